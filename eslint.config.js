@@ -1,0 +1,74 @@
+import checkFile from 'eslint-plugin-check-file'
+import tseslint from 'typescript-eslint'
+
+/** Rule 6 of the style: time, randomness and network status come in as options. */
+const timeAndChance = ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval', 'performance'].map((name) => ({
+  name,
+  message: 'Time comes in as an option: use a Clock.',
+}))
+const clockProperties = [
+  { object: 'Date', property: 'now', message: 'Time comes in as an option: use a Clock.' },
+  { object: 'Math', property: 'random', message: 'Chance comes in as an option: use a Clock.' },
+]
+
+export default tseslint.config(
+  { ignores: ['**/dist/', '**/node_modules/', 'test-results/'] },
+  {
+    files: ['**/*.{ts,js,mjs}'],
+    plugins: { 'check-file': checkFile },
+    rules: {
+      'check-file/filename-naming-convention': [
+        'error',
+        { '**/*.{ts,js,mjs}': 'KEBAB_CASE' },
+        { ignoreMiddleExtensions: true },
+      ],
+      'check-file/filename-blocklist': ['error', { '**/{utils,helpers,common}.*': '*-*.ts' }],
+      'max-lines': ['error', 350],
+      'max-params': ['error', 3],
+      complexity: ['error', 10],
+      'no-empty': 'error',
+      eqeqeq: 'error',
+      'prefer-const': 'error',
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.base],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+    },
+  },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    rules: {
+      'no-restricted-globals': ['error', ...timeAndChance],
+      'no-restricted-properties': ['error', ...clockProperties],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [{ regex: '^@chat-transport/[^/]+/', message: "Import the package, never another package's src." }],
+        },
+      ],
+    },
+  },
+  {
+    files: ['packages/core/src/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^[^.]', message: 'core has no dependencies; a transport least of all.' }] },
+      ],
+    },
+  },
+  {
+    files: ['packages/core/src/clock.ts', 'packages/cometd/src/link-timers.ts'],
+    rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' },
+  },
+)

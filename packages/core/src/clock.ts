@@ -1,0 +1,61 @@
+/** Time and chance, as an option of everything that uses them. */
+export interface Clock {
+  /** Wall clock, epoch milliseconds. May jump either way; counts the time a machine sleeps. */
+  now(): number
+  /** Milliseconds from some fixed point. Never goes back; may stand still while a machine sleeps. */
+  monotonic(): number
+  /** Runs `run` once, `delayMs` from now or later. Returns the function that cancels it. */
+  after(delayMs: number, run: () => void): () => void
+  /** From 0 up to, not including, 1. */
+  random(): number
+}
+
+/** The platform's clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  after(delayMs, run) {
+    const timer = setTimeout(run, delayMs)
+    return () => clearTimeout(timer)
+  },
+  random: () => Math.random(),
+}
+
+/** Time that has really passed since it was started. */
+export interface Stopwatch {
+  elapsedMs(): number
+}
+
+/**
+ * Counts the larger of what the wall clock and the monotonic clock say, step by step from reading to reading: a sleep
+ * counts although the monotonic clock may stand still in it, and a wall clock set back takes nothing away.
+ */
+export function startStopwatch(clock: Clock, alreadyMs = 0): Stopwatch {
+  let elapsed = alreadyMs
+  let wall = clock.now()
+  let monotonic = clock.monotonic()
+  return {
+    elapsedMs() {
+      const nextWall = clock.now()
+      const nextMonotonic = clock.monotonic()
+      elapsed += Math.max(0, nextWall - wall, nextMonotonic - monotonic)
+      wall = nextWall
+      monotonic = nextMonotonic
+      return elapsed
+    },
+  }
+}
+
+/** Resolves after `delayMs`, or as soon as `signal` aborts; never rejects. */
+export function delay(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve()
+    const finish = () => {
+      cancel()
+      signal.removeEventListener('abort', finish)
+      resolve()
+    }
+    const cancel = clock.after(delayMs, finish)
+    signal.addEventListener('abort', finish)
+  })
+}

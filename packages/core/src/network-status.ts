@@ -1,0 +1,42 @@
+/**
+ * What the page and the browser say about the network. The only place that listens to page events; no
+ * `unload`/`beforeunload`, which would keep the page out of the back/forward cache.
+ */
+export interface NetworkStatus {
+  /** False while the browser says offline. It can be wrong. */
+  readonly online: boolean
+  /** Calls `listener` for each change; returns the function that removes it. */
+  subscribe(listener: (change: NetworkChange) => void): () => void
+}
+
+/**
+ * `visible`: the tab came to the front. `pageshow`: the page is shown (iOS says only this). `pageshow-persisted`: it came
+ * out of the back/forward cache. `pagehide`: it may be gone for good.
+ */
+export type NetworkChange = 'online' | 'offline' | 'visible' | 'pageshow' | 'pageshow-persisted' | 'pagehide'
+
+/** The page's own; in Node, where there is no page, always online and silent. Listeners exist only while subscribed. */
+export const systemNetworkStatus: NetworkStatus = {
+  get online() {
+    return typeof navigator === 'undefined' || navigator.onLine !== false
+  },
+  subscribe(listener) {
+    if (typeof window === 'undefined') return () => undefined
+    const scope = new AbortController()
+    const on = (target: EventTarget, type: string, change: (event: Event) => NetworkChange | undefined) =>
+      target.addEventListener(
+        type,
+        (event) => {
+          const told = change(event)
+          if (told) listener(told)
+        },
+        { signal: scope.signal },
+      )
+    on(window, 'online', () => 'online')
+    on(window, 'offline', () => 'offline')
+    on(window, 'pageshow', (event) => ((event as PageTransitionEvent).persisted ? 'pageshow-persisted' : 'pageshow'))
+    on(window, 'pagehide', () => 'pagehide')
+    on(document, 'visibilitychange', () => (document.visibilityState === 'visible' ? 'visible' : undefined))
+    return () => scope.abort()
+  },
+}

@@ -1,0 +1,198 @@
+/**
+ * What travels between a page and the chat server: commands up, events down. Types only; PROTOCOL.md is normative.
+ * Both ends ignore fields and event types they do not know, so every event type here is open at the end.
+ */
+
+/** Who speaks. `client` is the visitor. */
+export interface Party {
+  readonly id: string
+  readonly name: string
+  readonly type: PartyType
+}
+export type PartyType = 'client' | 'agent' | 'supervisor' | 'external' | 'system'
+
+/** Data about the visitor that the page gives the server: JSON values by name. */
+export type UserData = Readonly<Record<string, unknown>>
+
+// ---- commands ---------------------------------------------------------------------------------------------------
+
+/** Opens a session. `id` and `secret` are made by the client: a repeat with both joins the session it made. */
+export interface StartSession {
+  readonly type: 'StartSession'
+  readonly id: string
+  readonly secret: string
+  readonly page: string
+  readonly take: boolean
+  readonly nickname?: string
+  readonly subject?: string
+  readonly userData?: UserData
+}
+
+/** Attaches to a session that exists, after the transcript event with index `after` (0 = from the beginning). */
+export interface RestoreSession {
+  readonly type: 'RestoreSession'
+  readonly id: string
+  readonly sessionId: string
+  readonly secret: string
+  readonly page: string
+  readonly take: boolean
+  readonly after: number
+}
+
+/** What opens every line. Made by the session: `id` and `secret` are saved, `page` is random per page and never saved. */
+export type AttachCommand = StartSession | RestoreSession
+
+/** The only content a visitor can send. */
+export interface TextContent {
+  readonly type: 'text'
+  readonly text: string
+}
+
+export interface SendMessage {
+  readonly type: 'SendMessage'
+  readonly id: string
+  readonly content: TextContent
+}
+/** A notice from the page to the other parties that is no message: `name` says which, `data` what it carries. */
+export interface SendNotice {
+  readonly type: 'SendNotice'
+  readonly id: string
+  readonly notice: Notice
+}
+export interface UpdateUserData {
+  readonly type: 'UpdateUserData'
+  readonly id: string
+  readonly userData: UserData
+}
+export interface LeaveSession {
+  readonly type: 'LeaveSession'
+  readonly id: string
+}
+export interface SendTyping {
+  readonly type: 'SendTyping'
+  readonly id: string
+  readonly isTyping: boolean
+}
+/** `upTo`: the index of the last transcript event the visitor has read. */
+export interface MarkRead {
+  readonly type: 'MarkRead'
+  readonly id: string
+  readonly upTo: number
+}
+
+/** Commands that become a transcript event: saved before they are sent, settled by the event that carries their id. */
+export type TranscriptCommand = SendMessage | SendNotice | UpdateUserData | LeaveSession
+/** Commands of the moment: sent while connected, never queued. */
+export type PassingCommand = SendTyping | MarkRead
+export type ChatCommand = TranscriptCommand | PassingCommand
+
+/** Whether a command becomes a transcript event, which then is its acceptance. */
+export function isTranscriptCommand(command: ChatCommand): command is TranscriptCommand {
+  return command.type !== 'SendTyping' && command.type !== 'MarkRead'
+}
+
+// ---- events -----------------------------------------------------------------------------------------------------
+
+export interface Notice {
+  readonly name: string
+  readonly data?: unknown
+}
+/** What a message holds. Servers may send further types; show those as unsupported. */
+export type MessageContent =
+  | TextContent
+  | { readonly type: 'url'; readonly url: string; readonly text?: string }
+  | { readonly type: 'notice'; readonly text: string }
+
+/** A place in the transcript: `index` counts from 1 without gaps, `at` is epoch milliseconds. */
+export interface Indexed {
+  readonly index: number
+  readonly at: number
+}
+/** The id of the command that caused the event. */
+export interface Caused {
+  readonly commandId?: string
+}
+
+export interface EventParticipantJoined extends Indexed {
+  readonly type: 'EventParticipantJoined'
+  readonly party: Party
+}
+export interface EventParticipantLeft extends Indexed {
+  readonly type: 'EventParticipantLeft'
+  readonly party: Party
+  readonly reason?: string
+}
+export interface EventMessage extends Indexed, Caused {
+  readonly type: 'EventMessage'
+  readonly party: Party
+  readonly content: MessageContent
+}
+export interface EventNotice extends Indexed, Caused {
+  readonly type: 'EventNotice'
+  readonly party: Party
+  readonly notice: Notice
+}
+export interface EventUserDataUpdated extends Indexed, Caused {
+  readonly type: 'EventUserDataUpdated'
+  readonly party: Party
+  readonly userData: UserData
+}
+/** The end. `reason` is the server's, `'left'` when the visitor asked for it. */
+export interface EventSessionEnded extends Indexed, Caused {
+  readonly type: 'EventSessionEnded'
+  readonly reason: string
+}
+/** Events with a place in the transcript. An event of unknown type with an `index` is one too. */
+export type TranscriptEvent =
+  EventParticipantJoined | EventParticipantLeft | EventMessage | EventNotice | EventUserDataUpdated | EventSessionEnded
+
+/** How far a party has read: the index of the last transcript event. */
+export interface ReadMark {
+  readonly party: Party
+  readonly upTo: number
+}
+/** What a server accepts: `messageBytes` is the size of one command as JSON in UTF-8. */
+export interface Limits {
+  readonly messageBytes: number
+  readonly commandsPerSecond: number
+}
+
+/** The answer to an accepted attach. What follows is the transcript after the position asked for. */
+export interface EventAttached {
+  readonly type: 'EventAttached'
+  readonly commandId: string
+  readonly sessionId: string
+  /** The visitor, as the server names them. */
+  readonly party: Party
+  /** The index of the oldest transcript event the server still keeps. */
+  readonly first: number
+  /** The index of the newest transcript event; 0 for an empty transcript. */
+  readonly head: number
+  readonly reads: readonly ReadMark[]
+  readonly limits: Limits
+  /** How long the session lives with nobody attached. */
+  readonly timeoutMs: number
+  /** Only from back ends that issue their own: saved in place of the client's. */
+  readonly secret?: string
+}
+export interface EventTyping {
+  readonly type: 'EventTyping'
+  readonly party: Party
+  readonly isTyping: boolean
+}
+export interface EventRead extends ReadMark {
+  readonly type: 'EventRead'
+}
+/** An error as the server sent it (or 150–152 from the browser side), unknown fields included. */
+export interface EventError extends Caused {
+  readonly type: 'EventError'
+  readonly error: { readonly code: number; readonly description: string; readonly [field: string]: unknown }
+  readonly [field: string]: unknown
+}
+/** Another page holds the session now. */
+export interface EventSessionTaken {
+  readonly type: 'EventSessionTaken'
+  readonly commandId?: string
+}
+
+export type ChatEvent = TranscriptEvent | EventAttached | EventTyping | EventRead | EventError | EventSessionTaken

@@ -1,0 +1,56 @@
+import type { Clock } from '@chat-transport/core'
+
+/** A clock that stands still until told otherwise. */
+export interface FakeClock extends Clock {
+  /** Lets time pass: timers due run in order, and promises settle between them. */
+  advance(ms: number): Promise<void>
+  /** The wall clock jumps, as after a sleep (the monotonic clock does not) or when it is set. Runs no timer by itself. */
+  jumpWallClock(ms: number): void
+  /** How many timers are waiting. */
+  readonly pending: number
+}
+
+export function fakeClock({ startAt = 1_000_000, random = () => 0.5 } = {}): FakeClock {
+  let monotonic = 0
+  let wallOffset = startAt
+  let sequence = 0
+  const timers = new Map<number, { due: number; run: () => void }>()
+
+  const nextDue = (limit: number) =>
+    [...timers].filter(([, { due }]) => due <= limit).sort(([a, { due: x }], [b, { due: y }]) => x - y || a - b)[0]
+
+  return {
+    now: () => wallOffset + monotonic,
+    monotonic: () => monotonic,
+    random,
+    after(delayMs, run) {
+      const id = ++sequence
+      timers.set(id, { due: monotonic + Math.max(0, delayMs), run })
+      return () => void timers.delete(id)
+    },
+    async advance(ms) {
+      const end = monotonic + ms
+      await settle()
+      for (let next = nextDue(end); next; next = nextDue(end)) {
+        const [id, { due, run }] = next
+        timers.delete(id)
+        monotonic = Math.max(monotonic, due)
+        run()
+        await settle()
+      }
+      monotonic = end
+      await settle()
+    },
+    jumpWallClock(ms) {
+      wallOffset += ms
+    },
+    get pending() {
+      return timers.size
+    },
+  }
+}
+
+/** Lets every promise that can settle do so: one turn of the event loop drains the microtask queue. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

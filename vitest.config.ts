@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const source = (name: string) => fileURLToPath(new URL(`packages/${name}/src/index.ts`, import.meta.url))
+
+/** Every tier runs against the packages' sources; `test/packaging` and `test/browser` use what the build made of them. */
+const alias = Object.fromEntries(
+  ['core', 'cometd', 'backend', 'server', 'browser'].map((name) => [`@chat-transport/${name}`, source(name)]),
+)
+
+const tier = (name: string, include: string[], timeoutMs: number) => ({
+  resolve: { alias },
+  test: { name, include, testTimeout: timeoutMs, hookTimeout: timeoutMs, environment: 'node' as const },
+})
+
+export default defineConfig({
+  test: {
+    projects: [
+      tier('packages', ['packages/*/test/**/*.test.ts'], 10_000),
+      tier('integration', ['test/integration/**/*.test.ts'], 40_000),
+      tier('browser', ['test/browser/**/*.test.ts'], 90_000),
+    ],
+  },
+})
