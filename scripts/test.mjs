@@ -1,0 +1,61 @@
+// The whole test run: build, type check, lint, then every tier of tests. All steps run, so that one look shows everything;
+// the last line is `N passed, N failed`, in which each step counts as one beside the tests.
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { npm, root } from './npm.mjs'
+
+const report = 'test-results/vitest.json'
+
+const outcomes = [step('build'), step('typecheck'), step('lint'), tests()]
+const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
+const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
+process.exitCode = failed > 0 ? 1 : 0
+console.log(`${passed} passed, ${failed} failed`)
+
+function step(name) {
+  console.log(`\n▶ ${name}`)
+  const ok = npm('run', '--silent', name)
+  console.log(ok ? `✓ ${name}` : `✗ ${name} failed`)
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 }
+}
+
+function tests() {
+  console.log('\n▶ tests')
+  rmSync(join(root, report), { force: true }) // an older report must not speak for this run
+  const ok = npm(
+    'run',
+    '--silent',
+    'vitest',
+    '--',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  )
+  const counts = count(readReport())
+  // A crash, an unhandled rejection or an empty run is a failure even when no test says so.
+  const unexplained = (!ok && counts.failed === 0) || counts.passed + counts.failed === 0
+  if (unexplained) console.error('The test run itself failed: see above.')
+  return { passed: counts.passed, failed: counts.failed + (unexplained ? 1 : 0) }
+}
+
+/** A test that was skipped showed nothing, and a file that could not be loaded hides its tests: both count as failed. */
+function count(files) {
+  const tests = files.flatMap((file) => file.assertionResults)
+  const passed = tests.filter((test) => test.status === 'passed').length
+  const broken = files.filter((file) => file.status === 'failed' && file.assertionResults.every(isPassed)).length
+  return { passed, failed: tests.length - passed + broken }
+}
+
+function isPassed(test) {
+  return test.status === 'passed'
+}
+
+function readReport() {
+  try {
+    return JSON.parse(readFileSync(join(root, report), 'utf8')).testResults
+  } catch (error) {
+    console.error(`Unable to read the report of the test run: ${error.message}`)
+    return []
+  }
+}
