@@ -1,0 +1,2 @@
+export * from '@chat-transport/core'
+export * from '@chat-transport/cometd'

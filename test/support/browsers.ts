@@ -1,0 +1,59 @@
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { launch, type Browser, type Page } from 'puppeteer-core'
+import { onTestFinished } from 'vitest'
+import { findBrowser, howToGet } from '../../scripts/browsers.mjs'
+
+export interface ChromiumOptions {
+  /** What the browser does with cookies of another site than the page's. @default 'allowed' */
+  readonly thirdPartyCookies?: 'allowed' | 'blocked'
+}
+
+/** Quiet and alone: no services of the vendor, no first-run pages; without the sandbox, which root may not use. */
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Starts a headless Chromium with a fresh profile, for the current test. */
+export async function launchChromium({ thirdPartyCookies = 'allowed' }: ChromiumOptions = {}): Promise<Browser> {
+  const executablePath = findBrowser('chromium')
+  if (!executablePath) throw new Error(howToGet('chromium'))
+  const userDataDir = await mkdtemp(join(tmpdir(), 'chat-transport-'))
+  onTestFinished(() => rm(userDataDir, { recursive: true, force: true, maxRetries: 5 }))
+  if (thirdPartyCookies === 'blocked') await savePreferences(userDataDir, { profile: { cookie_controls_mode: 1 } })
+
+  const browser = await launch({
+    executablePath,
+    userDataDir,
+    headless: true,
+    args: flags,
+    // Pages may enter the back/forward cache, as they do for people.
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  })
+  onTestFinished(() => browser.close())
+  return browser
+}
+
+/** Opens a page whose uncaught errors fail the test that opened it. */
+export async function openPage(browser: Browser, url: string): Promise<Page> {
+  const page = await browser.newPage()
+  const errors: unknown[] = []
+  page.on('pageerror', (error) => errors.push(error))
+  onTestFinished(() => {
+    if (errors.length > 0) throw new AggregateError(errors, `Uncaught in the page: ${errors.map(String).join('; ')}`)
+  })
+  await page.goto(url)
+  return page
+}
+
+async function savePreferences(userDataDir: string, preferences: object): Promise<void> {
+  await mkdir(join(userDataDir, 'Default'))
+  await writeFile(join(userDataDir, 'Default', 'Preferences'), JSON.stringify(preferences))
+}
