@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+
+/** A command, and what a server answers: `'accepted'`, or the code of its error, whose description names `parameter`. */
+export interface CommandVector {
+  readonly name: string
+  readonly rule: string
+  readonly command: unknown
+  readonly outcome: 'accepted' | 1 | 2 | 3
+  readonly parameter?: string
+}
+/** An event, and what a client does with it: `'accepted'`, or error 151, whose description names `path`. */
+export interface EventVector {
+  readonly name: string
+  readonly rule: string
+  readonly event: unknown
+  readonly outcome: 'accepted' | 151
+  readonly path?: string
+}
+/** What happens on one line, or several, of one session; each step is checked before the next. */
+export interface ExchangeVector {
+  readonly name: string
+  readonly rule: string
+  readonly steps: readonly ExchangeStep[]
+}
+/** `'$session'` in a step stands for the id of the session made by the exchange's first start. */
+export interface ExchangeStep {
+  readonly line: string
+  readonly attach?: unknown
+  readonly send?: unknown
+  /** True when the line breaks here. */
+  readonly lost?: true
+  /** Time that passes, in milliseconds. */
+  readonly passes?: number
+  /** What the server answers to the attach: these fields, among others. */
+  readonly answer?: object
+  /** Everything that the server then sends on `line`, in order: these fields, among others. */
+  readonly receives?: readonly object[]
+  /** What it then sends on other lines. */
+  readonly others?: Readonly<Record<string, readonly object[]>>
+}
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+const vectorsIn = (file: string) => JSON.parse(read(`test/vectors/${file}`)).vectors as unknown[]
+
+export const commandVectors = () => vectorsIn('commands.json') as CommandVector[]
+export const eventVectors = () => vectorsIn('events.json') as EventVector[]
+export const exchangeVectors = () => vectorsIn('exchanges.json') as ExchangeVector[]
+
+/** The ids of the rules that PROTOCOL.md lays down, in the order it does. */
+export function protocolRules(): string[] {
+  return [...read('PROTOCOL.md').matchAll(/^- \*\*(P\d+)\*\* \(/gm)].map(([, id = '']) => id)
+}
+
+/** Every rule id that PROTOCOL.md mentions. */
+export function mentionedRules(): string[] {
+  return [...read('PROTOCOL.md').matchAll(/\bP\d+\b/g)].map(([id]) => id)
+}
+
+/** A command or an event that PROTOCOL.md shows, by itself or inside a Bayeux message. */
+export interface DocumentedObject {
+  readonly type: string
+  readonly [field: string]: unknown
+}
+
+export const documentedCommands = () => documentedObjects().filter(({ type }) => !type.startsWith('Event'))
+export const documentedEvents = () => documentedObjects().filter(({ type }) => type.startsWith('Event'))
+
+function documentedObjects(): DocumentedObject[] {
+  const blocks = [...read('PROTOCOL.md').matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = '']) => JSON.parse(json))
+  return blocks.flatMap((block) => (Array.isArray(block) ? block.map(chatObjectIn) : [block]))
+}
+
+function chatObjectIn(message: { data?: DocumentedObject; ext?: { chat: DocumentedObject } }): DocumentedObject {
+  const object = message.ext?.chat ?? message.data
+  if (!object) throw new Error(`PROTOCOL.md shows a Bayeux message that carries nothing: ${JSON.stringify(message)}`)
+  return object
+}
