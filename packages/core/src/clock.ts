@@ -21,27 +21,32 @@ export const systemClock: Clock = {
   random: () => Math.random(),
 }
 
-/** Time that has really passed since it was started. */
+/** Time that has really passed. */
 export interface Stopwatch {
+  /** Milliseconds since it was started, or started again. */
   elapsedMs(): number
+  restart(): void
 }
 
 /**
  * Counts the larger of what the wall clock and the monotonic clock say, step by step from reading to reading: a sleep
  * counts although the monotonic clock may stand still in it, and a wall clock set back takes nothing away.
  */
-export function startStopwatch(clock: Clock, alreadyMs = 0): Stopwatch {
-  let elapsed = alreadyMs
+export function startStopwatch(clock: Clock): Stopwatch {
+  let elapsed = 0
   let wall = clock.now()
   let monotonic = clock.monotonic()
+  const step = () => {
+    const [wallBefore, monotonicBefore] = [wall, monotonic]
+    wall = clock.now()
+    monotonic = clock.monotonic()
+    return Math.max(0, wall - wallBefore, monotonic - monotonicBefore)
+  }
   return {
-    elapsedMs() {
-      const nextWall = clock.now()
-      const nextMonotonic = clock.monotonic()
-      elapsed += Math.max(0, nextWall - wall, nextMonotonic - monotonic)
-      wall = nextWall
-      monotonic = nextMonotonic
-      return elapsed
+    elapsedMs: () => (elapsed += step()),
+    restart() {
+      step()
+      elapsed = 0
     },
   }
 }

@@ -1,0 +1,46 @@
+/** What a public option or argument has to be. */
+export interface Demand {
+  /** Completes the sentence "expected …". */
+  readonly expected: string
+  holds(value: unknown): boolean
+}
+
+/** Throws a `TypeError` (a `RangeError` for a number) that names what was wrong, unless `value` holds. */
+export function demand(name: string, value: unknown, { expected, holds }: Demand): void {
+  if (holds(value)) return
+  const Failure = typeof value === 'number' ? RangeError : TypeError
+  throw new Failure(`${name}: expected ${expected}, got ${describe(value)}`)
+}
+
+export const milliseconds: Demand = {
+  expected: 'a number of milliseconds, 0 or more',
+  holds: (value) => Number.isFinite(value) && (value as number) >= 0,
+}
+export const wholeNumber: Demand = {
+  expected: 'a whole number, 1 or more',
+  holds: (value) => Number.isSafeInteger(value) && (value as number) >= 1,
+}
+export const text: Demand = { expected: 'a string', holds: (value) => typeof value === 'string' }
+export const aFunction: Demand = { expected: 'a function', holds: (value) => typeof value === 'function' }
+
+/** An object with these functions. */
+export const objectWith = (...functions: readonly string[]): Demand => ({
+  expected: `an object with ${functions.join(', ')}`,
+  holds: (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    functions.every((name) => typeof Reflect.get(value, name) === 'function'),
+})
+
+/** A demand that `undefined` meets too. */
+export const optional = ({ expected, holds }: Demand): Demand => ({
+  expected,
+  holds: (value) => value === undefined || holds(value),
+})
+
+/** A value in a few words, for messages that name the wrong one. */
+export function describe(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object'
+  return typeof value === 'function' ? 'a function' : String(value)
+}

@@ -1,0 +1,98 @@
+import type { Clock } from './clock.ts'
+
+/** How long a missing index may be on its way while later ones have come. */
+export const gapTimeoutMs = 200
+/** How long catching up may stand still while the line is alive. */
+export const stallTimeoutMs = 5000
+
+/** Outlives the line: the index that the last line could not get. */
+export interface MissingIndex {
+  index?: number
+}
+
+export interface EventOrderOptions {
+  readonly clock: Clock
+  readonly missing: MissingIndex
+  /** The index up to which the listener has everything. */
+  position(): number
+  hand(event: unknown): void
+  /** The line cannot get this index: it is lost (T4). */
+  stuck(index: number): void
+  /** What was to be caught up is given up: the server skips it line after line. */
+  skipped(): void
+}
+
+export interface EventOrder {
+  take(event: unknown, index: number): void
+  /** Events up to `head` are to come. */
+  expect(head: number): void
+  readonly caughtUp: boolean
+  /** Stops the timer and hands on nothing more. */
+  stop(): void
+}
+
+/**
+ * Puts transcript events in the order of their index (T4). Later ones wait for an earlier one 200 ms at most; then the line
+ * is lost, and an index that the next line skips too is given up, so that one lost event cannot stop a chat.
+ */
+export function createEventOrder({ clock, missing, position, hand, stuck, skipped }: EventOrderOptions): EventOrder {
+  const early = new Map<number, unknown>()
+  let head = 0
+  let timer: { index: number; limitMs: number; cancel: () => void } | undefined
+  let stopped = false
+
+  const drain = () => {
+    for (let next = position() + 1; !stopped && early.has(next); next = position() + 1) {
+      const event = early.get(next)
+      early.delete(next)
+      hand(event)
+    }
+  }
+  /** The timer belongs to the index that is waited for: what comes after a gap does not prolong it. */
+  const rearm = () => {
+    const index = position() + 1
+    const limitMs = early.size > 0 ? gapTimeoutMs : index <= head ? stallTimeoutMs : 0
+    if (timer?.index === index && timer.limitMs === limitMs) return
+    timer?.cancel()
+    timer = undefined
+    if (!stopped && limitMs > 0) timer = { index, limitMs, cancel: clock.after(limitMs, () => giveUp(index)) }
+  }
+  const giveUp = (index: number) => {
+    timer = undefined
+    if (missing.index !== index) {
+      missing.index = index
+      return stuck(index)
+    }
+    const [oldest] = [...early.keys()].sort((a, b) => a - b)
+    if (oldest === undefined) {
+      head = position()
+      return skipped()
+    }
+    const event = early.get(oldest)
+    early.delete(oldest)
+    hand(event)
+    drain()
+    rearm()
+  }
+
+  return {
+    take(event, index) {
+      if (stopped) return
+      if (index > position() + 1) early.set(index, event)
+      else hand(event)
+      drain()
+      rearm()
+    },
+    expect(newHead) {
+      head = newHead
+      rearm()
+    },
+    get caughtUp() {
+      return position() >= head
+    },
+    stop() {
+      stopped = true
+      timer?.cancel()
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import { systemClock, type Clock } from './clock.ts'
+import { aFunction, demand, milliseconds, objectWith, optional, text } from './demand.ts'
+import type { OpenLink } from './link.ts'
+import { silentLogger, type Logger } from './logger.ts'
+import { systemNetworkStatus, type NetworkStatus } from './network-status.ts'
+import type { ChatCommand } from './protocol.ts'
+
+/** How long to wait before the next dial, in milliseconds. `attempt` counts from 1, `downForMs` since the line was last stable. */
+export type RetryDelay = (failure: { readonly attempt: number; readonly downForMs: number }) => number
+
+export interface LinkedTransportOptions {
+  /** What the transport is called in logs and errors. */
+  readonly name: string
+  /** The link, or several to fall back on in the order given. */
+  readonly open: OpenLink | readonly OpenLink[]
+  /** Commands this back end cannot take. @default none */
+  readonly unsupported?: readonly ChatCommand['type'][]
+  /** Time away from `connected` until error 150 and `interrupted` (T5). @default 3000 */
+  readonly interruptionTimeoutMs?: number
+  /** How long the far end may be silent before the line is lost. @default 15000 */
+  readonly silenceTimeoutMs?: number
+  /** How long a link may take to open and attach; one that is not the last, 3500 at most. @default 10000 */
+  readonly openTimeoutMs?: number
+  /** @default random × min(10 s, max(400 ms, downForMs / 6)) */
+  readonly retryDelayMs?: RetryDelay
+  readonly network?: NetworkStatus
+  readonly clock?: Clock
+  readonly logger?: Logger
+}
+
+const defaults = Object.freeze({
+  interruptionTimeoutMs: 3000,
+  silenceTimeoutMs: 15_000,
+  openTimeoutMs: 10_000,
+  network: systemNetworkStatus,
+  clock: systemClock,
+  logger: silentLogger,
+})
+/** The options, checked and complete. */
+export type LinkedTransportSettings = typeof defaults & {
+  readonly links: readonly OpenLink[]
+  readonly retryDelayMs: RetryDelay
+}
+
+/** Throws a `TypeError` or `RangeError` that names a bad option. */
+export function checkedSettings(options: LinkedTransportOptions): LinkedTransportSettings {
+  demand('linkedTransport name', options.name, text)
+  const links = typeof options.open === 'function' ? [options.open] : options.open
+  demand('linkedTransport open', links, {
+    expected: 'an OpenLink or a list of them',
+    holds: (value) => Array.isArray(value) && value.length > 0 && value.every((link) => typeof link === 'function'),
+  })
+  for (const name of ['interruptionTimeoutMs', 'silenceTimeoutMs', 'openTimeoutMs'] as const)
+    demand(`linkedTransport ${name}`, options[name], optional(milliseconds))
+  demand('linkedTransport retryDelayMs', options.retryDelayMs, optional(aFunction))
+  demand('linkedTransport clock', options.clock, optional(objectWith('now', 'monotonic', 'after', 'random')))
+  demand('linkedTransport network', options.network, optional(objectWith('subscribe')))
+  demand('linkedTransport logger', options.logger, optional(objectWith('debug', 'info', 'warn', 'error')))
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  return { ...defaults, retryDelayMs: defaultRetryDelay(options.clock ?? systemClock), ...given, links }
+}
+
+/** A 2 s cut shows nothing, a long one is no stampede: the wait grows with the outage and is spread by chance. */
+export function defaultRetryDelay(clock: Clock): RetryDelay {
+  return ({ downForMs }) => clock.random() * Math.min(10_000, Math.max(400, downForMs / 6))
+}

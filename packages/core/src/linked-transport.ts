@@ -1,0 +1,208 @@
+import { closingCause, restorationFailed, type AttachPhase } from './attach-refusal.ts'
+import { runLine, type AttachedLine, type LineEnd } from './attached-line.ts'
+import { startStopwatch, type Stopwatch } from './clock.ts'
+import type { ChatError } from './errors.ts'
+import type { MissingIndex } from './event-order.ts'
+import { createLinkRota } from './link-rota.ts'
+import type { OpenLink } from './link.ts'
+import {
+  checkedSettings,
+  defaultRetryDelay,
+  type LinkedTransportOptions,
+  type LinkedTransportSettings,
+} from './linked-transport-options.ts'
+import type { Logger } from './logger.ts'
+import type { AttachCommand, EventAttached } from './protocol.ts'
+import { randomId } from './random-token.ts'
+import { waitToRetry } from './retry-wait.ts'
+import { trackConnectivity } from './track-connectivity.ts'
+import type { ChatTransport, CloseReason, TransportConnection, TransportListener } from './transport.ts'
+
+/** A link that is not the last has to be given up early enough for the next to be open within 4 s. */
+const fallbackTimeoutMs = 3500
+/** A line that has held this long was no part of the trouble before it. */
+const stableMs = 10_000
+
+/**
+ * Turns links into a `ChatTransport` that heals: dial loop, fallback, retry, liveness, grace timer, order, one way to
+ * recover (a new link that attaches at the listener's position). Throws a `TypeError` or `RangeError` that names a bad
+ * option. Keeps T1–T16 for links that keep L1–L5.
+ */
+export function linkedTransport(options: LinkedTransportOptions): ChatTransport {
+  const settings = checkedSettings(options)
+  return {
+    name: options.name,
+    ...(options.unsupported && { unsupported: options.unsupported }),
+    connect: (attach, listener) => connect(settings, attach, listener),
+  }
+}
+
+/** Who this connection speaks for, once the first attach has been answered. */
+interface Identity {
+  readonly sessionId: string
+  readonly secret: string
+}
+
+function connect(
+  settings: LinkedTransportSettings,
+  given: AttachCommand,
+  page: TransportListener,
+): TransportConnection {
+  const { clock, network, logger, links } = settings
+  const life = new AbortController()
+  const { signal } = life
+  const listener = guarded(page, signal, logger)
+  const connectivity = trackConnectivity(listener, { ...settings, signal })
+  const rota = createLinkRota(links.length)
+  const missing: MissingIndex = {}
+  const down = startStopwatch(clock)
+  let identity: Identity | undefined
+  let open: { readonly line: AttachedLine; readonly since: Stopwatch } | undefined
+  /** The id of an attach that takes the session back, repeated until it is answered (T16). */
+  let takeId: string | undefined
+  let toldOfRefusal = false
+
+  const unsubscribe = network.subscribe((change) => {
+    if (change === 'pageshow-persisted') takeId = randomId()
+  })
+  signal.addEventListener('abort', unsubscribe, { once: true })
+
+  function nextAttach(): AttachCommand {
+    const after = listener.position
+    if (identity) {
+      const { page: pageId } = given
+      const id = takeId ?? randomId()
+      return { type: 'RestoreSession', id, ...identity, page: pageId, take: takeId !== undefined, after }
+    }
+    if (given.type === 'StartSession') return given
+    return { ...given, ...(takeId !== undefined && { id: takeId, take: true }), after }
+  }
+  function dialOnce(): Promise<LineEnd> {
+    const isLast = rota.current === links.length - 1
+    return runLine(links[rota.current] as OpenLink, nextAttach(), {
+      ...settings,
+      listener,
+      signal,
+      missing,
+      openTimeoutMs: isLast ? settings.openTimeoutMs : Math.min(settings.openTimeoutMs, fallbackTimeoutMs),
+      answered,
+      caughtUp(line) {
+        open = { line, since: startStopwatch(clock) }
+        rota.connected()
+        toldOfRefusal = false
+        connectivity.caughtUp()
+      },
+    })
+  }
+  function answered({ sessionId, secret }: EventAttached) {
+    identity = { sessionId, secret: secret ?? given.secret }
+    takeId = undefined
+    connectivity.answered()
+  }
+
+  async function keepDialing() {
+    for (let attempt = 1; ; attempt++) {
+      const dialedAt = clock.now()
+      const end = await dialOnce()
+      const wasOpen = open
+      open = undefined
+      if (signal.aborted) return
+      const closing = closingOf(end)
+      if (closing) return finish(closing.cause)
+      const cause = causeOf(end)
+      connectivity.lost(cause, end.at)
+      if (wasOpen && wasOpen.since.elapsedMs() >= stableMs) {
+        attempt = 1
+        down.restart()
+      }
+      const atOnce = redialsAtOnce(end, wasOpen !== undefined)
+      const delayMs = atOnce ? 0 : retryDelayMs(attempt)
+      listener.onRetry?.({ attempt, at: clock.now() + delayMs, cause })
+      if (!atOnce) await waitToRetry({ delayMs, dialedAt, clock, network, signal })
+      if (signal.aborted) return
+    }
+  }
+  /** A policy of the page's that throws, or gives no delay, must not end the connection. */
+  function retryDelayMs(attempt: number): number {
+    const failure = { attempt, downForMs: down.elapsedMs() }
+    try {
+      const delayMs = settings.retryDelayMs(failure)
+      if (delayMs >= 0) return delayMs
+      logger.error(`retryDelayMs gave ${String(delayMs)}: expected 0 or more; the default is used`)
+    } catch (thrown) {
+      logger.error('retryDelayMs threw; the default is used', thrown)
+    }
+    return defaultRetryDelay(clock)(failure)
+  }
+  function redialsAtOnce(end: LineEnd, wasConnected: boolean): boolean {
+    if (end.type !== 'lost') return false
+    return end.redialAtOnce || (!wasConnected && rota.failed())
+  }
+  /** What an end of a line closes the connection with; `undefined` = dial again (T11). */
+  function closingOf(end: LineEnd): { cause?: Error } | undefined {
+    switch (end.type) {
+      case 'ended':
+      case 'closed':
+        return {}
+      case 'taken':
+        return connectivity.current === 'connecting' ? { cause: heldElsewhere() } : {}
+      case 'forgotten':
+        return { cause: restorationFailed(end.cause) }
+      case 'refused':
+        return refusedWith(end.error)
+      case 'lost':
+        return undefined
+    }
+  }
+  function refusedWith(error: ChatError) {
+    const phase: AttachPhase = identity ? 're-attach' : given.type === 'StartSession' ? 'start' : 'restore'
+    const cause = closingCause(phase, error)
+    if (cause) return { cause }
+    if (connectivity.current !== 'connecting' && !toldOfRefusal) {
+      toldOfRefusal = true
+      listener.onEvent(error.event)
+    }
+    return undefined
+  }
+  function finish(cause: Error | undefined) {
+    connectivity.close(cause)
+    life.abort(cause ?? 'left')
+  }
+
+  void keepDialing()
+  return {
+    send: (command) => open?.line.send(command) ?? Promise.reject(new Error('unable to send: the line is not open')),
+    close(reason: CloseReason = 'detached') {
+      life.abort(reason)
+    },
+  }
+}
+
+/** The listener with T9 built in; what it throws is told to the developer and harms no line. */
+function guarded(page: TransportListener, signal: AbortSignal, logger: Logger): TransportListener {
+  const tell = (run: () => void) => {
+    if (signal.aborted) return
+    try {
+      run()
+    } catch (thrown) {
+      logger.error('a transport listener threw', thrown)
+    }
+  }
+  return {
+    get position() {
+      return page.position
+    },
+    onEvent: (event) => tell(() => page.onEvent(event)),
+    onConnectivity: (change) => tell(() => page.onConnectivity(change)),
+    onRetry: (retry) => tell(() => page.onRetry?.(retry)),
+  }
+}
+
+function causeOf(end: LineEnd): Error {
+  if (end.type === 'refused') return end.error
+  return 'cause' in end ? end.cause : new Error(`the line was ${end.type}`)
+}
+
+function heldElsewhere(): DOMException {
+  return new DOMException('unable to attach: another page holds this session', 'InvalidStateError')
+}

@@ -1,0 +1,67 @@
+import { ChatError } from './errors.ts'
+import { isAttachRefusal } from './attach-refusal.ts'
+import type { ChatCommand, EventError } from './protocol.ts'
+
+/** Promises of the commands under way on one line, by command id (T8). */
+export interface PendingCommands {
+  /** The promise of a command; the same one when it is under way already. */
+  add(command: ChatCommand): Promise<void>
+  /** An event has been handed on: it accepts or refuses the command it names. */
+  settle(event: unknown): void
+  /** A command that no event answers has been written. */
+  written(command: ChatCommand): void
+  /** The line is gone: the outcome of all of them is unknown. */
+  rejectAll(cause: Error): void
+}
+
+interface Pending {
+  readonly promise: Promise<void>
+  readonly resolve: () => void
+  readonly reject: (cause: Error) => void
+}
+
+export function createPendingCommands(): PendingCommands {
+  const pending = new Map<string, Pending>()
+  const take = (id: string) => {
+    const found = pending.get(id)
+    pending.delete(id)
+    return found
+  }
+  return {
+    add({ id }) {
+      const underWay = pending.get(id)
+      if (underWay) return underWay.promise
+      const created = defer()
+      pending.set(id, created)
+      return created.promise
+    },
+    settle(event) {
+      const { commandId, type, index } = event as { commandId?: unknown; type?: unknown; index?: unknown }
+      if (typeof commandId !== 'string') return
+      if (isErrorEvent(event)) {
+        if (!isAttachRefusal(event.error.code)) take(commandId)?.reject(ChatError.fromEvent(event))
+      } else if (type !== 'EventError' && index !== undefined) take(commandId)?.resolve()
+    },
+    written: ({ id }) => take(id)?.resolve(),
+    rejectAll(cause) {
+      for (const { reject } of pending.values()) reject(cause)
+      pending.clear()
+    },
+  }
+}
+
+function defer(): Pending {
+  let resolve: () => void = () => undefined
+  let reject: (cause: Error) => void = () => undefined
+  const promise = new Promise<void>((resolveIt, rejectIt) => {
+    resolve = resolveIt
+    reject = rejectIt
+  })
+  return { promise, resolve, reject }
+}
+
+/** Whether `event` is an `EventError` that can be read. */
+export function isErrorEvent(event: unknown): event is EventError {
+  const { type, error } = (event ?? {}) as { type?: unknown; error?: { code?: unknown } }
+  return type === 'EventError' && typeof error?.code === 'number'
+}

@@ -1,0 +1,40 @@
+import type { Clock } from './clock.ts'
+import type { NetworkStatus } from './network-status.ts'
+
+/** The browser can be wrong about being offline: after this long a dial is tried all the same. */
+export const offlineRetryMs = 30_000
+
+export interface RetryWait {
+  readonly delayMs: number
+  /** Epoch milliseconds of the last dial. */
+  readonly dialedAt: number
+  readonly clock: Clock
+  readonly network: NetworkStatus
+  readonly signal: AbortSignal
+}
+
+/**
+ * Waits until it is time to dial again: after `delayMs`, at once when the page wakes or the network returns, and not while
+ * the browser says offline unless nothing has been tried for 30 s. Resolves at once when `signal` aborts.
+ */
+export function waitToRetry({ delayMs, dialedAt, clock, network, signal }: RetryWait): Promise<void> {
+  return new Promise((resolve) => {
+    const due = () => {
+      const offlineMs = network.online ? 0 : dialedAt + offlineRetryMs - clock.now()
+      if (offlineMs > 0) cancel = clock.after(offlineMs, finish)
+      else finish()
+    }
+    const finish = () => {
+      cancel()
+      unsubscribe()
+      signal.removeEventListener('abort', finish)
+      resolve()
+    }
+    let cancel = clock.after(delayMs, due)
+    const unsubscribe = network.subscribe((change) => {
+      if (change !== 'offline' && change !== 'pagehide' && network.online) finish()
+    })
+    signal.addEventListener('abort', finish)
+    if (signal.aborted) finish()
+  })
+}
