@@ -50,7 +50,10 @@ type Moves = {
 }
 
 const connect = (): ConnectivityState => ({ name: 'connected' })
-const close: Move<string, 'close'> = (_state, { cause }) => ({ name: 'closed', ...(cause && { cause }) })
+const close = (_state: unknown, { cause }: { readonly cause?: Error }): ConnectivityState => ({
+  name: 'closed',
+  ...(cause && { cause }),
+})
 
 const moves: Moves = {
   connecting: { 'caught-up': connect, close },
