@@ -1,0 +1,144 @@
+import { CometD } from 'cometd'
+import type { Message } from 'cometd'
+import { silentLogger, systemClock } from '@chat-transport/core'
+import type { AttachCommand, Clock, Line, Logger, OpenLink, SendCommand } from '@chat-transport/core'
+import { linkTimers } from './link-timers.ts'
+import { resolveServerUrl } from './server-url.ts'
+import type { Wire } from './wire.ts'
+import { wires, type CometdTransportType } from './wires.ts'
+
+/** Both ways: commands are published on it, events arrive on it. */
+const chatChannel = '/service/chat'
+
+/** How long the server is asked to hold `/meta/connect`: the heartbeat. */
+const heartbeatMs = 10_000
+
+export interface CometdLinkOptions {
+  readonly transport: CometdTransportType
+  readonly url: string
+  readonly requestHeaders?: Readonly<Record<string, string>>
+  readonly clock?: Clock
+  readonly logger?: Logger
+}
+
+/**
+ * One CometD connection as a link. The attach rides on the handshake, events and commands on `/service/chat`. Resolves
+ * with the first `/meta/connect` reply, which has come the way the events come.
+ *
+ * Each link is a `CometD` of its own that never recovers by itself: the first failure, and any advice to start over, is
+ * the end of the link.
+ */
+export function cometdLink(options: CometdLinkOptions): OpenLink {
+  const { transport, requestHeaders = {}, clock = systemClock, logger = silentLogger } = options
+  return (attach, line) => {
+    line.signal.throwIfAborted()
+    const url = resolveServerUrl(options.url)
+    const cometd = newCometD(line, logger)
+    const startTimer = linkTimers(clock, line.signal)
+    cometd.setTimeout = (run, delayMs) => startTimer(() => guard(run, line), delayMs)
+    cometd.clearTimeout = (cancel: () => void) => cancel()
+
+    const wire = new wires[transport]({
+      url,
+      requestHeaders,
+      received: (text) => guard(() => receiveAll(text, cometd, line), line),
+      lost: (cause) => line.lost(cause),
+    })
+    cometd.registerTransport(transport, wire)
+    cometd.configure({
+      url: url.href,
+      appendMessageTypeToURL: false, // one URL: one route at a proxy, and one CORS preflight in place of three
+      useWorkerScheduler: false,
+      advice: { timeout: heartbeatMs, interval: 0, maxInterval: 0 },
+    })
+    closeOnAbort(cometd, wire, line)
+    return establish(cometd, attach, line)
+  }
+}
+
+/** A `CometD` without its transports (JSONP among them), its recovery, and its way of printing whole messages. */
+function newCometD(line: Line, logger: Logger): CometD {
+  if (typeof window === 'undefined') throw new Error('unable to connect: CometD runs in pages, and there is no window')
+  const cometd = new CometD()
+  cometd.unregisterTransports()
+  cometd.onTransportFailure = (message, { cause }) =>
+    line.lost(cause === 'negotiation' ? new Error('the server does not offer this connection type') : refusal(message))
+  cometd._warn = (text) => logger.warn(`cometd: ${text}`)
+  cometd._info = (text) => logger.info(`cometd: ${text}`)
+  cometd._debug = () => undefined
+  return cometd
+}
+
+function establish(cometd: CometD, attach: AttachCommand, line: Line): Promise<SendCommand> {
+  const send: SendCommand = (command) =>
+    new Promise((resolve, reject) => {
+      cometd.publish(chatChannel, command, (reply) => (reply.successful ? resolve() : reject(refusal(reply))))
+    })
+
+  return new Promise((resolve, reject) => {
+    line.signal.addEventListener('abort', () => reject(line.signal.reason), { once: true })
+    cometd.addListener(chatChannel, ({ data }) => line.received(data))
+    cometd.addListener('/meta/connect', ({ successful }) => {
+      if (!successful) return
+      line.alive()
+      resolve(send)
+    })
+    cometd.handshake({ ext: { chat: attach } }, (reply) => {
+      const answer = chatAnswer(reply)
+      if (answer !== undefined) line.received(answer)
+      else if (reply.successful)
+        line.lost(new Error('unable to attach: the CometD server answers the handshake, but is no chat server'))
+    })
+  })
+}
+
+/** Hands a frame to cometd message by message: a handler may end the line in the middle of it. */
+function receiveAll(text: unknown, cometd: CometD, line: Line): void {
+  const messages: unknown = JSON.parse(String(text))
+  if (!isBayeux(messages)) throw new TypeError('what it sent is no array of Bayeux messages')
+  for (const message of messages) {
+    if (line.signal.aborted) return
+    cometd.receive(message)
+    if (cometd.isDisconnected()) line.lost(new Error('the server ended the connection'))
+  }
+}
+
+/** Whatever cometd throws at, a frame it cannot read or an advice it does not know, leaves it in no known state. */
+function guard(run: () => void, line: Line): void {
+  try {
+    run()
+  } catch (cause) {
+    line.lost(
+      new Error(`unable to understand the server: ${cause instanceof Error ? cause.message : String(cause)}`, {
+        cause,
+      }),
+    )
+  }
+}
+
+/**
+ * The order matters: cometd's timers are gone already (linkTimers was there first), so that nothing can dial again; then
+ * nobody listens any more; then the wire ends. cometd's own `disconnect()` would wait for an answer, or dial to ask for it.
+ */
+function closeOnAbort(cometd: CometD, wire: Wire, { signal }: Line): void {
+  const close = () => {
+    cometd.clearListeners()
+    const clientId = cometd.getClientId()
+    const letGo = signal.reason === 'detached' || signal.reason === 'left'
+    wire.close(letGo && clientId ? JSON.stringify([{ id: 'bye', channel: '/meta/disconnect', clientId }]) : undefined)
+  }
+  signal.addEventListener('abort', close, { once: true })
+}
+
+/** cometd passes over some messages that are none; to ignore them here would be to lose what they were meant to be. */
+function isBayeux(messages: unknown): messages is Message[] {
+  return Array.isArray(messages) && messages.every((message) => typeof message?.channel === 'string')
+}
+
+function chatAnswer({ ext }: Message): unknown {
+  return (ext as { chat?: unknown } | undefined)?.chat
+}
+
+function refusal({ channel, error }: Message): Error {
+  return new Error(`the server refused ${channel}: ${error ?? 'no reason given'}`)
+}

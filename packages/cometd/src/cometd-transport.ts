@@ -1,0 +1,64 @@
+import { linkedTransport } from '@chat-transport/core'
+import type { ChatTransport, LinkedTransportOptions } from '@chat-transport/core'
+import { cometdLink } from './cometd-link.ts'
+import { checkServerUrl } from './server-url.ts'
+import { wires, type CometdTransportType } from './wires.ts'
+
+/** What `linkedTransport` takes, and where the CometD server is. */
+export interface CometdTransportOptions extends Omit<LinkedTransportOptions, 'name' | 'open' | 'unsupported'> {
+  /** Where the CometD server answers: an http(s) URL, or relative to the page. The WebSocket is dialed there too. */
+  readonly url: string
+  /** What to connect over: the first that works is kept. @default ['websocket', 'long-polling'] */
+  readonly transports?: readonly CometdTransportType[]
+  /** Sent with the requests of long-polling. Browsers send none with a WebSocket. @default {} */
+  readonly requestHeaders?: Readonly<Record<string, string>>
+}
+
+const defaults = Object.freeze({
+  transports: Object.freeze<CometdTransportType[]>(['websocket', 'long-polling']),
+  requestHeaders: Object.freeze({}),
+})
+
+/**
+ * The default transport: chat over a CometD server, by WebSocket where that works and by long-polling where it does not.
+ * Throws a `TypeError` or `RangeError` that names a bad option.
+ */
+export function cometdTransport(options: CometdTransportOptions): ChatTransport {
+  const { url, transports, requestHeaders, ...policies } = checked(options)
+  const { clock, logger } = policies
+  const wire = { url, requestHeaders, ...(clock && { clock }), ...(logger && { logger }) }
+  return linkedTransport({
+    ...policies,
+    name: 'cometd',
+    open: transports.map((transport) => cometdLink({ ...wire, transport })),
+  })
+}
+
+function checked(options: CometdTransportOptions): CometdTransportOptions & typeof defaults {
+  if (typeof options !== 'object' || options === null) throw new TypeError('cometdTransport takes an object of options')
+  checkServerUrl(options.url)
+  const { transports = defaults.transports, requestHeaders = defaults.requestHeaders } = options
+  checkTransports(transports)
+  checkHeaders(requestHeaders)
+  return { ...options, transports, requestHeaders }
+}
+
+function checkTransports(transports: unknown): void {
+  if (!Array.isArray(transports)) throw new TypeError('cometdTransport transports must be an array')
+  const known = Object.keys(wires)
+  const unknown = transports.find((transport) => !known.includes(transport))
+  if (transports.length === 0 || unknown !== undefined || new Set(transports).size < transports.length) {
+    throw new RangeError(`cometdTransport transports must name one or more of ${known.join(', ')}, each once`)
+  }
+}
+
+function checkHeaders(requestHeaders: unknown): void {
+  if (typeof requestHeaders !== 'object' || requestHeaders === null) {
+    throw new TypeError('cometdTransport requestHeaders must be an object of header names and values')
+  }
+  try {
+    new Headers(requestHeaders as Record<string, string>)
+  } catch (cause) {
+    throw new TypeError('cometdTransport requestHeaders must hold names and values that HTTP allows', { cause })
+  }
+}

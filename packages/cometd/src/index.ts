@@ -1,0 +1,3 @@
+export { cometdTransport } from './cometd-transport.ts'
+export type { CometdTransportOptions } from './cometd-transport.ts'
+export type { CometdTransportType } from './wires.ts'

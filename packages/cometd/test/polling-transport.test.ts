@@ -1,0 +1,129 @@
+// @vitest-environment jsdom
+import type { Message } from 'cometd'
+import { expect, test, vi } from 'vitest'
+import { eventually } from '../../../test/support/deadline.ts'
+import { PollingTransport } from '../src/polling-transport.ts'
+import { scriptedPollingServer } from './support/scripted-polling-server.ts'
+
+function poll(requestHeaders: Record<string, string> = {}) {
+  const server = scriptedPollingServer()
+  const received = vi.fn()
+  const lost = vi.fn()
+  const wire = new PollingTransport({ url: new URL(server.url), requestHeaders, received, lost })
+  const publish = (...data: unknown[]) =>
+    wire.send({ messages: data.map((item) => ({ channel: '/service/chat', data: item })) }, false)
+  const connect = () => wire.send({ messages: [{ channel: '/meta/connect' }] }, true)
+  const published = () => server.frames.map((frame) => frame.map(({ data }) => data as unknown))
+  return { server, wire, received, lost, publish, connect, published }
+}
+
+test('one request at a time takes what is sent; what waits goes out together, in order', async () => {
+  const { server, publish, published } = poll()
+
+  publish('a')
+  publish('b')
+  publish('c', 'd')
+  expect(published()).toEqual([['a']])
+  ;(await server.hears('/service/chat')).answers()
+
+  await eventually(() => server.frames.length === 2)
+  expect(published()).toEqual([['a'], ['b', 'c', 'd']])
+  for (let count = 0; count < 3; count++) (await server.hears('/service/chat')).answers()
+  publish('e')
+  await eventually(() => server.frames.length === 3)
+  expect(published()[2]).toEqual(['e'])
+})
+
+test('what waits is cut into requests that any server takes, a message that is larger by itself', async () => {
+  const { server, publish, published } = poll()
+  const half = 'x'.repeat(16_000)
+  const huge = 'y'.repeat(100_000)
+
+  publish('a')
+  publish(half, half, half, huge, 'b')
+  for (let count = 0; count < 6; count++) (await server.hears('/service/chat')).answers()
+
+  expect(published()).toEqual([['a'], [half, half], [half], [huge], ['b']])
+})
+
+test('the held /meta/connect stands in the way of nothing', async () => {
+  const { server, publish, connect } = poll()
+  connect()
+
+  publish('a')
+
+  await server.hears('/service/chat')
+  expect(server.open).toBe(2)
+})
+
+test('a request that fails ends the wire: nothing that waited behind it goes out', async () => {
+  const { server, publish, connect, lost } = poll()
+  connect()
+  publish('a')
+  publish('b')
+
+  server.dropsConnections()
+
+  await eventually(() => lost.mock.calls.length === 1)
+  publish('c')
+  await eventually(() => server.open === 0)
+  expect(server.frames).toHaveLength(2)
+  expect(lost).toHaveBeenCalledOnce()
+  expect(lost.mock.calls[0]?.[0]).toMatchObject({ message: 'unable to reach the server: the cable was cut' })
+})
+
+test.each([400, 500, 503])('HTTP %i is a lost line', async (status) => {
+  const { publish, lost, received } = poll()
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('[]', { status })))
+
+  publish('a')
+
+  await eventually(() => lost.mock.calls.length === 1)
+  expect(lost.mock.calls[0]?.[0]).toMatchObject({ message: expect.stringContaining(`HTTP ${status}`) as string })
+  expect(received).not.toHaveBeenCalled()
+})
+
+test('requests carry the headers asked for, cookies for balancers, and JSON whatever was asked for', async () => {
+  const { server, publish } = poll({ 'X-Tenant': 'shop', 'content-type': 'text/plain' })
+
+  publish('a')
+
+  const request = server.requests[0]
+  expect(request).toMatchObject({ method: 'POST', credentials: 'include' })
+  expect(Object.fromEntries(new Headers(request?.headers))).toEqual({
+    'x-tenant': 'shop',
+    'content-type': 'application/json',
+  })
+})
+
+test('closing aborts the requests in flight; the goodbye is one more, which outlives the page', async () => {
+  const { server, wire, publish, connect, lost, received } = poll()
+  connect()
+  publish('a')
+
+  wire.close(JSON.stringify([{ channel: '/meta/disconnect' }]))
+  publish('late')
+  connect()
+
+  expect(server.open).toBe(1)
+  expect(server.requests.at(-1)).toMatchObject({ keepalive: true })
+  ;(await server.hears('/meta/disconnect')).answers()
+  await eventually(() => server.open === 0)
+  expect(server.frames.flat().map(({ channel }: Message) => channel)).toEqual([
+    '/meta/connect',
+    '/service/chat',
+    '/meta/disconnect',
+  ])
+  expect(lost).not.toHaveBeenCalled()
+  expect(received).not.toHaveBeenCalled()
+})
+
+test('a goodbye that does not arrive troubles nobody', async () => {
+  const { server, wire, lost } = poll()
+
+  wire.close(JSON.stringify([{ channel: '/meta/disconnect' }]))
+  server.dropsConnections()
+
+  await eventually(() => server.open === 0)
+  expect(lost).not.toHaveBeenCalled()
+})

@@ -1,0 +1,58 @@
+import type { AttachCommand, CloseReason, Line, LineSignal, OpenLink, SendCommand } from '@chat-transport/core'
+import { onTestFinished } from 'vitest'
+
+export const attach: AttachCommand = {
+  type: 'StartSession',
+  id: 'start-1',
+  secret: 's3cret',
+  page: 'page-1',
+  take: true,
+}
+
+/** One link at work, on a line that remembers what it is told and ends when it is lost, as every line does. */
+export interface RecordedLine {
+  readonly line: Line
+  /** What was received, and `alive`, in order. */
+  readonly told: unknown[]
+  /** What was received after the end. */
+  readonly late: unknown[]
+  /** Why the link said it was lost. */
+  readonly causes: Error[]
+  readonly opening: Promise<SendCommand>
+  /** Ends the line. */
+  end(reason: CloseReason | Error): void
+}
+
+export interface Reactions {
+  received?(event: unknown, end: RecordedLine['end']): void
+  lost?(end: RecordedLine['end']): void
+}
+
+export function openLink(open: OpenLink, reactions: Reactions = {}): RecordedLine {
+  const scope = new AbortController()
+  const signal = scope.signal as LineSignal
+  const told: unknown[] = []
+  const late: unknown[] = []
+  const causes: Error[] = []
+  const end = (reason: CloseReason | Error) => scope.abort(reason)
+  onTestFinished(() => end(new Error('the test is over')))
+  const line: Line = {
+    signal,
+    received(event) {
+      if (signal.aborted) return void late.push(event)
+      told.push(event)
+      reactions.received?.(event, end)
+    },
+    alive() {
+      if (!signal.aborted) told.push('alive')
+    },
+    lost(cause) {
+      if (signal.aborted) return
+      causes.push(cause as Error)
+      end(cause as Error)
+    },
+  }
+  const opening = new Promise<SendCommand>((resolve) => resolve(open(attach, line)))
+  opening.catch(() => undefined) // a link that ends before it has opened rejects; tests look at it where they care
+  return { line, told, late, causes, opening, end }
+}
