@@ -8,7 +8,7 @@ export interface CommandVector {
   readonly outcome: 'accepted' | 1 | 2 | 3
   readonly parameter?: string
 }
-/** An event, and what a client does with it: `'accepted'`, or error 151, whose description names `path`. */
+/** An event, and what a client does with it: `accepted`, or error 151, whose description begins with `path`. */
 export interface EventVector {
   readonly name: string
   readonly rule: string

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import {
+  commandVectors,
+  documentedEvents,
+  eventVectors,
+  exchangeVectors,
+  mentionedRules,
+  protocolRules,
+} from '../../../test/support/protocol-vectors.ts'
+import { eventProblem } from '../src/event-guards.ts'
+
+describe('events of the protocol', () => {
+  it.each(eventVectors().filter(({ outcome }) => outcome === 'accepted'))('$rule accepts $name', ({ event }) => {
+    expect(eventProblem(event)).toBeUndefined()
+  })
+
+  it.each(eventVectors().filter(({ outcome }) => outcome === 151))('$rule makes 151 of $name', ({ event, path }) => {
+    expect(eventProblem(event)?.split(':')[0]).toBe(path)
+  })
+
+  it.each(documentedEvents())('accepts the $type that PROTOCOL.md shows', (event) => {
+    expect(eventProblem(event)).toBeUndefined()
+  })
+
+  it('shows every event that the vectors know to be valid, except those of later versions', () => {
+    const valid = eventVectors().filter(({ outcome }) => outcome === 'accepted')
+    const known = valid.map(({ event }) => (event as { type: string }).type).filter((type) => !laterVersions.has(type))
+    expect(new Set(documentedEvents().map(({ type }) => type))).toEqual(new Set(known))
+  })
+})
+
+const laterVersions = new Set(['EventQueuePosition', 'EventFormFilled', 'constructor'])
+
+describe('PROTOCOL.md', () => {
+  it('numbers its rules once each, without gaps', () => {
+    const numbers = protocolRules().map((id) => Number(id.slice(1)))
+    expect(numbers.length).toBeGreaterThan(0)
+    expect(numbers.sort((a, b) => a - b)).toEqual(numbers.map((_, place) => place + 1))
+  })
+
+  it('has every rule that it, or a vector, refers to', () => {
+    const vectors = [...eventVectors(), ...commandVectors(), ...exchangeVectors()]
+    const referredTo = new Set([...mentionedRules(), ...vectors.map(({ rule }) => rule)])
+    const rules = protocolRules()
+    expect([...referredTo].filter((id) => !rules.includes(id))).toEqual([])
+  })
+})
+
+describe('the vectors', () => {
+  it.each([
+    ['commands', commandVectors()],
+    ['events', eventVectors()],
+    ['exchanges', exchangeVectors()],
+  ])('have a name of their own each: %s', (_, vectors) => {
+    const names = vectors.map(({ name }) => name)
+    expect(names).toEqual([...new Set(names)])
+  })
+})
