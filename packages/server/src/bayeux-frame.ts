@@ -1,0 +1,122 @@
+/** A Bayeux message that may be given to the library: every field has the type the library takes for granted. */
+export interface BayeuxMessage {
+  readonly channel: string
+  readonly id?: string
+  readonly clientId?: string
+  readonly data?: unknown
+  readonly ext?: Readonly<Record<string, unknown>>
+  readonly advice?: { readonly timeout: number }
+  readonly subscription?: string | readonly string[]
+  readonly [field: string]: unknown
+}
+
+/** One frame of a client: a handshake alone, or messages of one client in order. */
+export interface BayeuxFrame {
+  readonly messages: readonly BayeuxMessage[]
+  readonly isHandshake: boolean
+  /** Whether a `/meta/connect` is in it: its reply carries what waits for the client. */
+  readonly isConnect: boolean
+  readonly clientId: string | undefined
+}
+
+/** `malformed`: no JSON at all. `invalid`: JSON, but no array of Bayeux messages. */
+export interface FrameRefusal {
+  readonly kind: 'malformed' | 'invalid'
+  readonly reason: string
+}
+
+export type FrameResult =
+  { readonly frame: BayeuxFrame; readonly refusal?: never } | { readonly frame?: never; readonly refusal: FrameRefusal }
+
+const maxMessages = 1_000
+const maxNameLength = 256
+
+class InvalidFrame extends Error {}
+
+/**
+ * Reads a frame as it came from the wire. The library throws, hangs or answers nothing on input that is no array of
+ * messages, so nothing else gets past here. Fields the server has no use for are left behind.
+ */
+export function parseFrame(text: string): FrameResult {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    // The parser's own message would quote the frame, secrets included.
+    return { refusal: { kind: 'malformed', reason: 'The frame is not JSON.' } }
+  }
+  try {
+    return { frame: readFrame(json) }
+  } catch (error) {
+    if (error instanceof InvalidFrame) return { refusal: { kind: 'invalid', reason: error.message } }
+    throw error
+  }
+}
+
+function readFrame(json: unknown): BayeuxFrame {
+  if (!Array.isArray(json)) throw new InvalidFrame('A frame must be an array of Bayeux messages.')
+  if (json.length === 0 || json.length > maxMessages)
+    throw new InvalidFrame(`A frame must hold 1 to ${maxMessages} messages, not ${json.length}.`)
+  const messages = json.map(readMessage)
+  const isHandshake = messages.some(({ channel }) => channel === '/meta/handshake')
+  if (isHandshake && messages.length > 1) throw new InvalidFrame('A /meta/handshake must be alone in its frame.')
+  const clientId = messages[0]?.clientId
+  // The library looks at the first message only, and would run the others in the name of its session.
+  if (messages.some((message) => message.clientId !== clientId))
+    throw new InvalidFrame('All messages of a frame must have the same clientId.')
+  return { messages, isHandshake, isConnect: messages.some(({ channel }) => channel === '/meta/connect'), clientId }
+}
+
+function readMessage(json: unknown, index: number): BayeuxMessage {
+  const at = `message ${index}`
+  if (!isRecord(json)) throw new InvalidFrame(`${at} must be an object.`)
+  const channel = readChannel(json.channel, `${at}: channel`)
+  return {
+    channel,
+    ...readFields(json, at),
+    ...(channel === '/meta/connect' && readAdvice(json.advice, `${at}: advice`)),
+    ...('data' in json && { data: json.data }),
+  }
+}
+
+function readFields(json: Record<string, unknown>, at: string): Omit<BayeuxMessage, 'channel'> {
+  const fields: Record<string, unknown> = {}
+  for (const name of ['id', 'clientId'] as const) {
+    const value = json[name]
+    if (value === undefined) continue
+    if (typeof value !== 'string' || value.length > maxNameLength)
+      throw new InvalidFrame(`${at}: ${name} must be a string of at most ${maxNameLength} characters.`)
+    fields[name] = value
+  }
+  if (json.ext !== undefined && json.ext !== null) {
+    if (!isRecord(json.ext)) throw new InvalidFrame(`${at}: ext must be an object.`)
+    fields.ext = json.ext
+  }
+  if (json.subscription !== undefined) fields.subscription = readSubscription(json.subscription, `${at}: subscription`)
+  return fields
+}
+
+function readChannel(value: unknown, name: string): string {
+  if (typeof value !== 'string' || value.length > maxNameLength || !/^(\/[^/]+)+$/.test(value))
+    throw new InvalidFrame(`${name} must be a channel name, such as /service/chat.`)
+  return value
+}
+
+function readSubscription(value: unknown, name: string): string | readonly string[] {
+  return Array.isArray(value) ? value.map((entry) => readChannel(entry, name)) : readChannel(value, name)
+}
+
+/** A client may ask for a shorter hold. Its `interval` would only put off the moment at which its absence is noticed. */
+function readAdvice(value: unknown, name: string): Pick<BayeuxMessage, 'advice'> {
+  if (value === undefined || value === null) return {}
+  if (!isRecord(value)) throw new InvalidFrame(`${name} must be an object.`)
+  const { timeout } = value
+  if (timeout === undefined || timeout === null) return {}
+  if (typeof timeout !== 'number' || timeout < 0)
+    throw new InvalidFrame(`${name}.timeout must be a number of at least 0.`)
+  return { advice: { timeout } }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,207 @@
+import { EventEmitter } from 'node:events'
+import { createRequire } from 'node:module'
+import type { Logger } from '@chat-transport/core'
+import type { BayeuxFrame, BayeuxMessage } from './bayeux-frame.ts'
+
+/** The service channel that carries the chat, both ways. */
+export const chatChannel = '/service/chat'
+
+/** A client as the CometD library knows it, from an accepted handshake to its removal. */
+export interface BayeuxSession {
+  readonly id: string
+  /** Queues chat data for the client; a held `/meta/connect` returns with all of it at once. */
+  deliver(data: readonly unknown[]): void
+  /** Removes the client: what still comes from it is answered `402`, a held `/meta/connect` returns. Any number of times. */
+  disconnect(): void
+}
+
+/** What the chat does for one Bayeux client. */
+export interface BayeuxClient {
+  /** Decides on the handshake. `answer` becomes `ext.chat` of the reply, accepted or not. Never rejects. */
+  handshake(session: BayeuxSession, attach: unknown): Promise<HandshakeDecision>
+  /** One message on the chat channel. Its acknowledgement does not wait for what this starts. */
+  received(data: unknown): void
+  /** The session is gone: it disconnected, was disconnected, or stayed away. */
+  removed(): void
+}
+export interface HandshakeDecision {
+  readonly accepted: boolean
+  readonly answer: unknown
+}
+
+/** The library's answer to a frame. Without a `body` it had none to give, and `status` says why. */
+export interface BayeuxReply {
+  readonly status: number
+  readonly body?: string
+  /** To be called when the answer is on the wire, or cannot get there: only then may the client's absence be counted. */
+  written(): void
+}
+
+export interface Bayeux {
+  /**
+   * Runs one frame. `end` is called once, at once or when a held `/meta/connect` returns. `cookie` names the one
+   * handshake that the frame may belong to. Never throws.
+   */
+  exchange(exchange: BayeuxExchange, end: (reply: BayeuxReply) => void): void
+  close(): void
+}
+export interface BayeuxExchange {
+  readonly frame: BayeuxFrame
+  /** Private between front and library: it takes the place of the browser's cookie, which is neither read nor set. */
+  readonly cookie: string
+  /** Who answers, when the frame is a handshake. */
+  readonly client?: BayeuxClient
+}
+
+export interface BayeuxOptions {
+  /** How long a `/meta/connect` is held when there is nothing to say. */
+  readonly heartbeatMs: number
+  /** How long a client may take from one `/meta/connect` reply to its next request. */
+  readonly absenceTimeoutMs: number
+  readonly logger: Logger
+}
+
+/** The status of a `/meta/connect` that was held when another one of the same client came. */
+export const duplicateConnect = 409
+
+/** The part of `cometd-nodejs-server` that is used. Its own typings stay inside this file's module. */
+interface CometdLibrary {
+  createCometDServer(options: Readonly<Record<string, unknown>>): CometdServer
+}
+interface CometdServer {
+  policy: CometdPolicy
+  addExtension(extension: { outgoing(...args: OutgoingArguments): void }): void
+  createServerChannel(name: string): { addListener(event: 'message', listener: MessageListener): void }
+  handle(request: unknown, response: unknown): void
+  close(): void
+}
+type Done<Result> = (failure?: unknown, result?: Result) => void
+type OutgoingArguments = [server: unknown, from: unknown, to: unknown, message: CometdReply, done: Done<boolean>]
+type MessageListener = (
+  ...args: [session: CometdSession, channel: unknown, message: BayeuxMessage, done: Done<boolean>]
+) => void
+interface CometdPolicy {
+  canHandshake(session: CometdSession, message: CometdHandshake, done: Done<boolean>): void
+  canCreate(...args: [session: unknown, message: unknown, channel: string, done: Done<boolean>]): void
+  canSubscribe(...args: [session: unknown, message: unknown, channel: unknown, done: Done<boolean>]): void
+}
+interface CometdSession {
+  readonly id: string
+  addListener(event: 'removed', listener: () => void): void
+  batch(deliver: () => void): void
+  deliver(...args: [sender: null, channel: string, data: unknown]): void
+  disconnect(): void
+}
+interface CometdReply {
+  readonly channel: string
+  ext?: Record<string, unknown>
+  supportedConnectionTypes?: string[]
+}
+interface CometdHandshake extends BayeuxMessage {
+  readonly reply: CometdReply
+}
+
+const cookieName = 'BAYEUX_BROWSER'
+
+/** Bayeux by the CometD library: sessions, `/meta` messages, the held `/meta/connect`. Knows no transport. */
+export function createBayeux({ heartbeatMs, absenceTimeoutMs, logger }: BayeuxOptions): Bayeux {
+  // Loaded as what it is, a CommonJS module without named exports that an ES import could see.
+  const { createCometDServer } = createRequire(import.meta.url)('cometd-nodejs-server') as CometdLibrary
+  const server = createCometDServer({
+    timeout: heartbeatMs,
+    maxInterval: absenceTimeoutMs,
+    browserCookieName: cookieName,
+    // Each handshake has a cookie of its own, so there is nothing to count per browser, and no `multiple-clients` advice.
+    maxSessionsPerBrowser: -1,
+    duplicateMetaConnectHttpResponseCode: duplicateConnect,
+  })
+  // `server.context` is one object shared by all requests, of no use once anything is asynchronous: these are not.
+  const handshaking = new WeakMap<object, BayeuxClient>()
+  const clients = new WeakMap<object, BayeuxClient>()
+
+  server.policy = {
+    canHandshake(cometdSession, message, done) {
+      const client = handshaking.get(message)
+      if (!client) return done(undefined, false)
+      cometdSession.addListener('removed', () => client.removed())
+      clients.set(cometdSession, client)
+      void client.handshake(openSession(cometdSession), message.ext?.chat).then(({ accepted, answer }) => {
+        message.reply.ext = { chat: answer }
+        done(undefined, accepted)
+      })
+    },
+    canCreate: (...[, , , done]) => done(undefined, false),
+    canSubscribe: (...[, , , done]) => done(undefined, false),
+  }
+  server.addExtension({
+    outgoing(...[, , , message, done]) {
+      if (message.supportedConnectionTypes) message.supportedConnectionTypes = ['websocket', 'long-polling']
+      done(undefined, true)
+    },
+  })
+  server.createServerChannel(chatChannel).addListener('message', (...[session, , message, done]) => {
+    clients.get(session)?.received(message.data)
+    done()
+  })
+
+  return {
+    exchange({ frame, cookie, client }, end) {
+      const messages = frame.messages.map((message) => limitHold(message, heartbeatMs))
+      const [first] = messages
+      if (client && first) handshaking.set(first, client)
+      const response = new ExchangeResponse(end)
+      const headers = { cookie: `${cookieName}=${cookie}` }
+      try {
+        server.handle({ method: 'POST', headers, body: messages, addListener: () => undefined }, response)
+      } catch (error) {
+        logger.error('The CometD library failed on a frame.', error)
+        response.fail()
+      }
+    },
+    close: () => server.close(),
+  }
+}
+
+function openSession(session: CometdSession): BayeuxSession {
+  return {
+    id: session.id,
+    deliver(data) {
+      session.batch(() => data.forEach((datum) => session.deliver(null, chatChannel, datum)))
+    },
+    disconnect: () => session.disconnect(),
+  }
+}
+
+function limitHold(message: BayeuxMessage, heartbeatMs: number): BayeuxMessage {
+  if (!message.advice) return { ...message }
+  return { ...message, advice: { timeout: Math.min(message.advice.timeout, heartbeatMs) } }
+}
+
+/**
+ * What the library takes for the HTTP response to a frame. Headers go nowhere: the only ones it sets are a content type
+ * and a cookie.
+ */
+class ExchangeResponse extends EventEmitter {
+  statusCode = 200
+  readonly socket = { destroyed: false }
+  #end: ((reply: BayeuxReply) => void) | undefined
+
+  constructor(end: (reply: BayeuxReply) => void) {
+    super()
+    this.#end = end
+  }
+
+  setHeader(): void {}
+
+  end(body?: string): void {
+    const end = this.#end
+    this.#end = undefined
+    const written = () => void this.emit('finish')
+    end?.({ status: this.statusCode, ...(body && { body }), written })
+  }
+
+  fail(): void {
+    this.statusCode = 500
+    this.end()
+  }
+}

@@ -1,0 +1,114 @@
+import { silentLogger, systemClock, type Clock, type Logger } from '@chat-transport/core'
+import { createOriginPolicy, type AllowedOrigins, type OriginPolicy } from './origin-policy.ts'
+
+/** The part of the server's options that is about its fronts. */
+export interface FrontOptions {
+  /**
+   * Where the chat is served: this path and everything below it.
+   * @default '/cometd'
+   */
+  readonly path?: string
+  /**
+   * The pages that may use the server, besides those of its own origin.
+   * @default [] (the server's own origin only)
+   */
+  readonly allowedOrigins?: AllowedOrigins
+  /**
+   * How long an idle `/meta/connect` is held, in milliseconds: the heartbeat that clients rely on. 10 s at most.
+   * @default 10_000
+   */
+  readonly heartbeatMs?: number
+  /**
+   * How long a client may be away before its line counts as lost: from opening a socket to its handshake, and from one
+   * `/meta/connect` reply to the next request. In milliseconds.
+   * @default 10_000
+   */
+  readonly absenceTimeoutMs?: number
+  /**
+   * The largest frame or request body accepted, in bytes. Larger ones end their line; commands larger than the back end
+   * takes, but within this, are answered with error 3.
+   * @default 262_144
+   */
+  readonly maxFrameBytes?: number
+  /**
+   * How many sockets and requests may be open together. Further ones are answered 503.
+   * @default 10_000
+   */
+  readonly maxConnections?: number
+  /**
+   * How long `close()` lets clients read their last frames before it cuts them off, in milliseconds.
+   * @default 2_000
+   */
+  readonly closeTimeoutMs?: number
+  /** @default silent */
+  readonly logger?: Logger
+  /** @default the system's */
+  readonly clock?: Clock
+}
+
+/** The options as the fronts use them: complete and checked. */
+export interface FrontSettings extends Required<Omit<FrontOptions, 'allowedOrigins'>> {
+  readonly isAllowedOrigin: OriginPolicy
+}
+
+const defaults = Object.freeze({
+  path: '/cometd',
+  allowedOrigins: [],
+  heartbeatMs: 10_000,
+  absenceTimeoutMs: 10_000,
+  maxFrameBytes: 256 * 1024,
+  maxConnections: 10_000,
+  closeTimeoutMs: 2_000,
+  logger: silentLogger,
+  clock: systemClock,
+} satisfies Required<FrontOptions>)
+
+/** Merges the options with their defaults; throws a `TypeError` or `RangeError` that names a bad one. */
+export function resolveFrontOptions(options: FrontOptions): FrontSettings {
+  const { allowedOrigins, ...settings } = { ...defaults, ...withoutUndefined(options) }
+  checkPath(settings.path)
+  checkInteger('heartbeatMs', settings.heartbeatMs, [1, 10_000])
+  checkInteger('absenceTimeoutMs', settings.absenceTimeoutMs, [1, 3_600_000])
+  checkInteger('maxFrameBytes', settings.maxFrameBytes, [1_024, 16 * 1024 * 1024])
+  checkInteger('maxConnections', settings.maxConnections, [1, 10_000_000])
+  checkInteger('closeTimeoutMs', settings.closeTimeoutMs, [0, 3_600_000])
+  checkMethods('logger', settings.logger, ['debug', 'info', 'warn', 'error'])
+  checkMethods('clock', settings.clock, ['now', 'monotonic', 'after', 'random'])
+  return {
+    path: settings.path,
+    heartbeatMs: settings.heartbeatMs,
+    absenceTimeoutMs: settings.absenceTimeoutMs,
+    maxFrameBytes: settings.maxFrameBytes,
+    maxConnections: settings.maxConnections,
+    closeTimeoutMs: settings.closeTimeoutMs,
+    logger: settings.logger,
+    clock: settings.clock,
+    isAllowedOrigin: createOriginPolicy(allowedOrigins),
+  }
+}
+
+function withoutUndefined(options: FrontOptions): FrontOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+}
+
+function checkPath(path: unknown): void {
+  if (typeof path !== 'string' || !/^(\/[\w.~-]+)+$/.test(path))
+    throw new TypeError(
+      `unable to create the chat server: path must begin with a slash and end without one, such as '/cometd', ` +
+        `not ${JSON.stringify(path)}`,
+    )
+}
+
+function checkInteger(name: string, value: unknown, [least, most]: readonly [least: number, most: number]): void {
+  if (typeof value !== 'number') throw new TypeError(`unable to create the chat server: ${name} must be a number`)
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new RangeError(
+      `unable to create the chat server: ${name} must be a whole number from ${least} to ${most}, not ${value}`,
+    )
+}
+
+function checkMethods(name: string, value: unknown, methods: readonly string[]): void {
+  const has = (method: string) => typeof (value as Record<string, unknown> | null)?.[method] === 'function'
+  if (!methods.every(has))
+    throw new TypeError(`unable to create the chat server: ${name} must have the methods ${methods.join(', ')}`)
+}

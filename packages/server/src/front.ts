@@ -1,0 +1,18 @@
+import type { VisitorEntrance } from '@chat-transport/backend'
+import type { Bayeux } from './bayeux.ts'
+import type { FrontSettings } from './chat-server-options.ts'
+
+/** One way in: what a transport's front is to the server. */
+export interface Front {
+  /** Sockets or requests that are open. */
+  readonly connections: number
+  /** Ends every line; resolves when nothing of them is left. */
+  close(): Promise<void>
+}
+
+/** What every front works with. */
+export interface FrontParts {
+  readonly entrance: VisitorEntrance
+  readonly bayeux: Bayeux
+  readonly settings: FrontSettings
+}

@@ -1,0 +1,64 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { VisitorEntrance } from '@chat-transport/backend'
+import { createBayeux } from './bayeux.ts'
+import type { FrontSettings } from './chat-server-options.ts'
+import { allowOrigin, answerPreflight, refusals, refuse, type HttpRefusal } from './http-answer.ts'
+import { createLongPollingFront } from './long-polling-front.ts'
+import { mount, type AnyHttpServer } from './mount.ts'
+import { createWebSocketFront, refuseUpgrade } from './websocket-front.ts'
+
+/** CometD over WebSocket and long-polling, in front of whatever visitors enter by. */
+export interface Fronts {
+  /** Serves the chat on an HTTP server, which may have other listeners and stays the caller's. */
+  attach(httpServer: AnyHttpServer): void
+  /** Refuses newcomers, ends every line, and lets go of the HTTP servers when nothing is left. */
+  close(): Promise<void>
+}
+
+export function createFronts(entrance: VisitorEntrance, settings: FrontSettings): Fronts {
+  const { logger, isAllowedOrigin } = settings
+  const bayeux = createBayeux(settings)
+  const parts = { entrance, bayeux, settings }
+  const webSocket = createWebSocketFront(parts)
+  const longPolling = createLongPollingFront(parts)
+  const mounted: (() => void)[] = []
+  let life: 'open' | 'closing' = 'open'
+
+  /** Why a newcomer of either transport is not let in. */
+  function barrier(request: IncomingMessage): HttpRefusal | undefined {
+    if (!isAllowedOrigin(request)) {
+      logger.info(`Refused a request from ${JSON.stringify(request.headers.origin)}, which is not in allowedOrigins.`)
+      return refusals.forbiddenOrigin
+    }
+    if (life === 'closing') return refusals.closing
+    return webSocket.connections + longPolling.connections >= settings.maxConnections ? refusals.full : undefined
+  }
+
+  function request(request: IncomingMessage, response: ServerResponse): void {
+    const refusal = barrier(request)
+    if (refusal !== refusals.forbiddenOrigin) allowOrigin(request, response)
+    if (refusal) return refuse(response, refusal)
+    if (request.method === 'OPTIONS') return answerPreflight(request, response)
+    if (request.method !== 'POST') return refuse(response, refusals.wrongMethod)
+    longPolling.post(request, response)
+  }
+
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const refusal = barrier(request)
+    if (refusal) refuseUpgrade(socket, refusal)
+    else webSocket.upgrade(request, socket, head)
+  }
+
+  return {
+    attach(httpServer) {
+      mounted.push(mount(httpServer, settings.path, { request, upgrade }))
+    },
+    async close() {
+      life = 'closing'
+      await Promise.all([webSocket.close(), longPolling.close()])
+      bayeux.close()
+      for (const unmount of mounted.splice(0)) unmount()
+    },
+  }
+}

@@ -1,0 +1,1 @@
+export type { AllowedOrigins } from './origin-policy.ts'

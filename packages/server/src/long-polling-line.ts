@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto'
+import type { AttachContext } from '@chat-transport/backend'
+import type { ChatEvent } from '@chat-transport/core'
+import type { BayeuxReply, BayeuxSession } from './bayeux.ts'
+import type { BayeuxFrame } from './bayeux-frame.ts'
+import { EventOutbox } from './event-outbox.ts'
+import type { FrontParts } from './front.ts'
+import { VisitorConnection, type EndReason, type Wire } from './visitor-connection.ts'
+
+/**
+ *   opening ──accepted──▶ open ──end, events waiting──▶ draining        any ──end──▶ gone
+ *
+ * `draining`: the back end has let go, and the next polls still take what was handed over before.
+ */
+type State =
+  | { name: 'opening' }
+  | { name: 'open'; session: BayeuxSession }
+  | { name: 'draining'; session: BayeuxSession }
+  | { name: 'gone' }
+
+export interface LongPollingLineOptions {
+  readonly context: AttachContext
+  /** The client has its id: its further requests belong to this line. */
+  onOpen(clientId: string): void
+  /** The id is no longer known. */
+  onGone(clientId: string): void
+}
+
+/**
+ * A line made of requests. Events travel in the replies to `/meta/connect` only: two replies may overtake one another,
+ * and then events on both would be out of order.
+ */
+export class LongPollingLine implements Wire {
+  readonly context: AttachContext
+  readonly connection: VisitorConnection
+  readonly #parts: FrontParts
+  readonly #options: LongPollingLineOptions
+  /** Names this line to the CometD library: what a browser's cookie would do, were it allowed to. */
+  readonly #cookie = randomUUID()
+  readonly #outbox = new EventOutbox()
+  #heldConnects = 0
+  #state: State = { name: 'opening' }
+
+  constructor(options: LongPollingLineOptions, parts: FrontParts) {
+    this.#options = options
+    this.#parts = parts
+    this.context = options.context
+    this.connection = new VisitorConnection(this, { entrance: parts.entrance, logger: parts.settings.logger })
+  }
+
+  // ---- Wire
+
+  opened(session: BayeuxSession): void {
+    this.#state = { name: 'open', session }
+    this.#options.onOpen(session.id)
+  }
+
+  write(events: readonly ChatEvent[]): void | Promise<void> {
+    if (this.#state.name !== 'open') return
+    this.#outbox.put(events, this.#parts.settings.logger)
+    // Not at once: in the middle of a publish the library would put them into its reply.
+    queueMicrotask(() => this.#returnHeldConnect())
+    return this.#outbox.room()
+  }
+
+  end(reason: EndReason): void {
+    if (this.#state.name !== 'open') return this.#vanish()
+    this.#state = { name: 'draining', session: this.#state.session }
+    // Of a superseded line nobody reads; the others that are not drained are gone, or have no time left.
+    if (['superseded', 'shutdown', 'disconnected', 'lost'].includes(reason)) return this.#vanish()
+    this.#returnHeldConnect()
+    if (this.#outbox.isEmpty) this.#vanish()
+  }
+
+  // ---- the front
+
+  handshake(frame: BayeuxFrame, end: (reply: BayeuxReply) => void): void {
+    this.#parts.bayeux.exchange({ frame, cookie: this.#cookie, client: this.connection }, end)
+  }
+
+  /** A frame of this line's client. `end` is called at once unless the frame is a `/meta/connect` that is held. */
+  exchange(frame: BayeuxFrame, end: (reply: BayeuxReply) => void): void {
+    if (!frame.isConnect) {
+      // The back end has let go of a line that is draining: its commands are answered like those of an unknown client.
+      const cookie = this.#state.name === 'draining' ? 'none' : this.#cookie
+      return this.#parts.bayeux.exchange({ frame, cookie }, end)
+    }
+    this.connection.confirm()
+    this.#hand(this.#outbox.take())
+    this.#heldConnects += 1
+    this.#parts.bayeux.exchange({ frame, cookie: this.#cookie }, (reply) => {
+      this.#heldConnects -= 1
+      end(reply)
+      if (this.#state.name === 'draining' && this.#outbox.isEmpty) this.#vanish()
+    })
+  }
+
+  /** The page is gone: a reply could not be written. */
+  lost(): void {
+    this.connection.end('lost')
+    this.#vanish()
+  }
+
+  #returnHeldConnect(): void {
+    if (this.#heldConnects > 0) this.#hand(this.#outbox.take())
+  }
+
+  #hand(events: readonly ChatEvent[]): void {
+    if (events.length > 0 && 'session' in this.#state) this.#state.session.deliver(events)
+  }
+
+  #vanish(): void {
+    const state = this.#state
+    this.#state = { name: 'gone' }
+    this.#outbox.clear()
+    if (!('session' in state)) return
+    this.#options.onGone(state.session.id)
+    state.session.disconnect()
+  }
+}
