@@ -7,11 +7,17 @@ export interface VisitorLine {
    * takes more (or is gone). Until then the back end hands over nothing that it can keep back.
    */
   deliver(events: readonly ChatEvent[]): void | Promise<void>
-  /** Ends the connection: the back end has let go of it. Events handed over before are still written. */
+  /**
+   * Ends the connection: the back end has let go of it. Events handed over before are still written. May come at any time after
+   * the attach was accepted, also before its answer is on the wire.
+   */
   drop(reason: DropReason): void
 }
-/** `superseded`: a newer attach of the same page. `taken`: another page took the session. The rest say what they mean. */
-export type DropReason = 'superseded' | 'taken' | 'ended' | 'expired' | 'shutdown' | 'overflow'
+/**
+ * `superseded`: a newer attach of the same page. `taken`: another page took the session. `overflow`: the line is too slow for
+ * what it would have to carry. `unavailable`: the store did not answer. The rest say what they mean.
+ */
+export type DropReason = 'superseded' | 'taken' | 'ended' | 'expired' | 'shutdown' | 'overflow' | 'unavailable'
 
 /** What a front knows of the request that carries an attach; given to the authentication hook unchanged. */
 export interface AttachContext {
@@ -30,6 +36,11 @@ export interface Attachment {
   readonly sessionId: string
   /** Starts the cursor. The front calls it once, when the answer is on the wire, so that nothing overtakes it. */
   start(): void
+  /**
+   * The answer has reached the page: from here on the session is shown to agents. The front calls it at the first thing the
+   * page does that proves it (over CometD, the first `/meta/connect`); a command received counts as well.
+   */
+  confirm(): void
   /**
    * Takes one command of the visitor, valid or not; answers through the line. Never throws or rejects. The promise resolves
    * when the next may come (the rate limit delays it, it never refuses); the front reads nothing more until then.

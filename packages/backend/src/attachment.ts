@@ -1,0 +1,122 @@
+import type { ChatEvent, TranscriptEvent } from '@chat-transport/core'
+import { Cursor } from './cursor.ts'
+import type { Attachment, DropReason, VisitorLine } from './visitor-line.ts'
+
+/** What an attachment needs of its session. */
+export interface AttachmentHost {
+  readonly id: string
+  /** Resolves when the next command may be taken, or when `signal` aborts. */
+  turn(signal: AbortSignal): Promise<void>
+  /** Puts a command in the session's sequence. Resolves when the sequence takes more. */
+  execute(command: unknown, attachment: SessionAttachment): Promise<void>
+  /** The page has shown that it heard of the attach; said once. */
+  confirmed(attachment: SessionAttachment): void
+  /** The attachment is over by itself: its page has gone, or its line could not go on. */
+  released(attachment: SessionAttachment): void
+  read(after: number, maxBytes: number): Promise<readonly TranscriptEvent[]>
+  lineFailed(reason: DropReason, cause: unknown): void
+}
+
+export interface AttachmentOptions {
+  readonly host: AttachmentHost
+  readonly line: VisitorLine
+  readonly page: string
+  readonly position: number
+  readonly head: number
+}
+
+/**
+ * One accepted attach. It is in force until it is fenced off by a newer one, detached by its front or dropped; from then on
+ * nothing it receives has an effect and nothing is delivered to it.
+ */
+export class SessionAttachment implements Attachment {
+  readonly sessionId: string
+  readonly page: string
+  readonly #host: AttachmentHost
+  readonly #line: VisitorLine
+  readonly #cursor: Cursor
+  /** Cuts off everything that waits on the attachment's behalf. */
+  readonly #scope = new AbortController()
+  #state: 'accepted' | 'confirmed' | 'over' = 'accepted'
+
+  constructor({ host, line, page, position, head }: AttachmentOptions) {
+    this.sessionId = host.id
+    this.page = page
+    this.#host = host
+    this.#line = line
+    this.#cursor = new Cursor({
+      line,
+      position,
+      head,
+      read: (after, maxBytes) => host.read(after, maxBytes),
+      failed: (reason, cause) => this.#fail(reason, cause),
+    })
+  }
+
+  start(): void {
+    this.#cursor.start()
+  }
+
+  confirm(): void {
+    if (this.#state !== 'accepted') return
+    this.#state = 'confirmed'
+    this.#host.confirmed(this)
+  }
+
+  async receive(command: unknown): Promise<void> {
+    if (this.#over) return
+    await this.#host.turn(this.#scope.signal)
+    if (this.#over) return
+    this.confirm()
+    await this.#host.execute(command, this)
+  }
+
+  detach(): void {
+    if (this.#over) return
+    this.#finish()
+    this.#host.released(this)
+  }
+
+  committed(event: TranscriptEvent): void {
+    this.#cursor.committed(event)
+  }
+
+  pass(event: ChatEvent): void {
+    this.#cursor.pass(event)
+  }
+
+  repeat(event: TranscriptEvent): void {
+    this.#cursor.repeat(event)
+  }
+
+  /** A newer attach has been accepted: this one has no say any more. The page that lost the session is told so first. */
+  fence(newerPage: string): void {
+    if (newerPage === this.page) return this.drop('superseded')
+    // Before the start the answer is not on the wire, and nothing may overtake it: the page's next attach is told instead.
+    if (this.#cursor.started) void this.#line.deliver([{ type: 'EventSessionTaken' }])
+    this.drop('taken')
+  }
+
+  /** Ends the line on the session's behalf. */
+  drop(reason: DropReason): void {
+    if (this.#over) return
+    this.#finish()
+    this.#line.drop(reason)
+  }
+
+  get #over(): boolean {
+    return this.#state === 'over'
+  }
+
+  #fail(reason: DropReason, cause: unknown): void {
+    this.#host.lineFailed(reason, cause)
+    this.#host.released(this)
+    this.drop(reason)
+  }
+
+  #finish(): void {
+    this.#state = 'over'
+    this.#cursor.close()
+    this.#scope.abort()
+  }
+}

@@ -1,0 +1,140 @@
+import { ErrorCode } from '@chat-transport/core'
+import type { AttachCommand, ChatCommand } from '@chat-transport/core'
+import * as v from 'valibot'
+import { utf8Bytes } from './limits.ts'
+import { ChatRefusal } from './refusal.ts'
+
+/** 128 bits in base64url. Shorter ones are no random secrets. */
+const secretCharacters = 22
+const nameCharacters = 200
+
+const text = (most: number) =>
+  v.pipe(
+    v.string('must be a string'),
+    v.nonEmpty('must not be empty'),
+    v.maxLength(most, `must have at most ${most} characters`),
+  )
+const integer = v.pipe(
+  v.number('must be a number'),
+  v.safeInteger('must be an integer'),
+  v.minValue(0, 'must not be negative'),
+)
+const boolean = v.boolean('must be true or false')
+const id = text(128)
+const userData = v.record(v.string(), v.unknown(), 'must be an object')
+const command = <Type extends string, Entries extends v.ObjectEntries>(type: Type, entries: Entries) =>
+  v.object({ type: v.literal(type), id, ...entries })
+
+const attach = {
+  secret: v.pipe(
+    v.string('must be a string'),
+    v.minLength(secretCharacters, `must have at least ${secretCharacters} characters`),
+    v.maxLength(512, 'must have at most 512 characters'),
+  ),
+  page: id,
+  take: boolean,
+}
+
+const attachSchemas: Readonly<Record<AttachCommand['type'], v.GenericSchema<unknown, AttachCommand>>> = {
+  StartSession: command('StartSession', {
+    ...attach,
+    nickname: v.exactOptional(text(nameCharacters)),
+    subject: v.exactOptional(text(nameCharacters)),
+    userData: v.exactOptional(userData),
+  }),
+  RestoreSession: command('RestoreSession', { ...attach, sessionId: id, after: integer }),
+}
+
+const chatSchemas: Readonly<Record<ChatCommand['type'], v.GenericSchema<unknown, ChatCommand>>> = {
+  SendMessage: command('SendMessage', {
+    content: v.object(
+      {
+        type: v.literal('text', 'must be "text"'),
+        text: v.pipe(v.string('must be a string'), v.nonEmpty('must not be empty')),
+      },
+      'must be an object',
+    ),
+  }),
+  SendNotice: command('SendNotice', {
+    notice: v.object({ name: text(nameCharacters), data: v.exactOptional(v.unknown()) }, 'must be an object'),
+  }),
+  UpdateUserData: command('UpdateUserData', { userData }),
+  LeaveSession: command('LeaveSession', {}),
+  SendTyping: command('SendTyping', { isTyping: boolean }),
+  MarkRead: command('MarkRead', { upTo: integer }),
+}
+
+/** The attach command that `input` is; throws the `ChatRefusal` (1, 2 or 3) that says why it is none. */
+export function parseAttach(input: unknown, maxBytes: number): AttachCommand {
+  return parse(input, maxBytes, { schemas: attachSchemas, elsewhere: chatSchemas, place: 'once the line is attached' })
+}
+
+/** The chat command that `input` is; throws the `ChatRefusal` (1, 2 or 3) that says why it is none. */
+export function parseCommand(input: unknown, maxBytes: number): ChatCommand {
+  return parse(input, maxBytes, { schemas: chatSchemas, elsewhere: attachSchemas, place: 'as the first of a new line' })
+}
+
+/** The id under which an answer to `input` can be recognized, however wrong the rest of it is. */
+export function readableId(input: unknown): string | undefined {
+  const parsed = v.safeParse(v.object({ id }), input)
+  return parsed.success ? parsed.output.id : undefined
+}
+
+interface Expected<Command> {
+  readonly schemas: Readonly<Record<string, v.GenericSchema<unknown, Command>>>
+  /** Commands that are known, but belong to another place. */
+  readonly elsewhere: Readonly<Record<string, unknown>>
+  readonly place: string
+}
+
+function parse<Command>(input: unknown, maxBytes: number, expected: Expected<Command>): Command {
+  const own = ownCopy(input, maxBytes)
+  const { type } = own
+  if (type === undefined) throw missing(['type'])
+  if (typeof type !== 'string') throw incorrect('type must be a string')
+  const schema = Object.hasOwn(expected.schemas, type) ? expected.schemas[type] : undefined
+  if (!schema) {
+    if (Object.hasOwn(expected.elsewhere, type)) throw incorrect(`type: ${type} is accepted ${expected.place} only`)
+    throw new ChatRefusal(ErrorCode.unknownCommand, `unknown chat command: ${JSON.stringify(type.slice(0, 100))}`)
+  }
+  const parsed = v.safeParse(schema, own)
+  if (!parsed.success) throw explain(parsed.issues)
+  return parsed.output
+}
+
+/** JSON and back: what is kept must not change when its sender's object does, and must be what a wire can carry. */
+function ownCopy(input: unknown, maxBytes: number): Record<string, unknown> {
+  const json = toJson(input)
+  const bytes = utf8Bytes(json)
+  if (bytes > maxBytes) throw incorrect(`the command has ${bytes} bytes, at most ${maxBytes} are accepted`)
+  const copy: unknown = JSON.parse(json)
+  if (typeof copy !== 'object' || copy === null || Array.isArray(copy))
+    throw incorrect('a command must be a JSON object')
+  return { ...copy }
+}
+
+function toJson(input: unknown): string {
+  try {
+    return JSON.stringify(input) ?? 'null'
+  } catch {
+    // A cycle or a bigint: only a front in the same page can hand over such a thing.
+    throw incorrect('the command cannot be written as JSON')
+  }
+}
+
+function explain(issues: readonly v.BaseIssue<unknown>[]): ChatRefusal {
+  const absent = issues.filter((issue) => issue.input === undefined)
+  if (absent.length > 0) return missing(absent.map(path))
+  return incorrect(issues.map((issue) => `${path(issue)} ${issue.message}`).join('; '))
+}
+
+const path = (issue: v.BaseIssue<unknown>) => v.getDotPath(issue) ?? 'the command'
+
+const missing = (parameters: readonly string[]) =>
+  new ChatRefusal(
+    ErrorCode.missingParameter,
+    `mandatory parameters of the chat command are missing: ${parameters.join(', ')}`,
+  )
+
+const incorrect = (why: string) =>
+  new ChatRefusal(ErrorCode.incorrectParameter, `the value of a chat command parameter is incorrect: ${why}`)

@@ -1,0 +1,20 @@
+import type { Clock } from '@chat-transport/core'
+
+/** One deadline at most: starting it again replaces it. */
+export class Countdown {
+  readonly #clock: Clock
+  #cancel: () => void = () => undefined
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  start(delayMs: number, run: () => void): void {
+    this.#cancel()
+    this.#cancel = this.#clock.after(delayMs, run)
+  }
+
+  stop(): void {
+    this.#cancel()
+  }
+}

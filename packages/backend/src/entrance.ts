@@ -1,0 +1,86 @@
+import { ErrorCode } from '@chat-transport/core'
+import type { AttachCommand, StartSession } from '@chat-transport/core'
+import type { AttachRequest, BackendSettings } from './backend-options.ts'
+import { parseAttach, readableId } from './command-schemas.ts'
+import { ChatRefusal, serverNotAvailable, unknownSession } from './refusal.ts'
+import { hashSecret, randomId, sameHash } from './secrets.ts'
+import type { Sessions } from './sessions.ts'
+import type { SessionRecord, StoredSession } from './session-store.ts'
+import type { AttachContext, AttachResult, VisitorEntrance, VisitorLine } from './visitor-line.ts'
+
+const nameOfTheNameless = 'Visitor'
+
+/** Where visitors come in: checks an attach and leads it to its session. */
+export class Entrance implements VisitorEntrance {
+  readonly #sessions: Sessions
+  readonly #settings: BackendSettings
+  #state: 'open' | 'closed' = 'open'
+
+  constructor(sessions: Sessions) {
+    this.#sessions = sessions
+    this.#settings = sessions.settings
+  }
+
+  async attach(input: unknown, line: VisitorLine, context: AttachContext = {}): Promise<AttachResult> {
+    try {
+      this.#requireOpen()
+      const command = parseAttach(input, this.#settings.limits.messageBytes)
+      await this.#authenticate(command, context)
+      const { record } = await this.#findOrCreate(command)
+      this.#requireOpen()
+      return await this.#sessions.open(record).attach(command, line)
+    } catch (cause) {
+      return { answer: this.#asRefusal(cause).toEvent(readableId(input)) }
+    }
+  }
+
+  close(): void {
+    this.#state = 'closed'
+  }
+
+  #requireOpen(): void {
+    if (this.#state === 'closed') throw serverNotAvailable('it is shutting down')
+  }
+
+  async #authenticate({ secret: _secret, ...request }: AttachCommand, context: AttachContext): Promise<void> {
+    const admitted = await this.#settings.authenticate(request as AttachRequest, context)
+    if (admitted === false) throw new ChatRefusal(ErrorCode.loginFailed, 'login to Chat Server failed')
+  }
+
+  async #findOrCreate(command: AttachCommand): Promise<StoredSession> {
+    const { store } = this.#settings
+    const secretHash = await hashSecret(command.secret)
+    if (command.type === 'RestoreSession') {
+      const stored = await store.find(command.sessionId)
+      if (!stored || !sameHash(stored.record.secretHash, secretHash)) throw unknownSession()
+      return stored
+    }
+    const record = this.#newRecord(command, secretHash)
+    const joined = { type: 'EventParticipantJoined', party: record.party, at: record.startedAt } as const
+    const stored = await store.create(record, joined)
+    if (sameHash(stored.record.secretHash, secretHash)) return stored
+    // Not 50: the page holds no session that could be gone, and must not take this for one.
+    const why = 'secret is not the one with which this id has started a session'
+    throw new ChatRefusal(ErrorCode.incorrectParameter, `the value of a chat command parameter is incorrect: ${why}`)
+  }
+
+  #newRecord({ id: startId, nickname, subject, userData = {} }: StartSession, secretHash: string): SessionRecord {
+    return {
+      id: randomId(),
+      startId,
+      secretHash,
+      party: Object.freeze({ id: randomId(), name: nickname ?? nameOfTheNameless, type: 'client' }),
+      ...(subject !== undefined && { subject }),
+      userData,
+      startedAt: this.#settings.clock.now(),
+      transcriptEvents: this.#settings.limits.transcriptEvents,
+    }
+  }
+
+  /** What is no refusal tells nothing about the visitor or the session: the page is to try again. */
+  #asRefusal(cause: unknown): ChatRefusal {
+    if (cause instanceof ChatRefusal) return cause
+    this.#settings.logger.error('an attach failed', cause)
+    return serverNotAvailable('see its log')
+  }
+}

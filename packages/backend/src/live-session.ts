@@ -1,0 +1,255 @@
+import type { AttachCommand, ChatEvent, EventAttached, ReadMark, TranscriptEvent } from '@chat-transport/core'
+import { SessionAttachment } from './attachment.ts'
+import type { AttachmentHost } from './attachment.ts'
+import type { BackendSettings } from './backend-options.ts'
+import { BackendSession } from './backend-session.ts'
+import { answerCommand } from './commands.ts'
+import { Countdown } from './countdown.ts'
+import { RateLimiter } from './limits.ts'
+import { ChatRefusal, serverNotAvailable, unknownSession } from './refusal.ts'
+import { SerialQueue } from './serial-queue.ts'
+import { SessionEvents } from './session-events.ts'
+import type { Appended, EventDraft, SessionRecord, StoredSession } from './session-store.ts'
+import { SessionTranscript } from './session-transcript.ts'
+import { SessionView } from './session-view.ts'
+import type { AttachResult, DropReason, VisitorLine } from './visitor-line.ts'
+
+/** Far more than a page keeps in flight; beyond it a front waits, so that a slow hook does not fill the memory. */
+const queuedCommands = 1000
+
+/**
+ * `starting`: no page is known to have heard of it. `open`: shown to agents. `ended`: its transcript is closed, and can be read
+ * until its time is over. `gone`: forgotten by this process.
+ */
+export type SessionPhase = 'starting' | 'open' | 'ended' | 'gone'
+
+/** Who keeps the sessions of a back end. */
+export interface SessionKeeper {
+  readonly settings: BackendSettings
+  /** The visitor has really connected. */
+  opened(session: LiveSession): void
+  forgotten(session: LiveSession): void
+}
+
+/**
+ * A session in this process: who is attached, the sequence of its commands, its deadline. What was accepted, and which page
+ * holds it, the store alone decides.
+ */
+export class LiveSession implements AttachmentHost {
+  readonly record: SessionRecord
+  readonly settings: BackendSettings
+  readonly transcript: SessionTranscript
+  readonly view: SessionView
+  readonly events: SessionEvents
+  /** What application code sees of it. */
+  readonly surface: BackendSession
+  readonly #keeper: SessionKeeper
+  readonly #rate: RateLimiter
+  readonly #deadline: Countdown
+  /** An attach decides on what the one before it has left; a deadline takes its turn among them. */
+  readonly #attaches = new SerialQueue()
+  readonly #commands = new SerialQueue()
+  #phase: SessionPhase = 'starting'
+  #attachment: SessionAttachment | undefined
+
+  constructor(record: SessionRecord, keeper: SessionKeeper) {
+    const { clock, limits, logger, store } = keeper.settings
+    this.record = record
+    this.settings = keeper.settings
+    this.transcript = new SessionTranscript(record.id, store, (event) => this.#tell(event))
+    this.view = new SessionView(record.userData)
+    this.events = new SessionEvents(logger)
+    this.surface = new BackendSession(this)
+    this.#keeper = keeper
+    this.#rate = new RateLimiter(limits.commandsPerSecond, clock)
+    this.#deadline = new Countdown(clock)
+    this.#expireIn(this.settings.sessionTimeoutMs)
+  }
+
+  get id(): string {
+    return this.record.id
+  }
+
+  get phase(): SessionPhase {
+    return this.#phase
+  }
+
+  /** Whether a page is connected. */
+  get attached(): boolean {
+    return this.#attachment !== undefined
+  }
+
+  attach(command: AttachCommand, line: VisitorLine): Promise<AttachResult> {
+    return this.#attaches.run(async () => {
+      const after = command.type === 'RestoreSession' ? command.after : 0
+      const stored = await this.#storedState()
+      if (after > stored.head)
+        throw new ChatRefusal(50, `the chat session has no event ${after} yet: it is not the one meant`)
+      await this.transcript.catchUp(stored.head)
+      const { id: attachId, page, take } = command
+      const held = await this.settings.store.claim(this.id, { page, attachId, take })
+      if (this.#phase === 'gone') throw serverNotAvailable('the session is being put away')
+      if (!held) return { answer: { type: 'EventSessionTaken', commandId: command.id } }
+      return this.#accept({ command, line, stored, position: Math.max(after, stored.first - 1) })
+    })
+  }
+
+  /** Delivers an event outside the transcript to the page that is connected, if there is one. */
+  pass(event: ChatEvent): void {
+    this.#attachment?.pass(event)
+  }
+
+  async append(commandId: string | undefined, draft: EventDraft): Promise<Appended> {
+    return this.#phase === 'gone' ? { outcome: 'unknown' } : this.transcript.append(commandId, draft)
+  }
+
+  /** Moves a party's read mark forward and tells the other side. */
+  async markRead(mark: ReadMark): Promise<void> {
+    if (!(await this.settings.store.markRead(this.id, mark))) return
+    const event = { type: 'EventRead', ...mark } as const
+    if (mark.party.id === this.record.party.id) this.events.emit('read', event)
+    else this.pass(event)
+  }
+
+  /** Forgets the session, in the store too. */
+  expire(): Promise<void> {
+    return this.#attaches.run(() => this.#remove())
+  }
+
+  /** Lets go of it in this process. Commands that wait are dropped: without an answer, pages send them again. */
+  close(reason: DropReason): void {
+    if (this.#phase === 'gone') return
+    const wasOpen = this.#phase === 'open'
+    const attachment = this.#attachment
+    this.#phase = 'gone'
+    this.#attachment = undefined
+    this.#deadline.stop()
+    attachment?.drop(reason)
+    if (wasOpen) this.events.emit('ended', { reason })
+  }
+
+  /** Resolves when nothing of it is running any more. */
+  async idle(): Promise<void> {
+    await this.#commands.idle()
+    await this.transcript.idle()
+  }
+
+  // ---- what an attachment asks of its session ----
+
+  turn(signal: AbortSignal): Promise<void> {
+    return this.#rate.turn(signal)
+  }
+
+  async execute(command: unknown, attachment: SessionAttachment): Promise<void> {
+    const done = this.#commands.run(async () => {
+      if (this.#phase === 'gone') return
+      const answer = await answerCommand(this, command)
+      if (!answer) return
+      if (answer.type === 'EventError') attachment.pass(answer)
+      else attachment.repeat(answer)
+    })
+    if (this.#commands.size > queuedCommands) await done
+  }
+
+  confirmed({ page }: SessionAttachment): void {
+    if (this.#phase === 'starting') {
+      this.#phase = 'open'
+      this.#keeper.opened(this)
+    }
+    this.events.emit('visitorAttached', { page })
+  }
+
+  released(attachment: SessionAttachment): void {
+    if (this.#attachment !== attachment) return
+    this.#attachment = undefined
+    if (this.#phase !== 'ended') this.#expireIn(this.settings.sessionTimeoutMs)
+    this.events.emit('visitorDetached', { page: attachment.page })
+  }
+
+  lineFailed(reason: DropReason, cause: unknown): void {
+    this.settings.logger.warn(`a line of session ${this.id} cannot go on: ${reason}`, cause)
+  }
+
+  read(after: number, maxBytes: number): Promise<readonly TranscriptEvent[]> {
+    return this.transcript.read(after, maxBytes)
+  }
+
+  // ---- inside ----
+
+  async #storedState(): Promise<StoredSession> {
+    if (this.#phase === 'gone') throw unknownSession()
+    const stored = await this.settings.store.find(this.id)
+    if (stored) return stored
+    this.close('expired')
+    this.#keeper.forgotten(this)
+    throw unknownSession()
+  }
+
+  /** No `await` in here: to accept an attach is to fence off the one before it. */
+  #accept({ command, line, stored, position }: Admission): AttachResult {
+    const { head } = this.transcript
+    const attachment = new SessionAttachment({ host: this, line, page: command.page, position, head })
+    const previous = this.#attachment
+    this.#attachment = attachment
+    if (this.#phase !== 'ended') this.#deadline.stop()
+    previous?.fence(command.page)
+    // Who restores has heard of the session before.
+    if (command.type === 'RestoreSession') attachment.confirm()
+    return { answer: this.#attached(command.id, { ...stored, head }), attachment }
+  }
+
+  #attached(commandId: string, { first, head, reads }: StoredSession): EventAttached {
+    const { limits, sessionTimeoutMs: timeoutMs } = this.settings
+    const { messageBytes, commandsPerSecond } = limits
+    return {
+      type: 'EventAttached',
+      commandId,
+      sessionId: this.id,
+      party: this.record.party,
+      first,
+      head,
+      reads,
+      limits: { messageBytes, commandsPerSecond },
+      timeoutMs,
+    }
+  }
+
+  /** The store has it: now everybody may know. The visitor first, so that what agents answer comes after. */
+  #tell(event: TranscriptEvent): void {
+    this.view.see(event)
+    if (event.type === 'EventSessionEnded') this.#closeTranscript(event.at)
+    this.#attachment?.committed(event)
+    this.events.tell(event, this.record.party)
+  }
+
+  #closeTranscript(endedAt: number): void {
+    if (this.#phase === 'gone') return
+    this.#phase = 'ended'
+    const { clock, sessionTimeoutMs } = this.settings
+    const leftMs = endedAt + sessionTimeoutMs - clock.now()
+    this.#expireIn(Math.min(sessionTimeoutMs, Math.max(0, leftMs)))
+  }
+
+  #expireIn(delayMs: number): void {
+    this.#deadline.start(delayMs, () => {
+      void this.#attaches.run(() => (this.#attachment && this.#phase !== 'ended' ? undefined : this.#remove()))
+    })
+  }
+
+  async #remove(): Promise<void> {
+    if (this.#phase === 'gone') return
+    this.close(this.#phase === 'ended' ? 'ended' : 'expired')
+    // Until the store has forgotten it, it stays here as gone, so that no attach brings it back to life.
+    await this.settings.store.remove(this.id).catch((cause: unknown) => {
+      this.settings.logger.error(`unable to remove session ${this.id} from the store`, cause)
+    })
+    this.#keeper.forgotten(this)
+  }
+}
+
+interface Admission {
+  readonly command: AttachCommand
+  readonly line: VisitorLine
+  readonly stored: StoredSession
+  readonly position: number
+}

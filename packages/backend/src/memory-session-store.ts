@@ -1,0 +1,91 @@
+import type { EventSessionEnded, ReadMark } from '@chat-transport/core'
+import type { Appended, Claim, EventDraft, SessionRecord, SessionStore, StoredSession } from './session-store.ts'
+import { TranscriptLog } from './transcript-log.ts'
+
+/** More takes of one session than a visitor makes; beyond it the oldest pair could take again. */
+const claimsKept = 1000
+
+/** The embedded default: sessions live in this process, and end with it. */
+export function memorySessionStore(): SessionStore {
+  const sessions = new Map<string, MemorySession>()
+  const idsByStart = new Map<string, string>()
+
+  return {
+    async create(record, joined) {
+      const known = sessions.get(idsByStart.get(record.startId) ?? '')
+      if (known) return known.stored()
+      const session = new MemorySession(record, joined)
+      sessions.set(record.id, session)
+      idsByStart.set(record.startId, record.id)
+      return session.stored()
+    },
+    find: async (sessionId) => sessions.get(sessionId)?.stored(),
+    claim: async (sessionId, claim) => sessions.get(sessionId)?.claim(claim) ?? false,
+    append: async (sessionId, commandId, event) =>
+      sessions.get(sessionId)?.append(event, commandId) ?? { outcome: 'unknown' },
+    committed: async (sessionId, commandId) => sessions.get(sessionId)?.log.committed(commandId),
+    read: async (sessionId, after, maxBytes) => sessions.get(sessionId)?.log.read(after, maxBytes) ?? [],
+    markRead: async (sessionId, mark) => sessions.get(sessionId)?.markRead(mark) ?? false,
+    async remove(sessionId) {
+      const session = sessions.get(sessionId)
+      if (!session) return
+      sessions.delete(sessionId)
+      idsByStart.delete(session.record.startId)
+    },
+  }
+}
+
+class MemorySession {
+  readonly record: SessionRecord
+  readonly log: TranscriptLog
+  readonly #reads = new Map<string, ReadMark>()
+  readonly #claims = new Set<string>()
+  #holder: string | undefined
+  #ended: EventSessionEnded | undefined
+
+  constructor(record: SessionRecord, joined: EventDraft) {
+    this.record = record
+    this.log = new TranscriptLog(record.transcriptEvents)
+    this.log.append(joined, undefined)
+  }
+
+  stored(): StoredSession {
+    const { first, head } = this.log
+    const reads = [...this.#reads.values()]
+    return { record: this.record, first, head, reads, ...(this.#ended && { ended: this.#ended }) }
+  }
+
+  append(draft: EventDraft, commandId: string | undefined): Appended {
+    const earlier = commandId === undefined ? undefined : this.log.committed(commandId)
+    if (earlier) return { outcome: 'repeated', event: earlier }
+    if (this.#ended) return { outcome: 'ended' }
+    const event = this.log.append(draft, commandId)
+    if (event.type === 'EventSessionEnded') this.#ended = event
+    return { outcome: 'appended', event }
+  }
+
+  claim({ page, attachId, take }: Claim): boolean {
+    const pair = JSON.stringify([attachId, page])
+    if (take && !this.#claims.has(pair)) {
+      this.#remember(pair)
+      this.#holder = page
+    }
+    this.#holder ??= page
+    return this.#holder === page
+  }
+
+  markRead(mark: ReadMark): boolean {
+    if ((this.#reads.get(mark.party.id)?.upTo ?? 0) >= mark.upTo) return false
+    this.#reads.set(mark.party.id, mark)
+    return true
+  }
+
+  #remember(pair: string): void {
+    this.#claims.add(pair)
+    if (this.#claims.size <= claimsKept) return
+    for (const oldest of this.#claims) {
+      this.#claims.delete(oldest)
+      return
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { ErrorCode } from '@chat-transport/core'
+import type { EventError } from '@chat-transport/core'
+
+/**
+ * Thrown by a decorator, a hook or a store to refuse a command: the visitor receives it as an `EventError` with this code and
+ * description. Refusing promises that the command had no effect.
+ */
+export class ChatRefusal extends Error {
+  override readonly name = 'ChatRefusal'
+  readonly code: number
+  readonly description: string
+  /** Further fields of the `EventError`, for pages that know them. */
+  readonly extra: Readonly<Record<string, unknown>>
+
+  constructor(code: number, description: string, extra: Readonly<Record<string, unknown>> = {}) {
+    super(`${description} (${code})`)
+    this.code = code
+    this.description = description
+    this.extra = extra
+  }
+
+  /** What the visitor receives: `commandId` names the refused command, where it has a readable one. */
+  toEvent(commandId?: string): EventError {
+    return {
+      ...this.extra,
+      type: 'EventError',
+      error: { code: this.code, description: this.description },
+      ...(commandId !== undefined && { commandId }),
+    }
+  }
+}
+
+export const unknownSession = () => new ChatRefusal(ErrorCode.unknownSession, 'the chat session ID is unknown')
+
+export const serverNotAvailable = (why: string) =>
+  new ChatRefusal(ErrorCode.serverNotAvailable, `Chat Server is not available: ${why}`)
+
+export const executionFailed = (why: string) =>
+  new ChatRefusal(ErrorCode.executionFailed, `an error occurred while the chat command was executed: ${why}`)

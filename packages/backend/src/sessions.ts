@@ -1,0 +1,47 @@
+import type { BackendSettings } from './backend-options.ts'
+import { LiveSession } from './live-session.ts'
+import type { SessionKeeper } from './live-session.ts'
+import type { SessionRecord } from './session-store.ts'
+
+/** The sessions that are live in this process. */
+export class Sessions implements SessionKeeper {
+  readonly settings: BackendSettings
+  readonly #onOpened: (session: LiveSession) => void
+  readonly #live = new Map<string, LiveSession>()
+
+  constructor(settings: BackendSettings, onOpened: (session: LiveSession) => void) {
+    this.settings = settings
+    this.#onOpened = onOpened
+  }
+
+  /** The live session of `record`; brought to life if it is not. */
+  open(record: SessionRecord): LiveSession {
+    const live = this.#live.get(record.id) ?? new LiveSession(record, this)
+    this.#live.set(record.id, live)
+    return live
+  }
+
+  find(sessionId: string): LiveSession | undefined {
+    return this.#live.get(sessionId)
+  }
+
+  list(): readonly LiveSession[] {
+    return [...this.#live.values()]
+  }
+
+  opened(session: LiveSession): void {
+    this.#onOpened(session)
+  }
+
+  forgotten(session: LiveSession): void {
+    this.#live.delete(session.id)
+  }
+
+  /** Lets go of every session and waits for what is being committed. */
+  async close(): Promise<void> {
+    const closing = this.list()
+    this.#live.clear()
+    for (const session of closing) session.close('shutdown')
+    await Promise.all(closing.map((session) => session.idle()))
+  }
+}
