@@ -5,6 +5,8 @@ import type { Attachment, DropReason, VisitorLine } from './visitor-line.ts'
 /** What an attachment needs of its session. */
 export interface AttachmentHost {
   readonly id: string
+  /** Whether the transcript is closed. */
+  readonly ended: boolean
   /** Resolves when the next command may be taken, or when `signal` aborts. */
   turn(signal: AbortSignal): Promise<void>
   /** Puts a command in the session's sequence. Resolves when the sequence takes more. */
@@ -92,6 +94,8 @@ export class SessionAttachment implements Attachment {
   /** A newer attach has been accepted: this one has no say any more. The page that lost the session is told so first. */
   fence(newerPage: string): void {
     if (newerPage === this.page) return this.drop('superseded')
+    // A page that has the end of the session has nothing more to lose.
+    if (this.#host.ended && this.#cursor.caughtUp) return this.drop('ended')
     // Before the start the answer is not on the wire, and nothing may overtake it: the page's next attach is told instead.
     if (this.#cursor.started) void this.#line.deliver([{ type: 'EventSessionTaken' }])
     this.drop('taken')

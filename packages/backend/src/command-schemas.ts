@@ -21,7 +21,19 @@ const integer = v.pipe(
 )
 const boolean = v.boolean('must be true or false')
 const id = text(128)
-const userData = v.record(v.string(), v.unknown(), 'must be an object')
+/** In JSON a list is no object; valibot takes it for one. */
+const jsonObject = v.custom<object>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'must be an object',
+)
+const userData = v.pipe(jsonObject, v.record(v.string(), v.unknown()))
+const textContent = v.object({
+  type: v.literal('text'),
+  text: v.pipe(v.string('must be a string'), v.nonEmpty('must not be empty')),
+})
+/** By variant: which parameters are mandatory depends on the type. */
+const content = v.pipe(jsonObject, v.variant('type', [textContent], 'must be "text"'))
+const notice = v.pipe(jsonObject, v.object({ name: text(nameCharacters), data: v.exactOptional(v.unknown()) }))
 const command = <Type extends string, Entries extends v.ObjectEntries>(type: Type, entries: Entries) =>
   v.object({ type: v.literal(type), id, ...entries })
 
@@ -46,18 +58,8 @@ const attachSchemas: Readonly<Record<AttachCommand['type'], v.GenericSchema<unkn
 }
 
 const chatSchemas: Readonly<Record<ChatCommand['type'], v.GenericSchema<unknown, ChatCommand>>> = {
-  SendMessage: command('SendMessage', {
-    content: v.object(
-      {
-        type: v.literal('text', 'must be "text"'),
-        text: v.pipe(v.string('must be a string'), v.nonEmpty('must not be empty')),
-      },
-      'must be an object',
-    ),
-  }),
-  SendNotice: command('SendNotice', {
-    notice: v.object({ name: text(nameCharacters), data: v.exactOptional(v.unknown()) }, 'must be an object'),
-  }),
+  SendMessage: command('SendMessage', { content }),
+  SendNotice: command('SendNotice', { notice }),
   UpdateUserData: command('UpdateUserData', { userData }),
   LeaveSession: command('LeaveSession', {}),
   SendTyping: command('SendTyping', { isTyping: boolean }),
@@ -104,6 +106,8 @@ function parse<Command>(input: unknown, maxBytes: number, expected: Expected<Com
 
 /** JSON and back: what is kept must not change when its sender's object does, and must be what a wire can carry. */
 function ownCopy(input: unknown, maxBytes: number): Record<string, unknown> {
+  // A line that begins without an attach.
+  if (input === undefined) throw missing(['type'])
   const json = toJson(input)
   const bytes = utf8Bytes(json)
   if (bytes > maxBytes) throw incorrect(`the command has ${bytes} bytes, at most ${maxBytes} are accepted`)

@@ -13,17 +13,17 @@ export async function answerCommand(
   session: LiveSession,
   input: unknown,
 ): Promise<EventError | TranscriptEvent | undefined> {
+  const id = readableId(input)
   try {
-    return await run(session, parseCommand(input, session.settings.limits.messageBytes))
+    // Looked up before anything can refuse it: a command that was accepted stays accepted, whatever its repeat holds.
+    const earlier = id !== undefined && (await session.settings.store.committed(session.id, id))
+    return earlier || (await run(session, parseCommand(input, session.settings.limits.messageBytes)))
   } catch (cause) {
-    return asRefusal(session, cause).toEvent(readableId(input))
+    return asRefusal(session, cause).toEvent(id)
   }
 }
 
 async function run(session: LiveSession, command: ChatCommand): Promise<TranscriptEvent | undefined> {
-  // Looked up before anything can refuse it: a command that was accepted stays accepted.
-  const earlier = isTranscriptCommand(command) && (await session.settings.store.committed(session.id, command.id))
-  if (earlier) return earlier
   if (session.phase === 'ended') throw executionFailed('the chat session has ended')
   return perform(session, await decorate(session, command))
 }

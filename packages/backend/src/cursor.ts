@@ -42,6 +42,11 @@ export class Cursor {
     return this.#state !== 'held'
   }
 
+  /** Whether the line has been given everything there is. */
+  get caughtUp(): boolean {
+    return this.#position === this.#head
+  }
+
   /** Nothing is delivered before. */
   start(): void {
     if (this.#state === 'held') this.#resume()

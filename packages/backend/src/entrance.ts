@@ -58,10 +58,9 @@ export class Entrance implements VisitorEntrance {
     const record = this.#newRecord(command, secretHash)
     const joined = { type: 'EventParticipantJoined', party: record.party, at: record.startedAt } as const
     const stored = await store.create(record, joined)
-    if (sameHash(stored.record.secretHash, secretHash)) return stored
-    // Not 50: the page holds no session that could be gone, and must not take this for one.
-    const why = 'secret is not the one with which this id has started a session'
-    throw new ChatRefusal(ErrorCode.incorrectParameter, `the value of a chat command parameter is incorrect: ${why}`)
+    // The same answer as to a wrong secret anywhere: nothing is to be learned by guessing.
+    if (!sameHash(stored.record.secretHash, secretHash)) throw unknownSession()
+    return stored
   }
 
   #newRecord({ id: startId, nickname, subject, userData = {} }: StartSession, secretHash: string): SessionRecord {

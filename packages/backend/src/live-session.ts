@@ -74,6 +74,10 @@ export class LiveSession implements AttachmentHost {
     return this.#phase
   }
 
+  get ended(): boolean {
+    return this.#phase === 'ended'
+  }
+
   /** Whether a page is connected. */
   get attached(): boolean {
     return this.#attachment !== undefined
