@@ -1,0 +1,76 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { settle } from '../../../test/support/fake-clock.ts'
+import { commandVectors, documentedCommands, exchangeVectors } from '../../../test/support/protocol-vectors.ts'
+import type { EventError } from '@chat-transport/core'
+import { createChatBackend } from '../src/index.ts'
+import { startExchange } from './exchange-player.ts'
+
+describe('commands of the protocol', () => {
+  it.each(accepted())('$rule accepts $name', async ({ command }) => {
+    expect(await refusalOf(command)).toBeUndefined()
+  })
+
+  it.each(refused())('$rule answers $outcome to $name', async ({ command, outcome, parameter = '' }) => {
+    const refusal = await refusalOf(command)
+    expect(refusal?.error.code).toBe(outcome)
+    expect(refusal?.error.description).toContain(parameter)
+  })
+
+  it.each(documentedCommands())('accepts the $type that PROTOCOL.md shows', async (command) => {
+    expect(await refusalOf(command)).toBeUndefined()
+  })
+
+  it('shows every command that the vectors know to be valid', () => {
+    const known = accepted().map(({ command }) => typeOf(command))
+    expect(new Set(documentedCommands().map(({ type }) => type))).toEqual(new Set(known))
+  })
+})
+
+describe('exchanges of the protocol', () => {
+  it.each(exchangeVectors())('$rule $name', async ({ steps }) => {
+    const exchange = startExchange()
+    onTestFinished(exchange.close)
+    for (const step of steps) await exchange.play(step)
+  })
+})
+
+function accepted() {
+  return commandVectors().filter(({ outcome }) => outcome === 'accepted')
+}
+function refused() {
+  return commandVectors().filter(({ outcome }) => outcome !== 'accepted')
+}
+function typeOf(command: unknown): unknown {
+  return typeof command === 'object' && command !== null && 'type' in command ? command.type : undefined
+}
+
+/**
+ * The syntax error (1, 2 or 3) with which a new back end answers the command, where it belongs: attaches as the first of a
+ * line, everything else on a line that is attached. The session that a vector restores does not exist, which is no matter of
+ * syntax.
+ */
+async function refusalOf(command: unknown): Promise<EventError | undefined> {
+  const backend = createChatBackend()
+  onTestFinished(() => backend.close())
+  const received: object[] = []
+  const line = { deliver: (events: readonly object[]) => void received.push(...events), drop: () => undefined }
+  if (typeOf(command) === 'StartSession' || typeOf(command) === 'RestoreSession') {
+    received.push((await backend.attach(command, line)).answer)
+  } else {
+    const { attachment } = await backend.attach(aStart, line)
+    attachment?.start()
+    await attachment?.receive(command)
+    // Commands run in sequence: once this one is answered, the one before it has been.
+    await attachment?.receive(aMessage)
+    await vi.waitFor(() => expect(received).toContainEqual(expect.objectContaining({ commandId: aMessage.id })))
+    await settle()
+  }
+  return received.filter(isError).find(({ error }) => error.code < 50)
+}
+
+const aStart = { type: 'StartSession', id: 'start-0', secret: 's'.repeat(43), page: 'page-0', take: true }
+const aMessage = { type: 'SendMessage', id: 'after-it', content: { type: 'text', text: 'Hello' } }
+
+function isError(event: object): event is EventError {
+  return 'type' in event && event.type === 'EventError'
+}
