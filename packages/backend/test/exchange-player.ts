@@ -43,7 +43,7 @@ export function startExchange() {
         expect(unseen, `what line ${name} received`).toMatchObject(filledIn(expected.get(name) ?? []) as object[])
       }
     }
-    await vi.waitFor(check)
+    await vi.waitFor(check, { interval: 1 })
     await settle()
     check()
     for (const { unseen } of lines.values()) unseen.length = 0

@@ -62,12 +62,13 @@ async function refusalOf(command: unknown): Promise<EventError | undefined> {
     await attachment?.receive(command)
     // Commands run in sequence: once this one is answered, the one before it has been.
     await attachment?.receive(aMessage)
-    await vi.waitFor(() => expect(received).toContainEqual(expect.objectContaining({ commandId: aMessage.id })))
+    await vi.waitFor(() => expect(received).toContainEqual(expect.objectContaining({ commandId: aMessage.id })), fast)
     await settle()
   }
   return received.filter(isError).find(({ error }) => error.code < 50)
 }
 
+const fast = { interval: 1 }
 const aStart = { type: 'StartSession', id: 'start-0', secret: 's'.repeat(43), page: 'page-0', take: true }
 const aMessage = { type: 'SendMessage', id: 'after-it', content: { type: 'text', text: 'Hello' } }
 
