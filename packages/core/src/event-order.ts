@@ -18,7 +18,7 @@ export interface EventOrderOptions {
   hand(event: unknown): void
   /** The line cannot get this index: it is lost (T4). */
   stuck(index: number): void
-  /** What was to be caught up is given up: the server skips it line after line. */
+  /** What is missing has been given up: the server skips it line after line. */
   skipped(): void
 }
 
@@ -42,11 +42,12 @@ export function createEventOrder({ clock, missing, position, hand, stuck, skippe
   let stopped = false
 
   const drain = () => {
-    for (let next = position() + 1; !stopped && early.has(next); next = position() + 1) {
-      const event = early.get(next)
-      early.delete(next)
-      hand(event)
-    }
+    for (let next = position() + 1; !stopped && early.has(next); next = position() + 1) handEarly(next)
+  }
+  const handEarly = (index: number) => {
+    const event = early.get(index)
+    early.delete(index)
+    hand(event)
   }
   /** The timer belongs to the index that is waited for: what comes after a gap does not prolong it. */
   const rearm = () => {
@@ -63,16 +64,12 @@ export function createEventOrder({ clock, missing, position, hand, stuck, skippe
       missing.index = index
       return stuck(index)
     }
-    const [oldest] = [...early.keys()].sort((a, b) => a - b)
-    if (oldest === undefined) {
-      head = position()
-      return skipped()
-    }
-    const event = early.get(oldest)
-    early.delete(oldest)
-    hand(event)
-    drain()
-    rearm()
+    if (early.size > 0) {
+      handEarly([...early.keys()].reduce((a, b) => Math.min(a, b)))
+      drain()
+      rearm()
+    } else head = position()
+    skipped()
   }
 
   return {
