@@ -13,24 +13,25 @@ export interface LinkRota {
  * failed twice running; each further round goes through all of them in the order given.
  */
 export function createLinkRota(count: number): LinkRota {
-  let current = 0
-  let preferred: { readonly index: number; failures: number } | undefined
-  const nextOfRound = () => {
-    current = (current + 1) % count
-    return current !== 0
-  }
+  const all = () => Array.from({ length: count }, (_, index) => index)
+  /** What is left of the round, the current link first; never empty. */
+  let round = all()
+  let preferred: { failures: number } | undefined
+  const current = () => round[0] as number
   return {
     get current() {
-      return current
+      return current()
     },
     connected() {
-      preferred = { index: current, failures: 0 }
+      round = [current()]
+      preferred = { failures: 0 }
     },
     failed() {
-      if (!preferred) return nextOfRound()
-      if (++preferred.failures < 2) return false
+      if (preferred && ++preferred.failures < 2) return false
+      round = preferred ? all().filter((index) => index !== current()) : round.slice(1)
       preferred = undefined
-      current = 0
+      if (round.length > 0) return true
+      round = all()
       return false
     },
   }
