@@ -1,5 +1,6 @@
 import { isAttachRefusal } from './attach-refusal.ts'
 import type { Clock } from './clock.ts'
+import { describe } from './demand.ts'
 import { ChatError } from './errors.ts'
 import { createEventOrder, type MissingIndex } from './event-order.ts'
 import type { Line, LineSignal, OpenLink, SendCommand } from './link.ts'
@@ -40,15 +41,15 @@ export interface LineContext {
 }
 
 /**
- *   opening ──answer──▶ attached ──link open, head reached──▶ open ──▶ over
- *      └──────────────────┴────────────────lost, refused, taken, ended──┘
+ *   opening ──answer──▶ attached ──link open──▶ catching-up ──head reached──▶ open ──▶ over
+ *      └──────────────────┴───────────────────────┴──lost, refused, taken, ended──────┘
  *
  * `held` is what came before the answer, which goes first.
  */
 type Phase =
   | { readonly name: 'opening'; readonly held: unknown[] }
-  | { readonly name: 'attached'; readonly liveness: Liveness }
-  | { readonly name: 'open'; readonly liveness: Liveness; readonly put: SendCommand }
+  | { readonly name: 'attached'; readonly liveness: Liveness; readonly head: number }
+  | { readonly name: 'catching-up' | 'open'; readonly liveness: Liveness; readonly put: SendCommand }
   | { readonly name: 'over' }
 
 /** One link from dialing to its end: attach, catch up, settle commands, put in order. Never rejects. */
@@ -71,14 +72,14 @@ export function runLine(openLink: OpenLink, attach: AttachCommand, context: Line
       unsubscribe()
       life.removeEventListener('abort', onLifeOver)
       scope.abort(reason)
+      resolve({ ...outcome, at }) // first, so that `reconnecting` is reported before the commands reject (T5)
       pending.rejectAll(
         new Error('the line was lost before the command was answered: its outcome is unknown', { cause: reason }),
       )
-      resolve({ ...outcome, at })
     }
     const lost = (thrown: unknown, redialAtOnce = false) => {
       const cause =
-        thrown instanceof Error ? thrown : new Error(`unable to keep the line: ${String(thrown)}`, { cause: thrown })
+        thrown instanceof Error ? thrown : new Error(`unable to keep the line: ${describe(thrown)}`, { cause: thrown })
       end({ type: 'lost', cause, redialAtOnce }, cause)
     }
     const onLifeOver = () => end({ type: 'closed' }, life.reason)
@@ -108,7 +109,7 @@ export function runLine(openLink: OpenLink, attach: AttachCommand, context: Line
       const { type, commandId } = event as { type?: unknown; commandId?: unknown }
       if (type === 'EventSessionEnded') end({ type: 'ended' }, 'left')
       else if (type === 'EventSessionTaken') end({ type: 'taken' }, new Error('another page has taken the session'))
-      else if (isErrorEvent(event) && commandId !== undefined && isAttachRefusal(event.error.code))
+      else if (isErrorEvent(event) && typeof commandId === 'string' && isAttachRefusal(event.error.code))
         lost(ChatError.fromEvent(event))
     }
     function pass(event: unknown) {
@@ -127,19 +128,19 @@ export function runLine(openLink: OpenLink, attach: AttachCommand, context: Line
       return false
     }
     function accept(event: EventAttached) {
-      if (typeof event.sessionId !== 'string' || !Number.isSafeInteger(event.head))
+      const { sessionId, head } = event
+      if (typeof sessionId !== 'string' || !Number.isSafeInteger(head) || head < 0)
         return lost(new Error('unable to attach: the answer is no valid EventAttached', { cause: event }))
       const forgotten = whyForgotten(event)
       if (forgotten) return end({ type: 'forgotten', cause: forgotten }, forgotten)
       const held = phase.name === 'opening' ? phase.held : []
       const { silenceTimeoutMs } = context
-      phase = { name: 'attached', liveness: watchLiveness({ silenceTimeoutMs, clock, network, signal, silent: lost }) }
+      const liveness = watchLiveness({ silenceTimeoutMs, clock, network, signal, silent: lost })
+      phase = { name: 'attached', liveness, head }
       context.answered(event)
       listener.onEvent(event)
-      if (isOver()) return
-      order.expect(event.head)
       for (const early of held) if (!isOver()) pass(early)
-      whenCaughtUp()
+      whenLinkOpen()
     }
     function whyForgotten({ sessionId, head }: EventAttached): Error | undefined {
       const { position } = listener
@@ -159,21 +160,28 @@ export function runLine(openLink: OpenLink, attach: AttachCommand, context: Line
         pass(event)
       } else if (typeof event !== 'object' || event === null || answer(event) === false) phase.held.push(event)
     }
-    function whenCaughtUp() {
+    function whenLinkOpen() {
       if (phase.name !== 'attached' || !put) return
       cancelOpenTimeout()
-      if (!order.caughtUp) return
-      phase = { name: 'open', liveness: phase.liveness, put }
+      const { liveness, head } = phase
+      phase = { name: 'catching-up', liveness, put }
+      order.expect(head)
+      whenCaughtUp()
+    }
+    function whenCaughtUp() {
+      if (phase.name !== 'catching-up' || !order.caughtUp) return
+      phase = { ...phase, name: 'open' }
       context.caughtUp({ send })
     }
     function send(command: ChatCommand): Promise<void> {
       if (phase.name !== 'open') return Promise.reject(new Error('unable to send: the line is not open'))
+      const { put, liveness } = phase
       const settled = pending.add(command)
       const written = () => isTranscriptCommand(command) || pending.written(command)
       try {
-        const acknowledged = phase.put(command)
-        if (acknowledged === undefined) written()
-        else void acknowledged.then(written, lost).finally(phase.liveness.awaiting())
+        const acknowledged = put(command)
+        if (typeof acknowledged?.then !== 'function') written()
+        else void acknowledged.then(written, lost).finally(liveness.awaiting())
       } catch (cause) {
         lost(cause)
       }
@@ -194,7 +202,7 @@ export function runLine(openLink: OpenLink, attach: AttachCommand, context: Line
         if (typeof opened !== 'function')
           throw new TypeError('unable to use the link: OpenLink has to return a function')
         put = opened
-        whenCaughtUp()
+        whenLinkOpen()
       })
       .catch(lost)
   })
