@@ -1,8 +1,10 @@
 import { closingCause, restorationFailed, type AttachPhase } from './attach-refusal.ts'
 import { runLine, type AttachedLine, type LineEnd } from './attached-line.ts'
 import { startStopwatch, type Stopwatch } from './clock.ts'
+import { describe, milliseconds } from './demand.ts'
 import type { ChatError } from './errors.ts'
 import type { MissingIndex } from './event-order.ts'
+import { guardedListener } from './guarded-listener.ts'
 import { createLinkRota } from './link-rota.ts'
 import type { OpenLink } from './link.ts'
 import {
@@ -11,7 +13,6 @@ import {
   type LinkedTransportOptions,
   type LinkedTransportSettings,
 } from './linked-transport-options.ts'
-import type { Logger } from './logger.ts'
 import type { AttachCommand, EventAttached } from './protocol.ts'
 import { randomId } from './random-token.ts'
 import { waitToRetry } from './retry-wait.ts'
@@ -51,8 +52,8 @@ function connect(
   const { clock, network, logger, links } = settings
   const life = new AbortController()
   const { signal } = life
-  const listener = guarded(page, signal, logger)
-  const connectivity = trackConnectivity(listener, { ...settings, signal })
+  const listener = guardedListener(page, { signal, logger })
+  const connectivity = trackConnectivity(page, { ...settings, signal })
   const rota = createLinkRota(links.length)
   const missing: MissingIndex = {}
   const down = startStopwatch(clock)
@@ -102,7 +103,7 @@ function connect(
 
   async function keepDialing() {
     for (let attempt = 1; ; attempt++) {
-      const dialedAt = clock.now()
+      const sinceDial = startStopwatch(clock)
       const end = await dialOnce()
       const wasOpen = open
       open = undefined
@@ -117,8 +118,8 @@ function connect(
       }
       const atOnce = redialsAtOnce(end, wasOpen !== undefined)
       const delayMs = atOnce ? 0 : retryDelayMs(attempt)
-      listener.onRetry?.({ attempt, at: clock.now() + delayMs, cause })
-      if (!atOnce) await waitToRetry({ delayMs, dialedAt, clock, network, signal })
+      listener.onRetry({ attempt, at: clock.now() + delayMs, cause })
+      if (!atOnce || !network.online) await waitToRetry({ delayMs, sinceDial, clock, network, signal })
       if (signal.aborted) return
     }
   }
@@ -127,8 +128,8 @@ function connect(
     const failure = { attempt, downForMs: down.elapsedMs() }
     try {
       const delayMs = settings.retryDelayMs(failure)
-      if (delayMs >= 0) return delayMs
-      logger.error(`retryDelayMs gave ${String(delayMs)}: expected 0 or more; the default is used`)
+      if (milliseconds.holds(delayMs)) return delayMs
+      logger.error(`retryDelayMs gave ${describe(delayMs)}, expected ${milliseconds.expected}; the default is used`)
     } catch (thrown) {
       logger.error('retryDelayMs threw; the default is used', thrown)
     }
@@ -175,26 +176,6 @@ function connect(
     close(reason: CloseReason = 'detached') {
       life.abort(reason)
     },
-  }
-}
-
-/** The listener with T9 built in; what it throws is told to the developer and harms no line. */
-function guarded(page: TransportListener, signal: AbortSignal, logger: Logger): TransportListener {
-  const tell = (run: () => void) => {
-    if (signal.aborted) return
-    try {
-      run()
-    } catch (thrown) {
-      logger.error('a transport listener threw', thrown)
-    }
-  }
-  return {
-    get position() {
-      return page.position
-    },
-    onEvent: (event) => tell(() => page.onEvent(event)),
-    onConnectivity: (change) => tell(() => page.onConnectivity(change)),
-    onRetry: (retry) => tell(() => page.onRetry?.(retry)),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts'
+import type { Clock, Stopwatch } from './clock.ts'
 import type { NetworkStatus } from './network-status.ts'
 
 /** The browser can be wrong about being offline: after this long a dial is tried all the same. */
@@ -6,8 +6,8 @@ export const offlineRetryMs = 30_000
 
 export interface RetryWait {
   readonly delayMs: number
-  /** Epoch milliseconds of the last dial. */
-  readonly dialedAt: number
+  /** Time since the last dial. */
+  readonly sinceDial: Stopwatch
   readonly clock: Clock
   readonly network: NetworkStatus
   readonly signal: AbortSignal
@@ -17,10 +17,10 @@ export interface RetryWait {
  * Waits until it is time to dial again: after `delayMs`, at once when the page wakes or the network returns, and not while
  * the browser says offline unless nothing has been tried for 30 s. Resolves at once when `signal` aborts.
  */
-export function waitToRetry({ delayMs, dialedAt, clock, network, signal }: RetryWait): Promise<void> {
+export function waitToRetry({ delayMs, sinceDial, clock, network, signal }: RetryWait): Promise<void> {
   return new Promise((resolve) => {
     const due = () => {
-      const offlineMs = network.online ? 0 : dialedAt + offlineRetryMs - clock.now()
+      const offlineMs = network.online ? 0 : offlineRetryMs - sinceDial.elapsedMs()
       if (offlineMs > 0) cancel = clock.after(offlineMs, finish)
       else finish()
     }

@@ -7,6 +7,7 @@ import {
   type Outage,
 } from './connectivity.ts'
 import { ErrorCode } from './errors.ts'
+import { guardedListener } from './guarded-listener.ts'
 import type { Logger } from './logger.ts'
 import type { NetworkStatus } from './network-status.ts'
 import type { EventError } from './protocol.ts'
@@ -41,13 +42,14 @@ export interface ConnectivityTracker {
  * `connected` delivers an `EventError` 150 and then reports `interrupted`, once per outage (T5, T6; seed code 150).
  * `linkedTransport` runs on it; the rare transport that implements `ChatTransport` directly uses it as it is.
  */
-export function trackConnectivity(listener: TransportListener, options: TrackConnectivityOptions): ConnectivityTracker {
+export function trackConnectivity(page: TransportListener, options: TrackConnectivityOptions): ConnectivityTracker {
   const { clock, network, logger, interruptionTimeoutMs, signal } = options
+  const listener = guardedListener(page, options)
   let reported: Connectivity = 'connecting'
 
   const report = (state: ConnectivityState) => {
     const current = connectivityOf(state)
-    if (current === reported || signal.aborted) return
+    if (current === reported) return
     const previous = reported
     reported = current
     const outage = 'outage' in state ? state.outage : undefined
@@ -62,7 +64,7 @@ export function trackConnectivity(listener: TransportListener, options: TrackCon
     transition,
     log: (from, to, input) => logger.debug(`connectivity: ${from.name} → ${to.name} (${input.type})`),
     enter(state, send) {
-      if (state.name === 'interrupted' && !signal.aborted) listener.onEvent(interruption())
+      if (state.name === 'interrupted') listener.onEvent(interruption())
       report(state)
       return state.name === 'reconnecting' ? waitForGrace(state.outage, send) : undefined
     },
