@@ -10,12 +10,15 @@ export interface Clock {
   random(): number
 }
 
+/** `setTimeout` runs at once what is to wait longer than this (24.8 days). */
+const longestDelayMs = 2 ** 31 - 1
+
 /** The platform's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   after(delayMs, run) {
-    const timer = setTimeout(run, delayMs)
+    const timer = setTimeout(run, Math.min(delayMs, longestDelayMs))
     return () => clearTimeout(timer)
   },
   random: () => Math.random(),

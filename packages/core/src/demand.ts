@@ -23,13 +23,22 @@ export const wholeNumber: Demand = {
 export const text: Demand = { expected: 'a string', holds: (value) => typeof value === 'string' }
 export const aFunction: Demand = { expected: 'a function', holds: (value) => typeof value === 'function' }
 
+export const anObject: Demand = {
+  expected: 'an object',
+  holds: (value) => typeof value === 'object' && value !== null,
+}
+
 /** An object with these functions. */
 export const objectWith = (...functions: readonly string[]): Demand => ({
   expected: `an object with ${functions.join(', ')}`,
   holds: (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    functions.every((name) => typeof Reflect.get(value, name) === 'function'),
+    anObject.holds(value) && functions.every((name) => typeof Reflect.get(value as object, name) === 'function'),
+})
+
+/** A list of `least` values or more that hold. */
+export const listOf = ({ holds }: Demand, expected: string, least = 0): Demand => ({
+  expected,
+  holds: (value) => Array.isArray(value) && value.length >= least && value.every(holds),
 })
 
 /** A demand that `undefined` meets too. */

@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from './clock.ts'
-import { aFunction, demand, milliseconds, objectWith, optional, text } from './demand.ts'
+import { aFunction, anObject, demand, listOf, milliseconds, objectWith, optional, text } from './demand.ts'
 import type { OpenLink } from './link.ts'
 import { silentLogger, type Logger } from './logger.ts'
 import { systemNetworkStatus, type NetworkStatus } from './network-status.ts'
@@ -44,12 +44,11 @@ export type LinkedTransportSettings = typeof defaults & {
 
 /** Throws a `TypeError` or `RangeError` that names a bad option. */
 export function checkedSettings(options: LinkedTransportOptions): LinkedTransportSettings {
+  demand('linkedTransport options', options, anObject)
   demand('linkedTransport name', options.name, text)
   const links = typeof options.open === 'function' ? [options.open] : options.open
-  demand('linkedTransport open', links, {
-    expected: 'an OpenLink or a list of them',
-    holds: (value) => Array.isArray(value) && value.length > 0 && value.every((link) => typeof link === 'function'),
-  })
+  demand('linkedTransport open', links, listOf(aFunction, 'an OpenLink or a list of them', 1))
+  demand('linkedTransport unsupported', options.unsupported, optional(listOf(text, 'a list of command types')))
   for (const name of ['interruptionTimeoutMs', 'silenceTimeoutMs', 'openTimeoutMs'] as const)
     demand(`linkedTransport ${name}`, options[name], optional(milliseconds))
   demand('linkedTransport retryDelayMs', options.retryDelayMs, optional(aFunction))
