@@ -51,7 +51,7 @@ export function watchLiveness({ silenceTimeoutMs, clock, network, signal, silent
     if (!signal.aborted) disarm = clock.after(delayMs, () => check(wasLate))
   }
   const giveUp = () =>
-    silent(new Error(`unable to trust the line: nothing arrived for ${Math.round(clock.now() - lastHeardAt)} ms`))
+    silent(new Error(`unable to trust the line: nothing arrived for ${Math.round(silence.elapsedMs())} ms`))
 
   const unsubscribe = network.subscribe(() => remainingMs() <= 0 && giveUp())
   signal.addEventListener('abort', () => (disarm(), unsubscribe()), { once: true })
