@@ -1,0 +1,108 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Agent, BackendSession, ChatBackend } from '@chat-transport/backend'
+import { createChatServer, type ChatServer, type ChatServerOptions } from '@chat-transport/server'
+import { onTestFinished } from 'vitest'
+import { eventually, within } from './deadline.ts'
+
+/** The reference server on a free port of this machine, as the far side of a test. */
+export interface RunningServer {
+  /** Where `cometdTransport` connects to. The same before and after `restart()`. */
+  readonly url: string
+  readonly origin: string
+  readonly port: number
+  /** The chat server that runs now. */
+  readonly server: ChatServer
+  readonly backend: ChatBackend
+  readonly httpServer: Server
+  /** The newest session, once its visitor has really connected. */
+  waitForSession(): Promise<BackendSession>
+  /** Waits for a message of the visitor with this text. */
+  waitForMessage(text: string): Promise<void>
+  /** An agent who has joined the newest session. */
+  waitForAgent(name?: string): Promise<Agent>
+  /** The session is forgotten, as after its timeout. Rejects when there is none. */
+  expireSession(sessionId: string): Promise<void>
+  /** Every connection is reset, without a goodbye; new ones are accepted. */
+  dropConnections(): void
+  /** Nothing listens any more. A server that stops properly says goodbye, one that is killed does not. */
+  stop(how?: 'properly' | 'killed'): Promise<void>
+  /** Stopped, and started anew on the same port, with nothing in its memory but what a `store` among the options keeps. */
+  restart(how?: 'properly' | 'killed'): Promise<void>
+}
+
+export interface StartServerOptions extends ChatServerOptions {
+  /** Answers the requests that are not the chat's, such as those for pages. */
+  readonly otherwise?: RequestListener
+}
+
+/** Starts a server that is stopped when the current test is over. */
+export async function startServer({ otherwise, ...options }: StartServerOptions = {}): Promise<RunningServer> {
+  let running = await start(0)
+  const { port } = running
+  const origin = `http://127.0.0.1:${port}`
+
+  async function start(wantedPort: number) {
+    const httpServer = otherwise ? createServer(otherwise) : createServer()
+    const sockets = new Set<Socket>()
+    httpServer.on('connection', (socket: Socket) => {
+      sockets.add(socket)
+      socket.once('close', () => sockets.delete(socket))
+    })
+    const server = createChatServer(options).attach(httpServer)
+    httpServer.listen(wantedPort, '127.0.0.1')
+    await once(httpServer, 'listening')
+    return { httpServer, server, sockets, port: (httpServer.address() as AddressInfo).port }
+  }
+
+  const dropConnections = () => running.sockets.forEach((socket) => socket.resetAndDestroy())
+
+  async function stop(how: 'properly' | 'killed' = 'properly'): Promise<void> {
+    const { httpServer, server } = running
+    const closed = httpServer.listening ? once(httpServer, 'close') : undefined
+    httpServer.close()
+    if (how === 'killed') dropConnections()
+    await server.close()
+    dropConnections()
+    await closed
+  }
+
+  const newest = () => running.server.backend.sessions().at(-1)
+  onTestFinished(() => stop())
+  return {
+    url: `${origin}${options.path ?? '/cometd'}`,
+    origin,
+    port,
+    get server() {
+      return running.server
+    },
+    get backend() {
+      return running.server.backend
+    },
+    get httpServer() {
+      return running.httpServer
+    },
+    waitForSession: () => eventually(newest),
+    waitForMessage: async (text) => {
+      const session = await eventually(newest)
+      await eventually(async () =>
+        (await session.transcript()).some((event) => event.type === 'EventMessage' && event.content.text === text),
+      )
+    },
+    waitForAgent: async (name = 'Grace') => {
+      const session = await eventually(newest)
+      return session.join({ name })
+    },
+    async expireSession(sessionId) {
+      const known = await within(5_000, 'the expiry', running.server.backend.expire(sessionId))
+      if (!known) throw new Error(`there is no session ${sessionId}`)
+    },
+    dropConnections,
+    stop,
+    async restart(how) {
+      await stop(how)
+      running = await start(port)
+    },
+  }
+}
