@@ -1,0 +1,41 @@
+import { byId } from '../dom.js'
+
+const lineTexts = {
+  open: 'The line is open again',
+  cut: 'The line is cut: connections end, new ones are refused',
+  silent: 'The line is silent: everything looks connected, nothing comes through',
+}
+
+/** The buttons that break things. The line is the same for every tab, so each shows what any of them did. */
+export function createControls({ channel, timeline, route, visitor }) {
+  const command = (path, body) =>
+    channel.post(path, body).catch((error) => timeline.add('error', `The demo’s own server: ${error.message}`))
+
+  byId('line-states').addEventListener('change', ({ target }) => command('/controls/line', { state: target.value }))
+  channel.on('line', ({ state, isNews }) => {
+    byId('line-states').querySelector(`[value=${state}]`).checked = true
+    route.setLine(state)
+    if (isNews) timeline.add('control', lineTexts[state])
+  })
+
+  onClick('[data-server=restart]', () => command('/controls/restart'))
+  channel.on('restarted', () => timeline.add('control', 'The chat server was restarted; its memory is empty'))
+
+  onClick('[data-server=expire]', () => {
+    if (visitor.sessionId) command('/controls/expire', { sessionId: visitor.sessionId })
+    else timeline.add('control', 'There is no chat to expire')
+  })
+  channel.on('expired', () => timeline.add('control', 'The chat server has forgotten a chat'))
+
+  for (const button of document.querySelectorAll('[data-bad-command]')) {
+    button.addEventListener('click', () => void visitor.sendBadCommand(button.dataset.badCommand))
+  }
+  byId('transports').addEventListener('change', ({ target }) => {
+    timeline.add('control', `Switching to ${target.value}`)
+    void visitor.switchTransport(target.value)
+  })
+}
+
+function onClick(selector, run) {
+  document.querySelector(selector).addEventListener('click', run)
+}

@@ -1,0 +1,34 @@
+import { createAgentConsole } from './agent/agent-console.js'
+import { openChannel } from './channel.js'
+import { createControls } from './controls/controls.js'
+import { createRoute } from './controls/route.js'
+import { createRibbon } from './timeline/ribbon.js'
+import { createTimeline } from './timeline/timeline.js'
+import { createChatWindow } from './visitor/chat-window.js'
+import { createVisitor } from './visitor/visitor.js'
+
+const { chatUrl } = await (await fetch('/settings.json')).json()
+
+const channel = openChannel()
+const timeline = createTimeline()
+const route = createRoute({ pageOrigin: location.origin, chatOrigin: new URL(chatUrl).origin })
+
+const view = createChatWindow({
+  start: (request, unsent) => visitor.start(request, unsent),
+  restore: () => visitor.restore(),
+  send: (text) => visitor.send(text),
+  typing: (isTyping) => visitor.typing(isTyping),
+  leave: () => visitor.leave(),
+})
+const visitor = createVisitor({
+  url: chatUrl,
+  view,
+  timeline,
+  ribbon: createRibbon(),
+  onConnectivity: route.setConnectivity,
+})
+createAgentConsole({ channel, timeline })
+createControls({ channel, timeline, route, visitor })
+
+document.addEventListener('visibilitychange', () => visitor.markRead())
+await visitor.restore()

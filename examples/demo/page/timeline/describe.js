@@ -1,0 +1,21 @@
+/** One line for a change of connectivity. */
+export function describeConnectivity({ current, previous, cause }) {
+  const change = `${previous} → ${current}`
+  return cause ? `${change}: ${cause.message}` : change
+}
+
+const descriptions = {
+  EventMessage: ({ party, content }) => `${party.name}: ${content.text ?? content.url ?? content.type}`,
+  EventParticipantJoined: ({ party }) => `${party.name} joined (${party.type})`,
+  EventParticipantLeft: ({ party }) => `${party.name} left`,
+  EventNotice: ({ party, notice }) => `${party.name} sent the notice “${notice.name}”`,
+  EventTyping: ({ party, isTyping }) => `${party.name} ${isTyping ? 'is typing' : 'stopped typing'}`,
+  EventRead: ({ party, upTo }) => `${party.name} has read up to ${upTo}`,
+  EventSessionEnded: ({ reason }) => `The session ended: ${reason}`,
+  EventError: ({ error }) => `Error ${error.code}: ${error.description}`,
+}
+
+/** One line for an event. */
+export function describeEvent(event) {
+  return descriptions[event.type]?.(event) ?? event.type
+}

@@ -1,0 +1,29 @@
+import { itemFor } from '../messages.js'
+
+const deliveryStates = { queued: 'waiting for the line', sending: 'sending', sent: 'sent', failed: 'not delivered' }
+
+/** The session's transcript as the visitor sees it. `readUpTo`: the last index that somebody else has read. */
+export function conversation(session, readUpTo) {
+  return session.transcript.map((entry) => visitorItem(entry, session.party, readUpTo)).filter(Boolean)
+}
+
+/** What the visitor wrote that never reached anybody, oldest first. */
+export function undelivered(session) {
+  return messageTexts(session.transcript.filter(({ delivery }) => delivery === 'failed').map(({ command }) => command))
+}
+
+/** The texts among commands: a notice or a leave has none. */
+export function messageTexts(commands) {
+  return commands.filter(({ type }) => type === 'SendMessage').map(({ content }) => content.text)
+}
+
+/** An own message is drawn from the command until the server's event for it is here. */
+function visitorItem({ key, at, index, event, command, delivery }, self, readUpTo) {
+  const item = event
+    ? itemFor(event)
+    : command.type === 'SendMessage' && { name: self.name, at, text: command.content.text }
+  if (!item) return undefined
+  if (delivery === undefined) return { ...item, key }
+  const state = index !== undefined && index <= readUpTo ? 'read' : deliveryStates[delivery]
+  return { ...item, key, own: true, delivery, state }
+}

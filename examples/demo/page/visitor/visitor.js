@@ -1,0 +1,157 @@
+import { describeConnectivity, describeEvent } from '../timeline/describe.js'
+import { conversation, messageTexts, undelivered } from './conversation.js'
+import { endings } from './endings.js'
+import { badCommands, tappedTransport } from './tapped-transport.js'
+
+// The plain script tag in index.html has defined it.
+const { cometdTransport, createChat, webStorage } = globalThis.ChatTransport
+
+const transportTypes = {
+  automatic: ['websocket', 'long-polling'],
+  websocket: ['websocket'],
+  'long-polling': ['long-polling'],
+}
+
+/**
+ * The visitor's chat in this page: restores what there was, starts anew, and keeps the window and the timeline told.
+ * Storage is shared by the tabs of this browser, so that a second tab can take the chat over.
+ */
+export function createVisitor({ url, view, timeline, ribbon, onConnectivity }) {
+  const storage = webStorage({ area: 'local', prefix: 'chat-transport-demo' })
+  let life = begin('automatic')
+
+  /** A chat over one choice of transports. Switching ends the life and begins another, which restores the session. */
+  function begin(choice) {
+    const scope = new AbortController()
+    const transport = tappedTransport(cometdTransport({ url, transports: transportTypes[choice] }))
+    const chat = createChat({ transport, storage })
+    const stopListening = [
+      chat.onConnectivity((change) => {
+        timeline.add('connectivity', describeConnectivity(change), change)
+        showConnectivity(change.current)
+      }),
+      chat.onRetry(({ attempt, at, cause }) => {
+        timeline.add('retry', `Attempt ${attempt} in ${((at - Date.now()) / 1_000).toFixed(1)} s: ${cause.message}`)
+        view.showRetry(at)
+      }),
+    ]
+    scope.signal.addEventListener('abort', () => stopListening.forEach((stop) => stop()))
+    return { chat, transport, scope, session: undefined }
+  }
+
+  function showConnectivity(connectivity) {
+    ribbon.set(connectivity)
+    view.showConnectivity(connectivity)
+    onConnectivity(connectivity)
+  }
+
+  async function restore() {
+    const { chat, scope } = life
+    view.showConnecting()
+    try {
+      const session = await chat.restoreSession({ signal: scope.signal })
+      if (session) follow(session)
+      else view.showForm()
+    } catch (error) {
+      if (!scope.signal.aborted) showEnd(endings.notRestored(error), messageTexts(error.unsent ?? []))
+    }
+  }
+
+  /** `unsent`: texts that an earlier chat could not deliver, to be said first. */
+  async function start(request, unsent = []) {
+    const { chat, scope } = life
+    view.showConnecting()
+    try {
+      const session = await chat.startSession(request, { signal: scope.signal })
+      follow(session)
+      for (const text of unsent) send(text)
+    } catch (error) {
+      if (!scope.signal.aborted) showEnd(endings.notStarted(error), unsent)
+    }
+  }
+
+  function follow(session) {
+    life.session = session
+    const typing = new Map()
+    let readUpTo = 0
+    const draw = () => view.showConversation(conversation(session, readUpTo))
+    const record = (event) => timeline.add('event', describeEvent(event), event)
+
+    session.onTranscriptChanged(draw)
+    session.onMessageReceived((event) => {
+      record(event)
+      markRead()
+    })
+    session.onParticipantJoined(record)
+    session.onParticipantLeft(record)
+    session.onNotice(record)
+    session.onTyping((event) => {
+      record(event)
+      if (event.isTyping) typing.set(event.party.id, event.party.name)
+      else typing.delete(event.party.id)
+      view.showTyping([...typing.values()])
+    })
+    session.onRead((event) => {
+      record(event)
+      readUpTo = Math.max(readUpTo, event.upTo)
+      draw()
+    })
+    session.onError((event) => timeline.add('error', describeEvent(event), event))
+    session.onInterrupted(view.showInterrupted)
+    session.onContinued(view.showContinued)
+    session.onSessionEnded((event) => {
+      timeline.add('event', `The session ended: ${event.reason}`, event)
+      showEnd(endings.ended(event), undelivered(session))
+    })
+    view.showLive(session.party)
+    draw()
+    markRead()
+  }
+
+  function showEnd(ending, unsent) {
+    life.session = undefined
+    showConnectivity(undefined)
+    view.showEnding(ending, unsent)
+  }
+
+  /** What is in the window of a visible page counts as read. */
+  function markRead() {
+    const last = life.session?.transcript.findLast(({ index }) => index !== undefined)
+    if (last && document.visibilityState === 'visible') life.session.markRead(last.index)
+  }
+
+  function send(text) {
+    life.session.sendMessage(text).catch((error) => {
+      // After a detach or a take-over it stays queued, and whoever holds the chat next sends it.
+      if (error.name !== 'AbortError') timeline.add('error', `“${text}” was not delivered: ${error.message}`)
+    })
+  }
+
+  return {
+    restore,
+    start,
+    send,
+    markRead,
+    get sessionId() {
+      return life.session?.id
+    },
+    typing: (isTyping) => life.session?.sendTyping(isTyping),
+    leave() {
+      life.session.leave().catch((error) => timeline.add('error', `Leaving failed: ${error.message}`))
+    },
+    async switchTransport(choice) {
+      const { session, scope } = life
+      scope.abort()
+      await session?.detach()
+      life = begin(choice)
+      await restore()
+    },
+    async sendBadCommand(code) {
+      const error = await life.transport.sendRaw(badCommands[code]).then(
+        () => undefined,
+        (reason) => reason,
+      )
+      timeline.add('control', error ? `The bad command was refused: ${error.message}` : 'The bad command was accepted')
+    },
+  }
+}

@@ -1,0 +1,39 @@
+// What `npm start` runs: the page on one origin, the chat server on another, and between them a line that can be broken.
+import { createChatHost } from './server/chat-host.mjs'
+import { openInBrowser } from './server/open-in-browser.mjs'
+import { createPageServer } from './server/page-server.mjs'
+
+const host = 'localhost'
+/** The chat's port is the next one. When no port is asked for and the usual ones are taken, any two free ones will do. */
+const usualPort = 8080
+const askedPort = process.env.PORT === undefined ? undefined : Number(process.env.PORT)
+
+const { page, chat } = await startDemo()
+console.log(`The demo is at ${page.origin} (its chat server at ${chat.origin}). Ctrl+C ends it.`)
+if (process.stdout.isTTY && !process.env.CI) openInBrowser(page.origin)
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, async () => {
+    page.close()
+    await chat.close()
+  })
+}
+
+async function startDemo() {
+  try {
+    return await listen(askedPort ?? usualPort)
+  } catch (error) {
+    if (error.code !== 'EADDRINUSE' || askedPort !== undefined) throw error
+    return await listen(0)
+  }
+}
+
+async function listen(port) {
+  const chat = await createChatHost({ host, port: port && port + 1 })
+  try {
+    return { chat, page: await createPageServer({ host, port, chat }) }
+  } catch (error) {
+    await chat.close()
+    throw error
+  }
+}

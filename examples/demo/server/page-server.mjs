@@ -1,0 +1,74 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { agentActions } from './agent-actions.mjs'
+import { controlActions } from './control-actions.mjs'
+import { serveFile } from './static-files.mjs'
+
+const largestBodyBytes = 64 * 1024
+
+/** Serves the page, and by its origin the console's and the controls' own channel, which a broken chat line does not touch. */
+export async function createPageServer({ host, port, chat }) {
+  const actions = { ...agentActions(chat), ...controlActions(chat) }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error) => {
+      if (response.headersSent) return void response.destroy()
+      response.writeHead(error.status ?? 500, { 'Content-Type': 'text/plain; charset=utf-8' }).end(error.message)
+    })
+  })
+  server.listen(port, host)
+  await once(server, 'listening')
+  const origin = `http://${host}:${server.address().port}`
+  chat.allowOrigin(origin)
+
+  async function answer(request, response) {
+    const { pathname } = new URL(request.url, origin)
+    if (request.method === 'POST') return await act(pathname, request, response)
+    if (pathname === '/channel') return chat.channel.handle(request, response)
+    if (pathname === '/settings.json') return sendJson(response, { chatUrl: `${chat.origin}/cometd` })
+    await serveFile({ path: decodeURIComponent(pathname), chatOrigin: chat.origin }, response)
+  }
+
+  /** Other sites' pages cannot post JSON here: that needs a preflight, which is not answered. */
+  async function act(path, request, response) {
+    const action = Object.hasOwn(actions, path) ? actions[path] : undefined
+    if (!action) throw new RequestError(404, 'No such action')
+    if (request.headers['content-type'] !== 'application/json') throw new RequestError(415, 'JSON is expected')
+    await action(await readJson(request))
+    response.writeHead(204).end()
+  }
+
+  return {
+    origin,
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+function sendJson(response, value) {
+  response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
+  response.end(JSON.stringify(value))
+}
+
+async function readJson(request) {
+  let text = ''
+  for await (const chunk of request.setEncoding('utf8')) {
+    text += chunk
+    if (text.length > largestBodyBytes) throw new RequestError(413, 'Too large')
+  }
+  try {
+    return Object(JSON.parse(text))
+  } catch (cause) {
+    throw new RequestError(400, `The body is no JSON: ${cause.message}`)
+  }
+}
+
+/** A request that cannot be answered: becomes an answer with this status. */
+export class RequestError extends Error {
+  constructor(status, message) {
+    super(message)
+    this.status = status
+  }
+}

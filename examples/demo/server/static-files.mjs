@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises'
+import { extname, normalize, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const page = fileURLToPath(new URL('../page/', import.meta.url))
+const bundle = fileURLToPath(new URL('./dist/', import.meta.resolve('@chat-transport/browser/package.json')))
+
+const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.map': 'application/json',
+  '.svg': 'image/svg+xml',
+}
+
+/**
+ * A policy as strict as a careful site's: nothing inline, no `eval`, no worker, and connections to the chat server only.
+ * @param {string} chatOrigin
+ */
+const contentSecurityPolicy = (chatOrigin) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    `connect-src 'self' ${chatOrigin} ${chatOrigin.replace('http', 'ws')}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+
+/** Answers with a file of the page, or of the SDK's bundle under /sdk/. */
+export async function serveFile({ path, chatOrigin }, response) {
+  const file = locate(path)
+  const body = file && (await readFile(file).catch(() => undefined)) // a missing file is a 404, whatever the reason
+  if (!body) return void response.writeHead(404).end('Not found')
+  response.writeHead(200, {
+    'Content-Type': types[extname(file)] ?? 'application/octet-stream',
+    'Content-Security-Policy': contentSecurityPolicy(chatOrigin),
+    'Cache-Control': 'no-cache',
+    'X-Content-Type-Options': 'nosniff',
+  })
+  response.end(body)
+}
+
+function locate(path) {
+  const [folder, name] = path.startsWith('/sdk/') ? [bundle, path.slice('/sdk/'.length)] : [page, path.slice(1)]
+  const relative = normalize(name || 'index.html')
+  return relative.startsWith('..') || relative.startsWith(sep) ? undefined : folder + relative
+}
