@@ -33,9 +33,11 @@ suite('a demand for', () => {
   it.each(cases)('%s refuses what does not, by name', (_name, wanted, _good, bad) => {
     for (const value of bad) expect(() => demand('it', value, wanted)).toThrow(`it: expected ${wanted.expected}, got `)
   })
-  it('a number answers a wrong number with a RangeError, anything else with a TypeError', () => {
+  it('a number answers one out of range with a RangeError, anything else with a TypeError', () => {
     expect(() => demand('it', -1, milliseconds)).toThrow(RangeError)
+    expect(() => demand('it', -1, optional(wholeNumber))).toThrow(RangeError)
     expect(() => demand('it', '1', milliseconds)).toThrow(TypeError)
+    expect(() => demand('it', 1, text)).toThrow(TypeError)
   })
 })
 
