@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import nodeResolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
@@ -61,7 +62,8 @@ const bundle = (name, input) => [
   },
 ]
 
-export default [
-  ...['core', 'cometd', 'backend', 'server'].flatMap(library),
-  ...bundle('browser', 'packages/browser/src/index.ts'),
-]
+const libraries = readdirSync('packages').filter(
+  (name) => name !== 'browser' && existsSync(`packages/${name}/src/index.ts`),
+)
+
+export default [...libraries.flatMap(library), ...bundle('browser', 'packages/browser/src/index.ts')]
