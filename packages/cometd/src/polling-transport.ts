@@ -11,9 +11,11 @@ const maxBatchCharacters = 32_768
  */
 export class PollingTransport extends Transport implements Wire {
   readonly #options: WireOptions
-  readonly #scope = new AbortController()
+  /** What has no request yet, as JSON, and the request whose turn it is. */
   readonly #waiting: string[] = []
-  #turn: Promise<void> | undefined
+  #turn: XMLHttpRequest | undefined
+  /** `undefined` once closed. */
+  #inFlight: Set<XMLHttpRequest> | undefined = new Set()
 
   constructor(options: WireOptions) {
     super()
@@ -25,26 +27,32 @@ export class PollingTransport extends Transport implements Wire {
   }
 
   override send({ messages }: Envelope, metaConnect: boolean): void {
-    if (this.#scope.signal.aborted) return
     const texts = messages.map((message) => JSON.stringify(message))
     if (metaConnect) {
-      void this.#exchange(texts)
+      this.#exchange(texts, () => undefined)
     } else {
       this.#waiting.push(...texts)
-      this.#turn ??= this.#sendWaiting()
+      this.#sendWaiting()
     }
   }
 
+  /** Nobody waits for the goodbye: where it does not arrive, the server's own timeout says it. */
   close(goodbye?: string): void {
-    this.#scope.abort()
-    if (!goodbye) return
-    // Outlives the page. Nobody waits for it: where it does not arrive, the server's own timeout says goodbye.
-    this.#post(goodbye, { keepalive: true }).catch(() => undefined)
+    if (!this.#inFlight) return
+    for (const request of this.#inFlight) {
+      request.onload = request.onerror = null
+      request.abort()
+    }
+    this.#inFlight = undefined
+    if (goodbye) this.#post(goodbye)
   }
 
-  async #sendWaiting(): Promise<void> {
-    while (this.#waiting.length > 0 && !this.#scope.signal.aborted) await this.#exchange(this.#nextBatch())
-    this.#turn = undefined
+  #sendWaiting(): void {
+    if (this.#turn || this.#waiting.length === 0) return
+    this.#turn = this.#exchange(this.#nextBatch(), () => {
+      this.#turn = undefined
+      this.#sendWaiting()
+    })
   }
 
   #nextBatch(): string[] {
@@ -53,28 +61,35 @@ export class PollingTransport extends Transport implements Wire {
     return this.#waiting.splice(0, end < 0 ? this.#waiting.length : end)
   }
 
-  /** A request that fails ends the wire at once, so that what waits behind it cannot get through without it. */
-  async #exchange(texts: readonly string[]): Promise<void> {
-    const { signal } = this.#scope
-    try {
-      const response = await this.#post(`[${texts.join()}]`, { signal })
-      if (!response.ok) throw new Error(`HTTP ${response.status} ${response.statusText}`.trim())
-      const text = await response.text()
-      if (!signal.aborted) this.#options.received(text)
-    } catch (cause) {
-      if (signal.aborted) return
-      this.#scope.abort()
-      this.#options.lost(
-        new Error(`unable to reach the server: ${cause instanceof Error ? cause.message : String(cause)}`, { cause }),
-      )
+  #exchange(texts: readonly string[], answered: () => void): XMLHttpRequest | undefined {
+    if (!this.#inFlight) return undefined
+    const request = this.#post(`[${texts.join()}]`)
+    this.#inFlight.add(request)
+    request.onerror = () => this.#fail(request.statusText || 'network error')
+    request.onload = () => {
+      this.#inFlight?.delete(request)
+      if (request.status !== 200) return this.#fail(`HTTP ${request.status} ${request.statusText}`.trim())
+      this.#options.received(request.responseText)
+      answered()
     }
+    return request
+  }
+
+  /** A request that fails ends the wire at once: what waits behind it must not get through without it. */
+  #fail(why: string): void {
+    this.close()
+    this.#options.lost(new Error(`unable to reach the server: ${why}`))
   }
 
   /** Cookies go along for balancers that keep a client on one server by them. */
-  #post(body: string, init: RequestInit): Promise<Response> {
+  #post(body: string): XMLHttpRequest {
     const { url, requestHeaders } = this.#options
-    const headers = new Headers(requestHeaders)
-    headers.set('Content-Type', 'application/json')
-    return fetch(url.href, { method: 'POST', credentials: 'include', cache: 'no-store', headers, body, ...init })
+    const request = new XMLHttpRequest()
+    request.open('POST', url.href)
+    request.withCredentials = true
+    for (const [name, value] of Object.entries(requestHeaders)) request.setRequestHeader(name, value)
+    request.setRequestHeader('Content-Type', 'application/json')
+    request.send(body)
+    return request
   }
 }

@@ -2,57 +2,88 @@ import type { Message } from 'cometd'
 import { onTestFinished, vi } from 'vitest'
 import { script, type ScriptedServer } from './scripted-server.ts'
 
-interface HeldRequest {
-  readonly init: RequestInit
-  respond(text: string): void
-  fail(): void
+/** What a page asked for. */
+export interface PageRequest {
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly withCredentials: boolean
 }
 
 export interface ScriptedPollingServer extends ScriptedServer {
-  /** The settings of each request so far. */
-  readonly requests: readonly RequestInit[]
+  readonly requests: readonly PageRequest[]
+  /** Answers every open request with this HTTP status. */
+  failsWith(status: number): void
 }
 
 let servers = 0
 
-/** A scripted CometD server behind the page's `fetch`. A request is answered when each of its messages is. */
+/** A scripted CometD server behind the page's `XMLHttpRequest`. A request is answered when each of its messages is. */
 export function scriptedPollingServer(): ScriptedPollingServer {
   const url = `http://polling-${++servers}.example/cometd`
-  const held = new Set<HeldRequest>()
-  const requests: RequestInit[] = []
+  const open = new Set<ScriptedRequest>()
+  const requests: ScriptedRequest[] = []
+
+  /** The part of `XMLHttpRequest` that browsers and every stand-in for it have. */
+  class ScriptedRequest implements PageRequest {
+    method = ''
+    headers: Record<string, string> = {}
+    withCredentials = false
+    body = ''
+    status = 0
+    statusText = ''
+    responseText = ''
+    onload: (() => void) | null = null
+    onerror: (() => void) | null = null
+
+    open(method: string, address: string) {
+      if (address !== url) throw new Error(`Nobody answers at ${address}`)
+      this.method = method
+    }
+    setRequestHeader(name: string, value: string) {
+      this.headers[name.toLowerCase()] = value
+    }
+    send(body: string) {
+      this.body = body
+      open.add(this)
+      requests.push(this)
+      const answers: Message[] = []
+      const expected = (JSON.parse(body) as Message[]).length
+      let answered = 0
+      takes(body, (messages) => {
+        answers.push(...messages)
+        if (++answered === expected) this.respond(200, JSON.stringify(answers))
+      })
+    }
+    abort() {
+      if (open.delete(this)) this.onerror?.()
+    }
+    respond(status: number, text: string) {
+      if (!open.delete(this)) return
+      Object.assign(this, { status, responseText: text })
+      this.onload?.()
+    }
+    fail(why: string) {
+      this.statusText = why
+      this.abort()
+    }
+  }
 
   const { server, takes } = script({
     url,
     transport: 'long-polling',
-    open: () => held.size,
+    open: () => open.size,
     dials: () => requests.length,
     async says(text, { hears }) {
       await hears('/meta/connect')
-      for (const request of held) if (String(request.init.body).includes('/meta/connect')) request.respond(text)
+      for (const request of open) if (request.body.includes('/meta/connect')) request.respond(200, text)
     },
-    dropsConnections: () => held.forEach((request) => request.fail()),
+    dropsConnections: () => open.forEach((request) => request.fail('the cable was cut')),
   })
-  vi.stubGlobal('fetch', (address: string, init: RequestInit) => {
-    if (address !== url) return Promise.reject(new TypeError(`Nobody answers at ${address}`))
-    requests.push(init)
-    return new Promise<Response>((resolve, reject) => {
-      const done = () => held.delete(request)
-      const request: HeldRequest = {
-        init,
-        respond: (text) => done() && resolve(new Response(text)),
-        fail: () => done() && reject(new TypeError('the cable was cut')),
-      }
-      init.signal?.addEventListener('abort', () => done() && reject(init.signal?.reason as Error))
-      held.add(request)
-      const answers: Message[] = []
-      const expected = (JSON.parse(String(init.body)) as Message[]).length
-      let answered = 0
-      takes(String(init.body), (messages) => {
-        answers.push(...messages)
-        if (++answered === expected) request.respond(JSON.stringify(answers))
-      })
-    })
-  })
+  vi.stubGlobal('XMLHttpRequest', ScriptedRequest)
   onTestFinished(() => void vi.unstubAllGlobals())
-  return Object.defineProperty(server, 'requests', { value: requests }) as ScriptedPollingServer
+  const failsWith = (status: number) => open.forEach((request) => request.respond(status, '[]'))
+  return Object.defineProperties(server as ScriptedPollingServer, {
+    requests: { value: requests },
+    failsWith: { value: failsWith },
+  })
 }

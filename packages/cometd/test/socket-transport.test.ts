@@ -1,0 +1,93 @@
+// @vitest-environment jsdom
+import { Server, WebSocket } from 'mock-socket'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { eventually } from '../../../test/support/deadline.ts'
+import { SocketTransport } from '../src/socket-transport.ts'
+
+let servers = 0
+
+function socketTo(scheme: 'http' | 'https') {
+  const host = `wire-${++servers}.example`
+  const server = new Server(`${scheme.replace('http', 'ws')}://${host}/cometd?tenant=1`)
+  onTestFinished(() => server.stop())
+  const heard: string[] = []
+  server.on('connection', (socket) => socket.on('message', (text) => heard.push(String(text))))
+  const received = vi.fn()
+  const lost = vi.fn()
+  const url = new URL(`${scheme}://${host}/cometd?tenant=1`)
+  const wire = new SocketTransport({ url, requestHeaders: {}, received, lost })
+  onTestFinished(() => wire.close())
+  const send = (channel: string) => wire.send({ messages: [{ channel }] })
+  return { server, wire, heard, received, lost, send }
+}
+
+test.each(['http', 'https'] as const)(
+  'it dials the %s address as a WebSocket, once, with the first message',
+  async (scheme) => {
+    const { server, heard, send } = socketTo(scheme)
+
+    send('/meta/handshake')
+    await eventually(() => heard.length === 1)
+    send('/meta/connect')
+
+    await eventually(() => heard.length === 2)
+    expect(server.clients()).toHaveLength(1)
+    expect(heard).toEqual(['[{"channel":"/meta/handshake"}]', '[{"channel":"/meta/connect"}]'])
+  },
+)
+
+test('frames are handed on as they are, and the end with its reason', async () => {
+  const { server, heard, received, lost, send } = socketTo('http')
+  send('/meta/handshake')
+  await eventually(() => heard.length === 1)
+
+  server.clients()[0]?.send('any text')
+  await eventually(() => received.mock.calls.length === 1)
+  server.close({ code: 1012, reason: 'restart', wasClean: true })
+
+  await eventually(() => lost.mock.calls.length === 1)
+  expect(received).toHaveBeenCalledWith('any text')
+  expect(lost.mock.calls[0]?.[0]).toMatchObject({ message: 'the WebSocket closed: 1012 restart' })
+})
+
+test('a dial that is refused is lost', async () => {
+  const { server, lost, send } = socketTo('http')
+  server.stop()
+  vi.stubGlobal('WebSocket', WebSocket)
+  onTestFinished(() => void vi.unstubAllGlobals())
+
+  send('/meta/handshake')
+
+  await eventually(() => lost.mock.calls.length === 1)
+})
+
+test('closed while connecting, it says nothing to anybody', async () => {
+  const { server, wire, heard, lost, send } = socketTo('http')
+  send('/meta/handshake')
+
+  wire.close('goodbye')
+
+  await eventually(() => server.clients().every(({ readyState }) => readyState === WebSocket.CLOSED))
+  expect(heard).toEqual([])
+  expect(lost).not.toHaveBeenCalled()
+})
+
+test('closed when open, it sends the goodbye first', async () => {
+  const { server, wire, heard, lost, send } = socketTo('http')
+  send('/meta/handshake')
+  await eventually(() => heard.length === 1)
+
+  wire.close('goodbye')
+
+  await eventually(() => heard.length === 2 && server.clients().length === 0)
+  expect(heard[1]).toBe('goodbye')
+  expect(lost).not.toHaveBeenCalled()
+})
+
+test('closed before the first message, there is nothing to close', () => {
+  const { server, wire } = socketTo('http')
+
+  wire.close('goodbye')
+
+  expect(server.clients()).toHaveLength(0)
+})
