@@ -47,8 +47,7 @@ describe('attaching', () => {
     const held = server.entrance.hold()
     const page = new PollingPage(server.url)
     const attached = page.attach(start)
-    const served = once(server.httpServer, 'request')
-    await served
+    await eventually(() => server.entrance.attempts === 1)
     page.vanish()
     await expect(attached).rejects.toThrow()
     await server.fronts.close()

@@ -15,6 +15,15 @@ export interface Received {
   readonly supportedConnectionTypes?: readonly string[]
 }
 
+/** An event of the chat. */
+export interface ReceivedEvent {
+  readonly type: string
+  readonly [field: string]: unknown
+}
+
+const eventsIn = (messages: readonly Received[]): ReceivedEvent[] =>
+  messages.flatMap(({ channel, data }) => (channel === '/service/chat' && data ? [data] : []))
+
 const handshakeMessage = (attach: unknown) => ({
   id: '1',
   channel: '/meta/handshake',
@@ -28,6 +37,7 @@ export class SocketPage {
   /** Every frame so far, as text. */
   readonly frames: string[] = []
   readonly received: Received[] = []
+  readonly events: ReceivedEvent[] = []
   clientId = ''
   readonly #socket: WebSocket
   readonly #opened: Promise<void>
@@ -49,7 +59,9 @@ export class SocketPage {
     this.#opened.catch(() => undefined) // told by `open()` to whom it matters
     this.#socket.on('message', (data) => {
       this.frames.push(data.toString())
-      this.received.push(...(JSON.parse(data.toString()) as Received[]))
+      const received = JSON.parse(data.toString()) as Received[]
+      this.received.push(...received)
+      this.events.push(...eventsIn(received))
     })
     this.#socket.once('close', (code, reason) => (this.#closed = { code, reason: reason.toString() }))
     onTestFinished(() => this.#socket.terminate())
@@ -90,9 +102,6 @@ export class SocketPage {
   reply(id: string): Promise<Received> {
     return eventually(() => this.received.find((message) => message.id === id))
   }
-  get events(): readonly { readonly type: string; readonly [field: string]: unknown }[] {
-    return this.received.flatMap(({ channel, data }) => (channel === '/service/chat' && data ? [data] : []))
-  }
   event(type: string): Promise<{ readonly [field: string]: unknown }> {
     return eventually(() => this.events.find((event) => event.type === type))
   }
@@ -115,6 +124,7 @@ export class SocketPage {
 /** A page that speaks raw Bayeux over HTTP long-polling, without cookies. */
 export class PollingPage {
   readonly received: Received[] = []
+  readonly events: ReceivedEvent[] = []
   readonly bodies: string[] = []
   readonly setCookies: string[] = []
   handshakes = 0
@@ -143,6 +153,7 @@ export class PollingPage {
     this.bodies.push(text)
     const received = JSON.parse(text) as Received[]
     this.received.push(...received)
+    this.events.push(...eventsIn(received))
     return received
   }
   async attach(command: unknown): Promise<Received> {
@@ -162,14 +173,11 @@ export class PollingPage {
     return this.send(this.#message('/meta/disconnect'))
   }
   /** Polls until the events so far meet the condition, or the server ends the line. */
-  async pollUntil(enough: (events: PollingPage['events']) => boolean): Promise<void> {
+  async pollUntil(enough: (events: readonly ReceivedEvent[]) => boolean): Promise<void> {
     while (!enough(this.events)) {
       const replies = await this.connect()
       if (replies.some(({ successful }) => successful === false)) throw new Error(JSON.stringify(replies))
     }
-  }
-  get events(): readonly { readonly type: string; readonly [field: string]: unknown }[] {
-    return this.received.flatMap(({ channel, data }) => (channel === '/service/chat' && data ? [data] : []))
   }
   /** The page goes away: its requests end without a goodbye. */
   vanish(): void {

@@ -16,6 +16,8 @@ export interface FakeVisitor {
 /** A back end without a chat: takes every attach, writes down what comes, says what the test tells it to. */
 export interface FakeEntrance extends VisitorEntrance {
   readonly visitors: FakeVisitor[]
+  /** How many attaches have come, those that wait included. */
+  readonly attempts: number
   /** From now on attaches are refused with this event. */
   refuseWith(event: EventError): void
   /** From now on attaches wait for `release`. */
@@ -26,6 +28,7 @@ export interface FakeEntrance extends VisitorEntrance {
 
 export function fakeEntrance(): FakeEntrance {
   const visitors: FakeVisitor[] = []
+  let attempts = 0
   let refusal: EventError | undefined
   let gate: Promise<void> | undefined
   let commandGate: Promise<void> | undefined
@@ -36,6 +39,9 @@ export function fakeEntrance(): FakeEntrance {
   }
   return {
     visitors,
+    get attempts() {
+      return attempts
+    },
     refuseWith(event) {
       refusal = event
     },
@@ -50,6 +56,7 @@ export function fakeEntrance(): FakeEntrance {
       return { release }
     },
     async attach(command, line, context) {
+      attempts += 1
       await gate
       if (refusal) return { answer: refusal }
       const attach = command as { id: string }
