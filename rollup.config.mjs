@@ -6,6 +6,7 @@ import { dts } from 'rollup-plugin-dts'
 import esbuild from 'rollup-plugin-esbuild'
 import { sizeBudget } from './scripts/bundle/size-budget.mjs'
 import { withoutSpareTransports } from './scripts/bundle/without-spare-transports.mjs'
+import { withoutUnusedMethods } from './scripts/bundle/without-unused-methods.mjs'
 
 const typescript = () => esbuild({ target: 'es2022', tsconfig: false })
 
@@ -41,6 +42,9 @@ const minify = () =>
     format: { comments: false },
   })
 
+/** What we use of CometD's client is a small part of it; what it prints for its own developers is nobody's in a page. */
+const unusedPartsOfCometd = { classes: ['CometD', 'Transport', 'TransportRegistry'], muted: ['_debug'] }
+
 /** The browser package holds everything in one file: for a plain script tag, and for `import` from a CDN. */
 const bundle = (name, input) => [
   {
@@ -51,7 +55,7 @@ const bundle = (name, input) => [
     ].map((output) => ({
       ...output,
       sourcemap: true,
-      plugins: [minify(), sizeBudget({ gzipBytes: 20_000 })],
+      plugins: [withoutUnusedMethods(unusedPartsOfCometd), minify(), sizeBudget({ gzipBytes: 20_000 })],
     })),
     plugins: [fromSource(), withoutSpareTransports(), nodeResolve({ browser: true }), typescript()],
   },
