@@ -67,6 +67,11 @@ export class ChatError extends Error {
     if (details.unsent) this.unsent = details.unsent
   }
 
+  /** Also true for one made by another copy of this package, which a page may well have. */
+  static is(error: unknown): error is ChatError {
+    return error instanceof Error && error.name === 'ChatError'
+  }
+
   /** The error an `EventError` of the server stands for, with the event unchanged. */
   static fromEvent(event: EventError): ChatError {
     return new ChatError(event.error.code, event.error.description, { event })

@@ -1,0 +1,55 @@
+import type { Outbox } from './outbox.ts'
+import { whenReady } from './resilient-storage.ts'
+import { inOrder, type Saved, type SavedOutboxes } from './saved-session.ts'
+import type { Transcript } from './transcript.ts'
+
+export interface AdoptionOptions {
+  readonly saved: Saved
+  readonly outbox: Outbox
+  readonly transcript: Transcript
+  /** False once the session is over here: nothing is adopted any more. */
+  active(): boolean
+}
+
+/**
+ * The queues that other pages of this session saved and left. Whoever holds the session sends them; each stays under its own
+ * key until every command in it is settled, so that a page that dies half-way leaves nothing out.
+ */
+export function createAdoption({ saved, outbox, transcript, active }: AdoptionOptions) {
+  /** By key, the commands that are not settled yet. */
+  const open = new Map<string, Set<string>>()
+
+  const take = (outboxes: SavedOutboxes, sessionId: string) => {
+    if (!active()) return
+    const ownIds = new Set(outboxes.get(saved.ownKey)?.map(({ command }) => command.id))
+    for (const own of inOrder(outboxes)) {
+      const { id } = own.command
+      if (transcript.isSent(id) || transcript.isUnsettled(id)) continue
+      outbox.adopt(own, !ownIds.has(id))
+    }
+    for (const [key, commands] of outboxes) {
+      if (key === saved.ownKey) continue
+      open.set(key, new Set(commands.map(({ command }) => command.id).filter(outbox.has)))
+      release(key, sessionId)
+    }
+  }
+
+  /** Deletes a queue that is settled. It is read again first: its page may be alive still, and have added to it meanwhile. */
+  const release = (key: string, sessionId: string) => {
+    if (open.get(key)?.size) return
+    open.delete(key)
+    void whenReady(saved.loadOutbox(key, sessionId), (commands) => {
+      if (!active()) return
+      const added = commands.some(({ command: { id } }) => !transcript.isSent(id) && !transcript.isUnsettled(id))
+      if (added) take(new Map([[key, commands]]), sessionId)
+      else void saved.removeOutbox(key)
+    })
+  }
+
+  return {
+    take,
+    settled(commandId: string, sessionId: string) {
+      for (const [key, ids] of [...open]) if (ids.delete(commandId)) release(key, sessionId)
+    },
+  }
+}

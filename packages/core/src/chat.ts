@@ -1,0 +1,202 @@
+import { type Clock, systemClock } from './clock.ts'
+import { jsonSnapshot } from './command-size.ts'
+import { abortable } from './deferred.ts'
+import { anObject, aRecord, demand, objectWith, optional, text, wholeNumber } from './demand.ts'
+import { createHandlers, type Handler } from './handlers.ts'
+import { type LiveSession, openLiveSession, type SessionBeginning } from './live-session.ts'
+import { type Logger, silentLogger } from './logger.ts'
+import { type NetworkStatus, systemNetworkStatus } from './network-status.ts'
+import type { UserData } from './protocol.ts'
+import { randomId, randomToken } from './random-token.ts'
+import { createResilientStorage } from './resilient-storage.ts'
+import { createSavedSession, type SavedOpen } from './saved-session.ts'
+import { type ChatSession, createSession } from './session.ts'
+import type { SessionStorage } from './storage.ts'
+import type { ChatTransport, ConnectivityChange, Retry } from './transport.ts'
+import { webStorage } from './web-storage.ts'
+
+export interface ChatOptions {
+  readonly transport: ChatTransport
+  /** Where the session is kept between pages. @default webStorage() */
+  readonly storage?: SessionStorage
+  readonly outbox?: {
+    /** How many commands may wait for the server; a further one is refused. @default 100 */
+    readonly maxMessages?: number
+  }
+  /** @default silentLogger */
+  readonly logger?: Logger
+  /** @default systemClock */
+  readonly clock?: Clock
+  /** @default systemNetworkStatus */
+  readonly network?: NetworkStatus
+}
+
+/** What a visitor says of themselves when a session starts. */
+export interface StartRequest {
+  readonly nickname?: string
+  readonly subject?: string
+  readonly userData?: UserData
+}
+export interface WaitOptions {
+  readonly signal?: AbortSignal
+}
+
+export interface Chat {
+  /**
+   * Starts a session, retrying until the server answers or `signal` aborts. A session that is stored, and not live in this
+   * page, is left first. Rejects with the server's `ChatError` when refused, with an `InvalidStateError` while another session
+   * is live here.
+   */
+  startSession(request?: StartRequest, options?: WaitOptions): Promise<ChatSession>
+  /**
+   * Comes back to the stored session; `null` when there is none. Rejects with `ChatError` 152 when the server no longer knows
+   * it (`error.unsent` hands back what was not sent, the stored state is gone); any other rejection keeps the stored state. A
+   * session that ended meanwhile resolves with `status: 'ended'`.
+   */
+  restoreSession(options?: WaitOptions): Promise<ChatSession | null>
+  /** The line's state, whenever it changes: `connecting` until the first `connected`, then the live session's. */
+  onConnectivity(handler: Handler<ConnectivityChange>): () => void
+  /** Each attempt that is planned, also before there is a session. */
+  onRetry(handler: Handler<Retry>): () => void
+}
+
+/** A chat between one visitor's page and a chat server: one session at a time. */
+export function createChat(options: ChatOptions): Chat {
+  const { transport, clock, logger, network, maxMessages, ...checked } = checkedOptions(options)
+  // Random, and never saved: a duplicated tab copies what is saved, and would be taken for this page.
+  const page = randomId()
+  const storage = createResilientStorage(checked.storage, clock, logger)
+  const saved = createSavedSession(storage, page)
+  const connectivityHandlers = createHandlers<ConnectivityChange>(logger)
+  const retryHandlers = createHandlers<Retry>(logger)
+  let connectivity: ConnectivityChange['current'] = 'connecting'
+  let opening = false
+  let live: LiveSession | undefined
+
+  const onConnectivity = (change: ConnectivityChange) => {
+    const previous = connectivity
+    connectivity = change.current
+    if (connectivity !== previous) connectivityHandlers.call({ ...change, previous })
+  }
+
+  /** `visible`: what happens to its line is the page's business. It is not, for a session that is only opened to be left. */
+  const open = (from: Opening, visible: boolean): LiveSession => {
+    if (visible) onConnectivity({ current: 'connecting', previous: connectivity, since: clock.now() })
+    live = openLiveSession(
+      { transport, saved, maxMessages, clock, logger, network },
+      { ...from, onConnectivity: (change) => visible && onConnectivity(change), onRetry: retryHandlers.call },
+    )
+    return live
+  }
+
+  const loadStored = async ({ sessionId, secret, position: seen }: SavedOpen): Promise<Opening> => {
+    const outboxes = await saved.loadOutboxes(sessionId)
+    const attach = { type: 'RestoreSession', id: randomId(), sessionId, secret, page, take: true, after: 0 } as const
+    return { attach, seen, outboxes }
+  }
+
+  /** One start or restore at a time, and none beside a live session. Waits for the last session's saves. */
+  const exclusively = async <Result>(signal: AbortSignal | undefined, run: () => Promise<Result>): Promise<Result> => {
+    signal?.throwIfAborted()
+    if (opening || live?.active()) {
+      const why = opening ? 'another start or restore is under way' : 'a session is live: leave() or detach() it first'
+      throw new DOMException(`unable to open a session: ${why}`, 'InvalidStateError')
+    }
+    opening = true
+    try {
+      await wait(live?.over, signal)
+      return await run()
+    } finally {
+      opening = false
+    }
+  }
+
+  /** Waits for the session to open, or to be over; an abort lets go of it. */
+  const waitFor = async (session: LiveSession, until: Promise<unknown>, signal: AbortSignal | undefined) => {
+    try {
+      await abortable(until, signal)
+    } catch (error) {
+      void session.detach(error)
+      throw error
+    }
+  }
+
+  /** Done when the leave was answered, either way, or the server has refused the attach for good. */
+  const leaveStored = async (stored: SavedOpen, signal: AbortSignal | undefined) => {
+    if (transport.unsupported?.includes('LeaveSession')) return
+    const session = open(await wait(loadStored(stored), signal), false)
+    const answered = session.leave().catch((error: unknown) => logger.warn('the stored session was not left', error))
+    await waitFor(session, answered, signal)
+    if (session.active()) void session.detach()
+    await wait(session.over, signal)
+  }
+
+  return {
+    startSession: async (request = {}, { signal } = {}) => {
+      const fieldsToSend = checkedRequest(request)
+      return exclusively(signal, async () => {
+        const stored = await wait(saved.load(), signal)
+        if (stored?.state === 'open') await leaveStored(stored, signal)
+        const { id, secret } = stored?.state === 'starting' ? stored : { id: randomId(), secret: randomToken(32) }
+        await wait(saved.forgetOutboxes(), signal)
+        await wait(saved.save({ state: 'starting', id, secret }), signal)
+        const attach = { ...fieldsToSend, type: 'StartSession', id, secret, page, take: true } as const
+        const session = open({ attach, seen: 0, outboxes: new Map() }, true)
+        await waitFor(session, session.opened, signal)
+        return createSession(session, storage)
+      })
+    },
+
+    restoreSession: async ({ signal } = {}) =>
+      exclusively(signal, async () => {
+        const stored = await wait(saved.load(), signal)
+        if (stored?.state !== 'open') return null
+        const session = open(await wait(loadStored(stored), signal), true)
+        const leaving = session.outbox.leave
+        await waitFor(session, session.opened, signal)
+        if (!leaving) return createSession(session, storage)
+        // The visitor had asked to leave. Should the server refuse that, the session goes on.
+        const answered = leaving.catch((error: unknown) => logger.warn('the stored session was not left', error))
+        await waitFor(session, answered, signal)
+        return session.active() ? createSession(session, storage) : session.over.then(() => null)
+      }),
+
+    onConnectivity: connectivityHandlers.add,
+    onRetry: retryHandlers.add,
+  }
+}
+
+type Opening = Pick<SessionBeginning, 'attach' | 'seen' | 'outboxes'>
+
+const wait = async <Value>(value: Value | PromiseLike<Value>, signal: AbortSignal | undefined) =>
+  abortable(Promise.resolve(value), signal)
+
+function checkedOptions(options: ChatOptions) {
+  demand('createChat options', options, anObject)
+  const {
+    transport,
+    storage = webStorage(),
+    outbox = {},
+    logger = silentLogger,
+    clock = systemClock,
+    network = systemNetworkStatus,
+  } = options
+  demand('createChat transport', transport, objectWith('connect'))
+  demand('createChat storage', storage, objectWith('load', 'save', 'remove', 'keys'))
+  demand('createChat logger', logger, objectWith('debug', 'info', 'warn', 'error'))
+  demand('createChat clock', clock, objectWith('now', 'monotonic', 'after', 'random'))
+  demand('createChat network', network, objectWith('subscribe'))
+  demand('createChat outbox', outbox, anObject)
+  const { maxMessages = 100 } = outbox
+  demand('createChat outbox.maxMessages', maxMessages, wholeNumber)
+  return { transport, storage, logger, clock, network, maxMessages }
+}
+
+function checkedRequest(request: StartRequest): StartRequest {
+  demand('request', request, anObject)
+  const { nickname, subject, userData } = request
+  demand('request.nickname', nickname, optional(text))
+  demand('request.subject', subject, optional(text))
+  demand('request.userData', userData, optional(aRecord))
+  return jsonSnapshot({ nickname, subject, userData }, 'request') as StartRequest
+}

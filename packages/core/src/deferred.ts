@@ -1,0 +1,20 @@
+/** A promise, and the functions that settle it. Nobody has to wait for it: a rejection that nobody hears is no error. */
+export function deferred<Value>() {
+  let resolve: (value: Value) => void = () => undefined
+  let reject: (error: unknown) => void = () => undefined
+  const promise = new Promise<Value>((...settle) => ([resolve, reject] = settle))
+  promise.catch(() => undefined) // Said so by the doc above: whoever awaits it still gets the rejection.
+  return { promise, resolve, reject }
+}
+
+/** Settles as `promise` does, or rejects with the signal's reason as soon as it aborts. */
+export function abortable<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (!signal) return promise
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    if (signal.aborted) return abort()
+    signal.addEventListener('abort', abort)
+    const stop = () => signal.removeEventListener('abort', abort)
+    promise.then(resolve, reject).finally(stop)
+  })
+}

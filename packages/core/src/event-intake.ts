@@ -1,0 +1,67 @@
+import { eventProblem } from './event-guards.ts'
+import type { ChatEvent, TranscriptEvent } from './protocol.ts'
+import { isObject, place } from './shapes.ts'
+
+export interface IntakeOptions {
+  /** A valid event, each transcript event once and in order. */
+  taken(event: ChatEvent): void
+  /** What makes an error 151: an event that does not validate, or events that cannot be had. */
+  invalid(description: string, received: unknown): void
+  /** Whether a command still waits for its event. */
+  awaits(commandId: string): boolean
+}
+
+/** What a transport hands on, checked, with repeats dropped. `position` always moves on, so no bad event can stop a chat. */
+export function createEventIntake({ taken, invalid, awaits }: IntakeOptions) {
+  let position = 0
+
+  const missing = (upTo: number, event: unknown) => {
+    const events = upTo === position + 1 ? `event ${upTo} is` : `events ${position + 1} to ${upTo} are`
+    invalid(`index: ${events} missing`, event)
+    position = upTo
+  }
+
+  /** What the server no longer keeps is given up. Of a transcript of which nothing was seen yet, nothing is missed. */
+  const startsAt = (first: number, event: unknown) => {
+    if (first <= position + 1) return
+    if (position > 0) missing(first - 1, event)
+    else position = first - 1
+  }
+
+  /** A repeat is none, but for a command whose event was given up as missing before. */
+  const isNews = (event: TranscriptEvent): boolean => {
+    if (event.index <= position) return 'commandId' in event && awaits(String(event.commandId))
+    if (event.index > position + 1) missing(event.index - 1, event)
+    position = event.index
+    return true
+  }
+
+  const refuse = (problem: string, event: unknown) => {
+    const index = isObject(event) && isPlaced(event) ? event.index : undefined
+    if (place(index, '') === undefined) {
+      if (Number(index) <= position) return
+      position = Number(index)
+    }
+    invalid(problem, event)
+  }
+
+  return {
+    /** The index of the last transcript event taken; 0 before the first. */
+    get position() {
+      return position
+    },
+    receive(received: unknown): void {
+      const problem = eventProblem(received)
+      if (problem) return refuse(problem, received)
+      const event = received as ChatEvent
+      if (event.type === 'EventAttached') startsAt(event.first, event)
+      if (!isPlaced(event) || isNews(event)) taken(event)
+    },
+  }
+}
+
+const passing: readonly unknown[] = ['EventAttached', 'EventTyping', 'EventRead', 'EventError', 'EventSessionTaken']
+
+/** Also true for types nobody here knows: what has an index has a place in the transcript. */
+export const isPlaced = (event: object & { type?: unknown }): event is TranscriptEvent =>
+  'index' in event && !passing.includes(event.type)

@@ -1,0 +1,17 @@
+/** The first unsettled command of a row of lines that were all lost after it was sent and before anything answered it. */
+export interface Suspect {
+  readonly commandId: string
+  readonly losses: number
+}
+
+/**
+ * A command that the far end cannot bear (it crashes on it, or a proxy cuts the line) would loop for ever and hold up all
+ * that follow. After `alone` lines lost in a row it is sent by itself, to be sure that it is the one; after `fatal` it fails.
+ */
+export const poisonLosses = Object.freeze({ alone: 3, fatal: 5 })
+
+/** `unanswered`: the first unsettled command, if it was sent on the line that is lost now and nothing answered it. */
+export function suspectAfterLoss(suspect: Suspect | undefined, unanswered: string | undefined): Suspect | undefined {
+  if (unanswered === undefined) return undefined
+  return { commandId: unanswered, losses: suspect?.commandId === unanswered ? suspect.losses + 1 : 1 }
+}

@@ -1,0 +1,106 @@
+import { type Awaitable, type ResilientStorage, whenReady } from './resilient-storage.ts'
+import { count, fields, list, number, string } from './shapes.ts'
+import type { OwnCommand } from './transcript.ts'
+
+/** A start that has not been answered yet: repeated by the next one, so that there is one session at the server and not two. */
+export interface SavedStart {
+  readonly state: 'starting'
+  readonly id: string
+  readonly secret: string
+}
+/** A session to come back to. `position`: what the visitor had seen when the page was last hidden. */
+export interface SavedOpen {
+  readonly state: 'open'
+  readonly sessionId: string
+  readonly secret: string
+  readonly position: number
+}
+export type SavedSession = SavedStart | SavedOpen
+
+/** The commands a page has saved, by the key they are saved under. */
+export type SavedOutboxes = ReadonlyMap<string, readonly OwnCommand[]>
+
+const sessionKey = 'session'
+const outboxPrefix = 'outbox.'
+
+const start = fields({ id: string, secret: string })
+const open = fields({ sessionId: string, secret: string, position: count })
+const outbox = fields({
+  sessionId: string,
+  commands: list(fields({ at: number, after: count, command: fields({ type: string, id: string }) })),
+})
+
+/** What cannot be read, because it is corrupt or another program's, counts as nothing. */
+const readSession = (value: unknown): SavedSession | undefined => {
+  const saved = value as SavedSession
+  const readable =
+    fields({ state: string })(value, '') ?? { starting: start, open }[saved.state]?.(value, '') ?? undefined
+  return readable === undefined && (saved.state === 'starting' || saved.state === 'open') ? saved : undefined
+}
+const readOutbox = (value: unknown, sessionId: string): readonly OwnCommand[] => {
+  const saved = value as { sessionId: string; commands: readonly OwnCommand[] }
+  return outbox(value, '') === undefined && saved.sessionId === sessionId ? saved.commands : []
+}
+
+/** What a chat keeps between pages: the session under one key, and the commands not yet settled under one key per page. */
+export function createSavedSession(storage: ResilientStorage, page: string) {
+  const ownKey = outboxPrefix + page
+  const outboxKeys = () => whenReady(storage.keys(), (keys) => keys.filter((key) => key.startsWith(outboxPrefix)))
+  const load = (): Awaitable<SavedSession | undefined> => whenReady(storage.load(sessionKey), readSession)
+  const loadOutbox = (key: string, sessionId: string) =>
+    whenReady(storage.load(key), (value) => readOutbox(value, sessionId))
+
+  /** Another page may have put another session there; that one is not ours to touch. */
+  const whileHeld = (sessionId: string, act: (saved: SavedOpen) => Awaitable<void>): Awaitable<void> =>
+    whenReady(load(), (saved) => (saved?.state === 'open' && saved.sessionId === sessionId ? act(saved) : undefined))
+
+  return {
+    ownKey,
+    load,
+    loadOutbox,
+    save: (saved: SavedSession) => storage.save(sessionKey, saved),
+    written: () => storage.written(),
+
+    /** The start was refused: the next one is another. */
+    dropStart: (id: string): Awaitable<void> =>
+      whenReady(load(), (saved) =>
+        saved?.state === 'starting' && saved.id === id ? storage.remove(sessionKey) : undefined,
+      ),
+
+    removeOutbox: (key: string) => storage.remove(key),
+
+    saveOutbox: (sessionId: string, commands: readonly OwnCommand[]): Awaitable<void> =>
+      commands.length ? storage.save(ownKey, { sessionId, commands }) : storage.remove(ownKey),
+
+    savePosition: (sessionId: string, position: number) =>
+      whileHeld(sessionId, (saved) =>
+        saved.position < position ? storage.save(sessionKey, { ...saved, position }) : undefined,
+      ),
+
+    /** Every page's queue for this session, the oldest queue first. */
+    async loadOutboxes(sessionId: string): Promise<SavedOutboxes> {
+      const outboxes: [string, readonly OwnCommand[]][] = []
+      for (const key of await outboxKeys()) outboxes.push([key, await loadOutbox(key, sessionId)])
+      return new Map(outboxes.filter(([, commands]) => commands.length))
+    },
+
+    /** Leaves nothing of the session behind. */
+    async forget(sessionId: string): Promise<void> {
+      await whileHeld(sessionId, () => storage.remove(sessionKey))
+      for (const key of (await this.loadOutboxes(sessionId)).keys()) await storage.remove(key)
+    },
+
+    /** Queues of sessions that are stored no longer: nobody can send them any more. */
+    async forgetOutboxes(): Promise<void> {
+      for (const key of await outboxKeys()) await storage.remove(key)
+    },
+  }
+}
+export type Saved = ReturnType<typeof createSavedSession>
+
+/** The commands of all pages, each once, in the order in which they were made. */
+export function inOrder(outboxes: SavedOutboxes): readonly OwnCommand[] {
+  const byId = new Map<string, OwnCommand>()
+  for (const own of [...outboxes.values()].flat()) byId.set(own.command.id, own)
+  return [...byId.values()].sort((a, b) => a.at - b.at)
+}

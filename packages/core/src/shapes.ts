@@ -1,0 +1,48 @@
+/** Says what is wrong with `value`, as `path: expected …, got …`; `undefined` when nothing is. Values are never quoted. */
+export type Guard = (value: unknown, path: string) => string | undefined
+
+const kindOf = (value: unknown) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
+
+const guard =
+  (expected: string, fits: (value: unknown) => boolean): Guard =>
+  (value, path) =>
+    fits(value) ? undefined : `${path}: expected ${expected}, got ${kindOf(value)}`
+
+export const isObject = (value: unknown): value is Record<string, unknown> => kindOf(value) === 'object'
+
+export const string = guard('a string', (value) => typeof value === 'string')
+export const boolean = guard('a boolean', (value) => typeof value === 'boolean')
+export const number = guard('a number', Number.isFinite)
+export const positive = guard('a number above 0', (value) => Number.isFinite(value) && Number(value) > 0)
+/** A place in the transcript, or 0 for the one before the first. */
+export const count = guard('a whole number of at least 0', (value) => Number.isSafeInteger(value) && Number(value) >= 0)
+export const place = guard('a whole number of at least 1', (value) => Number.isSafeInteger(value) && Number(value) > 0)
+const object = guard('an object', isObject)
+
+export const optional =
+  (inner: Guard): Guard =>
+  (value, path) =>
+    value === undefined ? undefined : inner(value, path)
+
+/** An object with at least these fields. Fields it does not name are none of its business. */
+export const fields =
+  (shape: Readonly<Record<string, Guard>>): Guard =>
+  (value, path) => {
+    if (!isObject(value)) return object(value, path)
+    for (const [name, inner] of Object.entries(shape)) {
+      const problem = inner(value[name], path ? `${path}.${name}` : name)
+      if (problem) return problem
+    }
+    return undefined
+  }
+
+export const list =
+  (inner: Guard): Guard =>
+  (value, path) => {
+    if (!Array.isArray(value)) return guard('an array', Array.isArray)(value, path)
+    for (const [index, element] of value.entries()) {
+      const problem = inner(element, `${path}[${index}]`)
+      if (problem) return problem
+    }
+    return undefined
+  }

@@ -1,0 +1,48 @@
+import { type Clock, systemClock } from './clock.ts'
+import { anObject, demand, milliseconds, objectWith, oneOf, text } from './demand.ts'
+import { isObject } from './shapes.ts'
+import type { SessionStorage } from './storage.ts'
+
+export interface WebStorageOptions {
+  /** `session`: the tab's own, gone with it. `local`: every tab's of this origin, and it stays. @default 'session' */
+  readonly area?: 'session' | 'local'
+  /** What the keys begin with: one for each chat of an origin. @default 'chat-transport.' */
+  readonly prefix?: string
+  /** What was saved longer ago counts as nothing. @default Infinity */
+  readonly maxAgeMs?: number
+  /** @default systemClock */
+  readonly clock?: Clock
+}
+
+/** Keeps a session in `sessionStorage` or `localStorage`. Touches neither before it is used. */
+export function webStorage(options: WebStorageOptions = {}): SessionStorage {
+  demand('webStorage options', options, anObject)
+  const { area = 'session', prefix = 'chat-transport.', maxAgeMs = Infinity, clock = systemClock } = options
+  demand('webStorage area', area, oneOf('session', 'local'))
+  demand('webStorage prefix', prefix, text)
+  if (maxAgeMs !== Infinity) demand('webStorage maxAgeMs', maxAgeMs, milliseconds)
+  demand('webStorage clock', clock, objectWith('now'))
+  const store = () => (area === 'local' ? localStorage : sessionStorage)
+
+  return {
+    load(key) {
+      const saved = parse(store().getItem(prefix + key))
+      return isObject(saved) && clock.now() - Number(saved.savedAt) <= maxAgeMs ? saved.value : undefined
+    },
+    save: (key, value) => store().setItem(prefix + key, JSON.stringify({ savedAt: clock.now(), value })),
+    remove: (key) => store().removeItem(prefix + key),
+    keys: () =>
+      Object.keys(store())
+        .filter((key) => key.startsWith(prefix))
+        .map((key) => key.slice(prefix.length)),
+  }
+}
+
+/** The value of a JSON text; `undefined` for what is none, since another program may have written it. */
+export function parse(json: string | null | undefined): unknown {
+  try {
+    return json ? JSON.parse(json) : undefined
+  } catch {
+    return undefined // Corrupt content counts as nothing.
+  }
+}
