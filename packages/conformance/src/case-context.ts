@@ -1,0 +1,93 @@
+import { linkedTransport, systemClock } from '@chat-transport/core'
+import type { ChatTransport, OpenLink } from '@chat-transport/core'
+import type { CaseContext, Outcome } from './conformance-case.ts'
+import { countingClock } from './counting-clock.ts'
+import { farSideVerbs, type FarSide } from './far-side.ts'
+import { timingOf, type Harness, type TransportOptions } from './harness.ts'
+import { ConformanceFailure } from './outcome.ts'
+import { stagedNetwork } from './staged-network.ts'
+import { unhurried } from './staged-transport.ts'
+import { createTrace, type Trace } from './trace.ts'
+
+const pollEveryMs = 5
+
+/** A context, and what ends it. */
+export interface OpenContext {
+  readonly context: CaseContext
+  close(): void
+}
+
+/** What one case runs in. `deadlineMs` is how long anything that has to happen may take. */
+export function createCaseContext(harness: Harness, deadlineMs: number): OpenContext {
+  const clock = systemClock
+  const timing = timingOf(harness)
+  const trace = createTrace(clock)
+  const cleaners: (() => void)[] = []
+
+  const context: CaseContext = {
+    far: traced(harness.far, trace),
+    timing,
+    clock,
+    trace,
+    open: harness.open ?? noLink,
+    async createTransport(changes = {}) {
+      const [counting, network] = [countingClock(clock), stagedNetwork()]
+      const retryDelayMs = () => timing.retryDelayMs
+      const options = { ...unhurried, retryDelayMs, ...changes, clock: counting, network }
+      return { transport: await transportOf(harness, options), clock: counting, network }
+    },
+    unsupported: async () => (await context.createTransport()).transport.unsupported ?? [],
+    async until(what, condition) {
+      const startedAt = clock.monotonic()
+      for (;;) {
+        const value = await condition()
+        if (isMet(value)) return value
+        if (clock.monotonic() - startedAt >= deadlineMs)
+          throw new ConformanceFailure(`it did not happen within ${deadlineMs} ms that ${what}`)
+        await trace.next(pollEveryMs)
+      }
+    },
+    async outcome(what, promise) {
+      let outcome: Outcome | undefined
+      promise.then(
+        (value) => (outcome = { type: 'resolved', value }),
+        (cause: unknown) => (outcome = { type: 'rejected', cause }),
+      )
+      return context.until(`${what} is settled`, () => outcome)
+    },
+    outlast: (delayMs) => new Promise((resolve) => void clock.after(delayMs, resolve)),
+    onEnd: (clean) => void cleaners.unshift(clean),
+  }
+  return {
+    context,
+    close() {
+      for (const clean of cleaners) clean()
+    },
+  }
+}
+
+async function transportOf(harness: Harness, options: TransportOptions): Promise<ChatTransport> {
+  if (harness.createTransport) return harness.createTransport(options)
+  return linkedTransport({ ...options, name: harness.name, open: harness.open ?? noLink })
+}
+
+const noLink: OpenLink = () => {
+  throw new Error('the harness has no link')
+}
+
+/** The far side, each verb noted before it is called. */
+function traced(far: FarSide, trace: Trace): FarSide {
+  const watched = new Set(['attaches', 'commands', 'sessions', 'lines'])
+  const verbs = farSideVerbs.map((verb) => {
+    const call = (...args: unknown[]) => {
+      if (!watched.has(verb)) trace.note('far side', verb, ...args)
+      return (far[verb] as (...args: unknown[]) => Promise<unknown>)(...args)
+    }
+    return [verb, call]
+  })
+  return Object.fromEntries(verbs) as FarSide
+}
+
+function isMet<Value>(value: Value): value is NonNullable<Exclude<Value, false>> {
+  return value !== undefined && value !== null && value !== false
+}

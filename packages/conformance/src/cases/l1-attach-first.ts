@@ -1,0 +1,39 @@
+import type { ConformanceCase } from '../conformance-case.ts'
+import { holdLine } from '../held-line.ts'
+import { mustEqual } from '../outcome.ts'
+import { restoreOf, typeOf } from '../page.ts'
+import { randomName } from '../random-name.ts'
+
+export const attachFirstCases: readonly ConformanceCase[] = [
+  {
+    id: 'L1/start',
+    rule: 'L1',
+    title: 'writes a StartSession as it was given, and once',
+    async run(context) {
+      const attach = {
+        type: 'StartSession',
+        id: randomName(),
+        secret: randomName(),
+        page: randomName(),
+        take: true,
+        nickname: 'Ada',
+        subject: 'A broken cable “again”',
+        userData: { plan: 'pro', seats: 5, tags: ['ü', '😀'] },
+      } as const
+      const answer = await holdLine(context, attach).answer()
+      mustEqual(typeOf(answer), 'EventAttached', 'the answer to a start')
+      mustEqual(await context.far.attaches(), [attach], 'the attaches that the far side received')
+    },
+  },
+  {
+    id: 'L1/restore',
+    rule: 'L1',
+    title: 'writes a RestoreSession as it was given, and once',
+    async run(context) {
+      const attach = restoreOf(await context.far.newSession())
+      const answer = await holdLine(context, attach).answer()
+      mustEqual(typeOf(answer), 'EventAttached', 'the answer to a restore')
+      mustEqual(await context.far.attaches(), [attach], 'the attaches that the far side received')
+    },
+  },
+]

@@ -1,0 +1,87 @@
+import type { CaseContext, ConformanceCase } from '../conformance-case.ts'
+import { holdLine, type HeldLine } from '../held-line.ts'
+import { mustEqual } from '../outcome.ts'
+import { indexOf, restoreOf, typeOf } from '../page.ts'
+import { hugeEvent, oddEvents, typingEvents } from '../sample-events.ts'
+
+const requires = ['L1'] as const
+
+async function attachedLine(context: CaseContext) {
+  const session = await context.far.newSession()
+  const line = holdLine(context, restoreOf(session))
+  await line.answer()
+  await line.open()
+  return { line, session }
+}
+
+/** What was received after the answer, up to an event that is said as a marker. */
+async function receivedUpToMarker(context: CaseContext, line: HeldLine, sessionId: string): Promise<unknown[]> {
+  const marker = await context.far.say(sessionId, 'marker')
+  const place = () => line.received.findIndex((event) => indexOf(event) === marker)
+  await context.until('the marker is received', () => place() >= 0)
+  const answered = line.received.findIndex((event) => typeOf(event) === 'EventAttached')
+  return line.received.slice(answered + 1, place()).filter((event) => indexOf(event) === undefined)
+}
+
+export const everythingHandedOnCases: readonly ConformanceCase[] = [
+  {
+    id: 'L2/answer',
+    rule: 'L2',
+    title: 'hands on an accepting answer unchanged, fields of the far end’s own included',
+    requires,
+    async run(context) {
+      const session = await context.far.newSession()
+      const extra = { build: { number: 7, tags: ['ü'] } }
+      await context.far.planAttaches([{ type: 'answer', fields: extra }])
+      const answer = await holdLine(context, restoreOf(session)).answer()
+      mustEqual({ ...answer, ...extra }, answer, 'the answer to the attach')
+    },
+  },
+  {
+    id: 'L2/refusal',
+    rule: 'L2',
+    title: 'hands on a refusing answer unchanged',
+    requires,
+    async run(context) {
+      const attach = restoreOf(await context.far.newSession())
+      const event = { error: { code: 52, description: 'no luck', hint: ['try', 'later'] }, node: 'b' }
+      await context.far.planAttaches([{ type: 'refuse', event }])
+      const answer = await holdLine(context, attach).answer()
+      mustEqual(answer, { type: 'EventError', ...event, commandId: attach.id }, 'the answer to the attach')
+    },
+  },
+  {
+    id: 'L2/events',
+    rule: 'L2',
+    title: 'hands on events of every shape unchanged and in order',
+    requires,
+    async run(context) {
+      const { line, session } = await attachedLine(context)
+      for (const event of oddEvents) await context.far.send(session.sessionId, [event])
+      mustEqual(await receivedUpToMarker(context, line, session.sessionId), oddEvents, 'the events received')
+    },
+  },
+  {
+    id: 'L2/batch',
+    rule: 'L2',
+    title: 'hands on each event of a batch once',
+    requires,
+    async run(context) {
+      const { line, session } = await attachedLine(context)
+      const batch = typingEvents(5)
+      await context.far.send(session.sessionId, batch)
+      mustEqual(await receivedUpToMarker(context, line, session.sessionId), batch, 'the events received')
+    },
+  },
+  {
+    id: 'L2/huge',
+    rule: 'L2',
+    title: 'hands on an event of 200 kB',
+    requires,
+    async run(context) {
+      const { line, session } = await attachedLine(context)
+      await context.far.send(session.sessionId, [hugeEvent])
+      mustEqual(await receivedUpToMarker(context, line, session.sessionId), [hugeEvent], 'the events received')
+    },
+  },
+]

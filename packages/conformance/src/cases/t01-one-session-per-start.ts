@@ -1,0 +1,99 @@
+import type { StartSession } from '@chat-transport/core'
+import type { CaseContext, ConformanceCase } from '../conformance-case.ts'
+import { must, mustEqual } from '../outcome.ts'
+import { openPage, type Page } from '../page.ts'
+import { randomName } from '../random-name.ts'
+
+const requires = ['T12', 'T7', 'T3', 'T11'] as const
+
+const newStart = (): StartSession => ({
+  type: 'StartSession',
+  id: randomName(),
+  secret: randomName(),
+  page: randomName(),
+  take: true,
+  nickname: 'Ada',
+  userData: { plan: 'pro' },
+})
+
+async function mustHaveOneSession(context: CaseContext): Promise<void> {
+  mustEqual(await context.far.sessions(), 1, 'the number of sessions at the far side')
+}
+
+/** Every start the page sent must be the one it was given. */
+async function mustRepeatTheStart(page: Page, times: number): Promise<void> {
+  const starts = (await page.attaches()).filter(({ type }) => type === 'StartSession')
+  must(starts.length >= times, `${starts.length} starts reached the far side, expected ${times} or more`)
+  for (const start of starts) mustEqual(start, page.attach, 'a start that the far side received')
+}
+
+export const oneSessionPerStartCases: readonly ConformanceCase[] = [
+  {
+    id: 'T1/start',
+    rule: 'T1',
+    title: 'starts one session',
+    requires,
+    async run(context) {
+      const page = await openPage(context, { attach: newStart() })
+      await page.reaches('connected')
+      await mustRepeatTheStart(page, 1)
+      await mustHaveOneSession(context)
+    },
+  },
+  {
+    id: 'T1/answer-lost',
+    rule: 'T1',
+    title: 'makes one session of a start whose answers are lost',
+    requires,
+    async run(context) {
+      await context.far.planAttaches([{ type: 'lose' }, { type: 'lose' }])
+      const page = await openPage(context, { attach: newStart() })
+      await page.reaches('connected')
+      await mustRepeatTheStart(page, 3)
+      await mustHaveOneSession(context)
+    },
+  },
+  {
+    id: 'T1/unanswered',
+    rule: 'T1',
+    title: 'makes one session of a start that stays unanswered at first',
+    requires,
+    async run(context) {
+      await context.far.planAttaches([{ type: 'hold' }])
+      const { openTimeoutMs } = context.timing
+      const page = await openPage(context, { attach: newStart(), options: { openTimeoutMs } })
+      await page.reaches('connected')
+      await mustRepeatTheStart(page, 2)
+      await mustHaveOneSession(context)
+    },
+  },
+  {
+    id: 'T1/after-a-reload',
+    rule: 'T1',
+    title: 'joins the session when another page repeats its start',
+    requires,
+    async run(context) {
+      const start = newStart()
+      const first = await openPage(context, { attach: start })
+      await first.reaches('connected')
+      first.close()
+      const second = await openPage(context, { attach: { ...start, page: randomName() } })
+      await second.reaches('connected')
+      mustEqual(second.attached.sessionId, first.attached.sessionId, 'the session that the repeated start joined')
+      await mustHaveOneSession(context)
+    },
+  },
+  {
+    id: 'T1/after-an-outage',
+    rule: 'T1',
+    title: 'comes back to the session it started when the line is cut',
+    requires,
+    async run(context) {
+      const page = await openPage(context, { attach: newStart() })
+      await page.reaches('connected')
+      await context.far.cut()
+      await page.reaches('connected', 2)
+      await mustHaveOneSession(context)
+    },
+  },
+]

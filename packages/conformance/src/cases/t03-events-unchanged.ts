@@ -1,0 +1,131 @@
+import type { CaseContext, ConformanceCase } from '../conformance-case.ts'
+import { must, mustEqual } from '../outcome.ts'
+import { codeOf, connectedPage, indexOf, openPage, restoreOf, typeOf, type Page } from '../page.ts'
+import { hugeEvent, oddEvents, typingEvents } from '../sample-events.ts'
+
+const requires = ['T12', 'T7'] as const
+
+/** What was handed on without an index after the first attach answer, up to an event that is said as a marker. */
+async function passedUpToMarker(context: CaseContext, page: Page): Promise<unknown[]> {
+  const { sessionId } = page.attach as { sessionId: string }
+  const marker = await context.far.say(sessionId, 'marker')
+  await page.has(marker)
+  const end = page.events.findIndex((event) => indexOf(event) === marker)
+  return page.events.slice(0, end).filter((event) => indexOf(event) === undefined && typeOf(event) !== 'EventAttached')
+}
+
+export const eventsUnchangedCases: readonly ConformanceCase[] = [
+  ...[1, 2, 3, 50, 51, 52, 100, 101, 149, 999].map((code): ConformanceCase => ({
+    id: `T3/error-${code}`,
+    rule: 'T3',
+    title: `hands on an EventError ${code} unchanged, unknown fields included`,
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      const error = { code, description: `error ${code}`, severity: 'odd', nested: { list: [1, null, 'ü'] } }
+      const event = { type: 'EventError', error, server: { name: 'b', since: 12 } }
+      await context.far.send(session.sessionId, [event])
+      mustEqual(await passedUpToMarker(context, page), [event], 'the events handed on')
+    },
+  })),
+  {
+    id: 'T3/unknown-events',
+    rule: 'T3',
+    title: 'hands on events of every shape unchanged and in order, unknown types included',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      for (const event of oddEvents) await context.far.send(session.sessionId, [event])
+      mustEqual(await passedUpToMarker(context, page), oddEvents, 'the events handed on')
+    },
+  },
+  {
+    id: 'T3/batch',
+    rule: 'T3',
+    title: 'hands on each event of a batch once',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      const batch = typingEvents(5)
+      await context.far.send(session.sessionId, batch)
+      mustEqual(await passedUpToMarker(context, page), batch, 'the events handed on')
+    },
+  },
+  {
+    id: 'T3/huge',
+    rule: 'T3',
+    title: 'hands on an event of 200 kB unchanged',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      await context.far.send(session.sessionId, [hugeEvent])
+      mustEqual(await passedUpToMarker(context, page), [hugeEvent], 'the events handed on')
+    },
+  },
+  {
+    id: 'T3/attached',
+    rule: 'T3',
+    title: 'hands on EventAttached too, once for each attach, fields of the server’s own included',
+    requires,
+    async run(context) {
+      const session = await context.far.newSession()
+      const extra = { build: { number: 7, tags: ['ü'] } }
+      await context.far.planAttaches([{ type: 'answer', fields: extra }, { type: 'answer' }])
+      const page = await openPage(context, { attach: restoreOf(session) })
+      await page.reaches('connected')
+      await context.far.cut()
+      await page.reaches('connected', 2)
+      const answers = page.events.filter((event) => typeOf(event) === 'EventAttached')
+      const ids = (await page.attaches()).map(({ id }) => id)
+      mustEqual(
+        answers.map((event) => (event as { commandId?: unknown }).commandId),
+        ids,
+        'the attaches whose answers were handed on',
+      )
+      mustEqual({ ...(answers[0] as object), ...extra }, answers[0], 'the first answer')
+    },
+  },
+  {
+    id: 'T3/refused-at-first',
+    rule: 'T3',
+    title: 'tells of a refused first attach by the rejection alone',
+    requires,
+    async run(context) {
+      const attach = restoreOf(await context.far.newSession())
+      const event = { error: { code: 101, description: 'login failed', realm: 'kit' }, hint: 'none' }
+      await context.far.planAttaches([{ type: 'refuse', event }])
+      const page = await openPage(context, { attach })
+      await page.reaches('closed')
+      mustEqual(page.events, [], 'the events handed on')
+      const cause = page.changes.at(-1)?.cause as { event?: unknown } | undefined
+      mustEqual(cause?.event, { type: 'EventError', ...event, commandId: attach.id }, 'the event of the cause')
+    },
+  },
+  {
+    id: 'T3/refused-again',
+    rule: 'T3',
+    title: 'tells once per outage of a refused attach that it retries',
+    requires: [...requires, 'T11'],
+    async run(context) {
+      const { page } = await connectedPage(context)
+      const event = { error: { code: 52, description: 'not now', hint: 'later' }, node: 'b' }
+      const refuse = { type: 'refuse', event } as const
+      const told = () => page.events.filter((each) => codeOf(each) === 52)
+      await context.far.planAttaches([refuse, refuse, refuse])
+      await context.far.cut()
+      await page.reaches('connected', 2)
+      mustEqual(told().map(withoutId), [{ type: 'EventError', ...event }], 'the refusals handed on in the first outage')
+      await context.far.planAttaches([refuse, refuse])
+      await context.far.cut()
+      await page.reaches('connected', 3)
+      mustEqual(told().length, 2, 'the number of refusals handed on in two outages')
+      const causes = page.retries.filter(({ cause }) => (cause as { code?: unknown }).code === 52)
+      must(
+        causes.length >= 5,
+        `5 attaches were refused with 52, and ${causes.length} attempts were told with that cause`,
+      )
+    },
+  },
+]
+
+const withoutId = (event: unknown): object => ({ ...(event as object), commandId: undefined })

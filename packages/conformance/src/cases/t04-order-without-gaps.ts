@@ -1,0 +1,142 @@
+import type { CaseContext, ConformanceCase } from '../conformance-case.ts'
+import { must, mustEqual } from '../outcome.ts'
+import { connectedPage, indexOf, openPage, restoreOf, type Page } from '../page.ts'
+import { messageAt } from '../sample-events.ts'
+
+const requires = ['T12', 'T7', 'T3', 'T11', 'T5'] as const
+
+/** Every index from `from` to `to`, first occurrences in that order. */
+function mustHaveAll(page: Page, from: number, to: number): void {
+  const expected = Array.from({ length: to - from + 1 }, (_, place) => from + place)
+  const first = [...new Set(page.indexes)].filter((index) => index >= from && index <= to)
+  mustEqual(first, expected, `the order in which events ${from} to ${to} were handed on`)
+}
+
+/** The transcript as this page was handed it, by index, must be what another page is handed from the beginning. */
+async function mustBeTheTranscript(context: CaseContext, page: Page, session: { sessionId: string; secret: string }) {
+  const witness = await openPage(context, { attach: restoreOf(session) })
+  await witness.has(page.position)
+  const byIndex = (each: Page) => new Map(each.events.map((event) => [indexOf(event), event]))
+  const [seen, kept] = [byIndex(page), byIndex(witness)]
+  for (let index = 1; index <= page.position; index++)
+    mustEqual(seen.get(index), kept.get(index), `transcript event ${index}`)
+}
+
+export const orderWithoutGapsCases: readonly ConformanceCase[] = [
+  {
+    id: 'T4/history',
+    rule: 'T4',
+    title: 'hands on a long history in order, whole',
+    requires,
+    async run(context) {
+      const session = await context.far.newSession()
+      let head = 0
+      for (let place = 1; place <= 30; place++) head = await context.far.say(session.sessionId, `message ${place}`)
+      const page = await openPage(context, { attach: restoreOf(session) })
+      await page.has(head)
+      mustHaveAll(page, 1, head)
+    },
+  },
+  {
+    id: 'T4/from-the-middle',
+    rule: 'T4',
+    title: 'hands on what follows the position it attaches at',
+    requires,
+    async run(context) {
+      const session = await context.far.newSession()
+      const after = await context.far.say(session.sessionId, 'known')
+      const head = await context.far.say(session.sessionId, 'new')
+      const page = await openPage(context, { attach: restoreOf(session, { after }) })
+      await page.has(head)
+      await page.reaches('connected')
+      mustEqual((await page.attaches())[0], page.attach, 'the attach that the far side received')
+      mustHaveAll(page, after + 1, head)
+    },
+  },
+  {
+    id: 'T4/missed',
+    rule: 'T4',
+    title: 'hands on what was said during an outage, in order, without a gap',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      await page.has(await context.far.say(session.sessionId, 'before'))
+      for (const outage of [1, 2]) {
+        const position = page.position
+        await context.far.refuseLines(true)
+        await context.far.cut()
+        let head = 0
+        for (let place = 1; place <= 5; place++) head = await context.far.say(session.sessionId, `missed ${place}`)
+        await context.far.refuseLines(false)
+        await page.reaches('connected', outage + 1)
+        await page.has(head)
+        mustHaveAll(page, 1, head)
+        const attach = (await page.attaches()).at(-1) as { after?: unknown }
+        must(
+          Number(attach.after) <= position,
+          `the page had events up to ${position} and attached after ${attach.after}`,
+        )
+      }
+      await mustBeTheTranscript(context, page, session)
+    },
+  },
+  {
+    id: 'T4/out-of-order',
+    rule: 'T4',
+    title: 'puts events in order that arrive within 200 ms out of it',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      const head = await context.far.say(session.sessionId, 'before')
+      await page.has(head)
+      const [first, second, third] = [messageAt(head + 1), messageAt(head + 2), messageAt(head + 3)]
+      await context.far.send(session.sessionId, [third, first, second])
+      await page.has(head + 3)
+      mustHaveAll(page, head + 1, head + 3)
+      const seen = page.events.filter((event) => Number(indexOf(event)) > head)
+      mustEqual(seen, [first, second, third], 'the events handed on')
+    },
+  },
+  {
+    id: 'T4/gap',
+    rule: 'T4',
+    title: 'counts a gap that is not filled as a lost line, and fills it from the next',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      const before = await context.far.say(session.sessionId, 'before')
+      await page.has(before)
+      await context.far.skip({ sessionId: session.sessionId, index: before + 1, lines: 1 })
+      await context.far.say(session.sessionId, 'kept back from the first line')
+      const head = await context.far.say(session.sessionId, 'after the gap')
+      await page.reaches('connected', 2)
+      await page.has(head)
+      mustHaveAll(page, before, head)
+    },
+  },
+  {
+    id: 'T4/gap-for-good',
+    rule: 'T4',
+    title: 'gives up an index that the next attach skips again, and hands on what follows',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      const before = await context.far.say(session.sessionId, 'before')
+      await page.has(before)
+      await context.far.skip({ sessionId: session.sessionId, index: before + 1, lines: 1_000 })
+      await context.far.say(session.sessionId, 'kept back for good')
+      const head = await context.far.say(session.sessionId, 'after the gap')
+      await page.has(head)
+      mustEqual(
+        page.indexes.filter((index) => index > before),
+        [head],
+        'what was handed on after the gap',
+      )
+      must(
+        page.changes.some(({ current }) => current === 'reconnecting'),
+        'the gap was given up without a second attach',
+      )
+      await page.reaches('connected', 2)
+    },
+  },
+]

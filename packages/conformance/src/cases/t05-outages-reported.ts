@@ -1,0 +1,146 @@
+import type { ConformanceCase } from '../conformance-case.ts'
+import { must, mustEqual } from '../outcome.ts'
+import { codeOf, connectedPage, typeOf, type Page, type Told } from '../page.ts'
+import { typingEvents } from '../sample-events.ts'
+
+const requires = ['T12', 'T7', 'T3', 'T11'] as const
+
+/** What was told between `reconnecting` and what followed, in few words. */
+const inShort = (told: readonly Told[]): unknown[] =>
+  told.flatMap((entry): unknown[] => {
+    if (entry.type === 'connectivity') return [entry.change.current]
+    if (entry.type === 'event' && codeOf(entry.event) === 150) return [150]
+    return []
+  })
+
+const passing = (page: Page) => page.events.filter((event) => typeOf(event) === 'EventTyping')
+
+export const outagesReportedCases: readonly ConformanceCase[] = [
+  {
+    id: 'T5/cut',
+    rule: 'T5',
+    title: 'reports "reconnecting" with its cause when the line is cut, before it tries again',
+    requires,
+    async run(context) {
+      const { page } = await connectedPage(context)
+      await context.far.cut()
+      await page.reaches('connected', 2)
+      const place = page.told.findIndex(
+        (each) => each.type === 'connectivity' && each.change.current === 'reconnecting',
+      )
+      const first = page.told.findIndex((each) => each.type === 'retry')
+      must(place >= 0, 'a cut line was never reported as "reconnecting"')
+      must(first < 0 || place < first, 'an attempt was planned before "reconnecting" was reported')
+      const change = page.changes.find(({ current }) => current === 'reconnecting')
+      must(change?.cause instanceof Error, 'the change to "reconnecting" has no cause')
+      must(Number.isFinite(change.since), 'the change to "reconnecting" does not say since when')
+    },
+  },
+  {
+    id: 'T5/silence',
+    rule: 'T5',
+    title: 'reports "reconnecting" when the line is silent for longer than it may be',
+    requires,
+    async run(context) {
+      const { silenceTimeoutMs } = context.timing
+      const { page } = await connectedPage(context, { options: { silenceTimeoutMs } })
+      await context.far.silence(true)
+      await context.outlast(silenceTimeoutMs)
+      await page.reaches('reconnecting')
+      await page.reaches('connected', 2)
+    },
+  },
+  {
+    id: 'T5/interrupted',
+    rule: 'T5',
+    title: 'delivers 150 and then reports "interrupted", once in an outage however long it lasts',
+    requires,
+    async run(context) {
+      const { interruptionTimeoutMs } = context.timing
+      const { page } = await connectedPage(context, { options: { interruptionTimeoutMs } })
+      await context.far.refuseLines(true)
+      await context.far.cut()
+      await context.outlast(interruptionTimeoutMs)
+      await page.reaches('interrupted')
+      await context.outlast(interruptionTimeoutMs)
+      await context.far.refuseLines(false)
+      await page.reaches('connected', 2)
+      const expected = ['connected', 'reconnecting', 150, 'interrupted', 'connected']
+      mustEqual(inShort(page.told), expected, 'what was told of one long outage')
+    },
+  },
+  {
+    id: 'T5/interrupted-again',
+    rule: 'T5',
+    title: 'tells of each long outage anew',
+    requires,
+    async run(context) {
+      const { interruptionTimeoutMs } = context.timing
+      const { page } = await connectedPage(context, { options: { interruptionTimeoutMs } })
+      for (const outage of [1, 2]) {
+        await context.far.refuseLines(true)
+        await context.far.cut()
+        await context.outlast(interruptionTimeoutMs)
+        await page.reaches('interrupted', outage)
+        await context.far.refuseLines(false)
+        await page.reaches('connected', outage + 1)
+      }
+      const outage = ['reconnecting', 150, 'interrupted', 'connected']
+      mustEqual(inShort(page.told), ['connected', ...outage, ...outage], 'what was told of two long outages')
+    },
+  },
+  {
+    id: 'T5/catching-up',
+    rule: 'T5',
+    title: 'tells of no interruption while an attached line is catching up',
+    requires,
+    async run(context) {
+      const { interruptionTimeoutMs } = context.timing
+      const { page, session } = await connectedPage(context, { options: { interruptionTimeoutMs } })
+      await context.far.refuseLines(true)
+      await context.far.cut()
+      const head = await context.far.say(session.sessionId, 'kept back')
+      await context.far.skip({ sessionId: session.sessionId, index: head, lines: 1 })
+      await context.far.refuseLines(false)
+      await context.until('the attach has been answered', () => attachedCount(page) === 2)
+      await context.outlast(interruptionTimeoutMs)
+      mustEqual(inShort(page.told), ['connected', 'reconnecting'], 'what was told while the line was catching up')
+      await context.far.cut()
+      await page.reaches('connected', 2)
+    },
+  },
+  {
+    id: 'T5/before-the-answer',
+    rule: 'T5',
+    title: 'hands on nothing between "reconnecting" and the answer to the next attach',
+    requires,
+    async run(context) {
+      const { page } = await connectedPage(context)
+      await context.far.planAttaches([{ type: 'answer', before: typingEvents(2) }])
+      await context.far.cut()
+      await page.reaches('connected', 2)
+      const lost = page.told.findIndex((each) => each.type === 'connectivity' && each.change.current === 'reconnecting')
+      const next = page.told.slice(lost + 1).find((each) => each.type === 'event')
+      mustEqual(next && typeOf(next.event), 'EventAttached', 'the first event after "reconnecting"')
+    },
+  },
+  {
+    id: 'T5/late-frames',
+    rule: 'T5',
+    title: 'hands on nothing that arrives late on a line it has given up',
+    requires,
+    async run(context) {
+      const { silenceTimeoutMs } = context.timing
+      const { page, session } = await connectedPage(context, { options: { silenceTimeoutMs } })
+      await context.far.silence(true)
+      await context.far.send(session.sessionId, typingEvents(3))
+      await context.outlast(silenceTimeoutMs)
+      await page.reaches('connected', 2)
+      await context.far.silence(false)
+      await page.has(await context.far.say(session.sessionId, 'marker'))
+      mustEqual(passing(page), [], 'what was handed on from the line that was given up')
+    },
+  },
+]
+
+const attachedCount = (page: Page): number => page.events.filter((event) => typeOf(event) === 'EventAttached').length

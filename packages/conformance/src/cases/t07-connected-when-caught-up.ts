@@ -1,0 +1,103 @@
+import type { CaseContext, ConformanceCase } from '../conformance-case.ts'
+import { must, mustEqual } from '../outcome.ts'
+import { connectedPage, indexOf, openPage, restoreOf, type Page } from '../page.ts'
+
+const requires = ['T12'] as const
+
+/** The highest index handed on before the page was told `connected` for the `nth` time. */
+function headAtConnected(page: Page, nth: number): number {
+  const isConnected = (entry: Page['told'][number]) =>
+    entry.type === 'connectivity' && entry.change.current === 'connected'
+  const place = page.told.indexOf(page.told.filter(isConnected)[nth - 1] as Page['told'][number])
+  const before = page.told.slice(0, place).map((entry) => (entry.type === 'event' ? indexOf(entry.event) : undefined))
+  return Math.max(0, ...before.filter((index) => index !== undefined))
+}
+
+async function sayMany(context: CaseContext, sessionId: string, count: number): Promise<number> {
+  let head = 0
+  for (let place = 1; place <= count; place++) head = await context.far.say(sessionId, `message ${place}`)
+  return head
+}
+
+export const connectedWhenCaughtUpCases: readonly ConformanceCase[] = [
+  {
+    id: 'T7/history',
+    rule: 'T7',
+    title: 'is connected only after the whole history has been handed on',
+    requires,
+    async run(context) {
+      const session = await context.far.newSession()
+      const head = await sayMany(context, session.sessionId, 10)
+      const page = await openPage(context, { attach: restoreOf(session) })
+      await page.reaches('connected')
+      must(headAtConnected(page, 1) >= head, `"connected" came after event ${headAtConnected(page, 1)} of ${head}`)
+    },
+  },
+  {
+    id: 'T7/last-event-late',
+    rule: 'T7',
+    title: 'is not connected while the last event up to the head is missing',
+    requires,
+    async run(context) {
+      const session = await context.far.newSession()
+      const head = await sayMany(context, session.sessionId, 3)
+      await context.far.skip({ sessionId: session.sessionId, index: head, lines: 1 })
+      const page = await openPage(context, { attach: restoreOf(session) })
+      await page.has(head - 1)
+      await context.outlast(context.timing.retryDelayMs)
+      must(page.status === 'connecting', `"${page.status}" was reported although event ${head} is missing`)
+      await context.far.cut()
+      await page.reaches('connected')
+      must(headAtConnected(page, 1) >= head, `"connected" came after event ${headAtConnected(page, 1)} of ${head}`)
+    },
+  },
+  {
+    id: 'T7/after-an-outage',
+    rule: 'T7',
+    title: 'is connected again only after what was missed has been handed on',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      await context.far.refuseLines(true)
+      await context.far.cut()
+      const head = await sayMany(context, session.sessionId, 5)
+      await context.far.refuseLines(false)
+      await page.reaches('connected', 2)
+      must(headAtConnected(page, 2) >= head, `"connected" came after event ${headAtConnected(page, 2)} of ${head}`)
+    },
+  },
+  {
+    id: 'T7/unanswered',
+    rule: 'T7',
+    title: 'is not connected before its attach has been answered',
+    requires,
+    async run(context) {
+      const session = await context.far.newSession()
+      await context.far.planAttaches([{ type: 'hold' }])
+      const page = await openPage(context, { attach: restoreOf(session) })
+      await context.until('the attach has arrived', async () => (await page.attaches()).length > 0)
+      await context.outlast(context.timing.retryDelayMs)
+      mustEqual(page.changes, [], 'what was reported while the attach was not answered')
+      await context.far.cut()
+      await page.reaches('connected')
+    },
+  },
+  {
+    id: 'T7/changes',
+    rule: 'T7',
+    title: 'reports each change once, with what was before',
+    requires,
+    async run(context) {
+      const { page } = await connectedPage(context)
+      await context.far.cut()
+      await page.reaches('connected', 2)
+      const changes = page.changes.map(({ previous, current }) => [previous, current])
+      const expected = [
+        ['connecting', 'connected'],
+        ['connected', 'reconnecting'],
+        ['reconnecting', 'connected'],
+      ]
+      mustEqual(changes, expected, 'the changes reported for one cut')
+    },
+  },
+]

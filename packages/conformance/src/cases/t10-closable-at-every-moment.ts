@@ -1,0 +1,27 @@
+import type { ConformanceCase } from '../conformance-case.ts'
+import { passMarker } from '../marker.ts'
+import { connectingMoments } from '../moments.ts'
+import { must } from '../outcome.ts'
+
+export const closableAtEveryMomentCases: readonly ConformanceCase[] = connectingMoments.map(
+  ({ name, title, reach }): ConformanceCase => ({
+    id: `T10/${name}`,
+    rule: 'T10',
+    title: `can be closed, any number of times, while ${title}`,
+    requires: ['T12', 'T7', 'T3', 'T11'],
+    async run(context) {
+      const page = await reach(context)
+      page.close()
+      page.close('left')
+      const before = page.told.length
+      await context.outlast(context.timing.retryDelayMs)
+      await context.far.refuseLines(false)
+      const attaches = (await page.attaches()).length
+      await passMarker(context)
+      await context.until('no line is open any more', async () => (await context.far.lines()) === 0)
+      must(page.told.length === before, 'something was told after close()')
+      const late = (await page.attaches()).length - attaches
+      must(name === 'called' || late === 0, 'an attach was sent after close()')
+    },
+  }),
+)

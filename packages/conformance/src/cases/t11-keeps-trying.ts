@@ -1,0 +1,163 @@
+import type { CaseContext, ConformanceCase } from '../conformance-case.ts'
+import { passMarker } from '../marker.ts'
+import { must, mustEqual } from '../outcome.ts'
+import { connectedPage, openPage, restoreOf, typeOf, type Page } from '../page.ts'
+import { randomName } from '../random-name.ts'
+
+const requires = ['T12', 'T7'] as const
+const refusal = (code: number) =>
+  ({ type: 'refuse', event: { error: { code, description: `refused with ${code}` } } }) as const
+
+const startCommand = () =>
+  ({ type: 'StartSession', id: randomName(), secret: randomName(), page: randomName(), take: true }) as const
+
+/** The end: `closed` is the last word, and nothing is dialed any more. */
+async function mustBeOver(context: CaseContext, page: Page): Promise<void> {
+  const before = (await page.attaches()).length
+  await context.outlast(context.timing.retryDelayMs)
+  await passMarker(context)
+  must(page.status === 'closed', `the last status after the end is "${page.status}"`)
+  must((await page.attaches()).length === before, 'an attach was sent after the end')
+}
+
+export const keepsTryingCases: readonly ConformanceCase[] = [
+  {
+    id: 'T11/refused-lines',
+    rule: 'T11',
+    title: 'keeps trying while no line can be opened, however often that fails',
+    requires,
+    async run(context) {
+      const { page } = await connectedPage(context)
+      await context.far.refuseLines(true)
+      await context.far.cut()
+      await context.until('five attempts have been planned', () => page.retries.length >= 5)
+      await context.far.refuseLines(false)
+      await page.reaches('connected', 2)
+    },
+  },
+  {
+    id: 'T11/first-connection',
+    rule: 'T11',
+    title: 'keeps trying for the first connection too',
+    requires,
+    async run(context) {
+      const session = await context.far.newSession()
+      await context.far.refuseLines(true)
+      const page = await openPage(context, { attach: restoreOf(session) })
+      await context.until('three attempts have been planned', () => page.retries.length >= 3)
+      await context.far.refuseLines(false)
+      await page.reaches('connected')
+    },
+  },
+  {
+    id: 'T11/unanswered',
+    rule: 'T11',
+    title: 'gives up an attach that stays unanswered and tries again',
+    requires,
+    async run(context) {
+      const session = await context.far.newSession()
+      await context.far.planAttaches([{ type: 'hold' }])
+      const { openTimeoutMs } = context.timing
+      const page = await openPage(context, { attach: restoreOf(session), options: { openTimeoutMs } })
+      await page.reaches('connected')
+    },
+  },
+  ...[1, 2, 3, 51, 52, 100, 101, 999].map((code): ConformanceCase => ({
+    id: `T11/re-attach-refused-${code}`,
+    rule: 'T11',
+    title: `tries again when a re-attach is refused with ${code}`,
+    requires,
+    async run(context) {
+      const { page } = await connectedPage(context)
+      await context.far.planAttaches([refusal(code), refusal(code), refusal(code)])
+      await context.far.cut()
+      await page.reaches('connected', 2)
+    },
+  })),
+  ...[51, 52, 100].map((code): ConformanceCase => ({
+    id: `T11/restore-refused-${code}`,
+    rule: 'T11',
+    title: `tries again when a first restore is refused with ${code}`,
+    requires,
+    async run(context) {
+      const attach = restoreOf(await context.far.newSession())
+      await context.far.planAttaches([refusal(code), refusal(code)])
+      const page = await openPage(context, { attach })
+      await page.reaches('connected')
+    },
+  })),
+  {
+    id: 'T11/start-refused-100',
+    rule: 'T11',
+    title: 'tries again when a start is refused with 100',
+    requires,
+    async run(context) {
+      await context.far.planAttaches([refusal(100), refusal(100)])
+      const page = await openPage(context, { attach: startCommand() })
+      await page.reaches('connected')
+    },
+  },
+  ...[
+    { name: 'start', code: 3, attach: startCommand },
+    { name: 'start', code: 51, attach: startCommand },
+    { name: 'start', code: 101, attach: startCommand },
+    { name: 'restore', code: 3 },
+    { name: 'restore', code: 101 },
+  ].map(({ name, code, attach }): ConformanceCase => ({
+    id: `T11/${name}-refused-for-good-${code}`,
+    rule: 'T11',
+    title: `closes when a ${name} is refused with ${code}, with the ChatError as the cause`,
+    requires,
+    async run(context) {
+      const session = await context.far.newSession()
+      await context.far.planAttaches([refusal(code)])
+      const page = await openPage(context, { attach: attach?.() ?? restoreOf(session) })
+      await page.reaches('closed')
+      const cause = page.changes.at(-1)?.cause as { name?: unknown; code?: unknown } | undefined
+      mustEqual([cause?.name, cause?.code], ['ChatError', code], 'name and code of the cause')
+      await mustBeOver(context, page)
+    },
+  })),
+  {
+    id: 'T11/ended',
+    rule: 'T11',
+    title: 'closes after EventSessionEnded, without a cause, and dials no more',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      await context.far.end(session.sessionId)
+      await page.reaches('closed')
+      mustEqual(typeOf(page.events.at(-1)), 'EventSessionEnded', 'the last event handed on')
+      must(page.changes.at(-1)?.cause === undefined, 'a session that has ended was closed with a cause')
+      await mustBeOver(context, page)
+    },
+  },
+  {
+    id: 'T11/taken',
+    rule: 'T11',
+    title: 'closes after EventSessionTaken, without a cause, and dials no more',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      const other = await openPage(context, { attach: restoreOf(session) })
+      await other.reaches('connected')
+      await page.reaches('closed')
+      mustEqual(typeOf(page.events.at(-1)), 'EventSessionTaken', 'the last event handed on')
+      must(page.changes.at(-1)?.cause === undefined, 'a session that was taken was closed with a cause')
+      await mustBeOver(context, page)
+    },
+  },
+  {
+    id: 'T11/held-elsewhere',
+    rule: 'T11',
+    title: 'closes with a cause when a first attach that does not take finds the session held by another page',
+    requires,
+    async run(context) {
+      const { session } = await connectedPage(context)
+      const page = await openPage(context, { attach: restoreOf(session, { take: false }) })
+      await page.reaches('closed')
+      const cause = page.changes.at(-1)?.cause
+      mustEqual(cause?.name, 'InvalidStateError', 'the name of the cause')
+    },
+  },
+]

@@ -1,0 +1,83 @@
+import type { CaseContext, ConformanceCase } from '../conformance-case.ts'
+import { must } from '../outcome.ts'
+import { connectedPage, type Page } from '../page.ts'
+import { messageAt } from '../sample-events.ts'
+
+const requires = ['T12', 'T7', 'T3', 'T11', 'T5', 'T4'] as const
+
+/** What a broken proxy, or a broken server, may put on a wire. */
+const frames: Readonly<Record<string, string>> = {
+  nothing: '',
+  truncated: '{"type":"EventMessage","index":1,"con',
+  'not-json': '<html><body>502 Bad Gateway</body></html>',
+  null: 'null',
+  number: '42',
+  string: '"EventMessage"',
+  'empty-array': '[]',
+  'array-of-null': '[null]',
+  'empty-object': '{}',
+  'deep-nesting': '['.repeat(5_000),
+  huge: `"${'x'.repeat(300_000)}"`,
+  'control-characters': '\u0000\u0001\ufffe',
+}
+
+/** What a wire can carry and no valid event looks like. */
+const events: Readonly<Record<string, unknown>> = {
+  null: null,
+  number: 42,
+  text: 'not an event',
+  array: [],
+  'no-type': { index: 'one' },
+  'type-of-another-kind': { type: { name: 'EventMessage' } },
+  'index-of-text': { ...messageAt(1), index: 'next' },
+  'index-negative': { ...messageAt(1), index: -1 },
+  'index-fraction': { ...messageAt(1), index: 1.5 },
+  'error-without-error': { type: 'EventError', commandId: 'nobody' },
+  'error-null': { type: 'EventError', error: null, commandId: 7 },
+  'attached-unasked': { type: 'EventAttached', commandId: 'nobody', sessionId: 'another', head: 0 },
+  'event-of-nobody': { ...messageAt(1), party: null, content: undefined },
+}
+
+/** Still there: what is said now is handed on, on this line or the next. */
+async function mustGoOn(context: CaseContext, page: Page, sessionId: string): Promise<void> {
+  await page.has(await context.far.say(sessionId, 'said after the frame'))
+  must(page.status !== 'closed', 'the connection was closed')
+}
+
+export const anyFrameSurvivedCases: readonly ConformanceCase[] = [
+  ...Object.entries(frames).map(([name, frame]): ConformanceCase => ({
+    id: `T13/frame-${name}`,
+    rule: 'T13',
+    title: `survives a frame that is ${name.replaceAll('-', ' ')}`,
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      await context.far.sendGarbage(frame)
+      await mustGoOn(context, page, session.sessionId)
+    },
+  })),
+  ...Object.entries(events).map(([name, event]): ConformanceCase => ({
+    id: `T13/event-${name}`,
+    rule: 'T13',
+    title: `survives an event that is wrong: ${name.replaceAll('-', ' ')}`,
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      await context.far.send(session.sessionId, [event])
+      await mustGoOn(context, page, session.sessionId)
+    },
+  })),
+  {
+    id: 'T13/answer-without-session',
+    rule: 'T13',
+    title: 'survives an attach answer that makes no sense, and tries again',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      const fields = { sessionId: 7, head: 'none' }
+      await context.far.planAttaches([{ type: 'answer', fields }])
+      await context.far.cut()
+      await mustGoOn(context, page, session.sessionId)
+    },
+  },
+]

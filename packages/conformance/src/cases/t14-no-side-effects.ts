@@ -1,0 +1,38 @@
+import type { ConformanceCase } from '../conformance-case.ts'
+import { changedNames, globalNames } from '../global-names.ts'
+import { passMarker } from '../marker.ts'
+import { mustEqual } from '../outcome.ts'
+import { connectedPage } from '../page.ts'
+
+/** The first of all, so that an import inside `createTransport` happens in it. */
+export const noSideEffectsCases: readonly ConformanceCase[] = [
+  {
+    id: 'T14/making',
+    rule: 'T14',
+    title: 'touches no global and starts nothing when it is imported and made',
+    async run(context) {
+      const before = globalNames()
+      const { clock, network } = await context.createTransport()
+      mustEqual(changedNames(before, globalNames()), [], 'the globals changed')
+      mustEqual(clock.pending, 0, 'the number of timers started')
+      mustEqual(network.listeners, 0, 'the number of listeners for the network')
+      mustEqual((await context.far.attaches()).length, 0, 'the number of attaches sent')
+    },
+  },
+  {
+    id: 'T14/living',
+    rule: 'T14',
+    title: 'touches no global while it connects, loses its line, comes back and is closed',
+    requires: ['T12', 'T7', 'T3', 'T11'],
+    async run(context) {
+      const before = globalNames()
+      const { page } = await connectedPage(context)
+      await context.far.cut()
+      await page.reaches('connected', 2)
+      mustEqual(changedNames(before, globalNames()), [], 'the globals changed while connected')
+      page.close()
+      await passMarker(context)
+      mustEqual(changedNames(before, globalNames()), [], 'the globals changed after close()')
+    },
+  },
+]

@@ -1,0 +1,85 @@
+import type { ConformanceCase } from '../conformance-case.ts'
+import { must, mustEqual } from '../outcome.ts'
+import { connectedPage, type Page } from '../page.ts'
+import { transcriptCommand } from '../sample-commands.ts'
+import { typingEvents } from '../sample-events.ts'
+import type { CaseContext } from '../conformance-case.ts'
+
+const requires = ['T12', 'T7', 'T3', 'T11', 'T5', 'T4', 'T8'] as const
+
+async function twoPages(context: CaseContext) {
+  const staged = await context.createTransport()
+  const one = await connectedPage(context, { staged })
+  const two = await connectedPage(context, { staged })
+  return [one, two] as const
+}
+
+const texts = (page: Page): unknown[] =>
+  page.events.flatMap((event) => (event as { content?: { text?: unknown } } | null)?.content?.text ?? [])
+
+export const sessionsApartCases: readonly ConformanceCase[] = [
+  {
+    id: 'T15/events',
+    rule: 'T15',
+    title: 'hands each session its own events alone',
+    requires,
+    async run(context) {
+      const pages = await twoPages(context)
+      for (const [place, { session }] of pages.entries()) {
+        await context.far.send(session.sessionId, [{ ...typingEvents(1)[0], of: place }])
+        await context.far.say(session.sessionId, `for page ${place}`)
+      }
+      for (const [place, { page }] of pages.entries()) {
+        await context.until('what was said is handed on', () => texts(page).length > 0)
+        mustEqual(texts(page), [`for page ${place}`], `the messages handed to page ${place}`)
+        const typing = page.events.filter((event) => (event as { type?: unknown }).type === 'EventTyping')
+        mustEqual(typing, [{ ...typingEvents(1)[0], of: place }], `the typing handed to page ${place}`)
+      }
+    },
+  },
+  {
+    id: 'T15/commands',
+    rule: 'T15',
+    title: 'sends each session’s commands for that session alone',
+    requires,
+    async run(context) {
+      const pages = await twoPages(context)
+      const sent = await Promise.all(
+        pages.map(async ({ page }) => {
+          const command = await transcriptCommand(context)
+          const outcome = await context.outcome('a command', page.send(command))
+          must(outcome.type === 'resolved', 'a command was rejected')
+          return command
+        }),
+      )
+      for (const [place, { session }] of pages.entries())
+        mustEqual(await context.far.commands(session.sessionId), [sent[place]], `the commands of session ${place}`)
+    },
+  },
+  {
+    id: 'T15/close',
+    rule: 'T15',
+    title: 'closes one session without the other',
+    requires,
+    async run(context) {
+      const [one, two] = await twoPages(context)
+      one.page.close()
+      await context.until('one line is closed', async () => (await context.far.lines()) <= 1)
+      await two.page.has(await context.far.say(two.session.sessionId, 'still there'))
+      mustEqual(two.page.changes.length, 1, 'the number of changes reported for the other session')
+    },
+  },
+  {
+    id: 'T15/end',
+    rule: 'T15',
+    title: 'ends one session without the other',
+    requires,
+    async run(context) {
+      const [one, two] = await twoPages(context)
+      await context.far.end(one.session.sessionId)
+      await one.page.reaches('closed')
+      await two.page.has(await context.far.say(two.session.sessionId, 'still there'))
+      mustEqual(two.page.changes.length, 1, 'the number of changes reported for the other session')
+    },
+  },
+]

@@ -1,0 +1,172 @@
+import type { ChatCommand } from '@chat-transport/core'
+import type { AttachPlan, CommandPlan, FarSide, Skip } from './far-side.ts'
+import { randomName } from './random-name.ts'
+import { createStageLine, type StageLine } from './stage-line.ts'
+
+/** A front's line to a visitor, as a back end sees it: the shape of `VisitorLine` in @chat-transport/backend. */
+export interface FrontLine {
+  deliver(events: readonly never[]): void | Promise<void>
+  drop(reason: never): void
+}
+/** An accepted attach: the shape of `Attachment` in @chat-transport/backend. */
+export interface FrontAttachment {
+  readonly sessionId: string
+  start(): void
+  confirm?(): void
+  receive(command: unknown): Promise<void>
+  detach(): void
+}
+/** The answer to an attach: the shape of `AttachResult` in @chat-transport/backend. */
+export interface FrontResult {
+  readonly answer: object
+  readonly attachment?: FrontAttachment
+}
+/** What a front takes visitors to: the shape of `VisitorEntrance` in @chat-transport/backend. */
+export interface FrontEntrance {
+  attach(command: unknown, line: FrontLine, context?: never): Promise<FrontResult>
+}
+
+/** The chat back end behind the front. */
+export interface BackEndHand extends FrontEntrance {
+  say(sessionId: string, text: string): Promise<number>
+  end(sessionId: string): Promise<void>
+  expire(sessionId: string): Promise<void>
+}
+/** The wire between front and page. */
+export type WireHand = Pick<FarSide, 'cut' | 'refuseLines' | 'silence' | 'sendGarbage'>
+
+/** A far side, and the entrance that the front has to be given in place of the back end. */
+export interface StagedFarSide {
+  readonly entrance: FrontEntrance
+  readonly farSide: FarSide
+}
+
+/**
+ * Builds a far side from a back end and a wire: it stands between the front and the back end, watches what passes, and does
+ * what the plans say. `wire` is asked for when first needed, since the front is made with the entrance.
+ */
+export function createFarSide(backEnd: BackEndHand, wire: () => WireHand): StagedFarSide {
+  let lines: StageLine[] = []
+  let sessions = new Set<string>()
+  let attaches: unknown[] = []
+  let commands: { sessionId: string; command: unknown }[] = []
+  let attachPlans: AttachPlan[] = []
+  let commandPlans: CommandPlan[] = []
+  let skips: (Skip & { left: number })[] = []
+  let releaseHeld = new AbortController()
+
+  const openLines = (sessionId?: string) =>
+    lines.filter((line) => line.isOpen && (sessionId === undefined || line.sessionId === sessionId))
+  const notAvailable = (command: unknown) =>
+    refusal(command, { error: { code: 100, description: 'Chat Server is not available' } })
+
+  async function attach(command: unknown, front: FrontLine, context?: never): Promise<FrontResult> {
+    attaches.push(command)
+    const plan: AttachPlan = attachPlans.shift() ?? { type: 'answer' }
+    if (plan.type === 'refuse') return { answer: refusal(command, plan.event) }
+    if (plan.type === 'hold') {
+      await aborted(releaseHeld.signal)
+      return { answer: notAvailable(command) }
+    }
+    const line = createStageLine(front)
+    const result = await backEnd.attach(command, line, context)
+    if (!result.attachment) return result
+    sessions.add(result.attachment.sessionId)
+    if (plan.type === 'lose') {
+      result.attachment.detach()
+      await wire().cut()
+      return { answer: notAvailable(command) }
+    }
+    lines.push(line)
+    for (const skip of skips) applySkip(skip, line, result.attachment.sessionId)
+    if (plan.before) await line.deliverVerbatim(plan.before)
+    return {
+      answer: { ...result.answer, ...plan.fields },
+      attachment: line.accepted(result.attachment, (received) => receive(line, received)),
+    }
+  }
+  async function receive(line: StageLine, command: unknown): Promise<void> {
+    commands.push({ sessionId: line.sessionId ?? '', command })
+    const plan = commandPlans.shift()
+    switch (plan?.type) {
+      case undefined:
+        return line.pass(command)
+      case 'ignore':
+        return
+      case 'refuse':
+        return line.deliverVerbatim([refusal(command, plan.event)])
+      case 'lose':
+        line.mute()
+        await line.pass(command)
+        return wire().cut()
+    }
+  }
+  function applySkip(skip: { left: number } & Skip, line: StageLine, sessionId: string): void {
+    if (skip.sessionId !== sessionId || skip.left === 0) return
+    skip.left--
+    line.skip(skip.index)
+  }
+
+  const farSide: FarSide = {
+    ...wireOf(wire),
+    async reset() {
+      await wire().refuseLines(false)
+      await wire().silence(false)
+      await wire().cut()
+      for (const line of openLines()) line.drop()
+      for (const sessionId of sessions) await backEnd.expire(sessionId)
+      releaseHeld.abort()
+      releaseHeld = new AbortController()
+      lines = []
+      sessions = new Set()
+      ;[attaches, commands, attachPlans, commandPlans, skips] = [[], [], [], [], []]
+    },
+    async newSession() {
+      const [id, secret, page] = [randomName(), randomName(), randomName()]
+      const nobody = { deliver: () => undefined, drop: () => undefined }
+      const { attachment } = await backEnd.attach({ type: 'StartSession', id, secret, page, take: true }, nobody)
+      if (!attachment) throw new Error('unable to make a session: the back end refused its start')
+      attachment.start()
+      attachment.confirm?.()
+      attachment.detach()
+      sessions.add(attachment.sessionId)
+      return { sessionId: attachment.sessionId, secret }
+    },
+    say: (sessionId, text) => backEnd.say(sessionId, text),
+    end: (sessionId) => backEnd.end(sessionId),
+    expire: (sessionId) => backEnd.expire(sessionId),
+    async send(sessionId, events) {
+      for (const line of openLines(sessionId)) await line.deliverVerbatim(events)
+    },
+    planAttaches: async (plans) => void (attachPlans = [...plans]),
+    planCommands: async (plans) => void (commandPlans = [...plans]),
+    async skip(what) {
+      const skip = { ...what, left: what.lines }
+      skips.push(skip)
+      for (const line of openLines(what.sessionId)) applySkip(skip, line, what.sessionId)
+    },
+    attaches: async () => attaches as Awaited<ReturnType<FarSide['attaches']>>,
+    commands: async (sessionId) =>
+      commands.filter((entry) => entry.sessionId === sessionId).map(({ command }) => command as ChatCommand),
+    sessions: async () => sessions.size,
+    lines: async () => openLines().length,
+  }
+  return { entrance: { attach }, farSide }
+}
+
+/** The wire's verbs, without holding on to a wire that may not be there yet. */
+const wireOf = (wire: () => WireHand): WireHand => ({
+  cut: () => wire().cut(),
+  refuseLines: (refused) => wire().refuseLines(refused),
+  silence: (silent) => wire().silence(silent),
+  sendGarbage: (text) => wire().sendGarbage(text),
+})
+
+const refusal = (command: unknown, fields: object): object => ({
+  type: 'EventError',
+  ...fields,
+  commandId: (command as { id?: unknown }).id,
+})
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))

@@ -1,0 +1,100 @@
+import { systemClock } from '@chat-transport/core'
+import { createCaseContext } from './case-context.ts'
+import type { CaseContext, ConformanceCase } from './conformance-case.ts'
+import { checkHarness, type Harness } from './harness.ts'
+import { ConformanceFailure, inspect, NotOffered } from './outcome.ts'
+import type { CaseReport, ConformanceReport, RuleReport, Verdict } from './report.ts'
+import { ruleIds, ruleSentence, type RuleId } from './rules.ts'
+import { tryUnsupported } from './unsupported-command.ts'
+
+export interface ConformanceOptions {
+  /** How long anything may take that has to happen. The one time to raise for a slow machine or wire. @default 2000 */
+  readonly deadlineMs?: number
+}
+
+/** Runs cases, one at a time, and knows which rules they have shown to be broken. */
+export interface Judge {
+  judge(each: ConformanceCase): Promise<CaseReport>
+  /** What has become of the cases judged so far. */
+  report(): ConformanceReport
+}
+
+const defaultDeadlineMs = 2000
+/** A case waits for several things; one that takes longer than this hangs in a verb of the far side. */
+const caseLimit = 30
+const traceLength = 30
+
+/** Throws a `TypeError` or `RangeError` that names what is wrong in the harness or the options. */
+export function createJudge(harness: Harness, { deadlineMs = defaultDeadlineMs }: ConformanceOptions = {}): Judge {
+  checkHarness(harness)
+  if (!(deadlineMs > 0)) throw new RangeError(`deadlineMs must be a number of milliseconds above 0, not ${deadlineMs}`)
+  const reports: CaseReport[] = []
+  const broken = (rule: RuleId) =>
+    reports.some((each) => each.rule === rule && (each.verdict === 'failed' || each.verdict === 'not reached'))
+
+  async function verdictOf(each: ConformanceCase): Promise<Pick<CaseReport, 'verdict' | 'because' | 'trace'>> {
+    const presupposed = each.requires?.filter(broken) ?? []
+    if (presupposed.length > 0) return { verdict: 'not reached', because: `it presupposes ${presupposed.join(', ')}` }
+    const { context, close } = createCaseContext(harness, deadlineMs)
+    try {
+      await within(deadlineMs * caseLimit, run(each, context))
+      return { verdict: 'passed' }
+    } catch (cause) {
+      if (cause instanceof NotOffered) return { verdict: 'not offered', because: cause.message }
+      const because = cause instanceof ConformanceFailure ? cause.message : inspect(cause)
+      return { verdict: 'failed', because, trace: context.trace.entries.slice(-traceLength) }
+    } finally {
+      close()
+    }
+  }
+  return {
+    async judge(each) {
+      const startedAt = systemClock.monotonic()
+      const verdict = await verdictOf(each)
+      const { id, rule, title } = each
+      const report = { id, rule, title, ...verdict, durationMs: Math.round(systemClock.monotonic() - startedAt) }
+      reports.push(report)
+      return report
+    },
+    report: () => reportOf(harness.name, reports),
+  }
+}
+
+async function run(each: ConformanceCase, context: CaseContext): Promise<void> {
+  await context.far.reset()
+  const unsupported = each.command === undefined ? [] : await context.unsupported()
+  if (each.command !== undefined && unsupported.includes(each.command)) await tryUnsupported(context, each.command)
+  await each.run(context)
+}
+
+function within(limitMs: number, running: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new ConformanceFailure(`the case was not over after ${limitMs} ms`))
+    const cancel = systemClock.after(limitMs, late)
+    running.then(resolve, reject).finally(cancel)
+  })
+}
+
+function reportOf(name: string, reports: readonly CaseReport[]): ConformanceReport {
+  const count = (verdict: Verdict) => reports.filter((each) => each.verdict === verdict).length
+  return {
+    name,
+    passed: reports.length > 0 && count('failed') === 0,
+    totals: {
+      passed: count('passed'),
+      failed: count('failed'),
+      'not offered': count('not offered'),
+      'not reached': count('not reached'),
+    },
+    rules: ruleIds.map((rule) => ruleReport(rule, reports)),
+    cases: [...reports],
+  }
+}
+
+const worstFirst: readonly Verdict[] = ['failed', 'not reached', 'passed', 'not offered']
+
+function ruleReport(rule: RuleId, reports: readonly CaseReport[]): RuleReport {
+  const own = reports.filter((each) => each.rule === rule)
+  const verdict = worstFirst.find((worst) => own.some((each) => each.verdict === worst)) ?? 'not offered'
+  return { rule, sentence: ruleSentence(rule), verdict, cases: own.length }
+}

@@ -1,0 +1,12 @@
+import type { CaseContext } from './conformance-case.ts'
+import { connectedPage } from './page.ts'
+
+/**
+ * "Nothing more happens", proved without waiting for nothing: another page connects on the same wire, hears something said,
+ * and goes. What was on its way before has arrived by then.
+ */
+export async function passMarker(context: CaseContext): Promise<void> {
+  const { page, session } = await connectedPage(context)
+  await page.has(await context.far.say(session.sessionId, 'marker'))
+  page.close()
+}

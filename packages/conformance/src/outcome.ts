@@ -1,0 +1,46 @@
+/** A rule was broken: what was expected, and what came. */
+export class ConformanceFailure extends Error {
+  override readonly name = 'ConformanceFailure'
+}
+
+/** The transport declares that its back end cannot do what the case is about. Thrown by the kit alone. */
+export class NotOffered extends Error {
+  override readonly name = 'NotOffered'
+}
+
+/** Fails the case unless `holds`. */
+export function must(holds: unknown, otherwise: string): asserts holds {
+  if (!holds) throw new ConformanceFailure(otherwise)
+}
+
+/** Fails the case unless both are the same JSON value. */
+export function mustEqual(actual: unknown, expected: unknown, what: string): void {
+  if (!sameJson(actual, expected))
+    throw new ConformanceFailure(`${what}: expected ${inspect(expected)}, got ${inspect(actual)}`)
+}
+
+/** Whether two values are the same JSON: fields that are `undefined` count as absent. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true
+  if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return false
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)])
+  return [...keys].every((key) => sameJson(a[key], b[key]))
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+const longest = 300
+
+/** A value in few words, for people. */
+export function inspect(value: unknown): string {
+  const text = value instanceof Error ? `${value.name}: ${value.message}` : (json(value) ?? String(value))
+  return text.length > longest ? `${text.slice(0, longest)}… (${text.length} characters)` : text
+}
+
+function json(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return undefined // circular or a BigInt: its plain string has to do
+  }
+}

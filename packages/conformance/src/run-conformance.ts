@@ -1,0 +1,12 @@
+import { conformanceCases } from './conformance-cases.ts'
+import type { Harness } from './harness.ts'
+import { createJudge, type ConformanceOptions } from './judge.ts'
+import type { ConformanceReport } from './report.ts'
+
+/** Runs every case, one after another: in a plain loop, wherever that is. Never rejects for a broken rule. */
+export async function runConformance(harness: Harness, options: ConformanceOptions = {}): Promise<ConformanceReport> {
+  const judge = createJudge(harness, options)
+  for (const each of conformanceCases(harness)) await judge.judge(each)
+  await harness.far.reset()
+  return judge.report()
+}

@@ -1,0 +1,30 @@
+const party = { id: 'kit-agent', name: 'Grace', type: 'agent' }
+
+/** Events without a place in the transcript, each of its own kind; what no type knows has to be kept all the same. */
+export const oddEvents: readonly object[] = [
+  { type: 'EventTyping', party, isTyping: true },
+  { type: 'EventTyping', party: { ...party, avatar: null }, isTyping: false, since: 12.5 },
+  {
+    type: 'EventError',
+    error: { code: 52, description: 'an error occurred', detail: { depth: [1, [2]] } },
+    trace: 'x-1',
+  },
+  { type: 'EventSomethingNew', payload: { text: 'quotes " and \\ and \u2028 and 😀', empty: '', none: null } },
+  { type: 'EventRead', party, upTo: 0 },
+]
+
+/** Events that can be told apart. */
+export const typingEvents = (count: number): readonly object[] =>
+  Array.from({ length: count }, (_, place) => ({ type: 'EventTyping', party, isTyping: place % 2 === 0, place }))
+
+/** A transcript event that the far side's transcript does not know. */
+export const messageAt = (index: number, fields: object = {}): object => ({
+  type: 'EventMessage',
+  index,
+  at: 1_700_000_000_000 + index,
+  party,
+  content: { type: 'text', text: `message ${index}` },
+  ...fields,
+})
+
+export const hugeEvent: object = { type: 'EventSomethingHuge', payload: 'ä'.repeat(100_000) }

@@ -1,0 +1,25 @@
+import type { NetworkChange, NetworkStatus } from '@chat-transport/core'
+
+/** What page and browser say, as the kit wants it said; knows how many listen. */
+export interface StagedNetwork extends NetworkStatus {
+  tell(change: NetworkChange): void
+  readonly listeners: number
+}
+
+export function stagedNetwork(): StagedNetwork {
+  const listeners = new Set<(change: NetworkChange) => void>()
+  return {
+    online: true,
+    subscribe(listener) {
+      const entry = (change: NetworkChange) => listener(change)
+      listeners.add(entry)
+      return () => void listeners.delete(entry)
+    },
+    tell(change) {
+      for (const listener of [...listeners]) listener(change)
+    },
+    get listeners() {
+      return listeners.size
+    },
+  }
+}

@@ -1,0 +1,97 @@
+import type { Line, OpenLink } from '@chat-transport/core'
+import type { FrontAttachment, FrontEntrance, WireHand } from '@chat-transport/conformance'
+
+/** A wire in memory between a front and links: text frames that take a turn of the event loop each way. */
+export interface MemoryWire {
+  readonly open: OpenLink
+  readonly hand: WireHand
+}
+
+interface Connection {
+  /** Puts a frame down to the page. */
+  down(frames: readonly string[]): void
+  /** The connection ends. The page is told unless it was the one to close. */
+  end(cause?: Error): void
+  /** Nothing passes until it is released. */
+  silence(silent: boolean): void
+}
+
+export function memoryWire(entrance: FrontEntrance): MemoryWire {
+  const connections = new Set<Connection>()
+  let refused = false
+  return {
+    open(attach, line) {
+      line.signal.throwIfAborted()
+      if (refused) throw new Error('the wire takes no connection')
+      const { connection, up } = connect(entrance, line, () => connections.delete(connection))
+      connections.add(connection)
+      up(JSON.stringify(attach))
+      return (command) => up(JSON.stringify(command))
+    },
+    hand: {
+      async cut() {
+        for (const connection of [...connections]) connection.end(new Error('the wire was cut'))
+      },
+      async refuseLines(refuse) {
+        refused = refuse
+      },
+      async silence(silent) {
+        for (const connection of connections) connection.silence(silent)
+      },
+      async sendGarbage(text) {
+        for (const connection of connections) connection.down([text])
+      },
+    },
+  }
+}
+
+function connect(entrance: FrontEntrance, line: Line, ended: () => void) {
+  const held: (() => void)[] = []
+  let state: 'open' | 'silent' | 'over' = 'open'
+  let attachment: FrontAttachment | 'attaching' | undefined
+
+  const pass = (run: () => void) => {
+    if (state === 'silent') held.push(run)
+    else if (state === 'open') setImmediate(() => state === 'open' && run())
+  }
+  const connection: Connection = {
+    down: (frames) => pass(() => frames.forEach((frame) => line.received(frame))),
+    end(cause) {
+      if (state === 'over') return
+      state = 'over'
+      line.signal.removeEventListener('abort', closedByPage)
+      ended()
+      if (typeof attachment === 'object') attachment.detach()
+      if (cause) line.lost(cause)
+    },
+    silence(silent) {
+      if (state === 'over') return
+      state = silent ? 'silent' : 'open'
+      if (!silent) for (const run of held.splice(0)) pass(run)
+    },
+  }
+  const closedByPage = () => {
+    if (state === 'silent') return // a half-open line: the far end does not hear of it
+    connection.end()
+  }
+  line.signal.addEventListener('abort', closedByPage)
+
+  async function take(command: unknown): Promise<void> {
+    if (attachment === undefined) return attach(command)
+    if (typeof attachment === 'object') await attachment.receive(command)
+  }
+  async function attach(command: unknown): Promise<void> {
+    attachment = 'attaching'
+    const result = await entrance.attach(command, {
+      deliver: (events) => connection.down(events.map((event) => JSON.stringify(event))),
+      drop: () => pass(() => connection.end(new Error('the far end let go of the line'))),
+    })
+    connection.down([JSON.stringify(result.answer)])
+    attachment = result.attachment
+    if (state === 'over') return attachment?.detach()
+    attachment?.start()
+    attachment?.confirm?.()
+  }
+  const up = (text: string) => pass(() => void take(JSON.parse(text)))
+  return { connection, up }
+}
