@@ -10,7 +10,14 @@ export interface FakeClock extends Clock {
   readonly pending: number
 }
 
-export function fakeClock({ startAt = 1_000_000, random = () => 0.5 } = {}): FakeClock {
+export interface FakeClockOptions {
+  /** @default 1_000_000 */
+  readonly startAt?: number
+  /** @default 0.5 each time */
+  readonly random?: () => number
+}
+
+export function fakeClock({ startAt = 1_000_000, random = () => 0.5 }: FakeClockOptions = {}): FakeClock {
   let monotonic = 0
   let wallOffset = startAt
   let sequence = 0

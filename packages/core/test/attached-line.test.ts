@@ -293,8 +293,8 @@ describe('one line', () => {
       missing: {},
       openTimeoutMs: 1,
       silenceTimeoutMs: 1,
-      answered: expect.unreachable,
-      caughtUp: expect.unreachable,
+      answered: () => expect.unreachable(),
+      caughtUp: () => expect.unreachable(),
     })
     life.abort('detached')
     expect(await ended).toMatchObject({ type: 'closed' })

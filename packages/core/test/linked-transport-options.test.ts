@@ -31,7 +31,7 @@ describe('the options of linkedTransport', () => {
       openTimeoutMs: 0,
       interruptionTimeoutMs: undefined,
     }
-    expect(checkedSettings(given as LinkedTransportOptions)).toMatchObject({
+    expect(checkedSettings(given as unknown as LinkedTransportOptions)).toMatchObject({
       clock,
       retryDelayMs,
       silenceTimeoutMs: 1,

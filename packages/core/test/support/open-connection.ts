@@ -38,7 +38,7 @@ export interface Opened {
   /** The newest dial of the first link. */
   readonly dial: Dial
   readonly dials: readonly Dial[]
-  /** The far side accepts the newest dial, which is then `connected`; the transcript has `head` events. */
+  /** The far side accepts the newest dial, which is then `connected`. @default nothing was missed */
   accept(head?: number): Promise<void>
   /** The far side drops the line, and `retryDelayMs` passes. */
   dropAndRedial(): Promise<void>
@@ -89,9 +89,10 @@ export async function openConnection(opening: Opening = {}): Promise<Opened> {
       return first.dial
     },
     dials: first.dials,
-    async accept(head = 0) {
-      first.dial.answer({ head })
+    async accept(given) {
       const after = 'after' in first.dial.attach ? first.dial.attach.after : 0
+      const head = given ?? after
+      first.dial.answer({ head })
       for (let index = after + 1; index <= head; index++) first.dial.message(index)
       await settle()
     },
