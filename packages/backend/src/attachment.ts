@@ -1,4 +1,4 @@
-import type { ChatEvent, TranscriptEvent } from '@chat-transport/core'
+import type { ChatEvent, EventError, TranscriptEvent } from '@chat-transport/core'
 import { Cursor } from './cursor.ts'
 import type { Attachment, DropReason, VisitorLine } from './visitor-line.ts'
 
@@ -39,7 +39,7 @@ export class SessionAttachment implements Attachment {
   readonly #cursor: Cursor
   /** Cuts off everything that waits on the attachment's behalf. */
   readonly #scope = new AbortController()
-  #state: 'accepted' | 'confirmed' | 'over' = 'accepted'
+  #state: 'accepted' | 'confirmed' | 'over' | 'broken' = 'accepted'
 
   constructor({ host, line, page, position, head }: AttachmentOptions) {
     this.sessionId = host.id
@@ -108,12 +108,31 @@ export class SessionAttachment implements Attachment {
     this.#line.drop(reason)
   }
 
+  /**
+   * It could not be decided whether a command is done, and the page will send it again. What came after it on this line must
+   * not overtake it, so the line ends here.
+   */
+  breakOff(answer: EventError): void {
+    this.#cursor.pass(answer)
+    if (!this.#over) this.#release('unavailable')
+    this.#state = 'broken'
+  }
+
+  /** Whether commands that were received, and wait, are to be left to the next line. */
+  get broken(): boolean {
+    return this.#state === 'broken'
+  }
+
   get #over(): boolean {
-    return this.#state === 'over'
+    return this.#state === 'over' || this.#state === 'broken'
   }
 
   #fail(reason: DropReason, cause: unknown): void {
     this.#host.lineFailed(reason, cause)
+    this.#release(reason)
+  }
+
+  #release(reason: DropReason): void {
     this.#host.released(this)
     this.drop(reason)
   }

@@ -2,7 +2,7 @@ import { ErrorCode } from '@chat-transport/core'
 import type { AttachCommand, ChatCommand } from '@chat-transport/core'
 import * as v from 'valibot'
 import { utf8Bytes } from './limits.ts'
-import { ChatRefusal } from './refusal.ts'
+import { ChatRefusal, incorrectParameter } from './refusal.ts'
 
 /** 128 bits in base64url. Shorter ones are no random secrets. */
 const secretCharacters = 22
@@ -93,10 +93,11 @@ function parse<Command>(input: unknown, maxBytes: number, expected: Expected<Com
   const own = ownCopy(input, maxBytes)
   const { type } = own
   if (type === undefined) throw missing(['type'])
-  if (typeof type !== 'string') throw incorrect('type must be a string')
+  if (typeof type !== 'string') throw incorrectParameter('type must be a string')
   const schema = Object.hasOwn(expected.schemas, type) ? expected.schemas[type] : undefined
   if (!schema) {
-    if (Object.hasOwn(expected.elsewhere, type)) throw incorrect(`type: ${type} is accepted ${expected.place} only`)
+    if (Object.hasOwn(expected.elsewhere, type))
+      throw incorrectParameter(`type: ${type} is accepted ${expected.place} only`)
     throw new ChatRefusal(ErrorCode.unknownCommand, `unknown chat command: ${JSON.stringify(type.slice(0, 100))}`)
   }
   const parsed = v.safeParse(schema, own)
@@ -110,10 +111,10 @@ function ownCopy(input: unknown, maxBytes: number): Record<string, unknown> {
   if (input === undefined) throw missing(['type'])
   const json = toJson(input)
   const bytes = utf8Bytes(json)
-  if (bytes > maxBytes) throw incorrect(`the command has ${bytes} bytes, at most ${maxBytes} are accepted`)
+  if (bytes > maxBytes) throw incorrectParameter(`the command has ${bytes} bytes, at most ${maxBytes} are accepted`)
   const copy: unknown = JSON.parse(json)
   if (typeof copy !== 'object' || copy === null || Array.isArray(copy))
-    throw incorrect('a command must be a JSON object')
+    throw incorrectParameter('a command must be a JSON object')
   return { ...copy }
 }
 
@@ -122,14 +123,14 @@ function toJson(input: unknown): string {
     return JSON.stringify(input) ?? 'null'
   } catch {
     // A cycle or a bigint: only a front in the same page can hand over such a thing.
-    throw incorrect('the command cannot be written as JSON')
+    throw incorrectParameter('the command cannot be written as JSON')
   }
 }
 
 function explain(issues: readonly v.BaseIssue<unknown>[]): ChatRefusal {
   const absent = issues.filter((issue) => issue.input === undefined)
   if (absent.length > 0) return missing(absent.map(path))
-  return incorrect(issues.map((issue) => `${path(issue)} ${issue.message}`).join('; '))
+  return incorrectParameter(issues.map((issue) => `${path(issue)} ${issue.message}`).join('; '))
 }
 
 const path = (issue: v.BaseIssue<unknown>) => v.getDotPath(issue) ?? 'the command'
@@ -139,6 +140,3 @@ const missing = (parameters: readonly string[]) =>
     ErrorCode.missingParameter,
     `mandatory parameters of the chat command are missing: ${parameters.join(', ')}`,
   )
-
-const incorrect = (why: string) =>
-  new ChatRefusal(ErrorCode.incorrectParameter, `the value of a chat command parameter is incorrect: ${why}`)

@@ -38,24 +38,26 @@ async function decorate(session: LiveSession, command: ChatCommand): Promise<Cha
   return decorated
 }
 
-/** A decorator is application code: what it makes of a command is checked like what a page sends. */
+/** A decorator is application code: what it makes of a command is checked, and its mistakes are not the visitor's. */
 function checkDecorated(result: unknown, { type, id }: ChatCommand): ChatCommand {
-  const command = parseCommand(result, Number.POSITIVE_INFINITY)
+  const command = parseDecorated(result)
   if (command.type === type && command.id === id) return command
   throw new TypeError('a decorator must keep the type and the id of a command')
+}
+
+function parseDecorated(result: unknown): ChatCommand {
+  try {
+    return parseCommand(result, Number.POSITIVE_INFINITY)
+  } catch (cause) {
+    throw new TypeError('a decorator must give back a valid command', { cause })
+  }
 }
 
 async function perform(session: LiveSession, command: ChatCommand): Promise<TranscriptEvent | undefined> {
   if (isTranscriptCommand(command)) return commit(session, command)
   const { party } = session.record
-  if (command.type === 'SendTyping') {
-    session.events.emit('typing', { type: 'EventTyping', party, isTyping: command.isTyping })
-    return undefined
-  }
-  const { head } = session.transcript
-  if (command.upTo > head)
-    throw new ChatRefusal(3, `the value of a chat command parameter is incorrect: upTo is beyond ${head}`)
-  await session.markRead({ party, upTo: command.upTo })
+  if (command.type === 'MarkRead') await session.markRead({ party, upTo: command.upTo })
+  else session.events.emit('typing', { type: 'EventTyping', party, isTyping: command.isTyping })
   return undefined
 }
 

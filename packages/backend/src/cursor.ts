@@ -80,6 +80,8 @@ export class Cursor {
   #hand(events: readonly ChatEvent[], position = this.#position): void {
     this.#state = 'busy'
     this.#position = position
+    // What is read may be ahead of what has been told: the store has it, its commit is still on the way here.
+    this.#head = Math.max(this.#head, position)
     const full = this.#options.line.deliver(events)
     // A wire that rejects is gone: its front detaches, and what is handed over until then changes nothing.
     if (full) full.then(this.#resume, this.#resume)

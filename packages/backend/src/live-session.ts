@@ -6,7 +6,7 @@ import { BackendSession } from './backend-session.ts'
 import { answerCommand } from './commands.ts'
 import { Countdown } from './countdown.ts'
 import { RateLimiter } from './limits.ts'
-import { ChatRefusal, serverNotAvailable, unknownSession } from './refusal.ts'
+import { incorrectParameter, leavesOpen, serverNotAvailable, unknownSession } from './refusal.ts'
 import { SerialQueue } from './serial-queue.ts'
 import { SessionEvents } from './session-events.ts'
 import type { Appended, EventDraft, SessionRecord, StoredSession } from './session-store.ts'
@@ -87,8 +87,7 @@ export class LiveSession implements AttachmentHost {
     return this.#attaches.run(async () => {
       const after = command.type === 'RestoreSession' ? command.after : 0
       const stored = await this.#storedState()
-      if (after > stored.head)
-        throw new ChatRefusal(50, `the chat session has no event ${after} yet: it is not the one meant`)
+      if (after > stored.head) throw unknownSession(`in this form: it has ${stored.head} events, and not yet ${after}`)
       await this.transcript.catchUp(stored.head)
       const { id: attachId, page, take } = command
       const held = await this.settings.store.claim(this.id, { page, attachId, take })
@@ -109,6 +108,8 @@ export class LiveSession implements AttachmentHost {
 
   /** Moves a party's read mark forward and tells the other side. */
   async markRead(mark: ReadMark): Promise<void> {
+    const { head } = this.transcript
+    if (mark.upTo > head) throw incorrectParameter(`upTo is beyond the newest event, ${head}`)
     if (!(await this.settings.store.markRead(this.id, mark))) return
     const event = { type: 'EventRead', ...mark } as const
     if (mark.party.id === this.record.party.id) this.events.emit('read', event)
@@ -146,11 +147,12 @@ export class LiveSession implements AttachmentHost {
 
   async execute(command: unknown, attachment: SessionAttachment): Promise<void> {
     const done = this.#commands.run(async () => {
-      if (this.#phase === 'gone') return
+      if (this.#phase === 'gone' || attachment.broken) return
       const answer = await answerCommand(this, command)
       if (!answer) return
-      if (answer.type === 'EventError') attachment.pass(answer)
-      else attachment.repeat(answer)
+      if (answer.type !== 'EventError') attachment.repeat(answer)
+      else if (leavesOpen(answer)) attachment.breakOff(answer)
+      else attachment.pass(answer)
     })
     if (this.#commands.size > queuedCommands) await done
   }

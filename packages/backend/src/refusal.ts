@@ -21,8 +21,9 @@ export class ChatRefusal extends Error {
 
   /** What the visitor receives: `commandId` names the refused command, where it has a readable one. */
   toEvent(commandId?: string): EventError {
+    const extra = Object.entries(this.extra).filter(([field]) => field !== 'commandId')
     return {
-      ...this.extra,
+      ...Object.fromEntries(extra),
       type: 'EventError',
       error: { code: this.code, description: this.description },
       ...(commandId !== undefined && { commandId }),
@@ -30,10 +31,19 @@ export class ChatRefusal extends Error {
   }
 }
 
-export const unknownSession = () => new ChatRefusal(ErrorCode.unknownSession, 'the chat session ID is unknown')
+const undecided: readonly number[] = [ErrorCode.unknownSession, ErrorCode.serverNotAvailable, ErrorCode.loginFailed]
 
-export const serverNotAvailable = (why: string) =>
-  new ChatRefusal(ErrorCode.serverNotAvailable, `Chat Server is not available: ${why}`)
+/** Whether an answer to a command refuses nothing: the page attaches again, and sends the command again. */
+export const leavesOpen = ({ error }: EventError) => undecided.includes(error.code)
+
+export const incorrectParameter = (why: string) =>
+  new ChatRefusal(ErrorCode.incorrectParameter, `the value of a chat command parameter is incorrect: ${why}`)
+
+export const unknownSession = (how = '') =>
+  new ChatRefusal(ErrorCode.unknownSession, `the chat session ID is unknown ${how}`.trimEnd())
 
 export const executionFailed = (why: string) =>
   new ChatRefusal(ErrorCode.executionFailed, `an error occurred while the chat command was executed: ${why}`)
+
+export const serverNotAvailable = (why: string) =>
+  new ChatRefusal(ErrorCode.serverNotAvailable, `Chat Server is not available: ${why}`)
