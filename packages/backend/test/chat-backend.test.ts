@@ -1,0 +1,140 @@
+import { describe, expect, it, vi } from 'vitest'
+import { settle } from '../../../test/support/fake-clock.ts'
+import { createChatBackend, memorySessionStore } from '../src/index.ts'
+import type { ChatBackendOptions } from '../src/index.ts'
+import { aMessage, aRestore, aStart, answerTo, connect, startBackend, startChat, TestLine } from './visitor.ts'
+
+describe('options', () => {
+  it.each<[string, unknown, unknown]>([
+    ['its options', 'fast', TypeError],
+    ['sessionTimeoutMs', { sessionTimeoutMs: '5 min' }, TypeError],
+    ['sessionTimeoutMs', { sessionTimeoutMs: 0 }, RangeError],
+    ['sessionTimeoutMs', { sessionTimeoutMs: Number.POSITIVE_INFINITY }, RangeError],
+    ['sessionTimeoutMs', { sessionTimeoutMs: 2 ** 31 }, RangeError],
+    ['limits', { limits: 5 }, TypeError],
+    ['limits.messageBytes', { limits: { messageBytes: 10 } }, RangeError],
+    ['limits.commandsPerSecond', { limits: { commandsPerSecond: 0.5 } }, RangeError],
+    ['limits.transcriptEvents', { limits: { transcriptEvents: Number.NaN } }, RangeError],
+    ['store', { store: null }, TypeError],
+    ['store.append', { store: { ...memorySessionStore(), append: undefined } }, TypeError],
+    ['clock.after', { clock: { now: Date.now, monotonic: Date.now } }, TypeError],
+    ['logger.debug', { logger: {} }, TypeError],
+    ['authenticate', { authenticate: 'always' }, TypeError],
+    ['decorators', { decorators: [null] }, TypeError],
+  ])('are checked: %s', (named, options, error) => {
+    const create = () => createChatBackend(options as ChatBackendOptions)
+    expect(create).toThrow(error as ErrorConstructor)
+    expect(create).toThrow(named)
+  })
+
+  it('have defaults, also where they are undefined', () => {
+    const { backend } = startBackend({ limits: { messageBytes: 1024 } })
+    expect(backend.limits).toEqual({ messageBytes: 1024, commandsPerSecond: 20, transcriptEvents: 250_000 })
+    expect(backend.sessionTimeoutMs).toBe(300_000)
+    const { sessionTimeoutMs } = createChatBackend({ sessionTimeoutMs: undefined } as unknown as ChatBackendOptions)
+    expect(sessionTimeoutMs).toBe(300_000)
+  })
+})
+
+describe('sessions', () => {
+  it('are shown once, listed and found', async () => {
+    const { backend, shown } = startBackend()
+    const first = await connect(backend, aStart({ nickname: 'Ada' }))
+    await connect(backend, aRestore(first.sessionId))
+    await connect(backend, aStart({ id: 'start-2', nickname: 'Alan' }))
+    expect(shown.map(({ party }) => party.name)).toEqual(['Ada', 'Alan'])
+    expect(backend.sessions()).toEqual(shown)
+    expect(backend.session(first.sessionId)).toBe(shown[0])
+    expect(backend.session('no-such-session')).toBeUndefined()
+  })
+
+  it('keep apart', async () => {
+    const { backend } = startBackend()
+    const ada = await connect(backend, aStart({ id: 'start-1' }))
+    const alan = await connect(backend, aStart({ id: 'start-2' }))
+    await ada.send(aMessage('from Ada', 'same-id'))
+    await alan.send(aMessage('from Alan', 'same-id'))
+    expect([ada.line.texts, alan.line.texts]).toEqual([['from Ada'], ['from Alan']])
+  })
+
+  it('reach no handler that was unregistered, and survive one that fails', async () => {
+    const { backend } = startBackend()
+    const unregistered = vi.fn()
+    backend.onSession(() => Promise.reject(new Error('broken')))
+    backend.onSession(unregistered)()
+    const { line } = await connect(backend)
+    expect(unregistered).not.toHaveBeenCalled()
+    expect(line.dropped).toBeUndefined()
+    expect(() => backend.onSession(undefined as never)).toThrow(TypeError)
+  })
+
+  it('keep only as much of a transcript as they may', async () => {
+    const { backend, page } = await startChat({ limits: { transcriptEvents: 3, commandsPerSecond: 1000 } })
+    for (const text of ['a', 'b', 'c', 'd']) await page.send(aMessage(text, text))
+    const again = await connect(backend, aRestore(page.sessionId))
+    expect(again.answer).toMatchObject({ first: 3, head: 5 })
+    expect(again.line.texts).toEqual(['b', 'c', 'd'])
+    await again.send(aMessage('a', 'a'))
+    expect(again.line.received.at(-1)).toMatchObject({ index: 2, commandId: 'a' })
+  })
+
+  it('can be made to expire also when they are in the store alone', async () => {
+    const store = memorySessionStore()
+    const { backend, page } = await startChat({ store })
+    await backend.close()
+    const next = startBackend({ store })
+    expect(await next.backend.expire(page.sessionId)).toBe(true)
+    expect(await answerTo(next.backend, aRestore(page.sessionId))).toMatchObject({ error: { code: 50 } })
+  })
+})
+
+describe('closing', () => {
+  it('drops every line, answers attaches with 100 and leaves no timer', async () => {
+    const { backend, clock, page, session } = await startChat({ limits: { commandsPerSecond: 1 } })
+    const waiting = await backend.attach(aStart({ id: 'start-2' }), new TestLine())
+    const detached = await connect(backend, aStart({ id: 'start-3' }))
+    detached.attachment.detach()
+    void page.attachment.receive(aMessage('a'))
+    void page.attachment.receive(aMessage('waits for its turn'))
+    await settle()
+    const endings: unknown[] = []
+    session.onEnded(({ reason }) => endings.push(reason))
+    await backend.close()
+    expect(waiting.answer.type).toBe('EventAttached')
+    expect(page.line.dropped).toBe('shutdown')
+    expect(clock.pending).toBe(0)
+    expect(await answerTo(backend, aStart())).toMatchObject({ error: { code: 100 } })
+    expect(session.status).toBe('gone')
+    expect(endings).toEqual(['shutdown'])
+    expect(backend.sessions()).toEqual([])
+  })
+
+  it('waits for what is being committed, and starts nothing after it', async () => {
+    const release: (() => void)[] = []
+    const store = memorySessionStore()
+    const { backend, page } = await startChat({
+      store,
+      decorators: [(command) => new Promise((resolve) => release.push(() => resolve(command)))],
+    })
+    await page.send(aMessage('running'))
+    await page.send(aMessage('waiting'))
+    let closed = false
+    const closing = backend.close().then(() => (closed = true))
+    await settle()
+    expect(closed).toBe(false)
+    release[0]?.()
+    await closing
+    expect(release).toHaveLength(1)
+    await backend.close()
+  })
+
+  it('refuses an attach that was under way', async () => {
+    const store = memorySessionStore()
+    const { backend, clock } = startBackend({
+      store: { ...store, claim: (...of) => backend.close().then(() => store.claim(...of)) },
+    })
+    const line = new TestLine()
+    expect((await backend.attach(aStart(), line)).answer).toMatchObject({ error: { code: 100 } })
+    expect(clock.pending).toBe(0)
+  })
+})

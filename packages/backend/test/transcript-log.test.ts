@@ -1,0 +1,57 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { TranscriptLog } from '../src/transcript-log.ts'
+
+const party = { id: 'p1', name: 'Ada', type: 'client' } as const
+
+function logOf(events: number, limit: number): TranscriptLog {
+  const log = new TranscriptLog(limit)
+  for (let at = 1; at <= events; at++) {
+    log.append({ type: 'EventMessage', party, content: { type: 'text', text: `${at}` }, at }, `c-${at}`)
+  }
+  return log
+}
+
+describe('a transcript log', () => {
+  it('counts from 1, and is empty before', () => {
+    const log = logOf(0, 10)
+    expect([log.first, log.head, log.read(0, 1000)]).toEqual([1, 0, []])
+    expect(
+      logOf(3, 10)
+        .read(0, 10_000)
+        .map(({ index }) => index),
+    ).toEqual([1, 2, 3])
+  })
+
+  it('keeps the newest, whatever its limit', () => {
+    fc.assert(
+      fc.property(fc.nat(300), fc.integer({ min: 1, max: 50 }), fc.nat(300), (events, limit, after) => {
+        const log = logOf(events, limit)
+        const first = Math.max(1, events - limit + 1)
+        expect([log.first, log.head]).toEqual([first, events])
+        const from = Math.max(first, after + 1)
+        const expected = Array.from({ length: Math.max(0, events - from + 1) }, (_, at) => from + at)
+        expect(log.read(after, Number.POSITIVE_INFINITY).map(({ index }) => index)).toEqual(expected)
+      }),
+    )
+  })
+
+  it('recognizes the command of an event that is no longer kept, for as many events again at least', () => {
+    const log = logOf(100, 10)
+    for (let at = 81; at <= 100; at++) expect(log.committed(`c-${at}`)?.index).toBe(at)
+    expect(log.committed('c-1')).toBeUndefined()
+  })
+
+  it('reads as much as fits, and one event at least', () => {
+    const log = logOf(50, 100)
+    const size = JSON.stringify(log.read(9, 0)[0]).length
+    expect(log.read(9, 0).map(({ index }) => index)).toEqual([10])
+    expect(log.read(9, 3 * size)).toHaveLength(3)
+    expect(log.read(9, 4 * size - 1)).toHaveLength(3)
+  })
+
+  it('lets nobody change what it has', () => {
+    const log = logOf(1, 10)
+    expect(() => Object.assign(log.read(0, 1000)[0] ?? {}, { index: 7 })).toThrow(TypeError)
+  })
+})
