@@ -1,15 +1,19 @@
 import { byId } from './dom.js'
 
-/** A message form. Enter sends, Shift+Enter starts a new line; a message that cannot be taken stays in the field. */
+const typingAgainMs = 4_000
+
+/** A message form. Enter sends, Shift+Enter starts a new line. */
 export function createComposer(id, { onSend, onTyping }) {
   const form = byId(id)
   const field = form.elements.namedItem('text')
+  let saidAt = 0
 
   const submit = () => {
     const text = field.value.trim()
     if (text === '') return
     onSend(text)
     field.value = ''
+    saidAt = 0
     field.focus()
   }
   form.addEventListener('submit', (event) => {
@@ -21,11 +25,18 @@ export function createComposer(id, { onSend, onTyping }) {
     event.preventDefault()
     submit()
   })
-  field.addEventListener('input', () => onTyping(field.value !== ''))
+  // Typing is said when it begins, now and then while it goes on (it lapses otherwise), and when the field is emptied.
+  field.addEventListener('input', () => {
+    const isTyping = field.value !== ''
+    if (isTyping && Date.now() - saidAt < typingAgainMs) return
+    saidAt = isTyping ? Date.now() : 0
+    onTyping(isTyping)
+  })
 
   return {
-    set shown(shown) {
-      form.hidden = !shown
+    /** Puts back what could not be taken, before whatever has been typed since. */
+    giveBack(text) {
+      field.value = [text, field.value].filter(Boolean).join('\n')
     },
   }
 }

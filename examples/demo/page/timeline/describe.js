@@ -4,6 +4,12 @@ export function describeConnectivity({ current, previous, cause }) {
   return cause ? `${change}: ${cause.message}` : change
 }
 
+/** One line for an attempt that is planned. */
+export function describeRetry({ attempt, at, cause }) {
+  const seconds = (at - Date.now()) / 1_000
+  return `Attempt ${attempt} ${seconds < 0.05 ? 'at once' : `in ${seconds.toFixed(1)} s`}: ${cause.message}`
+}
+
 const descriptions = {
   EventMessage: ({ party, content }) => `${party.name}: ${content.text ?? content.url ?? content.type}`,
   EventParticipantJoined: ({ party }) => `${party.name} joined (${party.type})`,
@@ -17,5 +23,6 @@ const descriptions = {
 
 /** One line for an event. */
 export function describeEvent(event) {
-  return descriptions[event.type]?.(event) ?? event.type
+  const description = descriptions[event.type]?.(event) ?? event.type
+  return event.replayed ? `${description} (seen before)` : description
 }

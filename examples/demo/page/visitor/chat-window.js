@@ -24,7 +24,7 @@ export function createChatWindow(actions) {
   const messages = createMessageList(byId('visitor-messages'))
   const banner = createBanner()
   const form = byId('start-form')
-  createComposer('visitor-composer', { onSend: actions.send, onTyping: actions.typing })
+  const composer = createComposer('visitor-composer', { onSend: actions.send, onTyping: actions.typing })
   byId('leave').addEventListener('click', actions.leave)
   form.addEventListener('submit', (event) => {
     event.preventDefault()
@@ -54,6 +54,10 @@ export function createChatWindow(actions) {
       byId('visitor-composer').elements.namedItem('text').focus({ preventScroll: true })
     },
     showConversation: messages.show,
+    giveBack(text) {
+      banner.failure('Too much is waiting for the line already. Please send this again when it is back.')
+      composer.giveBack(text)
+    },
     showTyping(names) {
       byId('visitor-typing').textContent = names.length > 0 ? `${names.join(' and ')} is typing` : ''
     },

@@ -1,4 +1,4 @@
-import { describeConnectivity, describeEvent } from '../timeline/describe.js'
+import { describeConnectivity, describeEvent, describeRetry } from '../timeline/describe.js'
 import { conversation, messageTexts, undelivered } from './conversation.js'
 import { endings } from './endings.js'
 import { badCommands, tappedTransport } from './tapped-transport.js'
@@ -30,9 +30,9 @@ export function createVisitor({ url, view, timeline, ribbon, onConnectivity }) {
         timeline.add('connectivity', describeConnectivity(change), change)
         showConnectivity(change.current)
       }),
-      chat.onRetry(({ attempt, at, cause }) => {
-        timeline.add('retry', `Attempt ${attempt} in ${((at - Date.now()) / 1_000).toFixed(1)} s: ${cause.message}`)
-        view.showRetry(at)
+      chat.onRetry((retry) => {
+        timeline.add('retry', describeRetry(retry))
+        view.showRetry(retry.at)
       }),
     ]
     scope.signal.addEventListener('abort', () => stopListening.forEach((stop) => stop()))
@@ -123,7 +123,9 @@ export function createVisitor({ url, view, timeline, ribbon, onConnectivity }) {
   function send(text) {
     life.session.sendMessage(text).catch((error) => {
       // After a detach or a take-over it stays queued, and whoever holds the chat next sends it.
-      if (error.name !== 'AbortError') timeline.add('error', `“${text}” was not delivered: ${error.message}`)
+      if (error.name === 'AbortError') return
+      if (error.name === 'QuotaExceededError') view.giveBack(text)
+      timeline.add('error', `“${text}” was not delivered: ${error.message}`)
     })
   }
 

@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest'
+import { launchChromium } from '../support/browsers.ts'
+import { startDemo } from '../support/start-demo.ts'
+import { openDemoPage } from './support/demo-page.ts'
+
+test('visitor and agent chat; the bot answers until the agent joins', async () => {
+  const { demo } = await openDemo()
+  await demo.startChat()
+  await demo.visitorSees(/I am the bot/)
+  await demo.visitorSends('Hello')
+  await demo.visitorSees(/Ask me anything/)
+
+  await demo.agentJoins()
+  await demo.agentSends('Grace is here')
+  await demo.visitorSees('Grace is here')
+  await demo.visitorSends('Good to see you')
+  await demo.agentSees('Good to see you')
+  await demo.visitorMessageIs('Good to see you', 'read')
+})
+
+test('a line cut for longer than three seconds: a banner, one error 150, and everything arrives once when it is back', async () => {
+  const { demo } = await openDemo()
+  await demo.startChat()
+  await demo.agentJoins()
+
+  await demo.setLine('cut')
+  await demo.visitorSends('Sent into the cut')
+  await demo.visitorMessageIs('Sent into the cut', 'waiting for the line')
+  await demo.agentSends('Said meanwhile')
+  await demo.showsBanner(/Connection lost/)
+  await demo.timelineSays('error', /Error 150/)
+
+  await demo.setLine('open')
+  await demo.showsBanner(/Back online/)
+  await demo.visitorSees('Said meanwhile')
+  await demo.agentSees('Sent into the cut')
+  await demo.visitorMessageIs('Sent into the cut', 'read')
+  expect(await demo.visitorMessages()).toEqual([expect.stringMatching(/bot/), 'Said meanwhile', 'Sent into the cut'])
+  expect(await demo.agentMessages()).toEqual([expect.stringMatching(/bot/), 'Said meanwhile', 'Sent into the cut'])
+  expect(await demo.timelineRecords('error')).toEqual([expect.stringMatching(/Error 150/)])
+})
+
+test('a page reloaded while the line is cut comes back with the chat, and sends once what was typed before', async () => {
+  const { demo } = await openDemo()
+  await demo.startChat()
+  await demo.agentJoins()
+  await demo.visitorSends('Before')
+  await demo.agentSees('Before')
+
+  await demo.setLine('cut')
+  await demo.visitorSends('Typed into the cut')
+  await demo.visitorMessageIs('Typed into the cut', 'waiting for the line')
+  await demo.reload()
+  await demo.setLine('open')
+
+  await demo.agentSees('Typed into the cut')
+  await demo.visitorMessageIs('Typed into the cut', 'read')
+  expect(await demo.visitorMessages()).toEqual([expect.stringMatching(/bot/), 'Before', 'Typed into the cut'])
+  expect(await demo.agentMessages()).toEqual([expect.stringMatching(/bot/), 'Before', 'Typed into the cut'])
+})
+
+test('a second tab takes the chat over; the first lets go, and can have it back', async () => {
+  const { demo, openTab } = await openDemo()
+  await demo.startChat()
+  await demo.visitorSends('From the first tab')
+  await demo.visitorMessageIs('From the first tab', 'sent')
+
+  const second = await openTab()
+  await second.visitorSees('From the first tab')
+  await demo.showsEnding('This chat is open in another tab')
+  await second.visitorSends('From the second tab')
+  await second.visitorMessageIs('From the second tab', 'sent')
+
+  await demo.choosesAtTheEnd('Continue here')
+  await demo.visitorSees('From the second tab')
+  await second.showsEnding('This chat is open in another tab')
+})
+
+test('a server that lost its memory ends the chat with 152 and hands back what was not sent, for the next one', async () => {
+  const { demo } = await openDemo()
+  await demo.startChat()
+  await demo.agentJoins()
+
+  await demo.setLine('cut')
+  await demo.visitorSends('Never arrives')
+  await demo.restartServer()
+  await demo.setLine('open')
+  await demo.showsEnding('This chat has expired')
+  await demo.timelineSays('error', /Error 152/)
+  expect(await demo.sessionsAtTheDesk()).toBe(0)
+
+  await demo.choosesAtTheEnd('Start a new chat and send it')
+  await demo.agentSees('Never arrives')
+})
+
+test('bad commands are answered with the errors 1, 2 and 3, and the chat goes on', async () => {
+  const { demo } = await openDemo()
+  await demo.startChat()
+  for (const button of ['Unknown', 'Incomplete', 'Wrong value']) await demo.sendsBadCommand(button)
+  for (const code of [1, 2, 3]) await demo.timelineSays('error', new RegExp(`Error ${code}:`))
+  await demo.visitorSends('Still here')
+  await demo.visitorMessageIs('Still here', 'sent')
+})
+
+test('switching to long-polling keeps the chat', async () => {
+  const { demo } = await openDemo()
+  await demo.startChat()
+  await demo.visitorSends('Over a WebSocket')
+  await demo.visitorMessageIs('Over a WebSocket', 'sent')
+  await demo.switchesTo('Long-polling')
+  await demo.visitorSees('Over a WebSocket')
+  await demo.visitorSends('Over long-polling')
+  await demo.visitorMessageIs('Over long-polling', 'sent')
+})
+
+async function openDemo() {
+  const url = await startDemo()
+  const browser = await launchChromium()
+  const openTab = () => openDemoPage(browser, url)
+  return { demo: await openTab(), openTab }
+}

@@ -1,0 +1,88 @@
+import type { Browser, Page } from 'puppeteer-core'
+import { openPage } from '../../support/browsers.ts'
+import { eventually } from '../../support/deadline.ts'
+
+const deadlineMs = 15_000
+
+type Side = 'visitor' | 'agent'
+
+/** One tab with the demo in it, as the people in front of it use it. */
+export async function openDemoPage(browser: Browser, url: string) {
+  const page = await openPage(browser, url)
+
+  const click = async (selector: string) => {
+    await page.bringToFront() // a tab in the background draws nothing, so nothing in it can be clicked
+    await page.locator(selector).setTimeout(deadlineMs).click()
+  }
+  const say = async (side: Side, text: string) => {
+    await click(`#${side}-composer textarea`)
+    await page.keyboard.type(text)
+    await page.keyboard.press('Enter')
+  }
+  const bubbles = (side: Side) => textsOf(page, `#${side}-messages .bubble`)
+  const sees = (side: Side, text: string | RegExp) =>
+    eventually(async () => matches(await bubbles(side), text), deadlineMs)
+  const shows = (selector: string, text: string | RegExp) =>
+    eventually(async () => matches(await textsOf(page, `${selector}:not([hidden])`), text), deadlineMs)
+  const records = (kind: string) => textsOf(page, `#records [data-kind=${kind}] .record-text`)
+
+  return {
+    startChat: async () => {
+      await click('#start-form button')
+      await sees('visitor', /bot/)
+    },
+    visitorSends: (text: string) => say('visitor', text),
+    visitorSees: (text: string | RegExp) => sees('visitor', text),
+    visitorMessages: () => bubbles('visitor'),
+    /** Waits until the visitor's own message says what has become of it. */
+    visitorMessageIs: (text: string, state: string) =>
+      eventually(async () => (await stateOf(page, text))?.endsWith(state), deadlineMs),
+
+    agentJoins: async () => {
+      await click('#agent-presence')
+      await page.waitForSelector('#agent-composer:not([hidden])')
+    },
+    agentSends: (text: string) => say('agent', text),
+    agentSees: (text: string | RegExp) => sees('agent', text),
+    agentMessages: () => bubbles('agent'),
+    sessionsAtTheDesk: async () => (await page.$$('#sessions .session')).length,
+
+    setLine: async (state: 'open' | 'cut' | 'silent') => {
+      await click(`#line-states [value=${state}]`)
+      await page.waitForSelector(`#route[data-line=${state}]`)
+    },
+    restartServer: async () => {
+      await click('[data-server=restart]')
+      await eventually(async () => matches(await records('control'), /restarted/), deadlineMs)
+    },
+    sendsBadCommand: (name: string) => click(`::-p-xpath(//button[normalize-space()='${name}'])`),
+    switchesTo: (name: string) => click(`::-p-xpath(//*[@id='transports']//label[normalize-space()='${name}'])`),
+    reload: () => page.reload(),
+
+    showsBanner: (text: RegExp) => shows('#banner', text),
+    showsEnding: (title: string) => shows('#ending h3', title),
+    choosesAtTheEnd: (button: string) => click(`::-p-xpath(//*[@id='ending']//button[normalize-space()='${button}'])`),
+    timelineSays: (kind: string, text: RegExp) =>
+      eventually(async () => matches(await records(kind), text), deadlineMs),
+    timelineRecords: records,
+  }
+}
+
+function matches(texts: readonly string[], wanted: string | RegExp): boolean {
+  return texts.some((text) => (typeof wanted === 'string' ? text === wanted : wanted.test(text)))
+}
+
+function textsOf(page: Page, selector: string): Promise<string[]> {
+  return page.$$eval(selector, (nodes) => nodes.map((node) => node.textContent.trim()))
+}
+
+/** What stands under the visitor's message: its time and its state. */
+async function stateOf(page: Page, text: string): Promise<string | undefined> {
+  const messages = await page.$$eval('#visitor-messages .message.own', (nodes) =>
+    nodes.map((node) => ({
+      text: node.querySelector('.bubble')?.textContent,
+      state: node.querySelector('.message-state')?.textContent,
+    })),
+  )
+  return messages.find((message) => message.text === text)?.state ?? undefined
+}

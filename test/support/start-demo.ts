@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+import { within } from './deadline.ts'
+
+const program = fileURLToPath(new URL('../../examples/demo/server.mjs', import.meta.url))
+
+/** Runs the demo as `npm start` does, on free ports, for the current test; gives back the URL that it prints. */
+export async function startDemo(): Promise<string> {
+  const demo = spawn(process.execPath, [program], {
+    env: { ...process.env, PORT: '0', CI: 'true' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(demo, 'exit')
+  onTestFinished(async () => {
+    demo.kill('SIGTERM')
+    await within(5_000, "the demo's end", ended)
+  })
+  const [line] = await within(10_000, "the demo's first line", once(createInterface(demo.stdout), 'line'))
+  const url = /http:\/\/\S+/.exec(String(line))?.[0]
+  if (!url) throw new Error(`The demo printed no URL but: ${String(line)}`)
+  return url
+}
