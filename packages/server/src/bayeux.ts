@@ -116,19 +116,21 @@ export function createBayeux({ heartbeatMs, absenceTimeoutMs, logger }: BayeuxOp
     duplicateMetaConnectHttpResponseCode: duplicateConnect,
   })
   // `server.context` is one object shared by all requests, of no use once anything is asynchronous: these are not.
-  const handshaking = new WeakMap<object, BayeuxClient>()
+  const handshaking = new WeakMap<object, { client: BayeuxClient; response: ExchangeResponse }>()
   const clients = new WeakMap<object, BayeuxClient>()
 
   server.policy = {
     canHandshake(cometdSession, message, done) {
-      const client = handshaking.get(message)
-      if (!client) return done(undefined, false)
+      const handshake = handshaking.get(message)
+      if (!handshake) return done(undefined, false)
+      const { client, response } = handshake
       cometdSession.addListener('removed', () => client.removed())
       clients.set(cometdSession, client)
-      void client.handshake(openSession(cometdSession), message.ext?.chat).then(({ accepted, answer }) => {
+      const decided = client.handshake(openSession(cometdSession), message.ext?.chat).then(({ accepted, answer }) => {
         message.reply.ext = { chat: answer }
         done(undefined, accepted)
       })
+      decided.catch((error: unknown) => response.fail(error))
     },
     canCreate: (...[, , , done]) => done(undefined, false),
     canSubscribe: (...[, , , done]) => done(undefined, false),
@@ -148,14 +150,13 @@ export function createBayeux({ heartbeatMs, absenceTimeoutMs, logger }: BayeuxOp
     exchange({ frame, cookie, client }, end) {
       const messages = frame.messages.map((message) => limitHold(message, heartbeatMs))
       const [first] = messages
-      if (client && first) handshaking.set(first, client)
-      const response = new ExchangeResponse(end)
+      const response = new ExchangeResponse(end, logger)
+      if (client && first) handshaking.set(first, { client, response })
       const headers = { cookie: `${cookieName}=${cookie}` }
       try {
         server.handle({ method: 'POST', headers, body: messages, addListener: () => undefined }, response)
       } catch (error) {
-        logger.error('The CometD library failed on a frame.', error)
-        response.fail()
+        response.fail(error)
       }
     },
     close: () => server.close(),
@@ -184,11 +185,13 @@ function limitHold(message: BayeuxMessage, heartbeatMs: number): BayeuxMessage {
 class ExchangeResponse extends EventEmitter {
   statusCode = 200
   readonly socket = { destroyed: false }
+  readonly #logger: Logger
   #end: ((reply: BayeuxReply) => void) | undefined
 
-  constructor(end: (reply: BayeuxReply) => void) {
+  constructor(end: (reply: BayeuxReply) => void, logger: Logger) {
     super()
     this.#end = end
+    this.#logger = logger
   }
 
   setHeader(): void {}
@@ -200,7 +203,9 @@ class ExchangeResponse extends EventEmitter {
     end?.({ status: this.statusCode, ...(body && { body }), written })
   }
 
-  fail(): void {
+  /** The library, or what it called, threw: the frame is answered all the same. */
+  fail(error: unknown): void {
+    this.#logger.error('A frame could not be answered.', error)
     this.statusCode = 500
     this.end()
   }

@@ -32,8 +32,9 @@ export class CommandInbox {
   async #run(): Promise<void> {
     this.#work = 'running'
     while (this.#waiting.length > 0) {
-      await this.#carryOut(this.#waiting.shift())
+      const command = this.#waiting.shift()
       if (this.#waiting.length <= mostWaiting) this.#tellRoom()
+      await this.#carryOut(command)
     }
     if (this.#work === 'running') this.#work = 'idle'
   }

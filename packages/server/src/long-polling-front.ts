@@ -28,7 +28,10 @@ export function createLongPollingFront(parts: FrontParts): LongPollingFront {
     if (body === 'aborted') return
     if (body === 'too-large') return refuse(response, bodyTooLarge(settings.maxFrameBytes))
     const { frame, refusal } = parseFrame(body.text)
-    if (refusal) return refuse(response, { status: 400, text: refusal.reason })
+    if (refusal) {
+      settings.logger.debug(`Refused a request: ${refusal.reason}`)
+      return refuse(response, { status: 400, text: refusal.reason })
+    }
     if (frame.isHandshake) return handshake(frame, request, response)
     const line = frame.clientId === undefined ? undefined : lines.get(frame.clientId)
     if (line) exchange(frame, line, response)

@@ -59,6 +59,8 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
   }
 
   received(command: unknown): void {
+    // Who sends has read the answer, even if its network has not told us so yet.
+    this.answered()
     if (this.#state.name !== 'open') return
     if (isNestedTooDeeply(command)) void this.#wire.write([tooDeep(command)])
     else this.#state.inbox.put(command)

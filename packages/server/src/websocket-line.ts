@@ -130,6 +130,7 @@ export class WebSocketLine implements Wire {
 
   #close(code: number, reason: string): void {
     if (this.#state.name === 'closing') return
+    this.#parts.settings.logger.debug(`Closing a WebSocket: ${reason}`)
     this.#leave()
     // What was sent before is written first: the close frame waits its turn.
     this.#socket.close(code, reason)

@@ -80,10 +80,9 @@ describe.each(transports)('over %s', (_name, openPage) => {
     const { ext } = await first.attach(start)
     if (first instanceof SocketPage) await first.connect({ timeout: 0 })
     const agent = await server.waitForAgent()
+    await first.disconnect()
     for (let batch = 0; batch < 100; batch += 1)
       await Promise.all(Array.from({ length: 1_000 }, (_, index) => agent.say(`message ${batch * 1_000 + index}`)))
-    await first.disconnect()
-
     const page = openPage(server.url)
     await page.attach(restoreSession(start, { sessionId: ext?.chat.sessionId }))
     const live = agent.say('live')

@@ -165,7 +165,7 @@ describe('a request', () => {
     socket.write('POST /cometd HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n[{')
     await requested
     socket.resetAndDestroy()
-    await within(1_000, 'the close', fronts.close())
+    await within(5_000, 'the close', fronts.close())
   })
 
   test('beyond the number of connections is refused', async () => {

@@ -90,14 +90,14 @@ describe('events', () => {
     const held = page.connect()
     await eventually(() => visitor.told.includes('confirmed'))
     void visitor.deliver(message(1), message(2))
-    await within(1_000, 'the reply', held)
+    await within(5_000, 'the reply', held)
     expect(indexes(page)).toEqual([1, 2])
   })
 
   test('that come between two polls wait for the next', async () => {
     const { page, visitor } = await startAttached()
     void visitor.deliver(message(1))
-    await within(1_000, 'the reply', page.connect())
+    await within(5_000, 'the reply', page.connect())
     expect(indexes(page)).toEqual([1])
   })
 
@@ -211,7 +211,7 @@ describe('the end of a line', () => {
     await eventually(() => visitor.told.includes('confirmed'))
     page.vanish()
     await expect(held).rejects.toThrow()
-    await eventually(() => visitor.told.includes('detached'), 1_000)
+    await eventually(() => visitor.told.includes('detached'), 5_000)
   })
 
   test('by a line that breaks while the page waits is noticed at once', async () => {
@@ -223,7 +223,7 @@ describe('the end of a line', () => {
     await eventually(() => entrance.visitors[0]?.told.includes('confirmed'))
     proxy.cut()
     await expect(held).rejects.toThrow()
-    await eventually(() => entrance.visitors[0]?.told.includes('detached'), 1_000)
+    await eventually(() => entrance.visitors[0]?.told.includes('detached'), 5_000)
   })
 
   test('by a page that stays away between two polls is noticed', async () => {
@@ -250,7 +250,7 @@ describe('the end of a line', () => {
     await eventually(() => visitor.told.includes('confirmed'))
     void visitor.deliver({ type: 'EventSessionTaken' })
     visitor.drop('taken')
-    await within(1_000, 'the reply', held)
+    await within(5_000, 'the reply', held)
     expect(page.events).toEqual([{ type: 'EventSessionTaken' }])
   })
 
@@ -263,12 +263,17 @@ describe('the end of a line', () => {
   })
 
   test('whose last events nobody fetches is forgotten', async () => {
-    const { page, visitor } = await startAttached({ heartbeatMs: 20, absenceTimeoutMs: 20 })
+    const { page, visitor, url, entrance } = await startAttached({ heartbeatMs: 20, absenceTimeoutMs: 20 })
     await page.connect()
     void visitor.deliver(message(1))
     visitor.drop('taken')
-    await eventually(async () => (await page.publish({ id: 'a' }))[0]?.error)
-    await eventually(async () => (await page.disconnect())[0]?.error === '402::session_unknown')
+    // A page that went away later and has been noticed shows that there was time to notice the first.
+    const later = new PollingPage(url)
+    await later.attach({ ...start, id: 's2' })
+    await later.connect()
+    await eventually(() => entrance.visitors[1]?.told.includes('detached'))
+    expect(await page.connect()).toMatchObject([{ successful: false, error: '402::session_unknown' }])
+    expect(page.events).toEqual([])
   })
 })
 
