@@ -8,7 +8,16 @@ import { findBrowser, howToGet } from '../../scripts/browsers.mjs'
 export interface ChromiumOptions {
   /** What the browser does with cookies of another site than the page's. @default 'allowed' */
   readonly thirdPartyCookies?: 'allowed' | 'blocked'
+  /** Whether the timers of hidden tabs are slowed down, as they are for people. @default 'full-speed' */
+  readonly backgroundTabs?: 'full-speed' | 'throttled'
 }
+
+/** What puppeteer turns off so that hidden tabs run at full speed. */
+const fullSpeed = [
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+]
 
 /** Quiet and alone: no services of the vendor, no first-run pages; without the sandbox, which root may not use. */
 const flags = [
@@ -21,13 +30,19 @@ const flags = [
   '--disable-sync',
 ]
 
+/** Chromium's own numbers. Always written, since what it does without differs from build to build. */
+const cookieControlsModes = { allowed: 0, blocked: 1 }
+
 /** Starts a headless Chromium with a fresh profile, for the current test. */
-export async function launchChromium({ thirdPartyCookies = 'allowed' }: ChromiumOptions = {}): Promise<Browser> {
+export async function launchChromium({
+  thirdPartyCookies = 'allowed',
+  backgroundTabs = 'full-speed',
+}: ChromiumOptions = {}): Promise<Browser> {
   const executablePath = findBrowser('chromium')
   if (!executablePath) throw new Error(howToGet('chromium'))
   const userDataDir = await mkdtemp(join(tmpdir(), 'chat-transport-'))
   onTestFinished(() => rm(userDataDir, { recursive: true, force: true, maxRetries: 5 }))
-  if (thirdPartyCookies === 'blocked') await savePreferences(userDataDir, { profile: { cookie_controls_mode: 1 } })
+  await savePreferences(userDataDir, { profile: { cookie_controls_mode: cookieControlsModes[thirdPartyCookies] } })
 
   const browser = await launch({
     executablePath,
@@ -35,7 +50,7 @@ export async function launchChromium({ thirdPartyCookies = 'allowed' }: Chromium
     headless: true,
     args: flags,
     // Pages may enter the back/forward cache, as they do for people.
-    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    ignoreDefaultArgs: ['--disable-back-forward-cache', ...(backgroundTabs === 'throttled' ? fullSpeed : [])],
   })
   onTestFinished(() => browser.close())
   return browser
