@@ -61,7 +61,7 @@ export function createCaseContext(harness: Harness, deadlineMs: number): OpenCon
   return {
     context,
     close() {
-      for (const clean of cleaners) clean()
+      for (const clean of cleaners) cleanUp(clean, trace)
     },
   }
 }
@@ -73,6 +73,15 @@ async function transportOf(harness: Harness, options: TransportOptions): Promise
 
 const noLink: OpenLink = () => {
   throw new Error('the harness has no link')
+}
+
+/** A close() that throws has a case of its own (T10); it must not keep the others from being closed. */
+function cleanUp(clean: () => void, trace: Trace): void {
+  try {
+    clean()
+  } catch (cause) {
+    trace.note('kit', 'could not clean up:', cause)
+  }
 }
 
 /** The far side, each verb noted before it is called. */

@@ -52,10 +52,15 @@ export function checkHarness(harness: Harness): void {
   if (typeof name !== 'string') throw new TypeError('harness.name must be a string')
   if (typeof open !== 'function' && typeof createTransport !== 'function')
     throw new TypeError('harness.open or harness.createTransport must be a function: there is nothing to judge')
-  for (const verb of farSideVerbs)
-    if (typeof far?.[verb] !== 'function') throw new TypeError(`harness.far.${verb} must be a function`)
+  checkFarSide(far)
   for (const [option, value] of Object.entries(timing))
     if (!(value >= 0)) throw new RangeError(`harness.timing.${option} must be 0 or more milliseconds, not ${value}`)
+}
+
+function checkFarSide(far: unknown): void {
+  if (typeof far !== 'object' || far === null) throw new TypeError('harness.far must be a FarSide')
+  const missing = farSideVerbs.find((verb) => typeof Reflect.get(far, verb) !== 'function')
+  if (missing) throw new TypeError(`harness.far.${missing} must be a function`)
 }
 
 export const timingOf = ({ timing }: Harness): Timing => ({ ...defaultTiming, ...timing })

@@ -37,6 +37,24 @@ export const outagesReportedCases: readonly ConformanceCase[] = [
     },
   },
   {
+    id: 'T5/changes',
+    rule: 'T5',
+    title: 'reports each change once, with what was before',
+    requires,
+    async run(context) {
+      const { page } = await connectedPage(context)
+      await context.far.cut()
+      await page.reaches('connected', 2)
+      const changes = page.changes.map(({ previous, current }) => [previous, current])
+      const expected = [
+        ['connecting', 'connected'],
+        ['connected', 'reconnecting'],
+        ['reconnecting', 'connected'],
+      ]
+      mustEqual(changes, expected, 'the changes reported for one cut')
+    },
+  },
+  {
     id: 'T5/silence',
     rule: 'T5',
     title: 'reports "reconnecting" when the line is silent for longer than it may be',

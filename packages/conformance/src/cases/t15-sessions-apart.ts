@@ -5,7 +5,7 @@ import { transcriptCommand } from '../sample-commands.ts'
 import { typingEvents } from '../sample-events.ts'
 import type { CaseContext } from '../conformance-case.ts'
 
-const requires = ['T12', 'T7', 'T3', 'T11', 'T5', 'T4', 'T8'] as const
+const requires = ['T12', 'T7', 'T3', 'T11', 'T5', 'T4', 'T8', 'T9', 'T10'] as const
 
 async function twoPages(context: CaseContext) {
   const staged = await context.createTransport()

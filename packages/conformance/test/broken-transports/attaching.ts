@@ -1,0 +1,138 @@
+import { ChatError } from '@chat-transport/core'
+import type { StartSession } from '@chat-transport/core'
+import { brokenTransport, changedLink, changedTransport, commandIdOf, typeOf } from './broken-transport.ts'
+import type { BrokenTransport } from './broken-transport.ts'
+
+let made = 0
+const newId = () => `made-by-the-bug-${++made}`
+
+/** Starting, restoring, and whose the session is: T1, T2, T12, T16. */
+export const brokenAttaching: readonly BrokenTransport[] = [
+  brokenTransport(
+    'T1',
+    { name: 'a-start-for-each-try', bug: 'makes a new id for each repetition of a start' },
+    ({ open, correct }) =>
+      correct({
+        open: changedLink(open, (attach) => {
+          if (attach.type !== 'StartSession') return {}
+          const id = newId()
+          return {
+            attach: { ...attach, id },
+            received: (event, line) =>
+              line.received(commandIdOf(event) === id ? { ...(event as object), commandId: attach.id } : event),
+          }
+        }),
+      }),
+  ),
+  brokenTransport(
+    'T1',
+    { name: 'second-session-after-a-re-attach', bug: 'starts again where it should restore what it started' },
+    ({ open, correct }) => {
+      let start: StartSession | undefined
+      return correct({
+        open: changedLink(open, (attach) => {
+          if (attach.type === 'StartSession') start = attach
+          if (attach.type === 'StartSession' || !start) return {}
+          const { sessionId } = attach
+          const again = { ...start, id: newId() }
+          return {
+            attach: again,
+            received(event, line) {
+              const answers = commandIdOf(event) === again.id
+              line.received(answers ? { ...(event as object), sessionId, commandId: attach.id } : event)
+            },
+          }
+        }),
+      })
+    },
+  ),
+  brokenTransport(
+    'T2',
+    { name: 'starts-anew', bug: 'starts a new session when the old one is gone' },
+    ({ correct }) => {
+      const transport = correct()
+      return changedTransport(transport, (page, connection, { secret, page: pageId }) => ({
+        listener: {
+          onConnectivity(change) {
+            if ((change.cause as ChatError | undefined)?.code !== 152) return page.onConnectivity(change)
+            const start = { type: 'StartSession', id: newId(), secret, page: pageId, take: true } as const
+            const again = transport.connect(start, page)
+            connection.close = () => again.close()
+          },
+        },
+      }))
+    },
+  ),
+  brokenTransport(
+    'T2',
+    { name: 'closes-without-152', bug: 'closes with an error of its own when the session is gone' },
+    ({ correct }) =>
+      changedTransport(correct(), (page) => ({
+        listener: {
+          onConnectivity(change) {
+            const gone = (change.cause as ChatError | undefined)?.code === 152
+            page.onConnectivity(gone ? { ...change, cause: new Error('session not found') } : change)
+          },
+        },
+      })),
+  ),
+  brokenTransport('T2', { name: 'trusts-a-lower-head', bug: 'goes on where the head went back' }, ({ open, correct }) =>
+    correct({
+      open: changedLink(open, (attach) => ({
+        received(event, line) {
+          const { head } = (event ?? {}) as { head?: number }
+          const goesBack = attach.type === 'RestoreSession' && typeof head === 'number' && head < attach.after
+          line.received(goesBack ? { ...(event as object), head: attach.after } : event)
+        },
+      })),
+    }),
+  ),
+  brokenTransport(
+    'T12',
+    { name: 'restores-only-its-own', bug: 'keeps what a restore needs in memory, where another page has nothing' },
+    ({ correct }) => {
+      const known = new Set<unknown>()
+      return changedTransport(correct(), (page, connection, attach) => ({
+        listener: {
+          onEvent(event) {
+            if (attach.type === 'StartSession') known.add((event as { sessionId?: unknown } | null)?.sessionId)
+            else if (!known.has(attach.sessionId)) return connection.close()
+            page.onEvent(event)
+          },
+        },
+      }))
+    },
+  ),
+  brokenTransport(
+    'T16',
+    { name: 'steals-the-session-back', bug: 'takes the session with every reconnect' },
+    ({ open, correct }) => correct({ open: changedLink(open, (attach) => ({ attach: { ...attach, take: true } })) }),
+  ),
+  brokenTransport(
+    'T16',
+    { name: 'new-id-for-each-try', bug: 'repeats the first restore under a new id' },
+    ({ open, correct }) => {
+      const used = new Set<string>()
+      return correct({
+        open: changedLink(open, (attach) => {
+          if (attach.type === 'StartSession' || !used.has(attach.id)) return void used.add(attach.id) ?? {}
+          const id = newId()
+          return {
+            attach: { ...attach, id },
+            received: (event, line) =>
+              line.received(commandIdOf(event) === id ? { ...(event as object), commandId: attach.id } : event),
+          }
+        }),
+      })
+    },
+  ),
+  brokenTransport(
+    'T16',
+    { name: 'forgets-that-the-page-came-back', bug: 'does not take after the page came back from the cache' },
+    ({ open, correct }) =>
+      correct({
+        open: changedLink(open, (attach) => (typeOf(attach) === 'RestoreSession' && attach.take ? { attach } : {})),
+        network: { online: true, subscribe: () => () => undefined },
+      }),
+  ),
+]

@@ -1,0 +1,122 @@
+import { linkedTransport } from '@chat-transport/core'
+import type {
+  AttachCommand,
+  ChatTransport,
+  Line,
+  LinkedTransportOptions,
+  OpenLink,
+  SendCommand,
+  TransportConnection,
+  TransportListener,
+} from '@chat-transport/core'
+import type { Harness, LinkRule, RuleId, TransportOptions, TransportRule } from '@chat-transport/conformance'
+
+/** A link or a transport that breaks one rule, and no other. */
+export interface BrokenTransport {
+  readonly rule: RuleId
+  readonly name: string
+  /** What it does wrong. */
+  readonly bug: string
+  /** The part of a harness, given a correct link. */
+  build(open: OpenLink): Pick<Harness, 'open' | 'createTransport'>
+}
+
+/** A correct link, and the same with a bug. */
+export const brokenLink = (
+  rule: LinkRule,
+  { name, bug }: { name: string; bug: string },
+  breakLink: (open: OpenLink) => OpenLink,
+): BrokenTransport => ({ rule, name, bug, build: (open) => ({ open: breakLink(open) }) })
+
+/** What a broken transport is made from. */
+export interface Parts {
+  readonly open: OpenLink
+  readonly options: TransportOptions
+  /** A correct transport, but for what is changed. */
+  correct(changes?: Partial<LinkedTransportOptions>): ChatTransport
+}
+
+export const brokenTransport = (
+  rule: TransportRule,
+  { name, bug }: { name: string; bug: string },
+  make: (parts: Parts) => ChatTransport,
+): BrokenTransport => ({
+  rule,
+  name,
+  bug,
+  build: (open) => ({
+    createTransport: (options) =>
+      make({ open, options, correct: (changes) => linkedTransport({ name, open, ...options, ...changes }) }),
+  }),
+})
+
+/** What is different on one line. What is left out is as in the correct link. */
+export interface LinkChanges {
+  readonly attach?: AttachCommand
+  readonly signal?: AbortSignal
+  /** Stands between the wire and the line; is given what text says. */
+  received?(event: unknown, line: Line): void
+  lost?(cause: unknown, line: Line): void
+  /** Stands between the page and the wire. */
+  send?(command: Parameters<SendCommand>[0], put: SendCommand): void | Promise<void>
+}
+
+/** A link with a bug in it: `change` is asked for each line. */
+export function changedLink(open: OpenLink, change: (attach: AttachCommand, line: Line) => LinkChanges): OpenLink {
+  return async (attach, line) => {
+    const changes = change(attach, line)
+    const put = await open(changes.attach ?? attach, {
+      received: (data) => (changes.received ? changes.received(parsed(data), line) : line.received(data)),
+      alive: () => line.alive(),
+      lost: (cause) => (changes.lost ? changes.lost(cause, line) : line.lost(cause)),
+      signal: (changes.signal ?? line.signal) as Line['signal'],
+    })
+    return changes.send ? (command) => changes.send?.(command, put) : put
+  }
+}
+
+function parsed(data: unknown): unknown {
+  try {
+    return JSON.parse(String(data))
+  } catch {
+    return data // garbage is handed on as it is
+  }
+}
+
+/** What is different in one connection. What is left out is as in the correct transport. */
+export interface ConnectionChanges {
+  readonly attach?: AttachCommand
+  readonly listener?: Partial<TransportListener>
+  readonly connection?: Partial<TransportConnection>
+}
+
+/** A transport with a bug in it: `change` is asked for each connection, with the page's listener and the correct connection. */
+export function changedTransport(
+  transport: ChatTransport,
+  change: (page: TransportListener, connection: TransportConnection, attach: AttachCommand) => ConnectionChanges,
+): ChatTransport {
+  return {
+    name: transport.name,
+    connect(attach, page) {
+      const connection: TransportConnection = {
+        send: (command) => inner.send(command),
+        close: (reason) => inner.close(reason),
+      }
+      const changes = change(page, connection, attach)
+      const listener = changes.listener ?? {}
+      const inner = transport.connect(changes.attach ?? attach, {
+        get position() {
+          return listener.position ?? page.position
+        },
+        onEvent: (event) => (listener.onEvent ? listener.onEvent(event) : page.onEvent(event)),
+        onConnectivity: (told) => (listener.onConnectivity ? listener.onConnectivity(told) : page.onConnectivity(told)),
+        onRetry: (retry) => (listener.onRetry ? listener.onRetry(retry) : page.onRetry?.(retry)),
+      })
+      return { ...connection, ...changes.connection }
+    },
+  }
+}
+
+export const typeOf = (event: unknown): unknown => (event as { type?: unknown } | null)?.type
+export const commandIdOf = (event: unknown): unknown => (event as { commandId?: unknown } | null)?.commandId
+export const isIndexed = (event: unknown): boolean => Number.isSafeInteger((event as { index?: unknown } | null)?.index)

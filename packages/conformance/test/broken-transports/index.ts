@@ -1,0 +1,17 @@
+import { brokenAttaching } from './attaching.ts'
+import type { BrokenTransport } from './broken-transport.ts'
+import { brokenCommandsAndEnds } from './commands-and-ends.ts'
+import { brokenEvents } from './events.ts'
+import { brokenLinks } from './links.ts'
+import { brokenOutages } from './outages.ts'
+
+export type { BrokenTransport } from './broken-transport.ts'
+
+/** Every way in which the kit is tried: bugs that real clients have shipped, and some that they might. */
+export const brokenTransports: readonly BrokenTransport[] = [
+  ...brokenLinks,
+  ...brokenAttaching,
+  ...brokenEvents,
+  ...brokenOutages,
+  ...brokenCommandsAndEnds,
+]

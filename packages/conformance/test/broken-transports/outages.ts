@@ -1,0 +1,275 @@
+import { changedLink, changedTransport, brokenTransport, isIndexed, typeOf } from './broken-transport.ts'
+import type { BrokenTransport, Parts } from './broken-transport.ts'
+import type { ChatTransport, ConnectivityChange, Line, TransportListener } from '@chat-transport/core'
+
+const interruption = { type: 'EventError', error: { code: 150, description: 'network connection interrupted' } }
+
+/** When a grace timer of one's own starts and stops, wrongly. */
+interface GraceBug {
+  readonly shareOfTimeout?: number
+  readonly startsAtConnect?: boolean
+  readonly keepsRunning?: boolean
+  readonly runsWhileCatchingUp?: boolean
+}
+
+/** A transport with a grace timer of its own in place of the correct one. */
+function withGraceTimer({ correct, options }: Parts, bug: GraceBug): ChatTransport {
+  const { clock, interruptionTimeoutMs } = options
+  return changedTransport(correct({ interruptionTimeoutMs: 600_000 }), (page, connection) => {
+    let state: ConnectivityChange['current'] = 'connecting'
+    let cancel: (() => void) | undefined
+    const stop = () => {
+      cancel?.()
+      cancel = undefined
+    }
+    const report = (current: typeof state, cause?: Error) => {
+      const previous = state
+      state = current
+      page.onConnectivity({ current, previous, since: clock.now(), ...(cause && { cause }) })
+    }
+    const start = (cause: Error) => {
+      cancel ??= clock.after(interruptionTimeoutMs * (bug.shareOfTimeout ?? 1), () => {
+        cancel = undefined
+        if (state === 'connected' || state === 'closed') return
+        page.onEvent(interruption)
+        report('interrupted', cause)
+      })
+    }
+    if (bug.startsAtConnect) start(new Error('no connection yet'))
+    return {
+      listener: {
+        onEvent(event) {
+          if (typeOf(event) === 'EventAttached' && !bug.runsWhileCatchingUp && !bug.keepsRunning) stop()
+          page.onEvent(event)
+        },
+        onConnectivity({ current, cause }) {
+          if (current === 'connected' && !bug.keepsRunning) stop()
+          report(current, cause)
+          if (current === 'reconnecting') start(cause ?? new Error('lost'))
+          if (current === 'closed') stop()
+        },
+      },
+      connection: {
+        close(reason) {
+          stop()
+          connection.close(reason)
+        },
+      },
+    }
+  })
+}
+
+/** Reports with `change` in between; what it gives back is told. */
+function withReports(
+  transport: ChatTransport,
+  change: (told: ConnectivityChange, page: TransportListener) => ConnectivityChange | undefined,
+): ChatTransport {
+  return changedTransport(transport, (page) => ({
+    listener: {
+      onConnectivity(told) {
+        const changed = change(told, page)
+        if (changed) page.onConnectivity(changed)
+      },
+    },
+  }))
+}
+
+/** What is told of the line: T5, T6, T7. */
+export const brokenOutages: readonly BrokenTransport[] = [
+  brokenTransport(
+    'T5',
+    { name: 'hides-reconnecting', bug: 'says nothing of a lost line until it is mended or interrupted' },
+    ({ correct }) => withReports(correct(), (told) => (told.current === 'reconnecting' ? undefined : told)),
+  ),
+  brokenTransport('T5', { name: 'reports-without-a-cause', bug: 'does not say why' }, ({ correct }) =>
+    withReports(correct(), ({ cause: _cause, ...told }) =>
+      told.current === 'closed' && _cause ? { ...told, cause: _cause } : told,
+    ),
+  ),
+  brokenTransport('T5', { name: 'deaf-to-silence', bug: 'believes in a half-open line' }, ({ correct }) =>
+    correct({ silenceTimeoutMs: 600_000 }),
+  ),
+  brokenTransport(
+    'T5',
+    { name: '150-after-interrupted', bug: 'reports "interrupted" and then delivers 150' },
+    ({ correct }) =>
+      changedTransport(correct(), (page) => {
+        let held: unknown
+        return {
+          listener: {
+            onEvent(event) {
+              if ((event as { error?: { code?: unknown } } | null)?.error?.code === 150) held = event
+              else page.onEvent(event)
+            },
+            onConnectivity(told) {
+              page.onConnectivity(told)
+              if (held !== undefined) page.onEvent(held)
+              held = undefined
+            },
+          },
+        }
+      }),
+  ),
+  brokenTransport(
+    'T5',
+    { name: '150-for-each-attempt', bug: 'delivers 150 with every failed attempt' },
+    ({ correct }) =>
+      changedTransport(correct(), (page) => {
+        let status = 'connecting'
+        return {
+          listener: {
+            onConnectivity(told) {
+              status = told.current
+              page.onConnectivity(told)
+            },
+            onRetry(retry) {
+              page.onRetry?.(retry)
+              if (status === 'interrupted') page.onEvent(interruption)
+            },
+          },
+        }
+      }),
+  ),
+  brokenTransport(
+    'T5',
+    { name: 'one-interruption-for-life', bug: 'tells of the first long outage only' },
+    ({ correct }) => {
+      return changedTransport(correct(), (page) => {
+        let interruptions = 0
+        return {
+          listener: {
+            onEvent(event) {
+              if ((event as { error?: { code?: unknown } } | null)?.error?.code === 150 && interruptions > 0) return
+              page.onEvent(event)
+            },
+            onConnectivity(told) {
+              if (told.current === 'interrupted' && ++interruptions > 1) return
+              page.onConnectivity(told)
+            },
+          },
+        }
+      })
+    },
+  ),
+  brokenTransport(
+    'T5',
+    { name: 'grace-while-catching-up', bug: 'runs its grace timer while an attached line catches up' },
+    (parts) => withGraceTimer(parts, { runsWhileCatchingUp: true }),
+  ),
+  brokenTransport(
+    'T5',
+    { name: 'events-before-the-answer', bug: 'hands on what comes before the attach is answered' },
+    ({ open, correct }) => {
+      let page: TransportListener | undefined
+      const transport = correct({
+        open: changedLink(open, () => {
+          let answered = false
+          return {
+            received(event, line) {
+              answered ||= typeOf(event) === 'EventAttached'
+              if (answered || typeOf(event) !== 'EventTyping') line.received(event)
+              else page?.onEvent(event)
+            },
+          }
+        }),
+      })
+      return changedTransport(transport, (listener) => {
+        page = listener
+        return {}
+      })
+    },
+  ),
+  brokenTransport(
+    'T5',
+    { name: 'late-frames-of-a-cut-link', bug: 'listens to a line it has given up' },
+    ({ open, correct }) => {
+      let page: TransportListener | undefined
+      const transport = correct({
+        open: changedLink(open, (_attach, line) => {
+          const goodbye = new AbortController()
+          const close = () => !(line.signal.reason instanceof Error) && goodbye.abort(line.signal.reason)
+          line.signal.addEventListener('abort', close)
+          return {
+            signal: goodbye.signal as Line['signal'],
+            received(event) {
+              if (!line.signal.aborted) line.received(event)
+              else if (!goodbye.signal.aborted && !isIndexed(event)) page?.onEvent(event)
+            },
+          }
+        }),
+      })
+      return changedTransport(transport, (listener, connection) => {
+        page = listener
+        return {
+          connection: {
+            close(reason) {
+              page = undefined
+              connection.close(reason)
+            },
+          },
+        }
+      })
+    },
+  ),
+  brokenTransport(
+    'T6',
+    { name: 'grace-timer-not-cancelled', bug: 'lets the grace timer run on when the line is mended' },
+    (parts) => withGraceTimer(parts, { keepsRunning: true }),
+  ),
+  brokenTransport('T6', { name: 'impatient', bug: 'waits half of the time it was given' }, (parts) =>
+    withGraceTimer(parts, { shareOfTimeout: 0.5 }),
+  ),
+  brokenTransport(
+    'T6',
+    { name: 'interrupted-before-connected', bug: 'starts its grace timer with connect()' },
+    (parts) => withGraceTimer(parts, { startsAtConnect: true }),
+  ),
+  brokenTransport(
+    'T7',
+    { name: 'connected-before-catching-up', bug: 'reports "connected" with the attach answer' },
+    ({ correct }) =>
+      changedTransport(correct(), (page) => {
+        let isConnected = false
+        let previous: ConnectivityChange['current'] = 'connecting'
+        return {
+          listener: {
+            onEvent(event) {
+              page.onEvent(event)
+              if (typeOf(event) !== 'EventAttached' || isConnected) return
+              isConnected = true
+              page.onConnectivity({ current: 'connected', previous, since: 0 })
+            },
+            onConnectivity(told) {
+              if (told.current !== 'connected') page.onConnectivity(told)
+              isConnected = told.current === 'connected'
+              previous = told.current
+            },
+          },
+        }
+      }),
+  ),
+  brokenTransport(
+    'T7',
+    { name: 'connected-when-dialed', bug: 'reports "connected" once the wire is open' },
+    ({ open, correct }) => {
+      let report: (() => void) | undefined
+      const transport = correct({
+        open: async (attach, line) => {
+          const put = await open(attach, line)
+          report?.()
+          return put
+        },
+      })
+      return changedTransport(transport, (page) => {
+        let current: ConnectivityChange['current'] = 'connecting'
+        const tell = (told: ConnectivityChange) => {
+          if (told.current === current) return
+          page.onConnectivity({ ...told, previous: current })
+          current = told.current
+        }
+        report = () => tell({ current: 'connected', previous: current, since: 0 })
+        return { listener: { onConnectivity: tell } }
+      })
+    },
+  ),
+]
