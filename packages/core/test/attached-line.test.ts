@@ -99,6 +99,15 @@ describe('one line', () => {
     expect(listener.events[0]).toBe(answer)
   })
 
+  it('hands on what came before the answer up to the end of the session, nothing behind it', async () => {
+    const { link, listener } = await runScripted()
+    link.dial.event('before')
+    link.dial.end(1)
+    link.dial.event('behind')
+    const answer = link.dial.answer({ head: 1 })
+    expect(listener.events).toMatchObject([answer, 'before', { type: 'EventSessionEnded' }])
+  })
+
   it('reads text as JSON, and hands on text that is none as it is', async () => {
     const { link, listener } = await runScripted()
     link.dial.event(JSON.stringify({ type: 'EventAttached', commandId: start.id, sessionId: 's', head: 0 }))
