@@ -47,7 +47,6 @@ export function cometdLink(options: CometdLinkOptions): OpenLink {
     cometd.registerTransport(transport, wire)
     cometd.configure({
       url: url.href,
-      appendMessageTypeToURL: false, // one URL: one route at a proxy, and one CORS preflight in place of three
       useWorkerScheduler: false,
       advice: { timeout: heartbeatMs, interval: 0, maxInterval: 0 },
     })
@@ -65,7 +64,6 @@ function newCometD(line: Line, logger: Logger): CometD {
     line.lost(cause === 'negotiation' ? new Error('the server does not offer this connection type') : refusal(message))
   cometd._warn = (text) => logger.warn(`cometd: ${text}`)
   cometd._info = (text) => logger.info(`cometd: ${text}`)
-  cometd._debug = () => undefined
   return cometd
 }
 
@@ -117,12 +115,11 @@ function guard(run: () => void, line: Line): void {
 }
 
 /**
- * The order matters: cometd's timers are gone already (linkTimers was there first), so that nothing can dial again; then
- * nobody listens any more; then the wire ends. cometd's own `disconnect()` would wait for an answer, or dial to ask for it.
+ * Nothing can dial again: cometd's timers are gone already (linkTimers was there first), and the wire is closed. cometd's
+ * own `disconnect()` would wait for an answer, or dial to ask for it.
  */
 function closeOnAbort(cometd: CometD, wire: Wire, { signal }: Line): void {
   const close = () => {
-    cometd.clearListeners()
     const clientId = cometd.getClientId()
     const letGo = signal.reason === 'detached' || signal.reason === 'left'
     wire.close(letGo && clientId ? JSON.stringify([{ id: 'bye', channel: '/meta/disconnect', clientId }]) : undefined)

@@ -28,6 +28,5 @@ declare module 'cometd' {
     /** What cometd writes to the console: text first, then whole messages. */
     _warn(text: string, ...details: unknown[]): void
     _info(text: string, ...details: unknown[]): void
-    _debug(text: string, ...details: unknown[]): void
   }
 }

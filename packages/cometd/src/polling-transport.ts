@@ -81,7 +81,10 @@ export class PollingTransport extends Transport implements Wire {
     this.#options.lost(new Error(`unable to reach the server: ${why}`))
   }
 
-  /** Cookies go along for balancers that keep a client on one server by them. */
+  /**
+   * All to one address, without the message types that cometd can append: one route at a proxy, one CORS preflight.
+   * Cookies go along for balancers that keep a client on one server by them.
+   */
   #post(body: string): XMLHttpRequest {
     const { url, requestHeaders } = this.#options
     const request = new XMLHttpRequest()

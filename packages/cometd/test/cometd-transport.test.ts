@@ -54,7 +54,7 @@ describe('options', () => {
     ['interruptionTimeoutMs', { url, interruptionTimeoutMs: -1 }, RangeError],
     ['silenceTimeoutMs', { url, silenceTimeoutMs: '15' }, TypeError],
     ['openTimeoutMs', { url, openTimeoutMs: Number.NaN }, RangeError],
-    ['retryDelayMs', { url, retryDelayMs: 400 }, RangeError],
+    ['retryDelayMs', { url, retryDelayMs: 400 }, TypeError],
     ['clock', { url, clock: {} }, TypeError],
     ['network', { url, network: true }, TypeError],
     ['logger', { url, logger: { warn() {} } }, TypeError],

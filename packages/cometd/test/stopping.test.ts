@@ -107,9 +107,12 @@ describe.each(['websocket', 'long-polling'] as const)('L4: over %s the link stop
     await eventually(() => server.open === 1)
 
     link.end(reason)
+    const goodbyes = reason === lost ? 0 : 1
+    await eventually(() => server.goodbyes === goodbyes)
 
     await expectStopped(server, link)
     await eventually(() => server.sessions === 0)
+    expect(server.goodbyes).toBe(goodbyes)
   })
 
   test('in the handshake callback', async () => {
@@ -123,7 +126,7 @@ describe.each(['websocket', 'long-polling'] as const)('L4: over %s the link stop
   test('in the handshake callback, with a goodbye', async () => {
     const server = await startCometDServer()
     const link = start(server, { received: (_event, end) => end('left') })
-    await eventually(() => link.line.signal.aborted && server.sessions === 0)
+    await eventually(() => server.goodbyes === 1)
 
     await expectStopped(server, link)
   })

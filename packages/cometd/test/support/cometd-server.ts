@@ -27,6 +27,8 @@ export interface RealServer {
   readonly upgrades: number
   /** What came with the handshakes. */
   readonly attaches: readonly unknown[]
+  /** How often a client has said goodbye. */
+  readonly goodbyes: number
   /** Commands in the order of arrival. */
   readonly commands: readonly unknown[]
   deliver(event: unknown): void
@@ -48,12 +50,20 @@ export async function startCometDServer({
   const attaches: unknown[] = []
   let dials = 0
   let upgradesAsked = 0
+  let goodbyes = 0
   const connected = (connection: EventEmitter) => {
     dials += 1
     connections.add(connection)
     for (const end of ['finish', 'close']) connection.on(end, () => connections.delete(connection))
   }
 
+  const front: Front = {
+    bayeux,
+    cookies: new Map(),
+    hear: ([first]) => {
+      if (first?.channel === '/meta/disconnect') goodbyes += 1
+    },
+  }
   bayeux.policy = {
     canHandshake(session, message, decide) {
       if (handshakes === 'ignore') return
@@ -83,15 +93,14 @@ export async function startCometDServer({
     if (upgrades === 'refuse') return void connection.end('HTTP/1.1 403 Forbidden\r\n\r\n')
     sockets.handleUpgrade(request, connection, head, (socket) => {
       connected(socket)
-      serveSocket(bayeux, socket)
+      serveSocket(front, socket)
     })
   })
-  const cookies: Cookies = new Map()
   http.on('request', (request, response) => {
     connected(response)
     let body = ''
     request.on('data', (chunk) => (body += chunk))
-    request.on('end', () => serveRequest(bayeux, cookies, { body, response }))
+    request.on('end', () => serveRequest(front, { body, response }))
   })
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
@@ -121,21 +130,29 @@ export async function startCometDServer({
       return upgradesAsked
     },
     attaches,
+    get goodbyes() {
+      return goodbyes
+    },
     commands,
     deliver: (event) => sessions.forEach((session) => session.deliver(null, '/service/chat', event)),
     dropConnections,
   }
 }
 
-/** The library finds a session by its cookie only, which pages on other sites cannot keep: it gets one per client. */
-type Cookies = Map<string, string>
+interface Front {
+  readonly bayeux: CometDServer
+  /** The library finds a session by its cookie only, which pages on other sites cannot keep: it gets one per client. */
+  readonly cookies: Map<string, string>
+  hear(messages: readonly ServerMessage[]): void
+}
 
-function serveSocket(bayeux: CometDServer, socket: WebSocket): void {
+function serveSocket({ bayeux, hear }: Front, socket: WebSocket): void {
   let cookie = ''
   let clientId: string | undefined
   socket.on('close', () => clientId && bayeux.getServerSession(clientId)?.disconnect())
   socket.on('message', (data) => {
     const messages = JSON.parse(String(data)) as ServerMessage[]
+    hear(messages)
     clientId ??= messages[0]?.clientId
     exchange(bayeux, { messages, cookie }, (text, newCookie) => {
       cookie ||= newCookie
@@ -145,11 +162,11 @@ function serveSocket(bayeux: CometDServer, socket: WebSocket): void {
 }
 
 function serveRequest(
-  bayeux: CometDServer,
-  cookies: Cookies,
+  { bayeux, cookies, hear }: Front,
   { body, response }: { body: string; response: ServerResponse },
 ) {
   const messages = JSON.parse(body) as ServerMessage[]
+  hear(messages)
   const clientId = messages[0]?.clientId ?? ''
   let answered = false
   response.on('close', () => {
