@@ -35,7 +35,7 @@ class ModelPage {
   readonly name: string
   readonly said: string[] = []
   readonly unsettled: string[] = []
-  readonly lines: { line: TestLine; result: AttachResult; from: number }[] = []
+  readonly lines: { line: TestLine; result: AttachResult; from: number; givenUp: boolean }[] = []
   #attaches = 0
   #sent = 0
 
@@ -45,7 +45,7 @@ class ModelPage {
 
   get current() {
     const last = this.lines.at(-1)
-    return last && last.line.dropped === undefined ? last : undefined
+    return last && !last.givenUp && last.line.dropped === undefined ? last : undefined
   }
 
   /** The last index taken in without a gap, over all its lines. */
@@ -59,7 +59,7 @@ class ModelPage {
   }
 
   async attach(backend: ChatBackend, sessionId: string | undefined): Promise<string | undefined> {
-    this.current?.result.attachment?.detach()
+    this.lose()
     const line = new TestLine()
     const id = `${this.name}-${++this.#attaches}`
     const take = this.#attaches % 2 === 1
@@ -69,11 +69,19 @@ class ModelPage {
       : aStart({ page: this.name, take: true })
     const result = await backend.attach(command, line)
     if (!result.attachment) return undefined
-    this.lines.push({ line, result, from: sessionId ? after : 0 })
+    this.lines.push({ line, result, from: after, givenUp: false })
     result.attachment.start()
     this.#settle()
     await this.resend()
     return result.attachment.sessionId
+  }
+
+  /** The line breaks, and both ends notice. */
+  lose(): void {
+    const { current } = this
+    if (!current) return
+    current.givenUp = true
+    current.result.attachment?.detach()
   }
 
   async say(): Promise<void> {
@@ -129,11 +137,13 @@ async function live(steps: readonly Step[], faults: readonly StoreFault[]) {
       say: () => actor.say(),
       resend: () => actor.resend(),
       sayLate: () => actor.sayLate(),
-      lose: () => actor.current?.result.attachment?.detach(),
+      lose: () => actor.lose(),
     }
     return acts[action.do]()
   }
-  for (const action of steps) await run(action)
+  let mostAtOnce = 0
+  const countLines = () => (mostAtOnce = Math.max(mostAtOnce, pages.filter(({ current }) => current).length))
+  for (const action of steps) await run(action).then(countLines)
 
   troubled = false
   await settle()
@@ -145,24 +155,25 @@ async function live(steps: readonly Step[], faults: readonly StoreFault[]) {
       await settle()
       await actor.resend()
       await settle()
+      countLines()
     }
   }
   const transcript = await store.read(sessionId ?? '', 0, Number.POSITIVE_INFINITY)
   await backend.close()
-  return { pages, transcript, clock }
+  return { pages, transcript, clock, mostAtOnce }
 }
 
 /** An agent that cannot be heard is the agent's trouble, not the history's. */
 const ignoreTrouble = () => undefined
 
 describe('whatever happens', () => {
-  it('nothing said is lost or doubled, everything keeps its order, and fenced lines fall silent', async () => {
+  it('nothing said is lost or doubled, everything keeps its order, and one line is open at a time', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 5, maxLength: 60 }),
         fc.array(fault, { minLength: 7, maxLength: 40 }),
         async (steps, faults) => {
-          const { pages, transcript, clock } = await live(steps, faults)
+          const { pages, transcript, clock, mostAtOnce } = await live(steps, faults)
           const ids = transcript.map(commandIdOf).filter((id) => id !== undefined)
 
           expect(transcript.map(({ index }) => index)).toEqual(transcript.map((_, at) => at + 1))
@@ -172,7 +183,10 @@ describe('whatever happens', () => {
             expect(ids.filter((id) => id.startsWith(name))).toEqual(said)
             for (const { line, from } of lines) expectOneStream(line.indexes, from)
           }
-          for (const { line } of pages.flatMap(({ lines }) => lines)) {
+          const all = pages.flatMap(({ lines }) => lines)
+          expect(mostAtOnce).toBe(1)
+          expect(all.flatMap(({ line }) => line.receivedLate)).toEqual([])
+          for (const { line } of all) {
             expect(line.transcript).toEqual(line.indexes.map((index) => transcript[index - 1]))
           }
           expect(clock.pending).toBe(0)

@@ -54,9 +54,12 @@ export class TestLine implements VisitorLine {
   /** What each `deliver` brought. */
   readonly chunks: (readonly ChatEvent[])[] = []
   dropped: DropReason | undefined
+  /** What came after the line was dropped: nothing may. */
+  readonly receivedLate: ChatEvent[] = []
   #full: { promise: Promise<void>; drain: () => void } | undefined
 
   deliver(events: readonly ChatEvent[]): void | Promise<void> {
+    if (this.dropped !== undefined) this.receivedLate.push(...events)
     this.received.push(...events)
     this.chunks.push(events)
     return this.#full?.promise
