@@ -118,6 +118,17 @@ test('closing aborts the requests in flight; the goodbye is one last one', async
   expect(received).not.toHaveBeenCalled()
 })
 
+test('an answered request is let go: closing has nothing to do with it', async () => {
+  const { server, wire, publish, connect } = poll()
+  publish('a')
+  connect()
+  ;(await server.hears('/service/chat')).answers()
+
+  wire.close()
+
+  expect(server.requests.map(({ aborts }) => aborts)).toEqual([0, 1])
+})
+
 test('a goodbye that does not arrive troubles nobody', async () => {
   const { server, wire, lost } = poll()
 

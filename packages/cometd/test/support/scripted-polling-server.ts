@@ -7,6 +7,8 @@ export interface PageRequest {
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
   readonly withCredentials: boolean
+  /** How often the page has aborted it, answered or not. */
+  readonly aborts: number
 }
 
 export interface ScriptedPollingServer extends ScriptedServer {
@@ -28,6 +30,7 @@ export function scriptedPollingServer(): ScriptedPollingServer {
     method = ''
     headers: Record<string, string> = {}
     withCredentials = false
+    aborts = 0
     body = ''
     status = 0
     statusText = ''
@@ -55,6 +58,7 @@ export function scriptedPollingServer(): ScriptedPollingServer {
       })
     }
     abort() {
+      this.aborts += 1
       if (open.delete(this)) this.onerror?.()
     }
     respond(status: number, text: string) {
