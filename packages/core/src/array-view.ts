@@ -19,12 +19,18 @@ export function arrayView<T>(length: number, at: (index: number) => T): readonly
       if (typeof value !== 'function' || name === 'constructor' || name === 'at') return value
       return value.bind(whole()) as unknown
     },
-    has: (_, name) => Reflect.has(whole(), name),
-    ownKeys: () => Reflect.ownKeys(whole()),
-    getOwnPropertyDescriptor: (_, name) => Reflect.getOwnPropertyDescriptor(whole(), name),
-    defineProperty: (_, name, descriptor) => Reflect.defineProperty(whole(), name, descriptor),
-    deleteProperty: (_, name) => Reflect.deleteProperty(whole(), name),
-    isExtensible: () => Reflect.isExtensible(whole()),
-    preventExtensions: () => Reflect.preventExtensions(whole()),
+    ...Object.fromEntries(
+      askedAsWhole.map((trap) => [trap, (_: T[], ...rest: [never, never]) => Reflect[trap](whole(), ...rest)]),
+    ),
   })
 }
+
+const askedAsWhole = [
+  'has',
+  'ownKeys',
+  'getOwnPropertyDescriptor',
+  'defineProperty',
+  'deleteProperty',
+  'isExtensible',
+  'preventExtensions',
+] as const

@@ -1,3 +1,4 @@
+import { isAttachRefusal } from './attach-refusal.ts'
 import type { Clock } from './clock.ts'
 import type { Pacing } from './command-pacing.ts'
 import { deferred } from './deferred.ts'
@@ -8,13 +9,6 @@ import type { Delivery, OwnCommand, TranscriptEntry } from './transcript.ts'
 
 /** How long a removal from storage may lag. A command that is still there is sent again, and known by its id. */
 const removalLagMs = 250
-
-/** Codes that answer a command without refusing it: the line counts as lost, and the next attach decides. */
-export const undecided: readonly number[] = [
-  ErrorCode.unknownSession,
-  ErrorCode.serverNotAvailable,
-  ErrorCode.loginFailed,
-]
 
 /**
  * `saving`: the write ahead is under way. `queued`: waits for its turn. `sent`: sent on this line, nothing has answered.
@@ -105,7 +99,7 @@ export function createOutbox({ clock, maxMessages, save, append, delivery }: Out
     const settled = async () => send(command)
     settled().catch((error: unknown) => {
       // Anything but a refusal means that the outcome is unknown: the next line sends it again.
-      if (ChatError.is(error) && !undecided.includes(error.code)) fail(command.id, error)
+      if (ChatError.is(error) && !isAttachRefusal(error.code)) fail(command.id, error)
     })
   }
 
@@ -206,7 +200,7 @@ export function createOutbox({ clock, maxMessages, save, append, delivery }: Out
     /** The server has refused a command, or answered it with what refuses none (50, 100, 101). */
     refused(id: string, error: ChatError) {
       const item = items.get(id)
-      if (!undecided.includes(error.code)) fail(id, error)
+      if (!isAttachRefusal(error.code)) fail(id, error)
       else if (item) item.state = 'undecided'
     },
 

@@ -10,6 +10,8 @@ export type Awaitable<Value> = Value | Promise<Value>
 const isPromise = (value: unknown): value is Promise<never> =>
   typeof (value as Promise<never> | null)?.then === 'function'
 
+const nothing = () => undefined
+
 /** Goes on at once with a value that is here: in `pagehide` there is no later. */
 export function whenReady<Value, Result>(
   value: Awaitable<Value>,
@@ -24,7 +26,7 @@ export function whenReady<Value, Result>(
  */
 export function createResilientStorage(storage: SessionStorage, clock: Clock, logger: Logger) {
   const kept = new Map<string, unknown>()
-  const tails = new Map<string, Promise<void>>()
+  let tail: Promise<void> | undefined
   let persistent = true
   let slow = false
 
@@ -47,14 +49,15 @@ export function createResilientStorage(storage: SessionStorage, clock: Clock, lo
     }
   }
 
-  /** One write after another for each key, however the storage orders them. */
-  const write = (key: string, run: () => Awaitable<void>, otherwise: () => void): Awaitable<void> => {
-    const before = tails.get(key)
-    const written = before ? before.then(() => attempt(run, otherwise)) : attempt(run, otherwise)
+  /** One write after another, however an asynchronous storage orders them. */
+  const write = (run: () => Awaitable<void>, otherwise: () => void): Awaitable<void> => {
+    const written = tail ? tail.then(() => attempt(run, otherwise)) : attempt(run, otherwise)
     if (!isPromise(written)) return
-    const tail = written.then(() => void (tails.get(key) === tail && tails.delete(key)))
-    tails.set(key, tail)
-    return atMost(tail)
+    const own: Promise<void> = written.then(() => {
+      if (tail === own) tail = undefined
+    })
+    tail = own
+    return atMost(own)
   }
 
   const atMost = (saving: Promise<void>): Promise<void> =>
@@ -72,41 +75,26 @@ export function createResilientStorage(storage: SessionStorage, clock: Clock, lo
 
   return {
     /** Resolves when nothing is being written any more, after 1 s at most. */
-    written: (): Awaitable<void> =>
-      tails.size ? atMost(Promise.all(tails.values()).then(() => undefined)) : undefined,
+    written: (): Awaitable<void> => tail && atMost(tail),
     /** False once anything has failed. */
     get persistent() {
       return persistent
     },
     load: (key: string): Awaitable<unknown> =>
-      kept.has(key)
-        ? kept.get(key)
-        : attempt(
-            () => storage.load(key) as Awaitable<unknown>,
-            () => undefined,
-          ),
+      kept.has(key) ? kept.get(key) : attempt<unknown>(() => storage.load(key), nothing),
     save: (key: string, value: unknown): Awaitable<void> =>
       write(
-        key,
-        () => whenReady(storage.save(key, value) as Awaitable<void>, () => void kept.delete(key)),
+        () => whenReady(storage.save(key, value), () => void kept.delete(key)),
         () => void kept.set(key, value),
       ),
     remove(key: string): Awaitable<void> {
       kept.delete(key)
-      return write(
-        key,
-        () => storage.remove(key),
-        () => undefined,
-      )
+      return write(() => storage.remove(key), nothing)
     },
-    keys: (): Awaitable<readonly string[]> =>
-      whenReady(
-        attempt(
-          () => storage.keys() as Awaitable<readonly string[]>,
-          () => [],
-        ),
-        (keys) => [...new Set([...keys, ...kept.keys()])],
-      ),
+    async keys(): Promise<readonly string[]> {
+      const saved = await attempt<readonly string[]>(storage.keys, () => [])
+      return [...new Set([...saved, ...kept.keys()])]
+    },
   }
 }
 export type ResilientStorage = ReturnType<typeof createResilientStorage>

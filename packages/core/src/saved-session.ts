@@ -45,7 +45,7 @@ const readOutbox = (value: unknown, sessionId: string): readonly OwnCommand[] =>
 /** What a chat keeps between pages: the session under one key, and the commands not yet settled under one key per page. */
 export function createSavedSession(storage: ResilientStorage, page: string) {
   const ownKey = outboxPrefix + page
-  const outboxKeys = () => whenReady(storage.keys(), (keys) => keys.filter((key) => key.startsWith(outboxPrefix)))
+  const outboxKeys = async () => (await storage.keys()).filter((key) => key.startsWith(outboxPrefix))
   const load = (): Awaitable<SavedSession | undefined> => whenReady(storage.load(sessionKey), readSession)
   const loadOutbox = (key: string, sessionId: string) =>
     whenReady(storage.load(key), (value) => readOutbox(value, sessionId))

@@ -90,21 +90,21 @@ export function createSession(live: LiveSession, storage: { readonly persistent:
       return live.transcript.entries
     },
 
-    async sendMessage(message) {
+    sendMessage: rejecting((message) => {
       const content = typeof message === 'string' ? ({ type: 'text', text: message } as const) : message
       demand('message', content, anObject)
       demand('message.type', content.type, oneOf('text'))
       demand('message.text', content.text, text)
       return live.submit({ type: 'SendMessage', id: randomId(), content: { type: 'text', text: content.text } })
-    },
-    async sendNotice(name, data) {
+    }),
+    sendNotice: rejecting((name, data) => {
       demand('name', name, text)
       return live.submit({ type: 'SendNotice', id: randomId(), notice: jsonSnapshot({ name, data }, 'data') })
-    },
-    async updateUserData(userData) {
+    }),
+    updateUserData: rejecting((userData) => {
       demand('userData', userData, aRecord)
       return live.submit({ type: 'UpdateUserData', id: randomId(), userData: jsonSnapshot(userData, 'userData') })
-    },
+    }),
     sendTyping(isTyping = true) {
       demand('isTyping', isTyping, aBoolean)
       live.typing(isTyping)
@@ -116,7 +116,7 @@ export function createSession(live: LiveSession, storage: { readonly persistent:
       live.markRead(index)
     },
 
-    async leave({ signal } = {}) {
+    leave: rejecting(({ signal } = {}) => {
       signal?.throwIfAborted()
       if (live.status() === 'ended') return live.over
       const left = live.leave().then(
@@ -127,8 +127,9 @@ export function createSession(live: LiveSession, storage: { readonly persistent:
           throw error
         },
       )
+      left.catch(() => undefined) // As with a message: whoever does not wait for the end hears of it from onSessionEnded.
       return abortable(left, signal)
-    },
+    }),
     detach: () => live.detach(),
 
     onMessageReceived: register('messageReceived'),
@@ -145,3 +146,14 @@ export function createSession(live: LiveSession, storage: { readonly persistent:
     onTranscriptChanged: register('transcriptChanged'),
   }
 }
+
+/** What a call throws becomes its rejection. The promise it returns is handed on as it is: it knows that it may be ignored. */
+const rejecting =
+  <Args extends readonly unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
+  (...args: Args): Promise<Result> => {
+    try {
+      return call(...args)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }

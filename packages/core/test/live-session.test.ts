@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
 import { ChatError, type SendMessage, type StatusChange } from '../src/index.ts'
 import { openPage, outcomeOf, recordEvents } from './support/open-chat.ts'
-import { agent, message } from './support/scripted-transport.ts'
+import { message } from './support/scripted-transport.ts'
 
 describe('the line of a session', () => {
   it('is told through status changes, and through onInterrupted and onContinued once per outage', async () => {
@@ -128,13 +128,17 @@ describe('leaving a session', () => {
   it('is granted when the server no longer knows the session', async () => {
     const page = openPage()
     const session = await page.start()
-    const { of, names } = recordEvents(session)
+    const told = recordEvents(session)
     await page.clock.advance(0)
     page.farSide.loses()
     const leaving = outcomeOf(session.leave())
     page.farSide.reports('closed', new ChatError(152, 'gone'))
     await page.clock.advance(0)
-    expect([leaving.state, of('sessionEnded')[0]?.reason, names.includes('error')]).toEqual(['resolved', 'left', false])
+    expect([leaving.state, told.of('sessionEnded')[0]?.reason, told.names.includes('error')]).toEqual([
+      'resolved',
+      'left',
+      false,
+    ])
   })
 
   it('can be refused, and the session goes on', async () => {
