@@ -1,0 +1,35 @@
+import { createChatBackend, type ChatBackend, type ChatBackendOptions, type VisitorLine } from '@chat-transport/backend'
+import type { ChatEvent } from '@chat-transport/core'
+import { onTestFinished } from 'vitest'
+
+export interface AlteredBackend {
+  /** For `startServer({ backend })`. */
+  readonly backend: ChatBackend
+  /** Everything that was handed to the server's fronts, as it was handed over, the answers to attaches included. */
+  readonly sent: readonly unknown[]
+}
+
+/** The real back end, but for what `alter` makes of its events on their way out: those of a later version, or of a broken one. */
+export function alteredBackend(alter: (event: ChatEvent) => unknown, options?: ChatBackendOptions): AlteredBackend {
+  const real = createChatBackend(options)
+  onTestFinished(() => real.close())
+  const sent: unknown[] = []
+  const send = <Event extends ChatEvent>(event: Event): Event => {
+    const altered = alter(event) as Event
+    sent.push(altered)
+    return altered
+  }
+  const backend: ChatBackend = {
+    ...real,
+    async attach(command, line, context) {
+      const altered: VisitorLine = {
+        deliver: (events) => line.deliver(events.map(send)),
+        drop: (reason) => line.drop(reason),
+      }
+      const { answer, attachment } = await real.attach(command, altered, context)
+      if (!attachment) return { answer: send(answer) }
+      return { answer: send(answer), attachment }
+    },
+  }
+  return { backend, sent }
+}

@@ -1,0 +1,18 @@
+import { memorySessionStore, type SessionStore } from '@chat-transport/backend'
+
+/** The embedded store, which tells which sessions were ever made: also those no agent has been shown. */
+export function countingStore(): { readonly store: SessionStore; readonly made: ReadonlySet<string> } {
+  const store = memorySessionStore()
+  const made = new Set<string>()
+  return {
+    made,
+    store: {
+      ...store,
+      async create(record, joined) {
+        const stored = await store.create(record, joined)
+        made.add(stored.record.id)
+        return stored
+      },
+    },
+  }
+}

@@ -1,0 +1,26 @@
+import type { NetworkChange, NetworkStatus } from '@chat-transport/core'
+
+/** What one page hears of the network and of itself. */
+export interface PageNetwork extends NetworkStatus {
+  /** How many listeners there are. */
+  readonly listeners: number
+  tell(change: NetworkChange): void
+}
+
+export function pageNetwork(): PageNetwork {
+  const listeners = new Set<(change: NetworkChange) => void>()
+  return {
+    online: true,
+    subscribe(listener) {
+      const own: typeof listener = (change) => listener(change)
+      listeners.add(own)
+      return () => void listeners.delete(own)
+    },
+    get listeners() {
+      return listeners.size
+    },
+    tell(change) {
+      for (const listener of [...listeners]) listener(change)
+    },
+  }
+}

@@ -1,0 +1,8 @@
+import type { TranscriptEvent } from '@chat-transport/core'
+
+/** The texts of the messages in a transcript of the server, in order. */
+export function textsOf(transcript: readonly TranscriptEvent[]): string[] {
+  return transcript.flatMap((event) =>
+    event.type === 'EventMessage' && event.content.type === 'text' ? [event.content.text] : [],
+  )
+}
