@@ -16,7 +16,10 @@ export function formatReport({ name, totals, rules, cases }: ConformanceReport):
 
 /** One case for people: the rule, what was tried, what happened. */
 export function formatCase({ id, rule, title, verdict, because, trace = [] }: CaseReport): string {
-  const steps = trace.map(({ atMs, who, what }) => `    ${String(atMs).padStart(5)} ms  ${who}: ${what}`)
+  const steps = trace.map(
+    ({ atMs, who, what, times }) =>
+      `    ${String(atMs).padStart(5)} ms  ${who}: ${what}${times ? ` (${times} times)` : ''}`,
+  )
   return [
     `${id} ${verdict}: ${title}`,
     `  ${rule}: ${ruleSentence(rule)}`,

@@ -97,7 +97,7 @@ function connectPage(
       tell({ type: 'connectivity', change, atMs: clock.monotonic() })
     },
     onRetry(retry) {
-      trace.note(name, `was told of attempt ${retry.attempt}, after`, retry.cause)
+      trace.note(name, 'was told of a planned attempt, after', retry.cause)
       tell({ type: 'retry', retry, atMs: clock.monotonic() })
     },
   }

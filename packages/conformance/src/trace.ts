@@ -1,11 +1,14 @@
 import type { Clock } from '@chat-transport/core'
 import { inspect } from './outcome.ts'
 
-/** One thing that was done or that happened. `atMs` counts from the start of the case. */
+/** One thing that was done or that happened. */
 export interface TraceEntry {
+  /** Milliseconds from the start of the case. */
   readonly atMs: number
   readonly who: string
   readonly what: string
+  /** How often in a row, when more than once. */
+  readonly times?: number
 }
 
 /** Everything one case did and saw, and a way to wait for more. */
@@ -24,7 +27,9 @@ export function createTrace(clock: Clock): Trace {
     entries,
     note(who, what, ...details) {
       const text = [what, ...details.map(inspect)].join(' ')
-      entries.push({ atMs: Math.round(clock.monotonic() - startedAt), who, what: text })
+      const last = entries.at(-1)
+      if (last?.who === who && last.what === text) entries.splice(-1, 1, { ...last, times: (last.times ?? 1) + 1 })
+      else entries.push({ atMs: Math.round(clock.monotonic() - startedAt), who, what: text })
       for (const wake of [...waiting]) wake()
     },
     next: (atMostMs) =>

@@ -1,6 +1,7 @@
 import type { CaseContext, ConformanceCase } from '../conformance-case.ts'
 import { must, mustEqual } from '../outcome.ts'
-import { connectedPage, indexOf, openPage, restoreOf, type Page } from '../page.ts'
+import { connectedPage, indexOf, openPage, restoreOf, typeOf, type Page } from '../page.ts'
+import { typingEvents } from '../sample-events.ts'
 
 const requires = ['T12'] as const
 
@@ -43,8 +44,12 @@ export const connectedWhenCaughtUpCases: readonly ConformanceCase[] = [
       const head = await sayMany(context, session.sessionId, 3)
       await context.far.skip({ sessionId: session.sessionId, index: head, lines: 1 })
       const page = await openPage(context, { attach: restoreOf(session) })
-      await page.has(head - 1)
-      await context.outlast(context.timing.retryDelayMs)
+      const typing = () => page.events.some((event) => typeOf(event) === 'EventTyping')
+      await context.until('the attach has arrived', async () => (await context.far.lines()) > 0)
+      await context.until('a marker is handed on', async () => {
+        await context.far.send(session.sessionId, typingEvents(1))
+        return typing()
+      })
       must(page.status === 'connecting', `"${page.status}" was reported although event ${head} is missing`)
       await context.far.cut()
       await page.reaches('connected')

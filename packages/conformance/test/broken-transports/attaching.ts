@@ -1,6 +1,5 @@
-import { ChatError } from '@chat-transport/core'
-import type { StartSession } from '@chat-transport/core'
-import { brokenTransport, changedLink, changedTransport, commandIdOf, typeOf } from './broken-transport.ts'
+import type { ChatError, StartSession } from '@chat-transport/core'
+import { brokenTransport, changedLink, changedTransport, commandIdOf } from './broken-transport.ts'
 import type { BrokenTransport } from './broken-transport.ts'
 
 let made = 0
@@ -106,7 +105,16 @@ export const brokenAttaching: readonly BrokenTransport[] = [
   brokenTransport(
     'T16',
     { name: 'steals-the-session-back', bug: 'takes the session with every reconnect' },
-    ({ open, correct }) => correct({ open: changedLink(open, (attach) => ({ attach: { ...attach, take: true } })) }),
+    ({ open, correct }) => {
+      const pages = new Set<string>()
+      return correct({
+        open: changedLink(open, (attach) => {
+          if (pages.has(attach.page)) return { attach: { ...attach, take: true } }
+          pages.add(attach.page)
+          return {}
+        }),
+      })
+    },
   ),
   brokenTransport(
     'T16',
@@ -115,7 +123,10 @@ export const brokenAttaching: readonly BrokenTransport[] = [
       const used = new Set<string>()
       return correct({
         open: changedLink(open, (attach) => {
-          if (attach.type === 'StartSession' || !used.has(attach.id)) return void used.add(attach.id) ?? {}
+          if (attach.type === 'StartSession' || !used.has(attach.id)) {
+            used.add(attach.id)
+            return {}
+          }
           const id = newId()
           return {
             attach: { ...attach, id },
@@ -129,9 +140,8 @@ export const brokenAttaching: readonly BrokenTransport[] = [
   brokenTransport(
     'T16',
     { name: 'forgets-that-the-page-came-back', bug: 'does not take after the page came back from the cache' },
-    ({ open, correct }) =>
+    ({ correct }) =>
       correct({
-        open: changedLink(open, (attach) => (typeOf(attach) === 'RestoreSession' && attach.take ? { attach } : {})),
         network: { online: true, subscribe: () => () => undefined },
       }),
   ),

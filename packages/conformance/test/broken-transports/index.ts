@@ -1,9 +1,11 @@
 import { brokenAttaching } from './attaching.ts'
 import type { BrokenTransport } from './broken-transport.ts'
-import { brokenCommandsAndEnds } from './commands-and-ends.ts'
+import { brokenClosing } from './closing.ts'
+import { brokenCommands } from './commands.ts'
 import { brokenEvents } from './events.ts'
 import { brokenLinks } from './links.ts'
 import { brokenOutages } from './outages.ts'
+import { brokenTryingOn } from './trying-on.ts'
 
 export type { BrokenTransport } from './broken-transport.ts'
 
@@ -13,5 +15,7 @@ export const brokenTransports: readonly BrokenTransport[] = [
   ...brokenAttaching,
   ...brokenEvents,
   ...brokenOutages,
-  ...brokenCommandsAndEnds,
+  ...brokenCommands,
+  ...brokenTryingOn,
+  ...brokenClosing,
 ]

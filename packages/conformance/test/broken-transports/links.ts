@@ -40,7 +40,7 @@ export const brokenLinks: readonly BrokenTransport[] = [
           queueMicrotask(() => {
             const whole = batch
             batch = []
-            for (const _ of whole) for (const each of whole) line.received(each)
+            for (const each of whole.flatMap(() => whole)) line.received(each)
           })
         },
       }

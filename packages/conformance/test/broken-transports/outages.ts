@@ -17,11 +17,13 @@ function withGraceTimer({ correct, options }: Parts, bug: GraceBug): ChatTranspo
   const { clock, interruptionTimeoutMs } = options
   return changedTransport(correct({ interruptionTimeoutMs: 600_000 }), (page, connection) => {
     let state: ConnectivityChange['current'] = 'connecting'
+    let isCatchingUp = false
     let cancel: (() => void) | undefined
     const stop = () => {
       cancel?.()
       cancel = undefined
     }
+    const isClosed = () => state === 'closed'
     const report = (current: typeof state, cause?: Error) => {
       const previous = state
       state = current
@@ -30,28 +32,31 @@ function withGraceTimer({ correct, options }: Parts, bug: GraceBug): ChatTranspo
     const start = (cause: Error) => {
       cancel ??= clock.after(interruptionTimeoutMs * (bug.shareOfTimeout ?? 1), () => {
         cancel = undefined
-        if (state === 'connected' || state === 'closed') return
+        if (state === 'connected' || state === 'closed' || (isCatchingUp && !bug.runsWhileCatchingUp)) return
         page.onEvent(interruption)
-        report('interrupted', cause)
+        if (!isClosed()) report('interrupted', cause)
       })
     }
     if (bug.startsAtConnect) start(new Error('no connection yet'))
     return {
       listener: {
         onEvent(event) {
-          if (typeOf(event) === 'EventAttached' && !bug.runsWhileCatchingUp && !bug.keepsRunning) stop()
+          isCatchingUp ||= typeOf(event) === 'EventAttached'
+          if (isCatchingUp && !bug.runsWhileCatchingUp && !bug.keepsRunning) stop()
           page.onEvent(event)
         },
         onConnectivity({ current, cause }) {
           if (current === 'connected' && !bug.keepsRunning) stop()
+          isCatchingUp = false
           report(current, cause)
-          if (current === 'reconnecting') start(cause ?? new Error('lost'))
+          if (current === 'reconnecting' && !isClosed()) start(cause ?? new Error('lost'))
           if (current === 'closed') stop()
         },
       },
       connection: {
         close(reason) {
           stop()
+          state = 'closed'
           connection.close(reason)
         },
       },

@@ -1,0 +1,85 @@
+import { ChatError } from '@chat-transport/core'
+import type { EventError } from '@chat-transport/core'
+import { brokenTransport, changedTransport, typeOf } from './broken-transport.ts'
+import type { BrokenTransport } from './broken-transport.ts'
+
+/** What is the end, and what is not: T11. */
+export const brokenTryingOn: readonly BrokenTransport[] = [
+  brokenTransport(
+    'T11',
+    { name: 'stops-after-one-failed-retry', bug: 'a guard is still up when a retry fails' },
+    ({ open, correct }) => {
+      let failures = 0
+      return correct({
+        open: async (attach, line) => {
+          try {
+            if (failures >= 2) return await new Promise(() => undefined)
+            const put = await open(attach, line)
+            failures = 0
+            return put
+          } catch (cause) {
+            failures++
+            throw cause
+          }
+        },
+      })
+    },
+  ),
+  brokenTransport(
+    'T11',
+    { name: 'waits-for-an-answer', bug: 'waits for the answer to an attach for ever' },
+    ({ correct }) => correct({ openTimeoutMs: 600_000 }),
+  ),
+  brokenTransport('T11', { name: 'gives-up-at-101', bug: 'closes when a re-attach is refused' }, ({ correct }) =>
+    changedTransport(correct(), (page, connection) => ({
+      listener: {
+        onRetry(retry) {
+          if (retry.cause instanceof ChatError && retry.cause.code === 101) connection.close()
+          else page.onRetry?.(retry)
+        },
+      },
+    })),
+  ),
+  brokenTransport(
+    'T11',
+    { name: 'dials-after-the-end', bug: 'takes the end of the session for a lost line' },
+    ({ correct }) => {
+      const transport = correct()
+      return changedTransport(transport, (page, connection, attach) => {
+        let ended = false
+        return {
+          listener: {
+            onEvent(event) {
+              ended ||= typeOf(event) === 'EventSessionEnded'
+              page.onEvent(event)
+            },
+            onConnectivity(told) {
+              page.onConnectivity(told)
+              if (!ended || told.current !== 'closed') return
+              ended = false
+              const again = transport.connect(
+                { ...attach, take: false },
+                { position: page.position, onEvent() {}, onConnectivity() {} },
+              )
+              connection.close = () => again.close()
+            },
+          },
+        }
+      })
+    },
+  ),
+  brokenTransport(
+    'T11',
+    { name: 'ends-without-a-word', bug: 'closes for a refusal without its cause' },
+    ({ correct }) =>
+      changedTransport(correct(), (page) => ({
+        listener: {
+          onConnectivity({ cause, ...told }) {
+            const refused = cause instanceof ChatError && cause.code !== 152
+            const { event } = (cause ?? {}) as { event?: EventError }
+            page.onConnectivity(refused && event?.error.code !== 101 ? told : { ...told, ...(cause && { cause }) })
+          },
+        },
+      })),
+  ),
+]

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { linkCases, ruleIds, rules, transportCases } from '@chat-transport/conformance'
+import { describe, expect, it } from 'vitest'
+
+/** The rules as a contract file numbers them in its comment. */
+function rulesIn(file: string): Record<string, string> {
+  const source = readFileSync(new URL(`../../core/src/${file}`, import.meta.url), 'utf8')
+  const comments = [...source.matchAll(/\/\*\*(.*?)\*\//gs)].map(([, comment]) =>
+    (comment ?? '').replace(/^ *\* ?/gm, ''),
+  )
+  const numbered = /^ *([LT]\d+) +(.*?)(?=^ *[LT]\d+ |^\s*$|(?![\s\S]))/gms
+  const found = comments.flatMap((comment) => [...comment.matchAll(numbered)])
+  return Object.fromEntries(found.map(([, id, text]) => [id, (text ?? '').replace(/\s+/g, ' ').trim()]))
+}
+
+describe('the rules', () => {
+  it('say what the contract says, word for word', () => {
+    expect(rules).toEqual({ ...rulesIn('link.ts'), ...rulesIn('transport.ts') })
+  })
+
+  it('have cases, each', () => {
+    const cases = [...linkCases, ...transportCases]
+    expect(ruleIds.filter((rule) => !cases.some((each) => each.rule === rule))).toEqual([])
+    expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length)
+    expect(cases.filter(({ id, rule }) => !id.startsWith(`${rule}/`))).toEqual([])
+  })
+
+  it('are presupposed only by cases that come later', () => {
+    const tried = new Set<string>()
+    for (const { id, rule, requires = [] } of [...linkCases, ...transportCases]) {
+      expect(
+        requires.filter((required) => !tried.has(required)),
+        id,
+      ).toEqual([])
+      tried.add(rule)
+    }
+  })
+})
