@@ -121,19 +121,19 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
   })
 
   const takeAttached = (event: EventAttached) => {
-    const isFirst = !attached
+    const known = attached !== undefined
     if (!pacing || attached?.limits.commandsPerSecond !== event.limits.commandsPerSecond) {
       pacing = createPacing(clock, event.limits.commandsPerSecond)
     }
     attached = event
-    if (isFirst || event.secret) {
+    if (!known || event.secret) {
       const secret = event.secret ?? attach.secret
       const position = Math.max(seen, incoming.position)
       void saved.save({ state: 'open', sessionId: event.sessionId, secret, position })
     }
     readMarks.attached(event.reads, event.party.id)
-    // Another page may have queued something while this one did not hold the session.
-    if (!isFirst) void saved.loadOutboxes(event.sessionId).then((outboxes) => adoption.take(outboxes, event.sessionId))
+    // Another page may have queued something until the moment in which this one took the session.
+    void saved.loadOutboxes(event.sessionId).then((outboxes) => adoption.take(outboxes, event.sessionId))
   }
 
   const connectivityChanged = (change: ConnectivityChange) => {
@@ -147,7 +147,6 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
       typingThrottle.forget()
       incoming.lineLost()
     }
-    logger.info(`session ${sessionId()}: ${connectivity} → ${change.current}`, change.cause ?? '')
     connectivity = change.current
     beginning.onConnectivity(change)
     // Any handler may let go of the session, and is told nothing of its line from then on.

@@ -115,6 +115,21 @@ describe('restoring a session', () => {
     expect(storage.keys()).toEqual(['session'])
   })
 
+  it('sends what a page that is still alive queues while the restore is under way', async () => {
+    const storage = memoryStorage()
+    const old = openPage({ storage })
+    const taken = await old.start()
+    old.farSide.loses()
+    const page = openPage({ storage })
+    void page.chat.restoreSession()
+    await settle()
+    void taken.sendMessage('at the last moment')
+    await settle()
+    page.farSide.open()
+    await settle()
+    expect(page.farSide.texts).toEqual(['at the last moment'])
+  })
+
   it('gives this page back its own queue after detach()', async () => {
     const page = openPage()
     const session = await page.start()
