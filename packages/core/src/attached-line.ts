@@ -1,6 +1,5 @@
 import { isAttachRefusal } from './attach-refusal.ts'
 import type { Clock } from './clock.ts'
-import { describe } from './demand.ts'
 import { ChatError } from './errors.ts'
 import { createEventOrder, type MissingIndex } from './event-order.ts'
 import type { Line, LineSignal, OpenLink, SendCommand } from './link.ts'
@@ -8,6 +7,7 @@ import { watchLiveness, type Liveness } from './liveness.ts'
 import type { NetworkStatus } from './network-status.ts'
 import { createPendingCommands, isErrorEvent } from './pending-commands.ts'
 import { isTranscriptCommand, type AttachCommand, type ChatCommand, type EventAttached } from './protocol.ts'
+import { describe } from './shapes.ts'
 import type { TransportListener } from './transport.ts'
 
 /** Why a line is over. `at` is its last proof of life, epoch milliseconds. */
@@ -78,8 +78,8 @@ export function runLine(openLink: OpenLink, attach: AttachCommand, context: Line
       )
     }
     const lost = (thrown: unknown, redialAtOnce = false) => {
-      const cause =
-        thrown instanceof Error ? thrown : new Error(`unable to keep the line: ${describe(thrown)}`, { cause: thrown })
+      const why = typeof thrown === 'string' ? thrown : describe(thrown)
+      const cause = thrown instanceof Error ? thrown : new Error(`unable to keep the line: ${why}`, { cause: thrown })
       end({ type: 'lost', cause, redialAtOnce }, cause)
     }
     const onLifeOver = () => end({ type: 'closed' }, life.reason)

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from './clock.ts'
 import { jsonSnapshot } from './command-size.ts'
 import { abortable } from './deferred.ts'
-import { anObject, aRecord, demand, objectWith, optional, text, wholeNumber } from './demand.ts'
+import { demand, demandOptions, surroundings } from './demand.ts'
 import { createHandlers, type Handler } from './handlers.ts'
 import { type LiveSession, openLiveSession, type SessionBeginning } from './live-session.ts'
 import { type Logger, silentLogger } from './logger.ts'
@@ -11,6 +11,7 @@ import { randomId, randomToken } from './random-token.ts'
 import { createResilientStorage } from './resilient-storage.ts'
 import { createSavedSession, type SavedOpen } from './saved-session.ts'
 import { type ChatSession, createSession } from './session.ts'
+import { fields, methods, object, optional, place, string } from './shapes.ts'
 import type { SessionStorage } from './storage.ts'
 import type { ChatTransport, ConnectivityChange, Retry } from './transport.ts'
 import { webStorage } from './web-storage.ts'
@@ -172,31 +173,28 @@ const wait = async <Value>(value: Value | PromiseLike<Value>, signal: AbortSigna
   abortable(Promise.resolve(value), signal)
 
 function checkedOptions(options: ChatOptions) {
-  demand('createChat options', options, anObject)
+  demandOptions('createChat', options, {
+    transport: methods('connect'),
+    storage: optional(methods('load', 'save', 'remove', 'keys')),
+    outbox: optional(object),
+    ...surroundings,
+  })
   const {
     transport,
     storage = webStorage(),
-    outbox = {},
+    outbox: { maxMessages = 100 } = {},
     logger = silentLogger,
     clock = systemClock,
     network = systemNetworkStatus,
   } = options
-  demand('createChat transport', transport, objectWith('connect'))
-  demand('createChat storage', storage, objectWith('load', 'save', 'remove', 'keys'))
-  demand('createChat logger', logger, objectWith('debug', 'info', 'warn', 'error'))
-  demand('createChat clock', clock, objectWith('now', 'monotonic', 'after', 'random'))
-  demand('createChat network', network, objectWith('subscribe'))
-  demand('createChat outbox', outbox, anObject)
-  const { maxMessages = 100 } = outbox
-  demand('createChat outbox.maxMessages', maxMessages, wholeNumber)
+  demand('createChat outbox.maxMessages', maxMessages, place)
   return { transport, storage, logger, clock, network, maxMessages }
 }
 
+const startRequest = fields({ nickname: optional(string), subject: optional(string), userData: optional(object) })
+
 function checkedRequest(request: StartRequest): StartRequest {
-  demand('request', request, anObject)
+  demand('request', request, startRequest)
   const { nickname, subject, userData } = request
-  demand('request.nickname', nickname, optional(text))
-  demand('request.subject', subject, optional(text))
-  demand('request.userData', userData, optional(aRecord))
   return jsonSnapshot({ nickname, subject, userData }, 'request') as StartRequest
 }

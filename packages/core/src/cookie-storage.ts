@@ -1,4 +1,5 @@
-import { anObject, demand, type Demand, oneOf, optional, text, wholeNumber } from './demand.ts'
+import { demandOptions } from './demand.ts'
+import { guard, oneOf, optional, place } from './shapes.ts'
 import type { SessionStorage } from './storage.ts'
 import { parse, webStorage } from './web-storage.ts'
 
@@ -18,12 +19,13 @@ export interface CookieStorageOptions {
  * large to travel with every request. No `domain`: a subdomain could plant a session, and `__Host-` forbids that.
  */
 export function cookieStorage(options: CookieStorageOptions = {}): SessionStorage {
-  demand('cookieStorage options', options, anObject)
+  demandOptions('cookieStorage', options, {
+    name: optional(matching(/^[\w.-]+$/, "letters, digits, '.', '_' and '-'")),
+    path: optional(matching(/^\/[^;\s]*$/, "a path that begins with '/'")),
+    sameSite: optional(oneOf('strict', 'lax', 'none')),
+    maxAgeSeconds: optional(place),
+  })
   const { name = 'chat-transport', path = '/', sameSite = 'strict', maxAgeSeconds } = options
-  demand('cookieStorage name', name, matching(/^[\w.-]+$/, "letters, digits, '.', '_' and '-'"))
-  demand('cookieStorage path', path, matching(/^\/[^;\s]*$/, "a path that begins with '/'"))
-  demand('cookieStorage sameSite', sameSite, oneOf('strict', 'lax', 'none'))
-  demand('cookieStorage maxAgeSeconds', maxAgeSeconds, optional(wholeNumber))
   const queues = webStorage({ prefix: `${name}.` })
 
   const cookieName = () => {
@@ -55,10 +57,8 @@ export function cookieStorage(options: CookieStorageOptions = {}): SessionStorag
   }
 }
 
-const matching = (pattern: RegExp, expected: string): Demand => ({
-  expected,
-  holds: (value) => text.holds(value) && pattern.test(String(value)),
-})
+const matching = (pattern: RegExp, expected: string) =>
+  guard(expected, (value) => typeof value === 'string' && pattern.test(value))
 
 const isSession = (key: string) => key === 'session'
 

@@ -1,9 +1,10 @@
 import { systemClock, type Clock } from './clock.ts'
-import { aFunction, anObject, demand, listOf, milliseconds, objectWith, optional, text } from './demand.ts'
+import { demandOptions, surroundings } from './demand.ts'
 import type { OpenLink } from './link.ts'
 import { silentLogger, type Logger } from './logger.ts'
 import { systemNetworkStatus, type NetworkStatus } from './network-status.ts'
 import type { ChatCommand } from './protocol.ts'
+import { aFunction, guard, list, milliseconds, optional, string } from './shapes.ts'
 
 /** How long to wait before the next dial, in milliseconds. `attempt` counts from 1, `downForMs` since the line was last stable. */
 export type RetryDelay = (failure: { readonly attempt: number; readonly downForMs: number }) => number
@@ -42,19 +43,25 @@ export type LinkedTransportSettings = typeof defaults & {
   readonly retryDelayMs: RetryDelay
 }
 
+const isLink = (value: unknown) => typeof value === 'function'
+const guards = {
+  name: string,
+  open: guard(
+    'an OpenLink or a list of them',
+    (value) => isLink(value) || (Array.isArray(value) && value.length > 0 && value.every(isLink)),
+  ),
+  unsupported: optional(list(string)),
+  interruptionTimeoutMs: optional(milliseconds),
+  silenceTimeoutMs: optional(milliseconds),
+  openTimeoutMs: optional(milliseconds),
+  retryDelayMs: optional(aFunction),
+  ...surroundings,
+}
+
 /** Throws a `TypeError` or `RangeError` that names a bad option. */
 export function checkedSettings(options: LinkedTransportOptions): LinkedTransportSettings {
-  demand('linkedTransport options', options, anObject)
-  demand('linkedTransport name', options.name, text)
+  demandOptions('linkedTransport', options, guards)
   const links = typeof options.open === 'function' ? [options.open] : options.open
-  demand('linkedTransport open', links, listOf(aFunction, 'an OpenLink or a list of them', 1))
-  demand('linkedTransport unsupported', options.unsupported, optional(listOf(text, 'a list of command types')))
-  for (const name of ['interruptionTimeoutMs', 'silenceTimeoutMs', 'openTimeoutMs'] as const)
-    demand(`linkedTransport ${name}`, options[name], optional(milliseconds))
-  demand('linkedTransport retryDelayMs', options.retryDelayMs, optional(aFunction))
-  demand('linkedTransport clock', options.clock, optional(objectWith('now', 'monotonic', 'after', 'random')))
-  demand('linkedTransport network', options.network, optional(objectWith('subscribe')))
-  demand('linkedTransport logger', options.logger, optional(objectWith('debug', 'info', 'warn', 'error')))
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   return { ...defaults, retryDelayMs: defaultRetryDelay(options.clock ?? systemClock), ...given, links }
 }

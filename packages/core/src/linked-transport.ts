@@ -1,7 +1,6 @@
 import { closingCause, restorationFailed, type AttachPhase } from './attach-refusal.ts'
 import { runLine, type AttachedLine, type LineEnd } from './attached-line.ts'
 import { startStopwatch, type Stopwatch } from './clock.ts'
-import { describe, milliseconds } from './demand.ts'
 import type { ChatError } from './errors.ts'
 import type { MissingIndex } from './event-order.ts'
 import { guardedListener } from './guarded-listener.ts'
@@ -16,6 +15,7 @@ import {
 import type { AttachCommand, EventAttached } from './protocol.ts'
 import { randomId } from './random-token.ts'
 import { waitToRetry } from './retry-wait.ts'
+import { milliseconds } from './shapes.ts'
 import { trackConnectivity } from './track-connectivity.ts'
 import type { ChatTransport, CloseReason, TransportConnection, TransportListener } from './transport.ts'
 
@@ -128,8 +128,9 @@ function connect(
     const failure = { attempt, downForMs: down.elapsedMs() }
     try {
       const delayMs = settings.retryDelayMs(failure)
-      if (milliseconds.holds(delayMs)) return delayMs
-      logger.error(`retryDelayMs gave ${describe(delayMs)}, expected ${milliseconds.expected}; the default is used`)
+      const problem = milliseconds(delayMs, 'retryDelayMs')
+      if (!problem) return delayMs
+      logger.error(`${problem}; the default is used`)
     } catch (thrown) {
       logger.error('retryDelayMs threw; the default is used', thrown)
     }

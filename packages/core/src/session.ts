@@ -1,11 +1,12 @@
 import { jsonSnapshot } from './command-size.ts'
 import { abortable } from './deferred.ts'
-import { aBoolean, anObject, aRecord, demand, oneOf, text, wholeNumber } from './demand.ts'
+import { demand } from './demand.ts'
 import type { Handler } from './handlers.ts'
 import type { LiveSession } from './live-session.ts'
 import type { Party, TextContent, UserData } from './protocol.ts'
 import { randomId } from './random-token.ts'
 import type { SessionEventMap, SessionEventName, SessionStatus } from './session-events.ts'
+import { boolean, fields, object, oneOf, place, string } from './shapes.ts'
 import type { TranscriptEntry } from './transcript.ts'
 
 /** Registers a handler; returns the function that removes it. */
@@ -66,6 +67,8 @@ export interface ChatSession {
   readonly onTranscriptChanged: Register<'transcriptChanged'>
 }
 
+const textContent = fields({ type: oneOf('text'), text: string })
+
 /** What a page holds of a session: its arguments checked here, the rest done by the session's life. */
 export function createSession(live: LiveSession, storage: { readonly persistent: boolean }): ChatSession {
   const register =
@@ -92,25 +95,23 @@ export function createSession(live: LiveSession, storage: { readonly persistent:
 
     sendMessage: rejecting((message) => {
       const content = typeof message === 'string' ? ({ type: 'text', text: message } as const) : message
-      demand('message', content, anObject)
-      demand('message.type', content.type, oneOf('text'))
-      demand('message.text', content.text, text)
+      demand('message', content, textContent)
       return live.submit({ type: 'SendMessage', id: randomId(), content: { type: 'text', text: content.text } })
     }),
     sendNotice: rejecting((name, data) => {
-      demand('name', name, text)
+      demand('name', name, string)
       return live.submit({ type: 'SendNotice', id: randomId(), notice: jsonSnapshot({ name, data }, 'data') })
     }),
     updateUserData: rejecting((userData) => {
-      demand('userData', userData, aRecord)
+      demand('userData', userData, object)
       return live.submit({ type: 'UpdateUserData', id: randomId(), userData: jsonSnapshot(userData, 'userData') })
     }),
     sendTyping(isTyping = true) {
-      demand('isTyping', isTyping, aBoolean)
+      demand('isTyping', isTyping, boolean)
       live.typing(isTyping)
     },
     markRead(index) {
-      demand('index', index, wholeNumber)
+      demand('index', index, place)
       if (index > live.position())
         throw new RangeError(`index: the transcript goes up to ${live.position()}, got ${index}`)
       live.markRead(index)

@@ -1,23 +1,40 @@
-/** Says what is wrong with `value`, as `path: expected …, got …`; `undefined` when nothing is. Values are never quoted. */
+/** Says what is wrong with `value`, as `path: expected …, got …`; `undefined` when nothing is. Text is never quoted. */
 export type Guard = (value: unknown, path: string) => string | undefined
 
-const kindOf = (value: unknown) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
+/** What kind of value it is; a number as it is. */
+export const describe = (value: unknown): string =>
+  typeof value === 'number' ? String(value) : value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
 
-const guard =
+export const guard =
   (expected: string, fits: (value: unknown) => boolean): Guard =>
   (value, path) =>
-    fits(value) ? undefined : `${path}: expected ${expected}, got ${kindOf(value)}`
+    fits(value) ? undefined : `${path}: expected ${expected}, got ${describe(value)}`
 
-export const isObject = (value: unknown): value is Record<string, unknown> => kindOf(value) === 'object'
+export const isObject = (value: unknown): value is Record<string, unknown> => describe(value) === 'object'
 
+export const object = guard('an object', isObject)
 export const string = guard('a string', (value) => typeof value === 'string')
 export const boolean = guard('a boolean', (value) => typeof value === 'boolean')
+export const aFunction = guard('a function', (value) => typeof value === 'function')
 export const number = guard('a number', Number.isFinite)
 export const positive = guard('a number above 0', (value) => Number.isFinite(value) && Number(value) > 0)
+export const milliseconds = guard(
+  'a number of milliseconds, 0 or more',
+  (value) => Number.isFinite(value) && Number(value) >= 0,
+)
 /** A place in the transcript, or 0 for the one before the first. */
 export const count = guard('a whole number of at least 0', (value) => Number.isSafeInteger(value) && Number(value) >= 0)
 export const place = guard('a whole number of at least 1', (value) => Number.isSafeInteger(value) && Number(value) > 0)
-const object = guard('an object', isObject)
+
+export const oneOf = (...values: readonly unknown[]): Guard =>
+  guard(values.join(' or '), (value) => values.includes(value))
+
+/** An object with these functions. */
+export const methods = (...names: readonly string[]): Guard =>
+  guard(
+    `an object with ${names.join(', ')}`,
+    (value) => isObject(value) && names.every((name) => typeof value[name] === 'function'),
+  )
 
 export const optional =
   (inner: Guard): Guard =>

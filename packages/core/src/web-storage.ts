@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from './clock.ts'
-import { anObject, demand, milliseconds, objectWith, oneOf, text } from './demand.ts'
-import { isObject } from './shapes.ts'
+import { demandOptions, surroundings } from './demand.ts'
+import { isObject, milliseconds, oneOf, optional, string } from './shapes.ts'
 import type { SessionStorage } from './storage.ts'
 
 export interface WebStorageOptions {
@@ -16,12 +16,13 @@ export interface WebStorageOptions {
 
 /** Keeps a session in `sessionStorage` or `localStorage`. Touches neither before it is used. */
 export function webStorage(options: WebStorageOptions = {}): SessionStorage {
-  demand('webStorage options', options, anObject)
+  demandOptions('webStorage', options, {
+    area: optional(oneOf('session', 'local')),
+    prefix: optional(string),
+    maxAgeMs: (value, path) => (value === Infinity ? undefined : optional(milliseconds)(value, path)),
+    clock: surroundings.clock,
+  })
   const { area = 'session', prefix = 'chat-transport.', maxAgeMs = Infinity, clock = systemClock } = options
-  demand('webStorage area', area, oneOf('session', 'local'))
-  demand('webStorage prefix', prefix, text)
-  if (maxAgeMs !== Infinity) demand('webStorage maxAgeMs', maxAgeMs, milliseconds)
-  demand('webStorage clock', clock, objectWith('now'))
   const store = () => (area === 'local' ? localStorage : sessionStorage)
 
   return {

@@ -210,9 +210,9 @@ describe('one line', () => {
     )
 
     it.each([
-      ['socket closed', 'unable to keep the line: "socket closed"'],
-      [{ code: 1006 }, 'unable to keep the line: an object'],
-      [Object.create(null), 'unable to keep the line: an object'],
+      ['socket closed', 'unable to keep the line: socket closed'],
+      [{ code: 1006 }, 'unable to keep the line: object'],
+      [Object.create(null), 'unable to keep the line: object'],
       [null, 'unable to keep the line: null'],
     ])('with an Error, whatever the link gave as cause (%o)', async (given: unknown, text) => {
       const { link, end } = await runScripted()

@@ -115,7 +115,7 @@ describe('errors in a session', () => {
     expect(of('error')).toEqual([
       {
         type: 'EventError',
-        error: { code: 151, description: 'party.name: expected a string, got number' },
+        error: { code: 151, description: 'party.name: expected a string, got 7' },
         cause: bad,
       },
     ])
