@@ -53,21 +53,22 @@ export function createFarSide(backEnd: BackEndHand, wire: () => WireHand): Stage
   let attachPlans: AttachPlan[] = []
   let commandPlans: CommandPlan[] = []
   let skips: (Skip & { left: number })[] = []
-  let releaseHeld = new AbortController()
+  let hold = new AbortController()
 
   const openLines = (sessionId?: string) =>
     lines.filter((line) => line.isOpen && (sessionId === undefined || line.sessionId === sessionId))
   const notAvailable = (command: unknown) =>
     refusal(command, { error: { code: 100, description: 'Chat Server is not available' } })
 
+  function endHolds(why: HoldEnd) {
+    hold.abort(why)
+    hold = new AbortController()
+  }
   async function attach(command: unknown, front: FrontLine, context?: never): Promise<FrontResult> {
     attaches.push(command)
     const plan: AttachPlan = attachPlans.shift() ?? { type: 'answer' }
     if (plan.type === 'refuse') return { answer: refusal(command, plan.event) }
-    if (plan.type === 'hold') {
-      await aborted(releaseHeld.signal)
-      return { answer: notAvailable(command) }
-    }
+    if (plan.type === 'hold' && (await released(hold.signal)) === 'reset') return { answer: notAvailable(command) }
     const line = createStageLine(front)
     const result = await backEnd.attach(command, line, context)
     if (!result.attachment) return result
@@ -79,9 +80,9 @@ export function createFarSide(backEnd: BackEndHand, wire: () => WireHand): Stage
     }
     lines.push(line)
     for (const skip of skips) applySkip(skip, line, result.attachment.sessionId)
-    if (plan.before) await line.deliverVerbatim(plan.before)
+    if (plan.type === 'answer' && plan.before) await line.deliverVerbatim(plan.before)
     return {
-      answer: { ...result.answer, ...plan.fields },
+      answer: { ...result.answer, ...(plan.type === 'answer' && plan.fields) },
       attachment: line.accepted(result.attachment, (received) => receive(line, received)),
     }
   }
@@ -115,8 +116,7 @@ export function createFarSide(backEnd: BackEndHand, wire: () => WireHand): Stage
       await wire().cut()
       for (const line of openLines()) line.drop()
       for (const sessionId of sessions) await backEnd.expire(sessionId)
-      releaseHeld.abort()
-      releaseHeld = new AbortController()
+      endHolds('reset')
       lines = []
       sessions = new Set()
       ;[attaches, commands, attachPlans, commandPlans, skips] = [[], [], [], [], []]
@@ -138,7 +138,10 @@ export function createFarSide(backEnd: BackEndHand, wire: () => WireHand): Stage
     async send(sessionId, events) {
       for (const line of openLines(sessionId)) await line.deliverVerbatim(events)
     },
-    planAttaches: async (plans) => void (attachPlans = [...plans]),
+    async planAttaches(plans) {
+      attachPlans = [...plans]
+      endHolds('planned anew')
+    },
     planCommands: async (plans) => void (commandPlans = [...plans]),
     async skip(what) {
       const skip = { ...what, left: what.lines }
@@ -168,5 +171,7 @@ const refusal = (command: unknown, fields: object): object => ({
   commandId: (command as { id?: unknown }).id,
 })
 
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+type HoldEnd = 'planned anew' | 'reset'
+
+const released = (signal: AbortSignal): Promise<HoldEnd> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(signal.reason as HoldEnd), { once: true }))

@@ -13,7 +13,7 @@ export interface FarSession {
  *   right after it), `fields` are set in the answer.
  * - `refuse`: not carried out; answered with an `EventError` that has these fields, and the attach's id as `commandId`.
  * - `lose`: carried out, then the line is cut before the answer.
- * - `hold`: not carried out and never answered; the line stays open.
+ * - `hold`: kept waiting, on an open line, until plans are made anew; then carried out.
  */
 export type AttachPlan =
   | {
@@ -68,7 +68,7 @@ export interface FarSide {
   /** Forgets the session; its line is closed. */
   expire(sessionId: string): Promise<void>
 
-  /** Plans for the attaches to come, one each; after them attaches are answered as usual. Replaces earlier plans. */
+  /** Plans for the attaches to come, one each; after them attaches are answered as usual. Replaces earlier plans and ends their holds. */
   planAttaches(plans: readonly AttachPlan[]): Promise<void>
   /** The same for commands. */
   planCommands(plans: readonly CommandPlan[]): Promise<void>

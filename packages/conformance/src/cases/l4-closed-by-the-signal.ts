@@ -26,6 +26,7 @@ const moments: readonly { name: string; title: string; abort(context: CaseContex
       const line = holdLine(context, restoreOf(session))
       await context.until('the attach has arrived', async () => (await context.far.attaches()).length > 0)
       line.abort()
+      await context.far.planAttaches([])
       return line
     },
   },

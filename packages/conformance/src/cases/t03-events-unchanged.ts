@@ -89,7 +89,7 @@ export const eventsUnchangedCases: readonly ConformanceCase[] = [
     id: 'T3/refused-at-first',
     rule: 'T3',
     title: 'tells of a refused first attach by the rejection alone',
-    requires,
+    requires: [...requires, 'T11'],
     async run(context) {
       const attach = restoreOf(await context.far.newSession())
       const event = { error: { code: 101, description: 'login failed', realm: 'kit' }, hint: 'none' }

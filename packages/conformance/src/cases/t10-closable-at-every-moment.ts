@@ -16,6 +16,7 @@ export const closableAtEveryMomentCases: readonly ConformanceCase[] = connecting
       const before = page.told.length
       await context.outlast(context.timing.retryDelayMs)
       await context.far.refuseLines(false)
+      await context.far.planAttaches([])
       const attaches = (await page.attaches()).length
       await passMarker(context, () =>
         context.until('no line but the one opened afterwards is open', async () => (await context.far.lines()) === 1),

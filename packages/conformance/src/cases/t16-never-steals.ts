@@ -47,19 +47,6 @@ export const neverStealsCases: readonly ConformanceCase[] = [
     },
   },
   {
-    id: 'T16/taken',
-    rule: 'T16',
-    title: 'leaves a session alone that another page has taken',
-    requires,
-    async run(context) {
-      const { page, session } = await connectedPage(context)
-      const other = await openPage(context, { attach: restoreOf(session) })
-      await other.reaches('connected')
-      await page.reaches('closed')
-      await mustKeep(context, other, session.sessionId)
-    },
-  },
-  {
     id: 'T16/taken-while-offline',
     rule: 'T16',
     title: 'does not take a session back that was taken while it was offline',

@@ -60,6 +60,17 @@ export const brokenLinks: readonly BrokenTransport[] = [
   ),
   brokenLink(
     'L2',
+    { name: 're-wraps-the-answer', bug: 'hands on a copy of the answer with the fields it knows' },
+    (open) =>
+      changedLink(open, () => ({
+        received(event, line) {
+          const { build: _build, ...known } = event as { build?: unknown }
+          line.received(known)
+        },
+      })),
+  ),
+  brokenLink(
+    'L2',
     { name: 'swallows-refusals', bug: 'says that it is lost where the far end refuses the attach' },
     (open) =>
       changedLink(open, (attach) => ({

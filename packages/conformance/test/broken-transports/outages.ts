@@ -10,6 +10,7 @@ interface GraceBug {
   readonly startsAtConnect?: boolean
   readonly keepsRunning?: boolean
   readonly runsWhileCatchingUp?: boolean
+  readonly firesWhenMended?: boolean
 }
 
 /** A transport with a grace timer of its own in place of the correct one. */
@@ -32,7 +33,8 @@ function withGraceTimer({ correct, options }: Parts, bug: GraceBug): ChatTranspo
     const start = (cause: Error) => {
       cancel ??= clock.after(interruptionTimeoutMs * (bug.shareOfTimeout ?? 1), () => {
         cancel = undefined
-        if (state === 'connected' || state === 'closed' || (isCatchingUp && !bug.runsWhileCatchingUp)) return
+        if ((state === 'connected' && !bug.firesWhenMended) || isClosed() || (isCatchingUp && !bug.runsWhileCatchingUp))
+          return
         page.onEvent(interruption)
         if (!isClosed()) report('interrupted', cause)
       })
@@ -77,6 +79,34 @@ function withReports(
       },
     },
   }))
+}
+
+/** Reports `connected` with the attach answer: with every one, or only with those after the first. */
+function withEarlyConnected(
+  transport: ChatTransport,
+  { fromTheStart }: { readonly fromTheStart: boolean },
+): ChatTransport {
+  return changedTransport(transport, (page) => {
+    let waits = !fromTheStart
+    let current: ConnectivityChange['current'] = 'connecting'
+    const tell = (told: ConnectivityChange) => {
+      if (told.current === current) return
+      page.onConnectivity({ ...told, previous: current })
+      current = told.current
+    }
+    return {
+      listener: {
+        onEvent(event) {
+          page.onEvent(event)
+          if (typeOf(event) === 'EventAttached' && !waits) tell({ current: 'connected', previous: current, since: 0 })
+        },
+        onConnectivity(told) {
+          tell(told)
+          waits = false
+        },
+      },
+    }
+  })
 }
 
 /** What is told of the line: T5, T6, T7. */
@@ -218,6 +248,11 @@ export const brokenOutages: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T6',
+    { name: 'tells-of-every-outage', bug: 'fires its grace timer though the line has been mended' },
+    (parts) => withGraceTimer(parts, { keepsRunning: true, firesWhenMended: true }),
+  ),
+  brokenTransport(
+    'T6',
     { name: 'grace-timer-not-cancelled', bug: 'lets the grace timer run on when the line is mended' },
     (parts) => withGraceTimer(parts, { keepsRunning: true }),
   ),
@@ -232,26 +267,12 @@ export const brokenOutages: readonly BrokenTransport[] = [
   brokenTransport(
     'T7',
     { name: 'connected-before-catching-up', bug: 'reports "connected" with the attach answer' },
-    ({ correct }) =>
-      changedTransport(correct(), (page) => {
-        let isConnected = false
-        let previous: ConnectivityChange['current'] = 'connecting'
-        return {
-          listener: {
-            onEvent(event) {
-              page.onEvent(event)
-              if (typeOf(event) !== 'EventAttached' || isConnected) return
-              isConnected = true
-              page.onConnectivity({ current: 'connected', previous, since: 0 })
-            },
-            onConnectivity(told) {
-              if (told.current !== 'connected') page.onConnectivity(told)
-              isConnected = told.current === 'connected'
-              previous = told.current
-            },
-          },
-        }
-      }),
+    ({ correct }) => withEarlyConnected(correct(), { fromTheStart: true }),
+  ),
+  brokenTransport(
+    'T7',
+    { name: 'connected-again-before-catching-up', bug: 'reports "connected" with the answer to a re-attach' },
+    ({ correct }) => withEarlyConnected(correct(), { fromTheStart: false }),
   ),
   brokenTransport(
     'T7',

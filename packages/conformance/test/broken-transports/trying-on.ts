@@ -1,5 +1,4 @@
 import { ChatError } from '@chat-transport/core'
-import type { EventError } from '@chat-transport/core'
 import { brokenTransport, changedTransport, typeOf } from './broken-transport.ts'
 import type { BrokenTransport } from './broken-transport.ts'
 
@@ -50,7 +49,7 @@ export const brokenTryingOn: readonly BrokenTransport[] = [
         return {
           listener: {
             onEvent(event) {
-              ended ||= typeOf(event) === 'EventSessionEnded'
+              ended ||= ['EventSessionEnded', 'EventSessionTaken'].includes(String(typeOf(event)))
               page.onEvent(event)
             },
             onConnectivity(told) {
@@ -75,9 +74,22 @@ export const brokenTryingOn: readonly BrokenTransport[] = [
       changedTransport(correct(), (page) => ({
         listener: {
           onConnectivity({ cause, ...told }) {
-            const refused = cause instanceof ChatError && cause.code !== 152
-            const { event } = (cause ?? {}) as { event?: EventError }
-            page.onConnectivity(refused && event?.error.code !== 101 ? told : { ...told, ...(cause && { cause }) })
+            const isTold = told.current !== 'closed' || (cause as { code?: unknown } | undefined)?.code === 152
+            page.onConnectivity(isTold && cause ? { ...told, cause } : told)
+          },
+        },
+      })),
+  ),
+  brokenTransport(
+    'T11',
+    { name: 'gives-up-at-a-refusal', bug: 'takes every refusal of an attach for the end' },
+    ({ correct }) =>
+      changedTransport(correct(), (page, connection) => ({
+        listener: {
+          onRetry(retry) {
+            if (!(retry.cause instanceof ChatError)) return page.onRetry?.(retry)
+            connection.close()
+            page.onConnectivity({ current: 'closed', previous: 'connecting', since: 0, cause: retry.cause })
           },
         },
       })),
