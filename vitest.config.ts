@@ -5,7 +5,10 @@ const source = (name: string) => fileURLToPath(new URL(`packages/${name}/src/ind
 
 /** Every tier runs against the packages' sources; `test/packaging` and `test/browser` use what the build made of them. */
 const alias = Object.fromEntries(
-  ['core', 'cometd', 'backend', 'conformance', 'server', 'browser'].map((name) => [`@chat-transport/${name}`, source(name)]),
+  ['core', 'cometd', 'backend', 'memory', 'conformance', 'server', 'browser'].map((name) => [
+    `@chat-transport/${name}`,
+    source(name),
+  ]),
 )
 
 const tier = (name: string, include: string[], timeoutMs: number) => ({
