@@ -63,6 +63,20 @@ describe.each(transports)('over %s', (transport) => {
     await expectNothingLeft(scene, page)
   })
 
+  test('so does giving up a start on a line that swallows everything', async () => {
+    const scene = await servePages(transport)
+    const page = await scene.openPage()
+    page.line.blackHole()
+    const abort = new AbortController()
+    const start = page.chat.startSession({}, { signal: abort.signal })
+    await eventually(() => page.line.connections > 0)
+    abort.abort()
+    await expect(start).rejects.toMatchObject({ name: 'AbortError' })
+    page.line.restore() // what was closed meanwhile is seen to be closed only now
+    await expectNothingLeft(scene, page)
+    expect(scene.server.backend.sessions()).toEqual([])
+  })
+
   test('fifty chats, begun and left one after another, leave what one leaves', async () => {
     const scene = await servePages(transport)
     const page = await scene.openPage()
