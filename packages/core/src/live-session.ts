@@ -9,7 +9,7 @@ import type { Logger } from './logger.ts'
 import type { NetworkStatus } from './network-status.ts'
 import { createOutbox } from './outbox.ts'
 import type { AttachCommand, EventAttached, Party, PassingCommand, TranscriptCommand } from './protocol.ts'
-import { randomId } from './random-token.ts'
+import { idSequence } from './random-token.ts'
 import { createReadMarks } from './read-marks.ts'
 import type { Saved, SavedOutboxes } from './saved-session.ts'
 import { asEvent, isExpired, notAttached, sessionEnded, staysQueued, withUnsent } from './session-errors.ts'
@@ -52,6 +52,7 @@ type Phase = 'opening' | 'open' | 'ended' | 'detached'
 export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning) {
   const { transport, saved, clock, logger } = setup
   const { attach, seen } = beginning
+  const nextId = idSequence()
   const opened = deferred<void>()
   const over = deferred<void>()
   let phase: Phase = 'opening'
@@ -91,7 +92,7 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
     sent().catch((error: unknown) => logger.debug(`${command.type} was not sent`, error))
   }
   const typingThrottle = createTypingThrottle(clock, (isTyping) => {
-    if (pacing?.take() === 0) pass({ type: 'SendTyping', id: randomId(), isTyping })
+    if (pacing?.take() === 0) pass({ type: 'SendTyping', id: nextId(), isTyping })
   })
 
   // ---- what the transport says --------------------------------------------------------------------------------------
@@ -163,7 +164,7 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
     const line = connection
     if (!line || !pacing || !active()) return
     outbox.connected({ send: (command) => line.send(command), pacing })
-    readMarks.connected({ send: (upTo) => pass({ type: 'MarkRead', id: randomId(), upTo }), pacing })
+    readMarks.connected({ send: (upTo) => pass({ type: 'MarkRead', id: nextId(), upTo }), pacing })
   }
 
   const closed = (cause: Error | undefined) => {
@@ -279,10 +280,11 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
     over: over.promise,
     detach,
     submit,
+    nextId,
     active,
     status,
     outbox,
-    leave: () => outbox.leave ?? submit({ type: 'LeaveSession', id: randomId() }),
+    leave: () => outbox.leave ?? submit({ type: 'LeaveSession', id: nextId() }),
     typing: (isTyping: boolean) => connectivity === 'connected' && typingThrottle.typing(isTyping),
     markRead: readMarks.mark,
     position: () => incoming.position,

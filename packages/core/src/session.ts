@@ -4,7 +4,6 @@ import { demand } from './demand.ts'
 import type { Handler } from './handlers.ts'
 import type { LiveSession } from './live-session.ts'
 import type { Party, TextContent, UserData } from './protocol.ts'
-import { randomId } from './random-token.ts'
 import type { SessionEventMap, SessionEventName, SessionStatus } from './session-events.ts'
 import { boolean, fields, object, oneOf, place, string } from './shapes.ts'
 import type { TranscriptEntry } from './transcript.ts'
@@ -96,15 +95,15 @@ export function createSession(live: LiveSession, storage: { readonly persistent:
     sendMessage: rejecting((message) => {
       const content = typeof message === 'string' ? ({ type: 'text', text: message } as const) : message
       demand('message', content, textContent)
-      return live.submit({ type: 'SendMessage', id: randomId(), content: { type: 'text', text: content.text } })
+      return live.submit({ type: 'SendMessage', id: live.nextId(), content: { type: 'text', text: content.text } })
     }),
     sendNotice: rejecting((name, data) => {
       demand('name', name, string)
-      return live.submit({ type: 'SendNotice', id: randomId(), notice: jsonSnapshot({ name, data }, 'data') })
+      return live.submit({ type: 'SendNotice', id: live.nextId(), notice: jsonSnapshot({ name, data }, 'data') })
     }),
     updateUserData: rejecting((userData) => {
       demand('userData', userData, object)
-      return live.submit({ type: 'UpdateUserData', id: randomId(), userData: jsonSnapshot(userData, 'userData') })
+      return live.submit({ type: 'UpdateUserData', id: live.nextId(), userData: jsonSnapshot(userData, 'userData') })
     }),
     sendTyping(isTyping = true) {
       demand('isTyping', isTyping, boolean)

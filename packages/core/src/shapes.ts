@@ -42,16 +42,17 @@ export const optional =
     value === undefined ? undefined : inner(value, path)
 
 /** An object with at least these fields. Fields it does not name are none of its business. */
-export const fields =
-  (shape: Readonly<Record<string, Guard>>): Guard =>
-  (value, path) => {
+export const fields = (shape: Readonly<Record<string, Guard>>): Guard => {
+  const entries = Object.entries(shape) // Once: guards look at every event that comes.
+  return (value, path) => {
     if (!isObject(value)) return object(value, path)
-    for (const [name, inner] of Object.entries(shape)) {
+    for (const [name, inner] of entries) {
       const problem = inner(value[name], path ? `${path}.${name}` : name)
       if (problem) return problem
     }
     return undefined
   }
+}
 
 export const list =
   (inner: Guard): Guard =>
