@@ -78,12 +78,17 @@ export function createFarSide(backEnd: BackEndHand, wire: () => WireHand): Stage
       await wire().cut()
       return { answer: notAvailable(command) }
     }
+    return accept(line, { ...result, attachment: result.attachment }, plan)
+  }
+  /** The back end has accepted the attach: the front is given the answer as planned, and the hand stays on the line. */
+  async function accept(line: StageLine, { answer, attachment }: Required<FrontResult>, plan: AttachPlan) {
     lines.push(line)
-    for (const skip of skips) applySkip(skip, line, result.attachment.sessionId)
-    if (plan.type === 'answer' && plan.before) await line.deliverVerbatim(plan.before)
+    for (const skip of skips) applySkip(skip, line, attachment.sessionId)
+    const { before, fields }: Partial<Extract<AttachPlan, { type: 'answer' }>> = plan.type === 'answer' ? plan : {}
+    if (before) await line.deliverVerbatim(before)
     return {
-      answer: { ...result.answer, ...(plan.type === 'answer' && plan.fields) },
-      attachment: line.accepted(result.attachment, (received) => receive(line, received)),
+      answer: { ...answer, ...fields },
+      attachment: line.accepted(attachment, (received) => receive(line, received)),
     }
   }
   async function receive(line: StageLine, command: unknown): Promise<void> {

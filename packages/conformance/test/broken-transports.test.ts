@@ -24,9 +24,11 @@ async function judge({ name, build }: BrokenTransport): Promise<ConformanceRepor
 /** Every run, started in order and awaited where it is looked at. */
 function judgeAll(): Map<BrokenTransport, Promise<ConformanceReport>> {
   const running: Promise<unknown>[] = []
+  const aloneLast = [...brokenTransports].sort((a, b) => Number(a.alone ?? false) - Number(b.alone ?? false))
   return new Map(
-    brokenTransports.map((broken, place) => {
-      const run = Promise.resolve(running[place - atOnce]).then(() => judge(broken))
+    aloneLast.map((broken, place) => {
+      const turn = broken.alone ? Promise.all(running) : Promise.resolve(running[place - atOnce])
+      const run = turn.then(() => judge(broken))
       running.push(run)
       return [broken, run]
     }),

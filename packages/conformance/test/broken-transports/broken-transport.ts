@@ -17,6 +17,8 @@ export interface BrokenTransport {
   readonly name: string
   /** What it does wrong. */
   readonly bug: string
+  /** What it does would be seen by other runs of the kit in the same process. */
+  readonly alone?: boolean
   /** The part of a harness, given a correct link. */
   build(open: OpenLink): Pick<Harness, 'open' | 'createTransport'>
 }

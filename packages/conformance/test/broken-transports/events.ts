@@ -1,8 +1,43 @@
 import { ChatError } from '@chat-transport/core'
+import type { ChatTransport } from '@chat-transport/core'
 import { brokenTransport, changedLink, changedTransport, isIndexed, typeOf } from './broken-transport.ts'
 import type { BrokenTransport } from './broken-transport.ts'
 
-/** What is handed on, in which order, and what may come: T3, T4, T13, T14, T15. */
+/** Hands on the newest first of what comes before `connected`: of the history too, or only of what was missed. */
+function withNewestFirst(
+  transport: ChatTransport,
+  { fromTheStart }: { readonly fromTheStart: boolean },
+): ChatTransport {
+  return changedTransport(transport, (page, connection) => {
+    let behind: unknown[] | undefined = fromTheStart ? [] : undefined
+    let [position, isOpen] = [page.position, true]
+    return {
+      listener: {
+        get position() {
+          return position
+        },
+        onEvent(event) {
+          if (isIndexed(event)) position = Math.max(position, (event as { index: number }).index)
+          if (behind && isIndexed(event)) behind.unshift(event)
+          else page.onEvent(event)
+        },
+        onConnectivity(change) {
+          for (const event of behind ?? []) if (isOpen) page.onEvent(event)
+          behind = change.current === 'reconnecting' ? [] : undefined
+          if (isOpen) page.onConnectivity(change)
+        },
+      },
+      connection: {
+        close(reason) {
+          isOpen = false
+          connection.close(reason)
+        },
+      },
+    }
+  })
+}
+
+/** What is handed on, and in which order: T3 and T4. */
 export const brokenEvents: readonly BrokenTransport[] = [
   brokenTransport(
     'T3',
@@ -80,34 +115,20 @@ export const brokenEvents: readonly BrokenTransport[] = [
     })),
   ),
   brokenTransport('T4', { name: 'newest-first', bug: 'hands on the history with the newest first' }, ({ correct }) =>
-    changedTransport(correct(), (page, connection) => {
-      let history: unknown[] | undefined = []
-      let [position, isOpen] = [page.position, true]
-      return {
-        listener: {
-          get position() {
-            return position
-          },
-          onEvent(event) {
-            const { index } = (event ?? {}) as { index?: number }
-            if (isIndexed(event)) position = Math.max(position, Number(index))
-            if (history && isIndexed(event)) history.unshift(event)
-            else page.onEvent(event)
-          },
-          onConnectivity(change) {
-            for (const event of history ?? []) if (isOpen) page.onEvent(event)
-            history = undefined
-            if (isOpen) page.onConnectivity(change)
-          },
-        },
-        connection: {
-          close(reason) {
-            isOpen = false
-            connection.close(reason)
-          },
-        },
-      }
-    }),
+    withNewestFirst(correct(), { fromTheStart: true }),
+  ),
+  brokenTransport(
+    'T4',
+    { name: 'missed-newest-first', bug: 'hands on what was missed with the newest first' },
+    ({ correct }) => withNewestFirst(correct(), { fromTheStart: false }),
+  ),
+  brokenTransport(
+    'T4',
+    { name: 'always-from-the-beginning', bug: 'attaches at the beginning, whatever the page has' },
+    ({ open, correct }) =>
+      correct({
+        open: changedLink(open, (attach) => ({ attach: 'after' in attach ? { ...attach, after: 0 } : attach })),
+      }),
   ),
   brokenTransport(
     'T4',
@@ -144,78 +165,5 @@ export const brokenEvents: readonly BrokenTransport[] = [
           after: (delayMs, run) => (delayMs === 200 ? () => undefined : clock.after(delayMs, run)),
         },
       }),
-  ),
-  brokenTransport(
-    'T13',
-    { name: 'chokes-on-null', bug: 'reads the type of whatever has come, and dies of null' },
-    ({ open, correct }) =>
-      correct({
-        open: changedLink(open, () => {
-          let alive = true
-          return {
-            received(event, line) {
-              if (event === null) alive = false
-              if (alive) line.received(event)
-            },
-          }
-        }),
-      }),
-  ),
-  brokenTransport(
-    'T13',
-    { name: 'closes-on-garbage', bug: 'takes a frame that is no JSON object for the end' },
-    ({ correct }) =>
-      changedTransport(correct(), (page, connection) => ({
-        listener: {
-          onEvent(event) {
-            if (typeof event !== 'object') return connection.close()
-            page.onEvent(event)
-          },
-        },
-      })),
-  ),
-  brokenTransport(
-    'T14',
-    { name: 'starts-a-timer-when-made', bug: 'starts a timer before anybody has connected' },
-    (() => {
-      let first = true
-      return ({ correct, options: { clock } }) => {
-        if (first) clock.after(0, () => undefined)
-        first = false
-        return correct()
-      }
-    })(),
-  ),
-  brokenTransport(
-    'T15',
-    { name: 'one-listener-for-all', bug: 'hands every event to the page that connected last' },
-    ({ correct }) => {
-      const transport = correct()
-      let last: Parameters<typeof transport.connect>[1] | undefined
-      return changedTransport(transport, (page) => {
-        last = page
-        return { listener: { onEvent: (event) => (isIndexed(event) ? page : last)?.onEvent(event) } }
-      })
-    },
-  ),
-  brokenTransport('T15', { name: 'close-closes-all', bug: 'closes every session with one' }, ({ correct }) => {
-    const closers: (() => void)[] = []
-    return changedTransport(correct(), (_page, connection) => {
-      closers.push(() => connection.close())
-      return { connection: { close: () => closers.forEach((close) => close()) } }
-    })
-  }),
-  brokenTransport(
-    'T15',
-    { name: 'sends-on-the-last-line', bug: 'sends every command on the line opened last' },
-    ({ correct }) => {
-      let last: { send(command: never): Promise<void> } | undefined
-      return changedTransport(correct(), (_page, connection) => {
-        last = connection as typeof last
-        return {
-          connection: { send: (command) => last?.send(command as never) ?? Promise.reject(new Error('no line')) },
-        }
-      })
-    },
   ),
 ]

@@ -4,6 +4,7 @@ import { brokenClosing } from './closing.ts'
 import { brokenCommands } from './commands.ts'
 import { brokenEvents } from './events.ts'
 import { brokenLinks } from './links.ts'
+import { brokenManners } from './manners.ts'
 import { brokenOutages } from './outages.ts'
 import { brokenTryingOn } from './trying-on.ts'
 
@@ -14,6 +15,7 @@ export const brokenTransports: readonly BrokenTransport[] = [
   ...brokenLinks,
   ...brokenAttaching,
   ...brokenEvents,
+  ...brokenManners,
   ...brokenOutages,
   ...brokenCommands,
   ...brokenTryingOn,

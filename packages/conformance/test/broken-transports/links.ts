@@ -64,8 +64,7 @@ export const brokenLinks: readonly BrokenTransport[] = [
     (open) =>
       changedLink(open, () => ({
         received(event, line) {
-          const { build: _build, ...known } = event as { build?: unknown }
-          line.received(known)
+          line.received({ ...(event as object), build: undefined })
         },
       })),
   ),
