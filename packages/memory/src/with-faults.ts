@@ -11,16 +11,19 @@ export function withFaults(open: OpenLink, faults: Faults): OpenLink {
     page.signal.throwIfAborted()
     if (faults.plan.refuse) throw new Error('unable to open the line: it was refused')
     const { line, up, down } = openFaultyWire(page, faults)
+    /** Who waits for an answer that can no longer come once the line is over. */
+    const waiting = new Set<(cause: unknown) => void>()
+    const giveUp = () => waiting.forEach((reject) => reject(line.signal.reason))
+    line.signal.addEventListener('abort', giveUp, { once: true })
 
-    /** Settles as `act` does, once that has passed both ways; rejects if the line ends before. */
+    /** Settles as `act` does, once that has passed both ways. */
     const carry = <Result>(act: () => Result | Promise<Result>): Promise<Result> =>
-      new Promise((resolve, reject) => {
-        const over = () => reject(line.signal.reason)
-        if (line.signal.aborted) return over()
-        line.signal.addEventListener('abort', over, { once: true })
+      new Promise<Result>((resolve, reject) => {
+        if (line.signal.aborted) return reject(line.signal.reason)
+        waiting.add(reject)
         const back = (settle: () => void) =>
           down(() => {
-            line.signal.removeEventListener('abort', over)
+            waiting.delete(reject)
             settle()
           })
         up(() => {
