@@ -54,7 +54,7 @@ export interface Skip {
  * `createFarSide` builds all of it from a chat back end and five verbs of the wire.
  */
 export interface FarSide {
-  /** A clean slate: no session, no line, nothing counted, every fault healed. Called before each case. */
+  /** A clean slate: no session, no line, nothing counted, every fault healed. Called before and after each case. */
   reset(): Promise<void>
 
   /** Makes a session as if another page had started it and gone. */

@@ -45,6 +45,8 @@ export function createJudge(harness: Harness, { deadlineMs = defaultDeadlineMs }
       return { verdict: 'failed', because, trace: context.trace.entries.slice(-traceLength) }
     } finally {
       close()
+      // So that nothing is left after the last case; a far side that cannot do this fails the next one.
+      await harness.far.reset().catch(() => undefined)
     }
   }
   return {

@@ -7,6 +7,5 @@ import type { ConformanceReport } from './report.ts'
 export async function runConformance(harness: Harness, options: ConformanceOptions = {}): Promise<ConformanceReport> {
   const judge = createJudge(harness, options)
   for (const each of conformanceCases(harness)) await judge.judge(each)
-  await harness.far.reset()
   return judge.report()
 }

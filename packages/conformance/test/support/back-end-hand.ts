@@ -1,9 +1,18 @@
-import { createChatBackend } from '@chat-transport/backend'
-import type { Agent, VisitorLine } from '@chat-transport/backend'
+import { ChatRefusal, createChatBackend } from '@chat-transport/backend'
+import type { Agent, CommandDecorator, VisitorLine } from '@chat-transport/backend'
 import type { BackEndHand } from '@chat-transport/conformance'
+import type { ChatCommand } from '@chat-transport/core'
+
+export interface BackEndOptions {
+  /** Types of command that the back end does not know. @default none */
+  readonly refuses?: readonly ChatCommand['type'][]
+}
 
 /** A chat back end as the kit handles it, with one agent in each session that has something to say. */
-export function backEndHand(backend = createChatBackend()): BackEndHand {
+export function backEndHand({ refuses = [] }: BackEndOptions = {}): BackEndHand {
+  const unknown: CommandDecorator = (command) =>
+    refuses.includes(command.type) ? new ChatRefusal(1, 'unknown chat command') : command
+  const backend = createChatBackend({ decorators: [unknown] })
   const agents = new Map<string, Agent>()
   const sessionOf = (sessionId: string) => {
     const session = backend.session(sessionId)
