@@ -35,7 +35,8 @@ export function cometdTransport(options: CometdTransportOptions): ChatTransport 
 }
 
 function checked(options: CometdTransportOptions): CometdTransportOptions & typeof defaults {
-  if (typeof options !== 'object' || options === null) throw new TypeError('cometdTransport takes an object of options')
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError('cometdTransport options: expected an object')
   checkServerUrl(options.url)
   const { transports = defaults.transports, requestHeaders = defaults.requestHeaders } = options
   checkTransports(transports)
@@ -44,21 +45,22 @@ function checked(options: CometdTransportOptions): CometdTransportOptions & type
 }
 
 function checkTransports(transports: unknown): void {
-  if (!Array.isArray(transports)) throw new TypeError('cometdTransport transports must be an array')
   const known = Object.keys(wires)
-  const unknown = transports.find((transport) => !known.includes(transport))
-  if (transports.length === 0 || unknown !== undefined || new Set(transports).size < transports.length) {
-    throw new RangeError(`cometdTransport transports must name one or more of ${known.join(', ')}, each once`)
-  }
+  const isList = Array.isArray(transports)
+  const fits = isList && transports.length > 0 && transports.every((transport) => known.includes(transport))
+  if (fits && new Set(transports).size === transports.length) return
+  throw new (isList ? RangeError : TypeError)(
+    `cometdTransport transports: expected a list of one or more of ${known.join(', ')}, each once`,
+  )
 }
 
 function checkHeaders(requestHeaders: unknown): void {
-  if (typeof requestHeaders !== 'object' || requestHeaders === null) {
-    throw new TypeError('cometdTransport requestHeaders must be an object of header names and values')
-  }
   try {
-    new Headers(requestHeaders as Record<string, string>)
+    if (typeof requestHeaders !== 'object') throw new TypeError(typeof requestHeaders)
+    new Headers(Object.entries(requestHeaders as object))
   } catch (cause) {
-    throw new TypeError('cometdTransport requestHeaders must hold names and values that HTTP allows', { cause })
+    throw new TypeError('cometdTransport requestHeaders: expected an object of names and values that HTTP allows', {
+      cause,
+    })
   }
 }

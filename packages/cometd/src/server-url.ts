@@ -2,20 +2,15 @@
  * Checks the `url` option: absolute, or relative to the page. A page's address is not needed for it, so a transport can be
  * made where there is no page yet.
  */
-export function checkServerUrl(url: unknown): string {
-  if (typeof url !== 'string')
-    throw new TypeError(`cometdTransport url must be a string, got ${url === null ? 'null' : typeof url}`)
-  const { href, protocol, username, password } = parse(url)
-  if (/^wss?:$/.test(protocol)) {
-    throw new RangeError(
-      `cometdTransport url must start with http, also for WebSocket: ${href.replace(/^ws/, 'http')}, got ${url}`,
-    )
-  }
-  if (!/^https?:$/.test(protocol))
-    throw new RangeError(`cometdTransport url must be an http(s) URL or relative to the page, got ${url}`)
-  if (username || password)
-    throw new RangeError('cometdTransport url must not hold a user name or password: browsers refuse to use them')
-  return url
+export function checkServerUrl(url: unknown): void {
+  const given = String(url)
+  const parsed = parse(given)
+  if (typeof url === 'string' && parsed && /^https?:$/.test(parsed.protocol) && !parsed.username && !parsed.password)
+    return
+  // Browsers refuse to use a user name or password, and say nothing of it.
+  throw new (typeof url === 'string' ? RangeError : TypeError)(
+    `cometdTransport url: expected an http(s) URL, also for WebSocket, or one relative to the page, without user name and password; got ${given}`,
+  )
 }
 
 /** The address to dial, seen from the page as it is now. */
@@ -25,10 +20,10 @@ export function resolveServerUrl(url: string): URL {
   return resolved
 }
 
-function parse(url: string): URL {
+function parse(url: string): URL | undefined {
   try {
     return new URL(url, 'https://page.invalid')
-  } catch (cause) {
-    throw new RangeError(`cometdTransport url must be an http(s) URL or relative to the page, got ${url}`, { cause })
+  } catch {
+    return undefined // no URL: the caller says so
   }
 }

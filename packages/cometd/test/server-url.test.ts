@@ -11,35 +11,33 @@ test.each([
   ['//chat.example/cometd', 'https://chat.example/cometd'],
   ['/cometd#part', 'https://shop.example/cometd'],
 ])('%s is taken, and leads to %s', (url, address) => {
-  expect(checkServerUrl(url)).toBe(url)
+  expect(() => checkServerUrl(url)).not.toThrow()
   expect(resolveServerUrl(url).href).toBe(address)
 })
 
 test.each([
-  ['ws://chat.example/cometd', 'http://chat.example/cometd'],
-  ['WSS://chat.example/cometd', 'https://chat.example/cometd'],
-])('%s is refused with a hint at %s', (url, hint) => {
+  'ws://chat.example/cometd',
+  'WSS://chat.example/cometd',
+  'ftp://chat.example/',
+  'javascript:alert(1)',
+  'https://',
+  'https://me:pw@chat.example/',
+])('%s is refused', (url) => {
   expect(() => checkServerUrl(url)).toThrow(RangeError)
-  expect(() => checkServerUrl(url)).toThrow(hint)
+  expect(() => checkServerUrl(url)).toThrow(
+    `expected an http(s) URL, also for WebSocket, or one relative to the page, without user name and password; got ${url}`,
+  )
 })
-
-test.each(['ftp://chat.example/', 'javascript:alert(1)', 'https://', 'https://me:pw@chat.example/'])(
-  '%s is refused',
-  (url) => {
-    expect(() => checkServerUrl(url)).toThrow(RangeError)
-    expect(() => checkServerUrl(url)).toThrow('url')
-  },
-)
 
 test.each([undefined, null, 7, {}])('%s is no string', (url) => {
   expect(() => checkServerUrl(url)).toThrow(TypeError)
-  expect(() => checkServerUrl(url)).toThrow('cometdTransport url must be a string')
+  expect(() => checkServerUrl(url)).toThrow('cometdTransport url: expected ')
 })
 
 test('a relative URL is taken where there is no page, and needs one only to connect', () => {
   vi.stubGlobal('document', undefined)
   try {
-    expect(checkServerUrl('/cometd')).toBe('/cometd')
+    expect(() => checkServerUrl('/cometd')).not.toThrow()
     expect(() => resolveServerUrl('/cometd')).toThrow(TypeError)
   } finally {
     vi.unstubAllGlobals()

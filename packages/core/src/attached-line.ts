@@ -1,4 +1,4 @@
-import { isAttachRefusal } from './attach-refusal.ts'
+import { isAttachRefusal, restorationFailed } from './attach-refusal.ts'
 import type { Clock } from './clock.ts'
 import { ChatError } from './errors.ts'
 import { createEventOrder, type MissingIndex } from './event-order.ts'
@@ -13,13 +13,12 @@ import type { TransportListener } from './transport.ts'
 /** Why a line is over. `at` is its last proof of life, epoch milliseconds. */
 export type LineEnd = { readonly at: number } & (
   | { readonly type: 'lost'; readonly cause: Error; readonly redialAtOnce: boolean }
-  | { readonly type: 'refused'; readonly error: ChatError }
-  /** The attach answer names another session, or a head below the listener's position: the past is lost (T2). */
-  | { readonly type: 'forgotten'; readonly cause: Error }
-  | { readonly type: 'taken' }
-  | { readonly type: 'ended' }
-  /** The connection was closed from this side. */
-  | { readonly type: 'closed' }
+  /** The attach was refused. */
+  | { readonly type: 'refused'; readonly cause: ChatError }
+  /** Another page holds the session. */
+  | { readonly type: 'taken'; readonly cause: DOMException }
+  /** The session's end, this side's `close()`, or, with 152 as the cause, a server that has lost the session's past (T2). */
+  | { readonly type: 'over'; readonly cause?: Error }
 )
 
 export interface AttachedLine {
@@ -82,7 +81,7 @@ export function runLine(openLink: OpenLink, attach: AttachCommand, context: Line
       const cause = thrown instanceof Error ? thrown : new Error(`unable to keep the line: ${why}`, { cause: thrown })
       end({ type: 'lost', cause, redialAtOnce }, cause)
     }
-    const onLifeOver = () => end({ type: 'closed' }, life.reason)
+    const onLifeOver = () => end({ type: 'over' }, life.reason)
 
     const order = createEventOrder({
       clock,
@@ -107,9 +106,11 @@ export function runLine(openLink: OpenLink, attach: AttachCommand, context: Line
       if (phase.name === 'over' || typeof event !== 'object' || event === null) return
       pending.settle(event)
       const { type, commandId } = event as { type?: unknown; commandId?: unknown }
-      if (type === 'EventSessionEnded') end({ type: 'ended' }, 'left')
-      else if (type === 'EventSessionTaken') end({ type: 'taken' }, new Error('another page has taken the session'))
-      else if (isErrorEvent(event) && typeof commandId === 'string' && isAttachRefusal(event.error.code))
+      if (type === 'EventSessionEnded') end({ type: 'over' }, 'left')
+      else if (type === 'EventSessionTaken') {
+        const cause = new DOMException('unable to attach: another page holds this session', 'InvalidStateError')
+        end({ type: 'taken', cause }, cause)
+      } else if (isErrorEvent(event) && typeof commandId === 'string' && isAttachRefusal(event.error.code))
         lost(ChatError.fromEvent(event))
     }
     function pass(event: unknown) {
@@ -122,8 +123,10 @@ export function runLine(openLink: OpenLink, attach: AttachCommand, context: Line
       const { type, commandId } = event as { type?: unknown; commandId?: unknown }
       if (type === 'EventSessionTaken') return hand(event)
       if (commandId !== attach.id) return false
-      if (isErrorEvent(event))
-        return end({ type: 'refused', error: ChatError.fromEvent(event) }, ChatError.fromEvent(event))
+      if (isErrorEvent(event)) {
+        const cause = ChatError.fromEvent(event)
+        return end({ type: 'refused', cause }, cause)
+      }
       if (type === 'EventAttached') return accept(event as EventAttached)
       return false
     }
@@ -131,8 +134,8 @@ export function runLine(openLink: OpenLink, attach: AttachCommand, context: Line
       const { sessionId, head } = event
       if (typeof sessionId !== 'string' || !Number.isSafeInteger(head) || head < 0)
         return lost(new Error('unable to attach: the answer is no valid EventAttached', { cause: event }))
-      const forgotten = whyForgotten(event)
-      if (forgotten) return end({ type: 'forgotten', cause: forgotten }, forgotten)
+      const cause = whyForgotten(event)
+      if (cause) return end({ type: 'over', cause }, cause)
       const held = phase.name === 'opening' ? phase.held : []
       const { silenceTimeoutMs } = context
       const liveness = watchLiveness({ silenceTimeoutMs, clock, network, signal, silent: lost })
@@ -142,13 +145,13 @@ export function runLine(openLink: OpenLink, attach: AttachCommand, context: Line
       for (const early of held) if (!isOver()) pass(early)
       whenLinkOpen()
     }
-    function whyForgotten({ sessionId, head }: EventAttached): Error | undefined {
+    /** An answer with another session, or with a head below the listener's position, is no answer for this one. */
+    function whyForgotten({ sessionId, head }: EventAttached): ChatError | undefined {
       const { position } = listener
-      if (attach.type === 'RestoreSession' && sessionId !== attach.sessionId)
-        return new Error(`the server answered with another session: ${sessionId} instead of ${attach.sessionId}`)
-      return head < position
-        ? new Error(`the server has ${head} events of this session, the page ${position}`)
-        : undefined
+      const isOther = attach.type === 'RestoreSession' && sessionId !== attach.sessionId
+      if (!isOther && head >= position) return undefined
+      const found = isOther ? `another session (${sessionId})` : `${head} events of it, the page has ${position}`
+      return restorationFailed(new Error(`unable to restore the session: the server has ${found}`))
     }
     const isOver = () => phase.name === 'over'
 

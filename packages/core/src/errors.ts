@@ -55,9 +55,9 @@ export class ChatError extends Error {
   readonly code: number
   readonly description: string
   /** The server's `EventError`, exactly as it came, when the server raised the error. */
-  readonly event?: EventError
+  declare readonly event?: EventError
   /** With 152: the commands that were queued and never reached the server, oldest first. */
-  readonly unsent?: readonly TranscriptCommand[]
+  declare readonly unsent?: readonly TranscriptCommand[]
 
   constructor(code: number, description: string, details: ChatErrorDetails = {}) {
     super(`${description} (${code})`, 'cause' in details ? { cause: details.cause } : undefined)

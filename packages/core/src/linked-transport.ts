@@ -1,4 +1,4 @@
-import { closingCause, restorationFailed, type AttachPhase } from './attach-refusal.ts'
+import { closingCause, type AttachPhase } from './attach-refusal.ts'
 import { runLine, type AttachedLine, type LineEnd } from './attached-line.ts'
 import { startStopwatch, type Stopwatch } from './clock.ts'
 import type { ChatError } from './errors.ts'
@@ -43,6 +43,9 @@ interface Identity {
   readonly sessionId: string
   readonly secret: string
 }
+
+type Verdict =
+  { readonly closes: true; readonly cause: Error | undefined } | { readonly closes: false; readonly cause: Error }
 
 function connect(
   settings: LinkedTransportSettings,
@@ -108,11 +111,13 @@ function connect(
       const wasOpen = open
       open = undefined
       if (signal.aborted) return
-      const closing = closingOf(end)
-      if (closing) return finish(closing.cause)
-      const cause = causeOf(end)
+      const { closes, cause } = judge(end)
+      if (closes) {
+        connectivity.close(cause)
+        return life.abort(cause ?? 'left')
+      }
       connectivity.lost(cause, end.at)
-      if (wasOpen && wasOpen.since.elapsedMs() >= stableMs) {
+      if (wasStable(wasOpen)) {
         attempt = 1
         down.restart()
       }
@@ -123,6 +128,9 @@ function connect(
       if (signal.aborted) return
     }
   }
+  function wasStable(line: typeof open): boolean {
+    return line !== undefined && line.since.elapsedMs() >= stableMs
+  }
   /** A policy of the page's that throws, or gives no delay, must not end the connection. */
   function retryDelayMs(attempt: number): number {
     const failure = { attempt, downForMs: down.elapsedMs() }
@@ -130,9 +138,9 @@ function connect(
       const delayMs = settings.retryDelayMs(failure)
       const problem = milliseconds(delayMs, 'retryDelayMs')
       if (!problem) return delayMs
-      logger.error(`${problem}; the default is used`)
+      throw new RangeError(problem)
     } catch (thrown) {
-      logger.error('retryDelayMs threw; the default is used', thrown)
+      logger.error('unable to use retryDelayMs, the default is used', thrown)
     }
     return defaultRetryDelay(clock)(failure)
   }
@@ -140,35 +148,28 @@ function connect(
     if (end.type !== 'lost') return false
     return end.redialAtOnce || (!wasConnected && rota.failed())
   }
-  /** What an end of a line closes the connection with; `undefined` = dial again (T11). */
-  function closingOf(end: LineEnd): { cause?: Error } | undefined {
+  /** Whether an end of a line is the end of the connection (T11), and why. */
+  function judge(end: LineEnd): Verdict {
     switch (end.type) {
-      case 'ended':
-      case 'closed':
-        return {}
-      case 'taken':
-        return connectivity.current === 'connecting' ? { cause: heldElsewhere() } : {}
-      case 'forgotten':
-        return { cause: restorationFailed(end.cause) }
-      case 'refused':
-        return refusedWith(end.error)
       case 'lost':
-        return undefined
+        return { closes: false, cause: end.cause }
+      case 'over':
+        return { closes: true, cause: end.cause }
+      case 'taken':
+        return { closes: true, cause: connectivity.current === 'connecting' ? end.cause : undefined }
+      case 'refused':
+        return judgeRefusal(end.cause)
     }
   }
-  function refusedWith(error: ChatError) {
+  function judgeRefusal(refusal: ChatError): Verdict {
     const phase: AttachPhase = identity ? 're-attach' : given.type === 'StartSession' ? 'start' : 'restore'
-    const cause = closingCause(phase, error)
-    if (cause) return { cause }
+    const cause = closingCause(phase, refusal)
+    if (cause) return { closes: true, cause }
     if (connectivity.current !== 'connecting' && !toldOfRefusal) {
       toldOfRefusal = true
-      listener.onEvent(error.event)
+      listener.onEvent(refusal.event)
     }
-    return undefined
-  }
-  function finish(cause: Error | undefined) {
-    connectivity.close(cause)
-    life.abort(cause ?? 'left')
+    return { closes: false, cause: refusal }
   }
 
   void keepDialing()
@@ -178,13 +179,4 @@ function connect(
       life.abort(reason)
     },
   }
-}
-
-function causeOf(end: LineEnd): Error {
-  if (end.type === 'refused') return end.error
-  return 'cause' in end ? end.cause : new Error(`the line was ${end.type}`)
-}
-
-function heldElsewhere(): DOMException {
-  return new DOMException('unable to attach: another page holds this session', 'InvalidStateError')
 }

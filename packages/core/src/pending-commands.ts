@@ -1,5 +1,6 @@
-import { ChatError } from './errors.ts'
 import { isAttachRefusal } from './attach-refusal.ts'
+import { deferred } from './deferred.ts'
+import { ChatError } from './errors.ts'
 import type { ChatCommand, EventError } from './protocol.ts'
 
 /** Promises of the commands under way on one line, by command id (T8). */
@@ -14,14 +15,8 @@ export interface PendingCommands {
   rejectAll(cause: Error): void
 }
 
-interface Pending {
-  readonly promise: Promise<void>
-  readonly resolve: () => void
-  readonly reject: (cause: Error) => void
-}
-
 export function createPendingCommands(): PendingCommands {
-  const pending = new Map<string, Pending>()
+  const pending = new Map<string, ReturnType<typeof deferred<void>>>()
   const take = (id: string) => {
     const found = pending.get(id)
     pending.delete(id)
@@ -31,7 +26,7 @@ export function createPendingCommands(): PendingCommands {
     add({ id }) {
       const underWay = pending.get(id)
       if (underWay) return underWay.promise
-      const created = defer()
+      const created = deferred<void>()
       pending.set(id, created)
       return created.promise
     },
@@ -48,16 +43,6 @@ export function createPendingCommands(): PendingCommands {
       pending.clear()
     },
   }
-}
-
-function defer(): Pending {
-  let resolve: () => void = () => undefined
-  let reject: (cause: Error) => void = () => undefined
-  const promise = new Promise<void>((resolveIt, rejectIt) => {
-    resolve = resolveIt
-    reject = rejectIt
-  })
-  return { promise, resolve, reject }
 }
 
 /** Whether `event` is an `EventError` that can be read. */

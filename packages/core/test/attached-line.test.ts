@@ -141,7 +141,7 @@ describe('one line', () => {
     it('when refused, with the error of the server', async () => {
       const { link, listener, end } = await runScripted()
       const event = link.dial.refuse(101, { extra: 1 })
-      expect(await end()).toMatchObject({ type: 'refused', error: { code: 101, event } })
+      expect(await end()).toMatchObject({ type: 'refused', cause: { code: 101, event } })
       expect(listener.events).toEqual([])
       expect(link.dial.hangUpReason).toBeInstanceOf(Error)
     })
@@ -152,7 +152,7 @@ describe('one line', () => {
     ])('when %s: the past is forgotten', async (_what, fields) => {
       const { link, listener, answers, end } = await runScripted({ attach: restore, position: 5 })
       link.dial.answer(fields)
-      expect(await end()).toMatchObject({ type: 'forgotten', cause: expect.any(Error) as Error })
+      expect(await end()).toMatchObject({ type: 'over', cause: { code: 152 } })
       expect({ answers, told: listener.told }).toEqual({ answers: [], told: [] })
     })
 
@@ -172,7 +172,7 @@ describe('one line', () => {
       link.dial.answer()
       link.dial.end(1)
       link.dial.message(2)
-      expect(await end()).toMatchObject({ type: 'ended' })
+      expect(await end()).toMatchObject({ type: 'over' })
       expect(link.dial.hangUpReason).toBe('left')
       expect(listener.indices).toEqual([1])
     })
@@ -181,7 +181,7 @@ describe('one line', () => {
       const { link, close, end } = await runScripted()
       close(reason)
       expect(link.dial.hangUpReason).toBe(reason)
-      expect(await end()).toMatchObject({ type: 'closed' })
+      expect(await end()).toMatchObject({ type: 'over' })
     })
 
     it.each<[string, OpenLink]>([
@@ -306,7 +306,7 @@ describe('one line', () => {
       caughtUp: () => expect.unreachable(),
     })
     life.abort('detached')
-    expect(await ended).toMatchObject({ type: 'closed' })
+    expect(await ended).toMatchObject({ type: 'over' })
     expect(link.dials).toEqual([])
     expect(clock.pending).toBe(0)
   })
