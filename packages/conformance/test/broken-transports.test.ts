@@ -12,7 +12,7 @@ import { brokenTransports, type BrokenTransport } from './broken-transports/inde
 import { memoryFarSide } from './support/memory-harness.ts'
 
 /** Runs spend most of their time waiting, so many go on at once. */
-const atOnce = 16
+const atOnce = 30
 
 const failures = ({ cases }: ConformanceReport) => cases.filter(({ verdict }) => verdict === 'failed')
 
