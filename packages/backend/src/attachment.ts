@@ -51,7 +51,7 @@ export class SessionAttachment implements Attachment {
       position,
       head,
       read: (after, maxBytes) => host.read(after, maxBytes),
-      failed: (reason, cause) => this.#fail(reason, cause),
+      failed: (reason, cause) => this.fail(reason, cause),
     })
   }
 
@@ -118,6 +118,13 @@ export class SessionAttachment implements Attachment {
     this.#state = 'broken'
   }
 
+  /** The line cannot go on: its page is to attach anew. */
+  fail(reason: DropReason, cause: unknown): void {
+    if (this.#over) return
+    this.#host.lineFailed(reason, cause)
+    this.#release(reason)
+  }
+
   /** Whether commands that were received, and wait, are to be left to the next line. */
   get broken(): boolean {
     return this.#state === 'broken'
@@ -125,11 +132,6 @@ export class SessionAttachment implements Attachment {
 
   get #over(): boolean {
     return this.#state === 'over' || this.#state === 'broken'
-  }
-
-  #fail(reason: DropReason, cause: unknown): void {
-    this.#host.lineFailed(reason, cause)
-    this.#release(reason)
   }
 
   #release(reason: DropReason): void {

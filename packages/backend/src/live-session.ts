@@ -6,7 +6,7 @@ import { BackendSession } from './backend-session.ts'
 import { answerCommand } from './commands.ts'
 import { Countdown } from './countdown.ts'
 import { RateLimiter } from './limits.ts'
-import { incorrectParameter, leavesOpen, serverNotAvailable, unknownSession } from './refusal.ts'
+import { incorrectParameter, isUndecided, leavesOpen, serverNotAvailable, unknownSession } from './refusal.ts'
 import { SerialQueue } from './serial-queue.ts'
 import { SessionEvents } from './session-events.ts'
 import type { Appended, EventDraft, SessionRecord, StoredSession } from './session-store.ts'
@@ -103,7 +103,14 @@ export class LiveSession implements AttachmentHost {
   }
 
   async append(commandId: string | undefined, draft: EventDraft): Promise<Appended> {
-    return this.#phase === 'gone' ? { outcome: 'unknown' } : this.transcript.append(commandId, draft)
+    if (this.#phase === 'gone') return { outcome: 'unknown' }
+    try {
+      return await this.transcript.append(commandId, draft)
+    } catch (cause) {
+      // What becomes of a visitor's own command is decided where it is answered.
+      if (commandId === undefined && isUndecided(cause)) this.#attachAnew(cause)
+      throw cause
+    }
   }
 
   /** Moves a party's read mark forward and tells the other side. */
@@ -151,8 +158,11 @@ export class LiveSession implements AttachmentHost {
       const answer = await answerCommand(this, command)
       if (!answer) return
       if (answer.type !== 'EventError') attachment.repeat(answer)
-      else if (leavesOpen(answer)) attachment.breakOff(answer)
-      else attachment.pass(answer)
+      else if (!leavesOpen(answer)) attachment.pass(answer)
+      else {
+        attachment.breakOff(answer)
+        this.#attachAnew(answer)
+      }
     })
     if (this.#commands.size > queuedCommands) await done
   }
@@ -181,6 +191,14 @@ export class LiveSession implements AttachmentHost {
   }
 
   // ---- inside ----
+
+  /**
+   * The store may have kept an event that this process knows nothing of, and whoever is attached would miss it. To attach is to
+   * read what the store has, so the page has to do that.
+   */
+  #attachAnew(cause: unknown): void {
+    this.#attachment?.fail('unavailable', cause)
+  }
 
   async #storedState(): Promise<StoredSession> {
     if (this.#phase === 'gone') throw unknownSession()

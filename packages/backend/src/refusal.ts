@@ -36,6 +36,9 @@ const undecided: readonly number[] = [ErrorCode.unknownSession, ErrorCode.server
 /** Whether an answer to a command refuses nothing: the page attaches again, and sends the command again. */
 export const leavesOpen = ({ error }: EventError) => undecided.includes(error.code)
 
+/** Whether what failed for this cause may have happened all the same. */
+export const isUndecided = (cause: unknown) => !(cause instanceof ChatRefusal) || undecided.includes(cause.code)
+
 export const incorrectParameter = (why: string) =>
   new ChatRefusal(ErrorCode.incorrectParameter, `the value of a chat command parameter is incorrect: ${why}`)
 

@@ -4,6 +4,7 @@ import { memorySessionStore } from '../src/index.ts'
 import type { SessionStore } from '../src/index.ts'
 import { aMessage, aRestore, aStart, answerTo, connect, startBackend, startChat, TestLine } from './visitor.ts'
 import { unreliableStore } from './unreliable-store.ts'
+import type { StoreFault } from './unreliable-store.ts'
 
 const sessionTimeoutMs = 60_000
 
@@ -203,18 +204,52 @@ describe('a store that outlives its back end', () => {
   })
 })
 
-it('tells what an append has kept although it failed for us', async () => {
-  let fault: 'none' | 'lost' = 'none'
-  const { page, session } = await startChat({
-    store: unreliableStore((call) => (call === 'append' ? fault : 'none')),
+describe('what an append has kept although it failed for us', () => {
+  async function chatThatLoses(lost: number) {
+    let appends = 0
+    const store = unreliableStore((call) => (call === 'append' && ++appends === lost ? 'lost' : 'none'))
+    const chat = await startChat({ store })
+    const agent = chat.session.join({ name: 'Grace' })
+    await agent.joined()
+    return { ...chat, agent }
+  }
+
+  it('is told by the next line, for which the page is asked at once', async () => {
+    const { backend, page, agent, session } = await chatThatLoses(2)
+    const told: unknown[] = []
+    session.onTranscript(({ index }) => told.push(index))
+    await expect(agent.say('lost and found')).rejects.toMatchObject({ code: 100 })
+    expect(page.line.dropped).toBe('unavailable')
+    const next = await connect(backend, aRestore(page.sessionId, { after: 2 }))
+    expect(next.line.texts).toEqual(['lost and found'])
+    expect(told).toEqual([3])
   })
-  const agent = session.join({ name: 'Grace' })
-  await agent.joined()
-  fault = 'lost'
-  await expect(agent.say('lost and found')).rejects.toMatchObject({ code: 100 })
-  fault = 'none'
-  await agent.say('next')
-  await settle()
-  expect(page.line.indexes).toEqual([1, 2, 3, 4])
-  expect(page.line.texts).toEqual(['lost and found', 'next'])
+
+  it('is told before what comes after it, when nobody is attached', async () => {
+    const { page, agent, session } = await chatThatLoses(2)
+    page.attachment.detach()
+    const told: unknown[] = []
+    session.onTranscript(({ index }) => told.push(index))
+    await expect(agent.say('lost and found')).rejects.toMatchObject({ code: 100 })
+    await agent.say('next')
+    expect(told).toEqual([3, 4])
+  })
+
+  it('reaches the page that holds the session now, whoever sent it', async () => {
+    let fault: StoreFault = 'none'
+    const store = unreliableStore((call) => (call === 'append' ? fault : 'none'))
+    let release = () => undefined as void
+    const heldUp = new Promise<void>((resolve) => (release = resolve))
+    const { backend, page } = await startChat({ store, decorators: [(command) => heldUp.then(() => command)] })
+    void page.attachment.receive(aMessage('Hello', 'c-1'))
+    await settle()
+    const other = await connect(backend, aRestore(page.sessionId, { page: 'page-2', take: true, id: 'r-2' }))
+    fault = 'lost'
+    release()
+    await settle()
+    fault = 'none'
+    expect(other.line.dropped).toBe('unavailable')
+    const again = await connect(backend, aRestore(page.sessionId, { page: 'page-2', id: 'r-3', after: 1 }))
+    expect(again.line.texts).toEqual(['Hello'])
+  })
 })
