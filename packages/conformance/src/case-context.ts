@@ -23,6 +23,7 @@ export function createCaseContext(harness: Harness, deadlineMs: number): OpenCon
   const timing = timingOf(harness)
   const trace = createTrace(clock)
   const cleaners: (() => void)[] = []
+  const named = new Map<string, number>()
 
   const context: CaseContext = {
     far: traced(harness.far, trace),
@@ -56,6 +57,11 @@ export function createCaseContext(harness: Harness, deadlineMs: number): OpenCon
       return context.until(`${what} is settled`, () => outcome)
     },
     outlast: (delayMs) => new Promise((resolve) => void clock.after(delayMs, resolve)),
+    nameFor(kind) {
+      const number = (named.get(kind) ?? 0) + 1
+      named.set(kind, number)
+      return `${kind} ${number}`
+    },
     onEnd: (clean) => void cleaners.unshift(clean),
   }
   return {

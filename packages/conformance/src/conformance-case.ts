@@ -38,6 +38,8 @@ export interface CaseContext {
   outcome(what: string, promise: Promise<unknown>): Promise<Outcome>
   /** A timer set now is later than any that was set before for the same time: when it has run, they have. */
   outlast(delayMs: number): Promise<void>
+  /** What the trace calls one of several: `page 1`, `page 2`. */
+  nameFor(kind: string): string
   /** Runs when the case is over, however it ends. */
   onEnd(clean: () => void): void
 }

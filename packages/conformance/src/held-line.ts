@@ -26,12 +26,10 @@ export interface HeldLineOptions {
   readonly react?: (event: unknown, line: HeldLine) => void
 }
 
-let count = 0
-
 /** Opens a link on a line of the kit's own. It is aborted when the case ends. */
 export function holdLine(context: CaseContext, attach: AttachCommand, options: HeldLineOptions = {}): HeldLine {
   const { trace } = context
-  const name = `line ${++count}`
+  const name = context.nameFor('line')
   const scope = new AbortController()
   const received: unknown[] = []
   let put: SendCommand | undefined

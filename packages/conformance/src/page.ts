@@ -56,8 +56,6 @@ export interface PageOptions {
   readonly react?: (told: Told, page: Page) => void
 }
 
-let count = 0
-
 /** Connects a new page. It is closed when the case ends. */
 export async function openPage(context: CaseContext, options: PageOptions): Promise<Page> {
   const staged = options.staged ?? (await context.createTransport(options.options))
@@ -70,7 +68,7 @@ function connectPage(
   { attach, staged, react }: PageOptions & { readonly staged: StagedTransport },
 ): Page {
   const { trace, clock } = context
-  const name = `page ${++count}`
+  const name = context.nameFor('page')
   const told: Told[] = []
   let position = attach.type === 'RestoreSession' ? attach.after : 0
   const of = <Type extends Told['type']>(type: Type) =>
