@@ -1,9 +1,10 @@
 import type { Attachment, AttachResult, ChatBackend, VisitorEntrance } from '@chat-transport/backend'
+import { eventLoopTurn } from './event-loop-turn.ts'
 import type { PlannedErrors } from './planned-errors.ts'
 
 /** The back end's entrance, with the script's hand on what comes in. */
 export interface ScriptedEntrance extends VisitorEntrance {
-  /** Resolves when every attach that has arrived is answered. */
+  /** Resolves when every attach that has arrived is answered, and whoever waited for it knows. */
   settled(): Promise<void>
 }
 
@@ -18,7 +19,10 @@ export function scriptedEntrance(backend: ChatBackend, errors: PlannedErrors): S
       return result.attachment ? { ...result, attachment: scripted(result.attachment) } : result
     },
     async settled() {
-      while (arrived.size > 0) await Promise.all(arrived)
+      do {
+        await Promise.all(arrived)
+        await eventLoopTurn()
+      } while (arrived.size > 0)
     },
   }
 

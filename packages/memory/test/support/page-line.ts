@@ -1,8 +1,16 @@
-import type { AttachCommand, CloseReason, Line, LineSignal, OpenLink, SendCommand } from '@chat-transport/core'
+import type {
+  AttachCommand,
+  CloseReason,
+  Line,
+  LineSignal,
+  OpenLink,
+  SendCommand,
+  StartSession,
+} from '@chat-transport/core'
 import { onTestFinished } from 'vitest'
 
 export const secret = 'q6XbW0cJ2mQm8yqkq2p7mJ0G9m1m7i5oVtq3b0d5uXk'
-export const start: AttachCommand = { type: 'StartSession', id: 'start-1', secret, page: 'page-1', take: true }
+export const start: StartSession = { type: 'StartSession', id: 'start-1', secret, page: 'page-1', take: true }
 
 /** The page's end of a line that a link is opened on. Closed with the test. */
 export interface PageLine {
