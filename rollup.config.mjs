@@ -4,9 +4,10 @@ import nodeResolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import { dts } from 'rollup-plugin-dts'
 import esbuild from 'rollup-plugin-esbuild'
+import { cometdAsWeUseIt } from './scripts/bundle/cometd-as-we-use-it.mjs'
 import { sizeBudget } from './scripts/bundle/size-budget.mjs'
-import { withoutSpareTransports } from './scripts/bundle/without-spare-transports.mjs'
-import { withoutUnusedMethods } from './scripts/bundle/without-unused-methods.mjs'
+import { withKnownValues } from './scripts/bundle/with-known-values.mjs'
+import { withoutUnusedMembers } from './scripts/bundle/without-unused-members.mjs'
 
 const typescript = () => esbuild({ target: 'es2022', tsconfig: false })
 
@@ -34,20 +35,9 @@ const fromSource = () => ({
       : null,
 })
 
-/**
- * What we use of CometD's client is a small part of it; what it prints for its own developers is nobody's in a page. Our
- * link gives every instance its own timers, failure handling and printing, and subscribes to nothing (cometd-link.ts).
- */
-const unusedPartsOfCometd = {
-  classes: ['CometD', 'Transport', 'TransportRegistry'],
-  replaced: ['onTransportFailure', 'setTimeout', 'clearTimeout', '_warn', '_info', 'subscribe'],
-  muted: ['_debug', 'debug'],
-  off: ['useWorkerScheduler'],
-}
-
 /** Further passes find what the first one's inlining freed; the `unsafe` options change nothing in code that patches no built-in. */
 const shrink = () => [
-  withoutUnusedMethods(unusedPartsOfCometd),
+  withoutUnusedMembers(cometdAsWeUseIt),
   terser({
     ecma: 2020,
     compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false },
@@ -69,7 +59,7 @@ const bundle = (name, input) => [
       },
       { file: `packages/${name}/dist/index.js`, format: 'es', sourcemap: true, plugins: shrink() },
     ],
-    plugins: [fromSource(), withoutSpareTransports(), nodeResolve({ browser: true }), typescript()],
+    plugins: [fromSource(), withKnownValues(cometdAsWeUseIt.values), nodeResolve({ browser: true }), typescript()],
   },
   {
     input,

@@ -1,0 +1,67 @@
+import MagicString from 'magic-string'
+import { visit } from './visit.mjs'
+
+/**
+ * Takes methods and private fields out of the named classes that nothing in the bundle can be using: no code mentions their
+ * name, as a property, in a destructuring, or as a string. Bundlers keep every member of a class they keep, and of CometD's
+ * client we use a small part. Methods named as `replaced` go whatever mentions them: the bundle gives each instance its own.
+ *
+ * @param {{ classes: string[], replaced: string[] }} parts
+ */
+export function withoutUnusedMembers(parts) {
+  return {
+    name: 'without-unused-members',
+    renderChunk(code) {
+      const source = new MagicString(code)
+      const found = collect(this.parse(code), parts)
+      for (const { start, end } of unusedAmong(found, parts)) source.remove(start, end)
+      return { code: source.toString(), map: source.generateMap({ hires: true }) }
+    },
+  }
+}
+
+/** The members of the classes in question, and what is mentioned where. */
+function collect(program, { classes }) {
+  const found = { members: [], mentions: [] }
+  visit(program, (node) => {
+    if (node.type === 'ClassDeclaration' && classes.includes(node.id.name)) {
+      found.members.push(...node.body.body.filter(isRemovable))
+    }
+    const name = mentionedBy(node)
+    if (name !== undefined) found.mentions.push({ name, at: node.start })
+    return true
+  })
+  return found
+}
+
+/** Accessors are mentioned as fields are; a public field could be meant for whoever holds the object. */
+function isRemovable({ type, kind, computed, key }) {
+  if (type === 'PropertyDefinition') return key.type === 'PrivateIdentifier'
+  return type === 'MethodDefinition' && kind !== 'constructor' && !computed
+}
+
+/** Starts from what is mentioned outside of the members; a member that is used makes what it mentions used, too. */
+function unusedAmong({ members, mentions }, { replaced }) {
+  const within = (member, at) => member.start <= at && at < member.end
+  const gone = members.filter((member) => replaced.includes(nameOf(member.key)))
+  const unused = new Set(members.filter((member) => !gone.includes(member)))
+  let live = mentions.filter(({ at }) => !members.some((member) => within(member, at)))
+  while (live.length > 0) {
+    const names = new Set(live.map(({ name }) => name))
+    const used = [...unused].filter((member) => names.has(nameOf(member.key)))
+    for (const member of used) unused.delete(member)
+    live = mentions.filter(({ at }) => used.some((member) => within(member, at)))
+  }
+  return [...gone, ...unused]
+}
+
+function mentionedBy(node) {
+  if (node.type === 'MemberExpression' && !node.computed) return nameOf(node.property)
+  if (node.type === 'BinaryExpression' && node.left.type === 'PrivateIdentifier') return nameOf(node.left)
+  if (node.type === 'Property' && !node.computed) return nameOf(node.key)
+  return node.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined
+}
+
+function nameOf(key) {
+  return key.type === 'PrivateIdentifier' ? `#${key.name}` : key.name
+}
