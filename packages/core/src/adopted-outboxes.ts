@@ -1,7 +1,7 @@
 import type { Outbox } from './outbox.ts'
 import { whenReady } from './resilient-storage.ts'
 import { inOrder, type Saved, type SavedOutboxes } from './saved-session.ts'
-import type { Transcript } from './transcript.ts'
+import type { OwnCommand, Transcript } from './transcript.ts'
 
 export interface AdoptionOptions {
   readonly saved: Saved
@@ -19,14 +19,12 @@ export function createAdoption({ saved, outbox, transcript, active }: AdoptionOp
   /** By key, the commands that are not settled yet. */
   const open = new Map<string, Set<string>>()
 
+  const isNew = ({ command: { id } }: OwnCommand) => !transcript.isSent(id) && !transcript.isUnsettled(id)
+
   const take = (outboxes: SavedOutboxes, sessionId: string) => {
     if (!active()) return
     const ownIds = new Set(outboxes.get(saved.ownKey)?.map(({ command }) => command.id))
-    for (const own of inOrder(outboxes)) {
-      const { id } = own.command
-      if (transcript.isSent(id) || transcript.isUnsettled(id)) continue
-      outbox.adopt(own, !ownIds.has(id))
-    }
+    for (const own of inOrder(outboxes)) if (isNew(own)) outbox.adopt(own, !ownIds.has(own.command.id))
     for (const [key, commands] of outboxes) {
       if (key === saved.ownKey) continue
       open.set(key, new Set(commands.map(({ command }) => command.id).filter(outbox.has)))
@@ -40,14 +38,15 @@ export function createAdoption({ saved, outbox, transcript, active }: AdoptionOp
     open.delete(key)
     void whenReady(saved.loadOutbox(key, sessionId), (commands) => {
       if (!active()) return
-      const added = commands.some(({ command: { id } }) => !transcript.isSent(id) && !transcript.isUnsettled(id))
-      if (added) take(new Map([[key, commands]]), sessionId)
+      if (commands.some(isNew)) take(new Map([[key, commands]]), sessionId)
       else void saved.removeOutbox(key)
     })
   }
 
   return {
     take,
+    /** What is saved and not known here yet: once the session is over, only this page can still show that it was not sent. */
+    rest: async (sessionId: string) => inOrder(await saved.loadOutboxes(sessionId)).filter(isNew),
     settled(commandId: string, sessionId: string) {
       for (const [key, ids] of [...open]) if (ids.delete(commandId)) release(key, sessionId)
     },

@@ -168,16 +168,27 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
   }
 
   const closed = (cause: Error | undefined) => {
-    const expired = isExpired(cause) ? withUnsent(cause, outbox.commands) : undefined
-    if (expired && outbox.leave) {
+    if (isExpired(cause)) return void adoptRest().then(() => active() && expired(cause))
+    const error = cause ?? sessionEnded('the transport has closed it')
+    if (phase === 'opening') refused(error)
+    else void detach(error)
+  }
+
+  /** Handed back is also what other pages have queued: with the session, their queues go. */
+  const adoptRest = async () => {
+    for (const own of await adoption.rest(sessionId())) outbox.adopt(own, true)
+  }
+
+  const expired = (cause: ChatError) => {
+    // Who leaves in this page sees there what was not sent; who has reloaded since sees it only in the error.
+    if (outbox.leave && (phase === 'open' || outbox.commands.length === 0)) {
       outbox.leaveSucceeded()
       return finish({ reason: 'left' }, sessionEnded('left'))
     }
-    const error = expired ?? cause ?? sessionEnded('the transport has closed it')
+    const error = withUnsent(cause, outbox.commands)
     if (phase === 'opening') return refused(error)
-    if (!expired) return void detach(error)
-    events.emit('error', asEvent(expired))
-    finish({ reason: 'expired', cause: expired }, expired)
+    events.emit('error', asEvent(error))
+    finish({ reason: 'expired', cause: error }, error)
   }
 
   // ---- how it ends --------------------------------------------------------------------------------------------------
@@ -203,12 +214,17 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
     const taken = ended.reason === 'taken-over'
     if (taken) outbox.release(error)
     else outbox.failAll(error)
-    clock.after(0, () => {
+    const tell = () => {
       tellStatus()
       events.emit('sessionEnded', ended)
-      const forgotten = taken ? Promise.resolve() : saved.forget(sessionId())
-      void forgotten.then(over.resolve).then(opened.resolve)
-    })
+    }
+    const clear = async () => {
+      await adoptRest()
+      outbox.failAll(error)
+      tell()
+      await saved.forget(sessionId())
+    }
+    clock.after(0, () => void (taken ? Promise.resolve(tell()) : clear()).then(over.resolve).then(opened.resolve))
   }
 
   /** Refused before the first `connected`: there never was a session here. */

@@ -160,6 +160,41 @@ describe('restoring a session', () => {
     expect(await page.start({ sessionId: 's2' })).toMatchObject({ id: 's2' })
   })
 
+  it('hands back with 152 what a page that is still alive queues while the restore is under way', async () => {
+    const storage = memoryStorage()
+    const first = openPage({ storage })
+    const session = await first.start()
+    first.farSide.loses()
+    const page = openPage({ storage })
+    const restoring = outcomeOf(page.chat.restoreSession())
+    await settle()
+    void session.sendMessage('late')
+    await settle()
+    page.farSide.reports('closed', new ChatError(152, 'session restoration failed'))
+    await settle()
+    const { unsent } = restoring.value as ChatError
+    expect(unsent?.map((command) => (command as SendMessage).content.text)).toEqual(['late'])
+    expect(storage.keys()).toEqual([])
+  })
+
+  it('hands back with 152 what was queued before a leave that was stored', async () => {
+    const storage = memoryStorage()
+    const first = openPage({ storage })
+    const session = await first.start()
+    first.farSide.loses()
+    void session.sendMessage('one more thing')
+    void session.leave()
+    await first.dies()
+    const page = openPage({ storage })
+    const restoring = outcomeOf(page.chat.restoreSession())
+    await settle()
+    page.farSide.reports('closed', new ChatError(152, 'session restoration failed'))
+    await settle()
+    const error = restoring.value as ChatError
+    expect([error.code, error.unsent?.map(({ type }) => type)]).toEqual([152, ['SendMessage']])
+    expect(storage.keys()).toEqual([])
+  })
+
   it.each([
     ['another refusal', new ChatError(101, 'login failed')],
     ['a lost race', new DOMException('taken', 'InvalidStateError')],
@@ -260,6 +295,22 @@ describe('two pages on one storage', () => {
     first.farSide.says({ type: 'EventSessionEnded', index: 1, at: 1, reason: 'closed' })
     await first.clock.advance(0)
     expect(storage.load('session')).toMatchObject({ sessionId: 'other' })
+  })
+
+  it('a session that ends shows as failed what another page has queued', async () => {
+    const storage = memoryStorage()
+    const first = openPage({ storage })
+    const firstSession = await first.start()
+    const second = openPage({ storage })
+    const session = await second.restore()
+    await settle()
+    first.farSide.loses()
+    void firstSession.sendMessage('from the other page')
+    await settle()
+    second.farSide.says({ type: 'EventSessionEnded', reason: 'closed', index: 1, at: 1 })
+    await second.clock.advance(0)
+    expect(session.transcript.map(({ delivery, index }) => delivery ?? index)).toEqual(['failed', 1])
+    expect(storage.keys()).toEqual([])
   })
 
   it('a page that is hidden saves its position only for its own session, and never moves it back', async () => {
