@@ -11,6 +11,7 @@ import { createOutbox } from './outbox.ts'
 import type { AttachCommand, EventAttached, Party, PassingCommand, TranscriptCommand } from './protocol.ts'
 import { idSequence } from './random-token.ts'
 import { createReadMarks } from './read-marks.ts'
+import { whenReady } from './resilient-storage.ts'
 import type { Saved, SavedOutboxes } from './saved-session.ts'
 import { asEvent, isExpired, notAttached, sessionEnded, staysQueued, withUnsent } from './session-errors.ts'
 import { createSessionEvents, type SessionEnded, type SessionStatus } from './session-events.ts'
@@ -117,7 +118,7 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
     },
     taken() {
       // Before the first `connected` it is the transport's refusal that says so, with its cause.
-      if (phase === 'open') finish({ reason: 'taken-over' }, staysQueued('another page has taken the session'))
+      if (phase === 'open') finish({ reason: 'taken-over' }, sessionEnded('taken-over'))
     },
   })
 
@@ -211,12 +212,13 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
   const finish = (ended: SessionEnded, error: unknown) => {
     if (!active()) return
     const tellStatus = stop('ended', ended.reason === 'left' ? 'left' : 'detached', ended.cause)
-    const taken = ended.reason === 'taken-over'
-    if (taken) outbox.release(error)
-    else outbox.failAll(error)
     const tell = () => {
       tellStatus()
       events.emit('sessionEnded', ended)
+    }
+    const end = () => {
+      outbox.failAll(error)
+      clock.after(0, () => void clear().then(over.resolve).then(opened.resolve))
     }
     const clear = async () => {
       await adoptRest()
@@ -224,7 +226,17 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
       tell()
       await saved.forget(sessionId())
     }
-    clock.after(0, () => void (taken ? Promise.resolve(tell()) : clear()).then(over.resolve).then(opened.resolve))
+    // Whoever took the session sends what is queued here, and may have seen the end of it meanwhile: then nobody will.
+    const leaveToOthers = () => {
+      outbox.release(staysQueued('another page has taken the session'))
+      clock.after(0, () => {
+        tell()
+        over.resolve()
+      })
+    }
+    if (ended.reason === 'taken-over')
+      void whenReady(saved.holds(sessionId()), (held) => (held ? leaveToOthers() : end()))
+    else end()
   }
 
   /** Refused before the first `connected`: there never was a session here. */

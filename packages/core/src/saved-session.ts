@@ -67,6 +67,10 @@ export function createSavedSession(storage: ResilientStorage, page: string) {
         saved?.state === 'starting' && saved.id === id ? storage.remove(sessionKey) : undefined,
       ),
 
+    /** Whether the session is still what is stored: whoever restores it sends what is queued. */
+    holds: (sessionId: string): Awaitable<boolean> =>
+      whenReady(load(), (saved) => saved?.state === 'open' && saved.sessionId === sessionId),
+
     removeOutbox: (key: string) => storage.remove(key),
 
     saveOutbox: (sessionId: string, commands: readonly OwnCommand[]): Awaitable<void> =>

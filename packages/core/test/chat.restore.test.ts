@@ -313,6 +313,24 @@ describe('two pages on one storage', () => {
     expect(storage.keys()).toEqual([])
   })
 
+  it('a page that lost the session to one that has seen its end shows as failed what nobody will send', async () => {
+    const storage = memoryStorage()
+    const first = openPage({ storage })
+    const session = await first.start()
+    first.farSide.loses()
+    const second = openPage({ storage })
+    await second.restore()
+    second.farSide.says({ type: 'EventSessionEnded', reason: 'closed', index: 1, at: 1 })
+    await second.clock.advance(0)
+    const sending = outcomeOf(session.sendMessage('too late'))
+    await settle()
+    first.farSide.says({ type: 'EventSessionTaken' })
+    await first.clock.advance(0)
+    expect([sending.state, (sending.value as Error).name]).toEqual(['rejected', 'InvalidStateError'])
+    expect(session.transcript.map(({ delivery }) => delivery)).toEqual(['failed'])
+    expect(storage.keys()).toEqual([])
+  })
+
   it('a page that is hidden saves its position only for its own session, and never moves it back', async () => {
     const storage = memoryStorage()
     const page = openPage({ storage })
