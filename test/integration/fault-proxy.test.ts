@@ -67,6 +67,119 @@ describe('the fault proxy', () => {
     }
   })
 
+  test('delay: what is said takes longer each way, and keeps its order', async () => {
+    const { proxy, call } = await startLine()
+    const caller = await call()
+    proxy.delay(40)
+    const saidAt = Date.now()
+    caller.say('one ')
+    caller.say('two')
+    await eventually(() => caller.heard() === 'one two')
+    expect(Date.now() - saidAt).toBeGreaterThanOrEqual(79)
+  })
+
+  test('restore: what was still delayed arrives at once, once', async () => {
+    const { proxy, call } = await startLine()
+    const caller = await call()
+    proxy.delay(60_000)
+    caller.say('hello')
+    proxy.restore()
+    await eventually(() => caller.heard() === 'hello')
+    caller.say(' again')
+    await eventually(() => caller.heard() === 'hello again')
+  })
+
+  test('throttle: so much a second comes through, whole', async () => {
+    const { proxy, call } = await startLine()
+    const caller = await call()
+    proxy.throttle(100_000)
+    const saidAt = Date.now()
+    caller.say('x'.repeat(20_000))
+    await eventually(() => caller.heard().length === 20_000)
+    expect(Date.now() - saidAt).toBeGreaterThanOrEqual(180)
+  })
+
+  test('throttle: more than the line holds is not read from the sender', async () => {
+    const { proxy, server, call } = await startLine()
+    const caller = await call()
+    proxy.throttle(1_000)
+    caller.say('x'.repeat(32 * 1024 * 1024))
+    await eventually(() => server.heardBytes() > 100)
+    expect(caller.unsentBytes()).toBeGreaterThan(1024 * 1024)
+  })
+
+  test('tear: half of what comes next arrives, then the connection ends; new ones are torn too', async () => {
+    const { proxy, server, call } = await startLine()
+    const torn = await call()
+    proxy.tear('replies')
+    torn.say('12345678')
+    await eventually(torn.ended)
+    expect(torn.heard()).toBe('1234')
+    const next = await call()
+    next.say('12')
+    await eventually(next.ended)
+    expect(next.heard()).toBe('1')
+    expect(server.heardBytes()).toBe(10)
+
+    proxy.restore()
+    const whole = await call()
+    whole.say('12345678')
+    await eventually(() => whole.heard() === '12345678')
+  })
+
+  test('tear: a request can be torn as well as a reply', async () => {
+    const { proxy, server, call } = await startLine()
+    const torn = await call()
+    proxy.tear('requests')
+    torn.say('12345678')
+    await eventually(torn.ended)
+    expect(server.heardBytes()).toBe(4)
+  })
+
+  test('swallow: one direction goes nowhere while the other works; what was swallowed never comes', async () => {
+    const { proxy, server, call } = await startLine()
+    const deaf = await call()
+    proxy.swallow('replies')
+    deaf.say('heard')
+    await eventually(() => server.heardBytes() === 5)
+    proxy.restore()
+    await eventually(deaf.ended)
+    expect(deaf.heard()).toBe('')
+
+    const mute = await call()
+    mute.say('one ')
+    await eventually(() => mute.heard() === 'one ')
+    proxy.swallow('requests')
+    mute.say('two')
+    server.say('hello')
+    await eventually(() => mute.heard() === 'one hello')
+    expect(server.heardBytes()).toBe('heardone '.length)
+    proxy.restore()
+    await eventually(mute.ended)
+  })
+
+  test('swallow: the end of the server goes unnoticed', async () => {
+    const { proxy, server, call } = await startLine()
+    const caller = await call()
+    caller.say('hello')
+    await eventually(() => caller.heard() === 'hello')
+    proxy.swallow('replies')
+    await server.stop()
+    expect(proxy.connections).toBe(1)
+    expect(caller.ended()).toBe(false)
+    proxy.restore()
+    await eventually(caller.ended)
+  })
+
+  test('a connection from which nothing was swallowed goes on after swallowing', async () => {
+    const { proxy, call } = await startLine()
+    const caller = await call()
+    proxy.swallow('requests')
+    proxy.restore()
+    caller.say('fine')
+    await eventually(() => caller.heard() === 'fine')
+  })
+
   test('a server that is not there ends the connection', async () => {
     const { server, call } = await startLine()
     await server.stop()
@@ -83,8 +196,10 @@ async function startLine() {
 
 async function startEchoServer() {
   const sockets = new Set<Socket>()
+  let heardBytes = 0
   const server = createServer((socket) => {
     sockets.add(socket.on('error', () => socket.destroy()))
+    socket.on('data', (bytes) => (heardBytes += bytes.length))
     socket.pipe(socket)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -95,7 +210,13 @@ async function startEchoServer() {
     await once(server, 'close')
   }
   onTestFinished(stop)
-  return { port: (server.address() as AddressInfo).port, stop }
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop,
+    heardBytes: () => heardBytes,
+    /** To every caller. */
+    say: (text: string) => sockets.forEach((socket) => socket.destroyed || socket.write(text)),
+  }
 }
 
 async function callDirectly(port: number) {
@@ -112,5 +233,7 @@ async function callDirectly(port: number) {
     hangUp: () => void socket.end(),
     heard: () => heard,
     ended: () => ended,
+    /** Said, and still here. */
+    unsentBytes: () => socket.writableLength,
   }
 }

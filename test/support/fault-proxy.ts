@@ -1,12 +1,17 @@
 import { once } from 'node:events'
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
-import { onTestFinished } from 'vitest'
+import { connect, createServer, type AddressInfo } from 'node:net'
+import { onCleanup } from './cleanup.ts'
+import { JoinedConnection, type Treatments } from './joined-connection.ts'
+import type { Treatment } from './one-way.ts'
 
-/** A TCP line in front of a server, that goes wrong on command. */
+/** `requests` go to the server, `replies` come from it. */
+export type Direction = 'requests' | 'replies'
+
+/** A TCP line in front of a server, that goes wrong on command. The last command counts. */
 export interface FaultProxy {
   readonly host: string
   readonly port: number
-  /** How many connections are open. */
+  /** How many connections clients have open. */
   readonly connections: number
   /** How many connections clients have made so far, those refused included. */
   readonly attempts: number
@@ -16,7 +21,18 @@ export interface FaultProxy {
   refuse(): void
   /** The line is open but nothing comes through, and no end is noticed, old connections and new ones alike. */
   blackHole(): void
-  /** All is well again. What a black hole held arrives late, as after TCP's own repetitions. */
+  /** Everything takes this much longer, each way. */
+  delay(ms: number): void
+  /** No more than this comes through, each way of each connection. */
+  throttle(bytesPerSecond: number): void
+  /** What a connection carries next in this direction breaks off in the middle, and the connection with it. */
+  tear(direction: Direction): void
+  /** What goes in this direction is lost for good, and no end is noticed; the other direction works. */
+  swallow(direction: Direction): void
+  /**
+   * All is well again. What a black hole held arrives late, as after TCP's own repetitions; a connection of which something
+   * was swallowed is reset.
+   */
   restore(): void
   /** Open connections end properly; new ones are accepted as before. */
   dropConnections(): void
@@ -26,96 +42,68 @@ export interface FaultProxy {
   close(): Promise<void>
 }
 
-/** What happens to new connections, and to bytes on open ones. */
-type Mode = 'open' | 'refusing' | 'silent'
+/** How the line is: whether new connections are accepted, and what happens to bytes, on old connections and new ones. */
+interface Condition extends Treatments {
+  readonly accepts: boolean
+}
+
+const pass: Treatment = { name: 'pass' }
+const fine: Condition = { accepts: true, requests: pass, replies: pass }
+const bothWays = (treatment: Treatment): Condition => ({ accepts: true, requests: treatment, replies: treatment })
 
 /** Starts a proxy on a free port, in front of a server on `targetPort` (which need not run yet), for the current test. */
 export async function startFaultProxy(targetPort: number, host = '127.0.0.1'): Promise<FaultProxy> {
-  let mode: Mode = 'open'
+  let condition = fine
   let attempts = 0
-  const pairs = new Set<Pair>()
+  let connections = 0
+  const joined = new Set<JoinedConnection>()
   const server = createServer({ allowHalfOpen: true }, (client) => {
     attempts += 1
-    if (mode === 'refusing') return void client.resetAndDestroy()
-    const pair = join(client, connect({ port: targetPort, host, allowHalfOpen: true }))
-    pairs.add(pair)
-    pair.onEnd(() => pairs.delete(pair))
-    if (mode === 'silent') pair.hold()
+    if (!condition.accepts) return void client.resetAndDestroy()
+    connections += 1
+    const connection = new JoinedConnection(client, connect({ port: targetPort, host, allowHalfOpen: true }))
+    joined.add(connection)
+    connection.onEnd(() => (connections -= 1))
+    connection.onGone(() => joined.delete(connection))
+    connection.treat(condition)
   })
   server.listen(0, host)
   await once(server, 'listening')
 
-  const each = (act: (pair: Pair) => void) => pairs.forEach(act)
+  const each = (act: (connection: JoinedConnection) => void) => [...joined].forEach(act)
+  const become = (next: Condition) => {
+    condition = next
+    each((connection) => connection.treat(next))
+  }
   const proxy: FaultProxy = {
     host,
     port: (server.address() as AddressInfo).port,
     get connections() {
-      return pairs.size
+      return connections
     },
     get attempts() {
       return attempts
     },
     cut() {
-      mode = 'refusing'
-      each((pair) => pair.end())
+      each((connection) => connection.end()) // first, so that nothing held comes through
+      become({ ...fine, accepts: false })
     },
-    refuse() {
-      mode = 'refusing'
-      each((pair) => pair.release())
-    },
-    blackHole() {
-      mode = 'silent'
-      each((pair) => pair.hold())
-    },
-    restore() {
-      mode = 'open'
-      each((pair) => pair.release())
-    },
-    dropConnections: () => each((pair) => pair.end()),
-    reset: () => each((pair) => pair.reset()),
+    refuse: () => become({ ...fine, accepts: false }),
+    blackHole: () => become(bothWays({ name: 'hold' })),
+    delay: (ms) => become(bothWays({ name: 'delay', ms })),
+    throttle: (bytesPerSecond) => become(bothWays({ name: 'throttle', bytesPerSecond })),
+    tear: (direction) => become({ ...fine, [direction]: { name: 'tear' } }),
+    swallow: (direction) => become({ ...fine, [direction]: { name: 'swallow' } }),
+    restore: () => become(fine),
+    dropConnections: () => each((connection) => connection.end()),
+    reset: () => each((connection) => connection.reset()),
     async close() {
-      each((pair) => pair.end())
+      each((connection) => connection.end())
       if (!server.listening) return
       server.close()
       await once(server, 'close')
     },
   }
-  onTestFinished(() => proxy.close())
+  onCleanup(() => proxy.close())
   return proxy
-}
-
-/** One client's connection and the proxy's own to the server, joined. */
-interface Pair {
-  hold(): void
-  release(): void
-  end(): void
-  reset(): void
-  onEnd(listener: () => void): void
-}
-
-function join(client: Socket, upstream: Socket): Pair {
-  const both = [client, upstream]
-  const hold = () => {
-    client.unpipe(upstream).pause()
-    upstream.unpipe(client).pause()
-  }
-  const release = () => {
-    hold() // so that releasing what flows already does not double it
-    client.pipe(upstream)
-    upstream.pipe(client)
-  }
-  const end = () => both.forEach((socket) => socket.destroy())
-  for (const socket of both) {
-    socket.on('error', end) // a line that breaks at one side is broken at both
-    socket.on('close', end)
-    socket.setNoDelay(true)
-  }
-  release()
-  return {
-    release,
-    hold,
-    end,
-    reset: () => both.forEach((socket) => socket.resetAndDestroy()),
-    onEnd: (listener) => void client.once('close', listener),
-  }
 }

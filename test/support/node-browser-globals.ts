@@ -1,6 +1,6 @@
 import { adapt } from 'cometd-nodejs-client'
-import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
+import { onCleanup } from './cleanup.ts'
 
 /** The page a test runs in: dispatch `pagehide`, `online` and the like on `window`, `visibilitychange` on `document`. */
 export interface NodePage {
@@ -8,28 +8,50 @@ export interface NodePage {
   readonly document: EventTarget & { visibilityState: 'visible' | 'hidden' }
 }
 
+/** The page that is installed, and how many concurrent tests use it. */
+let installed: { readonly page: NodePage; readonly remove: () => void; users: number } | undefined
+
 /**
  * Gives Node what a transport needs of a page, until the current test is over: `window`, `document` and, over a real
- * network, `WebSocket` and `XMLHttpRequest`. Each call starts with an empty cookie jar.
+ * network, `WebSocket` and `XMLHttpRequest`. It starts with an empty cookie jar; concurrent tests share one page.
  */
 export function installBrowserGlobals(): NodePage {
+  const current = (installed ??= { ...createPage(), users: 0 })
+  current.users += 1
+  onCleanup(() => {
+    current.users -= 1
+    if (current.users > 0) return
+    current.remove()
+    installed = undefined
+  })
+  return current.page
+}
+
+function createPage() {
   const window: EventTarget & { XMLHttpRequest?: unknown } = new EventTarget()
   const document = Object.assign(new EventTarget(), { visibilityState: 'visible' as const })
-  install({ window, document })
+  const removePage = install({ window, document })
   const { debug } = console
   adapt()
   console.debug = debug // the adapter turns it into console.log
-  install({ WebSocket, XMLHttpRequest: window.XMLHttpRequest })
-  return { window, document }
+  const removeNetwork = install({ WebSocket, XMLHttpRequest: window.XMLHttpRequest })
+  const remove = () => {
+    removeNetwork()
+    removePage()
+  }
+  return { page: { window, document }, remove }
 }
 
-function install(values: Record<string, unknown>): void {
+/** Returns the function that puts back what was there before. */
+function install(values: Record<string, unknown>): () => void {
+  const before = Object.keys(values).map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const)
   for (const [name, value] of Object.entries(values)) {
-    const before = Object.getOwnPropertyDescriptor(globalThis, name)
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
-    onTestFinished(() => {
-      if (before) Object.defineProperty(globalThis, name, before)
+  }
+  return () => {
+    for (const [name, descriptor] of before) {
+      if (descriptor) Object.defineProperty(globalThis, name, descriptor)
       else Reflect.deleteProperty(globalThis, name)
-    })
+    }
   }
 }

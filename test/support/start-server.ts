@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Agent, BackendSession, ChatBackend } from '@chat-transport/backend'
 import { createChatServer, type ChatServer, type ChatServerOptions } from '@chat-transport/server'
-import { onTestFinished } from 'vitest'
+import { onCleanup } from './cleanup.ts'
 import { eventually, within } from './deadline.ts'
 
 /** The reference server on a free port of this machine, as the far side of a test. */
@@ -69,7 +69,7 @@ export async function startServer({ otherwise, ...options }: StartServerOptions 
   }
 
   const newest = () => running.server.backend.sessions().at(-1)
-  onTestFinished(() => stop())
+  onCleanup(() => stop())
   return {
     url: `${origin}${options.path ?? '/cometd'}`,
     origin,

@@ -1,0 +1,62 @@
+import type { Socket } from 'node:net'
+import { OneWay, type Treatment } from './one-way.ts'
+
+/** What happens in each direction: requests go to the server, replies come from it. */
+export interface Treatments {
+  readonly requests: Treatment
+  readonly replies: Treatment
+}
+
+/** One client's connection and the proxy's own to the server, as one. */
+export class JoinedConnection {
+  readonly #client: Socket
+  readonly #server: Socket
+  readonly #requests: OneWay
+  readonly #replies: OneWay
+
+  constructor(client: Socket, server: Socket) {
+    this.#client = client
+    this.#server = server
+    for (const socket of [client, server]) {
+      socket.on('error', () => undefined) // its close follows, and tells the other side
+      socket.setNoDelay(true)
+    }
+    this.#requests = new OneWay(client, server)
+    this.#replies = new OneWay(server, client)
+  }
+
+  /** TCP has no holes: a connection that has swallowed something cannot go on as if nothing had happened, and is reset. */
+  treat({ requests, replies }: Treatments): void {
+    this.#requests.treat(requests)
+    this.#replies.treat(replies)
+    const goesOn =
+      (!this.#requests.hasHole || requests.name === 'swallow') && (!this.#replies.hasHole || replies.name === 'swallow')
+    if (!goesOn) this.reset()
+  }
+
+  end(): void {
+    this.#client.destroy()
+    this.#server.destroy()
+  }
+
+  reset(): void {
+    this.#client.resetAndDestroy()
+    this.#server.resetAndDestroy()
+  }
+
+  /** Calls `listener` once the client is gone. */
+  onEnd(listener: () => void): void {
+    this.#client.once('close', listener)
+  }
+
+  /** Calls `listener` once nothing of it is left. */
+  onGone(listener: () => void): void {
+    let open = 2
+    for (const socket of [this.#client, this.#server]) {
+      socket.once('close', () => {
+        open -= 1
+        if (open === 0) listener()
+      })
+    }
+  }
+}
