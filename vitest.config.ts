@@ -20,7 +20,10 @@ export default defineConfig({
   test: {
     projects: [
       tier('packages', ['packages/*/test/**/*.test.ts'], 10_000),
+      tier('properties', ['test/properties/**/*.test.ts'], 120_000),
+      tier('conformance', ['test/conformance/**/*.test.ts'], 30_000),
       tier('integration', ['test/integration/**/*.test.ts'], 40_000),
+      tier('endurance', ['test/endurance/**/*.test.ts'], 60_000),
       tier('browser', ['test/browser/**/*.test.ts'], 90_000),
     ],
   },

@@ -1,0 +1,21 @@
+import { parseArgs } from 'node:util'
+import { npm } from './npm.mjs'
+
+/**
+ * Runs one of test/endurance alone, as long as the options say: `--faults 10` becomes `SOAK_FAULTS=10` in its environment.
+ * Ends with its exit code.
+ */
+export function endurance(name, options) {
+  let values
+  try {
+    ;({ values } = parseArgs({ options }))
+  } catch (error) {
+    console.error(error.message)
+    process.exit(2)
+  }
+  const environment = Object.entries(values).map(([option, value]) => [`${name}_${option}`.toUpperCase(), value])
+  Object.assign(process.env, Object.fromEntries(environment))
+  const tests = ['run', '--project', 'endurance', `test/endurance/${name}/`]
+  const asItIs = ['--disable-console-intercept', '--reporter=default']
+  process.exitCode = npm('run', '--silent', 'vitest', '--', ...tests, ...asItIs) ? 0 : 1
+}

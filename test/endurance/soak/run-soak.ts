@@ -1,0 +1,60 @@
+import type { CometdTransportType } from '@chat-transport/cometd'
+import { countingStore } from '../../integration/support/counting-store.ts'
+import { servePages } from '../../integration/support/serve-pages.ts'
+import { stoppableClock } from '../../integration/support/stoppable-clock.ts'
+import { eventually } from '../../support/deadline.ts'
+import { dice } from '../support/dice.ts'
+import { countResources } from '../support/resources.ts'
+import { playRound } from './play-round.ts'
+import { createTally, type Tally } from './tally.ts'
+import { deadlineMs } from './visitor.ts'
+
+export interface SoakOptions {
+  readonly faults: number
+  readonly seed: number
+  /** What the pages connect over: each round draws one of these. */
+  readonly wires: readonly (readonly CometdTransportType[])[]
+}
+
+/** Chats that go on at the same time, each through a line of its own. */
+const lanes = 8
+
+/**
+ * Chats one after another in several lanes, against one server, until so many faults have happened. Each round throws its own
+ * dice, made from the seed and its number, so that a round does the same whatever the others do.
+ */
+export async function runSoak({ faults, seed, wires }: SoakOptions): Promise<Tally> {
+  const tally = createTally()
+  const before = countResources()
+  const { store, made } = countingStore()
+  const serverClock = stoppableClock()
+  const limits = { commandsPerSecond: 1_000 }
+  const scene = await servePages([], { heartbeatMs: 150, clock: serverClock, limits, store })
+  let round = 0
+
+  const lane = async () => {
+    while (tally.faultCount < faults) {
+      round += 1
+      const roundDice = dice(seed * 1_000_003 + round)
+      const transports = roundDice.pick(wires)
+      const name = `round ${round} (${transports.join(', ')})`
+      try {
+        await playRound({ scene, dice: roundDice, tally, transports, name })
+      } catch (error) {
+        tally.wrong('wrong state', `${name}: ${error instanceof Error ? error.message : String(error)}`)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
+
+  for (let extra = made.size; extra > round; extra--) tally.wrong('second session', `${made.size} in ${round} rounds`)
+  await expectNone('leaked timer', () => serverClock.pending, 'of the server')
+  await scene.server.stop()
+  await expectNone('leaked socket', () => countResources().sockets - before.sockets, 'in this process')
+  await expectNone('leaked timer', () => countResources().timers - before.timers, 'in this process')
+  return tally
+
+  async function expectNone(kind: 'leaked timer' | 'leaked socket', count: () => number, where: string): Promise<void> {
+    await eventually(() => count() <= 0, deadlineMs).catch(() => tally.wrong(kind, `${count()} ${where}`))
+  }
+}

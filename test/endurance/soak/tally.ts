@@ -1,0 +1,67 @@
+/** What must never happen, and is counted. */
+export const wrongs = [
+  'lost',
+  'doubled',
+  'wrong order',
+  'wrong state',
+  'different transcripts',
+  'never settled',
+  'second session',
+  'leaked timer',
+  'leaked listener',
+  'leaked socket',
+  'left in storage',
+] as const
+export type Wrong = (typeof wrongs)[number]
+
+/** What a soak has seen. */
+export interface Tally {
+  rounds: number
+  reloads: number
+  takeOvers: number
+  messages: number
+  interruptions: number
+  /** Messages that the page was told had failed, outcome unknown: not lost, since somebody knows. */
+  handedBack: number
+  readonly faults: Map<string, number>
+  readonly faultCount: number
+  countFault(name: string): void
+  /** Notes what went wrong, and where. */
+  wrong(kind: Wrong, what: string): void
+  readonly found: readonly { readonly kind: Wrong; readonly what: string }[]
+}
+
+export function createTally(): Tally {
+  const found: { kind: Wrong; what: string }[] = []
+  const faults = new Map<string, number>()
+  return {
+    rounds: 0,
+    reloads: 0,
+    takeOvers: 0,
+    messages: 0,
+    interruptions: 0,
+    handedBack: 0,
+    faults,
+    get faultCount() {
+      return [...faults.values()].reduce((sum, count) => sum + count, 0)
+    },
+    countFault: (name) => void faults.set(name, (faults.get(name) ?? 0) + 1),
+    wrong: (kind, what) => void found.push({ kind, what }),
+    found,
+  }
+}
+
+/** The figures, as a person reads them; the first few of what went wrong, in words. */
+export function report(tally: Tally, { seed, seconds, over }: { seed: number; seconds: number; over: string }): string {
+  const { faultCount, faults, found } = tally
+  const count = (kind: Wrong) => found.filter((wrong) => wrong.kind === kind).length
+  const perSecond = (faultCount / seconds).toFixed(1)
+  return [
+    `${faultCount} faults over ${over} in ${seconds.toFixed(1)} s (${perSecond} a second), seed ${seed}`,
+    `  ${[...faults].map(([name, times]) => `${name} ${times}`).join(', ')}`,
+    `  ${tally.rounds} sessions, ${tally.messages} messages, ${tally.reloads} reloads, ${tally.takeOvers} take-overs, ` +
+      `${tally.interruptions} interruptions, ${tally.handedBack} messages handed back as failed`,
+    `  ${wrongs.map((kind) => `${kind}: ${count(kind)}`).join(', ')}`,
+    ...found.slice(0, 20).map(({ kind, what }) => `  ✗ ${kind}: ${what}`),
+  ].join('\n')
+}

@@ -1,0 +1,141 @@
+import { memoryStorage, type Chat, type ChatSession } from '@chat-transport/core'
+import type { CometdTransportType } from '@chat-transport/cometd'
+import type { Scene, VisitorPage } from '../../integration/support/serve-pages.ts'
+import { eventually } from '../../support/deadline.ts'
+import type { Dice } from '../support/dice.ts'
+import { strike } from './faults.ts'
+import type { Tally } from './tally.ts'
+import { watchSession } from './watch-session.ts'
+
+/** Far longer than anything takes here: a soak is about what happens, not about how soon. */
+export const deadlineMs = 30_000
+
+/** A page that has its session, and what its messages came to. */
+export interface OpenPage {
+  readonly page: VisitorPage
+  readonly session: ChatSession
+  say(text: string): void
+  /** How many messages have neither come to the server nor been given up. */
+  readonly pending: number
+}
+
+export interface VisitorOptions {
+  readonly scene: Scene
+  readonly dice: Dice
+  readonly tally: Tally
+  readonly transports: readonly CometdTransportType[]
+  /** Names the visitor in what is noted. */
+  readonly name: string
+  /** The index of the newest event of this session that the server has. */
+  head(): number
+}
+
+/** One visitor: pages that come and go, on one storage. */
+export function createVisitor({ scene, dice, tally, transports, name, head }: VisitorOptions) {
+  const storage = memoryStorage()
+  /** What was accepted by a page, in order. */
+  const said: string[] = []
+  /** What a page was told is not sent, or may not have been. */
+  const handedBack = new Set<string>()
+  let pages = 0
+
+  const openLine = (): Promise<VisitorPage> =>
+    scene.openPage({
+      storage,
+      transports,
+      interruptionTimeoutMs: 60,
+      silenceTimeoutMs: 400,
+      openTimeoutMs: 400,
+      retryDelayMs: () => dice.between(0, 40),
+    })
+
+  /** Gets a session while, half of the time, the line goes wrong under it. */
+  async function reach(
+    page: VisitorPage,
+    get: (chat: Chat) => Promise<ChatSession | null>,
+  ): Promise<ChatSession | null> {
+    const disturbed = dice.chance(0.5) && strike(page.line, dice).then(tally.countFault)
+    const session = await get(page.chat)
+    await disturbed
+    return session
+  }
+
+  function use(page: VisitorPage, session: ChatSession): OpenPage {
+    pages += 1
+    watchSession(session, { tally, where: `${name}, page ${pages}`, head })
+    let pending = 0
+    return {
+      page,
+      session,
+      get pending() {
+        return pending
+      },
+      say(text) {
+        said.push(text)
+        pending += 1
+        session
+          .sendMessage(text)
+          .catch((error: unknown) => {
+            // Only an AbortError leaves a message queued: it still has to arrive.
+            if (!(error instanceof DOMException && error.name === 'AbortError')) handedBack.add(text)
+          })
+          .finally(() => (pending -= 1))
+      },
+    }
+  }
+
+  return {
+    said,
+    handedBack,
+    storage,
+
+    /** Starts the chat; now and then the page is gone before it has heard of it, and the next one goes on. */
+    async start(): Promise<OpenPage> {
+      if (dice.chance(0.3)) {
+        const hasty = await openLine()
+        hasty.chat.startSession({ nickname: name }).catch(() => undefined) // its page is gone by then
+        await strike(hasty.line, dice).then(tally.countFault)
+        await hasty.unload()
+      }
+      const page = await openLine()
+      const start = (chat: Chat) => chat.startSession({ nickname: name })
+      const session = await reach(page, async (chat) => (await chat.restoreSession()) ?? start(chat))
+      return use(page, session ?? (await start(page.chat)))
+    },
+
+    /** Another page on the same storage: the same tab after a reload, or one beside it. It takes the session. */
+    async restore(): Promise<OpenPage> {
+      const page = await openLine()
+      const session = await reach(page, (chat) => chat.restoreSession())
+      if (!session) throw new Error(`${name} had a session, and there was nothing to restore`)
+      return use(page, session)
+    },
+
+    /** The page is no longer there: nothing it was told can matter any more. */
+    async unload({ page, session }: OpenPage): Promise<void> {
+      noteFailures(session)
+      await page.unload()
+    },
+
+    /** A page whose session is over for it must leave nothing behind. */
+    async expectGone(open: OpenPage): Promise<void> {
+      const { page, session } = open
+      noteFailures(session)
+      const missed = async (what: () => boolean) =>
+        eventually(what, deadlineMs).then(
+          () => false,
+          () => true,
+        )
+      if (await missed(() => open.pending === 0)) tally.wrong('never settled', `${name}: ${open.pending} messages`)
+      if (await missed(() => page.timers === 0)) tally.wrong('leaked timer', `${name}: ${page.timers}`)
+      if (await missed(() => page.listeners === 0)) tally.wrong('leaked listener', `${name}: ${page.listeners}`)
+      await page.line.close()
+    },
+  }
+
+  function noteFailures(session: ChatSession): void {
+    for (const { delivery, command } of session.transcript)
+      if (delivery === 'failed' && command?.type === 'SendMessage') handedBack.add(command.content.text)
+  }
+}
+export type Visitor = ReturnType<typeof createVisitor>

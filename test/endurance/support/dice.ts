@@ -1,0 +1,24 @@
+import { seededRandom } from '../../../packages/memory/src/seeded-random.ts'
+
+/** Chance with a seed: the same throws in the same order for the same one. */
+export interface Dice {
+  /** True once in `1 / probability` throws. */
+  chance(probability: number): boolean
+  /** A whole number from `least` to `most`, both included. */
+  between(least: number, most: number): number
+  pick<Value>(values: readonly Value[]): Value
+}
+
+export function dice(seed: number): Dice {
+  const random = seededRandom(seed)
+  const between = (least: number, most: number) => least + Math.floor(random() * (most - least + 1))
+  return {
+    chance: (probability) => random() < probability,
+    between,
+    pick(values) {
+      const [first] = values
+      if (first === undefined) throw new RangeError('there is nothing to pick from')
+      return values[between(0, values.length - 1)] ?? first
+    },
+  }
+}
