@@ -4,9 +4,9 @@ import { visit } from './visit.mjs'
 /**
  * Takes methods and private fields out of the named classes that nothing in the bundle can be using: no code mentions their
  * name, as a property, in a destructuring, or as a string. Bundlers keep every member of a class they keep, and of CometD's
- * client we use a small part. Methods named as `replaced` go whatever mentions them: the bundle gives each instance its own.
+ * client we use a small part. Members named as `dropped` go whatever mentions them.
  *
- * @param {{ classes: string[], replaced: string[] }} parts
+ * @param {{ classes: string[], dropped: string[] }} parts
  */
 export function withoutUnusedMembers(parts) {
   return {
@@ -41,9 +41,9 @@ function isRemovable({ type, kind, computed, key }) {
 }
 
 /** Starts from what is mentioned outside of the members; a member that is used makes what it mentions used, too. */
-function unusedAmong({ members, mentions }, { replaced }) {
+function unusedAmong({ members, mentions }, { dropped }) {
   const within = (member, at) => member.start <= at && at < member.end
-  const gone = members.filter((member) => replaced.includes(nameOf(member.key)))
+  const gone = members.filter((member) => dropped.includes(nameOf(member.key)))
   const unused = new Set(members.filter((member) => !gone.includes(member)))
   let live = mentions.filter(({ at }) => !members.some((member) => within(member, at)))
   while (live.length > 0) {
