@@ -99,7 +99,7 @@ function connect(
     })
   }
   function answered({ sessionId, secret }: EventAttached) {
-    identity = { sessionId, secret: secret ?? given.secret }
+    identity = { sessionId, secret: secret ?? identity?.secret ?? given.secret }
     takeId = undefined
     connectivity.answered()
   }

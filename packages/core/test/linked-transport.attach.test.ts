@@ -62,6 +62,15 @@ describe('attaching', () => {
     expect(dials[1]?.attach).toMatchObject({ secret: 'theirs' })
   })
 
+  it('keeps the secret of the back end when a later answer issues none', async () => {
+    const { dial, dials, dropAndRedial } = await openConnection()
+    dial.answer({ secret: 'theirs' })
+    await dropAndRedial()
+    dials[1]?.answer()
+    await dropAndRedial()
+    expect(dials[2]?.attach).toMatchObject({ secret: 'theirs' })
+  })
+
   it('reads the position only after it has hung up: what the dying line still says is not missed', async () => {
     const order: string[] = []
     const listener = recordingListener()
