@@ -1,3 +1,4 @@
+import { restorationFailed } from './attach-refusal.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { jsonSnapshot } from './command-size.ts'
 import { abortable } from './deferred.ts'
@@ -9,7 +10,8 @@ import { type NetworkStatus, systemNetworkStatus } from './network-status.ts'
 import type { UserData } from './protocol.ts'
 import { randomId, randomToken } from './random-token.ts'
 import { createResilientStorage } from './resilient-storage.ts'
-import { createSavedSession, type SavedOpen } from './saved-session.ts'
+import { createSavedSession, inOrder, type SavedOpen } from './saved-session.ts'
+import { withUnsent } from './session-errors.ts'
 import { type ChatSession, createSession } from './session.ts'
 import { fields, methods, object, optional, place, string } from './shapes.ts'
 import type { SessionStorage } from './storage.ts'
@@ -132,6 +134,15 @@ export function createChat(options: ChatOptions): Chat {
     await wait(session.over, signal)
   }
 
+  /** Another page may have seen the end of the session, and cleared it, before a page that is gone by now queued its last. */
+  const nothingStored = async (signal: AbortSignal | undefined) => {
+    const left = inOrder(await wait(saved.loadOutboxes(), signal)).map(({ command }) => command)
+    const unsent = left.filter(({ type }) => type !== 'LeaveSession')
+    if (unsent.length === 0) return null
+    await wait(saved.forgetOutboxes(), signal)
+    throw withUnsent(restorationFailed(new Error('the session was over before this was sent')), unsent)
+  }
+
   return {
     startSession: async (request = {}, { signal } = {}) => {
       const fieldsToSend = checkedRequest(request)
@@ -151,7 +162,7 @@ export function createChat(options: ChatOptions): Chat {
     restoreSession: async ({ signal } = {}) =>
       exclusively(signal, async () => {
         const stored = await wait(saved.load(), signal)
-        if (stored?.state !== 'open') return null
+        if (stored?.state !== 'open') return nothingStored(signal)
         const session = open(await wait(loadStored(stored), signal), true)
         const leaving = session.outbox.leave
         await waitFor(session, session.opened, signal)

@@ -37,9 +37,10 @@ const readSession = (value: unknown): SavedSession | undefined => {
     fields({ state: string })(value, '') ?? { starting: start, open }[saved.state]?.(value, '') ?? undefined
   return readable === undefined && (saved.state === 'starting' || saved.state === 'open') ? saved : undefined
 }
-const readOutbox = (value: unknown, sessionId: string): readonly OwnCommand[] => {
+const readOutbox = (value: unknown, sessionId: string | undefined): readonly OwnCommand[] => {
   const saved = value as { sessionId: string; commands: readonly OwnCommand[] }
-  return outbox(value, '') === undefined && saved.sessionId === sessionId ? saved.commands : []
+  const readable = outbox(value, '') === undefined && (sessionId === undefined || saved.sessionId === sessionId)
+  return readable ? saved.commands : []
 }
 
 /** What a chat keeps between pages: the session under one key, and the commands not yet settled under one key per page. */
@@ -47,7 +48,7 @@ export function createSavedSession(storage: ResilientStorage, page: string) {
   const ownKey = outboxPrefix + page
   const outboxKeys = async () => (await storage.keys()).filter((key) => key.startsWith(outboxPrefix))
   const load = (): Awaitable<SavedSession | undefined> => whenReady(storage.load(sessionKey), readSession)
-  const loadOutbox = (key: string, sessionId: string) =>
+  const loadOutbox = (key: string, sessionId: string | undefined) =>
     whenReady(storage.load(key), (value) => readOutbox(value, sessionId))
 
   /** Another page may have put another session there; that one is not ours to touch. */
@@ -81,8 +82,8 @@ export function createSavedSession(storage: ResilientStorage, page: string) {
         saved.position < position ? storage.save(sessionKey, { ...saved, position }) : undefined,
       ),
 
-    /** Every page's queue for this session, the oldest queue first. */
-    async loadOutboxes(sessionId: string): Promise<SavedOutboxes> {
+    /** Every page's queue for this session (without one: for any), the oldest queue first. */
+    async loadOutboxes(sessionId?: string): Promise<SavedOutboxes> {
       const outboxes: [string, readonly OwnCommand[]][] = []
       for (const key of await outboxKeys()) outboxes.push([key, await loadOutbox(key, sessionId)])
       return new Map(outboxes.filter(([, commands]) => commands.length))
