@@ -82,7 +82,12 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
     maxMessages: setup.maxMessages,
     save: (commands) => saved.saveOutbox(sessionId(), commands),
     append: transcript.add,
-    delivery: transcript.mark,
+    delivery(commandId, delivery, error) {
+      const entry = transcript.mark(commandId, delivery, error)
+      // What has failed is settled too: the next page would only send it again, to be refused again.
+      if (delivery === 'failed') adoption.settled(commandId, sessionId())
+      return entry
+    },
   })
   const adoption = createAdoption({ saved, outbox, transcript, active })
   const readMarks = createReadMarks({ clock, tell: (event) => events.emit('read', event) })
@@ -198,8 +203,8 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
   const stop = (final: 'ended' | 'detached', reason: CloseReason, cause?: unknown) => {
     const previous = status()
     const change = { since: clock.now(), ...(cause instanceof Error && { cause }) }
+    phase = final // First: what is told from here on may make the page call detach().
     incoming.lineLost()
-    phase = final
     removePageListener()
     readMarks.lost()
     connection?.close(reason)

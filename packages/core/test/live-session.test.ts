@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
 import { ChatError, type SendMessage, type StatusChange } from '../src/index.ts'
 import { openPage, outcomeOf, recordEvents } from './support/open-chat.ts'
-import { message } from './support/scripted-transport.ts'
+import { agent, message } from './support/scripted-transport.ts'
 
 describe('the line of a session', () => {
   it('is told through status changes, and through onInterrupted and onContinued once per outage', async () => {
@@ -48,6 +48,20 @@ describe('the line of a session', () => {
 })
 
 describe('the end of a session', () => {
+  it('comes once, also when what it tells makes the page let go', async () => {
+    const page = openPage()
+    const session = await page.start()
+    const told = recordEvents(session)
+    session.onTyping(({ isTyping }) => {
+      if (!isTyping) void session.detach()
+    })
+    await page.clock.advance(0)
+    page.farSide.says({ type: 'EventTyping', party: agent, isTyping: true })
+    await session.detach()
+    expect(told.of('typing').map(({ isTyping }) => isTyping)).toEqual([true, false])
+    expect(told.of('statusChanged').map(({ current }) => current)).toEqual(['connected', 'closed'])
+  })
+
   it('comes in order: entries failed, promises rejected, onSessionEnded, storage cleared', async () => {
     const page = openPage()
     const session = await page.start()
