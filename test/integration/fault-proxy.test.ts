@@ -55,6 +55,27 @@ describe('the fault proxy', () => {
     await eventually(() => before.heard() === 'one' && during.heard() === 'two')
   })
 
+  test('silenced connections: the open ones are half-open, new ones work, and what was held arrives when it is restored', async () => {
+    const { proxy, call } = await startLine()
+    const before = await call()
+    proxy.silenceConnections()
+    before.say('held')
+    const after = await call()
+    after.say('through')
+    await eventually(() => after.heard() === 'through')
+    expect([before.heard(), before.ended()]).toEqual(['', false])
+    proxy.restore()
+    await eventually(() => before.heard() === 'held')
+  })
+
+  test('inject: every client gets bytes that the server never sent', async () => {
+    const { proxy, call } = await startLine()
+    const [one, other] = [await call(), await call()]
+    await eventually(() => proxy.connections === 2)
+    proxy.inject(Buffer.from('forged'))
+    await eventually(() => one.heard() === 'forged' && other.heard() === 'forged')
+  })
+
   test('drop and reset: open connections end, new ones are accepted', async () => {
     const { proxy, call } = await startLine()
     for (const fault of [proxy.dropConnections, proxy.reset]) {

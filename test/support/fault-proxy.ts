@@ -21,6 +21,8 @@ export interface FaultProxy {
   refuse(): void
   /** The line is open but nothing comes through, and no end is noticed, old connections and new ones alike. */
   blackHole(): void
+  /** The connections that are open now are held, as by `blackHole`; new ones work. */
+  silenceConnections(): void
   /** Everything takes this much longer, each way. */
   delay(ms: number): void
   /** No more than this comes through, each way of each connection. */
@@ -38,6 +40,8 @@ export interface FaultProxy {
   dropConnections(): void
   /** Open connections are torn down with a TCP reset; new ones are accepted as before. */
   reset(): void
+  /** Clients get these bytes on every open connection, as if the server had sent them. */
+  inject(bytes: Uint8Array): void
   /** Ends everything. Called by itself when the test that started the proxy is over. */
   close(): Promise<void>
 }
@@ -90,6 +94,7 @@ export async function startFaultProxy(targetPort: number, host = '127.0.0.1'): P
     },
     refuse: () => become({ ...fine, accepts: false }),
     blackHole: () => become(bothWays({ name: 'hold' })),
+    silenceConnections: () => each((connection) => connection.treat(bothWays({ name: 'hold' }))),
     delay: (ms) => become(bothWays({ name: 'delay', ms })),
     throttle: (bytesPerSecond) => become(bothWays({ name: 'throttle', bytesPerSecond })),
     tear: (direction) => become({ ...fine, [direction]: { name: 'tear' } }),
@@ -97,6 +102,7 @@ export async function startFaultProxy(targetPort: number, host = '127.0.0.1'): P
     restore: () => become(fine),
     dropConnections: () => each((connection) => connection.end()),
     reset: () => each((connection) => connection.reset()),
+    inject: (bytes) => each((connection) => connection.inject(bytes)),
     async close() {
       each((connection) => connection.end())
       if (!server.listening) return

@@ -44,6 +44,11 @@ export class JoinedConnection {
     this.#server.resetAndDestroy()
   }
 
+  /** The client gets these bytes, whatever happens to the others. */
+  inject(bytes: Uint8Array): void {
+    if (this.#client.writable) this.#client.write(bytes)
+  }
+
   /** Calls `listener` once the client is gone. */
   onEnd(listener: () => void): void {
     this.#client.once('close', listener)

@@ -1,0 +1,18 @@
+import { defineConformanceTests } from '@chat-transport/conformance'
+import { afterAll, describe, it } from 'vitest'
+import { inScope } from '../../support/cleanup.ts'
+import { installBrowserGlobals } from '../../support/node-browser-globals.ts'
+import type { HarnessFor, NetworkedTransport } from './networked-transport.ts'
+
+/** How long anything may take that has to happen: a machine that is busy is no broken rule. */
+export const deadlineMs = 5_000
+
+/** Defines the kit's tests for a transport, in Node with what it needs of a page. The far side lasts as long as the file. */
+export async function conformsInNode({ name, module, startFarSide }: NetworkedTransport): Promise<void> {
+  const { url, far } = await inScope(afterAll, () => {
+    installBrowserGlobals()
+    return startFarSide('http://127.0.0.1')
+  })
+  const { harnessFor } = (await import(module.href)) as { readonly harnessFor: HarnessFor }
+  defineConformanceTests({ name, far, ...harnessFor(url) }, { describe, it }, { deadlineMs })
+}

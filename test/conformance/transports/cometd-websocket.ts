@@ -1,0 +1,3 @@
+import { cometdHarness } from './cometd-harness.ts'
+
+export const harnessFor = cometdHarness('websocket')
