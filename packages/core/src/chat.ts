@@ -54,7 +54,8 @@ export interface Chat {
   /**
    * Comes back to the stored session; `null` when there is none. Rejects with `ChatError` 152 when the server no longer knows
    * it (`error.unsent` hands back what was not sent, the stored state is gone); any other rejection keeps the stored state. A
-   * session that ended meanwhile resolves with `status: 'ended'`.
+   * session that ended meanwhile resolves with `status: 'ended'`. One that the visitor had left gives `null`, unless its
+   * transcript shows something that was not sent.
    */
   restoreSession(options?: WaitOptions): Promise<ChatSession | null>
   /** The line's state, whenever it changes: `connecting` until the first `connected`, then the live session's. */
@@ -147,10 +148,12 @@ export function createChat(options: ChatOptions): Chat {
     startSession: async (request = {}, { signal } = {}) => {
       const fieldsToSend = checkedRequest(request)
       return exclusively(signal, async () => {
-        const stored = await wait(saved.load(), signal)
-        if (stored?.state === 'open') await leaveStored(stored, signal)
-        const { id, secret } = stored?.state === 'starting' ? stored : { id: randomId(), secret: randomToken(32) }
+        const before = await wait(saved.load(), signal)
+        if (before?.state === 'open') await leaveStored(before, signal)
         await wait(saved.forgetOutboxes(), signal)
+        // Meanwhile another page may have begun a start: then it is the same one.
+        const stored = await wait(saved.load(), signal)
+        const { id, secret } = stored?.state === 'starting' ? stored : { id: randomId(), secret: randomToken(32) }
         await wait(saved.save({ state: 'starting', id, secret }), signal)
         const attach = { ...fieldsToSend, type: 'StartSession', id, secret, page, take: true } as const
         const session = open({ attach, seen: 0, outboxes: new Map() }, true)
@@ -170,13 +173,18 @@ export function createChat(options: ChatOptions): Chat {
         // The visitor had asked to leave. Should the server refuse that, the session goes on.
         const answered = leaving.catch((error: unknown) => logger.warn('the stored session was not left', error))
         await waitFor(session, answered, signal)
-        return session.active() ? createSession(session, storage) : session.over.then(() => null)
+        if (!session.active()) await wait(session.over, signal)
+        return session.active() || showsUnsent(session) ? createSession(session, storage) : null
       }),
 
     onConnectivity: connectivityHandlers.add,
     onRetry: retryHandlers.add,
   }
 }
+
+/** Whether the transcript holds what the visitor wrote and the server does not have: only there it can be seen. */
+const showsUnsent = ({ transcript }: LiveSession) =>
+  transcript.entries.some(({ delivery, command }) => delivery === 'failed' && command?.type !== 'LeaveSession')
 
 type Opening = Pick<SessionBeginning, 'attach' | 'seen' | 'outboxes'>
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
-import { ChatError, memoryStorage, type SendMessage, type SessionStorage } from '../src/index.ts'
+import { ChatError, type ChatSession, memoryStorage, type SendMessage, type SessionStorage } from '../src/index.ts'
 import { openPage, outcomeOf, recordEvents } from './support/open-chat.ts'
 import { eventOf, message } from './support/scripted-transport.ts'
 
@@ -267,6 +267,26 @@ describe('restoring a session', () => {
     page.farSide.accepts(page.farSide.received[0] as SendMessage, 1)
     await page.clock.advance(0)
     expect(restoring).toEqual({ state: 'resolved', value: null })
+    expect(storage.keys()).toEqual([])
+  })
+
+  it('gives the ended session when something before the stored leave was not sent', async () => {
+    const storage = memoryStorage()
+    const first = openPage({ storage })
+    const leaver = await first.start()
+    first.farSide.loses()
+    void leaver.sendMessage('one more thing')
+    void leaver.leave()
+    await first.dies()
+    const page = openPage({ storage })
+    const restoring = outcomeOf(page.chat.restoreSession())
+    await settle()
+    page.farSide.accept({ head: 1 })
+    page.farSide.says({ type: 'EventSessionEnded', reason: 'closed', index: 1, at: 1 })
+    await page.clock.advance(0)
+    const session = restoring.value as ChatSession
+    expect(session.status).toBe('ended')
+    expect(session.transcript.map(({ delivery, command }) => delivery && command?.type)).toContain('SendMessage')
     expect(storage.keys()).toEqual([])
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
-import { type ChatError, memoryStorage, type SendMessage } from '../src/index.ts'
+import { type ChatError, type LeaveSession, memoryStorage, type SendMessage } from '../src/index.ts'
 import { openPage, outcomeOf } from './support/open-chat.ts'
 import { message } from './support/scripted-transport.ts'
 
@@ -13,6 +13,21 @@ describe('two pages on one storage', () => {
     first.farSide.says({ type: 'EventSessionEnded', index: 1, at: 1, reason: 'closed' })
     await first.clock.advance(0)
     expect(storage.load('session')).toMatchObject({ sessionId: 'other' })
+  })
+
+  it('both start after the session was left: it is one start', async () => {
+    const storage = memoryStorage()
+    const first = openPage({ storage })
+    await first.start()
+    const second = openPage({ storage })
+    void second.chat.startSession()
+    await settle()
+    second.farSide.open({ sessionId: 's1' })
+    await settle()
+    await storage.save('session', { state: 'starting', id: 'start-of-another', secret: 'its-secret' })
+    second.farSide.accepts(second.farSide.received[0] as LeaveSession, 1)
+    await second.clock.advance(0)
+    expect(second.farSide.attach).toMatchObject({ type: 'StartSession', id: 'start-of-another', secret: 'its-secret' })
   })
 
   it('a session that ends shows as failed what another page has queued', async () => {
