@@ -4,13 +4,13 @@ import type { SessionStorage } from './storage.ts'
 
 /** How long a command waits for its save. */
 const saveTimeoutMs = 1000
+/** How long a read may take: IndexedDB has been seen to open for ever. */
+const readTimeoutMs = 5000
 
 export type Awaitable<Value> = Value | Promise<Value>
 
 const isPromise = (value: unknown): value is Promise<never> =>
   typeof (value as Promise<never> | null)?.then === 'function'
-
-const nothing = () => undefined
 
 /** Goes on at once with a value that is here: in `pagehide` there is no later. */
 export function whenReady<Value, Result>(
@@ -22,13 +22,16 @@ export function whenReady<Value, Result>(
 
 /**
  * A `SessionStorage` that never fails: a value that cannot be saved is kept in memory, and the developer is told once.
- * Synchronous wherever the storage is. Saves take 1 s at most; one that takes longer goes on behind the caller's back.
+ * Synchronous wherever the storage is. Saves take 1 s at most; one that takes longer goes on behind the caller's back. Reads
+ * take 5 s at most, and see what was written before them.
  */
 export function createResilientStorage(storage: SessionStorage, clock: Clock, logger: Logger) {
-  const kept = new Map<string, unknown>()
+  /** What the storage does not show: writes under way, and those that have failed. An `undefined` value was removed. */
+  const unwritten = new Map<string, { readonly value: unknown }>()
   let tail: Promise<void> | undefined
   let persistent = true
   let slow = false
+  let patienceMs = readTimeoutMs
 
   const failed = (error: unknown) => {
     if (persistent)
@@ -36,10 +39,10 @@ export function createResilientStorage(storage: SessionStorage, clock: Clock, lo
     persistent = false
   }
 
-  const attempt = <Value>(run: () => Awaitable<Value>, otherwise: (error: unknown) => Value): Awaitable<Value> => {
+  const attempt = <Value>(run: () => Awaitable<Value>, otherwise: Value): Awaitable<Value> => {
     const recover = (error: unknown) => {
       failed(error)
-      return otherwise(error)
+      return otherwise
     }
     try {
       const value = run()
@@ -49,15 +52,33 @@ export function createResilientStorage(storage: SessionStorage, clock: Clock, lo
     }
   }
 
+  const answered = <Value>(value: Awaitable<Value>): Awaitable<Value> =>
+    isPromise(value)
+      ? new Promise<Value>((resolve, reject) => {
+          const tooLate = () => {
+            patienceMs = 0 // One read after another would wait as long, and the chat with them.
+            reject(new Error(`it has not answered within ${readTimeoutMs} ms`))
+          }
+          const cancel = clock.after(patienceMs, tooLate)
+          Promise.resolve<Value>(value).then(resolve, reject).finally(cancel)
+        })
+      : value
+
   /** One write after another, however an asynchronous storage orders them. */
-  const write = (run: () => Awaitable<void>, otherwise: () => void): Awaitable<void> => {
-    const written = tail ? tail.then(() => attempt(run, otherwise)) : attempt(run, otherwise)
+  const write = (key: string, value: unknown, run: () => Awaitable<void>): Awaitable<void> => {
+    const own = { value }
+    unwritten.set(key, own)
+    const done = () => {
+      if (unwritten.get(key) === own) unwritten.delete(key)
+    }
+    const begin = () => attempt<void>(() => whenReady(run(), done), undefined)
+    const written = tail ? tail.then(begin) : begin()
     if (!isPromise(written)) return
-    const own: Promise<void> = written.then(() => {
-      if (tail === own) tail = undefined
+    const last: Promise<void> = written.then(() => {
+      if (tail === last) tail = undefined
     })
-    tail = own
-    return atMost(own)
+    tail = last
+    return atMost(last)
   }
 
   const atMost = (saving: Promise<void>): Promise<void> =>
@@ -80,20 +101,20 @@ export function createResilientStorage(storage: SessionStorage, clock: Clock, lo
     get persistent() {
       return persistent
     },
-    load: (key: string): Awaitable<unknown> =>
-      kept.has(key) ? kept.get(key) : attempt<unknown>(() => storage.load(key), nothing),
-    save: (key: string, value: unknown): Awaitable<void> =>
-      write(
-        () => whenReady(storage.save(key, value), () => void kept.delete(key)),
-        () => void kept.set(key, value),
-      ),
-    remove(key: string): Awaitable<void> {
-      kept.delete(key)
-      return write(() => storage.remove(key), nothing)
+    load(key: string): Awaitable<unknown> {
+      const own = unwritten.get(key)
+      return own ? own.value : attempt<unknown>(() => answered(storage.load(key)), undefined)
     },
+    save: (key: string, value: unknown) => write(key, value, () => storage.save(key, value)),
+    remove: (key: string) => write(key, undefined, () => storage.remove(key)),
     async keys(): Promise<readonly string[]> {
-      const saved = await attempt<readonly string[]>(storage.keys, () => [])
-      return [...new Set([...saved, ...kept.keys()])]
+      const before = [...unwritten]
+      const keys = new Set(await attempt<readonly string[]>(() => answered(storage.keys()), []))
+      for (const [key, { value }] of [...before, ...unwritten]) {
+        if (value === undefined) keys.delete(key)
+        else keys.add(key)
+      }
+      return [...keys]
     },
   }
 }

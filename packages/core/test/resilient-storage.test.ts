@@ -59,7 +59,90 @@ describe('storage that fails', () => {
   })
 })
 
+describe('storage that is an object of a class', () => {
+  it('is called as its methods expect', async () => {
+    class Shelf implements SessionStorage {
+      readonly #values = new Map<string, unknown>()
+      load(key: string) {
+        return this.#values.get(key)
+      }
+      save(key: string, value: unknown) {
+        this.#values.set(key, value)
+      }
+      remove(key: string) {
+        this.#values.delete(key)
+      }
+      keys() {
+        return [...this.#values.keys()]
+      }
+    }
+    const { storage } = open(new Shelf())
+    await storage.save('a', 1)
+    await storage.save('b', 2)
+    await storage.remove('b')
+    expect([await storage.load('a'), await storage.keys(), storage.persistent]).toEqual([1, ['a'], true])
+  })
+})
+
 describe('asynchronous storage', () => {
+  it('shows what is still being written', async () => {
+    const memory = memoryStorage()
+    await memory.save('old', 0)
+    const finish: (() => void)[] = []
+    const later = (run: () => void) =>
+      new Promise<void>((resolve) => {
+        finish.push(() => {
+          run()
+          resolve()
+        })
+      })
+    const { storage } = open({
+      ...memory,
+      save: (key, value) => later(() => void memory.save(key, value)),
+      remove: (key) => later(() => void memory.remove(key)),
+    })
+    const writes = [storage.save('a', 1), storage.save('a', 2), storage.remove('old')]
+    const seen = async () => [await storage.load('a'), await storage.load('old'), await storage.keys()]
+    expect(await seen()).toEqual([2, undefined, ['a']])
+    for (const write of writes) {
+      finish.shift()?.()
+      await write
+      expect(await seen()).toEqual([2, undefined, ['a']])
+    }
+    expect([memory.load('a'), memory.keys()]).toEqual([2, ['a']])
+  })
+
+  it('is cleared of a session that ends while it is still being saved', async () => {
+    const memory = memoryStorage()
+    const slow: { finish?: () => void } = {}
+    const page = openPage({
+      storage: {
+        ...memory,
+        save: (key, value) =>
+          (value as { state?: string }).state === 'open'
+            ? new Promise<void>((resolve) => {
+                slow.finish = () => resolve(memory.save(key, value))
+              })
+            : memory.save(key, value),
+      },
+    })
+    const session = await page.start()
+    page.farSide.says({ type: 'EventSessionEnded', index: 1, at: 1, reason: 'closed' })
+    await page.clock.advance(0)
+    slow.finish?.()
+    await page.clock.advance(0)
+    expect([session.status, memory.keys()]).toEqual(['ended', []])
+  })
+
+  it.each(['load', 'keys'] as const)('whose %s is never answered is given up after 5 s', async (method) => {
+    const page = openPage({ storage: { ...memoryStorage(), [method]: () => new Promise(() => undefined) } })
+    const started = page.chat.startSession()
+    await page.clock.advance(5000)
+    page.farSide.open()
+    const session = await started
+    expect([session.persistent, page.logger.warnings.length]).toEqual([false, 1])
+  })
+
   it('is written in order, whatever order its writes finish in', async () => {
     const started: string[] = []
     const finish: (() => void)[] = []
