@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { fakeClock } from '../../../test/support/fake-clock.ts'
 import {
   connectivityOf,
-  startStopwatch,
   transition,
-  type Connectivity,
   type ConnectivityInput,
   type ConnectivityState,
   type Outage,
-} from '../src/index.ts'
+} from '../src/connectivity.ts'
+import { startStopwatch, type Connectivity } from '../src/index.ts'
 
 type Name = ConnectivityState['name']
 type InputType = ConnectivityInput['type']
