@@ -57,6 +57,12 @@ export function createFarSide(backEnd: BackEndHand, wire: () => WireHand): Stage
 
   const openLines = (sessionId?: string) =>
     lines.filter((line) => line.isOpen && (sessionId === undefined || line.sessionId === sessionId))
+  /** What the wire has cut is over at once, however late the front comes to know of it. */
+  async function cut() {
+    const cutLines = openLines()
+    await wire().cut()
+    for (const line of cutLines) line.lost()
+  }
   const notAvailable = (command: unknown) =>
     refusal(command, { error: { code: 100, description: 'Chat Server is not available' } })
 
@@ -75,7 +81,7 @@ export function createFarSide(backEnd: BackEndHand, wire: () => WireHand): Stage
     sessions.add(result.attachment.sessionId)
     if (plan.type === 'lose') {
       result.attachment.detach()
-      await wire().cut()
+      await cut()
       return { answer: notAvailable(command) }
     }
     return accept(line, { ...result, attachment: result.attachment }, plan)
@@ -104,7 +110,7 @@ export function createFarSide(backEnd: BackEndHand, wire: () => WireHand): Stage
       case 'lose':
         line.mute()
         await line.pass(command)
-        return wire().cut()
+        return cut()
     }
   }
   function applySkip(skip: { left: number } & Skip, line: StageLine, sessionId: string): void {
@@ -115,11 +121,13 @@ export function createFarSide(backEnd: BackEndHand, wire: () => WireHand): Stage
 
   const farSide: FarSide = {
     ...wireOf(wire),
+    cut,
     async reset() {
       await wire().refuseLines(false)
       await wire().silence(false)
-      await wire().cut()
-      for (const line of openLines()) line.drop()
+      const left = openLines()
+      await cut()
+      for (const line of left) line.drop()
       for (const sessionId of sessions) await backEnd.expire(sessionId)
       endHolds('reset')
       lines = []
@@ -163,8 +171,7 @@ export function createFarSide(backEnd: BackEndHand, wire: () => WireHand): Stage
 }
 
 /** The wire's verbs, without holding on to a wire that may not be there yet. */
-const wireOf = (wire: () => WireHand): WireHand => ({
-  cut: () => wire().cut(),
+const wireOf = (wire: () => WireHand): Omit<WireHand, 'cut'> => ({
   refuseLines: (refused) => wire().refuseLines(refused),
   silence: (silent) => wire().silence(silent),
   sendGarbage: (text) => wire().sendGarbage(text),

@@ -6,6 +6,8 @@ export interface StageLine extends FrontLine {
   readonly sessionId: string | undefined
   readonly isOpen: boolean
   drop(reason?: string): void
+  /** The connection under it is gone. */
+  lost(): void
   /** What the front is given as the attachment; `receive` takes what the page sends. */
   accepted(attachment: FrontAttachment, receive: (command: unknown) => Promise<void>): FrontAttachment
   /** Hands a command to the back end. */
@@ -38,6 +40,10 @@ export function createStageLine(front: FrontLine): StageLine {
     drop(reason = 'shutdown') {
       state = 'closed'
       front.drop(reason as never)
+    },
+    lost() {
+      state = 'closed'
+      attachment?.detach()
     },
     accepted(inner, receive) {
       attachment = inner
