@@ -1,0 +1,71 @@
+import { once } from 'node:events'
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { VisitorEntrance } from '@chat-transport/backend'
+import { createFarSide, type FarSide, type WireHand } from '@chat-transport/conformance'
+import type { AllowedOrigins } from '../server/allowed-origins.ts'
+import { createSseFront } from '../server/sse-front.ts'
+import { createWebSocketFront } from '../server/web-socket-front.ts'
+import { createBackEndHand } from './back-end-hand.ts'
+import { openTcpWire } from './tcp-wire.ts'
+
+/** A front on a free port of this machine, and the conformance kit's hand on it and on the line to it. */
+export interface RunningFarSide {
+  /** Of the line: `http` for Server-Sent Events, `ws` for WebSocket. */
+  readonly url: string
+  readonly far: FarSide
+  close(): Promise<void>
+}
+
+export interface FarSideOptions {
+  /** Pages that may use the front, for a run in browsers. @default none */
+  readonly allowedOrigins?: AllowedOrigins
+}
+
+/** Well within the kit's `silenceTimeoutMs`. */
+const heartbeatMs = 40
+
+export function startSseFarSide({ allowedOrigins = [] }: FarSideOptions = {}): Promise<RunningFarSide> {
+  return startFarSide('http', (server, entrance) => {
+    const streams = new Set<ServerResponse>()
+    const front = createSseFront(entrance, { allowedOrigins, heartbeatMs })
+    server.on('request', (request, response) => {
+      // No connection is used twice: those that are open are those of the lines in force, which is what `silence` is about.
+      response.shouldKeepAlive = false
+      if (request.method === 'POST' && request.headers['chat-line'] === undefined) streams.add(response)
+      response.once('close', () => streams.delete(response))
+      front(request, response)
+    })
+    // As lines of the stream, and as an event.
+    return (text) => streams.forEach((stream) => stream.headersSent && stream.write(`${text}\n\ndata: ${text}\n\n`))
+  })
+}
+
+export function startWebSocketFarSide({ allowedOrigins = [] }: FarSideOptions = {}): Promise<RunningFarSide> {
+  return startFarSide('ws', (server, entrance) => {
+    const front = createWebSocketFront(server, entrance, { allowedOrigins, heartbeatMs })
+    return (text) => front.clients.forEach((socket) => socket.send(text))
+  })
+}
+
+/** `serve` puts a front on the server, and gives what puts a frame of garbage on all its lines. */
+async function startFarSide(
+  scheme: 'http' | 'ws',
+  serve: (server: Server, entrance: VisitorEntrance) => (garbage: string) => void,
+): Promise<RunningFarSide> {
+  const server = createServer()
+  const { entrance, farSide } = createFarSide(createBackEndHand(), () => hand)
+  const sendGarbage = serve(server, entrance as VisitorEntrance)
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const wire = await openTcpWire((server.address() as AddressInfo).port)
+  const hand: WireHand = { ...wire, sendGarbage: async (text) => sendGarbage(text) }
+  return {
+    url: `${scheme}://127.0.0.1:${wire.port}`,
+    far: farSide,
+    async close() {
+      await wire.close()
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}

@@ -1,0 +1,84 @@
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+
+/** A TCP line in front of a server that does what the conformance kit asks of a wire. */
+export interface TcpWire {
+  readonly port: number
+  /** Every connection is reset. */
+  cut(): Promise<void>
+  /** New connections are reset at once. */
+  refuseLines(refused: boolean): Promise<void>
+  /** Through the connections open now nothing passes, and nobody is told; `false`: what was held arrives. */
+  silence(silent: boolean): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Opens a line on a free port to the server on `targetPort`. It serves any transport over TCP. HTTP clients open connections in
+ * reserve: such a one is no line, but the next line would go over it, past a refusal or into the silence, so it ends with these.
+ */
+export async function openTcpWire(targetPort: number): Promise<TcpWire> {
+  const pairs = new Set<Pair>()
+  let refused = false
+  const server = createServer((client) => {
+    if (refused) return void client.resetAndDestroy()
+    const pair = join(client, connect(targetPort, '127.0.0.1'))
+    pairs.add(pair)
+    client.once('close', () => pairs.delete(pair))
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+
+  const each = (act: (pair: Pair) => void) => pairs.forEach(act)
+  const endReserves = () => each((pair) => pair.isUsed || pair.reset())
+  return {
+    port: (server.address() as AddressInfo).port,
+    async cut() {
+      each((pair) => pair.isUsed && pair.reset())
+    },
+    async refuseLines(refuse) {
+      refused = refuse
+      if (refuse) endReserves()
+    },
+    async silence(silent) {
+      if (silent) endReserves()
+      each((pair) => (silent ? pair.hold() : pair.release()))
+    },
+    async close() {
+      each((pair) => pair.reset())
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+interface Pair {
+  /** Whether the client has sent anything. */
+  readonly isUsed: boolean
+  hold(): void
+  release(): void
+  reset(): void
+}
+
+function join(client: Socket, upstream: Socket): Pair {
+  const both = [client, upstream]
+  const hold = () => {
+    client.unpipe(upstream).pause()
+    upstream.unpipe(client).pause()
+  }
+  const release = () => {
+    hold() // so that what flows already does not flow twice
+    client.pipe(upstream)
+    upstream.pipe(client)
+  }
+  const end = () => both.forEach((socket) => socket.destroy())
+  for (const socket of both) socket.setNoDelay(true).on('error', end).on('close', end)
+  release()
+  return {
+    get isUsed() {
+      return client.bytesRead > 0
+    },
+    hold,
+    release,
+    reset: () => both.forEach((socket) => socket.resetAndDestroy()),
+  }
+}
