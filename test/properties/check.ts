@@ -1,0 +1,59 @@
+import fc from 'fast-check'
+import { live } from './live.ts'
+import { describeStep } from './perform.ts'
+import { history, type History } from './steps.ts'
+import type { Alterations } from './world/world.ts'
+
+export interface CheckOptions {
+  readonly runs: number
+  /** Plays what this seed gives, to look at a failure again. @default a random one */
+  readonly seed?: number | undefined
+  readonly alterations?: Alterations
+  /** To know that something fails is enough. @default true */
+  readonly shrink?: boolean
+}
+
+/** A history that breaks a promise. */
+export interface Failure {
+  readonly history: History
+  readonly wrongs: readonly string[]
+  /** How many histories were played until then. */
+  readonly tried: number
+  /** Everything a reader needs: what is wrong, the shrunk steps, and how to play them again. */
+  readonly report: string
+}
+
+const timeLimitMs = 100_000
+
+/** Plays random histories until one goes wrong; that one is shrunk. */
+export async function findFailure({
+  runs,
+  seed,
+  alterations,
+  shrink = true,
+}: CheckOptions): Promise<Failure | undefined> {
+  const keepsItsPromises = fc.asyncProperty(history, async (one) => {
+    const wrongs = await live(one, alterations)
+    if (wrongs.length > 0) throw new Error(wrongs.join('; '))
+  })
+  const details = await fc.check(keepsItsPromises, {
+    numRuns: runs,
+    endOnFailure: !shrink,
+    // Better a history that could be shrunk further than a test that times out and shows none.
+    interruptAfterTimeLimit: timeLimitMs,
+    ...(seed !== undefined && { seed }),
+  })
+  if (!details.failed) return undefined
+  const [found] = details.counterexample ?? []
+  if (!found) throw new Error('fast-check has failed without an example')
+  // Played once more: what is reported is what this very history does.
+  const wrongs = await live(found, alterations)
+  const report = [
+    `after ${details.numRuns} histories (seed ${details.seed}), shrunk ${details.numShrinks} times:`,
+    ...wrongs.map((wrong) => `  ✗ ${wrong}`),
+    `  the chance in it is drawn from ${found.seed}; page 0 is open from the beginning`,
+    ...found.steps.map((step, number) => `  ${number + 1}. ${describeStep(step)}`),
+    ...(wrongs.length > 0 ? [] : [`  played again it went well: ${String(details.errorInstance)}`]),
+  ].join('\n')
+  return { history: found, wrongs, tried: details.numRuns, report }
+}

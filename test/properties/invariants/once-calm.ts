@@ -1,0 +1,41 @@
+import type { TranscriptEvent } from '@chat-transport/core'
+import type { Page } from '../world/page.ts'
+import type { World } from '../world/world.ts'
+import { tellingEvents, toldIndexes } from './handlers-told.ts'
+
+/** What holds once the faults have stopped, and all that was on its way has come. */
+export function wrongsOnceCalm(world: World): string[] {
+  const { livingPages, farSide } = world
+  const connected = livingPages.filter(({ session }) => session?.status === 'connected')
+  return [
+    ...livingPages.flatMap(unsettled),
+    ...connected.flatMap((page) => behind(page, farSide.transcripts.get(page.session?.id ?? '') ?? [])),
+    ...farSide.openSessions().flatMap((id) => {
+      const there = connected.filter(({ session }) => session?.id === id).map(({ name }) => name)
+      return there.length > 1 ? [`${there.join(' and ')} are connected to one session`] : []
+    }),
+    ...connected
+      .filter(({ session }) => !farSide.openSessions().includes(session?.id ?? ''))
+      .map(({ name }) => `${name} is connected to a session that is over`),
+  ]
+}
+
+function unsettled({ name, session, waits, said }: Page): string[] {
+  const pending = [...waits, ...said].filter(({ outcome }) => outcome === 'pending')
+  const status = session?.status ?? 'connected'
+  return [
+    ...pending.map(({ what }) => `${name}: ${what} never settles`),
+    ...(['connected', 'ended', 'closed'].includes(status) ? [] : [`${name} stays ${status}`]),
+  ]
+}
+
+/** A page that says it is connected has all that the server has, and has told all of it. */
+function behind({ name, session, records }: Page, kept: readonly TranscriptEvent[]): string[] {
+  const shown = (session?.transcript ?? []).filter(({ index }) => index !== undefined).length
+  const told = toldIndexes(records.at(-1)?.told ?? [])
+  const toTell = tellingEvents(kept).length
+  return [
+    ...(shown === kept.length ? [] : [`${name} looks alive and shows ${shown} of ${kept.length} events`]),
+    ...(told.length === toTell ? [] : [`${name} has told its handlers ${told.length} of ${toTell} events`]),
+  ]
+}

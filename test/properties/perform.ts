@@ -1,0 +1,82 @@
+import type { Happenings, Step } from './steps.ts'
+import { settle } from '../support/fake-clock.ts'
+import type { Dials } from './world/network.ts'
+import type { Page } from './world/page.ts'
+import type { World } from './world/world.ts'
+
+/** More pages than this at once show nothing new, and take their time. */
+const pagesAtOnce = 4
+const lostWith = { pageIs: 'unaware', serverIs: 'unaware', inFlight: 'lost' } as const
+
+type Perform = { [Name in keyof Happenings]: (world: World, step: Happenings[Name]) => unknown }
+type WithPage<Fields> = (page: Page, fields: Fields, world: World) => unknown
+
+const ofPage =
+  <Fields extends { readonly page: number }>(run: WithPage<Fields>) =>
+  (world: World, step: Fields) => {
+    const { livingPages } = world
+    const page = livingPages[step.page % livingPages.length]
+    return page && run(page, step, world)
+  }
+const dial = (page: Page, dials: Dials) => (page.wires.dials = dials)
+const hasRoom = ({ livingPages }: World) => livingPages.length < pagesAtOnce
+/** There is something in it to be copied or shared; before, two pages would start two sessions, as two visitors do. */
+const isStored = ({ storage }: Page) => storage.values.has('session')
+
+const perform: Perform = {
+  says: ofPage((page) => page.say()),
+  types: ofPage((page) => page.type()),
+  leaves: ofPage((page) => page.leave()),
+  'lets go': ofPage((page) => page.detach()),
+  'comes back': ofPage((page) => page.open()),
+  reloads: ofPage((page, { how }, world) => {
+    page.vanish(how)
+    world.openPage(page.storage)
+  }),
+  'is duplicated': ofPage((page, _step, world) => hasRoom(world) && isStored(page) && world.duplicate(page)),
+  'opens a second tab': ofPage(
+    (page, _step, world) => hasRoom(world) && isStored(page) && world.openPage(page.storage),
+  ),
+  'is frozen': ofPage((page) => page.freeze()),
+  'is thawed': ofPage((page) => page.thaw()),
+  'loses its line': ofPage((page, cut) => page.wires.current?.cut(cut)),
+  'has its line stalled': ofPage((page, { ms }) => page.wires.current?.stall(ms)),
+  'has its line swallowed': ofPage((page, { direction }) => page.wires.current?.swallow(direction)),
+  'finds dials': ofPage((page, { dials }) => dial(page, dials)),
+  'goes offline': ofPage((page) => {
+    dial(page, 'refused')
+    page.wires.cut(lostWith)
+    page.life.enter(() => page.browser.goOffline())
+  }),
+  'goes online': ofPage((page) => {
+    dial(page, 'open')
+    page.life.enter(() => page.browser.goOnline())
+  }),
+  'has its storage': ofPage((page, { mood }) => (page.storage.mood = mood)),
+  'the agent says': ({ farSide }) => farSide.agentSays(),
+  'the agent types': ({ farSide }) => farSide.agentTypes(),
+  'the agent ends it': ({ farSide }) => farSide.agentEnds(),
+  'the server forgets it': ({ farSide }) => farSide.expire(),
+  'the server restarts': ({ farSide }) => farSide.restart(),
+  'the server thinks': ({ farSide }, { ms }) => (farSide.mishaps.thinkingMs = ms),
+  'the server turns down': ({ farSide }, { verdict }) => farSide.mishaps.verdicts.push(verdict),
+  'the store is troubled': ({ farSide }, { troubles }) => farSide.mishaps.storeTroubles.push(...troubles),
+  'the weather is': (world, { delayMs, jitterMs, repeats }) => (world.network.weather = { delayMs, jitterMs, repeats }),
+  'the clock jumps': (world, { ms }) => world.jump(ms),
+  'time passes': ({ clock }, { ms }) => clock.advance(ms),
+}
+
+/** Makes one thing happen, and lets everything follow from it that takes no time. */
+export async function take(world: World, step: Step): Promise<void> {
+  await (perform[step.does] as (world: World, step: Step) => unknown)(world, step)
+  await settle()
+}
+
+const untold: readonly string[] = ['does', 'page']
+/** The step as a reader wants it: `page 1 loses its line (pageIs: told, serverIs: unaware, inFlight: late)`. */
+export function describeStep(step: Step): string {
+  const fields = Object.entries(step).filter(([name]) => !untold.includes(name))
+  const details = fields.map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+  const who = 'page' in step ? `page ${step.page} ` : ''
+  return `${who}${step.does}${details.length ? ` (${details.join(', ')})` : ''}`
+}

@@ -1,0 +1,86 @@
+import type { AttachResult, VisitorEntrance } from '@chat-transport/backend'
+import type { AttachCommand, ChatCommand, ChatEvent, Clock } from '@chat-transport/core'
+
+/** What a page puts on the wire. `proof`: it has heard the answer to its attach. `end`: it has closed its end. */
+export type UpFrame =
+  | { readonly type: 'attach'; readonly attach: AttachCommand }
+  | { readonly type: 'command'; readonly command: ChatCommand; readonly number: number }
+  | { readonly type: 'proof' }
+  | { readonly type: 'end' }
+/** What the server puts on it. `acknowledged`: the frame with that number has come. `alive`: the heartbeat. */
+export type DownFrame =
+  | { readonly type: 'answer' | 'event'; readonly event: ChatEvent }
+  | { readonly type: 'acknowledged'; readonly number: number }
+  | { readonly type: 'alive' }
+  | { readonly type: 'end'; readonly why: string }
+
+export interface FrontOptions {
+  readonly clock: Clock
+  readonly entrance: VisitorEntrance
+  put(frame: DownFrame): void
+  room(): Promise<void> | undefined
+  answered(attach: AttachCommand, result: AttachResult): void
+}
+
+/** The server's end of one wire: reads frames one after another, and brings the page to the back end. */
+export interface Front {
+  take(frame: UpFrame): void
+  /** The server has noticed that the connection is gone. */
+  gone(): void
+}
+
+const heartbeatMs = 10_000
+
+export function createFront({ clock, entrance, put, room, answered }: FrontOptions): Front {
+  let read: Promise<void> = Promise.resolve()
+  let result: AttachResult | undefined
+  let state: 'open' | 'dropped' | 'gone' = 'open'
+  let stopHeart = (): void => undefined
+
+  const beat = () => {
+    put({ type: 'alive' })
+    stopHeart = clock.after(heartbeatMs, beat)
+  }
+  const over = (next: 'dropped' | 'gone') => {
+    if (state !== 'open') return
+    state = next
+    stopHeart()
+  }
+  async function attachTo(attach: AttachCommand) {
+    const given = await entrance.attach(attach, {
+      deliver(events) {
+        for (const event of events) put({ type: 'event', event })
+        return room()
+      },
+      drop(reason) {
+        over('dropped')
+        put({ type: 'end', why: `the server has dropped the line: ${reason}` })
+      },
+    })
+    result = given
+    answered(attach, given)
+    if (state === 'gone') return given.attachment?.detach()
+    put({ type: 'answer', event: given.answer })
+    given.attachment?.start()
+    if (given.attachment && state === 'open') beat()
+  }
+  async function handle(frame: UpFrame) {
+    if (frame.type === 'end') return gone()
+    // Also on a line that was dropped: that a late frame has no effect is the back end's to see to.
+    if (state === 'gone') return
+    if (frame.type === 'attach') return attachTo(frame.attach)
+    if (frame.type === 'proof') return result?.attachment?.confirm()
+    put({ type: 'acknowledged', number: frame.number })
+    await result?.attachment?.receive(frame.command)
+  }
+  function gone() {
+    over('gone')
+    result?.attachment?.detach()
+  }
+  return {
+    take(frame) {
+      read = read.then(() => handle(frame))
+    },
+    gone,
+  }
+}

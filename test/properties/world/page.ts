@@ -1,0 +1,219 @@
+import {
+  ChatError,
+  createChat,
+  linkedTransport,
+  type ChatSession,
+  type Clock,
+  type OpenLink,
+  type SessionStorage,
+} from '@chat-transport/core'
+import { fakeNetwork, type FakeNetwork } from '../../../packages/core/test/support/fake-network.ts'
+import type { Network, PageEnd, PageWires } from './network.ts'
+import { createPageLife, pageClock, type PageLife } from './page-life.ts'
+import { recordSession, type RecordOptions, type SessionRecord } from './session-record.ts'
+import type { TabStorage } from './tab-storage.ts'
+
+/** What became of a promise. */
+export interface Wait {
+  readonly what: string
+  outcome: 'pending' | 'resolved' | 'rejected'
+  error?: unknown
+}
+/** One message of a visitor, as the page that it was written in knows it. */
+export interface Said extends Wait {
+  readonly text: string
+  /** Why it may be lost with its page. */
+  excuse?: string
+}
+
+export interface PageOptions {
+  readonly name: string
+  readonly storage: TabStorage
+  readonly clock: Clock
+  readonly network: Network
+  readonly answered: PageEnd['answered']
+  /** A start that is none of those made before, repeated. */
+  readonly startsAnew: () => void
+  /** Another page over the same storage is opening a session too: which of their starts is first is anybody's guess. */
+  readonly isContended: () => boolean
+  /** Time that has passed, also while the machine slept. */
+  readonly nowMs: () => number
+  readonly heard: (page: Page, told: Parameters<RecordOptions['heard']>[0]) => void
+  readonly alterLink?: (open: OpenLink) => OpenLink
+  readonly alterStorage?: (storage: SessionStorage) => SessionStorage
+  readonly interruptionTimeoutMs?: number
+}
+
+/** A page of the visitor's: a chat of its own, over the storage of its tab. */
+export interface Page {
+  readonly name: string
+  readonly storage: TabStorage
+  readonly life: PageLife
+  readonly wires: PageWires
+  readonly browser: FakeNetwork
+  readonly session: ChatSession | undefined
+  /** Every session object it was given. */
+  readonly records: readonly SessionRecord[]
+  readonly said: readonly Said[]
+  readonly waits: readonly Wait[]
+  /** What a refused restore gave back. */
+  readonly unsent: ReadonlySet<string>
+  /** How often the visitor asked here for the session. */
+  readonly takes: number
+  /** Its storage has failed it, so that it has to say `persistent: false`. */
+  readonly storageFailed: boolean
+  /** A start or a restore is under way. */
+  readonly opening: boolean
+  /** Restores what is stored, or starts a session. Does nothing while one is live. */
+  open(): void
+  say(): void
+  type(): void
+  leave(): void
+  detach(): void
+  freeze(): void
+  /** Out of the back/forward cache. */
+  thaw(): void
+  /** Gone, with or without being told before. */
+  vanish(how: 'hidden first' | 'without a word'): void
+}
+
+export function createPage(options: PageOptions): Page {
+  const { name, storage, network } = options
+  const life = createPageLife()
+  const clock = pageClock(options.clock, life)
+  const browser = fakeNetwork()
+  const wires = network.connect({ life, answered: options.answered })
+  const stored = storage.of(life, options.clock)
+  const link: OpenLink = (attach, line) => wires.open(attach, line)
+  const transport = linkedTransport({
+    name: 'simulated',
+    open: options.alterLink?.(link) ?? link,
+    network: browser,
+    clock,
+    ...(options.interruptionTimeoutMs !== undefined && { interruptionTimeoutMs: options.interruptionTimeoutMs }),
+  })
+  const chat = createChat({ transport, clock, network: browser, storage: options.alterStorage?.(stored) ?? stored })
+
+  const records: SessionRecord[] = []
+  const said: Said[] = []
+  const waits: Wait[] = []
+  const unsent = new Set<string>()
+  let session: ChatSession | undefined
+  let opening = false
+  let takes = 0
+
+  const watch = <Kind extends Wait>(wait: Kind, promise: Promise<unknown>): Kind => {
+    const settle = (outcome: Wait['outcome'], error?: unknown) =>
+      life.enter(() => Object.assign(wait, { outcome, error }))
+    promise.then(
+      () => settle('resolved'),
+      (error: unknown) => settle('rejected', error),
+    )
+    return wait
+  }
+  const wait = (what: string, promise: Promise<unknown>) => {
+    waits.push(watch({ what, outcome: 'pending' }, promise))
+    return promise
+  }
+  const given = (next: ChatSession) => {
+    session = next
+    records.push(recordSession(next, { nowMs: options.nowMs, heard: (told) => options.heard(page, told) }))
+  }
+  const keepUnsent = (error: unknown) => {
+    if (!ChatError.is(error) || !error.unsent) throw error
+    for (const command of error.unsent) if (command.type === 'SendMessage') unsent.add(command.content.text)
+    return null
+  }
+  const start = async () => {
+    if (!storage.openStart || storage.unreliable || storage.racy || options.isContended()) options.startsAnew()
+    storage.openStart = true
+    takes += 2 // what is stored is left first, and for that it is taken
+    try {
+      return await wait('startSession()', chat.startSession({ nickname: 'Ada' }))
+    } finally {
+      storage.openStart = life.state === 'gone' && storage.openStart
+    }
+  }
+  const restoreOrStart = async () => {
+    takes++
+    const restored = await wait('restoreSession()', chat.restoreSession()).catch(keepUnsent)
+    given((restored ?? (await start())) as ChatSession)
+  }
+  /** Gone with the page: what it was still writing, and what it wrote for a session that its storage no longer holds. */
+  const excuseWhatCannotBeKept = () => {
+    const kept = [...storage.values.values()].join()
+    const held = storage.values.get('session')
+    const isOrphan = held !== undefined && !held.includes(session?.id ?? '')
+    const isWriting = stored.writing > 0
+    for (const message of said) {
+      const isKept = kept.includes(JSON.stringify(message.text))
+      if (isKept ? isOrphan : isWriting && message.outcome === 'pending') message.excuse = 'it could not be kept'
+    }
+    if (isWriting && held === undefined) storage.openStart = false
+  }
+  const live = () => session !== undefined && session.status !== 'ended' && session.status !== 'closed'
+  const running = () => life.state === 'running'
+
+  const page: Page = {
+    name,
+    storage,
+    life,
+    wires,
+    browser,
+    get session() {
+      return session
+    },
+    records,
+    said,
+    waits,
+    unsent,
+    get takes() {
+      return takes
+    },
+    get storageFailed() {
+      return stored.failed
+    },
+    get opening() {
+      return opening
+    },
+    open() {
+      if (!running() || opening || live()) return
+      opening = true
+      void restoreOrStart()
+        .catch(() => undefined) // the wait has it: a page that may not come in stays without a session
+        .finally(() => (opening = false))
+    },
+    say() {
+      if (!running() || !session) return
+      const text = `${name}.${said.length + 1}`
+      const message: Said = { text, what: `sendMessage('${text}')`, outcome: 'pending' }
+      said.push(watch(message, session.sendMessage(text)))
+    },
+    type() {
+      if (running()) session?.sendTyping()
+    },
+    leave() {
+      if (running() && session && live()) void wait('leave()', session.leave()).catch(() => undefined) // the wait has it
+    },
+    detach() {
+      if (running() && session) void wait('detach()', session.detach())
+    },
+    freeze() {
+      if (!running()) return
+      browser.say('pagehide')
+      life.freeze()
+      wires.cut({ pageIs: 'told', serverIs: 'told', inFlight: 'late' })
+    },
+    thaw() {
+      takes++
+      life.thaw(() => browser.say('pageshow-persisted'))
+    },
+    vanish(how) {
+      if (running() && how === 'hidden first') browser.say('pagehide')
+      excuseWhatCannotBeKept()
+      life.vanish()
+      wires.cut({ pageIs: 'told', serverIs: 'told', inFlight: how === 'hidden first' ? 'late' : 'lost' })
+    },
+  }
+  return page
+}

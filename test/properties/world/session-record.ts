@@ -1,0 +1,61 @@
+import type { ChatSession, SessionEventMap } from '@chat-transport/core'
+
+type Name = keyof typeof registrations
+/** One call of a handler. `atMs`: monotonic, so that outages can be measured. */
+export type Told = {
+  [Event in Name]: { readonly name: Event; readonly event: SessionEventMap[Event]; readonly atMs: number }
+}[Name]
+
+const registrations = {
+  messageReceived: 'onMessageReceived',
+  typing: 'onTyping',
+  participantJoined: 'onParticipantJoined',
+  participantLeft: 'onParticipantLeft',
+  notice: 'onNotice',
+  read: 'onRead',
+  error: 'onError',
+  interrupted: 'onInterrupted',
+  continued: 'onContinued',
+  statusChanged: 'onStatusChanged',
+  sessionEnded: 'onSessionEnded',
+} as const satisfies Partial<Record<keyof SessionEventMap, keyof ChatSession>>
+
+/** A session as one page had it: the object it was given, and everything its handlers were told. */
+export interface SessionRecord {
+  readonly session: ChatSession
+  readonly told: readonly Told[]
+  /** The texts that were shown as failed: the visitor can see them, and say them again. */
+  readonly failed: ReadonlySet<string>
+  /** What was told after the page had let go of the session, or it had ended. */
+  readonly toldLate: readonly Told[]
+}
+
+export interface RecordOptions {
+  nowMs(): number
+  /** Called for each handler's call, while it runs. */
+  heard(told: Told): void
+}
+
+/** Registers every handler a session has, at once. */
+export function recordSession(session: ChatSession, { nowMs, heard }: RecordOptions): SessionRecord {
+  const told: Told[] = []
+  const toldLate: Told[] = []
+  const failed = new Set<string>()
+  let over = false
+
+  const noteFailures = () => {
+    for (const { delivery, command } of session.transcript)
+      if (delivery === 'failed' && command?.type === 'SendMessage') failed.add(command.content.text)
+  }
+  const hear = (one: Told) => {
+    if (over) toldLate.push(one)
+    told.push(one)
+    heard(one)
+    over ||= one.name === 'sessionEnded' || (one.name === 'statusChanged' && one.event.current === 'closed')
+  }
+  for (const [name, method] of Object.entries(registrations))
+    session[method]((event: unknown) => hear({ name, event, atMs: nowMs() } as Told))
+  session.onTranscriptChanged(noteFailures)
+  noteFailures()
+  return { session, told, failed, toldLate }
+}

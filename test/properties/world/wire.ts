@@ -1,0 +1,125 @@
+import type { AttachCommand, ChatEvent, Clock, Line, SendCommand } from '@chat-transport/core'
+import type { DownFrame, Front, UpFrame } from './front.ts'
+import { createFront, type FrontOptions } from './front.ts'
+import { createPipe, type Weather } from './pipe.ts'
+
+/** How a wire breaks: who notices at once, and what becomes of the frames that are still on the way up. */
+export interface Cut {
+  readonly pageIs: 'told' | 'unaware'
+  readonly serverIs: 'told' | 'unaware'
+  readonly inFlight: 'lost' | 'late'
+}
+
+export interface WireOptions extends Pick<FrontOptions, 'clock' | 'entrance' | 'answered'> {
+  readonly clock: Clock
+  readonly attach: AttachCommand
+  readonly line: Line
+  weather(): Weather
+  /** The way into the page. */
+  enter(run: () => void): void
+}
+
+/** One connection: a pipe each way, the page's end of it, and the server's. */
+export interface Wire {
+  /** Resolves when the page has the answer to its attach. */
+  readonly opened: Promise<SendCommand>
+  /** An attach was accepted on it, and the page knows. */
+  readonly attached: boolean
+  cut(cut: Cut): void
+  stall(ms: number): void
+  /** One way goes dead, and nobody is told. */
+  swallow(direction: 'up' | 'down'): void
+}
+
+/** A server gives up a connection on which it has heard nothing for this long. */
+const serverPatienceMs = 30_000
+/** How late the frames are that were stuck in a connection that has been cut. */
+const lateMs = 2500
+
+export function createWire(options: WireOptions): Wire {
+  const { clock, attach, line, weather, enter, entrance, answered } = options
+  const acknowledgements = new Map<number, () => void>()
+  let sent = 0
+  let attached = false
+  let open: (send: SendCommand) => void
+  const opened = new Promise<SendCommand>((resolve) => (open = resolve))
+
+  const down = createPipe<string>({
+    clock,
+    weather,
+    mayOvertake: (text) => isTranscriptEvent(parse(text)),
+    mayRepeat: (text) => isTranscriptEvent(parse(text)),
+    deliver: (text) => enter(() => line.signal.aborted || hear(parse(text) as DownFrame)),
+  })
+  const up = createPipe<string>({
+    clock,
+    weather,
+    mayOvertake: () => false,
+    mayRepeat: (text) => (parse(text) as UpFrame).type === 'command',
+    deliver: (text) => front.take(parse(text) as UpFrame),
+  })
+  const putDown = (frame: DownFrame) => down.put(JSON.stringify(frame))
+  const putUp = (frame: UpFrame) => up.put(JSON.stringify(frame))
+  const front: Front = createFront({ clock, entrance, put: putDown, room: down.room, answered })
+
+  const send: SendCommand = (command) => {
+    const number = ++sent
+    putUp({ type: 'command', command, number })
+    return new Promise((resolve) => acknowledgements.set(number, resolve))
+  }
+  function hear(frame: DownFrame) {
+    switch (frame.type) {
+      case 'answer':
+        line.received(frame.event)
+        attached = frame.event.type === 'EventAttached' && !line.signal.aborted
+        putUp({ type: 'proof' })
+        return open(send)
+      case 'event':
+        return line.received(frame.event)
+      case 'acknowledged':
+        line.alive()
+        return acknowledgements.get(frame.number)?.()
+      case 'alive':
+        return line.alive()
+      case 'end':
+        return line.lost(new Error(frame.why))
+    }
+  }
+  const noticedLater = () => void clock.after(serverPatienceMs, front.gone)
+
+  line.signal.addEventListener('abort', () => {
+    attached = false
+    putUp({ type: 'end' })
+  })
+  putUp({ type: 'attach', attach })
+
+  return {
+    opened,
+    get attached() {
+      return attached
+    },
+    cut({ pageIs, serverIs, inFlight }) {
+      down.swallow()
+      if (inFlight === 'lost') up.swallow()
+      else up.stall(lateMs)
+      if (serverIs === 'unaware') noticedLater()
+      else clock.after(inFlight === 'lost' ? 0 : lateMs, front.gone)
+      if (pageIs === 'told') enter(() => line.lost(new Error('the connection was reset')))
+    },
+    stall(ms) {
+      up.stall(ms)
+      down.stall(ms)
+    },
+    swallow(direction) {
+      if (direction === 'up') up.swallow()
+      else down.swallow()
+      noticedLater()
+    },
+  }
+}
+
+const parse = (text: string): UpFrame | DownFrame => JSON.parse(text) as UpFrame | DownFrame
+
+/** Only these may come in any order, and more than once: the transport puts them in order by their index. */
+const isTranscriptEvent = (frame: UpFrame | DownFrame) => frame.type === 'event' && isIndexed(frame.event)
+const isIndexed = (event: ChatEvent) => 'index' in event

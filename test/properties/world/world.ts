@@ -1,0 +1,103 @@
+import type { SessionStore, VisitorEntrance } from '@chat-transport/backend'
+import type { Clock, OpenLink, SessionStorage } from '@chat-transport/core'
+import { fakeClock, type FakeClock } from '../../support/fake-clock.ts'
+import { chance } from './chance.ts'
+import { createOnlooker } from './onlooker.ts'
+import { createFarSide, type FarSide } from './far-side.ts'
+import { createNetwork, type Network } from './network.ts'
+import { createPage, type Page } from './page.ts'
+import { createTabStorage, type TabStorage } from './tab-storage.ts'
+
+/** Parts of the product wrapped from outside, so that a rule is broken. */
+export interface Alterations {
+  readonly store?: (store: SessionStore) => SessionStore
+  readonly entrance?: (entrance: VisitorEntrance, clock: Clock) => VisitorEntrance
+  readonly link?: (open: OpenLink) => OpenLink
+  readonly storage?: (storage: SessionStorage) => SessionStorage
+  readonly interruptionTimeoutMs?: number
+}
+
+/** One visitor's browser, the network, and the server. */
+export interface World {
+  readonly clock: FakeClock
+  readonly farSide: FarSide
+  readonly network: Network
+  /** Every page there ever was, in order. */
+  readonly pages: readonly Page[]
+  /** Those that are not gone. */
+  readonly livingPages: readonly Page[]
+  readonly storages: readonly TabStorage[]
+  /** What was seen to be wrong while it happened. */
+  readonly wrongs: readonly string[]
+  /** How many sessions the visitor has asked for. */
+  readonly startsAnew: number
+  /** A page over a tab's storage; without one, in a new tab. */
+  openPage(storage?: TabStorage): Page
+  duplicate(page: Page): Page
+  /** The machine sleeps, or its clock is set: by a negative number, back. */
+  jump(ms: number): void
+}
+
+export function createWorld(seed: number, alter: Alterations = {}): World {
+  const clock = fakeClock({ random: chance(seed) })
+  const farSide = createFarSide({
+    clock,
+    ...(alter.store && { alterStore: alter.store }),
+    ...(alter.entrance && { alterEntrance: alter.entrance }),
+  })
+  const network = createNetwork(clock, farSide.entrance)
+  const pages: Page[] = []
+  const storages: TabStorage[] = []
+  const wrongs: string[] = []
+  let startsAnew = 0
+  let sleptMs = 0
+
+  const newStorage = (from?: TabStorage) => {
+    const name = `tab ${storages.length + 1}`
+    const storage = from?.copy(name) ?? createTabStorage(name)
+    storages.push(storage)
+    return storage
+  }
+  const nowMs = () => clock.monotonic() + sleptMs
+  const onlooker = createOnlooker(farSide, (what) => void wrongs.push(what))
+  const world: World = {
+    clock,
+    farSide,
+    network,
+    pages,
+    get livingPages() {
+      return pages.filter(({ life }) => life.state !== 'gone')
+    },
+    storages,
+    wrongs,
+    get startsAnew() {
+      return startsAnew
+    },
+    openPage(storage = newStorage()) {
+      const page: Page = createPage({
+        name: `P${pages.length + 1}`,
+        storage,
+        clock,
+        network,
+        nowMs,
+        isContended: () =>
+          world.livingPages.some((other) => other !== page && other.storage === storage && other.opening),
+        startsAnew: () => startsAnew++,
+        heard: onlooker.heard,
+        answered: (attach, result) => onlooker.answered(page, attach, result),
+        ...(alter.link && { alterLink: alter.link }),
+        ...(alter.storage && { alterStorage: alter.storage }),
+        ...(alter.interruptionTimeoutMs !== undefined && { interruptionTimeoutMs: alter.interruptionTimeoutMs }),
+      })
+      pages.push(page)
+      page.open()
+      return page
+    },
+    duplicate: (page) => world.openPage(newStorage(page.storage)),
+    jump(ms) {
+      clock.jumpWallClock(ms)
+      sleptMs += Math.max(0, ms)
+    },
+  }
+  return world
+}
