@@ -125,12 +125,15 @@ export function createChat(options: ChatOptions): Chat {
     }
   }
 
+  /** Either way. The text of the error alone: what it carries may be messages, which are never logged. */
+  const answered = (leaving: Promise<unknown>) =>
+    leaving.catch((error: unknown) => logger.warn(`the stored session was not left: ${String(error)}`))
+
   /** Done when the leave was answered, either way, or the server has refused the attach for good. */
   const leaveStored = async (stored: SavedOpen, signal: AbortSignal | undefined) => {
     if (transport.unsupported?.includes('LeaveSession')) return
     const session = open(await wait(loadStored(stored), signal), false)
-    const answered = session.leave().catch((error: unknown) => logger.warn('the stored session was not left', error))
-    await waitFor(session, answered, signal)
+    await waitFor(session, answered(session.leave()), signal)
     if (session.active()) void session.detach()
     await wait(session.over, signal)
   }
@@ -171,8 +174,7 @@ export function createChat(options: ChatOptions): Chat {
         await waitFor(session, session.opened, signal)
         if (!leaving) return createSession(session, storage)
         // The visitor had asked to leave. Should the server refuse that, the session goes on.
-        const answered = leaving.catch((error: unknown) => logger.warn('the stored session was not left', error))
-        await waitFor(session, answered, signal)
+        await waitFor(session, answered(leaving), signal)
         if (!session.active()) await wait(session.over, signal)
         return session.active() || showsUnsent(session) ? createSession(session, storage) : null
       }),

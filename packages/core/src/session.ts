@@ -37,7 +37,7 @@ export interface ChatSession {
   updateUserData(userData: UserData): Promise<TranscriptEntry>
   /** Call it at every key press: few commands come of it. Not queued: without a line it does nothing. */
   sendTyping(isTyping?: boolean): void
-  /** The visitor has read up to the event with this index. Only the highest counts. */
+  /** The visitor has read up to the event with this index. Only the highest counts; without a line the next one tells it. */
   markRead(index: number): void
   /**
    * Ends the session, after everything queued before. Works offline, and survives a reload. Resolves when it is over and

@@ -164,6 +164,26 @@ describe('starting with a stored session that is not live here', () => {
     return openPage({ storage })
   }
 
+  it('never logs what was queued in it, also when that is handed back', async () => {
+    const storage = memoryStorage()
+    const before = openPage({ storage })
+    const session = await before.start()
+    before.farSide.loses()
+    void session.sendMessage('for nobody else')
+    await before.dies()
+    const logged: unknown[] = []
+    const record = (...parts: unknown[]) => void logged.push(...parts)
+    const page = openPage({ storage, logger: { debug: record, info: record, warn: record, error: record } })
+    const starting = page.chat.startSession()
+    await settle()
+    page.farSide.reports('closed', new ChatError(152, 'session restoration failed'))
+    await page.clock.advance(0)
+    page.farSide.open({ sessionId: 's2' })
+    await starting
+    expect(logged).toContainEqual(expect.stringContaining('was not left'))
+    expect(JSON.stringify(logged)).not.toContain('for nobody else')
+  })
+
   it('leaves it first, and starts when that is answered', async () => {
     const page = await storedPage()
     const starting = outcomeOf(page.chat.startSession())
