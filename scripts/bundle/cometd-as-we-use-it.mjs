@@ -55,7 +55,10 @@ const client = {
   'CometD.#isFunction(handler)': 'false',
 
   // The one form in which `publish`, `handshake` and `addListener` are called here.
+  'arguments.length < 1': 'false',
+  'arguments.length < 2': 'false',
   'CometD.#isValidChannel(channel)': 'true',
+  '/^\\/meta\\//.test(channel)': 'false',
   'CometD.#isFunction(content)': 'false',
   'CometD.#isFunction(publishProps)': 'true',
   'CometD.#isFunction(handshakeProps)': 'false',
@@ -66,6 +69,9 @@ const client = {
   'deep && typeof prop === "object" && prop !== null': 'false',
   'CometD.#fieldValue(object, propName)': 'object[propName]',
   'CometD.#fieldValue(result, propName)': nothing,
+
+  // Each instance shakes hands once.
+  'status !== "disconnected"': 'false',
 
   // Printed for its own developers.
   'this._debug(…)': nothing,
