@@ -68,8 +68,19 @@ const bundle = (name, input) => [
   },
 ]
 
+/** What the demo takes from the example of a transport of one's own: the link as one file for the page, the front for Node. */
+const customTransport = {
+  input: {
+    'sse-link': 'examples/custom-transport/src/sse-link.ts',
+    'sse-front': 'examples/custom-transport/server/sse-front.ts',
+  },
+  external: /^node:/,
+  output: { dir: 'examples/custom-transport/dist', format: 'es', sourcemap: true },
+  plugins: [nodeResolve({ browser: true }), typescript()],
+}
+
 const libraries = readdirSync('packages').filter(
   (name) => name !== 'browser' && existsSync(`packages/${name}/src/index.ts`),
 )
 
-export default [...libraries.flatMap(library), ...bundle('browser', 'packages/browser/src/index.ts')]
+export default [...libraries.flatMap(library), ...bundle('browser', 'packages/browser/src/index.ts'), customTransport]

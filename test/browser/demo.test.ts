@@ -113,6 +113,28 @@ test('switching to long-polling keeps the chat', async () => {
   await demo.visitorMessageIs('Over long-polling', 'sent')
 })
 
+test('a custom transport carries the same chat, over the same line', async () => {
+  const { demo } = await openDemo()
+  await demo.startChat()
+  await demo.agentJoins()
+  await demo.visitorSends('Over CometD')
+  await demo.agentSees('Over CometD')
+  await demo.switchesTo('Server-Sent Events')
+  await demo.visitorSees('Over CometD')
+  await demo.visitorSends('Over Server-Sent Events')
+  await demo.visitorMessageIs('Over Server-Sent Events', 'read')
+
+  await demo.setLine('cut')
+  await demo.visitorSends('Sent into the cut')
+  await demo.agentSends('Said meanwhile')
+  await demo.showsBanner(/Connection lost/)
+  await demo.setLine('open')
+  await demo.visitorSees('Said meanwhile')
+  await demo.visitorMessageIs('Sent into the cut', 'read')
+  await demo.sendsBadCommand('Unknown')
+  await demo.timelineSays('error', /Error 1:/)
+})
+
 async function openDemo() {
   const url = await startDemo()
   const browser = await launchChromium()

@@ -7,11 +7,11 @@ import { createTimeline } from './timeline/timeline.js'
 import { createChatWindow } from './visitor/chat-window.js'
 import { createVisitor } from './visitor/visitor.js'
 
-const { chatUrl } = await (await fetch('/settings.json')).json()
+const { chatUrls } = await (await fetch('/settings.json')).json()
 
 const channel = openChannel()
 const timeline = createTimeline()
-const route = createRoute({ pageOrigin: location.origin, chatOrigin: new URL(chatUrl).origin })
+const route = createRoute({ pageOrigin: location.origin, chatOrigin: new URL(chatUrls.cometd).origin })
 
 const view = createChatWindow({
   start: (request, unsent) => visitor.start(request, unsent),
@@ -21,7 +21,7 @@ const view = createChatWindow({
   leave: () => visitor.leave(),
 })
 const visitor = createVisitor({
-  url: chatUrl,
+  urls: chatUrls,
   view,
   timeline,
   ribbon: createRibbon(),

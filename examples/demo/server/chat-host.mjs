@@ -1,9 +1,12 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { createSseFront } from '@chat-transport/example-custom-transport/sse-front'
 import { createChatServer } from '@chat-transport/server'
 import { createAgentDesk } from './agent-desk.mjs'
 import { createEventStream } from './event-stream.mjs'
 import { openLine } from './line.mjs'
+
+const ssePath = '/sse'
 
 /**
  * The chat server, the line in front of it, and the desk where its sessions are answered. The server can be restarted with
@@ -18,8 +21,11 @@ export async function createChatHost({ host, port }) {
   let server = await start()
   const line = await openLine({ port, host, target: () => server.port })
 
+  const origin = `http://${host}:${line.port}`
   return {
-    origin: `http://${host}:${line.port}`,
+    origin,
+    /** Where each way into the chat is, by its name. */
+    urls: { cometd: `${origin}/cometd`, sse: origin + ssePath },
     channel,
     desk,
     /** Lets pages of this origin use the chat server. */
@@ -48,9 +54,15 @@ export async function createChatHost({ host, port }) {
   }
 }
 
+/** One back end behind two kinds of fronts: CometD's, and that of the custom transport. */
 async function startServer({ host, allowedOrigins, onSession }) {
-  const http = createServer()
-  const chat = createChatServer({ allowedOrigins }).attach(http)
+  const chat = createChatServer({ allowedOrigins })
+  const serveSse = createSseFront(chat.backend, { allowedOrigins })
+  const http = createServer((request, response) => {
+    if (request.url === ssePath) serveSse(request, response)
+    else response.writeHead(404).end()
+  })
+  chat.attach(http)
   chat.onSession(onSession)
   http.listen(0, host)
   await once(http, 'listening')

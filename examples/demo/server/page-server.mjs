@@ -25,7 +25,7 @@ export async function createPageServer({ host, port, chat }) {
     const { pathname } = new URL(request.url, origin)
     if (request.method === 'POST') return await act(pathname, request, response)
     if (pathname === '/channel') return chat.channel.handle(request, response)
-    if (pathname === '/settings.json') return sendJson(response, { chatUrl: `${chat.origin}/cometd` })
+    if (pathname === '/settings.json') return sendJson(response, { chatUrls: chat.urls })
     await serveFile({ path: decodeURIComponent(pathname), chatOrigin: chat.origin }, response)
   }
 

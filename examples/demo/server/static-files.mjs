@@ -2,8 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { extname, normalize, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const page = fileURLToPath(new URL('../page/', import.meta.url))
-const bundle = fileURLToPath(new URL('./dist/', import.meta.resolve('@chat-transport/browser/package.json')))
+/** Where files come from, by the beginning of their path. */
+const folders = {
+  '/sdk/': new URL('./dist/', import.meta.resolve('@chat-transport/browser/package.json')),
+  '/custom-transport/': new URL('./', import.meta.resolve('@chat-transport/example-custom-transport/sse-link')),
+  '/': new URL('../page/', import.meta.url),
+}
 
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -28,7 +32,7 @@ const contentSecurityPolicy = (chatOrigin) =>
     "form-action 'none'",
   ].join('; ')
 
-/** Answers with a file of the page, or of the SDK's bundle under /sdk/. */
+/** Answers with a file of the page, of the SDK's bundle, or of the custom transport. */
 export async function serveFile({ path, chatOrigin }, response) {
   const file = locate(path)
   const body = file && (await readFile(file).catch(() => undefined)) // a missing file is a 404, whatever the reason
@@ -43,7 +47,7 @@ export async function serveFile({ path, chatOrigin }, response) {
 }
 
 function locate(path) {
-  const [folder, name] = path.startsWith('/sdk/') ? [bundle, path.slice('/sdk/'.length)] : [page, path.slice(1)]
-  const relative = normalize(name || 'index.html')
-  return relative.startsWith('..') || relative.startsWith(sep) ? undefined : folder + relative
+  const [start, folder] = Object.entries(folders).find(([start]) => path.startsWith(start))
+  const relative = normalize(path.slice(start.length) || 'index.html')
+  return relative.startsWith('..') || relative.startsWith(sep) ? undefined : fileURLToPath(folder) + relative
 }

@@ -1,29 +1,32 @@
+import { sseLink } from '/custom-transport/sse-link.js'
 import { describeConnectivity, describeEvent, describeRetry } from '../timeline/describe.js'
 import { conversation, messageTexts, undelivered } from './conversation.js'
 import { endings } from './endings.js'
 import { badCommands, tappedTransport } from './tapped-transport.js'
 
 // The plain script tag in index.html has defined it.
-const { cometdTransport, createChat, webStorage } = globalThis.ChatTransport
+const { cometdTransport, createChat, linkedTransport, webStorage } = globalThis.ChatTransport
 
-const transportTypes = {
-  automatic: ['websocket', 'long-polling'],
-  websocket: ['websocket'],
-  'long-polling': ['long-polling'],
+/** The session knows no more of a transport than that it is one: CometD over what it may use, or one made from a link. */
+const transports = {
+  automatic: ({ cometd }) => cometdTransport({ url: cometd }),
+  websocket: ({ cometd }) => cometdTransport({ url: cometd, transports: ['websocket'] }),
+  'long-polling': ({ cometd }) => cometdTransport({ url: cometd, transports: ['long-polling'] }),
+  'server-sent-events': ({ sse }) => linkedTransport({ name: 'server-sent-events', open: sseLink(sse) }),
 }
 
 /**
  * The visitor's chat in this page: restores what there was, starts anew, and keeps the window and the timeline told.
  * Storage is shared by the tabs of this browser, so that a second tab can take the chat over.
  */
-export function createVisitor({ url, view, timeline, ribbon, onConnectivity }) {
+export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) {
   const storage = webStorage({ area: 'local', prefix: 'chat-transport-demo' })
   let life = begin('automatic')
 
   /** A chat over one choice of transports. Switching ends the life and begins another, which restores the session. */
   function begin(choice) {
     const scope = new AbortController()
-    const transport = tappedTransport(cometdTransport({ url, transports: transportTypes[choice] }))
+    const transport = tappedTransport(transports[choice](urls))
     const chat = createChat({ transport, storage })
     const stopListening = [
       chat.onConnectivity((change) => {
