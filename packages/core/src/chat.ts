@@ -3,6 +3,7 @@ import { type Clock, systemClock } from './clock.ts'
 import { jsonSnapshot } from './command-size.ts'
 import { abortable } from './deferred.ts'
 import { demand, demandOptions, surroundings } from './demand.ts'
+import { guardedLogger } from './guarded-logger.ts'
 import { createHandlers, type Handler } from './handlers.ts'
 import { type LiveSession, openLiveSession, type SessionBeginning } from './live-session.ts'
 import { type Logger, silentLogger } from './logger.ts'
@@ -209,7 +210,7 @@ function checkedOptions(options: ChatOptions) {
     network = systemNetworkStatus,
   } = options
   demand('createChat outbox.maxMessages', maxMessages, place)
-  return { transport, storage, logger, clock, network, maxMessages }
+  return { transport, storage, logger: guardedLogger(logger), clock, network, maxMessages }
 }
 
 const startRequest = fields({ nickname: optional(string), subject: optional(string), userData: optional(object) })

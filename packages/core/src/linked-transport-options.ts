@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from './clock.ts'
 import { demandOptions, surroundings } from './demand.ts'
+import { guardedLogger } from './guarded-logger.ts'
 import type { OpenLink } from './link.ts'
 import { silentLogger, type Logger } from './logger.ts'
 import { systemNetworkStatus, type NetworkStatus } from './network-status.ts'
@@ -63,7 +64,13 @@ export function checkedSettings(options: LinkedTransportOptions): LinkedTranspor
   demandOptions('linkedTransport', options, guards)
   const links = typeof options.open === 'function' ? [options.open] : options.open
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
-  return { ...defaults, retryDelayMs: defaultRetryDelay(options.clock ?? systemClock), ...given, links }
+  return {
+    ...defaults,
+    retryDelayMs: defaultRetryDelay(options.clock ?? systemClock),
+    ...given,
+    ...(options.logger && { logger: guardedLogger(options.logger) }),
+    links,
+  }
 }
 
 /** A 2 s cut shows nothing, a long one is no stampede: the wait grows with the outage and is spread by chance. */

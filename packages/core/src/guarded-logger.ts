@@ -1,0 +1,15 @@
+import type { Logger } from './logger.ts'
+
+/** The page's logger, whose own failures harm no chat: they go to the page's error reporting, since no log can tell them. */
+export function guardedLogger(logger: Logger): Logger {
+  const at =
+    (level: keyof Logger) =>
+    (...line: Parameters<Logger['info']>) => {
+      try {
+        logger[level](...line)
+      } catch (error) {
+        if (typeof reportError === 'function') reportError(error)
+      }
+    }
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
