@@ -1,22 +1,38 @@
 import type { Attachment, SessionStore, VisitorEntrance } from '@chat-transport/backend'
 import type { AttachCommand, ChatEvent, Clock, OpenLink, SessionStorage } from '@chat-transport/core'
+import type { Step } from './steps.ts'
 import type { Alterations } from './world/world.ts'
 
+/** `favors`: what brings it out, where few histories would do so by chance. */
+export interface RuleRemoved {
+  readonly by: Alterations
+  readonly favors?: readonly Step['does'][]
+}
+
 /** The rules that the promise rests on, each broken from outside: a part that is put round the real one, and misbehaves. */
-export const rulesRemoved: Readonly<Record<string, Alterations>> = {
-  'repeats are decided when they are committed, in the store': { store: forgetfulStore },
-  'a session is held by the page that took it': { store: storeWithoutHolder },
-  'a take that is repeated does not take again': { store: storeThatTakesAgain },
-  'an attach fences off the line before it': { entrance: entranceWithoutFence },
-  'the commands of a session run in sequence': { entrance: entranceOutOfSequence },
-  'an attach begins where the page is': { entrance: entranceThatSkips },
-  'a line is connected when it has caught up': { entrance: entranceThatHurries },
-  'a command is saved before it is sent': { storage: storageThatLosesQueues },
-  'a start is saved before it is sent': { storage: storageThatLosesStarts },
-  'each page has a key of its own for its queue': { storage: storageWithOneQueue },
-  'an event carries the id of its command': { link: linkWithoutCommandIds },
-  'a reconnect takes nothing': { link: linkThatAlwaysTakes },
-  'a short outage is no interruption': { interruptionTimeoutMs: 0 },
+export const rulesRemoved: Readonly<Record<string, RuleRemoved>> = {
+  'repeats are decided when they are committed, in the store': {
+    by: { store: forgetfulStore },
+    favors: ['says', 'loses its line', 'the store is troubled'],
+  },
+  'a session is held by the page that took it': { by: { store: storeWithoutHolder } },
+  'a take that is repeated does not take again': { by: { store: storeThatTakesAgain } },
+  'an attach fences off the line before it': { by: { entrance: entranceWithoutFence } },
+  'the commands of a session run in sequence': { by: { entrance: entranceOutOfSequence } },
+  'an attach begins where the page is': { by: { entrance: entranceThatSkips } },
+  'a line is connected when it has caught up': { by: { entrance: entranceThatHurries } },
+  'a command is saved before it is sent': { by: { storage: storageThatLosesQueues } },
+  'a start is saved before it is sent': {
+    by: { storage: storageThatLosesStarts },
+    favors: ['reloads', 'leaves', 'comes back'],
+  },
+  'each page has a key of its own for its queue': {
+    by: { storage: storageWithOneQueue },
+    favors: ['says', 'opens a second tab', 'goes offline', 'reloads'],
+  },
+  'an event carries the id of its command': { by: { link: linkWithoutCommandIds } },
+  'a reconnect takes nothing': { by: { link: linkThatAlwaysTakes } },
+  'a short outage is no interruption': { by: { interruptionTimeoutMs: 0 } },
 }
 
 // ---- stores -----------------------------------------------------------------------------------------------------------

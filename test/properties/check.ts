@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { live } from './live.ts'
 import { describeStep } from './perform.ts'
-import { history, type History } from './steps.ts'
+import { histories, type History, type Step } from './steps.ts'
 import type { Alterations } from './world/world.ts'
 
 export interface CheckOptions {
@@ -9,6 +9,8 @@ export interface CheckOptions {
   /** Plays what this seed gives, to look at a failure again. @default a random one */
   readonly seed?: number | undefined
   readonly alterations?: Alterations
+  /** What is to happen often. */
+  readonly favored?: readonly Step['does'][] | undefined
   /** To know that something fails is enough. @default true */
   readonly shrink?: boolean
 }
@@ -30,9 +32,10 @@ export async function findFailure({
   runs,
   seed,
   alterations,
+  favored,
   shrink = true,
 }: CheckOptions): Promise<Failure | undefined> {
-  const keepsItsPromises = fc.asyncProperty(history, async (one) => {
+  const keepsItsPromises = fc.asyncProperty(histories(favored), async (one) => {
     const wrongs = await live(one, alterations)
     if (wrongs.length > 0) throw new Error(wrongs.join('; '))
   })
