@@ -61,7 +61,7 @@ describe.each(transports)('over %s', (transport) => {
     expect([firstPage.timers, firstPage.listeners]).toEqual([0, 0])
     expect(attaches.map(({ take }) => take)).toEqual([true, true, false, false, false])
     expect(new Set(attaches.slice(1).map(({ page }) => page)).size).toBe(1)
-    expect(second.status).toBe('connected')
+    await eventually(() => second.status === 'connected')
   })
 
   test('also when it was offline at the time: back online it is told, and the second notices nothing', async () => {
@@ -85,7 +85,7 @@ describe.each(transports)('over %s', (transport) => {
     // The second found it in storage and said it, once.
     expect(textsOf(await onServer.transcript())).toEqual(['typed offline', 'from the second'])
     expect(secondLog.story.filter((word) => word === 'connected' || word === 'reconnecting')).toEqual(['connected'])
-    expect(second.status).toBe('connected')
+    await eventually(() => second.status === 'connected')
   })
 
   test('the first may take it back when its visitor says so', async () => {
