@@ -15,6 +15,8 @@ export interface FaultProxy {
   readonly connections: number
   /** How many connections clients have made so far, those refused included. */
   readonly attempts: number
+  /** How much was swallowed so far, in either direction. */
+  readonly swallowedBytes: number
   /** The line is down: open connections end, new ones are refused. */
   cut(): void
   /** New connections are refused; open ones go on. */
@@ -60,12 +62,14 @@ export async function startFaultProxy(targetPort: number, host = '127.0.0.1'): P
   let condition = fine
   let attempts = 0
   let connections = 0
+  let swallowedBytes = 0
   const joined = new Set<JoinedConnection>()
   const server = createServer({ allowHalfOpen: true }, (client) => {
     attempts += 1
     if (!condition.accepts) return void client.resetAndDestroy()
     connections += 1
-    const connection = new JoinedConnection(client, connect({ port: targetPort, host, allowHalfOpen: true }))
+    const upstream = connect({ port: targetPort, host, allowHalfOpen: true })
+    const connection = new JoinedConnection(client, upstream, (bytes) => (swallowedBytes += bytes))
     joined.add(connection)
     connection.onEnd(() => (connections -= 1))
     connection.onGone(() => joined.delete(connection))
@@ -87,6 +91,9 @@ export async function startFaultProxy(targetPort: number, host = '127.0.0.1'): P
     },
     get attempts() {
       return attempts
+    },
+    get swallowedBytes() {
+      return swallowedBytes
     },
     cut() {
       each((connection) => connection.end()) // first, so that nothing held comes through

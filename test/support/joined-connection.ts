@@ -14,15 +14,15 @@ export class JoinedConnection {
   readonly #requests: OneWay
   readonly #replies: OneWay
 
-  constructor(client: Socket, server: Socket) {
+  constructor(client: Socket, server: Socket, swallowed: (bytes: number) => void) {
     this.#client = client
     this.#server = server
     for (const socket of [client, server]) {
       socket.on('error', () => undefined) // its close follows, and tells the other side
       socket.setNoDelay(true)
     }
-    this.#requests = new OneWay(client, server)
-    this.#replies = new OneWay(server, client)
+    this.#requests = new OneWay(client, server, swallowed)
+    this.#replies = new OneWay(server, client, swallowed)
   }
 
   /** TCP has no holes: a connection that has swallowed something cannot go on as if nothing had happened, and is reset. */

@@ -32,7 +32,10 @@ export class OneWay {
   #freeAt = 0
   #hasHole = false
 
-  constructor(source: Socket, sink: Socket) {
+  readonly #swallowed: (bytes: number) => void
+
+  constructor(source: Socket, sink: Socket, swallowed: (bytes: number) => void) {
+    this.#swallowed = swallowed
     this.#source = source
     this.#sink = sink
     source.on('data', (bytes: Buffer) => this.#take({ what: 'bytes', bytes, arrivedAt: Date.now() }))
@@ -97,7 +100,7 @@ export class OneWay {
     switch (this.#treatment.name) {
       case 'swallow':
         this.#hasHole = true
-        return
+        return this.#swallowed(bytes.length)
       case 'tear':
         return void this.#sink.end(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => this.#source.destroy())
       case 'throttle':

@@ -1,5 +1,6 @@
 import { cometdTransport, type CometdTransportOptions, type CometdTransportType } from '@chat-transport/cometd'
 import { createChat, memoryStorage, type Chat, type ChatTransport, type SessionStorage } from '@chat-transport/core'
+import { onCleanup } from '../../support/cleanup.ts'
 import { startFaultProxy, type FaultProxy } from '../../support/fault-proxy.ts'
 import { installBrowserGlobals } from '../../support/node-browser-globals.ts'
 import { startServer, type RunningServer, type StartServerOptions } from '../../support/start-server.ts'
@@ -46,6 +47,7 @@ export async function servePages(
     const line = await startFaultProxy(server.port)
     const clock = stoppableClock()
     const network = pageNetwork()
+    onCleanup(() => clock.stop())
     const transport = cometdTransport({
       transports: [overTransports].flat(),
       ...transportOptions,

@@ -1,0 +1,47 @@
+/** A place on the server where things can be made to wait, so that a fault can strike at a known moment. */
+export interface Gate {
+  readonly closed: boolean
+  /** From now on whoever comes waits, but for the first `letThrough`. */
+  close(letThrough?: number): void
+  /** Whoever waits goes on, and nobody waits any more. */
+  open(): void
+  /** Resolves when somebody waits. */
+  reached(): Promise<void>
+  /** Goes through, at once or when the gate opens. */
+  pass(): Promise<void>
+}
+
+interface ClosedGate {
+  readonly letThrough: number
+  readonly waiting: (() => void)[]
+  readonly watchers: (() => void)[]
+}
+
+export function createGate(): Gate {
+  let state: ClosedGate | undefined
+  let passed = 0
+  return {
+    get closed() {
+      return state !== undefined
+    },
+    close(letThrough = 0) {
+      passed = 0
+      state = { letThrough, waiting: [], watchers: [] }
+    },
+    open() {
+      state?.waiting.forEach((goOn) => goOn())
+      state = undefined
+    },
+    reached: () =>
+      new Promise((resolve) => {
+        if (!state || state.waiting.length > 0) resolve()
+        else state.watchers.push(resolve)
+      }),
+    pass: () =>
+      new Promise((resolve) => {
+        if (!state || passed++ < state.letThrough) return resolve()
+        state.waiting.push(resolve)
+        state.watchers.splice(0).forEach((tell) => tell())
+      }),
+  }
+}
