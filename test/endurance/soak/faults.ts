@@ -8,8 +8,8 @@ interface Fault {
   readonly lastsMs: readonly [least: number, most: number]
 }
 
-/** Longer than the silence that the pages of a soak bear (see `pageTimes`). */
-const unbearablyLongMs = [450, 700] as const
+/** Longer than the silence that the pages of a soak bear (visitor.ts). */
+const unbearablyLongMs = [1_100, 1_300] as const
 
 const faults = {
   cut: { strike: (line) => line.cut(), lastsMs: [0, 150] },

@@ -45,7 +45,10 @@ export async function playRound({ scene, dice, tally, transports, name }: RoundO
     const kind = dice.between(1, 10)
     if (kind === 1) return reload()
     if (kind === 2) return takeOver()
-    if (kind === 3) talk(`${act}`)
+    if (kind > 6) {
+      talk(`${act}`)
+      await pass(dice.between(0, 8)) // some of it is under way, some with the server, when the line goes wrong
+    }
     await strike(open.page.line, dice, () => talk(`${act} in a fault`)).then(tally.countFault)
     return open
   }
@@ -109,7 +112,7 @@ export async function playRound({ scene, dice, tally, transports, name }: RoundO
   async function endIt(): Promise<void> {
     const { session } = open
     const disturbed = strike(open.page.line, dice).then(tally.countFault)
-    await session.leave({ signal: AbortSignal.timeout(deadlineMs) })
+    await session.leave({ signal: AbortSignal.timeout(deadlineMs) }).catch(() => undefined) // told by the status
     await disturbed
     if (session.status !== 'ended') tally.wrong('wrong state', `${name}: ${session.status} after it was left`)
     await visitor.expectGone(open)

@@ -1,9 +1,11 @@
+import { setTimeout as pass } from 'node:timers/promises'
+import type { CommandDecorator } from '@chat-transport/backend'
 import type { CometdTransportType } from '@chat-transport/cometd'
 import { countingStore } from '../../integration/support/counting-store.ts'
 import { servePages } from '../../integration/support/serve-pages.ts'
 import { stoppableClock } from '../../integration/support/stoppable-clock.ts'
 import { eventually } from '../../support/deadline.ts'
-import { dice } from '../support/dice.ts'
+import { dice, type Dice } from '../support/dice.ts'
 import { countResources } from '../support/resources.ts'
 import { playRound } from './play-round.ts'
 import { createTally, type Tally } from './tally.ts'
@@ -19,6 +21,14 @@ export interface SoakOptions {
 /** Chats that go on at the same time, each through a line of its own. */
 const lanes = 8
 
+/** Some commands are still being carried out when their line is lost, and come again on the next: they must count once. */
+function slowly(dice: Dice): CommandDecorator {
+  return async (command) => {
+    if (dice.chance(0.2)) await pass(dice.between(0, 150))
+    return command
+  }
+}
+
 /**
  * Chats one after another in several lanes, against one server, until so many faults have happened. Each round throws its own
  * dice, made from the seed and its number, so that a round does the same whatever the others do.
@@ -29,7 +39,8 @@ export async function runSoak({ faults, seed, wires }: SoakOptions): Promise<Tal
   const { store, made } = countingStore()
   const serverClock = stoppableClock()
   const limits = { commandsPerSecond: 1_000 }
-  const scene = await servePages([], { heartbeatMs: 150, clock: serverClock, limits, store })
+  const decorators = [slowly(dice(seed))]
+  const scene = await servePages([], { heartbeatMs: 150, clock: serverClock, limits, store, decorators })
   let round = 0
 
   const lane = async () => {

@@ -1,4 +1,5 @@
 import type { CometdTransportType } from '@chat-transport/cometd'
+import { wholeNumber } from '../support/whole-number.ts'
 import type { SoakOptions } from './run-soak.ts'
 
 /** The short soak, which is part of every test run. */
@@ -20,10 +21,4 @@ export function soakOptions(environment: NodeJS.ProcessEnv): SoakOptions & { rea
   if (SOAK_TRANSPORT !== undefined && !wire)
     throw new RangeError(`--transport must be one of ${Object.keys(wires).join(', ')}, not ${SOAK_TRANSPORT}`)
   return { faults, seed, wires: wire ? [wire] : everyWire, timeoutMs: 120_000 + faults * 100 }
-}
-
-function wholeNumber(name: string, text: string): number {
-  const value = Number(text)
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value
-  throw new RangeError(`${name} must be a whole number, not ${text}`)
 }

@@ -4,11 +4,12 @@ import type { Scene, VisitorPage } from '../../integration/support/serve-pages.t
 import { eventually } from '../../support/deadline.ts'
 import type { Dice } from '../support/dice.ts'
 import { strike } from './faults.ts'
+import { pageStorage } from './page-storage.ts'
 import type { Tally } from './tally.ts'
 import { watchSession } from './watch-session.ts'
 
 /** Far longer than anything takes here: a soak is about what happens, not about how soon. */
-export const deadlineMs = 30_000
+export const deadlineMs = 60_000
 
 /** A page that has its session, and what its messages came to. */
 export interface OpenPage {
@@ -39,15 +40,25 @@ export function createVisitor({ scene, dice, tally, transports, name, head }: Vi
   const handedBack = new Set<string>()
   let pages = 0
 
-  const openLine = (): Promise<VisitorPage> =>
-    scene.openPage({
-      storage,
+  const openPage = async (): Promise<VisitorPage> => {
+    const own = pageStorage(storage)
+    const page = await scene.openPage({
+      storage: own,
       transports,
       interruptionTimeoutMs: 60,
-      silenceTimeoutMs: 400,
-      openTimeoutMs: 400,
+      // Short, but so long that a machine that has other things to do does not take its own slowness for silence.
+      silenceTimeoutMs: 1_000,
+      openTimeoutMs: 3_000,
       retryDelayMs: () => dice.between(0, 40),
     })
+    const { unload } = page
+    const unloadForGood = () => {
+      const unloaded = unload() // says `pagehide` before it returns
+      own.cutOff()
+      return unloaded
+    }
+    return Object.assign(page, { unload: unloadForGood })
+  }
 
   /** Gets a session while, half of the time, the line goes wrong under it. */
   async function reach(
@@ -92,12 +103,12 @@ export function createVisitor({ scene, dice, tally, transports, name, head }: Vi
     /** Starts the chat; now and then the page is gone before it has heard of it, and the next one goes on. */
     async start(): Promise<OpenPage> {
       if (dice.chance(0.3)) {
-        const hasty = await openLine()
+        const hasty = await openPage()
         hasty.chat.startSession({ nickname: name }).catch(() => undefined) // its page is gone by then
         await strike(hasty.line, dice).then(tally.countFault)
         await hasty.unload()
       }
-      const page = await openLine()
+      const page = await openPage()
       const start = (chat: Chat) => chat.startSession({ nickname: name })
       const session = await reach(page, async (chat) => (await chat.restoreSession()) ?? start(chat))
       return use(page, session ?? (await start(page.chat)))
@@ -105,7 +116,7 @@ export function createVisitor({ scene, dice, tally, transports, name, head }: Vi
 
     /** Another page on the same storage: the same tab after a reload, or one beside it. It takes the session. */
     async restore(): Promise<OpenPage> {
-      const page = await openLine()
+      const page = await openPage()
       const session = await reach(page, (chat) => chat.restoreSession())
       if (!session) throw new Error(`${name} had a session, and there was nothing to restore`)
       return use(page, session)

@@ -1,0 +1,87 @@
+import { setTimeout as pass } from 'node:timers/promises'
+import { cometdTransport, type CometdTransportType } from '@chat-transport/cometd'
+import { createChat, memoryStorage, type ChatSession } from '@chat-transport/core'
+import { onTestFinished } from 'vitest'
+
+/** What a crowd's conversations came to in one phase. */
+export interface Talk {
+  /** From the visitor's sending to the answer's arrival in the same page, in milliseconds, sorted. */
+  readonly latenciesMs: readonly number[]
+  /** Answers per session, sorted. */
+  readonly answers: readonly number[]
+  readonly seconds: number
+}
+
+export interface Crowd {
+  readonly size: number
+  /** Everybody says something, waits for its answer and for `pauseMs`, and goes on so for `durationMs`. */
+  talk(phase: { readonly durationMs: number; readonly pauseMs: number }): Promise<Talk>
+  leave(): Promise<void>
+}
+
+/** One in ten has no WebSocket. */
+const wireOf = (place: number): CometdTransportType => (place % 10 === 9 ? 'long-polling' : 'websocket')
+
+const startedTogether = 50
+
+/** Opens so many sessions, with the client that pages use. */
+export async function gatherCrowd(url: string, size: number): Promise<Crowd> {
+  const sessions: ChatSession[] = []
+  const open = async (place: number) => {
+    const transport = cometdTransport({ url, transports: [wireOf(place)] })
+    sessions.push(
+      await createChat({ transport, storage: memoryStorage() }).startSession({ nickname: `visitor ${place}` }),
+    )
+  }
+  onTestFinished(() => Promise.all(sessions.map((session) => session.detach())).then(() => undefined))
+  for (let first = 0; first < size; first += startedTogether) {
+    const count = Math.min(startedTogether, size - first)
+    await Promise.all(Array.from({ length: count }, (_, place) => open(first + place)))
+  }
+  const conversations = sessions.map(conversation)
+
+  return {
+    size,
+    async talk({ durationMs, pauseMs }) {
+      const startedAt = performance.now()
+      const until = startedAt + durationMs
+      const latencies = await Promise.all(
+        conversations.map(async (ask, place) => {
+          const own: number[] = []
+          await pass((pauseMs * place) / size) // not all of them in one moment
+          do {
+            own.push(await ask())
+            await pass(pauseMs)
+          } while (performance.now() < until)
+          return own
+        }),
+      )
+      return {
+        latenciesMs: latencies.flat().sort((a, b) => a - b),
+        answers: latencies.map(({ length }) => length).sort((a, b) => a - b),
+        seconds: (performance.now() - startedAt) / 1000,
+      }
+    },
+    async leave() {
+      await Promise.all(sessions.map((session) => session.leave()))
+    },
+  }
+}
+
+/** Says something; resolves with how long its answer took. */
+function conversation(session: ChatSession): () => Promise<number> {
+  const waiting = new Map<string, () => void>()
+  let count = 0
+  session.onMessageReceived(({ party, content }) => {
+    if (party.type === 'client' || content.type !== 'text') return
+    waiting.get(content.text)?.()
+    waiting.delete(content.text)
+  })
+  return async () => {
+    const text = `question ${(count += 1)}`
+    const askedAt = performance.now()
+    const answered = new Promise<void>((resolve) => waiting.set(text, resolve))
+    await Promise.all([session.sendMessage(text), answered])
+    return performance.now() - askedAt
+  }
+}

@@ -1,0 +1,62 @@
+import { once } from 'node:events'
+import { onTestFinished } from 'vitest'
+import { WebSocket } from 'ws'
+import { within } from '../../support/deadline.ts'
+
+/** A visitor without the manners of our client: speaks Bayeux over a bare WebSocket, as fast as it likes. */
+export interface RawVisitor {
+  /** Puts a frame on the wire, if what is not on the wire yet leaves room for it. */
+  send(...messages: readonly object[]): boolean
+  /** Reads nothing more; the socket stays open. */
+  stopReading(): void
+  readonly isOpen: boolean
+  close(): void
+}
+
+const mostUnsentBytes = 1024 * 1024
+
+/** A session of its own, attached and with its `/meta/connect` under way. */
+export async function openRawVisitor(url: string, name: string): Promise<RawVisitor> {
+  const socket = new WebSocket(url.replace(/^http/, 'ws'))
+  onTestFinished(() => socket.terminate())
+  socket.on('error', () => undefined) // its close says the same
+  await within(20_000, `the socket of ${name}`, once(socket, 'open'))
+  const attach = { type: 'StartSession', id: name, secret: `secret of ${name}`.padEnd(43, '.'), page: name, take: true }
+  const supportedConnectionTypes = ['websocket']
+  const handshake = {
+    id: '1',
+    channel: '/meta/handshake',
+    version: '1.0',
+    supportedConnectionTypes,
+    ext: { chat: attach },
+  }
+  const answered = once(socket, 'message')
+  socket.send(JSON.stringify([handshake]))
+  const [data] = (await within(20_000, `the handshake of ${name}`, answered)) as [Buffer]
+  const [reply] = JSON.parse(data.toString()) as [{ clientId?: string }]
+  const { clientId } = reply
+  if (!clientId) throw new Error(`the server refused ${name}: ${data.toString()}`)
+  let id = 1
+  const send = (...messages: readonly object[]) => {
+    if (socket.readyState !== WebSocket.OPEN || socket.bufferedAmount > mostUnsentBytes) return false
+    socket.send(JSON.stringify(messages.map((message) => ({ id: String((id += 1)), clientId, ...message }))))
+    return true
+  }
+  send({ channel: '/meta/connect', connectionType: 'websocket' })
+  return {
+    send,
+    stopReading: () => socket.pause(),
+    get isOpen() {
+      return socket.readyState === WebSocket.OPEN
+    },
+    close: () => socket.terminate(),
+  }
+}
+
+let said = 0
+
+/** A message of the visitor's, as Bayeux. */
+export const saying = (text: string) => ({
+  channel: '/service/chat',
+  data: { type: 'SendMessage', id: `said-${(said += 1)}`, content: { type: 'text', text } },
+})
