@@ -23,6 +23,6 @@ export function restorationFailed(cause: Error): ChatError {
 }
 
 /** Whether a code that answers a *command* speaks of the session or the server: attach again and let that answer decide. */
-export function isAttachRefusal(code: number): boolean {
+export function isUndecided(code: number): boolean {
   return code === ErrorCode.unknownSession || code === ErrorCode.serverNotAvailable || code === ErrorCode.loginFailed
 }

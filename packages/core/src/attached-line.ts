@@ -1,4 +1,4 @@
-import { isAttachRefusal, restorationFailed } from './attach-refusal.ts'
+import { isUndecided, restorationFailed } from './attach-refusal.ts'
 import type { Clock } from './clock.ts'
 import { ChatError } from './errors.ts'
 import { createEventOrder, type MissingIndex } from './event-order.ts'
@@ -110,7 +110,7 @@ export function runLine(openLink: OpenLink, attach: AttachCommand, context: Line
       else if (type === 'EventSessionTaken') {
         const cause = new DOMException('unable to attach: another page holds this session', 'InvalidStateError')
         end({ type: 'taken', cause }, cause)
-      } else if (isErrorEvent(event) && typeof commandId === 'string' && isAttachRefusal(event.error.code))
+      } else if (isErrorEvent(event) && typeof commandId === 'string' && isUndecided(event.error.code))
         lost(ChatError.fromEvent(event))
     }
     function pass(event: unknown) {

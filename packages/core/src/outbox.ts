@@ -1,4 +1,4 @@
-import { isAttachRefusal } from './attach-refusal.ts'
+import { isUndecided } from './attach-refusal.ts'
 import type { Clock } from './clock.ts'
 import type { Pacing } from './command-pacing.ts'
 import { deferred } from './deferred.ts'
@@ -99,7 +99,7 @@ export function createOutbox({ clock, maxMessages, save, append, delivery }: Out
     const settled = async () => send(command)
     settled().catch((error: unknown) => {
       // Anything but a refusal means that the outcome is unknown: the next line sends it again.
-      if (ChatError.is(error) && !isAttachRefusal(error.code)) fail(command.id, error)
+      if (ChatError.is(error) && !isUndecided(error.code)) fail(command.id, error)
     })
   }
 
@@ -200,7 +200,7 @@ export function createOutbox({ clock, maxMessages, save, append, delivery }: Out
     /** The server has refused a command, or answered it with what refuses none (50, 100, 101). */
     refused(id: string, error: ChatError) {
       const item = items.get(id)
-      if (!isAttachRefusal(error.code)) fail(id, error)
+      if (!isUndecided(error.code)) fail(id, error)
       else if (item) item.state = 'undecided'
     },
 

@@ -1,4 +1,4 @@
-import { isAttachRefusal } from './attach-refusal.ts'
+import { isUndecided } from './attach-refusal.ts'
 import { deferred } from './deferred.ts'
 import { ChatError } from './errors.ts'
 import type { ChatCommand, EventError } from './protocol.ts'
@@ -34,7 +34,7 @@ export function createPendingCommands(): PendingCommands {
       const { commandId, type, index } = event as { commandId?: unknown; type?: unknown; index?: unknown }
       if (typeof commandId !== 'string') return
       if (isErrorEvent(event)) {
-        if (!isAttachRefusal(event.error.code)) take(commandId)?.reject(ChatError.fromEvent(event))
+        if (!isUndecided(event.error.code)) take(commandId)?.reject(ChatError.fromEvent(event))
       } else if (type !== 'EventError' && index !== undefined) take(commandId)?.resolve()
     },
     written: ({ id }) => take(id)?.resolve(),

@@ -103,9 +103,10 @@ export function createSavedSession(storage: ResilientStorage, page: string) {
 }
 export type Saved = ReturnType<typeof createSavedSession>
 
-/** The commands of all pages, each once, in the order in which they were made. */
+/** The commands of all pages, each once, in the order in which they were made. A leave goes last: nothing can follow it. */
 export function inOrder(outboxes: SavedOutboxes): readonly OwnCommand[] {
   const byId = new Map<string, OwnCommand>()
   for (const own of [...outboxes.values()].flat()) byId.set(own.command.id, own)
-  return [...byId.values()].sort((a, b) => a.at - b.at)
+  const leaves = ({ command }: OwnCommand) => Number(command.type === 'LeaveSession')
+  return [...byId.values()].sort((a, b) => leaves(a) - leaves(b) || a.at - b.at)
 }

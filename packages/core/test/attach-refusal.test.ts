@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { closingCause, isAttachRefusal, restorationFailed, type AttachPhase } from '../src/attach-refusal.ts'
+import { closingCause, isUndecided, restorationFailed, type AttachPhase } from '../src/attach-refusal.ts'
 import { ChatError } from '../src/index.ts'
 import { errorEvent } from './support/scripted-link.ts'
 
@@ -66,6 +66,6 @@ describe('error 152', () => {
 
 describe('the answer to a command', () => {
   it.each(codes)('%d speaks of session or server only if it is 50, 100 or 101', (code) => {
-    expect(isAttachRefusal(code)).toBe([50, 100, 101].includes(code))
+    expect(isUndecided(code)).toBe([50, 100, 101].includes(code))
   })
 })
