@@ -19,7 +19,7 @@ const tier = (name: string, include: string[], timeoutMs: number) => ({
 export default defineConfig({
   test: {
     projects: [
-      tier('packages', ['packages/*/test/**/*.test.ts'], 10_000),
+      tier('packages', ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'], 10_000),
       tier('properties', ['test/properties/**/*.test.ts'], 120_000),
       tier('conformance', ['test/conformance/**/*.test.ts'], 30_000),
       tier('integration', ['test/integration/**/*.test.ts'], 40_000),
