@@ -136,6 +136,8 @@ export function createPage(options: PageOptions): Page {
   }
   const restoreOrStart = async () => {
     takes++
+    // The start of an earlier page was answered, though that page may not have come to hear of it.
+    if (storage.values.get('session')?.includes('"open"')) storage.openStart = false
     const restored = await wait('restoreSession()', chat.restoreSession()).catch(keepUnsent)
     given((restored ?? (await start())) as ChatSession)
   }
@@ -147,7 +149,7 @@ export function createPage(options: PageOptions): Page {
     const isWriting = stored.writing > 0
     for (const message of said) {
       const isKept = kept.includes(JSON.stringify(message.text))
-      if (isKept ? isOrphan : isWriting && message.outcome === 'pending') message.excuse = 'it could not be kept'
+      if (isKept ? isOrphan : isWriting) message.excuse = 'it could not be kept'
     }
     if (isWriting && held === undefined) storage.openStart = false
   }

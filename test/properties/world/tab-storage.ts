@@ -47,7 +47,7 @@ export function createTabStorage(name: string, values = new Map<string, string>(
       Object.assign(createTabStorage(copyName, new Map(values)), {
         unreliable: storage.unreliable,
         racy: storage.racy,
-        openStart: storage.openStart,
+        openStart: storage.openStart && values.get('session')?.includes('starting') === true,
       }),
     of: (life, clock) => pageStorage(storage, life, clock),
   }
