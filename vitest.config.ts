@@ -24,6 +24,7 @@ export default defineConfig({
       tier('conformance', ['test/conformance/**/*.test.ts'], 30_000),
       tier('integration', ['test/integration/**/*.test.ts'], 40_000),
       tier('endurance', ['test/endurance/**/*.test.ts'], 60_000),
+      tier('packaging', ['test/packaging/**/*.test.ts'], 120_000),
       tier('browser', ['test/browser/**/*.test.ts'], 90_000),
     ],
   },
