@@ -45,7 +45,7 @@ const table = {
 }
 
 /** The browsers that the tests need today. */
-export const neededBrowsers = ['chromium']
+export const neededBrowsers = ['chromium', 'firefox', 'webkit']
 
 /** The path of the browser's program, or `undefined` when it, or something it needs beside it, is not installed. */
 export function findBrowser(name) {

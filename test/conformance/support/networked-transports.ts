@@ -1,3 +1,5 @@
+import { startSseFarSide, startWebSocketFarSide } from '../../../examples/custom-transport/test/far-sides.ts'
+import { onCleanup } from '../../support/cleanup.ts'
 import type { NetworkedTransport } from './networked-transport.ts'
 import { startReferenceFarSide } from './reference-far-side.ts'
 
@@ -15,5 +17,28 @@ export const cometdOverLongPolling: NetworkedTransport = {
   startFarSide: (pageOrigin) => startReferenceFarSide({ carrier: 'requests', pageOrigin }),
 }
 
+const serverSentEvents: NetworkedTransport = {
+  name: 'Server-Sent Events',
+  module: moduleOf('server-sent-events'),
+  startFarSide: (pageOrigin) => started(startSseFarSide({ allowedOrigins: [pageOrigin] })),
+}
+
+const plainWebSocket: NetworkedTransport = {
+  name: 'WebSocket',
+  module: moduleOf('web-socket'),
+  startFarSide: (pageOrigin) => started(startWebSocketFarSide({ allowedOrigins: [pageOrigin] })),
+}
+
 /** Those that browsers are tried with. */
-export const networkedTransports: readonly NetworkedTransport[] = [cometdOverWebSocket, cometdOverLongPolling]
+export const networkedTransports: readonly NetworkedTransport[] = [
+  cometdOverWebSocket,
+  cometdOverLongPolling,
+  serverSentEvents,
+  plainWebSocket,
+]
+
+async function started<Running extends { close(): Promise<void> }>(starting: Promise<Running>): Promise<Running> {
+  const running = await starting
+  onCleanup(() => running.close())
+  return running
+}

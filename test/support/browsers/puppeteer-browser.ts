@@ -1,0 +1,134 @@
+import { once } from 'node:events'
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { launch, type Browser, type LaunchOptions, type Page } from 'puppeteer-core'
+import { findBrowser, howToGet } from '../../../scripts/browsers.mjs'
+import { eventually, within } from '../deadline.ts'
+import type { BrowserOptions, BrowserPage, TestBrowser } from './browser-page.ts'
+
+type PuppeteerEngine = 'chromium' | 'firefox'
+
+/** Quiet and alone: no services of the vendor, no first-run pages; without the sandbox, which root may not use. */
+const chromiumFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--js-flags=--expose-gc',
+  '--enable-precise-memory-info',
+  // Timers of a hidden page are slowed down to one turn a minute after these seconds, in place of five minutes.
+  '--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/5',
+]
+
+/** What puppeteer adds and people do not have: no back/forward cache, hidden tabs at full speed. */
+const notForPeople = [
+  '--disable-back-forward-cache',
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+]
+
+const launchOptions: Record<PuppeteerEngine, (profile: string, blocked: boolean) => LaunchOptions> = {
+  chromium: (profile) => ({
+    userDataDir: profile,
+    args: chromiumFlags,
+    ignoreDefaultArgs: notForPeople,
+    pipe: true, // so that it ends with this process, however that ends
+  }),
+  firefox: (profile, blocked) => ({
+    browser: 'firefox',
+    userDataDir: profile,
+    extraPrefsFirefox: { 'network.cookie.cookieBehavior': blocked ? 1 : 0 },
+  }),
+}
+
+export async function launchChromiumOrFirefox(
+  engine: PuppeteerEngine,
+  { thirdPartyCookies = 'blocked' }: BrowserOptions,
+): Promise<TestBrowser> {
+  const executablePath = findBrowser(engine)
+  if (!executablePath) throw new Error(howToGet(engine))
+  const blocked = thirdPartyCookies === 'blocked'
+  const profile = await mkdtemp(join(tmpdir(), 'chat-transport-'))
+  if (engine === 'chromium') await savePreferences(profile, { profile: { cookie_controls_mode: blocked ? 1 : 0 } })
+  const browser = await launch({ executablePath, headless: true, ...launchOptions[engine](profile, blocked) })
+  return {
+    engine,
+    version: await browser.version(),
+    async open(url) {
+      const page = await browser.newPage()
+      await page.bringToFront()
+      await page.goto(url)
+      return puppeteerPage(engine, browser, page)
+    },
+    async close() {
+      await end(browser)
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+function puppeteerPage(engine: PuppeteerEngine, browser: Browser, page: Page): BrowserPage {
+  let cover: Page | undefined
+  const self: BrowserPage = {
+    engine,
+    goTo: async (url) => void (await page.goto(url)),
+    // In a task of its own: the answer to this evaluation must not be lost with the document.
+    goBack: async () => void (await page.evaluate('setTimeout(() => history.back()), 0')),
+    reload: async () => void (await page.reload()),
+    evaluate: async <Value>(expression: string) => (await page.evaluate(expression)) as Value,
+    result: <Value>(expression: string, deadlineMs?: number) =>
+      eventually(() => page.evaluate(expression), deadlineMs) as Promise<Value>,
+    async openByClick(expression) {
+      const before = new Set(await browser.pages())
+      await page.evaluate(buttonThatRuns(expression))
+      await page.click('#clicked-by-test')
+      const opened = await eventually(async () => (await browser.pages()).find((other) => !before.has(other)))
+      return puppeteerPage(engine, browser, opened)
+    },
+    async hide() {
+      cover = await browser.newPage()
+      await cover.bringToFront()
+      await self.result(`document.visibilityState === 'hidden'`)
+    },
+    async show() {
+      await page.bringToFront()
+      await cover?.close()
+      await self.result(`document.visibilityState === 'visible'`)
+    },
+    setOffline: (offline) => page.setOfflineMode(offline),
+    screenshot: () => page.screenshot(),
+    close: () => page.close(),
+  }
+  return self
+}
+
+/** An expression that puts a button into the page. */
+export function buttonThatRuns(expression: string): string {
+  return `(() => {
+    const button = document.createElement('button')
+    button.id = 'clicked-by-test'
+    button.textContent = 'open'
+    button.addEventListener('click', () => { ${expression}; button.remove() }, { once: true })
+    document.body.append(button)
+  })()`
+}
+
+/** A browser that does not go when asked is killed. */
+async function end(browser: Browser): Promise<void> {
+  const program = browser.process()
+  const isOver = () => !program || program.exitCode !== null || program.signalCode !== null
+  const over = program && !isOver() ? once(program, 'exit') : Promise.resolve()
+  await within(10_000, 'the end of the browser', browser.close()).catch(() => undefined) // killed below
+  if (!isOver()) program?.kill('SIGKILL')
+  await over
+}
+
+async function savePreferences(profile: string, preferences: object): Promise<void> {
+  await mkdir(join(profile, 'Default'))
+  await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences))
+}
