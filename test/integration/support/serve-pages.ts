@@ -4,7 +4,7 @@ import { onCleanup } from '../../support/cleanup.ts'
 import { startFaultProxy, type FaultProxy } from '../../support/fault-proxy.ts'
 import { installBrowserGlobals } from '../../support/node-browser-globals.ts'
 import { startServer, type RunningServer, type StartServerOptions } from '../../support/start-server.ts'
-import { pageNetwork } from './page-network.ts'
+import { pageNetwork, type PageNetwork } from './page-network.ts'
 import { stoppableClock } from './stoppable-clock.ts'
 
 export const transports = ['websocket', 'long-polling'] as const satisfies readonly CometdTransportType[]
@@ -25,6 +25,10 @@ export interface VisitorPage {
   readonly timers: number
   /** How many listeners to the network and to the page itself there are. */
   readonly listeners: number
+  /** What the browser tells the page of the network and of itself. */
+  readonly network: PageNetwork
+  /** The machine sleeps for this long, and the page with it, which is told when it is shown again. */
+  sleep(ms: number): void
   /** The page goes away, as in a reload: `pagehide`, then nothing of it runs, and its connections end without a goodbye. */
   unload(): Promise<void>
 }
@@ -63,6 +67,11 @@ export async function servePages(
       },
       get listeners() {
         return network.listeners
+      },
+      network,
+      sleep(ms) {
+        clock.sleep(ms)
+        network.tell('visible')
       },
       async unload() {
         network.tell('pagehide')

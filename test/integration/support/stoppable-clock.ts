@@ -4,15 +4,18 @@ import { systemClock, type Clock } from '@chat-transport/core'
 export interface StoppableClock extends Clock {
   /** How many timers are waiting. */
   readonly pending: number
+  /** The wall clock goes on by this much and nothing else does, as in a machine that was asleep. */
+  sleep(ms: number): void
   /** No timer runs any more, as in a page that is gone. */
   stop(): void
 }
 
 export function stoppableClock(): StoppableClock {
   const waiting = new Set<() => void>()
+  let sleptMs = 0
   let state: 'running' | 'stopped' = 'running'
   return {
-    now: () => systemClock.now(),
+    now: () => systemClock.now() + sleptMs,
     monotonic: () => systemClock.monotonic(),
     random: () => systemClock.random(),
     after(delayMs, run) {
@@ -30,6 +33,9 @@ export function stoppableClock(): StoppableClock {
     },
     get pending() {
       return waiting.size
+    },
+    sleep(ms) {
+      sleptMs += ms
     },
     stop() {
       state = 'stopped'

@@ -1,0 +1,19 @@
+/** One thing measured, and the time it may take. */
+export interface Figure {
+  readonly what: string
+  readonly tookMs: number
+  readonly targetMs: number
+  /** Says nothing on a machine that has other work to do. */
+  readonly onQuietMachine?: boolean
+}
+
+export function inATable(title: string, figures: readonly Figure[]): string {
+  const width = Math.max(...figures.map(({ what }) => what.length))
+  const rows = figures.map(
+    ({ what, tookMs, targetMs }) =>
+      `  ${what.padEnd(width)}  ${seconds(tookMs)}  of ${seconds(targetMs)}  (${(tookMs / targetMs).toFixed(2)} ×)`,
+  )
+  return [title, ...rows].join('\n')
+}
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(2).padStart(6)} s`
