@@ -12,7 +12,8 @@ const chat = createChat({
 
 /** The next time that the session has this status. */
 const reaches = (session, status) =>
-  new Promise((resolve) => {
+  new Promise((resolve, reject) => {
+    if (session.status === 'ended') reject(new Error('the session has ended'))
     const stop = session.onStatusChanged(({ current }) => {
       if (current !== status) return
       stop()
@@ -32,9 +33,12 @@ window.cycles = {
     const session = await chat.startSession()
     for (let count = 0; count < times; count++) {
       let isLost = false
-      void reaches(session, 'reconnecting').then(() => (isLost = true))
-      // Again where long-polling had no request open just then: there was nothing to break.
-      while (!isLost) await fetch('/break-the-line')
+      const lost = reaches(session, 'reconnecting').then(() => (isLost = true))
+      while (!isLost) {
+        await fetch('/break-the-line')
+        // Where long-polling had no request open just then, there was nothing to break.
+        await Promise.race([lost, new Promise((resolve) => setTimeout(resolve, 200))])
+      }
       if (session.status !== 'connected') await reaches(session, 'connected')
     }
     await session.leave()

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises'
+import type { CometdTransportType } from '@chat-transport/cometd'
+import { describe, expect, test } from 'vitest'
+import { engines, type BrowserPage, type Engine, type TestBrowser } from '../support/browsers/browser-page.ts'
+import { shareBrowser } from '../support/browsers/launch-browser.ts'
+import { onCleanup } from '../support/cleanup.ts'
+import { eventually } from '../support/deadline.ts'
+import { startFaultProxy } from '../support/fault-proxy.ts'
+import { serveSite, type Route } from '../support/serve-site.ts'
+import { startServer } from '../support/start-server.ts'
+import { bytesPerTurn } from '../endurance/support/heap.ts'
+
+/** In all; the heap is read five times on the way. `LEAK_TURNS=1000` for a thorough look. */
+const turns = Number(process.env.LEAK_TURNS ?? 50)
+const turnsBetween = Math.ceil(turns / 5)
+const timeout = 60_000 + turns * 2_000
+
+/** What tells a leak from noise: a session, an outage or a socket that is kept costs several thousand bytes. */
+const tolerableBytes = 3_000
+
+/** Longer than an outage lasts, so that a session outlives it; those that are over are forgotten soon. */
+const sessionTimeoutMs = 5_000
+
+const transports = ['websocket', 'long-polling'] as const
+const kinds = [
+  { cycle: 'startAndLeave', title: 'chats started and left' },
+  { cycle: 'breakAndHeal', title: 'lines that broke and healed' },
+] as const
+
+/** Where the heap cannot be read, and why; what is held on to is counted everywhere. */
+const heapLimits: Readonly<Partial<Record<Engine, string>>> = {
+  firefox: 'Firefox shows the size of its heap to no page and no driver',
+  webkit: 'WebKitGTK shows the size of its heap to no page and no driver',
+}
+
+const nothing = { timers: 0, listeners: 0, sockets: 0, requests: 0, channels: 0, workers: 0, blobUrls: 0 }
+
+describe.each(engines)('in %s', (engine) => {
+  const browser = shareBrowser(engine)
+  describe.each(transports)('over %s', (transport) => {
+    const withoutHeap = heapLimits[engine] ? ` (heap not read: ${heapLimits[engine]})` : ''
+    test.each(kinds)(`${turns} $title leave nothing behind${withoutHeap}`, { timeout }, async ({ cycle }) => {
+      const { page, line, server } = await openPage(browser(), transport)
+      const readings: number[] = []
+      for (let done = 0; done < turns; done += turnsBetween) {
+        await page.evaluate(
+          `void cycles.${cycle}(${turnsBetween}).then((done) => (window.done = done), (error) => (window.done = String(error)))`,
+        )
+        expect(await page.result('window.done', timeout)).toBe(true)
+        await page.evaluate('void (window.done = false)')
+        if (!heapLimits[engine]) readings.push(await heapBytes(page))
+      }
+      await eventually(async () => holdsNothing(await page.evaluate('held')), 20_000).catch(() => undefined) // shown below
+      expect(await page.evaluate('held')).toEqual(nothing)
+      await eventually(() => server.backend.sessions().length === 0, 20_000)
+      await page.close()
+      // What the browser keeps alive for its next request is its own; no request of ours is open, as counted above.
+      if (transport === 'websocket') await eventually(() => line.connections === 0, 20_000)
+      if (!heapLimits[engine]) expect(bytesPerTurn(readings, turnsBetween)).toBeLessThan(tolerableBytes)
+    })
+  })
+})
+
+const holdsNothing = (held: object) => Object.values(held).every((count) => count === 0)
+
+async function openPage(browser: TestBrowser, transport: CometdTransportType) {
+  const server = await startServer({ allowedOrigins: '*', sessionTimeoutMs })
+  const line = await startFaultProxy(server.port)
+  const routes: Readonly<Record<string, Route>> = {
+    '/': { type: 'text/html', body: html },
+    '/counting.js': await script('connection/counting.js'),
+    '/chat-transport.js': await script('../../packages/browser/dist/chat-transport.js'),
+    '/cycles.js': await script('connection/cycles.js'),
+    '/break-the-line': () => {
+      line.reset()
+      return { type: 'application/json', body: '{}' }
+    },
+  }
+  const site = await serveSite((path) => routes[path])
+  const query = new URLSearchParams({ url: `http://${line.host}:${line.port}/cometd`, transport })
+  const page = await browser.open(`${site.origin}/?${query}`)
+  onCleanup(() => page.close().catch(() => undefined)) // it may be closed already
+  return { page, line, server }
+}
+
+const html = `<!doctype html>
+<title>Cycles</title>
+<script src="/counting.js"></script>
+<script src="/chat-transport.js"></script>
+<script src="/cycles.js"></script>`
+
+async function script(path: string) {
+  return { type: 'text/javascript', body: await readFile(new URL(path, import.meta.url)) } as const
+}
+
+/** What is in use once everything that nobody holds has been collected: what a first collection finalizes, a later one frees. */
+async function heapBytes(page: BrowserPage): Promise<number> {
+  for (let times = 0; times < 3; times++) await page.evaluate('(gc(), new Promise((done) => setTimeout(done, 0)))')
+  return page.evaluate<number>('performance.memory.usedJSHeapSize')
+}
