@@ -205,14 +205,13 @@ describe('a session', () => {
     const start = startSession()
     const page = new SocketPage(server.url)
     const { ext } = await page.attach(start)
+    await page.connect({ timeout: 0 })
     page.vanish()
-    const restore = () => restoreSession(start, { sessionId: ext?.chat.sessionId })
-    await eventually(async () => {
-      const again = new SocketPage(server.url)
-      const reply = await again.attach(restore())
-      again.vanish()
-      return reply.ext?.chat.type === 'EventError' && reply
-    })
+    // Not by attaching again and again: each attach would give the session its whole time anew.
+    await eventually(() => server.backend.sessions().length === 0)
+    const again = new SocketPage(server.url)
+    const reply = await again.attach(restoreSession(start, { sessionId: ext?.chat.sessionId }))
+    expect(reply.ext?.chat).toMatchObject({ type: 'EventError', error: { code: 50 } })
   })
 
   test('moves between the transports', async () => {
