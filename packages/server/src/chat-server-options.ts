@@ -31,6 +31,12 @@ export interface FrontOptions {
    */
   readonly maxFrameBytes?: number
   /**
+   * How many Bayeux messages a second are taken from one line; beyond that it is read more slowly. One second's worth may
+   * come at once. Commands have a limit of their own, the back end's.
+   * @default 5 × the back end's limits.commandsPerSecond
+   */
+  readonly messagesPerSecond?: number
+  /**
    * How many sockets and requests may be open together. Further ones are answered 503.
    * @default 10_000
    */
@@ -57,6 +63,7 @@ const defaults = Object.freeze({
   heartbeatMs: 10_000,
   absenceTimeoutMs: 10_000,
   maxFrameBytes: 256 * 1024,
+  messagesPerSecond: 100,
   maxConnections: 10_000,
   closeTimeoutMs: 2_000,
   logger: silentLogger,
@@ -70,6 +77,7 @@ export function resolveFrontOptions(options: FrontOptions): FrontSettings {
   checkInteger('heartbeatMs', settings.heartbeatMs, [1, 10_000])
   checkInteger('absenceTimeoutMs', settings.absenceTimeoutMs, [1, 3_600_000])
   checkInteger('maxFrameBytes', settings.maxFrameBytes, [1_024, 16 * 1024 * 1024])
+  checkInteger('messagesPerSecond', settings.messagesPerSecond, [1, 10_000_000])
   checkInteger('maxConnections', settings.maxConnections, [1, 10_000_000])
   checkInteger('closeTimeoutMs', settings.closeTimeoutMs, [0, 3_600_000])
   checkMethods('logger', settings.logger, ['debug', 'info', 'warn', 'error'])
@@ -79,6 +87,7 @@ export function resolveFrontOptions(options: FrontOptions): FrontSettings {
     heartbeatMs: settings.heartbeatMs,
     absenceTimeoutMs: settings.absenceTimeoutMs,
     maxFrameBytes: settings.maxFrameBytes,
+    messagesPerSecond: settings.messagesPerSecond,
     maxConnections: settings.maxConnections,
     closeTimeoutMs: settings.closeTimeoutMs,
     logger: settings.logger,

@@ -59,6 +59,13 @@ export function createLongPollingFront(parts: FrontParts): LongPollingFront {
   function exchange(frame: BayeuxFrame, line: LongPollingLine, response: ServerResponse): void {
     // Whoever waits for events and is gone will never come for them. Other replies may get lost without harm.
     if (frame.isConnect) onVanished(response, () => line.lost())
+    // Whoever went away meanwhile reads no answer; their messages count all the same, as they do at once.
+    const turn = line.turn(frame.messages.length)
+    if (turn) void turn.then(() => carryOut(frame, line, response))
+    else carryOut(frame, line, response)
+  }
+
+  function carryOut(frame: BayeuxFrame, line: LongPollingLine, response: ServerResponse): void {
     line.exchange(frame, (reply) => {
       const room = line.connection.room()
       if (room && !frame.isConnect) void room.then(() => send(response, reply))

@@ -5,6 +5,7 @@ import type { BayeuxReply, BayeuxSession } from './bayeux.ts'
 import type { BayeuxFrame } from './bayeux-frame.ts'
 import { EventOutbox } from './event-outbox.ts'
 import type { FrontParts } from './front.ts'
+import { MessageBudget } from './message-budget.ts'
 import { VisitorConnection, type EndReason, type Wire } from './visitor-connection.ts'
 
 /**
@@ -38,6 +39,9 @@ export class LongPollingLine implements Wire {
   /** Names this line to the CometD library: what a browser's cookie would do, were it allowed to. */
   readonly #cookie = randomUUID()
   readonly #outbox = new EventOutbox()
+  readonly #budget: MessageBudget
+  /** Ends what waits on the line's behalf. */
+  readonly #scope = new AbortController()
   #heldConnects = 0
   #state: State = { name: 'opening' }
 
@@ -45,6 +49,7 @@ export class LongPollingLine implements Wire {
     this.#options = options
     this.#parts = parts
     this.context = options.context
+    this.#budget = new MessageBudget(parts.settings)
     this.connection = new VisitorConnection(this, { entrance: parts.entrance, logger: parts.settings.logger })
   }
 
@@ -76,6 +81,12 @@ export class LongPollingLine implements Wire {
 
   handshake(frame: BayeuxFrame, end: (reply: BayeuxReply) => void): void {
     this.#parts.bayeux.exchange({ frame, cookie: this.#cookie, client: this.connection }, end)
+  }
+
+  /** A request with so many messages has been read. A promise: it resolves when it is this request's turn. */
+  turn(messages: number): Promise<void> | undefined {
+    this.#budget.spend(messages)
+    return this.#budget.room(this.#scope.signal)
   }
 
   /** A frame of this line's client. `end` is called at once unless the frame is a `/meta/connect` that is held. */
@@ -112,6 +123,7 @@ export class LongPollingLine implements Wire {
   #vanish(): void {
     const state = this.#state
     this.#state = { name: 'gone' }
+    this.#scope.abort()
     this.#outbox.clear()
     if (!('session' in state)) return
     this.#options.onGone(state.session.id)

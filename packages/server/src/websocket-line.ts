@@ -8,10 +8,13 @@ import { duplicateConnect, type BayeuxReply, type BayeuxSession } from './bayeux
 import { parseFrame, type BayeuxFrame } from './bayeux-frame.ts'
 import { encodeEvents, packFrames } from './event-encoding.ts'
 import type { FrontParts } from './front.ts'
+import { MessageBudget } from './message-budget.ts'
 import { VisitorConnection, type EndReason, type Wire } from './visitor-connection.ts'
 
 /** Above this much that the network has not taken yet, the wire says that it is full. */
 const fullAtBytes = 256 * 1024
+/** Far above what events alone can come to: this much is left unread by nobody who reads at all. */
+const mostUnreadBytes = 4 * fullAtBytes
 
 /** The close codes of RFC 6455 that are used. */
 const closeCode = { normal: 1000, goingAway: 1001, unsupportedData: 1003, malformed: 1007, policy: 1008, failed: 1011 }
@@ -31,11 +34,16 @@ export class WebSocketLine implements Wire {
   readonly #parts: FrontParts
   /** Names this socket's one handshake to the CometD library. */
   readonly #cookie = randomUUID()
+  readonly #budget: MessageBudget
+  /** Ends what waits on the line's behalf. */
+  readonly #scope = new AbortController()
+  #reading: 'on' | 'paused' = 'on'
   #state: State
 
   constructor(socket: WebSocket, request: IncomingMessage, parts: FrontParts) {
     this.#socket = socket
     this.#parts = parts
+    this.#budget = new MessageBudget(parts.settings)
     this.context = attachContext(request, 'websocket')
     const { clock, absenceTimeoutMs } = parts.settings
     const stopWaiting = clock.after(absenceTimeoutMs, () =>
@@ -110,13 +118,25 @@ export class WebSocketLine implements Wire {
   }
 
   #exchange(frame: BayeuxFrame): void {
+    this.#budget.spend(frame.messages.length)
     this.#parts.bayeux.exchange({ frame, cookie: this.#cookie }, (reply) => this.#reply(reply))
-    if (this.#state.name !== 'speaking') return
-    if (frame.isConnect) this.#state.connection.confirm()
-    const room = this.#state.connection.room()
-    if (!room) return
+    if (this.#state.name === 'speaking' && frame.isConnect) this.#state.connection.confirm()
+    const room = this.#reading === 'on' && this.#room()
+    if (room) void this.#pauseUntil(room)
+  }
+
+  /** A promise: nothing more should be read until it resolves, since what was read waits, or goes beyond the budget. */
+  #room(): Promise<void> | undefined {
+    if (this.#state.name !== 'speaking') return undefined
+    return this.#state.connection.room() ?? this.#budget.room(this.#scope.signal)
+  }
+
+  async #pauseUntil(first: Promise<void>): Promise<void> {
+    this.#reading = 'paused'
     this.#socket.pause()
-    void room.then(() => this.#socket.resume())
+    for (let room: Promise<void> | undefined = first; room; room = this.#room()) await room
+    this.#reading = 'on'
+    this.#socket.resume()
   }
 
   #reply({ status, body, written }: BayeuxReply): void {
@@ -126,6 +146,8 @@ export class WebSocketLine implements Wire {
         : this.#close(closeCode.failed, 'The chat server failed on this frame.')
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(body, ignoreFailure)
     written()
+    // Events wait for the network; answers cannot, and whoever asks on and on without reading them has to go.
+    if (this.#socket.bufferedAmount > mostUnreadBytes) this.end('overflow')
   }
 
   #close(code: number, reason: string): void {
@@ -139,6 +161,7 @@ export class WebSocketLine implements Wire {
   #leave(): void {
     const state = this.#state
     this.#state = { name: 'closing' }
+    this.#scope.abort()
     if (state.name === 'silent') state.stopWaiting()
     if (state.name === 'speaking') {
       state.connection.end('lost')
