@@ -7,6 +7,8 @@ import { onTestFinished } from 'vitest'
 export interface Talk {
   /** From the visitor's sending to the answer's arrival in the same page, in milliseconds, sorted. */
   readonly latenciesMs: readonly number[]
+  /** The longest of them on each wire. */
+  readonly longestMs: Readonly<Record<CometdTransportType, number>>
   /** Answers per session, sorted. */
   readonly answers: readonly number[]
   readonly seconds: number
@@ -29,9 +31,8 @@ export async function gatherCrowd(url: string, size: number): Promise<Crowd> {
   const sessions: ChatSession[] = []
   const open = async (place: number) => {
     const transport = cometdTransport({ url, transports: [wireOf(place)] })
-    sessions.push(
-      await createChat({ transport, storage: memoryStorage() }).startSession({ nickname: `visitor ${place}` }),
-    )
+    const chat = createChat({ transport, storage: memoryStorage() })
+    sessions[place] = await chat.startSession({ nickname: `visitor ${place}` })
   }
   onTestFinished(() => Promise.all(sessions.map((session) => session.detach())).then(() => undefined))
   for (let first = 0; first < size; first += startedTogether) {
@@ -56,8 +57,11 @@ export async function gatherCrowd(url: string, size: number): Promise<Crowd> {
           return own
         }),
       )
+      const longest = (wire: CometdTransportType) =>
+        Math.max(0, ...latencies.filter((_own, place) => wireOf(place) === wire).flat())
       return {
         latenciesMs: latencies.flat().sort((a, b) => a - b),
+        longestMs: { websocket: longest('websocket'), 'long-polling': longest('long-polling') },
         answers: latencies.map(({ length }) => length).sort((a, b) => a - b),
         seconds: (performance.now() - startedAt) / 1000,
       }

@@ -61,12 +61,13 @@ const median = (sorted: readonly number[]) => sorted[Math.floor(sorted.length / 
 
 const mb = (bytes: number) => `${Math.round(bytes / megabyte)} MB`
 
-function inWords({ latenciesMs, answers, seconds }: Talk): string {
+function inWords({ latenciesMs, longestMs, answers, seconds }: Talk): string {
   const at = (share: number) =>
     Math.round(latenciesMs[Math.min(latenciesMs.length - 1, Math.floor(latenciesMs.length * share))] ?? 0)
   const perSecond = Math.round(latenciesMs.length / seconds)
   return (
-    `${perSecond} round trips a second, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, at most ${at(1)} ms; ` +
+    `${perSecond} round trips a second, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, at most ${at(1)} ms ` +
+    `(long-polling ${Math.round(longestMs['long-polling'])} ms); ` +
     `${answers[0]} to ${answers.at(-1)} answers a session`
   )
 }
