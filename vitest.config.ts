@@ -16,6 +16,12 @@ const tier = (name: string, include: string[], timeoutMs: number) => ({
   test: { name, include, testTimeout: timeoutMs, hookTimeout: timeoutMs, environment: 'node' as const },
 })
 
+/** After all others, a file at a time: what measures a process has it for itself. */
+const alone = ({ test, ...project }: ReturnType<typeof tier>) => ({
+  ...project,
+  test: { ...test, maxWorkers: 1, sequence: { groupOrder: 1 } },
+})
+
 export default defineConfig({
   test: {
     projects: [
@@ -23,7 +29,7 @@ export default defineConfig({
       tier('properties', ['test/properties/**/*.test.ts'], 120_000),
       tier('conformance', ['test/conformance/**/*.test.ts'], 30_000),
       tier('integration', ['test/integration/**/*.test.ts'], 40_000),
-      tier('endurance', ['test/endurance/**/*.test.ts'], 60_000),
+      alone(tier('endurance', ['test/endurance/**/*.test.ts'], 60_000)),
       tier('packaging', ['test/packaging/**/*.test.ts'], 120_000),
       tier('browser', ['test/browser/**/*.test.ts'], 90_000),
     ],
