@@ -41,7 +41,7 @@ export function cometdLink(options: CometdLinkOptions): OpenLink {
     const wire = new wires[transport]({
       url,
       requestHeaders,
-      received: (text) => guard(() => receiveAll(text, cometd, line), line),
+      received: (text, asked = []) => guard(() => receiveAll(text, asked, { cometd, line }), line),
       lost: (cause) => line.lost(cause),
     })
     cometd.registerTransport(transport, wire)
@@ -90,8 +90,16 @@ function establish(cometd: CometD, attach: AttachCommand, line: Line): Promise<S
   })
 }
 
-/** Hands a frame to cometd message by message: a handler may end the line in the middle of it. */
-function receiveAll(text: unknown, cometd: CometD, line: Line): void {
+interface Receiver {
+  readonly cometd: CometD
+  readonly line: Line
+}
+
+/**
+ * Hands a frame to cometd message by message: a handler may end the line in the middle of it. cometd asks no second time
+ * for an answer that is missing from the response it was due in: without it no `/meta/connect` would go out any more.
+ */
+function receiveAll(text: unknown, asked: readonly Message[], { cometd, line }: Receiver): void {
   const messages: unknown = JSON.parse(String(text))
   if (!isBayeux(messages)) throw new TypeError('what it sent is no array of Bayeux messages')
   for (const message of messages) {
@@ -99,6 +107,10 @@ function receiveAll(text: unknown, cometd: CometD, line: Line): void {
     cometd.receive(message)
     if (cometd.isDisconnected()) line.lost(new Error('the server ended the connection'))
   }
+  const unanswered = asked.find(
+    ({ channel, id }) => isMeta(channel) && !messages.some((reply) => reply.channel === channel && reply.id === id),
+  )
+  if (unanswered && !line.signal.aborted) throw new Error(`its response leaves ${unanswered.channel} unanswered`)
 }
 
 /** Whatever cometd throws at, a frame it cannot read or an advice it does not know, leaves it in no known state. */
@@ -131,6 +143,8 @@ function closeOnAbort(cometd: CometD, wire: Wire, { signal }: Line): void {
 function isBayeux(messages: unknown): messages is Message[] {
   return Array.isArray(messages) && messages.every((message) => typeof message?.channel === 'string')
 }
+
+const isMeta = (channel: string) => channel.startsWith('/meta/')
 
 function chatAnswer({ ext }: Message): unknown {
   return (ext as { chat?: unknown } | undefined)?.chat

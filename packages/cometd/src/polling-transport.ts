@@ -1,9 +1,14 @@
-import { Transport } from 'cometd'
+import { Transport, type Message } from 'cometd'
 import type { Envelope } from './cometd-typings.ts'
 import type { Wire, WireOptions } from './wire.ts'
 
 /** Small enough for the body limit of any server that takes the largest single message. */
 const maxBatchCharacters = 32_768
+
+interface Outgoing {
+  readonly message: Message
+  readonly text: string
+}
 
 /**
  * Bayeux over HTTP requests. `/meta/connect` has a request of its own, which the server holds; everything else takes turns
@@ -11,8 +16,8 @@ const maxBatchCharacters = 32_768
  */
 export class PollingTransport extends Transport implements Wire {
   readonly #options: WireOptions
-  /** What has no request yet, as JSON, and the request whose turn it is. */
-  readonly #waiting: string[] = []
+  /** What has no request yet, and the request whose turn it is. */
+  readonly #waiting: Outgoing[] = []
   #turn: XMLHttpRequest | undefined
   /** `undefined` once closed. */
   #inFlight: Set<XMLHttpRequest> | undefined = new Set()
@@ -27,11 +32,11 @@ export class PollingTransport extends Transport implements Wire {
   }
 
   override send({ messages }: Envelope, metaConnect: boolean): void {
-    const texts = messages.map((message) => JSON.stringify(message))
+    const batch = messages.map((message) => ({ message, text: JSON.stringify(message) }))
     if (metaConnect) {
-      this.#exchange(texts, () => undefined)
+      this.#exchange(batch, () => undefined)
     } else {
-      this.#waiting.push(...texts)
+      this.#waiting.push(...batch)
       this.#sendWaiting()
     }
   }
@@ -55,21 +60,26 @@ export class PollingTransport extends Transport implements Wire {
     })
   }
 
-  #nextBatch(): string[] {
+  #nextBatch(): Outgoing[] {
     let characters = 0
-    const end = this.#waiting.findIndex((text, index) => (characters += text.length) > maxBatchCharacters && index > 0)
+    const end = this.#waiting.findIndex(
+      ({ text }, index) => (characters += text.length) > maxBatchCharacters && index > 0,
+    )
     return this.#waiting.splice(0, end < 0 ? this.#waiting.length : end)
   }
 
-  #exchange(texts: readonly string[], answered: () => void): XMLHttpRequest | undefined {
+  #exchange(batch: readonly Outgoing[], answered: () => void): XMLHttpRequest | undefined {
     if (!this.#inFlight) return undefined
-    const request = this.#post(`[${texts.join()}]`)
+    const request = this.#post(`[${batch.map(({ text }) => text).join()}]`)
     this.#inFlight.add(request)
     request.onerror = () => this.#fail(request.statusText || 'network error')
     request.onload = () => {
       this.#inFlight?.delete(request)
       if (request.status !== 200) return this.#fail(`HTTP ${request.status} ${request.statusText}`.trim())
-      this.#options.received(request.responseText)
+      this.#options.received(
+        request.responseText,
+        batch.map(({ message }) => message),
+      )
       answered()
     }
     return request

@@ -1,9 +1,9 @@
-import type { Transport } from 'cometd'
+import type { Message, Transport } from 'cometd'
 
 /** What a wire tells the link it belongs to. */
 export interface WireListener {
-  /** One frame or response: the text of an array of Bayeux messages. */
-  received(text: unknown): void
+  /** One frame or response: the text of an array of Bayeux messages. `asked` is what a response is the response to. */
+  received(text: unknown, asked?: readonly Message[]): void
   lost(cause: Error): void
 }
 

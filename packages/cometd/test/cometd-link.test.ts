@@ -298,6 +298,21 @@ describe.each([
   })
 })
 
+test.each([
+  ['nothing', '[]'],
+  ['events alone', JSON.stringify([chat(event(1))])],
+  ['an answer to something else', JSON.stringify([{ channel: '/meta/connect', id: 'other', successful: true }])],
+])('L3: over long-polling it is lost when /meta/connect is answered with %s', async (_, text) => {
+  const server = scriptedPollingServer()
+  const { causes } = await letIn(server)
+
+  await server.says(text)
+
+  await eventually(() => causes.length === 1)
+  expect(causes[0]?.message).toContain('its response leaves /meta/connect unanswered')
+  await eventually(() => server.open === 0)
+})
+
 test('an environment without a page is named', () => {
   vi.stubGlobal('window', undefined)
   try {
