@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -27,6 +28,8 @@ const alone = ({ test, ...project }: ReturnType<typeof tier>) => ({
 
 export default defineConfig({
   test: {
+    // Two at least: what drives a browser or a real server waits most of its time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       tier('packages', ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'], 10_000),
       tier('properties', ['test/properties/**/*.test.ts'], 120_000),

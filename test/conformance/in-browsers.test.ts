@@ -1,20 +1,27 @@
 import { formatMatrix, formatReport, type ConformanceReport } from '@chat-transport/conformance'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, test } from 'vitest'
 import { engines } from '../support/browsers/browser-page.ts'
 import { launchBrowser } from '../support/browsers/launch-browser.ts'
+import { inScope } from '../support/cleanup.ts'
 import { conformInPage } from './support/conforms-in-page.ts'
 import { networkedTransports } from './support/networked-transports.ts'
 
 const all: ConformanceReport[] = []
 afterAll(() => console.log(`\n${formatMatrix(all)}`))
 
-test.each(engines)('in a page of %s every transport over a network conforms', { timeout: 300_000 }, async (engine) => {
-  const reports = await conformInPage(await launchBrowser(engine), networkedTransports)
-  expect(reports).toHaveLength(networkedTransports.length)
-  for (const report of reports) {
-    if ('error' in report) throw new Error(`${report.name} could not be run: ${report.error}`)
-    all.push(report)
-    expect.soft(report.passed, formatReport(report)).toBe(true)
-    expect.soft(report.totals['not reached'], formatReport(report)).toBe(0)
-  }
-})
+/** All at the same time: they wait most of it. */
+test.concurrent.for(engines)(
+  'in a page of %s every transport over a network conforms',
+  { timeout: 300_000 },
+  (engine, { expect, onTestFinished }) =>
+    inScope(onTestFinished, async () => {
+      const reports = await conformInPage(await launchBrowser(engine), networkedTransports)
+      expect(reports).toHaveLength(networkedTransports.length)
+      for (const report of reports) {
+        if ('error' in report) throw new Error(`${report.name} could not be run: ${report.error}`)
+        all.push(report)
+        expect.soft(report.passed, formatReport(report)).toBe(true)
+        expect.soft(report.totals['not reached'], formatReport(report)).toBe(0)
+      }
+    }),
+)

@@ -1,14 +1,14 @@
-// Chats that begin and end, and lines that break and heal, as often as `window.cycles` is told.
+// Chats that begin and end, and lines that break and heal, as often as `window.cycles` is told: several chats at a time, each
+// with a line of its own.
 /* global ChatTransport */
 const query = new URLSearchParams(location.search)
-const { createChat, cometdTransport } = ChatTransport
-const chat = createChat({
-  transport: cometdTransport({
-    url: query.get('url'),
-    transports: [query.get('transport')],
-    retryDelayMs: () => 0,
+const { createChat, cometdTransport, webStorage } = ChatTransport
+const chats = query.getAll('url').map((url, place) =>
+  createChat({
+    transport: cometdTransport({ url, transports: [query.get('transport')], retryDelayMs: () => 0 }),
+    storage: webStorage({ prefix: `chat-${place}.` }),
   }),
-})
+)
 
 /** The next time that the session has this status. */
 const reaches = (session, status) =>
@@ -21,27 +21,28 @@ const reaches = (session, status) =>
     })
   })
 
+const inAllChats = (run) => Promise.all(chats.map(run))
+
 window.cycles = {
-  async startAndLeave(times) {
-    for (let count = 0; count < times; count++) {
-      const session = await chat.startSession()
-      await session.leave()
-    }
-    return true
-  },
-  async breakAndHeal(times) {
-    const session = await chat.startSession()
-    for (let count = 0; count < times; count++) {
-      let isLost = false
-      const lost = reaches(session, 'reconnecting').then(() => (isLost = true))
-      while (!isLost) {
-        await fetch('/break-the-line')
+  startAndLeave: (rounds) =>
+    inAllChats(async (chat) => {
+      for (let round = 0; round < rounds; round++) {
+        const session = await chat.startSession()
+        await session.leave()
+      }
+    }),
+  async breakAndHeal(rounds) {
+    const sessions = await inAllChats((chat) => chat.startSession())
+    for (let round = 0; round < rounds; round++) {
+      let areLost = false
+      const lost = Promise.all(sessions.map((session) => reaches(session, 'reconnecting'))).then(() => (areLost = true))
+      while (!areLost) {
+        await fetch('/break-the-lines')
         // Where long-polling had no request open just then, there was nothing to break.
         await Promise.race([lost, new Promise((resolve) => setTimeout(resolve, 200))])
       }
-      if (session.status !== 'connected') await reaches(session, 'connected')
+      await Promise.all(sessions.map((session) => session.status === 'connected' || reaches(session, 'connected')))
     }
-    await session.leave()
-    return true
+    await Promise.all(sessions.map((session) => session.leave()))
   },
 }

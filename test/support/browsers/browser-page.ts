@@ -2,12 +2,9 @@
 const drivable = ['chromium', 'firefox', 'webkit'] as const
 export type Engine = (typeof drivable)[number]
 
-/**
- * Those of this run. WebKit's driver for GTK hangs for minutes now and then, whatever page it has, so it is driven when asked
- * for: `TEST_ENGINES=webkit npm test`, or several with commas between.
- */
+/** Those of this run: all, or with `TEST_ENGINES=webkit npm test` one, or several with commas between. */
 export const engines: readonly Engine[] = drivable.filter((engine) =>
-  (process.env.TEST_ENGINES ?? 'chromium,firefox').split(',').includes(engine),
+  (process.env.TEST_ENGINES ?? drivable.join()).split(',').includes(engine),
 )
 
 /** One browser, whatever drives it. */
@@ -26,7 +23,7 @@ export interface BrowserPage {
   readonly engine: Engine
   /** Goes to another document in the same page. */
   goTo(url: string): Promise<void>
-  /** The page's own "back", without waiting for anything. */
+  /** As by the browser's own button. */
   goBack(): Promise<void>
   reload(): Promise<void>
   /** The value of an expression, or of the promise that it gives, as JSON. */

@@ -85,7 +85,8 @@ function webKitPage(windows: Windows, handle: string): BrowserPage {
   return {
     engine: 'webkit',
     goTo: (url) => here(() => driver.get(url)),
-    goBack: async () => void (await evaluate('setTimeout(() => history.back()), 0')),
+    // By the driver's own command: a script that runs while its document goes away is never answered, here or later.
+    goBack: () => here(() => driver.navigate().back()),
     reload: () => here(() => driver.navigate().refresh()),
     evaluate,
     result,
