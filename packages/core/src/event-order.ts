@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { createDeadline } from './deadline.ts'
 
 /** How long a missing index may be on its way while later ones have come. */
 export const gapTimeoutMs = 200
@@ -38,7 +39,7 @@ export interface EventOrder {
 export function createEventOrder({ clock, missing, position, hand, stuck, skipped }: EventOrderOptions): EventOrder {
   const early = new Map<number, unknown>()
   let head = 0
-  let timer: { index: number; limitMs: number; cancel: () => void } | undefined
+  let awaited: { readonly index: number; readonly limitMs: number } | undefined
   let stopped = false
 
   const drain = () => {
@@ -49,17 +50,22 @@ export function createEventOrder({ clock, missing, position, hand, stuck, skippe
     early.delete(index)
     hand(event)
   }
-  /** The timer belongs to the index that is waited for: what comes after a gap does not prolong it. */
-  const rearm = () => {
+  /** The deadline belongs to the index that is waited for: what comes after a gap does not put it off. */
+  const watch = () => {
     const index = position() + 1
     const limitMs = early.size > 0 ? gapTimeoutMs : index <= head ? stallTimeoutMs : 0
-    if (timer?.index === index && timer.limitMs === limitMs) return
-    timer?.cancel()
-    timer = undefined
-    if (!stopped && limitMs > 0) timer = { index, limitMs, cancel: clock.after(limitMs, () => giveUp(index)) }
+    if (stopped || limitMs === 0) return standDown()
+    if (awaited?.index === index && awaited.limitMs === limitMs) return
+    awaited = { index, limitMs }
+    deadline.set(limitMs)
   }
-  const giveUp = (index: number) => {
-    timer = undefined
+  const standDown = () => {
+    awaited = undefined
+    deadline.clear()
+  }
+  const giveUp = () => {
+    const index = position() + 1
+    awaited = undefined
     if (missing.index !== index) {
       missing.index = index
       return stuck(index)
@@ -67,10 +73,11 @@ export function createEventOrder({ clock, missing, position, hand, stuck, skippe
     if (early.size > 0) {
       handEarly([...early.keys()].reduce((a, b) => Math.min(a, b)))
       drain()
-      rearm()
+      watch()
     } else head = position()
     skipped()
   }
+  const deadline = createDeadline(clock, giveUp)
 
   return {
     take(event, index) {
@@ -78,18 +85,18 @@ export function createEventOrder({ clock, missing, position, hand, stuck, skippe
       if (index > position() + 1) early.set(index, event)
       else hand(event)
       drain()
-      rearm()
+      watch()
     },
     expect(newHead) {
       head = newHead
-      rearm()
+      watch()
     },
     get caughtUp() {
       return position() >= head
     },
     stop() {
       stopped = true
-      timer?.cancel()
+      standDown()
     },
   }
 }

@@ -146,6 +146,49 @@ describe('the order of events', () => {
       expect(stuckAt).toEqual([2])
     })
 
+    it('measures the 5 s from the last event of many, to the millisecond', async () => {
+      const { clock, order, take, stuckAt } = putInOrder()
+      order.expect(100)
+      for (let index = 1; index <= 50; index++) {
+        take(index)
+        await clock.advance(333)
+      }
+      await clock.advance(5000 - 333 - 1)
+      expect(stuckAt).toEqual([])
+      await clock.advance(1)
+      expect(stuckAt).toEqual([51])
+    })
+
+    it('gives a gap its 200 ms, and what comes after it 5 s again', async () => {
+      const { clock, order, take, stuckAt } = putInOrder()
+      order.expect(3)
+      await clock.advance(4000)
+      take(2)
+      await clock.advance(199)
+      take(1)
+      await clock.advance(4999)
+      expect(stuckAt).toEqual([])
+      await clock.advance(1)
+      expect(stuckAt).toEqual([3])
+    })
+
+    it('arms one timer for a replay, however long, and leaves none', async () => {
+      const clock = fakeClock()
+      const armed: number[] = []
+      const watched = {
+        ...clock,
+        after: (delayMs: number, run: () => void) => (armed.push(delayMs), clock.after(delayMs, run)),
+      }
+      const { order, take, page } = putInOrder({ clock: watched })
+      order.expect(100_000)
+      take(...sequence(1, 50_000))
+      await clock.advance(100)
+      take(...sequence(50_001, 100_000))
+      expect(page.handed).toHaveLength(100_000)
+      expect(armed).toEqual([5000])
+      expect(clock.pending).toBe(0)
+    })
+
     it('gives up what the next line does not send either', async () => {
       const { clock, order, stuckAt, skips } = afterMissing(2)
       order.expect(3)
