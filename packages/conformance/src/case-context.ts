@@ -20,7 +20,7 @@ export interface OpenContext {
 /** What one case runs in. `deadlineMs` is how long anything that has to happen may take. */
 export function createCaseContext(harness: Harness, deadlineMs: number): OpenContext {
   const clock = systemClock
-  const timing = timingOf(harness)
+  const timing = timingOf(harness, deadlineMs)
   const trace = createTrace(clock)
   const cleaners: (() => void)[] = []
   const named = new Map<string, number>()

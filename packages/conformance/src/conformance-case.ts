@@ -5,7 +5,7 @@ import type { RuleId } from './rules.ts'
 import type { StagedTransport, TransportChanges } from './staged-transport.ts'
 import type { Trace } from './trace.ts'
 
-/** One thing that a rule asks for, and how it is tried. Cases are data: run them with what you like. */
+/** One thing that a rule asks for, and how it is tried. Cases are data: hand them to a `Judge` from what you like. */
 export interface ConformanceCase {
   /** Stable: `<rule>/<name>`. */
   readonly id: string

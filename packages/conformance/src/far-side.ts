@@ -51,7 +51,7 @@ export interface Skip {
 /**
  * The kit's hand on the far side: the chat server and the wire that leads to it. Every verb takes and gives JSON, and resolves
  * when it has had its effect, so the far side can be in the same process or behind HTTP (`remoteFarSide`).
- * `createFarSide` builds all of it from a chat back end and five verbs of the wire.
+ * `createFarSide` builds all of it from a chat back end and four verbs of the wire.
  */
 export interface FarSide {
   /** A clean slate: no session, no line, nothing counted, every fault healed. Called before and after each case. */

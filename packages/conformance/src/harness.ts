@@ -26,7 +26,10 @@ export interface TransportOptions {
   readonly clock: Clock
 }
 
-/** The times of a run. They make it quick, not different: a slower wire needs longer ones. */
+/**
+ * The times of a run. They make it quick, not different: a slower wire needs longer ones. With a `deadlineMs` above its own
+ * default the defaults of the three timeouts here grow in proportion, so that one number does for a slow machine.
+ */
 export interface Timing {
   /** `interruptionTimeoutMs` where an outage is to be noticed. A line has to be mended well within it. @default 250 */
   readonly interruptionTimeoutMs: number
@@ -37,6 +40,9 @@ export interface Timing {
   /** Between two attempts. @default 5 */
   readonly retryDelayMs: number
 }
+
+/** How long a case waits for what has to happen. */
+export const defaultDeadlineMs = 2000
 
 const defaultTiming: Timing = Object.freeze({
   interruptionTimeoutMs: 250,
@@ -53,8 +59,17 @@ export function checkHarness(harness: Harness): void {
   if (typeof open !== 'function' && typeof createTransport !== 'function')
     throw new TypeError('harness.open or harness.createTransport must be a function: there is nothing to judge')
   checkFarSide(far)
-  for (const [option, value] of Object.entries(timing))
-    if (!(value >= 0)) throw new RangeError(`harness.timing.${option} must be 0 or more milliseconds, not ${value}`)
+  checkTiming(timing)
+}
+
+function checkTiming(timing: object): void {
+  if (typeof timing !== 'object' || timing === null) throw new TypeError('harness.timing must be an object')
+  for (const [option, value] of Object.entries(timing)) {
+    if (!Object.hasOwn(defaultTiming, option))
+      throw new TypeError(`harness.timing.${option} is none of ${Object.keys(defaultTiming).join(', ')}`)
+    if (!(Number.isFinite(value) && value >= 0))
+      throw new RangeError(`harness.timing.${option} must be 0 or more milliseconds, not ${value}`)
+  }
 }
 
 function checkFarSide(far: unknown): void {
@@ -63,4 +78,15 @@ function checkFarSide(far: unknown): void {
   if (missing) throw new TypeError(`harness.far.${missing} must be a function`)
 }
 
-export const timingOf = ({ timing }: Harness): Timing => ({ ...defaultTiming, ...timing })
+/** Where `deadlineMs` says that the machine is slow, what has to happen within a timeout is given as much more time. */
+export function timingOf({ timing }: Pick<Harness, 'timing'>, deadlineMs: number): Timing {
+  const { interruptionTimeoutMs, silenceTimeoutMs, openTimeoutMs, retryDelayMs } = defaultTiming
+  const slowness = Math.max(1, deadlineMs / defaultDeadlineMs)
+  return {
+    interruptionTimeoutMs: interruptionTimeoutMs * slowness,
+    silenceTimeoutMs: silenceTimeoutMs * slowness,
+    openTimeoutMs: openTimeoutMs * slowness,
+    retryDelayMs,
+    ...timing,
+  }
+}

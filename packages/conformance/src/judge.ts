@@ -1,30 +1,37 @@
 import { systemClock } from '@chat-transport/core'
 import { createCaseContext } from './case-context.ts'
 import type { CaseContext, ConformanceCase } from './conformance-case.ts'
-import { checkHarness, type Harness } from './harness.ts'
+import { checkHarness, defaultDeadlineMs, type Harness } from './harness.ts'
 import { ConformanceFailure, inspect, NotOffered } from './outcome.ts'
 import type { CaseReport, ConformanceReport, RuleReport, Verdict } from './report.ts'
 import { ruleIds, ruleSentence, type RuleId } from './rules.ts'
 import { tryUnsupported } from './unsupported-command.ts'
 
 export interface ConformanceOptions {
-  /** How long anything may take that has to happen. The one time to raise for a slow machine or wire. @default 2000 */
+  /**
+   * How long anything may take that has to happen. The one time to raise for a slow machine: the harness's `timing`, where it
+   * is left to its defaults, grows with it. @default 2000
+   */
   readonly deadlineMs?: number
 }
 
-/** Runs cases, one at a time, and knows which rules they have shown to be broken. */
+/** Runs cases, and knows which rules they have shown to be broken. */
 export interface Judge {
+  /** Runs one case of `conformanceCases(harness)`. One at a time, in their order; never rejects for a broken rule. */
   judge(each: ConformanceCase): Promise<CaseReport>
   /** What has become of the cases judged so far. */
   report(): ConformanceReport
 }
 
-const defaultDeadlineMs = 2000
-/** A case waits for several things; one that takes longer than this hangs in a verb of the far side. */
-const caseLimit = 30
+/** A case waits for several things; one that takes longer than so many deadlines hangs in a verb of the far side. */
+const deadlinesPerCase = 30
+/** How much of what happened before a failure is reported. */
 const traceLength = 30
 
-/** Throws a `TypeError` or `RangeError` that names what is wrong in the harness or the options. */
+/**
+ * For a runner of another kind than `defineConformanceTests` knows: judges the cases of one harness as they are handed over.
+ * Throws a `TypeError` or `RangeError` that names what is wrong in the harness or the options.
+ */
 export function createJudge(harness: Harness, { deadlineMs = defaultDeadlineMs }: ConformanceOptions = {}): Judge {
   checkHarness(harness)
   if (!(deadlineMs > 0)) throw new RangeError(`deadlineMs must be a number of milliseconds above 0, not ${deadlineMs}`)
@@ -37,7 +44,7 @@ export function createJudge(harness: Harness, { deadlineMs = defaultDeadlineMs }
     if (presupposed.length > 0) return { verdict: 'not reached', because: `it presupposes ${presupposed.join(', ')}` }
     const { context, close } = createCaseContext(harness, deadlineMs)
     try {
-      await within(deadlineMs * caseLimit, run(each, context))
+      await within(deadlineMs * deadlinesPerCase, run(each, context))
       return { verdict: 'passed' }
     } catch (cause) {
       if (cause instanceof NotOffered) return { verdict: 'not offered', because: cause.message }
