@@ -28,14 +28,15 @@ export function formatCase({ id, rule, title, verdict, because, trace = [] }: Ca
   ].join('\n')
 }
 
-/** Several runs as a Markdown table, rules by transports. */
+/** Several runs as a Markdown table, rules by transports: the text of a file. */
 export function formatMatrix(reports: readonly ConformanceReport[]): string {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   const verdictIn = ({ rules }: ConformanceReport, rule: string) =>
     rules.find((each) => each.rule === rule)?.verdict ?? 'not reached'
   return [
-    row(['rule', ...reports.map(({ name }) => name)]),
+    row(['rule', ...reports.map(({ name }) => name.replaceAll('|', '\\|'))]),
     row(['---', ...reports.map(() => '---')]),
     ...ruleIds.map((rule) => row([rule, ...reports.map((report) => verdictIn(report, rule))])),
+    '',
   ].join('\n')
 }
