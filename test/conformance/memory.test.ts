@@ -3,7 +3,7 @@ import type { VisitorEntrance } from '@chat-transport/backend'
 import { createFarSide, defineConformanceTests, type WireHand } from '@chat-transport/conformance'
 import { createFaults, memoryLink, withFaults } from '@chat-transport/memory'
 import { afterAll, describe, it } from 'vitest'
-import { backEndHand } from './support/back-end-hand.ts'
+import { backEndHand } from '../support/back-end-hand.ts'
 import { deadlineMs } from './support/conforms-in-node.ts'
 
 const backend = createChatBackend()

@@ -5,7 +5,7 @@ import { onCleanup } from '../../support/cleanup.ts'
 import { eventually } from '../../support/deadline.ts'
 import { startFaultProxy } from '../../support/fault-proxy.ts'
 import { startServer } from '../../support/start-server.ts'
-import { backEndHand } from './back-end-hand.ts'
+import { backEndHand } from '../../support/back-end-hand.ts'
 import { garbageFrames, type Carrier } from './garbage-frames.ts'
 import type { RunningFarSide } from './networked-transport.ts'
 
