@@ -2,6 +2,7 @@ import type { ConformanceCase } from '../conformance-case.ts'
 import { holdLine } from '../held-line.ts'
 import { mustEqual } from '../outcome.ts'
 import { restoreOf } from '../page.ts'
+import { manyCommands } from '../sample-commands.ts'
 
 const requires = ['L1', 'L2'] as const
 
@@ -41,6 +42,25 @@ export const lostIsSaidCases: readonly ConformanceCase[] = [
       await context.far.refuseLines(true)
       const line = holdLine(context, restoreOf(session))
       await context.until('the link says that it is lost', () => line.isLost)
+    },
+  },
+  {
+    id: 'L3/unwritten',
+    rule: 'L3',
+    title: 'says that it is lost when a command could not be written',
+    requires,
+    async run(context) {
+      const session = await context.far.newSession()
+      const line = holdLine(context, restoreOf(session))
+      await line.answer()
+      await line.open()
+      const [command] = await manyCommands(context, 1)
+      await context.far.refuseLines(true) // a link that sends each command over a connection of its own has none now
+      if (command) line.write(command)
+      await context.until(
+        'the command has arrived, or the link says that it is lost',
+        async () => line.isLost || (await context.far.commands(session.sessionId)).length > 0,
+      )
     },
   },
   {

@@ -63,6 +63,20 @@ export const restorationFailsOpenlyCases: readonly ConformanceCase[] = [
     },
   },
   {
+    id: 'T2/head-below-first-position',
+    rule: 'T2',
+    title: 'closes with 152 when the server has lost events that an earlier page had',
+    requires,
+    async run(context) {
+      const session = await context.far.newSession()
+      await context.far.say(session.sessionId, 'one')
+      const head = await context.far.say(session.sessionId, 'two')
+      await context.far.planAttaches([{ type: 'answer', fields: { head: head - 1 } }])
+      const page = await openPage(context, { attach: restoreOf(session, { after: head }) })
+      await mustHaveFailedOpenly(context, page)
+    },
+  },
+  {
     id: 'T2/head-below-position',
     rule: 'T2',
     title: 'closes with 152 when the server has lost events that the page has',

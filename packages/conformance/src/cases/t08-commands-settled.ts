@@ -167,4 +167,17 @@ export const commandsSettledCases: readonly ConformanceCase[] = [
       mustEqual(causedBy(page, command), [], 'the events of a command that was not sent')
     },
   },
+  {
+    id: 'T8/closed',
+    rule: 'T8',
+    title: 'rejects at once, as unknown, after close()',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      const command = await transcriptCommand(context)
+      page.close()
+      mustBeUnknown(await context.outcome('a command after close()', page.send(command)), 'the connection was closed')
+      mustEqual(await context.far.commands(session.sessionId), [], 'the commands that arrived')
+    },
+  },
 ]

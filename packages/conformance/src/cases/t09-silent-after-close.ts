@@ -1,6 +1,6 @@
 import type { CaseContext, ConformanceCase } from '../conformance-case.ts'
 import { passMarker } from '../marker.ts'
-import { connectedMoments } from '../moments.ts'
+import { connectedMoments, connectingMoments } from '../moments.ts'
 import { must, mustEqual } from '../outcome.ts'
 import { connectedPage, openPage, restoreOf, typeOf, type Page, type Told } from '../page.ts'
 import { transcriptCommand } from '../sample-commands.ts'
@@ -8,14 +8,19 @@ import { typingEvents } from '../sample-events.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11', 'T5', 'T10'] as const
 
+function mustLeaveNothing({ staged: { clock, network } }: Page): void {
+  mustEqual(clock.pending, 0, 'the number of timers left after close()')
+  mustEqual(network.listeners, 0, 'the number of network listeners left after close()')
+}
+
 /** After close(): nothing told, no line, no timer, no listener, however much happens at the far side. */
 async function mustBeGone(context: CaseContext, page: Page, toldBefore: number): Promise<void> {
   const told = () => page.told.slice(toldBefore).map(inWords)
-  mustEqual(page.staged.clock.pending, 0, 'the number of timers left after close()')
-  mustEqual(page.staged.network.listeners, 0, 'the number of network listeners left after close()')
+  mustLeaveNothing(page)
   const attaches = (await page.attaches()).length
   await context.outlast(context.timing.retryDelayMs)
   await context.far.refuseLines(false)
+  await context.far.planAttaches([])
   const { sessionId } = page.attach as { sessionId: string }
   await context.far.say(sessionId, 'said after close()')
   await context.far.send(sessionId, typingEvents(2))
@@ -23,7 +28,7 @@ async function mustBeGone(context: CaseContext, page: Page, toldBefore: number):
   mustEqual(told(), [], 'what was told after close()')
   mustEqual((await page.attaches()).length, attaches, 'the number of attaches sent')
   await context.until('no line is open any more', async () => (await context.far.lines()) === 0)
-  must(page.staged.clock.pending === 0, 'a timer was started after close()')
+  mustLeaveNothing(page)
 }
 
 const inWords = (entry: Told): unknown => {
@@ -96,6 +101,22 @@ const handlers: readonly {
 ]
 
 export const silentAfterCloseCases: readonly ConformanceCase[] = [
+  // T10 tries the rest at these moments: that nothing is told, and that no line stays.
+  ...connectingMoments.map(({ name, title, reach }): ConformanceCase => ({
+    id: `T9/${name}`,
+    rule: 'T9',
+    title: `leaves no timer and no listener behind when it is closed while ${title}`,
+    requires,
+    async run(context) {
+      const page = await reach(context)
+      page.close()
+      mustLeaveNothing(page)
+      await context.far.refuseLines(false)
+      await context.far.planAttaches([])
+      await passMarker(context)
+      mustLeaveNothing(page)
+    },
+  })),
   ...connectedMoments.map(({ name, title, reach }): ConformanceCase => ({
     id: `T9/${name}`,
     rule: 'T9',

@@ -23,7 +23,8 @@ export const closableAtEveryMomentCases: readonly ConformanceCase[] = connecting
       )
       must(page.told.length === before, 'something was told after close()')
       const late = (await page.attaches()).length - attaches
-      must(name === 'called' || late === 0, 'an attach was sent after close()')
+      // What is on its way already when connect() returns, no close() can call back.
+      must(late <= (name === 'called' ? 1 : 0), 'an attach was sent after close()')
     },
   }),
 )

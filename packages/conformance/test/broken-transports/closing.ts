@@ -131,11 +131,14 @@ export const brokenClosing: readonly BrokenTransport[] = [
       let isClosed = false
       return {
         connection: {
-          send: (command) =>
-            connection.send(command).catch((cause: unknown) => {
+          send(command) {
+            const sent = connection.send(command)
+            if (isClosed) return sent
+            return sent.catch((cause: unknown) => {
               if (!isClosed) throw cause
               return new Promise(() => undefined)
-            }),
+            })
+          },
           close(reason) {
             isClosed = true
             connection.close(reason)

@@ -112,6 +112,23 @@ export const brokenCommands: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T8',
+    { name: 'sends-into-nothing', bug: 'never settles what it is given after close()' },
+    ({ correct }) =>
+      changedTransport(correct(), (_page, connection) => {
+        let isClosed = false
+        return {
+          connection: {
+            send: (command) => (isClosed ? new Promise<void>(() => undefined) : connection.send(command)),
+            close(reason) {
+              isClosed = true
+              connection.close(reason)
+            },
+          },
+        }
+      }),
+  ),
+  brokenTransport(
+    'T8',
     { name: 'typing-never-settles', bug: 'waits for an event that no passing command has' },
     ({ correct }) =>
       changedTransport(correct(), (_page, connection) => ({

@@ -101,6 +101,9 @@ export const brokenLinks: readonly BrokenTransport[] = [
       }
     },
   ),
+  brokenLink('L3', { name: 'swallows-a-failed-write', bug: 'tells nobody that a command was not written' }, (open) =>
+    changedLink(open, () => ({ send: () => undefined })),
+  ),
   brokenLink('L3', { name: 'reconnects-by-itself', bug: 'opens another connection when the first is cut' }, (open) =>
     changedLink(open, (attach) => ({
       lost(cause, line) {
