@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
-const pollEveryMs = 10
+const soonestMs = 10
+/** The longer it takes, the less it matters to see it at once: asking a browser costs it a good deal. */
+const shareOfWait = 0.05
 
 /**
  * Waits for what the world outside does: resolves with the first value of `condition` that is neither `undefined`, `null`
@@ -10,7 +12,7 @@ export async function eventually<Value>(
   condition: () => Value | Promise<Value>,
   deadlineMs = 5_000,
 ): Promise<Exclude<Awaited<Value>, undefined | null | false>> {
-  const deadline = Date.now() + deadlineMs
+  const startedAt = Date.now()
   let last: unknown
   while (true) {
     try {
@@ -20,8 +22,9 @@ export async function eventually<Value>(
     } catch (error) {
       last = error
     }
-    if (Date.now() >= deadline) throw missed(condition, deadlineMs, last)
-    await wait(pollEveryMs)
+    const waitedMs = Date.now() - startedAt
+    if (waitedMs >= deadlineMs) throw missed(condition, deadlineMs, last)
+    await wait(Math.max(soonestMs, waitedMs * shareOfWait))
   }
 }
 
