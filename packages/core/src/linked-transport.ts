@@ -1,10 +1,11 @@
 import { closingCause, type AttachPhase } from './attach-refusal.ts'
-import { runLine, type AttachedLine, type LineEnd } from './attached-line.ts'
+import { runLine, type AttachedLine } from './attached-line.ts'
 import { startStopwatch, type Stopwatch } from './clock.ts'
 import type { ChatError } from './errors.ts'
 import type { MissingIndex } from './event-order.ts'
 import { guardedListener } from './guarded-listener.ts'
 import { createLinkRota } from './link-rota.ts'
+import type { LineEnd } from './line-end.ts'
 import type { OpenLink } from './link.ts'
 import {
   checkedSettings,

@@ -1,7 +1,7 @@
 import { isUndecided } from './attach-refusal.ts'
 import { deferred } from './deferred.ts'
 import { ChatError } from './errors.ts'
-import type { ChatCommand, EventError } from './protocol.ts'
+import { isTranscriptCommand, type ChatCommand, type EventError } from './protocol.ts'
 
 /** Promises of the commands under way on one line, by command id (T8). */
 export interface PendingCommands {
@@ -9,7 +9,7 @@ export interface PendingCommands {
   add(command: ChatCommand): Promise<void>
   /** An event has been handed on: it accepts or refuses the command it names. */
   settle(event: unknown): void
-  /** A command that no event answers has been written. */
+  /** A command has been written: one that no event answers is done with that. */
   written(command: ChatCommand): void
   /** The line is gone: the outcome of all of them is unknown. */
   rejectAll(cause: Error): void
@@ -31,13 +31,15 @@ export function createPendingCommands(): PendingCommands {
       return created.promise
     },
     settle(event) {
-      const { commandId, type, index } = event as { commandId?: unknown; type?: unknown; index?: unknown }
+      const { commandId, type, index } = (event ?? {}) as { commandId?: unknown; type?: unknown; index?: unknown }
       if (typeof commandId !== 'string') return
       if (isErrorEvent(event)) {
         if (!isUndecided(event.error.code)) take(commandId)?.reject(ChatError.fromEvent(event))
       } else if (type !== 'EventError' && index !== undefined) take(commandId)?.resolve()
     },
-    written: ({ id }) => take(id)?.resolve(),
+    written(command) {
+      if (!isTranscriptCommand(command)) take(command.id)?.resolve()
+    },
     rejectAll(cause) {
       for (const { reject } of pending.values()) reject(cause)
       pending.clear()

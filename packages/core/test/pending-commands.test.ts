@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
+import type { ChatCommand } from '../src/index.ts'
 import { createPendingCommands, isErrorEvent } from '../src/pending-commands.ts'
 import { hello } from './support/open-connection.ts'
 import { errorEvent, message } from './support/scripted-link.ts'
 
 /** A command under way, and what has become of it so far. */
-function sendOne(id = 'm1') {
+function sendOne(command: ChatCommand = hello('m1')) {
   const pending = createPendingCommands()
-  const promise = pending.add(hello(id))
+  const promise = pending.add(command)
   let outcome: unknown = 'under way'
   promise.then(
     () => (outcome = 'accepted'),
@@ -46,6 +47,7 @@ describe('a pending command', () => {
     ['an error without a command', errorEvent(51)],
     ['an error that cannot be read', { type: 'EventError', error: null, commandId: 'm1', index: 1 }],
     ['an event without an index', { type: 'EventTyping', commandId: 'm1' }],
+    ['null', null],
     ['an id that is no text', { type: 'EventMessage', index: 1, commandId: { id: 'm1' } }],
   ])('is not settled by %s', async (_what, event) => {
     const { pending, outcomeNow } = sendOne()
@@ -68,10 +70,13 @@ describe('a pending command', () => {
     await expect(again).resolves.toBeUndefined()
   })
 
-  it('of the moment is done when written', async () => {
-    const { pending, outcomeNow } = sendOne()
-    pending.written(hello('m1'))
-    expect(await outcomeNow()).toBe('accepted')
+  it.each<[string, ChatCommand, string]>([
+    ['of the moment is done when written', { type: 'SendTyping', id: 't1', isTyping: true }, 'accepted'],
+    ['that an event will answer waits for it when written', hello('m1'), 'under way'],
+  ])('%s', async (_what, command, outcome) => {
+    const { pending, outcomeNow } = sendOne(command)
+    pending.written(command)
+    expect(await outcomeNow()).toBe(outcome)
   })
 
   it('has an unknown outcome when its line is lost', async () => {
