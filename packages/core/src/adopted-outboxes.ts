@@ -52,3 +52,4 @@ export function createAdoption({ saved, outbox, transcript, active }: AdoptionOp
     },
   }
 }
+export type Adoption = ReturnType<typeof createAdoption>
