@@ -30,16 +30,17 @@ export interface Liveness {
  */
 export function watchLiveness({ silenceTimeoutMs, clock, network, signal, silent }: LivenessOptions): Liveness {
   const silence = startStopwatch(clock)
+  /** Since a command was written, or acknowledged, while others wait. */
   const unanswered = startStopwatch(clock)
   let lastHeardAt = clock.now()
   let awaited = 0
   let disarm: () => void = () => undefined
 
-  const remainingMs = () =>
-    Math.min(
-      silenceTimeoutMs - silence.elapsedMs(),
-      awaited > 0 ? acknowledgementTimeoutMs - unanswered.elapsedMs() : Infinity,
-    )
+  const remainingMs = () => {
+    const silentMs = silence.elapsedMs()
+    const forAnswerMs = awaited > 0 ? acknowledgementTimeoutMs - Math.min(silentMs, unanswered.elapsedMs()) : Infinity
+    return Math.min(silenceTimeoutMs - silentMs, forAnswerMs)
+  }
   const check = (wasLate = false) => {
     const remaining = remainingMs()
     if (remaining > 0) arm(remaining)
@@ -61,7 +62,6 @@ export function watchLiveness({ silenceTimeoutMs, clock, network, signal, silent
     heard() {
       lastHeardAt = clock.now()
       silence.restart()
-      unanswered.restart()
     },
     awaiting() {
       if (awaited++ === 0) {
