@@ -23,8 +23,9 @@ export interface Judge {
   report(): ConformanceReport
 }
 
-/** A case waits for several things; one that takes longer than so many deadlines hangs in a verb of the far side. */
-const deadlinesPerCase = 30
+/** How long a case may take. It waits for several things; one that takes longer than this hangs in a verb of the far side. */
+export const caseLimitMs = ({ deadlineMs = defaultDeadlineMs }: ConformanceOptions): number => 30 * deadlineMs
+
 /** How much of what happened before a failure is reported. */
 const traceLength = 30
 
@@ -44,7 +45,7 @@ export function createJudge(harness: Harness, { deadlineMs = defaultDeadlineMs }
     if (presupposed.length > 0) return { verdict: 'not reached', because: `it presupposes ${presupposed.join(', ')}` }
     const { context, close } = createCaseContext(harness, deadlineMs)
     try {
-      await within(deadlineMs * deadlinesPerCase, run(each, context))
+      await within(caseLimitMs({ deadlineMs }), run(each, context))
       return { verdict: 'passed' }
     } catch (cause) {
       if (cause instanceof NotOffered) return { verdict: 'not offered', because: cause.message }

@@ -66,6 +66,19 @@ describe('the tests defined for a runner', () => {
     await expect(run(tests, 'L2/batch')).rejects.toThrow('L2/batch not reached')
   })
 
+  it('have more time than the kit gives them, told as vitest, jest and jasmine, and as mocha are told', async () => {
+    const timeouts = new Set<unknown>()
+    const runner = {
+      describe: (_name: string, define: () => void) => define(),
+      it: (_name: string, _run: Run, timeoutMs?: number) => timeouts.add(timeoutMs),
+    }
+    defineConformanceTests(memoryHarness(), runner, { deadlineMs: 300 })
+    expect([...timeouts]).toEqual([18_000])
+    const mocha = { timeout: (ms: number) => timeouts.add(`mocha ${ms}`) }
+    await run(definedFor(memoryHarness()), 'T7/history', { self: mocha })
+    expect(timeouts).toContain('mocha 18000')
+  })
+
   it('are skipped where a command is not offered, as vitest and node:test, and as mocha do it', async () => {
     const tests = definedFor(withoutTyping())
     const skipped: unknown[] = []
