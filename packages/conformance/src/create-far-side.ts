@@ -26,26 +26,32 @@ export interface FrontEntrance {
   attach(command: unknown, line: FrontLine, context?: never): Promise<FrontResult>
 }
 
-/** The chat back end behind the front. */
+/** The chat back end behind the front: where visitors attach, and three things that its own side does. */
 export interface BackEndHand extends FrontEntrance {
+  /** An agent says something; joins first if need be. Resolves with the index of the message in the transcript. */
   say(sessionId: string, text: string): Promise<number>
+  /** The session ends: `EventSessionEnded` is the last of its transcript. */
   end(sessionId: string): Promise<void>
+  /** The session is forgotten, its line closed. Resolves too where there is no such session any more. */
   expire(sessionId: string): Promise<void>
 }
 /** The wire between front and page. */
 export type WireHand = Pick<FarSide, 'cut' | 'refuseLines' | 'silence' | 'sendGarbage'>
 
-/** A far side, and the entrance that the front has to be given in place of the back end. */
 export interface StagedFarSide {
+  /** What the front has to be given in place of the back end. */
   readonly entrance: FrontEntrance
+  /** The harness's `far`. */
   readonly farSide: FarSide
 }
 
 /**
  * Builds a far side from a back end and a wire: it stands between the front and the back end, watches what passes, and does
- * what the plans say. `wire` is asked for when first needed, since the front is made with the entrance.
+ * what the plans say. `wire` is asked for when first needed, since the front is made with the entrance. Throws a `TypeError` that
+ * names what the back end lacks.
  */
 export function createFarSide(backEnd: BackEndHand, wire: () => WireHand): StagedFarSide {
+  checkBackEnd(backEnd)
   let lines: StageLine[] = []
   let sessions = new Set<string>()
   let attaches: unknown[] = []
@@ -145,7 +151,11 @@ export function createFarSide(backEnd: BackEndHand, wire: () => WireHand): Stage
       sessions.add(attachment.sessionId)
       return { sessionId: attachment.sessionId, secret }
     },
-    say: (sessionId, text) => backEnd.say(sessionId, text),
+    async say(sessionId, text) {
+      const index: unknown = await backEnd.say(sessionId, text)
+      if (typeof index === 'number') return index
+      throw new TypeError(`backEnd.say must resolve with the index of the message, not with ${String(index)}`)
+    },
     end: (sessionId) => backEnd.end(sessionId),
     expire: (sessionId) => backEnd.expire(sessionId),
     async send(sessionId, events) {
@@ -168,6 +178,12 @@ export function createFarSide(backEnd: BackEndHand, wire: () => WireHand): Stage
     lines: async () => openLines().length,
   }
   return { entrance: { attach }, farSide }
+}
+
+function checkBackEnd(backEnd: unknown): void {
+  if (typeof backEnd !== 'object' || backEnd === null) throw new TypeError('createFarSide: backEnd must be an object')
+  const missing = ['attach', 'say', 'end', 'expire'].find((verb) => typeof Reflect.get(backEnd, verb) !== 'function')
+  if (missing) throw new TypeError(`createFarSide: backEnd.${missing} must be a function`)
 }
 
 /** The wire's verbs, without holding on to a wire that may not be there yet. */
