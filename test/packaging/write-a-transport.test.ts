@@ -18,6 +18,19 @@ describe('the guide to a transport', { timeout: 120_000 }, () => {
     expect(listings().size).toBe([...guide.matchAll(/^```js$/gm)].length)
   })
 
+  test('leads to the protocol and to a link to copy, which the packages bring along', async () => {
+    const packed = await run(
+      'npm',
+      ['pack', '--dry-run', '--json', '-w', 'packages/backend', '-w', 'packages/memory'],
+      {
+        cwd: root,
+      },
+    )
+    const packages = JSON.parse(packed.stdout) as { files: { path: string }[] }[]
+    const paths = packages.flatMap(({ files }) => files.map(({ path }) => path))
+    expect(paths).toEqual(expect.arrayContaining(['PROTOCOL.md', 'src/memory-link.ts', 'src/heartbeat.ts']))
+  })
+
   test('leads to a chat', async () => {
     expect(await output('try-it.js')).toBe('Ada: Hello\nEcho: You said: Hello\n')
   })

@@ -12,6 +12,7 @@ import { withFaults } from './with-faults.ts'
 
 /** What `linkedTransport` takes; `clock` and `logger` are the back end's too. */
 export interface MemoryTransportOptions extends Omit<LinkedTransportOptions, 'name' | 'open'> {
+  /** The options of `createChatBackend`: hooks, limits, a store. @default its own */
   readonly backend?: ChatBackendOptions
   /** Makes what is left to chance in `faults` repeatable. @default the clock's random() */
   readonly seed?: number
