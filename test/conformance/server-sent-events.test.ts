@@ -2,8 +2,9 @@ import { defineConformanceTests } from '@chat-transport/conformance'
 import { afterAll, describe, it } from 'vitest'
 import { sseLink } from '../../examples/custom-transport/src/sse-link.ts'
 import { startSseFarSide } from '../../examples/custom-transport/test/far-sides.ts'
+import { deadlineMs } from './support/conforms-in-node.ts'
 
 const { url, far, close } = await startSseFarSide()
 afterAll(close)
 
-defineConformanceTests({ name: 'Server-Sent Events', open: sseLink(url), far }, { describe, it })
+defineConformanceTests({ name: 'Server-Sent Events', open: sseLink(url), far }, { describe, it }, { deadlineMs })
