@@ -9,7 +9,9 @@ import { stagedNetwork } from './staged-network.ts'
 import { unhurried } from './staged-transport.ts'
 import { createTrace, type Trace } from './trace.ts'
 
-const pollEveryMs = 5
+const soonestMs = 5
+/** The longer it takes, the less it matters to see it at once: the far side may have to be asked over a network. */
+const shareOfWait = 0.05
 
 /** A context, and what ends it. */
 export interface OpenContext {
@@ -43,9 +45,10 @@ export function createCaseContext(harness: Harness, deadlineMs: number): OpenCon
       for (;;) {
         const value = await condition()
         if (isMet(value)) return value
-        if (clock.monotonic() - startedAt >= deadlineMs)
+        const waitedMs = clock.monotonic() - startedAt
+        if (waitedMs >= deadlineMs)
           throw new ConformanceFailure(`it did not happen within ${deadlineMs} ms that ${what}`)
-        await trace.next(pollEveryMs)
+        await trace.next(Math.max(soonestMs, waitedMs * shareOfWait))
       }
     },
     async outcome(what, promise) {
