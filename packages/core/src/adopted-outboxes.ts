@@ -52,4 +52,3 @@ export function createAdoption({ saved, outbox, transcript, active }: AdoptionOp
     },
   }
 }
-export type Adoption = ReturnType<typeof createAdoption>

@@ -6,7 +6,6 @@ export function deferred<Value>() {
   promise.catch(() => undefined) // Said so by the doc above: whoever awaits it still gets the rejection.
   return { promise, resolve, reject }
 }
-export type Deferred<Value> = ReturnType<typeof deferred<Value>>
 
 /** Settles as `promise` does, or rejects with the signal's reason as soon as it aborts. */
 export function abortable<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts'
 import { createPacing, type Pacing } from './command-pacing.ts'
 import { checkSize } from './command-size.ts'
 import { deferred } from './deferred.ts'
+import { ChatError } from './errors.ts'
 import { createIncomingEvents } from './incoming-events.ts'
 import type { Logger } from './logger.ts'
 import type { NetworkStatus } from './network-status.ts'
@@ -10,10 +11,10 @@ import { createOutbox } from './outbox.ts'
 import type { AttachCommand, EventAttached, Party, PassingCommand, TranscriptCommand } from './protocol.ts'
 import { idSequence } from './random-token.ts'
 import { createReadMarks } from './read-marks.ts'
+import { whenReady } from './resilient-storage.ts'
 import type { Saved, SavedOutboxes } from './saved-session.ts'
-import { createSessionEndings, type SessionPhase } from './session-endings.ts'
-import { notAttached, sessionEnded } from './session-errors.ts'
-import { createSessionEvents, type SessionStatus } from './session-events.ts'
+import { asEvent, isExpired, notAttached, sessionEnded, staysQueued, withUnsent } from './session-errors.ts'
+import { createSessionEvents, type SessionEnded, type SessionStatus } from './session-events.ts'
 import { createTranscript } from './transcript.ts'
 import type {
   ChatTransport,
@@ -45,13 +46,17 @@ export interface SessionBeginning {
   onRetry(retry: Retry): void
 }
 
+/** `opening` until the first `connected`; the other two are final. */
+type Phase = 'opening' | 'open' | 'ended' | 'detached'
+
 /** One session's life in this page, from the attach to the end: what comes from the transport, and what becomes of it. */
 export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning) {
   const { transport, saved, clock, logger } = setup
   const { attach, seen } = beginning
   const nextId = idSequence()
   const opened = deferred<void>()
-  let phase: SessionPhase = 'opening'
+  const over = deferred<void>()
+  let phase: Phase = 'opening'
   let connectivity: Connectivity = 'connecting'
   let attached: EventAttached | undefined
   let pacing: Pacing | undefined
@@ -114,11 +119,11 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
     },
     ended(event, asked) {
       const reason = asked ? 'left' : event.reason
-      endings.ended({ reason, event }, sessionEnded(reason))
+      finish({ reason, event }, sessionEnded(reason))
     },
     taken() {
       // Before the first `connected` it is the transport's refusal that says so, with its cause.
-      if (phase === 'open') endings.ended({ reason: 'taken-over' }, sessionEnded('taken-over'))
+      if (phase === 'open') finish({ reason: 'taken-over' }, sessionEnded('taken-over'))
     },
   })
 
@@ -139,9 +144,9 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
   }
 
   const connectivityChanged = (change: ConnectivityChange) => {
-    if (change.current === 'closed') return endings.closed(change.cause)
+    if (change.current === 'closed') return closed(change.cause)
     if (change.current === 'connected') {
-      if (!attached) return endings.refused(notAttached())
+      if (!attached) return refused(notAttached())
       phase = 'open'
     } else {
       outbox.lost()
@@ -168,6 +173,30 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
     readMarks.connected({ send: (upTo) => pass({ type: 'MarkRead', id: nextId(), upTo }), pacing })
   }
 
+  const closed = (cause: Error | undefined) => {
+    if (isExpired(cause)) return void adoptRest().then(() => active() && expired(cause))
+    const error = cause ?? sessionEnded('the transport has closed it')
+    if (phase === 'opening') refused(error)
+    else void detach(error)
+  }
+
+  /** Handed back is also what other pages have queued: with the session, their queues go. */
+  const adoptRest = async () => {
+    for (const own of await adoption.rest(sessionId())) outbox.adopt(own, true)
+  }
+
+  const expired = (cause: ChatError) => {
+    // Who leaves in this page sees there what was not sent; who has reloaded since sees it only in the error.
+    if (outbox.leave && (phase === 'open' || outbox.commands.length === 0)) {
+      outbox.leaveSucceeded()
+      return finish({ reason: 'left' }, sessionEnded('left'))
+    }
+    const error = withUnsent(cause, outbox.commands)
+    if (phase === 'opening') return refused(error)
+    events.emit('error', asEvent(error))
+    finish({ reason: 'expired', cause: error }, error)
+  }
+
   // ---- how it ends --------------------------------------------------------------------------------------------------
 
   /** Stops all that runs; from here on nothing of the transport gets through. Returns what tells the page. */
@@ -184,21 +213,60 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
     return () => events.emit('statusChanged', { ...change, current: status(), previous })
   }
 
-  const savePosition = () => (attached ? saved.savePosition(sessionId(), incoming.position) : undefined)
+  /** One of the three endings. First the promises, then the handlers (one task later), then the storage. */
+  const finish = (ended: SessionEnded, error: unknown) => {
+    if (!active()) return
+    const tellStatus = stop('ended', ended.reason === 'left' ? 'left' : 'detached', ended.cause)
+    const tell = () => {
+      tellStatus()
+      events.emit('sessionEnded', ended)
+    }
+    const end = () => {
+      outbox.failAll(error)
+      clock.after(0, () => void clear().then(over.resolve).then(opened.resolve))
+    }
+    const clear = async () => {
+      await adoptRest()
+      outbox.failAll(error)
+      tell()
+      await saved.forget(sessionId())
+    }
+    // Whoever took the session sends what is queued here, and may have seen the end of it meanwhile: then nobody will.
+    const leaveToOthers = () => {
+      outbox.release(staysQueued('another page has taken the session'))
+      clock.after(0, () => {
+        tell()
+        over.resolve()
+      })
+    }
+    if (ended.reason === 'taken-over')
+      void whenReady(saved.holds(sessionId()), (held) => (held ? leaveToOthers() : end()))
+    else end()
+  }
 
-  const endings = createSessionEndings({
-    attach,
-    saved,
-    outbox,
-    adoption,
-    events,
-    clock,
-    opened,
-    sessionId,
-    phase: () => phase,
-    stop,
-    savePosition,
-  })
+  /** Refused before the first `connected`: there never was a session here. */
+  const refused = (error: unknown) => {
+    stop('detached', 'detached', error)
+    outbox.release(error)
+    const dropped = ChatError.is(error) && attach.type === 'StartSession' ? saved.dropStart(attach.id) : undefined
+    void Promise.resolve(isExpired(error) ? saved.forget(sessionId()) : dropped).then(() => {
+      over.resolve()
+      opened.reject(error)
+    })
+  }
+
+  /** Lets go of the line. The session can be restored; what is queued stays saved. */
+  const detach = (cause?: unknown): Promise<void> => {
+    if (!active()) return over.promise
+    const tellStatus = stop('detached', 'detached', cause)
+    void outbox.flush()
+    outbox.release(staysQueued('this page has let go of the session', cause))
+    opened.reject(cause)
+    tellStatus()
+    const position = attached ? saved.savePosition(sessionId(), incoming.position) : undefined
+    void Promise.resolve(position).then(saved.written).then(over.resolve)
+    return over.promise
+  }
 
   // ---- what the page asks for ---------------------------------------------------------------------------------------
 
@@ -218,7 +286,7 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
   const removePageListener = setup.network.subscribe((change) => {
     if (change !== 'pagehide' || !attached) return
     void outbox.flush()
-    void savePosition()
+    void saved.savePosition(sessionId(), incoming.position)
   })
 
   adoption.take(beginning.outboxes, sessionId())
@@ -235,15 +303,15 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
     if (!active()) connection.close('detached')
     else if (status() === 'connected') connected()
   } catch (error) {
-    endings.refused(error)
+    refused(error)
   }
 
   return {
     events,
     transcript,
     opened: opened.promise,
-    over: endings.over,
-    detach: endings.detach,
+    over: over.promise,
+    detach,
     submit,
     nextId,
     active,

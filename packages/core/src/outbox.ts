@@ -1,7 +1,7 @@
 import { isUndecided } from './attach-refusal.ts'
 import type { Clock } from './clock.ts'
 import type { Pacing } from './command-pacing.ts'
-import { deferred, type Deferred } from './deferred.ts'
+import { deferred } from './deferred.ts'
 import { ChatError, ErrorCode } from './errors.ts'
 import { poisonLosses, type Suspect, suspectAfterLoss } from './poison-command.ts'
 import type { TranscriptCommand } from './protocol.ts'
@@ -21,7 +21,7 @@ interface Item {
   readonly adopted: boolean
   state: ItemState
   /** Resolves when its event has come; rejects when it was refused, or the session let go of it. */
-  readonly settled: Deferred<TranscriptEntry>
+  readonly settled: ReturnType<typeof deferred<TranscriptEntry>>
 }
 
 export interface OutboxOptions {

@@ -1,5 +1,5 @@
 import { isUndecided } from './attach-refusal.ts'
-import { deferred, type Deferred } from './deferred.ts'
+import { deferred } from './deferred.ts'
 import { ChatError } from './errors.ts'
 import { isTranscriptCommand, type ChatCommand, type EventError } from './protocol.ts'
 
@@ -16,7 +16,7 @@ export interface PendingCommands {
 }
 
 export function createPendingCommands(): PendingCommands {
-  const pending = new Map<string, Deferred<void>>()
+  const pending = new Map<string, ReturnType<typeof deferred<void>>>()
   const take = (id: string) => {
     const found = pending.get(id)
     pending.delete(id)
