@@ -1,40 +1,28 @@
 import type { Clock } from './clock.ts'
 
-export interface Deadline {
-  /** Sets it to `delayMs` from now, whatever it was before. */
-  set(delayMs: number): void
-  clear(): void
-}
-
 /**
- * One deadline that is put off far more often than it is reached. Putting it off touches no timer: the one that is armed
- * finds that it is early, and is armed again for the remainder. `reached` is called once for each deadline that passes.
+ * One deadline that is put off far more often than it is reached: `reached` is called once it has passed. Returns what sets
+ * it, to `delayMs` from now; `Infinity` clears it. Putting it off touches no timer: the one that is armed finds that it is
+ * early, and is armed again for the remainder.
  */
-export function createDeadline(clock: Clock, reached: () => void): Deadline {
-  let due = 0
-  let timer: { readonly at: number; readonly cancel: () => void } | undefined
+export function createDeadline(clock: Clock, reached: () => void): (delayMs: number) => void {
+  let due = Infinity
+  let armedFor = Infinity
+  let disarm: () => void = () => undefined
 
-  const clear = () => {
-    timer?.cancel()
-    timer = undefined
+  const arm = (delayMs: number) => {
+    disarm()
+    armedFor = clock.monotonic() + delayMs
+    if (delayMs < Infinity) disarm = clock.after(delayMs, check)
   }
   const check = () => {
-    timer = undefined
     const remainingMs = due - clock.monotonic()
-    if (remainingMs > 0) arm(remainingMs)
-    else reached()
+    if (remainingMs > 0) return arm(remainingMs)
+    armedFor = Infinity
+    reached()
   }
-  const arm = (delayMs: number) => {
-    timer = { at: clock.monotonic() + delayMs, cancel: clock.after(delayMs, check) }
-  }
-
-  return {
-    set(delayMs) {
-      due = clock.monotonic() + delayMs
-      if (timer && timer.at <= due) return
-      clear()
-      arm(delayMs)
-    },
-    clear,
+  return (delayMs) => {
+    due = clock.monotonic() + delayMs
+    if (due < armedFor || due === Infinity) arm(delayMs)
   }
 }

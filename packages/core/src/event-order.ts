@@ -53,15 +53,10 @@ export function createEventOrder({ clock, missing, position, hand, stuck, skippe
   /** The deadline belongs to the index that is waited for: what comes after a gap does not put it off. */
   const watch = () => {
     const index = position() + 1
-    const limitMs = early.size > 0 ? gapTimeoutMs : index <= head ? stallTimeoutMs : 0
-    if (stopped || limitMs === 0) return standDown()
-    if (awaited?.index === index && awaited.limitMs === limitMs) return
+    const limitMs = early.size > 0 ? gapTimeoutMs : index <= head ? stallTimeoutMs : Infinity
+    if (stopped || (awaited?.index === index && awaited.limitMs === limitMs)) return
     awaited = { index, limitMs }
-    deadline.set(limitMs)
-  }
-  const standDown = () => {
-    awaited = undefined
-    deadline.clear()
+    setDeadline(limitMs)
   }
   const giveUp = () => {
     const index = position() + 1
@@ -77,7 +72,7 @@ export function createEventOrder({ clock, missing, position, hand, stuck, skippe
     } else head = position()
     skipped()
   }
-  const deadline = createDeadline(clock, giveUp)
+  const setDeadline = createDeadline(clock, giveUp)
 
   return {
     take(event, index) {
@@ -96,7 +91,7 @@ export function createEventOrder({ clock, missing, position, hand, stuck, skippe
     },
     stop() {
       stopped = true
-      standDown()
+      setDeadline(Infinity)
     },
   }
 }

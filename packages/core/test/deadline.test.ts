@@ -11,24 +11,24 @@ function watchDeadline() {
     armed++
     return clock.after(delayMs, run)
   }
-  const deadline = createDeadline({ ...clock, after }, () => reachedAt.push(clock.monotonic()))
-  return { clock, deadline, reachedAt, armed: () => armed }
+  const setDeadline = createDeadline({ ...clock, after }, () => reachedAt.push(clock.monotonic()))
+  return { clock, setDeadline, reachedAt, armed: () => armed }
 }
 
 describe('a deadline', () => {
   it('is reached once, when it is due', async () => {
-    const { clock, deadline, reachedAt } = watchDeadline()
-    deadline.set(200)
+    const { clock, setDeadline, reachedAt } = watchDeadline()
+    setDeadline(200)
     await clock.advance(1000)
     expect([reachedAt, clock.pending]).toEqual([[200], 0])
   })
 
   it('can be put off any number of times, for two timers', async () => {
-    const { clock, deadline, reachedAt, armed } = watchDeadline()
-    deadline.set(5000)
+    const { clock, setDeadline, reachedAt, armed } = watchDeadline()
+    setDeadline(5000)
     for (let step = 0; step < 100; step++) {
       await clock.advance(10)
-      deadline.set(5000)
+      setDeadline(5000)
     }
     expect(armed()).toBe(1)
     await clock.advance(10_000)
@@ -36,10 +36,10 @@ describe('a deadline', () => {
   })
 
   it('can be brought forward', async () => {
-    const { clock, deadline, reachedAt } = watchDeadline()
-    deadline.set(5000)
+    const { clock, setDeadline, reachedAt } = watchDeadline()
+    setDeadline(5000)
     await clock.advance(100)
-    deadline.set(200)
+    setDeadline(200)
     await clock.advance(10_000)
     expect(reachedAt).toEqual([300])
   })
@@ -47,20 +47,23 @@ describe('a deadline', () => {
   it('can be set again by what it runs', async () => {
     const clock = fakeClock()
     const reachedAt: number[] = []
-    const deadline = createDeadline(clock, () => {
-      if (reachedAt.push(clock.monotonic()) === 1) deadline.set(50)
+    const setDeadline = createDeadline(clock, () => {
+      if (reachedAt.push(clock.monotonic()) === 1) setDeadline(50)
     })
-    deadline.set(200)
+    setDeadline(200)
     await clock.advance(1000)
     expect(reachedAt).toEqual([200, 250])
   })
 
   it('is never reached once cleared, and leaves no timer', async () => {
-    const { clock, deadline, reachedAt } = watchDeadline()
-    deadline.set(200)
-    deadline.clear()
+    const { clock, setDeadline, reachedAt } = watchDeadline()
+    setDeadline(200)
+    setDeadline(Infinity)
     expect(clock.pending).toBe(0)
     await clock.advance(1000)
     expect(reachedAt).toEqual([])
+    setDeadline(200)
+    await clock.advance(1000)
+    expect(reachedAt).toEqual([1200])
   })
 })
