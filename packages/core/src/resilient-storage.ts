@@ -52,17 +52,26 @@ export function createResilientStorage(storage: SessionStorage, clock: Clock, lo
     }
   }
 
+  /** What `promise` gives, or, after `limitMs`, what `late` does. */
+  const within = <Value>(limitMs: number, promise: Promise<Value>, late: () => Awaitable<Value>) =>
+    new Promise<Value>((resolve, reject) => {
+      const cancel = clock.after(limitMs, () => resolve(late()))
+      promise.then(resolve, reject).finally(cancel)
+    })
+
   const answered = <Value>(value: Awaitable<Value>): Awaitable<Value> =>
     isPromise(value)
-      ? new Promise<Value>((resolve, reject) => {
-          const tooLate = () => {
-            patienceMs = 0 // One read after another would wait as long, and the chat with them.
-            reject(new Error(`it has not answered within ${readTimeoutMs} ms`))
-          }
-          const cancel = clock.after(patienceMs, tooLate)
-          Promise.resolve<Value>(value).then(resolve, reject).finally(cancel)
+      ? within<Value>(patienceMs, value, () => {
+          patienceMs = 0 // One read after another would wait as long, and the chat with them.
+          return Promise.reject(new Error(`it has not answered within ${readTimeoutMs} ms`))
         })
       : value
+
+  const saved = (saving: Promise<void>) =>
+    within(saveTimeoutMs, saving, () => {
+      if (!slow) logger.warn(`storage takes longer than ${saveTimeoutMs} ms to save: sending without waiting for it`)
+      slow = true
+    })
 
   /** One write after another, however an asynchronous storage orders them. */
   const write = (key: string, value: unknown, run: () => Awaitable<void>): Awaitable<void> => {
@@ -78,25 +87,12 @@ export function createResilientStorage(storage: SessionStorage, clock: Clock, lo
       if (tail === last) tail = undefined
     })
     tail = last
-    return atMost(last)
+    return saved(last)
   }
-
-  const atMost = (saving: Promise<void>): Promise<void> =>
-    new Promise((resolve) => {
-      const cancel = clock.after(saveTimeoutMs, () => {
-        if (!slow) logger.warn(`storage takes longer than ${saveTimeoutMs} ms to save: sending without waiting for it`)
-        slow = true
-        resolve()
-      })
-      void saving.then(() => {
-        cancel()
-        resolve()
-      })
-    })
 
   return {
     /** Resolves when nothing is being written any more, after 1 s at most. */
-    written: (): Awaitable<void> => tail && atMost(tail),
+    written: (): Awaitable<void> => tail && saved(tail),
     /** False once anything has failed. */
     get persistent() {
       return persistent
