@@ -225,10 +225,12 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
       outbox.failAll(error)
       clock.after(0, () => void clear().then(over.resolve).then(opened.resolve))
     }
+    const handBackRest = () => adoptRest().then(() => outbox.failAll(error))
     const clear = async () => {
-      await adoptRest()
-      outbox.failAll(error)
+      await handBackRest()
       tell()
+      await saved.letGo(sessionId())
+      await handBackRest() // What a page has saved meanwhile that relies on this one.
       await saved.forget(sessionId())
     }
     // Whoever took the session sends what is queued here, and may have seen the end of it meanwhile: then nobody will.
@@ -239,9 +241,9 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
         over.resolve()
       })
     }
-    if (ended.reason === 'taken-over')
-      void whenReady(saved.holds(sessionId()), (held) => (held ? leaveToOthers() : end()))
-    else end()
+    if (ended.reason !== 'taken-over') return end()
+    const held = whenReady(saved.written(), () => saved.holds(sessionId()))
+    void whenReady(held, (isHeld) => (isHeld ? leaveToOthers() : end()))
   }
 
   /** Refused before the first `connected`: there never was a session here. */

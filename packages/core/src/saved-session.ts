@@ -55,6 +55,8 @@ export function createSavedSession(storage: ResilientStorage, page: string) {
   const whileHeld = (sessionId: string, act: (saved: SavedOpen) => Awaitable<void>): Awaitable<void> =>
     whenReady(load(), (saved) => (saved?.state === 'open' && saved.sessionId === sessionId ? act(saved) : undefined))
 
+  const letGo = (sessionId: string) => whileHeld(sessionId, () => storage.remove(sessionKey))
+
   return {
     ownKey,
     load,
@@ -89,9 +91,12 @@ export function createSavedSession(storage: ResilientStorage, page: string) {
       return new Map(outboxes.filter(([, commands]) => commands.length))
     },
 
+    /** From here on every page that had the session sees to its own queue. */
+    letGo,
+
     /** Leaves nothing of the session behind. */
     async forget(sessionId: string): Promise<void> {
-      await whileHeld(sessionId, () => storage.remove(sessionKey))
+      await letGo(sessionId)
       for (const key of (await this.loadOutboxes(sessionId)).keys()) await storage.remove(key)
     },
 

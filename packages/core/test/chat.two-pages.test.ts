@@ -64,6 +64,26 @@ describe('two pages on one storage', () => {
     expect(storage.keys()).toEqual([])
   })
 
+  it('what a page saves for the one that took the session, while that one sees its end, is shown there as failed', async () => {
+    const storage = memoryStorage()
+    const first = openPage({ storage })
+    const firstSession = await first.start()
+    first.farSide.loses()
+    const remove = (key: string) => {
+      if (key === 'session') {
+        void firstSession.sendMessage('in between')
+        first.farSide.says({ type: 'EventSessionTaken' })
+      }
+      return storage.remove(key)
+    }
+    const second = openPage({ storage: { ...storage, remove } })
+    const session = await second.restore()
+    second.farSide.says({ type: 'EventSessionEnded', reason: 'closed', index: 1, at: 1 })
+    await second.clock.advance(0)
+    expect(session.transcript.map(({ delivery, index }) => delivery ?? index)).toEqual(['failed', 1])
+    expect(storage.keys()).toEqual([])
+  })
+
   it('what a page queued for a session that another has seen the end of is handed back to the next', async () => {
     const storage = memoryStorage()
     const first = openPage({ storage })
