@@ -11,11 +11,12 @@ import { type NetworkStatus, systemNetworkStatus } from './network-status.ts'
 import type { UserData } from './protocol.ts'
 import { randomId, randomToken } from './random-token.ts'
 import { createResilientStorage } from './resilient-storage.ts'
-import { createSavedSession, inOrder, type SavedOpen } from './saved-session.ts'
-import { withUnsent } from './session-errors.ts'
+import { createSavedSession, type SavedOpen } from './saved-session.ts'
+import { isExpired, withUnsent } from './session-errors.ts'
 import { type ChatSession, createSession } from './session.ts'
 import { fields, methods, object, optional, place, string } from './shapes.ts'
 import type { SessionStorage } from './storage.ts'
+import type { OwnCommand } from './transcript.ts'
 import type { ChatTransport, ConnectivityChange, Retry } from './transport.ts'
 import { webStorage } from './web-storage.ts'
 
@@ -48,7 +49,7 @@ export interface WaitOptions {
 export interface Chat {
   /**
    * Starts a session, retrying until the server answers or `signal` aborts. A session that is stored, and not live in this
-   * page, is left first. Rejects with the server's `ChatError` when refused, with an `InvalidStateError` while another session
+   * page, is left first; what could not be sent for it any more is in the new transcript, as `failed`. Rejects with the server's `ChatError` when refused, with an `InvalidStateError` while another session
    * is live here.
    */
   startSession(request?: StartRequest, options?: WaitOptions): Promise<ChatSession>
@@ -77,6 +78,8 @@ export function createChat(options: ChatOptions): Chat {
   let connectivity: ConnectivityChange['current'] = 'connecting'
   let opening = false
   let live: LiveSession | undefined
+  /** Of sessions that were left to start another: what they had not sent. */
+  const undelivered: OwnCommand[] = []
 
   const onConnectivity = (change: ConnectivityChange) => {
     const previous = connectivity
@@ -137,15 +140,31 @@ export function createChat(options: ChatOptions): Chat {
     await waitFor(session, answered(session.leave()), signal)
     if (session.active()) void session.detach()
     await wait(session.over, signal)
+    undelivered.push(...failedOf(session))
+  }
+
+  /**
+   * The session is open, and shows what was queued for others on this storage: they were over before it was sent, or are
+   * another page's, which sees to its own.
+   */
+  const opened = async (session: LiveSession, signal: AbortSignal | undefined) => {
+    await waitFor(session, session.opened, signal)
+    const leftOver = await saved.loadLeftOver(session.id())
+    session.handBack([...undelivered.splice(0), ...leftOver.commands])
+    await leftOver.forget()
+    return createSession(session, storage)
   }
 
   /** Another page may have seen the end of the session, and cleared it, before a page that is gone by now queued its last. */
   const nothingStored = async (signal: AbortSignal | undefined) => {
-    const left = inOrder(await wait(saved.loadOutboxes(), signal)).map(({ command }) => command)
-    const unsent = left.filter(({ type }) => type !== 'LeaveSession')
-    if (unsent.length === 0) return null
-    await wait(saved.forgetOutboxes(), signal)
-    throw withUnsent(restorationFailed(new Error('the session was over before this was sent')), unsent)
+    const { commands, forget } = await wait(saved.loadLeftOver(), signal)
+    if (commands.length === 0) return null
+    await wait(forget(), signal)
+    const over = restorationFailed(new Error('the session was over before this was sent'))
+    throw withUnsent(
+      over,
+      commands.map(({ command }) => command),
+    )
   }
 
   return {
@@ -154,15 +173,12 @@ export function createChat(options: ChatOptions): Chat {
       return exclusively(signal, async () => {
         const before = await wait(saved.load(), signal)
         if (before?.state === 'open') await leaveStored(before, signal)
-        await wait(saved.forgetOutboxes(), signal)
         // Meanwhile another page may have begun a start: then it is the same one.
         const stored = await wait(saved.load(), signal)
         const { id, secret } = stored?.state === 'starting' ? stored : { id: randomId(), secret: randomToken(32) }
         await wait(saved.save({ state: 'starting', id, secret }), signal)
         const attach = { ...fieldsToSend, type: 'StartSession', id, secret, page, take: true } as const
-        const session = open({ attach, seen: 0, outboxes: new Map() }, true)
-        await waitFor(session, session.opened, signal)
-        return createSession(session, storage)
+        return opened(open({ attach, seen: 0, outboxes: new Map() }, true), signal)
       })
     },
 
@@ -172,12 +188,16 @@ export function createChat(options: ChatOptions): Chat {
         if (stored?.state !== 'open') return nothingStored(signal)
         const session = open(await wait(loadStored(stored), signal), true)
         const leaving = session.outbox.leave
-        await waitFor(session, session.opened, signal)
-        if (!leaving) return createSession(session, storage)
+        const restored = await opened(session, signal).catch(async (error: unknown) => {
+          // The error hands back what was queued.
+          if (isExpired(error)) await saved.forget(stored.sessionId)
+          throw error
+        })
+        if (!leaving) return restored
         // The visitor had asked to leave. Should the server refuse that, the session goes on.
         await waitFor(session, answered(leaving), signal)
         if (!session.active()) await wait(session.over, signal)
-        return session.active() || showsUnsent(session) ? createSession(session, storage) : null
+        return session.active() || failedOf(session).length > 0 ? restored : null
       }),
 
     onConnectivity: connectivityHandlers.add,
@@ -185,9 +205,11 @@ export function createChat(options: ChatOptions): Chat {
   }
 }
 
-/** Whether the transcript holds what the visitor wrote and the server does not have: only there it can be seen. */
-const showsUnsent = ({ transcript }: LiveSession) =>
-  transcript.entries.some(({ delivery, command }) => delivery === 'failed' && command?.type !== 'LeaveSession')
+/** What the visitor wrote and the server does not have: only the transcript shows it. */
+const failedOf = ({ transcript }: LiveSession): OwnCommand[] =>
+  transcript.entries.flatMap(({ delivery, command, at }) =>
+    delivery === 'failed' && command && command.type !== 'LeaveSession' ? [{ command, at, after: 0 }] : [],
+  )
 
 type Opening = Pick<SessionBeginning, 'attach' | 'seen' | 'outboxes'>
 

@@ -15,7 +15,7 @@ import { whenReady } from './resilient-storage.ts'
 import type { Saved, SavedOutboxes } from './saved-session.ts'
 import { asEvent, isExpired, notAttached, sessionEnded, staysQueued, withUnsent } from './session-errors.ts'
 import { createSessionEvents, type SessionEnded, type SessionStatus } from './session-events.ts'
-import { createTranscript } from './transcript.ts'
+import { createTranscript, type OwnCommand } from './transcript.ts'
 import type {
   ChatTransport,
   CloseReason,
@@ -251,7 +251,7 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
     stop('detached', 'detached', error)
     outbox.release(error)
     const dropped = ChatError.is(error) && attach.type === 'StartSession' ? saved.dropStart(attach.id) : undefined
-    void Promise.resolve(isExpired(error) ? saved.forget(sessionId()) : dropped).then(() => {
+    void Promise.resolve(isExpired(error) ? saved.letGo(sessionId()) : dropped).then(() => {
       over.resolve()
       opened.reject(error)
     })
@@ -319,6 +319,13 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
     active,
     status,
     outbox,
+    /** Shows what nobody can send any more, as failed, before everything else. */
+    handBack(commands: readonly OwnCommand[]) {
+      for (const own of commands) {
+        transcript.add({ ...own, after: 0 })
+        transcript.mark(own.command.id, 'failed', sessionEnded('before this was sent'))
+      }
+    },
     leave: () => outbox.leave ?? submit({ type: 'LeaveSession', id: nextId() }),
     typing: (isTyping: boolean) => connectivity === 'connected' && typingThrottle.typing(isTyping),
     markRead: readMarks.mark,

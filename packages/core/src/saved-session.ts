@@ -37,10 +37,9 @@ const readSession = (value: unknown): SavedSession | undefined => {
     fields({ state: string })(value, '') ?? { starting: start, open }[saved.state]?.(value, '') ?? undefined
   return readable === undefined && (saved.state === 'starting' || saved.state === 'open') ? saved : undefined
 }
-const readOutbox = (value: unknown, sessionId: string | undefined): readonly OwnCommand[] => {
+const readOutbox = (value: unknown, isWanted: (sessionId: string) => boolean): readonly OwnCommand[] => {
   const saved = value as { sessionId: string; commands: readonly OwnCommand[] }
-  const readable = outbox(value, '') === undefined && (sessionId === undefined || saved.sessionId === sessionId)
-  return readable ? saved.commands : []
+  return outbox(value, '') === undefined && isWanted(saved.sessionId) ? saved.commands : []
 }
 
 /** What a chat keeps between pages: the session under one key, and the commands not yet settled under one key per page. */
@@ -48,8 +47,18 @@ export function createSavedSession(storage: ResilientStorage, page: string) {
   const ownKey = outboxPrefix + page
   const outboxKeys = async () => (await storage.keys()).filter((key) => key.startsWith(outboxPrefix))
   const load = (): Awaitable<SavedSession | undefined> => whenReady(storage.load(sessionKey), readSession)
-  const loadOutbox = (key: string, sessionId: string | undefined) =>
-    whenReady(storage.load(key), (value) => readOutbox(value, sessionId))
+  const loadOutbox = (key: string, isWanted: (sessionId: string) => boolean) =>
+    whenReady(storage.load(key), (value) => readOutbox(value, isWanted))
+
+  /** What pages have queued for the sessions that are wanted, the oldest queue first. */
+  const loadOutboxes = async (isWanted: (sessionId: string) => boolean): Promise<SavedOutboxes> => {
+    const outboxes: [string, readonly OwnCommand[]][] = []
+    for (const key of await outboxKeys()) outboxes.push([key, await loadOutbox(key, isWanted)])
+    return new Map(outboxes.filter(([, commands]) => commands.length))
+  }
+  const removeAll = async (outboxes: SavedOutboxes) => {
+    for (const key of outboxes.keys()) await storage.remove(key)
+  }
 
   /** Another page may have put another session there; that one is not ours to touch. */
   const whileHeld = (sessionId: string, act: (saved: SavedOpen) => Awaitable<void>): Awaitable<void> =>
@@ -60,7 +69,6 @@ export function createSavedSession(storage: ResilientStorage, page: string) {
   return {
     ownKey,
     load,
-    loadOutbox,
     save: (saved: SavedSession) => storage.save(sessionKey, saved),
     written: () => storage.written(),
 
@@ -84,11 +92,16 @@ export function createSavedSession(storage: ResilientStorage, page: string) {
         saved.position < position ? storage.save(sessionKey, { ...saved, position }) : undefined,
       ),
 
-    /** Every page's queue for this session (without one: for any), the oldest queue first. */
-    async loadOutboxes(sessionId?: string): Promise<SavedOutboxes> {
-      const outboxes: [string, readonly OwnCommand[]][] = []
-      for (const key of await outboxKeys()) outboxes.push([key, await loadOutbox(key, sessionId)])
-      return new Map(outboxes.filter(([, commands]) => commands.length))
+    loadOutbox: (key: string, sessionId: string) => loadOutbox(key, (id) => id === sessionId),
+    loadOutboxes: (sessionId: string) => loadOutboxes((id) => id === sessionId),
+
+    /** What was queued for any session but this one, which nobody will send any more. `forget` removes it from the storage. */
+    async loadLeftOver(sessionId?: string) {
+      const outboxes = await loadOutboxes((id) => id !== sessionId)
+      return {
+        commands: inOrder(outboxes).filter(({ command }) => command.type !== 'LeaveSession'),
+        forget: () => removeAll(outboxes),
+      }
     },
 
     /** From here on every page that had the session sees to its own queue. */
@@ -97,12 +110,7 @@ export function createSavedSession(storage: ResilientStorage, page: string) {
     /** Leaves nothing of the session behind. */
     async forget(sessionId: string): Promise<void> {
       await letGo(sessionId)
-      for (const key of (await this.loadOutboxes(sessionId)).keys()) await storage.remove(key)
-    },
-
-    /** Queues of sessions that are stored no longer: nobody can send them any more. */
-    async forgetOutboxes(): Promise<void> {
-      for (const key of await outboxKeys()) await storage.remove(key)
+      await removeAll(await loadOutboxes((id) => id === sessionId))
     },
   }
 }

@@ -141,17 +141,14 @@ export function createPage(options: PageOptions): Page {
     const restored = await wait('restoreSession()', chat.restoreSession()).catch(keepUnsent)
     given((restored ?? (await start())) as ChatSession)
   }
-  /** Gone with the page: what it was still writing, and what it wrote for a session that its storage no longer holds. */
+  /** Gone with the page is what it was still writing. */
   const excuseWhatCannotBeKept = () => {
+    if (stored.writing === 0) return
     const kept = [...storage.values.values()].join()
-    const held = storage.values.get('session')
-    const isOrphan = held !== undefined && !held.includes(session?.id ?? '')
-    const isWriting = stored.writing > 0
     for (const message of said) {
-      const isKept = kept.includes(JSON.stringify(message.text))
-      if (isKept ? isOrphan : isWriting) message.excuse = 'it could not be kept'
+      if (!kept.includes(JSON.stringify(message.text))) message.excuse = 'it could not be kept'
     }
-    if (isWriting && held === undefined) storage.openStart = false
+    if (!storage.values.has('session')) storage.openStart = false
   }
   const live = () => session !== undefined && session.status !== 'ended' && session.status !== 'closed'
   const running = () => life.state === 'running'
