@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { settle } from '../../../test/support/fake-clock.ts'
+import { ChatError, type ChatSession, memoryStorage, type SessionStorage } from '../src/index.ts'
+import { openPage, outcomeOf } from './support/open-chat.ts'
+import { message } from './support/scripted-transport.ts'
+
+const gone = new ChatError(152, 'session restoration failed')
+
+/** A page that has queued a message on `storage`, and is gone. */
+async function pageThatQueued(text: string, storage: SessionStorage): Promise<void> {
+  const page = openPage({ storage })
+  const session = await page.start()
+  page.farSide.loses()
+  void session.sendMessage(text)
+  await page.dies()
+}
+
+const shownBy = ({ transcript }: ChatSession) =>
+  transcript.map(
+    ({ index, delivery, command }) => index ?? [delivery, command?.type === 'SendMessage' && command.content],
+  )
+const failed = (text: string) => ['failed', { type: 'text', text }]
+
+describe('what was queued for a session that is over', () => {
+  it('is shown as failed, first of all, by the session that is started in its place', async () => {
+    const storage = memoryStorage()
+    await pageThatQueued('too late', storage)
+    const page = openPage({ storage })
+    const starting = page.chat.startSession()
+    await settle()
+    page.farSide.reports('closed', gone)
+    await page.clock.advance(0)
+    page.farSide.open({ sessionId: 's2' }, [message(1)])
+    const session = await starting
+    expect(shownBy(session)).toEqual([failed('too late'), 1])
+    expect(session.transcript[0]?.error).toMatchObject({ name: 'InvalidStateError' })
+    expect(storage.keys()).toEqual(['session'])
+  })
+
+  it('stays stored as long as no session is opened', async () => {
+    const storage = memoryStorage()
+    await pageThatQueued('too late', storage)
+    const page = openPage({ storage })
+    const starting = outcomeOf(page.chat.startSession())
+    await settle()
+    page.farSide.reports('closed', gone)
+    await page.clock.advance(0)
+    page.farSide.reports('closed', new ChatError(101, 'not authorized'))
+    await page.clock.advance(0)
+    expect(starting.state).toBe('rejected')
+    const again = openPage({ storage })
+    const session = await again.start({ sessionId: 's2' })
+    expect(shownBy(session)).toEqual([failed('too late')])
+  })
+
+  it('is shown by a session that another page has put in its place, also when that one is only restored', async () => {
+    const storage = memoryStorage()
+    await pageThatQueued('too late', storage)
+    await storage.save('session', { state: 'open', sessionId: 's2', secret: 'x', position: 0 })
+    const session = await openPage({ storage }).restore({ sessionId: 's2' })
+    expect(shownBy(session)).toEqual([failed('too late')])
+    expect(storage.keys()).toEqual(['session'])
+  })
+
+  it('is handed back once: the page after the next knows nothing of it', async () => {
+    const storage = memoryStorage()
+    await pageThatQueued('too late', storage)
+    await storage.save('session', { state: 'open', sessionId: 's2', secret: 'x', position: 0 })
+    const page = openPage({ storage })
+    await page.restore({ sessionId: 's2' })
+    await page.dies()
+    expect(shownBy(await openPage({ storage }).restore({ sessionId: 's2' }))).toEqual([])
+  })
+
+  it('counts among what the server refused while a stored session was left', async () => {
+    const storage = memoryStorage()
+    await pageThatQueued('not this', storage)
+    const page = openPage({ storage })
+    const starting = page.chat.startSession()
+    await settle()
+    page.farSide.open()
+    await settle()
+    const line = page.farSide
+    if (line.received[0]) line.refuses(line.received[0], 51)
+    await page.clock.advance(0)
+    const leave = line.received.find(({ type }) => type === 'LeaveSession')
+    if (leave) line.accepts(leave, 1)
+    await page.clock.advance(0)
+    page.farSide.open({ sessionId: 's2' })
+    expect(shownBy(await starting)).toEqual([failed('not this')])
+  })
+
+  it('is not a wish to leave, which went with the session', async () => {
+    const storage = memoryStorage()
+    const page = openPage({ storage })
+    const session = await page.start()
+    page.farSide.loses()
+    void session.leave()
+    await page.dies()
+    await storage.save('session', { state: 'open', sessionId: 's2', secret: 'x', position: 0 })
+    const next = await openPage({ storage }).restore({ sessionId: 's2' })
+    expect([shownBy(next), storage.keys()]).toEqual([[], ['session']])
+  })
+})
