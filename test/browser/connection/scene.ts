@@ -45,6 +45,8 @@ export interface Visitor {
   writes(text: string): Promise<void>
   /** Waits until these are the messages of the chat, and sees that there are no others. */
   hears(...texts: readonly string[]): Promise<void>
+  /** The line breaks, and the session tells so. Over long-polling there may be none just then: it is broken until that is told. */
+  losesLine(): Promise<void>
   /** Waits until the session has told this. */
   isTold(entry: string): Promise<void>
   story(): Promise<readonly string[]>
@@ -83,7 +85,7 @@ export async function openScene(browser: TestBrowser, transport: CometdTransport
     },
     async visitorIn(page) {
       const began = await page.result<string>('window.visitor && visitor.began', deadlineMs)
-      return visitor(page, began)
+      return visitor(page, began, line)
     },
     agent: () => server.waitForAgent(),
   }
@@ -117,7 +119,7 @@ async function pagesOf(chatOrigin: string): Promise<Readonly<Record<string, Rout
   }
 }
 
-function visitor(page: BrowserPage, began: string): Visitor {
+function visitor(page: BrowserPage, began: string, line: FaultProxy): Visitor {
   const sees = <Value>(property: string) => page.evaluate<Value>(`visitor.${property}`)
   const story = () => sees<readonly string[]>('story')
   return {
@@ -129,6 +131,13 @@ function visitor(page: BrowserPage, began: string): Visitor {
       const heard = () => sees<readonly string[]>('texts')
       await eventually(async () => (await heard()).length >= texts.length, deadlineMs)
       expect(await heard()).toEqual(texts)
+    },
+    async losesLine() {
+      const told = (await story()).length
+      await eventually(async () => {
+        line.reset()
+        return (await story()).slice(told).includes('reconnecting')
+      }, deadlineMs)
     },
     isTold: async (entry) => void (await eventually(async () => (await story()).includes(entry), deadlineMs)),
     story,

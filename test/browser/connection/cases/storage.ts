@@ -13,8 +13,7 @@ export const storage: readonly ConnectionCase[] = [
       await second.hears('From the first')
       await first.isTold('ended: taken-over')
 
-      scene.line.reset()
-      await second.isTold('reconnecting')
+      await second.losesLine()
       await second.says('From the second')
       await second.hears('From the first', 'From the second')
       expect(await first.sees('texts')).toEqual(['From the first'])
@@ -31,8 +30,7 @@ export const storage: readonly ConnectionCase[] = [
       expect(await visitor.page.evaluate(readStorage)).toBe('SecurityError')
       await visitor.says('Kept in memory')
       expect(await visitor.sees('session.persistent')).toBe(false)
-      scene.line.reset()
-      await visitor.isTold('reconnecting')
+      await visitor.losesLine()
       await visitor.says('Still here')
       await visitor.hears('Kept in memory', 'Still here')
 
