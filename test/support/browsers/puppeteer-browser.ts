@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { launch, type Browser, type LaunchOptions, type Page } from 'puppeteer-core'
+import { launch, type Browser, type CDPSession, type LaunchOptions, type Page } from 'puppeteer-core'
 import { findBrowser, howToGet } from '../../../scripts/browsers.mjs'
 import { eventually, within } from '../deadline.ts'
 import type { BrowserOptions, BrowserPage, TestBrowser } from './browser-page.ts'
@@ -23,6 +23,9 @@ const chromiumFlags = [
   // Timers of a hidden page are slowed down to one turn a minute after these seconds, in place of five minutes.
   '--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/5',
 ]
+
+/** Without a record of every request and frame, which costs the browser more than the pages of these tests do. */
+const unwatched = { networkEnabled: false, issuesEnabled: false }
 
 /** What puppeteer adds and people do not have: no back/forward cache, hidden tabs at full speed. */
 const notForPeople = [
@@ -55,7 +58,12 @@ export async function launchChromiumOrFirefox(
   const blocked = thirdPartyCookies === 'blocked'
   const profile = await mkdtemp(join(tmpdir(), 'chat-transport-'))
   if (engine === 'chromium') await savePreferences(profile, { profile: { cookie_controls_mode: blocked ? 1 : 0 } })
-  const browser = await launch({ executablePath, headless: true, ...launchOptions[engine](profile, blocked) })
+  const browser = await launch({
+    ...unwatched,
+    executablePath,
+    headless: true,
+    ...launchOptions[engine](profile, blocked),
+  })
   return {
     engine,
     version: await browser.version(),
@@ -73,6 +81,7 @@ export async function launchChromiumOrFirefox(
 }
 
 function puppeteerPage(engine: PuppeteerEngine, browser: Browser, page: Page): BrowserPage {
+  const setOffline = offlineSwitch(page)
   let cover: Page | undefined
   const self: BrowserPage = {
     engine,
@@ -100,11 +109,22 @@ function puppeteerPage(engine: PuppeteerEngine, browser: Browser, page: Page): B
       await cover?.close()
       await self.result(`document.visibilityState === 'visible'`)
     },
-    setOffline: (offline) => page.setOfflineMode(offline),
+    setOffline: (offline) => (engine === 'firefox' ? page.setOfflineMode(offline) : setOffline(offline)),
     screenshot: () => page.screenshot(),
     close: () => page.close(),
   }
   return self
+}
+
+/** What puppeteer's own `setOfflineMode` does in Chromium, which is nothing where it does not watch the network. */
+function offlineSwitch(page: Page): (offline: boolean) => Promise<void> {
+  let session: Promise<CDPSession> | undefined // what one has set, no other takes back
+  return async (offline) => {
+    const chromium = await (session ??= page.createCDPSession())
+    await chromium.send('Network.enable')
+    const anySpeed = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 }
+    await chromium.send('Network.emulateNetworkConditions', { offline, ...anySpeed })
+  }
 }
 
 /** An expression that puts a button into the page. */
