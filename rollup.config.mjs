@@ -79,8 +79,21 @@ const customTransport = {
   plugins: [nodeResolve({ browser: true }), typescript()],
 }
 
+/** The faults that the demo's page can put into that link: one file, of what the memory transport's package has for them. */
+const demoFaults = {
+  input: 'examples/demo/faults.js',
+  output: { file: 'examples/demo/dist/faults.js', format: 'es', sourcemap: true },
+  treeshake: { moduleSideEffects: false },
+  plugins: [fromSource(), nodeResolve({ browser: true }), typescript()],
+}
+
 const libraries = readdirSync('packages').filter(
   (name) => name !== 'browser' && existsSync(`packages/${name}/src/index.ts`),
 )
 
-export default [...libraries.flatMap(library), ...bundle('browser', 'packages/browser/src/index.ts'), customTransport]
+export default [
+  ...libraries.flatMap(library),
+  ...bundle('browser', 'packages/browser/src/index.ts'),
+  customTransport,
+  demoFaults,
+]

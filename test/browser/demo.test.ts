@@ -135,6 +135,24 @@ test('a custom transport carries the same chat, over the same line', async () =>
   await demo.timelineSays('error', /Error 1:/)
 })
 
+test('events that come late, twice or out of order over a custom transport are shown once, in order', async () => {
+  const { demo } = await openDemo()
+  await demo.startChat()
+  await demo.agentJoins()
+  await demo.switchesTo('Server-Sent Events')
+  await demo.visitorSees(/bot/)
+  const said: string[] = []
+  for (const weather of ['Twice', 'Shuffled', 'Late']) {
+    await demo.hasEventsCome(weather)
+    for (const text of [`${weather}, one`, `${weather}, two`, `${weather}, three`]) {
+      await demo.agentSends(text)
+      said.push(text)
+    }
+    await demo.visitorSees(`${weather}, three`)
+  }
+  expect(await demo.visitorMessages()).toEqual([expect.stringMatching(/bot/), ...said])
+})
+
 async function openDemo() {
   const url = await startDemo()
   const browser = await launchChromium()

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 const folders = {
   '/sdk/': new URL('./dist/', import.meta.resolve('@chat-transport/browser/package.json')),
   '/custom-transport/': new URL('./', import.meta.resolve('@chat-transport/example-custom-transport/sse-link')),
+  '/faults/': new URL('../dist/', import.meta.url),
   '/': new URL('../page/', import.meta.url),
 }
 

@@ -57,6 +57,7 @@ export async function openDemoPage(browser: Browser, url: string) {
     },
     sendsBadCommand: (name: string) => click(`::-p-xpath(//button[normalize-space()='${name}'])`),
     switchesTo: (name: string) => click(`::-p-xpath(//*[@id='transports']//label[normalize-space()='${name}'])`),
+    hasEventsCome: (how: string) => click(`::-p-xpath(//*[@id='weather']//label[normalize-space()='${how}'])`),
     reload: () => page.reload(),
 
     showsBanner: (text: RegExp) => shows('#banner', text),

@@ -6,6 +6,8 @@ const lineTexts = {
   silent: 'The line is silent: everything looks connected, nothing comes through',
 }
 
+const weatherTexts = { fine: 'as they are sent', late: 'late', twice: 'twice', shuffled: 'out of order' }
+
 /** The buttons that break things. The line is the same for every tab, so each shows what any of them did. */
 export function createControls({ channel, timeline, route, visitor }) {
   const command = (path, body) =>
@@ -32,7 +34,12 @@ export function createControls({ channel, timeline, route, visitor }) {
   }
   byId('transports').addEventListener('change', ({ target }) => {
     timeline.add('control', `Switching to ${target.value}`)
+    byId('weather').disabled = target.value !== 'server-sent-events'
     void visitor.switchTransport(target.value)
+  })
+  byId('weather').addEventListener('change', ({ target }) => {
+    timeline.add('control', `From now on events come ${weatherTexts[target.value]}`)
+    visitor.setWeather(target.value)
   })
 }
 

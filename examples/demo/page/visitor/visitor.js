@@ -1,4 +1,5 @@
 import { sseLink } from '/custom-transport/sse-link.js'
+import { createFaults, withFaults } from '/faults/faults.js'
 import { describeConnectivity, describeEvent, describeRetry } from '../timeline/describe.js'
 import { conversation, messageTexts, undelivered } from './conversation.js'
 import { endings } from './endings.js'
@@ -7,12 +8,22 @@ import { badCommands, tappedTransport } from './tapped-transport.js'
 // The plain script tag in index.html has defined it.
 const { cometdTransport, createChat, linkedTransport, webStorage } = globalThis.ChatTransport
 
+/** What can happen to single events, which no line can do to them: a link of one's own takes it on in one call. */
+const weathers = {
+  fine: {},
+  late: { delayMs: 500, jitterMs: 1_000 },
+  twice: { duplicate: 1 },
+  shuffled: { reorder: 0.5 },
+}
+const faults = createFaults()
+
 /** The session knows no more of a transport than that it is one: CometD over what it may use, or one made from a link. */
 const transports = {
   automatic: ({ cometd }) => cometdTransport({ url: cometd }),
   websocket: ({ cometd }) => cometdTransport({ url: cometd, transports: ['websocket'] }),
   'long-polling': ({ cometd }) => cometdTransport({ url: cometd, transports: ['long-polling'] }),
-  'server-sent-events': ({ sse }) => linkedTransport({ name: 'server-sent-events', open: sseLink(sse) }),
+  'server-sent-events': ({ sse }) =>
+    linkedTransport({ name: 'server-sent-events', open: withFaults(sseLink(sse), faults) }),
 }
 
 /**
@@ -137,6 +148,10 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
     start,
     send,
     markRead,
+    setWeather(name) {
+      faults.heal()
+      faults.set(weathers[name])
+    },
     get sessionId() {
       return life.session?.id
     },

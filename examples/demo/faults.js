@@ -1,0 +1,1 @@
+export { createFaults, withFaults } from '@chat-transport/memory'
