@@ -144,15 +144,13 @@ export function createChat(options: ChatOptions): Chat {
   }
 
   /**
-   * The session is open, and shows what was queued for others on this storage: they were over before it was sent, or are
-   * another page's, which sees to its own.
+   * Shows, in a session that is about to be handed out, what was queued for others on this storage: they were over before it
+   * was sent, or are another page's, which sees to its own. Nobody has to wait for it: a storage may be slow.
    */
-  const opened = async (session: LiveSession, signal: AbortSignal | undefined) => {
-    await waitFor(session, session.opened, signal)
+  const handBackLeftOver = async (session: LiveSession) => {
     const leftOver = await saved.loadLeftOver(session.id())
     session.handBack([...undelivered.splice(0), ...leftOver.commands])
     await leftOver.forget()
-    return createSession(session, storage)
   }
 
   /** Another page may have seen the end of the session, and cleared it, before a page that is gone by now queued its last. */
@@ -178,7 +176,10 @@ export function createChat(options: ChatOptions): Chat {
         const { id, secret } = stored?.state === 'starting' ? stored : { id: randomId(), secret: randomToken(32) }
         await wait(saved.save({ state: 'starting', id, secret }), signal)
         const attach = { ...fieldsToSend, type: 'StartSession', id, secret, page, take: true } as const
-        return opened(open({ attach, seen: 0, outboxes: new Map() }, true), signal)
+        const session = open({ attach, seen: 0, outboxes: new Map() }, true)
+        await waitFor(session, session.opened, signal)
+        void handBackLeftOver(session)
+        return createSession(session, storage)
       })
     },
 
@@ -188,16 +189,22 @@ export function createChat(options: ChatOptions): Chat {
         if (stored?.state !== 'open') return nothingStored(signal)
         const session = open(await wait(loadStored(stored), signal), true)
         const leaving = session.outbox.leave
-        const restored = await opened(session, signal).catch(async (error: unknown) => {
+        await waitFor(session, session.opened, signal).catch(async (error: unknown) => {
           // The error hands back what was queued.
           if (isExpired(error)) await saved.forget(stored.sessionId)
           throw error
         })
-        if (!leaving) return restored
-        // The visitor had asked to leave. Should the server refuse that, the session goes on.
-        await waitFor(session, answered(leaving), signal)
-        if (!session.active()) await wait(session.over, signal)
-        return session.active() || failedOf(session).length > 0 ? restored : null
+        if (leaving) {
+          // The visitor had asked to leave. Should the server refuse that, the session goes on.
+          await waitFor(session, answered(leaving), signal)
+          if (!session.active()) await wait(session.over, signal)
+        }
+        const handedBack = handBackLeftOver(session)
+        if (leaving && !session.active()) {
+          await handedBack
+          if (failedOf(session).length === 0) return null
+        }
+        return createSession(session, storage)
       }),
 
     onConnectivity: connectivityHandlers.add,

@@ -15,10 +15,13 @@ async function pageThatQueued(text: string, storage: SessionStorage): Promise<vo
   await page.dies()
 }
 
-const shownBy = ({ transcript }: ChatSession) =>
-  transcript.map(
+/** What the transcript shows once the storage has been read. */
+async function shownBy(session: ChatSession) {
+  await settle()
+  return session.transcript.map(
     ({ index, delivery, command }) => index ?? [delivery, command?.type === 'SendMessage' && command.content],
   )
+}
 const failed = (text: string) => ['failed', { type: 'text', text }]
 
 describe('what was queued for a session that is over', () => {
@@ -32,7 +35,7 @@ describe('what was queued for a session that is over', () => {
     await page.clock.advance(0)
     page.farSide.open({ sessionId: 's2' }, [message(1)])
     const session = await starting
-    expect(shownBy(session)).toEqual([failed('too late'), 1])
+    expect(await shownBy(session)).toEqual([failed('too late'), 1])
     expect(session.transcript[0]?.error).toMatchObject({ name: 'InvalidStateError' })
     expect(storage.keys()).toEqual(['session'])
   })
@@ -50,7 +53,7 @@ describe('what was queued for a session that is over', () => {
     expect(starting.state).toBe('rejected')
     const again = openPage({ storage })
     const session = await again.start({ sessionId: 's2' })
-    expect(shownBy(session)).toEqual([failed('too late')])
+    expect(await shownBy(session)).toEqual([failed('too late')])
   })
 
   it('is shown by a session that another page has put in its place, also when that one is only restored', async () => {
@@ -58,7 +61,7 @@ describe('what was queued for a session that is over', () => {
     await pageThatQueued('too late', storage)
     await storage.save('session', { state: 'open', sessionId: 's2', secret: 'x', position: 0 })
     const session = await openPage({ storage }).restore({ sessionId: 's2' })
-    expect(shownBy(session)).toEqual([failed('too late')])
+    expect(await shownBy(session)).toEqual([failed('too late')])
     expect(storage.keys()).toEqual(['session'])
   })
 
@@ -69,7 +72,7 @@ describe('what was queued for a session that is over', () => {
     const page = openPage({ storage })
     await page.restore({ sessionId: 's2' })
     await page.dies()
-    expect(shownBy(await openPage({ storage }).restore({ sessionId: 's2' }))).toEqual([])
+    expect(await shownBy(await openPage({ storage }).restore({ sessionId: 's2' }))).toEqual([])
   })
 
   it('counts among what the server refused while a stored session was left', async () => {
@@ -87,7 +90,7 @@ describe('what was queued for a session that is over', () => {
     if (leave) line.accepts(leave, 1)
     await page.clock.advance(0)
     page.farSide.open({ sessionId: 's2' })
-    expect(shownBy(await starting)).toEqual([failed('not this')])
+    expect(await shownBy(await starting)).toEqual([failed('not this')])
   })
 
   it('is not a wish to leave, which went with the session', async () => {
@@ -99,6 +102,6 @@ describe('what was queued for a session that is over', () => {
     await page.dies()
     await storage.save('session', { state: 'open', sessionId: 's2', secret: 'x', position: 0 })
     const next = await openPage({ storage }).restore({ sessionId: 's2' })
-    expect([shownBy(next), storage.keys()]).toEqual([[], ['session']])
+    expect([await shownBy(next), storage.keys()]).toEqual([[], ['session']])
   })
 })
