@@ -11,7 +11,7 @@ import { type NetworkStatus, systemNetworkStatus } from './network-status.ts'
 import type { UserData } from './protocol.ts'
 import { randomId, randomToken } from './random-token.ts'
 import { createResilientStorage } from './resilient-storage.ts'
-import { createSavedSession, type SavedOpen } from './saved-session.ts'
+import { createSavedSession, type SavedOpen, unsentIn } from './saved-session.ts'
 import { isExpired, withUnsent } from './session-errors.ts'
 import { type ChatSession, createSession } from './session.ts'
 import { fields, methods, object, optional, place, string } from './shapes.ts'
@@ -148,21 +148,19 @@ export function createChat(options: ChatOptions): Chat {
    * was sent, or are another page's, which sees to its own. Nobody has to wait for it: a storage may be slow.
    */
   const handBackLeftOver = async (session: LiveSession) => {
-    const leftOver = await saved.loadLeftOver(session.id())
-    session.handBack([...undelivered.splice(0), ...leftOver.commands])
-    await leftOver.forget()
+    const leftOver = new Map(await saved.loadLeftOver(session.id()))
+    session.handBack([...undelivered.splice(0), ...unsentIn(leftOver)])
+    if (leftOver.delete(saved.ownKey)) void session.outbox.save() // it may have a queue again by now
+    await saved.removeOutboxes(leftOver)
   }
 
   /** Another page may have seen the end of the session, and cleared it, before a page that is gone by now queued its last. */
   const nothingStored = async (signal: AbortSignal | undefined) => {
-    const { commands, forget } = await wait(saved.loadLeftOver(), signal)
-    if (commands.length === 0) return null
-    await wait(forget(), signal)
-    const over = restorationFailed(new Error('the session was over before this was sent'))
-    throw withUnsent(
-      over,
-      commands.map(({ command }) => command),
-    )
+    const leftOver = await wait(saved.loadLeftOver(), signal)
+    const unsent = unsentIn(leftOver).map(({ command }) => command)
+    if (unsent.length === 0) return null
+    await wait(saved.removeOutboxes(leftOver), signal)
+    throw withUnsent(restorationFailed(new Error('the session was over before this was sent')), unsent)
   }
 
   return {

@@ -234,6 +234,9 @@ export function createOutbox({ clock, maxMessages, save, append, delivery }: Out
       waiting.clear()
     },
 
+    /** Saves the page's own queue as it is. */
+    save: saveNow,
+
     /** Writes what has changed, if a removal is lagging. */
     flush(): void | Promise<void> {
       return cancelRemoval || unsaved.length ? saveNow() : undefined

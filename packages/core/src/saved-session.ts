@@ -56,7 +56,7 @@ export function createSavedSession(storage: ResilientStorage, page: string) {
     for (const key of await outboxKeys()) outboxes.push([key, await loadOutbox(key, isWanted)])
     return new Map(outboxes.filter(([, commands]) => commands.length))
   }
-  const removeAll = async (outboxes: SavedOutboxes) => {
+  const removeOutboxes = async (outboxes: SavedOutboxes) => {
     for (const key of outboxes.keys()) await storage.remove(key)
   }
 
@@ -95,14 +95,9 @@ export function createSavedSession(storage: ResilientStorage, page: string) {
     loadOutbox: (key: string, sessionId: string) => loadOutbox(key, (id) => id === sessionId),
     loadOutboxes: (sessionId: string) => loadOutboxes((id) => id === sessionId),
 
-    /** What was queued for any session but this one, which nobody will send any more. `forget` removes it from the storage. */
-    async loadLeftOver(sessionId?: string) {
-      const outboxes = await loadOutboxes((id) => id !== sessionId)
-      return {
-        commands: inOrder(outboxes).filter(({ command }) => command.type !== 'LeaveSession'),
-        forget: () => removeAll(outboxes),
-      }
-    },
+    /** What was queued for any session but this one, which nobody will send any more. */
+    loadLeftOver: (sessionId?: string) => loadOutboxes((id) => id !== sessionId),
+    removeOutboxes,
 
     /** From here on every page that had the session sees to its own queue. */
     letGo,
@@ -110,11 +105,15 @@ export function createSavedSession(storage: ResilientStorage, page: string) {
     /** Leaves nothing of the session behind. */
     async forget(sessionId: string): Promise<void> {
       await letGo(sessionId)
-      await removeAll(await loadOutboxes((id) => id === sessionId))
+      await removeOutboxes(await loadOutboxes((id) => id === sessionId))
     },
   }
 }
 export type Saved = ReturnType<typeof createSavedSession>
+
+/** What of it is to be shown where it can no longer be sent: all but a wish to leave. */
+export const unsentIn = (outboxes: SavedOutboxes) =>
+  inOrder(outboxes).filter(({ command }) => command.type !== 'LeaveSession')
 
 /** The commands of all pages, each once, in the order in which they were made. A leave goes last: nothing can follow it. */
 export function inOrder(outboxes: SavedOutboxes): readonly OwnCommand[] {
