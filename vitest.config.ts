@@ -20,10 +20,10 @@ const tier = (name: string, include: string[], timeoutMs: number) => ({
 /** A driver that hangs now and then is no failure of what it drives: its tests have a second try. */
 const driven = ({ test, ...project }: ReturnType<typeof tier>) => ({ ...project, test: { ...test, retry: 1 } })
 
-/** After all others, a file at a time: what measures a process has it for itself. */
-const alone = ({ test, ...project }: ReturnType<typeof tier>) => ({
+/** After all others, for what measures. */
+const last = ({ test, ...project }: ReturnType<typeof tier>) => ({
   ...project,
-  test: { ...test, maxWorkers: 1, sequence: { groupOrder: 1 } },
+  test: { ...test, sequence: { groupOrder: 1 } },
 })
 
 export default defineConfig({
@@ -35,7 +35,7 @@ export default defineConfig({
       tier('properties', ['test/properties/**/*.test.ts'], 120_000),
       tier('conformance', ['test/conformance/!(in-browsers).test.ts'], 30_000),
       tier('integration', ['test/integration/**/*.test.ts'], 40_000),
-      alone(tier('endurance', ['test/endurance/**/*.test.ts'], 60_000)),
+      last(tier('endurance', ['test/endurance/**/*.test.ts'], 60_000)),
       tier('packaging', ['test/packaging/**/*.test.ts'], 120_000),
       driven(tier('browser', ['test/browser/**/*.test.ts', 'test/conformance/in-browsers.test.ts'], 90_000)),
     ],
