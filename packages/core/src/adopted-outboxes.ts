@@ -5,6 +5,8 @@ import type { OwnCommand, Transcript } from './transcript.ts'
 
 export interface AdoptionOptions {
   readonly saved: Saved
+  /** Where this session keeps its own queue. */
+  readonly ownKey: string
   readonly outbox: Outbox
   readonly transcript: Transcript
   /** False once the session is over here: nothing is adopted any more. */
@@ -15,7 +17,7 @@ export interface AdoptionOptions {
  * The queues that other pages of this session saved and left. Whoever holds the session sends them; each stays under its own
  * key until every command in it is settled, so that a page that dies half-way leaves nothing out.
  */
-export function createAdoption({ saved, outbox, transcript, active }: AdoptionOptions) {
+export function createAdoption({ saved, ownKey, outbox, transcript, active }: AdoptionOptions) {
   /** By key, the commands that are not settled yet. */
   const open = new Map<string, Set<string>>()
 
@@ -23,10 +25,9 @@ export function createAdoption({ saved, outbox, transcript, active }: AdoptionOp
 
   const take = (outboxes: SavedOutboxes, sessionId: string) => {
     if (!active()) return
-    const ownIds = new Set(outboxes.get(saved.ownKey)?.map(({ command }) => command.id))
-    for (const own of inOrder(outboxes)) if (isNew(own)) outbox.adopt(own, !ownIds.has(own.command.id))
+    for (const own of inOrder(outboxes)) if (isNew(own)) outbox.adopt(own)
     for (const [key, commands] of outboxes) {
-      if (key === saved.ownKey) continue
+      if (key === ownKey) continue
       open.set(key, new Set(commands.map(({ command }) => command.id).filter(outbox.has)))
       release(key, sessionId)
     }

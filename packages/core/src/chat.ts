@@ -49,8 +49,8 @@ export interface WaitOptions {
 export interface Chat {
   /**
    * Starts a session, retrying until the server answers or `signal` aborts. A session that is stored, and not live in this
-   * page, is left first; what could not be sent for it any more is in the new transcript, as `failed`. Rejects with the server's `ChatError` when refused, with an `InvalidStateError` while another session
-   * is live here.
+   * page, is left first; what could not be sent for it any more is in the new transcript, as `failed`. Rejects with the
+   * server's `ChatError` when refused, with an `InvalidStateError` while another session is live here.
    */
   startSession(request?: StartRequest, options?: WaitOptions): Promise<ChatSession>
   /**
@@ -72,14 +72,12 @@ export function createChat(options: ChatOptions): Chat {
   // Random, and never saved: a duplicated tab copies what is saved, and would be taken for this page.
   const page = randomId()
   const storage = createResilientStorage(checked.storage, clock, logger)
-  const saved = createSavedSession(storage, page)
+  const saved = createSavedSession(storage)
   const connectivityHandlers = createHandlers<ConnectivityChange>(logger)
   const retryHandlers = createHandlers<Retry>(logger)
   let connectivity: ConnectivityChange['current'] = 'connecting'
   let opening = false
   let live: LiveSession | undefined
-  /** Of sessions that were left to start another: what they had not sent. */
-  const undelivered: OwnCommand[] = []
 
   const onConnectivity = (change: ConnectivityChange) => {
     const previous = connectivity
@@ -119,12 +117,18 @@ export function createChat(options: ChatOptions): Chat {
     }
   }
 
+  /** For the next session to show: what has failed in one that the page was never given. */
+  const keepFailed = async (session: LiveSession) => {
+    const failed = failedOf(session)
+    if (failed.length > 0) await saved.saveOutbox(saved.newOutboxKey(), session.id(), failed)
+  }
+
   /** Waits for the session to open, or to be over; an abort lets go of it. */
   const waitFor = async (session: LiveSession, until: Promise<unknown>, signal: AbortSignal | undefined) => {
     try {
       await abortable(until, signal)
     } catch (error) {
-      void session.detach(error)
+      void session.detach(error).then(() => keepFailed(session))
       throw error
     }
   }
@@ -137,10 +141,9 @@ export function createChat(options: ChatOptions): Chat {
   const leaveStored = async (stored: SavedOpen, signal: AbortSignal | undefined) => {
     if (transport.unsupported?.includes('LeaveSession')) return
     const session = open(await wait(loadStored(stored), signal), false)
-    await waitFor(session, answered(session.leave()), signal)
-    if (session.active()) void session.detach()
-    await wait(session.over, signal)
-    undelivered.push(...failedOf(session))
+    const left = answered(session.leave()).then(() => session.detach())
+    await waitFor(session, left, signal)
+    await keepFailed(session)
   }
 
   /**
@@ -148,9 +151,9 @@ export function createChat(options: ChatOptions): Chat {
    * was sent, or are another page's, which sees to its own. Nobody has to wait for it: a storage may be slow.
    */
   const handBackLeftOver = async (session: LiveSession) => {
-    const leftOver = new Map(await saved.loadLeftOver(session.id()))
-    session.handBack([...undelivered.splice(0), ...unsentIn(leftOver)])
-    if (leftOver.delete(saved.ownKey)) void session.outbox.save() // it may have a queue again by now
+    const leftOver = await saved.loadLeftOver(session.id())
+    if (session.status() === 'closed') return // The next one shows it.
+    session.handBack(unsentIn(leftOver))
     await saved.removeOutboxes(leftOver)
   }
 
@@ -158,8 +161,8 @@ export function createChat(options: ChatOptions): Chat {
   const nothingStored = async (signal: AbortSignal | undefined) => {
     const leftOver = await wait(saved.loadLeftOver(), signal)
     const unsent = unsentIn(leftOver).map(({ command }) => command)
+    await saved.removeOutboxes(leftOver) // No abort from here on: only the error has it now.
     if (unsent.length === 0) return null
-    await wait(saved.removeOutboxes(leftOver), signal)
     throw withUnsent(restorationFailed(new Error('the session was over before this was sent')), unsent)
   }
 
@@ -194,8 +197,8 @@ export function createChat(options: ChatOptions): Chat {
         })
         if (leaving) {
           // The visitor had asked to leave. Should the server refuse that, the session goes on.
-          await waitFor(session, answered(leaving), signal)
-          if (!session.active()) await wait(session.over, signal)
+          const over = answered(leaving).then(() => (session.active() ? undefined : session.over))
+          await waitFor(session, over, signal)
         }
         const handedBack = handBackLeftOver(session)
         if (leaving && !session.active()) {

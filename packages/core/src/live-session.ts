@@ -54,6 +54,7 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
   const { transport, saved, clock, logger } = setup
   const { attach, seen } = beginning
   const nextId = idSequence()
+  const ownKey = saved.newOutboxKey()
   const opened = deferred<void>()
   const over = deferred<void>()
   let phase: Phase = 'opening'
@@ -80,7 +81,7 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
   const outbox = createOutbox({
     clock,
     maxMessages: setup.maxMessages,
-    save: (commands) => saved.saveOutbox(sessionId(), commands),
+    save: (commands) => saved.saveOutbox(ownKey, sessionId(), commands),
     append: transcript.add,
     delivery(commandId, delivery, error) {
       const entry = transcript.mark(commandId, delivery, error)
@@ -89,7 +90,7 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
       return entry
     },
   })
-  const adoption = createAdoption({ saved, outbox, transcript, active })
+  const adoption = createAdoption({ saved, ownKey, outbox, transcript, active })
   const readMarks = createReadMarks({ clock, tell: (event) => events.emit('read', event) })
 
   const pass = (command: PassingCommand) => {
@@ -182,7 +183,7 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
 
   /** Handed back is also what other pages have queued: with the session, their queues go. */
   const adoptRest = async () => {
-    for (const own of await adoption.rest(sessionId())) outbox.adopt(own, true)
+    for (const own of await adoption.rest(sessionId())) outbox.adopt(own)
   }
 
   const expired = (cause: ChatError) => {

@@ -162,9 +162,9 @@ export function createOutbox({ clock, maxMessages, save, append, delivery }: Out
       return item.settled.promise
     },
 
-    /** Takes over a saved command: another page's (`adopted`: it stays under that page's key), or one this page let go of. */
-    adopt(own: OwnCommand, adopted: boolean) {
-      put(own, adopted, 'queued')
+    /** Takes over a saved command: another page's, or one this page let go of. It stays under the key where it is. */
+    adopt(own: OwnCommand) {
+      put(own, true, 'queued')
       pump()
     },
 
@@ -233,9 +233,6 @@ export function createOutbox({ clock, maxMessages, save, append, delivery }: Out
       items.clear()
       waiting.clear()
     },
-
-    /** Saves the page's own queue as it is. */
-    save: saveNow,
 
     /** Writes what has changed, if a removal is lagging. */
     flush(): void | Promise<void> {

@@ -1,3 +1,4 @@
+import { randomId } from './random-token.ts'
 import { type Awaitable, type ResilientStorage, whenReady } from './resilient-storage.ts'
 import { count, fields, list, number, string } from './shapes.ts'
 import type { OwnCommand } from './transcript.ts'
@@ -42,9 +43,8 @@ const readOutbox = (value: unknown, isWanted: (sessionId: string) => boolean): r
   return outbox(value, '') === undefined && isWanted(saved.sessionId) ? saved.commands : []
 }
 
-/** What a chat keeps between pages: the session under one key, and the commands not yet settled under one key per page. */
-export function createSavedSession(storage: ResilientStorage, page: string) {
-  const ownKey = outboxPrefix + page
+/** What a chat keeps between pages: the session under one key, and the commands not yet settled under one key per session of a page. */
+export function createSavedSession(storage: ResilientStorage) {
   const outboxKeys = async () => (await storage.keys()).filter((key) => key.startsWith(outboxPrefix))
   const load = (): Awaitable<SavedSession | undefined> => whenReady(storage.load(sessionKey), readSession)
   const loadOutbox = (key: string, isWanted: (sessionId: string) => boolean) =>
@@ -67,7 +67,6 @@ export function createSavedSession(storage: ResilientStorage, page: string) {
   const letGo = (sessionId: string) => whileHeld(sessionId, () => storage.remove(sessionKey))
 
   return {
-    ownKey,
     load,
     save: (saved: SavedSession) => storage.save(sessionKey, saved),
     written: () => storage.written(),
@@ -84,8 +83,11 @@ export function createSavedSession(storage: ResilientStorage, page: string) {
 
     removeOutbox: (key: string) => storage.remove(key),
 
-    saveOutbox: (sessionId: string, commands: readonly OwnCommand[]): Awaitable<void> =>
-      commands.length ? storage.save(ownKey, { sessionId, commands }) : storage.remove(ownKey),
+    /** A key that nobody else has: what one session of a page writes never takes the place of what another has left. */
+    newOutboxKey: () => outboxPrefix + randomId(),
+
+    saveOutbox: (key: string, sessionId: string, commands: readonly OwnCommand[]): Awaitable<void> =>
+      commands.length ? storage.save(key, { sessionId, commands }) : storage.remove(key),
 
     savePosition: (sessionId: string, position: number) =>
       whileHeld(sessionId, (saved) =>

@@ -24,6 +24,20 @@ async function shownBy(session: ChatSession) {
 }
 const failed = (text: string) => ['failed', { type: 'text', text }]
 
+/** The same storage, which takes a turn of the event loop for everything. */
+function slow(storage: SessionStorage): SessionStorage {
+  return {
+    load: async (key) => (await settle(), storage.load(key)),
+    save: async (key, value) => (await settle(), storage.save(key, value)),
+    remove: async (key) => (await settle(), storage.remove(key)),
+    keys: async () => (await settle(), storage.keys()),
+  }
+}
+/** Lets it do all that it was asked for. */
+async function slowly(): Promise<void> {
+  for (let turns = 0; turns < 50; turns++) await settle()
+}
+
 describe('what was queued for a session that is over', () => {
   it('is shown as failed, first of all, by the session that is started in its place', async () => {
     const storage = memoryStorage()
@@ -103,5 +117,96 @@ describe('what was queued for a session that is over', () => {
     await storage.save('session', { state: 'open', sessionId: 's2', secret: 'x', position: 0 })
     const next = await openPage({ storage }).restore({ sessionId: 's2' })
     expect([await shownBy(next), storage.keys()]).toEqual([[], ['session']])
+  })
+
+  it('is kept when the start is given up after the server refused it', async () => {
+    const storage = memoryStorage()
+    await pageThatQueued('not this', storage)
+    const page = openPage({ storage })
+    const giveUp = new AbortController()
+    const starting = outcomeOf(page.chat.startSession({}, { signal: giveUp.signal }))
+    await settle()
+    page.farSide.open()
+    await settle()
+    if (page.farSide.received[0]) page.farSide.refuses(page.farSide.received[0], 51)
+    await page.clock.advance(0)
+    giveUp.abort()
+    await settle()
+    expect(starting.state).toBe('rejected')
+    await storage.save('session', { state: 'open', sessionId: 's2', secret: 'x', position: 0 })
+    expect(await shownBy(await openPage({ storage }).restore({ sessionId: 's2' }))).toEqual([failed('not this')])
+  })
+
+  it('is kept when the page goes after it was refused, before the new session has begun', async () => {
+    const storage = memoryStorage()
+    await pageThatQueued('not this', storage)
+    const page = openPage({ storage })
+    void page.chat.startSession()
+    await settle()
+    page.farSide.open()
+    await settle()
+    const [said, leave] = page.farSide.received
+    if (said) page.farSide.refuses(said, 51)
+    if (leave) page.farSide.accepts(leave, 1)
+    await page.clock.advance(0)
+    expect(page.farSide.attach.type).toBe('StartSession')
+    await page.dies()
+    expect(await shownBy(await openPage({ storage }).start({ sessionId: 's2' }))).toEqual([failed('not this')])
+  })
+
+  it('is handed back by the error although the restore is given up while it is removed', async () => {
+    const storage = memoryStorage()
+    await pageThatQueued('too late', storage)
+    await storage.remove('session')
+    const giveUp = new AbortController()
+    const remove = (key: string) => {
+      giveUp.abort()
+      return settle().then(() => storage.remove(key))
+    }
+    const page = openPage({ storage: { ...storage, remove } })
+    const restoring = outcomeOf(page.chat.restoreSession({ signal: giveUp.signal }))
+    await settle()
+    await settle()
+    expect(restoring.value).toMatchObject({ code: 152, unsent: [{ content: { text: 'too late' } }] })
+    expect(storage.keys()).toEqual([])
+  })
+
+  describe('in the same page, on a slow storage', () => {
+    /** A page that has queued a message for `s1` and let go of it, and has been given `s2`. */
+    async function nextSession() {
+      const storage = memoryStorage()
+      const page = openPage({ storage: slow(storage) })
+      const started = page.chat.startSession()
+      await slowly()
+      page.farSide.open()
+      const before = await started
+      page.farSide.loses()
+      void before.sendMessage('too late')
+      await slowly()
+      await before.detach()
+      await storage.save('session', { state: 'open', sessionId: 's2', secret: 'x', position: 0 })
+      const opening = page.chat.restoreSession()
+      await slowly()
+      page.farSide.open({ sessionId: 's2' })
+      const session = await opening
+      if (!session) throw new Error('there was nothing to restore')
+      return { storage, session }
+    }
+
+    it('is not lost to what is said in the new session at once', async () => {
+      const { session } = await nextSession()
+      void session.sendMessage('hello')
+      await slowly()
+      expect(await shownBy(session)).toEqual([failed('too late'), ['sending', { type: 'text', text: 'hello' }]])
+    })
+
+    it('takes nothing with it that the new session has queued, and waits for the next when that one is let go', async () => {
+      const { storage, session } = await nextSession()
+      void session.sendMessage('hello')
+      void session.detach()
+      await slowly()
+      const next = await openPage({ storage }).restore({ sessionId: 's2' })
+      expect(await shownBy(next)).toEqual([failed('too late'), ['sending', { type: 'text', text: 'hello' }]])
+    })
   })
 })

@@ -138,8 +138,8 @@ describe('an outbox', () => {
 
   it('refuses what it has no room for, and drops nothing; a leave and what was adopted always fit', async () => {
     const { outbox } = openOutbox({ maxMessages: 2 })
-    outbox.adopt(own('x'), true)
-    outbox.adopt(own('y'), true)
+    outbox.adopt(own('x'))
+    outbox.adopt(own('y'))
     void outbox.add(own('a'))
     void outbox.add(own('b'))
     expect(() => outbox.add(own('c'))).toThrow(expect.objectContaining({ name: 'QuotaExceededError' }))
@@ -147,13 +147,12 @@ describe('an outbox', () => {
     expect(['x', 'y', 'a', 'b', 'c', 'l'].map(outbox.has)).toEqual([true, true, true, true, false, true])
   })
 
-  it('does not write what was adopted: it is saved already, under another page’s key', async () => {
+  it('does not write what was adopted: it is saved already, under another key', async () => {
     const { outbox, saved } = openOutbox()
-    outbox.adopt(own('x'), true)
-    outbox.adopt(own('m'), false)
+    outbox.adopt(own('x'))
     void outbox.add(own('a'))
     await settle()
-    expect(saved).toEqual([['m', 'a']])
+    expect(saved).toEqual([['a']])
   })
 
   it('waits for an asynchronous save, and lets nothing overtake it', async () => {
@@ -162,7 +161,7 @@ describe('an outbox', () => {
     connect()
     void outbox.add(own('a'))
     await settle()
-    outbox.adopt(own('b'), true)
+    outbox.adopt(own('b'))
     await settle()
     expect(sent).toEqual([])
     finish()
@@ -205,7 +204,7 @@ describe('an outbox', () => {
 
   it('keeps its times in order when the wall clock is set back', async () => {
     const { clock, outbox } = openOutbox()
-    outbox.adopt({ ...own('a'), at: clock.now() + 5000 }, true)
+    outbox.adopt({ ...own('a'), at: clock.now() + 5000 })
     expect(outbox.timeOfNext()).toBe(clock.now() + 5000)
   })
 })
