@@ -2,7 +2,8 @@ import type { Browser, Page } from 'puppeteer-core'
 import { openPage } from '../../support/browsers.ts'
 import { eventually } from '../../support/deadline.ts'
 
-const deadlineMs = 15_000
+/** A browser is slow to start things, and the machine may be busy. */
+const deadlineMs = 30_000
 
 type Side = 'visitor' | 'agent'
 
