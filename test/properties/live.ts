@@ -1,11 +1,12 @@
 import { wrongsNow } from './invariants/at-every-moment.ts'
 import { handlerWrongs } from './invariants/handlers-told.ts'
 import { messageWrongs } from './invariants/messages-accounted-for.ts'
-import { wrongsOnceCalm } from './invariants/once-calm.ts'
+import { wrongsOnceCalm, wrongsOnceBack } from './invariants/once-calm.ts'
 import { settle } from '../support/fake-clock.ts'
 import { take } from './perform.ts'
 import type { History } from './steps.ts'
 import { calm } from './world/network.ts'
+import type { Page } from './world/page.ts'
 import { createWorld, type Alterations, type World } from './world/world.ts'
 
 /** Long enough for every timer that may be left: a server's patience with a silent line, and what a page waits after that. */
@@ -33,7 +34,7 @@ export async function live({ seed, steps }: History, alterations?: Alterations):
 
   // What is queued in a tab that has lost the session is its own until it comes back: each does, one after another.
   for (const storage of world.storages) {
-    await reopen(world, storage)
+    note(wrongsOnceBack(world, await reopen(world, storage)))
     note(wrongsOnceCalm(world))
   }
   note(wrongsNow(world))
@@ -59,9 +60,10 @@ async function calmDown(world: World): Promise<void> {
   await clock.advance(calmMs)
 }
 
-async function reopen(world: World, storage: World['storages'][number]): Promise<void> {
+async function reopen(world: World, storage: World['storages'][number]): Promise<Page> {
   storage.mood = { name: 'prompt' }
   for (const page of world.livingPages) if (page.storage === storage) page.vanish('without a word')
-  world.openPage(storage)
+  const page = world.openPage(storage)
   await world.clock.advance(calmMs)
+  return page
 }

@@ -29,6 +29,7 @@ const perform: Perform = {
   leaves: ofPage((page) => page.leave()),
   'lets go': ofPage((page) => page.detach()),
   'comes back': ofPage((page) => page.open()),
+  'starts anew': ofPage((page) => page.startAnew()),
   reloads: ofPage((page, { how }, world) => {
     page.vanish(how)
     world.openPage(page.storage)

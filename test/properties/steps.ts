@@ -15,6 +15,7 @@ export interface Happenings {
   leaves: OfPage
   'lets go': OfPage
   'comes back': OfPage
+  'starts anew': OfPage
   reloads: OfPage<{ readonly how: 'hidden first' | 'without a word' }>
   'is duplicated': OfPage
   'opens a second tab': OfPage
@@ -56,6 +57,7 @@ const likelihoods: {
   leaves: [1, { page }],
   'lets go': [1, { page }],
   'comes back': [3, { page }],
+  'starts anew': [2, { page }],
   reloads: [4, { page, how: fc.constantFrom('hidden first' as const, 'without a word' as const) }],
   'is duplicated': [2, { page }],
   'opens a second tab': [2, { page }],

@@ -20,6 +20,14 @@ export function wrongsOnceCalm(world: World): string[] {
   ]
 }
 
+/** A page that comes back once all is well has the session, or sees that it has ended. */
+export function wrongsOnceBack({ farSide }: World, { name, session, waits }: Page): string[] {
+  if (!session) return [`${name} came back, and has no session: ${String(waits.at(-1)?.error)}`]
+  const isOpen = farSide.openSessions().includes(session.id)
+  if (session.status === (isOpen ? 'connected' : 'ended')) return []
+  return [`${name} came back to a session that is ${isOpen ? 'open' : 'over'}, and is ${session.status}`]
+}
+
 function unsettled({ name, session, waits, said }: Page): string[] {
   const pending = [...waits, ...said].filter(({ outcome }) => outcome === 'pending')
   const status = session?.status ?? 'connected'

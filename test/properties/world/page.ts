@@ -66,6 +66,8 @@ export interface Page {
   readonly opening: boolean
   /** Restores what is stored, or starts a session. Does nothing while one is live. */
   open(): void
+  /** Starts a session, whatever is stored. Does nothing while one is live. */
+  startAnew(): void
   say(): void
   type(): void
   leave(): void
@@ -134,6 +136,10 @@ export function createPage(options: PageOptions): Page {
       storage.openStart = life.state === 'gone' && storage.openStart
     }
   }
+  const startOnly = async () => {
+    if (storage.values.get('session')?.includes('"open"')) storage.openStart = false
+    given((await start()) as ChatSession)
+  }
   const restoreOrStart = async () => {
     takes++
     // The start of an earlier page was answered, though that page may not have come to hear of it.
@@ -149,6 +155,13 @@ export function createPage(options: PageOptions): Page {
       if (!kept.includes(JSON.stringify(message.text))) message.excuse = 'it could not be kept'
     }
     if (!storage.values.has('session')) storage.openStart = false
+  }
+  const openBy = (way: () => Promise<void>) => {
+    if (!running() || opening || live()) return
+    opening = true
+    void way()
+      .catch(() => undefined) // the wait has it: a page that may not come in stays without a session
+      .finally(() => (opening = false))
   }
   const live = () => session !== undefined && session.status !== 'ended' && session.status !== 'closed'
   const running = () => life.state === 'running'
@@ -175,13 +188,8 @@ export function createPage(options: PageOptions): Page {
     get opening() {
       return opening
     },
-    open() {
-      if (!running() || opening || live()) return
-      opening = true
-      void restoreOrStart()
-        .catch(() => undefined) // the wait has it: a page that may not come in stays without a session
-        .finally(() => (opening = false))
-    },
+    open: () => openBy(restoreOrStart),
+    startAnew: () => openBy(startOnly),
     say() {
       if (!running() || !session) return
       const text = `${name}.${said.length + 1}`
