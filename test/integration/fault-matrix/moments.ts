@@ -141,10 +141,15 @@ export const scenarios: Readonly<Record<Moment, Scenario>> = {
     kind: 'detach',
     async play(stage, { strike }) {
       await startChat(stage)
-      const said = stage.visitorSays('visitor meanwhile')
-      said.catch(() => undefined) // it stays queued: the next page is the one to be asked
+      stage.gates.command.close()
+      const leaveQueued = (text: string) => void stage.visitorSays(text).catch(() => undefined) // the next page is asked
+      leaveQueued('visitor under way')
+      await stage.gates.command.reached()
+      leaveQueued('visitor meanwhile')
       const answered = stage.visitor.session.detach()
-      await strike()
+      const struck = strike()
+      stage.gates.command.open() // whether the server still does it, or the next page says it again, it counts once
+      await struck
       return { answered }
     },
   },

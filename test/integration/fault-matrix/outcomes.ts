@@ -30,7 +30,10 @@ export const checkOutcome: Readonly<Record<Scenario['kind'], (stage: Stage) => P
     if (stage.store.forgotten) {
       const refused = await stage.restore().catch((error: unknown) => error)
       expect(refused).toMatchObject({ code: ErrorCode.restorationFailed })
-      expect(ChatError.is(refused) && refused.unsent).toMatchObject([{ content: { text: 'visitor meanwhile' } }])
+      expect(ChatError.is(refused) && refused.unsent).toMatchObject([
+        { content: { text: 'visitor under way' } },
+        { content: { text: 'visitor meanwhile' } },
+      ])
       expect(stage.store.sessionsMade).toBe(0)
     } else {
       await stage.restore()
