@@ -3,8 +3,6 @@ export interface Figure {
   readonly what: string
   readonly tookMs: number
   readonly targetMs: number
-  /** Says nothing on a machine that has other work to do. */
-  readonly onQuietMachine?: boolean
 }
 
 export function inATable(title: string, figures: readonly Figure[]): string {

@@ -6,15 +6,15 @@ import { measureReplay } from './replay-times.ts'
 
 /**
  * `npm run measure` holds the figures to their targets, on a machine that does nothing else. In the whole test run they share
- * it with everything: there a figure that is out by `allowance` is a defect, and a smaller one says nothing.
+ * it with everything: there a figure may be three times its target, but no more than 4 s beyond it, so that one deadline is
+ * never taken for the next (5 s after a send for 15 s of silence, 3.5 s before the fallback for 10 s without one).
  */
 const isStrict = process.env['TIMINGS_STRICT'] !== undefined
-const allowance = isStrict ? 1 : 3
+const mostMs = ({ targetMs }: Figure) => (isStrict ? targetMs : targetMs + Math.min(2 * targetMs, 4_000))
 
 function judge(title: string, figures: readonly Figure[]): void {
   console.log(inATable(title, figures))
-  const counted = figures.filter(({ onQuietMachine }) => isStrict || !onQuietMachine)
-  expect(counted.filter(({ tookMs, targetMs }) => tookMs > targetMs * allowance)).toEqual([])
+  expect(figures.filter((figure) => figure.tookMs > mostMs(figure))).toEqual([])
 }
 
 test.each(transports)('over %s a dead line is noticed, and one that is well again used, in time', async (transport) => {
