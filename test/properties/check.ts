@@ -46,6 +46,9 @@ export async function findFailure({
     interruptAfterTimeLimit: timeLimitMs,
     ...(seed !== undefined && { seed }),
   })
+  if (!details.failed && details.interrupted) {
+    throw new Error(`nothing was found in ${details.numRuns} of ${runs} histories: there was no time for more`)
+  }
   if (!details.failed) return undefined
   const [found] = details.counterexample ?? []
   if (!found) throw new Error('fast-check has failed without an example')
