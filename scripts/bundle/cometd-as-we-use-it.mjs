@@ -1,6 +1,6 @@
 /**
  * What is true of CometD's client wherever our link runs it (packages/cometd/src/cometd-link.ts): it has its own wires,
- * timers, failure handling and printing, listens to two channels, publishes on one, and makes use of nothing else.
+ * timers, failure handling and printing, listens to one channel, publishes on another, and makes use of nothing else.
  */
 
 const nothing = 'undefined'
@@ -35,7 +35,10 @@ const client = {
   'this.#subscribeFailure(…)': nothing,
   'this.#unsubscribeFailure(…)': nothing,
 
-  // Listeners to the two channels only.
+  // A listener to /meta/connect only: events go past it, and none are waited for after the handshake.
+  'this.#notifyListeners(message.channel, message)': nothing,
+  'this.#handshakeMessages > 0': 'false',
+  'this.#handshakeMessages === 0': 'true',
   'this.#notifyListeners("/meta/handshake", message)': nothing,
   'this.#notifyListeners("/meta/disconnect", message)': nothing,
   'this.#notifyListeners("/meta/publish", message)': nothing,

@@ -75,13 +75,14 @@ function establish(cometd: CometD, attach: AttachCommand, line: Line): Promise<S
 
   return new Promise((resolve, reject) => {
     line.signal.addEventListener('abort', () => reject(line.signal.reason), { once: true })
-    cometd.addListener(chatChannel, ({ data }) => line.received(data))
     cometd.addListener('/meta/connect', ({ successful }) => {
       if (!successful) return
       line.alive()
       resolve(send)
     })
     cometd.handshake({ ext: { chat: attach } }, (reply) => {
+      // How many events come with it: cometd would wait until it has seen them, before it asks for more.
+      Reflect.deleteProperty(reply, 'x-messages')
       const answer = chatAnswer(reply)
       if (answer !== undefined) line.received(answer)
       else if (reply.successful)
@@ -96,7 +97,8 @@ interface Receiver {
 }
 
 /**
- * Hands a frame to cometd message by message: a handler may end the line in the middle of it. cometd asks no second time
+ * Hands on a frame message by message: a handler may end the line in the middle of it. Events go past cometd, which would
+ * only look for who listens to them, and that a hundred thousand times after a long absence. cometd asks no second time
  * for an answer that is missing from the response it was due in: without it no `/meta/connect` would go out any more.
  */
 function receiveAll(text: unknown, asked: readonly Message[], { cometd, line }: Receiver): void {
@@ -104,7 +106,8 @@ function receiveAll(text: unknown, asked: readonly Message[], { cometd, line }: 
   if (!isBayeux(messages)) throw new TypeError('what it sent is no array of Bayeux messages')
   for (const message of messages) {
     if (line.signal.aborted) return
-    cometd.receive(message)
+    if (message.channel === chatChannel && message.data !== undefined) line.received(message.data)
+    else cometd.receive(message)
     if (cometd.isDisconnected()) line.lost(new Error('the server ended the connection'))
   }
   const unanswered = asked.find(

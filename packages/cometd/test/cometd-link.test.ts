@@ -57,6 +57,18 @@ describe.each([
     expect(told).toEqual([attached, 'alive', event(1), odd, null])
   })
 
+  test('events that are announced to come with the handshake hold nothing up', async () => {
+    const server = scripted()
+    const link = open(server)
+    const handshake = await server.hears('/meta/handshake')
+
+    handshake.answers({ ...handshakeFields(transport), 'x-messages': 1 } as Partial<Message>, chat(event(1)))
+    ;(await server.hears('/meta/connect')).answers()
+
+    await link.opening
+    expect(link.told).toEqual([attached, event(1), 'alive'])
+  })
+
   test('it opens with the first answer on the path of the events, not with the handshake', async () => {
     const server = scripted()
     const link = open(server)

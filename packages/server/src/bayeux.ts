@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { createRequire } from 'node:module'
 import type { Logger } from '@chat-transport/core'
 import type { BayeuxFrame, BayeuxMessage } from './bayeux-frame.ts'
+import type { EncodedEvent } from './event-encoding.ts'
 
 /** The service channel that carries the chat, both ways. */
 export const chatChannel = '/service/chat'
@@ -9,8 +10,8 @@ export const chatChannel = '/service/chat'
 /** A client as the CometD library knows it, from an accepted handshake to its removal. */
 export interface BayeuxSession {
   readonly id: string
-  /** Queues chat data for the client; a held `/meta/connect` returns with all of it at once. */
-  deliver(data: readonly unknown[]): void
+  /** Queues events for the client; a held `/meta/connect` returns with all of them at once. */
+  deliver(events: readonly EncodedEvent[]): void
   /** Removes the client: what still comes from it is answered `402`, a held `/meta/connect` returns. Any number of times. */
   disconnect(): void
 }
@@ -88,6 +89,9 @@ interface CometdPolicy {
 interface CometdSession {
   readonly id: string
   addListener(event: 'removed', listener: () => void): void
+  addExtension(extension: {
+    outgoing(...args: [from: unknown, to: unknown, message: CometdReply, done: Done<CometdReply>]): void
+  }): void
   batch(deliver: () => void): void
   deliver(...args: [sender: null, channel: string, data: unknown]): void
   disconnect(): void
@@ -164,10 +168,21 @@ export function createBayeux({ heartbeatMs, absenceTimeoutMs, logger }: BayeuxOp
 }
 
 function openSession(session: CometdSession): BayeuxSession {
+  let delivering: EncodedEvent | undefined
+  session.addExtension({
+    outgoing(...[, , message, done]) {
+      // Where the library keeps the JSON of a message: what is encoded already, it does not encode again.
+      if (delivering) Object.defineProperty(message, '_json', { value: delivering.json })
+      done(undefined, message)
+    },
+  })
   return {
     id: session.id,
-    deliver(data) {
-      session.batch(() => data.forEach((datum) => session.deliver(null, chatChannel, datum)))
+    deliver(events) {
+      session.batch(() => {
+        for (delivering of events) session.deliver(null, chatChannel, delivering.event)
+        delivering = undefined
+      })
     },
     disconnect: () => session.disconnect(),
   }

@@ -28,11 +28,11 @@ export class EventOutbox {
   }
 
   /** Takes out, in order, what one frame can carry. */
-  take(): ChatEvent[] {
+  take(): readonly EncodedEvent[] {
     const taken = this.#waiting.splice(0, countFitting(this.#waiting, 0, replyBytes))
     for (const { bytes } of taken) this.#bytes -= bytes
     if (this.#bytes < largestFrameBytes) this.#tellRoom()
-    return taken.map(({ event }) => event)
+    return taken
   }
 
   clear(): void {

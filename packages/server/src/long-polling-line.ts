@@ -3,6 +3,7 @@ import type { AttachContext } from '@chat-transport/backend'
 import type { ChatEvent } from '@chat-transport/core'
 import type { BayeuxReply, BayeuxSession } from './bayeux.ts'
 import type { BayeuxFrame } from './bayeux-frame.ts'
+import type { EncodedEvent } from './event-encoding.ts'
 import { EventOutbox } from './event-outbox.ts'
 import type { FrontParts } from './front.ts'
 import { MessageBudget } from './message-budget.ts'
@@ -116,7 +117,7 @@ export class LongPollingLine implements Wire {
     if (this.#heldConnects > 0) this.#hand(this.#outbox.take())
   }
 
-  #hand(events: readonly ChatEvent[]): void {
+  #hand(events: readonly EncodedEvent[]): void {
     if (events.length > 0 && 'session' in this.#state) this.#state.session.deliver(events)
   }
 

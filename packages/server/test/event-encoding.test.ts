@@ -43,7 +43,7 @@ describe('the outbox', () => {
     outbox.put(events, silentLogger)
     const taken = [outbox.take(), outbox.take(), outbox.take(), outbox.take(), outbox.take(), outbox.take()]
     expect(taken.map(({ length }) => length)).toEqual([8, 8, 8, 8, 8, 0])
-    expect(taken.flat()).toEqual(events)
+    expect(taken.flat().map(({ event }) => event)).toEqual(events)
     expect(outbox.isEmpty).toBe(true)
   })
 
