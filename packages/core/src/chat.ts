@@ -49,8 +49,9 @@ export interface WaitOptions {
 export interface Chat {
   /**
    * Starts a session, retrying until the server answers or `signal` aborts. A session that is stored, and not live in this
-   * page, is left first; what could not be sent for it any more is in the new transcript, as `failed`. Rejects with the
-   * server's `ChatError` when refused, with an `InvalidStateError` while another session is live here.
+   * page, is left first (the wish to leave it outlives an abort); what could not be sent for it any more is in the new
+   * transcript, as `failed`. Rejects with the server's `ChatError` when refused, with an `InvalidStateError` while another
+   * session is live here.
    */
   startSession(request?: StartRequest, options?: WaitOptions): Promise<ChatSession>
   /**
