@@ -12,7 +12,7 @@ import { startServer } from '../support/start-server.ts'
 /** How many chats a page has, each over a line of its own: browsers open few connections to one address. */
 const chats = 10
 /** In all chats together; the heap is read five times on the way. Chromium shows its heap, so it is looked at longest. */
-const turns: Readonly<Record<Engine, number>> = { chromium: 1_000, firefox: 200, webkit: 200 }
+const turns: Readonly<Record<Engine, number>> = { chromium: 1_000, firefox: 100, webkit: 100 }
 const readings = 5
 const timeout = 180_000
 
@@ -20,7 +20,7 @@ const timeout = 180_000
 const tolerableBytes = 3_000
 
 /** Longer than an outage lasts, so that a session outlives it; those that are over are forgotten soon. */
-const sessionTimeoutMs = 5_000
+const sessionTimeoutMs = 3_000
 
 const transports = ['websocket', 'long-polling'] as const
 const kinds = [
