@@ -68,7 +68,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['packages/core/src/clock.ts', 'packages/cometd/src/link-timers.ts'],
+    files: ['packages/core/src/clock.ts'],
     rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' },
   },
 )

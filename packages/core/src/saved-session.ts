@@ -43,7 +43,10 @@ const readOutbox = (value: unknown, isWanted: (sessionId: string) => boolean): r
   return outbox(value, '') === undefined && isWanted(saved.sessionId) ? saved.commands : []
 }
 
-/** What a chat keeps between pages: the session under one key, and the commands not yet settled under one key per session of a page. */
+/**
+ * What a chat keeps between pages: the session under one key, and the commands not yet settled under one key per session of a
+ * page.
+ */
 export function createSavedSession(storage: ResilientStorage) {
   const outboxKeys = async () => (await storage.keys()).filter((key) => key.startsWith(outboxPrefix))
   const load = (): Awaitable<SavedSession | undefined> => whenReady(storage.load(sessionKey), readSession)

@@ -1,23 +1,17 @@
 import { once } from 'node:events'
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { launch, type Browser, type CDPSession, type LaunchOptions, type Page } from 'puppeteer-core'
 import { findBrowser, howToGet } from '../../../scripts/browsers.mjs'
 import { eventually, within } from '../deadline.ts'
 import type { BrowserOptions, BrowserPage, TestBrowser } from './browser-page.ts'
+import { quietFlags, saveCookieChoice } from './chromium-setup.ts'
 
 type PuppeteerEngine = 'chromium' | 'firefox'
 
-/** Quiet and alone: no services of the vendor, no first-run pages; without the sandbox, which root may not use. */
 const chromiumFlags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
+  ...quietFlags,
   '--js-flags=--expose-gc',
   '--enable-precise-memory-info',
   // Timers of a hidden page are slowed down to one turn a minute after these seconds, in place of five minutes.
@@ -57,7 +51,7 @@ export async function launchChromiumOrFirefox(
   if (!executablePath) throw new Error(howToGet(engine))
   const blocked = thirdPartyCookies === 'blocked'
   const profile = await mkdtemp(join(tmpdir(), 'chat-transport-'))
-  if (engine === 'chromium') await savePreferences(profile, { profile: { cookie_controls_mode: blocked ? 1 : 0 } })
+  if (engine === 'chromium') await saveCookieChoice(profile, thirdPartyCookies)
   const browser = await launch({
     ...unwatched,
     executablePath,
@@ -146,9 +140,4 @@ async function end(browser: Browser): Promise<void> {
   await within(10_000, 'the end of the browser', browser.close()).catch(() => undefined) // killed below
   if (!isOver()) program?.kill('SIGKILL')
   await over
-}
-
-async function savePreferences(profile: string, preferences: object): Promise<void> {
-  await mkdir(join(profile, 'Default'))
-  await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences))
 }

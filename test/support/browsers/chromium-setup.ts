@@ -1,0 +1,27 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { BrowserOptions } from './browser-page.ts'
+
+/** Quiet and alone: no services of the vendor, no first-run pages; without the sandbox, which root may not use. */
+export const quietFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Chromium's own numbers. Always written, since what it does without differs from build to build. */
+const cookieControlsModes = { allowed: 0, blocked: 1 }
+
+/** Writes into a fresh profile whether cookies of other sites are let in. */
+export async function saveCookieChoice(
+  profile: string,
+  choice: NonNullable<BrowserOptions['thirdPartyCookies']>,
+): Promise<void> {
+  const preferences = { profile: { cookie_controls_mode: cookieControlsModes[choice] } }
+  await mkdir(join(profile, 'Default'))
+  await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences))
+}
