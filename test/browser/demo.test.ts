@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { launchChromium } from '../support/browsers.ts'
+import { launchChromium } from '../support/browsers/chromium-page.ts'
 import { startDemo } from '../support/start-demo.ts'
 import { openDemoPage } from './support/demo-page.ts'
 

@@ -4,7 +4,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'puppeteer-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { launchChromium, openPage } from '../support/browsers.ts'
+import { launchChromium, openPage } from '../support/browsers/chromium-page.ts'
 import { eventually } from '../support/deadline.ts'
 import { startServer } from '../support/start-server.ts'
 

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'puppeteer-core'
-import { openPage } from '../../support/browsers.ts'
+import { openPage } from '../../support/browsers/chromium-page.ts'
 import { eventually } from '../../support/deadline.ts'
 
 /** A browser is slow to start things, and the machine may be busy. */

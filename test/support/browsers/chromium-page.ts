@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { launch, type Browser, type Page } from 'puppeteer-core'
 import { onTestFinished } from 'vitest'
-import { findBrowser, howToGet } from '../../scripts/browsers.mjs'
-import { quietFlags, saveCookieChoice } from './browsers/chromium-setup.ts'
+import { findBrowser, howToGet } from '../../../scripts/browsers.mjs'
+import { quietFlags, saveCookieChoice } from './chromium-setup.ts'
 
 export interface ChromiumOptions {
   /** What the browser does with cookies of another site than the page's. @default 'allowed' */
