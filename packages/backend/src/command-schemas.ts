@@ -2,6 +2,7 @@ import { ErrorCode } from '@chat-transport/core'
 import type { AttachCommand, ChatCommand } from '@chat-transport/core'
 import * as v from 'valibot'
 import { utf8Bytes } from './limits.ts'
+import { deepestNesting, isNestedTooDeeply } from './nesting.ts'
 import { ChatRefusal, incorrectParameter } from './refusal.ts'
 
 /** 128 bits in base64url. Shorter ones are no random secrets. */
@@ -113,6 +114,7 @@ function ownCopy(input: unknown, maxBytes: number): Record<string, unknown> {
   const bytes = utf8Bytes(json)
   if (bytes > maxBytes) throw incorrectParameter(`the command has ${bytes} bytes, at most ${maxBytes} are accepted`)
   const copy: unknown = JSON.parse(json)
+  if (isNestedTooDeeply(copy)) throw incorrectParameter(`the command is nested deeper than ${deepestNesting} levels`)
   if (typeof copy !== 'object' || copy === null || Array.isArray(copy))
     throw incorrectParameter('a command must be a JSON object')
   return { ...copy }
@@ -122,8 +124,8 @@ function toJson(input: unknown): string {
   try {
     return JSON.stringify(input) ?? 'null'
   } catch {
-    // A cycle or a bigint: only a front in the same page can hand over such a thing.
-    throw incorrectParameter('the command cannot be written as JSON')
+    // Nesting that exhausts the stack; from a front in the same page also a cycle or a bigint.
+    throw incorrectParameter('the command cannot be written as JSON: it may be nested too deeply')
   }
 }
 

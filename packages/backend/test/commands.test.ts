@@ -5,6 +5,7 @@ import { aMessage, aRestore, connect, startChat, textsOf } from './visitor.ts'
 import { unreliableStore } from './unreliable-store.ts'
 import type { StoreFault } from './unreliable-store.ts'
 
+const nested = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`)
 const newest = <Entry>(list: readonly Entry[]) => list.at(-1)
 
 describe('a command that is accepted', () => {
@@ -38,6 +39,13 @@ describe('a command that is accepted', () => {
     const { page } = await startChat()
     await page.send({ ...aMessage('Hello'), index: 99, party: { id: 'x', name: 'Boss', type: 'agent' } })
     expect(newest(page.line.received)).toMatchObject({ index: 2, party: { type: 'client' } })
+  })
+
+  it('may be nested, within reason', async () => {
+    const { page } = await startChat()
+    const notice = { name: 'deep', data: nested(98) }
+    await page.send({ type: 'SendNotice', id: 'c-1', notice })
+    expect(newest(page.line.received)).toMatchObject({ type: 'EventNotice', notice })
   })
 
   it('is kept as it was sent, whatever its sender does with the object', async () => {
@@ -116,6 +124,15 @@ describe('a command that is refused', () => {
       expect(newest(page.line.received)).not.toHaveProperty('commandId')
     },
   )
+
+  it.each([99, 4_000, 100_000])('is nested too deeply, %i levels, wherever that may be', async (levels) => {
+    const { page, session } = await startChat()
+    await page.send({ type: 'SendNotice', id: 'c-1', notice: { name: 'deep', data: nested(levels) } })
+    await page.send({ ...aMessage('Hello', 'c-2'), unknown: { too: nested(levels) } })
+    const error = { code: 3, description: expect.stringContaining('nested') as string }
+    expect(page.line.errors).toEqual(['c-1', 'c-2'].map((commandId) => ({ type: 'EventError', error, commandId })))
+    expect(await session.transcript()).toHaveLength(1)
+  })
 
   it('lets the next one through', async () => {
     const { page } = await startChat()

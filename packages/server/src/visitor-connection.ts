@@ -2,7 +2,6 @@ import type { AttachContext, Attachment, DropReason, VisitorEntrance, VisitorLin
 import { ErrorCode, type ChatEvent, type EventError, type Logger } from '@chat-transport/core'
 import type { BayeuxClient, BayeuxSession, HandshakeDecision } from './bayeux.ts'
 import { CommandInbox } from './command-inbox.ts'
-import { deepestNesting, isNestedTooDeeply } from './nesting.ts'
 
 /** What carries a visitor's line: a socket, or a series of polls. */
 export interface Wire {
@@ -61,9 +60,7 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
   received(command: unknown): void {
     // Who sends has read the answer, even if its network has not told us so yet.
     this.answered()
-    if (this.#state.name !== 'open') return
-    if (isNestedTooDeeply(command)) void this.#wire.write([tooDeep(command)])
-    else this.#state.inbox.put(command)
+    if (this.#state.name === 'open') this.#state.inbox.put(command)
   }
 
   removed(): void {
@@ -123,7 +120,6 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
 
   async #attach(attach: unknown): Promise<Awaited<ReturnType<VisitorEntrance['attach']>>> {
     if (attach === undefined || attach === null) return { answer: missingAttach }
-    if (isNestedTooDeeply(attach)) return { answer: tooDeep(attach) }
     try {
       return await this.#entrance.attach(attach, this, this.#wire.context)
     } catch (error) {
@@ -144,11 +140,6 @@ const missingAttach: EventError = {
 /** The line ended while the back end was still deciding. Nobody may be listening; whoever is attaches again. */
 function overtaken(attach: unknown): EventError {
   return refusal(attach, ErrorCode.serverNotAvailable, 'The line ended while it was being attached. Attach again.')
-}
-
-function tooDeep(command: unknown): EventError {
-  const description = `The command is nested deeper than ${deepestNesting} levels.`
-  return refusal(command, ErrorCode.incorrectParameter, description)
 }
 
 function refusal(command: unknown, code: number, description: string): EventError {

@@ -1,4 +1,4 @@
-/** How deeply a command may be nested. What is much deeper cannot be written as JSON again: it would exhaust the stack. */
+/** How deeply a command may be nested. What is much deeper could not be written as JSON again: it would exhaust the stack. */
 export const deepestNesting = 100
 
 /** Whether `value`, as parsed from JSON, is nested deeper than `levels`: it looks no further down than that itself. */
