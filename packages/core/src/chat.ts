@@ -70,8 +70,6 @@ export interface Chat {
 /** A chat between one visitor's page and a chat server: one session at a time. */
 export function createChat(options: ChatOptions): Chat {
   const { transport, clock, logger, network, maxMessages, ...checked } = checkedOptions(options)
-  // Random, and never saved: a duplicated tab copies what is saved, and would be taken for this page.
-  const page = randomId()
   const storage = createResilientStorage(checked.storage, clock, logger)
   const saved = createSavedSession(storage)
   const connectivityHandlers = createHandlers<ConnectivityChange>(logger)
@@ -86,9 +84,12 @@ export function createChat(options: ChatOptions): Chat {
     if (connectivity !== previous) connectivityHandlers.call({ ...change, previous })
   }
 
-  /** `visible`: what happens to its line is the page's business. It is not, for a session that is only opened to be left. */
+  const connectivityIs = (current: 'connecting' | 'closed') =>
+    onConnectivity({ current, previous: connectivity, since: clock.now() })
+
+  /** `visible`: what becomes of its line is the page's business. It is not, for a session that is only opened to be left. */
   const open = (from: Opening, visible: boolean): LiveSession => {
-    if (visible) onConnectivity({ current: 'connecting', previous: connectivity, since: clock.now() })
+    connectivityIs('connecting')
     live = openLiveSession(
       { transport, saved, maxMessages, clock, logger, network },
       { ...from, onConnectivity: (change) => visible && onConnectivity(change), onRetry: retryHandlers.call },
@@ -98,7 +99,15 @@ export function createChat(options: ChatOptions): Chat {
 
   const loadStored = async ({ sessionId, secret, position: seen }: SavedOpen): Promise<Opening> => {
     const outboxes = await saved.loadOutboxes(sessionId)
-    const attach = { type: 'RestoreSession', id: randomId(), sessionId, secret, page, take: true, after: 0 } as const
+    const attach = {
+      type: 'RestoreSession',
+      id: randomId(),
+      sessionId,
+      secret,
+      page: newPage(),
+      take: true,
+      after: 0,
+    } as const
     return { attach, seen, outboxes }
   }
 
@@ -130,6 +139,7 @@ export function createChat(options: ChatOptions): Chat {
       await abortable(until, signal)
     } catch (error) {
       void session.detach(error).then(() => keepFailed(session))
+      connectivityIs('closed')
       throw error
     }
   }
@@ -177,7 +187,7 @@ export function createChat(options: ChatOptions): Chat {
         const stored = await wait(saved.load(), signal)
         const { id, secret } = stored?.state === 'starting' ? stored : { id: randomId(), secret: randomToken(32) }
         await wait(saved.save({ state: 'starting', id, secret }), signal)
-        const attach = { ...fieldsToSend, type: 'StartSession', id, secret, page, take: true } as const
+        const attach = { ...fieldsToSend, type: 'StartSession', id, secret, page: newPage(), take: true } as const
         const session = open({ attach, seen: 0, outboxes: new Map() }, true)
         await waitFor(session, session.opened, signal)
         void handBackLeftOver(session)
@@ -221,6 +231,12 @@ const failedOf = ({ transcript }: LiveSession): OwnCommand[] =>
   )
 
 type Opening = Pick<SessionBeginning, 'attach' | 'seen' | 'outboxes'>
+
+/**
+ * Who takes the session: another one each time a page takes it, or a start that is repeated in one page could not take back
+ * what a late frame of an earlier page has taken. Never saved: a duplicated tab copies what is, and would be the same page.
+ */
+const newPage = randomId
 
 const wait = async <Value>(value: Value | PromiseLike<Value>, signal: AbortSignal | undefined) =>
   abortable(Promise.resolve(value), signal)

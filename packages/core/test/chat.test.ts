@@ -94,6 +94,20 @@ describe('starting a session', () => {
     expect(page.storage.load('session')).toMatchObject({ state: 'starting' })
   })
 
+  it('takes the session when it is asked for again, though a page that is gone has taken it late', async () => {
+    const page = openPage()
+    const refused = outcomeOf(page.chat.startSession())
+    await settle()
+    page.farSide.says({ type: 'EventSessionTaken' })
+    page.farSide.reports('closed', new DOMException('taken', 'InvalidStateError'))
+    await settle()
+    const [{ attach: first }] = page.transport.connections as [typeof page.farSide]
+    await page.start()
+    const again = page.farSide.attach
+    expect([refused.state, again.id, again.take]).toEqual(['rejected', first.id, true])
+    expect(again.page, 'a repeat of the same pair of id and page takes nothing').not.toBe(first.page)
+  })
+
   it('resolves with a session that ended before it was connected', async () => {
     const page = openPage()
     const starting = page.chat.startSession()
@@ -284,6 +298,19 @@ describe('the line, told before there is a session', () => {
       'connecting → connected',
     ])
     expect(changes[1]?.cause).toBe(cause)
+  })
+
+  it('is connecting again while a start leaves the session before it, and closed when that is given up', async () => {
+    const page = openPage()
+    const changes: string[] = []
+    await (await page.start()).detach()
+    page.chat.onConnectivity(({ previous, current }) => changes.push(`${previous} → ${current}`))
+    const abort = new AbortController()
+    const starting = outcomeOf(page.chat.startSession({}, { signal: abort.signal }))
+    await settle()
+    abort.abort()
+    await settle()
+    expect([starting.state, changes]).toEqual(['rejected', ['closed → connecting', 'connecting → closed']])
   })
 
   it('tells each retry that is planned', async () => {
