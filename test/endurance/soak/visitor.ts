@@ -61,10 +61,7 @@ export function createVisitor({ scene, dice, tally, transports, name, head }: Vi
   }
 
   /** Gets a session while, half of the time, the line goes wrong under it. */
-  async function reach(
-    page: VisitorPage,
-    get: (chat: Chat) => Promise<ChatSession | null>,
-  ): Promise<ChatSession | null> {
+  async function reach<Session>(page: VisitorPage, get: (chat: Chat) => Promise<Session>): Promise<Session> {
     const disturbed = dice.chance(0.5) && strike(page.line, dice).then(tally.countFault)
     const session = await get(page.chat)
     await disturbed
@@ -109,9 +106,15 @@ export function createVisitor({ scene, dice, tally, transports, name, head }: Vi
         await hasty.unload()
       }
       const page = await openPage()
-      const start = (chat: Chat) => chat.startSession({ nickname: name })
-      const session = await reach(page, async (chat) => (await chat.restoreSession()) ?? start(chat))
-      return use(page, session ?? (await start(page.chat)))
+      const ask = async (chat: Chat) => (await chat.restoreSession()) ?? chat.startSession({ nickname: name })
+      const session = await reach(page, (chat) =>
+        ask(chat).catch((error: unknown) => {
+          // What the hasty page had sent has come after what this one sent, and has taken the session: the visitor asks again.
+          if ((error as Error).name === 'InvalidStateError') return ask(chat)
+          throw error
+        }),
+      )
+      return use(page, session)
     },
 
     /** Another page on the same storage: the same tab after a reload, or one beside it. It takes the session. */
