@@ -24,25 +24,36 @@ export function createCaseContext(harness: Harness, deadlineMs: number): OpenCon
   const clock = systemClock
   const timing = timingOf(harness, deadlineMs)
   const trace = createTrace(clock)
-  const cleaners: (() => void)[] = []
+  /** What is to be done when the case is over; a case that goes on after its time must not disturb the next. */
+  let cleaners: (() => void)[] | 'over' = []
   const named = new Map<string, number>()
 
+  const mustGoOn = () => {
+    if (cleaners === 'over') throw new ConformanceFailure('the case is over')
+  }
   const context: CaseContext = {
-    far: traced(harness.far, trace),
+    far: traced(harness.far, trace, mustGoOn),
     timing,
     clock,
     trace,
-    open: harness.open ?? noLink,
+    open(attach, line) {
+      mustGoOn()
+      return (harness.open ?? noLink)(attach, line)
+    },
     async createTransport(changes = {}) {
       const [counting, network] = [countingClock(clock), stagedNetwork()]
       const retryDelayMs = () => timing.retryDelayMs
       const options = { ...unhurried, retryDelayMs, ...changes, clock: counting, network }
-      return { transport: await transportOf(harness, options), clock: counting, network }
+      mustGoOn()
+      const transport = await transportOf(harness, options)
+      mustGoOn()
+      return { transport, clock: counting, network }
     },
     unsupported: async () => (await context.createTransport()).transport.unsupported ?? [],
     async until(what, condition) {
       const startedAt = clock.monotonic()
       for (;;) {
+        mustGoOn()
         const value = await condition()
         if (isMet(value)) return value
         const waitedMs = clock.monotonic() - startedAt
@@ -65,12 +76,17 @@ export function createCaseContext(harness: Harness, deadlineMs: number): OpenCon
       named.set(kind, number)
       return `${kind} ${number}`
     },
-    onEnd: (clean) => void cleaners.unshift(clean),
+    onEnd(clean) {
+      if (cleaners === 'over') cleanUp(clean, trace)
+      else cleaners.unshift(clean)
+    },
   }
   return {
     context,
     close() {
-      for (const clean of cleaners) cleanUp(clean, trace)
+      const left = cleaners === 'over' ? [] : cleaners
+      cleaners = 'over'
+      for (const clean of left) cleanUp(clean, trace)
     },
   }
 }
@@ -93,11 +109,12 @@ function cleanUp(clean: () => void, trace: Trace): void {
   }
 }
 
-/** The far side, each verb noted before it is called. */
-function traced(far: FarSide, trace: Trace): FarSide {
+/** The far side as one case has it, each verb noted before it is called; `mustGoOn` throws when the case is over. */
+function traced(far: FarSide, trace: Trace, mustGoOn: () => void): FarSide {
   const watched = new Set(['attaches', 'commands', 'sessions', 'lines'])
   const verbs = farSideVerbs.map((verb) => {
-    const call = (...args: unknown[]) => {
+    const call = async (...args: unknown[]) => {
+      mustGoOn()
       if (!watched.has(verb)) trace.note('far side', verb, ...args)
       return (far[verb] as (...args: unknown[]) => Promise<unknown>)(...args)
     }

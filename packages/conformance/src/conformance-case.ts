@@ -20,7 +20,10 @@ export interface ConformanceCase {
   run(context: CaseContext): Promise<void>
 }
 
-/** What a case is given: the far side, what is judged, and ways to wait that do not depend on how quick a machine is. */
+/**
+ * What a case is given: the far side, what is judged, and ways to wait that do not depend on how quick a machine is. Once the
+ * case is over, for having taken too long, all of it throws or rejects.
+ */
 export interface CaseContext {
   readonly far: FarSide
   readonly timing: Timing
@@ -40,7 +43,7 @@ export interface CaseContext {
   outlast(delayMs: number): Promise<void>
   /** What the trace calls one of several: `page 1`, `page 2`. */
   nameFor(kind: string): string
-  /** Runs when the case is over, however it ends. */
+  /** Runs when the case is over, however it ends; at once when it is over already. */
   onEnd(clean: () => void): void
 }
 

@@ -1,6 +1,7 @@
 import { systemClock } from '@chat-transport/core'
 import { createCaseContext } from './case-context.ts'
 import type { CaseContext, ConformanceCase } from './conformance-case.ts'
+import type { FarSide } from './far-side.ts'
 import { checkHarness, defaultDeadlineMs, type Harness } from './harness.ts'
 import { ConformanceFailure, inspect, NotOffered } from './outcome.ts'
 import type { CaseReport, ConformanceReport, RuleReport, Verdict } from './report.ts'
@@ -26,6 +27,9 @@ export interface Judge {
 /** How long a case may take. It waits for several things; one that takes longer than this hangs in a verb of the far side. */
 export const caseLimitMs = ({ deadlineMs = defaultDeadlineMs }: ConformanceOptions): number => 30 * deadlineMs
 
+/** How long the far side may take for a clean slate, before a case and after it. */
+const resetLimitMs = (options: ConformanceOptions): number => caseLimitMs(options) / 3
+
 /** How much of what happened before a failure is reported. */
 const traceLength = 30
 
@@ -44,8 +48,11 @@ export function createJudge(harness: Harness, { deadlineMs = defaultDeadlineMs }
     const presupposed = each.requires?.filter(broken) ?? []
     if (presupposed.length > 0) return { verdict: 'not reached', because: `it presupposes ${presupposed.join(', ')}` }
     const { context, close } = createCaseContext(harness, deadlineMs)
+    const cleanSlate = (far: FarSide) =>
+      within(resetLimitMs({ deadlineMs }), 'reset() of the far side', async () => far.reset())
     try {
-      await within(caseLimitMs({ deadlineMs }), run(each, context))
+      await cleanSlate(context.far)
+      await within(caseLimitMs({ deadlineMs }), 'the case', () => run(each, context))
       return { verdict: 'passed' }
     } catch (cause) {
       if (cause instanceof NotOffered) return { verdict: 'not offered', because: cause.message }
@@ -54,7 +61,7 @@ export function createJudge(harness: Harness, { deadlineMs = defaultDeadlineMs }
     } finally {
       close()
       // So that nothing is left after the last case; a far side that cannot do this fails the next one.
-      await harness.far.reset().catch(() => undefined)
+      await cleanSlate(harness.far).catch(() => undefined)
     }
   }
   return {
@@ -71,17 +78,17 @@ export function createJudge(harness: Harness, { deadlineMs = defaultDeadlineMs }
 }
 
 async function run(each: ConformanceCase, context: CaseContext): Promise<void> {
-  await context.far.reset()
   const unsupported = each.command === undefined ? [] : await context.unsupported()
   if (each.command !== undefined && unsupported.includes(each.command)) await tryUnsupported(context, each.command)
   await each.run(context)
 }
 
-function within(limitMs: number, running: Promise<void>): Promise<void> {
+/** Runs `what`, and waits for it no longer than this: what never settles must not hold up the run. */
+function within(limitMs: number, what: string, run: () => Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
-    const late = () => reject(new ConformanceFailure(`the case was not over after ${limitMs} ms`))
+    const late = () => reject(new ConformanceFailure(`${what} was not over after ${limitMs} ms`))
     const cancel = systemClock.after(limitMs, late)
-    running.then(resolve, reject).finally(cancel)
+    run().then(resolve, reject).finally(cancel)
   })
 }
 
