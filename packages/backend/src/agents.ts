@@ -9,7 +9,9 @@ import type {
   PartyType,
 } from '@chat-transport/core'
 import { commitDraft, orChatError } from './commit-draft.ts'
+import { jsonCopy } from './json-copy.ts'
 import type { LiveSession } from './live-session.ts'
+import { requireString, requireText } from './require-text.ts'
 import { randomId } from './secrets.ts'
 import { SerialQueue } from './serial-queue.ts'
 import type { EventDraft } from './session-store.ts'
@@ -66,7 +68,8 @@ export class Agent {
 
   /** Tells the page something that is no message: `name` says what, `data` is any JSON value. */
   async notice(name: string, data?: unknown): Promise<EventNotice> {
-    const notice: Notice = { name: requireText('name', name), ...(data !== undefined && { data }) }
+    requireText('name', name)
+    const notice: Notice = data === undefined ? { name } : { name, data: jsonCopy('data', data) }
     return this.#do({ type: 'EventNotice', notice, ...this.#said() })
   }
 
@@ -83,6 +86,7 @@ export class Agent {
   }
 
   async leave(reason?: string): Promise<EventParticipantLeft> {
+    if (reason !== undefined) requireString('reason', reason)
     const left = this.#do({ type: 'EventParticipantLeft', ...(reason !== undefined && { reason }), ...this.#said() })
     this.#state = 'left'
     return left
@@ -114,9 +118,4 @@ function partyOf({ name, type = 'agent', id = randomId() }: AgentProfile): Party
   if (!partyTypes.includes(type))
     throw new TypeError(`type must be one of ${partyTypes.join(', ')}, not ${String(type)}`)
   return Object.freeze({ id: requireText('id', id), name: requireText('name', name), type })
-}
-
-function requireText(parameter: string, value: unknown): string {
-  if (typeof value === 'string' && value !== '') return value
-  throw new TypeError(`${parameter} must be a string that is not empty`)
 }

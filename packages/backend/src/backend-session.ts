@@ -5,6 +5,7 @@ import type { AgentProfile } from './agents.ts'
 import { commitDraft, orChatError } from './commit-draft.ts'
 import type { LiveSession } from './live-session.ts'
 import { ChatRefusal } from './refusal.ts'
+import { requireString } from './require-text.ts'
 import type { SessionHandler } from './session-events.ts'
 
 type Unregister = () => void
@@ -69,6 +70,7 @@ export class BackendSession {
 
   /** Ends the session, with a reason that the page shows; gives back the end, also when it had ended before. */
   async end(reason = 'closed'): Promise<EventSessionEnded> {
+    requireString('reason', reason)
     try {
       const at = this.#session.settings.clock.now()
       return await commitDraft(this.#session, { type: 'EventSessionEnded', reason, at })

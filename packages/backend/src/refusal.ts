@@ -1,5 +1,6 @@
 import { ErrorCode } from '@chat-transport/core'
 import type { EventError } from '@chat-transport/core'
+import { jsonCopy } from './json-copy.ts'
 
 /**
  * Thrown by a decorator, a hook or a store to refuse a command: the visitor receives it as an `EventError` with this code and
@@ -9,14 +10,14 @@ export class ChatRefusal extends Error {
   override readonly name = 'ChatRefusal'
   readonly code: number
   readonly description: string
-  /** Further fields of the `EventError`, for pages that know them. */
+  /** Further fields of the `EventError`, JSON values, for pages that know them. */
   readonly extra: Readonly<Record<string, unknown>>
 
   constructor(code: number, description: string, extra: Readonly<Record<string, unknown>> = {}) {
     super(`${description} (${code})`)
     this.code = code
     this.description = description
-    this.extra = extra
+    this.extra = jsonCopy('extra', extra)
   }
 
   /** What the visitor receives: `commandId` names the refused command, where it has a readable one. */

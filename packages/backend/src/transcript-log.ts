@@ -39,8 +39,12 @@ export class TranscriptLog {
   }
 
   append(draft: EventDraft, commandId: string | undefined): TranscriptEvent {
-    const event: TranscriptEvent = Object.freeze({ ...draft, index: ++this.#head })
-    this.#entries.push({ event, commandId, bytes: utf8Bytes(JSON.stringify(event)) })
+    const index = this.#head + 1
+    // What cannot be written as JSON throws here, where nothing has changed yet.
+    const json = JSON.stringify({ ...draft, index })
+    const event = freezeDeeply(JSON.parse(json) as TranscriptEvent)
+    this.#head = index
+    this.#entries.push({ event, commandId, bytes: utf8Bytes(json) })
     if (commandId !== undefined) this.#byCommand.set(commandId, event)
     if (this.#length > this.#limit) this.#forgetOldest()
     return event
@@ -70,4 +74,11 @@ export class TranscriptLog {
     }
     this.#start -= this.#limit
   }
+}
+
+/** An event once given out never changes, whoever has it in hands. */
+function freezeDeeply<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value
+  for (const entry of Object.values(value)) freezeDeeply(entry)
+  return Object.freeze(value)
 }

@@ -89,6 +89,40 @@ describe('an agent', () => {
     expect(await session.transcript()).toHaveLength(1)
   })
 
+  it('says what it said, whatever becomes of the object', async () => {
+    const { backend, page, session } = await startChat({ store: unreliableStore(() => 'slow') })
+    const agent = session.join({ name: 'Grace' })
+    const data = { step: 1, of: { steps: 3 } }
+    session.onNotice(({ notice }) => Object.assign(notice.data ?? {}, { step: 3 }))
+    const noticed = agent.notice('form', data)
+    data.step = 2
+    data.of.steps = 4
+    const { notice } = await noticed
+    Object.assign(notice.data ?? {}, { step: 4 })
+    const again = await connect(backend, aRestore(page.sessionId))
+    for (const seen of [page.line, again.line]) {
+      expect(seen.ofType('EventNotice')).toMatchObject([{ notice: { data: { step: 1, of: { steps: 3 } } } }])
+    }
+  })
+
+  it('is told at once what no wire can carry, and the transcript goes on', async () => {
+    const { backend, page, session } = await startChat()
+    const agent = session.join({ name: 'Grace' })
+    const circle: Record<string, unknown> = {}
+    circle.self = circle
+    const deep: unknown = JSON.parse(`${'['.repeat(200)}${']'.repeat(200)}`)
+    for (const wrong of [{ amount: 1n }, circle, () => 'data', deep]) {
+      await expect(agent.notice('order', wrong)).rejects.toThrow(/^data must be a JSON value/)
+    }
+    await expect(agent.leave(1n as never)).rejects.toThrow(/reason/)
+    await expect(session.end(1n as never)).rejects.toThrow(/reason/)
+    expect(() => session.error(53, 'no', { amount: 1n })).toThrow(/extra/)
+    await agent.say('Hello')
+    const again = await connect(backend, aRestore(page.sessionId))
+    expect(again.line.indexes).toEqual([1, 2, 3])
+    expect(again.line.dropped).toBeUndefined()
+  })
+
   it('is asked for what it needs', async () => {
     const { session } = await startChat()
     expect(() => session.join({ name: '' })).toThrow(/name/)

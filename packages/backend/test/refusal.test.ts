@@ -22,6 +22,14 @@ describe('a refusal', () => {
     expect(new ChatRefusal(51, 'no', extra).toEvent()).not.toHaveProperty('commandId')
   })
 
+  it('carries only what a wire can carry, and as it was', () => {
+    expect(() => new ChatRefusal(51, 'no', { amount: 1n })).toThrow(/^extra must be a JSON value/)
+    const extra = { hint: { field: 'text' } }
+    const refusal = new ChatRefusal(51, 'no', extra)
+    extra.hint.field = 'other'
+    expect(refusal.toEvent()).toMatchObject({ hint: { field: 'text' } })
+  })
+
   it('is an error like any other to those who log it', () => {
     const refusal = new ChatRefusal(51, 'no')
     expect(refusal).toBeInstanceOf(Error)

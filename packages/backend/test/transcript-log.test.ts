@@ -52,6 +52,26 @@ describe('a transcript log', () => {
 
   it('lets nobody change what it has', () => {
     const log = logOf(1, 10)
-    expect(() => Object.assign(log.read(0, 1000)[0] ?? {}, { index: 7 })).toThrow(TypeError)
+    const [event] = log.read(0, 1000)
+    expect(() => Object.assign(event ?? {}, { index: 7 })).toThrow(TypeError)
+    expect(() => Object.assign(event?.type === 'EventMessage' ? event.content : {}, { text: 'x' })).toThrow(TypeError)
+    const notice = { name: 'form', data: { step: 1 } }
+    log.append({ type: 'EventNotice', party, notice, at: 2 }, undefined)
+    notice.data.step = 2
+    expect(log.read(1, 1000)).toMatchObject([{ notice: { data: { step: 1 } } }])
+  })
+
+  it('has no gap where something could not be kept', () => {
+    const log = logOf(1, 10)
+    const unserializable = {
+      type: 'EventNotice',
+      party,
+      notice: { name: 'order', data: { amount: 1n } },
+      at: 2,
+    } as const
+    expect(() => log.append(unserializable, 'c-2')).toThrow(TypeError)
+    expect([log.head, log.committed('c-2')]).toEqual([1, undefined])
+    log.append({ type: 'EventMessage', party, content: { type: 'text', text: 'next' }, at: 3 }, 'c-3')
+    expect(log.read(0, 10_000).map(({ index }) => index)).toEqual([1, 2])
   })
 })
