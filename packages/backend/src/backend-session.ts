@@ -49,8 +49,9 @@ export class BackendSession {
 
   /** `ended`: its transcript is closed. `gone`: this back end has forgotten it. */
   get status(): 'open' | 'ended' | 'gone' {
-    const { phase } = this.#session
-    return phase === 'starting' ? 'open' : phase
+    const { ended, gone } = this.#session
+    if (gone) return 'gone'
+    return ended ? 'ended' : 'open'
   }
 
   /** Whether a page of the visitor is connected. */

@@ -10,6 +10,8 @@ import { incorrectParameter, isUndecided, leavesOpen, serverNotAvailable, unknow
 import { SerialQueue } from './serial-queue.ts'
 import { SessionEvents } from './session-events.ts'
 import type { Appended, EventDraft, SessionRecord, StoredSession } from './session-store.ts'
+import { isGone } from './session-phase.ts'
+import type { GonePhase, SessionPhase } from './session-phase.ts'
 import { SessionTranscript } from './session-transcript.ts'
 import { SessionView } from './session-view.ts'
 import type { AttachResult, DropReason, VisitorLine } from './visitor-line.ts'
@@ -17,11 +19,8 @@ import type { AttachResult, DropReason, VisitorLine } from './visitor-line.ts'
 /** Far more than a page keeps in flight; beyond it a front waits, so that a slow hook does not fill the memory. */
 const queuedCommands = 1000
 
-/**
- * `starting`: no page is known to have heard of it. `open`: shown to agents. `ended`: its transcript is closed, and can be read
- * until its time is over. `gone`: forgotten by this process.
- */
-export type SessionPhase = 'starting' | 'open' | 'ended' | 'gone'
+/** How long after a removal that failed the next is tried, unless an attach asks sooner. */
+const removalRetryMs = 10_000
 
 /** Who keeps the sessions of a back end. */
 export interface SessionKeeper {
@@ -78,6 +77,11 @@ export class LiveSession implements AttachmentHost {
     return this.#phase === 'ended'
   }
 
+  /** Nobody can do anything in it any more. */
+  get gone(): boolean {
+    return isGone(this.#phase)
+  }
+
   /** Whether a page is connected. */
   get attached(): boolean {
     return this.#attachment !== undefined
@@ -91,7 +95,7 @@ export class LiveSession implements AttachmentHost {
       await this.transcript.catchUp(stored.head)
       const { id: attachId, page, take } = command
       const held = await this.settings.store.claim(this.id, { page, attachId, take })
-      if (this.#phase === 'gone') throw serverNotAvailable('the session is being put away')
+      if (this.gone) throw serverNotAvailable('it is shutting down')
       if (!held) return { answer: { type: 'EventSessionTaken', commandId: command.id } }
       return this.#accept({ command, line, stored, position: Math.max(after, stored.first - 1) })
     })
@@ -103,7 +107,7 @@ export class LiveSession implements AttachmentHost {
   }
 
   async append(commandId: string | undefined, draft: EventDraft): Promise<Appended> {
-    if (this.#phase === 'gone') return { outcome: 'unknown' }
+    if (this.gone) return { outcome: 'unknown' }
     try {
       return await this.transcript.append(commandId, draft)
     } catch (cause) {
@@ -128,16 +132,9 @@ export class LiveSession implements AttachmentHost {
     return this.#attaches.run(() => this.#remove())
   }
 
-  /** Lets go of it in this process. Commands that wait are dropped: without an answer, pages send them again. */
-  close(reason: DropReason): void {
-    if (this.#phase === 'gone') return
-    const wasOpen = this.#phase === 'open'
-    const attachment = this.#attachment
-    this.#phase = 'gone'
-    this.#attachment = undefined
-    this.#deadline.stop()
-    attachment?.drop(reason)
-    if (wasOpen) this.events.emit('ended', { reason })
+  /** Lets go of it in this process; the store keeps it. */
+  close(): void {
+    this.#leave('closed', 'shutdown')
   }
 
   /** Resolves when nothing of it is running any more. */
@@ -154,7 +151,7 @@ export class LiveSession implements AttachmentHost {
 
   async execute(command: unknown, attachment: SessionAttachment): Promise<void> {
     const done = this.#commands.run(async () => {
-      if (this.#phase === 'gone' || attachment.broken) return
+      if (this.gone || attachment.broken) return
       const answer = await answerCommand(this, command)
       if (!answer) return
       if (answer.type !== 'EventError') attachment.repeat(answer)
@@ -200,12 +197,14 @@ export class LiveSession implements AttachmentHost {
     this.#attachment?.fail('unavailable', cause)
   }
 
+  /** What the store has. Only what is known to be nowhere is said to be. */
   async #storedState(): Promise<StoredSession> {
-    if (this.#phase === 'gone') throw unknownSession()
+    if (this.#phase === 'removing') await this.#remove()
+    if (this.#phase === 'removed') throw unknownSession()
+    if (this.gone) throw serverNotAvailable('it cannot tell what has become of the session')
     const stored = await this.settings.store.find(this.id)
     if (stored) return stored
-    this.close('expired')
-    this.#keeper.forgotten(this)
+    this.#removed()
     throw unknownSession()
   }
 
@@ -247,7 +246,7 @@ export class LiveSession implements AttachmentHost {
   }
 
   #closeTranscript(endedAt: number): void {
-    if (this.#phase === 'gone') return
+    if (this.gone) return
     this.#phase = 'ended'
     const { clock, sessionTimeoutMs } = this.settings
     const leftMs = endedAt + sessionTimeoutMs - clock.now()
@@ -260,14 +259,32 @@ export class LiveSession implements AttachmentHost {
     })
   }
 
+  /** Until the store has forgotten it, it stays here, so that no attach brings it back to life. */
   async #remove(): Promise<void> {
-    if (this.#phase === 'gone') return
-    this.close(this.#phase === 'ended' ? 'ended' : 'expired')
-    // Until the store has forgotten it, it stays here as gone, so that no attach brings it back to life.
-    await this.settings.store.remove(this.id).catch((cause: unknown) => {
-      this.settings.logger.error(`unable to remove session ${this.id} from the store`, cause)
-    })
+    if (this.#phase === 'removed' || this.#phase === 'closed') return
+    this.#leave('removing', this.#phase === 'ended' ? 'ended' : 'expired')
+    try {
+      await this.settings.store.remove(this.id)
+      this.#removed()
+    } catch (cause) {
+      this.settings.logger.warn(`session ${this.id} is still in the store, its removal will be tried again`, cause)
+      if (this.#phase === 'removing') this.#expireIn(removalRetryMs)
+    }
+  }
+
+  #removed(): void {
+    this.#leave('removed', 'expired')
     this.#keeper.forgotten(this)
+  }
+
+  /** Commands that wait are dropped: without an answer, pages send them again. */
+  #leave(phase: GonePhase, reason: DropReason): void {
+    const [previous, attachment] = [this.#phase, this.#attachment]
+    this.#phase = phase
+    this.#attachment = undefined
+    this.#deadline.stop()
+    attachment?.drop(reason)
+    if (previous === 'open') this.events.emit('ended', { reason })
   }
 }
 

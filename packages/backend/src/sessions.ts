@@ -41,7 +41,7 @@ export class Sessions implements SessionKeeper {
   async close(): Promise<void> {
     const closing = this.list()
     this.#live.clear()
-    for (const session of closing) session.close('shutdown')
+    for (const session of closing) session.close()
     await Promise.all(closing.map((session) => session.idle()))
   }
 }

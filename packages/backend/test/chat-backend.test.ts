@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
 import { createChatBackend, memorySessionStore } from '../src/index.ts'
-import type { ChatBackendOptions } from '../src/index.ts'
+import type { ChatBackendOptions, SessionStore } from '../src/index.ts'
 import { aMessage, aRestore, aStart, answerTo, connect, startBackend, startChat, TestLine } from './visitor.ts'
 
 describe('options', () => {
@@ -126,6 +126,21 @@ describe('closing', () => {
     await closing
     expect(release).toHaveLength(1)
     await backend.close()
+  })
+
+  it('answers 100 to all that were attaching, since the store keeps the session', async () => {
+    const store = memorySessionStore()
+    let release = () => undefined as void
+    let held = Promise.resolve()
+    const claim: SessionStore['claim'] = (...of) => held.then(() => store.claim(...of))
+    const { backend, page } = await startChat({ store: { ...store, claim } })
+    held = new Promise((resolve) => (release = resolve))
+    const answers = ['r-1', 'r-2', 'r-3'].map((id) => answerTo(backend, aRestore(page.sessionId, { id })))
+    await settle()
+    const closing = backend.close()
+    release()
+    await closing
+    expect(await Promise.all(answers)).toMatchObject(Array(3).fill({ error: { code: 100 } }))
   })
 
   it('refuses an attach that was under way', async () => {

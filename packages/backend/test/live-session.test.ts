@@ -145,6 +145,66 @@ describe('the deadline', () => {
   })
 })
 
+describe('a removal that fails', () => {
+  async function expireWhileTheStoreIsAway() {
+    let fault: StoreFault = 'none'
+    const store = unreliableStore((call) => (call === 'remove' ? fault : 'none'))
+    const chat = await startChat({ store, sessionTimeoutMs })
+    chat.page.attachment.detach()
+    fault = 'refused'
+    await chat.clock.advance(sessionTimeoutMs)
+    return { ...chat, store, comeBack: () => (fault = 'none') }
+  }
+
+  it('leaves it undecided whether the session is nowhere', async () => {
+    const { backend, page, session } = await expireWhileTheStoreIsAway()
+    expect(session.status).toBe('gone')
+    for (const id of ['restore-1', 'restore-2']) {
+      expect(await answerTo(backend, aRestore(page.sessionId, { id }))).toMatchObject({ error: { code: 100 } })
+    }
+    expect(await answerTo(backend, aStart())).toMatchObject({ error: { code: 100 } })
+  })
+
+  it('is tried again by the next attach, which brings nothing back to life', async () => {
+    const { backend, clock, page, store, comeBack } = await expireWhileTheStoreIsAway()
+    comeBack()
+    expect(await answerTo(backend, aRestore(page.sessionId))).toMatchObject({ error: { code: 50 } })
+    expect(await store.find(page.sessionId)).toBeUndefined()
+    expect(clock.pending).toBe(0)
+  })
+
+  it('is tried again also when nobody attaches', async () => {
+    const { clock, page, store, comeBack } = await expireWhileTheStoreIsAway()
+    await clock.advance(60_000)
+    expect(await store.find(page.sessionId)).toBeDefined()
+    comeBack()
+    await clock.advance(60_000)
+    expect(await store.find(page.sessionId)).toBeUndefined()
+    expect(clock.pending).toBe(0)
+  })
+
+  it('is not tried any more once the back end is closed', async () => {
+    const { backend, clock } = await expireWhileTheStoreIsAway()
+    await backend.close()
+    expect(clock.pending).toBe(0)
+  })
+
+  it('decides for those as well that attach while it is under way', async () => {
+    const store = memorySessionStore()
+    let giveUp = () => undefined as void
+    const away = new Promise<void>(
+      (_resolve, reject) => (giveUp = () => reject(new Error('the store is out of reach'))),
+    )
+    const { backend, page } = await startChat({ store: { ...store, remove: () => away } })
+    const expiring = backend.expire(page.sessionId)
+    const answers = Promise.all(['r-1', 'r-2'].map((id) => answerTo(backend, aRestore(page.sessionId, { id }))))
+    await settle()
+    giveUp()
+    await expiring
+    expect(await answers).toMatchObject([{ error: { code: 100 } }, { error: { code: 100 } }])
+  })
+})
+
 describe('a session that has ended', () => {
   it('can be read until its time is over, however often', async () => {
     const { backend, clock, page, session } = await startChat({ sessionTimeoutMs })
