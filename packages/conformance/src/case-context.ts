@@ -116,7 +116,8 @@ function traced(far: FarSide, trace: Trace, mustGoOn: () => void): FarSide {
     const call = async (...args: unknown[]) => {
       mustGoOn()
       if (!watched.has(verb)) trace.note('far side', verb, ...args)
-      return (far[verb] as (...args: unknown[]) => Promise<unknown>)(...args)
+      // A copy: where the wire passes objects as they are, the case still sees what has been changed in place.
+      return (far[verb] as (...args: unknown[]) => Promise<unknown>)(...structuredClone(args))
     }
     return [verb, call]
   })

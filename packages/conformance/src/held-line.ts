@@ -63,7 +63,7 @@ export function holdLine(context: CaseContext, attach: AttachCommand, options: H
     write(command) {
       must(put, `${name} is not open`)
       trace.note(name, 'is given', command)
-      attempt(() => put?.(command), lost)
+      attempt(() => put?.(structuredClone(command)), lost)
     },
     abort(reason = 'detached') {
       if (state === 'aborted') return
@@ -76,7 +76,7 @@ export function holdLine(context: CaseContext, attach: AttachCommand, options: H
   if (options.aborted) held.abort()
   trace.note(name, 'is opened with', attach)
   attempt(async () => {
-    put = await context.open(attach, line)
+    put = await context.open(structuredClone(attach), line) // a copy: what the link changes in place is to be seen
     trace.note(name, 'is open')
   }, lost)
   return held

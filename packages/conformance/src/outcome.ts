@@ -15,14 +15,16 @@ export function must(holds: unknown, otherwise: string): asserts holds {
 
 /** Fails the case unless both are the same JSON value. */
 export function mustEqual(actual: unknown, expected: unknown, what: string): void {
-  if (!sameJson(actual, expected))
-    throw new ConformanceFailure(`${what}: expected ${inspect(expected)}, got ${inspect(actual)}`)
+  if (sameJson(actual, expected)) return
+  const difference = differenceOf(json(actual) ?? '', json(expected) ?? '')
+  throw new ConformanceFailure(`${what}: expected ${inspect(expected)}, got ${inspect(actual)}${difference}`)
 }
 
 /** Whether two values are the same JSON: fields that are `undefined` count as absent. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return false
+  if (Array.isArray(a) && a.length !== b.length) return false // an `undefined` in a list does count
   const keys = new Set([...Object.keys(a), ...Object.keys(b)])
   return [...keys].every((key) => sameJson(a[key], b[key]))
 }
@@ -35,6 +37,14 @@ const longest = 300
 export function inspect(value: unknown): string {
   const text = value instanceof Error ? `${value.name}: ${value.message}` : (json(value) ?? String(value))
   return text.length > longest ? `${text.slice(0, longest)}… (${text.length} characters)` : text
+}
+
+/** Where two texts part, when that is not to be seen in what `inspect` shows of them. */
+function differenceOf(actual: string, expected: string): string {
+  const place = [...actual, ''].findIndex((character, index) => character !== expected[index])
+  if (place < longest) return ''
+  const from = (text: string) => `"${text.slice(place, place + longest / 10)}"`
+  return `; they differ from character ${place} on: expected ${from(expected)}, got ${from(actual)}`
 }
 
 function json(value: unknown): string | undefined {

@@ -13,7 +13,7 @@ import type {
 import type { CaseContext } from './conformance-case.ts'
 import { randomName } from './random-name.ts'
 import type { FarSession } from './far-side.ts'
-import { ConformanceFailure } from './outcome.ts'
+import { ConformanceFailure, mustEqual } from './outcome.ts'
 import type { StagedTransport, TransportChanges } from './staged-transport.ts'
 
 /** One thing that a transport told its listener. `atMs` is on the clock's monotonic scale. */
@@ -138,7 +138,7 @@ function connectPage(
       context.until(`${name} is handed event ${index}`, () => page.indexes.includes(index)).then(() => undefined),
     send(command) {
       trace.note(name, 'sends', command)
-      const sent = connection.send(command)
+      const sent = connection.send(structuredClone(command))
       sent.catch(() => undefined) // whoever waits for it hears of it; a case that does not wait does not care
       return sent
     },
@@ -148,9 +148,20 @@ function connectPage(
     },
   }
   trace.note(name, 'connects with', attach)
-  const connection = transport.connect(attach, listener)
+  // A copy, as of a command: what the transport changes in place is then no longer what the case gave it.
+  const connection = transport.connect(structuredClone(attach), listener)
   context.onEnd(() => connection.close())
   return page
+}
+
+/** `toldBefore` is how much the page had been told when it was closed. */
+export function mustHaveToldNothingSince(page: Page, toldBefore: number): void {
+  mustEqual(page.told.slice(toldBefore).map(inWords), [], 'what was told after close()')
+}
+
+const inWords = (entry: Told): unknown => {
+  if (entry.type === 'event') return entry.event
+  return entry.type === 'connectivity' ? entry.change.current : 'an attempt is planned'
 }
 
 /** A page of its own for a session that exists: it takes the session, from the beginning. */

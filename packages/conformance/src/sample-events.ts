@@ -1,6 +1,6 @@
 const party = { id: 'kit-agent', name: 'Grace', type: 'agent' }
 
-/** Events without a place in the transcript, each of its own kind; what no type knows has to be kept all the same. */
+/** Events without a place in the transcript, each of another shape; fields and types that nobody knows have to be kept too. */
 export const oddEvents: readonly object[] = [
   { type: 'EventTyping', party, isTyping: true },
   { type: 'EventTyping', party: { ...party, avatar: null }, isTyping: false, since: 12.5 },

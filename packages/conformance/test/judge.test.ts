@@ -50,6 +50,14 @@ it('a reset() that throws fails the case, and breaks no run', async () => {
   expect(report).toMatchObject({ verdict: 'failed', because: 'Error: no such door' })
 })
 
+it('a case keeps its own copy of what it hands over, so that it sees what is changed in place', async () => {
+  const event = { type: 'EventTyping' }
+  const change = (_sessionId: string, events: readonly unknown[]) =>
+    Promise.resolve(void Object.assign(events[0] as object, { type: 7 }))
+  await judgeWith(() => ({ send: change })).judge(caseOf((context) => context.far.send('s', [event])))
+  expect(event).toEqual({ type: 'EventTyping' })
+})
+
 describe('a case that goes on after its time', () => {
   const attach = { type: 'StartSession', id: 'a', secret: 's', page: 'p', take: true } as const
   const line = { received() {}, alive() {}, lost() {}, signal: new AbortController().signal as never }

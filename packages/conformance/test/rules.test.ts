@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { linkCases, ruleIds, rules, transportCases } from '@chat-transport/conformance'
+import { conformanceCases, linkCases, ruleIds, rules, transportCases } from '@chat-transport/conformance'
 import { describe, expect, it } from 'vitest'
 
 /** The rules as a contract file numbers them in its comment. */
@@ -25,9 +25,14 @@ describe('the rules', () => {
     expect(cases.filter(({ id, rule }) => !id.startsWith(`${rule}/`))).toEqual([])
   })
 
-  it('are presupposed only by cases that come later', () => {
+  it.each([
+    ['over a link', () => undefined],
+    ['of a transport', undefined],
+  ])('are presupposed only by cases that come later, %s', (_what, open) => {
     const tried = new Set<string>()
-    for (const { id, rule, requires = [] } of [...linkCases, ...transportCases]) {
+    const cases = conformanceCases(open ? { open: open as never } : {})
+    expect(cases[0]?.id).toBe('T14/making')
+    for (const { id, rule, requires = [] } of cases) {
       expect(
         requires.filter((required) => !tried.has(required)),
         id,

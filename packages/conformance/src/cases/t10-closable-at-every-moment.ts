@@ -2,6 +2,7 @@ import type { ConformanceCase } from '../conformance-case.ts'
 import { passMarker } from '../marker.ts'
 import { connectingMoments } from '../moments.ts'
 import { must } from '../outcome.ts'
+import { mustHaveToldNothingSince } from '../page.ts'
 
 export const closableAtEveryMomentCases: readonly ConformanceCase[] = connectingMoments.map(
   ({ name, title, reach }): ConformanceCase => ({
@@ -11,9 +12,9 @@ export const closableAtEveryMomentCases: readonly ConformanceCase[] = connecting
     requires: ['T12', 'T7', 'T3', 'T11'],
     async run(context) {
       const page = await reach(context)
+      const toldBefore = page.told.length
       page.close()
       page.close('left')
-      const before = page.told.length
       await context.outlast(context.timing.retryDelayMs)
       await context.far.refuseLines(false)
       await context.far.planAttaches([])
@@ -21,10 +22,10 @@ export const closableAtEveryMomentCases: readonly ConformanceCase[] = connecting
       await passMarker(context, () =>
         context.until('no line but the one opened afterwards is open', async () => (await context.far.lines()) === 1),
       )
-      must(page.told.length === before, 'something was told after close()')
+      mustHaveToldNothingSince(page, toldBefore)
       const late = (await page.attaches()).length - attaches
       // What is on its way already when connect() returns, no close() can call back.
-      must(late <= (name === 'called' ? 1 : 0), 'an attach was sent after close()')
+      must(late <= (name === 'called' ? 1 : 0), `attaches were sent after close(): ${late}`)
     },
   }),
 )

@@ -149,7 +149,8 @@ export const keepsTryingCases: readonly ConformanceCase[] = [
   {
     id: 'T11/held-elsewhere',
     rule: 'T11',
-    title: 'closes with a cause when a first attach that does not take finds the session held by another page',
+    title:
+      'closes with a cause, and dials no more, when a first attach that does not take finds the session held by another page',
     requires,
     async run(context) {
       const { session } = await connectedPage(context)
@@ -157,6 +158,7 @@ export const keepsTryingCases: readonly ConformanceCase[] = [
       await page.reaches('closed')
       const cause = page.changes.at(-1)?.cause
       mustEqual(cause?.name, 'InvalidStateError', 'the name of the cause')
+      await mustBeOver(context, page)
     },
   },
 ]

@@ -25,6 +25,14 @@ export const brokenAttaching: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T1',
+    { name: 'writes-into-the-start', bug: 'adds to the start it was given, in place' },
+    ({ correct }) =>
+      changedTransport(correct(), (_page, _connection, attach) => ({
+        attach: attach.type === 'StartSession' ? Object.assign(attach, { subject: 'by the transport' }) : attach,
+      })),
+  ),
+  brokenTransport(
+    'T1',
     { name: 'second-session-after-a-re-attach', bug: 'starts again where it should restore what it started' },
     ({ open, correct }) => {
       let start: StartSession | undefined

@@ -175,6 +175,29 @@ export const brokenClosing: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T10',
+    { name: 'says-that-it-is-closed', bug: 'reports "closed" inside close(), when it has never been connected' },
+    ({ correct }) =>
+      changedTransport(correct(), (page, connection) => {
+        let isFresh = true
+        return {
+          listener: {
+            onEvent(event) {
+              isFresh = false
+              page.onEvent(event)
+            },
+          },
+          connection: {
+            close(reason) {
+              connection.close(reason)
+              if (isFresh) page.onConnectivity({ current: 'closed', previous: 'connecting', since: 0 })
+              isFresh = false
+            },
+          },
+        }
+      }),
+  ),
+  brokenTransport(
+    'T10',
     { name: 'deaf-while-connecting', bug: 'ignores close() until it is connected' },
     ({ correct }) =>
       changedTransport(correct(), (page, connection) => {

@@ -26,6 +26,11 @@ export const brokenLinks: readonly BrokenTransport[] = [
     (open) => (attach, line) =>
       open(attach.type === 'RestoreSession' ? { ...attach, page: `${attach.page}/again` } : attach, line),
   ),
+  brokenLink(
+    'L1',
+    { name: 'writes-into-the-attach', bug: 'adds to the attach it was given, in place' },
+    (open) => (attach, line) => open(Object.assign(attach, { client: 'link/1.0' }), line),
+  ),
   brokenLink('L2', { name: 'drops-unknown-events', bug: 'hands on only the types of event that it knows' }, (open) =>
     changedLink(open, () => ({
       received: (event, line) => typeOf(event) !== 'EventSomethingNew' && line.received(event),

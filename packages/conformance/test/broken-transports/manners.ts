@@ -98,6 +98,24 @@ export const brokenManners: readonly BrokenTransport[] = [
       })
     },
   ),
+  brokenTransport(
+    'T15',
+    { name: 'first-listener-for-all', bug: 'hands what has no index to the page that connected first, a turn late' },
+    ({ correct }) => {
+      let first: Parameters<ReturnType<typeof correct>['connect']>[1] | undefined
+      return changedTransport(correct(), (page) => {
+        first ??= page
+        return {
+          listener: {
+            onEvent(event) {
+              page.onEvent(event)
+              if (page !== first && typeOf(event) === 'EventTyping') setImmediate(() => first?.onEvent(event))
+            },
+          },
+        }
+      })
+    },
+  ),
   brokenTransport('T15', { name: 'close-closes-all', bug: 'closes every session with one' }, ({ correct }) => {
     const closers: (() => void)[] = []
     return changedTransport(correct(), (_page, connection) => {

@@ -69,6 +69,23 @@ export const brokenTryingOn: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T11',
+    { name: 'dials-after-a-lost-race', bug: 'goes on asking for a session that another page holds' },
+    ({ correct }) => {
+      const transport = correct()
+      return changedTransport(transport, (page, connection, attach) => ({
+        listener: {
+          onConnectivity(told) {
+            page.onConnectivity(told)
+            if (told.cause?.name !== 'InvalidStateError') return
+            const again = transport.connect(attach, { position: 0, onEvent() {}, onConnectivity() {} })
+            connection.close = () => again.close()
+          },
+        },
+      }))
+    },
+  ),
+  brokenTransport(
+    'T11',
     { name: 'ends-without-a-word', bug: 'closes for a refusal without its cause' },
     ({ correct }) =>
       changedTransport(correct(), (page) => ({
