@@ -15,7 +15,8 @@ export interface VisitorLine {
 }
 /**
  * `superseded`: a newer attach of the same page. `taken`: another page took the session. `overflow`: the line is too slow for
- * what it would have to carry. `unavailable`: it could not be decided what has happened, mostly for want of the store. The rest say what they mean.
+ * what it would have to carry. `unavailable`: it could not be decided what has happened, mostly for want of the store. The
+ * rest say what they mean.
  */
 export type DropReason = 'superseded' | 'taken' | 'ended' | 'expired' | 'shutdown' | 'overflow' | 'unavailable'
 

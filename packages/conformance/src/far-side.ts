@@ -68,7 +68,10 @@ export interface FarSide {
   /** Forgets the session; its line is closed. */
   expire(sessionId: string): Promise<void>
 
-  /** Plans for the attaches to come, one each; after them attaches are answered as usual. Replaces earlier plans and ends their holds. */
+  /**
+   * Plans for the attaches to come, one each; after them attaches are answered as usual. Replaces earlier plans and ends their
+   * holds.
+   */
   planAttaches(plans: readonly AttachPlan[]): Promise<void>
   /** The same for commands. */
   planCommands(plans: readonly CommandPlan[]): Promise<void>

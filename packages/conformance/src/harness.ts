@@ -1,7 +1,7 @@
 import type { ChatTransport, Clock, NetworkStatus, OpenLink, RetryDelay } from '@chat-transport/core'
 import { farSideVerbs, type FarSide } from './far-side.ts'
 
-/** What an author gives the kit: what is to be judged, and a hand on the other end of it. `open` or `createTransport`, or both. */
+/** What an author gives the kit: what is to be judged (`open`, `createTransport`, or both), and a hand on the other end of it. */
 export interface Harness {
   /** What the report calls it. */
   readonly name: string

@@ -50,8 +50,8 @@ export interface FarScript {
   reorder(count: number): void
 
   /**
-   * Resolves when every attach that has arrived is answered, and the page knows. To check a secret takes real time, also on a fake clock: after
-   * letting time pass in which the page dials, wait for this.
+   * Resolves when every attach that has arrived is answered, and the page knows. To check a secret takes real time, also on a
+   * fake clock: after letting time pass in which the page dials, wait for this.
    */
   settled(): Promise<void>
 }
