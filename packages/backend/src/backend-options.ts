@@ -1,6 +1,7 @@
 import { silentLogger, systemClock } from '@chat-transport/core'
 import type { AttachCommand, ChatCommand, Clock, Logger } from '@chat-transport/core'
 import type { BackendSession } from './backend-session.ts'
+import { Deadlines } from './deadlines.ts'
 import { defaultLimits } from './limits.ts'
 import type { BackendLimits } from './limits.ts'
 import { memorySessionStore } from './memory-session-store.ts'
@@ -40,6 +41,17 @@ export interface ChatBackendOptions {
    */
   readonly sessionTimeoutMs?: number
   readonly limits?: Partial<BackendLimits>
+  /**
+   * How long the store may take for one call, in milliseconds. Then it counts as failed: error 100.
+   * @default 5000
+   */
+  readonly storeTimeoutMs?: number
+  /**
+   * How long `authenticate` or a decorator may take for one command, in milliseconds. Then it counts as failed: error 100 for
+   * an attach, 52 for a command.
+   * @default 30000
+   */
+  readonly hookTimeoutMs?: number
   /** @default everybody may come in */
   readonly authenticate?: Authenticate
   /** @default [] */
@@ -52,6 +64,8 @@ export interface ChatBackendOptions {
 
 export interface BackendSettings extends Required<Omit<ChatBackendOptions, 'limits'>> {
   readonly limits: BackendLimits
+  /** What bounds the waiting for the store and the hooks. */
+  readonly deadlines: Deadlines
 }
 
 /** The longest delay that timers keep; a longer one would fire at once. */
@@ -59,10 +73,11 @@ const longestTimerMs = 2_147_483_647
 
 const defaults = Object.freeze({
   sessionTimeoutMs: 5 * 60_000,
+  storeTimeoutMs: 5_000,
+  hookTimeoutMs: 30_000,
   limits: defaultLimits,
   authenticate: () => true,
   decorators: Object.freeze([]),
-  clock: systemClock,
   logger: silentLogger,
 })
 
@@ -71,12 +86,7 @@ export function backendSettings(options: ChatBackendOptions = {}): BackendSettin
   if (!isObject(options)) throw new TypeError('unable to create a chat back end: its options must be an object')
   const given = withoutUndefined(options)
   if (given.limits !== undefined && !isObject(given.limits)) throw wrongType('limits', 'an object')
-  const settings: BackendSettings = {
-    ...defaults,
-    store: given.store ?? memorySessionStore(),
-    ...given,
-    limits: Object.freeze({ ...defaultLimits, ...withoutUndefined(given.limits ?? {}) }),
-  }
+  const settings = withDefaults(given)
   checkNumbers(settings)
   checkFunctions('store', settings.store, [
     'create',
@@ -98,8 +108,22 @@ export function backendSettings(options: ChatBackendOptions = {}): BackendSettin
   return Object.freeze(settings)
 }
 
-function checkNumbers({ sessionTimeoutMs, limits }: BackendSettings): void {
-  checkInteger('sessionTimeoutMs', sessionTimeoutMs, [1, longestTimerMs])
+function withDefaults(given: Given<ChatBackendOptions>): BackendSettings {
+  const { clock = systemClock, store = memorySessionStore(), limits = {} } = given
+  return {
+    ...defaults,
+    ...given,
+    clock,
+    deadlines: new Deadlines(clock),
+    limits: Object.freeze({ ...defaultLimits, ...withoutUndefined(limits) }),
+    store,
+  }
+}
+
+function checkNumbers({ limits, ...settings }: BackendSettings): void {
+  for (const name of ['sessionTimeoutMs', 'storeTimeoutMs', 'hookTimeoutMs'] as const) {
+    checkInteger(name, settings[name], [1, longestTimerMs])
+  }
   checkInteger('limits.messageBytes', limits.messageBytes, [1024, 16 * 1024 * 1024])
   checkInteger('limits.commandsPerSecond', limits.commandsPerSecond, [1, 1_000_000])
   checkInteger('limits.transcriptEvents', limits.transcriptEvents, [1, 10_000_000])

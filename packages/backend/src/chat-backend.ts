@@ -26,17 +26,20 @@ export interface ChatBackend extends VisitorEntrance {
   expire(sessionId: string): Promise<boolean>
   /**
    * Shuts down: attaches are answered with error 100, lines are dropped, no timer is left. Resolves when what was being
-   * executed is done. The store keeps its sessions.
+   * executed is done, or after `timeoutMs` (2000 by default), when what still waits for a store or a hook is cut off. The store
+   * keeps its sessions.
    */
-  close(): Promise<void>
+  close(options?: { readonly timeoutMs?: number }): Promise<void>
 }
+
+const defaultCloseTimeoutMs = 2_000
 
 /** Throws a `TypeError` or `RangeError` that names the option that is wrong. */
 export function createChatBackend(options?: ChatBackendOptions): ChatBackend {
   requireWebCrypto()
   const checked = backendSettings(options)
-  const settings = { ...checked, store: guardedStore(checked.store, checked.logger) }
-  const { limits, logger, sessionTimeoutMs, store } = settings
+  const settings = { ...checked, store: guardedStore(checked) }
+  const { clock, deadlines, limits, logger, sessionTimeoutMs, store } = settings
   const handlers = new Set<(session: BackendSession) => unknown>()
   const sessions = new Sessions(settings, ({ surface }) => {
     const failed = (cause: unknown) => logger.error('an onSession handler failed', cause)
@@ -73,9 +76,11 @@ export function createChatBackend(options?: ChatBackendOptions): ChatBackend {
       await store.remove(sessionId)
       return true
     },
-    async close() {
-      entrance.close()
-      await sessions.close()
+    async close({ timeoutMs = defaultCloseTimeoutMs } = {}) {
+      if (!Number.isInteger(timeoutMs) || timeoutMs < 0)
+        throw new RangeError(`timeoutMs must be a whole number of milliseconds, not ${timeoutMs}`)
+      const stopWaiting = clock.after(timeoutMs, () => deadlines.cutOff())
+      await Promise.all([entrance.close(), sessions.close()]).finally(stopWaiting)
     },
   }
 }

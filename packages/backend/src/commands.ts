@@ -29,9 +29,11 @@ async function run(session: LiveSession, command: ChatCommand): Promise<Transcri
 }
 
 async function decorate(session: LiveSession, command: ChatCommand): Promise<ChatCommand> {
+  const { deadlines, decorators, hookTimeoutMs } = session.settings
   let decorated = command
-  for (const decorator of session.settings.decorators) {
-    const result = await decorator(decorated, session.surface)
+  for (const decorator of decorators) {
+    const shown = decorated
+    const result = await deadlines.within(hookTimeoutMs, () => decorator(shown, session.surface))
     if (result instanceof ChatRefusal) throw result
     decorated = result === decorated ? decorated : checkDecorated(result, command)
   }

@@ -14,6 +14,7 @@ const nameOfTheNameless = 'Visitor'
 export class Entrance implements VisitorEntrance {
   readonly #sessions: Sessions
   readonly #settings: BackendSettings
+  readonly #attaching = new Set<Promise<AttachResult>>()
   #state: 'open' | 'closed' = 'open'
 
   constructor(sessions: Sessions) {
@@ -22,6 +23,23 @@ export class Entrance implements VisitorEntrance {
   }
 
   async attach(input: unknown, line: VisitorLine, context: AttachContext = {}): Promise<AttachResult> {
+    const attaching = this.#answer(input, line, context)
+    this.#attaching.add(attaching)
+    try {
+      return await attaching
+    } finally {
+      this.#attaching.delete(attaching)
+    }
+  }
+
+  /** Lets nobody in any more. Resolves when those who were coming in are answered. */
+  async close(): Promise<void> {
+    this.#state = 'closed'
+    await Promise.all(this.#attaching)
+  }
+
+  /** Never rejects. */
+  async #answer(input: unknown, line: VisitorLine, context: AttachContext): Promise<AttachResult> {
     try {
       this.#requireOpen()
       const command = parseAttach(input, this.#settings.limits.messageBytes)
@@ -34,16 +52,13 @@ export class Entrance implements VisitorEntrance {
     }
   }
 
-  close(): void {
-    this.#state = 'closed'
-  }
-
   #requireOpen(): void {
     if (this.#state === 'closed') throw serverNotAvailable('it is shutting down')
   }
 
   async #authenticate({ secret: _secret, ...request }: AttachCommand, context: AttachContext): Promise<void> {
-    const admitted = await this.#settings.authenticate(request as AttachRequest, context)
+    const { authenticate, deadlines, hookTimeoutMs } = this.#settings
+    const admitted = await deadlines.within(hookTimeoutMs, () => authenticate(request as AttachRequest, context))
     if (admitted === false) throw new ChatRefusal(ErrorCode.loginFailed, 'login to Chat Server failed')
   }
 

@@ -1,15 +1,15 @@
-import type { Logger } from '@chat-transport/core'
+import type { BackendSettings } from './backend-options.ts'
 import { ChatRefusal, serverNotAvailable } from './refusal.ts'
 import type { SessionStore } from './session-store.ts'
 
 /**
- * The store as the back end uses it: what fails without saying that nothing was kept may have happened or not, so it becomes
- * error 100, upon which pages attach again and look.
+ * The store as the back end uses it: what fails without saying that nothing was kept, or does not answer in time, may have
+ * happened or not, so it becomes error 100, upon which pages attach again and look.
  */
-export function guardedStore(store: SessionStore, logger: Logger): SessionStore {
+export function guardedStore({ store, deadlines, logger, storeTimeoutMs }: BackendSettings): SessionStore {
   const guard = async <Result>(run: () => Promise<Result>): Promise<Result> => {
     try {
-      return await run()
+      return await deadlines.within(storeTimeoutMs, run)
     } catch (cause) {
       if (cause instanceof ChatRefusal) throw cause
       logger.error('the session store failed', cause)

@@ -139,7 +139,7 @@ export class LiveSession implements AttachmentHost {
 
   /** Resolves when nothing of it is running any more. */
   async idle(): Promise<void> {
-    await this.#commands.idle()
+    await Promise.all([this.#attaches.idle(), this.#commands.idle()])
     await this.transcript.idle()
   }
 

@@ -11,6 +11,8 @@ describe('options', () => {
     ['sessionTimeoutMs', { sessionTimeoutMs: 0 }, RangeError],
     ['sessionTimeoutMs', { sessionTimeoutMs: Number.POSITIVE_INFINITY }, RangeError],
     ['sessionTimeoutMs', { sessionTimeoutMs: 2 ** 31 }, RangeError],
+    ['storeTimeoutMs', { storeTimeoutMs: 0 }, RangeError],
+    ['hookTimeoutMs', { hookTimeoutMs: '1 s' }, TypeError],
     ['limits', { limits: 5 }, TypeError],
     ['limits.messageBytes', { limits: { messageBytes: 10 } }, RangeError],
     ['limits.commandsPerSecond', { limits: { commandsPerSecond: 0.5 } }, RangeError],
@@ -143,13 +145,45 @@ describe('closing', () => {
     expect(await Promise.all(answers)).toMatchObject(Array(3).fill({ error: { code: 100 } }))
   })
 
+  it.each<[string, (hung: Promise<never>) => ChatBackendOptions]>([
+    ['a decorator', (hung) => ({ decorators: [() => hung] })],
+    ['the store', (hung) => ({ store: { ...memorySessionStore(), append: () => hung } })],
+  ])('waits for %s no longer than it may', async (_what, options) => {
+    const { backend, clock, page } = await startChat(options(new Promise<never>(() => undefined)))
+    await page.send(aMessage('Hello'))
+    await page.send(aMessage('waits behind it'))
+    let closed = false
+    const closing = backend.close({ timeoutMs: 500 }).then(() => (closed = true))
+    await clock.advance(499)
+    expect(closed).toBe(false)
+    await clock.advance(1)
+    await closing
+    expect(clock.pending).toBe(0)
+    await expect(backend.close({ timeoutMs: -1 })).rejects.toThrow(/timeoutMs/)
+  })
+
+  it('answers those it let wait: the hook that is to let them in may never come back', async () => {
+    const { backend, clock } = startBackend({ authenticate: () => new Promise<never>(() => undefined) })
+    const answer = answerTo(backend, aStart())
+    await settle()
+    const closing = backend.close()
+    await clock.advance(2_000)
+    await closing
+    expect(await answer).toMatchObject({ error: { code: 100 } })
+    expect(clock.pending).toBe(0)
+  })
+
   it('refuses an attach that was under way', async () => {
     const store = memorySessionStore()
-    const { backend, clock } = startBackend({
-      store: { ...store, claim: (...of) => backend.close().then(() => store.claim(...of)) },
-    })
+    let closing: Promise<void> | undefined
+    const claim: SessionStore['claim'] = (...of) => {
+      closing = backend.close()
+      return store.claim(...of)
+    }
+    const { backend, clock } = startBackend({ store: { ...store, claim } })
     const line = new TestLine()
     expect((await backend.attach(aStart(), line)).answer).toMatchObject({ error: { code: 100 } })
+    await closing
     expect(clock.pending).toBe(0)
   })
 })

@@ -174,6 +174,19 @@ describe('decorators', () => {
     expect(await session.transcript()).toHaveLength(1)
   })
 
+  it('answer with 52 when one does not come back, and hold up nothing else', async () => {
+    const shown: string[] = []
+    const decorator: CommandDecorator = (command) =>
+      shown.push(command.id) === 1 ? new Promise<never>(() => undefined) : command
+    const { clock, page, session } = await startChat({ decorators: [decorator], hookTimeoutMs: 1_000 })
+    await page.send(aMessage('stuck', 'c-1'))
+    await page.send(aMessage('Hello', 'c-2'))
+    expect(page.line.texts).toEqual([])
+    await clock.advance(1_000)
+    expect(page.line.errors).toMatchObject([{ error: { code: 52 }, commandId: 'c-1' }])
+    expect(textsOf(await session.transcript())).toEqual(['Hello'])
+  })
+
   it.each<[string, CommandDecorator]>([
     ['fails', () => Promise.reject(new Error('rules.db is locked'))],
     ['makes it another command', (command) => ({ ...command, id: 'other' })],

@@ -164,6 +164,16 @@ describe('the authentication hook', () => {
   })
 })
 
+it('answers with 100 when the authentication hook does not come back', async () => {
+  const { backend, clock } = startBackend({
+    authenticate: () => new Promise<never>(() => undefined),
+    hookTimeoutMs: 1_000,
+  })
+  const answer = answerTo(backend, aStart())
+  await clock.advance(1_000)
+  expect(await answer).toMatchObject(refused(100))
+})
+
 describe('the secret', () => {
   it('is neither kept nor logged', async () => {
     const records: SessionRecord[] = []

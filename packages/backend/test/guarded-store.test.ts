@@ -1,13 +1,17 @@
 import { describe, expect, it, vi } from 'vitest'
+import { fakeClock } from '../../../test/support/fake-clock.ts'
 import { ChatRefusal, memorySessionStore } from '../src/index.ts'
+import { backendSettings } from '../src/backend-options.ts'
 import { guardedStore } from '../src/guarded-store.ts'
 
 const ignore = () => undefined
 
 function guardedStoreThat(fails: () => Promise<never>) {
   const error = vi.fn()
+  const clock = fakeClock()
   const logger = { debug: ignore, info: ignore, warn: ignore, error }
-  return { error, store: guardedStore({ ...memorySessionStore(), find: fails }, logger) }
+  const store = { ...memorySessionStore(), find: fails }
+  return { error, clock, store: guardedStore(backendSettings({ store, logger, clock, storeTimeoutMs: 1_000 })) }
 }
 
 describe('a store that fails', () => {
@@ -19,9 +23,12 @@ describe('a store that fails', () => {
         throw new Error('timeout')
       },
     ],
+    ['does not answer', () => new Promise(() => undefined)],
   ])('is "not available", in words for visitors, when it %s', async (_how, fails) => {
-    const { store, error } = guardedStoreThat(fails)
-    await expect(store.find('s1')).rejects.toMatchObject({ name: 'ChatRefusal', code: 100 })
+    const { store, error, clock } = guardedStoreThat(fails)
+    const found = expect(store.find('s1')).rejects.toMatchObject({ name: 'ChatRefusal', code: 100 })
+    await clock.advance(1_000)
+    await found
     expect(error).toHaveBeenCalledOnce()
   })
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
 import { memorySessionStore } from '../src/index.ts'
 import type { SessionStore } from '../src/index.ts'
@@ -129,7 +129,8 @@ describe('the deadline', () => {
     const claim: SessionStore['claim'] = (...of) => beforeClaim().then(() => store.claim(...of))
     const { backend, clock, page } = await startChat({ sessionTimeoutMs, store: { ...store, claim } })
     page.attachment.detach()
-    beforeClaim = () => clock.advance(sessionTimeoutMs)
+    await clock.advance(sessionTimeoutMs - 1)
+    beforeClaim = () => clock.advance(1)
     const line = new TestLine()
     const { answer } = await backend.attach(aRestore(page.sessionId), line)
     await settle()
@@ -142,6 +143,21 @@ describe('the deadline', () => {
     expect(page.line.dropped).toBe('expired')
     expect(await answerTo(backend, aRestore(page.sessionId))).toMatchObject({ error: { code: 50 } })
     expect(await backend.expire(page.sessionId)).toBe(false)
+  })
+})
+
+describe('a store that does not answer once', () => {
+  it.each<keyof SessionStore>(['find', 'claim'])('in %s holds up no more than one attach', async (call) => {
+    const store = memorySessionStore()
+    const { backend, clock, page } = await startChat({ store, storeTimeoutMs: 1_000 })
+    const hang = vi.spyOn(store, call).mockReturnValueOnce(new Promise<never>(() => undefined))
+    const held = answerTo(backend, aRestore(page.sessionId, { id: 'r-1' }))
+    await vi.waitFor(() => expect(hang).toHaveBeenCalledOnce())
+    const next = answerTo(backend, aRestore(page.sessionId, { id: 'r-2' }))
+    await clock.advance(1_000)
+    expect(await held).toMatchObject({ error: { code: 100 } })
+    expect((await next).type).toBe('EventAttached')
+    expect(await backend.expire(page.sessionId)).toBe(true)
   })
 })
 
