@@ -19,7 +19,7 @@ export interface SseFrontOptions {
  * The chat over `fetch` and Server-Sent Events, for any HTTP server and path. A POST without a `Chat-Line` header is an attach:
  * its answer is the event stream, whose head names the line in `Chat-Line` and whose first event is the answer. A POST with that
  * header is a command of the line. Every request is answered: 204 taken, 400 no JSON, 403 wrong origin, 405 no POST, 410 the line
- * is over, 413 too large, 415 not declared as JSON.
+ * is over, 413 too large, 415 not declared as JSON, 429 too many at once.
  */
 export function createSseFront(entrance: VisitorEntrance, options: SseFrontOptions = {}): RequestListener {
   const { allowedOrigins = [], heartbeatMs = 5_000, maxBodyBytes = 256 * 1024 } = options
@@ -37,6 +37,8 @@ export function createSseFront(entrance: VisitorEntrance, options: SseFrontOptio
     if (name === undefined) return openLine(command, request, response)
     const visitor = visitors.get(String(name))
     if (!visitor) throw new HttpRefusal(410, 'This line is over. Attach again.')
+    if (visitor.isFull)
+      throw new HttpRefusal(429, 'Too many commands at once. Post each when the one before is answered.')
     await visitor.receive(command)
     response.writeHead(204).end()
   }

@@ -2,7 +2,7 @@ import type { AttachContext, Attachment, VisitorEntrance, VisitorLine } from '@c
 
 /** What carries one visitor's line. */
 export interface Wire {
-  /** Puts texts on the wire, in order; never throws. A promise says that it is full: it resolves when there is room, or no wire. */
+  /** Puts texts on the wire, in order; never throws. A promise: it is full, and resolves when there is room, or no wire. */
   write(texts: readonly string[]): void | Promise<void>
   /** Ends the wire, once what was written is out. */
   end(): void
@@ -13,6 +13,8 @@ export interface Visitor {
   attach(command: unknown, context: AttachContext): Promise<void>
   /** Takes a command; it is carried out after those before it. A promise: read nothing more until it resolves. */
   receive(command: unknown): void | Promise<void>
+  /** Such a promise is pending. A front that cannot stop reading refuses what comes now. */
+  readonly isFull: boolean
   /** The page has the answer to its attach. */
   confirm(): void
   /** The wire is gone. */
@@ -30,7 +32,7 @@ type State =
   | { readonly name: 'attached'; readonly attachment: Attachment }
   | { readonly name: 'over' }
 
-/** So many commands may wait for their turn before the front has to stop reading. */
+/** At most this many commands may wait for their turn before the front has to stop reading. */
 const mostWaiting = 16
 
 /** Brings the page behind `wire` to the back end: the answer first, then the events; commands one after another. */
@@ -38,6 +40,7 @@ export function createVisitor(entrance: VisitorEntrance, wire: Wire): Visitor {
   let state: State = { name: 'attaching', early: [] }
   let taken: Promise<void> = Promise.resolve()
   let waiting = 0
+  let full: Promise<void> | undefined
 
   const current = () => state
   const write = (events: readonly object[]) => wire.write(events.map((event) => JSON.stringify(event)))
@@ -50,6 +53,11 @@ export function createVisitor(entrance: VisitorEntrance, wire: Wire): Visitor {
       state = { name: 'over' }
       wire.end()
     },
+  }
+
+  /** What was read ahead before the front could stop counts too; else each command carried out would let it read more. */
+  async function allCarriedOut(): Promise<void> {
+    while (waiting > 0) await taken
   }
 
   return {
@@ -73,7 +81,11 @@ export function createVisitor(entrance: VisitorEntrance, wire: Wire): Visitor {
         waiting--
       })
       // Not at every command: the transport's acknowledgement waits for none to be carried out (P30).
-      if (waiting > mostWaiting) return taken
+      if (waiting > mostWaiting) full ??= allCarriedOut().finally(() => (full = undefined))
+      return full
+    },
+    get isFull() {
+      return full !== undefined
     },
     confirm() {
       if (state.name === 'attached') state.attachment.confirm()

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { VisitorEntrance } from '@chat-transport/backend'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { isAllowed, type AllowedOrigins } from './allowed-origins.ts'
@@ -9,34 +9,44 @@ export interface WebSocketFrontOptions {
   readonly allowedOrigins?: AllowedOrigins
   /** How often an empty frame says that the line is alive: 10 s at most (P44). @default 5000 */
   readonly heartbeatMs?: number
+  /** A socket whose first frame takes longer is closed. @default 10_000 */
+  readonly attachTimeoutMs?: number
+  /** More at a time are refused. @default 10_000 */
+  readonly maxSockets?: number
 }
 
 const largestFrameBytes = 256 * 1024
 
-/** The chat over plain WebSockets on an HTTP server: one JSON object a frame, the first one an attach. Returns what serves them. */
+/** The chat over plain WebSockets on an HTTP server: one JSON object a frame, the first one an attach. Gives what serves them. */
 export function createWebSocketFront(
   server: Server,
   entrance: VisitorEntrance,
-  { allowedOrigins = [], heartbeatMs = 5_000 }: WebSocketFrontOptions = {},
+  options: WebSocketFrontOptions = {},
 ): WebSocketServer {
+  const { allowedOrigins = [], heartbeatMs = 5_000, attachTimeoutMs = 10_000, maxSockets = 10_000 } = options
   const front = new WebSocketServer({
     server,
     maxPayload: largestFrameBytes,
-    verifyClient: ({ req }: { req: Parameters<typeof isAllowed>[0] }) => isAllowed(req, allowedOrigins),
+    verifyClient({ req }: { req: IncomingMessage }, answer: (accepted: boolean, status?: number) => void) {
+      if (front.clients.size >= maxSockets) answer(false, 503)
+      else answer(isAllowed(req, allowedOrigins), 403)
+    },
   })
   front.on('connection', (socket, { headers }) => {
     const visitor = createVisitor(entrance, frames(socket))
     const heartbeat = setInterval(() => socket.send(''), heartbeatMs)
+    const late = setTimeout(() => socket.close(1008, 'The first frame must come sooner.'), attachTimeoutMs)
     let attached: Promise<void> | undefined
     socket.on('message', (data) => {
       const command = parsed(String(data))
       if (command === undefined) return socket.close(1007, 'Frames must be JSON.')
       if (!attached) {
+        clearTimeout(late)
         attached = visitor.attach(command, { headers, transport: 'web-socket' })
         return void attached.then(() => socket.ping()) // its pong says that the page has the answer
       }
       const full = visitor.receive(command)
-      if (!full) return
+      if (!full || socket.isPaused) return
       socket.pause()
       void full.then(() => socket.resume())
     })
@@ -44,6 +54,7 @@ export function createWebSocketFront(
     socket.on('error', () => undefined) // a frame against RFC 6455 or too large: ws closes the socket itself
     socket.on('close', () => {
       clearInterval(heartbeat)
+      clearTimeout(late)
       visitor.leave()
     })
   })

@@ -63,6 +63,28 @@ test.each([
   expect(await response.text()).toMatch(/\w+/)
 })
 
+test('an origin that the function cannot judge is refused', async () => {
+  const allowedOrigins = (origin: string) => new URL(origin).hostname === 'shop.example'
+  const url = await startFront({ allowedOrigins })
+  expect((await post(url, start, { origin: 'null' })).status).toBe(403)
+})
+
+test('commands that do not wait for each other are refused when many wait for their turn', async () => {
+  let received = 0
+  const hanging = () => {
+    received++
+    return new Promise<void>(() => undefined)
+  }
+  const url = await startFront({}, acceptingEntrance([], hanging))
+  const { line } = await openStream(url, start)
+  const posts = Array.from({ length: 100 }, () => post(url, hello, { 'chat-line': line }))
+  const answered: number[] = []
+  for (const each of posts) each.then(({ status }) => answered.push(status)).catch(() => undefined) // held back to the end
+  await expect.poll(() => answered.filter((status) => status === 429).length).toBeGreaterThan(80)
+  expect(answered.filter((status) => status === 204).length).toBeLessThan(20)
+  expect(received).toBe(1)
+})
+
 test('pages of an origin on the list may ask, post and read the name of the line', async () => {
   const origin = 'https://shop.example'
   const url = await startFront({ allowedOrigins: [origin] })
@@ -121,13 +143,16 @@ function backEnd(): VisitorEntrance {
 }
 
 /** Accepts every attach and gives its line to the test. */
-function acceptingEntrance(lines: VisitorLine[]): VisitorEntrance {
+function acceptingEntrance(
+  lines: VisitorLine[],
+  receive: () => Promise<void> = async () => undefined,
+): VisitorEntrance {
   const nothing = () => undefined
   const attachment = {
     sessionId: 's',
     start: nothing,
     confirm: nothing,
-    receive: async () => undefined,
+    receive,
     detach: nothing,
   }
   return {
