@@ -1,7 +1,7 @@
 import { ErrorCode } from '@chat-transport/core'
 import type { AttachCommand, ChatCommand } from '@chat-transport/core'
 import * as v from 'valibot'
-import { utf8Bytes } from './limits.ts'
+import { utf8Bytes } from './utf8-bytes.ts'
 import { deepestNesting, isNestedTooDeeply } from './nesting.ts'
 import { ChatRefusal, incorrectParameter } from './refusal.ts'
 

@@ -1,5 +1,5 @@
 import type { ChatEvent, EventRead, EventTyping } from '@chat-transport/core'
-import { utf8Bytes } from './limits.ts'
+import { utf8Bytes } from './utf8-bytes.ts'
 
 interface Waiting {
   readonly event: ChatEvent

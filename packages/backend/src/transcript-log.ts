@@ -1,5 +1,5 @@
 import type { TranscriptEvent } from '@chat-transport/core'
-import { utf8Bytes } from './limits.ts'
+import { utf8Bytes } from './utf8-bytes.ts'
 import type { EventDraft } from './session-store.ts'
 
 interface Entry {

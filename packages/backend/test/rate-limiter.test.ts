@@ -1,7 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fakeClock, settle } from '../../../test/support/fake-clock.ts'
-import { RateLimiter, utf8Bytes } from '../src/limits.ts'
+import { RateLimiter } from '../src/rate-limiter.ts'
 
 describe('the rate limiter', () => {
   it('lets one second’s worth through at once, and the rest at its rate, in order', async () => {
@@ -40,12 +39,4 @@ describe('the rate limiter', () => {
     await clock.advance(1000)
     expect(through).toBe(true)
   })
-})
-
-it('measures text in UTF-8', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-      expect(utf8Bytes(text)).toBe(new TextEncoder().encode(text).length)
-    }),
-  )
 })
