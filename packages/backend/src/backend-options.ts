@@ -127,6 +127,8 @@ function checkNumbers({ limits, ...settings }: BackendSettings): void {
   checkInteger('limits.messageBytes', limits.messageBytes, [1024, 16 * 1024 * 1024])
   checkInteger('limits.commandsPerSecond', limits.commandsPerSecond, [1, 1_000_000])
   checkInteger('limits.transcriptEvents', limits.transcriptEvents, [1, 10_000_000])
+  checkInteger('limits.transcriptBytes', limits.transcriptBytes, [1024, 1024 * 1024 * 1024])
+  checkInteger('limits.maxSessions', limits.maxSessions, [1, 10_000_000])
 }
 
 function checkInteger(name: string, value: unknown, [least, most]: readonly [number, number]): void {

@@ -2,6 +2,7 @@ import { ErrorCode } from '@chat-transport/core'
 import type { AttachCommand, StartSession } from '@chat-transport/core'
 import type { AttachRequest, BackendSettings } from './backend-options.ts'
 import { parseAttach, readableId } from './command-schemas.ts'
+import type { LiveSession } from './live-session.ts'
 import { ChatRefusal, serverNotAvailable, unknownSession } from './refusal.ts'
 import { hashSecret, randomId, sameHash } from './secrets.ts'
 import type { Sessions } from './sessions.ts'
@@ -44,9 +45,8 @@ export class Entrance implements VisitorEntrance {
       this.#requireOpen()
       const command = parseAttach(input, this.#settings.limits.messageBytes)
       await this.#authenticate(command, context)
-      const { record } = await this.#findOrCreate(command)
-      this.#requireOpen()
-      return await this.#sessions.open(record).attach(command, line)
+      const session = await this.#sessionOf(command)
+      return await session.attach(command, line)
     } catch (cause) {
       return { answer: this.#asRefusal(cause).toEvent(readableId(input)) }
     }
@@ -62,23 +62,32 @@ export class Entrance implements VisitorEntrance {
     if (admitted === false) throw new ChatRefusal(ErrorCode.loginFailed, 'login to Chat Server failed')
   }
 
-  async #findOrCreate(command: AttachCommand): Promise<StoredSession> {
-    const { store } = this.#settings
+  async #sessionOf(command: AttachCommand): Promise<LiveSession> {
     const secretHash = await hashSecret(command.secret)
-    if (command.type === 'RestoreSession') {
-      const stored = await store.find(command.sessionId)
-      if (!stored || !sameHash(stored.record.secretHash, secretHash)) throw unknownSession()
-      return stored
-    }
+    if (command.type === 'StartSession')
+      return this.#sessions.start(command.id, async () =>
+        this.#admit(await this.#create(command, secretHash), secretHash),
+      )
+    const stored = await this.#settings.store.find(command.sessionId)
+    return this.#sessions.open(this.#admit(stored, secretHash))
+  }
+
+  #create(command: StartSession, secretHash: string): Promise<StoredSession> {
     const record = this.#newRecord(command, secretHash)
     const joined = { type: 'EventParticipantJoined', party: record.party, at: record.startedAt } as const
-    const stored = await store.create(record, joined)
-    // The same answer as to a wrong secret anywhere: nothing is to be learned by guessing.
-    if (!sameHash(stored.record.secretHash, secretHash)) throw unknownSession()
-    return stored
+    return this.#settings.store.create(record, joined)
+  }
+
+  /** The same answer to a wrong secret as to an unknown session: nothing is to be learned by guessing. */
+  #admit(stored: StoredSession | undefined, secretHash: string): SessionRecord {
+    if (!stored || !sameHash(stored.record.secretHash, secretHash)) throw unknownSession()
+    // While we asked, it may have been closed.
+    this.#requireOpen()
+    return stored.record
   }
 
   #newRecord({ id: startId, nickname, subject, userData = {} }: StartSession, secretHash: string): SessionRecord {
+    const { transcriptEvents, transcriptBytes } = this.#settings.limits
     return {
       id: randomId(),
       startId,
@@ -87,7 +96,8 @@ export class Entrance implements VisitorEntrance {
       ...(subject !== undefined && { subject }),
       userData,
       startedAt: this.#settings.clock.now(),
-      transcriptEvents: this.#settings.limits.transcriptEvents,
+      transcriptEvents,
+      transcriptBytes,
     }
   }
 

@@ -45,7 +45,7 @@ class MemorySession {
 
   constructor(record: SessionRecord, joined: EventDraft) {
     this.record = record
-    this.log = new TranscriptLog(record.transcriptEvents)
+    this.log = new TranscriptLog({ entries: record.transcriptEvents, bytes: record.transcriptBytes })
     this.log.append(joined, undefined)
   }
 

@@ -19,6 +19,8 @@ export interface SessionRecord {
   readonly startedAt: number
   /** How many transcript events are kept: beyond it the oldest go. */
   readonly transcriptEvents: number
+  /** How large they may be together, as JSON in UTF-8: beyond it the oldest go as well. The newest always stays. */
+  readonly transcriptBytes: number
 }
 
 /** A session as the store has it. */
@@ -68,8 +70,8 @@ export interface SessionStore {
   claim(sessionId: string, claim: Claim): Promise<boolean>
   /**
    * Gives `event` the next index and keeps it, unless the transcript has an event for `commandId`: then that one is given
-   * back. After an `EventSessionEnded` nothing is kept any more. Repeats are known for as long as their event is kept, and
-   * as many events longer.
+   * back. After an `EventSessionEnded` nothing is kept any more. Repeats are known for as long as their event is kept at
+   * least; the embedded store knows as many again, in events and in bytes.
    */
   append(sessionId: string, commandId: string | undefined, event: EventDraft): Promise<Appended>
   /** The event that was appended for `commandId`. */

@@ -1,6 +1,8 @@
 import type { TranscriptEvent } from '@chat-transport/core'
-import { utf8Bytes } from './utf8-bytes.ts'
+import { BoundedQueue } from './bounded-queue.ts'
+import type { QueueLimits } from './bounded-queue.ts'
 import type { EventDraft } from './session-store.ts'
+import { utf8Bytes } from './utf8-bytes.ts'
 
 interface Entry {
   readonly event: TranscriptEvent
@@ -10,43 +12,33 @@ interface Entry {
 
 /** A transcript in memory: appending, finding and forgetting the oldest cost the same however long it is. */
 export class TranscriptLog {
-  readonly #limit: number
-  /**
-   * Entries before `#start` are read no more, but their commands are still recognized when they are repeated. The oldest of
-   * those are cut off in one go, `#limit` at a time.
-   */
-  readonly #entries: Entry[] = []
-  #start = 0
-  #head = 0
+  /** Counted like the events: the number of an entry is the index of its event. */
+  readonly #kept: BoundedQueue<Entry>
+  /** Events that are read no more, and still answer the command that made them when it is repeated. */
+  readonly #forgotten: BoundedQueue<Entry>
   readonly #byCommand = new Map<string, TranscriptEvent>()
 
-  constructor(limit: number) {
-    this.#limit = limit
+  constructor(limits: QueueLimits) {
+    this.#kept = new BoundedQueue(limits)
+    this.#forgotten = new BoundedQueue(limits)
   }
 
   /** The index of the newest event; 0 before the first. */
   get head(): number {
-    return this.#head
+    return this.#kept.last
   }
 
   /** The index of the oldest event kept; 1 before the first. */
   get first(): number {
-    return this.#head - this.#length + 1
-  }
-
-  get #length(): number {
-    return this.#entries.length - this.#start
+    return this.#kept.first
   }
 
   append(draft: EventDraft, commandId: string | undefined): TranscriptEvent {
-    const index = this.#head + 1
     // What cannot be written as JSON throws here, where nothing has changed yet.
-    const json = JSON.stringify({ ...draft, index })
+    const json = JSON.stringify({ ...draft, index: this.head + 1 })
     const event = freezeDeeply(JSON.parse(json) as TranscriptEvent)
-    this.#head = index
-    this.#entries.push({ event, commandId, bytes: utf8Bytes(json) })
     if (commandId !== undefined) this.#byCommand.set(commandId, event)
-    if (this.#length > this.#limit) this.#forgetOldest()
+    for (const oldest of this.#kept.add({ event, commandId, bytes: utf8Bytes(json) })) this.#forget(oldest)
     return event
   }
 
@@ -57,8 +49,8 @@ export class TranscriptLog {
   read(after: number, maxBytes: number): TranscriptEvent[] {
     const events: TranscriptEvent[] = []
     let bytes = 0
-    for (let at = this.#start + Math.max(0, after - this.first + 1); at < this.#entries.length; at++) {
-      const entry = this.#entries[at]
+    for (let index = Math.max(this.first, after + 1); index <= this.head; index++) {
+      const entry = this.#kept.at(index)
       if (!entry || (events.length > 0 && bytes + entry.bytes > maxBytes)) break
       events.push(entry.event)
       bytes += entry.bytes
@@ -66,13 +58,11 @@ export class TranscriptLog {
     return events
   }
 
-  #forgetOldest(): void {
-    this.#start++
-    if (this.#start < 2 * this.#limit) return
-    for (const { commandId } of this.#entries.splice(0, this.#limit)) {
+  #forget(entry: Entry): void {
+    if (entry.commandId === undefined) return
+    for (const { commandId } of this.#forgotten.add(entry)) {
       if (commandId !== undefined) this.#byCommand.delete(commandId)
     }
-    this.#start -= this.#limit
   }
 }
 

@@ -17,6 +17,8 @@ describe('options', () => {
     ['limits.messageBytes', { limits: { messageBytes: 10 } }, RangeError],
     ['limits.commandsPerSecond', { limits: { commandsPerSecond: 0.5 } }, RangeError],
     ['limits.transcriptEvents', { limits: { transcriptEvents: Number.NaN } }, RangeError],
+    ['limits.transcriptBytes', { limits: { transcriptBytes: 10 } }, RangeError],
+    ['limits.maxSessions', { limits: { maxSessions: 0 } }, RangeError],
     ['store', { store: null }, TypeError],
     ['store.append', { store: { ...memorySessionStore(), append: undefined } }, TypeError],
     ['clock.after', { clock: { now: Date.now, monotonic: Date.now } }, TypeError],
@@ -31,7 +33,13 @@ describe('options', () => {
 
   it('have defaults, also where they are undefined', () => {
     const { backend } = startBackend({ limits: { messageBytes: 1024 } })
-    expect(backend.limits).toEqual({ messageBytes: 1024, commandsPerSecond: 20, transcriptEvents: 250_000 })
+    expect(backend.limits).toEqual({
+      messageBytes: 1024,
+      commandsPerSecond: 20,
+      transcriptEvents: 250_000,
+      transcriptBytes: 33_554_432,
+      maxSessions: 50_000,
+    })
     expect(backend.sessionTimeoutMs).toBe(300_000)
     const { sessionTimeoutMs } = createChatBackend({ sessionTimeoutMs: undefined } as unknown as ChatBackendOptions)
     expect(sessionTimeoutMs).toBe(300_000)
@@ -80,6 +88,15 @@ describe('sessions', () => {
     expect(again.line.received.at(-1)).toMatchObject({ index: 2, commandId: 'a' })
   })
 
+  it('keep only as many bytes of a transcript as they may', async () => {
+    const { backend, page } = await startChat({ limits: { transcriptBytes: 4096 } })
+    const long = (text: string) => text.repeat(1000)
+    for (const text of ['a', 'b', 'c', 'd', 'e', 'f']) await page.send(aMessage(long(text), text))
+    const again = await connect(backend, aRestore(page.sessionId))
+    expect(again.answer).toMatchObject({ first: 5, head: 7 })
+    expect(again.line.texts).toEqual(['d', 'e', 'f'].map(long))
+  })
+
   it('can be made to expire also when they are in the store alone', async () => {
     const store = memorySessionStore()
     const { backend, page } = await startChat({ store })
@@ -87,6 +104,33 @@ describe('sessions', () => {
     const next = startBackend({ store })
     expect(await next.backend.expire(page.sessionId)).toBe(true)
     expect(await answerTo(next.backend, aRestore(page.sessionId))).toMatchObject({ error: { code: 50 } })
+  })
+})
+
+describe('the number of sessions', () => {
+  const full = { error: { code: 100, description: expect.stringContaining('2') as string } }
+
+  it('is bounded: one more start is answered with 100 until there is room', async () => {
+    const { backend } = startBackend({ limits: { maxSessions: 2 } })
+    const first = await connect(backend, aStart({ id: 'start-1' }))
+    await connect(backend, aStart({ id: 'start-2' }))
+    expect(await answerTo(backend, aStart({ id: 'start-3' }))).toMatchObject(full)
+    expect((await answerTo(backend, aStart({ id: 'start-1' }))).type).toBe('EventAttached')
+    expect((await answerTo(backend, aRestore(first.sessionId))).type).toBe('EventAttached')
+    await backend.expire(first.sessionId)
+    expect((await answerTo(backend, aStart({ id: 'start-3' }))).type).toBe('EventAttached')
+    expect(await answerTo(backend, aStart({ id: 'start-1' }))).toMatchObject(full)
+  })
+
+  it('is bounded also for starts that come at once, and what is refused leaves nothing in the store', async () => {
+    const store = memorySessionStore()
+    const create = vi.spyOn(store, 'create')
+    const { backend } = startBackend({ store, limits: { maxSessions: 2 } })
+    const starts = Array.from({ length: 5 }, (_, at) => aStart({ id: `start-${at}` }))
+    const answers = await Promise.all(starts.map((start) => answerTo(backend, start)))
+    expect(answers.filter(({ type }) => type === 'EventAttached')).toHaveLength(2)
+    expect(answers.filter(({ type }) => type === 'EventError')).toMatchObject(Array(3).fill(full))
+    expect(create).toHaveBeenCalledTimes(2)
   })
 })
 

@@ -2,8 +2,8 @@ import type { EventError, TranscriptEvent } from '@chat-transport/core'
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
 import { Cursor } from '../src/cursor.ts'
-import { utf8Bytes } from '../src/limits.ts'
 import { TranscriptLog } from '../src/transcript-log.ts'
+import { utf8Bytes } from '../src/utf8-bytes.ts'
 import { TestLine } from './visitor.ts'
 
 const party = { id: 'a1', name: 'Grace', type: 'agent' } as const
@@ -11,7 +11,7 @@ const notice = (name: string): EventError => ({ type: 'EventError', error: { cod
 
 /** A transcript, a line, and the cursor between them. */
 function startCursor({ events = 0, position = 0, keep = 1_000_000, text = 'x' } = {}) {
-  const log = new TranscriptLog(keep)
+  const log = new TranscriptLog({ entries: keep, bytes: Number.POSITIVE_INFINITY })
   const write = (content = text) =>
     log.append({ type: 'EventMessage', party, content: { type: 'text', text: content }, at: 1 }, undefined)
   for (let count = 0; count < events; count++) write()

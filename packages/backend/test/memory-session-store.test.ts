@@ -12,6 +12,7 @@ const aRecord = (id: string, startId = `start-of-${id}`): SessionRecord => ({
   userData: {},
   startedAt: 1,
   transcriptEvents: 100,
+  transcriptBytes: 100_000,
 })
 const message = (text: string, commandId?: string): EventDraft => ({
   type: 'EventMessage',

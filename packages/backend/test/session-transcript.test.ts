@@ -17,6 +17,7 @@ async function transcripts() {
     userData: {},
     startedAt: 1,
     transcriptEvents: 100_000,
+    transcriptBytes: 1_000_000_000,
   }
   await store.create(record, joined)
   const open = () => {

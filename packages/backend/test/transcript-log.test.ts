@@ -4,8 +4,8 @@ import { TranscriptLog } from '../src/transcript-log.ts'
 
 const party = { id: 'p1', name: 'Ada', type: 'client' } as const
 
-function logOf(events: number, limit: number): TranscriptLog {
-  const log = new TranscriptLog(limit)
+function logOf(events: number, entries: number, bytes = Number.POSITIVE_INFINITY): TranscriptLog {
+  const log = new TranscriptLog({ entries, bytes })
   for (let at = 1; at <= events; at++) {
     log.append({ type: 'EventMessage', party, content: { type: 'text', text: `${at}` }, at }, `c-${at}`)
   }
@@ -34,6 +34,29 @@ describe('a transcript log', () => {
         expect(log.read(after, Number.POSITIVE_INFINITY).map(({ index }) => index)).toEqual(expected)
       }),
     )
+  })
+
+  it('keeps no more bytes than it may, and the newest event whatever its size', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 5_000 }), (events, bytes) => {
+        const log = logOf(events, 1_000, bytes)
+        const sizes = log.read(0, Number.POSITIVE_INFINITY).map((event) => JSON.stringify(event).length)
+        const kept = sizes.reduce((sum, size) => sum + size, 0)
+        expect(log.head).toBe(events)
+        expect(sizes.length === 1 || kept <= bytes).toBe(true)
+        // One more would have been too many.
+        const before = JSON.stringify(logOf(log.first - 1, 1_000).read(log.first - 2, 0)[0] ?? '').length
+        expect(log.first === 1 || kept + before > bytes).toBe(true)
+      }),
+    )
+  })
+
+  it('recognizes the commands of as many forgotten bytes as it keeps, and of no more', () => {
+    const size = JSON.stringify(logOf(101, 1_000).read(100, 0)[0]).length
+    const log = logOf(200, 1_000, 10 * size)
+    expect(log.first).toBe(191)
+    expect(log.committed('c-181')?.index).toBe(181)
+    expect(log.committed('c-180')).toBeUndefined()
   })
 
   it('recognizes the command of an event that is no longer kept, for as many events again at least', () => {
