@@ -23,12 +23,15 @@ describe('a link in memory', () => {
     const server = serve()
     const page = openLine(server.link)
     await page.opened
-    expect(page.received).toMatchObject([
+    expect(await eventually(() => page.received.length >= 2 && page.received)).toMatchObject([
       { type: 'EventAttached', commandId: 'start-1' },
       { type: 'EventParticipantJoined', index: 1 },
     ])
     await session(server).join({ name: 'Grace' }).say('Hello')
-    expect(page.received.at(-1)).toMatchObject({ type: 'EventMessage', content: { text: 'Hello' } })
+    expect(await eventually(() => page.received.length >= 4 && page.received.at(-1))).toMatchObject({
+      type: 'EventMessage',
+      content: { text: 'Hello' },
+    })
   })
 
   it('gives commands to the back end in their order', async () => {
