@@ -16,6 +16,8 @@ export interface BayeuxFrame {
   readonly isHandshake: boolean
   /** Whether a `/meta/connect` is in it: its reply carries what waits for the client. */
   readonly isConnect: boolean
+  /** Whether anything is published in it: a command, unless it goes to a channel that is not served. */
+  readonly isPublish: boolean
   readonly clientId: string | undefined
 }
 
@@ -64,7 +66,9 @@ function readFrame(json: unknown): BayeuxFrame {
   // The library looks at the first message only, and would run the others in the name of its session.
   if (messages.some((message) => message.clientId !== clientId))
     throw new InvalidFrame('All messages of a frame must have the same clientId.')
-  return { messages, isHandshake, isConnect: messages.some(({ channel }) => channel === '/meta/connect'), clientId }
+  const isConnect = messages.some(({ channel }) => channel === '/meta/connect')
+  const isPublish = messages.some(({ channel }) => !channel.startsWith('/meta/'))
+  return { messages, isHandshake, isConnect, isPublish, clientId }
 }
 
 function readMessage(json: unknown, index: number): BayeuxMessage {

@@ -22,7 +22,7 @@ export interface BayeuxClient {
   handshake(session: BayeuxSession, attach: unknown): Promise<HandshakeDecision>
   /** One message on the chat channel. Its acknowledgement does not wait for what this starts. */
   received(data: unknown): void
-  /** The session is gone: it disconnected, was disconnected, or stayed away. */
+  /** The session is gone: it disconnected, or was disconnected. */
   removed(): void
 }
 export interface HandshakeDecision {
@@ -34,8 +34,6 @@ export interface HandshakeDecision {
 export interface BayeuxReply {
   readonly status: number
   readonly body?: string
-  /** To be called when the answer is on the wire, or cannot get there: only then may the client's absence be counted. */
-  written(): void
 }
 
 export interface Bayeux {
@@ -57,8 +55,6 @@ export interface BayeuxExchange {
 export interface BayeuxOptions {
   /** How long a `/meta/connect` is held when there is nothing to say. */
   readonly heartbeatMs: number
-  /** How long a client may take from one `/meta/connect` reply to its next request. */
-  readonly absenceTimeoutMs: number
   readonly logger: Logger
 }
 
@@ -108,12 +104,13 @@ interface CometdHandshake extends BayeuxMessage {
 const cookieName = 'BAYEUX_BROWSER'
 
 /** Bayeux by the CometD library: sessions, `/meta` messages, the held `/meta/connect`. Knows no transport. */
-export function createBayeux({ heartbeatMs, absenceTimeoutMs, logger }: BayeuxOptions): Bayeux {
+export function createBayeux({ heartbeatMs, logger }: BayeuxOptions): Bayeux {
   // Loaded as what it is, a CommonJS module without named exports that an ES import could see.
   const { createCometDServer } = createRequire(import.meta.url)('cometd-nodejs-server') as CometdLibrary
   const server = createCometDServer({
     timeout: heartbeatMs,
-    maxInterval: absenceTimeoutMs,
+    // Who stays away is noticed by the fronts: they know whether a client is silent, or has not been read.
+    maxInterval: Infinity,
     browserCookieName: cookieName,
     // Each handshake has a cookie of its own, so there is nothing to count per browser, and no `multiple-clients` advice.
     maxSessionsPerBrowser: -1,
@@ -180,7 +177,10 @@ function openSession(session: CometdSession): BayeuxSession {
     id: session.id,
     deliver(events) {
       session.batch(() => {
-        for (delivering of events) session.deliver(null, chatChannel, delivering.event)
+        for (const event of events) {
+          delivering = event
+          session.deliver(null, chatChannel, event.event)
+        }
         delivering = undefined
       })
     },
@@ -214,8 +214,9 @@ class ExchangeResponse extends EventEmitter {
   end(body?: string): void {
     const end = this.#end
     this.#end = undefined
-    const written = () => void this.emit('finish')
-    end?.({ status: this.statusCode, ...(body && { body }), written })
+    end?.({ status: this.statusCode, ...(body && { body }) })
+    // Only then does the library let go of the request.
+    this.emit('finish')
   }
 
   /** The library, or what it called, threw: the frame is answered all the same. */

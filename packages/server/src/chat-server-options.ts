@@ -1,4 +1,5 @@
-import { silentLogger, systemClock, type Clock, type Logger } from '@chat-transport/core'
+import { silentLogger, systemClock, type Clock, type Limits, type Logger } from '@chat-transport/core'
+import { messagesPerCommand, type MessageRate } from './message-budget.ts'
 import { createOriginPolicy, type AllowedOrigins, type OriginPolicy } from './origin-policy.ts'
 
 /** The part of the server's options that is about its fronts. */
@@ -20,7 +21,7 @@ export interface FrontOptions {
   readonly heartbeatMs?: number
   /**
    * How long a client may be away before its line counts as lost: from opening a socket to its handshake, and from one
-   * `/meta/connect` reply to the next request. In milliseconds.
+   * `/meta/connect` reply to the next request. While the server does not read it, it is not away. In milliseconds.
    * @default 10_000
    */
   readonly absenceTimeoutMs?: number
@@ -32,12 +33,14 @@ export interface FrontOptions {
   readonly maxFrameBytes?: number
   /**
    * How many Bayeux messages a second are taken from one line; beyond that it is read more slowly. One second's worth may
-   * come at once. Commands have a limit of their own, the back end's.
+   * come at once. A frame counts as one message for each 8 kB, if that is more than it holds, and a handshake by
+   * long-polling as five, on its TCP connection. Commands have a limit of their own, the back end's.
    * @default 5 × the back end's limits.commandsPerSecond
    */
   readonly messagesPerSecond?: number
   /**
-   * How many sockets and requests may be open together. Further ones are answered 503.
+   * How many lines may be open together, over either transport; and how many requests that belong to none. Further ones
+   * are answered 503.
    * @default 10_000
    */
   readonly maxConnections?: number
@@ -53,7 +56,7 @@ export interface FrontOptions {
 }
 
 /** The options as the fronts use them: complete and checked. */
-export interface FrontSettings extends Required<Omit<FrontOptions, 'allowedOrigins'>> {
+export interface FrontSettings extends Required<Omit<FrontOptions, 'allowedOrigins'>>, MessageRate {
   readonly isAllowedOrigin: OriginPolicy
 }
 
@@ -63,16 +66,21 @@ const defaults = Object.freeze({
   heartbeatMs: 10_000,
   absenceTimeoutMs: 10_000,
   maxFrameBytes: 256 * 1024,
-  messagesPerSecond: 100,
   maxConnections: 10_000,
   closeTimeoutMs: 2_000,
   logger: silentLogger,
   clock: systemClock,
-} satisfies Required<FrontOptions>)
+} satisfies Required<Omit<FrontOptions, 'messagesPerSecond'>>)
 
-/** Merges the options with their defaults; throws a `TypeError` or `RangeError` that names a bad one. */
-export function resolveFrontOptions(options: FrontOptions): FrontSettings {
-  const { allowedOrigins, ...settings } = { ...defaults, ...withoutUndefined(options) }
+const leastBytesPerMessage = 8 * 1024
+
+/**
+ * Merges the options with their defaults, some of which follow from the back end's `limits`; throws a `TypeError` or
+ * `RangeError` that names a bad one.
+ */
+export function resolveFrontOptions(options: FrontOptions, limits: Limits): FrontSettings {
+  const messagesPerSecond = messagesPerCommand * limits.commandsPerSecond
+  const { allowedOrigins, ...settings } = { ...defaults, messagesPerSecond, ...withoutUndefined(options) }
   checkPath(settings.path)
   checkInteger('heartbeatMs', settings.heartbeatMs, [1, 10_000])
   checkInteger('absenceTimeoutMs', settings.absenceTimeoutMs, [1, 3_600_000])
@@ -88,11 +96,13 @@ export function resolveFrontOptions(options: FrontOptions): FrontSettings {
     absenceTimeoutMs: settings.absenceTimeoutMs,
     maxFrameBytes: settings.maxFrameBytes,
     messagesPerSecond: settings.messagesPerSecond,
+    // A command of the largest size costs no more than any command may, so that the back end's limit is the one that counts.
+    bytesPerMessage: Math.max(leastBytesPerMessage, Math.ceil(limits.messageBytes / messagesPerCommand)),
     maxConnections: settings.maxConnections,
     closeTimeoutMs: settings.closeTimeoutMs,
     logger: settings.logger,
     clock: settings.clock,
-    isAllowedOrigin: createOriginPolicy(allowedOrigins),
+    isAllowedOrigin: createOriginPolicy(allowedOrigins, settings.logger),
   }
 }
 

@@ -34,20 +34,15 @@ export interface ChatServer {
   close(): Promise<void>
 }
 
-/** A command costs one message, and over long-polling the polls that fetch what comes of it. */
-const messagesPerCommand = 5
-
 const backendOptionNames = ['store', 'sessionTimeoutMs', 'limits', 'authenticate', 'decorators'] as const
 
 /** Throws a `TypeError` or `RangeError` that names the option that is wrong. */
 export function createChatServer(options: ChatServerOptions = {}): ChatServer {
   if (typeof options !== 'object' || options === null)
     throw new TypeError('unable to create the chat server: its options must be an object')
-  const given = resolveFrontOptions(options)
-  const backend = options.backend ?? createChatBackend(options)
   if (options.backend) checkShared(options)
-  const messagesPerSecond = options.messagesPerSecond ?? messagesPerCommand * backend.limits.commandsPerSecond
-  const fronts = createFronts(backend, { ...given, messagesPerSecond })
+  const backend = options.backend ?? createChatBackend(options)
+  const fronts = createFronts(backend, resolveFrontOptions(options, backend.limits))
   let closed: Promise<void> | undefined
 
   async function close(): Promise<void> {

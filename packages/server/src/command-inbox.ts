@@ -10,10 +10,13 @@ export class CommandInbox {
     this.#carryOut = carryOut
   }
 
-  put(command: unknown): void {
-    if (this.#work === 'closed') return
+  /** `'overflow'`: so much is waiting that this one is not taken. Nobody who heeds `room()` comes to that. */
+  put(command: unknown): 'taken' | 'overflow' {
+    if (this.#waiting.length >= mostHeld) return 'overflow'
+    if (this.#work === 'closed') return 'taken'
     this.#waiting.push(command)
     if (this.#work === 'idle') void this.#run()
+    return 'taken'
   }
 
   /** `undefined`: go on reading. A promise: so much is waiting that nothing more should be read until it resolves. */
@@ -45,3 +48,8 @@ export class CommandInbox {
 }
 
 const mostWaiting = 16
+/**
+ * More than a front brings that stops reading when there is no room: the last frame holds 1,000 messages at most, and what
+ * a socket had read already (64 kB) about as many.
+ */
+const mostHeld = 4_000

@@ -4,8 +4,8 @@ import type { FrontSettings } from './chat-server-options.ts'
 
 /** One way in: what a transport's front is to the server. */
 export interface Front {
-  /** Sockets or requests that are open. */
-  readonly connections: number
+  /** How many lines are open, those being attached included. */
+  readonly lines: number
   /** Ends every line; resolves when nothing of them is left. */
   close(): Promise<void>
 }
@@ -15,4 +15,6 @@ export interface FrontParts {
   readonly entrance: VisitorEntrance
   readonly bayeux: Bayeux
   readonly settings: FrontSettings
+  /** Whether another line may be opened. */
+  hasRoom(): boolean
 }

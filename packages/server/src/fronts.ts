@@ -19,33 +19,36 @@ export interface Fronts {
 export function createFronts(entrance: VisitorEntrance, settings: FrontSettings): Fronts {
   const { logger, isAllowedOrigin } = settings
   const bayeux = createBayeux(settings)
-  const parts = { entrance, bayeux, settings }
+  const hasRoom = () => webSocket.lines + longPolling.lines < settings.maxConnections
+  const parts = { entrance, bayeux, settings, hasRoom }
   const webSocket = createWebSocketFront(parts)
   const longPolling = createLongPollingFront(parts)
   const mounted: (() => void)[] = []
   let life: 'open' | 'closing' = 'open'
 
-  /** Why a newcomer of either transport is not let in. */
+  /** Why a request for either transport is not let in. */
   function barrier(request: IncomingMessage): HttpRefusal | undefined {
     if (!isAllowedOrigin(request)) {
       logger.info(`Refused a request from ${JSON.stringify(request.headers.origin)}, which is not in allowedOrigins.`)
       return refusals.forbiddenOrigin
     }
-    if (life === 'closing') return refusals.closing
-    return webSocket.connections + longPolling.connections >= settings.maxConnections ? refusals.full : undefined
+    return life === 'closing' ? refusals.closing : undefined
   }
 
   function request(request: IncomingMessage, response: ServerResponse): void {
+    // Its turn on the connection has not come, and whether that breaks first nobody would tell it. No browser does this.
+    if (response.socket === null) return refuse(response, refusals.pipelined)
     const refusal = barrier(request)
     if (refusal !== refusals.forbiddenOrigin) allowOrigin(request, response)
     if (refusal) return refuse(response, refusal)
     if (request.method === 'OPTIONS') return answerPreflight(request, response)
     if (request.method !== 'POST') return refuse(response, refusals.wrongMethod)
+    if (longPolling.strangers >= settings.maxConnections) return refuse(response, refusals.full)
     longPolling.post(request, response)
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const refusal = barrier(request)
+    const refusal = barrier(request) ?? (hasRoom() ? undefined : refusals.full)
     if (refusal) refuseUpgrade(socket, refusal)
     else webSocket.upgrade(request, socket, head)
   }

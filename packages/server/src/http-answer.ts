@@ -21,6 +21,11 @@ export const refusals = {
     headers: { 'retry-after': '1', connection: 'close' },
   },
   full: { status: 503, text: 'The chat server has too many connections.', headers: { 'retry-after': '5' } },
+  pipelined: {
+    status: 400,
+    text: 'Requests must not be pipelined: send the next when the one before it on this connection has been answered.',
+    headers: { connection: 'close' },
+  },
   notFound: { status: 404, text: 'Nothing is served here.' },
   duplicateConnect: { status: 409, text: 'Another /meta/connect of this client has come.' },
   failed: { status: 500, text: 'The chat server failed on this request.' },

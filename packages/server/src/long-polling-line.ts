@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { AttachContext } from '@chat-transport/backend'
 import type { ChatEvent } from '@chat-transport/core'
+import { Absence } from './absence.ts'
 import type { BayeuxReply, BayeuxSession } from './bayeux.ts'
 import type { BayeuxFrame } from './bayeux-frame.ts'
 import type { EncodedEvent } from './event-encoding.ts'
 import { EventOutbox } from './event-outbox.ts'
 import type { FrontParts } from './front.ts'
 import { MessageBudget } from './message-budget.ts'
+import { Turnstile } from './turnstile.ts'
 import { VisitorConnection, type EndReason, type Wire } from './visitor-connection.ts'
 
 /**
@@ -41,6 +43,9 @@ export class LongPollingLine implements Wire {
   readonly #cookie = randomUUID()
   readonly #outbox = new EventOutbox()
   readonly #budget: MessageBudget
+  readonly #absence: Absence
+  /** Commands wait for those before them to be carried out; polls must not, since they fetch what comes of them. */
+  readonly #turnstiles: { readonly publish: Turnstile; readonly poll: Turnstile }
   /** Ends what waits on the line's behalf. */
   readonly #scope = new AbortController()
   #heldConnects = 0
@@ -52,6 +57,11 @@ export class LongPollingLine implements Wire {
     this.context = options.context
     this.#budget = new MessageBudget(parts.settings)
     this.connection = new VisitorConnection(this, { entrance: parts.entrance, logger: parts.settings.logger })
+    this.#absence = new Absence(parts.settings, () => this.#gone('disconnected'))
+    this.#turnstiles = {
+      publish: new Turnstile(() => this.connection.room()),
+      poll: new Turnstile(() => undefined),
+    }
   }
 
   // ---- Wire
@@ -72,8 +82,8 @@ export class LongPollingLine implements Wire {
   end(reason: EndReason): void {
     if (this.#state.name !== 'open') return this.#vanish()
     this.#state = { name: 'draining', session: this.#state.session }
-    // Of a superseded line nobody reads; the others that are not drained are gone, or have no time left.
-    if (['superseded', 'shutdown', 'disconnected', 'lost'].includes(reason)) return this.#vanish()
+    // Of a superseded line nobody reads; the others that are not drained are gone, or have no time or no room left.
+    if (['superseded', 'shutdown', 'disconnected', 'lost', 'overflow'].includes(reason)) return this.#vanish()
     this.#returnHeldConnect()
     if (this.#outbox.isEmpty) this.#vanish()
   }
@@ -81,13 +91,26 @@ export class LongPollingLine implements Wire {
   // ---- the front
 
   handshake(frame: BayeuxFrame, end: (reply: BayeuxReply) => void): void {
-    this.#parts.bayeux.exchange({ frame, cookie: this.#cookie, client: this.connection }, end)
+    this.#parts.bayeux.exchange({ frame, cookie: this.#cookie, client: this.connection }, (reply) => {
+      if (this.#state.name === 'opening') this.#vanish()
+      end(reply)
+    })
   }
 
-  /** A request with so many messages has been read. A promise: it resolves when it is this request's turn. */
-  turn(messages: number): Promise<void> | undefined {
-    this.#budget.spend(messages)
-    return this.#budget.room(this.#scope.signal)
+  /** The client waits for the answer to a handshake or a poll; it is expected back when what is returned is called. */
+  asks(): () => void {
+    return this.#absence.excuse()
+  }
+
+  /** A request has been read. A promise: it resolves when it is this request's turn. */
+  turn(frame: BayeuxFrame, bytes: number): Promise<void> | undefined {
+    const turnstile = this.#turnstiles[frame.isPublish ? 'publish' : 'poll']
+    if (turnstile.isFull) {
+      this.connection.end('overflow')
+      return undefined
+    }
+    this.#budget.spend({ messages: frame.messages.length, bytes })
+    return turnstile.turn(this.#budget.room(this.#scope.signal))
   }
 
   /** A frame of this line's client. `end` is called at once unless the frame is a `/meta/connect` that is held. */
@@ -109,7 +132,12 @@ export class LongPollingLine implements Wire {
 
   /** The page is gone: a reply could not be written. */
   lost(): void {
-    this.connection.end('lost')
+    this.#gone('lost')
+  }
+
+  /** Nobody comes for what is still waiting, on a line that is draining either. */
+  #gone(reason: EndReason): void {
+    this.connection.end(reason)
     this.#vanish()
   }
 
@@ -125,6 +153,7 @@ export class LongPollingLine implements Wire {
     const state = this.#state
     this.#state = { name: 'gone' }
     this.#scope.abort()
+    this.#absence.end()
     this.#outbox.clear()
     if (!('session' in state)) return
     this.#options.onGone(state.session.id)

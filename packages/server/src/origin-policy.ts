@@ -1,27 +1,40 @@
 import type { IncomingMessage } from 'node:http'
+import type { Logger } from '@chat-transport/core'
 
-/** Which pages may use the server: exact origins (`'https://shop.example'`), `'*'` for all, or a function that decides. */
+/**
+ * Which pages may use the server: exact origins (`'https://shop.example'`), `'*'` for all, or a function that decides. It
+ * is asked about `'null'` too, the origin of sandboxed frames; one that throws has refused.
+ */
 export type AllowedOrigins = readonly string[] | '*' | ((origin: string) => boolean)
 
 /**
  * Judges the `Origin` of a request. A page of the server's own origin is always allowed. A request without one comes from
- * no page (browsers send it with every post and every upgrade) and is allowed, since nothing in it authorises by itself.
+ * no page (browsers send it with every post and every upgrade) and is allowed, since nothing in it authorizes by itself.
  */
 export type OriginPolicy = (request: IncomingMessage) => boolean
 
 /** Throws a `TypeError` that names what is wrong with `allowed`. */
-export function createOriginPolicy(allowed: AllowedOrigins): OriginPolicy {
-  const isListed = toPredicate(allowed)
+export function createOriginPolicy(allowed: AllowedOrigins, logger: Logger): OriginPolicy {
+  const isListed = toPredicate(allowed, logger)
   return ({ headers: { origin, host } }) => origin === undefined || isOwn(origin, host) || isListed(origin)
 }
 
-function toPredicate(allowed: AllowedOrigins): (origin: string) => boolean {
+function toPredicate(allowed: AllowedOrigins, logger: Logger): (origin: string) => boolean {
   if (allowed === '*') return () => true
-  if (typeof allowed === 'function') return (origin) => allowed(origin) === true
+  if (typeof allowed === 'function') return (origin) => asks(allowed, origin, logger)
   if (!Array.isArray(allowed))
     throw new TypeError("unable to create the chat server: allowedOrigins must be a list of origins, '*' or a function")
   const origins = new Set<string>(allowed.map(checkOrigin))
   return (origin) => origins.has(origin)
+}
+
+function asks(allowed: (origin: string) => boolean, origin: string, logger: Logger): boolean {
+  try {
+    return allowed(origin) === true
+  } catch (error) {
+    logger.error(`allowedOrigins failed on ${JSON.stringify(origin)}, which is refused.`, error)
+    return false
+  }
 }
 
 function checkOrigin(entry: unknown, index: number): string {

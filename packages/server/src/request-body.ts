@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
 export function readBody(
   request: IncomingMessage,
   maxBytes: number,
-): Promise<{ text: string } | 'too-large' | 'aborted'> {
+): Promise<{ text: string; bytes: number } | 'too-large' | 'aborted'> {
   if (Number(request.headers['content-length']) > maxBytes) return Promise.resolve('too-large')
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
@@ -19,7 +19,7 @@ export function readBody(
       resolve(outcome)
     }
     request.on('data', read)
-    request.once('end', () => resolve({ text: Buffer.concat(chunks).toString('utf8') }))
+    request.once('end', () => resolve({ text: Buffer.concat(chunks).toString('utf8'), bytes }))
     request.once('error', () => finish('aborted')) // how it broke makes no difference
     request.once('close', () => finish('aborted'))
   })

@@ -14,7 +14,10 @@ export interface Wire {
   end(reason: EndReason): void
 }
 
-/** `disconnected`: the client said goodbye, or stayed away. `lost`: its wire broke. Otherwise the back end let go. */
+/**
+ * `disconnected`: the client said goodbye, or stayed away. `lost`: its wire broke. `overflow`: it reads too little, or sends
+ * too much, to be kept. Otherwise the back end let go.
+ */
 export type EndReason = DropReason | 'disconnected' | 'lost'
 
 /**
@@ -60,7 +63,7 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
   received(command: unknown): void {
     // Who sends has read the answer, even if its network has not told us so yet.
     this.answered()
-    if (this.#state.name === 'open') this.#state.inbox.put(command)
+    if (this.#state.name === 'open' && this.#state.inbox.put(command) === 'overflow') this.end('overflow')
   }
 
   removed(): void {

@@ -18,7 +18,7 @@ export function createWebSocketFront(parts: FrontParts): WebSocketFront {
   const server = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: settings.maxFrameBytes })
 
   return {
-    get connections() {
+    get lines() {
       return lines.size
     },
     upgrade(request, socket, head) {

@@ -3,12 +3,14 @@ import type { IncomingMessage } from 'node:http'
 import type { AttachContext } from '@chat-transport/backend'
 import type { ChatEvent } from '@chat-transport/core'
 import { WebSocket, type RawData } from 'ws'
+import { Absence } from './absence.ts'
 import { attachContext } from './attach-context.ts'
 import { duplicateConnect, type BayeuxReply, type BayeuxSession } from './bayeux.ts'
 import { parseFrame, type BayeuxFrame } from './bayeux-frame.ts'
 import { encodeEvents, packFrames } from './event-encoding.ts'
 import type { FrontParts } from './front.ts'
 import { MessageBudget } from './message-budget.ts'
+import { PacedReading } from './paced-reading.ts'
 import { VisitorConnection, type EndReason, type Wire } from './visitor-connection.ts'
 
 /** Above this much that the network has not taken yet, the wire says that it is full. */
@@ -24,7 +26,7 @@ const closeCode = { normal: 1000, goingAway: 1001, unsupportedData: 1003, malfor
  */
 type State =
   | { name: 'silent'; stopWaiting: () => void }
-  | { name: 'speaking'; connection: VisitorConnection; session?: BayeuxSession }
+  | { name: 'speaking'; connection: VisitorConnection; absence: Absence; session?: BayeuxSession }
   | { name: 'closing' }
 
 /** One WebSocket: a line from its first frame, the handshake, to its close. */
@@ -37,7 +39,7 @@ export class WebSocketLine implements Wire {
   readonly #budget: MessageBudget
   /** Ends what waits on the line's behalf. */
   readonly #scope = new AbortController()
-  #reading: 'on' | 'paused' = 'on'
+  readonly #reading: PacedReading
   #state: State
 
   constructor(socket: WebSocket, request: IncomingMessage, parts: FrontParts) {
@@ -50,7 +52,14 @@ export class WebSocketLine implements Wire {
       this.#close(closeCode.policy, `No /meta/handshake came within ${absenceTimeoutMs} ms.`),
     )
     this.#state = { name: 'silent', stopWaiting }
-    socket.on('message', (data, isBinary) => this.#read(data, isBinary))
+    this.#reading = new PacedReading(socket, {
+      room: () => this.#room(),
+      paused: () => (this.#state.name === 'speaking' ? this.#state.absence.excuse() : () => undefined),
+    })
+    socket.on('message', (data, isBinary) => {
+      this.#read(data, isBinary)
+      this.#reading.keepPace()
+    })
     // Frames that break RFC 6455 or the size limit: ws closes the socket itself, with 1007, 1009 or the like.
     socket.on('error', (error) => parts.settings.logger.debug(`A WebSocket failed: ${error.message}`))
     socket.once('close', () => this.#leave())
@@ -97,7 +106,9 @@ export class WebSocketLine implements Wire {
   #read(data: RawData, isBinary: boolean): void {
     if (this.#state.name === 'closing') return
     if (isBinary) return this.#close(closeCode.unsupportedData, 'Frames must be text.')
-    const { frame, refusal } = parseFrame(data.toString())
+    const text = data.toString()
+    const { frame, refusal } = parseFrame(text)
+    this.#budget.spend({ messages: frame?.messages.length ?? 1, bytes: Buffer.byteLength(text) })
     if (refusal) this.#close(refusal.kind === 'malformed' ? closeCode.malformed : closeCode.policy, refusal.reason)
     else if (frame.isHandshake) this.#handshake(frame)
     else this.#exchange(frame)
@@ -109,43 +120,39 @@ export class WebSocketLine implements Wire {
     this.#state.stopWaiting()
     const { entrance, bayeux, settings } = this.#parts
     const connection = new VisitorConnection(this, { entrance, logger: settings.logger })
-    this.#state = { name: 'speaking', connection }
+    const absence = new Absence(settings, () => connection.end('disconnected'))
+    const answered = absence.excuse()
+    this.#state = { name: 'speaking', connection, absence }
     bayeux.exchange({ frame, cookie: this.#cookie, client: connection }, (reply) => {
       this.#reply(reply)
+      answered()
       if (connection.isLive) connection.answered()
       else this.#close(closeCode.normal, 'The attach was refused.')
     })
   }
 
   #exchange(frame: BayeuxFrame): void {
-    this.#budget.spend(frame.messages.length)
-    this.#parts.bayeux.exchange({ frame, cookie: this.#cookie }, (reply) => this.#reply(reply))
-    if (this.#state.name === 'speaking' && frame.isConnect) this.#state.connection.confirm()
-    const room = this.#reading === 'on' && this.#room()
-    if (room) void this.#pauseUntil(room)
+    const asks = this.#state.name === 'speaking' && frame.isConnect ? this.#state : undefined
+    const answered = asks?.absence.excuse()
+    this.#parts.bayeux.exchange({ frame, cookie: this.#cookie }, (reply) => {
+      this.#reply(reply)
+      answered?.()
+    })
+    asks?.connection.confirm()
   }
 
   /** A promise: nothing more should be read until it resolves, since what was read waits, or goes beyond the budget. */
   #room(): Promise<void> | undefined {
-    if (this.#state.name !== 'speaking') return undefined
-    return this.#state.connection.room() ?? this.#budget.room(this.#scope.signal)
+    const waiting = this.#state.name === 'speaking' ? this.#state.connection.room() : undefined
+    return waiting ?? this.#budget.room(this.#scope.signal)
   }
 
-  async #pauseUntil(first: Promise<void>): Promise<void> {
-    this.#reading = 'paused'
-    this.#socket.pause()
-    for (let room: Promise<void> | undefined = first; room; room = this.#room()) await room
-    this.#reading = 'on'
-    this.#socket.resume()
-  }
-
-  #reply({ status, body, written }: BayeuxReply): void {
+  #reply({ status, body }: BayeuxReply): void {
     if (body === undefined)
       return status === duplicateConnect
         ? this.#close(closeCode.policy, 'Only one /meta/connect may be open at a time.')
         : this.#close(closeCode.failed, 'The chat server failed on this frame.')
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(body, ignoreFailure)
-    written()
     // Events wait for the network; answers cannot, and whoever asks on and on without reading them has to go.
     if (this.#socket.bufferedAmount > mostUnreadBytes) this.end('overflow')
   }
@@ -164,6 +171,7 @@ export class WebSocketLine implements Wire {
     this.#scope.abort()
     if (state.name === 'silent') state.stopWaiting()
     if (state.name === 'speaking') {
+      state.absence.end()
       state.connection.end('lost')
       state.session?.disconnect()
     }
@@ -176,7 +184,7 @@ const farewells: Readonly<Record<EndReason, readonly [code: number, text: string
   ended: [closeCode.normal, 'The session has ended.'],
   expired: [closeCode.normal, 'The session has expired.'],
   shutdown: [closeCode.goingAway, 'The chat server is shutting down.'],
-  overflow: [closeCode.policy, 'The client reads too slowly.'],
+  overflow: [closeCode.policy, 'The client sends too much, or reads too slowly.'],
   unavailable: [closeCode.failed, 'The chat server cannot go on with this line. Attach again.'],
   disconnected: [closeCode.normal, 'Disconnected.'],
   lost: [closeCode.normal, 'The line is lost.'],

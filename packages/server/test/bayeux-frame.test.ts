@@ -14,6 +14,7 @@ describe('a frame', () => {
       messages: [{ id: '1', channel: '/service/chat', clientId: 'c', data: command, ext: { a: 1 } }],
       isHandshake: false,
       isConnect: false,
+      isPublish: true,
       clientId: 'c',
     })
   })

@@ -229,6 +229,19 @@ describe('a session', () => {
   })
 })
 
+test('a visitor whose commands wait for their turn longer than it may be away keeps its line', async () => {
+  const { url } = await startServer({ limits: { commandsPerSecond: 20 }, heartbeatMs: 50, absenceTimeoutMs: 300 })
+  const page = new SocketPage(url)
+  await page.attach(startSession())
+  const flood = Array.from({ length: 80 }, (_, index) => page.publish(sendMessage(String(index))))
+  const polled = (async () => {
+    while (page.events.filter(({ type }) => type === 'EventMessage').length < 80) await page.connect()
+  })()
+  await Promise.all([...flood, polled])
+  const texts = page.events.flatMap(({ content }) => (content ? [(content as { text: string }).text] : []))
+  expect(texts).toEqual(flood.map((_, index) => String(index)))
+})
+
 describe('options', () => {
   test.each([
     [{ path: 'cometd' }, TypeError, /path/],
@@ -239,6 +252,7 @@ describe('options', () => {
     [{ heartbeatMs: '10' }, TypeError, /heartbeatMs/],
     [{ absenceTimeoutMs: 0 }, RangeError, /absenceTimeoutMs/],
     [{ maxFrameBytes: 1.5 }, RangeError, /maxFrameBytes/],
+    [{ messagesPerSecond: 0 }, RangeError, /messagesPerSecond/],
     [{ maxConnections: NaN }, RangeError, /maxConnections/],
     [{ closeTimeoutMs: -1 }, RangeError, /closeTimeoutMs/],
     [{ logger: {} }, TypeError, /logger/],

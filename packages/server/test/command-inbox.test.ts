@@ -50,6 +50,17 @@ describe('the inbox', () => {
     expect(hasRoom).toBe(true)
   })
 
+  test('takes only so much from who does not heed it', async () => {
+    const worker = slowWorker()
+    const inbox = new CommandInbox(worker.carryOut)
+    let taken = 0
+    while (taken < 10_000 && inbox.put(taken) === 'taken') taken += 1
+    expect(taken).toBeGreaterThan(2 * 1_000) // a frame, and what was read with it
+    expect(taken).toBeLessThan(10_000)
+    await worker.finishOne()
+    expect(inbox.put('one more')).toBe('taken')
+  })
+
   test('that is closed forgets what waits, lets readers go, and takes nothing more', async () => {
     const worker = slowWorker()
     const inbox = new CommandInbox(worker.carryOut)

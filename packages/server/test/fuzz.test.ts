@@ -35,7 +35,7 @@ const message = (clientId: string) =>
   )
 
 test('whatever clients send, every request is answered, every socket answered or closed, and a neighbor chats on', async () => {
-  const server = await startServer({ heartbeatMs: 20, absenceTimeoutMs: 60_000 })
+  const server = await startServer({ heartbeatMs: 20, absenceTimeoutMs: 60_000, messagesPerSecond: 10_000 })
   const neighbor = new SocketPage(server.url)
   await neighbor.attach(startSession())
   await neighbor.publish(sendMessage('first'))

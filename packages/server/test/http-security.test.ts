@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { eventually, within } from '../../../test/support/deadline.ts'
-import { PollingPage } from './support/bayeux-clients.ts'
+import { PollingPage, SocketPage } from './support/bayeux-clients.ts'
 import { startFronts } from './support/start-fronts.ts'
 
 const shop = 'https://shop.example'
@@ -64,6 +64,19 @@ describe('a page of another origin', () => {
     const { url } = await startFronts({ allowedOrigins: (origin) => origin.endsWith('.example') })
     expect((await post(url, { headers: { ...json, origin: shop } })).status).toBe(200)
     expect((await post(url, { headers: { ...json, origin: 'https://example.org' } })).status).toBe(403)
+  })
+
+  test('is refused when the function throws, and the server goes on', async () => {
+    const errors: unknown[] = []
+    const ignore = () => undefined
+    const { url } = await startFronts({
+      allowedOrigins: (origin) => new URL(origin).hostname.endsWith('.example'),
+      logger: { debug: ignore, info: ignore, warn: ignore, error: (...values) => void errors.push(values) },
+    })
+    expect((await post(url, { headers: { ...json, origin: 'null' } })).status).toBe(403)
+    await expect(new SocketPage(url, { origin: 'null' }).open()).rejects.toThrow(/403: .*allowedOrigins/)
+    expect(errors).toEqual(Array(2).fill([expect.stringContaining('"null"'), expect.any(TypeError)]))
+    expect((await post(url, { headers: { ...json, origin: shop } })).status).toBe(200)
   })
 
   test('reads why a request of its own was refused', async () => {
@@ -168,14 +181,31 @@ describe('a request', () => {
     await within(5_000, 'the close', fronts.close())
   })
 
-  test('beyond the number of connections is refused', async () => {
+  test('for a line beyond the number of lines is refused, and those that are open go on', async () => {
     const { url, entrance } = await startFronts({ maxConnections: 1 })
     const held = entrance.hold()
-    const first = post(url)
+    const page = new PollingPage(url)
+    const attached = page.attach({ type: 'StartSession', id: 's1' })
     await eventually(async () => (await post(url)).status === 503)
     held.release()
-    expect((await first).status).toBe(200)
+    expect(await attached).toMatchObject({ successful: true })
+    expect(await post(url)).toMatchObject({ status: 503, text: expect.stringContaining('too many') })
+    await expect(new SocketPage(url).open()).rejects.toThrow(/503/)
+    expect(await page.publish({ id: 'a' })).toMatchObject([{ successful: true }])
+
+    await page.disconnect()
     expect((await post(url)).status).toBe(200)
+  })
+
+  test('beyond the number that may be open, and be nobody’s, is refused', async () => {
+    const { url } = await startFronts({ maxConnections: 1 })
+    const page = new PollingPage(url)
+    await page.attach({ type: 'StartSession', id: 's1' })
+    const unfinished = httpRequest(url, { method: 'POST', headers: { ...json, 'content-length': 100 } })
+    onTestFinished(() => void unfinished.destroy())
+    unfinished.on('error', () => undefined) // it is broken off in the end
+    unfinished.write('[')
+    await eventually(async () => (await post(url, { body: 'garbage' })).status === 503)
   })
 
   test('is told not to be cached or sniffed', async () => {

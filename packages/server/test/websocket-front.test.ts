@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../../../test/support/deadline.ts'
+import { fakeClock } from '../../../test/support/fake-clock.ts'
 import { SocketPage } from './support/bayeux-clients.ts'
 import { message } from './support/fake-entrance.ts'
 import { startFronts } from './support/start-fronts.ts'
@@ -213,8 +214,10 @@ describe('the heartbeat', () => {
   })
 
   test('that a client gives up ends its line', async () => {
-    const { page, visitor } = await startAttached({ heartbeatMs: 20, absenceTimeoutMs: 20 })
+    const clock = fakeClock()
+    const { page, visitor } = await startAttached({ heartbeatMs: 20, clock })
     await page.connect()
+    await clock.advance(10_000)
     expect((await page.closed()).code).toBe(1000)
     expect(visitor.told).toContain('detached')
   })

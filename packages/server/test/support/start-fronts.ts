@@ -6,6 +6,9 @@ import { resolveFrontOptions, type FrontOptions } from '../../src/chat-server-op
 import { createFronts, type Fronts } from '../../src/fronts.ts'
 import { fakeEntrance, type FakeEntrance } from './fake-entrance.ts'
 
+/** What the entrance would say of itself, were it a real one. */
+const limits = { messageBytes: 32_768, commandsPerSecond: 20 }
+
 export interface RunningFronts {
   readonly url: string
   readonly origin: string
@@ -20,7 +23,7 @@ export async function startFronts(
   { entrance = fakeEntrance(), otherwise }: { entrance?: FakeEntrance; otherwise?: RequestListener } = {},
 ): Promise<RunningFronts> {
   const httpServer = otherwise ? createServer(otherwise) : createServer()
-  const fronts = createFronts(entrance, resolveFrontOptions(options))
+  const fronts = createFronts(entrance, resolveFrontOptions(options, limits))
   fronts.attach(httpServer)
   httpServer.listen(0, '127.0.0.1')
   await once(httpServer, 'listening')
