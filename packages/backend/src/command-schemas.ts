@@ -1,5 +1,5 @@
 import { ErrorCode } from '@chat-transport/core'
-import type { AttachCommand, ChatCommand } from '@chat-transport/core'
+import type { AttachCommand, ChatCommand, UserData } from '@chat-transport/core'
 import * as v from 'valibot'
 import { utf8Bytes } from './utf8-bytes.ts'
 import { deepestNesting, isNestedTooDeeply } from './nesting.ts'
@@ -23,11 +23,10 @@ const integer = v.pipe(
 const boolean = v.boolean('must be true or false')
 const id = text(128)
 /** In JSON a list is no object; valibot takes it for one. */
-const jsonObject = v.custom<object>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'must be an object',
-)
-const userData = v.pipe(jsonObject, v.record(v.string(), v.unknown()))
+const isJsonObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)
+const jsonObject = v.custom<object>(isJsonObject, 'must be an object')
+/** Under any name: valibot's `record` would leave out some, such as `constructor`. */
+const userData = v.custom<UserData>(isJsonObject, 'must be an object')
 const textContent = v.object({
   type: v.literal('text'),
   text: v.pipe(v.string('must be a string'), v.nonEmpty('must not be empty')),
