@@ -16,7 +16,7 @@ export async function answerCommand(
   const id = readableId(input)
   try {
     // Looked up before anything can refuse it: a command that was accepted stays accepted, whatever its repeat holds.
-    const earlier = id !== undefined && (await session.settings.store.committed(session.id, id))
+    const earlier = id !== undefined && (await session.transcript.committed(id))
     return earlier || (await run(session, parseCommand(input, session.settings.limits.messageBytes)))
   } catch (cause) {
     return asRefusal(session, cause).toEvent(id)

@@ -28,15 +28,21 @@ export class SessionTranscript {
   append(commandId: string | undefined, draft: EventDraft): Promise<Appended> {
     return this.#commits.run(async () => {
       const appended = await this.#store.append(this.#sessionId, commandId, draft)
-      // Reading up to the event itself: an earlier append may have failed for us and yet have been kept.
-      if (appended.outcome === 'appended') await this.#tellUpTo(appended.event.index, appended.event)
+      await this.#catchUpWith(appended)
       return appended
     })
   }
 
+  /** The event by which `commandId` was accepted before. */
+  async committed(commandId: string): Promise<TranscriptEvent | undefined> {
+    const event = await this.#store.committed(this.#sessionId, commandId)
+    if (event) await this.catchUp(event.index)
+    return event
+  }
+
   /** Tells what the store has up to index `head` and this process has not seen: all of it, in a process that starts afresh. */
-  catchUp(head: number): Promise<void> {
-    return this.#commits.run(() => this.#tellUpTo(head))
+  async catchUp(head: number): Promise<void> {
+    if (head > this.#told) await this.#commits.run(() => this.#tellUpTo(head))
   }
 
   read(after: number, maxBytes: number): Promise<readonly TranscriptEvent[]> {
@@ -55,6 +61,13 @@ export class SessionTranscript {
 
   idle(): Promise<void> {
     return this.#commits.idle()
+  }
+
+  /** An earlier append may have failed for us and yet have been kept: what the store says now may be the first we hear of it. */
+  async #catchUpWith(appended: Appended): Promise<void> {
+    if (appended.outcome === 'appended') await this.#tellUpTo(appended.event.index, appended.event)
+    else if (appended.outcome === 'repeated') await this.#tellUpTo(appended.event.index)
+    else if (appended.outcome === 'ended') await this.#tellUpTo((await this.#store.find(this.#sessionId))?.head ?? 0)
   }
 
   async #tellUpTo(head: number, newest?: TranscriptEvent): Promise<void> {

@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
-import { aMessage, startChat } from './visitor.ts'
+import { aMessage, aRestore, connect, startChat } from './visitor.ts'
+import { unreliableStore } from './unreliable-store.ts'
+import type { StoreFault } from './unreliable-store.ts'
 
 const ignore = () => undefined
 
@@ -86,6 +88,25 @@ describe('the end', () => {
     expect(second).toEqual(first)
     expect(first).toMatchObject({ reason: 'solved', index: 2 })
     expect(page.line.ofType('EventSessionEnded')).toEqual([first])
+  })
+
+  it('is found out by asking again, when the store has kept it and said nothing', async () => {
+    let fault: StoreFault = 'none'
+    const { backend, page, session } = await startChat({
+      store: unreliableStore((call) => (call === 'append' ? fault : 'none')),
+    })
+    const ends: unknown[] = []
+    session.onEnded(({ event }) => ends.push(event))
+    page.attachment.detach()
+    fault = 'lost'
+    await expect(session.end('solved')).rejects.toMatchObject({ code: 100 })
+    fault = 'none'
+    const end = await session.end('solved again')
+    expect(end).toMatchObject({ reason: 'solved', index: 2 })
+    expect(session.status).toBe('ended')
+    expect(ends).toEqual([end])
+    const reader = await connect(backend, aRestore(page.sessionId))
+    expect(reader.line.ofType('EventSessionEnded')).toEqual([end])
   })
 
   it('cannot be had of a session that is gone', async () => {

@@ -1,5 +1,6 @@
+import type { UserData } from '@chat-transport/core'
 import { describe, expect, it, vi } from 'vitest'
-import { ChatRefusal } from '../src/index.ts'
+import { ChatRefusal, memorySessionStore } from '../src/index.ts'
 import type { CommandDecorator } from '../src/index.ts'
 import { aMessage, aRestore, connect, startChat, textsOf } from './visitor.ts'
 import { unreliableStore } from './unreliable-store.ts'
@@ -39,6 +40,19 @@ describe('a command that is accepted', () => {
     const { page } = await startChat()
     await page.send({ ...aMessage('Hello'), index: 99, party: { id: 'x', name: 'Boss', type: 'agent' } })
     expect(newest(page.line.received)).toMatchObject({ index: 2, party: { type: 'client' } })
+  })
+
+  it('may hold user data of any name', async () => {
+    const json = '{"constructor":"Builders Ltd","prototype":"no. 1","__proto__":"mine","toString":null}'
+    const names = Object.keys(JSON.parse(json) as object)
+    const { backend, page, session } = await startChat({}, { userData: JSON.parse(json) as UserData })
+    expect(Object.keys(session.userData)).toEqual(names)
+    await page.send({ type: 'UpdateUserData', id: 'c-1', userData: JSON.parse(json) as unknown })
+    const again = await connect(backend, aRestore(page.sessionId))
+    for (const { received } of [page.line, again.line]) {
+      expect(JSON.stringify(newest(received))).toContain(`"userData":${json}`)
+    }
+    expect(JSON.stringify(session.userData)).toBe(json)
   })
 
   it('may be nested, within reason', async () => {
@@ -234,6 +248,25 @@ describe('a store in trouble', () => {
     expect(next.line.received).toMatchObject([{ type: 'EventMessage', index: 2, commandId: 'c-1' }])
     await next.send(aMessage('Hello', 'c-1'))
     expect(await session.transcript()).toHaveLength(2)
+  })
+
+  it('may keep it only after the next line has caught up: the repeat brings it all the same', async () => {
+    const store = memorySessionStore()
+    const { backend, clock, page } = await startChat({ store, storeTimeoutMs: 1_000 })
+    let land = () => undefined as unknown
+    const { append } = store
+    vi.spyOn(store, 'append').mockImplementationOnce((...of) => {
+      return new Promise((resolve) => (land = () => append(...of).then(resolve)))
+    })
+    await page.send(aMessage('Hello', 'c-1'))
+    await clock.advance(1_000)
+    expect(page.line.dropped).toBe('unavailable')
+    const next = await connect(backend, aRestore(page.sessionId, { after: 1 }))
+    await land()
+    await next.send(aMessage('Hello', 'c-1'))
+    expect(new Set(next.line.texts)).toEqual(new Set(['Hello']))
+    await next.send(aMessage('and on', 'c-2'))
+    expect(next.line.indexes.at(-1)).toBe(3)
   })
 
   it('lets nothing that came after it on the line overtake it', async () => {

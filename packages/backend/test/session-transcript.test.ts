@@ -40,6 +40,21 @@ describe('the transcript of a session', () => {
     expect(transcript.head).toBe(4)
   })
 
+  it('tells what it hears of only by what the store says to a command', async () => {
+    const { store, open } = await transcripts()
+    const [repeating, looking, late] = [open(), open(), open()]
+    await store.append('s1', 'c-1', message('a'))
+    expect(await repeating.transcript.append('c-1', message('a'))).toMatchObject({ outcome: 'repeated' })
+    expect(await looking.transcript.committed('c-1')).toMatchObject({ index: 2 })
+    await store.append('s1', undefined, { type: 'EventSessionEnded', reason: 'closed', at: 3 })
+    expect(await late.transcript.append('c-2', message('b'))).toEqual({ outcome: 'ended' })
+    expect([repeating, looking, late].map(({ told }) => indexes(told))).toEqual([
+      [1, 2],
+      [1, 2],
+      [1, 2, 3],
+    ])
+  })
+
   it('is read whole, however long', async () => {
     const { store, open } = await transcripts()
     for (let count = 0; count < 20; count++) await store.append('s1', undefined, message('x'.repeat(200_000)))
