@@ -36,7 +36,8 @@ export class Agent {
   readonly #session: LiveSession
   readonly #acts = new SerialQueue()
   readonly #joined: Promise<unknown>
-  #state: 'present' | 'left' = 'present'
+  /** `leaving`: from when it is asked for until the store has it. */
+  #state: 'present' | 'leaving' | 'left' = 'present'
 
   /** Use `session.join()`. */
   constructor(session: LiveSession, profile: AgentProfile) {
@@ -87,9 +88,17 @@ export class Agent {
 
   async leave(reason?: string): Promise<EventParticipantLeft> {
     if (reason !== undefined) requireString('reason', reason)
+    this.#requirePresence()
     const left = this.#do({ type: 'EventParticipantLeft', ...(reason !== undefined && { reason }), ...this.#said() })
-    this.#state = 'left'
-    return left
+    this.#state = 'leaving'
+    try {
+      const event = await left
+      this.#state = 'left'
+      return event
+    } catch (cause) {
+      this.#state = 'present'
+      throw cause
+    }
   }
 
   #send(content: MessageContent): Promise<EventMessage> {

@@ -78,6 +78,22 @@ describe('an agent', () => {
     await expect(gone.say('Hello?')).rejects.toMatchObject({ name: 'ChatError', code: 50 })
   })
 
+  it('is still there when its leaving failed, and can leave then', async () => {
+    let fault: 'none' | 'refused' = 'none'
+    const { session } = await startChat({ store: unreliableStore((call) => (call === 'append' ? fault : 'none')) })
+    const agent = session.join({ name: 'Grace' })
+    await agent.joined()
+    fault = 'refused'
+    const leaving = agent.leave()
+    await expect(agent.say('in between')).rejects.toMatchObject({ code: 52 })
+    await expect(leaving).rejects.toMatchObject({ code: 100 })
+    fault = 'none'
+    await agent.say('still here')
+    await agent.leave('now')
+    expect(session.parties).toEqual([session.party])
+    await expect(agent.leave()).rejects.toMatchObject({ code: 52 })
+  })
+
   it('does not speak when it could not join', async () => {
     let fault: 'none' | 'refused' = 'none'
     const { session } = await startChat({ store: unreliableStore((call) => (call === 'append' ? fault : 'none')) })
