@@ -6,6 +6,7 @@ import { BackendSession } from './backend-session.ts'
 import { answerCommand } from './commands.ts'
 import { Countdown } from './countdown.ts'
 import { RateLimiter } from './rate-limiter.ts'
+import { ReadMarks } from './read-marks.ts'
 import { incorrectParameter, isUndecided, leavesOpen, serverNotAvailable, unknownSession } from './refusal.ts'
 import { SerialQueue } from './serial-queue.ts'
 import { SessionEvents } from './session-events.ts'
@@ -48,6 +49,8 @@ export class LiveSession implements AttachmentHost {
   /** An attach decides on what the one before it has left; a deadline takes its turn among them. */
   readonly #attaches = new SerialQueue()
   readonly #commands = new SerialQueue()
+  /** What has been passed on is known here: an attach that was asking the store meanwhile is told by its answer. */
+  readonly #reads = new ReadMarks()
   #phase: SessionPhase = 'starting'
   #attachment: SessionAttachment | undefined
 
@@ -122,6 +125,7 @@ export class LiveSession implements AttachmentHost {
     const { head } = this.transcript
     if (mark.upTo > head) throw incorrectParameter(`upTo is beyond the newest event, ${head}`)
     if (!(await this.settings.store.markRead(this.id, mark))) return
+    this.#reads.see(mark)
     const event = { type: 'EventRead', ...mark } as const
     if (mark.party.id === this.record.party.id) this.events.emit('read', event)
     else this.pass(event)
@@ -222,6 +226,7 @@ export class LiveSession implements AttachmentHost {
   }
 
   #attached(commandId: string, { first, head, reads }: StoredSession): EventAttached {
+    for (const mark of reads) this.#reads.see(mark)
     const { limits, sessionTimeoutMs: timeoutMs } = this.settings
     const { messageBytes, commandsPerSecond } = limits
     return {
@@ -231,7 +236,7 @@ export class LiveSession implements AttachmentHost {
       party: this.record.party,
       first,
       head,
-      reads,
+      reads: this.#reads.list(),
       limits: { messageBytes, commandsPerSecond },
       timeoutMs,
     }

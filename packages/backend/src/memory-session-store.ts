@@ -1,4 +1,5 @@
-import type { EventSessionEnded, ReadMark } from '@chat-transport/core'
+import type { EventSessionEnded } from '@chat-transport/core'
+import { ReadMarks } from './read-marks.ts'
 import type { Appended, Claim, EventDraft, SessionRecord, SessionStore, StoredSession } from './session-store.ts'
 import { TranscriptLog } from './transcript-log.ts'
 
@@ -25,7 +26,7 @@ export function memorySessionStore(): SessionStore {
       sessions.get(sessionId)?.append(event, commandId) ?? { outcome: 'unknown' },
     committed: async (sessionId, commandId) => sessions.get(sessionId)?.log.committed(commandId),
     read: async (sessionId, after, maxBytes) => sessions.get(sessionId)?.log.read(after, maxBytes) ?? [],
-    markRead: async (sessionId, mark) => sessions.get(sessionId)?.markRead(mark) ?? false,
+    markRead: async (sessionId, mark) => sessions.get(sessionId)?.reads.see(mark) ?? false,
     async remove(sessionId) {
       const session = sessions.get(sessionId)
       if (!session) return
@@ -38,7 +39,7 @@ export function memorySessionStore(): SessionStore {
 class MemorySession {
   readonly record: SessionRecord
   readonly log: TranscriptLog
-  readonly #reads = new Map<string, ReadMark>()
+  readonly reads = new ReadMarks()
   readonly #claims = new Set<string>()
   #holder: string | undefined
   #ended: EventSessionEnded | undefined
@@ -51,8 +52,7 @@ class MemorySession {
 
   stored(): StoredSession {
     const { first, head } = this.log
-    const reads = [...this.#reads.values()]
-    return { record: this.record, first, head, reads, ...(this.#ended && { ended: this.#ended }) }
+    return { record: this.record, first, head, reads: this.reads.list(), ...(this.#ended && { ended: this.#ended }) }
   }
 
   append(draft: EventDraft, commandId: string | undefined): Appended {
@@ -72,12 +72,6 @@ class MemorySession {
     }
     this.#holder ??= page
     return this.#holder === page
-  }
-
-  markRead(mark: ReadMark): boolean {
-    if ((this.#reads.get(mark.party.id)?.upTo ?? 0) >= mark.upTo) return false
-    this.#reads.set(mark.party.id, mark)
-    return true
   }
 
   #remember(pair: string): void {

@@ -161,6 +161,20 @@ describe('a store that does not answer once', () => {
   })
 })
 
+it('tells a page of the read marks that were set while it attached', async () => {
+  const store = memorySessionStore()
+  const { backend, page, session } = await startChat({ store })
+  const agent = session.join({ name: 'Grace' })
+  await agent.markRead(1)
+  const { claim } = store
+  vi.spyOn(store, 'claim').mockImplementationOnce(async (...of) => {
+    await agent.markRead(2)
+    return claim(...of)
+  })
+  const again = await connect(backend, aRestore(page.sessionId))
+  expect(again.answer).toMatchObject({ reads: [{ party: agent.party, upTo: 2 }] })
+})
+
 describe('a removal that fails', () => {
   async function expireWhileTheStoreIsAway() {
     let fault: StoreFault = 'none'

@@ -1,0 +1,17 @@
+import type { ReadMark } from '@chat-transport/core'
+
+/** How far each party has read: its highest mark counts. */
+export class ReadMarks {
+  readonly #highest = new Map<string, ReadMark>()
+
+  /** False when the mark is no news. */
+  see(mark: ReadMark): boolean {
+    if ((this.#highest.get(mark.party.id)?.upTo ?? 0) >= mark.upTo) return false
+    this.#highest.set(mark.party.id, mark)
+    return true
+  }
+
+  list(): readonly ReadMark[] {
+    return [...this.#highest.values()]
+  }
+}
