@@ -49,8 +49,13 @@ export type Appended =
   | { readonly outcome: 'ended' }
 
 /**
- * Where sessions live: the one source of what was accepted, in which order, and who holds what. Nothing in it is bound to a
- * process, so that a store on a shared engine can stand in for the embedded one.
+ * Where sessions live: the one source of what was accepted, in which order, and who holds what. A store may outlive its back
+ * end: the next one carries on with its sessions, as their pages come back.
+ *
+ * One back end at a time. Two on one store would commit nothing twice, but an attach with one does not end the line that the
+ * other has, nobody tells the other of new events, and each of them removes a session that nobody is attached to *there*.
+ * Deadlines live in the back end too: a session to which nobody comes back after a restart stays in the store until the store
+ * removes it, or `backend.expire()` does.
  *
  * Each function is atomic. Rejecting means "cannot tell": attaches and commands are then answered with error 100, and the
  * page tries again. A store that knows that nothing was kept may reject with a `ChatRefusal`, which is passed on.
