@@ -47,9 +47,12 @@ export function createAdoption({ saved, ownKey, outbox, transcript, active }: Ad
   return {
     take,
     /** What is saved and not known here yet: once the session is over, only this page can still show that it was not sent. */
-    rest: async (sessionId: string) => inOrder(await saved.loadOutboxes(sessionId)).filter(isNew),
+    async takeRest(sessionId: string): Promise<void> {
+      for (const own of inOrder(await saved.loadOutboxes(sessionId))) if (isNew(own)) outbox.adopt(own)
+    },
     settled(commandId: string, sessionId: string) {
       for (const [key, ids] of [...open]) if (ids.delete(commandId)) release(key, sessionId)
     },
   }
 }
+export type Adoption = ReturnType<typeof createAdoption>

@@ -6,6 +6,7 @@ import type { Line, LineSignal, OpenLink, SendCommand } from './link.ts'
 import { watchLiveness, type Liveness } from './liveness.ts'
 import type { NetworkStatus } from './network-status.ts'
 import { createPendingCommands } from './pending-commands.ts'
+import { placeOf } from './place-of.ts'
 import type { AttachCommand, ChatCommand, EventAttached } from './protocol.ts'
 import type { TransportListener } from './transport.ts'
 
@@ -87,6 +88,7 @@ export function runLine(openLink: OpenLink, attach: AttachCommand, context: Line
       clock,
       missing: context.missing,
       position: () => listener.position,
+      lastHeardAt: () => ('liveness' in phase ? phase.liveness.lastHeardAt : 0),
       hand,
       stuck: (index) => lost(new Error(`unable to go on: transcript event ${index} is missing`)),
       skipped: whenCaughtUp,
@@ -99,9 +101,9 @@ export function runLine(openLink: OpenLink, attach: AttachCommand, context: Line
       pass(event)
     }
     function pass(event: unknown) {
-      const index = (event as { index?: unknown } | null)?.index
-      if (Number.isSafeInteger(index) && (index as number) > 0) order.take(event, index as number)
-      else hand(event)
+      const index = placeOf(event)
+      if (index === undefined) hand(event)
+      else order.take(event, index)
       whenCaughtUp()
     }
     /** Hands one event on, then lets it settle the command it answers, then sees whether it was the end. */
@@ -174,7 +176,7 @@ export function runLine(openLink: OpenLink, attach: AttachCommand, context: Line
       signal: signal as LineSignal,
     }
     Promise.resolve()
-      .then(() => (life.aborted ? onLifeOver() : openLink(attach, line)))
+      .then(() => (isOver() ? undefined : openLink(attach, line)))
       .then(linkOpened)
       .catch(lost)
   })

@@ -186,7 +186,7 @@ export function createChat(options: ChatOptions): Chat {
         // Meanwhile another page may have begun a start: then it is the same one.
         const stored = await wait(saved.load(), signal)
         const { id, secret } = stored?.state === 'starting' ? stored : { id: randomId(), secret: randomToken(32) }
-        await wait(saved.save({ state: 'starting', id, secret }), signal)
+        await wait(saved.saveStart(id, secret), signal)
         const attach = { ...fieldsToSend, type: 'StartSession', id, secret, page: newPage(), take: true } as const
         const session = open({ attach, seen: 0, outboxes: new Map() }, true)
         await waitFor(session, session.opened, signal)

@@ -10,7 +10,7 @@ export interface CookieStorageOptions {
   readonly path?: string
   /** @default 'strict' */
   readonly sameSite?: 'strict' | 'lax' | 'none'
-  /** How long the cookie lives; without it, until the browser is closed. */
+  /** How long the cookie lives after the session was last alive; without it, until the browser is closed. */
   readonly maxAgeSeconds?: number
 }
 

@@ -1,14 +1,14 @@
 import { eventProblem } from './event-guards.ts'
-import type { ChatEvent, TranscriptEvent } from './protocol.ts'
-import { isObject, place } from './shapes.ts'
+import { placeOf } from './place-of.ts'
+import type { ChatEvent } from './protocol.ts'
 
 export interface IntakeOptions {
   /** A valid event, each transcript event once and in order. */
   taken(event: ChatEvent): void
   /** What makes an error 151: an event that does not validate, or events that cannot be had. */
   invalid(description: string, received: unknown): void
-  /** Whether a command still waits for its event. */
-  awaits(commandId: string): boolean
+  /** Whether the event is that of an own command which still waits for one. */
+  awaits(event: ChatEvent): boolean
 }
 
 /** What a transport hands on, checked, with repeats dropped. `position` always moves on, so no bad event can stop a chat. */
@@ -29,18 +29,18 @@ export function createEventIntake({ taken, invalid, awaits }: IntakeOptions) {
   }
 
   /** A repeat is none, but for a command whose event was given up as missing before. */
-  const isNews = (event: TranscriptEvent): boolean => {
-    if (event.index <= position) return 'commandId' in event && awaits(String(event.commandId))
-    if (event.index > position + 1) missing(event.index - 1, event)
-    position = event.index
+  const isNews = (event: ChatEvent, index: number): boolean => {
+    if (index <= position) return awaits(event)
+    if (index > position + 1) missing(index - 1, event)
+    position = index
     return true
   }
 
   const refuse = (problem: string, event: unknown) => {
-    const index = isObject(event) && isPlaced(event) ? event.index : undefined
-    if (place(index, '') === undefined) {
-      if (Number(index) <= position) return
-      position = Number(index)
+    const index = placeOf(event)
+    if (index !== undefined) {
+      if (index <= position) return
+      position = index
     }
     invalid(problem, event)
   }
@@ -55,13 +55,8 @@ export function createEventIntake({ taken, invalid, awaits }: IntakeOptions) {
       if (problem) return refuse(problem, received)
       const event = received as ChatEvent
       if (event.type === 'EventAttached') startsAt(event.first, event)
-      if (!isPlaced(event) || isNews(event)) taken(event)
+      const index = placeOf(event)
+      if (index === undefined || isNews(event, index)) taken(event)
     },
   }
 }
-
-const passing: readonly unknown[] = ['EventAttached', 'EventTyping', 'EventRead', 'EventError', 'EventSessionTaken']
-
-/** Also true for types nobody here knows: what has an index has a place in the transcript. */
-export const isPlaced = (event: object & { type?: unknown }): event is TranscriptEvent =>
-  'index' in event && !passing.includes(event.type)

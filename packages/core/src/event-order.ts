@@ -3,7 +3,7 @@ import { createDeadline } from './deadline.ts'
 
 /** How long a missing index may be on its way while later ones have come. */
 export const gapTimeoutMs = 200
-/** How long catching up may stand still while the line is alive. */
+/** How long catching up may stand still. */
 export const stallTimeoutMs = 5000
 
 /** Outlives the line: the index that the last line could not get. */
@@ -16,6 +16,8 @@ export interface EventOrderOptions {
   readonly missing: MissingIndex
   /** The index up to which the listener has everything. */
   position(): number
+  /** When something has last come on the line, epoch milliseconds. */
+  lastHeardAt(): number
   hand(event: unknown): void
   /** The line cannot get this index: it is lost (T4). */
   stuck(index: number): void
@@ -36,10 +38,11 @@ export interface EventOrder {
  * Puts transcript events in the order of their index (T4). Later ones wait for an earlier one 200 ms at most; then the line
  * is lost, and an index that the next line skips too is given up, so that one lost event cannot stop a chat.
  */
-export function createEventOrder({ clock, missing, position, hand, stuck, skipped }: EventOrderOptions): EventOrder {
+export function createEventOrder(options: EventOrderOptions): EventOrder {
+  const { clock, missing, position, lastHeardAt, hand, stuck, skipped } = options
   const early = new Map<number, unknown>()
   let head = 0
-  let awaited: { readonly index: number; readonly limitMs: number } | undefined
+  let awaited: { readonly index: number; readonly limitMs: number; readonly since: number } | undefined
   let stopped = false
 
   const drain = () => {
@@ -55,16 +58,19 @@ export function createEventOrder({ clock, missing, position, hand, stuck, skippe
     const index = position() + 1
     const limitMs = early.size > 0 ? gapTimeoutMs : index <= head ? stallTimeoutMs : Infinity
     if (stopped || (awaited?.index === index && awaited.limitMs === limitMs)) return
-    awaited = { index, limitMs }
+    awaited = { index, limitMs, since: clock.now() }
     setDeadline(limitMs)
   }
   const giveUp = () => {
     const index = position() + 1
+    const isSilent = early.size === 0 && lastHeardAt() <= (awaited?.since ?? 0)
     awaited = undefined
     if (missing.index !== index) {
       missing.index = index
       return stuck(index)
     }
+    // Nothing at all has come: the line may be too slow for one large event. Its liveness says when it is lost.
+    if (isSilent) return watch()
     if (early.size > 0) {
       handEarly([...early.keys()].reduce((a, b) => Math.min(a, b)))
       drain()

@@ -1,7 +1,8 @@
 import type { Clock } from './clock.ts'
 import { ChatError, ErrorCode } from './errors.ts'
-import { createEventIntake, isPlaced } from './event-intake.ts'
+import { createEventIntake } from './event-intake.ts'
 import type { Logger } from './logger.ts'
+import { placeOf } from './place-of.ts'
 import type {
   ChatEvent,
   EventAttached,
@@ -46,10 +47,17 @@ export function createIncomingEvents(options: IncomingOptions) {
   const { events, transcript, clock, logger, seen } = options
   const typing = createTypingWatch(clock, (event) => events.emit('typing', event))
 
-  const place = (event: TranscriptEvent) => {
+  /** The command of this visitor that became the event. What others say may name one as its cause. */
+  const ownCommandOf = (event: ChatEvent): string | undefined => {
     const { commandId, party } = event as { commandId?: string; party?: { id: string } }
-    const own =
-      commandId !== undefined && (party ? party.id === options.visitorId() : transcript.isUnsettled(commandId))
+    if (commandId === undefined) return undefined
+    const isOwn = party ? party.id === options.visitorId() : transcript.isUnsettled(commandId)
+    return isOwn ? commandId : undefined
+  }
+
+  const place = (event: TranscriptEvent) => {
+    const commandId = ownCommandOf(event)
+    const own = commandId !== undefined
     const entry = transcript.take(event, own)
     if (own) options.settled(commandId, entry)
     if (event.type === 'EventMessage' || event.type === 'EventParticipantLeft') typing.lapse(event.party)
@@ -73,7 +81,7 @@ export function createIncomingEvents(options: IncomingOptions) {
 
   const intake = createEventIntake({
     taken(event: ChatEvent) {
-      if (isPlaced(event)) place(event)
+      if (placeOf(event) !== undefined) place(event as TranscriptEvent)
       else if (Object.hasOwn(passing, event.type)) passing[event.type]?.(event as never)
     },
     invalid(description, received) {
@@ -81,7 +89,7 @@ export function createIncomingEvents(options: IncomingOptions) {
       const error = { code: ErrorCode.invalidResponse, description }
       events.emit('error', { type: 'EventError', error, cause: received })
     },
-    awaits: transcript.isUnsettled,
+    awaits: (event) => transcript.isUnsettled(ownCommandOf(event) ?? ''),
   })
 
   return {

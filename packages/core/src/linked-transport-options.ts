@@ -5,7 +5,7 @@ import type { OpenLink } from './link.ts'
 import { silentLogger, type Logger } from './logger.ts'
 import { systemNetworkStatus, type NetworkStatus } from './network-status.ts'
 import type { ChatCommand } from './protocol.ts'
-import { aFunction, guard, list, milliseconds, optional, string } from './shapes.ts'
+import { aFunction, guard, list, milliseconds, optional, positive, string } from './shapes.ts'
 
 /** How long to wait before the next dial, in milliseconds. `attempt` counts from 1, `downForMs` since the line was last stable. */
 export type RetryDelay = (failure: { readonly attempt: number; readonly downForMs: number }) => number
@@ -53,8 +53,8 @@ const guards = {
   ),
   unsupported: optional(list(string)),
   interruptionTimeoutMs: optional(milliseconds),
-  silenceTimeoutMs: optional(milliseconds),
-  openTimeoutMs: optional(milliseconds),
+  silenceTimeoutMs: optional(positive),
+  openTimeoutMs: optional(positive),
   retryDelayMs: optional(aFunction),
   ...surroundings,
 }

@@ -15,7 +15,7 @@ import {
 } from './linked-transport-options.ts'
 import type { AttachCommand, EventAttached } from './protocol.ts'
 import { randomId } from './random-token.ts'
-import { waitToRetry } from './retry-wait.ts'
+import { dialDelayMs, waitToRetry } from './retry-wait.ts'
 import { milliseconds } from './shapes.ts'
 import { trackConnectivity } from './track-connectivity.ts'
 import type { ChatTransport, CloseReason, TransportConnection, TransportListener } from './transport.ts'
@@ -124,8 +124,9 @@ function connect(
       }
       const atOnce = redialsAtOnce(end, wasOpen !== undefined)
       const delayMs = atOnce ? 0 : retryDelayMs(attempt)
-      listener.onRetry({ attempt, at: clock.now() + delayMs, cause })
-      if (!atOnce || !network.online) await waitToRetry({ delayMs, sinceDial, clock, network, signal })
+      const wait = { delayMs, sinceDial, clock, network, signal }
+      listener.onRetry({ attempt, at: clock.now() + dialDelayMs(wait), cause })
+      if (!atOnce || !network.online) await waitToRetry(wait)
       if (signal.aborted) return
     }
   }

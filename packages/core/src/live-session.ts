@@ -1,4 +1,5 @@
 import { createAdoption } from './adopted-outboxes.ts'
+import { clearUp } from './clear-up.ts'
 import type { Clock } from './clock.ts'
 import { createPacing, type Pacing } from './command-pacing.ts'
 import { checkSize } from './command-size.ts'
@@ -7,14 +8,16 @@ import { ChatError } from './errors.ts'
 import { createIncomingEvents } from './incoming-events.ts'
 import type { Logger } from './logger.ts'
 import type { NetworkStatus } from './network-status.ts'
+import { oncePerBurst } from './once-per-burst.ts'
 import { createOutbox } from './outbox.ts'
-import type { AttachCommand, EventAttached, Party, PassingCommand, TranscriptCommand } from './protocol.ts'
+import type { AttachCommand, ChatCommand, EventAttached, Party, PassingCommand, TranscriptCommand } from './protocol.ts'
 import { idSequence } from './random-token.ts'
 import { createReadMarks } from './read-marks.ts'
 import { whenReady } from './resilient-storage.ts'
 import type { Saved, SavedOutboxes } from './saved-session.ts'
 import { asEvent, isExpired, notAttached, sessionEnded, staysQueued, withUnsent } from './session-errors.ts'
 import { createSessionEvents, type SessionEnded, type SessionStatus } from './session-events.ts'
+import { createStoredSession } from './stored-session.ts'
 import { createTranscript, type OwnCommand } from './transcript.ts'
 import type {
   ChatTransport,
@@ -46,8 +49,8 @@ export interface SessionBeginning {
   onRetry(retry: Retry): void
 }
 
-/** `opening` until the first `connected`; the other two are final. */
-type Phase = 'opening' | 'open' | 'ended' | 'detached'
+/** `opening` until the first `connected`; the last three are final. */
+type Phase = 'opening' | 'open' | 'ended' | 'taken-over' | 'detached'
 
 /** One session's life in this page, from the attach to the end: what comes from the transport, and what becomes of it. */
 export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning) {
@@ -65,19 +68,13 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
 
   const sessionId = () => attached?.sessionId ?? ('sessionId' in attach ? attach.sessionId : '')
   const active = () => phase === 'opening' || phase === 'open'
-  const status = (): SessionStatus => (phase === 'ended' ? 'ended' : phase === 'detached' ? 'closed' : connectivity)
+  const status = (): SessionStatus => (active() ? connectivity : phase === 'detached' ? 'closed' : 'ended')
+  const supports = (type: ChatCommand['type']) => !transport.unsupported?.includes(type)
 
   const events = createSessionEvents(clock, logger)
-  let telling = false
-  const transcript = createTranscript(() => {
-    if (telling) return
-    telling = true
-    // Once for all that one frame brings: a replay is one change to look at, not a hundred thousand.
-    queueMicrotask(() => {
-      telling = false
-      events.signal('transcriptChanged', () => ({ transcript: transcript.entries }))
-    })
-  })
+  const transcript = createTranscript(
+    oncePerBurst(() => events.signal('transcriptChanged', () => ({ transcript: transcript.entries }))),
+  )
   const outbox = createOutbox({
     clock,
     maxMessages: setup.maxMessages,
@@ -86,7 +83,7 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
     delivery(commandId, delivery, error) {
       const entry = transcript.mark(commandId, delivery, error)
       // What has failed is settled too: the next page would only send it again, to be refused again.
-      if (delivery === 'failed') adoption.settled(commandId, sessionId())
+      if (delivery === 'failed' || delivery === 'sent') adoption.settled(commandId, sessionId())
       return entry
     },
   })
@@ -94,13 +91,15 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
   const readMarks = createReadMarks({ clock, tell: (event) => events.emit('read', event) })
 
   const pass = (command: PassingCommand) => {
-    if (transport.unsupported?.includes(command.type) || connectivity !== 'connected' || !active()) return
+    if (connectivity !== 'connected' || !active()) return
     const sent = async () => connection?.send(command)
     sent().catch((error: unknown) => logger.debug(`${command.type} was not sent`, error))
   }
   const typingThrottle = createTypingThrottle(clock, (isTyping) => {
     if (pacing?.take() === 0) pass({ type: 'SendTyping', id: nextId(), isTyping })
   })
+
+  const stored = createStoredSession({ saved, clock, attach, position: () => Math.max(seen, incoming.position) })
 
   // ---- what the transport says --------------------------------------------------------------------------------------
 
@@ -119,26 +118,20 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
       adoption.settled(commandId, sessionId())
     },
     ended(event, asked) {
-      const reason = asked ? 'left' : event.reason
-      finish({ reason, event }, sessionEnded(reason))
+      finish({ reason: asked ? 'left' : event.reason, event })
     },
     taken() {
       // Before the first `connected` it is the transport's refusal that says so, with its cause.
-      if (phase === 'open') finish({ reason: 'taken-over' }, sessionEnded('taken-over'))
+      if (phase === 'open') takenOver()
     },
   })
 
   const takeAttached = (event: EventAttached) => {
-    const known = attached !== undefined
     if (!pacing || attached?.limits.commandsPerSecond !== event.limits.commandsPerSecond) {
       pacing = createPacing(clock, event.limits.commandsPerSecond)
     }
     attached = event
-    if (!known || event.secret) {
-      const secret = event.secret ?? attach.secret
-      const position = Math.max(seen, incoming.position)
-      void saved.save({ state: 'open', sessionId: event.sessionId, secret, position })
-    }
+    stored.attached(event)
     readMarks.attached(event.reads, event.party.id)
     // Another page may have queued something until the moment in which this one took the session.
     void saved.loadOutboxes(event.sessionId).then((outboxes) => adoption.take(outboxes, event.sessionId))
@@ -175,22 +168,19 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
   }
 
   const closed = (cause: Error | undefined) => {
-    if (isExpired(cause)) return void adoptRest().then(() => active() && expired(cause))
-    const error = cause ?? sessionEnded('the transport has closed it')
+    if (isExpired(cause)) return void adoption.takeRest(sessionId()).then(() => active() && expired(cause))
+    // A transport gives no cause only for the session's end (T11): of this one the goodbye could not be read.
+    if (!cause && attached) return finish({ reason: outbox.leave ? 'left' : 'unknown' })
+    const error = cause ?? new DOMException('unable to open the session: its line was closed', 'InvalidStateError')
     if (phase === 'opening') refused(error)
     else void detach(error)
-  }
-
-  /** Handed back is also what other pages have queued: with the session, their queues go. */
-  const adoptRest = async () => {
-    for (const own of await adoption.rest(sessionId())) outbox.adopt(own)
   }
 
   const expired = (cause: ChatError) => {
     // Who leaves in this page sees there what was not sent; who has reloaded since sees it only in the error.
     if (outbox.leave && (phase === 'open' || outbox.commands.length === 0)) {
       outbox.leaveSucceeded()
-      return finish({ reason: 'left' }, sessionEnded('left'))
+      return finish({ reason: 'left' })
     }
     const error = withUnsent(cause, outbox.commands)
     if (phase === 'opening') return refused(error)
@@ -201,12 +191,13 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
   // ---- how it ends --------------------------------------------------------------------------------------------------
 
   /** Stops all that runs; from here on nothing of the transport gets through. Returns what tells the page. */
-  const stop = (final: 'ended' | 'detached', reason: CloseReason, cause?: unknown) => {
+  const stop = (final: 'ended' | 'taken-over' | 'detached', reason: CloseReason, cause?: unknown) => {
     const previous = status()
     const change = { since: clock.now(), ...(cause instanceof Error && { cause }) }
     phase = final // First: what is told from here on may make the page call detach().
     incoming.lineLost()
     removePageListener()
+    stored.stop()
     readMarks.lost()
     connection?.close(reason)
     logger.info(`session ${sessionId()}: ${previous} → ${status()}`)
@@ -214,27 +205,29 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
     return () => events.emit('statusChanged', { ...change, current: status(), previous })
   }
 
-  /** One of the three endings. First the promises, then the handlers (one task later), then the storage. */
-  const finish = (ended: SessionEnded, error: unknown) => {
+  /** The session is over for everybody. */
+  const finish = (ended: SessionEnded, error: unknown = sessionEnded(ended.reason)) => {
     if (!active()) return
     const tellStatus = stop('ended', ended.reason === 'left' ? 'left' : 'detached', ended.cause)
-    const tell = () => {
+    leaveNothing(error, () => {
       tellStatus()
       events.emit('sessionEnded', ended)
+    })
+  }
+
+  const leaveNothing = (error: unknown, tell: () => void) =>
+    void clearUp({ id: sessionId(), clock, saved, outbox, adoption, error, tell })
+      .then(over.resolve)
+      .then(opened.resolve)
+
+  /** Whoever took the session sends what is queued here. */
+  const takenOver = () => {
+    if (!active()) return
+    const tellStatus = stop('taken-over', 'detached')
+    const tell = () => {
+      tellStatus()
+      events.emit('sessionEnded', { reason: 'taken-over' })
     }
-    const end = () => {
-      outbox.failAll(error)
-      clock.after(0, () => void clear().then(over.resolve).then(opened.resolve))
-    }
-    const handBackRest = () => adoptRest().then(() => outbox.failAll(error))
-    const clear = async () => {
-      await handBackRest()
-      tell()
-      await saved.letGo(sessionId())
-      await handBackRest() // What a page has saved meanwhile that relies on this one.
-      await saved.forget(sessionId())
-    }
-    // Whoever took the session sends what is queued here, and may have seen the end of it meanwhile: then nobody will.
     const leaveToOthers = () => {
       outbox.release(staysQueued('another page has taken the session'))
       clock.after(0, () => {
@@ -242,9 +235,9 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
         over.resolve()
       })
     }
-    if (ended.reason !== 'taken-over') return end()
+    // It may have seen the end of the session meanwhile: then nobody will.
     const held = whenReady(saved.written(), () => saved.holds(sessionId()))
-    void whenReady(held, (isHeld) => (isHeld ? leaveToOthers() : end()))
+    void whenReady(held, (isHeld) => (isHeld ? leaveToOthers() : leaveNothing(sessionEnded('taken-over'), tell)))
   }
 
   /** Refused before the first `connected`: there never was a session here. */
@@ -262,12 +255,10 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
   const detach = (cause?: unknown): Promise<void> => {
     if (!active()) return over.promise
     const tellStatus = stop('detached', 'detached', cause)
-    void outbox.flush()
     outbox.release(staysQueued('this page has let go of the session', cause))
     opened.reject(cause)
     tellStatus()
-    const position = attached ? saved.savePosition(sessionId(), incoming.position) : undefined
-    void Promise.resolve(position).then(saved.written).then(over.resolve)
+    void Promise.resolve(stored.renew()).then(saved.written).then(over.resolve)
     return over.promise
   }
 
@@ -277,7 +268,7 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
   const submit = (command: TranscriptCommand) => {
     const problem = outbox.leave ? 'the visitor is leaving' : !active() && `the session is ${status()}`
     if (problem) throw new DOMException(`unable to send: ${problem}`, 'InvalidStateError')
-    if (transport.unsupported?.includes(command.type)) {
+    if (!supports(command.type)) {
       throw new DOMException(`unable to send: ${transport.name} does not support ${command.type}`, 'NotSupportedError')
     }
     checkSize(command, attached?.limits.messageBytes ?? Infinity)
@@ -289,7 +280,7 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
   const removePageListener = setup.network.subscribe((change) => {
     if (change !== 'pagehide' || !attached) return
     void outbox.flush()
-    void saved.savePosition(sessionId(), incoming.position)
+    void stored.renew()
   })
 
   adoption.take(beginning.outboxes, sessionId())
@@ -327,9 +318,21 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
         transcript.mark(own.command.id, 'failed', sessionEnded('before this was sent'))
       }
     },
-    leave: () => outbox.leave ?? submit({ type: 'LeaveSession', id: nextId() }),
-    typing: (isTyping: boolean) => connectivity === 'connected' && typingThrottle.typing(isTyping),
-    markRead: readMarks.mark,
+    /** Resolves when the session is over and nothing is left of it; rejects when it is refused, or goes on elsewhere. */
+    async leave(): Promise<void> {
+      if (phase === 'ended') return over.promise
+      const leaving = outbox.leave ?? submit({ type: 'LeaveSession', id: nextId() })
+      try {
+        await leaving
+      } catch (error) {
+        // It ended before the leave was answered: that is what was asked for.
+        if (status() !== 'ended' || phase === 'taken-over') throw error
+      }
+      return over.promise
+    },
+    typing: (isTyping: boolean) =>
+      supports('SendTyping') && connectivity === 'connected' && typingThrottle.typing(isTyping),
+    markRead: (index: number) => supports('MarkRead') && readMarks.mark(index),
     position: () => incoming.position,
     id: sessionId,
     party: () => attached?.party ?? nobody,

@@ -96,11 +96,15 @@ export function createOutbox({ clock, maxMessages, save, append, delivery }: Out
     waiting.delete(item)
     item.state = 'sent'
     delivery(command.id, 'sending')
-    const settled = async () => send(command)
-    settled().catch((error: unknown) => {
-      // Anything but a refusal means that the outcome is unknown: the next line sends it again.
-      if (ChatError.is(error) && !isUndecided(error.code)) fail(command.id, error)
-    })
+    const settling = async () => send(command)
+    settling().then(
+      // Its event has come (T8). Is the command still here, then that event could not be read; but the server has it.
+      () => accept(command.id),
+      (error: unknown) => {
+        // Anything but a refusal means that the outcome is unknown: the next line sends it again.
+        if (ChatError.is(error) && !isUndecided(error.code)) fail(command.id, error)
+      },
+    )
   }
 
   const take = (id: string): Item | undefined => {
@@ -112,6 +116,18 @@ export function createOutbox({ clock, maxMessages, save, append, delivery }: Out
     if (!item.adopted) cancelRemoval ??= clock.after(removalLagMs, () => void saveNow())
     if (suspect?.commandId === id) suspect = undefined
     return item
+  }
+
+  const settle = (id: string, entry: TranscriptEntry) => {
+    const item = take(id)
+    item?.settled.resolve(entry)
+    if (item) pump()
+  }
+
+  /** The server has it, though there is no event to show for it. */
+  const accept = (id: string) => {
+    const entry = items.has(id) && delivery(id, 'sent')
+    if (entry) settle(id, entry)
   }
 
   const fail = (id: string, error: unknown) => {
@@ -130,6 +146,24 @@ export function createOutbox({ clock, maxMessages, save, append, delivery }: Out
     waiting.add(item)
     if (isLeave(item)) leaving = item
     return item
+  }
+
+  /** Lets go: promises reject with `error`, entries stay as they are, what is queued stays saved. */
+  const release = (error: unknown) => {
+    line = undefined
+    // Also what was saved before: whoever adopted that may have removed it while something was added to it.
+    if (cancelRemoval || ownItems().length) void saveNow()
+    cancelPacing()
+    cancelRemoval?.()
+    cancelRemoval = undefined
+    unsaved = []
+    leaving = undefined
+    for (const [id, item] of items) {
+      if (item.state === 'sent' || item.state === 'undecided') delivery(id, 'queued')
+      item.settled.reject(error)
+    }
+    items.clear()
+    waiting.clear()
   }
 
   return {
@@ -191,11 +225,7 @@ export function createOutbox({ clock, maxMessages, save, append, delivery }: Out
     },
 
     /** The event of a command has come. */
-    settled(id: string, entry: TranscriptEntry) {
-      const item = take(id)
-      item?.settled.resolve(entry)
-      if (item) pump()
-    },
+    settled: settle,
 
     /** The server has refused a command, or answered it with what refuses none (50, 100, 101). */
     refused(id: string, error: ChatError) {
@@ -206,33 +236,17 @@ export function createOutbox({ clock, maxMessages, save, append, delivery }: Out
 
     /** The session is gone, which is all that a leave asks for. */
     leaveSucceeded() {
-      const entry = leaving && delivery(leaving.own.command.id, 'sent')
-      if (entry) this.settled(entry.key, entry)
+      if (leaving) accept(leaving.own.command.id)
     },
 
     /** Nothing more will be sent: what is left fails with `error`. */
     failAll(error: unknown) {
       line = undefined
       for (const id of [...items.keys()]) fail(id, error)
-      this.release(error)
+      release(error)
     },
 
-    /** Lets go: promises reject with `error`, entries stay as they are, what is saved stays saved. */
-    release(error: unknown) {
-      line = undefined
-      if (unsaved.length) void saveNow()
-      cancelPacing()
-      cancelRemoval?.()
-      cancelRemoval = undefined
-      unsaved = []
-      leaving = undefined
-      for (const [id, item] of items) {
-        if (item.state === 'sent' || item.state === 'undecided') delivery(id, 'queued')
-        item.settled.reject(error)
-      }
-      items.clear()
-      waiting.clear()
-    },
+    release,
 
     /** Writes what has changed, if a removal is lagging. */
     flush(): void | Promise<void> {

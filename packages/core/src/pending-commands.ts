@@ -1,6 +1,7 @@
 import { isUndecided } from './attach-refusal.ts'
 import { deferred } from './deferred.ts'
 import { ChatError } from './errors.ts'
+import { placeOf } from './place-of.ts'
 import { isTranscriptCommand, type ChatCommand, type EventError } from './protocol.ts'
 
 /** Promises of the commands under way on one line, by command id (T8). */
@@ -31,11 +32,11 @@ export function createPendingCommands(): PendingCommands {
       return created.promise
     },
     settle(event) {
-      const { commandId, type, index } = (event ?? {}) as { commandId?: unknown; type?: unknown; index?: unknown }
+      const { commandId } = (event ?? {}) as { commandId?: unknown }
       if (typeof commandId !== 'string') return
       if (isErrorEvent(event)) {
         if (!isUndecided(event.error.code)) take(commandId)?.reject(ChatError.fromEvent(event))
-      } else if (type !== 'EventError' && index !== undefined) take(commandId)?.resolve()
+      } else if (placeOf(event) !== undefined) take(commandId)?.resolve()
     },
     written(command) {
       if (!isTranscriptCommand(command)) take(command.id)?.resolve()

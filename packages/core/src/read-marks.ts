@@ -33,17 +33,19 @@ export function createReadMarks({ clock, tell }: ReadMarksOptions) {
     line.send(own)
   }
 
+  const heard = (event: EventRead) => {
+    others.set(event.party.id, event.upTo)
+    tell(event)
+  }
+
   return {
-    heard(event: EventRead) {
-      others.set(event.party.id, event.upTo)
-      tell(event)
-    },
+    heard,
     /** What an attach answer says: told where it is news. */
     attached(reads: readonly ReadMark[], ownId: string) {
       ownAtServer = 0
       for (const { party, upTo } of reads) {
         if (party.id === ownId) ownAtServer = upTo
-        else if (others.get(party.id) !== upTo) this.heard({ type: 'EventRead', party, upTo })
+        else if (others.get(party.id) !== upTo) heard({ type: 'EventRead', party, upTo })
       }
     },
     connected(next: ReadMarksLine) {

@@ -4,8 +4,8 @@ import type { SessionStorage } from './storage.ts'
 
 /** How long a command waits for its save. */
 const saveTimeoutMs = 1000
-/** How long a read may take: IndexedDB has been seen to open for ever. */
-const readTimeoutMs = 5000
+/** How long a read or a write may take: IndexedDB has been seen to open for ever. */
+const answerTimeoutMs = 5000
 
 export type Awaitable<Value> = Value | Promise<Value>
 
@@ -22,8 +22,8 @@ export function whenReady<Value, Result>(
 
 /**
  * A `SessionStorage` that never fails: a value that cannot be saved is kept in memory, and the developer is told once.
- * Synchronous wherever the storage is. Saves take 1 s at most; one that takes longer goes on behind the caller's back. Reads
- * take 5 s at most, and see what was written before them.
+ * Synchronous wherever the storage is. A save is waited for 1 s at most, and goes on behind the caller's back. What has not
+ * been answered after 5 s has failed. Reads see what was written before them.
  */
 export function createResilientStorage(storage: SessionStorage, clock: Clock, logger: Logger) {
   /** What the storage does not show: writes under way, and those that have failed. An `undefined` value was removed. */
@@ -31,7 +31,7 @@ export function createResilientStorage(storage: SessionStorage, clock: Clock, lo
   let tail: Promise<void> | undefined
   let persistent = true
   let slow = false
-  let patienceMs = readTimeoutMs
+  let patienceMs = answerTimeoutMs
 
   const failed = (error: unknown) => {
     if (persistent)
@@ -59,11 +59,11 @@ export function createResilientStorage(storage: SessionStorage, clock: Clock, lo
       promise.then(resolve, reject).finally(cancel)
     })
 
-  const answered = <Value>(value: Awaitable<Value>): Awaitable<Value> =>
+  const inTime = <Value>(value: Awaitable<Value>): Awaitable<Value> =>
     isPromise(value)
       ? within<Value>(patienceMs, value, () => {
-          patienceMs = 0 // One read after another would wait as long, and the chat with them.
-          return Promise.reject(new Error(`it has not answered within ${readTimeoutMs} ms`))
+          patienceMs = 0 // One after another would wait as long, and the chat with them.
+          return Promise.reject(new Error(`it has not answered within ${answerTimeoutMs} ms`))
         })
       : value
 
@@ -80,7 +80,7 @@ export function createResilientStorage(storage: SessionStorage, clock: Clock, lo
     const done = () => {
       if (unwritten.get(key) === own) unwritten.delete(key)
     }
-    const begin = () => attempt<void>(() => whenReady(run(), done), undefined)
+    const begin = () => attempt<void>(() => whenReady(inTime(run()), done), undefined)
     const written = tail ? tail.then(begin) : begin()
     if (!isPromise(written)) return
     const last: Promise<void> = written.then(() => {
@@ -99,13 +99,13 @@ export function createResilientStorage(storage: SessionStorage, clock: Clock, lo
     },
     load(key: string): Awaitable<unknown> {
       const own = unwritten.get(key)
-      return own ? own.value : attempt<unknown>(() => answered(storage.load(key)), undefined)
+      return own ? own.value : attempt<unknown>(() => inTime(storage.load(key)), undefined)
     },
     save: (key: string, value: unknown) => write(key, value, () => storage.save(key, value)),
     remove: (key: string) => write(key, undefined, () => storage.remove(key)),
     async keys(): Promise<readonly string[]> {
       const before = [...unwritten]
-      const keys = new Set(await attempt<readonly string[]>(() => answered(storage.keys()), []))
+      const keys = new Set(await attempt<readonly string[]>(() => inTime(storage.keys()), []))
       for (const [key, { value }] of [...before, ...unwritten]) {
         if (value === undefined) keys.delete(key)
         else keys.add(key)

@@ -13,6 +13,10 @@ export interface RetryWait {
   readonly signal: AbortSignal
 }
 
+/** How long from now until the next dial, as far as is known now. */
+export const dialDelayMs = ({ delayMs, sinceDial, network }: Pick<RetryWait, 'delayMs' | 'sinceDial' | 'network'>) =>
+  network.online ? delayMs : Math.max(delayMs, offlineRetryMs - sinceDial.elapsedMs())
+
 /**
  * Waits until it is time to dial again: after `delayMs`, at once when the page wakes or the network returns, and not while
  * the browser says offline unless nothing has been tried for 30 s. Resolves at once when `signal` aborts.

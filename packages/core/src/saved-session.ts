@@ -33,15 +33,12 @@ const outbox = fields({
 
 /** What cannot be read, because it is corrupt or another program's, counts as nothing. */
 const readSession = (value: unknown): SavedSession | undefined => {
-  const saved = value as SavedSession
-  const readable =
-    fields({ state: string })(value, '') ?? { starting: start, open }[saved.state]?.(value, '') ?? undefined
-  return readable === undefined && (saved.state === 'starting' || saved.state === 'open') ? saved : undefined
+  const saved = value as SavedSession | null | undefined
+  const shape = saved?.state === 'starting' ? start : saved?.state === 'open' ? open : undefined
+  return saved && shape && !shape(saved, '') ? saved : undefined
 }
-const readOutbox = (value: unknown, isWanted: (sessionId: string) => boolean): readonly OwnCommand[] => {
-  const saved = value as { sessionId: string; commands: readonly OwnCommand[] }
-  return outbox(value, '') === undefined && isWanted(saved.sessionId) ? saved.commands : []
-}
+const readOutbox = (value: unknown) =>
+  outbox(value, '') === undefined ? (value as { sessionId: string; commands: readonly OwnCommand[] }) : undefined
 
 /**
  * What a chat keeps between pages: the session under one key, and the commands not yet settled under one key per session of a
@@ -51,7 +48,12 @@ export function createSavedSession(storage: ResilientStorage) {
   const outboxKeys = async () => (await storage.keys()).filter((key) => key.startsWith(outboxPrefix))
   const load = (): Awaitable<SavedSession | undefined> => whenReady(storage.load(sessionKey), readSession)
   const loadOutbox = (key: string, isWanted: (sessionId: string) => boolean) =>
-    whenReady(storage.load(key), (value) => readOutbox(value, isWanted))
+    whenReady(storage.load(key), (value): readonly OwnCommand[] => {
+      const saved = readOutbox(value)
+      // Nothing may mean that it could not be read just now; what is no queue never will be one.
+      if (!saved && value !== undefined) void storage.remove(key)
+      return saved && isWanted(saved.sessionId) ? saved.commands : []
+    })
 
   /** What pages have queued for the sessions that are wanted, the oldest queue first. */
   const loadOutboxes = async (isWanted: (sessionId: string) => boolean): Promise<SavedOutboxes> => {
@@ -71,7 +73,25 @@ export function createSavedSession(storage: ResilientStorage) {
 
   return {
     load,
-    save: (saved: SavedSession) => storage.save(sessionKey, saved),
+    /** Before a start goes out. */
+    saveStart: (id: string, secret: string) => storage.save(sessionKey, { state: 'starting', id, secret }),
+
+    /** A start has been answered. */
+    begin: (sessionId: string, secret: string): Awaitable<void> =>
+      whenReady(load(), (saved) => {
+        if (saved?.state === 'open' && saved.sessionId !== sessionId) return undefined // another page's by now
+        return storage.save(sessionKey, { state: 'open', sessionId, secret, position: 0 })
+      }),
+
+    /** Saves the session anew, with what has changed. */
+    renew: (sessionId: string, position: number, secret?: string) =>
+      whileHeld(sessionId, (saved) =>
+        storage.save(sessionKey, {
+          ...saved,
+          position: Math.max(saved.position, position),
+          ...(secret && { secret }),
+        }),
+      ),
     written: () => storage.written(),
 
     /** The start was refused: the next one is another. */
@@ -91,11 +111,6 @@ export function createSavedSession(storage: ResilientStorage) {
 
     saveOutbox: (key: string, sessionId: string, commands: readonly OwnCommand[]): Awaitable<void> =>
       commands.length ? storage.save(key, { sessionId, commands }) : storage.remove(key),
-
-    savePosition: (sessionId: string, position: number) =>
-      whileHeld(sessionId, (saved) =>
-        saved.position < position ? storage.save(sessionKey, { ...saved, position }) : undefined,
-      ),
 
     loadOutbox: (key: string, sessionId: string) => loadOutbox(key, (id) => id === sessionId),
     loadOutboxes: (sessionId: string) => loadOutboxes((id) => id === sessionId),

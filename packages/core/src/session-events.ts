@@ -29,7 +29,7 @@ export interface StatusChange {
 export type Replayable<Event> = Event & { readonly replayed?: true }
 
 export interface SessionEnded {
-  /** `'left'`, `'expired'`, `'taken-over'`, or the server's own reason. */
+  /** `'left'`, `'expired'`, `'taken-over'`, or the server's own reason; `'unknown'` when its goodbye could not be read. */
   readonly reason: string
   /** The server's goodbye, when there was one. */
   readonly event?: EventSessionEnded

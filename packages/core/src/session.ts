@@ -118,15 +118,7 @@ export function createSession(live: LiveSession, storage: { readonly persistent:
 
     leave: rejecting(({ signal } = {}) => {
       signal?.throwIfAborted()
-      if (live.status() === 'ended') return live.over
-      const left = live.leave().then(
-        () => live.over,
-        (error: unknown) => {
-          // It ended before the leave was answered: that is what was asked for. After a take-over it lives on elsewhere.
-          if (live.status() === 'ended' && (error as Error).name !== 'AbortError') return live.over
-          throw error
-        },
-      )
+      const left = live.leave()
       left.catch(() => undefined) // As with a message: whoever does not wait for the end hears of it from onSessionEnded.
       return abortable(left, signal)
     }),

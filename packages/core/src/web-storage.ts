@@ -8,7 +8,7 @@ export interface WebStorageOptions {
   readonly area?: 'session' | 'local'
   /** What the keys begin with: one for each chat of an origin. @default 'chat-transport.' */
   readonly prefix?: string
-  /** What was saved longer ago counts as nothing. @default Infinity */
+  /** What was saved longer ago is removed when it is read. A live chat is saved anew every minute. @default Infinity */
   readonly maxAgeMs?: number
   /** @default systemClock */
   readonly clock?: Clock
@@ -28,7 +28,9 @@ export function webStorage(options: WebStorageOptions = {}): SessionStorage {
   return {
     load(key) {
       const saved = parse(store().getItem(prefix + key))
-      return isObject(saved) && clock.now() - Number(saved.savedAt) <= maxAgeMs ? saved.value : undefined
+      if (isObject(saved) && clock.now() - Number(saved.savedAt) <= maxAgeMs) return saved.value
+      store().removeItem(prefix + key)
+      return undefined
     },
     save: (key, value) => store().setItem(prefix + key, JSON.stringify({ savedAt: clock.now(), value })),
     remove: (key) => store().removeItem(prefix + key),

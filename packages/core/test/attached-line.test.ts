@@ -291,6 +291,36 @@ describe('one line', () => {
     await expect(send('m1')).rejects.toThrow('unable to send: the line is not open')
   })
 
+  it('is never dialed when it is over before the dial', async () => {
+    const clock = fakeClock()
+    const network = fakeNetwork()
+    let dialed = false
+    const ended = runLine(() => ((dialed = true), () => undefined), start, {
+      listener: recordingListener(),
+      signal: new AbortController().signal,
+      clock,
+      network,
+      missing: {},
+      openTimeoutMs: 10_000,
+      silenceTimeoutMs: 15_000,
+      answered: () => undefined,
+      caughtUp: () => undefined,
+    })
+    network.say('online')
+    expect(await ended).toMatchObject({ type: 'lost', redialAtOnce: true })
+    await settle()
+    expect([dialed, clock.pending]).toEqual([false, 0])
+  })
+
+  it('hands on at once what has no place in the transcript, though it carries an index', async () => {
+    const { link, listener, clock, end } = await runScripted()
+    link.dial.answer({ head: 0 })
+    const typing = { type: 'EventTyping', party: { id: 'a' }, isTyping: true, index: 99 }
+    link.dial.event(typing)
+    await clock.advance(1000)
+    expect([listener.events.at(-1), await end()]).toEqual([typing, undefined])
+  })
+
   it('is never dialed when closed at once', async () => {
     const link = scriptedLink()
     const life = new AbortController()

@@ -107,6 +107,14 @@ describe('what was queued for a session that is over', () => {
     expect(await shownBy(await starting)).toEqual([failed('not this')])
   })
 
+  it('is removed when it cannot be read, as no queue of anybody’s', async () => {
+    const storage = memoryStorage()
+    await storage.save('outbox.broken', { sessionId: 's0', commands: 'none' })
+    await openPage({ storage }).start()
+    await settle()
+    expect(storage.keys()).toEqual(['session'])
+  })
+
   it('is not a wish to leave, which went with the session', async () => {
     const storage = memoryStorage()
     const page = openPage({ storage })

@@ -27,6 +27,8 @@ describe('restoring a session', () => {
     ['a list', []],
     ['another shape', { state: 'open', sessionId: 7 }],
     ['another state', { state: 'constructor', sessionId: 's', secret: 's', position: 0 }],
+    ['of an inherited state', { state: '__proto__', sessionId: 's', secret: 's', position: 0 }],
+    ['of a state that is a method', { state: '__defineGetter__', sessionId: 's', secret: 's', position: 0 }],
     ['a position that is none', { state: 'open', sessionId: 's', secret: 's', position: -1 }],
   ])('gives null when what is stored is %s', async (_, content) => {
     const storage = memoryStorage()

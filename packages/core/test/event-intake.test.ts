@@ -13,7 +13,7 @@ function openIntake(awaited: readonly string[] = []) {
   const intake = createEventIntake({
     taken: (event) => taken.push(event),
     invalid: (description, received) => problems.push({ description, received }),
-    awaits: (id) => awaited.includes(id),
+    awaits: (event) => 'commandId' in event && awaited.includes(String(event.commandId)),
   })
   return { intake, taken, problems }
 }

@@ -28,14 +28,14 @@ describe('the options of linkedTransport', () => {
       clock,
       retryDelayMs,
       silenceTimeoutMs: 1,
-      openTimeoutMs: 0,
+      openTimeoutMs: 2,
       interruptionTimeoutMs: undefined,
     }
     expect(checkedSettings(given as unknown as LinkedTransportOptions)).toMatchObject({
       clock,
       retryDelayMs,
       silenceTimeoutMs: 1,
-      openTimeoutMs: 0,
+      openTimeoutMs: 2,
       interruptionTimeoutMs: 3000,
     })
   })
@@ -55,7 +55,9 @@ describe('the options of linkedTransport', () => {
     ['interruptionTimeoutMs', { interruptionTimeoutMs: NaN }, RangeError],
     ['interruptionTimeoutMs', { interruptionTimeoutMs: '3000' }, TypeError],
     ['silenceTimeoutMs', { silenceTimeoutMs: Infinity }, RangeError],
+    ['silenceTimeoutMs', { silenceTimeoutMs: 0 }, RangeError],
     ['openTimeoutMs', { openTimeoutMs: null }, TypeError],
+    ['openTimeoutMs', { openTimeoutMs: 0 }, RangeError],
     ['retryDelayMs', { retryDelayMs: 400 }, TypeError],
     ['clock', { clock: { now: () => 1 } }, TypeError],
     ['network', { network: {} }, TypeError],

@@ -106,6 +106,18 @@ describe('retrying', () => {
     expect(dials).toHaveLength(2)
   })
 
+  it('tells of the attempt that will really be made while the browser says offline', async () => {
+    const { clock, dial, dials, network, listener } = await openConnection()
+    network.goOffline()
+    dial.drop()
+    await settle()
+    const told = listener.retries.at(-1)?.at ?? 0
+    await clock.advance(told - clock.now() - 1)
+    expect(dials).toHaveLength(1)
+    await clock.advance(1)
+    expect(dials).toHaveLength(2)
+  })
+
   it('tries offline all the same when nothing has been tried for 30 s, each time', async () => {
     const network = fakeNetwork()
     network.goOffline()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { settle } from '../../../test/support/fake-clock.ts'
-import { ChatError, type SendMessage, type StatusChange } from '../src/index.ts'
+import { fakeClock, settle } from '../../../test/support/fake-clock.ts'
+import { ChatError, type ChatSession, memoryStorage, type SendMessage, type StatusChange } from '../src/index.ts'
 import { openPage, outcomeOf, recordEvents } from './support/open-chat.ts'
 import { agent, message } from './support/scripted-transport.ts'
 
@@ -116,6 +116,104 @@ describe('the end of a session', () => {
   })
 })
 
+describe('the end of a session, in the words of a server that may say anything', () => {
+  it.each(['taken-over', 'expired', 'left'])(
+    'is an end like any other when it gives %j as its reason',
+    async (reason) => {
+      const page = openPage()
+      const session = await page.start()
+      page.farSide.loses()
+      const sending = outcomeOf(session.sendMessage('too late'))
+      page.farSide.says({ type: 'EventSessionEnded', index: 1, at: 1, reason })
+      await page.clock.advance(0)
+      expect([session.status, sending.state, session.transcript[0]?.delivery]).toEqual(['ended', 'rejected', 'failed'])
+      expect((sending.value as Error).name).toBe('InvalidStateError')
+      expect(page.storage.keys()).toEqual([])
+    },
+  )
+
+  it('settles a restore too', async () => {
+    const storage = memoryStorage()
+    await openPage({ storage }).start()
+    const page = openPage({ storage })
+    const restoring = outcomeOf(page.chat.restoreSession())
+    await settle()
+    page.farSide.accept({ head: 1 })
+    page.farSide.says({ type: 'EventSessionEnded', index: 1, at: 1, reason: 'taken-over' })
+    await page.clock.advance(0)
+    expect([restoring.state, (restoring.value as ChatSession).status, storage.keys()]).toEqual([
+      'resolved',
+      'ended',
+      [],
+    ])
+  })
+
+  it.each([
+    ['live', true],
+    ['that is being restored', false],
+  ])('ends one that is %s also when it cannot be read, after a 151', async (_, live) => {
+    const storage = memoryStorage()
+    const before = openPage({ storage })
+    const page = live ? before : openPage({ storage })
+    const started = await before.start()
+    const restoring = live ? Promise.resolve(started) : page.chat.restoreSession()
+    await settle()
+    if (!live) page.farSide.accept({ head: 1 })
+    page.farSide.says({ type: 'EventSessionEnded', index: 1, reason: 'no time given' })
+    page.farSide.reports('closed')
+    await page.clock.advance(0)
+    const session = (await restoring) as ChatSession
+    const told = recordEvents(session)
+    await page.clock.advance(0)
+    expect([session.status, storage.keys()]).toEqual(['ended', []])
+    expect([told.of('error')[0]?.error.code, told.of('sessionEnded')]).toEqual([151, [{ reason: 'unknown' }]])
+  })
+})
+
+describe('a session that is stored', () => {
+  it('is saved anew every minute, so that a storage may forget what nobody came back to', async () => {
+    const clock = fakeClock()
+    const saves: unknown[] = []
+    const memory = memoryStorage()
+    const save = (key: string, value: unknown) => (saves.push([key, value]), memory.save(key, value))
+    const page = openPage({ clock, storage: { ...memory, save } })
+    const session = await page.start({}, [message(1)])
+    saves.length = 0
+    await clock.advance(120_000)
+    const kept = expect.objectContaining({ state: 'open', sessionId: 's1', position: 1 }) as unknown
+    expect(saves).toEqual([
+      ['session', kept],
+      ['session', kept],
+    ])
+    await session.detach()
+    expect(clock.pending).toBe(0)
+  })
+
+  it('is no other page’s: what that one has put in its place meanwhile stays', async () => {
+    const storage = memoryStorage()
+    await openPage({ storage }).start()
+    const slow = openPage({ storage })
+    const restoring = slow.chat.restoreSession()
+    await settle()
+    const theirs = { state: 'open', sessionId: 's2', secret: 'theirs', position: 0 }
+    await storage.save('session', theirs)
+    slow.farSide.open()
+    await (await restoring)?.detach()
+    expect(storage.load('session')).toEqual(theirs)
+  })
+
+  it('of a start is not put in the place of one that another page has begun since', async () => {
+    const page = openPage()
+    const starting = page.chat.startSession()
+    await settle()
+    const theirs = { state: 'open', sessionId: 's2', secret: 'theirs', position: 0 }
+    await page.storage.save('session', theirs)
+    page.farSide.open()
+    await (await starting).detach()
+    expect(page.storage.load('session')).toEqual(theirs)
+  })
+})
+
 describe('leaving a session', () => {
   it('flushes what is before it, and leaves nothing behind', async () => {
     const page = openPage()
@@ -131,6 +229,14 @@ describe('leaving a session', () => {
     expect([leaving.state, session.status, page.farSide.closedFor]).toEqual(['resolved', 'ended', 'left'])
     expect(of('sessionEnded').map(({ reason }) => reason)).toEqual(['left'])
     expect([page.storage.keys(), page.clock.pending, page.network.listeners]).toEqual([[], 0, 0])
+  })
+
+  it('is refused when another page has taken it: there it goes on', async () => {
+    const page = openPage()
+    const session = await page.start()
+    page.farSide.says({ type: 'EventSessionTaken' })
+    await page.clock.advance(0)
+    await expect(session.leave()).rejects.toMatchObject({ name: 'InvalidStateError' })
   })
 
   it('refuses what comes after it', async () => {

@@ -182,6 +182,23 @@ describe('asynchronous storage', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('has failed after 5 s, for whoever is told whether the session is persistent, and holds up nothing more', async () => {
+    const written: string[] = []
+    const { clock, logger, storage } = open({
+      ...memoryStorage(),
+      save: (key) => (written.push(key), new Promise<void>(() => undefined)),
+    })
+    void storage.save('a', 1)
+    void storage.save('b', 2)
+    await clock.advance(4999)
+    expect([written, storage.persistent]).toEqual([['a'], true])
+    await clock.advance(1)
+    expect([written, storage.persistent, storage.load('a')]).toEqual([['a', 'b'], false, 1])
+    expect(logger.warnings.at(-1)).toContain('has not answered within 5000 ms')
+    await clock.advance(0)
+    expect(clock.pending).toBe(0)
+  })
+
   it('is no obstacle to a page that stays: nothing is lost but what a reload would need', async () => {
     const page = openPage({ storage: rejecting() })
     const session = await page.start()

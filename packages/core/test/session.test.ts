@@ -145,6 +145,39 @@ describe('bad arguments of a session', () => {
     expect([session.transcript.length, page.farSide.received]).toEqual([1, []])
   })
 
+  it('takes an own message for sent when its event cannot be read: the server has it', async () => {
+    const page = openPage()
+    const session = await page.start()
+    const sending = outcomeOf(session.sendMessage('hello'))
+    await settle()
+    const [command] = page.farSide.received as [SendMessage]
+    page.farSide.accepts(command, 1, { at: undefined })
+    await settle()
+    expect(sending).toMatchObject({ state: 'resolved', value: { delivery: 'sent', command } })
+    page.farSide.loses()
+    page.farSide.open()
+    await settle()
+    expect(page.farSide.texts, 'it is not sent again').toEqual(['hello'])
+    await page.clock.advance(1000)
+    expect(page.storage.keys()).toEqual(['session'])
+  })
+
+  it('takes a repeat for its own message only when it is the visitor’s', async () => {
+    const page = openPage()
+    const session = await page.start()
+    const told = recordEvents(session)
+    page.farSide.loses()
+    void session.sendMessage('still on its way')
+    page.farSide.open()
+    await settle()
+    const [command] = page.farSide.received as [SendMessage]
+    const answer = { ...message(1), commandId: command.id }
+    for (let times = 0; times < 3; times++) page.farSide.says(answer)
+    await page.clock.advance(0)
+    expect(told.of('messageReceived')).toEqual([answer])
+    expect(session.transcript.map(({ delivery, index }) => delivery ?? index)).toEqual([1, 'sending'])
+  })
+
   it('does not send what is changed after the call', async () => {
     const page = openPage()
     const session = await page.start()
@@ -159,5 +192,15 @@ describe('bad arguments of a session', () => {
     const page = openPage({ transport: scriptedTransport(['SendNotice']) })
     const session = await page.start()
     await expect(session.sendNotice('acmeForm')).rejects.toMatchObject({ name: 'NotSupportedError' })
+  })
+
+  it('spends nothing of what the server accepts on what the transport cannot do', async () => {
+    const page = openPage({ transport: scriptedTransport(['SendTyping', 'MarkRead']) })
+    const session = await page.start({ limits: { messageBytes: 8192, commandsPerSecond: 1 } }, [message(1)])
+    session.sendTyping()
+    session.markRead(1)
+    void session.sendMessage('at once')
+    await settle()
+    expect(page.farSide.texts).toEqual(['at once'])
   })
 })

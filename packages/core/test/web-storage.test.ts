@@ -41,6 +41,7 @@ it('takes what is older than maxAgeMs for nothing', async () => {
   expect(storage.load('session')).toBe('fresh')
   await clock.advance(1)
   expect(storage.load('session')).toBeUndefined()
+  expect(sessionStorage.length, 'nothing of it is left').toBe(0)
 })
 
 it.each<[string, unknown, unknown]>([

@@ -19,12 +19,12 @@ export function createOnlooker(farSide: FarSide, wrong: (what: string) => void):
 
   /** Only an attach that takes, for the first time, makes another page the holder. */
   const checkHolder = (page: Page, attach: AttachCommand, sessionId: string) => {
-    const pair = `${sessionId} ${attach.id} ${page.name}`
+    const pair = `${sessionId} ${attach.id} ${attach.page}`
     const takes = attach.take && !takesSeen.has(pair)
     takesSeen.add(pair)
     if (takes) {
       holders.set(sessionId, page)
-      takesMade.set(page, (takesMade.get(page) ?? new Set()).add(attach.id))
+      takesMade.set(page, (takesMade.get(page) ?? new Set()).add(pair))
     }
     const holder = holders.get(sessionId)
     if (holder !== page) wrong(`${page.name} stole the session back from ${holder?.name ?? 'nobody'}`)

@@ -34,8 +34,8 @@ export interface FarSide {
   /** The line is lost: commands under way are rejected, outcome unknown. */
   loses(cause?: Error): void
   plans(retry: Retry): void
-  /** Accepts a command: the transcript event that carries its id. */
-  accepts(command: ChatCommand, index: number): void
+  /** Accepts a command: the transcript event that carries its id, or what else becomes of that event on its way. */
+  accepts(command: ChatCommand, index: number, spoiled?: object): void
   /** Answers a command with an error. */
   refuses(command: ChatCommand, code: number, more?: object): void
   /** The next sends throw, as those of a broken transport do. */
@@ -69,7 +69,7 @@ export function scriptedTransport(unsupported: readonly ChatCommand['type'][] = 
 
 function connectTo(attach: AttachCommand, listener: TransportListener) {
   const received: ChatCommand[] = []
-  const underWay = new Map<string, (error: Error) => void>()
+  const underWay = new Map<string, { resolve(): void; reject(error: Error): void }>()
   let current: Connectivity = 'connecting'
   let closedFor: string | undefined
   let broken = false
@@ -102,11 +102,14 @@ function connectTo(attach: AttachCommand, listener: TransportListener) {
     },
     loses(cause = new Error('the line was cut')) {
       farSide.reports('reconnecting', cause)
-      for (const reject of underWay.values()) reject(cause)
+      for (const { reject } of underWay.values()) reject(cause)
       underWay.clear()
     },
     plans: (retry) => tell(() => listener.onRetry?.(retry)),
-    accepts: (command, index) => farSide.says(eventOf(command, index)),
+    accepts(command, index, spoiled = {}) {
+      farSide.says({ ...eventOf(command, index), ...spoiled })
+      underWay.get(command.id)?.resolve()
+    },
     refuses(command, code, more = {}) {
       const event = {
         type: 'EventError',
@@ -115,7 +118,7 @@ function connectTo(attach: AttachCommand, listener: TransportListener) {
         ...more,
       }
       farSide.says(event)
-      underWay.get(command.id)?.(ChatError.fromEvent(event as never))
+      underWay.get(command.id)?.reject(ChatError.fromEvent(event as never))
     },
     breaks: () => void (broken = true),
   }
@@ -123,7 +126,7 @@ function connectTo(attach: AttachCommand, listener: TransportListener) {
     send(command: ChatCommand): Promise<void> {
       if (broken) throw new Error('broken')
       received.push(command)
-      return new Promise<void>((_, reject) => underWay.set(command.id, reject))
+      return new Promise<void>((resolve, reject) => underWay.set(command.id, { resolve, reject }))
     },
     close: (reason = 'detached') => void (closedFor ??= reason),
   }

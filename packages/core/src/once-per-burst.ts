@@ -1,0 +1,12 @@
+/** Runs once for all calls of one turn, right after it: a replay is one change to look at, not a hundred thousand. */
+export function oncePerBurst(run: () => void): () => void {
+  let planned = false
+  return () => {
+    if (planned) return
+    planned = true
+    queueMicrotask(() => {
+      planned = false
+      run()
+    })
+  }
+}
