@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { attachContext } from './attach-context.ts'
 import { duplicateConnect, type BayeuxReply } from './bayeux.ts'
@@ -28,6 +29,7 @@ export function createLongPollingFront(parts: FrontParts): LongPollingFront {
   /** Those of the open ones that belong to no line, or are not read yet. */
   const strange = new Set<ServerResponse>()
   const scope = new AbortController()
+  setMaxListeners(0, scope.signal) // as many as wait
   const strangers = new Strangers(settings, scope.signal)
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import type { AttachContext } from '@chat-transport/backend'
 import type { ChatEvent } from '@chat-transport/core'
 import { Absence } from './absence.ts'
@@ -55,6 +56,7 @@ export class LongPollingLine implements Wire {
     this.#options = options
     this.#parts = parts
     this.context = options.context
+    setMaxListeners(0, this.#scope.signal) // as many as wait
     this.#budget = new MessageBudget(parts.settings)
     this.connection = new VisitorConnection(this, { entrance: parts.entrance, logger: parts.settings.logger })
     this.#absence = new Absence(parts.settings, () => this.#gone('disconnected'))
@@ -106,7 +108,7 @@ export class LongPollingLine implements Wire {
   turn(frame: BayeuxFrame, bytes: number): Promise<void> | undefined {
     const turnstile = this.#turnstiles[frame.isPublish ? 'publish' : 'poll']
     if (turnstile.isFull) {
-      this.connection.end('overflow')
+      this.#gone('overflow')
       return undefined
     }
     this.#budget.spend({ messages: frame.messages.length, bytes })

@@ -5,6 +5,7 @@ import { eventually, within } from '../../../test/support/deadline.ts'
 import { fakeClock } from '../../../test/support/fake-clock.ts'
 import type { FrontOptions } from '../src/chat-server-options.ts'
 import { PollingPage, SocketPage } from './support/bayeux-clients.ts'
+import { message } from './support/fake-entrance.ts'
 import { startFronts } from './support/start-fronts.ts'
 
 const start = { type: 'StartSession', id: 's1' }
@@ -171,6 +172,15 @@ describe('over long-polling', () => {
     expect(entrance.visitors[0]?.told).toContain('detached')
     expect(entrance.visitors[0]?.commands).toHaveLength(1)
     expect(await neighbor.publish({ id: 'a' })).toMatchObject([{ successful: true }])
+  })
+
+  test('a client that lets many wait on a line that is only there for its last events loses it too', async () => {
+    const { page, entrance } = await attachOverLongPolling({ clock: fakeClock(), messagesPerSecond: 10 })
+    void entrance.visitors[0]?.deliver(message(1))
+    entrance.visitors[0]?.drop('taken')
+    const flood = ids(9).map(() => page.send(...ids(30, 'flood').map((id) => subscribe(page, id))))
+    for (const reply of (await Promise.all(flood)).flat()) expect(reply.error).toBe('402::session_unknown')
+    expect(page.events).toEqual([])
   })
 
   test('a poll that waits for its turn is no absence; nor is one that is held', async () => {
