@@ -60,11 +60,11 @@ export function createChatBackend(options?: ChatBackendOptions): ChatBackend {
     sessions: () =>
       sessions
         .list()
-        .filter(({ phase }) => phase !== 'starting')
+        .filter(({ shown }) => shown)
         .map(({ surface }) => surface),
     session(sessionId) {
       const session = sessions.find(sessionId)
-      return session?.phase === 'starting' ? undefined : session?.surface
+      return session?.shown ? session.surface : undefined
     },
     async expire(sessionId) {
       const session = sessions.find(sessionId)

@@ -24,7 +24,7 @@ export async function answerCommand(
 }
 
 async function run(session: LiveSession, command: ChatCommand): Promise<TranscriptEvent | undefined> {
-  if (session.phase === 'ended') throw executionFailed('the chat session has ended')
+  if (session.ended) throw executionFailed('the chat session has ended')
   return perform(session, await decorate(session, command))
 }
 

@@ -42,7 +42,7 @@ export class Entrance implements VisitorEntrance {
   /** Never rejects. */
   async #answer(input: unknown, line: VisitorLine, context: AttachContext): Promise<AttachResult> {
     try {
-      this.#requireOpen()
+      if (this.#state === 'closed') throw serverNotAvailable('it is shutting down')
       const command = parseAttach(input, this.#settings.limits.messageBytes)
       await this.#authenticate(command, context)
       const session = await this.#sessionOf(command)
@@ -50,10 +50,6 @@ export class Entrance implements VisitorEntrance {
     } catch (cause) {
       return { answer: this.#asRefusal(cause).toEvent(readableId(input)) }
     }
-  }
-
-  #requireOpen(): void {
-    if (this.#state === 'closed') throw serverNotAvailable('it is shutting down')
   }
 
   async #authenticate({ secret: _secret, ...request }: AttachCommand, context: AttachContext): Promise<void> {
@@ -81,8 +77,6 @@ export class Entrance implements VisitorEntrance {
   /** The same answer to a wrong secret as to an unknown session: nothing is to be learned by guessing. */
   #admit(stored: StoredSession | undefined, secretHash: string): SessionRecord {
     if (!stored || !sameHash(stored.record.secretHash, secretHash)) throw unknownSession()
-    // While we asked, it may have been closed.
-    this.#requireOpen()
     return stored.record
   }
 

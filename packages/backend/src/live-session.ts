@@ -72,12 +72,14 @@ export class LiveSession implements AttachmentHost {
     return this.record.id
   }
 
-  get phase(): SessionPhase {
-    return this.#phase
-  }
-
+  /** Its transcript is closed, and can be read. */
   get ended(): boolean {
     return this.#phase === 'ended'
+  }
+
+  /** Whether agents may know of it. */
+  get shown(): boolean {
+    return this.#phase === 'open' || this.#phase === 'ended'
   }
 
   /** Nobody can do anything in it any more. */

@@ -12,6 +12,7 @@ export class Sessions implements SessionKeeper {
   /** The starts that made them: what is repeated needs no room of its own. */
   readonly #starts = new Set<string>()
   #starting = 0
+  #state: 'open' | 'closed' = 'open'
 
   constructor(settings: BackendSettings, onOpened: (session: LiveSession) => void) {
     this.settings = settings
@@ -20,6 +21,8 @@ export class Sessions implements SessionKeeper {
 
   /** The live session of `record`; brought to life if it is not. */
   open(record: SessionRecord): LiveSession {
+    // Whoever asks has waited for the store, and meanwhile all may have been closed.
+    if (this.#state === 'closed') throw serverNotAvailable('it is shutting down')
     const live = this.#live.get(record.id) ?? new LiveSession(record, this)
     this.#live.set(record.id, live)
     this.#starts.add(record.startId)
@@ -59,6 +62,7 @@ export class Sessions implements SessionKeeper {
   /** Lets go of every session and waits for what is being committed. */
   async close(): Promise<void> {
     const closing = this.list()
+    this.#state = 'closed'
     this.#live.clear()
     this.#starts.clear()
     for (const session of closing) session.close()

@@ -217,6 +217,32 @@ describe('closing', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it.each(Array.from({ length: 12 }, (_, turns) => turns))(
+    'leaves no timer of a start that was under way, %i turns after its session was made',
+    async (turns) => {
+      const store = memorySessionStore()
+      const { backend, clock } = startBackend({ store })
+      const { create } = store
+      let closing: Promise<void> | undefined
+      const closeSoon = async () => {
+        for (let turn = 0; turn < turns; turn++) await undefined
+        closing = backend.close()
+      }
+      vi.spyOn(store, 'create').mockImplementationOnce((...of) => {
+        void closeSoon()
+        return create(...of)
+      })
+      const line = new TestLine()
+      const { answer } = await backend.attach(aStart(), line)
+      await settle()
+      await closing
+      expect([answer.type, line.dropped]).toEqual(
+        answer.type === 'EventAttached' ? ['EventAttached', 'shutdown'] : ['EventError', undefined],
+      )
+      expect(clock.pending).toBe(0)
+    },
+  )
+
   it('refuses an attach that was under way', async () => {
     const store = memorySessionStore()
     let closing: Promise<void> | undefined

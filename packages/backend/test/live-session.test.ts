@@ -189,6 +189,7 @@ describe('a removal that fails', () => {
   it('leaves it undecided whether the session is nowhere', async () => {
     const { backend, page, session } = await expireWhileTheStoreIsAway()
     expect(session.status).toBe('gone')
+    expect([backend.sessions(), backend.session(page.sessionId)]).toEqual([[], undefined])
     for (const id of ['restore-1', 'restore-2']) {
       expect(await answerTo(backend, aRestore(page.sessionId, { id }))).toMatchObject({ error: { code: 100 } })
     }
