@@ -1,8 +1,8 @@
-import { restorationFailed } from './attach-refusal.ts'
+import { isErrorEvent } from './error-event.ts'
 import { ChatError } from './errors.ts'
 import { lostBy, taken, type LineOutcome } from './line-end.ts'
-import { isErrorEvent } from './pending-commands.ts'
 import type { AttachCommand, EventAttached } from './protocol.ts'
+import { restorationFailed } from './restoration-failed.ts'
 
 /** What the far end says to an attach: come in, or the end of the line. */
 export type AttachAnswer = { readonly type: 'accepted'; readonly event: EventAttached } | LineOutcome

@@ -1,4 +1,5 @@
-import { ChatError, ErrorCode } from './errors.ts'
+import { type ChatError, ErrorCode } from './errors.ts'
+import { restorationFailed } from './restoration-failed.ts'
 
 /** How far a connection has come when an attach is refused. */
 export type AttachPhase = 'start' | 'restore' | 're-attach'
@@ -15,14 +16,4 @@ export function closingCause(phase: AttachPhase, refusal: ChatError): ChatError 
 const retriedCodes: { readonly [phase in AttachPhase]?: readonly number[] } = {
   start: [ErrorCode.serverNotAvailable],
   restore: [ErrorCode.stoppedByDecorator, ErrorCode.executionFailed, ErrorCode.serverNotAvailable],
-}
-
-/** Error 152 (seed): the server no longer knows the session. */
-export function restorationFailed(cause: Error): ChatError {
-  return new ChatError(ErrorCode.restorationFailed, 'session restoration failed', { cause })
-}
-
-/** Whether a code that answers a *command* speaks of the session or the server: attach again and let that answer decide. */
-export function isUndecided(code: number): boolean {
-  return code === ErrorCode.unknownSession || code === ErrorCode.serverNotAvailable || code === ErrorCode.loginFailed
 }

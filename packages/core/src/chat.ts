@@ -1,4 +1,3 @@
-import { restorationFailed } from './attach-refusal.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { jsonSnapshot } from './command-size.ts'
 import { abortable } from './deferred.ts'
@@ -11,8 +10,9 @@ import { type NetworkStatus, systemNetworkStatus } from './network-status.ts'
 import type { UserData } from './protocol.ts'
 import { randomId, randomToken } from './random-token.ts'
 import { createResilientStorage } from './resilient-storage.ts'
+import { isRestorationFailed, restorationFailed } from './restoration-failed.ts'
 import { createSavedSession, type SavedOpen, unsentIn } from './saved-session.ts'
-import { isExpired, withUnsent } from './session-errors.ts'
+import { withUnsent } from './session-errors.ts'
 import { type ChatSession, createSession } from './session.ts'
 import { fields, methods, object, optional, place, string } from './shapes.ts'
 import type { SessionStorage } from './storage.ts'
@@ -120,7 +120,7 @@ export function createChat(options: ChatOptions): Chat {
     }
     opening = true
     try {
-      await wait(live?.over, signal)
+      await orAbort(live?.over, signal)
       return await run()
     } finally {
       opening = false
@@ -144,22 +144,22 @@ export function createChat(options: ChatOptions): Chat {
     }
   }
 
-  /** Either way. The text of the error alone: what it carries may be messages, which are never logged. */
-  const answered = (leaving: Promise<unknown>) =>
+  /** Settled, either way. The error's text alone is logged: what it carries may be messages. */
+  const settled = (leaving: Promise<unknown>) =>
     leaving.catch((error: unknown) => logger.warn(`the stored session was not left: ${String(error)}`))
 
   /** Done when the leave was answered, either way, or the server has refused the attach for good. */
   const leaveStored = async (stored: SavedOpen, signal: AbortSignal | undefined) => {
     if (transport.unsupported?.includes('LeaveSession')) return
-    const session = open(await wait(loadStored(stored), signal), false)
-    const left = answered(session.leave()).then(() => session.detach())
+    const session = open(await orAbort(loadStored(stored), signal), false)
+    const left = settled(session.leave()).then(() => session.detach())
     await waitFor(session, left, signal)
     await keepFailed(session)
   }
 
   /**
-   * Shows, in a session that is about to be handed out, what was queued for others on this storage: they were over before it
-   * was sent, or are another page's, which sees to its own. Nobody has to wait for it: a storage may be slow.
+   * Shows as failed what is still stored of other sessions: they are over, or another page's, which keeps its own queue beside
+   * that. The session is handed out without waiting for it, since a storage may be slow.
    */
   const handBackLeftOver = async (session: LiveSession) => {
     const leftOver = await saved.loadLeftOver(session.id())
@@ -170,7 +170,7 @@ export function createChat(options: ChatOptions): Chat {
 
   /** Another page may have seen the end of the session, and cleared it, before a page that is gone by now queued its last. */
   const nothingStored = async (signal: AbortSignal | undefined) => {
-    const leftOver = await wait(saved.loadLeftOver(), signal)
+    const leftOver = await orAbort(saved.loadLeftOver(), signal)
     const unsent = unsentIn(leftOver).map(({ command }) => command)
     await saved.removeOutboxes(leftOver) // No abort from here on: only the error has it now.
     if (unsent.length === 0) return null
@@ -181,12 +181,12 @@ export function createChat(options: ChatOptions): Chat {
     startSession: async (request = {}, { signal } = {}) => {
       const fieldsToSend = checkedRequest(request)
       return exclusively(signal, async () => {
-        const before = await wait(saved.load(), signal)
+        const before = await orAbort(saved.load(), signal)
         if (before?.state === 'open') await leaveStored(before, signal)
         // Meanwhile another page may have begun a start: then it is the same one.
-        const stored = await wait(saved.load(), signal)
+        const stored = await orAbort(saved.load(), signal)
         const { id, secret } = stored?.state === 'starting' ? stored : { id: randomId(), secret: randomToken(32) }
-        await wait(saved.saveStart(id, secret), signal)
+        await orAbort(saved.saveStart(id, secret), signal)
         const attach = { ...fieldsToSend, type: 'StartSession', id, secret, page: newPage(), take: true } as const
         const session = open({ attach, seen: 0, outboxes: new Map() }, true)
         await waitFor(session, session.opened, signal)
@@ -197,18 +197,18 @@ export function createChat(options: ChatOptions): Chat {
 
     restoreSession: async ({ signal } = {}) =>
       exclusively(signal, async () => {
-        const stored = await wait(saved.load(), signal)
+        const stored = await orAbort(saved.load(), signal)
         if (stored?.state !== 'open') return nothingStored(signal)
-        const session = open(await wait(loadStored(stored), signal), true)
+        const session = open(await orAbort(loadStored(stored), signal), true)
         const leaving = session.outbox.leave
         await waitFor(session, session.opened, signal).catch(async (error: unknown) => {
           // The error hands back what was queued.
-          if (isExpired(error)) await saved.forget(stored.sessionId)
+          if (isRestorationFailed(error)) await saved.forget(stored.sessionId)
           throw error
         })
         if (leaving) {
           // The visitor had asked to leave. Should the server refuse that, the session goes on.
-          const over = answered(leaving).then(() => (session.active() ? undefined : session.over))
+          const over = settled(leaving).then(() => (session.active() ? undefined : session.over))
           await waitFor(session, over, signal)
         }
         const handedBack = handBackLeftOver(session)
@@ -238,7 +238,7 @@ type Opening = Pick<SessionBeginning, 'attach' | 'seen' | 'outboxes'>
  */
 const newPage = randomId
 
-const wait = async <Value>(value: Value | PromiseLike<Value>, signal: AbortSignal | undefined) =>
+const orAbort = async <Value>(value: Value | PromiseLike<Value>, signal: AbortSignal | undefined) =>
   abortable(Promise.resolve(value), signal)
 
 function checkedOptions(options: ChatOptions) {

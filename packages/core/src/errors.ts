@@ -1,5 +1,4 @@
-import type { EventError } from './protocol.ts'
-import type { TranscriptCommand } from './protocol.ts'
+import type { EventError, TranscriptCommand } from './protocol.ts'
 
 /** Every code of the error reference. Servers may send others; `errorCategory` places those too. */
 export const ErrorCode = Object.freeze({

@@ -1,7 +1,7 @@
-import { isUndecided } from './attach-refusal.ts'
+import { isErrorEvent } from './error-event.ts'
 import { ChatError } from './errors.ts'
-import { isErrorEvent } from './pending-commands.ts'
 import { describe } from './shapes.ts'
+import { isUndecided } from './undecided.ts'
 
 /** Why a line is over. */
 export type LineOutcome =

@@ -15,7 +15,8 @@ import { idSequence } from './random-token.ts'
 import { createReadMarks } from './read-marks.ts'
 import { whenReady } from './resilient-storage.ts'
 import type { Saved, SavedOutboxes } from './saved-session.ts'
-import { asEvent, isExpired, notAttached, sessionEnded, staysQueued, withUnsent } from './session-errors.ts'
+import { isRestorationFailed } from './restoration-failed.ts'
+import { asEvent, notAttached, sessionEnded, staysQueued, withUnsent } from './session-errors.ts'
 import { createSessionEvents, type SessionEnded, type SessionStatus } from './session-events.ts'
 import { createStoredSession } from './stored-session.ts'
 import { createTranscript, type OwnCommand } from './transcript.ts'
@@ -168,7 +169,7 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
   }
 
   const closed = (cause: Error | undefined) => {
-    if (isExpired(cause)) return void adoption.takeRest(sessionId()).then(() => active() && expired(cause))
+    if (isRestorationFailed(cause)) return void adoption.takeRest(sessionId()).then(() => active() && expired(cause))
     // A transport gives no cause only for the session's end (T11): of this one the goodbye could not be read.
     if (!cause && attached) return finish({ reason: outbox.leave ? 'left' : 'unknown' })
     const error = cause ?? new DOMException('unable to open the session: its line was closed', 'InvalidStateError')
@@ -245,7 +246,7 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
     stop('detached', 'detached', error)
     outbox.release(error)
     const dropped = ChatError.is(error) && attach.type === 'StartSession' ? saved.dropStart(attach.id) : undefined
-    void Promise.resolve(isExpired(error) ? saved.letGo(sessionId()) : dropped).then(() => {
+    void Promise.resolve(isRestorationFailed(error) ? saved.letGo(sessionId()) : dropped).then(() => {
       over.resolve()
       opened.reject(error)
     })

@@ -1,4 +1,3 @@
-import { isUndecided } from './attach-refusal.ts'
 import type { Clock } from './clock.ts'
 import type { Pacing } from './command-pacing.ts'
 import { deferred } from './deferred.ts'
@@ -6,6 +5,7 @@ import { ChatError, ErrorCode } from './errors.ts'
 import { poisonLosses, type Suspect, suspectAfterLoss } from './poison-command.ts'
 import type { TranscriptCommand } from './protocol.ts'
 import type { Delivery, OwnCommand, TranscriptEntry } from './transcript.ts'
+import { isUndecided } from './undecided.ts'
 
 /** How long a removal from storage may lag. A command that is still there is sent again, and known by its id. */
 const removalLagMs = 250

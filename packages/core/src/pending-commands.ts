@@ -1,8 +1,9 @@
-import { isUndecided } from './attach-refusal.ts'
 import { deferred } from './deferred.ts'
+import { isErrorEvent } from './error-event.ts'
 import { ChatError } from './errors.ts'
 import { placeOf } from './place-of.ts'
-import { isTranscriptCommand, type ChatCommand, type EventError } from './protocol.ts'
+import { isTranscriptCommand, type ChatCommand } from './protocol.ts'
+import { isUndecided } from './undecided.ts'
 
 /** Promises of the commands under way on one line, by command id (T8). */
 export interface PendingCommands {
@@ -46,10 +47,4 @@ export function createPendingCommands(): PendingCommands {
       pending.clear()
     },
   }
-}
-
-/** Whether `event` is an `EventError` that can be read. */
-export function isErrorEvent(event: unknown): event is EventError {
-  const { type, error } = (event ?? {}) as { type?: unknown; error?: { code?: unknown } }
-  return type === 'EventError' && typeof error?.code === 'number'
 }

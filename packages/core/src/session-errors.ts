@@ -14,9 +14,6 @@ export function staysQueued(why: string, cause?: unknown): DOMException {
 export const notAttached = () =>
   new ChatError(ErrorCode.invalidResponse, 'unable to open the session: connected without a valid EventAttached')
 
-export const isExpired = (error: unknown): error is ChatError =>
-  ChatError.is(error) && error.code === ErrorCode.restorationFailed
-
 /** The same error, with what was never sent handed back. */
 export const withUnsent = ({ code, description, cause }: ChatError, unsent: readonly TranscriptCommand[]) =>
   new ChatError(code, description, { cause, unsent })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { closingCause, isUndecided, restorationFailed, type AttachPhase } from '../src/attach-refusal.ts'
+import { closingCause, type AttachPhase } from '../src/attach-refusal.ts'
 import { ChatError } from '../src/index.ts'
 import { errorEvent } from './support/scripted-link.ts'
 
@@ -54,18 +54,5 @@ describe('a refused attach', () => {
     if (meaning === 'retried') expect(cause).toBeUndefined()
     else if (meaning === 'rejects') expect(cause).toBe(refusal)
     else expect(cause).toMatchObject({ name: 'ChatError', code: 152, cause: refusal })
-  })
-})
-
-describe('error 152', () => {
-  it('says why', () => {
-    const cause = new Error('why')
-    expect(restorationFailed(cause)).toMatchObject({ code: 152, description: 'session restoration failed', cause })
-  })
-})
-
-describe('the answer to a command', () => {
-  it.each(codes)('%d speaks of session or server only if it is 50, 100 or 101', (code) => {
-    expect(isUndecided(code)).toBe([50, 100, 101].includes(code))
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
 import type { ChatCommand } from '../src/index.ts'
-import { createPendingCommands, isErrorEvent } from '../src/pending-commands.ts'
+import { createPendingCommands } from '../src/pending-commands.ts'
 import { hello } from './support/open-connection.ts'
 import { errorEvent, message } from './support/scripted-link.ts'
 
@@ -85,19 +85,5 @@ describe('a pending command', () => {
     pending.rejectAll(cause)
     pending.settle(message(1, 'm1'))
     expect(await outcomeNow()).toBe(cause)
-  })
-})
-
-describe('an error event', () => {
-  it.each([
-    [errorEvent(50), true],
-    [{ type: 'EventError', error: { code: '50' } }, false],
-    [{ type: 'EventError' }, false],
-    [{ type: 'EventMessage', error: { code: 50 } }, false],
-    [null, false],
-    [undefined, false],
-    ['EventError', false],
-  ])('is %o: %s', (event, readable) => {
-    expect(isErrorEvent(event)).toBe(readable)
   })
 })

@@ -1,0 +1,9 @@
+import { ChatError, ErrorCode } from './errors.ts'
+
+/** Error 152 (seed): the server no longer knows the session. */
+export function restorationFailed(cause: Error): ChatError {
+  return new ChatError(ErrorCode.restorationFailed, 'session restoration failed', { cause })
+}
+
+export const isRestorationFailed = (error: unknown): error is ChatError =>
+  ChatError.is(error) && error.code === ErrorCode.restorationFailed
