@@ -6,55 +6,64 @@
 const nothing = 'undefined'
 
 const client = {
-  // Its own transports (JSONP among them) are unregistered at once, and ours take no part in guessing at servers.
+  // Its own transports (JSONP among them) are not wanted, and ours take no part in guessing at servers.
   'this.registerTransport(…)': nothing,
   'this.#isCrossDomain(…)': 'false',
-  'this.#crossDomain': 'false',
   'CometD.#splitURL(url)': '[]',
-  'this.getURL()': 'this.#config.url',
   'this.#config.appendMessageTypeToURL': 'false',
   'this.#config.useWorkerScheduler': 'false',
   'CometD.#isString(configuration)': 'false',
+  // There always is one; only other transports than ours look at it.
+  'this.getURL()': 'true',
+  // Of the configuration it reads nothing else any more than the advice, which ours has.
+  '#config = …': nothing,
+  'this._mixin(false, this.#config, configuration)': 'configuration',
+
+  // Each instance has one wire, from the start, which takes everything. All there is to negotiate is whether the server does.
+  'this.#transports.add(type, transport, index)': '(this.#transport = transport)',
+  'this.#transports.clear()': nothing,
+  'this.#transports.findTransportTypes(version, this.#crossDomain, url)': '[this.#transport.type]',
+  'this.#transports.negotiateTransport(message.supportedConnectionTypes, message.version, crossDomain, url)':
+    'message.supportedConnectionTypes.includes(this.#transport.type) ? this.#transport : null',
+  '!this.#transport': 'false',
+  'CometD.#isFunction(transport.registered)': 'true',
 
   // Our wires hand messages to `receive` and failures to the link. Of an envelope they look at nothing but its messages.
   'this.getTransport().send(envelope, metaConnect)': 'this.getTransport().send({ messages }, metaConnect)',
-  // So only a publish can fail here, when it waits while the server ends the connection.
-  'this.#handshakeFailure(…)': nothing,
-  'this.#connectFailure(…)': nothing,
-  'this.#disconnectFailure(…)': nothing,
 
   // Recovery is the link's business: it never calls the function that would begin one, so nothing ever backs off.
   'this.#handleTransportFailure(…)': nothing,
   'this.#resetBackoff()': nothing,
   'this.#backoff': '0',
 
+  // Each instance shakes hands once. When the server has ended the connection the link is over before anything else happens.
+  'status !== "disconnected"': 'false',
+  'this.isDisconnected()': 'false',
+  'this.#isDisconnected()': 'this.#status === "disconnected"',
+  'this.#disconnect(…)': 'this.#setStatus("disconnected")',
+  'this.#disconnectResponse(message)': 'this.#setStatus("disconnected")',
+
+  // The link publishes only once a /meta/connect has been answered, long after the handshake: nothing ever waits in a queue.
+  'this.#batch > 0 || this.#internalBatch === true': 'false',
+  'this.#flushBatch()': nothing,
+
   // No subscriptions: service channels need none.
   'this.clearSubscriptions()': nothing,
   'this.#subscribeResponse(…)': nothing,
   'this.#unsubscribeResponse(…)': nothing,
-  'this.#subscribeFailure(…)': nothing,
-  'this.#unsubscribeFailure(…)': nothing,
 
-  // A listener to /meta/connect only: events go past it, and none are waited for after the handshake.
-  'this.#notifyListeners(message.channel, message)': nothing,
+  // One listener, to /meta/connect: events go past it, and none are waited for after the handshake.
+  'this.#addListener(channel, scope, callback, true)': 'this.#listeners[channel] = scope',
+  'this.#notifyListeners("/meta/connect", message)': 'this.#listeners["/meta/connect"](message)',
+  'this.#notifyListeners(…)': nothing,
   'this.#handshakeMessages > 0': 'false',
   'this.#handshakeMessages === 0': 'true',
-  'this.#notifyListeners("/meta/handshake", message)': nothing,
-  'this.#notifyListeners("/meta/disconnect", message)': nothing,
-  'this.#notifyListeners("/meta/publish", message)': nothing,
-  'this.#notifyListeners("/meta/unsuccessful", message)': nothing,
-  'this.#notify(channelPart, message)': nothing,
-  'channelParts.length - 1': '0',
 
-  // No extensions (which could take a message away), remote calls, batches, or hooks for exceptions.
+  // No extensions (which could take a message away), remote calls, or hooks for exceptions.
   'this.#applyIncomingExtensions(message)': 'message',
   'this.#applyOutgoingExtensions(message)': 'message',
-  'message === undefined || message === null': 'false',
   'message !== undefined && message !== null': 'true',
   'this.#handleRemoteCall(message)': 'false',
-  'this.#batch > 0': 'false',
-  'this.onListenerException': nothing,
-  'this.onCallbackException': nothing,
   'CometD.#isFunction(handler)': 'false',
 
   // The one form in which `publish`, `handshake` and `addListener` are called here.
@@ -65,41 +74,25 @@ const client = {
   'CometD.#isFunction(content)': 'false',
   'CometD.#isFunction(publishProps)': 'true',
   'CometD.#isFunction(handshakeProps)': 'false',
-  'CometD.#isFunction(scope)': 'true',
   'CometD.#isString(channel)': 'true',
+  'CometD.#isFunction(callback)': 'typeof callback === "function"',
 
   // Only plain objects of our own and the server's are put together, none of them deeply.
-  'deep && typeof prop === "object" && prop !== null': 'false',
-  'CometD.#fieldValue(object, propName)': 'object[propName]',
-  'CometD.#fieldValue(result, propName)': nothing,
-
-  // Each instance shakes hands once.
-  'status !== "disconnected"': 'false',
+  'this._mixin(false, {}, this.#config.advice, newAdvice)': '{ ...this.#config.advice, ...newAdvice }',
+  'this._mixin(false, {}, this.#handshakeProps, bayeuxMessage)': '{ ...handshakeProps, ...bayeuxMessage }',
+  'this._mixin(false, {}, publishProps, bayeuxMessage)': 'bayeuxMessage',
 
   // Printed for its own developers.
   'this._debug(…)': nothing,
 }
 
-const transport = {
-  'this.debug(…)': nothing,
-  // Asked for by other transports than ours.
-  'this.cometd.getConfiguration()': nothing,
-  'this.cometd.getAdvice()': nothing,
-}
-
-const registry = {
-  // Each instance has one wire of ours, registered once.
-  'typeof index !== "number"': 'true',
-  'this.#types[i] === type': 'false',
-}
-
 export const cometdAsWeUseIt = {
-  values: { '/cometd/Client.js': client, '/cometd/Transport.js': transport, '/cometd/TransportRegistry.js': registry },
-  classes: ['CometD', 'Transport', 'TransportRegistry'],
+  values: { '/cometd/Client.js': client },
+  classes: ['CometD', 'Transport'],
   dropped: [
     // Each instance is given its own.
     ...['onTransportFailure', 'setTimeout', 'clearTimeout', '_warn', '_info'],
     // Nothing calls them; the names are those of other things, too. Our wires have their own `accept` and `send`.
-    ...['subscribe', 'send', 'accept', 'find', 'remove', 'debug', 'advice', 'url'],
+    ...['subscribe', 'send', 'accept', 'debug', 'advice', 'url', 'cometd', 'abort', 'reset'],
   ],
 }

@@ -3,8 +3,9 @@ import { visit } from './visit.mjs'
 
 /**
  * Puts values in place of expressions that have the same value in every page, so that the bundler drops what hangs on them.
- * A key is an expression as it is written in the file, or `callee(…)` for every call of it. A key that is not found fails
- * the build: the file is another than the one that was read when the value was found out.
+ * A key is an expression as it is written in the file, `callee(…)` for every call of it, or `field = …` for what a class's
+ * field starts as. A key that is not found fails the build: the file is another than the one that was read when the value
+ * was found out.
  *
  * @param {Record<string, Record<string, string>>} files for each file (the end of its path) the values by expression
  */
@@ -21,7 +22,8 @@ export function withKnownValues(files) {
         if (targets.includes(role)) return false
         const key = namesOf(node, code).find((name) => Object.hasOwn(values, name))
         if (key === undefined) return true
-        source.overwrite(node.start, node.end, values[key])
+        const { start, end } = node.type === 'PropertyDefinition' ? node.value : node
+        source.overwrite(start, end, values[key])
         missing.delete(key)
         return false
       })
@@ -38,5 +40,6 @@ const targets = ['AssignmentExpression.left', 'UpdateExpression.argument']
 function namesOf(node, code) {
   const text = ({ start, end }) => code.slice(start, end)
   if (node.type === 'CallExpression') return [text(node), `${text(node.callee)}(…)`]
-  return /^(Member|Logical|Binary)Expression$/.test(node.type) ? [text(node)] : []
+  if (node.type === 'PropertyDefinition' && node.value) return [`${text(node.key)} = …`]
+  return /^(Unary|Member|Logical|Binary)Expression$/.test(node.type) ? [text(node)] : []
 }
