@@ -1,2 +1,15 @@
-export * from '@chat-transport/core'
-export * from '@chat-transport/cometd'
+export { ChatError, createChat, errorCategory, ErrorCode } from '@chat-transport/core'
+export { cookieStorage, memoryStorage, webStorage } from '@chat-transport/core'
+export { cometdTransport } from '@chat-transport/cometd'
+
+// For a transport of the page's own: over a link, or from scratch with what the tracker of connectivity needs.
+export {
+  linkedTransport,
+  silentLogger,
+  systemClock,
+  systemNetworkStatus,
+  trackConnectivity,
+} from '@chat-transport/core'
+
+export type * from '@chat-transport/core'
+export type * from '@chat-transport/cometd'
