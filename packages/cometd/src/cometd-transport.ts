@@ -56,7 +56,9 @@ function checkTransports(transports: unknown): void {
 
 function checkHeaders(requestHeaders: unknown): void {
   try {
-    if (typeof requestHeaders !== 'object') throw new TypeError(typeof requestHeaders)
+    // What can be iterated (a list, a `Headers`) has no names and values as its properties.
+    if (typeof requestHeaders !== 'object' || Symbol.iterator in (requestHeaders ?? {}))
+      throw new TypeError(String(requestHeaders))
     new Headers(Object.entries(requestHeaders as object))
   } catch (cause) {
     throw new TypeError('cometdTransport requestHeaders: expected an object of names and values that HTTP allows', {

@@ -42,6 +42,7 @@ describe('options', () => {
   test.each([
     ['options', undefined, TypeError],
     ['url', {}, TypeError],
+    ['url', { url: '' }, TypeError],
     ['url', { url: 'wss://chat.example/cometd' }, RangeError],
     ['transports', { url, transports: 'websocket' }, TypeError],
     ['transports', { url, transports: [] }, RangeError],
@@ -49,6 +50,8 @@ describe('options', () => {
     ['transports', { url, transports: ['websocket', 'websocket'] }, RangeError],
     ['requestHeaders', { url, requestHeaders: null }, TypeError],
     ['requestHeaders', { url, requestHeaders: 'X: y' }, TypeError],
+    ['requestHeaders', { url, requestHeaders: [] }, TypeError],
+    ['requestHeaders', { url, requestHeaders: new Headers({ token: 'x' }) }, TypeError],
     ['requestHeaders', { url, requestHeaders: { 'no header': 'x' } }, TypeError],
     ['requestHeaders', { url, requestHeaders: { token: 'two\nlines' } }, TypeError],
     ['interruptionTimeoutMs', { url, interruptionTimeoutMs: -1 }, RangeError],
