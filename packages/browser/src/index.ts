@@ -11,5 +11,4 @@ export {
   trackConnectivity,
 } from '@chat-transport/core'
 
-export type * from '@chat-transport/core'
-export type * from '@chat-transport/cometd'
+export type * from './types.ts'
