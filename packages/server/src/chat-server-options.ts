@@ -45,7 +45,8 @@ export interface FrontOptions {
    */
   readonly maxConnections?: number
   /**
-   * How long `close()` lets clients read their last frames before it cuts them off, in milliseconds.
+   * How long `close()` lets clients read their last frames, and a store or a hook answer, before it cuts them off.
+   * In milliseconds.
    * @default 2_000
    */
   readonly closeTimeoutMs?: number

@@ -34,7 +34,15 @@ export interface ChatServer {
   close(): Promise<void>
 }
 
-const backendOptionNames = ['store', 'sessionTimeoutMs', 'limits', 'authenticate', 'decorators'] as const
+const backendOptionNames = [
+  'store',
+  'storeTimeoutMs',
+  'sessionTimeoutMs',
+  'limits',
+  'authenticate',
+  'decorators',
+  'hookTimeoutMs',
+] as const
 
 /** Throws a `TypeError` or `RangeError` that names the option that is wrong. */
 export function createChatServer(options: ChatServerOptions = {}): ChatServer {
@@ -42,12 +50,13 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
     throw new TypeError('unable to create the chat server: its options must be an object')
   if (options.backend) checkShared(options)
   const backend = options.backend ?? createChatBackend(options)
-  const fronts = createFronts(backend, resolveFrontOptions(options, backend.limits))
+  const settings = resolveFrontOptions(options, backend.limits)
+  const fronts = createFronts(backend, settings)
   let closed: Promise<void> | undefined
 
   async function close(): Promise<void> {
     const frontsClosed = fronts.close()
-    if (!options.backend) await backend.close()
+    if (!options.backend) await backend.close({ timeoutMs: settings.closeTimeoutMs })
     await frontsClosed
   }
 

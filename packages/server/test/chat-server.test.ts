@@ -229,6 +229,17 @@ describe('a session', () => {
   })
 })
 
+test('closing waits no longer than it may for a decorator that never comes back', async () => {
+  const never = new Promise<never>(() => undefined)
+  const server = await startServer({ decorators: [() => never], closeTimeoutMs: 30 })
+  const page = new SocketPage(server.url)
+  await page.attach(startSession())
+  await page.connect({ timeout: 0 })
+  await page.publish(sendMessage('Hello'))
+  await server.server.close()
+  await page.closed()
+})
+
 test('a visitor whose commands wait for their turn longer than it may be away keeps its line', async () => {
   const { url } = await startServer({ limits: { commandsPerSecond: 20 }, heartbeatMs: 50, absenceTimeoutMs: 300 })
   const page = new SocketPage(url)

@@ -52,7 +52,8 @@ test(
     )
     print(`  server: RSS ${mb(rssAlone)} alone, ${mb(rssCalm)} calm, ${mb(host.mostRss)} at most`)
     print(`  ${Math.round(figures.mostBufferedBytes / kilobyte)} kB the most that one socket held`)
-    for (const { answers } of [calm, stormy]) expect(answers[0]).toBeGreaterThanOrEqual(median(answers) / 2)
+    // Starved is who gets less than a quarter of what the others get: chance alone makes a third, where each gets a few.
+    for (const { answers } of [calm, stormy]) expect(answers[0]).toBeGreaterThanOrEqual(median(answers) / 4)
     // Nobody gets less than a quarter of what they got before; without limits it would be a tenth and less.
     expect(median(stormy.answers)).toBeGreaterThanOrEqual(median(calm.answers) / 4)
     expect(readers.filter(({ isOpen }) => isOpen)).toHaveLength(slowReaders)
