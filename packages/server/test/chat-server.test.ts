@@ -1,7 +1,7 @@
 import { ChatRefusal, createChatBackend, memorySessionStore, type SessionStore } from '@chat-transport/backend'
 import { createChatServer } from '@chat-transport/server'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { eventually } from '../../../test/support/deadline.ts'
+import { eventually, within } from '../../../test/support/deadline.ts'
 import { startServer } from '../../../test/support/start-server.ts'
 import { PollingPage, SocketPage } from './support/bayeux-clients.ts'
 import { restoreSession, sendMessage, startSession } from './support/commands.ts'
@@ -236,8 +236,7 @@ test('closing waits no longer than it may for a decorator that never comes back'
   await page.attach(startSession())
   await page.connect({ timeout: 0 })
   await page.publish(sendMessage('Hello'))
-  await server.server.close()
-  await page.closed()
+  await within(1_500, 'the end of the server, whose back end would wait for 2 s by itself', server.server.close())
 })
 
 test('a visitor whose commands wait for their turn longer than it may be away keeps its line', async () => {
