@@ -21,6 +21,9 @@ export interface SoakOptions {
 /** Chats that go on at the same time, each through a line of its own. */
 const lanes = 8
 
+/** Rounds that all fail at once would never come to their faults. */
+const enoughFound = 100
+
 /** Some commands are still being carried out when their line is lost, and come again on the next: they must count once. */
 function slowly(dice: Dice): CommandDecorator {
   return async (command) => {
@@ -44,7 +47,7 @@ export async function runSoak({ faults, seed, wires }: SoakOptions): Promise<Tal
   let round = 0
 
   const lane = async () => {
-    while (tally.faultCount < faults) {
+    while (tally.faultCount < faults && tally.found.length < enoughFound) {
       round += 1
       const roundDice = dice(seed * 1_000_003 + round)
       const transports = roundDice.pick(wires)
