@@ -1,8 +1,10 @@
 import { floodByPosts, floodByHandshakes } from './posting-floods.ts'
 import { openRawVisitor, openStranger, saying, type RawVisitor } from './raw-visitor.ts'
 
-/** Each of them is sent so many things of 8 kB, and reads none of them. */
+/** Each of them is sent so many things, and reads none of them. */
 const poured = 1_000
+/** What that adds to a transcript: the host's bot says 8 kB at a time. */
+export const pouredBytes = poured * 8_000
 
 /** Visitors who ask for much and then do not read. */
 export async function openSlowReaders(url: string, count: number): Promise<readonly RawVisitor[]> {

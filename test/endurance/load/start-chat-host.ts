@@ -19,10 +19,16 @@ export interface ChatHost {
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** Starts `chat-host.ts`, from the packages' sources, in a process that ends with the current test. */
-export async function startChatHost(options: HostOptions): Promise<ChatHost> {
+/**
+ * Starts `chat-host.ts`, from the packages' sources, in a process that ends with the current test. `heapMegabytes` is all that
+ * it may keep: it dies of more, and what it has to keep does not hide in what the collector has not come to.
+ */
+export async function startChatHost(options: HostOptions, heapMegabytes?: number): Promise<ChatHost> {
   const { file, remove } = await bundle()
-  const child = fork(file, [JSON.stringify(options)], { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = fork(file, [JSON.stringify(options)], {
+    execArgv: heapMegabytes === undefined ? [] : [`--max-old-space-size=${heapMegabytes}`],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   const gone = once(child, 'exit')
   let figures: Figures | undefined
   let port: number | undefined
