@@ -31,25 +31,32 @@ export interface Stopwatch {
   restart(): void
 }
 
+/** Both clocks are rounded, in some browsers to 100 ms: what they differ by within this is no sleep. */
+const roundingMs = 250
+
 /**
- * Counts the larger of what the wall clock and the monotonic clock say, step by step from reading to reading: a sleep
- * counts although the monotonic clock may stand still in it, and a wall clock set back takes nothing away.
+ * Counts what the monotonic clock says, and what the wall clock gains on it: a sleep counts although the monotonic clock may
+ * stand still in it, and a wall clock set back takes nothing away. However often it is read, rounding does not add up.
  */
 export function startStopwatch(clock: Clock): Stopwatch {
-  let elapsed = 0
-  let wall = clock.now()
-  let monotonic = clock.monotonic()
-  const step = () => {
-    const [wallBefore, monotonicBefore] = [wall, monotonic]
-    wall = clock.now()
-    monotonic = clock.monotonic()
-    return Math.max(0, wall - wallBefore, monotonic - monotonicBefore)
+  let startedAt = clock.monotonic()
+  let asleepMs = 0
+  let wallAhead = clock.now() - startedAt
+  const elapsedMs = () => {
+    const monotonic = clock.monotonic()
+    const gained = clock.now() - monotonic - wallAhead
+    if (Math.abs(gained) > roundingMs) {
+      wallAhead += gained
+      asleepMs += Math.max(0, gained)
+    }
+    return monotonic - startedAt + asleepMs
   }
   return {
-    elapsedMs: () => (elapsed += step()),
+    elapsedMs,
     restart() {
-      step()
-      elapsed = 0
+      elapsedMs()
+      startedAt = clock.monotonic()
+      asleepMs = 0
     },
   }
 }

@@ -30,6 +30,27 @@ describe('a stopwatch', () => {
     expect(watch.elapsedMs()).toBe(150)
   })
 
+  it.each([
+    [1, 0],
+    [100, 0],
+    [1, 1],
+    [100, 100],
+  ])('counts no rounding, to %i and %i ms, however often it is read', (wallStepMs, monotonicStepMs) => {
+    let ms = 0.7
+    const rounded = (value: number, stepMs: number) => (stepMs ? Math.floor(value / stepMs) * stepMs : value)
+    const clock = {
+      ...fakeClock(),
+      now: () => rounded(1_000_000_033 + ms, wallStepMs),
+      monotonic: () => rounded(ms, monotonicStepMs),
+    }
+    const watch = startStopwatch(clock)
+    for (let reading = 0; reading < 2000; reading++) {
+      ms += 0.4
+      watch.elapsedMs()
+    }
+    expect(Math.abs(watch.elapsedMs() - 800)).toBeLessThanOrEqual(monotonicStepMs + 0.001)
+  })
+
   it('begins anew when restarted, without what passed before', async () => {
     const clock = fakeClock()
     const watch = startStopwatch(clock)
