@@ -1,13 +1,13 @@
 import { silentLogger, systemClock } from '@chat-transport/core'
 import type { AttachCommand, ChatCommand, Clock, Logger } from '@chat-transport/core'
-import type { BackendSession } from './backend-session.ts'
-import { Deadlines } from './deadlines.ts'
+import type { BackendSession } from './application/backend-session.ts'
+import { Deadlines } from './async/bounded-wait.ts'
 import { defaultLimits } from './limits.ts'
 import type { BackendLimits } from './limits.ts'
-import { memorySessionStore } from './memory-session-store.ts'
-import type { ChatRefusal } from './refusal.ts'
-import type { SessionStore } from './session-store.ts'
-import type { AttachContext } from './visitor-line.ts'
+import { memorySessionStore } from './store/memory-session-store.ts'
+import type { ChatRefusal } from './commands/refusal.ts'
+import type { SessionStore } from './store/session-store.ts'
+import type { AttachContext } from './visitor/visitor-line.ts'
 
 /**
  * Sees each new command of a visitor before it takes effect, in the order given. Gives back the command, changed or not (its

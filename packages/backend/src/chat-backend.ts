@@ -1,13 +1,13 @@
 import { backendSettings } from './backend-options.ts'
 import type { ChatBackendOptions } from './backend-options.ts'
-import type { BackendSession } from './backend-session.ts'
-import { Entrance } from './entrance.ts'
-import { guardedStore } from './guarded-store.ts'
+import type { BackendSession } from './application/backend-session.ts'
+import { Entrance } from './session/attach-gate.ts'
+import { guardedStore } from './store/guarded-store.ts'
 import type { BackendLimits } from './limits.ts'
-import { requireWebCrypto } from './secrets.ts'
-import { callSafely } from './session-events.ts'
-import { Sessions } from './sessions.ts'
-import type { VisitorEntrance } from './visitor-line.ts'
+import { requireWebCrypto } from './visitor/secrets.ts'
+import { callSafely } from './application/session-events.ts'
+import { Sessions } from './session/sessions.ts'
+import type { VisitorEntrance } from './visitor/visitor-line.ts'
 
 /** The chat without a network: fronts bring visitors through `attach`, application code brings agents. */
 export interface ChatBackend extends VisitorEntrance {

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
 import { createChatBackend, memorySessionStore } from '../src/index.ts'
 import type { ChatBackendOptions, SessionStore } from '../src/index.ts'
-import { aMessage, aRestore, aStart, answerTo, connect, startBackend, startChat, TestLine } from './visitor.ts'
+import { aMessage, aRestore, aStart, answerTo, connect, startBackend, startChat, TestLine } from './support/visitor.ts'
 
 describe('options', () => {
   it.each<[string, unknown, unknown]>([

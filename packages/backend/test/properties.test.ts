@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { fakeClock, settle } from '../../../test/support/fake-clock.ts'
 import { createChatBackend } from '../src/index.ts'
 import type { AttachResult, ChatBackend } from '../src/index.ts'
-import { unreliableStore } from './unreliable-store.ts'
-import type { StoreFault } from './unreliable-store.ts'
-import { aMessage, aStart, aRestore, TestLine } from './visitor.ts'
+import { unreliableStore } from './support/unreliable-store.ts'
+import type { StoreFault } from './support/unreliable-store.ts'
+import { aMessage, aStart, aRestore, TestLine } from './support/visitor.ts'
 
 /**
  * Random histories of pages that attach, speak, lose their lines and take the session from one another, on a store that fails;

@@ -3,7 +3,7 @@ import { settle } from '../../../test/support/fake-clock.ts'
 import { commandVectors, documentedCommands, exchangeVectors } from '../../../test/support/protocol-vectors.ts'
 import type { EventError } from '@chat-transport/core'
 import { createChatBackend } from '../src/index.ts'
-import { startExchange } from './exchange-player.ts'
+import { startExchange } from './support/exchange-player.ts'
 
 describe('commands of the protocol', () => {
   it.each(accepted())('$rule accepts $name', async ({ command }) => {

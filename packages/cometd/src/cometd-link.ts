@@ -4,8 +4,8 @@ import { silentLogger, systemClock } from '@chat-transport/core'
 import type { AttachCommand, Clock, Line, Logger, OpenLink, SendCommand } from '@chat-transport/core'
 import { linkTimers } from './link-timers.ts'
 import { resolveServerUrl } from './server-url.ts'
-import type { Wire } from './wire.ts'
-import { wires, type CometdTransportType } from './wires.ts'
+import type { Wire } from './closable-transport.ts'
+import { wires, type CometdTransportType } from './transports.ts'
 
 /** Both ways: commands are published on it, events arrive on it. */
 const chatChannel = '/service/chat'

@@ -2,7 +2,7 @@ import { linkedTransport } from '@chat-transport/core'
 import type { ChatTransport, LinkedTransportOptions } from '@chat-transport/core'
 import { cometdLink } from './cometd-link.ts'
 import { checkServerUrl } from './server-url.ts'
-import { wires, type CometdTransportType } from './wires.ts'
+import { wires, type CometdTransportType } from './transports.ts'
 
 /** What `linkedTransport` takes, and where the CometD server is. */
 export interface CometdTransportOptions extends Omit<LinkedTransportOptions, 'name' | 'open' | 'unsupported'> {

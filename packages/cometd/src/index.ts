@@ -1,3 +1,3 @@
 export { cometdTransport } from './cometd-transport.ts'
 export type { CometdTransportOptions } from './cometd-transport.ts'
-export type { CometdTransportType } from './wires.ts'
+export type { CometdTransportType } from './transports.ts'

@@ -1,6 +1,6 @@
 import { Transport, type Message } from 'cometd'
 import type { Envelope } from './cometd-typings.ts'
-import type { Wire, WireOptions } from './wire.ts'
+import type { Wire, WireOptions } from './closable-transport.ts'
 
 /** Small enough for the body limit of any server that takes the largest single message. */
 const maxBatchCharacters = 32_768

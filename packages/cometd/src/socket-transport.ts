@@ -1,6 +1,6 @@
 import { Transport } from 'cometd'
 import type { Envelope } from './cometd-typings.ts'
-import type { Wire, WireOptions } from './wire.ts'
+import type { Wire, WireOptions } from './closable-transport.ts'
 
 /** Bayeux over one WebSocket, dialed by the first message. Each envelope is a text frame. */
 export class SocketTransport extends Transport implements Wire {

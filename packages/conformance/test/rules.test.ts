@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 /** The rules as a contract file numbers them in its comment. */
 function rulesIn(file: string): Record<string, string> {
-  const source = readFileSync(new URL(`../../core/src/${file}`, import.meta.url), 'utf8')
+  const source = readFileSync(new URL(`../../core/src/transport/${file}`, import.meta.url), 'utf8')
   const comments = [...source.matchAll(/\/\*\*(.*?)\*\//gs)].map(([, comment]) =>
     (comment ?? '').replace(/^ *\* ?/gm, ''),
   )

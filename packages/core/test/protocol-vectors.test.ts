@@ -7,7 +7,7 @@ import {
   mentionedRules,
   protocolRules,
 } from '../../../test/support/protocol-vectors.ts'
-import { eventProblem } from '../src/event-guards.ts'
+import { eventProblem } from '../src/protocol/event-guards.ts'
 
 describe('events of the protocol', () => {
   it.each(eventVectors().filter(({ outcome }) => outcome === 'accepted'))('$rule accepts $name', ({ event }) => {

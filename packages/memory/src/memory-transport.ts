@@ -2,13 +2,13 @@ import { createChatBackend } from '@chat-transport/backend'
 import type { ChatBackend, ChatBackendOptions } from '@chat-transport/backend'
 import { linkedTransport } from '@chat-transport/core'
 import type { ChatTransport, LinkedTransportOptions } from '@chat-transport/core'
-import { createFaults, type Faults } from './create-faults.ts'
-import { createFarScript, type FarScript } from './far-script.ts'
+import { createFaults, type Faults } from './faults/create-faults.ts'
+import { createFarScript, type FarScript } from './script/far-script.ts'
 import type { HeartbeatOptions } from './heartbeat.ts'
 import { memoryLink } from './memory-link.ts'
-import { createPlannedErrors } from './planned-errors.ts'
-import { scriptedEntrance } from './scripted-entrance.ts'
-import { withFaults } from './with-faults.ts'
+import { createPlannedErrors } from './script/planned-errors.ts'
+import { scriptedEntrance } from './script/scripted-entrance.ts'
+import { withFaults } from './faults/with-faults.ts'
 
 /** What `linkedTransport` takes; `clock` and `logger` are the back end's too. */
 export interface MemoryTransportOptions extends Omit<LinkedTransportOptions, 'name' | 'open'> {

@@ -1,6 +1,6 @@
 import { silentLogger, systemClock, type Clock, type Limits, type Logger } from '@chat-transport/core'
-import { messagesPerCommand, type MessageRate } from './message-budget.ts'
-import { createOriginPolicy, type AllowedOrigins, type OriginPolicy } from './origin-policy.ts'
+import { messagesPerCommand, type MessageRate } from './line/message-budget.ts'
+import { createOriginPolicy, type AllowedOrigins, type OriginPolicy } from './http/origin-policy.ts'
 
 /** The part of the server's options that is about its fronts. */
 export interface FrontOptions {

@@ -6,7 +6,7 @@ import {
 } from '@chat-transport/backend'
 import { resolveFrontOptions, type FrontOptions } from './chat-server-options.ts'
 import { createFronts } from './fronts.ts'
-import type { AnyHttpServer } from './mount.ts'
+import type { AnyHttpServer } from './http/mount.ts'
 
 /** How a chat server is set up: its fronts, and the back end it makes for itself. */
 export interface ChatServerOptions extends FrontOptions, ChatBackendOptions {

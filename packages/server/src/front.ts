@@ -1,5 +1,5 @@
 import type { VisitorEntrance } from '@chat-transport/backend'
-import type { Bayeux } from './bayeux.ts'
+import type { Bayeux } from './bayeux/bayeux.ts'
 import type { FrontSettings } from './chat-server-options.ts'
 
 /** One way in: what a transport's front is to the server. */

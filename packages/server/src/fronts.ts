@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { VisitorEntrance } from '@chat-transport/backend'
-import { createBayeux } from './bayeux.ts'
+import { createBayeux } from './bayeux/bayeux.ts'
 import type { FrontSettings } from './chat-server-options.ts'
-import { allowOrigin, answerPreflight, refusals, refuse, type HttpRefusal } from './http-answer.ts'
-import { createLongPollingFront } from './long-polling-front.ts'
-import { mount, type AnyHttpServer } from './mount.ts'
-import { createWebSocketFront, refuseUpgrade } from './websocket-front.ts'
+import { allowOrigin, answerPreflight, refusals, refuse, type HttpRefusal } from './http/http-answer.ts'
+import { createLongPollingFront } from './long-polling/long-polling-front.ts'
+import { mount, type AnyHttpServer } from './http/mount.ts'
+import { createWebSocketFront, refuseUpgrade } from './websocket/websocket-front.ts'
 
 /** CometD over WebSocket and long-polling, in front of whatever visitors enter by. */
 export interface Fronts {

@@ -1,8 +1,8 @@
-import type { ConformanceCase } from '../conformance-case.ts'
-import { holdLine } from '../held-line.ts'
-import { mustEqual } from '../outcome.ts'
-import { restoreOf, typeOf } from '../page.ts'
-import { randomName } from '../random-name.ts'
+import type { ConformanceCase } from '../case/conformance-case.ts'
+import { holdLine } from '../stage/held-line.ts'
+import { mustEqual } from '../case/outcome.ts'
+import { restoreOf, typeOf } from '../stage/page.ts'
+import { randomName } from '../far-side/random-name.ts'
 
 export const attachFirstCases: readonly ConformanceCase[] = [
   {

@@ -1,8 +1,8 @@
-import type { CaseContext, ConformanceCase } from '../conformance-case.ts'
-import { holdLine, type HeldLine } from '../held-line.ts'
-import { must, mustEqual } from '../outcome.ts'
-import { restoreOf, typeOf } from '../page.ts'
-import { typingEvents } from '../sample-events.ts'
+import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
+import { holdLine, type HeldLine } from '../stage/held-line.ts'
+import { must, mustEqual } from '../case/outcome.ts'
+import { restoreOf, typeOf } from '../stage/page.ts'
+import { typingEvents } from '../case/sample-events.ts'
 
 const requires = ['L1', 'L2', 'L3'] as const
 

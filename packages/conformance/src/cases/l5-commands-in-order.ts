@@ -1,8 +1,8 @@
-import type { ConformanceCase } from '../conformance-case.ts'
-import { holdLine } from '../held-line.ts'
-import { mustEqual } from '../outcome.ts'
-import { restoreOf } from '../page.ts'
-import { manyCommands } from '../sample-commands.ts'
+import type { ConformanceCase } from '../case/conformance-case.ts'
+import { holdLine } from '../stage/held-line.ts'
+import { mustEqual } from '../case/outcome.ts'
+import { restoreOf } from '../stage/page.ts'
+import { manyCommands } from '../case/sample-commands.ts'
 
 export const commandsInOrderCases: readonly ConformanceCase[] = [
   {

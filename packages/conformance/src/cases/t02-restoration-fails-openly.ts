@@ -1,8 +1,8 @@
-import type { CaseContext, ConformanceCase } from '../conformance-case.ts'
-import { passMarker } from '../marker.ts'
-import { must, mustEqual } from '../outcome.ts'
-import { connectedPage, openPage, restoreOf, type Page } from '../page.ts'
-import { randomName } from '../random-name.ts'
+import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
+import { passMarker } from '../stage/marker.ts'
+import { must, mustEqual } from '../case/outcome.ts'
+import { connectedPage, openPage, restoreOf, type Page } from '../stage/page.ts'
+import { randomName } from '../far-side/random-name.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11', 'T5'] as const
 

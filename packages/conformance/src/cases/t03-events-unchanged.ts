@@ -1,7 +1,7 @@
-import type { CaseContext, ConformanceCase } from '../conformance-case.ts'
-import { must, mustEqual } from '../outcome.ts'
-import { codeOf, connectedPage, indexOf, openPage, restoreOf, typeOf, type Page } from '../page.ts'
-import { hugeEvent, oddEvents, typingEvents } from '../sample-events.ts'
+import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
+import { must, mustEqual } from '../case/outcome.ts'
+import { codeOf, connectedPage, indexOf, openPage, restoreOf, typeOf, type Page } from '../stage/page.ts'
+import { hugeEvent, oddEvents, typingEvents } from '../case/sample-events.ts'
 
 const requires = ['T12', 'T7'] as const
 

@@ -1,8 +1,8 @@
-import type { ConformanceCase } from '../conformance-case.ts'
-import { passMarker } from '../marker.ts'
-import { must, mustEqual } from '../outcome.ts'
-import { codeOf, connectedPage, typeOf, type Page, type Told } from '../page.ts'
-import { typingEvents } from '../sample-events.ts'
+import type { ConformanceCase } from '../case/conformance-case.ts'
+import { passMarker } from '../stage/marker.ts'
+import { must, mustEqual } from '../case/outcome.ts'
+import { codeOf, connectedPage, typeOf, type Page, type Told } from '../stage/page.ts'
+import { typingEvents } from '../case/sample-events.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11'] as const
 

@@ -1,6 +1,6 @@
-import type { ConformanceCase } from '../conformance-case.ts'
-import { must, mustEqual } from '../outcome.ts'
-import { codeOf, connectedPage, openPage, restoreOf, type Page } from '../page.ts'
+import type { ConformanceCase } from '../case/conformance-case.ts'
+import { must, mustEqual } from '../case/outcome.ts'
+import { codeOf, connectedPage, openPage, restoreOf, type Page } from '../stage/page.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11', 'T5'] as const
 /** Timers may run this much early by another clock. */

@@ -1,7 +1,7 @@
-import type { CaseContext, ConformanceCase } from '../conformance-case.ts'
-import { must, mustEqual } from '../outcome.ts'
-import { connectedPage, indexOf, openPage, restoreOf, typeOf, type Page } from '../page.ts'
-import { typingEvents } from '../sample-events.ts'
+import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
+import { must, mustEqual } from '../case/outcome.ts'
+import { connectedPage, indexOf, openPage, restoreOf, typeOf, type Page } from '../stage/page.ts'
+import { typingEvents } from '../case/sample-events.ts'
 
 const requires = ['T12'] as const
 

@@ -1,11 +1,11 @@
 import { isTranscriptCommand } from '@chat-transport/core'
 import type { ChatCommand } from '@chat-transport/core'
-import type { CaseContext, ConformanceCase, Outcome } from '../conformance-case.ts'
-import { passMarker } from '../marker.ts'
-import { must, mustEqual } from '../outcome.ts'
-import { connectedPage, openPage, restoreOf, typeOf, type Page } from '../page.ts'
-import { commandTypes, sampleCommand, transcriptCommand } from '../sample-commands.ts'
-import { messageAt, typingEvents } from '../sample-events.ts'
+import type { CaseContext, ConformanceCase, Outcome } from '../case/conformance-case.ts'
+import { passMarker } from '../stage/marker.ts'
+import { must, mustEqual } from '../case/outcome.ts'
+import { connectedPage, openPage, restoreOf, typeOf, type Page } from '../stage/page.ts'
+import { commandTypes, sampleCommand, transcriptCommand } from '../case/sample-commands.ts'
+import { messageAt, typingEvents } from '../case/sample-events.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11', 'T5', 'T4'] as const
 

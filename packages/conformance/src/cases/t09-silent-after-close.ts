@@ -1,10 +1,18 @@
-import type { CaseContext, ConformanceCase } from '../conformance-case.ts'
-import { passMarker } from '../marker.ts'
-import { connectedMoments, connectingMoments } from '../moments.ts'
-import { must, mustEqual } from '../outcome.ts'
-import { connectedPage, mustHaveToldNothingSince, openPage, restoreOf, typeOf, type Page, type Told } from '../page.ts'
-import { transcriptCommand } from '../sample-commands.ts'
-import { typingEvents } from '../sample-events.ts'
+import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
+import { passMarker } from '../stage/marker.ts'
+import { connectedMoments, connectingMoments } from '../stage/moments.ts'
+import { must, mustEqual } from '../case/outcome.ts'
+import {
+  connectedPage,
+  mustHaveToldNothingSince,
+  openPage,
+  restoreOf,
+  typeOf,
+  type Page,
+  type Told,
+} from '../stage/page.ts'
+import { transcriptCommand } from '../case/sample-commands.ts'
+import { typingEvents } from '../case/sample-events.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11', 'T5', 'T10'] as const
 

@@ -1,8 +1,8 @@
-import type { ConformanceCase } from '../conformance-case.ts'
-import { passMarker } from '../marker.ts'
-import { connectingMoments } from '../moments.ts'
-import { must } from '../outcome.ts'
-import { mustHaveToldNothingSince } from '../page.ts'
+import type { ConformanceCase } from '../case/conformance-case.ts'
+import { passMarker } from '../stage/marker.ts'
+import { connectingMoments } from '../stage/moments.ts'
+import { must } from '../case/outcome.ts'
+import { mustHaveToldNothingSince } from '../stage/page.ts'
 
 export const closableAtEveryMomentCases: readonly ConformanceCase[] = connectingMoments.map(
   ({ name, title, reach }): ConformanceCase => ({

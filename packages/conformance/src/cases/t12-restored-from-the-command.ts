@@ -1,5 +1,5 @@
-import type { ConformanceCase } from '../conformance-case.ts'
-import { connectedPage, openPage, restoreOf } from '../page.ts'
+import type { ConformanceCase } from '../case/conformance-case.ts'
+import { connectedPage, openPage, restoreOf } from '../stage/page.ts'
 
 /** The base of all others: they restore sessions that the transport has never heard of. */
 export const restoredFromTheCommandCases: readonly ConformanceCase[] = [

@@ -1,8 +1,8 @@
-import type { ConformanceCase } from '../conformance-case.ts'
-import { changedNames, globalNames } from '../global-names.ts'
-import { passMarker } from '../marker.ts'
-import { mustEqual } from '../outcome.ts'
-import { connectedPage } from '../page.ts'
+import type { ConformanceCase } from '../case/conformance-case.ts'
+import { changedNames, globalNames } from '../stage/global-names.ts'
+import { passMarker } from '../stage/marker.ts'
+import { mustEqual } from '../case/outcome.ts'
+import { connectedPage } from '../stage/page.ts'
 
 /** The first of all, so that an import inside `createTransport` happens in it. */
 export const noSideEffectsCases: readonly ConformanceCase[] = [

@@ -1,9 +1,9 @@
-import type { CaseContext, ConformanceCase } from '../conformance-case.ts'
-import { passMarker } from '../marker.ts'
-import { must, mustEqual } from '../outcome.ts'
-import { connectedPage, typeOf, type Page } from '../page.ts'
-import { transcriptCommand } from '../sample-commands.ts'
-import { typingEvents } from '../sample-events.ts'
+import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
+import { passMarker } from '../stage/marker.ts'
+import { must, mustEqual } from '../case/outcome.ts'
+import { connectedPage, typeOf, type Page } from '../stage/page.ts'
+import { transcriptCommand } from '../case/sample-commands.ts'
+import { typingEvents } from '../case/sample-events.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11', 'T5', 'T4', 'T8', 'T9', 'T10'] as const
 

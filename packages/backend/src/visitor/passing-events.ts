@@ -1,0 +1,63 @@
+import type { ChatEvent, EventRead, EventTyping } from '@chat-transport/core'
+import { utf8Bytes } from '../json/utf8-bytes.ts'
+
+interface Waiting {
+  readonly event: ChatEvent
+  readonly bytes: number
+}
+
+/**
+ * Events outside the transcript that wait for a slow line. They cannot pile up: of typing and reads only the latest of each
+ * party is kept, and the rest has a bound in bytes.
+ */
+export class PassingEvents {
+  readonly #maxBytes: number
+  readonly #waiting = new Map<string, Waiting>()
+  #bytes = 0
+  #sequence = 0
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes
+  }
+
+  get size(): number {
+    return this.#waiting.size
+  }
+
+  /** False when there is no room: the line cannot keep up. */
+  add(event: ChatEvent): boolean {
+    const key = coalescingKey(event) ?? `${this.#sequence++}`
+    this.#remove(key)
+    const bytes = utf8Bytes(JSON.stringify(event))
+    if (this.#bytes + bytes > this.#maxBytes) return false
+    this.#waiting.set(key, { event, bytes })
+    this.#bytes += bytes
+    return true
+  }
+
+  /** Takes out the oldest: at least one where there is one, then while they fit. */
+  take(maxBytes: number): ChatEvent[] {
+    const events: ChatEvent[] = []
+    let bytes = 0
+    for (const [key, waiting] of this.#waiting) {
+      if (events.length > 0 && bytes + waiting.bytes > maxBytes) break
+      events.push(waiting.event)
+      bytes += waiting.bytes
+      this.#remove(key)
+    }
+    return events
+  }
+
+  #remove(key: string): void {
+    this.#bytes -= this.#waiting.get(key)?.bytes ?? 0
+    this.#waiting.delete(key)
+  }
+}
+
+function coalescingKey(event: ChatEvent): string | undefined {
+  return isTypingOrRead(event) ? `${event.type} ${event.party.id}` : undefined
+}
+
+function isTypingOrRead(event: ChatEvent): event is EventTyping | EventRead {
+  return event.type === 'EventTyping' || event.type === 'EventRead'
+}

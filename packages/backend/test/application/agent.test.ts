@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest'
+import { settle } from '../../../../test/support/fake-clock.ts'
+import { aRestore, connect, startChat } from '../support/visitor.ts'
+import { unreliableStore } from '../support/unreliable-store.ts'
+
+describe('an agent', () => {
+  it('joins, speaks and leaves in the order asked for', async () => {
+    const { page, session } = await startChat({ store: unreliableStore(() => 'slow') })
+    const agent = session.join({ name: 'Grace', id: 'a1' })
+    await Promise.all([
+      agent.say('Hello'),
+      agent.sendUrl('https://example.com/', 'Our site'),
+      agent.remark('joined from the night shift'),
+      agent.notice('form', { id: 7 }),
+      agent.leave('transferred'),
+    ])
+    await settle()
+    const party = { id: 'a1', name: 'Grace', type: 'agent' }
+    expect(page.line.received.slice(1)).toMatchObject([
+      { type: 'EventParticipantJoined', party },
+      { type: 'EventMessage', party, content: { type: 'text', text: 'Hello' } },
+      { type: 'EventMessage', party, content: { type: 'url', url: 'https://example.com/', text: 'Our site' } },
+      { type: 'EventMessage', party, content: { type: 'notice', text: 'joined from the night shift' } },
+      { type: 'EventNotice', party, notice: { name: 'form', data: { id: 7 } } },
+      { type: 'EventParticipantLeft', party, reason: 'transferred' },
+    ])
+    expect(page.line.indexes).toEqual([1, 2, 3, 4, 5, 6, 7])
+    expect(session.parties).toEqual([session.party])
+  })
+
+  it('is given the event with its place', async () => {
+    const { session, clock } = await startChat()
+    const agent = session.join({ name: 'Grace', type: 'supervisor' })
+    expect(await agent.say('Hello')).toEqual({
+      type: 'EventMessage',
+      party: agent.party,
+      content: { type: 'text', text: 'Hello' },
+      at: clock.now(),
+      index: 3,
+    })
+  })
+
+  it('shows typing to the page that is connected now', async () => {
+    const { page, session } = await startChat()
+    const agent = session.join({ name: 'Grace' })
+    await agent.joined()
+    agent.typing()
+    agent.typing(false)
+    page.attachment.detach()
+    agent.typing()
+    expect(page.line.ofType('EventTyping')).toEqual([
+      { type: 'EventTyping', party: agent.party, isTyping: true },
+      { type: 'EventTyping', party: agent.party, isTyping: false },
+    ])
+  })
+
+  it('marks as read, forward only, and a page that comes later is told', async () => {
+    const { backend, page, session } = await startChat()
+    const agent = session.join({ name: 'Grace' })
+    await agent.markRead(2)
+    await agent.markRead(1)
+    expect(page.line.ofType('EventRead')).toEqual([{ type: 'EventRead', party: agent.party, upTo: 2 }])
+    const again = await connect(backend, aRestore(page.sessionId))
+    expect(again.answer).toMatchObject({ reads: [{ party: agent.party, upTo: 2 }] })
+    await expect(agent.markRead(-1)).rejects.toThrow(RangeError)
+    await expect(agent.markRead(99)).rejects.toMatchObject({ code: 3 })
+  })
+
+  it('cannot act after leaving, after the end, or for a session that is gone', async () => {
+    const { backend, session } = await startChat()
+    const gone = session.join({ name: 'Grace' })
+    const left = session.join({ name: 'Ada' })
+    await left.leave()
+    await expect(left.say('one more thing')).rejects.toMatchObject({ name: 'ChatError', code: 52 })
+    await session.end()
+    await expect(gone.say('Hello?')).rejects.toMatchObject({ name: 'ChatError', code: 52 })
+    await backend.expire(session.id)
+    await expect(gone.say('Hello?')).rejects.toMatchObject({ name: 'ChatError', code: 50 })
+  })
+
+  it('is still there when its leaving failed, and can leave then', async () => {
+    let fault: 'none' | 'refused' = 'none'
+    const { session } = await startChat({ store: unreliableStore((call) => (call === 'append' ? fault : 'none')) })
+    const agent = session.join({ name: 'Grace' })
+    await agent.joined()
+    fault = 'refused'
+    const leaving = agent.leave()
+    await expect(agent.say('in between')).rejects.toMatchObject({ code: 52 })
+    await expect(leaving).rejects.toMatchObject({ code: 100 })
+    fault = 'none'
+    await agent.say('still here')
+    await agent.leave('now')
+    expect(session.parties).toEqual([session.party])
+    await expect(agent.leave()).rejects.toMatchObject({ code: 52 })
+  })
+
+  it('does not speak when it could not join', async () => {
+    let fault: 'none' | 'refused' = 'none'
+    const { session } = await startChat({ store: unreliableStore((call) => (call === 'append' ? fault : 'none')) })
+    fault = 'refused'
+    const agent = session.join({ name: 'Grace' })
+    await expect(agent.joined()).rejects.toMatchObject({ code: 100 })
+    fault = 'none'
+    await expect(agent.say('Hello')).rejects.toMatchObject({ code: 100 })
+    expect(await session.transcript()).toHaveLength(1)
+  })
+
+  it('says what it said, whatever becomes of the object', async () => {
+    const { backend, page, session } = await startChat({ store: unreliableStore(() => 'slow') })
+    const agent = session.join({ name: 'Grace' })
+    const data = { step: 1, of: { steps: 3 } }
+    session.onNotice(({ notice }) => Object.assign(notice.data ?? {}, { step: 3 }))
+    const noticed = agent.notice('form', data)
+    data.step = 2
+    data.of.steps = 4
+    const { notice } = await noticed
+    Object.assign(notice.data ?? {}, { step: 4 })
+    const again = await connect(backend, aRestore(page.sessionId))
+    for (const seen of [page.line, again.line]) {
+      expect(seen.ofType('EventNotice')).toMatchObject([{ notice: { data: { step: 1, of: { steps: 3 } } } }])
+    }
+  })
+
+  it('is told at once what no wire can carry, and the transcript goes on', async () => {
+    const { backend, page, session } = await startChat()
+    const agent = session.join({ name: 'Grace' })
+    const circle: Record<string, unknown> = {}
+    circle.self = circle
+    const deep: unknown = JSON.parse(`${'['.repeat(200)}${']'.repeat(200)}`)
+    for (const wrong of [{ amount: 1n }, circle, () => 'data', deep]) {
+      await expect(agent.notice('order', wrong)).rejects.toThrow(/^data must be a JSON value/)
+    }
+    await expect(agent.leave(1n as never)).rejects.toThrow(/reason/)
+    await expect(session.end(1n as never)).rejects.toThrow(/reason/)
+    expect(() => session.error(53, 'no', { amount: 1n })).toThrow(/extra/)
+    await agent.say('Hello')
+    const again = await connect(backend, aRestore(page.sessionId))
+    expect(again.line.indexes).toEqual([1, 2, 3])
+    expect(again.line.dropped).toBeUndefined()
+  })
+
+  it('is asked for what it needs', async () => {
+    const { session } = await startChat()
+    expect(() => session.join({ name: '' })).toThrow(/name/)
+    expect(() => session.join({ name: 'Grace', type: 'client' as never })).toThrow(/type/)
+    const agent = session.join({ name: 'Grace' })
+    await expect(agent.say('')).rejects.toThrow(/text/)
+    await expect(agent.sendUrl(undefined as never)).rejects.toThrow(/url/)
+    await expect(agent.notice('')).rejects.toThrow(/name/)
+  })
+})

@@ -1,0 +1,72 @@
+import type { TranscriptEvent } from '@chat-transport/core'
+import { describe, expect, it } from 'vitest'
+import { memorySessionStore } from '../../src/index.ts'
+import { SessionTranscript } from '../../src/session/session-transcript.ts'
+
+const party = { id: 'p1', name: 'Ada', type: 'client' } as const
+const joined = { type: 'EventParticipantJoined', party, at: 1 } as const
+const message = (text: string) => ({ type: 'EventMessage', party, content: { type: 'text', text }, at: 2 }) as const
+
+async function transcripts() {
+  const store = memorySessionStore()
+  const record = {
+    id: 's1',
+    startId: 'c1',
+    secretHash: '',
+    party,
+    userData: {},
+    startedAt: 1,
+    transcriptEvents: 100_000,
+    transcriptBytes: 1_000_000_000,
+  }
+  await store.create(record, joined)
+  const open = () => {
+    const told: TranscriptEvent[] = []
+    return { told, transcript: new SessionTranscript('s1', store, (event) => told.push(event)) }
+  }
+  return { store, open }
+}
+const indexes = (events: readonly TranscriptEvent[]) => events.map(({ index }) => index)
+
+describe('the transcript of a session', () => {
+  it('tells each event once and in order, also those it did not append itself', async () => {
+    const { store, open } = await transcripts()
+    const { told, transcript } = open()
+    await transcript.append('c-1', message('a'))
+    await store.append('s1', undefined, message('from elsewhere'))
+    await Promise.all([transcript.append('c-2', message('b')), transcript.append('c-1', message('a'))])
+    await transcript.catchUp(4)
+    expect(indexes(told)).toEqual([1, 2, 3, 4])
+    expect(transcript.head).toBe(4)
+  })
+
+  it('tells what it hears of only by what the store says to a command', async () => {
+    const { store, open } = await transcripts()
+    const [repeating, looking, late] = [open(), open(), open()]
+    await store.append('s1', 'c-1', message('a'))
+    expect(await repeating.transcript.append('c-1', message('a'))).toMatchObject({ outcome: 'repeated' })
+    expect(await looking.transcript.committed('c-1')).toMatchObject({ index: 2 })
+    await store.append('s1', undefined, { type: 'EventSessionEnded', reason: 'closed', at: 3 })
+    expect(await late.transcript.append('c-2', message('b'))).toEqual({ outcome: 'ended' })
+    expect([repeating, looking, late].map(({ told }) => indexes(told))).toEqual([
+      [1, 2],
+      [1, 2],
+      [1, 2, 3],
+    ])
+  })
+
+  it('is read whole, however long', async () => {
+    const { store, open } = await transcripts()
+    for (let count = 0; count < 20; count++) await store.append('s1', undefined, message('x'.repeat(200_000)))
+    const { told, transcript } = open()
+    expect(indexes(await transcript.readAll(3))).toEqual(Array.from({ length: 18 }, (_, at) => at + 4))
+    await transcript.catchUp(21)
+    expect(told).toHaveLength(21)
+  })
+
+  it('cannot tell what the store says it has and does not give', async () => {
+    const { open } = await transcripts()
+    const { transcript } = open()
+    await expect(transcript.catchUp(5)).rejects.toMatchObject({ code: 100 })
+  })
+})

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import { memorySessionStore } from '../../src/index.ts'
+import type { EventDraft, SessionRecord } from '../../src/index.ts'
+
+const party = { id: 'p1', name: 'Ada', type: 'client' } as const
+const joined: EventDraft = { type: 'EventParticipantJoined', party, at: 1 }
+const aRecord = (id: string, startId = `start-of-${id}`): SessionRecord => ({
+  id,
+  startId,
+  secretHash: '00',
+  party,
+  userData: {},
+  startedAt: 1,
+  transcriptEvents: 100,
+  transcriptBytes: 100_000,
+})
+const message = (text: string, commandId?: string): EventDraft => ({
+  type: 'EventMessage',
+  party,
+  content: { type: 'text', text },
+  at: 2,
+  ...(commandId !== undefined && { commandId }),
+})
+
+async function storeWithSession() {
+  const store = memorySessionStore()
+  await store.create(aRecord('s1'), joined)
+  return store
+}
+
+describe('a session store in memory', () => {
+  it('makes one session for each start', async () => {
+    const store = memorySessionStore()
+    const first = await store.create(aRecord('s1', 'start'), joined)
+    const second = await store.create(aRecord('s2', 'start'), joined)
+    expect(second).toEqual(first)
+    expect(await store.find('s2')).toBeUndefined()
+    expect(first).toEqual({ record: aRecord('s1', 'start'), first: 1, head: 1, reads: [] })
+  })
+
+  it('gives each event the next index, and a command one event', async () => {
+    const store = await storeWithSession()
+    const first = await store.append('s1', 'c-1', message('a', 'c-1'))
+    expect(first).toMatchObject({ outcome: 'appended', event: { index: 2, commandId: 'c-1' } })
+    expect(await store.append('s1', undefined, message('b'))).toMatchObject({ event: { index: 3 } })
+    const repeat = await store.append('s1', 'c-1', message('something else', 'c-1'))
+    expect(repeat).toEqual({ ...first, outcome: 'repeated' })
+    expect(await store.committed('s1', 'c-1')).toMatchObject({ index: 2 })
+    expect(await store.committed('s1', 'c-2')).toBeUndefined()
+  })
+
+  it('decides repeats that overlap', async () => {
+    const store = await storeWithSession()
+    const outcomes = await Promise.all([1, 2, 3].map(() => store.append('s1', 'c-1', message('a', 'c-1'))))
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['appended', 'repeated', 'repeated'])
+  })
+
+  it('closes a transcript with its end, whose command it still knows', async () => {
+    const store = await storeWithSession()
+    const end: EventDraft = { type: 'EventSessionEnded', reason: 'left', at: 3, commandId: 'c-9' }
+    await store.append('s1', 'c-9', end)
+    expect(await store.append('s1', 'c-1', message('too late', 'c-1'))).toEqual({ outcome: 'ended' })
+    expect(await store.append('s1', 'c-9', end)).toMatchObject({ outcome: 'repeated', event: { index: 2 } })
+    expect((await store.find('s1'))?.ended).toEqual({ ...end, index: 2 })
+  })
+
+  it('keeps the highest read mark of each party', async () => {
+    const store = await storeWithSession()
+    const moved = []
+    for (const upTo of [2, 1, 2, 3]) moved.push(await store.markRead('s1', { party, upTo }))
+    expect(moved).toEqual([true, false, false, true])
+    expect((await store.find('s1'))?.reads).toEqual([{ party, upTo: 3 }])
+  })
+
+  it('gives the session to a page that takes, once per attach and page', async () => {
+    const store = await storeWithSession()
+    const claim = (page: string, attachId: string, take: boolean) => store.claim('s1', { page, attachId, take })
+    expect(await claim('A', 'a1', false)).toBe(true)
+    expect(await claim('B', 'b1', false)).toBe(false)
+    expect(await claim('B', 'b1', true)).toBe(true)
+    expect(await claim('A', 'a2', true)).toBe(true)
+    expect(await claim('B', 'b1', true)).toBe(false)
+    expect(await claim('A', 'b1', true)).toBe(true)
+  })
+
+  it('forgets a session with its start', async () => {
+    const store = await storeWithSession()
+    await store.remove('s1')
+    await store.remove('s1')
+    expect(await store.find('s1')).toBeUndefined()
+    expect(await store.append('s1', 'c-1', message('a'))).toEqual({ outcome: 'unknown' })
+    expect(await store.committed('s1', 'c-1')).toBeUndefined()
+    expect(await store.read('s1', 0, 1000)).toEqual([])
+    expect(await store.claim('s1', { page: 'A', attachId: 'a1', take: true })).toBe(false)
+    expect(await store.markRead('s1', { party, upTo: 1 })).toBe(false)
+    expect((await store.create(aRecord('s2', 'start-of-s1'), joined)).record.id).toBe('s2')
+  })
+})

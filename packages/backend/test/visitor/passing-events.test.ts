@@ -1,0 +1,35 @@
+import type { ChatEvent } from '@chat-transport/core'
+import { describe, expect, it } from 'vitest'
+import { PassingEvents } from '../../src/visitor/passing-events.ts'
+
+const party = (id: string) => ({ id, name: id, type: 'agent' }) as const
+const error = (description: string): ChatEvent => ({ type: 'EventError', error: { code: 100, description } })
+
+describe('events that wait', () => {
+  it('are given back in order, as many as fit and one at least', () => {
+    const waiting = new PassingEvents(10_000)
+    for (const name of ['a', 'b', 'c']) waiting.add(error(name))
+    const size = JSON.stringify(error('a')).length
+    expect(waiting.take(2 * size)).toEqual([error('a'), error('b')])
+    expect(waiting.take(0)).toEqual([error('c')])
+    expect([waiting.size, waiting.take(1000)]).toEqual([0, []])
+  })
+
+  it('are replaced by a newer one of the same kind and party, and by nothing else', () => {
+    const waiting = new PassingEvents(10_000)
+    const typing = (id: string, isTyping: boolean): ChatEvent => ({ type: 'EventTyping', party: party(id), isTyping })
+    const read = (id: string, upTo: number): ChatEvent => ({ type: 'EventRead', party: party(id), upTo })
+    for (const event of [typing('a', true), typing('b', true), read('a', 1), typing('a', false), read('a', 2)]) {
+      waiting.add(event)
+    }
+    expect(waiting.take(10_000)).toEqual([typing('b', true), typing('a', false), read('a', 2)])
+  })
+
+  it('have a bound in bytes, which those taken out no longer count for', () => {
+    const size = JSON.stringify(error('x')).length
+    const waiting = new PassingEvents(2 * size)
+    expect([waiting.add(error('x')), waiting.add(error('y')), waiting.add(error('z'))]).toEqual([true, true, false])
+    waiting.take(size)
+    expect(waiting.add(error('z'))).toBe(true)
+  })
+})

@@ -1,0 +1,37 @@
+import { isTranscriptCommand } from '@chat-transport/core'
+import type { ChatCommand, TranscriptCommand } from '@chat-transport/core'
+import type { CaseContext } from './conformance-case.ts'
+import { randomName } from '../far-side/random-name.ts'
+import { NotOffered } from './outcome.ts'
+
+/** One valid command of each type, new each time. */
+const samples: { readonly [Type in ChatCommand['type']]: (id: string) => Extract<ChatCommand, { type: Type }> } = {
+  SendMessage: (id) => ({ type: 'SendMessage', id, content: { type: 'text', text: `said by ${id}` } }),
+  SendNotice: (id) => ({ type: 'SendNotice', id, notice: { name: 'page-opened', data: { path: '/pricing' } } }),
+  UpdateUserData: (id) => ({ type: 'UpdateUserData', id, userData: { plan: id } }),
+  LeaveSession: (id) => ({ type: 'LeaveSession', id }),
+  SendTyping: (id) => ({ type: 'SendTyping', id, isTyping: true }),
+  MarkRead: (id) => ({ type: 'MarkRead', id, upTo: 1 }),
+}
+
+export const commandTypes = Object.freeze(Object.keys(samples)) as readonly ChatCommand['type'][]
+
+export const sampleCommand = (type: ChatCommand['type']): ChatCommand => samples[type](randomName())
+
+/** The command by which most cases try sending: the first that the back end can do and that ends nothing. */
+export async function transcriptCommand(context: CaseContext): Promise<TranscriptCommand> {
+  const unsupported = await context.unsupported()
+  for (const type of commandTypes) {
+    const command = sampleCommand(type)
+    if (type !== 'LeaveSession' && !unsupported.includes(type) && isTranscriptCommand(command)) return command
+  }
+  throw new NotOffered('the transport declares every transcript command unsupported')
+}
+
+/** Commands of every kind the back end can do, in an order that a wire could change. */
+export async function manyCommands(context: CaseContext, count: number): Promise<ChatCommand[]> {
+  const unsupported = await context.unsupported()
+  const offered = commandTypes.filter((type) => type !== 'LeaveSession' && !unsupported.includes(type))
+  if (offered.length === 0) throw new NotOffered('the transport declares every command unsupported')
+  return Array.from({ length: count }, (_, place) => sampleCommand(offered[place % offered.length] ?? 'SendMessage'))
+}

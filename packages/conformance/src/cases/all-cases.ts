@@ -1,0 +1,69 @@
+import { attachFirstCases } from './l1-attach-first.ts'
+import { everythingHandedOnCases } from './l2-everything-handed-on.ts'
+import { lostIsSaidCases } from './l3-lost-is-said.ts'
+import { closedByTheSignalCases } from './l4-closed-by-the-signal.ts'
+import { commandsInOrderCases } from './l5-commands-in-order.ts'
+import { oneSessionPerStartCases } from './t01-one-session-per-start.ts'
+import { restorationFailsOpenlyCases } from './t02-restoration-fails-openly.ts'
+import { eventsUnchangedCases } from './t03-events-unchanged.ts'
+import { orderWithoutGapsCases } from './t04-order-without-gaps.ts'
+import { outagesReportedCases } from './t05-outages-reported.ts'
+import { shortOutagesCases } from './t06-short-outages.ts'
+import { connectedWhenCaughtUpCases } from './t07-connected-when-caught-up.ts'
+import { commandsSettledCases } from './t08-commands-settled.ts'
+import { silentAfterCloseCases } from './t09-silent-after-close.ts'
+import { closableAtEveryMomentCases } from './t10-closable-at-every-moment.ts'
+import { keepsTryingCases } from './t11-keeps-trying.ts'
+import { restoredFromTheCommandCases } from './t12-restored-from-the-command.ts'
+import { anyFrameSurvivedCases } from './t13-any-frame-survived.ts'
+import { noSideEffectsCases } from './t14-no-side-effects.ts'
+import { sessionsApartCases } from './t15-sessions-apart.ts'
+import { neverStealsCases } from './t16-never-steals.ts'
+import type { ConformanceCase } from '../case/conformance-case.ts'
+import type { Harness } from '../far-side/harness.ts'
+
+/** What a link is tried with, alone. */
+export const linkCases: readonly ConformanceCase[] = Object.freeze([
+  ...attachFirstCases,
+  ...everythingHandedOnCases,
+  ...lostIsSaidCases,
+  ...closedByTheSignalCases,
+  ...commandsInOrderCases,
+])
+
+/** Does not need a line that is lost and mended. */
+const isBasic = ({ requires }: ConformanceCase) => !requires?.includes('T11')
+
+/** What a transport is tried with, so also `linkedTransport` over a link. A case follows those of the rules it requires. */
+export const transportCases: readonly ConformanceCase[] = Object.freeze([
+  ...noSideEffectsCases.filter(isBasic),
+  ...restoredFromTheCommandCases,
+  ...connectedWhenCaughtUpCases.filter(isBasic),
+  ...keepsTryingCases,
+  ...connectedWhenCaughtUpCases.filter((each) => !isBasic(each)),
+  ...eventsUnchangedCases,
+  ...noSideEffectsCases.filter((each) => !isBasic(each)),
+  ...outagesReportedCases,
+  ...orderWithoutGapsCases,
+  ...commandsSettledCases,
+  ...oneSessionPerStartCases,
+  ...restorationFailsOpenlyCases,
+  ...shortOutagesCases,
+  ...closableAtEveryMomentCases,
+  ...silentAfterCloseCases,
+  ...anyFrameSurvivedCases,
+  ...sessionsApartCases,
+  ...neverStealsCases,
+])
+
+/**
+ * The cases for a harness, in an order in which each follows what it requires. Making the transport comes first, since an
+ * import inside `createTransport` happens then; a transport over a link presupposes the link's rules.
+ */
+export function conformanceCases({ open }: Pick<Harness, 'open'>): readonly ConformanceCase[] {
+  const [making, ...others] = transportCases as [ConformanceCase, ...ConformanceCase[]]
+  if (!open) return transportCases
+  const linkRules = [...new Set(linkCases.map(({ rule }) => rule))]
+  const overTheLink = (each: ConformanceCase) => ({ ...each, requires: [...linkRules, ...(each.requires ?? [])] })
+  return [making, ...linkCases, ...others.map(overTheLink)]
+}

@@ -1,0 +1,42 @@
+import type { CaseReport, ConformanceReport, Verdict } from './report.ts'
+import { ruleIds, ruleSentence } from '../rules.ts'
+
+const verdicts: readonly Verdict[] = ['passed', 'failed', 'not offered', 'not reached']
+
+/** A run for people: the totals, a line for each rule, and what happened in each case that failed. */
+export function formatReport({ name, totals, rules, cases }: ConformanceReport): string {
+  const summary = verdicts.map((verdict) => `${totals[verdict]} ${verdict}`).join(', ')
+  const lines = rules.map(
+    ({ rule, verdict, cases: count, sentence }) =>
+      `${rule.padEnd(4)}${verdict.padEnd(12)}${String(count).padStart(3)} cases  ${sentence}`,
+  )
+  const failures = cases.filter(({ verdict }) => verdict === 'failed').map(formatCase)
+  return [`${name}: ${summary}`, '', ...lines, ...failures.map((failure) => `\n${failure}`)].join('\n')
+}
+
+/** One case for people: the rule, what was tried, what happened. */
+export function formatCase({ id, rule, title, verdict, because, trace = [] }: CaseReport): string {
+  const steps = trace.map(
+    ({ atMs, who, what, times }) =>
+      `    ${String(atMs).padStart(5)} ms  ${who}: ${what}${times ? ` (${times} times)` : ''}`,
+  )
+  return [
+    `${id} ${verdict}: ${title}`,
+    `  ${rule}: ${ruleSentence(rule)}`,
+    ...(because ? [`  ${verdict === 'failed' ? 'What happened' : 'Why'}: ${because}`] : []),
+    ...(steps.length > 0 ? ['  Before that:', ...steps] : []),
+  ].join('\n')
+}
+
+/** Several runs as a Markdown table, rules by transports: the text of a file. */
+export function formatMatrix(reports: readonly ConformanceReport[]): string {
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  const verdictIn = ({ rules }: ConformanceReport, rule: string) =>
+    rules.find((each) => each.rule === rule)?.verdict ?? 'not reached'
+  return [
+    row(['rule', ...reports.map(({ name }) => name.replaceAll('|', '\\|'))]),
+    row(['---', ...reports.map(() => '---')]),
+    ...ruleIds.map((rule) => row([rule, ...reports.map((report) => verdictIn(report, rule))])),
+    '',
+  ].join('\n')
+}

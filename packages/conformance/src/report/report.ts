@@ -1,0 +1,42 @@
+import type { RuleId } from '../rules.ts'
+import type { TraceEntry } from '../case/trace.ts'
+
+/**
+ * - `passed`, `failed`: tried.
+ * - `not offered`: the transport declares that it cannot do this, and it cannot; or there is no link to try.
+ * - `not reached`: a rule that the case presupposes is broken.
+ */
+export type Verdict = 'passed' | 'failed' | 'not offered' | 'not reached'
+
+/** What became of one case. */
+export interface CaseReport {
+  readonly id: string
+  readonly rule: RuleId
+  readonly title: string
+  readonly verdict: Verdict
+  readonly durationMs: number
+  /** What happened, or why it was not tried; not with `passed`. */
+  readonly because?: string
+  /** With `failed`: the last that was done and that happened before it. */
+  readonly trace?: readonly TraceEntry[]
+}
+
+/** What became of one rule: the worst of its cases. */
+export interface RuleReport {
+  readonly rule: RuleId
+  /** The rule as the contract says it. */
+  readonly sentence: string
+  readonly verdict: Verdict
+  readonly cases: number
+}
+
+/** One run of the kit, as plain JSON. */
+export interface ConformanceReport {
+  /** The harness's. */
+  readonly name: string
+  /** Nothing failed, hence everything offered was reached. */
+  readonly passed: boolean
+  readonly totals: Readonly<Record<Verdict, number>>
+  readonly rules: readonly RuleReport[]
+  readonly cases: readonly CaseReport[]
+}

@@ -1,0 +1,44 @@
+import { conformanceCases } from '../cases/all-cases.ts'
+import type { Harness } from '../far-side/harness.ts'
+import { caseLimitMs, createJudge, type ConformanceOptions } from './judge.ts'
+import { formatCase } from '../report/format-report.ts'
+
+/** What vitest, jest, mocha, node:test and jasmine have in common. */
+export interface TestRunner {
+  describe(name: string, define: () => void): unknown
+  it(name: string, run: (this: unknown, ...args: unknown[]) => Promise<void>, timeoutMs?: number): unknown
+}
+
+/**
+ * Defines one test for each case. A case that is not reached fails, with the rule that it presupposes; one that is not offered
+ * is shown as skipped where the runner can do that from inside a test. The runner's own time limit does not count for them.
+ */
+export function defineConformanceTests(harness: Harness, runner: TestRunner, options: ConformanceOptions = {}): void {
+  const judge = createJudge(harness, options)
+  /** The kit ends a case by itself, and knows why: that must come first. */
+  const timeoutMs = 2 * caseLimitMs(options)
+  runner.describe(`${harness.name} conforms`, () => {
+    for (const each of conformanceCases(harness)) {
+      // A rest parameter: runners that pass a callback to tests with parameters must not think that this is one.
+      const run = async function (this: unknown, ...args: unknown[]) {
+        if (isMochaTest(this)) this.timeout(timeoutMs)
+        const report = await judge.judge(each)
+        if (report.verdict === 'not offered') return skip([...args, this], report.because)
+        if (report.verdict !== 'passed') throw new Error(formatCase(report))
+      }
+      runner.it(`${each.id}: ${each.title}`, run, timeoutMs)
+    }
+  })
+}
+
+/** Mocha takes no timeout with a test; it is told from inside. */
+const isMochaTest = (test: unknown): test is { timeout(ms: number): unknown } =>
+  typeof (test as { timeout?: unknown } | null | undefined)?.timeout === 'function'
+
+/** `context.skip(why)` in vitest and node:test, `this.skip()` in mocha; jest has no such thing. */
+function skip(contexts: readonly unknown[], why: string | undefined): void {
+  for (const context of contexts) {
+    const able = context as { skip?: (why?: string) => void } | null | undefined
+    if (typeof able?.skip === 'function') return able.skip(why)
+  }
+}

@@ -1,0 +1,117 @@
+import { systemClock } from '@chat-transport/core'
+import { createCaseContext } from '../case/case-context.ts'
+import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
+import type { FarSide } from '../far-side/far-side.ts'
+import { checkHarness, defaultDeadlineMs, type Harness } from '../far-side/harness.ts'
+import { ConformanceFailure, inspect, NotOffered } from '../case/outcome.ts'
+import type { CaseReport, ConformanceReport, RuleReport, Verdict } from '../report/report.ts'
+import { ruleIds, ruleSentence, type RuleId } from '../rules.ts'
+import { tryUnsupported } from './unsupported-command.ts'
+
+export interface ConformanceOptions {
+  /**
+   * How long anything may take that has to happen. The one time to raise for a slow machine: the harness's `timing`, where it
+   * is left to its defaults, grows with it. @default 2000
+   */
+  readonly deadlineMs?: number
+}
+
+/** Runs cases, and knows which rules they have shown to be broken. */
+export interface Judge {
+  /** Runs one case of `conformanceCases(harness)`. One at a time, in their order; never rejects for a broken rule. */
+  judge(each: ConformanceCase): Promise<CaseReport>
+  /** What has become of the cases judged so far. */
+  report(): ConformanceReport
+}
+
+/** How long a case may take. It waits for several things; one that takes longer than this hangs in a verb of the far side. */
+export const caseLimitMs = ({ deadlineMs = defaultDeadlineMs }: ConformanceOptions): number => 30 * deadlineMs
+
+/** How long the far side may take for a clean slate, before a case and after it. */
+const resetLimitMs = (options: ConformanceOptions): number => caseLimitMs(options) / 3
+
+/** How much of what happened before a failure is reported. */
+const traceLength = 30
+
+/**
+ * For a runner of another kind than `defineConformanceTests` knows: judges the cases of one harness as they are handed over.
+ * Throws a `TypeError` or `RangeError` that names what is wrong in the harness or the options.
+ */
+export function createJudge(harness: Harness, { deadlineMs = defaultDeadlineMs }: ConformanceOptions = {}): Judge {
+  checkHarness(harness)
+  if (!(deadlineMs > 0)) throw new RangeError(`deadlineMs must be a number of milliseconds above 0, not ${deadlineMs}`)
+  const reports: CaseReport[] = []
+  const broken = (rule: RuleId) =>
+    reports.some((each) => each.rule === rule && (each.verdict === 'failed' || each.verdict === 'not reached'))
+
+  async function verdictOf(each: ConformanceCase): Promise<Pick<CaseReport, 'verdict' | 'because' | 'trace'>> {
+    const presupposed = each.requires?.filter(broken) ?? []
+    if (presupposed.length > 0) return { verdict: 'not reached', because: `it presupposes ${presupposed.join(', ')}` }
+    const { context, close } = createCaseContext(harness, deadlineMs)
+    const cleanSlate = (far: FarSide) =>
+      within(resetLimitMs({ deadlineMs }), 'reset() of the far side', async () => far.reset())
+    try {
+      await cleanSlate(context.far)
+      await within(caseLimitMs({ deadlineMs }), 'the case', () => run(each, context))
+      return { verdict: 'passed' }
+    } catch (cause) {
+      if (cause instanceof NotOffered) return { verdict: 'not offered', because: cause.message }
+      const because = cause instanceof ConformanceFailure ? cause.message : inspect(cause)
+      return { verdict: 'failed', because, trace: context.trace.entries.slice(-traceLength) }
+    } finally {
+      close()
+      // So that nothing is left after the last case; a far side that cannot do this fails the next one.
+      await cleanSlate(harness.far).catch(() => undefined)
+    }
+  }
+  return {
+    async judge(each) {
+      const startedAt = systemClock.monotonic()
+      const verdict = await verdictOf(each)
+      const { id, rule, title } = each
+      const report = { id, rule, title, ...verdict, durationMs: Math.round(systemClock.monotonic() - startedAt) }
+      reports.push(report)
+      return report
+    },
+    report: () => reportOf(harness.name, reports),
+  }
+}
+
+async function run(each: ConformanceCase, context: CaseContext): Promise<void> {
+  const unsupported = each.command === undefined ? [] : await context.unsupported()
+  if (each.command !== undefined && unsupported.includes(each.command)) await tryUnsupported(context, each.command)
+  await each.run(context)
+}
+
+/** Runs `what`, and waits for it no longer than this: what never settles must not hold up the run. */
+function within(limitMs: number, what: string, run: () => Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new ConformanceFailure(`${what} was not over after ${limitMs} ms`))
+    const cancel = systemClock.after(limitMs, late)
+    run().then(resolve, reject).finally(cancel)
+  })
+}
+
+function reportOf(name: string, reports: readonly CaseReport[]): ConformanceReport {
+  const count = (verdict: Verdict) => reports.filter((each) => each.verdict === verdict).length
+  return {
+    name,
+    passed: reports.length > 0 && count('failed') === 0,
+    totals: {
+      passed: count('passed'),
+      failed: count('failed'),
+      'not offered': count('not offered'),
+      'not reached': count('not reached'),
+    },
+    rules: ruleIds.map((rule) => ruleReport(rule, reports)),
+    cases: [...reports],
+  }
+}
+
+const worstFirst: readonly Verdict[] = ['failed', 'not reached', 'passed', 'not offered']
+
+function ruleReport(rule: RuleId, reports: readonly CaseReport[]): RuleReport {
+  const own = reports.filter((each) => each.rule === rule)
+  const verdict = worstFirst.find((worst) => own.some((each) => each.verdict === worst)) ?? 'not offered'
+  return { rule, sentence: ruleSentence(rule), verdict, cases: own.length }
+}

@@ -1,0 +1,55 @@
+import { formatMatrix, formatReport, ruleIds, runConformance, type Harness } from '@chat-transport/conformance'
+import { describe, expect, it } from 'vitest'
+import { memoryHarness } from '../support/memory-harness.ts'
+
+const deaf = (): Harness => ({ ...memoryHarness(), name: 'deaf', open: () => () => undefined })
+
+describe('a report', { timeout: 60_000 }, () => {
+  it('is plain JSON', async () => {
+    const report = await runConformance(deaf(), { deadlineMs: 100 })
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report)
+  })
+
+  it('says of a link without L1 that nothing but L1 was reached', async () => {
+    const { totals, rules, passed } = await runConformance(deaf(), { deadlineMs: 100 })
+    expect(passed).toBe(false)
+    expect(totals.failed).toBe(2)
+    expect(rules.filter(({ verdict }) => verdict === 'failed').map(({ rule }) => rule)).toEqual(['L1'])
+    const reached = rules.filter(({ verdict }) => verdict !== 'not reached').map(({ rule }) => rule)
+    expect(reached).toEqual(['L1'])
+  })
+
+  it('can be read', async () => {
+    const report = await runConformance(deaf(), { deadlineMs: 100 })
+    expect(formatReport(report)).toContain('deaf: 1 passed, 2 failed, 0 not offered')
+    expect(formatReport(report)).toContain('L1/start failed: writes a StartSession as it was given, and once')
+  })
+
+  it('makes a matrix with others, the text of a file', async () => {
+    const report = await runConformance(deaf(), { deadlineMs: 100 })
+    const matrix = formatMatrix([report, { ...report, name: 'this|that' }])
+    expect(matrix.endsWith('|\n')).toBe(true)
+    const lines = matrix.trimEnd().split('\n')
+    expect(lines[0]).toBe('| rule | deaf | this\\|that |')
+    expect(lines).toHaveLength(2 + ruleIds.length)
+    expect(lines).toContain('| L1 | failed | failed |')
+  })
+})
+
+describe('a harness', () => {
+  it('is checked before anything is run', async () => {
+    const harness = memoryHarness()
+    await expect(runConformance({ ...harness, name: 7 as never })).rejects.toThrow('harness.name must be a string')
+    await expect(runConformance({ name: 'empty', far: harness.far })).rejects.toThrow('there is nothing to judge')
+    await expect(runConformance({ ...harness, far: {} as never })).rejects.toThrow(
+      'harness.far.reset must be a function',
+    )
+    await expect(runConformance({ ...harness, timing: { retryDelayMs: -1 } })).rejects.toThrow(
+      'harness.timing.retryDelayMs must be 0 or more milliseconds, not -1',
+    )
+    await expect(runConformance({ ...harness, timing: { retryMs: 5 } as never })).rejects.toThrow(
+      'harness.timing.retryMs is none of interruptionTimeoutMs, silenceTimeoutMs, openTimeoutMs, retryDelayMs',
+    )
+    await expect(runConformance(harness, { deadlineMs: 0 })).rejects.toThrow('deadlineMs must be')
+  })
+})

@@ -1,0 +1,90 @@
+import { conformanceCases, defineConformanceTests, type Harness } from '@chat-transport/conformance'
+import { linkedTransport } from '@chat-transport/core'
+import { describe, expect, it } from 'vitest'
+import { memoryFarSide, memoryHarness } from '../support/memory-harness.ts'
+
+type Run = (this: unknown, ...args: unknown[]) => Promise<void>
+
+/** What a runner would have been given. */
+function definedFor(harness: Harness): Map<string, Run> {
+  const tests = new Map<string, Run>()
+  const runner = {
+    describe: (_name: string, define: () => void) => define(),
+    it: (name: string, run: Run) => tests.set(name, run),
+  }
+  defineConformanceTests(harness, runner, { deadlineMs: 300 })
+  return tests
+}
+
+async function run(
+  tests: Map<string, Run>,
+  id: string,
+  context: { self?: unknown; args?: unknown[] } = {},
+): Promise<void> {
+  const [, test] = [...tests].find(([name]) => name.startsWith(`${id}:`)) ?? []
+  if (!test) throw new Error(`no test for ${id}`)
+  await test.apply(context.self, context.args ?? [])
+}
+
+function withoutTyping(): Harness {
+  const { open, farSide } = memoryFarSide({ refuses: ['SendTyping'] })
+  return {
+    name: 'no typing',
+    far: farSide,
+    createTransport: (options) => linkedTransport({ ...options, name: 'no typing', open, unsupported: ['SendTyping'] }),
+  }
+}
+
+describe('the tests defined for a runner', () => {
+  it('are one for each case, named by id and title', () => {
+    const harness = memoryHarness()
+    const names = conformanceCases(harness).map(({ id, title }) => `${id}: ${title}`)
+    expect([...definedFor(harness).keys()]).toEqual(names)
+  })
+
+  it('take no parameters, which jest and mocha would take for a callback', () => {
+    for (const test of definedFor(memoryHarness()).values()) expect(test.length).toBe(0)
+  })
+
+  it('pass where a case passes, alone and in any order', async () => {
+    const tests = definedFor(memoryHarness())
+    await run(tests, 'T7/history')
+    await run(tests, 'L1/start')
+  })
+
+  it('fail with the rule, what happened and what was done', async () => {
+    const tests = definedFor({ ...memoryHarness(), open: () => () => undefined })
+    const failure = run(tests, 'L1/restore')
+    await expect(failure).rejects.toThrow('A link puts `attach` on the wire first.')
+    await expect(failure).rejects.toThrow('What happened: it did not happen within 300 ms')
+    await expect(failure).rejects.toThrow('far side: newSession')
+  })
+
+  it('fail where what they presuppose has failed', async () => {
+    const tests = definedFor({ ...memoryHarness(), open: () => () => undefined })
+    await expect(run(tests, 'L1/restore')).rejects.toThrow()
+    await expect(run(tests, 'L2/batch')).rejects.toThrow('L2/batch not reached')
+  })
+
+  it('have more time than the kit gives them, told as vitest, jest and jasmine, and as mocha are told', async () => {
+    const timeouts = new Set<unknown>()
+    const runner = {
+      describe: (_name: string, define: () => void) => define(),
+      it: (_name: string, _run: Run, timeoutMs?: number) => timeouts.add(timeoutMs),
+    }
+    defineConformanceTests(memoryHarness(), runner, { deadlineMs: 300 })
+    expect([...timeouts]).toEqual([18_000])
+    const mocha = { timeout: (ms: number) => timeouts.add(`mocha ${ms}`) }
+    await run(definedFor(memoryHarness()), 'T7/history', { self: mocha })
+    expect(timeouts).toContain('mocha 18000')
+  })
+
+  it('are skipped where a command is not offered, as vitest and node:test, and as mocha do it', async () => {
+    const tests = definedFor(withoutTyping())
+    const skipped: unknown[] = []
+    const context = { skip: (why?: string) => skipped.push(why) }
+    await run(tests, 'T8/SendTyping', { args: [context] })
+    await run(tests, 'T8/SendTyping', { self: context })
+    expect(skipped).toEqual(Array(2).fill('the transport declares SendTyping unsupported'))
+  })
+})

@@ -1,0 +1,104 @@
+import { createJudge, type CaseContext, type ConformanceCase, type FarSide } from '@chat-transport/conformance'
+import { describe, expect, it } from 'vitest'
+import { memoryHarness } from '../support/memory-harness.ts'
+
+const deadlineMs = 10
+
+/** A judge of a correct link, and its far side but for what is changed. */
+function judgeWith(changes: (far: FarSide) => Partial<FarSide> = () => ({})) {
+  const harness = memoryHarness()
+  return createJudge({ ...harness, far: { ...harness.far, ...changes(harness.far) } }, { deadlineMs })
+}
+
+const caseOf = (run: ConformanceCase['run']): ConformanceCase => ({ id: 'L1/one', rule: 'L1', title: 'is tried', run })
+const empty = caseOf(async () => undefined)
+const never = () => new Promise<never>(() => undefined)
+
+/** A case that outlives its time, and is then let go on. */
+async function lateCase(): Promise<CaseContext> {
+  let given: CaseContext | undefined
+  const report = await judgeWith().judge(
+    caseOf((context) => {
+      given = context
+      return never()
+    }),
+  )
+  expect(report).toMatchObject({ verdict: 'failed', because: 'the case was not over after 300 ms' })
+  return given as CaseContext
+}
+
+describe('a far side that hangs in reset()', () => {
+  it('fails the case, by name', async () => {
+    const report = await judgeWith(() => ({ reset: never })).judge(empty)
+    expect(report).toMatchObject({ verdict: 'failed', because: 'reset() of the far side was not over after 100 ms' })
+  })
+
+  it('after a case does not keep the next from being judged', async () => {
+    let resets = 0
+    const judge = judgeWith((far) => ({ reset: () => (++resets === 2 ? never() : far.reset()) }))
+    expect((await judge.judge(empty)).verdict).toBe('passed')
+    expect((await judge.judge(empty)).verdict).toBe('passed')
+    expect(resets).toBe(4)
+  })
+})
+
+it('a reset() that throws fails the case, and breaks no run', async () => {
+  const reset = () => {
+    throw new Error('no such door')
+  }
+  const report = await judgeWith(() => ({ reset })).judge(empty)
+  expect(report).toMatchObject({ verdict: 'failed', because: 'Error: no such door' })
+})
+
+it('a case keeps its own copy of what it hands over, so that it sees what is changed in place', async () => {
+  const event = { type: 'EventTyping' }
+  const change = (_sessionId: string, events: readonly unknown[]) =>
+    Promise.resolve(void Object.assign(events[0] as object, { type: 7 }))
+  await judgeWith(() => ({ send: change })).judge(caseOf((context) => context.far.send('s', [event])))
+  expect(event).toEqual({ type: 'EventTyping' })
+})
+
+describe('a case that goes on after its time', () => {
+  const attach = { type: 'StartSession', id: 'a', secret: 's', page: 'p', take: true } as const
+  const line = { received() {}, alive() {}, lost() {}, signal: new AbortController().signal as never }
+  const over = 'the case is over'
+
+  it('can wait for nothing more', async () => {
+    const context = await lateCase()
+    await expect(context.until('the moon is blue', () => true)).rejects.toThrow(over)
+    await expect(context.outcome('a promise', Promise.resolve())).rejects.toThrow(over)
+  })
+
+  it('stops where it waits', async () => {
+    let waiting: Promise<unknown> = never()
+    const report = await judgeWith().judge(
+      caseOf((context) => {
+        let asked = 0
+        waiting = context.until('it was asked twice', () => ++asked > 1)
+        waiting.catch(() => undefined) // looked at below, once the case is over
+        throw new Error('failed meanwhile')
+      }),
+    )
+    expect(report.because).toBe('Error: failed meanwhile')
+    await expect(waiting).rejects.toThrow(over)
+  })
+
+  it('can open nothing', async () => {
+    const context = await lateCase()
+    expect(() => context.open(attach, line)).toThrow(over)
+    await expect(context.createTransport()).rejects.toThrow(over)
+  })
+
+  it('leaves the far side alone, which the next case needs', async () => {
+    const context = await lateCase()
+    await expect(context.far.cut()).rejects.toThrow(over)
+    await expect(context.far.lines()).rejects.toThrow(over)
+  })
+
+  it('has cleaned up at once what it makes', async () => {
+    const context = await lateCase()
+    let isClean = false
+    context.onEnd(() => (isClean = true))
+    expect(isClean).toBe(true)
+  })
+})

@@ -1,0 +1,37 @@
+import { formatReport, runConformance, type Harness } from '@chat-transport/conformance'
+import { linkedTransport } from '@chat-transport/core'
+import type { ChatCommand } from '@chat-transport/core'
+import { describe, expect, it } from 'vitest'
+import { memoryFarSide } from '../support/memory-harness.ts'
+
+const some = ['SendNotice', 'LeaveSession', 'SendTyping', 'MarkRead'] as const
+
+/** A back end that refuses some commands, behind a transport that declares others. */
+function harness(refuses: readonly ChatCommand['type'][], unsupported: readonly ChatCommand['type'][]): Harness {
+  const { open, farSide } = memoryFarSide({ refuses })
+  const createTransport: Harness['createTransport'] = (options) =>
+    linkedTransport({ ...options, name: 'memory', open, unsupported })
+  return { name: 'memory', far: farSide, createTransport }
+}
+
+const verdicts = async (tried: Harness) => {
+  const report = await runConformance(tried)
+  const failed = report.cases.filter(({ verdict }) => verdict === 'failed')
+  const notOffered = report.cases.filter(({ verdict }) => verdict === 'not offered')
+  return { report, failed: failed.map(({ id }) => id), notOffered: notOffered.map(({ id }) => id) }
+}
+
+describe('what a transport declares unsupported', { timeout: 60_000 }, () => {
+  it('is not offered, when it does not work', async () => {
+    const { report, failed, notOffered } = await verdicts(harness(some, some))
+    expect(notOffered).toEqual(some.map((type) => `T8/${type}`))
+    expect(failed, formatReport(report)).toEqual([])
+    expect(report.passed).toBe(true)
+  })
+
+  it('fails, when it works all the same', async () => {
+    const { failed, notOffered } = await verdicts(harness([], some))
+    expect(failed).toEqual(some.map((type) => `T8/${type}`))
+    expect(notOffered).toEqual([])
+  })
+})

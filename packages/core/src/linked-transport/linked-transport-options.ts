@@ -1,0 +1,79 @@
+import { systemClock, type Clock } from '../platform/clock.ts'
+import { demandOptions, surroundings } from '../checks/check-argument.ts'
+import { guardedLogger } from '../platform/guarded-logger.ts'
+import type { OpenLink } from '../transport/link.ts'
+import { silentLogger, type Logger } from '../platform/logger.ts'
+import { systemNetworkStatus, type NetworkStatus } from '../platform/network-status.ts'
+import type { ChatCommand } from '../protocol/protocol.ts'
+import { aFunction, guard, list, milliseconds, optional, positive, string } from '../checks/guards.ts'
+
+/** How long to wait before the next dial, in milliseconds. `attempt` counts from 1, `downForMs` since the line was last stable. */
+export type RetryDelay = (failure: { readonly attempt: number; readonly downForMs: number }) => number
+
+export interface LinkedTransportOptions {
+  /** What the transport is called in logs and errors. */
+  readonly name: string
+  /** The link, or several to fall back on in the order given. */
+  readonly open: OpenLink | readonly OpenLink[]
+  /** Commands this back end cannot take. @default none */
+  readonly unsupported?: readonly ChatCommand['type'][]
+  /** Time away from `connected` until error 150 and `interrupted` (T5). @default 3000 */
+  readonly interruptionTimeoutMs?: number
+  /** How long the far end may be silent before the line is lost. @default 15000 */
+  readonly silenceTimeoutMs?: number
+  /** How long a link may take to open and attach; one that is not the last, 3500 at most. @default 10000 */
+  readonly openTimeoutMs?: number
+  /** @default random × min(10 s, max(400 ms, downForMs / 6)) */
+  readonly retryDelayMs?: RetryDelay
+  readonly network?: NetworkStatus
+  readonly clock?: Clock
+  readonly logger?: Logger
+}
+
+const defaults = Object.freeze({
+  interruptionTimeoutMs: 3000,
+  silenceTimeoutMs: 15_000,
+  openTimeoutMs: 10_000,
+  network: systemNetworkStatus,
+  clock: systemClock,
+  logger: silentLogger,
+})
+/** The options, checked and complete. */
+export type LinkedTransportSettings = typeof defaults & {
+  readonly links: readonly OpenLink[]
+  readonly retryDelayMs: RetryDelay
+}
+
+const isLink = (value: unknown) => typeof value === 'function'
+const guards = {
+  name: string,
+  open: guard(
+    'an OpenLink or a list of them',
+    (value) => isLink(value) || (Array.isArray(value) && value.length > 0 && value.every(isLink)),
+  ),
+  unsupported: optional(list(string)),
+  interruptionTimeoutMs: optional(milliseconds),
+  silenceTimeoutMs: optional(positive),
+  openTimeoutMs: optional(positive),
+  retryDelayMs: optional(aFunction),
+  ...surroundings,
+}
+
+/** Throws a `TypeError` or `RangeError` that names a bad option. */
+export function checkedSettings(options: LinkedTransportOptions): LinkedTransportSettings {
+  demandOptions('linkedTransport', options, guards)
+  const links = typeof options.open === 'function' ? [options.open] : options.open
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  return {
+    ...defaults,
+    retryDelayMs: defaultRetryDelay(options.clock ?? systemClock),
+    ...given,
+    ...(options.logger && { logger: guardedLogger(options.logger) }),
+    links,
+  }
+}
+
+/** A 2 s cut shows nothing, a long one is no stampede: the wait grows with the outage and is spread by chance. */
+export function defaultRetryDelay(clock: Clock): RetryDelay {
+  return ({ downForMs }) => clock.random() * Math.min(10_000, Math.max(400, downForMs / 6))
+}

@@ -1,0 +1,58 @@
+import type { Outbox } from './outbox.ts'
+import { whenReady } from '../storage/resilient-storage.ts'
+import { inOrder, type Saved, type SavedOutboxes } from '../storage/saved-session.ts'
+import type { OwnCommand, Transcript } from '../transcript/transcript.ts'
+
+export interface AdoptionOptions {
+  readonly saved: Saved
+  /** Where this session keeps its own queue. */
+  readonly ownKey: string
+  readonly outbox: Outbox
+  readonly transcript: Transcript
+  /** False once the session is over here: nothing is adopted any more. */
+  active(): boolean
+}
+
+/**
+ * The queues that other pages of this session saved and left. Whoever holds the session sends them; each stays under its own
+ * key until every command in it is settled, so that a page that dies half-way leaves nothing out.
+ */
+export function createAdoption({ saved, ownKey, outbox, transcript, active }: AdoptionOptions) {
+  /** By key, the commands that are not settled yet. */
+  const open = new Map<string, Set<string>>()
+
+  const isNew = ({ command: { id } }: OwnCommand) => !transcript.isSent(id) && !transcript.isUnsettled(id)
+
+  const take = (outboxes: SavedOutboxes, sessionId: string) => {
+    if (!active()) return
+    for (const own of inOrder(outboxes)) if (isNew(own)) outbox.adopt(own)
+    for (const [key, commands] of outboxes) {
+      if (key === ownKey) continue
+      open.set(key, new Set(commands.map(({ command }) => command.id).filter(outbox.has)))
+      release(key, sessionId)
+    }
+  }
+
+  /** Deletes a queue that is settled. It is read again first: its page may be alive still, and have added to it meanwhile. */
+  const release = (key: string, sessionId: string) => {
+    if (open.get(key)?.size) return
+    open.delete(key)
+    void whenReady(saved.loadOutbox(key, sessionId), (commands) => {
+      if (!active()) return
+      if (commands.some(isNew)) take(new Map([[key, commands]]), sessionId)
+      else void saved.removeOutbox(key)
+    })
+  }
+
+  return {
+    take,
+    /** What is saved and not known here yet: once the session is over, only this page can still show that it was not sent. */
+    async takeRest(sessionId: string): Promise<void> {
+      for (const own of inOrder(await saved.loadOutboxes(sessionId))) if (isNew(own)) outbox.adopt(own)
+    },
+    settled(commandId: string, sessionId: string) {
+      for (const [key, ids] of [...open]) if (ids.delete(commandId)) release(key, sessionId)
+    },
+  }
+}
+export type Adoption = ReturnType<typeof createAdoption>

@@ -1,0 +1,35 @@
+import type { Logger } from '../platform/logger.ts'
+
+export type Handler<Payload> = (event: Payload) => void
+
+/** Calls a handler; what it throws goes to the logger and to the page's own error reporting, never to the caller. */
+export function callHandler<Payload>(handler: Handler<Payload>, payload: Payload, logger: Logger): void {
+  try {
+    handler(payload)
+  } catch (error) {
+    logger.error('a handler threw', error)
+    if (typeof reportError === 'function') reportError(error)
+  }
+}
+
+/** The handlers of one event. */
+export function createHandlers<Payload>(logger: Logger) {
+  const handlers = new Set<{ readonly handler: Handler<Payload> }>()
+  return {
+    get size() {
+      return handlers.size
+    },
+    /** Adds one; returns the function that removes it. */
+    add(handler: Handler<Payload>): () => void {
+      if (typeof handler !== 'function') throw new TypeError(`handler: expected a function, got ${typeof handler}`)
+      const registration = { handler }
+      handlers.add(registration)
+      return () => void handlers.delete(registration)
+    },
+    call(payload: Payload): void {
+      for (const registration of [...handlers]) {
+        if (handlers.has(registration)) callHandler(registration.handler, payload, logger)
+      }
+    },
+  }
+}

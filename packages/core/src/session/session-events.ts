@@ -1,0 +1,97 @@
+import type { Clock } from '../platform/clock.ts'
+import { createHandlers, type Handler } from './handlers.ts'
+import type { Logger } from '../platform/logger.ts'
+import type {
+  EventError,
+  EventMessage,
+  EventNotice,
+  EventParticipantJoined,
+  EventParticipantLeft,
+  EventRead,
+  EventSessionEnded,
+  EventTyping,
+} from '../protocol/protocol.ts'
+import type { TranscriptEntry } from '../transcript/transcript.ts'
+import type { Connectivity } from '../transport/transport.ts'
+
+/** A session's connectivity, or `'ended'`. `'closed'`: this page has let go of it. */
+export type SessionStatus = Connectivity | 'ended'
+
+export interface StatusChange {
+  readonly current: SessionStatus
+  readonly previous: SessionStatus
+  /** Epoch milliseconds; for `reconnecting` and `interrupted` the last proof of life. */
+  readonly since: number
+  readonly cause?: Error
+}
+
+/** An event of the transcript; `replayed` when an earlier page of this visitor had already seen it. */
+export type Replayable<Event> = Event & { readonly replayed?: true }
+
+export interface SessionEnded {
+  /** `'left'`, `'expired'`, `'taken-over'`, or the server's own reason; `'unknown'` when its goodbye could not be read. */
+  readonly reason: string
+  /** The server's goodbye, when there was one. */
+  readonly event?: EventSessionEnded
+  /** With `'expired'`: the `ChatError` 152. */
+  readonly cause?: unknown
+}
+
+/** What a session tells: the event's name, and the one object its handlers get. */
+export interface SessionEventMap {
+  messageReceived: Replayable<EventMessage>
+  typing: EventTyping
+  participantJoined: Replayable<EventParticipantJoined>
+  participantLeft: Replayable<EventParticipantLeft>
+  notice: Replayable<EventNotice>
+  read: EventRead
+  error: EventError
+  interrupted: StatusChange
+  continued: StatusChange
+  statusChanged: StatusChange
+  sessionEnded: SessionEnded
+  transcriptChanged: { readonly transcript: readonly TranscriptEntry[] }
+}
+export type SessionEventName = keyof SessionEventMap
+
+/**
+ * One queue for everything a session tells. It is held until one task after the first handler is registered, so that
+ * handlers registered together all get everything, in order, from the beginning.
+ */
+export function createSessionEvents(clock: Clock, logger: Logger) {
+  type Handlers = { [Name in SessionEventName]: ReturnType<typeof createHandlers<SessionEventMap[Name]>> }
+  const handlers: Partial<Handlers> = {}
+  let state: 'held' | 'due' | 'flowing' | 'dispatching' = 'held'
+  let queue: (() => void)[] = []
+
+  const handlersOf = <Name extends SessionEventName>(name: Name): Handlers[Name] =>
+    (handlers[name] ??= createHandlers<SessionEventMap[Name]>(logger) as Handlers[Name])
+
+  const dispatch = () => {
+    state = 'dispatching'
+    // What a handler causes is told after what was already waiting. A `for…of` over an array sees what is pushed meanwhile.
+    for (const call of queue) call()
+    queue = []
+    state = 'flowing'
+  }
+
+  return {
+    on<Name extends SessionEventName>(name: Name, handler: Handler<SessionEventMap[Name]>): () => void {
+      const remove = handlersOf(name).add(handler)
+      if (state === 'held') {
+        state = 'due'
+        clock.after(0, dispatch)
+      }
+      return remove
+    },
+    emit<Name extends SessionEventName>(name: Name, payload: SessionEventMap[Name]): void {
+      queue.push(() => handlersOf(name).call(payload))
+      if (state === 'flowing') dispatch()
+    },
+    /** For what is a signal and no event: skips the queue, and is not made when nobody listens. */
+    signal<Name extends SessionEventName>(name: Name, payload: () => SessionEventMap[Name]): void {
+      if (handlers[name]?.size) handlersOf(name).call(payload())
+    },
+  }
+}
+export type SessionEvents = ReturnType<typeof createSessionEvents>

@@ -1,0 +1,151 @@
+import { jsonSnapshot } from '../outbox/command-size.ts'
+import { abortable } from '../platform/deferred.ts'
+import { demand } from '../checks/check-argument.ts'
+import type { Handler } from './handlers.ts'
+import type { LiveSession } from './session-runtime.ts'
+import type { Party, TextContent, UserData } from '../protocol/protocol.ts'
+import type { SessionEventMap, SessionEventName, SessionStatus } from './session-events.ts'
+import { boolean, fields, object, oneOf, place, string } from '../checks/guards.ts'
+import type { TranscriptEntry } from '../transcript/transcript.ts'
+
+/** Registers a handler; returns the function that removes it. */
+export type Register<Name extends SessionEventName> = (handler: Handler<SessionEventMap[Name]>) => () => void
+
+/**
+ * One chat of one visitor. Handlers registered together all get every event from the beginning: nothing is told until one
+ * task after the first is registered. `transcript` and `status` are always current.
+ */
+export interface ChatSession {
+  readonly id: string
+  /** The visitor, as the server names them. */
+  readonly party: Party
+  readonly status: SessionStatus
+  /** False once storage has failed: a reload may lose what is queued. */
+  readonly persistent: boolean
+  /** Every entry so far, own unsettled ones included. The same array until something changes. */
+  readonly transcript: readonly TranscriptEntry[]
+
+  /**
+   * Resolves with the transcript entry when the server has the message; queued while offline. Rejects with a `ChatError` when
+   * the server refuses it, an `InvalidStateError` when the session ended, an `AbortError` when this page lets go of it (it
+   * stays queued), a `QuotaExceededError` when the outbox is full. The entry says the same, so the promise may be ignored.
+   */
+  sendMessage(message: string | TextContent): Promise<TranscriptEntry>
+  /** Tells the other parties something that is no message. Settles as `sendMessage`. */
+  sendNotice(name: string, data?: unknown): Promise<TranscriptEntry>
+  /** Changes what the server knows of the visitor. Settles as `sendMessage`. */
+  updateUserData(userData: UserData): Promise<TranscriptEntry>
+  /** Call it at every key press: few commands come of it. Not queued: without a line it does nothing. */
+  sendTyping(isTyping?: boolean): void
+  /** The visitor has read up to the event with this index. Only the highest counts; without a line the next one tells it. */
+  markRead(index: number): void
+  /**
+   * Ends the session, after everything queued before. Works offline, and survives a reload. Resolves when it is over and
+   * nothing is left of it. Aborting ends the wait, not the intent.
+   */
+  leave(options?: { readonly signal?: AbortSignal }): Promise<void>
+  /** Lets go of the connection; `restoreSession()` comes back to the session. Resolves after the last save. */
+  detach(): Promise<void>
+
+  /** Every message of the transcript, the visitor's own included once the server has them. */
+  readonly onMessageReceived: Register<'messageReceived'>
+  readonly onTyping: Register<'typing'>
+  readonly onParticipantJoined: Register<'participantJoined'>
+  readonly onParticipantLeft: Register<'participantLeft'>
+  readonly onNotice: Register<'notice'>
+  readonly onRead: Register<'read'>
+  /** Errors of the server, exactly as it sent them, and 150 to 152 from this side. */
+  readonly onError: Register<'error'>
+  /** The line has been down for the transport's `interruptionTimeoutMs`. */
+  readonly onInterrupted: Register<'interrupted'>
+  /** The line is back, and what was missed has been told. */
+  readonly onContinued: Register<'continued'>
+  readonly onStatusChanged: Register<'statusChanged'>
+  readonly onSessionEnded: Register<'sessionEnded'>
+  /** Once for all that came together. Fits `useSyncExternalStore`, with `transcript`. */
+  readonly onTranscriptChanged: Register<'transcriptChanged'>
+}
+
+const textContent = fields({ type: oneOf('text'), text: string })
+
+/** What a page holds of a session: its arguments checked here, the rest done by the session's life. */
+export function createSession(live: LiveSession, storage: { readonly persistent: boolean }): ChatSession {
+  const register =
+    <Name extends SessionEventName>(name: Name): Register<Name> =>
+    (handler) =>
+      live.events.on(name, handler)
+
+  return {
+    get id() {
+      return live.id()
+    },
+    get party() {
+      return live.party()
+    },
+    get status() {
+      return live.status()
+    },
+    get persistent() {
+      return storage.persistent
+    },
+    get transcript() {
+      return live.transcript.entries
+    },
+
+    sendMessage: rejecting((message) => {
+      const content = typeof message === 'string' ? ({ type: 'text', text: message } as const) : message
+      demand('message', content, textContent)
+      return live.submit({ type: 'SendMessage', id: live.nextId(), content: { type: 'text', text: content.text } })
+    }),
+    sendNotice: rejecting((name, data) => {
+      demand('name', name, string)
+      return live.submit({ type: 'SendNotice', id: live.nextId(), notice: jsonSnapshot({ name, data }, 'data') })
+    }),
+    updateUserData: rejecting((userData) => {
+      demand('userData', userData, object)
+      return live.submit({ type: 'UpdateUserData', id: live.nextId(), userData: jsonSnapshot(userData, 'userData') })
+    }),
+    sendTyping(isTyping = true) {
+      demand('isTyping', isTyping, boolean)
+      live.typing(isTyping)
+    },
+    markRead(index) {
+      demand('index', index, place)
+      if (index > live.position())
+        throw new RangeError(`index: the transcript goes up to ${live.position()}, got ${index}`)
+      live.markRead(index)
+    },
+
+    leave: rejecting(({ signal } = {}) => {
+      signal?.throwIfAborted()
+      const left = live.leave()
+      left.catch(() => undefined) // As with a message: whoever does not wait for the end hears of it from onSessionEnded.
+      return abortable(left, signal)
+    }),
+    detach: () => live.detach(),
+
+    onMessageReceived: register('messageReceived'),
+    onTyping: register('typing'),
+    onParticipantJoined: register('participantJoined'),
+    onParticipantLeft: register('participantLeft'),
+    onNotice: register('notice'),
+    onRead: register('read'),
+    onError: register('error'),
+    onInterrupted: register('interrupted'),
+    onContinued: register('continued'),
+    onStatusChanged: register('statusChanged'),
+    onSessionEnded: register('sessionEnded'),
+    onTranscriptChanged: register('transcriptChanged'),
+  }
+}
+
+/** What a call throws becomes its rejection. The promise it returns is handed on as it is: it knows that it may be ignored. */
+const rejecting =
+  <Args extends readonly unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
+  (...args: Args): Promise<Result> => {
+    try {
+      return call(...args)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }

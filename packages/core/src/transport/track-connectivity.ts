@@ -1,0 +1,110 @@
+import { startStopwatch, type Clock, type Stopwatch } from '../platform/clock.ts'
+import {
+  connectivityOf,
+  transition,
+  type ConnectivityInput,
+  type ConnectivityState,
+  type Outage,
+} from './connectivity.ts'
+import { ErrorCode } from '../protocol/errors.ts'
+import { guardedListener } from './guarded-listener.ts'
+import type { Logger } from '../platform/logger.ts'
+import type { NetworkStatus } from '../platform/network-status.ts'
+import type { EventError } from '../protocol/protocol.ts'
+import { runMachine } from './state-runner.ts'
+import type { Connectivity, TransportListener } from './transport.ts'
+
+export interface TrackConnectivityOptions {
+  readonly interruptionTimeoutMs: number
+  readonly clock: Clock
+  readonly network: NetworkStatus
+  readonly logger: Logger
+  /** After it has aborted nothing is told any more (T9). */
+  readonly signal: AbortSignal
+}
+
+/** What a transport tells the tracker; the tracker tells the listener. */
+export interface ConnectivityTracker {
+  /** `connecting` until the first `connected`. */
+  readonly current: Connectivity
+  /** The attach has been answered: what was missed is on its way. */
+  answered(): void
+  /** Attached, caught up, with proof of life (T7). */
+  caughtUp(): void
+  /** The line is gone; `since` is its last proof of life, epoch milliseconds. */
+  lost(cause: Error, since: number): void
+  /** The end: `closed` is reported, with the cause if there is one. */
+  close(cause?: Error): void
+}
+
+/**
+ * The connectivity machine with its grace timer: reports every change once, and after `interruptionTimeoutMs` away from
+ * `connected` delivers an `EventError` 150 and then reports `interrupted`, once per outage (T5, T6; seed code 150).
+ * `linkedTransport` runs on it; the rare transport that implements `ChatTransport` directly uses it as it is.
+ */
+export function trackConnectivity(page: TransportListener, options: TrackConnectivityOptions): ConnectivityTracker {
+  const { clock, network, logger, interruptionTimeoutMs, signal } = options
+  const listener = guardedListener(page, options)
+  let reported: Connectivity = 'connecting'
+
+  const report = (state: ConnectivityState) => {
+    const current = connectivityOf(state)
+    if (current === reported) return
+    const previous = reported
+    reported = current
+    const outage = 'outage' in state ? state.outage : undefined
+    const cause = 'cause' in state ? state.cause : outage?.cause
+    listener.onConnectivity({ current, previous, since: outage?.since ?? clock.now(), ...(cause && { cause }) })
+  }
+  const waitForGrace = ({ away }: Outage, send: (input: ConnectivityInput) => void) =>
+    whenElapsed(away, interruptionTimeoutMs, { clock, network, run: () => send({ type: 'grace-over' }) })
+
+  const machine = runMachine<ConnectivityState, ConnectivityInput>({
+    initial: { name: 'connecting' },
+    transition,
+    log: (from, to, input) => logger.debug(`connectivity: ${from.name} → ${to.name} (${input.type})`),
+    enter(state, send) {
+      if (state.name === 'interrupted') listener.onEvent(interruption())
+      report(state)
+      return state.name === 'reconnecting' ? waitForGrace(state.outage, send) : undefined
+    },
+  })
+  signal.addEventListener('abort', () => machine.send({ type: 'close' }), { once: true })
+  return {
+    get current() {
+      return connectivityOf(machine.state)
+    },
+    answered: () => machine.send({ type: 'answered' }),
+    caughtUp: () => machine.send({ type: 'caught-up' }),
+    lost: (cause, since) => machine.send({ type: 'lost', outage: { cause, since, away: startStopwatch(clock) } }),
+    close: (cause) => machine.send({ type: 'close', ...(cause && { cause }) }),
+  }
+}
+
+/** Runs once `watch` has reached `limitMs`: found by timer, or at once when the page wakes from a sleep. */
+function whenElapsed(
+  watch: Stopwatch,
+  limitMs: number,
+  { clock, network, run }: { clock: Clock; network: NetworkStatus; run: () => void },
+): () => void {
+  let disarm: () => void = () => undefined
+  const check = () => {
+    disarm()
+    const remainingMs = limitMs - watch.elapsedMs()
+    if (remainingMs <= 0) run()
+    else disarm = clock.after(remainingMs, check)
+  }
+  const unsubscribe = network.subscribe(check)
+  check()
+  return () => {
+    disarm()
+    unsubscribe()
+  }
+}
+
+function interruption(): EventError {
+  return {
+    type: 'EventError',
+    error: { code: ErrorCode.connectionInterrupted, description: 'network connection interrupted' },
+  }
+}

@@ -1,0 +1,84 @@
+import type { AttachCommand, ChatCommand } from '../protocol/protocol.ts'
+
+/**
+ * A connection to the chat server that heals. The session knows nothing below this interface.
+ * Most authors do not implement it but write a link (link.ts), which `linkedTransport` turns into one.
+ *
+ * A transport MUST
+ *
+ *  T1   create exactly one session per `StartSession.id`, however often the start is repeated, also after a reload:
+ *       a repeat with the same secret joins it
+ *  T2   close with `ChatError` 152 when the server no longer knows the session to be restored or names a `head` below
+ *       `listener.position`, and never start a new one instead
+ *  T3   hand on every server event unchanged, `EventError` above all; those without an index at most once each.
+ *       `EventAttached` goes through `onEvent` too; a refused attach reaches the page only as the rejection, as 152's
+ *       `cause`, or, where it is retried, as `onRetry`'s `cause` and in a live session through `onEvent` once per outage
+ *  T4   deliver transcript events in index order, without gaps, at least once; a gap that is not filled within 200 ms is
+ *       a lost line; an index that the next attach skips again is given up: hand on what follows
+ *  T5   report `reconnecting` as soon as the line is lost or silent for longer than it may be, and hand on no server
+ *       event from then until the next attach is answered; once status has been away from `connected` for
+ *       `interruptionTimeoutMs` and no attached line is catching up, deliver an `EventError` 150 and then report
+ *       `interrupted`, once per outage
+ *  T6   do neither for a shorter outage, nor before the first `connected` of a connection
+ *  T7   report `connected` only when attached, caught up to the `head` that the attach answer named, and with proof of
+ *       life on the path that delivers events
+ *  T8   settle `send` of a transcript command when the event with its id has gone through `onEvent`; reject with the
+ *       server's `ChatError` when refused (50, 100 and 101 refuse no command); reject with anything else when the
+ *       outcome is unknown, so that the same command may be sent again. Other commands resolve when written
+ *  T9   deliver nothing after `close()`, also when it is called from inside a handler in the middle of a batch, and leave
+ *       no timer, socket or listener behind
+ *  T10  be closable at every moment, also while connecting
+ *  T11  treat only the three endings (50 to an attach, `EventSessionTaken`, `EventSessionEnded`) and a refusal of the
+ *       first attach as the end, and keep trying until one of them or `close()`
+ *  T12  need nothing but the attach command to restore, in another page, later
+ *  T13  survive any frame: garbage, truncation, wrong types, huge, out of order
+ *  T14  do nothing at import and touch no global
+ *  T15  keep sessions of one transport apart
+ *  T16  never take a session from another page by an automatic reconnect: `take` is true only on the attach given to
+ *       `connect()` and on the one after `pageshow.persisted`, each repeated with its id until it is answered
+ */
+export interface ChatTransport {
+  readonly name: string
+  /** What this back end cannot do (typing, read marks, …). The session refuses these commands itself. */
+  readonly unsupported?: readonly ChatCommand['type'][]
+  /** Returns at once; everything that follows is told to `listener`, in one order. */
+  connect(attach: AttachCommand, listener: TransportListener): TransportConnection
+}
+
+export interface TransportConnection {
+  /** Sends one command (T8). Rejects at once, outcome unknown, while not connected: nothing is queued here. */
+  send(command: ChatCommand): Promise<void>
+  /** Lets go of the line; the session lives on at the server. Any number of times. */
+  close(reason?: CloseReason): void
+}
+export type CloseReason = 'detached' | 'left'
+
+export interface TransportListener {
+  /** The index of the last transcript event the session has taken; 0 before the first. Read at every attach. */
+  readonly position: number
+  /** Exactly what the server sent, also when it is no valid event. */
+  onEvent(event: unknown): void
+  /** Called only when `current` changes. */
+  onConnectivity(change: ConnectivityChange): void
+  /** Each attempt that is planned, before it is made. */
+  onRetry?(retry: Retry): void
+}
+
+/** `closed` is the transport's word for the end; it is final. */
+export type Connectivity = 'connecting' | 'connected' | 'reconnecting' | 'interrupted' | 'closed'
+
+export interface ConnectivityChange {
+  readonly current: Connectivity
+  readonly previous: Connectivity
+  /** Epoch milliseconds; for `reconnecting` and `interrupted` the last proof of life. */
+  readonly since: number
+  /** Why: always with `reconnecting` and `interrupted`; with `closed` only for 152, a refused first attach, a lost race. */
+  readonly cause?: Error
+}
+
+/** `attempt` counts from 1 since the line was last stable; `at` is epoch milliseconds. */
+export interface Retry {
+  readonly attempt: number
+  readonly at: number
+  readonly cause: Error
+}

@@ -1,0 +1,53 @@
+import { describe as suite, expect, it } from 'vitest'
+import * as shapes from '../../src/checks/guards.ts'
+
+const { aFunction, boolean, count, fields, list, methods, milliseconds, object, oneOf, optional } = shapes
+const cases: readonly [name: string, guard: shapes.Guard, good: readonly unknown[], bad: readonly unknown[]][] = [
+  ['a string', shapes.string, ['', 'a'], [1, null, undefined, {}]],
+  ['a boolean', boolean, [true, false], [0, 'true', null, undefined]],
+  ['a function', aFunction, [() => 1], [{}, 'f', null, undefined]],
+  ['an object', object, [{}, Object.create(null)], [[], 'a', 1, null, undefined]],
+  ['a number', shapes.number, [0, -1.5], [NaN, Infinity, '1', null]],
+  ['a number above 0', shapes.positive, [0.5, 1], [0, -1, NaN, '1']],
+  ['milliseconds', milliseconds, [0, 0.5, 3000], [-1, NaN, Infinity, '3', null, undefined]],
+  ['a count', count, [0, 1], [-1, 1.5, 2 ** 53, '0', undefined]],
+  ['a place', shapes.place, [1, 100], [0, -1, 1.5, NaN, '1', null]],
+  ['one of some', oneOf('a', 'b'), ['a', 'b'], ['c', '', 1, null, undefined]],
+  ['methods', methods('a', 'b'), [{ a() {}, b() {} }], [{ a() {} }, { a: 1, b() {} }, null, 'x']],
+  ['something optional', optional(shapes.string), ['a', undefined], [null, 1]],
+  ['fields', fields({ a: shapes.string }), [{ a: 'x', b: 1 }], [{}, { a: 1 }, [], null]],
+  ['a list', list(shapes.string), [[], ['a']], [['a', 1], 'a', {}, null]],
+]
+
+suite('a guard for', () => {
+  it.each(cases)('%s finds nothing wrong with what fits', (_name, guard, good) => {
+    for (const value of good) expect(guard(value, 'it')).toBeUndefined()
+  })
+  it.each(cases)('%s says what is wrong with what does not, by its path', (...[, guard, , bad]) => {
+    for (const value of bad) expect(guard(value, 'it')).toMatch(/^it(\.a|\[1\])?: expected .+, got .+$/)
+  })
+  it('what is inside names the whole path', () => {
+    expect(fields({ reads: list(fields({ upTo: count })) })({ reads: [{ upTo: -1 }] }, '')).toBe(
+      'reads[0].upTo: expected a whole number of at least 0, got -1',
+    )
+  })
+  it('anything never quotes text, which may be private', () => {
+    expect(object('my secret', 'it')).toBe('it: expected an object, got string')
+  })
+})
+
+suite('describing a value', () => {
+  it.each([
+    ['text', 'string'],
+    [42, '42'],
+    [null, 'null'],
+    [undefined, 'undefined'],
+    [Symbol('s'), 'symbol'],
+    [[1], 'array'],
+    [{ a: 1 }, 'object'],
+    [Object.create(null), 'object'],
+    [() => 1, 'function'],
+  ])('%s is %s', (value, text) => {
+    expect(shapes.describe(value)).toBe(text)
+  })
+})

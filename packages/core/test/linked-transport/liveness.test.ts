@@ -1,0 +1,169 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { fakeClock } from '../../../../test/support/fake-clock.ts'
+import { watchLiveness } from '../../src/linked-transport/liveness.ts'
+import { fakeNetwork } from '../support/fake-network.ts'
+
+function watch({ silenceTimeoutMs = 15_000 } = {}) {
+  const clock = fakeClock()
+  const network = fakeNetwork()
+  const life = new AbortController()
+  const deaths: Error[] = []
+  const liveness = watchLiveness({
+    silenceTimeoutMs,
+    clock,
+    network,
+    signal: life.signal,
+    silent(cause) {
+      deaths.push(cause)
+      life.abort()
+    },
+  })
+  onTestFinished(() => {
+    life.abort()
+    expect({ timers: clock.pending, listeners: network.listeners }).toEqual({ timers: 0, listeners: 0 })
+  })
+  return { clock, network, liveness, life, deaths }
+}
+
+describe('liveness', () => {
+  it('ends with the silence that is too long, and says how long it was', async () => {
+    const { clock, deaths } = watch()
+    await clock.advance(14_999)
+    expect(deaths).toEqual([])
+    await clock.advance(1)
+    expect(deaths.map(({ message }) => message)).toEqual(['unable to trust the line: nothing arrived for 15000 ms'])
+  })
+
+  it('goes on with every sign of life, on one timer', async () => {
+    const { clock, liveness, deaths } = watch()
+    for (let beat = 0; beat < 20; beat++) {
+      await clock.advance(10_000)
+      liveness.heard()
+      expect(clock.pending).toBe(1)
+    }
+    expect(deaths).toEqual([])
+    await clock.advance(14_999)
+    expect(deaths).toEqual([])
+    await clock.advance(1)
+    expect(deaths).toHaveLength(1)
+  })
+
+  it('knows the last proof of life', async () => {
+    const { clock, liveness } = watch()
+    await clock.advance(500)
+    expect(liveness.lastHeardAt).toBe(1_000_000)
+    liveness.heard()
+    expect(liveness.lastHeardAt).toBe(1_000_500)
+  })
+
+  it('finds on waking, by the wall clock, that the line slept too long', async () => {
+    const { clock, network, deaths } = watch()
+    await clock.advance(1000)
+    clock.jumpWallClock(13_000)
+    network.say('visible')
+    expect(deaths).toEqual([])
+    clock.jumpWallClock(1000)
+    network.say('pageshow')
+    expect(deaths).toHaveLength(1)
+  })
+
+  it('is not put off by a clock set back', async () => {
+    const { clock, deaths } = watch()
+    await clock.advance(5000)
+    clock.jumpWallClock(-3_600_000)
+    await clock.advance(10_000)
+    expect(deaths).toHaveLength(1)
+  })
+
+  it('gives a deadline that comes more than 1 s late one second more, once', async () => {
+    const { clock, deaths } = watch()
+    clock.jumpWallClock(1001) // the timer of 15 s will find 16.001 s passed
+    await clock.advance(15_000)
+    expect(deaths).toEqual([])
+    await clock.advance(999)
+    expect(deaths).toEqual([])
+    await clock.advance(1)
+    expect(deaths).toHaveLength(1)
+  })
+
+  it('takes a deadline up to 1 s late at its word', async () => {
+    const { clock, deaths } = watch()
+    clock.jumpWallClock(1000)
+    await clock.advance(15_000)
+    expect(deaths).toHaveLength(1)
+  })
+
+  it('lives on when the frames held up with the deadline arrive in that second', async () => {
+    const { clock, liveness, deaths } = watch()
+    clock.jumpWallClock(20_000)
+    await clock.advance(15_500)
+    liveness.heard()
+    await clock.advance(14_999)
+    expect(deaths).toEqual([])
+  })
+
+  describe('of a line with a command unacknowledged', () => {
+    it('ends after 5 s in which nothing arrives', async () => {
+      const { clock, liveness, deaths } = watch()
+      await clock.advance(1000)
+      liveness.awaiting()
+      await clock.advance(4999)
+      expect(deaths).toEqual([])
+      await clock.advance(1)
+      expect(deaths).toHaveLength(1)
+    })
+
+    it('lives on with whatever arrives, however slow the acknowledgement', async () => {
+      const { clock, liveness, deaths } = watch()
+      liveness.awaiting()
+      for (let frame = 0; frame < 10; frame++) {
+        await clock.advance(4000)
+        liveness.heard()
+      }
+      expect(deaths).toEqual([])
+      await clock.advance(5000)
+      expect(deaths).toHaveLength(1)
+    })
+
+    it('has 15 s again once it is acknowledged', async () => {
+      const { clock, liveness, deaths } = watch()
+      const acknowledged = liveness.awaiting()
+      await clock.advance(4000)
+      acknowledged()
+      await clock.advance(10_999)
+      expect(deaths).toEqual([])
+      await clock.advance(1)
+      expect(deaths).toHaveLength(1)
+    })
+
+    it('counts from the last acknowledgement while others are awaited', async () => {
+      const { clock, liveness, deaths } = watch()
+      const first = liveness.awaiting()
+      liveness.awaiting()
+      await clock.advance(4000)
+      first()
+      await clock.advance(4999)
+      expect(deaths).toEqual([])
+      await clock.advance(1)
+      expect(deaths).toHaveLength(1)
+    })
+
+    it('does not outlive a silence that is over sooner', async () => {
+      const { clock, liveness, deaths } = watch()
+      await clock.advance(12_000)
+      liveness.awaiting()
+      await clock.advance(3000)
+      expect(deaths).toHaveLength(1)
+    })
+  })
+
+  it('leaves nothing behind when its line is over', async () => {
+    const { clock, network, life, liveness, deaths } = watch()
+    life.abort()
+    liveness.heard()
+    liveness.awaiting()
+    expect({ timers: clock.pending, listeners: network.listeners }).toEqual({ timers: 0, listeners: 0 })
+    await clock.advance(60_000)
+    expect(deaths).toEqual([])
+  })
+})

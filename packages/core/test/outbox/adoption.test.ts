@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { settle } from '../../../../test/support/fake-clock.ts'
+import { memoryStorage, type SessionStorage } from '../../src/index.ts'
+import { openPage } from '../support/open-chat.ts'
+
+/** A page that has queued `texts` while its line was cut, and died; the next page has restored the session. */
+async function reloaded(storage: SessionStorage, texts: readonly string[]) {
+  const before = openPage({ storage })
+  const session = await before.start()
+  before.farSide.loses()
+  for (const text of texts) void session.sendMessage(text)
+  await before.dies()
+  const page = openPage({ storage })
+  const restored = await page.restore()
+  await settle()
+  return { page, session: restored }
+}
+
+describe('a queue that an earlier page has left', () => {
+  it('is deleted when its commands are accepted or refused, so that no page sends a refused one again', async () => {
+    const storage = memoryStorage()
+    const { page, session } = await reloaded(storage, ['accepted', 'refused'])
+    const [accepted, refused] = page.farSide.received
+    if (accepted) page.farSide.accepts(accepted, 1)
+    await settle()
+    expect(storage.keys()).toHaveLength(2)
+    if (refused) page.farSide.refuses(refused, 51)
+    await settle()
+    expect(storage.keys()).toEqual(['session'])
+    expect(session.transcript.map(({ delivery }) => delivery)).toEqual(['failed', 'sent'])
+    const next = openPage({ storage })
+    await next.restore()
+    await settle()
+    expect(next.farSide.received).toEqual([])
+  })
+
+  it('is deleted when no line bears its command', async () => {
+    const storage = memoryStorage()
+    const { page, session } = await reloaded(storage, ['poison'])
+    for (let line = 1; line <= 5; line++) {
+      page.farSide.loses()
+      await settle()
+      page.farSide.open()
+      await settle()
+    }
+    expect(session.transcript.map(({ delivery }) => delivery)).toEqual(['failed'])
+    expect(storage.keys()).toEqual(['session'])
+  })
+})

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { checkSize, jsonSnapshot } from '../../src/outbox/command-size.ts'
+
+const command = (text: string) => ({ type: 'SendMessage', id: 'c', content: { type: 'text', text } }) as const
+const frame = JSON.stringify(command('')).length
+
+describe('the size of a command', () => {
+  it.each([
+    ['a', 1],
+    ['ä', 2],
+    ['€', 3],
+    ['😀', 4],
+    ['"', 2],
+  ])('counts %s as %i bytes of UTF-8 in JSON', (character, bytes) => {
+    const text = character.repeat(10)
+    expect(() => checkSize(command(text), frame + 10 * bytes)).not.toThrow()
+    expect(() => checkSize(command(text), frame + 10 * bytes - 1)).toThrow(RangeError)
+  })
+})
+
+describe('a snapshot of what will travel', () => {
+  it('is what JSON makes of it', () => {
+    expect(jsonSnapshot({ a: 1, b: undefined, at: new Date(0) }, 'userData')).toEqual({
+      a: 1,
+      at: '1970-01-01T00:00:00.000Z',
+    })
+  })
+  it('names what cannot travel', () => {
+    const cycle: Record<string, unknown> = {}
+    cycle.self = cycle
+    for (const bad of [cycle, { big: 1n }]) expect(() => jsonSnapshot(bad, 'userData')).toThrow(/^userData: /)
+    for (const bad of [cycle, { big: 1n }]) expect(() => jsonSnapshot(bad, 'userData')).toThrow(TypeError)
+  })
+})

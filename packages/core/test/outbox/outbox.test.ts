@@ -1,0 +1,333 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { fakeClock, settle } from '../../../../test/support/fake-clock.ts'
+import { ChatError, type SendMessage, type TranscriptCommand } from '../../src/index.ts'
+import { createPacing } from '../../src/outbox/command-pacing.ts'
+import { createOutbox } from '../../src/outbox/outbox.ts'
+import type { OwnCommand } from '../../src/transcript/transcript.ts'
+import { outcomeOf } from '../support/open-chat.ts'
+
+const message = (id: string): SendMessage => ({ type: 'SendMessage', id, content: { type: 'text', text: id } })
+const own = (id: string, command: TranscriptCommand = message(id)): OwnCommand => ({ command, at: 1, after: 0 })
+const refusal = (id: string, code: number) =>
+  ChatError.fromEvent({ type: 'EventError', error: { code, description: 'no' }, commandId: id })
+
+/** An outbox with a line that the test opens and cuts, and a storage that it watches. */
+function openOutbox({ maxMessages = 100, save = () => undefined as void | Promise<void>, perSecond = 1000 } = {}) {
+  const clock = fakeClock()
+  const saved: string[][] = []
+  const shown = new Map<string, string>()
+  const sent: string[] = []
+  const ends = new Map<string, (error: unknown) => void>()
+  const pacing = createPacing(clock, perSecond)
+  const outbox = createOutbox({
+    clock,
+    maxMessages,
+    save(commands) {
+      saved.push(commands.map(({ command }) => command.id))
+      return save()
+    },
+    append: ({ command }) => void shown.set(command.id, 'queued'),
+    delivery(id, delivery) {
+      shown.set(id, delivery)
+      return { key: id, at: 1 }
+    },
+  })
+  return {
+    clock,
+    outbox,
+    saved,
+    shown,
+    /** Everything that was put on a line, repeats included. */
+    sent,
+    connect: () =>
+      outbox.connected({
+        pacing,
+        send({ id }) {
+          sent.push(id)
+          return new Promise((_, reject) => ends.set(id, reject))
+        },
+      }),
+    cut() {
+      outbox.lost()
+      for (const reject of ends.values()) reject(new Error('the line was cut'))
+      ends.clear()
+    },
+    arrives: (id: string) => outbox.settled(id, { key: id, at: 1, index: 1 }),
+    sendFails: (id: string, error: unknown) => ends.get(id)?.(error),
+  }
+}
+
+describe('an outbox', () => {
+  it('saves before it sends, a burst at once, and keeps the order', async () => {
+    const { outbox, connect, saved, sent } = openOutbox()
+    connect()
+    void outbox.add(own('a'))
+    void outbox.add(own('b'))
+    expect([saved, sent]).toEqual([[], []])
+    await settle()
+    expect([saved, sent]).toEqual([[['a', 'b']], ['a', 'b']])
+  })
+
+  it('resolves with the entry when the event has come; the removal from storage may lag', async () => {
+    const { clock, outbox, connect, arrives, saved } = openOutbox()
+    connect()
+    const sending = outbox.add(own('a'))
+    await settle()
+    arrives('a')
+    expect(await sending).toMatchObject({ key: 'a', index: 1 })
+    expect(saved).toEqual([['a']])
+    await clock.advance(1000)
+    expect([saved, clock.pending]).toEqual([[['a'], []], 0])
+  })
+
+  it('sends what is unsettled again, with the same id and in order, on every new line', async () => {
+    const { outbox, connect, cut, arrives, sent, shown } = openOutbox()
+    void outbox.add(own('a'))
+    await settle()
+    connect()
+    void outbox.add(own('b'))
+    await settle()
+    arrives('a')
+    cut()
+    expect(shown.get('b')).toBe('queued')
+    void outbox.add(own('c'))
+    await settle()
+    connect()
+    expect([sent, shown.get('c')]).toEqual([['a', 'b', 'b', 'c'], 'sending'])
+  })
+
+  it('fails a refused command alone', async () => {
+    const { outbox, connect, shown, sent } = openOutbox()
+    connect()
+    const refused = outcomeOf(outbox.add(own('a')))
+    const next = outcomeOf(outbox.add(own('b')))
+    await settle()
+    const error = refusal('a', 51)
+    outbox.refused('a', error)
+    await settle()
+    expect([refused.value, shown.get('a'), next.state, sent]).toEqual([error, 'failed', 'pending', ['a', 'b']])
+  })
+
+  it('takes the rejection of send for a refusal only when it is the server’s', async () => {
+    const { outbox, connect, sendFails, shown } = openOutbox()
+    connect()
+    const [refused, unsure, undecided] = ['a', 'b', 'c'].map((id) => outcomeOf(outbox.add(own(id))))
+    await settle()
+    sendFails('a', refusal('a', 3))
+    sendFails('b', new Error('who knows'))
+    sendFails('c', refusal('c', 100))
+    await settle()
+    expect([refused?.state, unsure?.state, undecided?.state]).toEqual(['rejected', 'pending', 'pending'])
+    expect(shown.get('a')).toBe('failed')
+  })
+
+  it('keeps to the pace it is given', async () => {
+    const { clock, outbox, connect, sent } = openOutbox({ perSecond: 2 })
+    connect()
+    for (const id of ['a', 'b', 'c', 'd', 'e']) void outbox.add(own(id))
+    await settle()
+    expect(sent.length).toBe(2)
+    await clock.advance(999)
+    expect(sent.length).toBe(2)
+    await clock.advance(1)
+    expect(sent.length).toBe(4)
+    await clock.advance(1000)
+    expect(sent).toEqual(['a', 'b', 'c', 'd', 'e'])
+  })
+
+  it('refuses what it has no room for, and drops nothing; a leave and what was adopted always fit', async () => {
+    const { outbox } = openOutbox({ maxMessages: 2 })
+    outbox.adopt(own('x'))
+    outbox.adopt(own('y'))
+    void outbox.add(own('a'))
+    void outbox.add(own('b'))
+    expect(() => outbox.add(own('c'))).toThrow(expect.objectContaining({ name: 'QuotaExceededError' }))
+    outbox.add(own('l', { type: 'LeaveSession', id: 'l' })).catch(() => undefined)
+    expect(['x', 'y', 'a', 'b', 'c', 'l'].map(outbox.has)).toEqual([true, true, true, true, false, true])
+  })
+
+  it('does not write what was adopted: it is saved already, under another key', async () => {
+    const { outbox, saved } = openOutbox()
+    outbox.adopt(own('x'))
+    void outbox.add(own('a'))
+    await settle()
+    expect(saved).toEqual([['a']])
+  })
+
+  it('waits for an asynchronous save, and lets nothing overtake it', async () => {
+    let finish = () => undefined as void
+    const { outbox, connect, sent } = openOutbox({ save: () => new Promise<void>((resolve) => (finish = resolve)) })
+    connect()
+    void outbox.add(own('a'))
+    await settle()
+    outbox.adopt(own('b'))
+    await settle()
+    expect(sent).toEqual([])
+    finish()
+    await settle()
+    expect(sent).toEqual(['a', 'b'])
+  })
+
+  it('writes at once what was added in the very task in which it lets go', () => {
+    const { clock, outbox, saved } = openOutbox()
+    outbox.add(own('a')).catch(() => undefined)
+    outbox.release(new Error('detached'))
+    expect([saved, clock.pending]).toEqual([[['a']], 0])
+  })
+
+  it('flushes a removal that lags', async () => {
+    const { clock, outbox, connect, arrives, saved } = openOutbox()
+    connect()
+    void outbox.add(own('a'))
+    await settle()
+    arrives('a')
+    void outbox.flush()
+    expect([saved, clock.pending]).toEqual([[['a'], []], 0])
+    void outbox.flush()
+    expect(saved.length).toBe(2)
+  })
+
+  it('fails what is left when the session is over, and lets go of it when only this page is', async () => {
+    const error = new Error('over')
+    const ended = openOutbox()
+    const failed = outcomeOf(ended.outbox.add(own('a')))
+    ended.outbox.failAll(error)
+    const detached = openOutbox()
+    const kept = outcomeOf(detached.outbox.add(own('a')))
+    detached.outbox.release(error)
+    await settle()
+    expect([failed.value, ended.shown.get('a')]).toEqual([error, 'failed'])
+    expect([kept.value, detached.shown.get('a')]).toEqual([error, 'queued'])
+    expect([ended.clock.pending, detached.clock.pending]).toEqual([0, 0])
+  })
+
+  it('keeps its times in order when the wall clock is set back', async () => {
+    const { clock, outbox } = openOutbox()
+    outbox.adopt({ ...own('a'), at: clock.now() + 5000 })
+    expect(outbox.timeOfNext()).toBe(clock.now() + 5000)
+  })
+})
+
+describe('a poison command', () => {
+  it('is sent alone after three lines, fails after two more, and the rest goes on', async () => {
+    const { outbox, connect, cut, sent, shown } = openOutbox()
+    const poison = outcomeOf(outbox.add(own('poison')))
+    void outbox.add(own('fine'))
+    await settle()
+    for (let line = 1; line <= 3; line++) {
+      connect()
+      cut()
+    }
+    expect(sent).toEqual(['poison', 'fine', 'poison', 'fine', 'poison', 'fine'])
+    sent.length = 0
+    connect()
+    cut()
+    expect([sent, shown.get('poison')]).toEqual([['poison'], 'queued'])
+    connect()
+    cut()
+    await settle()
+    expect([sent, shown.get('poison')]).toEqual([['poison', 'poison'], 'failed'])
+    expect((poison.value as Error).message).toContain('whether the server has it is unknown')
+    connect()
+    expect([sent.at(-1), shown.get('fine')]).toEqual(['fine', 'sending'])
+  })
+
+  it('is cleared as soon as its event comes: the rest follows on the same line', async () => {
+    const { outbox, connect, cut, arrives, sent } = openOutbox()
+    void outbox.add(own('slow'))
+    void outbox.add(own('next'))
+    await settle()
+    for (let line = 1; line <= 3; line++) {
+      connect()
+      cut()
+    }
+    connect()
+    expect(sent.at(-1)).toBe('slow')
+    arrives('slow')
+    expect(sent.at(-1)).toBe('next')
+  })
+
+  /** Four lines in a row that were lost with it unanswered: one more, and it fails. */
+  async function almostFailed(perSecond: number) {
+    const opened = openOutbox({ perSecond })
+    opened.outbox.add(own('a')).catch(() => undefined)
+    await settle()
+    for (let line = 1; line <= 4; line++) {
+      opened.connect()
+      opened.cut()
+    }
+    return opened
+  }
+
+  it('is not suspected any more after an answer, also one that decides nothing', async () => {
+    const { outbox, connect, cut, shown } = await almostFailed(1000)
+    connect()
+    outbox.refused('a', refusal('a', 100))
+    cut()
+    expect(shown.get('a')).toBe('queued')
+  })
+
+  it('is not suspected any more after a line that was lost before it was sent', async () => {
+    const { connect, cut, shown, sent } = await almostFailed(4)
+    connect()
+    expect(sent.length).toBe(4)
+    cut()
+    expect(shown.get('a')).toBe('queued')
+  })
+})
+
+describe('whatever happens to the line', () => {
+  const stepNames = ['add', 'connect', 'cut', 'arrive', 'refuse'] as const
+
+  /** An outbox, and what must be in it by what was done to it. */
+  function modelled() {
+    const { outbox, connect, cut, arrives, sent, shown } = openOutbox({ maxMessages: 1000 })
+    const added: string[] = []
+    const finished = new Set<string>()
+    let open = false
+    const unsettled = () => added.filter((id) => !finished.has(id))
+    const finishFirst = (how: (id: string) => void) => {
+      const [first] = unsettled()
+      if (!first || !open) return
+      finished.add(first)
+      how(first)
+    }
+    const steps: Record<(typeof stepNames)[number], () => void> = {
+      add() {
+        added.push(`m${added.length}`)
+        outbox.add(own(`m${added.length - 1}`)).catch(() => undefined)
+      },
+      connect() {
+        if (open) return
+        open = true
+        sent.length = 0
+        connect()
+      },
+      cut() {
+        open = false
+        cut()
+        for (const [id, delivery] of shown) if (delivery === 'failed') finished.add(id)
+      },
+      arrive: () => finishFirst(arrives),
+      refuse: () => finishFirst((id) => outbox.refused(id, refusal(id, 51))),
+    }
+    return { outbox, sent, steps, unsettled }
+  }
+
+  it('every command is settled, failed or still queued; the unsettled ones stay in order, and go out in order', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...stepNames), { maxLength: 60 }), async (history) => {
+        const { outbox, sent, steps, unsettled } = modelled()
+        for (const step of history) {
+          steps[step]()
+          await settle()
+        }
+        expect(outbox.commands.map(({ id }) => id)).toEqual(unsettled())
+        const underWay = sent.filter(outbox.has)
+        expect(underWay).toEqual(unsettled().slice(0, underWay.length))
+      }),
+      { numRuns: 150 },
+    )
+  })
+})

@@ -1,0 +1,76 @@
+// @vitest-environment jsdom
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { systemNetworkStatus, type NetworkChange } from '../../src/index.ts'
+
+function listen() {
+  const heard: NetworkChange[] = []
+  const stop = systemNetworkStatus.subscribe((change) => heard.push(change))
+  onTestFinished(stop)
+  return { heard, stop }
+}
+function pageshow({ persisted }: { persisted: boolean }) {
+  window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted }))
+}
+function setVisibility(state: DocumentVisibilityState) {
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state)
+  document.dispatchEvent(new Event('visibilitychange'))
+}
+
+describe('the network status of a page', () => {
+  afterEach(() => void vi.restoreAllMocks())
+
+  it('says what the browser says', () => {
+    const { heard } = listen()
+    window.dispatchEvent(new Event('offline'))
+    window.dispatchEvent(new Event('online'))
+    window.dispatchEvent(new Event('pagehide'))
+    expect(heard).toEqual(['offline', 'online', 'pagehide'])
+  })
+
+  it('tells a page shown from one that came out of the back/forward cache', () => {
+    const { heard } = listen()
+    pageshow({ persisted: false })
+    pageshow({ persisted: true })
+    expect(heard).toEqual(['pageshow', 'pageshow-persisted'])
+  })
+
+  it('says when the tab comes to the front, not when it goes', () => {
+    const { heard } = listen()
+    setVisibility('hidden')
+    expect(heard).toEqual([])
+    setVisibility('visible')
+    expect(heard).toEqual(['visible'])
+  })
+
+  it('is online unless the browser says otherwise', () => {
+    const onLine = vi.spyOn(navigator, 'onLine', 'get')
+    onLine.mockReturnValue(false)
+    expect(systemNetworkStatus.online).toBe(false)
+    onLine.mockReturnValue(true)
+    expect(systemNetworkStatus.online).toBe(true)
+  })
+
+  it('hears nothing once unsubscribed, and leaves the other subscribers alone', () => {
+    const gone = listen()
+    const staying = listen()
+    gone.stop()
+    window.dispatchEvent(new Event('online'))
+    expect(gone.heard).toEqual([])
+    expect(staying.heard).toEqual(['online'])
+  })
+
+  it('never listens to unload or beforeunload, which would keep the page out of the back/forward cache', () => {
+    const added = [vi.spyOn(window, 'addEventListener'), vi.spyOn(document, 'addEventListener')]
+    listen()
+    const types = added.flatMap(({ mock }) => mock.calls.map(([type]) => type))
+    expect(types.sort()).toEqual(['offline', 'online', 'pagehide', 'pageshow', 'visibilitychange'])
+  })
+
+  it('is online and silent where there is no page', () => {
+    vi.stubGlobal('window', undefined)
+    vi.stubGlobal('navigator', undefined)
+    onTestFinished(() => void vi.unstubAllGlobals())
+    expect(systemNetworkStatus.online).toBe(true)
+    expect(() => systemNetworkStatus.subscribe(() => undefined)()).not.toThrow()
+  })
+})

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import type { ChatEvent } from '../../src/index.ts'
+import { createEventIntake } from '../../src/session/check-events.ts'
+import { attachedAnswer, eventOf, message } from '../support/scripted-transport.ts'
+
+const attached = (first: number, head: number) =>
+  attachedAnswer({ type: 'StartSession', id: 'i', secret: 's', page: 'p', take: true }, { first, head })
+
+/** An intake, and what came through it. */
+function openIntake(awaited: readonly string[] = []) {
+  const taken: ChatEvent[] = []
+  const problems: { readonly description: string; readonly received: unknown }[] = []
+  const intake = createEventIntake({
+    taken: (event) => taken.push(event),
+    invalid: (description, received) => problems.push({ description, received }),
+    awaits: (event) => 'commandId' in event && awaited.includes(String(event.commandId)),
+  })
+  return { intake, taken, problems }
+}
+
+describe('the intake of events', () => {
+  it('takes each transcript event once, as it is', () => {
+    const { intake, taken, problems } = openIntake()
+    const [first, second] = [message(1), message(2)]
+    for (const event of [first, second, first, second]) intake.receive(event)
+    expect([taken[0], taken[1], taken.length, intake.position, problems]).toEqual([first, second, 2, 2, []])
+    expect(taken[0]).toBe(first)
+  })
+
+  it('lets events without an index pass, repeated or not', () => {
+    const { intake, taken } = openIntake()
+    const error = { type: 'EventError', error: { code: 52, description: 'x' }, index: 99 }
+    intake.receive(error)
+    intake.receive(error)
+    intake.receive({ type: 'EventFromTheFuture' })
+    expect([taken.length, intake.position]).toEqual([3, 0])
+  })
+
+  it('takes an unknown event with an index for a transcript event', () => {
+    const { intake, taken } = openIntake()
+    const unknown = { type: 'EventFromTheFuture', index: 1, at: 5, payload: [] }
+    intake.receive(unknown)
+    intake.receive(unknown)
+    expect([taken, intake.position]).toEqual([[unknown], 1])
+  })
+
+  it('gives up what is skipped, with one error that carries what came instead', () => {
+    const { intake, taken, problems } = openIntake()
+    intake.receive(message(1))
+    const late = message(4)
+    intake.receive(late)
+    expect(problems).toEqual([{ description: 'index: events 2 to 3 are missing', received: late }])
+    expect([taken.length, intake.position]).toEqual([2, 4])
+  })
+
+  it('moves on past an event that does not validate', () => {
+    const { intake, taken, problems } = openIntake()
+    const bad = { ...message(1), at: 'now' }
+    intake.receive(bad)
+    intake.receive(bad)
+    intake.receive(message(2))
+    expect(problems).toEqual([{ description: 'at: expected a number, got string', received: bad }])
+    expect([taken.length, intake.position]).toEqual([1, 2])
+  })
+
+  it.each([[null], [undefined], ['{"broken'], [7], [[]], [{}], [{ type: 7 }], [{ type: 'EventX', index: 'one' }]])(
+    'survives %j',
+    (garbage) => {
+      const { intake, taken, problems } = openIntake()
+      intake.receive(garbage)
+      expect([taken, problems.length, intake.position]).toEqual([[], 1, 0])
+      expect(problems[0]?.received).toBe(garbage)
+    },
+  )
+
+  it.each([
+    ['nothing was seen yet', 0, 0],
+    ['something was', 2, 1],
+  ])('goes on from what the server still keeps, with %s', (_, seen, errors) => {
+    const { intake, problems } = openIntake()
+    for (let index = 1; index <= seen; index++) intake.receive(message(index))
+    intake.receive(attached(10, 11))
+    expect([intake.position, problems.length]).toEqual([9, errors])
+    intake.receive(message(10))
+    expect([intake.position, problems.length]).toEqual([10, errors])
+  })
+
+  it('takes a repeat when it settles a command whose event was given up before', () => {
+    const { intake, taken } = openIntake(['c1'])
+    intake.receive(message(3))
+    const settling = eventOf({ type: 'SendMessage', id: 'c1', content: { type: 'text', text: 'x' } }, 2)
+    intake.receive(settling)
+    expect([taken.length, taken[1], intake.position]).toEqual([2, settling, 3])
+  })
+})

@@ -1,0 +1,195 @@
+import fc from 'fast-check'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { SendMessage, TranscriptEvent } from '../../src/index.ts'
+import { createTranscript, type Transcript } from '../../src/transcript/transcript.ts'
+import { eventOf, message } from '../support/scripted-transport.ts'
+
+const command = (id: string): SendMessage => ({ type: 'SendMessage', id, content: { type: 'text', text: id } })
+const ownEvent = (id: string, index: number) => eventOf(command(id), index) as TranscriptEvent
+const keys = (transcript: Transcript) => transcript.entries.map(({ key }) => key)
+
+describe('a transcript', () => {
+  it('puts events by index, then what is on its way in order of creation', () => {
+    const transcript = createTranscript()
+    transcript.add({ command: command('a'), at: 1, after: 0 })
+    transcript.add({ command: command('b'), at: 1, after: 0 })
+    transcript.take(message(1), false)
+    transcript.mark('b', 'sending')
+    expect(keys(transcript)).toEqual(['1', 'a', 'b'])
+  })
+
+  it('merges an own message with its event, under the key it had', () => {
+    const transcript = createTranscript()
+    transcript.add({ command: command('a'), at: 1, after: 0 })
+    transcript.add({ command: command('b'), at: 1, after: 0 })
+    transcript.take(ownEvent('b', 1), true)
+    expect(transcript.entries.map(({ key, delivery, index }) => [key, delivery, index])).toEqual([
+      ['b', 'sent', 1],
+      ['a', 'queued', undefined],
+    ])
+    expect(transcript.entries[0]?.command).toEqual(command('b'))
+  })
+
+  it('does not merge with an event of another party that names the same command', () => {
+    const transcript = createTranscript()
+    transcript.add({ command: command('a'), at: 1, after: 0 })
+    transcript.take({ ...message(1), commandId: 'a' }, false)
+    expect(keys(transcript)).toEqual(['1', 'a'])
+  })
+
+  it('keeps a failed one behind the index after which it was created', () => {
+    const transcript = createTranscript()
+    transcript.take(message(1), false)
+    transcript.add({ command: command('a'), at: 1, after: 1 })
+    transcript.add({ command: command('b'), at: 1, after: 1 })
+    transcript.take(message(2), false)
+    transcript.add({ command: command('c'), at: 1, after: 2 })
+    for (const id of ['c', 'b', 'a']) transcript.mark(id, 'failed', new Error('no'))
+    transcript.take(message(3), false)
+    expect(keys(transcript)).toEqual(['1', 'a', 'b', '2', 'c', '3'])
+  })
+
+  it('lets an event win over an earlier failure', () => {
+    const transcript = createTranscript()
+    transcript.add({ command: command('a'), at: 1, after: 0 })
+    transcript.mark('a', 'failed', new Error('no'))
+    transcript.take(message(1), false)
+    transcript.take(ownEvent('a', 2), true)
+    expect(transcript.entries.map(({ key, delivery, error }) => [key, delivery, error])).toEqual([
+      ['1', undefined, undefined],
+      ['a', 'sent', undefined],
+    ])
+  })
+
+  it('puts an event that was given up and comes after all where it belongs', () => {
+    const transcript = createTranscript()
+    transcript.take(message(1), false)
+    transcript.add({ command: command('a'), at: 1, after: 1 })
+    transcript.take(message(3), false)
+    transcript.take(ownEvent('a', 2), true)
+    expect(keys(transcript)).toEqual(['1', 'a', '3'])
+  })
+
+  it('gives no two entries one key, even when a server answers a command twice', () => {
+    const transcript = createTranscript()
+    transcript.take(ownEvent('a', 1), true)
+    transcript.take(ownEvent('a', 2), true)
+    expect(keys(transcript)).toEqual(['a', '2'])
+  })
+
+  it('is a stable snapshot between changes, and an old one never changes', () => {
+    const transcript = createTranscript()
+    transcript.take(message(1), false)
+    const before = transcript.entries
+    expect(transcript.entries).toBe(before)
+    transcript.take(message(2), false)
+    transcript.add({ command: command('a'), at: 1, after: 2 })
+    expect(transcript.entries).not.toBe(before)
+    expect([before.length, before.map(({ key }) => key), before[1]]).toEqual([1, ['1'], undefined])
+  })
+})
+
+describe('the cost of an event', () => {
+  /** Counts the elements that arrays are copied or walked by while `run` runs, whatever the way. */
+  function elementsTouched(run: () => void): number {
+    let touched = 0
+    const prototype = Array.prototype as unknown as Record<PropertyKey, (...args: unknown[]) => unknown>
+    for (const name of ['slice', 'concat', 'map', 'filter', 'splice', 'sort', 'forEach', Symbol.iterator]) {
+      const original = prototype[name] as (...args: unknown[]) => unknown
+      prototype[name] = function (this: unknown[], ...args) {
+        touched += this.length
+        return original.apply(this, args)
+      }
+      onTestFinished(() => void (prototype[name] = original))
+    }
+    run()
+    return touched
+  }
+
+  it('is the same at 100,000 entries as at 1,000, looking at the newest included', () => {
+    const costAt = (length: number) => {
+      const transcript = createTranscript()
+      for (let index = 1; index <= length; index++) transcript.take(message(index), false)
+      return elementsTouched(() => {
+        for (let more = 1; more <= 10; more++) {
+          transcript.add({ command: command(`c${more}`), at: 1, after: length + more })
+          transcript.mark(`c${more}`, 'sending')
+          transcript.take(ownEvent(`c${more}`, length + more), true)
+          const { entries } = transcript
+          if (entries.length !== length + more || entries.at(-1)?.key !== `c${more}`) throw new Error('wrong entry')
+        }
+      })
+    }
+    expect(costAt(100_000)).toBe(costAt(1000))
+  })
+})
+
+describe('whatever comes, in whatever order', () => {
+  interface Line {
+    readonly index?: number
+    readonly after: number
+    readonly order: number
+    readonly failed: boolean
+  }
+
+  /** A transcript, and the rules told slowly: what is in it, sorted from scratch. */
+  function modelled() {
+    const transcript = createTranscript()
+    const lines = new Map<string, Line>()
+    let position = 0
+    let order = 0
+    const arrived = () => ({ index: position, after: position, order: 0, failed: false })
+    const unsettled = (id: string) => {
+      const line = lines.get(id)
+      return line && line.index === undefined ? line : undefined
+    }
+    const steps = {
+      others(_: string, skip: number) {
+        position += 1 + skip
+        transcript.take(message(position), false)
+        lines.set(String(position), arrived())
+      },
+      add(id: string) {
+        if (lines.has(id)) return
+        transcript.add({ command: command(id), at: 1, after: position })
+        lines.set(id, { after: position, order: ++order, failed: false })
+      },
+      fail(id: string) {
+        const line = unsettled(id)
+        if (line) lines.set(id, { ...line, failed: true })
+        transcript.mark(id, 'failed', new Error('no'))
+      },
+      sending: (id: string) => void transcript.mark(id, 'sending'),
+      arrive(id: string) {
+        if (lines.has(id) && !unsettled(id)) return
+        position++
+        transcript.take(ownEvent(id, position), true)
+        lines.set(id, arrived())
+      },
+    }
+    const isPlaced = ([, { index, failed }]: [string, Line]) => index !== undefined || failed
+    const expected = () => {
+      const all = [...lines]
+      const placed = all.filter(isPlaced).sort(([, a], [, b]) => a.after - b.after || a.order - b.order)
+      const pending = all.filter((line) => !isPlaced(line)).sort(([, a], [, b]) => a.order - b.order)
+      return [...placed, ...pending].map(([key]) => key)
+    }
+    return { transcript, steps, expected }
+  }
+
+  it('has each thing once, placed as the rules say, with keys that stay', () => {
+    const step = fc.record({
+      name: fc.constantFrom('others', 'add', 'fail', 'sending', 'arrive'),
+      id: fc.constantFrom('a', 'b', 'c', 'd'),
+      skip: fc.nat({ max: 1 }),
+    })
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (history) => {
+        const { transcript, steps, expected } = modelled()
+        for (const { name, id, skip } of history) steps[name](id, skip)
+        expect(keys(transcript)).toEqual(expected())
+      }),
+      { numRuns: 300 },
+    )
+  })
+})

@@ -1,0 +1,77 @@
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http'
+import type { Server as HttpsServer } from 'node:https'
+import type { Duplex } from 'node:stream'
+import { refusals, refuse } from './http-answer.ts'
+import { InterceptedEvent } from './intercepted-event.ts'
+import { refuseUpgrade } from '../websocket/websocket-front.ts'
+
+/** Where a chat server can be attached. */
+export type AnyHttpServer = HttpServer | HttpsServer
+
+/** What serves the requests under a path. */
+export interface Handlers {
+  request(request: IncomingMessage, response: ServerResponse): void
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+}
+
+/** One for each HTTP server, however many are mounted on it: whoever goes first takes nothing from the others. */
+const switchboards = new WeakMap<AnyHttpServer, Switchboard>()
+
+/**
+ * Puts `handlers` in front of the listeners an HTTP server has: requests for `path` and below go to them, all others to
+ * the listeners, as before. Of several paths that fit, the longest counts; of several mounts on it, the newest. Returns
+ * the function that takes the handlers away again.
+ */
+export function mount(httpServer: AnyHttpServer, path: string, handlers: Handlers): () => void {
+  const switchboard = switchboards.get(httpServer) ?? new Switchboard(httpServer)
+  switchboards.set(httpServer, switchboard)
+  return switchboard.add({ path, handlers })
+}
+
+interface Mount {
+  readonly path: string
+  readonly handlers: Handlers
+}
+
+class Switchboard {
+  readonly #requests: InterceptedEvent<[IncomingMessage, ServerResponse]>
+  readonly #upgrades: InterceptedEvent<[IncomingMessage, Duplex, Buffer]>
+  /** The longest paths first. */
+  #mounts: readonly Mount[] = []
+
+  constructor(httpServer: AnyHttpServer) {
+    this.#requests = new InterceptedEvent(httpServer, 'request', (request, response) => {
+      const handlers = this.#find(request)
+      if (handlers) handlers.request(request, response)
+      else if (!this.#requests.passOn(request, response)) refuse(response, refusals.notFound)
+    })
+    this.#upgrades = new InterceptedEvent(httpServer, 'upgrade', (request, socket, head) => {
+      const handlers = this.#find(request)
+      if (handlers) handlers.upgrade(request, socket, head)
+      // Upgrade listeners added later may know the path: only when there is none is nobody left to answer.
+      else if (!this.#upgrades.passOn(request, socket, head) && httpServer.listenerCount('upgrade') === 1)
+        refuseUpgrade(socket, refusals.notFound)
+    })
+  }
+
+  add(added: Mount): () => void {
+    this.#mounts = [added, ...this.#mounts].sort((a, b) => b.path.length - a.path.length)
+    this.#requests.intercept()
+    this.#upgrades.intercept()
+    return () => {
+      this.#mounts = this.#mounts.filter((mount) => mount !== added)
+      if (this.#mounts.length > 0) return
+      this.#requests.restore()
+      this.#upgrades.restore()
+    }
+  }
+
+  #find(request: IncomingMessage): Handlers | undefined {
+    return this.#mounts.find(({ path }) => isUnder(path, request))?.handlers
+  }
+}
+
+function isUnder(path: string, { url = '' }: IncomingMessage): boolean {
+  const [asked = ''] = url.split('?')
+  return asked === path || asked.startsWith(`${path}/`)
+}

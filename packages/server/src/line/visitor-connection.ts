@@ -1,0 +1,151 @@
+import type { AttachContext, Attachment, DropReason, VisitorEntrance, VisitorLine } from '@chat-transport/backend'
+import { ErrorCode, type ChatEvent, type EventError, type Logger } from '@chat-transport/core'
+import type { BayeuxClient, BayeuxSession, HandshakeDecision } from '../bayeux/bayeux.ts'
+import { CommandInbox } from './command-inbox.ts'
+
+/** What carries a visitor's line: a socket, or a series of polls. */
+export interface Wire {
+  readonly context: AttachContext
+  /** The attach is accepted; its answer is about to be written. */
+  opened(session: BayeuxSession): void
+  /** Puts events on the wire, in order. A promise says that it is full. Never throws. */
+  write(events: readonly ChatEvent[]): void | Promise<void>
+  /** Nothing more will come: lets go of the Bayeux session, and of the wire, once what was written is out. */
+  end(reason: EndReason): void
+}
+
+/**
+ * `disconnected`: the client said goodbye, or stayed away. `lost`: its wire broke. `overflow`: it reads too little, or sends
+ * too much, to be kept. Otherwise the back end let go.
+ */
+export type EndReason = DropReason | 'disconnected' | 'lost'
+
+/**
+ *   attaching ──accepted──▶ answering ──answer on the wire──▶ open        any ──end──▶ over
+ *       └─────refused──────▶ over
+ */
+type State =
+  | { name: 'attaching'; early: ChatEvent[] }
+  | { name: 'answering'; early: ChatEvent[]; attachment: Attachment }
+  | { name: 'open'; attachment: Attachment; inbox: CommandInbox }
+  | { name: 'over' }
+
+/** One visitor's line: joins a Bayeux session, the wire under it and the attachment that the back end gave it. */
+export class VisitorConnection implements VisitorLine, BayeuxClient {
+  readonly #entrance: VisitorEntrance
+  readonly #wire: Wire
+  readonly #logger: Logger
+  #state: State = { name: 'attaching', early: [] }
+
+  constructor(wire: Wire, { entrance, logger }: { entrance: VisitorEntrance; logger: Logger }) {
+    this.#wire = wire
+    this.#entrance = entrance
+    this.#logger = logger
+  }
+
+  // ---- what the CometD library asks and tells
+
+  async handshake(session: BayeuxSession, attach: unknown): Promise<HandshakeDecision> {
+    const { answer, attachment } = await this.#attach(attach)
+    if (this.#state.name !== 'attaching') {
+      attachment?.detach()
+      return { accepted: false, answer: overtaken(attach) }
+    }
+    if (!attachment) {
+      this.#state = { name: 'over' }
+      return { accepted: false, answer }
+    }
+    this.#state = { ...this.#state, name: 'answering', attachment }
+    this.#wire.opened(session)
+    return { accepted: true, answer }
+  }
+
+  received(command: unknown): void {
+    // Who sends has read the answer, even if its network has not told us so yet.
+    this.answered()
+    if (this.#state.name === 'open' && this.#state.inbox.put(command) === 'overflow') this.end('overflow')
+  }
+
+  removed(): void {
+    // Of a line that is over already, what the wire still held back has nobody to go to.
+    if (this.#state.name === 'over') this.#wire.end('disconnected')
+    else this.end('disconnected')
+  }
+
+  // ---- what the back end tells
+
+  deliver(events: readonly ChatEvent[]): void | Promise<void> {
+    if (this.#state.name === 'open') return this.#wire.write(events)
+    // Nothing may overtake the answer to the attach.
+    if (this.#state.name !== 'over') this.#state.early.push(...events)
+  }
+
+  drop(reason: DropReason): void {
+    this.end(reason)
+  }
+
+  // ---- what the front tells
+
+  /** The answer to the attach is on the wire. */
+  answered(): void {
+    if (this.#state.name !== 'answering') return
+    const { attachment, early } = this.#state
+    this.#state = { name: 'open', attachment, inbox: new CommandInbox((command) => attachment.receive(command)) }
+    if (early.length > 0) void this.#wire.write(early)
+    attachment.start()
+  }
+
+  /** The client asks for events: so it has read the answer to its attach. */
+  confirm(): void {
+    this.answered()
+    if (this.#state.name === 'open') this.#state.attachment.confirm()
+  }
+
+  /** `undefined`: go on reading. A promise: read nothing more until it resolves. */
+  room(): Promise<void> | undefined {
+    return this.#state.name === 'open' ? this.#state.inbox.room() : undefined
+  }
+
+  /** Whether the attach was accepted and the line has not ended. */
+  get isLive(): boolean {
+    return this.#state.name === 'answering' || this.#state.name === 'open'
+  }
+
+  /** Ends the line, whoever wants it to: the back end (which has let go of it then), the client, or the front. */
+  end(reason: EndReason): void {
+    const state = this.#state
+    if (state.name === 'over') return
+    this.#state = { name: 'over' }
+    if (state.name === 'open') state.inbox.close()
+    if (state.name !== 'attaching') state.attachment.detach()
+    this.#wire.end(reason)
+  }
+
+  async #attach(attach: unknown): Promise<Awaited<ReturnType<VisitorEntrance['attach']>>> {
+    if (attach === undefined || attach === null) return { answer: missingAttach }
+    try {
+      return await this.#entrance.attach(attach, this, this.#wire.context)
+    } catch (error) {
+      this.#logger.error('Attaching failed.', error)
+      return { answer: refusal(attach, ErrorCode.serverNotAvailable, 'The chat server failed. Try again.') }
+    }
+  }
+}
+
+const missingAttach: EventError = {
+  type: 'EventError',
+  error: {
+    code: ErrorCode.missingParameter,
+    description: 'The handshake has no ext.chat. It must be a StartSession or a RestoreSession.',
+  },
+}
+
+/** The line ended while the back end was still deciding. Nobody may be listening; whoever is attaches again. */
+function overtaken(attach: unknown): EventError {
+  return refusal(attach, ErrorCode.serverNotAvailable, 'The line ended while it was being attached. Attach again.')
+}
+
+function refusal(command: unknown, code: number, description: string): EventError {
+  const id = typeof command === 'object' && command !== null && 'id' in command ? command.id : undefined
+  return { type: 'EventError', error: { code, description }, ...(typeof id === 'string' && { commandId: id }) }
+}

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
+import type { AttachContext } from '@chat-transport/backend'
+import type { ChatEvent } from '@chat-transport/core'
+import { Absence } from '../line/absence.ts'
+import type { BayeuxReply, BayeuxSession } from '../bayeux/bayeux.ts'
+import type { BayeuxFrame } from '../bayeux/bayeux-frame.ts'
+import type { EncodedEvent } from '../bayeux/event-encoding.ts'
+import { EventOutbox } from './event-outbox.ts'
+import type { FrontParts } from '../front.ts'
+import { MessageBudget } from '../line/message-budget.ts'
+import { Turnstile } from './request-queue.ts'
+import { VisitorConnection, type EndReason, type Wire } from '../line/visitor-connection.ts'
+
+/**
+ *   opening ──accepted──▶ open ──end, events waiting──▶ draining        any ──end──▶ gone
+ *
+ * `draining`: the back end has let go, and the next polls still take what was handed over before.
+ */
+type State =
+  | { name: 'opening' }
+  | { name: 'open'; session: BayeuxSession }
+  | { name: 'draining'; session: BayeuxSession }
+  | { name: 'gone' }
+
+export interface LongPollingLineOptions {
+  readonly context: AttachContext
+  /** The client has its id: its further requests belong to this line. */
+  onOpen(clientId: string): void
+  /** The id is no longer known. */
+  onGone(clientId: string): void
+}
+
+/**
+ * A line made of requests. Events travel in the replies to `/meta/connect` only: two replies may overtake one another,
+ * and then events on both would be out of order.
+ */
+export class LongPollingLine implements Wire {
+  readonly context: AttachContext
+  readonly connection: VisitorConnection
+  readonly #parts: FrontParts
+  readonly #options: LongPollingLineOptions
+  /** Names this line to the CometD library: what a browser's cookie would do, were it allowed to. */
+  readonly #cookie = randomUUID()
+  readonly #outbox = new EventOutbox()
+  readonly #budget: MessageBudget
+  readonly #absence: Absence
+  /** Commands wait for those before them to be carried out; polls must not, since they fetch what comes of them. */
+  readonly #turnstiles: { readonly publish: Turnstile; readonly poll: Turnstile }
+  /** Ends what waits on the line's behalf. */
+  readonly #scope = new AbortController()
+  #heldConnects = 0
+  #state: State = { name: 'opening' }
+
+  constructor(options: LongPollingLineOptions, parts: FrontParts) {
+    this.#options = options
+    this.#parts = parts
+    this.context = options.context
+    setMaxListeners(0, this.#scope.signal) // as many as wait
+    this.#budget = new MessageBudget(parts.settings)
+    this.connection = new VisitorConnection(this, { entrance: parts.entrance, logger: parts.settings.logger })
+    this.#absence = new Absence(parts.settings, () => this.#gone('disconnected'))
+    this.#turnstiles = {
+      publish: new Turnstile(() => this.connection.room()),
+      poll: new Turnstile(() => undefined),
+    }
+  }
+
+  // ---- Wire
+
+  opened(session: BayeuxSession): void {
+    this.#state = { name: 'open', session }
+    this.#options.onOpen(session.id)
+  }
+
+  write(events: readonly ChatEvent[]): void | Promise<void> {
+    if (this.#state.name !== 'open') return
+    this.#outbox.put(events, this.#parts.settings.logger)
+    // Not at once: in the middle of a publish the library would put them into its reply.
+    queueMicrotask(() => this.#returnHeldConnect())
+    return this.#outbox.room()
+  }
+
+  end(reason: EndReason): void {
+    if (this.#state.name !== 'open') return this.#vanish()
+    this.#state = { name: 'draining', session: this.#state.session }
+    // Of a superseded line nobody reads; the others that are not drained are gone, or have no time or no room left.
+    if (['superseded', 'shutdown', 'disconnected', 'lost', 'overflow'].includes(reason)) return this.#vanish()
+    this.#returnHeldConnect()
+    if (this.#outbox.isEmpty) this.#vanish()
+  }
+
+  // ---- the front
+
+  handshake(frame: BayeuxFrame, end: (reply: BayeuxReply) => void): void {
+    this.#parts.bayeux.exchange({ frame, cookie: this.#cookie, client: this.connection }, (reply) => {
+      if (this.#state.name === 'opening') this.#vanish()
+      end(reply)
+    })
+  }
+
+  /** The client waits for the answer to a handshake or a poll; it is expected back when what is returned is called. */
+  asks(): () => void {
+    return this.#absence.excuse()
+  }
+
+  /** A request has been read. A promise: it resolves when it is this request's turn. */
+  turn(frame: BayeuxFrame, bytes: number): Promise<void> | undefined {
+    const turnstile = this.#turnstiles[frame.isPublish ? 'publish' : 'poll']
+    if (turnstile.isFull) {
+      this.#gone('overflow')
+      return undefined
+    }
+    this.#budget.spend({ messages: frame.messages.length, bytes })
+    return turnstile.turn(this.#budget.room(this.#scope.signal))
+  }
+
+  /** A frame of this line's client. `end` is called at once unless the frame is a `/meta/connect` that is held. */
+  exchange(frame: BayeuxFrame, end: (reply: BayeuxReply) => void): void {
+    if (!frame.isConnect) {
+      // The back end has let go of a line that is draining: its commands are answered like those of an unknown client.
+      const cookie = this.#state.name === 'draining' ? 'none' : this.#cookie
+      return this.#parts.bayeux.exchange({ frame, cookie }, end)
+    }
+    this.connection.confirm()
+    this.#hand(this.#outbox.take())
+    this.#heldConnects += 1
+    this.#parts.bayeux.exchange({ frame, cookie: this.#cookie }, (reply) => {
+      this.#heldConnects -= 1
+      end(reply)
+      if (this.#state.name === 'draining' && this.#outbox.isEmpty) this.#vanish()
+    })
+  }
+
+  /** The page is gone: a reply could not be written. */
+  lost(): void {
+    this.#gone('lost')
+  }
+
+  /** Nobody comes for what is still waiting, on a line that is draining either. */
+  #gone(reason: EndReason): void {
+    this.connection.end(reason)
+    this.#vanish()
+  }
+
+  #returnHeldConnect(): void {
+    if (this.#heldConnects > 0) this.#hand(this.#outbox.take())
+  }
+
+  #hand(events: readonly EncodedEvent[]): void {
+    if (events.length > 0 && 'session' in this.#state) this.#state.session.deliver(events)
+  }
+
+  #vanish(): void {
+    const state = this.#state
+    this.#state = { name: 'gone' }
+    this.#scope.abort()
+    this.#absence.end()
+    this.#outbox.clear()
+    if (!('session' in state)) return
+    this.#options.onGone(state.session.id)
+    state.session.disconnect()
+  }
+}

@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http'
+import { STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import type { Front, FrontParts } from '../front.ts'
+import type { HttpRefusal } from '../http/http-answer.ts'
+import { WebSocketLine } from './websocket-line.ts'
+
+export interface WebSocketFront extends Front {
+  /** Takes over an upgrade request to the chat's path. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+}
+
+/** Serves the chat over WebSocket: one socket is one line. */
+export function createWebSocketFront(parts: FrontParts): WebSocketFront {
+  const { settings } = parts
+  const lines = new Set<WebSocketLine>()
+  const server = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: settings.maxFrameBytes })
+
+  return {
+    get lines() {
+      return lines.size
+    },
+    upgrade(request, socket, head) {
+      server.handleUpgrade(request, socket, head, (webSocket) => {
+        const line = new WebSocketLine(webSocket, request, parts)
+        lines.add(line)
+        webSocket.once('close', () => lines.delete(line))
+      })
+    },
+    async close() {
+      await Promise.all([...lines].map((line) => line.close()))
+    },
+  }
+}
+
+/** Answers an upgrade request with a refusal instead. */
+export function refuseUpgrade(socket: Duplex, { status, text }: HttpRefusal): void {
+  socket.on('error', () => socket.destroy()) // the client may be gone before it has read the refusal
+  socket.once('finish', () => socket.destroy())
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+  )
+}

@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { AttachContext } from '@chat-transport/backend'
+import type { ChatEvent } from '@chat-transport/core'
+import { WebSocket, type RawData } from 'ws'
+import { Absence } from '../line/absence.ts'
+import { attachContext } from '../http/attach-context.ts'
+import { duplicateConnect, type BayeuxReply, type BayeuxSession } from '../bayeux/bayeux.ts'
+import { parseFrame, type BayeuxFrame } from '../bayeux/bayeux-frame.ts'
+import { encodeEvents, packFrames } from '../bayeux/event-encoding.ts'
+import type { FrontParts } from '../front.ts'
+import { MessageBudget } from '../line/message-budget.ts'
+import { PacedReading } from './paced-reading.ts'
+import { VisitorConnection, type EndReason, type Wire } from '../line/visitor-connection.ts'
+
+/** Above this much that the network has not taken yet, the wire says that it is full. */
+const fullAtBytes = 256 * 1024
+/** Far above what events alone can come to: this much is left unread by nobody who reads at all. */
+const mostUnreadBytes = 4 * fullAtBytes
+
+/** The close codes of RFC 6455 that are used. */
+const closeCode = { normal: 1000, goingAway: 1001, unsupportedData: 1003, malformed: 1007, policy: 1008, failed: 1011 }
+
+/**
+ *   silent ──handshake──▶ speaking        both ──end, refusal──▶ closing ──▶ closed (the socket's own state)
+ */
+type State =
+  | { name: 'silent'; stopWaiting: () => void }
+  | { name: 'speaking'; connection: VisitorConnection; absence: Absence; session?: BayeuxSession }
+  | { name: 'closing' }
+
+/** One WebSocket: a line from its first frame, the handshake, to its close. */
+export class WebSocketLine implements Wire {
+  readonly context: AttachContext
+  readonly #socket: WebSocket
+  readonly #parts: FrontParts
+  /** Names this socket's one handshake to the CometD library. */
+  readonly #cookie = randomUUID()
+  readonly #budget: MessageBudget
+  /** Ends what waits on the line's behalf. */
+  readonly #scope = new AbortController()
+  readonly #reading: PacedReading
+  #state: State
+
+  constructor(socket: WebSocket, request: IncomingMessage, parts: FrontParts) {
+    this.#socket = socket
+    this.#parts = parts
+    this.#budget = new MessageBudget(parts.settings)
+    this.context = attachContext(request, 'websocket')
+    const { clock, absenceTimeoutMs } = parts.settings
+    const stopWaiting = clock.after(absenceTimeoutMs, () =>
+      this.#close(closeCode.policy, `No /meta/handshake came within ${absenceTimeoutMs} ms.`),
+    )
+    this.#state = { name: 'silent', stopWaiting }
+    this.#reading = new PacedReading(socket, {
+      room: () => this.#room(),
+      paused: () => (this.#state.name === 'speaking' ? this.#state.absence.excuse() : () => undefined),
+    })
+    socket.on('message', (data, isBinary) => {
+      this.#read(data, isBinary)
+      this.#reading.keepPace()
+    })
+    // Frames that break RFC 6455 or the size limit: ws closes the socket itself, with 1007, 1009 or the like.
+    socket.on('error', (error) => parts.settings.logger.debug(`A WebSocket failed: ${error.message}`))
+    socket.once('close', () => this.#leave())
+  }
+
+  // ---- Wire
+
+  opened(session: BayeuxSession): void {
+    if (this.#state.name === 'speaking') this.#state.session = session
+  }
+
+  write(events: readonly ChatEvent[]): void | Promise<void> {
+    if (this.#socket.readyState !== WebSocket.OPEN) return
+    const frames = packFrames(encodeEvents(events, this.#parts.settings.logger))
+    const last = frames.pop()
+    if (last === undefined) return
+    for (const frame of frames) this.#socket.send(frame, ignoreFailure)
+    if (this.#socket.bufferedAmount + last.length <= fullAtBytes) return this.#socket.send(last, ignoreFailure)
+    // ws calls back when the network has taken the frame, or when the socket is gone.
+    return new Promise((resolve) => this.#socket.send(last, () => resolve()))
+  }
+
+  end(reason: EndReason): void {
+    const [code, text] = farewells[reason]
+    // Not at once: the library answers first what ended the session, and the `/meta/connect` it holds.
+    queueMicrotask(() => this.#close(code, text))
+    if (this.#state.name === 'speaking') this.#state.session?.disconnect()
+  }
+
+  // ---- the front
+
+  /** Ends the line for a shutdown; resolves when the socket is gone. */
+  async close(): Promise<void> {
+    const { clock, closeTimeoutMs } = this.#parts.settings
+    if (this.#socket.readyState === WebSocket.CLOSED) return
+    const closed = new Promise((resolve) => this.#socket.once('close', resolve))
+    if (this.#state.name === 'speaking') this.#state.connection.end('shutdown')
+    this.#close(...farewells.shutdown)
+    const stopWaiting = clock.after(closeTimeoutMs, () => this.#socket.terminate())
+    await closed
+    stopWaiting()
+  }
+
+  #read(data: RawData, isBinary: boolean): void {
+    if (this.#state.name === 'closing') return
+    if (isBinary) return this.#close(closeCode.unsupportedData, 'Frames must be text.')
+    const text = data.toString()
+    const { frame, refusal } = parseFrame(text)
+    this.#budget.spend({ messages: frame?.messages.length ?? 1, bytes: Buffer.byteLength(text) })
+    if (refusal) this.#close(refusal.kind === 'malformed' ? closeCode.malformed : closeCode.policy, refusal.reason)
+    else if (frame.isHandshake) this.#handshake(frame)
+    else this.#exchange(frame)
+  }
+
+  #handshake(frame: BayeuxFrame): void {
+    if (this.#state.name !== 'silent')
+      return this.#close(closeCode.policy, 'A socket is one line: attach again on a new one.')
+    this.#state.stopWaiting()
+    const { entrance, bayeux, settings } = this.#parts
+    const connection = new VisitorConnection(this, { entrance, logger: settings.logger })
+    const absence = new Absence(settings, () => connection.end('disconnected'))
+    const answered = absence.excuse()
+    this.#state = { name: 'speaking', connection, absence }
+    bayeux.exchange({ frame, cookie: this.#cookie, client: connection }, (reply) => {
+      this.#reply(reply)
+      answered()
+      if (connection.isLive) connection.answered()
+      else this.#close(closeCode.normal, 'The attach was refused.')
+    })
+  }
+
+  #exchange(frame: BayeuxFrame): void {
+    const asks = this.#state.name === 'speaking' && frame.isConnect ? this.#state : undefined
+    const answered = asks?.absence.excuse()
+    this.#parts.bayeux.exchange({ frame, cookie: this.#cookie }, (reply) => {
+      this.#reply(reply)
+      answered?.()
+    })
+    asks?.connection.confirm()
+  }
+
+  /** A promise: nothing more should be read until it resolves, since what was read waits, or goes beyond the budget. */
+  #room(): Promise<void> | undefined {
+    const waiting = this.#state.name === 'speaking' ? this.#state.connection.room() : undefined
+    return waiting ?? this.#budget.room(this.#scope.signal)
+  }
+
+  #reply({ status, body }: BayeuxReply): void {
+    if (body === undefined)
+      return status === duplicateConnect
+        ? this.#close(closeCode.policy, 'Only one /meta/connect may be open at a time.')
+        : this.#close(closeCode.failed, 'The chat server failed on this frame.')
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(body, ignoreFailure)
+    // Events wait for the network; answers cannot, and whoever asks on and on without reading them has to go.
+    if (this.#socket.bufferedAmount > mostUnreadBytes) this.end('overflow')
+  }
+
+  #close(code: number, reason: string): void {
+    if (this.#state.name === 'closing') return
+    this.#parts.settings.logger.debug(`Closing a WebSocket: ${reason}`)
+    this.#leave()
+    // What was sent before is written first: the close frame waits its turn.
+    this.#socket.close(code, reason)
+  }
+
+  #leave(): void {
+    const state = this.#state
+    this.#state = { name: 'closing' }
+    this.#scope.abort()
+    if (state.name === 'silent') state.stopWaiting()
+    if (state.name === 'speaking') {
+      state.absence.end()
+      state.connection.end('lost')
+      state.session?.disconnect()
+    }
+  }
+}
+
+const farewells: Readonly<Record<EndReason, readonly [code: number, text: string]>> = {
+  superseded: [closeCode.normal, 'A newer line of this page has taken over.'],
+  taken: [closeCode.normal, 'Another page has taken the session.'],
+  ended: [closeCode.normal, 'The session has ended.'],
+  expired: [closeCode.normal, 'The session has expired.'],
+  shutdown: [closeCode.goingAway, 'The chat server is shutting down.'],
+  overflow: [closeCode.policy, 'The client sends too much, or reads too slowly.'],
+  unavailable: [closeCode.failed, 'The chat server cannot go on with this line. Attach again.'],
+  disconnected: [closeCode.normal, 'Disconnected.'],
+  lost: [closeCode.normal, 'The line is lost.'],
+}
+
+/** A frame that cannot be sent any more is no failure of its own: the socket's close follows. */
+const ignoreFailure = () => undefined

@@ -1,0 +1,112 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { mount } from '../../src/http/mount.ts'
+import { SocketPage } from '../support/bayeux-clients.ts'
+
+/** An HTTP server of its owner's, whose own listener answers `app`. */
+async function startHttpServer() {
+  const httpServer = createServer()
+  httpServer.listen(0, '127.0.0.1')
+  await once(httpServer, 'listening')
+  onTestFinished(() => {
+    httpServer.closeAllConnections()
+    httpServer.close()
+  })
+  const { port } = httpServer.address() as AddressInfo
+  const ask = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text()
+  /** Who answers an upgrade request, in the words of the refusal. */
+  const upgrade = (path: string) =>
+    new SocketPage(`http://127.0.0.1:${port}${path}`).open().catch((error: Error) => error.message)
+  return { httpServer, ask, upgrade }
+}
+
+const answering =
+  (name: string): RequestListener =>
+  (_request, response) =>
+    void response.end(name)
+
+/** What is mounted answers with its name; a socket it hands the name to, and ends. */
+const handlers = (name: string): Parameters<typeof mount>[2] => ({
+  request: answering(name),
+  upgrade: (_request, socket) =>
+    void socket.end(`HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: ${name.length}\r\n\r\n${name}`),
+})
+
+test('each request goes to one listener: what is mounted on its path, or those that were there before', async () => {
+  const { httpServer, ask, upgrade } = await startHttpServer()
+  httpServer.on('request', answering('app'))
+  mount(httpServer, '/a', handlers('a'))
+  mount(httpServer, '/b', handlers('b'))
+  expect(await Promise.all(['/a', '/a/x?y', '/b', '/ab', '/'].map(ask))).toEqual(['a', 'a', 'b', 'app', 'app'])
+  expect(await Promise.all(['/a', '/b'].map(upgrade))).toEqual(['400: a', '400: b'])
+  expect(await upgrade('/c')).toMatch(/^404/)
+})
+
+test.each([
+  { leaving: '/a', staying: '/b' },
+  { leaving: '/b', staying: '/a' },
+])('of two, $leaving may go first, and takes nothing of $staying with it', async ({ leaving, staying }) => {
+  const { httpServer, ask, upgrade } = await startHttpServer()
+  let seen = 0
+  httpServer.on('request', (_request, response) => response.end(`app ${(seen += 1)}`))
+  const unmounts = new Map(['/a', '/b'].map((path) => [path, mount(httpServer, path, handlers(path))]))
+  unmounts.get(leaving)?.()
+  expect(await ask('/')).toBe('app 1')
+  expect(await ask(leaving)).toBe('app 2')
+  expect(await ask(staying)).toBe(staying)
+  expect(await upgrade(staying)).toBe(`400: ${staying}`)
+  expect(seen).toBe(2)
+})
+
+test('the longest path counts, and of two on one path the newest, until it goes', async () => {
+  const { httpServer, ask } = await startHttpServer()
+  mount(httpServer, '/a/b', handlers('deep'))
+  mount(httpServer, '/a', handlers('old'))
+  const unmount = mount(httpServer, '/a', handlers('new'))
+  expect(await Promise.all(['/a/b/c', '/a/c'].map(ask))).toEqual(['deep', 'new'])
+  unmount()
+  expect(await ask('/a/c')).toBe('old')
+})
+
+test('afterwards the listeners are there as before, with those that have come since', async () => {
+  const { httpServer, ask } = await startHttpServer()
+  const [before, since] = [answering('before'), () => undefined]
+  httpServer.on('request', before)
+  const unmounts = ['/a', '/b'].map((path) => mount(httpServer, path, handlers(path)))
+  httpServer.on('request', since)
+  for (const unmount of unmounts) unmount()
+  expect(httpServer.listeners('request')).toEqual([before, since])
+  expect(httpServer.listeners('upgrade')).toEqual([])
+  expect(await ask('/a')).toBe('before')
+  const again = mount(httpServer, '/a', handlers('again'))
+  expect(await ask('/a')).toBe('again')
+  again()
+  expect(httpServer.listeners('request')).toEqual([before, since])
+})
+
+test('a listener for one request hears one, wherever it is when that comes', async () => {
+  const { httpServer, ask } = await startHttpServer()
+  const heard: (string | undefined)[] = []
+  const hearOnce = () => httpServer.once('request', ({ url }) => void heard.push(url))
+  httpServer.on('request', answering('app'))
+  hearOnce()
+  const unmount = mount(httpServer, '/a', handlers('a'))
+  for (const path of ['/a', '/1', '/2']) await ask(path)
+  expect(heard).toEqual(['/1'])
+  unmount()
+  hearOnce()
+  mount(httpServer, '/a', handlers('a'))()
+  for (const path of ['/3', '/4']) await ask(path)
+  expect(heard).toEqual(['/1', '/3'])
+})
+
+test('one that came between two mounts is asked for what neither serves', async () => {
+  const { httpServer, ask } = await startHttpServer()
+  mount(httpServer, '/a', handlers('a'))
+  expect(await ask('/')).toMatch(/Nothing is served/)
+  httpServer.on('request', answering('app'))
+  mount(httpServer, '/b', handlers('b'))
+  expect(await Promise.all(['/a', '/b', '/'].map(ask))).toEqual(['a', 'b', 'app'])
+})

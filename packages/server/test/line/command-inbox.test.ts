@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { settle } from '../../../../test/support/fake-clock.ts'
+import { CommandInbox } from '../../src/line/command-inbox.ts'
+
+/** Someone who carries out one command whenever told to. */
+function slowWorker() {
+  const done: unknown[] = []
+  const gates: (() => void)[] = []
+  const carryOut = (command: unknown) =>
+    new Promise<void>((resolve) => {
+      gates.push(() => {
+        done.push(command)
+        resolve()
+      })
+    })
+  const finishOne = async () => {
+    gates.shift()?.()
+    await settle()
+  }
+  return { done, carryOut, finishOne, started: () => done.length + gates.length }
+}
+
+describe('the inbox', () => {
+  test('has one command carried out at a time, in order', async () => {
+    const worker = slowWorker()
+    const inbox = new CommandInbox(worker.carryOut)
+    for (const command of ['a', 'b', 'c']) inbox.put(command)
+    expect(worker.started()).toBe(1)
+    await worker.finishOne()
+    expect(worker.started()).toBe(2)
+    await worker.finishOne()
+    await worker.finishOne()
+    expect(worker.done).toEqual(['a', 'b', 'c'])
+    inbox.put('d')
+    await worker.finishOne()
+    expect(worker.done).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  test('has room until sixteen wait, and again when some are done', async () => {
+    const worker = slowWorker()
+    const inbox = new CommandInbox(worker.carryOut)
+    for (let count = 0; count <= 16; count += 1) inbox.put(count)
+    expect(inbox.room()).toBeUndefined()
+    inbox.put('one more')
+    let hasRoom = false
+    void inbox.room()?.then(() => (hasRoom = true))
+    await settle()
+    expect(hasRoom).toBe(false)
+    await worker.finishOne()
+    expect(hasRoom).toBe(true)
+  })
+
+  test('takes only so much from who does not heed it', async () => {
+    const worker = slowWorker()
+    const inbox = new CommandInbox(worker.carryOut)
+    let taken = 0
+    while (taken < 10_000 && inbox.put(taken) === 'taken') taken += 1
+    expect(taken).toBeGreaterThan(2 * 1_000) // a frame, and what was read with it
+    expect(taken).toBeLessThan(10_000)
+    await worker.finishOne()
+    expect(inbox.put('one more')).toBe('taken')
+  })
+
+  test('that is closed forgets what waits, lets readers go, and takes nothing more', async () => {
+    const worker = slowWorker()
+    const inbox = new CommandInbox(worker.carryOut)
+    for (let count = 0; count < 30; count += 1) inbox.put(count)
+    const room = inbox.room()
+    inbox.close()
+    await room
+    inbox.put('late')
+    await worker.finishOne()
+    expect(worker.done).toEqual([0])
+    expect(worker.started()).toBe(1)
+  })
+})

@@ -1,0 +1,334 @@
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { eventually, within } from '../../../../test/support/deadline.ts'
+import { fakeClock } from '../../../../test/support/fake-clock.ts'
+import { startFaultProxy } from '../../../../test/support/fault-proxy.ts'
+import { PollingPage, SocketPage } from '../support/bayeux-clients.ts'
+import { message } from '../support/fake-entrance.ts'
+import { startFronts } from '../support/start-fronts.ts'
+
+const start = { type: 'StartSession', id: 's1' }
+const indexes = (page: PollingPage) => page.events.map(({ index }) => index)
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
+
+/** A page that has polled once and does not come again, on a clock that has not noticed yet. */
+async function startStayingAway() {
+  const clock = fakeClock()
+  const server = await startAttached({ heartbeatMs: 20, clock })
+  await server.page.connect()
+  await eventually(() => clock.pending === 1)
+  return { ...server, noticeAbsence: () => clock.advance(10_000) }
+}
+
+async function startAttached(options?: Parameters<typeof startFronts>[0]) {
+  const server = await startFronts(options)
+  const page = new PollingPage(server.url)
+  const reply = await page.attach(start)
+  const [visitor] = server.entrance.visitors
+  if (!visitor) throw new Error('nobody attached')
+  return { ...server, page, reply, visitor }
+}
+
+describe('attaching', () => {
+  test('rides on the handshake: the answer is in ext.chat of the reply', async () => {
+    const { reply, visitor } = await startAttached()
+    expect(reply).toMatchObject({ successful: true, ext: { chat: { type: 'EventAttached', commandId: 's1' } } })
+    expect(visitor.context).toMatchObject({ transport: 'long-polling', remoteAddress: '127.0.0.1' })
+  })
+
+  test('that is refused answers with the event unchanged', async () => {
+    const server = await startFronts()
+    const refusal = { type: 'EventError', error: { code: 50, description: 'gone', hint: { a: 1 } }, more: [1] } as const
+    server.entrance.refuseWith(refusal)
+    expect(await new PollingPage(server.url).attach(start)).toMatchObject({ successful: false, ext: { chat: refusal } })
+  })
+
+  test('starts the cursor when the answer is written, and confirms at the first /meta/connect', async () => {
+    const { page, visitor } = await startAttached()
+    await eventually(() => visitor.told.length > 0)
+    expect(visitor.told).toEqual(['started'])
+    await page.connect({ timeout: 0 })
+    expect(visitor.told).toEqual(['started', 'confirmed'])
+  })
+
+  test('of a page that is gone before the answer is detached at once', async () => {
+    const server = await startFronts()
+    const held = server.entrance.hold()
+    const page = new PollingPage(server.url)
+    const attached = page.attach(start)
+    await eventually(() => server.entrance.attempts === 1)
+    page.vanish()
+    await expect(attached).rejects.toThrow()
+    await server.fronts.close()
+    held.release()
+    await eventually(() => server.entrance.visitors[0]?.told.includes('detached'))
+  })
+})
+
+describe('without cookies', () => {
+  test('nothing is set, one handshake is enough, and no advice slows the client down', async () => {
+    const { page, visitor } = await startAttached()
+    for (let index = 1; index <= 50; index += 1) {
+      void visitor.deliver(message(index))
+      await page.publish({ id: String(index) })
+      await page.connect()
+    }
+    expect(page.handshakes).toBe(1)
+    expect(page.setCookies).toEqual([])
+    expect(page.received.filter(({ successful }) => successful === false)).toEqual([])
+    expect(page.received.flatMap(({ advice }) => (advice && 'multiple-clients' in advice ? [advice] : []))).toEqual([])
+    expect(indexes(page)).toEqual(upTo(50))
+  })
+
+  test('two pages of one browser, whose cookie is the same, do not meet', async () => {
+    const server = await startFronts()
+    const cookie = { cookie: 'BAYEUX_BROWSER=stolen' }
+    const pages = [new PollingPage(server.url, cookie), new PollingPage(server.url, cookie)]
+    for (const page of pages) await page.attach({ ...start, id: crypto.randomUUID() })
+    const held = pages.map((page) => page.connect())
+    await eventually(() => server.entrance.visitors.every(({ told }) => told.includes('confirmed')))
+    server.entrance.visitors.forEach((visitor, index) => void visitor.deliver(message(index + 1)))
+    await Promise.all(held)
+    expect(pages.map(indexes)).toEqual([[1], [2]])
+  })
+})
+
+describe('events', () => {
+  test('let a /meta/connect that is held return at once', async () => {
+    const { page, visitor } = await startAttached()
+    const held = page.connect()
+    await eventually(() => visitor.told.includes('confirmed'))
+    void visitor.deliver(message(1), message(2))
+    await within(5_000, 'the reply', held)
+    expect(indexes(page)).toEqual([1, 2])
+  })
+
+  test('that come between two polls wait for the next', async () => {
+    const { page, visitor } = await startAttached()
+    void visitor.deliver(message(1))
+    await within(5_000, 'the reply', page.connect())
+    expect(indexes(page)).toEqual([1])
+  })
+
+  test('never travel in the reply to a publish, which could overtake another', async () => {
+    const { page, visitor } = await startAttached()
+    void visitor.deliver(message(1))
+    const replies = await page.publish({ id: 'a' }, { id: 'b' })
+    expect(replies.map(({ channel, successful }) => [channel, successful])).toEqual([
+      ['/service/chat', true],
+      ['/service/chat', true],
+    ])
+    expect(page.events).toEqual([])
+  })
+
+  test('keep their order when replies are delayed at random', async () => {
+    const { url, visitor, entrance } = await startAttached()
+    const jitter = await startJitter(Number(new URL(url).port))
+    const page = new PollingPage(`http://127.0.0.1:${jitter}/cometd`)
+    await page.attach({ ...start, id: 's2' })
+    const speaker = entrance.visitors[1] ?? visitor
+    const published = (async () => {
+      for (let index = 1; index <= 60; index += 1) {
+        void speaker.deliver(message(index))
+        await page.publish({ id: String(index) })
+      }
+    })()
+    await page.pollUntil((events) => events.length >= 60)
+    await published
+    expect(indexes(page)).toEqual(upTo(60))
+  })
+
+  test('travel in replies of at most 256 kB, and push back until they are fetched', async () => {
+    const { page, visitor } = await startAttached()
+    const texts = Array.from({ length: 100 }, (_, index) => message(index + 1, 'é'.repeat(10_000)))
+    const full = visitor.deliver(...texts)
+    expect(full).toBeInstanceOf(Promise)
+    await page.pollUntil((events) => events.length === 100)
+    await full
+    expect(indexes(page)).toEqual(upTo(100))
+    expect(Math.max(...page.bodies.map((body) => Buffer.byteLength(body)))).toBeLessThanOrEqual(256 * 1024)
+  })
+
+  test('that wait for a page that stays away hold nobody up', async () => {
+    const { visitor, noticeAbsence } = await startStayingAway()
+    const full = visitor.deliver(message(1, 'x'.repeat(1_000_000)))
+    expect(full).toBeInstanceOf(Promise)
+    await noticeAbsence()
+    await full
+    expect(visitor.told).toContain('detached')
+  })
+})
+
+describe('commands', () => {
+  test('are acknowledged without waiting for what they do, and carried out in order', async () => {
+    const { page, visitor, entrance } = await startAttached()
+    const held = entrance.holdCommands()
+    await page.publish({ id: 'a' }, { id: 'b' })
+    await page.publish({ id: 'c' })
+    expect(visitor.commands).toEqual([{ id: 'a' }])
+    held.release()
+    await eventually(() => visitor.commands.length === 3)
+    expect(visitor.commands).toEqual([{ id: 'a' }, { id: 'b' }, { id: 'c' }])
+  })
+
+  test('that come faster than they are taken are not taken in, and none is lost', async () => {
+    const { page, visitor, entrance } = await startAttached()
+    const held = entrance.holdCommands()
+    const ids = upTo(60).map((id) => ({ id }))
+    await page.publish(...ids.slice(0, 40))
+    const published = page.publish(...ids.slice(40))
+    const early = await Promise.race([published, page.connect({ timeout: 0 })])
+    expect(early.map(({ channel }) => channel)).toEqual(['/meta/connect'])
+    held.release()
+    expect(await published).toHaveLength(20)
+    await eventually(() => visitor.commands.length === 60)
+    expect(visitor.commands).toEqual(ids)
+  })
+})
+
+describe('the heartbeat', () => {
+  test('is a /meta/connect that is held, and answered when there is nothing to say', async () => {
+    const { page } = await startAttached({ heartbeatMs: 40 })
+    const startedAt = performance.now()
+    expect(await page.connect({ timeout: 3_600_000 })).toMatchObject([{ channel: '/meta/connect', successful: true }])
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(35)
+  })
+
+  test('that comes a second time answers the first, and goes on', async () => {
+    const { page, visitor } = await startAttached()
+    const first = page.connect()
+    await eventually(() => visitor.told.includes('confirmed'))
+    const second = page.connect()
+    await expect(first).rejects.toThrow(/^409: Another/)
+    void visitor.deliver(message(1))
+    await second
+    expect(indexes(page)).toEqual([1])
+  })
+})
+
+describe('the end of a line', () => {
+  test('by /meta/disconnect is answered and detaches', async () => {
+    const { page, visitor } = await startAttached()
+    expect(await page.disconnect()).toMatchObject([{ channel: '/meta/disconnect', successful: true }])
+    expect(visitor.told).toEqual(['started', 'detached'])
+    expect(await page.publish({ id: 'late' })).toMatchObject([{ error: '402::session_unknown' }])
+  })
+
+  test('by a page that vanishes while it waits is noticed at once', async () => {
+    const { page, visitor } = await startAttached()
+    const held = page.connect()
+    await eventually(() => visitor.told.includes('confirmed'))
+    page.vanish()
+    await expect(held).rejects.toThrow()
+    await eventually(() => visitor.told.includes('detached'), 5_000)
+  })
+
+  test('by a line that breaks while the page waits is noticed at once', async () => {
+    const { url, entrance } = await startFronts()
+    const proxy = await startFaultProxy(Number(new URL(url).port))
+    const page = new PollingPage(`http://127.0.0.1:${proxy.port}/cometd`)
+    await page.attach(start)
+    const held = page.connect()
+    await eventually(() => entrance.visitors[0]?.told.includes('confirmed'))
+    proxy.cut()
+    await expect(held).rejects.toThrow()
+    await eventually(() => entrance.visitors[0]?.told.includes('detached'), 5_000)
+  })
+
+  test('by a page that stays away between two polls is noticed', async () => {
+    const { visitor, noticeAbsence } = await startStayingAway()
+    expect(visitor.told).not.toContain('detached')
+    await noticeAbsence()
+    expect(visitor.told).toContain('detached')
+  })
+
+  test('by the back end delivers what was handed over before, and fences at once', async () => {
+    const { page, visitor } = await startAttached()
+    void visitor.deliver(...Array.from({ length: 40 }, (_, index) => message(index + 1, 'x'.repeat(10_000))))
+    void visitor.deliver({ type: 'EventSessionTaken' })
+    visitor.drop('taken')
+    expect(await page.publish({ id: 'late' })).toMatchObject([{ successful: false, error: '402::session_unknown' }])
+    await page.pollUntil((events) => events.at(-1)?.type === 'EventSessionTaken')
+    expect(page.events).toHaveLength(41)
+    expect(visitor.commands).toEqual([])
+    expect(await page.connect()).toMatchObject([{ successful: false, error: '402::session_unknown' }])
+  })
+
+  test('by the back end returns a /meta/connect that is held', async () => {
+    const { page, visitor } = await startAttached()
+    const held = page.connect()
+    await eventually(() => visitor.told.includes('confirmed'))
+    void visitor.deliver({ type: 'EventSessionTaken' })
+    visitor.drop('taken')
+    await within(5_000, 'the reply', held)
+    expect(page.events).toEqual([{ type: 'EventSessionTaken' }])
+  })
+
+  test('that was superseded is not drained: a late frame is answered with 402', async () => {
+    const { page, visitor } = await startAttached()
+    void visitor.deliver(message(1))
+    visitor.drop('superseded')
+    expect(await page.connect()).toMatchObject([{ successful: false, error: '402::session_unknown' }])
+    expect(page.events).toEqual([])
+  })
+
+  test('whose last events nobody fetches is forgotten', async () => {
+    const { page, visitor, noticeAbsence } = await startStayingAway()
+    void visitor.deliver(message(1))
+    visitor.drop('taken')
+    await noticeAbsence()
+    expect(await page.connect()).toMatchObject([{ successful: false, error: '402::session_unknown' }])
+    expect(page.events).toEqual([])
+  })
+})
+
+describe('a client that is not known', () => {
+  test.each(['unknown', 'none', '', '__proto__'])('such as %j is answered with 402', async (clientId) => {
+    const { page, visitor } = await startAttached()
+    page.clientId = clientId
+    expect(await page.publish({ id: 'a' })).toMatchObject([{ successful: false, error: '402::session_unknown' }])
+    expect(await page.connect()).toMatchObject([{ successful: false, advice: { reconnect: 'handshake' } }])
+    expect(visitor.commands).toEqual([])
+  })
+
+  test('on this transport may be known on the other', async () => {
+    const { url, page } = await startAttached()
+    const socket = new SocketPage(url)
+    await socket.attach({ ...start, id: 's2' })
+    page.clientId = socket.clientId
+    expect(await page.publish({ id: 'forged' })).toMatchObject([{ error: '402::session_unknown' }])
+  })
+
+  test('cannot hide behind one that is', async () => {
+    const { page, visitor } = await startAttached()
+    const frame = [page.clientId, 'other'].map((clientId, id) => ({
+      id: String(id),
+      channel: '/service/chat',
+      clientId,
+      data: {},
+    }))
+    await expect(page.send(...frame)).rejects.toThrow(/^400: .*clientId/)
+    expect(visitor.commands).toEqual([])
+  })
+})
+
+/** A line to `target` that delays every reply by up to 10 ms, each on a connection of its own. */
+async function startJitter(target: number): Promise<number> {
+  const server = createServer((client) => {
+    const upstream = connect(target, '127.0.0.1')
+    client.pipe(upstream)
+    const late = Math.random() * 10
+    upstream.on('data', (data) => void setTimeout(() => client.writable && client.write(data), late))
+    for (const socket of [client, upstream]) {
+      socket.on('error', () => socket.destroy())
+      socket.on('close', () => setTimeout(() => [client, upstream].forEach((each) => each.destroy()), 20))
+    }
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('no port')
+  return address.port
+}

@@ -1,0 +1,348 @@
+import { connect } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { eventually } from '../../../../test/support/deadline.ts'
+import { fakeClock } from '../../../../test/support/fake-clock.ts'
+import { SocketPage } from '../support/bayeux-clients.ts'
+import { message } from '../support/fake-entrance.ts'
+import { startFronts } from '../support/start-fronts.ts'
+
+const start = { type: 'StartSession', id: 's1' }
+
+async function startAttached(options?: Parameters<typeof startFronts>[0]) {
+  const server = await startFronts(options)
+  const page = new SocketPage(server.url)
+  const reply = await page.attach(start)
+  const [visitor] = server.entrance.visitors
+  if (!visitor) throw new Error('nobody attached')
+  return { ...server, page, reply, visitor }
+}
+
+describe('attaching', () => {
+  test('rides on the handshake: the answer is in ext.chat of the reply', async () => {
+    const { reply, visitor } = await startAttached()
+    expect(reply).toMatchObject({
+      successful: true,
+      supportedConnectionTypes: ['websocket', 'long-polling'],
+      advice: { reconnect: 'retry', timeout: 10_000 },
+      ext: { chat: { type: 'EventAttached', commandId: 's1' } },
+    })
+    expect(visitor.attach).toEqual(start)
+    expect(visitor.context).toMatchObject({ transport: 'websocket', remoteAddress: '127.0.0.1' })
+    expect(visitor.context?.headers).toHaveProperty('host')
+  })
+
+  test('that is refused answers with the event unchanged and closes the socket', async () => {
+    const server = await startFronts()
+    const refusal = { type: 'EventError', error: { code: 101, description: 'no', hint: { a: 1 } }, more: [1] } as const
+    server.entrance.refuseWith(refusal)
+    const page = new SocketPage(server.url)
+    expect(await page.attach(start)).toMatchObject({ successful: false, ext: { chat: refusal } })
+    expect(await page.closed()).toEqual({ code: 1000, reason: 'The attach was refused.' })
+  })
+
+  test('without a command is error 2', async () => {
+    const server = await startFronts()
+    const page = new SocketPage(server.url)
+    const reply = await page.attach(undefined)
+    expect(reply).toMatchObject({ successful: false, ext: { chat: { type: 'EventError', error: { code: 2 } } } })
+  })
+
+  test('whose answer JSON cannot express is answered by closing, and harms nobody', async () => {
+    const { url, entrance, page: neighbor } = await startAttached()
+    const cyclic: Record<string, unknown> = {}
+    cyclic.self = cyclic
+    entrance.refuseWith({ type: 'EventError', error: { code: 51, description: 'no' }, cyclic })
+    const page = new SocketPage(url)
+    await page.send({ id: '1', channel: '/meta/handshake', ext: { chat: start } })
+    expect((await page.closed()).code).toBe(1011)
+    expect(await neighbor.publish({ id: 'a' })).toMatchObject({ successful: true })
+  })
+
+  test('starts the cursor when the answer is on the wire, and confirms at the first /meta/connect', async () => {
+    const { page, visitor } = await startAttached()
+    expect(visitor.told).toEqual(['started'])
+    await page.connect({ timeout: 0 })
+    expect(visitor.told).toEqual(['started', 'confirmed'])
+  })
+
+  test('is overtaken by nothing', async () => {
+    const server = await startFronts()
+    const attach = server.entrance.attach.bind(server.entrance)
+    server.entrance.attach = async (command, line, context) => {
+      const result = await attach(command, line, context)
+      void line.deliver([message(1)])
+      return result
+    }
+    const page = new SocketPage(server.url)
+    await page.attach(start)
+    await page.event('EventMessage')
+    expect(page.received.map(({ channel }) => channel)).toEqual(['/meta/handshake', '/service/chat'])
+  })
+
+  test('that takes longer than the socket lives is detached at once', async () => {
+    const server = await startFronts()
+    const held = server.entrance.hold()
+    const page = new SocketPage(server.url)
+    await page.send({ id: '1', channel: '/meta/handshake', ext: { chat: start } })
+    await eventually(() => server.entrance.attempts === 1)
+    page.vanish()
+    await server.fronts.close()
+    held.release()
+    await eventually(() => server.entrance.visitors[0]?.told.includes('detached'))
+    expect(server.entrance.visitors[0]?.told).toEqual(['detached'])
+  })
+
+  test('happens once on a socket', async () => {
+    const { page, visitor } = await startAttached()
+    await page.send({ id: '2', channel: '/meta/handshake', ext: { chat: start } })
+    expect((await page.closed()).code).toBe(1008)
+    expect(visitor.told).toContain('detached')
+  })
+
+  test('that never comes closes the socket', async () => {
+    const server = await startFronts({ absenceTimeoutMs: 30 })
+    const page = new SocketPage(server.url)
+    expect(await page.closed()).toMatchObject({ code: 1008 })
+  })
+})
+
+describe('events', () => {
+  test('are written at once, without a /meta/connect, in order', async () => {
+    const { page, visitor } = await startAttached()
+    for (let index = 1; index <= 500; index += 1) void visitor.deliver(message(index))
+    await eventually(() => page.events.length === 500)
+    expect(page.events.map(({ index }) => index)).toEqual(Array.from({ length: 500 }, (_, index) => index + 1))
+  })
+
+  test('of one delivery travel in frames of at most 256 kB', async () => {
+    const { page, visitor } = await startAttached()
+    await visitor.deliver(...Array.from({ length: 100 }, (_, index) => message(index + 1, 'é'.repeat(5_000))))
+    await eventually(() => page.events.length === 100)
+    expect(page.frames.length).toBeGreaterThan(4)
+    expect(Math.max(...page.frames.map((frame) => Buffer.byteLength(frame)))).toBeLessThanOrEqual(256 * 1024)
+  })
+
+  test('push back while the page does not read, and go on when it does', async () => {
+    const { page, visitor } = await startAttached()
+    page.stopReading()
+    let full: void | Promise<void>
+    let index = 0
+    do full = visitor.deliver(message((index += 1), 'x'.repeat(100_000)))
+    while (!full && index < 2_000)
+    expect(full).toBeInstanceOf(Promise)
+    page.readOn()
+    await full
+    await eventually(() => page.events.length === index)
+  })
+
+  test('that wait for a page that vanishes hold nobody up', async () => {
+    const { page, visitor } = await startAttached()
+    page.stopReading()
+    let full: void | Promise<void>
+    do full = visitor.deliver(message(1, 'x'.repeat(1_000_000)))
+    while (!full)
+    page.vanish()
+    await full
+    await eventually(() => visitor.told.includes('detached'))
+  })
+
+  test('that JSON cannot express are left out, and the line goes on', async () => {
+    const { page, visitor } = await startAttached()
+    const cyclic: Record<string, unknown> = { type: 'EventNotice', index: 1, at: 1 }
+    cyclic.self = cyclic
+    void visitor.deliver(cyclic as never, message(2))
+    await eventually(() => page.events.length === 1)
+    expect(page.events[0]).toMatchObject({ index: 2 })
+  })
+})
+
+describe('commands', () => {
+  test('are acknowledged without waiting for what they do, and carried out one after another', async () => {
+    const { page, visitor, entrance } = await startAttached()
+    const held = entrance.holdCommands()
+    for (const id of ['a', 'b', 'c']) expect(await page.publish({ id })).toMatchObject({ successful: true })
+    expect(visitor.commands).toEqual([{ id: 'a' }])
+    held.release()
+    await eventually(() => visitor.commands.length === 3)
+    expect(visitor.commands).toEqual([{ id: 'a' }, { id: 'b' }, { id: 'c' }])
+  })
+
+  test('of one frame keep their order', async () => {
+    const { page, visitor } = await startAttached()
+    const ids = Array.from({ length: 50 }, (_, index) => String(index))
+    await page.send(...ids.map((id) => ({ id, channel: '/service/chat', clientId: page.clientId, data: { id } })))
+    await eventually(() => visitor.commands.length === 50)
+    expect(visitor.commands).toEqual(ids.map((id) => ({ id })))
+  })
+
+  test('that come faster than they are taken are not read, and none is lost', async () => {
+    const { page, visitor, entrance } = await startAttached()
+    const held = entrance.holdCommands()
+    const ids = Array.from({ length: 400 }, (_, index) => String(index))
+    for (const id of ids) await page.ask('/service/chat', { data: { id, text: 'x'.repeat(1_000) } })
+    await eventually(() => page.received.length > 16)
+    const read = page.received.length
+    expect(read).toBeLessThan(400)
+    held.release()
+    await eventually(() => visitor.commands.length === 400)
+    expect(visitor.commands.map((command) => (command as { id: string }).id)).toEqual(ids)
+  })
+
+  test('nested deeply are left to the back end like all others, however deeply', async () => {
+    const { page, visitor } = await startAttached()
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+    await page.write(
+      `[{"id":"9","channel":"/service/chat","clientId":"${page.clientId}","data":{"type":"SendNotice","id":"d","x":${deep}}}]`,
+    )
+    expect(await page.publish({ id: 'next' })).toMatchObject({ successful: true })
+    await eventually(() => visitor.commands.length === 2)
+    expect(visitor.commands.map((command) => (command as { id: string }).id)).toEqual(['d', 'next'])
+  })
+})
+
+describe('the heartbeat', () => {
+  test('is a /meta/connect that is held, and answered when there is nothing to say', async () => {
+    const { page } = await startAttached({ heartbeatMs: 40 })
+    const startedAt = performance.now()
+    expect(await page.connect()).toMatchObject({ successful: true })
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(35)
+  })
+
+  test('is never slower than the server says, whatever the client asks for', async () => {
+    const { page } = await startAttached({ heartbeatMs: 40 })
+    expect(await page.connect({ timeout: 3_600_000, interval: 3_600_000 })).toMatchObject({ successful: true })
+  })
+
+  test('that a client gives up ends its line', async () => {
+    const clock = fakeClock()
+    const { page, visitor } = await startAttached({ heartbeatMs: 20, clock })
+    await page.connect()
+    await clock.advance(10_000)
+    expect((await page.closed()).code).toBe(1000)
+    expect(visitor.told).toContain('detached')
+  })
+
+  test('is one at a time', async () => {
+    const { page } = await startAttached()
+    await page.ask('/meta/connect', { connectionType: 'websocket' })
+    await page.ask('/meta/connect', { connectionType: 'websocket' })
+    expect(await page.closed()).toEqual({ code: 1008, reason: 'Only one /meta/connect may be open at a time.' })
+  })
+})
+
+describe('the end of a line', () => {
+  test('by /meta/disconnect is answered, detaches and closes', async () => {
+    const { page, visitor } = await startAttached()
+    expect(await page.disconnect()).toMatchObject({ successful: true })
+    expect((await page.closed()).code).toBe(1000)
+    expect(visitor.told).toEqual(['started', 'detached'])
+  })
+
+  test('by a socket that breaks while /meta/connect is held detaches at once', async () => {
+    const { page, visitor } = await startAttached()
+    await page.ask('/meta/connect', { connectionType: 'websocket' })
+    page.vanish()
+    await eventually(() => visitor.told.includes('detached'), 5_000)
+  })
+
+  test('by the back end writes first what was handed over before', async () => {
+    const { page, visitor } = await startAttached()
+    void visitor.deliver(...Array.from({ length: 100 }, (_, index) => message(index + 1, 'x'.repeat(10_000))))
+    void visitor.deliver({ type: 'EventSessionTaken' })
+    visitor.drop('taken')
+    expect(await page.closed()).toEqual({ code: 1000, reason: 'Another page has taken the session.' })
+    expect(page.events).toHaveLength(101)
+    expect(page.events.at(-1)).toEqual({ type: 'EventSessionTaken' })
+  })
+
+  test('fences it: what comes late has no effect', async () => {
+    const { page, visitor } = await startAttached()
+    visitor.drop('superseded')
+    await page.ask('/service/chat', { data: { id: 'late' } })
+    await page.closed()
+    expect(visitor.commands).toEqual([])
+  })
+
+  test('leaves nothing to deliver to', async () => {
+    const { page, visitor } = await startAttached()
+    visitor.drop('ended')
+    await page.closed()
+    expect(visitor.deliver(message(1))).toBeUndefined()
+    expect(page.events).toEqual([])
+  })
+})
+
+describe('a frame that is', () => {
+  test.each([
+    ['no JSON', 'garbage', 1007],
+    ['cut off', '[{"channel":"/meta/conn', 1007],
+    ['an object', '{}', 1008],
+    ['null', 'null', 1008],
+    ['an array of null', '[null]', 1008],
+    ['a string', '"x"', 1008],
+    ['empty', '[]', 1008],
+    ['without a channel', '[{}]', 1008],
+    ['for a channel that is no name', '[{"channel":"constructor"}]', 1008],
+    ['binary', Buffer.from([1, 2, 3]), 1003],
+    ['larger than allowed', `["${'x'.repeat(300_000)}"]`, 1009],
+  ])('%s closes its own line, with a reason, and no other', async (_name, frame, code) => {
+    const { url, page: neighbor, visitor } = await startAttached()
+    const page = new SocketPage(url)
+    await page.write(frame)
+    expect((await page.closed()).code).toBe(code)
+    expect(await neighbor.publish({ id: 'a' })).toMatchObject({ successful: true })
+    expect(visitor.commands).toEqual([{ id: 'a' }])
+  })
+
+  test('for a channel that is not served is refused, and the line goes on', async () => {
+    const { page } = await startAttached()
+    expect(await page.reply(await page.ask('/chat/other', { data: 1 }))).toMatchObject({ error: '403::channel_denied' })
+    expect(await page.reply(await page.ask('/meta/subscribe', { subscription: '/chat/*' }))).toMatchObject({
+      error: '403::subscribe_denied',
+    })
+    expect(await page.reply(await page.ask('/meta/other', {}))).toMatchObject({ successful: false })
+    expect(await page.publish({ id: 'a' })).toMatchObject({ successful: true })
+  })
+
+  test('from a client that is not known is answered with 402', async () => {
+    const { page, url, visitor } = await startAttached()
+    const stranger = new SocketPage(url)
+    await stranger.attach({ type: 'StartSession', id: 's2' })
+    stranger.clientId = page.clientId
+    expect(await stranger.publish({ id: 'forged' })).toMatchObject({ successful: false, error: '402::session_unknown' })
+    expect(visitor.commands).toEqual([])
+  })
+})
+
+describe('an upgrade', () => {
+  test('from a page whose origin is not allowed is refused, in words', async () => {
+    const { url } = await startFronts({ allowedOrigins: ['https://shop.example'] })
+    await expect(new SocketPage(url, { origin: 'https://evil.example' }).open()).rejects.toThrow(
+      /403: .*allowedOrigins/,
+    )
+    await new SocketPage(url, { origin: 'https://shop.example' }).open()
+  })
+
+  test('beyond the number of connections is refused', async () => {
+    const { url } = await startFronts({ maxConnections: 1 })
+    await new SocketPage(url).open()
+    await expect(new SocketPage(url).open()).rejects.toThrow(/503: .*too many/)
+  })
+
+  test('of another path is not ours', async () => {
+    const { origin } = await startFronts()
+    await expect(new SocketPage(`${origin}/other`).open()).rejects.toThrow(/404/)
+  })
+
+  test('that is broken off in the middle harms nobody', async () => {
+    const { url, page: neighbor } = await startAttached()
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    onTestFinished(() => void socket.destroy())
+    socket.write(
+      'GET /cometd HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: broken\r\n\r\n',
+    )
+    await eventually(() => socket.bytesRead > 0)
+    socket.resetAndDestroy()
+    expect(await neighbor.publish({ id: 'a' })).toMatchObject({ successful: true })
+  })
+})
