@@ -9,7 +9,7 @@ describe.each(transports)('over %s', (transport) => {
   /** A chat with an agent whose remark "broken" reaches the page as `broken` makes it. */
   async function chatWhere(broken: (event: ChatEvent) => unknown) {
     const { backend } = alteredBackend((event) =>
-      event.type === 'EventMessage' && event.content.type === 'notice' ? broken(event) : event,
+      event.type === 'EventMessage' && event.content.type === 'remark' ? broken(event) : event,
     )
     const { server, openPage } = await servePages(transport, { backend })
     const page = await openPage()

@@ -5,7 +5,7 @@ import {
   type ChatError,
   type ChatEvent,
   type EventError,
-  type Retry,
+  type PlannedRetry,
 } from '@chat-transport/core'
 import { describe, expect, test } from 'vitest'
 import { eventually } from '../support/deadline.ts'
@@ -130,7 +130,7 @@ describe.each(transports)('over %s', (transport) => {
     const authenticate = () => (++attempts < 3 ? fail() : true)
     const { openPage, sentErrors } = await serve({ authenticate })
     const { chat } = await openPage({ retryDelayMs: () => 20 })
-    const retries: Retry[] = []
+    const retries: PlannedRetry[] = []
     chat.onRetry((retry) => retries.push(retry))
 
     const session = await chat.startSession()

@@ -8,9 +8,9 @@ import { textsOf } from './support/transcript-texts.ts'
 describe.each(transports)('over %s', (transport) => {
   /** A chat in one tab, and the tab that will be opened beside it. */
   async function chatInFirstTab() {
-    const attaches: { page: string; take: boolean }[] = []
+    const attaches: { pageId: string; take: boolean }[] = []
     const { server, openPage } = await servePages(transport, {
-      authenticate: ({ page, take }) => void attaches.push({ page, take }),
+      authenticate: ({ pageId, take }) => void attaches.push({ pageId, take }),
     })
     const storage = memoryStorage()
     const firstPage = await openPage({ storage, retryDelayMs: () => 20 })
@@ -60,7 +60,7 @@ describe.each(transports)('over %s', (transport) => {
 
     expect([firstPage.timers, firstPage.listeners]).toEqual([0, 0])
     expect(attaches.map(({ take }) => take)).toEqual([true, true, false, false, false])
-    expect(new Set(attaches.slice(1).map(({ page }) => page)).size).toBe(1)
+    expect(new Set(attaches.slice(1).map(({ pageId }) => pageId)).size).toBe(1)
     await eventually(() => second.status === 'connected')
   })
 

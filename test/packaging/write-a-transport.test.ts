@@ -92,7 +92,7 @@ describe('a transport without a link, as the guide has it', () => {
     const { channel, page } = await connected()
     page.position = 4
     const again = channel.attach()
-    expect(again).toMatchObject({ type: 'RestoreSession', sessionId: 's-1', page: 'page-1', take: false, after: 4 })
+    expect(again).toMatchObject({ type: 'RestoreSession', sessionId: 's-1', pageId: 'page-1', take: false, after: 4 })
     expect(again).toMatchObject({ secret: start.secret })
     expect(again.id).not.toBe(start.id)
     expect(channel.attach().id, 'until it is answered').toBe(again.id)
@@ -163,7 +163,7 @@ const output = async (program: string, folder = followed()): Promise<string> =>
 /** How many cases the guide says there are. */
 const casesOf = (text: string): number => Number(/some (\d+) cases/.exec(text)?.[1])
 
-const start = { type: 'StartSession', id: 'start-1', secret: 'x'.repeat(43), page: 'page-1', take: true } as const
+const start = { type: 'StartSession', id: 'start-1', secret: 'x'.repeat(43), pageId: 'page-1', take: true } as const
 
 /** What the listing gives to the client when it joins. */
 interface Callbacks {

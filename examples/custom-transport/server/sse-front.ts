@@ -11,7 +11,7 @@ export interface SseFrontOptions {
   readonly allowedOrigins?: AllowedOrigins
   /** How often a comment line says that the stream is alive: 10 s at most (P44). @default 5000 */
   readonly heartbeatMs?: number
-  /** A larger body is refused. Above the back end's `messageBytes`, whose own refusal says more. @default 262144 */
+  /** A larger body is refused. Above the back end's `maxMessageBytes`, whose own refusal says more. @default 262144 */
   readonly maxBodyBytes?: number
 }
 

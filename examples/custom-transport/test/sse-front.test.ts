@@ -6,7 +6,7 @@ import type { ChatEvent } from '@chat-transport/core'
 import { expect, onTestFinished, test } from 'vitest'
 import { createSseFront, type SseFrontOptions } from '../server/sse-front.ts'
 
-const start = { type: 'StartSession', id: 's-1', secret: 'x'.repeat(43), page: 'page-a', take: true }
+const start = { type: 'StartSession', id: 's-1', secret: 'x'.repeat(43), pageId: 'page-a', take: true }
 const hello = { type: 'SendMessage', id: 'm-1', content: { type: 'text', text: 'Hello' } }
 
 test('a post of the attach opens a stream whose first event is the answer', async () => {
@@ -16,7 +16,7 @@ test('a post of the attach opens a stream whose first event is the answer', asyn
 })
 
 test('a refused attach is answered by a stream that ends after its one event', async () => {
-  const stream = await openStream(await startFront(), { ...start, page: 7 })
+  const stream = await openStream(await startFront(), { ...start, pageId: 7 })
   expect(await stream.next('data')).toMatchObject({ type: 'EventError', error: { code: 3 }, commandId: 's-1' })
   expect(await stream.next('data')).toBeUndefined()
 })
@@ -42,7 +42,7 @@ test('a fenced line is told, its stream ends, and its commands are answered with
   const fenced = await openStream(url, start)
   const { sessionId } = (await fenced.next('data')) as { sessionId: string }
   await fenced.next('data')
-  await openStream(url, { ...start, type: 'RestoreSession', id: 'r-1', sessionId, page: 'page-b', after: 0 })
+  await openStream(url, { ...start, type: 'RestoreSession', id: 'r-1', sessionId, pageId: 'page-b', after: 0 })
   expect(await fenced.next('data')).toMatchObject({ type: 'EventSessionTaken' })
   expect(await fenced.next('data')).toBeUndefined()
   expect((await post(url, hello, { 'chat-line': fenced.line })).status).toBe(410)

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { createWebSocketFront, type WebSocketFrontOptions } from '../server/web-socket-front.ts'
 
-const start = { type: 'StartSession', id: 's-1', secret: 'x'.repeat(43), page: 'page-a', take: true }
+const start = { type: 'StartSession', id: 's-1', secret: 'x'.repeat(43), pageId: 'page-a', take: true }
 
 test('the first frame is an attach, whose answer comes first', async () => {
   const socket = await open(await startFront())

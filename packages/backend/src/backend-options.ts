@@ -124,10 +124,10 @@ function checkNumbers({ limits, ...settings }: BackendSettings): void {
   for (const name of ['sessionTimeoutMs', 'storeTimeoutMs', 'hookTimeoutMs'] as const) {
     checkInteger(name, settings[name], [1, longestTimerMs])
   }
-  checkInteger('limits.messageBytes', limits.messageBytes, [1024, 16 * 1024 * 1024])
+  checkInteger('limits.maxMessageBytes', limits.maxMessageBytes, [1024, 16 * 1024 * 1024])
   checkInteger('limits.commandsPerSecond', limits.commandsPerSecond, [1, 1_000_000])
-  checkInteger('limits.transcriptEvents', limits.transcriptEvents, [1, 10_000_000])
-  checkInteger('limits.transcriptBytes', limits.transcriptBytes, [1024, 1024 * 1024 * 1024])
+  checkInteger('limits.maxTranscriptEvents', limits.maxTranscriptEvents, [1, 10_000_000])
+  checkInteger('limits.maxTranscriptBytes', limits.maxTranscriptBytes, [1024, 1024 * 1024 * 1024])
   checkInteger('limits.maxSessions', limits.maxSessions, [1, 10_000_000])
 }
 

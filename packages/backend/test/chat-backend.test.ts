@@ -14,10 +14,10 @@ describe('options', () => {
     ['storeTimeoutMs', { storeTimeoutMs: 0 }, RangeError],
     ['hookTimeoutMs', { hookTimeoutMs: '1 s' }, TypeError],
     ['limits', { limits: 5 }, TypeError],
-    ['limits.messageBytes', { limits: { messageBytes: 10 } }, RangeError],
+    ['limits.maxMessageBytes', { limits: { maxMessageBytes: 10 } }, RangeError],
     ['limits.commandsPerSecond', { limits: { commandsPerSecond: 0.5 } }, RangeError],
-    ['limits.transcriptEvents', { limits: { transcriptEvents: Number.NaN } }, RangeError],
-    ['limits.transcriptBytes', { limits: { transcriptBytes: 10 } }, RangeError],
+    ['limits.maxTranscriptEvents', { limits: { maxTranscriptEvents: Number.NaN } }, RangeError],
+    ['limits.maxTranscriptBytes', { limits: { maxTranscriptBytes: 10 } }, RangeError],
     ['limits.maxSessions', { limits: { maxSessions: 0 } }, RangeError],
     ['store', { store: null }, TypeError],
     ['store.append', { store: { ...memorySessionStore(), append: undefined } }, TypeError],
@@ -32,12 +32,12 @@ describe('options', () => {
   })
 
   it('have defaults, also where they are undefined', () => {
-    const { backend } = startBackend({ limits: { messageBytes: 1024 } })
+    const { backend } = startBackend({ limits: { maxMessageBytes: 1024 } })
     expect(backend.limits).toEqual({
-      messageBytes: 1024,
+      maxMessageBytes: 1024,
       commandsPerSecond: 20,
-      transcriptEvents: 250_000,
-      transcriptBytes: 33_554_432,
+      maxTranscriptEvents: 250_000,
+      maxTranscriptBytes: 33_554_432,
       maxSessions: 50_000,
     })
     expect(backend.sessionTimeoutMs).toBe(300_000)
@@ -79,7 +79,7 @@ describe('sessions', () => {
   })
 
   it('keep only as much of a transcript as they may', async () => {
-    const { backend, page } = await startChat({ limits: { transcriptEvents: 3, commandsPerSecond: 1000 } })
+    const { backend, page } = await startChat({ limits: { maxTranscriptEvents: 3, commandsPerSecond: 1000 } })
     for (const text of ['a', 'b', 'c', 'd']) await page.send(aMessage(text, text))
     const again = await connect(backend, aRestore(page.sessionId))
     expect(again.answer).toMatchObject({ first: 3, head: 5 })
@@ -89,7 +89,7 @@ describe('sessions', () => {
   })
 
   it('keep only as many bytes of a transcript as they may', async () => {
-    const { backend, page } = await startChat({ limits: { transcriptBytes: 4096 } })
+    const { backend, page } = await startChat({ limits: { maxTranscriptBytes: 4096 } })
     const long = (text: string) => text.repeat(1000)
     for (const text of ['a', 'b', 'c', 'd', 'e', 'f']) await page.send(aMessage(long(text), text))
     const again = await connect(backend, aRestore(page.sessionId))

@@ -65,8 +65,8 @@ class ModelPage {
     const take = this.#attaches % 2 === 1
     const after = this.position
     const command = sessionId
-      ? aRestore(sessionId, { id, page: this.name, take, after })
-      : aStart({ page: this.name, take: true })
+      ? aRestore(sessionId, { id, pageId: this.name, take, after })
+      : aStart({ pageId: this.name, take: true })
     const result = await backend.attach(command, line)
     if (!result.attachment) return undefined
     this.lines.push({ line, result, from: after, givenUp: false })

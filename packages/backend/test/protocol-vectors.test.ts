@@ -69,7 +69,7 @@ async function refusalOf(command: unknown): Promise<EventError | undefined> {
 }
 
 const fast = { interval: 1 }
-const aStart = { type: 'StartSession', id: 'start-0', secret: 's'.repeat(43), page: 'page-0', take: true }
+const aStart = { type: 'StartSession', id: 'start-0', secret: 's'.repeat(43), pageId: 'page-0', take: true }
 const aMessage = { type: 'SendMessage', id: 'after-it', content: { type: 'text', text: 'Hello' } }
 
 function isError(event: object): event is EventError {

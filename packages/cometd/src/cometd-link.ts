@@ -1,7 +1,7 @@
 import { CometD } from 'cometd'
 import type { Message } from 'cometd'
 import { silentLogger, systemClock } from '@chat-transport/core'
-import type { AttachCommand, Clock, Line, Logger, OpenLink, SendCommand } from '@chat-transport/core'
+import type { AttachCommand, Clock, LinkLine, Logger, OpenLink, SendCommand } from '@chat-transport/core'
 import { linkTimers } from './link-timers.ts'
 import { resolveServerUrl } from './server-url.ts'
 import type { Wire } from './closable-transport.ts'
@@ -56,7 +56,7 @@ export function cometdLink(options: CometdLinkOptions): OpenLink {
 }
 
 /** A `CometD` without its transports (JSONP among them), its recovery, and its way of printing whole messages. */
-function newCometD(line: Line, logger: Logger): CometD {
+function newCometD(line: LinkLine, logger: Logger): CometD {
   if (typeof window === 'undefined') throw new Error('unable to connect: CometD runs in pages, and there is no window')
   const cometd = new CometD()
   cometd.unregisterTransports()
@@ -67,7 +67,7 @@ function newCometD(line: Line, logger: Logger): CometD {
   return cometd
 }
 
-function establish(cometd: CometD, attach: AttachCommand, line: Line): Promise<SendCommand> {
+function establish(cometd: CometD, attach: AttachCommand, line: LinkLine): Promise<SendCommand> {
   const send: SendCommand = (command) =>
     new Promise((resolve, reject) => {
       cometd.publish(chatChannel, command, (reply) => (reply.successful ? resolve() : reject(refusal(reply))))
@@ -93,7 +93,7 @@ function establish(cometd: CometD, attach: AttachCommand, line: Line): Promise<S
 
 interface Receiver {
   readonly cometd: CometD
-  readonly line: Line
+  readonly line: LinkLine
 }
 
 /**
@@ -117,7 +117,7 @@ function receiveAll(text: unknown, asked: readonly Message[], { cometd, line }: 
 }
 
 /** Whatever cometd throws at, a frame it cannot read or an advice it does not know, leaves it in no known state. */
-function guard(run: () => void, line: Line): void {
+function guard(run: () => void, line: LinkLine): void {
   try {
     run()
   } catch (cause) {
@@ -133,7 +133,7 @@ function guard(run: () => void, line: Line): void {
  * Nothing can dial again: cometd's timers are gone already (linkTimers was there first), and the wire is closed. cometd's
  * own `disconnect()` would wait for an answer, or dial to ask for it.
  */
-function closeOnAbort(cometd: CometD, wire: Wire, { signal }: Line): void {
+function closeOnAbort(cometd: CometD, wire: Wire, { signal }: LinkLine): void {
   const close = () => {
     const clientId = cometd.getClientId()
     const letGo = signal.reason === 'detached' || signal.reason === 'left'

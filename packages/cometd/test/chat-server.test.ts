@@ -19,7 +19,7 @@ interface SeenEvent {
 }
 
 const start = (id: string): AttachCommand => {
-  return { type: 'StartSession', id, secret: `${id} `.repeat(16).trim(), page: `page of ${id}`, take: true }
+  return { type: 'StartSession', id, secret: `${id} `.repeat(16).trim(), pageId: `page of ${id}`, take: true }
 }
 const message = (id: string, text = id): ChatCommand => ({ type: 'SendMessage', id, content: { type: 'text', text } })
 

@@ -3,7 +3,7 @@ import { jsonSnapshot } from './outbox/command-size.ts'
 import { abortable } from './platform/deferred.ts'
 import { demand, demandOptions, surroundings } from './checks/check-argument.ts'
 import { guardedLogger } from './platform/guarded-logger.ts'
-import { createHandlers, type Handler } from './session/handlers.ts'
+import { createHandlers, type EventHandler } from './session/handlers.ts'
 import { type LiveSession, openLiveSession, type SessionBeginning } from './session/session-runtime.ts'
 import { type Logger, silentLogger } from './platform/logger.ts'
 import { type NetworkStatus, systemNetworkStatus } from './platform/network-status.ts'
@@ -17,7 +17,7 @@ import { type ChatSession, createSession } from './session/session.ts'
 import { fields, methods, object, optional, place, string } from './checks/guards.ts'
 import type { SessionStorage } from './storage/storage.ts'
 import type { OwnCommand } from './transcript/transcript.ts'
-import type { ChatTransport, ConnectivityChange, Retry } from './transport/transport.ts'
+import type { ChatTransport, ConnectivityChange, PlannedRetry } from './transport/transport.ts'
 import { webStorage } from './storage/web-storage.ts'
 
 export interface ChatOptions {
@@ -62,9 +62,9 @@ export interface Chat {
    */
   restoreSession(options?: WaitOptions): Promise<ChatSession | null>
   /** The line's state, whenever it changes: `connecting` until the first `connected`, then the live session's. */
-  onConnectivity(handler: Handler<ConnectivityChange>): () => void
+  onConnectivity(handler: EventHandler<ConnectivityChange>): () => void
   /** Each attempt that is planned, also before there is a session. */
-  onRetry(handler: Handler<Retry>): () => void
+  onRetry(handler: EventHandler<PlannedRetry>): () => void
 }
 
 /** A chat between one visitor's page and a chat server: one session at a time. */
@@ -73,7 +73,7 @@ export function createChat(options: ChatOptions): Chat {
   const storage = createResilientStorage(checked.storage, clock, logger)
   const saved = createSavedSession(storage)
   const connectivityHandlers = createHandlers<ConnectivityChange>(logger)
-  const retryHandlers = createHandlers<Retry>(logger)
+  const retryHandlers = createHandlers<PlannedRetry>(logger)
   let connectivity: ConnectivityChange['current'] = 'connecting'
   let opening = false
   let live: LiveSession | undefined
@@ -104,7 +104,7 @@ export function createChat(options: ChatOptions): Chat {
       id: randomId(),
       sessionId,
       secret,
-      page: newPage(),
+      pageId: newPageId(),
       take: true,
       after: 0,
     } as const
@@ -187,7 +187,7 @@ export function createChat(options: ChatOptions): Chat {
         const stored = await orAbort(saved.load(), signal)
         const { id, secret } = stored?.state === 'starting' ? stored : { id: randomId(), secret: randomToken(32) }
         await orAbort(saved.saveStart(id, secret), signal)
-        const attach = { ...fieldsToSend, type: 'StartSession', id, secret, page: newPage(), take: true } as const
+        const attach = { ...fieldsToSend, type: 'StartSession', id, secret, pageId: newPageId(), take: true } as const
         const session = open({ attach, seen: 0, outboxes: new Map() }, true)
         await waitFor(session, session.opened, signal)
         void handBackLeftOver(session)
@@ -236,7 +236,7 @@ type Opening = Pick<SessionBeginning, 'attach' | 'seen' | 'outboxes'>
  * Who takes the session: another one each time a page takes it, or a start that is repeated in one page could not take back
  * what a late frame of an earlier page has taken. Never saved: a duplicated tab copies what is, and would be the same page.
  */
-const newPage = randomId
+const newPageId = randomId
 
 const orAbort = async <Value>(value: Value | PromiseLike<Value>, signal: AbortSignal | undefined) =>
   abortable(Promise.resolve(value), signal)

@@ -11,7 +11,7 @@ export * from './linked-transport/linked-transport.ts'
 export type { LinkedTransportOptions, RetryDelay } from './linked-transport/linked-transport-options.ts'
 export { createChat } from './chat.ts'
 export type { Chat, ChatOptions, StartRequest, WaitOptions } from './chat.ts'
-export type { ChatSession, Register } from './session/session.ts'
+export type { ChatSession, RegisterHandler } from './session/session.ts'
 export type {
   Replayable,
   SessionEnded,
@@ -20,7 +20,7 @@ export type {
   SessionStatus,
   StatusChange,
 } from './session/session-events.ts'
-export type { Handler } from './session/handlers.ts'
+export type { EventHandler } from './session/handlers.ts'
 export type { Delivery, TranscriptEntry } from './transcript/transcript.ts'
 export { webStorage } from './storage/web-storage.ts'
 export type { WebStorageOptions } from './storage/web-storage.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
-import type { ConnectivityChange, Retry } from '../src/index.ts'
+import type { ConnectivityChange, PlannedRetry } from '../src/index.ts'
 import { openPage, outcomeOf } from './support/open-chat.ts'
 import { message } from './support/scripted-transport.ts'
 
@@ -41,7 +41,7 @@ describe('the line, told before there is a session', () => {
 
   it('tells each retry that is planned', async () => {
     const page = openPage()
-    const retries: Retry[] = []
+    const retries: PlannedRetry[] = []
     const remove = page.chat.onRetry((retry) => retries.push(retry))
     void page.chat.startSession()
     await settle()

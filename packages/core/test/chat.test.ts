@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
-import { ChatError, type ChatOptions, createChat, memoryStorage, type Retry, type StartSession } from '../src/index.ts'
+import {
+  ChatError,
+  type ChatOptions,
+  createChat,
+  memoryStorage,
+  type PlannedRetry,
+  type StartSession,
+} from '../src/index.ts'
 import { openPage, outcomeOf } from './support/open-chat.ts'
 import { scriptedTransport } from './support/scripted-transport.ts'
 
@@ -58,7 +65,7 @@ describe('starting a session', () => {
     await second.start()
     const [before, after] = [first.farSide.attach, second.farSide.attach]
     expect([after.id, after.secret]).toEqual([before.id, before.secret])
-    expect(after.page).not.toBe(before.page)
+    expect(after.pageId).not.toBe(before.pageId)
   })
 
   it('rejects when refused, and forgets that start', async () => {
@@ -97,7 +104,7 @@ describe('starting a session', () => {
     await page.start()
     const again = page.farSide.attach
     expect([refused.state, again.id, again.take]).toEqual(['rejected', first.id, true])
-    expect(again.page, 'a repeat of the same pair of id and page takes nothing').not.toBe(first.page)
+    expect(again.pageId, 'a repeat of the same pair of id and page takes nothing').not.toBe(first.pageId)
   })
 
   it('resolves with a session that ended before it was connected', async () => {
@@ -256,7 +263,7 @@ describe('starting with a stored session that is not live here', () => {
   it('shows the page nothing of that line but its retries', async () => {
     const page = await storedPage()
     const seen: string[] = []
-    const retries: Retry[] = []
+    const retries: PlannedRetry[] = []
     page.chat.onConnectivity(({ current }) => seen.push(current))
     page.chat.onRetry((retry) => retries.push(retry))
     void page.chat.startSession()

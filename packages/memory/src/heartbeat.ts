@@ -1,5 +1,5 @@
 import { delay, systemClock } from '@chat-transport/core'
-import type { Clock, Line } from '@chat-transport/core'
+import type { Clock, LinkLine } from '@chat-transport/core'
 
 export interface HeartbeatOptions {
   /** @default systemClock */
@@ -9,7 +9,10 @@ export interface HeartbeatOptions {
 }
 
 /** A back end that has nothing to say is alive all the same, and a line may be silent only so long. Stops with the line. */
-export function startHeartbeat(line: Line, { clock = systemClock, heartbeatMs = 5000 }: HeartbeatOptions = {}): void {
+export function startHeartbeat(
+  line: LinkLine,
+  { clock = systemClock, heartbeatMs = 5000 }: HeartbeatOptions = {},
+): void {
   void beat()
   async function beat(): Promise<void> {
     while (!line.signal.aborted) {

@@ -86,7 +86,7 @@ describe('a link in memory', () => {
     await Promise.resolve()
     early.close()
     await early.opened
-    const atAnswer = openLine(server.link, { attach: { ...start, page: 'page-2' }, react: () => atAnswer.close() })
+    const atAnswer = openLine(server.link, { attach: { ...start, pageId: 'page-2' }, react: () => atAnswer.close() })
     await atAnswer.opened
     expect([early.received, atAnswer.received.length]).toEqual([[], 1])
     // Its visitor has never really connected, so it is not shown to agents; the one timer is for its expiry.

@@ -1,4 +1,4 @@
-import { silentLogger, systemClock, type Clock, type Limits, type Logger } from '@chat-transport/core'
+import { silentLogger, systemClock, type Clock, type ServerLimits, type Logger } from '@chat-transport/core'
 import { messagesPerCommand, type MessageRate } from './line/message-budget.ts'
 import { createOriginPolicy, type AllowedOrigins, type OriginPolicy } from './http/origin-policy.ts'
 
@@ -79,7 +79,7 @@ const leastBytesPerMessage = 8 * 1024
  * Merges the options with their defaults, some of which follow from the back end's `limits`; throws a `TypeError` or
  * `RangeError` that names a bad one.
  */
-export function resolveFrontOptions(options: FrontOptions, limits: Limits): FrontSettings {
+export function resolveFrontOptions(options: FrontOptions, limits: ServerLimits): FrontSettings {
   const messagesPerSecond = messagesPerCommand * limits.commandsPerSecond
   const { allowedOrigins, ...settings } = { ...defaults, messagesPerSecond, ...withoutUndefined(options) }
   checkPath(settings.path)
@@ -98,7 +98,7 @@ export function resolveFrontOptions(options: FrontOptions, limits: Limits): Fron
     maxFrameBytes: settings.maxFrameBytes,
     messagesPerSecond: settings.messagesPerSecond,
     // A command of the largest size costs no more than any command may, so that the back end's limit is the one that counts.
-    bytesPerMessage: Math.max(leastBytesPerMessage, Math.ceil(limits.messageBytes / messagesPerCommand)),
+    bytesPerMessage: Math.max(leastBytesPerMessage, Math.ceil(limits.maxMessageBytes / messagesPerCommand)),
     maxConnections: settings.maxConnections,
     closeTimeoutMs: settings.closeTimeoutMs,
     logger: settings.logger,

@@ -66,7 +66,7 @@ describe.each(transports)('over %s', (_name, openPage) => {
     const start = startSession()
     const [first, second] = [openPage(server.url), openPage(server.url)]
     const { ext } = await first.attach(start)
-    await second.attach(restoreSession({ ...start, page: 'second' }, { sessionId: ext?.chat.sessionId, take: true }))
+    await second.attach(restoreSession({ ...start, pageId: 'second' }, { sessionId: ext?.chat.sessionId, take: true }))
     await first.event('EventSessionTaken')
     await first.closed()
     const back = await openPage(server.url).attach(restoreSession(start, { sessionId: ext?.chat.sessionId }))

@@ -33,7 +33,13 @@ export async function openStranger(url: string, name: string): Promise<RawVisito
 
 /** The handshake that starts a session of its own. */
 export function handshakeOf(name: string): object {
-  const attach = { type: 'StartSession', id: name, secret: `secret of ${name}`.padEnd(43, '.'), page: name, take: true }
+  const attach = {
+    type: 'StartSession',
+    id: name,
+    secret: `secret of ${name}`.padEnd(43, '.'),
+    pageId: name,
+    take: true,
+  }
   const supportedConnectionTypes = ['websocket', 'long-polling']
   return { id: '1', channel: '/meta/handshake', version: '1.0', supportedConnectionTypes, ext: { chat: attach } }
 }

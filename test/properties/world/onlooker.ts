@@ -19,7 +19,7 @@ export function createOnlooker(farSide: FarSide, wrong: (what: string) => void):
 
   /** Only an attach that takes, for the first time, makes another page the holder. */
   const checkHolder = (page: Page, attach: AttachCommand, sessionId: string) => {
-    const pair = `${sessionId} ${attach.id} ${attach.page}`
+    const pair = `${sessionId} ${attach.id} ${attach.pageId}`
     const takes = attach.take && !takesSeen.has(pair)
     takesSeen.add(pair)
     if (takes) {

@@ -1,4 +1,4 @@
-import type { AttachCommand, ChatEvent, Clock, Line, SendCommand } from '@chat-transport/core'
+import type { AttachCommand, ChatEvent, Clock, LinkLine, SendCommand } from '@chat-transport/core'
 import type { DownFrame, Front, UpFrame } from './front.ts'
 import { createFront, type FrontOptions } from './front.ts'
 import { createPipe, type Weather } from './pipe.ts'
@@ -13,7 +13,7 @@ export interface Cut {
 export interface WireOptions extends Pick<FrontOptions, 'clock' | 'entrance' | 'answered'> {
   readonly clock: Clock
   readonly attach: AttachCommand
-  readonly line: Line
+  readonly line: LinkLine
   weather(): Weather
   /** The way into the page. */
   enter(run: () => void): void

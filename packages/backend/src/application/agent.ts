@@ -64,7 +64,7 @@ export class Agent {
 
   /** A message that the page shows as a remark rather than as speech. */
   async remark(text: string): Promise<EventMessage> {
-    return this.#send({ type: 'notice', text: requireText('text', text) })
+    return this.#send({ type: 'remark', text: requireText('text', text) })
   }
 
   /** Tells the page something that is no message: `name` says what, `data` is any JSON value. */

@@ -6,7 +6,7 @@ import { commitDraft, orChatError } from './commit-draft.ts'
 import type { LiveSession } from '../session/live-session.ts'
 import { ChatRefusal } from '../commands/refusal.ts'
 import { requireString } from './require-text.ts'
-import type { SessionHandler } from './session-events.ts'
+import type { BackendSessionHandler } from './session-events.ts'
 
 type Unregister = () => void
 
@@ -89,43 +89,43 @@ export class BackendSession {
   }
 
   /** A message of the visitor. What agents say is told by `onTranscript` alone, so that a bot does not answer itself. */
-  onMessage(handler: SessionHandler<'message'>): Unregister {
+  onMessage(handler: BackendSessionHandler<'message'>): Unregister {
     return this.#session.events.on('message', handler)
   }
 
-  onNotice(handler: SessionHandler<'notice'>): Unregister {
+  onNotice(handler: BackendSessionHandler<'notice'>): Unregister {
     return this.#session.events.on('notice', handler)
   }
 
-  onUserData(handler: SessionHandler<'userData'>): Unregister {
+  onUserData(handler: BackendSessionHandler<'userData'>): Unregister {
     return this.#session.events.on('userData', handler)
   }
 
-  onTyping(handler: SessionHandler<'typing'>): Unregister {
+  onTyping(handler: BackendSessionHandler<'typing'>): Unregister {
     return this.#session.events.on('typing', handler)
   }
 
-  onRead(handler: SessionHandler<'read'>): Unregister {
+  onRead(handler: BackendSessionHandler<'read'>): Unregister {
     return this.#session.events.on('read', handler)
   }
 
   /** Every event of the transcript, whoever caused it. */
-  onTranscript(handler: SessionHandler<'transcript'>): Unregister {
+  onTranscript(handler: BackendSessionHandler<'transcript'>): Unregister {
     return this.#session.events.on('transcript', handler)
   }
 
   /** A page of the visitor has connected, for the first time or again. */
-  onVisitorAttached(handler: SessionHandler<'visitorAttached'>): Unregister {
+  onVisitorAttached(handler: BackendSessionHandler<'visitorAttached'>): Unregister {
     return this.#session.events.on('visitorAttached', handler)
   }
 
   /** Nobody is connected any more; the visitor may come back until the session expires. */
-  onVisitorDetached(handler: SessionHandler<'visitorDetached'>): Unregister {
+  onVisitorDetached(handler: BackendSessionHandler<'visitorDetached'>): Unregister {
     return this.#session.events.on('visitorDetached', handler)
   }
 
   /** The visitor has left for good; `onEnded` follows. */
-  onVisitorLeft(handler: SessionHandler<'visitorLeft'>): Unregister {
+  onVisitorLeft(handler: BackendSessionHandler<'visitorLeft'>): Unregister {
     return this.#session.events.on('visitorLeft', handler)
   }
 
@@ -133,7 +133,7 @@ export class BackendSession {
    * The session is over. `reason` is that of the event, or `'expired'` (nobody came back) or `'shutdown'` (the back end was
    * closed), which have no event.
    */
-  onEnded(handler: SessionHandler<'ended'>): Unregister {
+  onEnded(handler: BackendSessionHandler<'ended'>): Unregister {
     return this.#session.events.on('ended', handler)
   }
 }

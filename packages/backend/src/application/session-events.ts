@@ -11,7 +11,7 @@ import type {
 } from '@chat-transport/core'
 
 /** What agents and consoles hear of a session. All but `transcript`, `visitor…` and `ended` are the visitor's doing. */
-export interface SessionEventMap {
+export interface BackendSessionEventMap {
   message: EventMessage
   notice: EventNotice
   userData: EventUserDataUpdated
@@ -20,16 +20,18 @@ export interface SessionEventMap {
   /** Every transcript event, whoever caused it. */
   transcript: TranscriptEvent
   /** A page of the visitor has connected. */
-  visitorAttached: { readonly page: string }
+  visitorAttached: { readonly pageId: string }
   /** The visitor's connection is gone; they may come back until the session expires. */
-  visitorDetached: { readonly page: string }
+  visitorDetached: { readonly pageId: string }
   /** The visitor has left for good. */
   visitorLeft: EventSessionEnded
   /** The session is over: with the last event of its transcript, or because nobody came back (`'expired'`). */
   ended: { readonly reason: string; readonly event?: EventSessionEnded }
 }
 
-export type SessionHandler<Name extends keyof SessionEventMap> = (event: SessionEventMap[Name]) => unknown
+export type BackendSessionHandler<Name extends keyof BackendSessionEventMap> = (
+  event: BackendSessionEventMap[Name],
+) => unknown
 
 /** Hands events to handlers. A handler that throws or rejects stops neither the others nor the session. */
 export class SessionEvents {
@@ -40,12 +42,12 @@ export class SessionEvents {
     this.#logger = logger
   }
 
-  on<Name extends keyof SessionEventMap>(name: Name, handler: SessionHandler<Name>): () => void {
+  on<Name extends keyof BackendSessionEventMap>(name: Name, handler: BackendSessionHandler<Name>): () => void {
     if (typeof handler !== 'function') throw new TypeError(`unable to listen for "${name}": the handler is no function`)
     const handlers = this.#handlers.get(name) ?? new Set()
     this.#handlers.set(name, handlers)
     // Each registration counts, also of the same function.
-    const entry = (event: SessionEventMap[Name]) => handler(event)
+    const entry = (event: BackendSessionEventMap[Name]) => handler(event)
     handlers.add(entry)
     return () => void handlers.delete(entry)
   }
@@ -66,7 +68,7 @@ export class SessionEvents {
     this.emit('ended', { reason: event.reason, event })
   }
 
-  emit<Name extends keyof SessionEventMap>(name: Name, event: SessionEventMap[Name]): void {
+  emit<Name extends keyof BackendSessionEventMap>(name: Name, event: BackendSessionEventMap[Name]): void {
     for (const handler of [...(this.#handlers.get(name) ?? [])]) {
       callSafely(
         () => handler(event as never),

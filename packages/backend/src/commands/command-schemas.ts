@@ -43,7 +43,7 @@ const attach = {
     v.minLength(secretCharacters, `must have at least ${secretCharacters} characters`),
     v.maxLength(512, 'must have at most 512 characters'),
   ),
-  page: id,
+  pageId: id,
   take: boolean,
 }
 

@@ -43,7 +43,7 @@ export class Entrance implements VisitorEntrance {
   async #answer(input: unknown, line: VisitorLine, context: AttachContext): Promise<AttachResult> {
     try {
       if (this.#state === 'closed') throw serverNotAvailable('it is shutting down')
-      const command = parseAttach(input, this.#settings.limits.messageBytes)
+      const command = parseAttach(input, this.#settings.limits.maxMessageBytes)
       await this.#authenticate(command, context)
       const session = await this.#sessionOf(command)
       return await session.attach(command, line)
@@ -81,7 +81,7 @@ export class Entrance implements VisitorEntrance {
   }
 
   #newRecord({ id: startId, nickname, subject, userData = {} }: StartSession, secretHash: string): SessionRecord {
-    const { transcriptEvents, transcriptBytes } = this.#settings.limits
+    const { maxTranscriptEvents, maxTranscriptBytes } = this.#settings.limits
     return {
       id: randomId(),
       startId,
@@ -90,8 +90,8 @@ export class Entrance implements VisitorEntrance {
       ...(subject !== undefined && { subject }),
       userData,
       startedAt: this.#settings.clock.now(),
-      transcriptEvents,
-      transcriptBytes,
+      maxTranscriptEvents,
+      maxTranscriptBytes,
     }
   }
 

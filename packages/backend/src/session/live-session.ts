@@ -98,8 +98,8 @@ export class LiveSession implements AttachmentHost {
       const stored = await this.#storedState()
       if (after > stored.head) throw unknownSession(`in this form: it has ${stored.head} events, and not yet ${after}`)
       await this.transcript.catchUp(stored.head)
-      const { id: attachId, page, take } = command
-      const held = await this.settings.store.claim(this.id, { page, attachId, take })
+      const { id: attachId, pageId: page, take } = command
+      const held = await this.settings.store.claim(this.id, { pageId: page, attachId, take })
       if (this.gone) throw serverNotAvailable('it is shutting down')
       if (!held) return { answer: { type: 'EventSessionTaken', commandId: command.id } }
       return this.#accept({ command, line, stored, position: Math.max(after, stored.first - 1) })
@@ -170,19 +170,19 @@ export class LiveSession implements AttachmentHost {
     if (this.#commands.size > queuedCommands) await done
   }
 
-  confirmed({ page }: SessionAttachment): void {
+  confirmed({ pageId: page }: SessionAttachment): void {
     if (this.#phase === 'starting') {
       this.#phase = 'open'
       this.#keeper.opened(this)
     }
-    this.events.emit('visitorAttached', { page })
+    this.events.emit('visitorAttached', { pageId: page })
   }
 
   released(attachment: SessionAttachment): void {
     if (this.#attachment !== attachment) return
     this.#attachment = undefined
     if (this.#phase !== 'ended') this.#expireIn(this.settings.sessionTimeoutMs)
-    this.events.emit('visitorDetached', { page: attachment.page })
+    this.events.emit('visitorDetached', { pageId: attachment.pageId })
   }
 
   lineFailed(reason: DropReason, cause: unknown): void {
@@ -217,11 +217,11 @@ export class LiveSession implements AttachmentHost {
   /** No `await` in here: to accept an attach is to fence off the one before it. */
   #accept({ command, line, stored, position }: Admission): AttachResult {
     const { head } = this.transcript
-    const attachment = new SessionAttachment({ host: this, line, page: command.page, position, head })
+    const attachment = new SessionAttachment({ host: this, line, pageId: command.pageId, position, head })
     const previous = this.#attachment
     this.#attachment = attachment
     if (this.#phase !== 'ended') this.#deadline.stop()
-    previous?.fence(command.page)
+    previous?.fence(command.pageId)
     // Who restores has heard of the session before.
     if (command.type === 'RestoreSession') attachment.confirm()
     return { answer: this.#attached(command.id, { ...stored, head }), attachment }
@@ -230,7 +230,7 @@ export class LiveSession implements AttachmentHost {
   #attached(commandId: string, { first, head, reads }: StoredSession): EventAttached {
     for (const mark of reads) this.#reads.see(mark)
     const { limits, sessionTimeoutMs: timeoutMs } = this.settings
-    const { messageBytes, commandsPerSecond } = limits
+    const { maxMessageBytes, commandsPerSecond } = limits
     return {
       type: 'EventAttached',
       commandId,
@@ -239,7 +239,7 @@ export class LiveSession implements AttachmentHost {
       first,
       head,
       reads: this.#reads.list(),
-      limits: { messageBytes, commandsPerSecond },
+      limits: { maxMessageBytes, commandsPerSecond },
       timeoutMs,
     }
   }

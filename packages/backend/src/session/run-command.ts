@@ -17,7 +17,7 @@ export async function answerCommand(
   try {
     // Looked up before anything can refuse it: a command that was accepted stays accepted, whatever its repeat holds.
     const earlier = id !== undefined && (await session.transcript.committed(id))
-    return earlier || (await run(session, parseCommand(input, session.settings.limits.messageBytes)))
+    return earlier || (await run(session, parseCommand(input, session.settings.limits.maxMessageBytes)))
   } catch (cause) {
     return asRefusal(session, cause).toEvent(id)
   }

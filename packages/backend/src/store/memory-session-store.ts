@@ -46,7 +46,7 @@ class MemorySession {
 
   constructor(record: SessionRecord, joined: EventDraft) {
     this.record = record
-    this.log = new TranscriptLog({ entries: record.transcriptEvents, bytes: record.transcriptBytes })
+    this.log = new TranscriptLog({ entries: record.maxTranscriptEvents, bytes: record.maxTranscriptBytes })
     this.log.append(joined, undefined)
   }
 
@@ -64,7 +64,7 @@ class MemorySession {
     return { outcome: 'appended', event }
   }
 
-  claim({ page, attachId, take }: Claim): boolean {
+  claim({ pageId: page, attachId, take }: Claim): boolean {
     const pair = JSON.stringify([attachId, page])
     if (take && !this.#claims.has(pair)) {
       this.#remember(pair)

@@ -18,9 +18,9 @@ export interface SessionRecord {
   /** Epoch milliseconds. */
   readonly startedAt: number
   /** How many transcript events are kept: beyond it the oldest go. */
-  readonly transcriptEvents: number
+  readonly maxTranscriptEvents: number
   /** How large they may be together, as JSON in UTF-8: beyond it the oldest go as well. The newest always stays. */
-  readonly transcriptBytes: number
+  readonly maxTranscriptBytes: number
 }
 
 /** A session as the store has it. */
@@ -37,7 +37,7 @@ export interface StoredSession {
 
 /** A page's claim to hold the session, made by an attach. */
 export interface Claim {
-  readonly page: string
+  readonly pageId: string
   readonly attachId: string
   readonly take: boolean
 }

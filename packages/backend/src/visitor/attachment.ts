@@ -22,7 +22,7 @@ export interface AttachmentHost {
 export interface AttachmentOptions {
   readonly host: AttachmentHost
   readonly line: VisitorLine
-  readonly page: string
+  readonly pageId: string
   readonly position: number
   readonly head: number
 }
@@ -33,7 +33,7 @@ export interface AttachmentOptions {
  */
 export class SessionAttachment implements Attachment {
   readonly sessionId: string
-  readonly page: string
+  readonly pageId: string
   readonly #host: AttachmentHost
   readonly #line: VisitorLine
   readonly #cursor: Cursor
@@ -41,9 +41,9 @@ export class SessionAttachment implements Attachment {
   readonly #scope = new AbortController()
   #state: 'accepted' | 'confirmed' | 'over' | 'broken' = 'accepted'
 
-  constructor({ host, line, page, position, head }: AttachmentOptions) {
+  constructor({ host, line, pageId: page, position, head }: AttachmentOptions) {
     this.sessionId = host.id
-    this.page = page
+    this.pageId = page
     this.#host = host
     this.#line = line
     this.#cursor = new Cursor({
@@ -93,7 +93,7 @@ export class SessionAttachment implements Attachment {
 
   /** A newer attach has been accepted: this one has no say any more. The page that lost the session is told so first. */
   fence(newerPage: string): void {
-    if (newerPage === this.page) return this.drop('superseded')
+    if (newerPage === this.pageId) return this.drop('superseded')
     // A page that has the end of the session has nothing more to lose.
     if (this.#host.ended && this.#cursor.caughtUp) return this.drop('ended')
     // Before the start the answer is not on the wire, and nothing may overtake it: the page's next attach is told instead.

@@ -20,7 +20,7 @@ describe('an agent', () => {
       { type: 'EventParticipantJoined', party },
       { type: 'EventMessage', party, content: { type: 'text', text: 'Hello' } },
       { type: 'EventMessage', party, content: { type: 'url', url: 'https://example.com/', text: 'Our site' } },
-      { type: 'EventMessage', party, content: { type: 'notice', text: 'joined from the night shift' } },
+      { type: 'EventMessage', party, content: { type: 'remark', text: 'joined from the night shift' } },
       { type: 'EventNotice', party, notice: { name: 'form', data: { id: 7 } } },
       { type: 'EventParticipantLeft', party, reason: 'transferred' },
     ])

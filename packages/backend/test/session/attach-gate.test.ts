@@ -9,7 +9,10 @@ const refused = (code: number) => ({ type: 'EventError', error: { code } })
 
 describe('a start', () => {
   it('is answered with all that a page needs', async () => {
-    const { backend } = startBackend({ sessionTimeoutMs: 60_000, limits: { messageBytes: 2048, commandsPerSecond: 7 } })
+    const { backend } = startBackend({
+      sessionTimeoutMs: 60_000,
+      limits: { maxMessageBytes: 2048, commandsPerSecond: 7 },
+    })
     expect(await answerTo(backend, aStart({ nickname: 'Ada' }))).toEqual({
       type: 'EventAttached',
       commandId: 'start-1',
@@ -18,7 +21,7 @@ describe('a start', () => {
       first: 1,
       head: 1,
       reads: [],
-      limits: { messageBytes: 2048, commandsPerSecond: 7 },
+      limits: { maxMessageBytes: 2048, commandsPerSecond: 7 },
       timeoutMs: 60_000,
     })
   })
@@ -138,7 +141,7 @@ describe('the authentication hook', () => {
     const { backend } = startBackend({ authenticate })
     const context = { headers: { authorization: 'Bearer t' }, remoteAddress: '192.0.2.1', transport: 'websocket' }
     await answerTo(backend, aStart(), context)
-    const request = { type: 'StartSession', id: 'start-1', page: 'page-1', take: true }
+    const request = { type: 'StartSession', id: 'start-1', pageId: 'page-1', take: true }
     expect(authenticate).toHaveBeenCalledExactlyOnceWith(request, context)
   })
 

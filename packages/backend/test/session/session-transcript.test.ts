@@ -16,8 +16,8 @@ async function transcripts() {
     party,
     userData: {},
     startedAt: 1,
-    transcriptEvents: 100_000,
-    transcriptBytes: 1_000_000_000,
+    maxTranscriptEvents: 100_000,
+    maxTranscriptBytes: 1_000_000_000,
   }
   await store.create(record, joined)
   const open = () => {

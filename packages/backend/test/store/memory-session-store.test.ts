@@ -11,8 +11,8 @@ const aRecord = (id: string, startId = `start-of-${id}`): SessionRecord => ({
   party,
   userData: {},
   startedAt: 1,
-  transcriptEvents: 100,
-  transcriptBytes: 100_000,
+  maxTranscriptEvents: 100,
+  maxTranscriptBytes: 100_000,
 })
 const message = (text: string, commandId?: string): EventDraft => ({
   type: 'EventMessage',
@@ -74,7 +74,7 @@ describe('a session store in memory', () => {
 
   it('gives the session to a page that takes, once per attach and page', async () => {
     const store = await storeWithSession()
-    const claim = (page: string, attachId: string, take: boolean) => store.claim('s1', { page, attachId, take })
+    const claim = (page: string, attachId: string, take: boolean) => store.claim('s1', { pageId: page, attachId, take })
     expect(await claim('A', 'a1', false)).toBe(true)
     expect(await claim('B', 'b1', false)).toBe(false)
     expect(await claim('B', 'b1', true)).toBe(true)
@@ -91,7 +91,7 @@ describe('a session store in memory', () => {
     expect(await store.append('s1', 'c-1', message('a'))).toEqual({ outcome: 'unknown' })
     expect(await store.committed('s1', 'c-1')).toBeUndefined()
     expect(await store.read('s1', 0, 1000)).toEqual([])
-    expect(await store.claim('s1', { page: 'A', attachId: 'a1', take: true })).toBe(false)
+    expect(await store.claim('s1', { pageId: 'A', attachId: 'a1', take: true })).toBe(false)
     expect(await store.markRead('s1', { party, upTo: 1 })).toBe(false)
     expect((await store.create(aRecord('s2', 'start-of-s1'), joined)).record.id).toBe('s2')
   })

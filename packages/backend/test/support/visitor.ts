@@ -25,7 +25,7 @@ export function startBackend(options: ChatBackendOptions = {}) {
 }
 
 export function aStart(fields: Partial<StartSession> = {}): StartSession {
-  return { type: 'StartSession', id: 'start-1', secret, page: 'page-1', take: true, ...fields }
+  return { type: 'StartSession', id: 'start-1', secret, pageId: 'page-1', take: true, ...fields }
 }
 
 export function aRestore(sessionId: string, fields: Partial<RestoreSession> = {}): RestoreSession {
@@ -34,7 +34,7 @@ export function aRestore(sessionId: string, fields: Partial<RestoreSession> = {}
     id: 'restore-1',
     sessionId,
     secret,
-    page: 'page-1',
+    pageId: 'page-1',
     take: false,
     after: 0,
     ...fields,

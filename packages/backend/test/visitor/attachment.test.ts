@@ -52,12 +52,12 @@ describe('an attachment', () => {
   it('is told about when it comes and goes', async () => {
     const { backend, page, session } = await startChat()
     const told: unknown[] = []
-    session.onVisitorAttached(({ page }) => told.push(['attached', page]))
-    session.onVisitorDetached(({ page }) => told.push(['detached', page]))
+    session.onVisitorAttached(({ pageId: page }) => told.push(['attached', page]))
+    session.onVisitorDetached(({ pageId: page }) => told.push(['detached', page]))
     page.attachment.detach()
     page.attachment.detach()
     expect(session.attached).toBe(false)
-    await connect(backend, aRestore(page.sessionId, { page: 'page-2', take: true }))
+    await connect(backend, aRestore(page.sessionId, { pageId: 'page-2', take: true }))
     expect(session.attached).toBe(true)
     expect(told).toEqual([
       ['detached', 'page-1'],
@@ -68,7 +68,7 @@ describe('an attachment', () => {
   it('counts a command as proof that its answer has arrived', async () => {
     const { backend, shown } = await startChat()
     const { attachment } = await backend.attach(
-      { type: 'StartSession', id: 'start-2', secret: 's'.repeat(43), page: 'page-9', take: true },
+      { type: 'StartSession', id: 'start-2', secret: 's'.repeat(43), pageId: 'page-9', take: true },
       new TestLine(),
     )
     attachment?.start()

@@ -1,17 +1,17 @@
-import type { AttachCommand, CloseReason, Line, LineSignal, OpenLink, SendCommand } from '@chat-transport/core'
+import type { AttachCommand, CloseReason, LinkLine, LineSignal, OpenLink, SendCommand } from '@chat-transport/core'
 import { onTestFinished } from 'vitest'
 
 export const attach: AttachCommand = {
   type: 'StartSession',
   id: 'start-1',
   secret: 's3cret',
-  page: 'page-1',
+  pageId: 'page-1',
   take: true,
 }
 
 /** One link at work, on a line that remembers what it is told and ends when it is lost, as every line does. */
 export interface RecordedLine {
-  readonly line: Line
+  readonly line: LinkLine
   /** What was received, and `alive`, in order. */
   readonly told: unknown[]
   /** What was received after the end. */
@@ -36,7 +36,7 @@ export function openLink(open: OpenLink, reactions: Reactions = {}): RecordedLin
   const causes: Error[] = []
   const end = (reason: CloseReason | Error) => scope.abort(reason)
   onTestFinished(() => end(new Error('the test is over')))
-  const line: Line = {
+  const line: LinkLine = {
     signal,
     received(event) {
       if (signal.aborted) return void late.push(event)

@@ -14,7 +14,7 @@ export const attachFirstCases: readonly ConformanceCase[] = [
         type: 'StartSession',
         id: randomName(),
         secret: randomName(),
-        page: randomName(),
+        pageId: randomName(),
         take: true,
         nickname: 'Ada',
         subject: 'A broken cable “again”',

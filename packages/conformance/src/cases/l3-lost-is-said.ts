@@ -78,8 +78,8 @@ export const lostIsSaidCases: readonly ConformanceCase[] = [
       const other = holdLine(context, restoreOf(await context.far.newSession()))
       await other.answer()
       mustEqual(
-        (await context.far.attaches()).map(({ page }) => page),
-        [lost.attach.page, other.attach.page],
+        (await context.far.attaches()).map(({ pageId: page }) => page),
+        [lost.attach.pageId, other.attach.pageId],
         'the pages whose attaches the far side received',
       )
     },

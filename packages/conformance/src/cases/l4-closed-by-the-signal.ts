@@ -108,7 +108,7 @@ export const closedByTheSignalCases: readonly ConformanceCase[] = [
         'only the line opened afterwards is still open',
         async () => (await context.far.lines()) === 1,
       )
-      const fromLine = (await context.far.attaches()).filter(({ page }) => page === line.attach.page)
+      const fromLine = (await context.far.attaches()).filter(({ pageId: page }) => page === line.attach.pageId)
       must(fromLine.length <= 1, `the link attached ${fromLine.length} times`)
     },
   })),
@@ -123,8 +123,8 @@ export const closedByTheSignalCases: readonly ConformanceCase[] = [
       const other = holdLine(context, restoreOf(session))
       await other.answer()
       mustEqual(
-        (await context.far.attaches()).map(({ page }) => page),
-        [other.attach.page],
+        (await context.far.attaches()).map(({ pageId: page }) => page),
+        [other.attach.pageId],
         'the pages whose attaches the far side received',
       )
     },

@@ -10,7 +10,7 @@ const newStart = (): StartSession => ({
   type: 'StartSession',
   id: randomName(),
   secret: randomName(),
-  page: randomName(),
+  pageId: randomName(),
   take: true,
   nickname: 'Ada',
   userData: { plan: 'pro' },
@@ -77,7 +77,7 @@ export const oneSessionPerStartCases: readonly ConformanceCase[] = [
       const first = await openPage(context, { attach: start })
       await first.reaches('connected')
       first.close()
-      const second = await openPage(context, { attach: { ...start, page: randomName() } })
+      const second = await openPage(context, { attach: { ...start, pageId: randomName() } })
       await second.reaches('connected')
       mustEqual(second.attached.sessionId, first.attached.sessionId, 'the session that the repeated start joined')
       await mustHaveOneSession(context)

@@ -9,7 +9,7 @@ const refusal = (code: number) =>
   ({ type: 'refuse', event: { error: { code, description: `refused with ${code}` } } }) as const
 
 const startCommand = () =>
-  ({ type: 'StartSession', id: randomName(), secret: randomName(), page: randomName(), take: true }) as const
+  ({ type: 'StartSession', id: randomName(), secret: randomName(), pageId: randomName(), take: true }) as const
 
 /** The end of a page that needed one attach: `closed` is the last word, and nothing is dialed any more. */
 async function mustBeOver(context: CaseContext, page: Page): Promise<void> {

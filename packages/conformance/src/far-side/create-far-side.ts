@@ -141,9 +141,9 @@ export function createFarSide(backEnd: BackEndHand, wire: () => WireHand): Stage
       ;[attaches, commands, attachPlans, commandPlans, skips] = [[], [], [], [], []]
     },
     async newSession() {
-      const [id, secret, page] = [randomName(), randomName(), randomName()]
+      const [id, secret, pageId] = [randomName(), randomName(), randomName()]
       const nobody = { deliver: () => undefined, drop: () => undefined }
-      const { attachment } = await backEnd.attach({ type: 'StartSession', id, secret, page, take: true }, nobody)
+      const { attachment } = await backEnd.attach({ type: 'StartSession', id, secret, pageId, take: true }, nobody)
       if (!attachment) throw new Error('unable to make a session: the back end refused its start')
       attachment.start()
       attachment.confirm?.()

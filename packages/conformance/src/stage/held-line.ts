@@ -1,4 +1,4 @@
-import type { AttachCommand, ChatCommand, CloseReason, Line, LineSignal, SendCommand } from '@chat-transport/core'
+import type { AttachCommand, ChatCommand, CloseReason, LinkLine, LineSignal, SendCommand } from '@chat-transport/core'
 import type { CaseContext } from '../case/conformance-case.ts'
 import { must } from '../case/outcome.ts'
 import { typeOf } from './page.ts'
@@ -40,7 +40,7 @@ export function holdLine(context: CaseContext, attach: AttachCommand, options: H
     state = 'lost'
     trace.note(name, 'is said to be lost:', cause)
   }
-  const line: Line = {
+  const line: LinkLine = {
     received(data) {
       if (state !== 'open') return
       const event = parsed(data)

@@ -7,7 +7,7 @@ import type {
   ConnectivityChange,
   EventAttached,
   RestoreSession,
-  Retry,
+  PlannedRetry,
   TransportListener,
 } from '@chat-transport/core'
 import type { CaseContext } from '../case/conformance-case.ts'
@@ -20,7 +20,7 @@ import type { StagedTransport, TransportChanges } from '../case/staged-transport
 export type Told = { readonly atMs: number } & (
   | { readonly type: 'event'; readonly event: unknown }
   | { readonly type: 'connectivity'; readonly change: ConnectivityChange }
-  | { readonly type: 'retry'; readonly retry: Retry }
+  | { readonly type: 'retry'; readonly retry: PlannedRetry }
 )
 
 /** A page with one connection: it takes events as a session does, and remembers what it was told, in order. */
@@ -30,7 +30,7 @@ export interface Page {
   readonly told: readonly Told[]
   readonly events: readonly unknown[]
   readonly changes: readonly ConnectivityChange[]
-  readonly retries: readonly Retry[]
+  readonly retries: readonly PlannedRetry[]
   readonly status: Connectivity
   readonly position: number
   /** The indexes of the transcript events handed on, in order. */
@@ -126,7 +126,7 @@ function connectPage(
       if (!answer) throw new ConformanceFailure('no EventAttached was handed on')
       return answer as EventAttached
     },
-    attaches: async () => (await context.far.attaches()).filter((command) => command.page === attach.page),
+    attaches: async () => (await context.far.attaches()).filter((command) => command.pageId === attach.pageId),
     async reaches(status, times = 1) {
       const reports = () => page.changes.filter(({ current }) => current === status).length
       await context.until(
@@ -170,7 +170,7 @@ export const restoreOf = ({ sessionId, secret }: FarSession, fields: Partial<Res
   id: randomName(),
   sessionId,
   secret,
-  page: randomName(),
+  pageId: randomName(),
   take: true,
   after: 0,
   ...fields,

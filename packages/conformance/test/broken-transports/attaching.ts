@@ -58,11 +58,11 @@ export const brokenAttaching: readonly BrokenTransport[] = [
     { name: 'starts-anew', bug: 'starts a new session when the old one is gone' },
     ({ correct }) => {
       const transport = correct()
-      return changedTransport(transport, (page, connection, { secret, page: pageId }) => ({
+      return changedTransport(transport, (page, connection, { secret, pageId }) => ({
         listener: {
           onConnectivity(change) {
             if ((change.cause as ChatError | undefined)?.code !== 152) return page.onConnectivity(change)
-            const start = { type: 'StartSession', id: newId(), secret, page: pageId, take: true } as const
+            const start = { type: 'StartSession', id: newId(), secret, pageId, take: true } as const
             const again = transport.connect(start, page)
             connection.close = () => again.close()
           },
@@ -117,8 +117,8 @@ export const brokenAttaching: readonly BrokenTransport[] = [
       const pages = new Set<string>()
       return correct({
         open: changedLink(open, (attach) => {
-          if (pages.has(attach.page)) return { attach: { ...attach, take: true } }
-          pages.add(attach.page)
+          if (pages.has(attach.pageId)) return { attach: { ...attach, take: true } }
+          pages.add(attach.pageId)
           return {}
         }),
       })

@@ -2,7 +2,7 @@ import { linkedTransport } from '@chat-transport/core'
 import type {
   AttachCommand,
   ChatTransport,
-  Line,
+  LinkLine,
   LinkedTransportOptions,
   OpenLink,
   SendCommand,
@@ -57,21 +57,21 @@ export interface LinkChanges {
   readonly attach?: AttachCommand
   readonly signal?: AbortSignal
   /** Stands between the wire and the line; is given what text says. */
-  received?(event: unknown, line: Line): void
-  lost?(cause: unknown, line: Line): void
+  received?(event: unknown, line: LinkLine): void
+  lost?(cause: unknown, line: LinkLine): void
   /** Stands between the page and the wire. */
   send?(command: Parameters<SendCommand>[0], put: SendCommand): void | Promise<void>
 }
 
 /** A link with a bug in it: `change` is asked for each line. */
-export function changedLink(open: OpenLink, change: (attach: AttachCommand, line: Line) => LinkChanges): OpenLink {
+export function changedLink(open: OpenLink, change: (attach: AttachCommand, line: LinkLine) => LinkChanges): OpenLink {
   return async (attach, line) => {
     const changes = change(attach, line)
     const put = await open(changes.attach ?? attach, {
       received: (data) => (changes.received ? changes.received(parsed(data), line) : line.received(data)),
       alive: () => line.alive(),
       lost: (cause) => (changes.lost ? changes.lost(cause, line) : line.lost(cause)),
-      signal: (changes.signal ?? line.signal) as Line['signal'],
+      signal: (changes.signal ?? line.signal) as LinkLine['signal'],
     })
     return changes.send ? (command) => changes.send?.(command, put) : put
   }

@@ -15,8 +15,8 @@ export const brokenLinks: readonly BrokenTransport[] = [
     'L1',
     { name: 'drops-fields', bug: 'writes only the fields of an attach that it knows' },
     (open) => (attach, line) => {
-      const { type, id, secret, page, take } = attach
-      const known = attach.type === 'StartSession' ? { type, id, secret, page, take } : attach
+      const { type, id, secret, pageId, take } = attach
+      const known = attach.type === 'StartSession' ? { type, id, secret, pageId, take } : attach
       return open(known as typeof attach, line)
     },
   ),
@@ -24,7 +24,7 @@ export const brokenLinks: readonly BrokenTransport[] = [
     'L1',
     { name: 'another-page', bug: 'restores under a page id of its own' },
     (open) => (attach, line) =>
-      open(attach.type === 'RestoreSession' ? { ...attach, page: `${attach.page}/again` } : attach, line),
+      open(attach.type === 'RestoreSession' ? { ...attach, pageId: `${attach.pageId}/again` } : attach, line),
   ),
   brokenLink(
     'L1',

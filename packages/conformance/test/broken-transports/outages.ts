@@ -1,6 +1,6 @@
 import { changedLink, changedTransport, brokenTransport, isIndexed, typeOf } from './broken-transport.ts'
 import type { BrokenTransport, Parts } from './broken-transport.ts'
-import type { ChatTransport, ConnectivityChange, Line, TransportListener } from '@chat-transport/core'
+import type { ChatTransport, ConnectivityChange, LinkLine, TransportListener } from '@chat-transport/core'
 
 const interruption = { type: 'EventError', error: { code: 150, description: 'network connection interrupted' } }
 
@@ -225,7 +225,7 @@ export const brokenOutages: readonly BrokenTransport[] = [
           const close = () => !(line.signal.reason instanceof Error) && goodbye.abort(line.signal.reason)
           line.signal.addEventListener('abort', close)
           return {
-            signal: goodbye.signal as Line['signal'],
+            signal: goodbye.signal as LinkLine['signal'],
             received(event) {
               if (!line.signal.aborted) line.received(event)
               else if (!goodbye.signal.aborted && !isIndexed(event)) page?.onEvent(event)

@@ -59,7 +59,7 @@ it('a case keeps its own copy of what it hands over, so that it sees what is cha
 })
 
 describe('a case that goes on after its time', () => {
-  const attach = { type: 'StartSession', id: 'a', secret: 's', page: 'p', take: true } as const
+  const attach = { type: 'StartSession', id: 'a', secret: 's', pageId: 'p', take: true } as const
   const line = { received() {}, alive() {}, lost() {}, signal: new AbortController().signal as never }
   const over = 'the case is over'
 

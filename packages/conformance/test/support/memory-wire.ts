@@ -1,4 +1,4 @@
-import type { Line, OpenLink } from '@chat-transport/core'
+import type { LinkLine, OpenLink } from '@chat-transport/core'
 import type { FrontAttachment, FrontEntrance, WireHand } from '@chat-transport/conformance'
 
 /** A wire in memory between a front and links: text frames that take a turn of the event loop each way. */
@@ -45,7 +45,7 @@ export function memoryWire(entrance: FrontEntrance): MemoryWire {
   }
 }
 
-function connect(entrance: FrontEntrance, line: Line, ended: () => void) {
+function connect(entrance: FrontEntrance, line: LinkLine, ended: () => void) {
   const held: (() => void)[] = []
   let state: 'open' | 'silent' | 'over' = 'open'
   let attachment: FrontAttachment | 'attaching' | undefined

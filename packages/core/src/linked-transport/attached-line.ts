@@ -2,7 +2,7 @@ import { judgeAnswer } from './attach-answer.ts'
 import type { Clock } from '../platform/clock.ts'
 import { createEventOrder, type MissingIndex } from './event-order.ts'
 import { endedBy, lostBy, type LineEnd, type LineOutcome } from './line-end.ts'
-import type { Line, LineSignal, OpenLink, SendCommand } from '../transport/link.ts'
+import type { LinkLine, LineSignal, OpenLink, SendCommand } from '../transport/link.ts'
 import { watchLiveness, type Liveness } from './liveness.ts'
 import type { NetworkStatus } from '../platform/network-status.ts'
 import { createPendingCommands } from './pending-commands.ts'
@@ -169,7 +169,7 @@ export function runLine(openLink: OpenLink, attach: AttachCommand, context: Line
       return settled
     }
 
-    const line: Line = {
+    const line: LinkLine = {
       received,
       alive: () => 'liveness' in phase && phase.liveness.heard(),
       lost,

@@ -75,9 +75,9 @@ function connect(
   function nextAttach(): AttachCommand {
     const after = listener.position
     if (identity) {
-      const { page: pageId } = given
+      const { pageId } = given
       const id = takeId ?? randomId()
-      return { type: 'RestoreSession', id, ...identity, page: pageId, take: takeId !== undefined, after }
+      return { type: 'RestoreSession', id, ...identity, pageId, take: takeId !== undefined, after }
     }
     if (given.type === 'StartSession') return given
     return { ...given, ...(takeId !== undefined && { id: takeId, take: true }), after }

@@ -37,7 +37,7 @@ function indexed(shape: Readonly<Record<string, Guard>> = {}): Guard {
 const text = fields({ text: string })
 const contents: Readonly<Record<string, Guard>> = {
   text,
-  notice: text,
+  remark: text,
   url: fields({ url: string, text: optional(string) }),
 }
 const content: Guard = (value, path) =>
@@ -54,7 +54,7 @@ const shapes: Readonly<Record<ChatEvent['type'], Guard>> = {
     first: count,
     head: count,
     reads: list(fields(readMark)),
-    limits: fields({ messageBytes: positive, commandsPerSecond: positive }),
+    limits: fields({ maxMessageBytes: positive, commandsPerSecond: positive }),
     timeoutMs: number,
     secret: optional(string),
   }),

@@ -21,7 +21,7 @@ export interface StartSession {
   readonly type: 'StartSession'
   readonly id: string
   readonly secret: string
-  readonly page: string
+  readonly pageId: string
   readonly take: boolean
   readonly nickname?: string
   readonly subject?: string
@@ -34,7 +34,7 @@ export interface RestoreSession {
   readonly id: string
   readonly sessionId: string
   readonly secret: string
-  readonly page: string
+  readonly pageId: string
   readonly take: boolean
   readonly after: number
 }
@@ -101,44 +101,44 @@ export interface Notice {
 export type MessageContent =
   | TextContent
   | { readonly type: 'url'; readonly url: string; readonly text?: string }
-  | { readonly type: 'notice'; readonly text: string }
+  | { readonly type: 'remark'; readonly text: string }
 
 /** A place in the transcript: `index` counts from 1 without gaps, `at` is epoch milliseconds. */
-export interface Indexed {
+export interface IndexedEvent {
   readonly index: number
   readonly at: number
 }
 /** The id of the command that caused the event. */
-export interface Caused {
+export interface CausedByCommand {
   readonly commandId?: string
 }
 
-export interface EventParticipantJoined extends Indexed {
+export interface EventParticipantJoined extends IndexedEvent {
   readonly type: 'EventParticipantJoined'
   readonly party: Party
 }
-export interface EventParticipantLeft extends Indexed {
+export interface EventParticipantLeft extends IndexedEvent {
   readonly type: 'EventParticipantLeft'
   readonly party: Party
   readonly reason?: string
 }
-export interface EventMessage extends Indexed, Caused {
+export interface EventMessage extends IndexedEvent, CausedByCommand {
   readonly type: 'EventMessage'
   readonly party: Party
   readonly content: MessageContent
 }
-export interface EventNotice extends Indexed, Caused {
+export interface EventNotice extends IndexedEvent, CausedByCommand {
   readonly type: 'EventNotice'
   readonly party: Party
   readonly notice: Notice
 }
-export interface EventUserDataUpdated extends Indexed, Caused {
+export interface EventUserDataUpdated extends IndexedEvent, CausedByCommand {
   readonly type: 'EventUserDataUpdated'
   readonly party: Party
   readonly userData: UserData
 }
 /** The end. `reason` is the server's, `'left'` when the visitor asked for it. */
-export interface EventSessionEnded extends Indexed, Caused {
+export interface EventSessionEnded extends IndexedEvent, CausedByCommand {
   readonly type: 'EventSessionEnded'
   readonly reason: string
 }
@@ -151,9 +151,9 @@ export interface ReadMark {
   readonly party: Party
   readonly upTo: number
 }
-/** What a server accepts: `messageBytes` is the size of one command as JSON in UTF-8. */
-export interface Limits {
-  readonly messageBytes: number
+/** What a server accepts: `maxMessageBytes` is the size of one command as JSON in UTF-8. */
+export interface ServerLimits {
+  readonly maxMessageBytes: number
   readonly commandsPerSecond: number
 }
 
@@ -169,7 +169,7 @@ export interface EventAttached {
   /** The index of the newest transcript event; 0 for an empty transcript. */
   readonly head: number
   readonly reads: readonly ReadMark[]
-  readonly limits: Limits
+  readonly limits: ServerLimits
   /** How long the session lives with nobody attached. */
   readonly timeoutMs: number
   /** Only from back ends that issue their own: saved in place of the client's. */
@@ -184,7 +184,7 @@ export interface EventRead extends ReadMark {
   readonly type: 'EventRead'
 }
 /** An error as the server sent it (or 150–152 from the browser side), unknown fields included. */
-export interface EventError extends Caused {
+export interface EventError extends CausedByCommand {
   readonly type: 'EventError'
   readonly error: { readonly code: number; readonly description: string; readonly [field: string]: unknown }
   readonly [field: string]: unknown

@@ -1,9 +1,9 @@
 import type { Logger } from '../platform/logger.ts'
 
-export type Handler<Payload> = (event: Payload) => void
+export type EventHandler<Payload> = (event: Payload) => void
 
 /** Calls a handler; what it throws goes to the logger and to the page's own error reporting, never to the caller. */
-export function callHandler<Payload>(handler: Handler<Payload>, payload: Payload, logger: Logger): void {
+export function callHandler<Payload>(handler: EventHandler<Payload>, payload: Payload, logger: Logger): void {
   try {
     handler(payload)
   } catch (error) {
@@ -14,13 +14,13 @@ export function callHandler<Payload>(handler: Handler<Payload>, payload: Payload
 
 /** The handlers of one event. */
 export function createHandlers<Payload>(logger: Logger) {
-  const handlers = new Set<{ readonly handler: Handler<Payload> }>()
+  const handlers = new Set<{ readonly handler: EventHandler<Payload> }>()
   return {
     get size() {
       return handlers.size
     },
     /** Adds one; returns the function that removes it. */
-    add(handler: Handler<Payload>): () => void {
+    add(handler: EventHandler<Payload>): () => void {
       if (typeof handler !== 'function') throw new TypeError(`handler: expected a function, got ${typeof handler}`)
       const registration = { handler }
       handlers.add(registration)

@@ -1,5 +1,5 @@
 import type { Clock } from '../platform/clock.ts'
-import { createHandlers, type Handler } from './handlers.ts'
+import { createHandlers, type EventHandler } from './handlers.ts'
 import type { Logger } from '../platform/logger.ts'
 import type {
   EventError,
@@ -76,7 +76,7 @@ export function createSessionEvents(clock: Clock, logger: Logger) {
   }
 
   return {
-    on<Name extends SessionEventName>(name: Name, handler: Handler<SessionEventMap[Name]>): () => void {
+    on<Name extends SessionEventName>(name: Name, handler: EventHandler<SessionEventMap[Name]>): () => void {
       const remove = handlersOf(name).add(handler)
       if (state === 'held') {
         state = 'due'

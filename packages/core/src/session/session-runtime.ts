@@ -32,7 +32,7 @@ import type {
   CloseReason,
   Connectivity,
   ConnectivityChange,
-  Retry,
+  PlannedRetry,
   TransportConnection,
 } from '../transport/transport.ts'
 import { createTypingThrottle } from './typing.ts'
@@ -54,7 +54,7 @@ export interface SessionBeginning {
   readonly seen: number
   readonly outboxes: SavedOutboxes
   onConnectivity(change: ConnectivityChange): void
-  onRetry(retry: Retry): void
+  onRetry(retry: PlannedRetry): void
 }
 
 /** `opening` until the first `connected`; the last three are final. */
@@ -279,7 +279,7 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
     if (!supports(command.type)) {
       throw new DOMException(`unable to send: ${transport.name} does not support ${command.type}`, 'NotSupportedError')
     }
-    checkSize(command, attached?.limits.messageBytes ?? Infinity)
+    checkSize(command, attached?.limits.maxMessageBytes ?? Infinity)
     const own = { command, at: outbox.timeOfNext(), after: incoming.position }
     if (command.type === 'SendMessage') typingThrottle.forget()
     return outbox.add(own)

@@ -1,7 +1,7 @@
 import { jsonSnapshot } from '../outbox/command-size.ts'
 import { abortable } from '../platform/deferred.ts'
 import { demand } from '../checks/check-argument.ts'
-import type { Handler } from './handlers.ts'
+import type { EventHandler } from './handlers.ts'
 import type { LiveSession } from './session-runtime.ts'
 import type { Party, TextContent, UserData } from '../protocol/protocol.ts'
 import type { SessionEventMap, SessionEventName, SessionStatus } from './session-events.ts'
@@ -9,7 +9,9 @@ import { boolean, fields, object, oneOf, place, string } from '../checks/guards.
 import type { TranscriptEntry } from '../transcript/transcript.ts'
 
 /** Registers a handler; returns the function that removes it. */
-export type Register<Name extends SessionEventName> = (handler: Handler<SessionEventMap[Name]>) => () => void
+export type RegisterHandler<Name extends SessionEventName> = (
+  handler: EventHandler<SessionEventMap[Name]>,
+) => () => void
 
 /**
  * One chat of one visitor. Handlers registered together all get every event from the beginning: nothing is told until one
@@ -48,22 +50,22 @@ export interface ChatSession {
   detach(): Promise<void>
 
   /** Every message of the transcript, the visitor's own included once the server has them. */
-  readonly onMessageReceived: Register<'messageReceived'>
-  readonly onTyping: Register<'typing'>
-  readonly onParticipantJoined: Register<'participantJoined'>
-  readonly onParticipantLeft: Register<'participantLeft'>
-  readonly onNotice: Register<'notice'>
-  readonly onRead: Register<'read'>
+  readonly onMessageReceived: RegisterHandler<'messageReceived'>
+  readonly onTyping: RegisterHandler<'typing'>
+  readonly onParticipantJoined: RegisterHandler<'participantJoined'>
+  readonly onParticipantLeft: RegisterHandler<'participantLeft'>
+  readonly onNotice: RegisterHandler<'notice'>
+  readonly onRead: RegisterHandler<'read'>
   /** Errors of the server, exactly as it sent them, and 150 to 152 from this side. */
-  readonly onError: Register<'error'>
+  readonly onError: RegisterHandler<'error'>
   /** The line has been down for the transport's `interruptionTimeoutMs`. */
-  readonly onInterrupted: Register<'interrupted'>
+  readonly onInterrupted: RegisterHandler<'interrupted'>
   /** The line is back, and what was missed has been told. */
-  readonly onContinued: Register<'continued'>
-  readonly onStatusChanged: Register<'statusChanged'>
-  readonly onSessionEnded: Register<'sessionEnded'>
+  readonly onContinued: RegisterHandler<'continued'>
+  readonly onStatusChanged: RegisterHandler<'statusChanged'>
+  readonly onSessionEnded: RegisterHandler<'sessionEnded'>
   /** Once for all that came together. Fits `useSyncExternalStore`, with `transcript`. */
-  readonly onTranscriptChanged: Register<'transcriptChanged'>
+  readonly onTranscriptChanged: RegisterHandler<'transcriptChanged'>
 }
 
 const textContent = fields({ type: oneOf('text'), text: string })
@@ -71,7 +73,7 @@ const textContent = fields({ type: oneOf('text'), text: string })
 /** What a page holds of a session: its arguments checked here, the rest done by the session's life. */
 export function createSession(live: LiveSession, storage: { readonly persistent: boolean }): ChatSession {
   const register =
-    <Name extends SessionEventName>(name: Name): Register<Name> =>
+    <Name extends SessionEventName>(name: Name): RegisterHandler<Name> =>
     (handler) =>
       live.events.on(name, handler)
 

@@ -14,7 +14,7 @@ import type { CloseReason } from './transport.ts'
  * May return a promise: the line counts as connected only once it has resolved, so a link whose answer arrives on
  * another path than its events resolves with the first proof that the path of the events works (T7).
  */
-export type OpenLink = (attach: AttachCommand, line: Line) => SendCommand | Promise<SendCommand>
+export type OpenLink = (attach: AttachCommand, line: LinkLine) => SendCommand | Promise<SendCommand>
 
 /**
  * Writes one command. Throwing or rejecting means that the line is lost. A promise that stays pending for 5 s in which
@@ -23,7 +23,7 @@ export type OpenLink = (attach: AttachCommand, line: Line) => SendCommand | Prom
 export type SendCommand = (command: ChatCommand) => void | Promise<void>
 
 /** What a link is given to speak to. After `signal` has aborted, the three functions do nothing. */
-export interface Line {
+export interface LinkLine {
   /** One event of the far end. A string is parsed as JSON here; garbage becomes error 151, never a throw. */
   received(event: unknown): void
   /** A sign of life that is no event, on the path that delivers events. */

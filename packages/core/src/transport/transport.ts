@@ -61,7 +61,7 @@ export interface TransportListener {
   /** Called only when `current` changes. */
   onConnectivity(change: ConnectivityChange): void
   /** Each attempt that is planned, before it is made. */
-  onRetry?(retry: Retry): void
+  onRetry?(retry: PlannedRetry): void
 }
 
 /** `closed` is the transport's word for the end; it is final. */
@@ -77,7 +77,7 @@ export interface ConnectivityChange {
 }
 
 /** `attempt` counts from 1 since the line was last stable; `at` is epoch milliseconds. */
-export interface Retry {
+export interface PlannedRetry {
   readonly attempt: number
   readonly at: number
   readonly cause: Error

@@ -33,13 +33,13 @@ describe('attaching', () => {
     await dropAndRedial()
     await dropAndRedial()
     const [, second, third] = attaches(dials) as RestoreSession[]
-    const { secret, page } = start
+    const { secret, pageId } = start
     expect(second).toEqual({
       type: 'RestoreSession',
       id: expect.any(String) as string,
       sessionId: 'session-1',
       secret,
-      page,
+      pageId,
       take: false,
       after: 3,
     })

@@ -4,7 +4,7 @@ import { createEventIntake } from '../../src/session/check-events.ts'
 import { attachedAnswer, eventOf, message } from '../support/scripted-transport.ts'
 
 const attached = (first: number, head: number) =>
-  attachedAnswer({ type: 'StartSession', id: 'i', secret: 's', page: 'p', take: true }, { first, head })
+  attachedAnswer({ type: 'StartSession', id: 'i', secret: 's', pageId: 'p', take: true }, { first, head })
 
 /** An intake, and what came through it. */
 function openIntake(awaited: readonly string[] = []) {

@@ -196,7 +196,7 @@ describe('bad arguments of a session', () => {
 
   it('spends nothing of what the server accepts on what the transport cannot do', async () => {
     const page = openPage({ transport: scriptedTransport(['SendTyping', 'MarkRead']) })
-    const session = await page.start({ limits: { messageBytes: 8192, commandsPerSecond: 1 } }, [message(1)])
+    const session = await page.start({ limits: { maxMessageBytes: 8192, commandsPerSecond: 1 } }, [message(1)])
     session.sendTyping()
     session.markRead(1)
     void session.sendMessage('at once')

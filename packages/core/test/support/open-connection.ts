@@ -13,13 +13,19 @@ import { fakeNetwork, type FakeNetwork } from './fake-network.ts'
 import { recordingListener, type RecordingListener } from './recording-listener.ts'
 import { scriptedLink, type Dial, type Script, type ScriptedLink } from './scripted-link.ts'
 
-export const start: StartSession = { type: 'StartSession', id: 'start-1', secret: 's3cret', page: 'page-1', take: true }
+export const start: StartSession = {
+  type: 'StartSession',
+  id: 'start-1',
+  secret: 's3cret',
+  pageId: 'page-1',
+  take: true,
+}
 export const restore: RestoreSession = {
   type: 'RestoreSession',
   id: 'restore-1',
   sessionId: 'session-1',
   secret: 's3cret',
-  page: 'page-1',
+  pageId: 'page-1',
   take: true,
   after: 0,
 }

@@ -1,10 +1,10 @@
-import type { Connectivity, ConnectivityChange, Retry, TransportListener } from '../../src/index.ts'
+import type { Connectivity, ConnectivityChange, PlannedRetry, TransportListener } from '../../src/index.ts'
 
 /** One thing a listener was told. */
 export type Told =
   | { readonly what: 'event'; readonly event: unknown }
   | { readonly what: 'connectivity'; readonly change: ConnectivityChange }
-  | { readonly what: 'retry'; readonly retry: Retry }
+  | { readonly what: 'retry'; readonly retry: PlannedRetry }
 
 /** Takes events as a session does and keeps everything it is told, in order. */
 export interface RecordingListener extends Required<TransportListener> {
@@ -14,7 +14,7 @@ export interface RecordingListener extends Required<TransportListener> {
   readonly changes: readonly ConnectivityChange[]
   /** The changes by name alone. */
   readonly path: readonly Connectivity[]
-  readonly retries: readonly Retry[]
+  readonly retries: readonly PlannedRetry[]
   /** Indices of the transcript events, repeats included, as they came. */
   readonly indices: readonly number[]
   /** Codes of the `EventError`s. */

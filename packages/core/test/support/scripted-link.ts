@@ -127,7 +127,7 @@ export function attached({ id, ...attach }: AttachCommand): EventAttached {
     first: 1,
     head: 'after' in attach ? attach.after : 0,
     reads: [],
-    limits: { messageBytes: 8192, commandsPerSecond: 10 },
+    limits: { maxMessageBytes: 8192, commandsPerSecond: 10 },
     timeoutMs: 300_000,
   }
 }

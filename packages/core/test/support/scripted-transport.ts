@@ -6,7 +6,7 @@ import type {
   ConnectivityChange,
   EventAttached,
   Party,
-  Retry,
+  PlannedRetry,
   TransportListener,
 } from '../../src/index.ts'
 import { ChatError } from '../../src/index.ts'
@@ -33,7 +33,7 @@ export interface FarSide {
   reports(current: Connectivity, cause?: Error): void
   /** The line is lost: commands under way are rejected, outcome unknown. */
   loses(cause?: Error): void
-  plans(retry: Retry): void
+  plans(retry: PlannedRetry): void
   /** Accepts a command: the transcript event that carries its id, or what else becomes of that event on its way. */
   accepts(command: ChatCommand, index: number, spoiled?: object): void
   /** Answers a command with an error. */
@@ -143,7 +143,7 @@ export function attachedAnswer(attach: AttachCommand, answer: Partial<EventAttac
     first: 1,
     head: 0,
     reads: [],
-    limits: { messageBytes: 8192, commandsPerSecond: 1000 },
+    limits: { maxMessageBytes: 8192, commandsPerSecond: 1000 },
     timeoutMs: 300_000,
     ...answer,
   }

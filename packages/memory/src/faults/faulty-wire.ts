@@ -1,4 +1,4 @@
-import type { Line, LineSignal } from '@chat-transport/core'
+import type { LinkLine, LineSignal } from '@chat-transport/core'
 import type { Faults, FaultyLine } from './create-faults.ts'
 import { createPassage } from './delayed-channel.ts'
 
@@ -8,7 +8,7 @@ const overtakenMs = 50
 /** A wire with faults between a link and the page's line. */
 export interface FaultyWire {
   /** What the link is given in place of the page's line. */
-  readonly line: Line
+  readonly line: LinkLine
   /** Runs what the page does once that has reached the link. */
   up(run: () => void): void
   /** Runs what the link does once that has reached the page. */
@@ -16,7 +16,7 @@ export interface FaultyWire {
 }
 
 /** Lives until the page's line aborts, or it is cut; the link's line aborts with it. */
-export function openFaultyWire(page: Line, faults: Faults): FaultyWire {
+export function openFaultyWire(page: LinkLine, faults: Faults): FaultyWire {
   const scope = new AbortController()
   const [up, down] = [createPassage(faults.clock), createPassage(faults.clock)]
   let flow: 'flowing' | 'half-open' = 'flowing'

@@ -2,8 +2,8 @@ import { ErrorCode } from '@chat-transport/core'
 
 /** For each command a parameter that it cannot do without. A leave has none. */
 const mandatoryParameters: Readonly<Record<string, string>> = {
-  StartSession: 'page',
-  RestoreSession: 'page',
+  StartSession: 'pageId',
+  RestoreSession: 'pageId',
   SendMessage: 'content',
   SendNotice: 'notice',
   UpdateUserData: 'userData',

@@ -1,4 +1,4 @@
-import type { Line, LineSignal } from '@chat-transport/core'
+import type { LinkLine, LineSignal } from '@chat-transport/core'
 import { expect, it } from 'vitest'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { createFaults } from '../../src/faults/create-faults.ts'
@@ -10,7 +10,7 @@ function openWire(react: (page: { close(): void; cut(): void }) => void = () => 
   const faults = createFaults({ clock })
   const scope = new AbortController()
   const told: unknown[] = []
-  const page: Line = {
+  const page: LinkLine = {
     received: (event) => {
       told.push(event)
       react({ close: () => scope.abort('detached'), cut: () => faults.cut() })

@@ -1,4 +1,4 @@
-import type { AttachCommand, ChatCommand, Line, OpenLink } from '@chat-transport/core'
+import type { AttachCommand, ChatCommand, LinkLine, OpenLink } from '@chat-transport/core'
 
 /** A link whose far end the test is. */
 export interface HandLink {
@@ -22,7 +22,7 @@ export interface HandLinkOptions {
 
 export function handLink({ opening, sending }: HandLinkOptions = {}): HandLink {
   const [attaches, commands, closed]: [AttachCommand[], ChatCommand[], unknown[]] = [[], [], []]
-  let line: Line | undefined
+  let line: LinkLine | undefined
   return {
     attaches,
     commands,

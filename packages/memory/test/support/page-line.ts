@@ -1,7 +1,7 @@
 import type {
   AttachCommand,
   CloseReason,
-  Line,
+  LinkLine,
   LineSignal,
   OpenLink,
   SendCommand,
@@ -10,7 +10,7 @@ import type {
 import { onTestFinished } from 'vitest'
 
 export const secret = 'q6XbW0cJ2mQm8yqkq2p7mJ0G9m1m7i5oVtq3b0d5uXk'
-export const start: StartSession = { type: 'StartSession', id: 'start-1', secret, page: 'page-1', take: true }
+export const start: StartSession = { type: 'StartSession', id: 'start-1', secret, pageId: 'page-1', take: true }
 
 /** The page's end of a line that a link is opened on. Closed with the test. */
 export interface PageLine {
@@ -38,7 +38,7 @@ export function openLine(open: OpenLink, { attach = start, react, closed }: Page
   const [received, lost]: unknown[][] = [[], []]
   let signs = 0
   const heard = (run: () => void) => scope.signal.aborted || run()
-  const line: Line = {
+  const line: LinkLine = {
     received: (event) =>
       heard(() => {
         received?.push(parsed(event))

@@ -3,16 +3,16 @@ import { randomBytes, randomUUID } from 'node:crypto'
 /** An attach that starts a session. */
 export function startSession(fields: object = {}) {
   const secret = randomBytes(32).toString('base64url')
-  return { type: 'StartSession', id: randomUUID(), secret, page: randomUUID(), take: true, ...fields }
+  return { type: 'StartSession', id: randomUUID(), secret, pageId: randomUUID(), take: true, ...fields }
 }
 
 /** An attach that comes back to the session which `start` made. */
 export function restoreSession(
-  start: { secret: string; page: string },
+  start: { secret: string; pageId: string },
   fields: { sessionId: unknown; take?: boolean; after?: number },
 ) {
-  const { secret, page } = start
-  return { type: 'RestoreSession', id: randomUUID(), secret, page, take: false, after: 0, ...fields }
+  const { secret, pageId } = start
+  return { type: 'RestoreSession', id: randomUUID(), secret, pageId, take: false, after: 0, ...fields }
 }
 
 export function sendMessage(text: string, fields: object = {}) {

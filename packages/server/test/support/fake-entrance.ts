@@ -80,7 +80,7 @@ export function fakeEntrance(): FakeEntrance {
           first: 1,
           head: 0,
           reads: [],
-          limits: { messageBytes: 65_536, commandsPerSecond: 20 },
+          limits: { maxMessageBytes: 65_536, commandsPerSecond: 20 },
           timeoutMs: 300_000,
         },
         attachment: {

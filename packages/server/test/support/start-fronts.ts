@@ -7,7 +7,7 @@ import { createFronts, type Fronts } from '../../src/fronts.ts'
 import { fakeEntrance, type FakeEntrance } from './fake-entrance.ts'
 
 /** What the entrance would say of itself, were it a real one. */
-const limits = { messageBytes: 32_768, commandsPerSecond: 20 }
+const limits = { maxMessageBytes: 32_768, commandsPerSecond: 20 }
 
 export interface RunningFronts {
   readonly url: string
