@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from './platform/clock.ts'
 import { jsonSnapshot } from './outbox/command-size.ts'
 import { abortable } from './platform/deferred.ts'
-import { demand, demandOptions, surroundings } from './checks/check-argument.ts'
+import { checkArgument, checkOptions, environmentGuards } from './checks/check-argument.ts'
 import { guardedLogger } from './platform/guarded-logger.ts'
 import { createHandlers, type EventHandler } from './session/handlers.ts'
 import { type LiveSession, openLiveSession, type SessionBeginning } from './session/session-runtime.ts'
@@ -242,11 +242,11 @@ const orAbort = async <Value>(value: Value | PromiseLike<Value>, signal: AbortSi
   abortable(Promise.resolve(value), signal)
 
 function checkedOptions(options: ChatOptions) {
-  demandOptions('createChat', options, {
+  checkOptions('createChat', options, {
     transport: methods('connect'),
     storage: optional(methods('load', 'save', 'remove', 'keys')),
     outbox: optional(object),
-    ...surroundings,
+    ...environmentGuards,
   })
   const {
     transport,
@@ -256,14 +256,14 @@ function checkedOptions(options: ChatOptions) {
     clock = systemClock,
     network = systemNetworkStatus,
   } = options
-  demand('createChat outbox.maxMessages', maxMessages, place)
+  checkArgument('createChat outbox.maxMessages', maxMessages, place)
   return { transport, storage, logger: guardedLogger(logger), clock, network, maxMessages }
 }
 
 const startRequest = fields({ nickname: optional(string), subject: optional(string), userData: optional(object) })
 
 function checkedRequest(request: StartRequest): StartRequest {
-  demand('request', request, startRequest)
+  checkArgument('request', request, startRequest)
   const { nickname, subject, userData } = request
   return jsonSnapshot({ nickname, subject, userData }, 'request') as StartRequest
 }

@@ -1,17 +1,8 @@
-export * from './protocol/protocol.ts'
-export * from './protocol/errors.ts'
-export * from './transport/transport.ts'
-export * from './transport/link.ts'
-export * from './platform/clock.ts'
-export * from './platform/network-status.ts'
-export * from './platform/logger.ts'
-export * from './storage/storage.ts'
-export * from './transport/track-connectivity.ts'
-export * from './linked-transport/linked-transport.ts'
-export type { LinkedTransportOptions, RetryDelay } from './linked-transport/linked-transport-options.ts'
+// The chat: for whoever builds a widget.
 export { createChat } from './chat.ts'
 export type { Chat, ChatOptions, StartRequest, WaitOptions } from './chat.ts'
 export type { ChatSession, RegisterHandler } from './session/session.ts'
+export type { EventHandler } from './session/handlers.ts'
 export type {
   Replayable,
   SessionEnded,
@@ -20,10 +11,84 @@ export type {
   SessionStatus,
   StatusChange,
 } from './session/session-events.ts'
-export type { EventHandler } from './session/handlers.ts'
 export type { Delivery, TranscriptEntry } from './transcript/transcript.ts'
+export { ChatError, ErrorCode, errorCategory } from './protocol/errors.ts'
+export type { ChatErrorDetails, ErrorCategory } from './protocol/errors.ts'
+
+// Where a session is kept between pages.
+export type { SessionStorage } from './storage/storage.ts'
 export { webStorage } from './storage/web-storage.ts'
 export type { WebStorageOptions } from './storage/web-storage.ts'
 export { cookieStorage } from './storage/cookie-storage.ts'
 export type { CookieStorageOptions } from './storage/cookie-storage.ts'
 export { memoryStorage } from './storage/memory-storage.ts'
+
+// The protocol: what travels.
+export { isTranscriptCommand } from './protocol/protocol.ts'
+export type {
+  AttachCommand,
+  CausedByCommand,
+  ChatCommand,
+  ChatEvent,
+  EventAttached,
+  EventError,
+  EventMessage,
+  EventNotice,
+  EventParticipantJoined,
+  EventParticipantLeft,
+  EventRead,
+  EventSessionEnded,
+  EventSessionTaken,
+  EventTyping,
+  EventUserDataUpdated,
+  IndexedEvent,
+  LeaveSession,
+  MarkRead,
+  MessageContent,
+  Notice,
+  Party,
+  PartyType,
+  PassingCommand,
+  ReadMark,
+  RestoreSession,
+  SendMessage,
+  SendNotice,
+  SendTyping,
+  ServerLimits,
+  StartSession,
+  TextContent,
+  TranscriptCommand,
+  TranscriptEvent,
+  UpdateUserData,
+  UserData,
+} from './protocol/protocol.ts'
+
+// The contracts of transports, and what turns a link into a transport.
+export type {
+  ChatTransport,
+  CloseReason,
+  Connectivity,
+  ConnectivityChange,
+  PlannedRetry,
+  TransportConnection,
+  TransportListener,
+} from './transport/transport.ts'
+export type { LineSignal, LinkLine, OpenLink, SendCommand } from './transport/link.ts'
+export { linkedTransport } from './linked-transport/linked-transport.ts'
+export type { LinkedTransportOptions, RetryDelay } from './linked-transport/linked-transport-options.ts'
+export { trackConnectivity } from './transport/track-connectivity.ts'
+export type { ConnectivityTracker, TrackConnectivityOptions } from './transport/track-connectivity.ts'
+
+// Time, network and log, each an option of what uses it.
+export { abortableDelay, systemClock } from './platform/clock.ts'
+export type { Clock } from './platform/clock.ts'
+export { systemNetworkStatus } from './platform/network-status.ts'
+export type { NetworkChange, NetworkStatus } from './platform/network-status.ts'
+export { silentLogger } from './platform/logger.ts'
+export type { Logger } from './platform/logger.ts'
+
+// What transports, servers and tools of this SDK check their options and keep their rates with.
+export { checkArgument, checkOptions, environmentGuards } from './checks/check-argument.ts'
+export * as guards from './checks/guards.ts'
+export { createTokenBucket } from './platform/token-bucket.ts'
+export type { TokenBucket, TokenBucketOptions } from './platform/token-bucket.ts'

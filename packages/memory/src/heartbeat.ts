@@ -1,4 +1,4 @@
-import { delay, systemClock } from '@chat-transport/core'
+import { abortableDelay, systemClock } from '@chat-transport/core'
 import type { Clock, LinkLine } from '@chat-transport/core'
 
 export interface HeartbeatOptions {
@@ -16,7 +16,7 @@ export function startHeartbeat(
   void beat()
   async function beat(): Promise<void> {
     while (!line.signal.aborted) {
-      await delay(clock, heartbeatMs, line.signal)
+      await abortableDelay(clock, heartbeatMs, line.signal)
       line.alive()
     }
   }

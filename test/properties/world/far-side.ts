@@ -9,7 +9,7 @@ import {
   type SessionStore,
   type VisitorEntrance,
 } from '@chat-transport/backend'
-import { ChatError, delay, type AttachCommand, type Clock, type TranscriptEvent } from '@chat-transport/core'
+import { ChatError, abortableDelay, type AttachCommand, type Clock, type TranscriptEvent } from '@chat-transport/core'
 
 /** How the store takes an event: `lost` = it keeps it, and nobody is told; `unreachable` = it does not, and nobody is told. */
 export type StoreTrouble = 'none' | 'slow' | 'unreachable' | 'lost'
@@ -73,7 +73,7 @@ export function createFarSide({ clock, alterStore, alterEntrance }: FarSideOptio
     },
     async append(sessionId, commandId, draft) {
       const trouble = mishaps.storeTroubles.shift()
-      if (trouble === 'slow') await delay(clock, 300, new AbortController().signal)
+      if (trouble === 'slow') await abortableDelay(clock, 300, new AbortController().signal)
       if (trouble === 'unreachable') throw new Error('the store is out of reach')
       const appended = await real.append(sessionId, commandId, draft)
       if (appended.outcome === 'appended') {
@@ -93,7 +93,7 @@ export function createFarSide({ clock, alterStore, alterEntrance }: FarSideOptio
   const verdictsGiven = new Map<string, Mishaps['verdicts'][number]>()
   const turnedDown = new Set<string>()
   const think: CommandDecorator = async (command) => {
-    if (mishaps.thinkingMs > 0) await delay(clock, mishaps.thinkingMs, new AbortController().signal)
+    if (mishaps.thinkingMs > 0) await abortableDelay(clock, mishaps.thinkingMs, new AbortController().signal)
     const verdict = verdictsGiven.get(command.id) ?? mishaps.verdicts.shift()
     if (verdict) verdictsGiven.set(command.id, verdict)
     if (verdict && command.type === 'SendMessage') turnedDown.add(command.content.text)

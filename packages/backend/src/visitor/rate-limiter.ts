@@ -1,4 +1,4 @@
-import { delay } from '@chat-transport/core'
+import { abortableDelay } from '@chat-transport/core'
 import type { Clock } from '@chat-transport/core'
 import { SerialQueue } from '../async/serial-queue.ts'
 
@@ -21,7 +21,7 @@ export class RateLimiter {
   async turn(signal: AbortSignal): Promise<void> {
     if (this.#turns.size === 0 && this.#takeToken()) return
     await this.#turns.run(async () => {
-      while (!signal.aborted && !this.#takeToken()) await delay(this.#clock, this.#nextTokenInMs(), signal)
+      while (!signal.aborted && !this.#takeToken()) await abortableDelay(this.#clock, this.#nextTokenInMs(), signal)
     })
   }
 

@@ -22,6 +22,12 @@ export const milliseconds = guard(
   'a number of milliseconds, 0 or more',
   (value) => Number.isFinite(value) && Number(value) >= 0,
 )
+/** A whole number from `least` to `most`, both included. */
+export const wholeNumber = (least: number, most: number): Guard =>
+  guard(
+    `a whole number from ${least} to ${most}`,
+    (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
+  )
 /** A place in the transcript, or 0 for the one before the first. */
 export const count = guard('a whole number of at least 0', (value) => Number.isSafeInteger(value) && Number(value) >= 0)
 export const place = guard('a whole number of at least 1', (value) => Number.isSafeInteger(value) && Number(value) > 0)

@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '../platform/clock.ts'
-import { demandOptions, surroundings } from '../checks/check-argument.ts'
+import { checkOptions, environmentGuards } from '../checks/check-argument.ts'
 import { guardedLogger } from '../platform/guarded-logger.ts'
 import type { OpenLink } from '../transport/link.ts'
 import { silentLogger, type Logger } from '../platform/logger.ts'
@@ -56,12 +56,12 @@ const guards = {
   silenceTimeoutMs: optional(positive),
   openTimeoutMs: optional(positive),
   retryDelayMs: optional(aFunction),
-  ...surroundings,
+  ...environmentGuards,
 }
 
 /** Throws a `TypeError` or `RangeError` that names a bad option. */
 export function checkedSettings(options: LinkedTransportOptions): LinkedTransportSettings {
-  demandOptions('linkedTransport', options, guards)
+  checkOptions('linkedTransport', options, guards)
   const links = typeof options.open === 'function' ? [options.open] : options.open
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   return {

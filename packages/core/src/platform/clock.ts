@@ -62,7 +62,7 @@ export function startStopwatch(clock: Clock): Stopwatch {
 }
 
 /** Resolves after `delayMs`, or as soon as `signal` aborts; never rejects. */
-export function delay(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
+export function abortableDelay(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve()
     const finish = () => {

@@ -1,6 +1,6 @@
 import { jsonSnapshot } from '../outbox/command-size.ts'
 import { abortable } from '../platform/deferred.ts'
-import { demand } from '../checks/check-argument.ts'
+import { checkArgument } from '../checks/check-argument.ts'
 import type { EventHandler } from './handlers.ts'
 import type { LiveSession } from './session-runtime.ts'
 import type { Party, TextContent, UserData } from '../protocol/protocol.ts'
@@ -96,23 +96,23 @@ export function createSession(live: LiveSession, storage: { readonly persistent:
 
     sendMessage: rejecting((message) => {
       const content = typeof message === 'string' ? ({ type: 'text', text: message } as const) : message
-      demand('message', content, textContent)
+      checkArgument('message', content, textContent)
       return live.submit({ type: 'SendMessage', id: live.nextId(), content: { type: 'text', text: content.text } })
     }),
     sendNotice: rejecting((name, data) => {
-      demand('name', name, string)
+      checkArgument('name', name, string)
       return live.submit({ type: 'SendNotice', id: live.nextId(), notice: jsonSnapshot({ name, data }, 'data') })
     }),
     updateUserData: rejecting((userData) => {
-      demand('userData', userData, object)
+      checkArgument('userData', userData, object)
       return live.submit({ type: 'UpdateUserData', id: live.nextId(), userData: jsonSnapshot(userData, 'userData') })
     }),
     sendTyping(isTyping = true) {
-      demand('isTyping', isTyping, boolean)
+      checkArgument('isTyping', isTyping, boolean)
       live.typing(isTyping)
     },
     markRead(index) {
-      demand('index', index, place)
+      checkArgument('index', index, place)
       if (index > live.position())
         throw new RangeError(`index: the transcript goes up to ${live.position()}, got ${index}`)
       live.markRead(index)

@@ -1,4 +1,4 @@
-import { demandOptions } from '../checks/check-argument.ts'
+import { checkOptions } from '../checks/check-argument.ts'
 import { guard, oneOf, optional, place } from '../checks/guards.ts'
 import type { SessionStorage } from './storage.ts'
 import { parse, webStorage } from './web-storage.ts'
@@ -19,7 +19,7 @@ export interface CookieStorageOptions {
  * large to travel with every request. No `domain`: a subdomain could plant a session, and `__Host-` forbids that.
  */
 export function cookieStorage(options: CookieStorageOptions = {}): SessionStorage {
-  demandOptions('cookieStorage', options, {
+  checkOptions('cookieStorage', options, {
     name: optional(matching(/^[\w.-]+$/, "letters, digits, '.', '_' and '-'")),
     path: optional(matching(/^\/[^;\s]*$/, "a path that begins with '/'")),
     sameSite: optional(oneOf('strict', 'lax', 'none')),

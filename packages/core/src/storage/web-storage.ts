@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../platform/clock.ts'
-import { demandOptions, surroundings } from '../checks/check-argument.ts'
+import { checkOptions, environmentGuards } from '../checks/check-argument.ts'
 import { isObject, milliseconds, oneOf, optional, string } from '../checks/guards.ts'
 import type { SessionStorage } from './storage.ts'
 
@@ -16,11 +16,11 @@ export interface WebStorageOptions {
 
 /** Keeps a session in `sessionStorage` or `localStorage`. Touches neither before it is used. */
 export function webStorage(options: WebStorageOptions = {}): SessionStorage {
-  demandOptions('webStorage', options, {
+  checkOptions('webStorage', options, {
     area: optional(oneOf('session', 'local')),
     prefix: optional(string),
     maxAgeMs: (value, path) => (value === Infinity ? undefined : optional(milliseconds)(value, path)),
-    clock: surroundings.clock,
+    clock: environmentGuards.clock,
   })
   const { area = 'session', prefix = 'chat-transport.', maxAgeMs = Infinity, clock = systemClock } = options
   const store = () => (area === 'local' ? localStorage : sessionStorage)

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { fakeClock, settle } from '../../../../test/support/fake-clock.ts'
-import { startStopwatch, type NetworkChange } from '../../src/index.ts'
+import { type NetworkChange } from '../../src/index.ts'
+import { startStopwatch } from '../../src/platform/clock.ts'
 import { waitToRetry } from '../../src/linked-transport/retry-wait.ts'
 import { fakeNetwork } from '../support/fake-network.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
-import { delay, startStopwatch, systemClock } from '../../src/index.ts'
+import { abortableDelay, startStopwatch, systemClock } from '../../src/platform/clock.ts'
 
 describe('a stopwatch', () => {
   it('counts what passes between readings', async () => {
@@ -67,7 +67,7 @@ describe('a delay', () => {
   it('resolves when its time has come, not before', async () => {
     const clock = fakeClock()
     const done = vi.fn()
-    void delay(clock, 100, new AbortController().signal).then(done)
+    void abortableDelay(clock, 100, new AbortController().signal).then(done)
     await clock.advance(99)
     expect(done).not.toHaveBeenCalled()
     await clock.advance(1)
@@ -77,7 +77,7 @@ describe('a delay', () => {
   it('resolves at once and leaves no timer when aborted', async () => {
     const clock = fakeClock()
     const scope = new AbortController()
-    const waiting = delay(clock, 100, scope.signal)
+    const waiting = abortableDelay(clock, 100, scope.signal)
     scope.abort()
     await waiting
     expect(clock.pending).toBe(0)
@@ -85,7 +85,7 @@ describe('a delay', () => {
 
   it('does not begin under a signal that has aborted', async () => {
     const clock = fakeClock()
-    await delay(clock, 100, AbortSignal.abort())
+    await abortableDelay(clock, 100, AbortSignal.abort())
     expect(clock.pending).toBe(0)
   })
 })

@@ -7,7 +7,8 @@ import {
   type ConnectivityState,
   type Outage,
 } from '../../src/transport/connectivity.ts'
-import { startStopwatch, type Connectivity } from '../../src/index.ts'
+import { type Connectivity } from '../../src/index.ts'
+import { startStopwatch } from '../../src/platform/clock.ts'
 
 type Name = ConnectivityState['name']
 type InputType = ConnectivityInput['type']

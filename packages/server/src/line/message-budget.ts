@@ -1,4 +1,4 @@
-import { delay, type Clock } from '@chat-transport/core'
+import { abortableDelay, type Clock } from '@chat-transport/core'
 
 /** What a command may cost: one message, and over long-polling the polls that fetch what comes of it. */
 export const messagesPerCommand = 5
@@ -46,7 +46,7 @@ export class MessageBudget {
   room(signal: AbortSignal): Promise<void> | undefined {
     this.#refill()
     if (this.#left >= 0 || signal.aborted) return undefined
-    return delay(this.#clock, Math.ceil((-this.#left * 1000) / this.#rate.messagesPerSecond), signal)
+    return abortableDelay(this.#clock, Math.ceil((-this.#left * 1000) / this.#rate.messagesPerSecond), signal)
   }
 
   #refill(): void {

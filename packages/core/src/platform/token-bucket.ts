@@ -1,0 +1,44 @@
+import type { Clock } from './clock.ts'
+
+export interface TokenBucketOptions {
+  /** How many tokens come back each second. */
+  readonly perSecond: number
+  readonly clock: Clock
+}
+
+/**
+ * The one rate limit of the SDK. The bucket starts full and holds one second's worth, at least one token: so much may come
+ * at once, the rest at `perSecond`.
+ */
+export function createTokenBucket({ perSecond, clock }: TokenBucketOptions) {
+  const capacity = Math.max(1, perSecond)
+  let tokens = capacity
+  let filledAt = clock.monotonic()
+
+  const refill = () => {
+    const now = clock.monotonic()
+    tokens = Math.min(capacity, tokens + ((now - filledAt) * perSecond) / 1000)
+    filledAt = now
+  }
+  /** Milliseconds until `cost` tokens are there; 0 when they are there now. A cost of 0 asks for the end of a debt. */
+  const waitMs = (cost = 1): number => {
+    refill()
+    return tokens >= cost ? 0 : Math.max(1, Math.ceil(((cost - tokens) * 1000) / perSecond))
+  }
+
+  return {
+    waitMs,
+    /** Takes one token if there is one. */
+    tryAcquire(): boolean {
+      if (waitMs() > 0) return false
+      tokens -= 1
+      return true
+    },
+    /** Takes `cost` tokens for what has happened already; what the bucket lacks is a debt that `waitMs(0)` waits out. */
+    spend(cost: number): void {
+      refill()
+      tokens -= cost
+    },
+  }
+}
+export type TokenBucket = ReturnType<typeof createTokenBucket>
