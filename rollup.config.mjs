@@ -35,6 +35,10 @@ const fromSource = () => ({
       : null,
 })
 
+/** Stands at the top of both scripts, where minifiers leave it. NOTICE says more. */
+const cometdNotice =
+  '/*! Contains CometD, (c) 2008 the original author or authors, changed: unused parts removed. Apache-2.0 */'
+
 /**
  * Further passes find what the first one's inlining freed. No getter here has an effect. Functions that come first, and
  * comparisons in the order they are written in, make text that repeats itself, which gzip likes.
@@ -43,8 +47,8 @@ const shrink = () => [
   withoutUnusedMembers(cometdAsWeUseIt),
   terser({
     ecma: 2020,
-    compress: { passes: 3, pure_getters: true, hoist_funs: true, lhs_constants: false },
-    format: { comments: false },
+    compress: { passes: 4, pure_getters: true, hoist_funs: true, lhs_constants: false },
+    format: { comments: false, preamble: cometdNotice },
   }),
 ]
 
@@ -58,7 +62,7 @@ const bundle = (name, input) => [
         format: 'iife',
         name: 'ChatTransport',
         sourcemap: true,
-        plugins: [...shrink(), sizeBudget({ gzipBytes: 20_000 })],
+        plugins: [...shrink(), sizeBudget({ gzipBytes: 19_400 })],
       },
       { file: `packages/${name}/dist/index.js`, format: 'es', sourcemap: true, plugins: shrink() },
     ],
