@@ -13,6 +13,8 @@ const clockProperties = [
 
 export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', 'test-results/'] },
+  // No comment switches a rule off.
+  { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{ts,js,mjs}'],
     plugins: { 'check-file': checkFile },

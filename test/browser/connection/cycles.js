@@ -1,6 +1,5 @@
 // Chats that begin and end, and lines that break and heal, as often as `window.cycles` is told: several chats at a time, each
 // with a line of its own.
-/* global ChatTransport */
 const query = new URLSearchParams(location.search)
 const { createChat, cometdTransport, webStorage } = ChatTransport
 const chats = query.getAll('url').map((url, place) =>

@@ -1,5 +1,4 @@
 // The page of a visitor, over one transport: chats, and keeps a record of all that it sees in `window.visitor`.
-/* global ChatTransport */
 const query = new URLSearchParams(location.search)
 const retryDelayMs = query.get('retryDelayMs')
 
