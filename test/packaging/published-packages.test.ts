@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { checkPackage, createPackageFromTarballData, type Package } from '@arethetypeswrong/core'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { beforeAll, describe, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+const project = JSON.parse(read('package.json')) as Manifest
+
+/** Packages are ES modules and nothing else: older ways of finding them are not offered. */
+const notOffered = ['node10', 'node16-cjs']
+/** For a script tag: nobody imports it, so it needs no types. */
+const scripts = ['./chat-transport.js']
+
+interface Manifest {
+  readonly version?: string
+  readonly keywords?: readonly string[]
+  readonly repository: object
+  readonly [field: string]: unknown
+}
+interface PackedPackage {
+  readonly tarball: Uint8Array<ArrayBuffer>
+  readonly contents: Package
+}
+
+const names = readdirSync(join(root, 'packages'))
+const packed = new Map<string, PackedPackage>()
+
+beforeAll(async () => {
+  mkdirSync(join(root, 'test-results'), { recursive: true })
+  const folder = mkdtempSync(join(root, 'test-results/packed-'))
+  const workspaces = names.flatMap((name) => ['--workspace', `packages/${name}`])
+  const { stdout } = await promisify(execFile)('npm', ['pack', '--json', '--pack-destination', folder, ...workspaces], {
+    cwd: root,
+  })
+  for (const { name, filename } of JSON.parse(stdout) as { name: string; filename: string }[]) {
+    const tarball = Uint8Array.from(readFileSync(join(folder, filename)))
+    packed.set(name, { tarball, contents: createPackageFromTarballData(tarball) })
+  }
+  return () => rmSync(folder, { recursive: true })
+})
+
+describe.each(names)('the package %s, as it is published', (name) => {
+  test('is sound to publint', async () => {
+    const { messages, pkg } = await publint({ pack: { tarball: packedAs(name).tarball.buffer }, strict: true })
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([])
+  })
+
+  test('gives its types to whoever imports it', async () => {
+    const analysis = await checkPackage(packedAs(name).contents, { excludeEntrypoints: scripts })
+    if (!analysis.types) throw new Error('it has no types at all')
+    const found = analysis.problems.filter(
+      (problem) => !('resolutionKind' in problem && notOffered.includes(problem.resolutionKind)),
+    )
+    expect(found).toEqual([])
+  })
+
+  test('brings the licence and a README along', () => {
+    expect(fileIn(name, 'LICENSE')).toBe(read('LICENSE'))
+    expect(fileIn(name, 'README.md')).toBe(read(`packages/${name}/README.md`))
+  })
+
+  test('says where it comes from, in the words of the whole project', () => {
+    const manifest = JSON.parse(fileIn(name, 'package.json')) as Manifest
+    const { license, author, bugs, engines, repository } = project
+    const directory = `packages/${name}`
+    expect(manifest).toMatchObject({ license, author, bugs, engines, repository: { ...repository, directory } })
+    expect(manifest['homepage']).toBe(String(project['homepage']).replace('#', `/tree/main/${directory}#`))
+    expect(manifest).toHaveProperty('sideEffects')
+    expect(manifest.keywords).toContain('chat')
+    expect(manifest.version).toBe((JSON.parse(read('packages/core/package.json')) as Manifest).version)
+  })
+})
+
+describe('what the script-tag bundle owes to CometD', () => {
+  const [, copyright = 'no copyright'] = /Copyright (.*)\.$/m.exec(read('node_modules/cometd/Client.js')) ?? []
+
+  test.each(['chat-transport.js', 'index.js'])(
+    'stands at the top of %s: the copyright, and what was changed',
+    (file) => {
+      const [firstLine] = fileIn('browser', `dist/${file}`).split('\n')
+      expect(firstLine).toMatch(/^\/\*! .*CometD.* unused parts removed\. Apache-2\.0 \*\/$/)
+      expect(firstLine).toContain(copyright)
+    },
+  )
+
+  test('is written out in the NOTICE that comes with it', () => {
+    const notice = fileIn('browser', 'NOTICE')
+    const { version } = JSON.parse(read('node_modules/cometd/package.json')) as Manifest
+    expect(notice).toBe(read('NOTICE'))
+    expect(notice).toContain(copyright)
+    expect(notice).toContain(`version ${version}`)
+  })
+})
+
+test('the oldest Node that the packages run on is the one to develop with', () => {
+  expect(project['engines']).toEqual({ node: `>=${read('.nvmrc').trim()}` })
+})
+
+function packedAs(name: string): PackedPackage {
+  const found = packed.get(`@chat-transport/${name}`)
+  if (!found) throw new Error(`${name} was not packed`)
+  return found
+}
+
+function fileIn(name: string, path: string): string {
+  return packedAs(name).contents.readFile(`/node_modules/@chat-transport/${name}/${path}`)
+}
