@@ -153,9 +153,10 @@ test('events that come late, twice or out of order over a custom transport are s
   expect(await demo.visitorMessages()).toEqual([expect.stringMatching(/bot/), ...said])
 })
 
+/** What is made last ends first: the demo ends while its pages are open, as with Ctrl+C. */
 async function openDemo() {
-  const url = await startDemo()
   const browser = await launchChromium()
+  const url = await startDemo()
   const openTab = () => openDemoPage(browser, url)
   return { demo: await openTab(), openTab }
 }

@@ -47,8 +47,8 @@ export async function createChatHost({ host, port }) {
     },
     async close() {
       line.close()
+      desk.forgetAll() // tells the pages, by the channel
       channel.close()
-      desk.forgetAll()
       await server.stop()
     },
   }
