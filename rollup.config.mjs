@@ -9,6 +9,9 @@ import { sizeBudget } from './scripts/bundle/size-budget.mjs'
 import { withKnownValues } from './scripts/bundle/with-known-values.mjs'
 import { withoutUnusedMembers } from './scripts/bundle/without-unused-members.mjs'
 
+/** `npm run dev` has to be quick: it makes no types, and leaves the bundle as large as it is. */
+const isWatching = process.env.ROLLUP_WATCH === 'true'
+
 const typescript = () => esbuild({ target: 'es2022', tsconfig: false })
 
 /** Every package becomes one ES module and one file of types; what it depends on stays outside. */
@@ -62,9 +65,9 @@ const bundle = (name, input) => [
         format: 'iife',
         name: 'ChatTransport',
         sourcemap: true,
-        plugins: [...shrink(), sizeBudget({ gzipBytes: 19_400 })],
+        plugins: isWatching ? [] : [...shrink(), sizeBudget({ gzipBytes: 19_400 })],
       },
-      { file: `packages/${name}/dist/index.js`, format: 'es', sourcemap: true, plugins: shrink() },
+      { file: `packages/${name}/dist/index.js`, format: 'es', sourcemap: true, plugins: isWatching ? [] : shrink() },
     ],
     plugins: [fromSource(), withKnownValues(cometdAsWeUseIt.values), nodeResolve({ browser: true }), typescript()],
   },
@@ -98,9 +101,11 @@ const libraries = readdirSync('packages').filter(
   (name) => name !== 'browser' && existsSync(`packages/${name}/src/index.ts`),
 )
 
-export default [
+const everything = [
   ...libraries.flatMap(library),
   ...bundle('browser', 'packages/browser/src/index.ts'),
   customTransport,
   demoFaults,
 ]
+
+export default isWatching ? everything.filter(({ output }) => !output.file?.endsWith('.d.ts')) : everything

@@ -7,10 +7,12 @@ const host = 'localhost'
 /** The chat's port is the next one. When no port is asked for and the usual ones are taken, any two free ones will do. */
 const usualPort = 8080
 const askedPort = process.env.PORT === undefined ? undefined : Number(process.env.PORT)
+/** With `npm run dev`, which starts this program anew time and again: the page reloads by itself. */
+const isReloading = process.argv.includes('--live-reload')
 
 const { page, chat } = await startDemo()
 console.log(`The demo is at ${page.origin} (its chat server at ${chat.origin}). Ctrl+C ends it.`)
-if (process.stdout.isTTY && !process.env.CI) openInBrowser(page.origin)
+if (process.stdout.isTTY && !process.env.CI && !isReloading) openInBrowser(page.origin)
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, async () => {
@@ -31,7 +33,7 @@ async function startDemo() {
 async function listen(port) {
   const chat = await createChatHost({ host, port: port && port + 1 })
   try {
-    return { chat, page: await createPageServer({ host, port, chat }) }
+    return { chat, page: await createPageServer({ host, port, chat, isReloading }) }
   } catch (error) {
     await chat.close()
     throw error

@@ -2,12 +2,16 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { agentActions } from './agent-actions.mjs'
 import { controlActions } from './control-actions.mjs'
-import { serveFile } from './static-files.mjs'
+import { createLiveReload } from './live-reload.mjs'
+import { pageFolder, serveFile } from './static-files.mjs'
 
 const largestBodyBytes = 64 * 1024
 
-/** Serves the page, and by its origin the console's and the controls' own channel, which a broken chat line does not touch. */
-export async function createPageServer({ host, port, chat }) {
+/**
+ * Serves the page, and by its origin the console's and the controls' own channel, which a broken chat line does not touch.
+ * With `isReloading` the page reloads when one of its files changes.
+ */
+export async function createPageServer({ host, port, chat, isReloading }) {
   const actions = { ...agentActions(chat), ...controlActions(chat) }
 
   const server = createServer((request, response) => {
@@ -20,13 +24,15 @@ export async function createPageServer({ host, port, chat }) {
   await once(server, 'listening')
   const origin = `http://${host}:${server.address().port}`
   chat.allowOrigin(origin)
+  const liveReload = isReloading ? createLiveReload(pageFolder) : undefined
 
   async function answer(request, response) {
     const { pathname } = new URL(request.url, origin)
     if (request.method === 'POST') return await act(pathname, request, response)
     if (pathname === '/channel') return chat.channel.handle(request, response)
+    if (pathname === '/live-reload' && liveReload) return liveReload.handle(request, response)
     if (pathname === '/settings.json') return sendJson(response, { chatUrls: chat.urls })
-    await serveFile({ path: decodeURIComponent(pathname), chatOrigin: chat.origin }, response)
+    await serveFile({ path: decodeURIComponent(pathname), chatOrigin: chat.origin, isReloading }, response)
   }
 
   /** Other sites' pages cannot post JSON here: that needs a preflight, which is not answered. */
@@ -41,6 +47,7 @@ export async function createPageServer({ host, port, chat }) {
   return {
     origin,
     close() {
+      liveReload?.close()
       server.close()
       server.closeAllConnections()
     },

@@ -2,12 +2,15 @@ import { readFile } from 'node:fs/promises'
 import { extname, normalize, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+/** The page's own files. */
+export const pageFolder = new URL('../page/', import.meta.url)
+
 /** Where files come from, by the beginning of their path. */
 const folders = {
   '/sdk/': new URL('./dist/', import.meta.resolve('@chat-transport/browser/package.json')),
   '/custom-transport/': new URL('./', import.meta.resolve('@chat-transport/example-custom-transport/sse-link')),
   '/faults/': new URL('../dist/', import.meta.url),
-  '/': new URL('../page/', import.meta.url),
+  '/': pageFolder,
 }
 
 const types = {
@@ -33,8 +36,10 @@ const contentSecurityPolicy = (chatOrigin) =>
     "form-action 'none'",
   ].join('; ')
 
+const liveReload = '<script type="module" src="/live-reload.js"></script>'
+
 /** Answers with a file of the page, of the SDK's bundle, or of the custom transport. */
-export async function serveFile({ path, chatOrigin }, response) {
+export async function serveFile({ path, chatOrigin, isReloading }, response) {
   const file = locate(path)
   const body = file && (await readFile(file).catch(() => undefined)) // a missing file is a 404, whatever the reason
   if (!body) return void response.writeHead(404).end('Not found')
@@ -44,7 +49,7 @@ export async function serveFile({ path, chatOrigin }, response) {
     'Cache-Control': 'no-cache',
     'X-Content-Type-Options': 'nosniff',
   })
-  response.end(body)
+  response.end(isReloading && file.endsWith('.html') ? body + liveReload : body)
 }
 
 function locate(path) {
