@@ -14,7 +14,7 @@ import {
   type ChatBackend,
   type ChatBackendOptions,
   type CommandDecorator,
-  type SessionEventMap,
+  type BackendSessionEventMap,
   type SessionStore,
   type VisitorLine,
 } from '@chat-transport/backend'
@@ -29,7 +29,7 @@ import type {
   EventParticipantLeft,
   EventSessionEnded,
   EventSessionTaken,
-  Limits,
+  ServerLimits,
   Logger,
   TranscriptEvent,
 } from '@chat-transport/core'
@@ -58,7 +58,7 @@ describe('createChatBackend', () => {
       readonly clock?: Clock
       readonly logger?: Logger
     }>()
-    expectTypeOf<BackendLimits>().toExtend<Limits>()
+    expectTypeOf<BackendLimits>().toExtend<ServerLimits>()
   })
 
   test('shows sessions', () => {
@@ -90,7 +90,7 @@ describe('a session', () => {
   })
 
   test('gives its handlers one event each', () => {
-    expectTypeOf<PayloadOf<BackendSession['onMessage']>>().toEqualTypeOf<SessionEventMap['message']>()
+    expectTypeOf<PayloadOf<BackendSession['onMessage']>>().toEqualTypeOf<BackendSessionEventMap['message']>()
     expectTypeOf<PayloadOf<BackendSession['onMessage']>>().toExtend<EventMessage>()
     expectTypeOf<PayloadOf<BackendSession['onTranscript']>>().toExtend<TranscriptEvent>()
     expectTypeOf(session.onEnded).returns.toEqualTypeOf<() => void>()

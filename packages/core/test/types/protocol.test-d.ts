@@ -5,7 +5,7 @@ import type {
   ChatEvent,
   EventAttached,
   EventMessage,
-  Limits,
+  ServerLimits,
   Notice,
   Party,
   TranscriptCommand,
@@ -59,7 +59,7 @@ describe('commands and events', () => {
 
   test('what a message holds is told by its type', () => {
     type Content = EventMessage['content']
-    expectTypeOf<Content['type']>().toEqualTypeOf<'text' | 'url' | 'notice'>()
+    expectTypeOf<Content['type']>().toEqualTypeOf<'text' | 'url' | 'remark'>()
     expectTypeOf<Extract<Content, { type: 'text' }>>().toEqualTypeOf<{ readonly type: 'text'; readonly text: string }>()
     expectTypeOf<Extract<Content, { type: 'url' }>>().toEqualTypeOf<{
       readonly type: 'url'
@@ -76,7 +76,7 @@ describe('commands and events', () => {
   })
 
   test('an attach starts a session, or comes back to one', () => {
-    type Common = { readonly id: string; readonly secret: string; readonly page: string; readonly take: boolean }
+    type Common = { readonly id: string; readonly secret: string; readonly pageId: string; readonly take: boolean }
     expectTypeOf<AttachCommand['type']>().toEqualTypeOf<'StartSession' | 'RestoreSession'>()
     expectTypeOf<AttachCommand>().toExtend<Common>()
     type Restore = Extract<AttachCommand, { type: 'RestoreSession' }>
@@ -84,6 +84,9 @@ describe('commands and events', () => {
       readonly sessionId: string
       readonly after: number
     }>()
-    expectTypeOf<Limits>().toEqualTypeOf<{ readonly messageBytes: number; readonly commandsPerSecond: number }>()
+    expectTypeOf<ServerLimits>().toEqualTypeOf<{
+      readonly maxMessageBytes: number
+      readonly commandsPerSecond: number
+    }>()
   })
 })

@@ -24,8 +24,8 @@ import {
   type Logger,
   type NetworkStatus,
   type Party,
-  type Register,
-  type Retry,
+  type RegisterHandler,
+  type PlannedRetry,
   type SessionEnded,
   type SessionEventMap,
   type SessionStatus,
@@ -74,9 +74,13 @@ describe('createChat', () => {
 
   test('tells how the line is, and each attempt that is planned', () => {
     expectTypeOf<PayloadOf<Chat['onConnectivity']>>().toEqualTypeOf<ConnectivityChange>()
-    expectTypeOf<PayloadOf<Chat['onRetry']>>().toEqualTypeOf<Retry>()
+    expectTypeOf<PayloadOf<Chat['onRetry']>>().toEqualTypeOf<PlannedRetry>()
     expectTypeOf(chat.onConnectivity).returns.toEqualTypeOf<() => void>()
-    expectTypeOf<Retry>().toEqualTypeOf<{ readonly attempt: number; readonly at: number; readonly cause: Error }>()
+    expectTypeOf<PlannedRetry>().toEqualTypeOf<{
+      readonly attempt: number
+      readonly at: number
+      readonly cause: Error
+    }>()
     expectTypeOf<ConnectivityChange>().toEqualTypeOf<{
       readonly current: Connectivity
       readonly previous: Connectivity
@@ -171,7 +175,7 @@ describe('a handler of the session', () => {
   })
 
   test('has a method for each event there is', () => {
-    type Registers = { [Name in keyof SessionEventMap as `on${Capitalize<Name>}`]: Register<Name> }
+    type Registers = { [Name in keyof SessionEventMap as `on${Capitalize<Name>}`]: RegisterHandler<Name> }
     expectTypeOf<Pick<ChatSession, Extract<keyof ChatSession, `on${string}`>>>().toEqualTypeOf<Readonly<Registers>>()
   })
 })

@@ -6,7 +6,7 @@ import {
   type ChatTransport,
   type Clock,
   type CloseReason,
-  type Line,
+  type LinkLine,
   type LinkedTransportOptions,
   type Logger,
   type NetworkStatus,
@@ -43,7 +43,9 @@ describe('linkedTransport', () => {
 
 describe('a link', () => {
   test('is one function: an attach and a line, for what sends commands', () => {
-    expectTypeOf<OpenLink>().toEqualTypeOf<(attach: AttachCommand, line: Line) => SendCommand | Promise<SendCommand>>()
+    expectTypeOf<OpenLink>().toEqualTypeOf<
+      (attach: AttachCommand, line: LinkLine) => SendCommand | Promise<SendCommand>
+    >()
     expectTypeOf<SendCommand>().toEqualTypeOf<(command: ChatCommand) => void | Promise<void>>()
   })
 
@@ -54,13 +56,13 @@ describe('a link', () => {
   })
 
   test('speaks to a line', () => {
-    expectTypeOf<Pick<Line, 'received' | 'alive' | 'lost'>>().toEqualTypeOf<{
+    expectTypeOf<Pick<LinkLine, 'received' | 'alive' | 'lost'>>().toEqualTypeOf<{
       received(event: unknown): void
       alive(): void
       lost(cause: unknown): void
     }>()
-    expectTypeOf<Line['signal']>().toExtend<AbortSignal>()
-    expectTypeOf<Line['signal']['reason']>().toEqualTypeOf<CloseReason | Error>()
+    expectTypeOf<LinkLine['signal']>().toExtend<AbortSignal>()
+    expectTypeOf<LinkLine['signal']['reason']>().toEqualTypeOf<CloseReason | Error>()
     expectTypeOf<CloseReason>().toEqualTypeOf<'detached' | 'left'>()
   })
 })

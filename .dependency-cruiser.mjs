@@ -1,0 +1,50 @@
+/**
+ * How the parts of each package may depend on each other: each entry may import what stands before it, and nothing behind
+ * it. Folders end with a slash, the rest are files beside them. What is not named here (a package's entry) may import all.
+ */
+const layers = {
+  core: [
+    'checks/',
+    'platform/',
+    'protocol/',
+    'transport/',
+    'linked-transport/',
+    'transcript/',
+    'storage/',
+    'outbox/',
+    'session/',
+  ],
+  backend: ['json/', 'async/', 'store/', 'commands/', 'visitor/', 'application/', 'session/'],
+  server: ['http/', 'bayeux/', 'line/', 'websocket/', 'long-polling/'],
+  conformance: ['far-side/', 'case/', 'stage/', 'cases/', 'report/', 'run/'],
+  memory: ['script/'],
+}
+
+const source = (name, layer) => `^packages/${name}/src/${layer}`
+
+const noImportUp = Object.entries(layers).flatMap(([name, order]) =>
+  order.slice(0, -1).map((layer, index) => ({
+    name: `${name}: ${layer} is below ${order.slice(index + 1).join(', ')}`,
+    severity: 'error',
+    from: { path: source(name, layer) },
+    to: { path: order.slice(index + 1).map((above) => source(name, above)) },
+  })),
+)
+
+export default {
+  forbidden: [
+    { name: 'no import cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no folder imports the entry of its package',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/src/' },
+      to: { path: '^packages/$1/src/index\\.ts$' },
+    },
+    ...noImportUp,
+  ],
+  options: {
+    includeOnly: '^packages/[^/]+/src/',
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+}
