@@ -14,6 +14,7 @@ export type {
 export type { Delivery, TranscriptEntry } from './transcript/transcript.ts'
 export { ChatError, ErrorCode, errorCategory } from './protocol/errors.ts'
 export type { ChatErrorDetails, ErrorCategory } from './protocol/errors.ts'
+export { isInconclusive } from './protocol/inconclusive-answers.ts'
 
 // Where a session is kept between pages.
 export type { SessionStorage } from './storage/storage.ts'
