@@ -46,7 +46,13 @@ function forgetfulStore(store: SessionStore): SessionStore {
 }
 
 function storeWithoutHolder(store: SessionStore): SessionStore {
-  return { ...store, claim: async () => true }
+  return {
+    ...store,
+    async claim(sessionId, claim) {
+      const claimed = await store.claim(sessionId, claim)
+      return claimed.outcome === 'taken' ? { ...claimed, outcome: 'held' } : claimed
+    },
+  }
 }
 
 function storeThatTakesAgain(store: SessionStore): SessionStore {

@@ -1,10 +1,33 @@
-export * from './visitor/visitor-line.ts'
-export * from './chat-backend.ts'
-export type { AttachRequest, Authenticate, ChatBackendOptions, CommandDecorator } from './backend-options.ts'
-export type { BackendSession } from './application/backend-session.ts'
-export type { Agent, AgentProfile } from './application/agent.ts'
-export type { BackendSessionEventMap, BackendSessionHandler } from './application/session-events.ts'
+export { createChatBackend } from './chat-backend.ts'
+export type { ChatBackend } from './chat-backend.ts'
+export type { ChatBackendOptions } from './backend-options.ts'
 export type { BackendLimits } from './limits.ts'
 export { ChatRefusal } from './commands/refusal.ts'
-export * from './store/session-store.ts'
+
+// For agents, bots and hooks.
+export type { Agent, AgentProfile } from './application/agent.ts'
+export type { BackendSession } from './application/backend-session.ts'
+export type { AttachRequest, Authenticate, CommandDecorator } from './application/hooks.ts'
+export type { BackendSessionEventMap, BackendSessionHandler } from './application/session-events.ts'
+
+// For fronts, which bring visitors.
+export type {
+  AttachContext,
+  Attachment,
+  AttachResult,
+  DropReason,
+  VisitorEntrance,
+  VisitorLine,
+} from './visitor/visitor-line.ts'
+
+// For stores.
 export { memorySessionStore } from './store/memory-session-store.ts'
+export type {
+  Appended,
+  Claim,
+  Claimed,
+  EventDraft,
+  SessionRecord,
+  SessionStore,
+  StoredSession,
+} from './store/session-store.ts'

@@ -1,30 +1,31 @@
+import { guards } from '@chat-transport/core'
 import type { ServerLimits } from '@chat-transport/core'
 
-/** What the chat may use. The first two are told to the page, which keeps to them. */
+/** How much visitors may use. The page is told the first two, and keeps to them. */
 export interface BackendLimits extends ServerLimits {
   /**
-   * The size of one command as JSON in UTF-8; a larger one is refused with error 3.
+   * How large one command may be, as JSON in UTF-8. A larger one is refused with error 3.
    * @default 32768
    */
   readonly maxMessageBytes: number
   /**
-   * Commands beyond this rate wait, none is refused. One second's worth may come at once.
+   * Commands beyond this rate wait; none is refused. One second's worth may come at once.
    * @default 20
    */
   readonly commandsPerSecond: number
   /**
-   * How many transcript events of a session are kept. Beyond it the oldest go, and `first` of an attach answer moves.
+   * How many transcript events of a session are kept. Beyond it the oldest are forgotten, and `first` of an attach answer moves.
    * @default 250000
    */
   readonly maxTranscriptEvents: number
   /**
-   * How large the transcript events of a session may be together, as JSON in UTF-8. Beyond it the oldest go as well.
+   * How large the transcript events of a session may be together, as JSON in UTF-8. Beyond it the oldest are forgotten.
    * @default 33554432
    */
   readonly maxTranscriptBytes: number
   /**
-   * How many sessions there may be in this back end. Beyond it a start is answered with error 100, and the page tries again;
-   * sessions that there are go on, and are restored.
+   * How many sessions this back end may have. Beyond it a start is answered with error 100, and the page tries again. Existing
+   * sessions are not affected, and can be restored.
    * @default 50000
    */
   readonly maxSessions: number
@@ -37,3 +38,11 @@ export const defaultLimits: BackendLimits = Object.freeze({
   maxTranscriptBytes: 32 * 1024 * 1024,
   maxSessions: 50_000,
 })
+
+export const limitGuards = {
+  maxMessageBytes: guards.wholeNumber(1024, 16 * 1024 * 1024),
+  commandsPerSecond: guards.wholeNumber(1, 1_000_000),
+  maxTranscriptEvents: guards.wholeNumber(1, 10_000_000),
+  maxTranscriptBytes: guards.wholeNumber(1024, 1024 * 1024 * 1024),
+  maxSessions: guards.wholeNumber(1, 10_000_000),
+} satisfies Readonly<Record<keyof BackendLimits, unknown>>

@@ -143,8 +143,8 @@ function stageStore(gate: Gate): StageStore {
       kept = memorySessionStore()
       made = new Set()
     },
-    async create(record, joined) {
-      const stored = await kept.create(record, joined)
+    async create(...start) {
+      const stored = await kept.create(...start)
       made.add(stored.record.id)
       forgotten = false
       return stored

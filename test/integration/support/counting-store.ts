@@ -8,8 +8,8 @@ export function countingStore(): { readonly store: SessionStore; readonly made: 
     made,
     store: {
       ...store,
-      async create(record, joined) {
-        const stored = await store.create(record, joined)
+      async create(...start) {
+        const stored = await store.create(...start)
         made.add(stored.record.id)
         return stored
       },

@@ -63,8 +63,8 @@ export function createFarSide({ clock, alterStore, alterEntrance }: FarSideOptio
 
   const observed: SessionStore = {
     ...real,
-    async create(record, joined) {
-      const stored = await real.create(record, joined)
+    async create(record, joined, claim) {
+      const stored = await real.create(record, joined, claim)
       if (stored.record.id !== record.id) return stored
       started.set(record.startId, [...(started.get(record.startId) ?? []), record.id])
       transcripts.set(record.id, [...(await real.read(record.id, 0, Infinity))])

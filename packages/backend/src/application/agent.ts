@@ -1,4 +1,4 @@
-import { ChatError, ErrorCode } from '@chat-transport/core'
+import { ChatError, checkArgument, ErrorCode, guards } from '@chat-transport/core'
 import type {
   EventMessage,
   EventNotice,
@@ -8,13 +8,13 @@ import type {
   Party,
   PartyType,
 } from '@chat-transport/core'
-import { commitDraft, orChatError } from './commit-draft.ts'
-import { jsonCopy } from '../json/json-copy.ts'
-import type { LiveSession } from '../session/live-session.ts'
-import { requireString, requireText } from './require-text.ts'
-import { randomId } from '../visitor/secrets.ts'
 import { SerialQueue } from '../async/serial-queue.ts'
+import { jsonCopy } from '../json/json-copy.ts'
 import type { EventDraft } from '../store/session-store.ts'
+import { randomId } from '../visitor/secrets.ts'
+import { someText } from './argument-guards.ts'
+import { commitDraft, orChatError } from './commit-draft.ts'
+import type { SessionCore } from './session-core.ts'
 
 export interface AgentProfile {
   readonly name: string
@@ -24,72 +24,79 @@ export interface AgentProfile {
   readonly id?: string
 }
 
-const partyTypes: readonly unknown[] = ['agent', 'supervisor', 'external', 'system']
+const partyTypes = ['agent', 'supervisor', 'external', 'system']
 
 /**
- * Someone other than the visitor who takes part in a session: a person at a console, or a bot. What they do happens in the
- * order in which it was asked for. Promises resolve when the store has the event, and reject with a `ChatError`: 50 when the
- * session is gone, 52 when it has ended or the agent has left, 100 when the store does not answer.
+ * A participant of a session other than the visitor: a person at a console, or a bot. Calls take effect in the order in which
+ * they are made. Promises resolve when the store has the event, and reject with a `ChatError`: 50 when the session is gone, 52
+ * when it has ended or the agent has left, 100 when the store does not answer.
  */
 export class Agent {
   readonly party: Party
-  readonly #session: LiveSession
-  readonly #acts = new SerialQueue()
+  readonly #session: SessionCore
+  readonly #calls = new SerialQueue()
   readonly #joined: Promise<unknown>
-  /** `leaving`: from when it is asked for until the store has it. */
+  /** `leaving`: from the call of `leave()` until the store has the event. */
   #state: 'present' | 'leaving' | 'left' = 'present'
 
   /** Use `session.join()`. */
-  constructor(session: LiveSession, profile: AgentProfile) {
+  constructor(session: SessionCore, profile: AgentProfile) {
     this.party = partyOf(profile)
     this.#session = session
-    this.#joined = this.#acts.run(() => commitDraft(session, { type: 'EventParticipantJoined', ...this.#said() }))
-    // Every later act hears of its failure; if there is none, nobody has missed anything.
+    this.#joined = this.#calls.run(() => commitDraft(session, { type: 'EventParticipantJoined', ...this.#stamp() }))
+    // Every later call rejects with this failure, so it needs no report here.
     this.#joined.catch(() => undefined)
   }
 
-  /** Resolves once the transcript has the agent's joining. */
+  /** Resolves when the transcript says that the agent has joined. */
   async joined(): Promise<void> {
     await this.#joined
   }
 
   async say(text: string): Promise<EventMessage> {
-    return this.#send({ type: 'text', text: requireText('text', text) })
+    checkArgument('say text', text, someText)
+    return this.#send({ type: 'text', text })
   }
 
   async sendUrl(url: string, text?: string): Promise<EventMessage> {
-    requireText('url', url)
-    return this.#send({ type: 'url', url, ...(text !== undefined && { text: requireText('text', text) }) })
+    checkArgument('sendUrl url', url, someText)
+    checkArgument('sendUrl text', text, guards.optional(someText))
+    return this.#send({ type: 'url', url, ...(text !== undefined && { text }) })
   }
 
   /** A message that the page shows as a remark rather than as speech. */
   async remark(text: string): Promise<EventMessage> {
-    return this.#send({ type: 'remark', text: requireText('text', text) })
+    checkArgument('remark text', text, someText)
+    return this.#send({ type: 'remark', text })
   }
 
-  /** Tells the page something that is no message: `name` says what, `data` is any JSON value. */
+  /** Tells the page something that is not a message. `data` is any JSON value. */
   async notice(name: string, data?: unknown): Promise<EventNotice> {
-    requireText('name', name)
-    const notice: Notice = data === undefined ? { name } : { name, data: jsonCopy('data', data) }
-    return this.#do({ type: 'EventNotice', notice, ...this.#said() })
+    checkArgument('notice name', name, someText)
+    const notice: Notice = data === undefined ? { name } : { name, data: jsonCopy('notice data', data) }
+    return this.#commit({ type: 'EventNotice', notice, ...this.#stamp() })
   }
 
-  /** Shown to the page that is connected now; it lapses there by itself. */
+  /** Shown by the page that is connected now, for a short while. */
   typing(isTyping = true): void {
     if (this.#state === 'present') this.#session.pass({ type: 'EventTyping', party: this.party, isTyping })
   }
 
-  /** The agent has read the transcript up to this index; the highest counts. */
+  /** The agent has read the transcript up to this index. The highest counts. */
   async markRead(upTo: number): Promise<void> {
-    if (!Number.isSafeInteger(upTo) || upTo < 0) throw new RangeError(`upTo must be an index, not ${upTo}`)
+    checkArgument('markRead upTo', upTo, guards.count)
     this.#requirePresence()
-    await this.#acts.run(() => orChatError(this.#session.markRead({ party: this.party, upTo })))
+    await this.#calls.run(() => orChatError(this.#session.markRead({ party: this.party, upTo })))
   }
 
   async leave(reason?: string): Promise<EventParticipantLeft> {
-    if (reason !== undefined) requireString('reason', reason)
+    checkArgument('leave reason', reason, guards.optional(guards.string))
     this.#requirePresence()
-    const left = this.#do({ type: 'EventParticipantLeft', ...(reason !== undefined && { reason }), ...this.#said() })
+    const left = this.#commit({
+      type: 'EventParticipantLeft',
+      ...(reason !== undefined && { reason }),
+      ...this.#stamp(),
+    })
     this.#state = 'leaving'
     try {
       const event = await left
@@ -102,19 +109,20 @@ export class Agent {
   }
 
   #send(content: MessageContent): Promise<EventMessage> {
-    return this.#do({ type: 'EventMessage', content, ...this.#said() })
+    return this.#commit({ type: 'EventMessage', content, ...this.#stamp() })
   }
 
-  async #do<Draft extends EventDraft>(draft: Draft): Promise<Draft & { readonly index: number }> {
+  async #commit<Draft extends EventDraft>(draft: Draft): Promise<Draft & { readonly index: number }> {
     this.#requirePresence()
-    return this.#acts.run(async () => {
+    return this.#calls.run(async () => {
       await this.#joined
       return commitDraft(this.#session, draft)
     })
   }
 
-  #said(): { readonly party: Party; readonly at: number } {
-    return { party: this.party, at: this.#session.settings.clock.now() }
+  /** By whom and when. */
+  #stamp(): { readonly party: Party; readonly at: number } {
+    return { party: this.party, at: this.#session.clock.now() }
   }
 
   #requirePresence(): void {
@@ -124,7 +132,8 @@ export class Agent {
 }
 
 function partyOf({ name, type = 'agent', id = randomId() }: AgentProfile): Party {
-  if (!partyTypes.includes(type))
-    throw new TypeError(`type must be one of ${partyTypes.join(', ')}, not ${String(type)}`)
-  return Object.freeze({ id: requireText('id', id), name: requireText('name', name), type })
+  checkArgument('join name', name, someText)
+  checkArgument('join type', type, guards.oneOf(...partyTypes))
+  checkArgument('join id', id, someText)
+  return Object.freeze({ id, name, type })
 }

@@ -1,26 +1,27 @@
-import { ChatError, ErrorCode } from '@chat-transport/core'
+import { ChatError, checkArgument, ErrorCode, guards } from '@chat-transport/core'
 import type { EventSessionEnded, Party, TranscriptEvent, UserData } from '@chat-transport/core'
+import { ChatRefusal } from '../commands/refusal.ts'
 import { Agent } from './agent.ts'
 import type { AgentProfile } from './agent.ts'
 import { commitDraft, orChatError } from './commit-draft.ts'
-import type { LiveSession } from '../session/live-session.ts'
-import { ChatRefusal } from '../commands/refusal.ts'
-import { requireString } from './require-text.ts'
+import type { SessionCore, SessionStatus } from './session-core.ts'
 import type { BackendSessionHandler } from './session-events.ts'
 
 type Unregister = () => void
 
-/** A session as agents, bots and consoles see it. Handlers get one event object; registering returns what unregisters. */
+const wholeNumber = guards.guard('a whole number', Number.isInteger)
+
+/** A session as agents, bots and consoles see it. Handlers get one event object; registering returns the unregister function. */
 export class BackendSession {
-  readonly #session: LiveSession
+  readonly #session: SessionCore
 
   /** Made by the back end. */
-  constructor(session: LiveSession) {
+  constructor(session: SessionCore) {
     this.#session = session
   }
 
   get id(): string {
-    return this.#session.id
+    return this.#session.record.id
   }
 
   /** The visitor. */
@@ -32,12 +33,12 @@ export class BackendSession {
     return this.#session.record.subject
   }
 
-  /** What is known of the visitor: the start's data, and the updates since, name by name. */
+  /** The visitor's data: that of the start, with each update since merged in by name. */
   get userData(): UserData {
     return this.#session.view.userData
   }
 
-  /** Who takes part now, the visitor included. */
+  /** The present participants, the visitor included. */
   get parties(): readonly Party[] {
     return this.#session.view.parties
   }
@@ -48,10 +49,8 @@ export class BackendSession {
   }
 
   /** `ended`: its transcript is closed. `gone`: this back end has forgotten it. */
-  get status(): 'open' | 'ended' | 'gone' {
-    const { ended, gone } = this.#session
-    if (gone) return 'gone'
-    return ended ? 'ended' : 'open'
+  get status(): SessionStatus {
+    return this.#session.status
   }
 
   /** Whether a page of the visitor is connected. */
@@ -59,21 +58,21 @@ export class BackendSession {
     return this.#session.attached
   }
 
-  /** Takes part as somebody else than the visitor. Throws a `TypeError` that names what is wrong in `profile`. */
+  /** Joins as a participant other than the visitor. Throws a `TypeError` that names the wrong part of `profile`. */
   join(profile: AgentProfile): Agent {
     return new Agent(this.#session, profile)
   }
 
-  /** What is kept of the transcript after index `after`. */
+  /** The events after index `after` that are kept. */
   async transcript(after = 0): Promise<readonly TranscriptEvent[]> {
     return orChatError(this.#session.transcript.readAll(after))
   }
 
-  /** Ends the session, with a reason that the page shows; gives back the end, also when it had ended before. */
+  /** Ends the session, with a reason that the page shows. Returns the end, also when the session has ended before. */
   async end(reason = 'closed'): Promise<EventSessionEnded> {
-    requireString('reason', reason)
+    checkArgument('end reason', reason, guards.string)
     try {
-      const at = this.#session.settings.clock.now()
+      const at = this.#session.clock.now()
       return await commitDraft(this.#session, { type: 'EventSessionEnded', reason, at })
     } catch (error) {
       const { ended } = this.#session.view
@@ -84,11 +83,11 @@ export class BackendSession {
 
   /** Sends an `EventError` to the page that is connected now. `extra`: further fields of the event. */
   error(code: number, description: string, extra: Readonly<Record<string, unknown>> = {}): void {
-    if (!Number.isInteger(code)) throw new TypeError(`code must be an integer, not ${code}`)
+    checkArgument('error code', code, wholeNumber)
     this.#session.pass(new ChatRefusal(code, description, extra).toEvent())
   }
 
-  /** A message of the visitor. What agents say is told by `onTranscript` alone, so that a bot does not answer itself. */
+  /** A message of the visitor. Messages of agents come to `onTranscript` only, so that a bot does not answer itself. */
   onMessage(handler: BackendSessionHandler<'message'>): Unregister {
     return this.#session.events.on('message', handler)
   }
@@ -109,7 +108,7 @@ export class BackendSession {
     return this.#session.events.on('read', handler)
   }
 
-  /** Every event of the transcript, whoever caused it. */
+  /** Every event of the transcript, also those that agents cause. */
   onTranscript(handler: BackendSessionHandler<'transcript'>): Unregister {
     return this.#session.events.on('transcript', handler)
   }
@@ -119,7 +118,7 @@ export class BackendSession {
     return this.#session.events.on('visitorAttached', handler)
   }
 
-  /** Nobody is connected any more; the visitor may come back until the session expires. */
+  /** The page's connection is gone. The visitor may come back until the session expires. */
   onVisitorDetached(handler: BackendSessionHandler<'visitorDetached'>): Unregister {
     return this.#session.events.on('visitorDetached', handler)
   }
@@ -131,7 +130,7 @@ export class BackendSession {
 
   /**
    * The session is over. `reason` is that of the event, or `'expired'` (nobody came back) or `'shutdown'` (the back end was
-   * closed), which have no event.
+   * closed); these two have no event.
    */
   onEnded(handler: BackendSessionHandler<'ended'>): Unregister {
     return this.#session.events.on('ended', handler)

@@ -1,14 +1,14 @@
 import { ChatError, ErrorCode } from '@chat-transport/core'
-import type { LiveSession } from '../session/live-session.ts'
 import { ChatRefusal } from '../commands/refusal.ts'
 import type { EventDraft } from '../store/session-store.ts'
+import type { SessionCore } from './session-core.ts'
 
 /**
- * Appends an event on behalf of application code, and gives it back with its place. Rejects with a `ChatError`: 50 when the
+ * Appends an event on behalf of application code, and returns it with its index. Rejects with a `ChatError`: 50 when the
  * session is gone, 52 when it has ended, 100 when the store does not answer.
  */
 export async function commitDraft<Draft extends EventDraft>(
-  session: LiveSession,
+  session: SessionCore,
   draft: Draft,
 ): Promise<Draft & { readonly index: number }> {
   const appended = await orChatError(session.append(undefined, draft))
@@ -17,7 +17,7 @@ export async function commitDraft<Draft extends EventDraft>(
   return { ...draft, index: appended.event.index }
 }
 
-/** Refusals are for pages; application code gets the error of the reference. */
+/** Turns a `ChatRefusal`, which is meant for pages, into a `ChatError` for application code. */
 export async function orChatError<Result>(result: Promise<Result>): Promise<Result> {
   try {
     return await result

@@ -9,23 +9,24 @@ import type {
   Party,
   TranscriptEvent,
 } from '@chat-transport/core'
+import { Handlers } from './handlers.ts'
 
-/** What agents and consoles hear of a session. All but `transcript`, `visitor…` and `ended` are the visitor's doing. */
+/** The events of a session, for agents and consoles. `message` to `read` are caused by the visitor alone. */
 export interface BackendSessionEventMap {
   message: EventMessage
   notice: EventNotice
   userData: EventUserDataUpdated
   typing: EventTyping
   read: EventRead
-  /** Every transcript event, whoever caused it. */
+  /** Every transcript event, also those that agents cause. */
   transcript: TranscriptEvent
   /** A page of the visitor has connected. */
   visitorAttached: { readonly pageId: string }
-  /** The visitor's connection is gone; they may come back until the session expires. */
+  /** The page's connection is gone. The visitor may come back until the session expires. */
   visitorDetached: { readonly pageId: string }
   /** The visitor has left for good. */
   visitorLeft: EventSessionEnded
-  /** The session is over: with the last event of its transcript, or because nobody came back (`'expired'`). */
+  /** The session is over. `event` is missing when nobody came back (`'expired'`) or the back end was closed (`'shutdown'`). */
   ended: { readonly reason: string; readonly event?: EventSessionEnded }
 }
 
@@ -33,57 +34,49 @@ export type BackendSessionHandler<Name extends keyof BackendSessionEventMap> = (
   event: BackendSessionEventMap[Name],
 ) => unknown
 
-/** Hands events to handlers. A handler that throws or rejects stops neither the others nor the session. */
+type HandlersByName = { readonly [Name in keyof BackendSessionEventMap]: Handlers<BackendSessionEventMap[Name]> }
+
+/** Passes the events of one session to its handlers. */
 export class SessionEvents {
-  readonly #handlers = new Map<string, Set<(event: never) => unknown>>()
   readonly #logger: Logger
+  readonly #handlers: HandlersByName = {
+    message: new Handlers(),
+    notice: new Handlers(),
+    userData: new Handlers(),
+    typing: new Handlers(),
+    read: new Handlers(),
+    transcript: new Handlers(),
+    visitorAttached: new Handlers(),
+    visitorDetached: new Handlers(),
+    visitorLeft: new Handlers(),
+    ended: new Handlers(),
+  }
 
   constructor(logger: Logger) {
     this.#logger = logger
   }
 
   on<Name extends keyof BackendSessionEventMap>(name: Name, handler: BackendSessionHandler<Name>): () => void {
-    if (typeof handler !== 'function') throw new TypeError(`unable to listen for "${name}": the handler is no function`)
-    const handlers = this.#handlers.get(name) ?? new Set()
-    this.#handlers.set(name, handlers)
-    // Each registration counts, also of the same function.
-    const entry = (event: BackendSessionEventMap[Name]) => handler(event)
-    handlers.add(entry)
-    return () => void handlers.delete(entry)
+    return this.#handlers[name].add(name, handler)
   }
 
-  /** A transcript event, under each name that fits. */
-  tell(event: TranscriptEvent, visitor: Party): void {
+  emit<Name extends keyof BackendSessionEventMap>(name: Name, event: BackendSessionEventMap[Name]): void {
+    this.#handlers[name].call(event, (cause) => this.#logger.error(`a session handler for "${name}" failed`, cause))
+  }
+
+  /** Emits a transcript event under each name that fits. */
+  emitTranscript(event: TranscriptEvent, visitor: Party): void {
     this.emit('transcript', event)
-    if (event.type === 'EventSessionEnded') return this.#tellEnd(event)
+    if (event.type === 'EventSessionEnded') return this.#emitEnd(event)
     if (event.party.id !== visitor.id) return
     if (event.type === 'EventMessage') this.emit('message', event)
     else if (event.type === 'EventNotice') this.emit('notice', event)
     else if (event.type === 'EventUserDataUpdated') this.emit('userData', event)
   }
 
-  #tellEnd(event: EventSessionEnded): void {
+  #emitEnd(event: EventSessionEnded): void {
     // Only the visitor ends a session by a command.
     if (event.commandId !== undefined) this.emit('visitorLeft', event)
     this.emit('ended', { reason: event.reason, event })
-  }
-
-  emit<Name extends keyof BackendSessionEventMap>(name: Name, event: BackendSessionEventMap[Name]): void {
-    for (const handler of [...(this.#handlers.get(name) ?? [])]) {
-      callSafely(
-        () => handler(event as never),
-        (cause) => this.#logger.error(`a session handler for "${name}" failed`, cause),
-      )
-    }
-  }
-}
-
-/** Runs application code that may be asynchronous, and reports its failure instead of passing it on. */
-export function callSafely(run: () => unknown, failed: (cause: unknown) => void): void {
-  try {
-    const result = run()
-    if (result instanceof Promise) result.catch(failed)
-  } catch (cause) {
-    failed(cause)
   }
 }

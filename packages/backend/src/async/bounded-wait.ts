@@ -1,7 +1,7 @@
 import type { Clock } from '@chat-transport/core'
 
-/** Bounds the waiting for what is not ours: stores and hooks. What comes too late is no longer listened to. */
-export class Deadlines {
+/** Bounds the waiting for application code and stores. Results that come too late are ignored. */
+export class BoundedWait {
   readonly #clock: Clock
   readonly #waiting = new Set<(cause: Error) => void>()
   #state: 'waiting' | 'cut off' = 'waiting'
@@ -10,7 +10,7 @@ export class Deadlines {
     this.#clock = clock
   }
 
-  /** What `run` gives, or an `Error` when that takes longer than `timeoutMs` or `cutOff()` comes first. */
+  /** The result of `run`. Rejects when `run` takes longer than `timeoutMs`, or when `cutOff()` is called first. */
   async within<Result>(timeoutMs: number, run: () => Result | Promise<Result>): Promise<Result> {
     let stopWaiting = () => undefined as void
     const tooLate = new Promise<never>((_resolve, reject) => {
@@ -29,7 +29,7 @@ export class Deadlines {
     }
   }
 
-  /** Waits for nothing any more: what is under way fails, and so does what is asked for later. */
+  /** Stops all waiting: calls under way reject, and so do later ones. */
   cutOff(): void {
     this.#state = 'cut off'
     for (const reject of [...this.#waiting]) reject(closing())

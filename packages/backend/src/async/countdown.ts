@@ -1,6 +1,6 @@
 import type { Clock } from '@chat-transport/core'
 
-/** One deadline at most: starting it again replaces it. */
+/** A timer of which only the latest start counts. */
 export class Countdown {
   readonly #clock: Clock
   #cancel: () => void = () => undefined

@@ -5,7 +5,7 @@ export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve()
   #size = 0
 
-  /** Tasks given and not done. */
+  /** How many tasks are waiting or running. */
   get size(): number {
     return this.#size
   }
@@ -13,12 +13,12 @@ export class SerialQueue {
   run<T>(task: () => T | Promise<T>): Promise<T> {
     this.#size++
     const result = this.#last.then(task).finally(() => this.#size--)
-    // Whoever gave the task hears of its failure; the next task must not.
+    // The caller gets the failure; the next task must not.
     this.#last = result.then(settled, settled)
     return result
   }
 
-  /** Resolves when everything given so far is done. */
+  /** Resolves when all tasks given so far are done. */
   async idle(): Promise<void> {
     await this.#last
   }

@@ -1,26 +1,26 @@
-import { ErrorCode } from '@chat-transport/core'
+import { ErrorCode, isInconclusive } from '@chat-transport/core'
 import type { EventError } from '@chat-transport/core'
 import { jsonCopy } from '../json/json-copy.ts'
 
 /**
- * Thrown by a decorator, a hook or a store to refuse a command: the visitor receives it as an `EventError` with this code and
- * description. Refusing promises that the command had no effect.
+ * Thrown by a decorator, a hook or a store to refuse a command: the visitor receives an `EventError` with this code and
+ * description. A refusal promises that the command had no effect.
  */
 export class ChatRefusal extends Error {
   override readonly name = 'ChatRefusal'
   readonly code: number
   readonly description: string
-  /** Further fields of the `EventError`, JSON values, for pages that know them. */
+  /** More fields for the `EventError`, JSON values, for pages that know them. */
   readonly extra: Readonly<Record<string, unknown>>
 
   constructor(code: number, description: string, extra: Readonly<Record<string, unknown>> = {}) {
     super(`${description} (${code})`)
     this.code = code
     this.description = description
-    this.extra = jsonCopy('extra', extra)
+    this.extra = jsonCopy('ChatRefusal extra', extra)
   }
 
-  /** What the visitor receives: `commandId` names the refused command, where it has a readable one. */
+  /** The event for the visitor. `commandId` names the refused command, if it had a readable id. */
   toEvent(commandId?: string): EventError {
     const extra = Object.entries(this.extra).filter(([field]) => field !== 'commandId')
     return {
@@ -32,13 +32,8 @@ export class ChatRefusal extends Error {
   }
 }
 
-const undecided: readonly number[] = [ErrorCode.unknownSession, ErrorCode.serverNotAvailable, ErrorCode.loginFailed]
-
-/** Whether an answer to a command refuses nothing: the page attaches again, and sends the command again. */
-export const leavesOpen = ({ error }: EventError) => undecided.includes(error.code)
-
-/** Whether what failed for this cause may have happened all the same. */
-export const isUndecided = (cause: unknown) => !(cause instanceof ChatRefusal) || undecided.includes(cause.code)
+/** Whether a failure with this cause may have taken effect all the same. Only a refusal with a conclusive code says no. */
+export const mayHaveHappened = (cause: unknown) => !(cause instanceof ChatRefusal) || isInconclusive(cause.code)
 
 export const incorrectParameter = (why: string) =>
   new ChatRefusal(ErrorCode.incorrectParameter, `the value of a chat command parameter is incorrect: ${why}`)

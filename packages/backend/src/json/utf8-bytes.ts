@@ -1,4 +1,4 @@
-/** The size of `text` in UTF-8. */
+/** The size of `text` in UTF-8, without encoding it. */
 export function utf8Bytes(text: string): number {
   let bytes = text.length
   for (let place = 0; place < text.length; place++) {

@@ -1,26 +1,29 @@
 import { ErrorCode } from '@chat-transport/core'
-import type { AttachCommand, StartSession } from '@chat-transport/core'
-import type { AttachRequest, BackendSettings } from '../backend-options.ts'
-import { parseAttach, readableId } from '../commands/command-schemas.ts'
-import type { LiveSession } from './live-session.ts'
+import type { AttachCommand, RestoreSession, StartSession } from '@chat-transport/core'
+import type { AttachRequest } from '../application/hooks.ts'
+import { parseAttach, readableId, readableType } from '../commands/parse-command.ts'
 import { ChatRefusal, serverNotAvailable, unknownSession } from '../commands/refusal.ts'
+import type { SessionRecord } from '../store/session-store.ts'
 import { hashSecret, randomId, sameHash } from '../visitor/secrets.ts'
-import type { Sessions } from './sessions.ts'
-import type { SessionRecord, StoredSession } from '../store/session-store.ts'
 import type { AttachContext, AttachResult, VisitorEntrance, VisitorLine } from '../visitor/visitor-line.ts'
+import { claimOf } from './attach-attempt.ts'
+import type { AttachAttempt } from './attach-attempt.ts'
+import type { BackendSettings } from './backend-settings.ts'
+import type { LiveSession } from './live-session.ts'
+import type { Sessions } from './sessions.ts'
 
-const nameOfTheNameless = 'Visitor'
+const defaultVisitorName = 'Visitor'
 
-/** Where visitors come in: checks an attach and leads it to its session. */
-export class Entrance implements VisitorEntrance {
+/** Checks attaches, and leads each to its session. */
+export class AttachGate implements VisitorEntrance {
   readonly #sessions: Sessions
   readonly #settings: BackendSettings
   readonly #attaching = new Set<Promise<AttachResult>>()
   #state: 'open' | 'closed' = 'open'
 
-  constructor(sessions: Sessions) {
+  constructor(sessions: Sessions, settings: BackendSettings) {
     this.#sessions = sessions
-    this.#settings = sessions.settings
+    this.#settings = settings
   }
 
   async attach(input: unknown, line: VisitorLine, context: AttachContext = {}): Promise<AttachResult> {
@@ -33,7 +36,7 @@ export class Entrance implements VisitorEntrance {
     }
   }
 
-  /** Lets nobody in any more. Resolves when those who were coming in are answered. */
+  /** Accepts no more attaches. Resolves when those under way are answered. */
   async close(): Promise<void> {
     this.#state = 'closed'
     await Promise.all(this.#attaching)
@@ -45,39 +48,46 @@ export class Entrance implements VisitorEntrance {
       if (this.#state === 'closed') throw serverNotAvailable('it is shutting down')
       const command = parseAttach(input, this.#settings.limits.maxMessageBytes)
       await this.#authenticate(command, context)
-      const session = await this.#sessionOf(command)
-      return await session.attach(command, line)
+      return await (command.type === 'StartSession' ? this.#start(command, line) : this.#restore(command, line))
     } catch (cause) {
-      return { answer: this.#asRefusal(cause).toEvent(readableId(input)) }
+      const refusal = this.#asRefusal(cause)
+      this.#settings.logger.info(`attach refused with ${refusal.code}: ${readableType(input)}`)
+      return { answer: refusal.toEvent(readableId(input)) }
     }
   }
 
   async #authenticate({ secret: _secret, ...request }: AttachCommand, context: AttachContext): Promise<void> {
-    const { authenticate, deadlines, hookTimeoutMs } = this.#settings
-    const admitted = await deadlines.within(hookTimeoutMs, () => authenticate(request as AttachRequest, context))
+    const { authenticate, boundedWait, hookTimeoutMs } = this.#settings
+    const admitted = await boundedWait.within(hookTimeoutMs, () => authenticate(request as AttachRequest, context))
     if (admitted === false) throw new ChatRefusal(ErrorCode.loginFailed, 'login to Chat Server failed')
   }
 
-  async #sessionOf(command: AttachCommand): Promise<LiveSession> {
+  async #start(command: StartSession, line: VisitorLine): Promise<AttachResult> {
     const secretHash = await hashSecret(command.secret)
-    if (command.type === 'StartSession')
-      return this.#sessions.start(command.id, async () =>
-        this.#admit(await this.#create(command, secretHash), secretHash),
-      )
-    const stored = await this.#settings.store.find(command.sessionId)
-    return this.#sessions.open(this.#admit(stored, secretHash))
+    const { live, created } = await this.#sessions.withRoom(command.id, () => this.#create(command, secretHash))
+    if (created) live.log.started()
+    return live.attach({ command, line, ...(created && { created }) })
   }
 
-  #create(command: StartSession, secretHash: string): Promise<StoredSession> {
+  /** Makes the session, or finds the one that the same start has made before; then there is no `created`. */
+  async #create(
+    command: StartSession,
+    secretHash: string,
+  ): Promise<{ readonly live: LiveSession } & Pick<AttachAttempt, 'created'>> {
     const record = this.#newRecord(command, secretHash)
     const joined = { type: 'EventParticipantJoined', party: record.party, at: record.startedAt } as const
-    return this.#settings.store.create(record, joined)
+    const session = await this.#settings.store.create(record, joined, claimOf(command))
+    const live = this.#sessions.open(requireSecret(session.record, secretHash))
+    return session.record.id === record.id ? { live, created: { session, joined: { ...joined, index: 1 } } } : { live }
   }
 
-  /** The same answer to a wrong secret as to an unknown session: nothing is to be learned by guessing. */
-  #admit(stored: StoredSession | undefined, secretHash: string): SessionRecord {
-    if (!stored || !sameHash(stored.record.secretHash, secretHash)) throw unknownSession()
-    return stored.record
+  /** A session that is live here is known to this process. Another has to be found in the store before it can be claimed. */
+  async #restore(command: RestoreSession, line: VisitorLine): Promise<AttachResult> {
+    const secretHash = await hashSecret(command.secret)
+    const { sessionId } = command
+    const known = this.#sessions.find(sessionId)?.live ?? (await this.#settings.store.find(sessionId))
+    const live = this.#sessions.open(requireSecret(known?.record, secretHash))
+    return live.attach({ command, line })
   }
 
   #newRecord({ id: startId, nickname, subject, userData = {} }: StartSession, secretHash: string): SessionRecord {
@@ -86,7 +96,7 @@ export class Entrance implements VisitorEntrance {
       id: randomId(),
       startId,
       secretHash,
-      party: Object.freeze({ id: randomId(), name: nickname ?? nameOfTheNameless, type: 'client' }),
+      party: Object.freeze({ id: randomId(), name: nickname ?? defaultVisitorName, type: 'client' }),
       ...(subject !== undefined && { subject }),
       userData,
       startedAt: this.#settings.clock.now(),
@@ -95,10 +105,16 @@ export class Entrance implements VisitorEntrance {
     }
   }
 
-  /** What is no refusal tells nothing about the visitor or the session: the page is to try again. */
+  /** Other errors say nothing about the visitor or the session, so the page is to try again. */
   #asRefusal(cause: unknown): ChatRefusal {
     if (cause instanceof ChatRefusal) return cause
     this.#settings.logger.error('an attach failed', cause)
     return serverNotAvailable('see its log')
   }
+}
+
+/** A wrong secret gets the same answer as an unknown session, so that guessing teaches nothing. */
+function requireSecret(record: SessionRecord | undefined, secretHash: string): SessionRecord {
+  if (!record || !sameHash(record.secretHash, secretHash)) throw unknownSession()
+  return record
 }

@@ -1,133 +1,131 @@
-import type { AttachCommand, ChatEvent, EventAttached, ReadMark, TranscriptEvent } from '@chat-transport/core'
+import { isInconclusive } from '@chat-transport/core'
+import type { ChatEvent, Clock, EventAttached, ReadMark, TranscriptEvent } from '@chat-transport/core'
+import type { SessionCore, SessionStatus } from '../application/session-core.ts'
+import { SessionEvents } from '../application/session-events.ts'
+import { SerialQueue } from '../async/serial-queue.ts'
+import { incorrectParameter, mayHaveHappened, serverNotAvailable, unknownSession } from '../commands/refusal.ts'
+import { ReadMarks } from '../store/read-marks.ts'
+import type { Appended, Claimed, EventDraft, SessionRecord, StoredSession } from '../store/session-store.ts'
 import { SessionAttachment } from '../visitor/attachment.ts'
 import type { AttachmentHost } from '../visitor/attachment.ts'
-import type { BackendSettings } from '../backend-options.ts'
-import { BackendSession } from '../application/backend-session.ts'
-import { answerCommand } from './run-command.ts'
-import { Countdown } from '../async/countdown.ts'
 import { RateLimiter } from '../visitor/rate-limiter.ts'
-import { ReadMarks } from '../store/read-marks.ts'
-import { incorrectParameter, isUndecided, leavesOpen, serverNotAvailable, unknownSession } from '../commands/refusal.ts'
-import { SerialQueue } from '../async/serial-queue.ts'
-import { SessionEvents } from '../application/session-events.ts'
-import type { Appended, EventDraft, SessionRecord, StoredSession } from '../store/session-store.ts'
-import { isGone } from './session-phase.ts'
-import type { GonePhase, SessionPhase } from './session-phase.ts'
+import type { AttachResult, DropReason } from '../visitor/visitor-line.ts'
+import type { AttachAttempt } from './attach-attempt.ts'
+import { claimOf } from './attach-attempt.ts'
+import type { BackendSettings } from './backend-settings.ts'
+import type { RunCommand } from './run-command.ts'
+import { SessionLifetime } from './session-lifetime.ts'
+import { SessionLog } from './session-log.ts'
 import { SessionTranscript } from './session-transcript.ts'
 import { SessionView } from './session-view.ts'
-import type { AttachResult, DropReason, VisitorLine } from '../visitor/visitor-line.ts'
 
-/** Far more than a page keeps in flight; beyond it a front waits, so that a slow hook does not fill the memory. */
+/** Far more than a page keeps in flight. Beyond it the front waits, so that a slow hook does not fill the memory. */
 const queuedCommands = 1000
 
-/** How long after a removal that failed the next is tried, unless an attach asks sooner. */
-const removalRetryMs = 10_000
-
-/** Who keeps the sessions of a back end. */
-export interface SessionKeeper {
-  readonly settings: BackendSettings
-  /** The visitor has really connected. */
-  opened(session: LiveSession): void
-  forgotten(session: LiveSession): void
+export interface LiveSessionHooks {
+  readonly runCommand: RunCommand
+  /** The visitor has really connected. Called once. */
+  readonly confirmed: () => void
+  /** The store has forgotten the session. */
+  readonly removed: () => void
 }
 
 /**
- * A session in this process: who is attached, the sequence of its commands, its deadline. What was accepted, and which page
- * holds it, the store alone decides.
+ * A session in this process: which page is attached, the queue of its commands, its timeout. Which commands were accepted, and
+ * which page holds the session, the store alone decides.
  */
-export class LiveSession implements AttachmentHost {
+export class LiveSession implements SessionCore, AttachmentHost {
+  readonly id: string
   readonly record: SessionRecord
-  readonly settings: BackendSettings
+  readonly clock: Clock
+  readonly log: SessionLog
   readonly transcript: SessionTranscript
   readonly view: SessionView
   readonly events: SessionEvents
-  /** What application code sees of it. */
-  readonly surface: BackendSession
-  readonly #keeper: SessionKeeper
+  readonly #settings: BackendSettings
+  readonly #hooks: LiveSessionHooks
   readonly #rate: RateLimiter
-  readonly #deadline: Countdown
-  /** An attach decides on what the one before it has left; a deadline takes its turn among them. */
+  readonly #lifetime: SessionLifetime
+  /** One attach at a time, because each depends on the one before. Removals wait their turn among them. */
   readonly #attaches = new SerialQueue()
   readonly #commands = new SerialQueue()
-  /** What has been passed on is known here: an attach that was asking the store meanwhile is told by its answer. */
+  /** Marks that change while the store answers an attach are part of its answer. */
   readonly #reads = new ReadMarks()
-  #phase: SessionPhase = 'starting'
   #attachment: SessionAttachment | undefined
+  /** Whether the store has been asked, by anything but the creation of the session, which page holds it. */
+  #claimed = false
 
-  constructor(record: SessionRecord, keeper: SessionKeeper) {
-    const { clock, limits, logger, store } = keeper.settings
+  constructor(record: SessionRecord, settings: BackendSettings, hooks: LiveSessionHooks) {
+    const { clock, limits, logger, store } = settings
+    this.id = record.id
     this.record = record
-    this.settings = keeper.settings
-    this.transcript = new SessionTranscript(record.id, store, (event) => this.#tell(event))
+    this.clock = clock
+    this.log = new SessionLog(logger, record.id)
+    this.transcript = new SessionTranscript(record.id, store, (event) => this.#publish(event))
     this.view = new SessionView(record.userData)
     this.events = new SessionEvents(logger)
-    this.surface = new BackendSession(this)
-    this.#keeper = keeper
+    this.#settings = settings
+    this.#hooks = hooks
     this.#rate = new RateLimiter(limits.commandsPerSecond, clock)
-    this.#deadline = new Countdown(clock)
-    this.#expireIn(this.settings.sessionTimeoutMs)
+    this.#lifetime = new SessionLifetime({
+      sessionId: record.id,
+      settings,
+      log: this.log,
+      timeIsUp: () => void this.#attaches.run(() => this.#removeUnlessAttached()),
+      left: (reason, wasOpen) => this.#left(reason, wasOpen),
+      removed: () => hooks.removed(),
+    })
   }
 
-  get id(): string {
-    return this.record.id
+  get status(): SessionStatus {
+    if (this.#gone) return 'gone'
+    return this.ended ? 'ended' : 'open'
   }
 
-  /** Its transcript is closed, and can be read. */
-  get ended(): boolean {
-    return this.#phase === 'ended'
-  }
-
-  /** Whether agents may know of it. */
+  /** Whether agents may know of the session. */
   get shown(): boolean {
-    return this.#phase === 'open' || this.#phase === 'ended'
+    return this.#lifetime.phase === 'open' || this.ended
   }
 
-  /** Nobody can do anything in it any more. */
-  get gone(): boolean {
-    return isGone(this.#phase)
-  }
-
-  /** Whether a page is connected. */
   get attached(): boolean {
     return this.#attachment !== undefined
   }
 
-  attach(command: AttachCommand, line: VisitorLine): Promise<AttachResult> {
+  attach(attempt: AttachAttempt): Promise<AttachResult> {
     return this.#attaches.run(async () => {
-      const after = command.type === 'RestoreSession' ? command.after : 0
-      const stored = await this.#storedState()
-      if (after > stored.head) throw unknownSession(`in this form: it has ${stored.head} events, and not yet ${after}`)
-      await this.transcript.catchUp(stored.head)
-      const { id: attachId, pageId: page, take } = command
-      const held = await this.settings.store.claim(this.id, { pageId: page, attachId, take })
-      if (this.gone) throw serverNotAvailable('it is shutting down')
-      if (!held) return { answer: { type: 'EventSessionTaken', commandId: command.id } }
-      return this.#accept({ command, line, stored, position: Math.max(after, stored.first - 1) })
+      const { command, created } = attempt
+      const claimed = await this.#claim(attempt)
+      const { after } = claimOf(command)
+      const { head } = claimed.session
+      if (claimed.outcome === 'ahead') throw unknownSession(`in this form: it has ${head} events, and not yet ${after}`)
+      await this.transcript.catchUp(head, created?.joined)
+      if (this.#gone) throw serverNotAvailable('it is shutting down')
+      if (claimed.outcome === 'held') return this.#accept(attempt, claimed.session)
+      this.log.refusedPage(command.pageId)
+      return { answer: { type: 'EventSessionTaken', commandId: command.id } }
     })
   }
 
-  /** Delivers an event outside the transcript to the page that is connected, if there is one. */
   pass(event: ChatEvent): void {
     this.#attachment?.pass(event)
   }
 
   async append(commandId: string | undefined, draft: EventDraft): Promise<Appended> {
-    if (this.gone) return { outcome: 'unknown' }
+    if (this.#gone) return { outcome: 'unknown' }
     try {
       return await this.transcript.append(commandId, draft)
     } catch (cause) {
-      // What becomes of a visitor's own command is decided where it is answered.
-      if (commandId === undefined && isUndecided(cause)) this.#attachAnew(cause)
+      // For a command of the visitor, `execute()` decides what happens to the line.
+      if (commandId === undefined && mayHaveHappened(cause)) this.#attachAnew(cause)
       throw cause
     }
   }
 
-  /** Moves a party's read mark forward and tells the other side. */
   async markRead(mark: ReadMark): Promise<void> {
     const { head } = this.transcript
     if (mark.upTo > head) throw incorrectParameter(`upTo is beyond the newest event, ${head}`)
-    if (!(await this.settings.store.markRead(this.id, mark))) return
-    this.#reads.see(mark)
+    if (!(await this.#settings.store.markRead(this.id, mark))) return
+    this.#reads.advance(mark)
     const event = { type: 'EventRead', ...mark } as const
     if (mark.party.id === this.record.party.id) this.events.emit('read', event)
     else this.pass(event)
@@ -135,12 +133,12 @@ export class LiveSession implements AttachmentHost {
 
   /** Forgets the session, in the store too. */
   expire(): Promise<void> {
-    return this.#attaches.run(() => this.#remove())
+    return this.#attaches.run(() => this.#lifetime.remove())
   }
 
-  /** Lets go of it in this process; the store keeps it. */
+  /** Lets go of the session in this process; the store keeps it. */
   close(): void {
-    this.#leave('closed', 'shutdown')
+    this.#lifetime.close()
   }
 
   /** Resolves when nothing of it is running any more. */
@@ -149,7 +147,11 @@ export class LiveSession implements AttachmentHost {
     await this.transcript.idle()
   }
 
-  // ---- what an attachment asks of its session ----
+  // ---- AttachmentHost ----
+
+  get ended(): boolean {
+    return this.#lifetime.phase === 'ended'
+  }
 
   turn(signal: AbortSignal): Promise<void> {
     return this.#rate.turn(signal)
@@ -157,11 +159,11 @@ export class LiveSession implements AttachmentHost {
 
   async execute(command: unknown, attachment: SessionAttachment): Promise<void> {
     const done = this.#commands.run(async () => {
-      if (this.gone || attachment.broken) return
-      const answer = await answerCommand(this, command)
+      if (this.#gone || attachment.broken) return
+      const answer = await this.#hooks.runCommand(command)
       if (!answer) return
       if (answer.type !== 'EventError') attachment.repeat(answer)
-      else if (!leavesOpen(answer)) attachment.pass(answer)
+      else if (!isInconclusive(answer.error.code)) attachment.pass(answer)
       else {
         attachment.breakOff(answer)
         this.#attachAnew(answer)
@@ -170,23 +172,23 @@ export class LiveSession implements AttachmentHost {
     if (this.#commands.size > queuedCommands) await done
   }
 
-  confirmed({ pageId: page }: SessionAttachment): void {
-    if (this.#phase === 'starting') {
-      this.#phase = 'open'
-      this.#keeper.opened(this)
-    }
-    this.events.emit('visitorAttached', { pageId: page })
+  confirmed({ pageId }: SessionAttachment): void {
+    this.log.confirmed(pageId)
+    if (this.#lifetime.confirm()) this.#hooks.confirmed()
+    this.events.emit('visitorAttached', { pageId })
   }
 
   released(attachment: SessionAttachment): void {
     if (this.#attachment !== attachment) return
+    const { pageId } = attachment
     this.#attachment = undefined
-    if (this.#phase !== 'ended') this.#expireIn(this.settings.sessionTimeoutMs)
-    this.events.emit('visitorDetached', { pageId: attachment.pageId })
+    this.log.detached(pageId)
+    this.#lifetime.startTimeout()
+    this.events.emit('visitorDetached', { pageId })
   }
 
   lineFailed(reason: DropReason, cause: unknown): void {
-    this.settings.logger.warn(`a line of session ${this.id} cannot go on: ${reason}`, cause)
+    this.log.lineFailed(reason, cause)
   }
 
   read(after: number, maxBytes: number): Promise<readonly TranscriptEvent[]> {
@@ -195,41 +197,53 @@ export class LiveSession implements AttachmentHost {
 
   // ---- inside ----
 
+  get #gone(): boolean {
+    return this.#lifetime.gone
+  }
+
   /**
-   * The store may have kept an event that this process knows nothing of, and whoever is attached would miss it. To attach is to
-   * read what the store has, so the page has to do that.
+   * The store may have kept an event that this process does not know, and the attached page would miss it. Attaching again reads
+   * it from the store.
    */
   #attachAnew(cause: unknown): void {
     this.#attachment?.fail('unavailable', cause)
   }
 
-  /** What the store has. Only what is known to be nowhere is said to be. */
-  async #storedState(): Promise<StoredSession> {
-    if (this.#phase === 'removing') await this.#remove()
-    if (this.#phase === 'removed') throw unknownSession()
-    if (this.gone) throw serverNotAvailable('it cannot tell what has become of the session')
-    const stored = await this.settings.store.find(this.id)
-    if (stored) return stored
-    this.#removed()
+  /** Asks the store which page holds the session. */
+  async #claim({ command, created }: AttachAttempt): Promise<Exclude<Claimed, { outcome: 'unknown' }>> {
+    if (this.#lifetime.phase === 'removing') await this.#lifetime.remove()
+    if (this.#lifetime.phase === 'removed') throw unknownSession()
+    if (this.#gone) throw serverNotAvailable('it cannot tell what has become of the session')
+    // The store made the session for this page. That still holds, unless another attach was faster.
+    if (created && !this.#claimed) return { outcome: 'held', session: created.session }
+    this.#claimed = true
+    const claimed = await this.#settings.store.claim(this.id, claimOf(command))
+    if (claimed.outcome !== 'unknown') return claimed
+    this.#lifetime.markRemoved()
     throw unknownSession()
   }
 
-  /** No `await` in here: to accept an attach is to fence off the one before it. */
-  #accept({ command, line, stored, position }: Admission): AttachResult {
+  /** Has no `await`: accepting an attach and replacing the one before it is one step. */
+  #accept({ command, line }: AttachAttempt, stored: StoredSession): AttachResult {
+    const { pageId } = command
     const { head } = this.transcript
-    const attachment = new SessionAttachment({ host: this, line, pageId: command.pageId, position, head })
+    const { after } = claimOf(command)
+    const position = Math.max(after, stored.first - 1)
+    const attachment = new SessionAttachment({ host: this, line, pageId, position, head })
     const previous = this.#attachment
     this.#attachment = attachment
-    if (this.#phase !== 'ended') this.#deadline.stop()
-    previous?.fence(command.pageId)
-    // Who restores has heard of the session before.
+    this.#lifetime.stopTimeout()
+    if (previous) this.log.replaced(previous.pageId, pageId)
+    previous?.fence(pageId)
+    this.log.attached(pageId, { after, head })
+    // A page that restores has heard of the session before.
     if (command.type === 'RestoreSession') attachment.confirm()
-    return { answer: this.#attached(command.id, { ...stored, head }), attachment }
+    return { answer: this.#attachedEvent(command.id, stored), attachment }
   }
 
-  #attached(commandId: string, { first, head, reads }: StoredSession): EventAttached {
-    for (const mark of reads) this.#reads.see(mark)
-    const { limits, sessionTimeoutMs: timeoutMs } = this.settings
+  #attachedEvent(commandId: string, { first, reads }: StoredSession): EventAttached {
+    for (const mark of reads) this.#reads.advance(mark)
+    const { limits, sessionTimeoutMs } = this.#settings
     const { maxMessageBytes, commandsPerSecond } = limits
     return {
       type: 'EventAttached',
@@ -237,67 +251,30 @@ export class LiveSession implements AttachmentHost {
       sessionId: this.id,
       party: this.record.party,
       first,
-      head,
+      head: this.transcript.head,
       reads: this.#reads.list(),
       limits: { maxMessageBytes, commandsPerSecond },
-      timeoutMs,
+      timeoutMs: sessionTimeoutMs,
     }
   }
 
-  /** The store has it: now everybody may know. The visitor first, so that what agents answer comes after. */
-  #tell(event: TranscriptEvent): void {
-    this.view.see(event)
-    if (event.type === 'EventSessionEnded') this.#closeTranscript(event.at)
+  /** The store has the event. The page receives it before agents do, so that their answers come after it. */
+  #publish(event: TranscriptEvent): void {
+    this.view.apply(event)
+    if (event.type === 'EventSessionEnded') this.#lifetime.end(event.at)
     this.#attachment?.committed(event)
-    this.events.tell(event, this.record.party)
+    this.events.emitTranscript(event, this.record.party)
   }
 
-  #closeTranscript(endedAt: number): void {
-    if (this.gone) return
-    this.#phase = 'ended'
-    const { clock, sessionTimeoutMs } = this.settings
-    const leftMs = endedAt + sessionTimeoutMs - clock.now()
-    this.#expireIn(Math.min(sessionTimeoutMs, Math.max(0, leftMs)))
+  async #removeUnlessAttached(): Promise<void> {
+    if (!this.#attachment || this.ended) await this.#lifetime.remove()
   }
 
-  #expireIn(delayMs: number): void {
-    this.#deadline.start(delayMs, () => {
-      void this.#attaches.run(() => (this.#attachment && this.#phase !== 'ended' ? undefined : this.#remove()))
-    })
-  }
-
-  /** Until the store has forgotten it, it stays here, so that no attach brings it back to life. */
-  async #remove(): Promise<void> {
-    if (this.#phase === 'removed' || this.#phase === 'closed') return
-    this.#leave('removing', this.#phase === 'ended' ? 'ended' : 'expired')
-    try {
-      await this.settings.store.remove(this.id)
-      this.#removed()
-    } catch (cause) {
-      this.settings.logger.warn(`session ${this.id} is still in the store, its removal will be tried again`, cause)
-      if (this.#phase === 'removing') this.#expireIn(removalRetryMs)
-    }
-  }
-
-  #removed(): void {
-    this.#leave('removed', 'expired')
-    this.#keeper.forgotten(this)
-  }
-
-  /** Commands that wait are dropped: without an answer, pages send them again. */
-  #leave(phase: GonePhase, reason: DropReason): void {
-    const [previous, attachment] = [this.#phase, this.#attachment]
-    this.#phase = phase
+  /** Commands that wait are dropped without an answer, so pages send them again. */
+  #left(reason: DropReason, wasOpen: boolean): void {
+    const attachment = this.#attachment
     this.#attachment = undefined
-    this.#deadline.stop()
     attachment?.drop(reason)
-    if (previous === 'open') this.events.emit('ended', { reason })
+    if (wasOpen) this.events.emit('ended', { reason })
   }
-}
-
-interface Admission {
-  readonly command: AttachCommand
-  readonly line: VisitorLine
-  readonly stored: StoredSession
-  readonly position: number
 }

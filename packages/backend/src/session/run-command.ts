@@ -1,100 +1,97 @@
 import { isTranscriptCommand } from '@chat-transport/core'
 import type { ChatCommand, EventError, TranscriptCommand, TranscriptEvent } from '@chat-transport/core'
-import { parseCommand, readableId } from '../commands/command-schemas.ts'
-import type { LiveSession } from './live-session.ts'
+import type { BackendSession } from '../application/backend-session.ts'
+import type { SessionCore } from '../application/session-core.ts'
+import { parseCommand, readableId, readableType } from '../commands/parse-command.ts'
 import { ChatRefusal, executionFailed, unknownSession } from '../commands/refusal.ts'
-import type { EventDraft } from '../store/session-store.ts'
+import type { BackendSettings } from './backend-settings.ts'
+import { commandDraft } from './command-draft.ts'
+import { decorateCommand } from './decorate-command.ts'
+import type { SessionLog } from './session-log.ts'
 
 /**
- * Runs one command of the visitor, valid or not. What it gives back is for the page that sent it alone: the refusal, or the
- * event by which the same command was accepted before. A new event is its own answer. Never rejects.
+ * Runs one command of the visitor, valid or not. The result is for the page that sent it: the refusal, or the event of the same
+ * command if it was accepted before. A command that is new has no result, because everybody receives its event. Never rejects.
  */
-export async function answerCommand(
-  session: LiveSession,
-  input: unknown,
-): Promise<EventError | TranscriptEvent | undefined> {
-  const id = readableId(input)
+export type RunCommand = (input: unknown) => Promise<EventError | TranscriptEvent | undefined>
+
+export interface CommandHost {
+  readonly core: SessionCore
+  /** The same session as decorators see it. */
+  readonly session: BackendSession
+  readonly settings: BackendSettings
+  readonly log: SessionLog
+}
+
+export async function runCommand(host: CommandHost, input: unknown): ReturnType<RunCommand> {
+  const { log } = host
+  const [type, id] = [readableType(input), readableId(input)]
   try {
-    // Looked up before anything can refuse it: a command that was accepted stays accepted, whatever its repeat holds.
-    const earlier = id !== undefined && (await session.transcript.committed(id))
-    return earlier || (await run(session, parseCommand(input, session.settings.limits.maxMessageBytes)))
+    const earlier = await run(host, input, id)
+    if (earlier) log.repeated(type, id)
+    else log.accepted(type, id)
+    return earlier
   } catch (cause) {
-    return asRefusal(session, cause).toEvent(id)
+    const refusal = asRefusal(log, cause)
+    log.refused(refusal.code, type, id)
+    return refusal.toEvent(id)
   }
 }
 
-async function run(session: LiveSession, command: ChatCommand): Promise<TranscriptEvent | undefined> {
-  if (session.ended) throw executionFailed('the chat session has ended')
-  return perform(session, await decorate(session, command))
-}
-
-async function decorate(session: LiveSession, command: ChatCommand): Promise<ChatCommand> {
-  const { deadlines, decorators, hookTimeoutMs } = session.settings
-  let decorated = command
-  for (const decorator of decorators) {
-    const shown = decorated
-    const result = await deadlines.within(hookTimeoutMs, () => decorator(shown, session.surface))
-    if (result instanceof ChatRefusal) throw result
-    decorated = result === decorated ? decorated : checkDecorated(result, command)
-  }
-  return decorated
-}
-
-/** A decorator is application code: what it makes of a command is checked, and its mistakes are not the visitor's. */
-function checkDecorated(result: unknown, { type, id }: ChatCommand): ChatCommand {
-  const command = parseDecorated(result)
-  if (command.type === type && command.id === id) return command
-  throw new TypeError('a decorator must keep the type and the id of a command')
-}
-
-function parseDecorated(result: unknown): ChatCommand {
+/**
+ * A command that was accepted stays accepted, whatever its repeat holds and whoever would refuse it now. The store recognizes
+ * repeats when it is asked to append; it is asked before only about commands that are known, and after a refusal.
+ */
+async function run(host: CommandHost, input: unknown, id: string | undefined): Promise<TranscriptEvent | undefined> {
+  const { transcript } = host.core
+  const known = id !== undefined && transcript.hasAccepted(id) && (await transcript.committed(id))
+  if (known) return known
+  let command: ChatCommand
   try {
-    return parseCommand(result, Number.POSITIVE_INFINITY)
-  } catch (cause) {
-    throw new TypeError('a decorator must give back a valid command', { cause })
+    command = await check(host, input)
+  } catch (refusal) {
+    const earlier = id === undefined ? undefined : await transcript.committed(id)
+    if (earlier) return earlier
+    throw refusal
   }
+  return perform(host.core, command)
 }
 
-async function perform(session: LiveSession, command: ChatCommand): Promise<TranscriptEvent | undefined> {
-  if (isTranscriptCommand(command)) return commit(session, command)
-  const { party } = session.record
-  if (command.type === 'MarkRead') await session.markRead({ party, upTo: command.upTo })
-  else session.events.emit('typing', { type: 'EventTyping', party, isTyping: command.isTyping })
+async function check({ core, session, settings }: CommandHost, input: unknown): Promise<ChatCommand> {
+  const command = parseCommand(input, settings.limits.maxMessageBytes)
+  // Decorators see no command of an ended session. A transcript command is refused by the store, unless it is a repeat.
+  if (core.status !== 'ended') return decorateCommand(command, session, settings)
+  if (isTranscriptCommand(command)) return command
+  throw sessionHasEnded()
+}
+
+async function perform(core: SessionCore, command: ChatCommand): Promise<TranscriptEvent | undefined> {
+  if (isTranscriptCommand(command)) return commit(core, command)
+  const { party } = core.record
+  if (command.type === 'MarkRead') await core.markRead({ party, upTo: command.upTo })
+  else core.events.emit('typing', { type: 'EventTyping', party, isTyping: command.isTyping })
   return undefined
 }
 
-async function commit(session: LiveSession, command: TranscriptCommand): Promise<TranscriptEvent | undefined> {
-  const appended = await session.append(command.id, draftOf(session, command))
+async function commit(core: SessionCore, command: TranscriptCommand): Promise<TranscriptEvent | undefined> {
+  const appended = await core.append(command.id, commandDraft(command, core.record.party, core.clock.now()))
   switch (appended.outcome) {
     case 'appended':
       return undefined
     case 'repeated':
       return appended.event
     case 'ended':
-      throw executionFailed('the chat session has ended')
+      throw sessionHasEnded()
     case 'unknown':
       throw unknownSession()
   }
 }
 
-function draftOf(session: LiveSession, command: TranscriptCommand): EventDraft {
-  const { party } = session.record
-  const caused = { at: session.settings.clock.now(), commandId: command.id }
-  switch (command.type) {
-    case 'SendMessage':
-      return { type: 'EventMessage', party, content: command.content, ...caused }
-    case 'SendNotice':
-      return { type: 'EventNotice', party, notice: command.notice, ...caused }
-    case 'UpdateUserData':
-      return { type: 'EventUserDataUpdated', party, userData: command.userData, ...caused }
-    case 'LeaveSession':
-      return { type: 'EventSessionEnded', reason: 'left', ...caused }
-  }
-}
+const sessionHasEnded = () => executionFailed('the chat session has ended')
 
-/** What is no refusal is a failure of application code: its text is for the log, not for visitors. */
-function asRefusal(session: LiveSession, cause: unknown): ChatRefusal {
+/** Other errors are failures of application code: their text is for the log, not for visitors. */
+function asRefusal(log: SessionLog, cause: unknown): ChatRefusal {
   if (cause instanceof ChatRefusal) return cause
-  session.settings.logger.error(`a command of session ${session.id} failed`, cause)
+  log.commandFailed(cause)
   return executionFailed('see the log of the chat server')
 }

@@ -1,28 +1,34 @@
 import type { TranscriptEvent } from '@chat-transport/core'
-import { serverNotAvailable } from '../commands/refusal.ts'
+import type { CoreTranscript } from '../application/session-core.ts'
 import { SerialQueue } from '../async/serial-queue.ts'
+import { serverNotAvailable } from '../commands/refusal.ts'
+import { RecentSet } from '../store/recent-set.ts'
 import type { Appended, EventDraft, SessionStore } from '../store/session-store.ts'
 
 const pageBytes = 1024 * 1024
 
-/** One session's transcript in the store, and how much of it this process has told: each event once, in order. */
-export class SessionTranscript {
+/** More than pages repeat. */
+const rememberedCommands = 1000
+
+/** The transcript of one session: appends to the store, and publishes each event of the store once, in order. */
+export class SessionTranscript implements CoreTranscript {
   readonly #sessionId: string
   readonly #store: SessionStore
-  readonly #tell: (event: TranscriptEvent) => void
-  /** One commit after another, so that events are told in the order in which the store has them. */
+  readonly #publish: (event: TranscriptEvent) => void
+  /** One commit after another, so that events are published in the order of the store. */
   readonly #commits = new SerialQueue()
-  #told = 0
+  readonly #accepted = new RecentSet(rememberedCommands)
+  #head = 0
 
-  constructor(sessionId: string, store: SessionStore, tell: (event: TranscriptEvent) => void) {
+  constructor(sessionId: string, store: SessionStore, publish: (event: TranscriptEvent) => void) {
     this.#sessionId = sessionId
     this.#store = store
-    this.#tell = tell
+    this.#publish = publish
   }
 
-  /** The index of the last event told. */
+  /** The index of the last event published. */
   get head(): number {
-    return this.#told
+    return this.#head
   }
 
   append(commandId: string | undefined, draft: EventDraft): Promise<Appended> {
@@ -33,23 +39,28 @@ export class SessionTranscript {
     })
   }
 
-  /** The event by which `commandId` was accepted before. */
+  hasAccepted(commandId: string): boolean {
+    return this.#accepted.has(commandId)
+  }
+
   async committed(commandId: string): Promise<TranscriptEvent | undefined> {
     const event = await this.#store.committed(this.#sessionId, commandId)
     if (event) await this.catchUp(event.index)
     return event
   }
 
-  /** Tells what the store has up to index `head` and this process has not seen: all of it, in a process that starts afresh. */
-  async catchUp(head: number): Promise<void> {
-    if (head > this.#told) await this.#commits.run(() => this.#tellUpTo(head))
+  /**
+   * Publishes the events of the store up to index `head` that were not published yet; in a process that starts afresh, all of
+   * them. `newest` saves reading that event.
+   */
+  async catchUp(head: number, newest?: TranscriptEvent): Promise<void> {
+    if (head > this.#head) await this.#commits.run(() => this.#publishUpTo(head, newest))
   }
 
   read(after: number, maxBytes: number): Promise<readonly TranscriptEvent[]> {
     return this.#store.read(this.#sessionId, after, maxBytes)
   }
 
-  /** Everything that is kept after index `after`. */
   async readAll(after: number): Promise<readonly TranscriptEvent[]> {
     const all: TranscriptEvent[] = []
     for (let page = await this.read(after, pageBytes); page.length > 0;) {
@@ -63,21 +74,22 @@ export class SessionTranscript {
     return this.#commits.idle()
   }
 
-  /** An earlier append may have failed for us and yet have been kept: what the store says now may be the first we hear of it. */
+  /** An earlier append may have been kept although it failed for us: the answer to this one may be the first sign of it. */
   async #catchUpWith(appended: Appended): Promise<void> {
-    if (appended.outcome === 'appended') await this.#tellUpTo(appended.event.index, appended.event)
-    else if (appended.outcome === 'repeated') await this.#tellUpTo(appended.event.index)
-    else if (appended.outcome === 'ended') await this.#tellUpTo((await this.#store.find(this.#sessionId))?.head ?? 0)
+    if (appended.outcome === 'appended') await this.#publishUpTo(appended.event.index, appended.event)
+    else if (appended.outcome === 'repeated') await this.#publishUpTo(appended.event.index)
+    else if (appended.outcome === 'ended') await this.#publishUpTo(appended.head)
   }
 
-  async #tellUpTo(head: number, newest?: TranscriptEvent): Promise<void> {
-    while (this.#told < head) {
-      const isNext = newest?.index === this.#told + 1
-      const events = newest && isNext ? [newest] : await this.read(this.#told, pageBytes)
+  async #publishUpTo(head: number, newest?: TranscriptEvent): Promise<void> {
+    while (this.#head < head) {
+      const isNext = newest?.index === this.#head + 1
+      const events = newest && isNext ? [newest] : await this.read(this.#head, pageBytes)
       if (events.length === 0) throw serverNotAvailable(`events up to ${head} are missing in its session store`)
       for (const event of events) {
-        this.#told = event.index
-        this.#tell(event)
+        this.#head = event.index
+        if ('commandId' in event && event.commandId !== undefined) this.#accepted.add(event.commandId)
+        this.#publish(event)
       }
     }
   }

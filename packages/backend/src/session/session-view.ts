@@ -1,7 +1,8 @@
 import type { EventSessionEnded, Party, TranscriptEvent, UserData } from '@chat-transport/core'
+import type { CoreView } from '../application/session-core.ts'
 
-/** What a session's transcript amounts to: who is there, what is known of the visitor, whether it is over. */
-export class SessionView {
+/** The present state of a session, computed from its transcript: participants, user data, and the end. */
+export class SessionView implements CoreView {
   readonly #parties = new Map<string, Party>()
   #userData: UserData
   #ended: EventSessionEnded | undefined
@@ -22,8 +23,8 @@ export class SessionView {
     return this.#ended
   }
 
-  /** Takes the events in the order of the transcript. */
-  see(event: TranscriptEvent): void {
+  /** To be called with each event, in the order of the transcript. */
+  apply(event: TranscriptEvent): void {
     if (event.type === 'EventParticipantJoined') this.#parties.set(event.party.id, event.party)
     else if (event.type === 'EventParticipantLeft') this.#parties.delete(event.party.id)
     else if (event.type === 'EventUserDataUpdated') this.#userData = { ...this.#userData, ...event.userData }

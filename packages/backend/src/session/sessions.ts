@@ -1,71 +1,85 @@
-import type { BackendSettings } from '../backend-options.ts'
-import { LiveSession } from './live-session.ts'
-import type { SessionKeeper } from './live-session.ts'
+import { BackendSession } from '../application/backend-session.ts'
 import { serverNotAvailable } from '../commands/refusal.ts'
 import type { SessionRecord } from '../store/session-store.ts'
+import type { BackendSettings } from './backend-settings.ts'
+import { LiveSession } from './live-session.ts'
+import { runCommand } from './run-command.ts'
+
+/** A live session, and the object by which application code uses it. */
+export interface KnownSession {
+  readonly live: LiveSession
+  readonly session: BackendSession
+}
 
 /** The sessions that are live in this process. */
-export class Sessions implements SessionKeeper {
-  readonly settings: BackendSettings
-  readonly #onOpened: (session: LiveSession) => void
-  readonly #live = new Map<string, LiveSession>()
-  /** The starts that made them: what is repeated needs no room of its own. */
+export class Sessions {
+  readonly #settings: BackendSettings
+  readonly #onConfirmed: (session: BackendSession) => void
+  readonly #known = new Map<string, KnownSession>()
+  /** The starts that made them. A repeated start needs no room. */
   readonly #starts = new Set<string>()
   #starting = 0
   #state: 'open' | 'closed' = 'open'
 
-  constructor(settings: BackendSettings, onOpened: (session: LiveSession) => void) {
-    this.settings = settings
-    this.#onOpened = onOpened
+  constructor(settings: BackendSettings, onConfirmed: (session: BackendSession) => void) {
+    this.#settings = settings
+    this.#onConfirmed = onConfirmed
   }
 
-  /** The live session of `record`; brought to life if it is not. */
+  /** The live session of `record`. Makes one if there is none. */
   open(record: SessionRecord): LiveSession {
-    // Whoever asks has waited for the store, and meanwhile all may have been closed.
+    // The caller has waited for the store, and meanwhile the back end may have been closed.
     if (this.#state === 'closed') throw serverNotAvailable('it is shutting down')
-    const live = this.#live.get(record.id) ?? new LiveSession(record, this)
-    this.#live.set(record.id, live)
+    const known = this.#known.get(record.id) ?? this.#make(record)
+    this.#known.set(record.id, known)
     this.#starts.add(record.startId)
-    return live
+    return known.live
   }
 
-  /** Opens the session that `create` makes, or finds, for the start `startId`. Without room for it nothing is made. */
-  async start(startId: string, create: () => Promise<SessionRecord>): Promise<LiveSession> {
-    const { maxSessions } = this.settings.limits
-    if (!this.#starts.has(startId) && this.#live.size + this.#starting >= maxSessions)
+  /** Runs `create` for the start `startId`. Throws error 100 if there is no room for another session. */
+  async withRoom<Result>(startId: string, create: () => Promise<Result>): Promise<Result> {
+    const { maxSessions } = this.#settings.limits
+    if (!this.#starts.has(startId) && this.#known.size + this.#starting >= maxSessions)
       throw serverNotAvailable(`it has ${maxSessions} chat sessions, and takes no more`)
     this.#starting++
     try {
-      return this.open(await create())
+      return await create()
     } finally {
       this.#starting--
     }
   }
 
-  find(sessionId: string): LiveSession | undefined {
-    return this.#live.get(sessionId)
+  find(sessionId: string): KnownSession | undefined {
+    return this.#known.get(sessionId)
   }
 
-  list(): readonly LiveSession[] {
-    return [...this.#live.values()]
+  list(): readonly KnownSession[] {
+    return [...this.#known.values()]
   }
 
-  opened(session: LiveSession): void {
-    this.#onOpened(session)
-  }
-
-  forgotten(session: LiveSession): void {
-    this.#live.delete(session.id)
-    this.#starts.delete(session.record.startId)
-  }
-
-  /** Lets go of every session and waits for what is being committed. */
+  /** Lets go of every session, and waits for commits under way. */
   async close(): Promise<void> {
     const closing = this.list()
     this.#state = 'closed'
-    this.#live.clear()
+    this.#known.clear()
     this.#starts.clear()
-    for (const session of closing) session.close()
-    await Promise.all(closing.map((session) => session.idle()))
+    for (const { live } of closing) live.close()
+    await Promise.all(closing.map(({ live }) => live.idle()))
+  }
+
+  #make(record: SessionRecord): KnownSession {
+    const settings = this.#settings
+    const live: LiveSession = new LiveSession(record, settings, {
+      runCommand: (input) => runCommand({ core: live, session, settings, log: live.log }, input),
+      confirmed: () => this.#onConfirmed(session),
+      removed: () => this.#forget(record),
+    })
+    const session: BackendSession = new BackendSession(live)
+    return { live, session }
+  }
+
+  #forget({ id, startId }: SessionRecord): void {
+    this.#known.delete(id)
+    this.#starts.delete(startId)
   }
 }

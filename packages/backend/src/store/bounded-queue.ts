@@ -3,7 +3,7 @@ export interface QueueLimits {
   readonly bytes: number
 }
 
-/** The newest entries within limits, counted from 1. Adding, finding and dropping the oldest cost the same however many. */
+/** Keeps the newest entries within limits, numbered from 1. Adding, finding and dropping take the same time however many. */
 export class BoundedQueue<Entry extends { readonly bytes: number }> {
   readonly #limits: QueueLimits
   readonly #entries = new Map<number, Entry>()
@@ -28,13 +28,13 @@ export class BoundedQueue<Entry extends { readonly bytes: number }> {
     return this.#entries.get(number)
   }
 
-  /** Gives back the oldest ones, for which there is no room any more. The new one always stays. */
+  /** Returns the oldest entries, which had to go to make room. The new one always stays. */
   add(entry: Entry): readonly Entry[] {
     this.#entries.set(++this.#last, entry)
     this.#bytes += entry.bytes
     const dropped: Entry[] = []
     while (this.#isOverfull && this.first < this.#last) {
-      const oldest = this.#takeOldest()
+      const oldest = this.#removeOldest()
       if (oldest) dropped.push(oldest)
     }
     return dropped
@@ -44,7 +44,7 @@ export class BoundedQueue<Entry extends { readonly bytes: number }> {
     return this.#entries.size > this.#limits.entries || this.#bytes > this.#limits.bytes
   }
 
-  #takeOldest(): Entry | undefined {
+  #removeOldest(): Entry | undefined {
     const { first } = this
     const oldest = this.#entries.get(first)
     this.#entries.delete(first)

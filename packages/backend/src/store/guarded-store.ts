@@ -1,29 +1,45 @@
-import type { BackendSettings } from '../backend-options.ts'
+import type { Clock, Logger } from '@chat-transport/core'
+import type { BoundedWait } from '../async/bounded-wait.ts'
 import { ChatRefusal, serverNotAvailable } from '../commands/refusal.ts'
 import type { SessionStore } from './session-store.ts'
 
+/** A call that takes longer is worth a line in the log. */
+const slowMs = 1_000
+
+export interface GuardedStoreOptions {
+  readonly store: SessionStore
+  readonly boundedWait: BoundedWait
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly storeTimeoutMs: number
+}
+
 /**
- * The store as the back end uses it: what fails without saying that nothing was kept, or does not answer in time, may have
- * happened or not, so it becomes error 100, upon which pages attach again and look.
+ * The store as the back end uses it. A call that fails or takes too long may have had its effect all the same, so it becomes
+ * error 100: pages then attach again and see what the store has. A `ChatRefusal` is passed on.
  */
-export function guardedStore({ store, deadlines, logger, storeTimeoutMs }: BackendSettings): SessionStore {
-  const guard = async <Result>(run: () => Promise<Result>): Promise<Result> => {
+export function guardedStore({ store, boundedWait, clock, logger, storeTimeoutMs }: GuardedStoreOptions): SessionStore {
+  const guard = async <Result>(call: keyof SessionStore, run: () => Promise<Result>): Promise<Result> => {
+    const startedAt = clock.monotonic()
     try {
-      return await deadlines.within(storeTimeoutMs, run)
+      return await boundedWait.within(storeTimeoutMs, run)
     } catch (cause) {
       if (cause instanceof ChatRefusal) throw cause
-      logger.error('the session store failed', cause)
+      logger.error(`session store: ${call} failed`, cause)
       throw serverNotAvailable('its session store does not answer')
+    } finally {
+      const tookMs = clock.monotonic() - startedAt
+      if (tookMs >= slowMs) logger.warn(`session store: ${call} took ${Math.round(tookMs)} ms`)
     }
   }
   return {
-    create: (record, joined) => guard(() => store.create(record, joined)),
-    find: (sessionId) => guard(() => store.find(sessionId)),
-    claim: (sessionId, claim) => guard(() => store.claim(sessionId, claim)),
-    append: (sessionId, commandId, event) => guard(() => store.append(sessionId, commandId, event)),
-    committed: (sessionId, commandId) => guard(() => store.committed(sessionId, commandId)),
-    read: (sessionId, after, maxBytes) => guard(() => store.read(sessionId, after, maxBytes)),
-    markRead: (sessionId, mark) => guard(() => store.markRead(sessionId, mark)),
-    remove: (sessionId) => guard(() => store.remove(sessionId)),
+    create: (record, joined, claim) => guard('create', () => store.create(record, joined, claim)),
+    find: (sessionId) => guard('find', () => store.find(sessionId)),
+    claim: (sessionId, claim) => guard('claim', () => store.claim(sessionId, claim)),
+    append: (sessionId, commandId, event) => guard('append', () => store.append(sessionId, commandId, event)),
+    committed: (sessionId, commandId) => guard('committed', () => store.committed(sessionId, commandId)),
+    read: (sessionId, after, maxBytes) => guard('read', () => store.read(sessionId, after, maxBytes)),
+    markRead: (sessionId, mark) => guard('markRead', () => store.markRead(sessionId, mark)),
+    remove: (sessionId) => guard('remove', () => store.remove(sessionId)),
   }
 }

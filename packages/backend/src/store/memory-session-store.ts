@@ -1,32 +1,42 @@
 import type { EventSessionEnded } from '@chat-transport/core'
 import { ReadMarks } from './read-marks.ts'
-import type { Appended, Claim, EventDraft, SessionRecord, SessionStore, StoredSession } from './session-store.ts'
+import { RecentSet } from './recent-set.ts'
+import type {
+  Appended,
+  Claim,
+  Claimed,
+  EventDraft,
+  SessionRecord,
+  SessionStore,
+  StoredSession,
+} from './session-store.ts'
 import { TranscriptLog } from './transcript-log.ts'
 
-/** More takes of one session than a visitor makes; beyond it the oldest pair could take again. */
-const claimsKept = 1000
+/** More takes of one session than a visitor makes. Beyond it, the oldest pair of attach and page could take again. */
+const rememberedTakes = 1000
 
-/** The embedded default: sessions live in this process, and end with it. */
+/** The default store: sessions live in this process, and are lost with it. */
 export function memorySessionStore(): SessionStore {
   const sessions = new Map<string, MemorySession>()
   const idsByStart = new Map<string, string>()
 
   return {
-    async create(record, joined) {
+    async create(record, joined, claim) {
       const known = sessions.get(idsByStart.get(record.startId) ?? '')
       if (known) return known.stored()
       const session = new MemorySession(record, joined)
+      session.claim(claim)
       sessions.set(record.id, session)
       idsByStart.set(record.startId, record.id)
       return session.stored()
     },
     find: async (sessionId) => sessions.get(sessionId)?.stored(),
-    claim: async (sessionId, claim) => sessions.get(sessionId)?.claim(claim) ?? false,
+    claim: async (sessionId, claim) => sessions.get(sessionId)?.claim(claim) ?? { outcome: 'unknown' },
     append: async (sessionId, commandId, event) =>
       sessions.get(sessionId)?.append(event, commandId) ?? { outcome: 'unknown' },
     committed: async (sessionId, commandId) => sessions.get(sessionId)?.log.committed(commandId),
     read: async (sessionId, after, maxBytes) => sessions.get(sessionId)?.log.read(after, maxBytes) ?? [],
-    markRead: async (sessionId, mark) => sessions.get(sessionId)?.reads.see(mark) ?? false,
+    markRead: async (sessionId, mark) => sessions.get(sessionId)?.reads.advance(mark) ?? false,
     async remove(sessionId) {
       const session = sessions.get(sessionId)
       if (!session) return
@@ -40,7 +50,7 @@ class MemorySession {
   readonly record: SessionRecord
   readonly log: TranscriptLog
   readonly reads = new ReadMarks()
-  readonly #claims = new Set<string>()
+  readonly #takes = new RecentSet(rememberedTakes)
   #holder: string | undefined
   #ended: EventSessionEnded | undefined
 
@@ -58,28 +68,20 @@ class MemorySession {
   append(draft: EventDraft, commandId: string | undefined): Appended {
     const earlier = commandId === undefined ? undefined : this.log.committed(commandId)
     if (earlier) return { outcome: 'repeated', event: earlier }
-    if (this.#ended) return { outcome: 'ended' }
+    if (this.#ended) return { outcome: 'ended', head: this.log.head }
     const event = this.log.append(draft, commandId)
     if (event.type === 'EventSessionEnded') this.#ended = event
     return { outcome: 'appended', event }
   }
 
-  claim({ pageId: page, attachId, take }: Claim): boolean {
-    const pair = JSON.stringify([attachId, page])
-    if (take && !this.#claims.has(pair)) {
-      this.#remember(pair)
-      this.#holder = page
+  claim({ pageId, attachId, take, after }: Claim): Claimed {
+    if (after > this.log.head) return { outcome: 'ahead', session: this.stored() }
+    const pair = JSON.stringify([attachId, pageId])
+    if (take && !this.#takes.has(pair)) {
+      this.#takes.add(pair)
+      this.#holder = pageId
     }
-    this.#holder ??= page
-    return this.#holder === page
-  }
-
-  #remember(pair: string): void {
-    this.#claims.add(pair)
-    if (this.#claims.size <= claimsKept) return
-    for (const oldest of this.#claims) {
-      this.#claims.delete(oldest)
-      return
-    }
+    this.#holder ??= pageId
+    return { outcome: this.#holder === pageId ? 'held' : 'taken', session: this.stored() }
   }
 }

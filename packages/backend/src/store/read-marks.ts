@@ -1,11 +1,11 @@
 import type { ReadMark } from '@chat-transport/core'
 
-/** How far each party has read: its highest mark counts. */
+/** How far each party has read: the highest mark counts. */
 export class ReadMarks {
   readonly #highest = new Map<string, ReadMark>()
 
-  /** False when the mark is no news. */
-  see(mark: ReadMark): boolean {
+  /** False when the party has read that far already. */
+  advance(mark: ReadMark): boolean {
     if ((this.#highest.get(mark.party.id)?.upTo ?? 0) >= mark.upTo) return false
     this.#highest.set(mark.party.id, mark)
     return true

@@ -1,10 +1,10 @@
 import type { EventSessionEnded, Party, ReadMark, TranscriptEvent, UserData } from '@chat-transport/core'
 
 type WithoutIndex<Event> = Event extends unknown ? Omit<Event, 'index'> : never
-/** A transcript event before the store has given it its place. */
+/** A transcript event that has no index yet: the store gives it one. */
 export type EventDraft = WithoutIndex<TranscriptEvent>
 
-/** What is known of a session when it starts, and never changes. */
+/** The part of a session that is fixed when it starts. */
 export interface SessionRecord {
   readonly id: string
   /** The id of the `StartSession` that made it: one session per id. */
@@ -13,77 +13,93 @@ export interface SessionRecord {
   readonly secretHash: string
   readonly party: Party
   readonly subject?: string
-  /** What the start brought along. */
+  /** The user data of the start. */
   readonly userData: UserData
   /** Epoch milliseconds. */
   readonly startedAt: number
-  /** How many transcript events are kept: beyond it the oldest go. */
+  /** How many transcript events are kept. Beyond it the oldest are forgotten. */
   readonly maxTranscriptEvents: number
-  /** How large they may be together, as JSON in UTF-8: beyond it the oldest go as well. The newest always stays. */
+  /** How large they may be together, as JSON in UTF-8. Beyond it the oldest are forgotten; the newest always stays. */
   readonly maxTranscriptBytes: number
 }
 
-/** A session as the store has it. */
+/** The state of a session in the store. */
 export interface StoredSession {
   readonly record: SessionRecord
   /** The index of the oldest event kept. */
   readonly first: number
   /** The index of the newest event. */
   readonly head: number
-  /** The last event of a session that is over. */
+  /** The last event, when the session is over. */
   readonly ended?: EventSessionEnded
   readonly reads: readonly ReadMark[]
 }
 
-/** A page's claim to hold the session, made by an attach. */
+/** An attach asks for the session on behalf of its page. */
 export interface Claim {
   readonly pageId: string
   readonly attachId: string
   readonly take: boolean
+  /** The index of the last event the page has; 0 for a start. */
+  readonly after: number
 }
 
-/** `unknown`: there is no such session. `ended`: the transcript is closed, and `commandId` is not in it. */
-export type Appended =
-  | { readonly outcome: 'appended' | 'repeated'; readonly event: TranscriptEvent }
-  | { readonly outcome: 'unknown' }
-  | { readonly outcome: 'ended' }
+/**
+ * `held`: the page holds the session. `taken`: another page holds it. `ahead`: `after` is beyond the head, and nothing has
+ * changed. `unknown`: there is no such session.
+ */
+export type Claimed =
+  { readonly outcome: 'held' | 'taken' | 'ahead'; readonly session: StoredSession } | { readonly outcome: 'unknown' }
 
 /**
- * Where sessions live: the one source of what was accepted, in which order, and who holds what. A store may outlive its back
- * end: the next one carries on with its sessions, as their pages come back.
+ * `unknown`: there is no such session. `ended`: the transcript is closed, with the event at index `head`, and has no event for
+ * the command.
+ */
+export type Appended =
+  | { readonly outcome: 'appended' | 'repeated'; readonly event: TranscriptEvent }
+  | { readonly outcome: 'ended'; readonly head: number }
+  | { readonly outcome: 'unknown' }
+
+/**
+ * Keeps the sessions. The store alone decides which commands were accepted, in which order, and which page holds a session. A
+ * store may outlive its back end: the next back end carries on with its sessions as their pages come back.
  *
- * One back end at a time. Two on one store would commit nothing twice, but an attach with one does not end the line that the
- * other has, nobody tells the other of new events, and each of them removes a session that nobody is attached to *there*.
- * Deadlines live in the back end too: a session to which nobody comes back after a restart stays in the store until the store
+ * Use a store from one back end at a time. Two on one store would commit nothing twice, but an attach at one does not end the
+ * line at the other, neither hears of the other's new events, and each removes sessions that nobody is attached to *there*.
+ * Timeouts live in the back end too: after a restart, a session to which nobody comes back stays in the store until the store
  * removes it, or `backend.expire()` does.
  *
- * Each function is atomic. Rejecting means "cannot tell": attaches and commands are then answered with error 100, and the
- * page tries again. A store that knows that nothing was kept may reject with a `ChatRefusal`, which is passed on.
+ * Each function is atomic. The back end calls one function per command and one per attach, so a store behind a network does
+ * well to carry out `create`, `claim` and `append` in one round trip: a transaction in SQL, a script in Redis.
+ *
+ * A rejection means "unknown whether it happened": the attach or command is answered with error 100, and the page tries again.
+ * A store that knows that nothing was kept may reject with a `ChatRefusal`, which is passed on.
  */
 export interface SessionStore {
   /**
-   * Makes the session with `joined` as its first event, unless `record.startId` has made one already: the session that stands
-   * is given back, and its `record.id` says which it is. The secret is the caller's to check.
+   * Makes the session, with `joined` as the first event of its transcript (index 1), and gives it to the page of `claim`, as
+   * `claim()` does. If `record.startId` has made a session already, nothing changes and that session is returned, with another
+   * `record.id`. The caller checks its secret, and then claims it.
    */
-  create(record: SessionRecord, joined: EventDraft): Promise<StoredSession>
+  create(record: SessionRecord, joined: EventDraft, claim: Claim): Promise<StoredSession>
   find(sessionId: string): Promise<StoredSession | undefined>
   /**
-   * Decides whether `claim.page` holds the session. `take: true` makes it the holder, once per pair of attach id and page:
-   * a repeat of the pair counts as `take: false`, which holds only what is held already or by nobody. An unknown session is
-   * held by nobody.
+   * Decides whether the page holds the session, and returns the session after the decision. `take: true` makes the page the
+   * holder, once per pair of attach id and page: a repeat of the pair counts as `take: false`. With `take: false` the page holds
+   * the session only if it does already, or if nobody does.
    */
-  claim(sessionId: string, claim: Claim): Promise<boolean>
+  claim(sessionId: string, claim: Claim): Promise<Claimed>
   /**
-   * Gives `event` the next index and keeps it, unless the transcript has an event for `commandId`: then that one is given
-   * back. After an `EventSessionEnded` nothing is kept any more. Repeats are known for as long as their event is kept at
-   * least; the embedded store knows as many again, in events and in bytes.
+   * Gives `event` the next index and keeps it, unless the transcript has an event for `commandId`: then that one is returned.
+   * After an `EventSessionEnded` no more events are kept. Repeats must be recognized at least as long as the event is kept; the
+   * embedded store remembers as many again, in events and in bytes.
    */
   append(sessionId: string, commandId: string | undefined, event: EventDraft): Promise<Appended>
-  /** The event that was appended for `commandId`. */
+  /** The event that was appended for `commandId`. Asked when a command was refused before it came to `append`. */
   committed(sessionId: string, commandId: string): Promise<TranscriptEvent | undefined>
-  /** The events after index `after`, in order: at least one where there is one, then while they fit in `maxBytes` of JSON. */
+  /** The events after index `after`, in order: at least one if there is one, then as many as fit in `maxBytes` of JSON. */
   read(sessionId: string, after: number, maxBytes: number): Promise<readonly TranscriptEvent[]>
-  /** Keeps the highest mark of each party; false when the mark is no news. */
+  /** Keeps the highest mark of each party. False when the party has read that far already. */
   markRead(sessionId: string, mark: ReadMark): Promise<boolean>
   /** Forgets the session and its start id. */
   remove(sessionId: string): Promise<void>

@@ -2,6 +2,7 @@ import type { TranscriptEvent } from '@chat-transport/core'
 import { BoundedQueue } from './bounded-queue.ts'
 import type { QueueLimits } from './bounded-queue.ts'
 import type { EventDraft } from './session-store.ts'
+import { freezeDeeply } from '../json/freeze-deeply.ts'
 import { utf8Bytes } from '../json/utf8-bytes.ts'
 
 interface Entry {
@@ -10,11 +11,11 @@ interface Entry {
   readonly commandId: string | undefined
 }
 
-/** A transcript in memory: appending, finding and forgetting the oldest cost the same however long it is. */
+/** A transcript in memory. Appending, finding and forgetting the oldest take the same time however long it is. */
 export class TranscriptLog {
-  /** Counted like the events: the number of an entry is the index of its event. */
+  /** The number of an entry is the index of its event. */
   readonly #kept: BoundedQueue<Entry>
-  /** Events that are read no more, and still answer the command that made them when it is repeated. */
+  /** Events that can no longer be read, but still answer a repeat of the command that made them. */
   readonly #forgotten: BoundedQueue<Entry>
   readonly #byCommand = new Map<string, TranscriptEvent>()
 
@@ -34,8 +35,9 @@ export class TranscriptLog {
   }
 
   append(draft: EventDraft, commandId: string | undefined): TranscriptEvent {
-    // What cannot be written as JSON throws here, where nothing has changed yet.
+    // First, because it throws for a value that JSON cannot carry: nothing has changed yet.
     const json = JSON.stringify({ ...draft, index: this.head + 1 })
+    // Handlers and stores share the event, so nobody may change it.
     const event = freezeDeeply(JSON.parse(json) as TranscriptEvent)
     if (commandId !== undefined) this.#byCommand.set(commandId, event)
     for (const oldest of this.#kept.add({ event, commandId, bytes: utf8Bytes(json) })) this.#forget(oldest)
@@ -64,11 +66,4 @@ export class TranscriptLog {
       if (commandId !== undefined) this.#byCommand.delete(commandId)
     }
   }
-}
-
-/** An event once given out never changes, whoever has it in hands. */
-function freezeDeeply<Value>(value: Value): Value {
-  if (typeof value !== 'object' || value === null) return value
-  for (const entry of Object.values(value)) freezeDeeply(entry)
-  return Object.freeze(value)
 }

@@ -2,18 +2,18 @@ import type { ChatEvent, EventError, TranscriptEvent } from '@chat-transport/cor
 import { Cursor } from './cursor.ts'
 import type { Attachment, DropReason, VisitorLine } from './visitor-line.ts'
 
-/** What an attachment needs of its session. */
+/** The session, as its attachment sees it. */
 export interface AttachmentHost {
   readonly id: string
   /** Whether the transcript is closed. */
   readonly ended: boolean
-  /** Resolves when the next command may be taken, or when `signal` aborts. */
+  /** Resolves when the rate limit lets the next command pass, or when `signal` aborts. */
   turn(signal: AbortSignal): Promise<void>
-  /** Puts a command in the session's sequence. Resolves when the sequence takes more. */
+  /** Adds a command to the session's queue. Resolves when the queue has room. */
   execute(command: unknown, attachment: SessionAttachment): Promise<void>
-  /** The page has shown that it heard of the attach; said once. */
+  /** The answer has reached the page. Called once. */
   confirmed(attachment: SessionAttachment): void
-  /** The attachment is over by itself: its page has gone, or its line could not go on. */
+  /** The attachment is over without the session's doing: its page has gone, or its line cannot go on. */
   released(attachment: SessionAttachment): void
   read(after: number, maxBytes: number): Promise<readonly TranscriptEvent[]>
   lineFailed(reason: DropReason, cause: unknown): void
@@ -28,8 +28,8 @@ export interface AttachmentOptions {
 }
 
 /**
- * One accepted attach. It is in force until it is fenced off by a newer one, detached by its front or dropped; from then on
- * nothing it receives has an effect and nothing is delivered to it.
+ * One accepted attach. It is over when a newer attach replaces it, its front detaches it, or the session drops it. After that
+ * its commands have no effect and it delivers no events.
  */
 export class SessionAttachment implements Attachment {
   readonly sessionId: string
@@ -37,13 +37,13 @@ export class SessionAttachment implements Attachment {
   readonly #host: AttachmentHost
   readonly #line: VisitorLine
   readonly #cursor: Cursor
-  /** Cuts off everything that waits on the attachment's behalf. */
+  /** Aborts the waits of this attachment. */
   readonly #scope = new AbortController()
   #state: 'accepted' | 'confirmed' | 'over' | 'broken' = 'accepted'
 
-  constructor({ host, line, pageId: page, position, head }: AttachmentOptions) {
+  constructor({ host, line, pageId, position, head }: AttachmentOptions) {
     this.sessionId = host.id
-    this.pageId = page
+    this.pageId = pageId
     this.#host = host
     this.#line = line
     this.#cursor = new Cursor({
@@ -91,12 +91,12 @@ export class SessionAttachment implements Attachment {
     this.#cursor.repeat(event)
   }
 
-  /** A newer attach has been accepted: this one has no say any more. The page that lost the session is told so first. */
-  fence(newerPage: string): void {
-    if (newerPage === this.pageId) return this.drop('superseded')
-    // A page that has the end of the session has nothing more to lose.
+  /** A newer attach replaces this one. If it comes from another page, this page is told first that it has lost the session. */
+  fence(newerPageId: string): void {
+    if (newerPageId === this.pageId) return this.drop('superseded')
+    // A page that has received the end of the session has nothing to lose.
     if (this.#host.ended && this.#cursor.caughtUp) return this.drop('ended')
-    // Before the start the answer is not on the wire, and nothing may overtake it: the page's next attach is told instead.
+    // Before the start the answer has not been written, and nothing may overtake it: the page learns it by its next attach.
     if (this.#cursor.started) void this.#line.deliver([{ type: 'EventSessionTaken' }])
     this.drop('taken')
   }
@@ -109,7 +109,7 @@ export class SessionAttachment implements Attachment {
   }
 
   /**
-   * It could not be decided whether a command is done, and the page will send it again. What came after it on this line must
+   * It is unknown whether a command was carried out, and the page will send it again. The commands after it on this line must
    * not overtake it, so the line ends here.
    */
   breakOff(answer: EventError): void {
@@ -118,14 +118,14 @@ export class SessionAttachment implements Attachment {
     this.#state = 'broken'
   }
 
-  /** The line cannot go on: its page is to attach anew. */
+  /** The line cannot go on: its page has to attach again. */
   fail(reason: DropReason, cause: unknown): void {
     if (this.#over) return
     this.#host.lineFailed(reason, cause)
     this.#release(reason)
   }
 
-  /** Whether commands that were received, and wait, are to be left to the next line. */
+  /** Whether to leave the commands that wait to the next line. */
   get broken(): boolean {
     return this.#state === 'broken'
   }

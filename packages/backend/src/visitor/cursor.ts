@@ -2,7 +2,7 @@ import type { ChatEvent, TranscriptEvent } from '@chat-transport/core'
 import { PassingEvents } from './passing-events.ts'
 import type { DropReason, VisitorLine } from './visitor-line.ts'
 
-/** With the envelopes of a front round its events, such a chunk stays well below 256 kB. */
+/** Small enough that a chunk stays well below 256 kB with the envelopes that a front adds. */
 const chunkBytes = 96 * 1024
 const passingChunkBytes = 16 * 1024
 const passingBytes = 256 * 1024
@@ -14,12 +14,12 @@ export interface CursorOptions {
   /** The index of the newest event there is. */
   readonly head: number
   readonly read: (after: number, maxBytes: number) => Promise<readonly TranscriptEvent[]>
-  /** The line cannot go on; called once at most, and never after `close()`. */
+  /** The line cannot go on. Called at most once, and never after `close()`. */
   readonly failed: (reason: DropReason, cause?: unknown) => void
 }
 
 /**
- * Moves along a transcript and puts it on a line: what the page missed, then what comes, as one stream.
+ * Delivers a transcript to a line as one stream: first the events that the page missed, then each new one.
  *
  *   held ──start──▶ ready ──┬─ the line is full, or events are read ─▶ busy        any ──close──▶ closed
  *                     ▲     │                                            │
@@ -42,12 +42,12 @@ export class Cursor {
     return this.#state !== 'held'
   }
 
-  /** Whether the line has been given everything there is. */
+  /** Whether all events have been delivered to the line. */
   get caughtUp(): boolean {
     return this.#position === this.#head
   }
 
-  /** Nothing is delivered before. */
+  /** Begins to deliver. */
   start(): void {
     if (this.#state === 'held') this.#resume()
   }
@@ -56,19 +56,19 @@ export class Cursor {
   committed(event: TranscriptEvent): void {
     this.#head = Math.max(this.#head, event.index)
     if (this.#state !== 'ready') return
-    // Caught up: what was just committed need not be read again.
-    if (event.index === this.#position + 1) this.#hand([event], event.index)
+    // When caught up, the event need not be read from the store.
+    if (event.index === this.#position + 1) this.#deliver([event], event.index)
     else this.#resume()
   }
 
-  /** Delivers an event that has no place in the transcript, or one that the page has passed already. */
+  /** Delivers an event that is not in the transcript, or a transcript event that the page has already received. */
   pass(event: ChatEvent): void {
     if (this.#closed) return
-    if (this.#state === 'ready') this.#hand([event])
+    if (this.#state === 'ready') this.#deliver([event])
     else if (!this.#passing.add(event)) this.#fail('overflow')
   }
 
-  /** Delivers an event again, unless it is still to come. */
+  /** Delivers a transcript event again, unless the stream has yet to come to it. */
   repeat(event: TranscriptEvent): void {
     if (event.index <= this.#position) this.pass(event)
   }
@@ -77,13 +77,13 @@ export class Cursor {
     this.#state = 'closed'
   }
 
-  #hand(events: readonly ChatEvent[], position = this.#position): void {
+  #deliver(events: readonly ChatEvent[], position = this.#position): void {
     this.#state = 'busy'
     this.#position = position
-    // What is read may be ahead of what has been told: the store has it, its commit is still on the way here.
+    // The store may return an event before `committed()` is called for it.
     this.#head = Math.max(this.#head, position)
     const full = this.#options.line.deliver(events)
-    // A wire that rejects is gone: its front detaches, and what is handed over until then changes nothing.
+    // A rejection means the connection is gone: its front detaches, and events delivered until then do no harm.
     if (full) full.then(this.#resume, this.#resume)
     else this.#resume()
   }
@@ -101,9 +101,9 @@ export class Cursor {
     try {
       const events = due ? await this.#options.read(this.#position, chunkBytes) : []
       if (this.#closed) return
-      // The store forgets the oldest: a line so slow that its next event is gone attaches again, and is told `first`.
+      // The store has forgotten the next event, because the line is too slow. The page attaches again and learns `first`.
       if (due && events[0]?.index !== this.#position + 1) return this.#fail('overflow')
-      this.#hand([...events, ...this.#passing.take(passingChunkBytes)], events.at(-1)?.index)
+      this.#deliver([...events, ...this.#passing.shift(passingChunkBytes)], events.at(-1)?.index)
     } catch (cause) {
       this.#fail('unavailable', cause)
     }

@@ -7,8 +7,8 @@ interface Waiting {
 }
 
 /**
- * Events outside the transcript that wait for a slow line. They cannot pile up: of typing and reads only the latest of each
- * party is kept, and the rest has a bound in bytes.
+ * Events outside the transcript that wait for a slow line. They cannot pile up: of typing and reads only each party's latest is
+ * kept, and all together have a limit in bytes.
  */
 export class PassingEvents {
   readonly #maxBytes: number
@@ -24,7 +24,7 @@ export class PassingEvents {
     return this.#waiting.size
   }
 
-  /** False when there is no room: the line cannot keep up. */
+  /** False when there is no room. */
   add(event: ChatEvent): boolean {
     const key = coalescingKey(event) ?? `${this.#sequence++}`
     this.#remove(key)
@@ -35,8 +35,8 @@ export class PassingEvents {
     return true
   }
 
-  /** Takes out the oldest: at least one where there is one, then while they fit. */
-  take(maxBytes: number): ChatEvent[] {
+  /** Removes and returns the oldest: at least one if there is one, then as many as fit. */
+  shift(maxBytes: number): ChatEvent[] {
     const events: ChatEvent[] = []
     let bytes = 0
     for (const [key, waiting] of this.#waiting) {

@@ -1,57 +1,58 @@
 import type { AttachCommand, ChatEvent, EventAttached, EventError, EventSessionTaken } from '@chat-transport/core'
 
-/** All that the back end knows of a visitor's connection. A front makes one for each attach. */
+/** A visitor's connection, as the back end sees it. A front makes one for each attach. */
 export interface VisitorLine {
   /**
-   * Puts events on the wire, in the order given, and never throws. A promise says that the wire is full: it resolves when it
-   * takes more (or is gone). Until then the back end hands over nothing that it can keep back.
+   * Writes events to the connection, in the order given. Never throws. Returns a promise when the connection is full; it resolves
+   * when there is room again, or when the connection is gone. Until then the back end holds back what it can.
    */
   deliver(events: readonly ChatEvent[]): void | Promise<void>
   /**
-   * Ends the connection: the back end has let go of it. Events handed over before are still written. May come at any time after
-   * the attach was accepted, also before its answer is on the wire.
+   * Ends the connection. Events delivered before are still written. The back end may call it at any time after it has accepted
+   * the attach, also before the answer has been written.
    */
   drop(reason: DropReason): void
 }
+
 /**
- * `superseded`: a newer attach of the same page. `taken`: another page took the session. `overflow`: the line is too slow for
- * what it would have to carry. `unavailable`: it could not be decided what has happened, mostly for want of the store. The
- * rest say what they mean.
+ * `superseded`: the same page has attached again. `taken`: another page took the session. `ended`: the session is over, and its
+ * time to be read as well. `expired`: nobody came back in time. `shutdown`: the back end is closing. `overflow`: the line is too
+ * slow for its events. `unavailable`: the store could not say what has happened.
  */
 export type DropReason = 'superseded' | 'taken' | 'ended' | 'expired' | 'shutdown' | 'overflow' | 'unavailable'
 
-/** What a front knows of the request that carries an attach; given to the authentication hook unchanged. */
+/** The request that carries an attach, as the front sees it. The authentication hook receives it unchanged. */
 export interface AttachContext {
   readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly remoteAddress?: string
   readonly transport?: string
 }
 
-/** The answer to an attach. Refused attaches have no attachment. */
+/** The answer to an attach. A refused attach has no attachment. */
 export type AttachResult =
   | { readonly answer: EventAttached; readonly attachment: Attachment }
   | { readonly answer: EventError | EventSessionTaken; readonly attachment?: never }
 
-/** One accepted attach: a cursor over the session's transcript, and the right to speak until the next attach fences it. */
+/** One accepted attach: the page receives the session's events and may send commands, until the next attach replaces it. */
 export interface Attachment {
   readonly sessionId: string
-  /** Starts the cursor. The front calls it once, when the answer is on the wire, so that nothing overtakes it. */
+  /** Starts the events. The front calls it once, after it has written the answer, so that no event overtakes the answer. */
   start(): void
   /**
-   * The answer has reached the page: from here on the session is shown to agents. The front calls it at the first thing the
-   * page does that proves it (over CometD, the first `/meta/connect`); a command received counts as well.
+   * The answer has reached the page: the session is shown to agents from here on. The front calls it at the first sign of that
+   * (over CometD, the first `/meta/connect`). A command received counts as well.
    */
   confirm(): void
   /**
-   * Takes one command of the visitor, valid or not; answers through the line. Never throws or rejects. The promise resolves
-   * when the next may come (the rate limit delays it, it never refuses); the front reads nothing more until then.
+   * Runs one command of the visitor, valid or not, and answers through the line. Never throws or rejects. The promise resolves
+   * when the next command may come: the rate limit delays commands, it refuses none. The front reads nothing until then.
    */
   receive(command: unknown): Promise<void>
-  /** The connection is gone. Has no effect once fenced off. */
+  /** The connection is gone. Has no effect when a newer attach has replaced this one. */
   detach(): void
 }
 
-/** The part of the back end that fronts use. Never rejects: what fails is answered with an `EventError`. */
+/** The part of the back end that fronts use. Never rejects: failures are answered with an `EventError`. */
 export interface VisitorEntrance {
   attach(command: AttachCommand | unknown, line: VisitorLine, context?: AttachContext): Promise<AttachResult>
 }

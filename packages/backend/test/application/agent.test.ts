@@ -128,7 +128,7 @@ describe('an agent', () => {
     circle.self = circle
     const deep: unknown = JSON.parse(`${'['.repeat(200)}${']'.repeat(200)}`)
     for (const wrong of [{ amount: 1n }, circle, () => 'data', deep]) {
-      await expect(agent.notice('order', wrong)).rejects.toThrow(/^data must be a JSON value/)
+      await expect(agent.notice('order', wrong)).rejects.toThrow(/^notice data: expected a JSON value/)
     }
     await expect(agent.leave(1n as never)).rejects.toThrow(/reason/)
     await expect(session.end(1n as never)).rejects.toThrow(/reason/)

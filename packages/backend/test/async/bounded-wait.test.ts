@@ -1,37 +1,37 @@
 import { describe, expect, it } from 'vitest'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
-import { Deadlines } from '../../src/async/bounded-wait.ts'
+import { BoundedWait } from '../../src/async/bounded-wait.ts'
 
 const forever = () => new Promise<never>(() => undefined)
 
-describe('a deadline', () => {
+describe('a bounded wait', () => {
   it('is over with what it bounds', async () => {
     const clock = fakeClock()
-    const deadlines = new Deadlines(clock)
-    expect(await deadlines.within(100, () => 'at once')).toBe('at once')
-    expect(await deadlines.within(100, async () => 'soon')).toBe('soon')
-    await expect(deadlines.within(100, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
+    const boundedWait = new BoundedWait(clock)
+    expect(await boundedWait.within(100, () => 'at once')).toBe('at once')
+    expect(await boundedWait.within(100, async () => 'soon')).toBe('soon')
+    await expect(boundedWait.within(100, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
     const throws = () => {
       throw new Error('broken too')
     }
-    await expect(deadlines.within(100, throws)).rejects.toThrow('broken too')
+    await expect(boundedWait.within(100, throws)).rejects.toThrow('broken too')
     expect(clock.pending).toBe(0)
   })
 
   it('fails what takes longer', async () => {
     const clock = fakeClock()
-    const late = expect(new Deadlines(clock).within(100, forever)).rejects.toThrow('no answer within 100 ms')
+    const late = expect(new BoundedWait(clock).within(100, forever)).rejects.toThrow('no answer within 100 ms')
     await clock.advance(100)
     await late
   })
 
   it('can be cut off, once and for all', async () => {
     const clock = fakeClock()
-    const deadlines = new Deadlines(clock)
-    const waiting = expect(deadlines.within(100, forever)).rejects.toThrow('closing')
-    deadlines.cutOff()
+    const boundedWait = new BoundedWait(clock)
+    const waiting = expect(boundedWait.within(100, forever)).rejects.toThrow('closing')
+    boundedWait.cutOff()
     await waiting
-    await expect(deadlines.within(100, forever)).rejects.toThrow('closing')
+    await expect(boundedWait.within(100, forever)).rejects.toThrow('closing')
     expect(clock.pending).toBe(0)
   })
 })

@@ -23,7 +23,7 @@ describe('a refusal', () => {
   })
 
   it('carries only what a wire can carry, and as it was', () => {
-    expect(() => new ChatRefusal(51, 'no', { amount: 1n })).toThrow(/^extra must be a JSON value/)
+    expect(() => new ChatRefusal(51, 'no', { amount: 1n })).toThrow(/^ChatRefusal extra: expected a JSON value/)
     const extra = { hint: { field: 'text' } }
     const refusal = new ChatRefusal(51, 'no', extra)
     extra.hint.field = 'other'

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { settle } from '../../../../test/support/fake-clock.ts'
 import { ChatRefusal, memorySessionStore } from '../../src/index.ts'
-import type { SessionRecord } from '../../src/index.ts'
+import type { SessionRecord, SessionStore } from '../../src/index.ts'
 import { aRestore, aStart, answerTo, connect, secret, startBackend, startChat, TestLine } from '../support/visitor.ts'
 import { unreliableStore } from '../support/unreliable-store.ts'
 
@@ -190,9 +190,9 @@ describe('the secret', () => {
     const inner = memorySessionStore()
     const store = {
       ...inner,
-      create: (record: SessionRecord, joined: Parameters<typeof inner.create>[1]) => {
-        records.push(record)
-        return inner.create(record, joined)
+      create: (...of: Parameters<SessionStore['create']>) => {
+        records.push(of[0])
+        return inner.create(...of)
       },
     }
     const { backend } = startBackend({ store, logger: { debug: log, info: log, warn: log, error: log } })

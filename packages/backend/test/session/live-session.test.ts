@@ -149,7 +149,10 @@ describe('the deadline', () => {
 describe('a store that does not answer once', () => {
   it.each<keyof SessionStore>(['find', 'claim'])('in %s holds up no more than one attach', async (call) => {
     const store = memorySessionStore()
-    const { backend, clock, page } = await startChat({ store, storeTimeoutMs: 1_000 })
+    const { backend: first, page } = await startChat({ store })
+    await first.close()
+    // A session that is live is not looked for in the store.
+    const { backend, clock } = startBackend({ store, storeTimeoutMs: 1_000 })
     const hang = vi.spyOn(store, call).mockReturnValueOnce(new Promise<never>(() => undefined))
     const held = answerTo(backend, aRestore(page.sessionId, { id: 'r-1' }))
     await vi.waitFor(() => expect(hang).toHaveBeenCalledOnce())

@@ -19,7 +19,7 @@ async function transcripts() {
     maxTranscriptEvents: 100_000,
     maxTranscriptBytes: 1_000_000_000,
   }
-  await store.create(record, joined)
+  await store.create(record, joined, { pageId: 'p', attachId: 'a', take: true, after: 0 })
   const open = () => {
     const told: TranscriptEvent[] = []
     return { told, transcript: new SessionTranscript('s1', store, (event) => told.push(event)) }
@@ -47,7 +47,7 @@ describe('the transcript of a session', () => {
     expect(await repeating.transcript.append('c-1', message('a'))).toMatchObject({ outcome: 'repeated' })
     expect(await looking.transcript.committed('c-1')).toMatchObject({ index: 2 })
     await store.append('s1', undefined, { type: 'EventSessionEnded', reason: 'closed', at: 3 })
-    expect(await late.transcript.append('c-2', message('b'))).toEqual({ outcome: 'ended' })
+    expect(await late.transcript.append('c-2', message('b'))).toEqual({ outcome: 'ended', head: 3 })
     expect([repeating, looking, late].map(({ told }) => indexes(told))).toEqual([
       [1, 2],
       [1, 2],

@@ -13,9 +13,9 @@ it('sees who is there, what is known of the visitor, and the end', () => {
     { type: 'EventParticipantJoined', party: grace, index: 2, at: 2 },
     { type: 'EventUserDataUpdated', party: ada, userData: { plan: 'pro' }, index: 3, at: 3 },
   ]
-  for (const event of events) view.see(event)
+  for (const event of events) view.apply(event)
   expect([view.parties, view.userData, view.ended]).toEqual([[ada, grace], { plan: 'pro', seats: 1 }, undefined])
-  view.see({ type: 'EventParticipantLeft', party: grace, index: 4, at: 4 })
-  view.see(end)
+  view.apply({ type: 'EventParticipantLeft', party: grace, index: 4, at: 4 })
+  view.apply(end)
   expect([view.parties, view.ended]).toEqual([[ada], end])
 })

@@ -14,6 +14,7 @@ const aRecord = (id: string, startId = `start-of-${id}`): SessionRecord => ({
   maxTranscriptEvents: 100,
   maxTranscriptBytes: 100_000,
 })
+const aClaim = { pageId: 'page', attachId: 'attach', take: true, after: 0 }
 const message = (text: string, commandId?: string): EventDraft => ({
   type: 'EventMessage',
   party,
@@ -24,15 +25,15 @@ const message = (text: string, commandId?: string): EventDraft => ({
 
 async function storeWithSession() {
   const store = memorySessionStore()
-  await store.create(aRecord('s1'), joined)
+  await store.create(aRecord('s1'), joined, { ...aClaim, take: false, pageId: 'A' })
   return store
 }
 
 describe('a session store in memory', () => {
   it('makes one session for each start', async () => {
     const store = memorySessionStore()
-    const first = await store.create(aRecord('s1', 'start'), joined)
-    const second = await store.create(aRecord('s2', 'start'), joined)
+    const first = await store.create(aRecord('s1', 'start'), joined, aClaim)
+    const second = await store.create(aRecord('s2', 'start'), joined, aClaim)
     expect(second).toEqual(first)
     expect(await store.find('s2')).toBeUndefined()
     expect(first).toEqual({ record: aRecord('s1', 'start'), first: 1, head: 1, reads: [] })
@@ -59,7 +60,7 @@ describe('a session store in memory', () => {
     const store = await storeWithSession()
     const end: EventDraft = { type: 'EventSessionEnded', reason: 'left', at: 3, commandId: 'c-9' }
     await store.append('s1', 'c-9', end)
-    expect(await store.append('s1', 'c-1', message('too late', 'c-1'))).toEqual({ outcome: 'ended' })
+    expect(await store.append('s1', 'c-1', message('too late', 'c-1'))).toEqual({ outcome: 'ended', head: 2 })
     expect(await store.append('s1', 'c-9', end)).toMatchObject({ outcome: 'repeated', event: { index: 2 } })
     expect((await store.find('s1'))?.ended).toEqual({ ...end, index: 2 })
   })
@@ -74,13 +75,32 @@ describe('a session store in memory', () => {
 
   it('gives the session to a page that takes, once per attach and page', async () => {
     const store = await storeWithSession()
-    const claim = (page: string, attachId: string, take: boolean) => store.claim('s1', { pageId: page, attachId, take })
-    expect(await claim('A', 'a1', false)).toBe(true)
-    expect(await claim('B', 'b1', false)).toBe(false)
-    expect(await claim('B', 'b1', true)).toBe(true)
-    expect(await claim('A', 'a2', true)).toBe(true)
-    expect(await claim('B', 'b1', true)).toBe(false)
-    expect(await claim('A', 'b1', true)).toBe(true)
+    const claim = async (pageId: string, attachId: string, take: boolean) =>
+      (await store.claim('s1', { pageId, attachId, take, after: 0 })).outcome
+    expect(await claim('A', 'a1', false)).toBe('held')
+    expect(await claim('B', 'b1', false)).toBe('taken')
+    expect(await claim('B', 'b1', true)).toBe('held')
+    expect(await claim('A', 'a2', true)).toBe('held')
+    expect(await claim('B', 'b1', true)).toBe('taken')
+    expect(await claim('A', 'b1', true)).toBe('held')
+  })
+
+  it('gives the session to the page that starts it, once for this attach', async () => {
+    const store = memorySessionStore()
+    await store.create(aRecord('s1'), joined, aClaim)
+    const other = { pageId: 'B', attachId: 'b1', after: 0 }
+    expect((await store.claim('s1', { ...other, take: false })).outcome).toBe('taken')
+    expect((await store.claim('s1', { ...other, take: true })).outcome).toBe('held')
+    await store.create(aRecord('s2', 'start-of-s1'), joined, aClaim)
+    expect((await store.claim('s1', aClaim)).outcome).toBe('taken')
+  })
+
+  it('returns the session with the claim, and changes nothing for a page that is ahead of it', async () => {
+    const store = await storeWithSession()
+    const ahead = await store.claim('s1', { ...aClaim, pageId: 'B', after: 2 })
+    expect(ahead).toEqual({ outcome: 'ahead', session: await store.find('s1') })
+    const held = await store.claim('s1', { ...aClaim, pageId: 'A', take: false, after: 1 })
+    expect(held).toEqual({ outcome: 'held', session: await store.find('s1') })
   })
 
   it('forgets a session with its start', async () => {
@@ -91,8 +111,8 @@ describe('a session store in memory', () => {
     expect(await store.append('s1', 'c-1', message('a'))).toEqual({ outcome: 'unknown' })
     expect(await store.committed('s1', 'c-1')).toBeUndefined()
     expect(await store.read('s1', 0, 1000)).toEqual([])
-    expect(await store.claim('s1', { pageId: 'A', attachId: 'a1', take: true })).toBe(false)
+    expect(await store.claim('s1', aClaim)).toEqual({ outcome: 'unknown' })
     expect(await store.markRead('s1', { party, upTo: 1 })).toBe(false)
-    expect((await store.create(aRecord('s2', 'start-of-s1'), joined)).record.id).toBe('s2')
+    expect((await store.create(aRecord('s2', 'start-of-s1'), joined, aClaim)).record.id).toBe('s2')
   })
 })

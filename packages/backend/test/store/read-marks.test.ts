@@ -8,10 +8,10 @@ const [ada, grace] = [
 
 it('keeps the highest mark of each party', () => {
   const marks = new ReadMarks()
-  expect(marks.see({ party: ada, upTo: 0 })).toBe(false)
-  expect(marks.see({ party: ada, upTo: 2 })).toBe(true)
-  expect(marks.see({ party: ada, upTo: 1 })).toBe(false)
-  expect(marks.see({ party: grace, upTo: 1 })).toBe(true)
+  expect(marks.advance({ party: ada, upTo: 0 })).toBe(false)
+  expect(marks.advance({ party: ada, upTo: 2 })).toBe(true)
+  expect(marks.advance({ party: ada, upTo: 1 })).toBe(false)
+  expect(marks.advance({ party: grace, upTo: 1 })).toBe(true)
   expect(marks.list()).toEqual([
     { party: ada, upTo: 2 },
     { party: grace, upTo: 1 },

@@ -17,7 +17,7 @@ export function unreliableStore(fault: (call: keyof SessionStore) => StoreFault)
     return result
   }
   return {
-    create: (record, joined) => unreliably('create', () => store.create(record, joined)),
+    create: (record, joined, claim) => unreliably('create', () => store.create(record, joined, claim)),
     find: (id) => unreliably('find', () => store.find(id)),
     claim: (id, claim) => unreliably('claim', () => store.claim(id, claim)),
     append: (id, commandId, event) => unreliably('append', () => store.append(id, commandId, event)),

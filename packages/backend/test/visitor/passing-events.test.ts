@@ -10,9 +10,9 @@ describe('events that wait', () => {
     const waiting = new PassingEvents(10_000)
     for (const name of ['a', 'b', 'c']) waiting.add(error(name))
     const size = JSON.stringify(error('a')).length
-    expect(waiting.take(2 * size)).toEqual([error('a'), error('b')])
-    expect(waiting.take(0)).toEqual([error('c')])
-    expect([waiting.size, waiting.take(1000)]).toEqual([0, []])
+    expect(waiting.shift(2 * size)).toEqual([error('a'), error('b')])
+    expect(waiting.shift(0)).toEqual([error('c')])
+    expect([waiting.size, waiting.shift(1000)]).toEqual([0, []])
   })
 
   it('are replaced by a newer one of the same kind and party, and by nothing else', () => {
@@ -22,14 +22,14 @@ describe('events that wait', () => {
     for (const event of [typing('a', true), typing('b', true), read('a', 1), typing('a', false), read('a', 2)]) {
       waiting.add(event)
     }
-    expect(waiting.take(10_000)).toEqual([typing('b', true), typing('a', false), read('a', 2)])
+    expect(waiting.shift(10_000)).toEqual([typing('b', true), typing('a', false), read('a', 2)])
   })
 
   it('have a bound in bytes, which those taken out no longer count for', () => {
     const size = JSON.stringify(error('x')).length
     const waiting = new PassingEvents(2 * size)
     expect([waiting.add(error('x')), waiting.add(error('y')), waiting.add(error('z'))]).toEqual([true, true, false])
-    waiting.take(size)
+    waiting.shift(size)
     expect(waiting.add(error('z'))).toBe(true)
   })
 })

@@ -1,0 +1,49 @@
+import type {
+  ChatEvent,
+  Clock,
+  EventSessionEnded,
+  Party,
+  ReadMark,
+  TranscriptEvent,
+  UserData,
+} from '@chat-transport/core'
+import type { Appended, EventDraft, SessionRecord } from '../store/session-store.ts'
+import type { SessionEvents } from './session-events.ts'
+
+/** `ended`: the transcript is closed. `gone`: this back end has forgotten the session. */
+export type SessionStatus = 'open' | 'ended' | 'gone'
+
+/** A live session, as agents, the application's view of it and its commands use it. */
+export interface SessionCore {
+  readonly record: SessionRecord
+  readonly clock: Clock
+  readonly transcript: CoreTranscript
+  readonly view: CoreView
+  readonly events: SessionEvents
+  readonly status: SessionStatus
+  /** Whether a page is connected. */
+  readonly attached: boolean
+  /** Appends an event to the transcript. Everybody is told once the store has it. */
+  append(commandId: string | undefined, draft: EventDraft): Promise<Appended>
+  /** Moves a party's read mark forward and tells the other side. */
+  markRead(mark: ReadMark): Promise<void>
+  /** Delivers an event outside the transcript to the page that is connected, if there is one. */
+  pass(event: ChatEvent): void
+}
+
+export interface CoreTranscript {
+  /** Whether the command is known to have been accepted. Commands accepted long ago may be forgotten here. */
+  hasAccepted(commandId: string): boolean
+  /** The event of a command that was accepted before. Asks the store. */
+  committed(commandId: string): Promise<TranscriptEvent | undefined>
+  /** All events after index `after` that are kept. */
+  readAll(after: number): Promise<readonly TranscriptEvent[]>
+}
+
+/** The session's present state, computed from its transcript. */
+export interface CoreView {
+  readonly parties: readonly Party[]
+  readonly userData: UserData
+  /** The last event, when the session is over. */
+  readonly ended: EventSessionEnded | undefined
+}

@@ -1,0 +1,20 @@
+import type { Clock, Logger } from '@chat-transport/core'
+import type { Authenticate, CommandDecorator } from '../application/hooks.ts'
+import type { BoundedWait } from '../async/bounded-wait.ts'
+import type { BackendLimits } from '../limits.ts'
+import type { SessionStore } from '../store/session-store.ts'
+
+/** The options of a back end, complete and checked. */
+export interface BackendSettings {
+  readonly store: SessionStore
+  readonly sessionTimeoutMs: number
+  readonly limits: BackendLimits
+  readonly storeTimeoutMs: number
+  readonly hookTimeoutMs: number
+  readonly authenticate: Authenticate
+  readonly decorators: readonly CommandDecorator[]
+  readonly clock: Clock
+  readonly logger: Logger
+  /** All waiting for the store and the hooks. Closing the back end cuts it off. */
+  readonly boundedWait: BoundedWait
+}

@@ -1,0 +1,38 @@
+import type { ChatCommand } from '@chat-transport/core'
+import type { BackendSession } from '../application/backend-session.ts'
+import { parseCommand } from '../commands/parse-command.ts'
+import { ChatRefusal } from '../commands/refusal.ts'
+import type { BackendSettings } from './backend-settings.ts'
+
+type DecoratorSettings = Pick<BackendSettings, 'boundedWait' | 'decorators' | 'hookTimeoutMs'>
+
+/** Shows `command` to the decorators, one after another, and returns what they make of it. Throws the refusal of one. */
+export async function decorateCommand(
+  command: ChatCommand,
+  session: BackendSession,
+  { boundedWait, decorators, hookTimeoutMs }: DecoratorSettings,
+): Promise<ChatCommand> {
+  let decorated = command
+  for (const decorator of decorators) {
+    const shown = decorated
+    const result = await boundedWait.within(hookTimeoutMs, () => decorator(shown, session))
+    if (result instanceof ChatRefusal) throw result
+    decorated = result === decorated ? decorated : checkDecorated(result, command)
+  }
+  return decorated
+}
+
+/** A wrong result is a mistake of the application, so it must not look like one of the visitor. */
+function checkDecorated(result: unknown, { type, id }: ChatCommand): ChatCommand {
+  const command = parseDecorated(result)
+  if (command.type === type && command.id === id) return command
+  throw new TypeError('a decorator must keep the type and the id of a command')
+}
+
+function parseDecorated(result: unknown): ChatCommand {
+  try {
+    return parseCommand(result, Number.POSITIVE_INFINITY)
+  } catch (cause) {
+    throw new TypeError('a decorator must return a valid command', { cause })
+  }
+}
