@@ -49,6 +49,25 @@ describe('a start', () => {
     expect(await answerTo(backend, other)).toMatchObject({ ...refused(50), commandId: 'start-1' })
   })
 
+  it('does not undo the take of another page, of which the store has told sooner', async () => {
+    const store = memorySessionStore()
+    let answer = () => undefined as void
+    const held = new Promise<void>((resolve) => (answer = resolve))
+    const { create } = store
+    vi.spyOn(store, 'create').mockImplementationOnce(async (...of) => {
+      const created = await create(...of)
+      await held
+      return created
+    })
+    const { backend } = startBackend({ store })
+    const first = answerTo(backend, aStart({ pageId: 'page-1' }))
+    await settle()
+    const other = await connect(backend, aStart({ pageId: 'page-2' }))
+    answer()
+    expect((await first).type).toBe('EventSessionTaken')
+    expect(other.line.dropped).toBeUndefined()
+  })
+
   it('brings subject and data along', async () => {
     const { session } = await startChat({}, { subject: 'Invoice', userData: { plan: 'pro' } })
     expect(session.subject).toBe('Invoice')

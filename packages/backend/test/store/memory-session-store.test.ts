@@ -91,8 +91,9 @@ describe('a session store in memory', () => {
     const other = { pageId: 'B', attachId: 'b1', after: 0 }
     expect((await store.claim('s1', { ...other, take: false })).outcome).toBe('taken')
     expect((await store.claim('s1', { ...other, take: true })).outcome).toBe('held')
-    await store.create(aRecord('s2', 'start-of-s1'), joined, aClaim)
     expect((await store.claim('s1', aClaim)).outcome).toBe('taken')
+    await store.create(aRecord('s2', 'start-of-s1'), joined, { ...aClaim, pageId: 'C', attachId: 'c1' })
+    expect((await store.claim('s1', { ...other, take: false })).outcome).toBe('held')
   })
 
   it('returns the session with the claim, and changes nothing for a page that is ahead of it', async () => {
