@@ -10,7 +10,7 @@ export class Handlers<Event> {
   /** Registers a handler, and returns the function that unregisters it. `name` is for the error when it is not a function. */
   add(name: string, handler: (event: Event) => unknown): () => void {
     checkArgument(`${name} handler`, handler, guards.aFunction)
-    // A function of its own, so that a handler registered twice is called twice.
+    // A new function, so that a handler registered twice is called twice.
     const registered = (event: Event) => handler(event)
     this.#handlers.add(registered)
     return () => void this.#handlers.delete(registered)

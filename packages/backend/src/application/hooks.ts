@@ -6,7 +6,7 @@ import type { BackendSession } from './backend-session.ts'
 /**
  * Sees each new command of a visitor before it takes effect, in the order given. Returns the command, changed or not (its
  * `type` and `id` stay), or refuses it: by throwing or returning a `ChatRefusal`, normally with code 51. Anything else thrown
- * is error 52. A repeat of a command that was accepted before is not shown again.
+ * is error 52. A repeat of a command that is known to be accepted is not shown again.
  */
 export type CommandDecorator = (
   command: ChatCommand,

@@ -39,8 +39,8 @@ export async function runCommand(host: CommandHost, input: unknown): ReturnType<
 }
 
 /**
- * A command that was accepted stays accepted, whatever its repeat holds and whoever would refuse it now. The store recognizes
- * repeats when it is asked to append; it is asked before only about commands that are known, and after a refusal.
+ * A command that was accepted stays accepted, even if its repeat is invalid or a decorator would refuse it now. `append`
+ * recognizes repeats, so the store is asked for an earlier event only if there is sure to be one, or after a refusal.
  */
 async function run(host: CommandHost, input: unknown, id: string | undefined): Promise<TranscriptEvent | undefined> {
   const { transcript } = host.core

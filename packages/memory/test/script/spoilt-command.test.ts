@@ -19,10 +19,11 @@ async function answerTo(command: object, attached: boolean): Promise<unknown> {
   const { answer, attachment } = await backend.attach(attached ? start : command, line)
   attachment?.start()
   if (!attached) return answer
-  const before = answers.length
   await attachment?.receive(command)
-  await expect.poll(() => answers.length).toBeGreaterThan(before)
-  return answers.at(-1)
+  // The event of the start comes as well.
+  const errors = () => answers.filter((event) => typeof event === 'object' && event !== null && 'error' in event)
+  await expect.poll(errors).toHaveLength(1)
+  return errors()[0]
 }
 
 describe('a spoilt command', () => {
