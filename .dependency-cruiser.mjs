@@ -14,7 +14,7 @@ const layers = {
     'outbox/',
     'session/',
   ],
-  backend: ['json/', 'async/', 'store/', 'commands/', 'visitor/', 'application/', 'session/'],
+  backend: ['json/', 'async/', 'commands/', 'store/', 'visitor/', 'application/', 'session/'],
   server: ['http/', 'bayeux/', 'line/', 'websocket/', 'long-polling/'],
   conformance: ['far-side/', 'case/', 'stage/', 'cases/', 'report/', 'run/'],
   memory: ['script/'],
