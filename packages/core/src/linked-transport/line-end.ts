@@ -1,7 +1,7 @@
 import { isErrorEvent } from '../protocol/error-event.ts'
 import { ChatError } from '../protocol/errors.ts'
 import { describe } from '../checks/guards.ts'
-import { isUndecided } from '../protocol/inconclusive-answers.ts'
+import { isInconclusive } from '../protocol/inconclusive-answers.ts'
 
 /** Why a line is over. */
 export type LineOutcome =
@@ -33,6 +33,6 @@ export function endedBy(event: unknown): LineOutcome | undefined {
   const { type, commandId } = (event ?? {}) as { type?: unknown; commandId?: unknown }
   if (type === 'EventSessionEnded') return { type: 'over' }
   if (type === 'EventSessionTaken') return taken()
-  const isUnclear = isErrorEvent(event) && typeof commandId === 'string' && isUndecided(event.error.code)
+  const isUnclear = isErrorEvent(event) && typeof commandId === 'string' && isInconclusive(event.error.code)
   return isUnclear ? lostBy(ChatError.fromEvent(event)) : undefined
 }

@@ -3,7 +3,7 @@ import { isErrorEvent } from '../protocol/error-event.ts'
 import { ChatError } from '../protocol/errors.ts'
 import { placeOf } from '../protocol/raw-event.ts'
 import { isTranscriptCommand, type ChatCommand } from '../protocol/protocol.ts'
-import { isUndecided } from '../protocol/inconclusive-answers.ts'
+import { isInconclusive } from '../protocol/inconclusive-answers.ts'
 
 /** Promises of the commands under way on one line, by command id (T8). */
 export interface PendingCommands {
@@ -36,7 +36,7 @@ export function createPendingCommands(): PendingCommands {
       const { commandId } = (event ?? {}) as { commandId?: unknown }
       if (typeof commandId !== 'string') return
       if (isErrorEvent(event)) {
-        if (!isUndecided(event.error.code)) take(commandId)?.reject(ChatError.fromEvent(event))
+        if (!isInconclusive(event.error.code)) take(commandId)?.reject(ChatError.fromEvent(event))
       } else if (placeOf(event) !== undefined) take(commandId)?.resolve()
     },
     written(command) {

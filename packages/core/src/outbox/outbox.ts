@@ -5,7 +5,7 @@ import { ChatError, ErrorCode } from '../protocol/errors.ts'
 import { poisonLosses, type Suspect, suspectAfterLoss } from './poison-command.ts'
 import type { TranscriptCommand } from '../protocol/protocol.ts'
 import type { Delivery, OwnCommand, TranscriptEntry } from '../transcript/transcript.ts'
-import { isUndecided } from '../protocol/inconclusive-answers.ts'
+import { isInconclusive } from '../protocol/inconclusive-answers.ts'
 
 /** How long a removal from storage may lag. A command that is still there is sent again, and known by its id. */
 const removalLagMs = 250
@@ -102,7 +102,7 @@ export function createOutbox({ clock, maxMessages, save, append, delivery }: Out
       () => accept(command.id),
       (error: unknown) => {
         // Anything but a refusal means that the outcome is unknown: the next line sends it again.
-        if (ChatError.is(error) && !isUndecided(error.code)) fail(command.id, error)
+        if (ChatError.is(error) && !isInconclusive(error.code)) fail(command.id, error)
       },
     )
   }
@@ -230,7 +230,7 @@ export function createOutbox({ clock, maxMessages, save, append, delivery }: Out
     /** The server has refused a command, or answered it with what refuses none (50, 100, 101). */
     refused(id: string, error: ChatError) {
       const item = items.get(id)
-      if (!isUndecided(error.code)) fail(id, error)
+      if (!isInconclusive(error.code)) fail(id, error)
       else if (item) item.state = 'undecided'
     },
 

@@ -1,12 +1,9 @@
 import { ErrorCode } from './errors.ts'
 
-/**
- * Whether an answer with this code to a *command* leaves open what became of the command: 50, 100 and 101 are about the session
- * or the server. The page attaches again, and the answer to that decides.
- */
-export function isInconclusive(code: number): boolean {
-  return code === ErrorCode.unknownSession || code === ErrorCode.serverNotAvailable || code === ErrorCode.loginFailed
-}
+const inconclusive: readonly number[] = [ErrorCode.unknownSession, ErrorCode.serverNotAvailable, ErrorCode.loginFailed]
 
-/** The same question, by its older name. */
-export const isUndecided = isInconclusive
+/**
+ * Whether an error with this code leaves a command undecided: 50, 100 and 101 speak of the session or the server, so they
+ * refuse no command. Attach again, and let that answer decide.
+ */
+export const isInconclusive = (code: number): boolean => inconclusive.includes(code)
