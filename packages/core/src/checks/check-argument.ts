@@ -1,20 +1,20 @@
 import { type Guard, methods, object, optional } from './guards.ts'
 
-/** Throws a `TypeError` (a `RangeError` for a number out of range) that names what was wrong with an argument. */
+/** Checks one argument: throws a `TypeError`, or a `RangeError` for a number out of range, that names the problem. */
 export function checkArgument(name: string, value: unknown, guard: Guard): void {
   const problem = guard(value, name)
   if (!problem) return
   throw new (typeof value === 'number' && /expected a.* number/.test(problem) ? RangeError : TypeError)(problem)
 }
 
-/** Does so for each option of an object of them. */
+/** Checks each option of an options object in the same way. */
 export function checkOptions(owner: string, options: object, guards: Readonly<Record<string, Guard>>): void {
   checkArgument(`${owner} options`, options, object)
   for (const [name, guard] of Object.entries(guards))
     checkArgument(`${owner} ${name}`, Reflect.get(options, name), guard)
 }
 
-/** What a page may put in place of its own clock, network status and console. */
+/** The guards of the options `clock`, `network` and `logger`, wherever they are offered. */
 export const environmentGuards = {
   clock: optional(methods('now', 'monotonic', 'after', 'random')),
   network: optional(methods('subscribe')),

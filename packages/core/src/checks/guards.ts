@@ -1,7 +1,7 @@
-/** Says what is wrong with `value`, as `path: expected …, got …`; `undefined` when nothing is. Text is never quoted. */
+/** Returns the problem with `value` as `path: expected …, got …`, or `undefined` when it fits. Never quotes text. */
 export type Guard = (value: unknown, path: string) => string | undefined
 
-/** What kind of value it is; a number as it is. */
+/** The kind of a value; a number is shown as it is. */
 export const describe = (value: unknown): string =>
   typeof value === 'number' ? String(value) : value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
 
@@ -47,9 +47,9 @@ export const optional =
   (value, path) =>
     value === undefined ? undefined : inner(value, path)
 
-/** An object with at least these fields. Fields it does not name are none of its business. */
+/** An object with at least these fields; others are not looked at. */
 export const fields = (shape: Readonly<Record<string, Guard>>): Guard => {
-  const entries = Object.entries(shape) // Once: guards look at every event that comes.
+  const entries = Object.entries(shape) // once, since guards look at every event
   return (value, path) => {
     if (!isObject(value)) return object(value, path)
     for (const [name, inner] of entries) {
@@ -70,3 +70,13 @@ export const list =
     }
     return undefined
   }
+
+/** An object whose `type` names the guard to use. Types that are not named here fit as they are. */
+export const tagged = (shapes: Readonly<Record<string, Guard>>): Guard => {
+  const tag = fields({ type: string })
+  return (value, path) => {
+    const problem = tag(value, path)
+    const { type } = (value ?? {}) as { readonly type?: unknown }
+    return problem ?? (Object.hasOwn(shapes, String(type)) ? shapes[String(type)]?.(value, path) : undefined)
+  }
+}

@@ -1,29 +1,40 @@
-import { isErrorEvent } from '../protocol/error-event.ts'
 import { ChatError } from '../protocol/errors.ts'
-import { lostBy, taken, type LineOutcome } from './line-end.ts'
-import type { AttachCommand, EventAttached } from '../protocol/protocol.ts'
+import type { AttachCommand, EventAttached, EventError } from '../protocol/protocol.ts'
+import type { RawEvent } from '../protocol/raw-event.ts'
 import { restorationFailed } from '../protocol/restoration-failed.ts'
+import { lostBy, taken, type LineOutcome } from './line-end.ts'
 
-/** What the far end says to an attach: come in, or the end of the line. */
+/** The far end's answer to an attach: accepted, or the end of the line. */
 export type AttachAnswer = { readonly type: 'accepted'; readonly event: EventAttached } | LineOutcome
 
-/** Judges one event that came before the answer; `undefined` when it is no answer. `position` is what the page has. */
-export function judgeAnswer(event: unknown, attach: AttachCommand, position: number): AttachAnswer | undefined {
-  const { type, commandId } = (event ?? {}) as { type?: unknown; commandId?: unknown }
+/** Judges one event that came before the answer; `undefined` when it is not the answer. */
+export function judgeAnswer(
+  { event, type, commandId, code }: RawEvent,
+  attach: AttachCommand,
+): AttachAnswer | undefined {
   if (type === 'EventSessionTaken') return taken()
   if (commandId !== attach.id) return undefined
-  if (isErrorEvent(event)) return { type: 'refused', cause: ChatError.fromEvent(event) }
-  return type === 'EventAttached' ? judgeAttached(event as EventAttached, attach, position) : undefined
+  if (code !== undefined) return { type: 'refused', cause: ChatError.fromEvent(event as EventError) }
+  return type === 'EventAttached' ? judgeAttached(event as EventAttached, attach) : undefined
 }
 
-function judgeAttached(event: EventAttached, attach: AttachCommand, position: number): AttachAnswer {
+function judgeAttached(event: EventAttached, attach: AttachCommand): AttachAnswer {
   const { sessionId, head } = event
   if (typeof sessionId !== 'string' || !Number.isSafeInteger(head) || head < 0)
-    return lostBy(new Error('unable to attach: the answer is no valid EventAttached', { cause: event }))
-  // An answer with another session, or with a head below the page's position, is no answer for this one (T2).
+    return lostBy(new Error('unable to attach: the answer is not a valid EventAttached', { cause: event }))
+  // An answer with another session, or with a head below the page's position, does not restore this one (T2).
+  const after = positionOf(attach)
   const isOther = attach.type === 'RestoreSession' && sessionId !== attach.sessionId
-  if (!isOther && head >= position) return { type: 'accepted', event }
-  const found = isOther ? `another session (${sessionId})` : `${head} events of it, the page has ${position}`
+  if (!isOther && head >= after) return { type: 'accepted', event }
+  const found = isOther ? `another session (${sessionId})` : `${head} events of it, the page has ${after}`
   const cause = restorationFailed(new Error(`unable to restore the session: the server has ${found}`))
   return { type: 'over', cause }
+}
+
+/** The transcript position that an attach names; a start begins at 0. */
+export const positionOf = (attach: AttachCommand): number => ('after' in attach ? attach.after : 0)
+
+/** Where the transcript goes on after an accepted attach: what lies before `first` is no longer kept by the server. */
+export function positionAfter(attach: AttachCommand, { first }: EventAttached): number {
+  return Number.isSafeInteger(first) ? Math.max(positionOf(attach), first - 1) : positionOf(attach)
 }

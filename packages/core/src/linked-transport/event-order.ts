@@ -11,58 +11,66 @@ export interface MissingIndex {
   index?: number
 }
 
-export interface EventOrderOptions {
+export interface EventOrderOptions<Event> {
   readonly clock: Clock
   readonly missing: MissingIndex
-  /** The index up to which the listener has everything. */
-  position(): number
-  /** When something has last come on the line, epoch milliseconds. */
+  /** When something last came on the line, epoch milliseconds. */
   lastHeardAt(): number
-  hand(event: unknown): void
+  deliver(event: Event): void
   /** The line cannot get this index: it is lost (T4). */
   stuck(index: number): void
-  /** What is missing has been given up: the server skips it line after line. */
+  /** A missing index has been given up, because the server skips it on line after line. */
   skipped(): void
 }
 
-export interface EventOrder {
-  take(event: unknown, index: number): void
+export interface EventOrder<Event> {
+  /** The attach is answered: the listener has everything up to `position`. */
+  begin(position: number): void
+  add(event: Event, index: number): void
   /** Events up to `head` are to come. */
   expect(head: number): void
   readonly caughtUp: boolean
-  /** Stops the timer and hands on nothing more. */
+  /** Stops the timer and delivers nothing more. */
   stop(): void
 }
 
 /**
- * Puts transcript events in the order of their index (T4). Later ones wait for an earlier one 200 ms at most; then the line
- * is lost, and an index that the next line skips too is given up, so that one lost event cannot stop a chat.
+ * Delivers transcript events in the order of their index (T4), and counts its position from what it has delivered. Later
+ * events wait for an earlier one 200 ms at most; then the line is lost. An index that the next line skips too is given up,
+ * so that one lost event cannot stop a chat.
  */
-export function createEventOrder(options: EventOrderOptions): EventOrder {
-  const { clock, missing, position, lastHeardAt, hand, stuck, skipped } = options
-  const early = new Map<number, unknown>()
+export function createEventOrder<Event>(options: EventOrderOptions<Event>): EventOrder<Event> {
+  const { clock, missing, lastHeardAt, stuck, skipped } = options
+  const early = new Map<number, Event>()
+  /** Everything up to this index has been delivered. */
+  let position = 0
   let head = 0
   let awaited: { readonly index: number; readonly limitMs: number; readonly since: number } | undefined
   let stopped = false
 
-  const drain = () => {
-    for (let next = position() + 1; !stopped && early.has(next); next = position() + 1) handEarly(next)
+  const deliver = (event: Event, index: number) => {
+    position = Math.max(position, index)
+    options.deliver(event)
   }
-  const handEarly = (index: number) => {
-    const event = early.get(index)
+  const deliverEarly = (index: number) => {
+    const event = early.get(index) as Event
     early.delete(index)
-    hand(event)
+    deliver(event, index)
   }
-  /** The deadline belongs to the index that is waited for: what comes after a gap does not put it off. */
+  const drain = () => {
+    while (!stopped && early.has(position + 1)) deliverEarly(position + 1)
+  }
+  /** The deadline belongs to the awaited index: what comes after a gap does not put it off. */
   const watch = () => {
-    const index = position() + 1
+    const index = position + 1
     const limitMs = early.size > 0 ? gapTimeoutMs : index <= head ? stallTimeoutMs : Infinity
-    if (stopped || (awaited?.index === index && awaited.limitMs === limitMs)) return
-    awaited = { index, limitMs, since: clock.now() }
+    const isWatched = awaited ? awaited.index === index && awaited.limitMs === limitMs : limitMs === Infinity
+    if (stopped || isWatched) return
+    awaited = limitMs === Infinity ? undefined : { index, limitMs, since: clock.now() }
     setDeadline(limitMs)
   }
   const giveUp = () => {
-    const index = position() + 1
+    const index = position + 1
     const isSilent = early.size === 0 && lastHeardAt() <= (awaited?.since ?? 0)
     awaited = undefined
     if (missing.index !== index) {
@@ -72,19 +80,20 @@ export function createEventOrder(options: EventOrderOptions): EventOrder {
     // Nothing at all has come: the line may be too slow for one large event. Its liveness says when it is lost.
     if (isSilent) return watch()
     if (early.size > 0) {
-      handEarly([...early.keys()].reduce((a, b) => Math.min(a, b)))
+      deliverEarly([...early.keys()].reduce((a, b) => Math.min(a, b)))
       drain()
       watch()
-    } else head = position()
+    } else head = position
     skipped()
   }
   const setDeadline = createDeadline(clock, giveUp)
 
   return {
-    take(event, index) {
+    begin: (start) => void (position = start),
+    add(event, index) {
       if (stopped) return
-      if (index > position() + 1) early.set(index, event)
-      else hand(event)
+      if (index > position + 1) early.set(index, event)
+      else deliver(event, index)
       drain()
       watch()
     },
@@ -93,7 +102,7 @@ export function createEventOrder(options: EventOrderOptions): EventOrder {
       watch()
     },
     get caughtUp() {
-      return position() >= head
+      return position >= head
     },
     stop() {
       stopped = true

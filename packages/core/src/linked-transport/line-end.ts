@@ -1,7 +1,8 @@
-import { isErrorEvent } from '../protocol/error-event.ts'
-import { ChatError } from '../protocol/errors.ts'
 import { describe } from '../checks/guards.ts'
+import { ChatError } from '../protocol/errors.ts'
 import { isInconclusive } from '../protocol/inconclusive-answers.ts'
+import type { EventError } from '../protocol/protocol.ts'
+import type { RawEvent } from '../protocol/raw-event.ts'
 
 /** Why a line is over. */
 export type LineOutcome =
@@ -16,11 +17,11 @@ export type LineOutcome =
 /** `at` is the line's last proof of life, epoch milliseconds. */
 export type LineEnd = LineOutcome & { readonly at: number }
 
-/** A lost line, with an `Error` as its cause whatever the link gave. */
+/** A lost line. Its cause is an `Error`, whatever the link gave. */
 export function lostBy(thrown: unknown, redialAtOnce = false): LineOutcome {
+  if (thrown instanceof Error) return { type: 'lost', cause: thrown, redialAtOnce }
   const why = typeof thrown === 'string' ? thrown : describe(thrown)
-  const cause = thrown instanceof Error ? thrown : new Error(`unable to keep the line: ${why}`, { cause: thrown })
-  return { type: 'lost', cause, redialAtOnce }
+  return { type: 'lost', cause: new Error(`unable to keep the line: ${why}`, { cause: thrown }), redialAtOnce }
 }
 
 export function taken(): LineOutcome {
@@ -29,10 +30,9 @@ export function taken(): LineOutcome {
 }
 
 /** How an event ends the line that it came on; `undefined` when it does not. */
-export function endedBy(event: unknown): LineOutcome | undefined {
-  const { type, commandId } = (event ?? {}) as { type?: unknown; commandId?: unknown }
+export function endedBy({ event, type, commandId, code }: RawEvent): LineOutcome | undefined {
   if (type === 'EventSessionEnded') return { type: 'over' }
   if (type === 'EventSessionTaken') return taken()
-  const isUnclear = isErrorEvent(event) && typeof commandId === 'string' && isInconclusive(event.error.code)
-  return isUnclear ? lostBy(ChatError.fromEvent(event)) : undefined
+  const isUnclear = commandId !== undefined && code !== undefined && isInconclusive(code)
+  return isUnclear ? lostBy(ChatError.fromEvent(event as EventError)) : undefined
 }

@@ -1,10 +1,10 @@
 /** Which of a transport's links to dial next. */
-export interface LinkRota {
+export interface LinkRotation {
   /** Index of the link to dial. */
   readonly current: number
   /** The current link has been `connected`: it goes first from now on. */
   connected(): void
-  /** The current link could not be connected. True: another link of this round has not been tried, dial it at once. */
+  /** The current link could not be connected. Returns `true` when another link of this round is left to dial at once. */
   failed(): boolean
 }
 
@@ -12,7 +12,7 @@ export interface LinkRota {
  * Links are tried in turn until one has been `connected`. That one is then tried first, and the others again after it has
  * failed twice running; each further round goes through all of them in the order given.
  */
-export function createLinkRota(count: number): LinkRota {
+export function createLinkRotation(count: number): LinkRotation {
   const all = () => Array.from({ length: count }, (_, index) => index)
   /** What is left of the round, the current link first; never empty. */
   let round = all()

@@ -2,13 +2,11 @@ import { systemClock, type Clock } from '../platform/clock.ts'
 import { checkOptions, environmentGuards } from '../checks/check-argument.ts'
 import { guardedLogger } from '../platform/guarded-logger.ts'
 import type { OpenLink } from '../transport/link.ts'
-import { silentLogger, type Logger } from '../platform/logger.ts'
+import type { Logger } from '../platform/logger.ts'
 import { systemNetworkStatus, type NetworkStatus } from '../platform/network-status.ts'
 import type { ChatCommand } from '../protocol/protocol.ts'
+import { defaultRetryDelay, type RetryDelay } from './retry-delay.ts'
 import { aFunction, guard, list, milliseconds, optional, positive, string } from '../checks/guards.ts'
-
-/** How long to wait before the next dial, in milliseconds. `attempt` counts from 1, `downForMs` since the line was last stable. */
-export type RetryDelay = (failure: { readonly attempt: number; readonly downForMs: number }) => number
 
 export interface LinkedTransportOptions {
   /** What the transport is called in logs and errors. */
@@ -27,6 +25,7 @@ export interface LinkedTransportOptions {
   readonly retryDelayMs?: RetryDelay
   readonly network?: NetworkStatus
   readonly clock?: Clock
+  /** @default the listener's logger */
   readonly logger?: Logger
 }
 
@@ -36,11 +35,12 @@ const defaults = Object.freeze({
   openTimeoutMs: 10_000,
   network: systemNetworkStatus,
   clock: systemClock,
-  logger: silentLogger,
 })
 /** The options, checked and complete. */
 export type LinkedTransportSettings = typeof defaults & {
+  readonly name: string
   readonly links: readonly OpenLink[]
+  readonly logger?: Logger
   readonly retryDelayMs: RetryDelay
 }
 
@@ -63,17 +63,14 @@ const guards = {
 export function checkedSettings(options: LinkedTransportOptions): LinkedTransportSettings {
   checkOptions('linkedTransport', options, guards)
   const links = typeof options.open === 'function' ? [options.open] : options.open
+  const { name } = options
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   return {
     ...defaults,
     retryDelayMs: defaultRetryDelay(options.clock ?? systemClock),
     ...given,
     ...(options.logger && { logger: guardedLogger(options.logger) }),
+    name,
     links,
   }
-}
-
-/** A 2 s cut shows nothing, a long one is no stampede: the wait grows with the outage and is spread by chance. */
-export function defaultRetryDelay(clock: Clock): RetryDelay {
-  return ({ downForMs }) => clock.random() * Math.min(10_000, Math.max(400, downForMs / 6))
 }

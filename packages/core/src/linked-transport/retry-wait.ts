@@ -1,5 +1,6 @@
-import type { Clock, Stopwatch } from '../platform/clock.ts'
-import type { NetworkStatus } from '../platform/network-status.ts'
+import { startStopwatch, type Clock, type Stopwatch } from '../platform/clock.ts'
+import { whenElapsed } from '../platform/timers.ts'
+import type { Wakeups } from '../platform/wakeups.ts'
 
 /** The browser can be wrong about being offline: after this long a dial is tried all the same. */
 export const offlineRetryMs = 30_000
@@ -9,36 +10,31 @@ export interface RetryWait {
   /** Time since the last dial. */
   readonly sinceDial: Stopwatch
   readonly clock: Clock
-  readonly network: NetworkStatus
+  readonly wakeups: Wakeups
   readonly signal: AbortSignal
 }
 
 /** How long from now until the next dial, as far as is known now. */
-export const dialDelayMs = ({ delayMs, sinceDial, network }: Pick<RetryWait, 'delayMs' | 'sinceDial' | 'network'>) =>
-  network.online ? delayMs : Math.max(delayMs, offlineRetryMs - sinceDial.elapsedMs())
+export const dialDelayMs = ({ delayMs, sinceDial, wakeups }: Pick<RetryWait, 'delayMs' | 'sinceDial' | 'wakeups'>) =>
+  wakeups.online ? delayMs : Math.max(delayMs, offlineRetryMs - sinceDial.elapsedMs())
 
 /**
- * Waits until it is time to dial again: after `delayMs`, at once when the page wakes or the network returns, and not while
- * the browser says offline unless nothing has been tried for 30 s. Resolves at once when `signal` aborts.
+ * Waits until it is time to dial again: after `delayMs`, or at once when the page wakes or the network returns. While the
+ * browser says offline it waits on, until nothing has been tried for 30 s. Resolves at once when `signal` aborts.
  */
-export function waitToRetry({ delayMs, sinceDial, clock, network, signal }: RetryWait): Promise<void> {
+export function waitToRetry({ delayMs, sinceDial, clock, wakeups, signal }: RetryWait): Promise<void> {
   return new Promise((resolve) => {
-    const due = () => {
-      const offlineMs = network.online ? 0 : offlineRetryMs - sinceDial.elapsedMs()
-      if (offlineMs > 0) cancel = clock.after(offlineMs, finish)
-      else finish()
-    }
+    const waited = startStopwatch(clock)
+    const remainingMs = () => dialDelayMs({ delayMs: delayMs - waited.elapsedMs(), sinceDial, wakeups })
     const finish = () => {
-      cancel()
+      timer.stop()
       unsubscribe()
       signal.removeEventListener('abort', finish)
       resolve()
     }
-    let cancel = clock.after(delayMs, due)
-    const unsubscribe = network.subscribe((change) => {
-      if (change !== 'offline' && change !== 'pagehide' && network.online) finish()
-    })
+    const unsubscribe = wakeups.subscribe(() => wakeups.online && finish())
     signal.addEventListener('abort', finish)
+    const timer = whenElapsed(remainingMs, { clock, wakeups, run: () => queueMicrotask(finish) })
     if (signal.aborted) finish()
   })
 }

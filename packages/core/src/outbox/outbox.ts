@@ -37,7 +37,7 @@ export interface OutboxOptions {
 
 /** What an outbox needs of a connected line. */
 export interface OutboxLine {
-  readonly send: (command: TranscriptCommand) => Promise<void>
+  readonly send: (command: TranscriptCommand) => void | Promise<void>
   readonly pacing: Pacing
 }
 
@@ -96,15 +96,8 @@ export function createOutbox({ clock, maxMessages, save, append, delivery }: Out
     waiting.delete(item)
     item.state = 'sent'
     delivery(command.id, 'sending')
-    const settling = async () => send(command)
-    settling().then(
-      // Its event has come (T8). Is the command still here, then that event could not be read; but the server has it.
-      () => accept(command.id),
-      (error: unknown) => {
-        // Anything but a refusal means that the outcome is unknown: the next line sends it again.
-        if (ChatError.is(error) && !isInconclusive(error.code)) fail(command.id, error)
-      },
-    )
+    const sent = async () => send(command)
+    sent().catch(() => undefined) // The line is lost: the next one sends it again.
   }
 
   const take = (id: string): Item | undefined => {
@@ -233,6 +226,9 @@ export function createOutbox({ clock, maxMessages, save, append, delivery }: Out
       if (!isInconclusive(error.code)) fail(id, error)
       else if (item) item.state = 'undecided'
     },
+
+    /** The server has accepted a command, but its event cannot be read. */
+    acceptedUnread: accept,
 
     /** The session is gone, which is all that a leave asks for. */
     leaveSucceeded() {

@@ -10,7 +10,7 @@ export interface Clock {
   random(): number
 }
 
-/** `setTimeout` runs at once what is to wait longer than this (24.8 days). */
+/** `setTimeout` fires at once when it is given more than this (24.8 days). */
 const longestDelayMs = 2 ** 31 - 1
 
 /** The platform's clock. */
@@ -24,19 +24,19 @@ export const systemClock: Clock = {
   random: () => Math.random(),
 }
 
-/** Time that has really passed. */
+/** Measures the time that has really passed, sleep included. */
 export interface Stopwatch {
   /** Milliseconds since it was started, or started again. */
   elapsedMs(): number
   restart(): void
 }
 
-/** Both clocks are rounded, in some browsers to 100 ms: what they differ by within this is no sleep. */
+/** Both clocks are rounded, in some browsers to 100 ms. A smaller difference is rounding, not sleep. */
 const roundingMs = 250
 
 /**
- * Counts what the monotonic clock says, and what the wall clock gains on it: a sleep counts although the monotonic clock may
- * stand still in it, and a wall clock set back takes nothing away. However often it is read, rounding does not add up.
+ * Adds what the wall clock gains on the monotonic clock, because the monotonic clock may stand still while the machine
+ * sleeps. A wall clock that is set back takes nothing away. Rounding does not add up, however often it is read.
  */
 export function startStopwatch(clock: Clock): Stopwatch {
   let startedAt = clock.monotonic()

@@ -1,9 +1,9 @@
-/** A promise, and the functions that settle it. Nobody has to wait for it: a rejection that nobody hears is no error. */
+/** A promise and the functions that settle it. A rejection that nobody waits for is ignored. */
 export function deferred<Value>() {
   let resolve: (value: Value) => void = () => undefined
   let reject: (error: unknown) => void = () => undefined
   const promise = new Promise<Value>((...settle) => ([resolve, reject] = settle))
-  promise.catch(() => undefined) // Said so by the doc above: whoever awaits it still gets the rejection.
+  promise.catch(() => undefined) // whoever awaits the promise still gets the rejection
   return { promise, resolve, reject }
 }
 

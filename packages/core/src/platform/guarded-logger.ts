@@ -1,6 +1,7 @@
 import type { Logger } from './logger.ts'
+import { reportFailure } from './report-failure.ts'
 
-/** The page's logger, whose own failures harm no chat: they go to the page's error reporting, since no log can tell them. */
+/** A logger whose own failures harm no chat: they go to the page's error reporting, since no log can take them. */
 export function guardedLogger(logger: Logger): Logger {
   const at =
     (level: keyof Logger) =>
@@ -8,7 +9,7 @@ export function guardedLogger(logger: Logger): Logger {
       try {
         logger[level](...line)
       } catch (error) {
-        if (typeof reportError === 'function') reportError(error)
+        reportFailure(error)
       }
     }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }

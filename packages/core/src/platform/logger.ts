@@ -1,4 +1,4 @@
-/** Where the SDK tells developers what it does. `console` fits. Secrets are never logged. */
+/** Where the SDK tells developers what it does: `info` tells the story, `debug` every input. `console` fits. Contents, names and secrets are never logged. */
 export interface Logger {
   debug(message: string, ...details: unknown[]): void
   info(message: string, ...details: unknown[]): void

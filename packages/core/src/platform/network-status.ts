@@ -1,3 +1,5 @@
+import { sharedSource } from './shared-source.ts'
+
 /**
  * What the page and the browser say about the network. The only place that listens to page events; no
  * `unload`/`beforeunload`, which would keep the page out of the back/forward cache.
@@ -15,28 +17,33 @@ export interface NetworkStatus {
  */
 export type NetworkChange = 'online' | 'offline' | 'visible' | 'pageshow' | 'pageshow-persisted' | 'pagehide'
 
-/** The page's own; in Node, where there is no page, always online and silent. Listeners exist only while subscribed. */
+/**
+ * The page's own status. All subscribers share one set of page listeners, which exists only while somebody is subscribed.
+ * In Node, where there is no page, it is always online and silent.
+ */
 export const systemNetworkStatus: NetworkStatus = {
   get online() {
     return typeof navigator === 'undefined' || navigator.onLine !== false
   },
-  subscribe(listener) {
-    if (typeof window === 'undefined') return () => undefined
-    const scope = new AbortController()
-    const on = (target: EventTarget, type: string, change: (event: Event) => NetworkChange | undefined) =>
-      target.addEventListener(
-        type,
-        (event) => {
-          const told = change(event)
-          if (told) listener(told)
-        },
-        { signal: scope.signal },
-      )
-    on(window, 'online', () => 'online')
-    on(window, 'offline', () => 'offline')
-    on(window, 'pageshow', (event) => ((event as PageTransitionEvent).persisted ? 'pageshow-persisted' : 'pageshow'))
-    on(window, 'pagehide', () => 'pagehide')
-    on(document, 'visibilitychange', () => (document.visibilityState === 'visible' ? 'visible' : undefined))
-    return () => scope.abort()
-  },
+  subscribe: sharedSource(listenToPage),
+}
+
+function listenToPage(tell: (change: NetworkChange) => void): () => void {
+  if (typeof window === 'undefined') return () => undefined
+  const scope = new AbortController()
+  const on = (target: EventTarget, type: string, changeOf: (event: Event) => NetworkChange | undefined) =>
+    target.addEventListener(
+      type,
+      (event) => {
+        const change = changeOf(event)
+        if (change) tell(change)
+      },
+      { signal: scope.signal },
+    )
+  on(window, 'online', () => 'online')
+  on(window, 'offline', () => 'offline')
+  on(window, 'pageshow', (event) => ((event as PageTransitionEvent).persisted ? 'pageshow-persisted' : 'pageshow'))
+  on(window, 'pagehide', () => 'pagehide')
+  on(document, 'visibilitychange', () => (document.visibilityState === 'visible' ? 'visible' : undefined))
+  return () => scope.abort()
 }

@@ -1,9 +1,10 @@
 import type { Clock } from './clock.ts'
+import type { Wakeups } from './wakeups.ts'
 
 /**
- * One deadline that is put off far more often than it is reached: `reached` is called once it has passed. Returns what sets
- * it, to `delayMs` from now; `Infinity` clears it. Putting it off touches no timer: the one that is armed finds that it is
- * early, and is armed again for the remainder.
+ * A deadline that a sleep does not bring nearer, and that is put off far more often than it is reached. Returns what sets it
+ * to `delayMs` from now; `Infinity` clears it. Putting it off touches no timer: the armed one finds that it is early, and is
+ * armed again for the remainder.
  */
 export function createDeadline(clock: Clock, reached: () => void): (delayMs: number) => void {
   let due = Infinity
@@ -25,4 +26,49 @@ export function createDeadline(clock: Clock, reached: () => void): (delayMs: num
     due = clock.monotonic() + delayMs
     if (due < armedFor || due === Infinity) arm(delayMs)
   }
+}
+
+export interface ElapsedOptions {
+  readonly clock: Clock
+  readonly wakeups: Wakeups
+  /** A timer that fires later than this was held up along with all else in the page: it looks once more after so long. */
+  readonly lateMs?: number
+  /** Called once. */
+  run(): void
+}
+
+export interface ElapsedTimer {
+  /** Looks again now: less may remain than before. */
+  check(): void
+  stop(): void
+}
+
+/**
+ * Waits until `remainingMs()` is 0 or less, where a sleep counts: measure it with a stopwatch. Looks by timer, and at once
+ * when the page wakes. What remains may grow at any time; the timer finds that it is early and is armed again.
+ */
+export function whenElapsed(remainingMs: () => number, options: ElapsedOptions): ElapsedTimer {
+  const { clock, wakeups, lateMs = Infinity, run } = options
+  let over = false
+  let disarm: () => void = () => undefined
+
+  const stop = () => {
+    over = true
+    disarm()
+    unsubscribe()
+  }
+  const check = (forgives = true) => {
+    if (over) return
+    disarm()
+    const remaining = remainingMs()
+    if (remaining > 0) disarm = clock.after(remaining, () => check())
+    else if (forgives && remaining < -lateMs) disarm = clock.after(lateMs, () => check(false))
+    else {
+      stop()
+      run()
+    }
+  }
+  const unsubscribe = wakeups.subscribe(() => check(false))
+  check()
+  return { check: () => check(), stop }
 }

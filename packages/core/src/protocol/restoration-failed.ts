@@ -1,6 +1,6 @@
 import { ChatError, ErrorCode } from './errors.ts'
 
-/** Error 152 (seed): the server no longer knows the session. */
+/** Error 152: the server no longer knows the session. */
 export function restorationFailed(cause: Error): ChatError {
   return new ChatError(ErrorCode.restorationFailed, 'session restoration failed', { cause })
 }

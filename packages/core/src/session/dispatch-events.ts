@@ -1,8 +1,8 @@
 import type { Clock } from '../platform/clock.ts'
 import { ChatError, ErrorCode } from '../protocol/errors.ts'
-import { createEventIntake } from './check-events.ts'
+import { createEventCheck } from './check-events.ts'
 import type { Logger } from '../platform/logger.ts'
-import { placeOf } from '../protocol/raw-event.ts'
+import { eventTypeRow } from '../protocol/event-types.ts'
 import type {
   ChatEvent,
   EventAttached,
@@ -12,11 +12,11 @@ import type {
   EventTyping,
   TranscriptEvent,
 } from '../protocol/protocol.ts'
-import type { SessionEventName, SessionEvents } from './session-events.ts'
+import type { SessionEvents } from './session-events.ts'
 import type { Transcript, TranscriptEntry } from '../transcript/transcript.ts'
 import { createTypingWatch } from './typing.ts'
 
-export interface IncomingOptions {
+export interface EventDispatchOptions {
   readonly events: SessionEvents
   readonly transcript: Transcript
   readonly clock: Clock
@@ -28,45 +28,39 @@ export interface IncomingOptions {
   attached(event: EventAttached): void
   read(event: EventRead): void
   settled(commandId: string, entry: TranscriptEntry): void
+  /** The server has accepted the command, but its event cannot be read. Called after error 151 was emitted. */
+  acceptedUnread(commandId: string): void
   refused(commandId: string, error: ChatError): void
   taken(): void
-  /** `asked`: it is the answer to a leave of this page. */
+  /** `asked`: this page's leave was the cause. */
   ended(event: EventSessionEnded, asked: boolean): void
 }
 
-/** Where an event goes by its type alone, when handlers are all that is to be told. */
-const handlerNames: Partial<Record<string, SessionEventName>> = {
-  EventMessage: 'messageReceived',
-  EventParticipantJoined: 'participantJoined',
-  EventParticipantLeft: 'participantLeft',
-  EventNotice: 'notice',
-}
-
-/** What the server says, from the raw event to the transcript, the handlers, and whoever else has to know. */
-export function createIncomingEvents(options: IncomingOptions) {
+/** Takes each event of the server to the transcript, to the page's handlers, and to the parts of the session that need it. */
+export function createEventDispatch(options: EventDispatchOptions) {
   const { events, transcript, clock, logger, seen } = options
   const typing = createTypingWatch(clock, (event) => events.emit('typing', event))
 
-  /** The command of this visitor that became the event. What others say may name one as its cause. */
-  const ownCommandOf = (event: ChatEvent): string | undefined => {
-    const { commandId, party } = event as { commandId?: string; party?: { id: string } }
+  /** The visitor's command that became the event. An event of another party may name it too, as its cause. */
+  const ownCommandOf = (event: unknown, commandId: string | undefined): string | undefined => {
     if (commandId === undefined) return undefined
-    const isOwn = party ? party.id === options.visitorId() : transcript.isUnsettled(commandId)
+    const partyId = (event as { party?: { id?: unknown } | null }).party?.id
+    const isOwn = typeof partyId === 'string' ? partyId === options.visitorId() : transcript.isUnsettled(commandId)
     return isOwn ? commandId : undefined
   }
 
-  const place = (event: TranscriptEvent) => {
-    const commandId = ownCommandOf(event)
+  const placeEvent = (event: TranscriptEvent) => {
+    const commandId = ownCommandOf(event, commandIdOf(event))
     const own = commandId !== undefined
     const entry = transcript.take(event, own)
     if (own) options.settled(commandId, entry)
     if (event.type === 'EventMessage' || event.type === 'EventParticipantLeft') typing.lapse(event.party)
     if (event.type === 'EventSessionEnded') return options.ended(event, own)
-    const name = handlerNames[event.type]
+    const name = eventTypeRow(event.type)?.handler
     if (name) events.emit(name, (event.index <= seen ? { ...event, replayed: true } : event) as never)
   }
 
-  const fail = (event: EventError) => {
+  const raiseError = (event: EventError) => {
     if (event.commandId !== undefined) options.refused(event.commandId, ChatError.fromEvent(event))
     events.emit('error', event)
   }
@@ -75,13 +69,13 @@ export function createIncomingEvents(options: IncomingOptions) {
     EventAttached: options.attached,
     EventTyping: (event: EventTyping) => typing.heard(event),
     EventRead: options.read,
-    EventError: fail,
+    EventError: raiseError,
     EventSessionTaken: options.taken,
   }
 
-  const intake = createEventIntake({
-    taken(event: ChatEvent) {
-      if (placeOf(event) !== undefined) place(event as TranscriptEvent)
+  const check = createEventCheck({
+    accepted(event, index) {
+      if (index !== undefined) placeEvent(event as TranscriptEvent)
       else if (Object.hasOwn(passing, event.type)) passing[event.type]?.(event as never)
     },
     invalid(description, received) {
@@ -89,15 +83,21 @@ export function createIncomingEvents(options: IncomingOptions) {
       const error = { code: ErrorCode.invalidResponse, description }
       events.emit('error', { type: 'EventError', error, cause: received })
     },
-    awaits: (event) => transcript.isUnsettled(ownCommandOf(event) ?? ''),
+    unread({ event, commandId }) {
+      const own = ownCommandOf(event, commandId)
+      if (own !== undefined && transcript.isUnsettled(own)) options.acceptedUnread(own)
+    },
+    awaits: (event) => transcript.isUnsettled(ownCommandOf(event, commandIdOf(event)) ?? ''),
   })
 
   return {
     get position() {
-      return intake.position
+      return check.position
     },
-    receive: intake.receive,
-    /** Without a line nobody is known to be typing. */
+    receive: check.receive,
+    /** While disconnected, nobody is known to be typing. */
     lineLost: typing.lapseAll,
   }
 }
+
+const commandIdOf = (event: ChatEvent) => ('commandId' in event ? event.commandId : undefined)

@@ -5,7 +5,7 @@ import { createPacing, type Pacing } from '../outbox/command-pacing.ts'
 import { checkSize } from '../outbox/command-size.ts'
 import { deferred } from '../platform/deferred.ts'
 import { ChatError } from '../protocol/errors.ts'
-import { createIncomingEvents } from './dispatch-events.ts'
+import { createEventDispatch } from './dispatch-events.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { NetworkStatus } from '../platform/network-status.ts'
 import { oncePerBurst } from '../transcript/once-per-turn.ts'
@@ -111,7 +111,7 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
 
   // ---- what the transport says --------------------------------------------------------------------------------------
 
-  const incoming = createIncomingEvents({
+  const incoming = createEventDispatch({
     events,
     transcript,
     clock,
@@ -121,6 +121,7 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
     attached: (event) => takeAttached(event),
     read: readMarks.heard,
     refused: outbox.refused,
+    acceptedUnread: outbox.acceptedUnread,
     settled(commandId, entry) {
       outbox.settled(commandId, entry)
       adoption.settled(commandId, sessionId())
@@ -297,6 +298,7 @@ export function openLiveSession(setup: SessionSetup, beginning: SessionBeginning
       get position() {
         return incoming.position
       },
+      logger,
       onEvent: (event) => active() && incoming.receive(event),
       onConnectivity: (change) => active() && connectivityChanged(change),
       onRetry: (retry) => active() && beginning.onRetry(retry),

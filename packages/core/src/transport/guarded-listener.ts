@@ -1,11 +1,14 @@
 import type { Logger } from '../platform/logger.ts'
 import type { TransportListener } from './transport.ts'
 
-/** The listener with T9 built in: told nothing once `signal` has aborted. What it throws is logged and harms no line. */
+/** A listener that may be told anything at any time. */
+export type GuardedListener = Required<Omit<TransportListener, 'logger'>>
+
+/** Builds T9 into a listener: it is told nothing once `signal` has aborted. What it throws is logged and harms no line. */
 export function guardedListener(
   page: TransportListener,
   { signal, logger }: { readonly signal: AbortSignal; readonly logger: Logger },
-): Required<TransportListener> {
+): GuardedListener {
   const tell = (run: () => void) => {
     if (signal.aborted) return
     try {

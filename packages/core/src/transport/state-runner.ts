@@ -1,11 +1,11 @@
-/** A pure machine and the work of its states. */
+/** A pure machine, and the work that each state does. */
 export interface Machine<State, Input> {
   readonly initial: State
   /** Pure. Returns the same reference for an input that the state does not handle. */
   transition(state: State, input: Input): State
-  /** Starts the work of a state just entered and returns what stops it. Not called for the initial state. */
+  /** Starts the work of the state just entered, and returns the function that stops it. Not called for the initial state. */
   enter?(state: State, send: (input: Input) => void): (() => void) | undefined
-  /** Told of every transition, before the new state is entered. */
+  /** Told of every input: before the new state is entered, or with `to` the same as `from` when the input was ignored. */
   log?(from: State, to: State, input: Input): void
 }
 
@@ -26,7 +26,7 @@ export function runMachine<State, Input>(machine: Machine<State, Input>): Runnin
 
   const step = (input: Input) => {
     const next = machine.transition(state, input)
-    if (next === state) return
+    if (next === state) return machine.log?.(state, state, input)
     leave?.()
     leave = undefined
     machine.log?.(state, next, input)

@@ -1,4 +1,4 @@
-import { startStopwatch, type Clock, type Stopwatch } from '../platform/clock.ts'
+import { startStopwatch, type Clock } from '../platform/clock.ts'
 import {
   connectivityOf,
   transition,
@@ -7,10 +7,12 @@ import {
   type Outage,
 } from './connectivity.ts'
 import { ErrorCode } from '../protocol/errors.ts'
-import { guardedListener } from './guarded-listener.ts'
+import { guardedListener, type GuardedListener } from './guarded-listener.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { NetworkStatus } from '../platform/network-status.ts'
 import type { EventError } from '../protocol/protocol.ts'
+import { createWakeups, type Wakeups } from '../platform/wakeups.ts'
+import { whenElapsed } from '../platform/timers.ts'
 import { runMachine } from './state-runner.ts'
 import type { Connectivity, TransportListener } from './transport.ts'
 
@@ -39,12 +41,22 @@ export interface ConnectivityTracker {
 
 /**
  * The connectivity machine with its grace timer: reports every change once, and after `interruptionTimeoutMs` away from
- * `connected` delivers an `EventError` 150 and then reports `interrupted`, once per outage (T5, T6; seed code 150).
+ * `connected` delivers an `EventError` 150 and then reports `interrupted`, once per outage (T5, T6).
  * `linkedTransport` runs on it; the rare transport that implements `ChatTransport` directly uses it as it is.
  */
 export function trackConnectivity(page: TransportListener, options: TrackConnectivityOptions): ConnectivityTracker {
-  const { clock, network, logger, interruptionTimeoutMs, signal } = options
   const listener = guardedListener(page, options)
+  return reportConnectivity({ ...options, listener, wakeups: createWakeups(options.network) })
+}
+
+export interface ReportConnectivityOptions extends Omit<TrackConnectivityOptions, 'network'> {
+  readonly listener: Pick<GuardedListener, 'onEvent' | 'onConnectivity'>
+  readonly wakeups: Wakeups
+}
+
+/** The same for a transport that has guarded its listener and holds a source of wake-ups already. */
+export function reportConnectivity(options: ReportConnectivityOptions): ConnectivityTracker {
+  const { listener, clock, wakeups, logger, interruptionTimeoutMs, signal } = options
   let reported: Connectivity = 'connecting'
 
   const report = (state: ConnectivityState) => {
@@ -57,12 +69,17 @@ export function trackConnectivity(page: TransportListener, options: TrackConnect
     listener.onConnectivity({ current, previous, since: outage?.since ?? clock.now(), ...(cause && { cause }) })
   }
   const waitForGrace = ({ away }: Outage, send: (input: ConnectivityInput) => void) =>
-    whenElapsed(away, interruptionTimeoutMs, { clock, network, run: () => send({ type: 'grace-over' }) })
+    whenElapsed(() => interruptionTimeoutMs - away.elapsedMs(), {
+      clock,
+      wakeups,
+      run: () => send({ type: 'grace-over' }),
+    }).stop
 
   const machine = runMachine<ConnectivityState, ConnectivityInput>({
     initial: { name: 'connecting' },
     transition,
-    log: (from, to, input) => logger.debug(`connectivity: ${from.name} → ${to.name} (${input.type})`),
+    log: (from, to, { type }) =>
+      logger.debug(`connectivity: ${from.name} → ${from === to ? `ignores ${type}` : `${to.name} (${type})`}`),
     enter(state, send) {
       if (state.name === 'interrupted') listener.onEvent(interruption())
       report(state)
@@ -78,27 +95,6 @@ export function trackConnectivity(page: TransportListener, options: TrackConnect
     caughtUp: () => machine.send({ type: 'caught-up' }),
     lost: (cause, since) => machine.send({ type: 'lost', outage: { cause, since, away: startStopwatch(clock) } }),
     close: (cause) => machine.send({ type: 'close', ...(cause && { cause }) }),
-  }
-}
-
-/** Runs once `watch` has reached `limitMs`: found by timer, or at once when the page wakes from a sleep. */
-function whenElapsed(
-  watch: Stopwatch,
-  limitMs: number,
-  { clock, network, run }: { clock: Clock; network: NetworkStatus; run: () => void },
-): () => void {
-  let disarm: () => void = () => undefined
-  const check = () => {
-    disarm()
-    const remainingMs = limitMs - watch.elapsedMs()
-    if (remainingMs <= 0) run()
-    else disarm = clock.after(remainingMs, check)
-  }
-  const unsubscribe = network.subscribe(check)
-  check()
-  return () => {
-    disarm()
-    unsubscribe()
   }
 }
 

@@ -1,8 +1,9 @@
+import type { Logger } from '../platform/logger.ts'
 import type { AttachCommand, ChatCommand } from '../protocol/protocol.ts'
 
 /**
  * A connection to the chat server that heals. The session knows nothing below this interface.
- * Most authors do not implement it but write a link (link.ts), which `linkedTransport` turns into one.
+ * Most authors write a link (link.ts) instead, which `linkedTransport` turns into a `ChatTransport`.
  *
  * A transport MUST
  *
@@ -22,9 +23,6 @@ import type { AttachCommand, ChatCommand } from '../protocol/protocol.ts'
  *  T6   do neither for a shorter outage, nor before the first `connected` of a connection
  *  T7   report `connected` only when attached, caught up to the `head` that the attach answer named, and with proof of
  *       life on the path that delivers events
- *  T8   settle `send` of a transcript command when the event with its id has gone through `onEvent`; reject with the
- *       server's `ChatError` when refused (50, 100 and 101 refuse no command); reject with anything else when the
- *       outcome is unknown, so that the same command may be sent again. Other commands resolve when written
  *  T9   deliver nothing after `close()`, also when it is called from inside a handler in the middle of a batch, and leave
  *       no timer, socket or listener behind
  *  T10  be closable at every moment, also while connecting
@@ -46,16 +44,21 @@ export interface ChatTransport {
 }
 
 export interface TransportConnection {
-  /** Sends one command (T8). Rejects at once, outcome unknown, while not connected: nothing is queued here. */
-  send(command: ChatCommand): Promise<void>
+  /**
+   * Writes one command. A promise resolves when the transport's own acknowledgement has come, if it has one; whether the
+   * server accepts the command is told by events alone. Throws or rejects while not connected: nothing is queued here.
+   */
+  send(command: ChatCommand): void | Promise<void>
   /** Lets go of the line; the session lives on at the server. Any number of times. */
   close(reason?: CloseReason): void
 }
 export type CloseReason = 'detached' | 'left'
 
 export interface TransportListener {
-  /** The index of the last transcript event the session has taken; 0 before the first. Read at every attach. */
+  /** The index of the last transcript event the session has taken; 0 before the first. Read once at every attach. */
   readonly position: number
+  /** Where the transport tells what it does, unless it was given another logger. It may throw: guard it. */
+  readonly logger?: Logger
   /** Exactly what the server sent, also when it is no valid event. */
   onEvent(event: unknown): void
   /** Called only when `current` changes. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { judgeAnswer } from '../../src/linked-transport/attach-answer.ts'
+import type { AttachCommand, EventAttached } from '../../src/index.ts'
+import { judgeAnswer, positionAfter } from '../../src/linked-transport/attach-answer.ts'
+import { readRawEvent } from '../../src/protocol/raw-event.ts'
 import { restore, start } from '../support/open-connection.ts'
 import { errorEvent } from '../support/scripted-link.ts'
 
@@ -12,23 +14,25 @@ const attached = (fields: object = {}) => ({
   ...fields,
 })
 
+const judge = (event: unknown, attach: AttachCommand) => judgeAnswer(readRawEvent(event), attach)
+
 describe('the answer to an attach', () => {
   it.each([
     ['a start, with any session', { attach: start, event: attached({ commandId: start.id, sessionId: 'new' }) }],
-    ['a restore, with its session and all that the page has', { attach: restore, event: attached() }],
+    ['a restore, with its session and all that the page has', { attach: { ...restore, after: 5 }, event: attached() }],
   ])('is an acceptance of %s', (_what, { attach, event }) => {
-    const answer = judgeAnswer(event, attach, 5)
+    const answer = judge(event, attach)
     expect(answer).toEqual({ type: 'accepted', event })
     expect(answer?.type === 'accepted' && answer.event).toBe(event)
   })
 
   it('is a refusal when it is an error with the id of the attach', () => {
     const event = errorEvent(101, restore.id)
-    expect(judgeAnswer(event, restore, 0)).toMatchObject({ type: 'refused', cause: { code: 101, event } })
+    expect(judge(event, restore)).toMatchObject({ type: 'refused', cause: { code: 101, event } })
   })
 
   it('is that another page holds the session', () => {
-    expect(judgeAnswer({ type: 'EventSessionTaken' }, restore, 0)).toMatchObject({
+    expect(judge({ type: 'EventSessionTaken' }, restore)).toMatchObject({
       type: 'taken',
       cause: { name: 'InvalidStateError' },
     })
@@ -40,14 +44,14 @@ describe('the answer to an attach', () => {
     ['has a head that is text', { head: '5' }],
     ['has a head below 0', { head: -1 }],
   ])('loses the line when it %s', (_what, fields) => {
-    expect(judgeAnswer(attached(fields), restore, 0)).toMatchObject({ type: 'lost', redialAtOnce: false })
+    expect(judge(attached(fields), restore)).toMatchObject({ type: 'lost', redialAtOnce: false })
   })
 
   it.each([
     ['another session', { sessionId: 'other' }, 'the server has another session (other)'],
     ['less than the page has', { head: 4 }, 'the server has 4 events of it, the page has 5'],
   ])('is error 152 when the server has %s (T2)', (_what, fields, found) => {
-    expect(judgeAnswer(attached(fields), restore, 5)).toMatchObject({
+    expect(judge(attached(fields), { ...restore, after: 5 })).toMatchObject({
       type: 'over',
       cause: { code: 152, cause: { message: `unable to restore the session: ${found}` } },
     })
@@ -63,6 +67,20 @@ describe('the answer to an attach', () => {
     ['null', null],
     ['nothing', undefined],
   ])('is not: %s', (_what, event) => {
-    expect(judgeAnswer(event, restore, 0)).toBeUndefined()
+    expect(judge(event, restore)).toBeUndefined()
+  })
+})
+
+describe('the position after an attach', () => {
+  it.each([
+    ['where the page is', { after: 3, first: 1, position: 3 }],
+    ['just before what the server still keeps', { after: 3, first: 9, position: 8 }],
+    ['where the page is, when the answer cannot be read', { after: 3, first: '9', position: 3 }],
+  ])('is %s', (_what, { after, first, position }) => {
+    expect(positionAfter({ ...restore, after }, attached({ first }) as unknown as EventAttached)).toBe(position)
+  })
+
+  it('is 0 for a start', () => {
+    expect(positionAfter(start, attached({ first: 1 }) as unknown as EventAttached)).toBe(0)
   })
 })

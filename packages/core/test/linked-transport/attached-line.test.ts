@@ -1,8 +1,15 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { fakeClock, settle } from '../../../../test/support/fake-clock.ts'
+import { createWakeups } from '../../src/platform/wakeups.ts'
 import { runLine, type AttachedLine } from '../../src/linked-transport/attached-line.ts'
 import type { MissingIndex } from '../../src/linked-transport/event-order.ts'
-import type { AttachCommand, CloseReason, EventAttached, OpenLink } from '../../src/index.ts'
+import {
+  silentLogger,
+  type AttachCommand,
+  type CloseReason,
+  type EventAttached,
+  type OpenLink,
+} from '../../src/index.ts'
 import type { LineEnd } from '../../src/linked-transport/line-end.ts'
 import { fakeNetwork } from '../support/fake-network.ts'
 import { hello, restore, start } from '../support/open-connection.ts'
@@ -13,14 +20,13 @@ interface LineOptions {
   readonly attach?: AttachCommand
   readonly script?: Script
   readonly open?: OpenLink
-  readonly position?: number
   readonly missing?: MissingIndex
 }
 
-async function runScripted({ attach = start, script, open, position, missing = {} }: LineOptions = {}) {
+async function runScripted({ attach = start, script, open, missing = {} }: LineOptions = {}) {
   const clock = fakeClock()
   const network = fakeNetwork()
-  const listener = recordingListener(position)
+  const listener = recordingListener()
   const life = new AbortController()
   const link = scriptedLink(script)
   const answers: EventAttached[] = []
@@ -30,7 +36,8 @@ async function runScripted({ attach = start, script, open, position, missing = {
     listener,
     signal: life.signal,
     clock,
-    network,
+    wakeups: createWakeups(network),
+    logger: silentLogger,
     missing,
     openTimeoutMs: 10_000,
     silenceTimeoutMs: 15_000,
@@ -50,7 +57,10 @@ async function runScripted({ attach = start, script, open, position, missing = {
     answers,
     close: (reason: CloseReason) => life.abort(reason),
     isOpen: () => line !== undefined,
-    send: (id: string) => line?.send(hello(id)) ?? Promise.reject(new Error('not open')),
+    send: async (id: string) => {
+      if (!line) throw new Error('not open')
+      await line.send(hello(id))
+    },
     async end() {
       await settle()
       return end
@@ -151,7 +161,7 @@ describe('one line', () => {
       ['the answer names a head below the position (T2)', { head: 4 }],
       ['the answer names another session', { head: 5, sessionId: 'another' }],
     ])('when %s: the past is forgotten', async (_what, fields) => {
-      const { link, listener, answers, end } = await runScripted({ attach: restore, position: 5 })
+      const { link, listener, answers, end } = await runScripted({ attach: { ...restore, after: 5 } })
       link.dial.answer(fields)
       expect(await end()).toMatchObject({ type: 'over', cause: { code: 152 } })
       expect({ answers, told: listener.told }).toEqual({ answers: [], told: [] })
@@ -299,7 +309,8 @@ describe('one line', () => {
       listener: recordingListener(),
       signal: new AbortController().signal,
       clock,
-      network,
+      wakeups: createWakeups(network),
+      logger: silentLogger,
       missing: {},
       openTimeoutMs: 10_000,
       silenceTimeoutMs: 15_000,
@@ -329,7 +340,8 @@ describe('one line', () => {
       listener: recordingListener(),
       signal: life.signal,
       clock,
-      network: fakeNetwork(),
+      wakeups: createWakeups(fakeNetwork()),
+      logger: silentLogger,
       missing: {},
       openTimeoutMs: 1,
       silenceTimeoutMs: 1,

@@ -4,23 +4,20 @@ import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { createEventOrder, type EventOrder, type MissingIndex } from '../../src/linked-transport/event-order.ts'
 
 interface Page {
-  position: number
-  handed: number[]
+  readonly delivered: number[]
 }
 
 function putInOrder({ position = 0, missing = {} as MissingIndex, clock = fakeClock() } = {}) {
   let heardAt = clock.now()
-  const page: Page = { position, handed: [] }
+  const page: Page = { delivered: [] }
   const stuckAt: number[] = []
   let skips = 0
-  const order: EventOrder = createEventOrder({
+  const order: EventOrder<unknown> = createEventOrder<unknown>({
     clock,
     missing,
-    position: () => page.position,
     lastHeardAt: () => heardAt,
-    hand(event) {
-      page.handed.push(event as number)
-      page.position = Math.max(page.position, event as number)
+    deliver(event) {
+      page.delivered.push(event as number)
     },
     stuck(index) {
       stuckAt.push(index)
@@ -28,26 +25,27 @@ function putInOrder({ position = 0, missing = {} as MissingIndex, clock = fakeCl
     },
     skipped: () => void skips++,
   })
-  const take = (...indices: readonly number[]) => indices.forEach((index) => order.take(index, index))
+  order.begin(position)
+  const add = (...indices: readonly number[]) => indices.forEach((index) => order.add(index, index))
   const heard = () => void (heardAt = clock.now())
-  return { clock, page, order, take, heard, stuckAt, missing, skips: () => skips }
+  return { clock, page, order, add, heard, stuckAt, missing, skips: () => skips }
 }
 /** A line after one that could not get `index`. */
 const afterMissing = (index: number, position = index - 1) => putInOrder({ position, missing: { index } })
 
 describe('the order of events', () => {
   it('hands on at once what is next, and what the page already has', () => {
-    const { page, take } = putInOrder({ position: 2 })
-    take(3, 4, 1, 4, 5)
-    expect(page.handed).toEqual([3, 4, 1, 4, 5])
+    const { page, add } = putInOrder({ position: 2 })
+    add(3, 4, 1, 4, 5)
+    expect(page.delivered).toEqual([3, 4, 1, 4, 5])
   })
 
   it('lets later events wait for an earlier one', () => {
-    const { page, take } = putInOrder()
-    take(3, 2)
-    expect(page.handed).toEqual([])
-    take(1)
-    expect(page.handed).toEqual([1, 2, 3])
+    const { page, add } = putInOrder()
+    add(3, 2)
+    expect(page.delivered).toEqual([])
+    add(1)
+    expect(page.delivered).toEqual([1, 2, 3])
   })
 
   it('delivers any permutation within the window once, in order, and leaves no timer (T4)', async () => {
@@ -56,12 +54,12 @@ describe('the order of events', () => {
       .chain((count) => fc.shuffledSubarray(sequence(1, count), { minLength: count, maxLength: count }))
     await fc.assert(
       fc.asyncProperty(shuffled, fc.nat(199), async (indices, spreadMs) => {
-        const { clock, page, take, stuckAt } = putInOrder()
+        const { clock, page, add, stuckAt } = putInOrder()
         for (const index of indices) {
-          take(index)
+          add(index)
           await clock.advance(spreadMs / indices.length)
         }
-        expect(page.handed).toEqual(sequence(1, indices.length))
+        expect(page.delivered).toEqual(sequence(1, indices.length))
         expect(stuckAt).toEqual([])
         expect(clock.pending).toBe(0)
       }),
@@ -70,32 +68,32 @@ describe('the order of events', () => {
   })
 
   it('calls a gap of 200 ms a lost line, and hands on nothing of it', async () => {
-    const { clock, page, take, stuckAt, missing } = putInOrder()
-    take(1, 3)
+    const { clock, page, add, stuckAt, missing } = putInOrder()
+    add(1, 3)
     await clock.advance(199)
     expect(stuckAt).toEqual([])
     await clock.advance(1)
     expect(stuckAt).toEqual([2])
     expect(missing).toEqual({ index: 2 })
-    expect(page.handed).toEqual([1])
-    take(2)
-    expect(page.handed).toEqual([1])
+    expect(page.delivered).toEqual([1])
+    add(2)
+    expect(page.delivered).toEqual([1])
   })
 
   it('measures a gap from its beginning, however much comes after it', async () => {
-    const { clock, take, stuckAt } = putInOrder()
-    take(2)
+    const { clock, add, stuckAt } = putInOrder()
+    add(2)
     await clock.advance(150)
-    take(3)
+    add(3)
     await clock.advance(50)
     expect(stuckAt).toEqual([1])
   })
 
   it('measures each gap for itself', async () => {
-    const { clock, take, stuckAt } = putInOrder()
-    take(2, 4)
+    const { clock, add, stuckAt } = putInOrder()
+    add(2, 4)
     await clock.advance(150)
-    take(1)
+    add(1)
     await clock.advance(199)
     expect(stuckAt).toEqual([])
     await clock.advance(1)
@@ -103,46 +101,46 @@ describe('the order of events', () => {
   })
 
   it('gives up an index that the next line skips too, and hands on what follows', async () => {
-    const { clock, page, take, stuckAt, skips } = afterMissing(2)
-    take(5, 4, 3)
+    const { clock, page, add, stuckAt, skips } = afterMissing(2)
+    add(5, 4, 3)
     await clock.advance(200)
-    expect(page.handed).toEqual([3, 4, 5])
+    expect(page.delivered).toEqual([3, 4, 5])
     expect(skips()).toBe(1)
     expect(stuckAt).toEqual([])
   })
 
   it('is stuck again at a further gap behind the one given up', async () => {
-    const { clock, page, take, stuckAt } = afterMissing(2)
-    take(3, 5)
+    const { clock, page, add, stuckAt } = afterMissing(2)
+    add(3, 5)
     await clock.advance(200)
-    expect(page.handed).toEqual([3])
+    expect(page.delivered).toEqual([3])
     await clock.advance(200)
     expect(stuckAt).toEqual([4])
   })
 
   it('takes the index that the line before could not get like any other', async () => {
-    const { clock, page, take } = afterMissing(2)
-    take(3, 2)
-    expect(page.handed).toEqual([2, 3])
+    const { clock, page, add } = afterMissing(2)
+    add(3, 2)
+    expect(page.delivered).toEqual([2, 3])
     expect(clock.pending).toBe(0)
   })
 
   describe('while catching up', () => {
     it('is caught up when the page has the head', () => {
-      const { order, take } = putInOrder()
+      const { order, add } = putInOrder()
       order.expect(2)
       expect(order.caughtUp).toBe(false)
-      take(1)
+      add(1)
       expect(order.caughtUp).toBe(false)
-      take(2)
+      add(2)
       expect(order.caughtUp).toBe(true)
     })
 
     it('calls 5 s without progress a lost line, and each event progress', async () => {
-      const { clock, order, take, stuckAt } = putInOrder()
+      const { clock, order, add, stuckAt } = putInOrder()
       order.expect(3)
       await clock.advance(4999)
-      take(1)
+      add(1)
       await clock.advance(4999)
       expect(stuckAt).toEqual([])
       await clock.advance(1)
@@ -150,10 +148,10 @@ describe('the order of events', () => {
     })
 
     it('measures the 5 s from the last event of many, to the millisecond', async () => {
-      const { clock, order, take, stuckAt } = putInOrder()
+      const { clock, order, add, stuckAt } = putInOrder()
       order.expect(100)
       for (let index = 1; index <= 50; index++) {
-        take(index)
+        add(index)
         await clock.advance(333)
       }
       await clock.advance(5000 - 333 - 1)
@@ -163,12 +161,12 @@ describe('the order of events', () => {
     })
 
     it('gives a gap its 200 ms, and what comes after it 5 s again', async () => {
-      const { clock, order, take, stuckAt } = putInOrder()
+      const { clock, order, add, stuckAt } = putInOrder()
       order.expect(3)
       await clock.advance(4000)
-      take(2)
+      add(2)
       await clock.advance(199)
-      take(1)
+      add(1)
       await clock.advance(4999)
       expect(stuckAt).toEqual([])
       await clock.advance(1)
@@ -182,12 +180,12 @@ describe('the order of events', () => {
         ...clock,
         after: (delayMs: number, run: () => void) => (armed.push(delayMs), clock.after(delayMs, run)),
       }
-      const { order, take, page } = putInOrder({ clock: watched })
+      const { order, add, page } = putInOrder({ clock: watched })
       order.expect(100_000)
-      take(...sequence(1, 50_000))
+      add(...sequence(1, 50_000))
       await clock.advance(100)
-      take(...sequence(50_001, 100_000))
-      expect(page.handed).toHaveLength(100_000)
+      add(...sequence(50_001, 100_000))
+      expect(page.delivered).toHaveLength(100_000)
       expect(armed).toEqual([5000])
       expect(clock.pending).toBe(0)
     })
@@ -205,18 +203,18 @@ describe('the order of events', () => {
     })
 
     it('gives up nothing where nothing has come: one large event may be on its way', async () => {
-      const { clock, page, order, take, stuckAt, skips } = afterMissing(2)
+      const { clock, page, order, add, stuckAt, skips } = afterMissing(2)
       order.expect(2)
       await clock.advance(14_000)
       expect([order.caughtUp, skips(), stuckAt]).toEqual([false, 0, []])
-      take(2)
-      expect([order.caughtUp, page.handed, clock.pending]).toEqual([true, [2], 0])
+      add(2)
+      expect([order.caughtUp, page.delivered, clock.pending]).toEqual([true, [2], 0])
     })
 
     it('says so when what follows a skipped index completes it', async () => {
-      const { clock, order, take, skips } = afterMissing(2)
+      const { clock, order, add, skips } = afterMissing(2)
       order.expect(4)
-      take(3, 4)
+      add(3, 4)
       await clock.advance(200)
       expect(order.caughtUp).toBe(true)
       expect(skips()).toBe(1)
@@ -225,30 +223,29 @@ describe('the order of events', () => {
 
   it('hands on nothing more and leaves no timer once stopped, also in the middle of a row', () => {
     const clock = fakeClock()
-    const handed: unknown[] = []
-    const order: EventOrder = createEventOrder({
+    const delivered: unknown[] = []
+    const order: EventOrder<unknown> = createEventOrder<unknown>({
       clock,
       missing: {},
       lastHeardAt: () => 0,
-      position: () => handed.length,
-      hand(event) {
-        handed.push(event)
+      deliver(event) {
+        delivered.push(event)
         if (event === 2) order.stop()
       },
       stuck: () => expect.unreachable(),
       skipped: () => expect.unreachable(),
     })
     onTestFinished(() => expect(clock.pending).toBe(0))
-    for (const index of [4, 3, 2, 1]) order.take(index, index)
-    order.take(3, 3)
-    expect(handed).toEqual([1, 2])
+    for (const index of [4, 3, 2, 1]) order.add(index, index)
+    order.add(3, 3)
+    expect(delivered).toEqual([1, 2])
   })
 
   it('survives a hundred thousand events that wait for one', async () => {
-    const { clock, page, take } = afterMissing(1)
-    take(...sequence(2, 100_001))
+    const { clock, page, add } = afterMissing(1)
+    add(...sequence(2, 100_001))
     await clock.advance(200)
-    expect(page.handed).toHaveLength(100_000)
+    expect(page.delivered).toHaveLength(100_000)
   })
 })
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { endedBy, lostBy } from '../../src/linked-transport/line-end.ts'
+import { endedBy as endedByRaw, lostBy } from '../../src/linked-transport/line-end.ts'
+import { readRawEvent } from '../../src/protocol/raw-event.ts'
 import { errorEvent, message } from '../support/scripted-link.ts'
+
+const endedBy = (event: unknown) => endedByRaw(readRawEvent(event))
 
 describe('the end of a line', () => {
   it('comes with the end of the session', () => {

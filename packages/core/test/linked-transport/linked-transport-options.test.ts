@@ -1,12 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
-import { linkedTransport, silentLogger, systemClock, systemNetworkStatus } from '../../src/index.ts'
-import {
-  checkedSettings,
-  defaultRetryDelay,
-  type LinkedTransportOptions,
-} from '../../src/linked-transport/linked-transport-options.ts'
+import { linkedTransport, systemClock, systemNetworkStatus } from '../../src/index.ts'
+import { checkedSettings, type LinkedTransportOptions } from '../../src/linked-transport/linked-transport-options.ts'
 
 const open = () => () => undefined
 const good: LinkedTransportOptions = { name: 'mine', open }
@@ -20,8 +15,8 @@ describe('the options of linkedTransport', () => {
       openTimeoutMs: 10_000,
       network: systemNetworkStatus,
       clock: systemClock,
-      logger: silentLogger,
     })
+    expect(checkedSettings(good).logger).toBeUndefined()
   })
 
   it('are kept as given, and undefined is not given', () => {
@@ -78,30 +73,6 @@ describe('the options of linkedTransport', () => {
     expect(linkedTransport(good)).not.toHaveProperty('unsupported')
     expect(linkedTransport({ ...good, unsupported: [] }).unsupported).toEqual([])
     expect(linkedTransport({ ...good, unsupported: ['SendTyping'] }).unsupported).toEqual(['SendTyping'])
-  })
-})
-
-describe('the default retry delay', () => {
-  const longest = ({ downForMs }: { downForMs: number }) =>
-    defaultRetryDelay(fakeClock({ random: () => 1 }))({ attempt: 1, downForMs })
-
-  it.each([
-    [0, 400],
-    [2400, 400],
-    [6000, 1000],
-    [60_000, 10_000],
-    [3_600_000, 10_000],
-  ])('after %d ms of trouble is %d ms at most', (downForMs, mostMs) => {
-    expect(longest({ downForMs })).toBe(mostMs)
-  })
-
-  it('is spread by chance from 0 to that', () => {
-    fc.assert(
-      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(10_000_000), (chance, downForMs) => {
-        const delayMs = defaultRetryDelay(fakeClock({ random: () => chance }))({ attempt: 7, downForMs })
-        expect(delayMs).toBeCloseTo(chance * longest({ downForMs }))
-      }),
-    )
   })
 })
 

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { settle } from '../../../../test/support/fake-clock.ts'
 import { linkedTransport, silentLogger, type OpenLink } from '../../src/index.ts'
 import { hello, openConnected, openConnection, retryDelayMs, start } from '../support/open-connection.ts'
-import { recordingListener } from '../support/recording-listener.ts'
+import { recordingListener, type RecordingListener } from '../support/recording-listener.ts'
 import { errorEvent, message } from '../support/scripted-link.ts'
 
 /** Sees to it that nothing ends in the platform's hands: no error without a handler, no rejection either. */
@@ -173,20 +173,39 @@ describe('a page that misbehaves', () => {
     expect(error).toHaveBeenCalledTimes(opened.listener.told.length)
   })
 
-  it('may never take an event: it is given up in the end, and what follows is handed on', async () => {
-    const opened = await openConnected()
-    const { listener, clock } = opened
+  it('may never take an event: what was handed on counts, whatever its position says until the next attach', async () => {
+    const { dial, dials, listener, clock } = await openConnected()
     const { onEvent } = listener
     listener.onEvent = (event) => {
-      if ((event as { index?: number }).index !== 1) onEvent(event)
+      if (listener.position === 0 && (event as { index?: number }).index === 1) return
+      onEvent(event)
     }
-    opened.dial.messages(1, 2, 3)
-    await clock.advance(200 + retryDelayMs)
-    opened.dial.answer({ head: 3 })
-    opened.dial.messages(1, 2, 3)
-    await clock.advance(200)
-    expect(listener.indices).toEqual([2, 3])
-    expect(listener.path.at(-1)).toBe('connected')
+    dial.message(1)
+    expect(listener.position).toBe(0)
+    dial.message(2)
+    expect([listener.indices, listener.path, clock.pending]).toEqual([[2], ['connected'], 1])
+    listener.position = 1
+    dial.drop()
+    await clock.advance(retryDelayMs)
+    expect(dials[1]?.attach).toMatchObject({ after: 1 })
+    dials[1]?.answer({ head: 2 })
+    dials[1]?.message(2)
+    await settle()
+    expect([listener.indices, listener.path.at(-1)]).toEqual([[2, 2], 'connected'])
+  })
+
+  it('is asked for its position once for each attach', async () => {
+    const page = recordingListener()
+    let readings = 0
+    const listener = Object.create(page, {
+      position: { get: () => (readings++, page.position) },
+    }) as RecordingListener
+    const { dial, dropAndRedial, accept } = await openConnected({ listener, head: 3 })
+    dial.messages(4, 6, 5)
+    expect(readings).toBe(1)
+    await dropAndRedial()
+    await accept()
+    expect(readings).toBe(2)
   })
 })
 

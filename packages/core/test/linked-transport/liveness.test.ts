@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
+import { createWakeups } from '../../src/platform/wakeups.ts'
 import { watchLiveness } from '../../src/linked-transport/liveness.ts'
 import { fakeNetwork } from '../support/fake-network.ts'
 
@@ -11,7 +12,7 @@ function watch({ silenceTimeoutMs = 15_000 } = {}) {
   const liveness = watchLiveness({
     silenceTimeoutMs,
     clock,
-    network,
+    wakeups: createWakeups(network),
     signal: life.signal,
     silent(cause) {
       deaths.push(cause)

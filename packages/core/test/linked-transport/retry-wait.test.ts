@@ -2,16 +2,18 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { fakeClock, settle } from '../../../../test/support/fake-clock.ts'
 import { type NetworkChange } from '../../src/index.ts'
 import { startStopwatch } from '../../src/platform/clock.ts'
+import { createWakeups } from '../../src/platform/wakeups.ts'
 import { waitToRetry } from '../../src/linked-transport/retry-wait.ts'
 import { fakeNetwork } from '../support/fake-network.ts'
 
 function wait({ delayMs = 400, offline = false } = {}) {
   const clock = fakeClock()
   const network = fakeNetwork()
+  const wakeups = createWakeups(network)
   if (offline) network.goOffline()
   const scope = new AbortController()
   let over = false
-  void waitToRetry({ delayMs, sinceDial: startStopwatch(clock), clock, network, signal: scope.signal }).then(() => {
+  void waitToRetry({ delayMs, sinceDial: startStopwatch(clock), clock, wakeups, signal: scope.signal }).then(() => {
     over = true
     expect({ timers: clock.pending, listeners: network.listeners }).toEqual({ timers: 0, listeners: 0 })
   })
@@ -94,7 +96,7 @@ describe('waiting to retry', () => {
     const clock = fakeClock()
     const network = fakeNetwork()
     const signal = AbortSignal.abort()
-    await waitToRetry({ delayMs: 1, sinceDial: startStopwatch(clock), clock, network, signal })
+    await waitToRetry({ delayMs: 1, sinceDial: startStopwatch(clock), clock, wakeups: createWakeups(network), signal })
     expect({ timers: clock.pending, listeners: network.listeners }).toEqual({ timers: 0, listeners: 0 })
   })
 })

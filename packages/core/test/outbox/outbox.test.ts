@@ -109,17 +109,25 @@ describe('an outbox', () => {
     expect([refused.value, shown.get('a'), next.state, sent]).toEqual([error, 'failed', 'pending', ['a', 'b']])
   })
 
-  it('takes the rejection of send for a refusal only when it is the server’s', async () => {
-    const { outbox, connect, sendFails, shown } = openOutbox()
+  it('takes no rejection of send for a refusal: events alone settle a command', async () => {
+    const { outbox, connect, sendFails } = openOutbox()
     connect()
-    const [refused, unsure, undecided] = ['a', 'b', 'c'].map((id) => outcomeOf(outbox.add(own(id))))
+    const outcomes = ['a', 'b'].map((id) => outcomeOf(outbox.add(own(id))))
     await settle()
     sendFails('a', refusal('a', 3))
     sendFails('b', new Error('who knows'))
-    sendFails('c', refusal('c', 100))
     await settle()
-    expect([refused?.state, unsure?.state, undecided?.state]).toEqual(['rejected', 'pending', 'pending'])
-    expect(shown.get('a')).toBe('failed')
+    expect(outcomes.map(({ state }) => state)).toEqual(['pending', 'pending'])
+  })
+
+  it('settles a command whose event cannot be read', async () => {
+    const { outbox, connect, shown } = openOutbox()
+    connect()
+    const outcome = outcomeOf(outbox.add(own('a')))
+    await settle()
+    outbox.acceptedUnread('a')
+    await settle()
+    expect([outcome.state, shown.get('a'), outbox.commands]).toEqual(['resolved', 'sent', []])
   })
 
   it('keeps to the pace it is given', async () => {

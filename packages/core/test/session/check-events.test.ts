@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ChatEvent } from '../../src/index.ts'
-import { createEventIntake } from '../../src/session/check-events.ts'
+import { createEventCheck } from '../../src/session/check-events.ts'
 import { attachedAnswer, eventOf, message } from '../support/scripted-transport.ts'
 
 const attached = (first: number, head: number) =>
@@ -9,13 +9,15 @@ const attached = (first: number, head: number) =>
 /** An intake, and what came through it. */
 function openIntake(awaited: readonly string[] = []) {
   const taken: ChatEvent[] = []
+  const unread: (string | undefined)[] = []
   const problems: { readonly description: string; readonly received: unknown }[] = []
-  const intake = createEventIntake({
-    taken: (event) => taken.push(event),
+  const intake = createEventCheck({
+    accepted: (event) => taken.push(event),
+    unread: ({ commandId }) => unread.push(commandId),
     invalid: (description, received) => problems.push({ description, received }),
     awaits: (event) => 'commandId' in event && awaited.includes(String(event.commandId)),
   })
-  return { intake, taken, problems }
+  return { intake, taken, problems, unread }
 }
 
 describe('the intake of events', () => {
@@ -91,5 +93,15 @@ describe('the intake of events', () => {
     const settling = eventOf({ type: 'SendMessage', id: 'c1', content: { type: 'text', text: 'x' } }, 2)
     intake.receive(settling)
     expect([taken.length, taken[1], intake.position]).toEqual([2, settling, 3])
+  })
+
+  it('names each transcript event that cannot be read, also one that had been given up, but no other', () => {
+    const { intake, unread, problems } = openIntake()
+    intake.receive({ ...message(2), at: 'now', commandId: 'c2' })
+    intake.receive({ ...message(1), at: 'now', commandId: 'c1' })
+    intake.receive({ type: 'EventError', error: null, commandId: 'c3' })
+    intake.receive({ type: 'EventMessage', index: 'one', commandId: 'c4' })
+    expect(unread).toEqual(['c2', 'c1'])
+    expect([problems.length, intake.position]).toEqual([3, 2])
   })
 })

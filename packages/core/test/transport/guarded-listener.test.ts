@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
-import { guardedListener } from '../../src/transport/guarded-listener.ts'
-import { silentLogger, type TransportListener } from '../../src/index.ts'
+import { guardedListener, type GuardedListener } from '../../src/transport/guarded-listener.ts'
+import { silentLogger } from '../../src/index.ts'
 import { recordingListener } from '../support/recording-listener.ts'
 
 const retry = { attempt: 1, at: 1, cause: new Error('lost') }
 const change = { current: 'connected', previous: 'connecting', since: 1 } as const
 
-function tellAll(listener: Required<TransportListener>) {
+function tellAll(listener: GuardedListener) {
   listener.onEvent('event')
   listener.onConnectivity(change)
   listener.onRetry(retry)

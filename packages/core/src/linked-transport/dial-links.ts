@@ -1,0 +1,65 @@
+import { startStopwatch, type Stopwatch } from '../platform/clock.ts'
+import type { ChatCommand } from '../protocol/protocol.ts'
+import type { OpenLink } from '../transport/link.ts'
+import { positionOf } from './attach-answer.ts'
+import { runLine, type AttachedLine } from './attached-line.ts'
+import type { ConnectionContext } from './connection-context.ts'
+import type { MissingIndex } from './event-order.ts'
+import type { LineEnd } from './line-end.ts'
+import { createLinkRotation } from './link-rotation.ts'
+import { notOpen } from './write-command.ts'
+
+/** A link that is not the last has to be given up early enough for the next to be open within 4 s. */
+const fallbackTimeoutMs = 3500
+
+export interface DialedLine {
+  readonly end: LineEnd
+  /** How long the line was open; `undefined` when it never was. */
+  readonly openForMs: number | undefined
+  /** Another link has not been tried yet: dial it at once. */
+  readonly hasFallback: boolean
+}
+
+/** Dials the links of one connection, one line at a time, and sends on the line that is open. */
+export function createDialer(context: ConnectionContext) {
+  const { clock, name, links, listener, logger, attaches, connectivity } = context
+  const rotation = createLinkRotation(links.length)
+  const missing: MissingIndex = {}
+  let open: { readonly line: AttachedLine; readonly since: Stopwatch } | undefined
+
+  return {
+    /** Dials one line and waits for its end. */
+    async dial(attempt: number): Promise<DialedLine> {
+      const { current } = rotation
+      const isLast = current === links.length - 1
+      const attach = attaches.next(listener.position)
+      const sinceDial = startStopwatch(clock)
+      logger.info(
+        `dial ${name}${links.length > 1 ? `, link ${current + 1} of ${links.length}` : ''} (attempt ${attempt})`,
+      )
+      logger.info(attach.type === 'StartSession' ? 'attach to a new session' : `attach after ${positionOf(attach)}`)
+      const end = await runLine(links[current] as OpenLink, attach, {
+        ...context,
+        missing,
+        openTimeoutMs: isLast ? context.openTimeoutMs : Math.min(context.openTimeoutMs, fallbackTimeoutMs),
+        answered(event) {
+          attaches.answered(event)
+          connectivity.answered()
+        },
+        caughtUp(line) {
+          logger.info(`open after ${Math.round(sinceDial.elapsedMs())} ms`)
+          open = { line, since: startStopwatch(clock) }
+          rotation.connected()
+          connectivity.caughtUp()
+        },
+      })
+      const openForMs = open?.since.elapsedMs()
+      open = undefined
+      let hasFallback = false
+      if (end.type === 'lost' && !end.redialAtOnce && openForMs === undefined) hasFallback = rotation.failed()
+      return { end, openForMs, hasFallback }
+    },
+    send: (command: ChatCommand) => (open ? open.line.send(command) : Promise.reject(notOpen())),
+  }
+}
+export type Dialer = ReturnType<typeof createDialer>

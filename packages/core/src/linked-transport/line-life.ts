@@ -1,0 +1,47 @@
+import type { LineSignal } from '../transport/link.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Wakeups } from '../platform/wakeups.ts'
+import { lostBy, type LineOutcome } from './line-end.ts'
+
+export interface LineLife {
+  /** Aborts when the line is over. Everything that runs for the line stops with it. */
+  readonly signal: LineSignal
+  /** Ends the line. Only the first end counts. */
+  end(outcome: LineOutcome, reason?: unknown): void
+  lost(cause: unknown): void
+}
+
+/** The life of one line, inside that of its connection (`outer`). Calls `over` once, when everything has been stopped. */
+export function startLineLife(outer: AbortSignal, over: (outcome: LineOutcome) => void): LineLife {
+  const scope = new AbortController()
+  const end = (outcome: LineOutcome, reason: unknown = outcome.cause ?? 'left') => {
+    if (scope.signal.aborted) return
+    outer.removeEventListener('abort', closed)
+    scope.abort(reason)
+    over(outcome)
+  }
+  const closed = () => end({ type: 'over' }, outer.reason)
+  outer.addEventListener('abort', closed)
+  return { signal: scope.signal as LineSignal, end, lost: (cause) => end(lostBy(cause)) }
+}
+
+interface Surroundings {
+  readonly clock: Clock
+  readonly wakeups: Wakeups
+  readonly openTimeoutMs: number
+}
+
+/** Ends a line that takes too long to open, and one that the page or the network has overtaken. Returns what stops the open timer. */
+export function endLineWith(surroundings: Surroundings, life: LineLife, isOpening: () => boolean): () => void {
+  const { clock, wakeups, openTimeoutMs } = surroundings
+  const redial = (why: string) => life.end(lostBy(new Error(why), true))
+  const unsubscribe = wakeups.subscribe((wakeup) => {
+    if (wakeup === 'unfrozen') redial('the page was frozen: its line cannot be trusted')
+    else if (wakeup === 'online' && isOpening()) redial('the network is back: dialing anew')
+  })
+  const stopOpenTimer = clock.after(openTimeoutMs, () =>
+    life.lost(new Error(`unable to open the line: not attached within ${openTimeoutMs} ms`)),
+  )
+  life.signal.addEventListener('abort', () => (stopOpenTimer(), unsubscribe()), { once: true })
+  return stopOpenTimer
+}

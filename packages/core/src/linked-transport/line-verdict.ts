@@ -1,0 +1,30 @@
+import type { ChatError } from '../protocol/errors.ts'
+import { closingCause, type AttachPhase } from './attach-refusal.ts'
+import type { LineEnd } from './line-end.ts'
+
+/** What follows from the end of a line: the end of the connection, or another dial. */
+export type LineVerdict =
+  | { readonly closes: true; readonly cause: Error | undefined }
+  | { readonly closes: false; readonly cause: Error; readonly refusal?: ChatError }
+
+export interface LineCircumstances {
+  readonly phase: AttachPhase
+  /** The connection has not been `connected` yet. */
+  readonly isConnecting: boolean
+}
+
+/** Whether the end of a line is the end of its connection (T11), and why. */
+export function judgeLineEnd(end: LineEnd, { phase, isConnecting }: LineCircumstances): LineVerdict {
+  switch (end.type) {
+    case 'lost':
+      return { closes: false, cause: end.cause }
+    case 'over':
+      return { closes: true, cause: end.cause }
+    case 'taken':
+      return { closes: true, cause: isConnecting ? end.cause : undefined }
+    case 'refused': {
+      const cause = closingCause(phase, end.cause)
+      return cause ? { closes: true, cause } : { closes: false, cause: end.cause, refusal: end.cause }
+    }
+  }
+}

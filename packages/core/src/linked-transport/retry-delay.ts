@@ -1,0 +1,26 @@
+import { milliseconds } from '../checks/guards.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Logger } from '../platform/logger.ts'
+
+/** How long to wait before the next dial, in milliseconds. `attempt` counts from 1, `downForMs` since the line was last stable. */
+export type RetryDelay = (failure: { readonly attempt: number; readonly downForMs: number }) => number
+
+/** A 2 s cut shows nothing, and a long one causes no stampede: the wait grows with the outage and is spread by chance. */
+export function defaultRetryDelay(clock: Clock): RetryDelay {
+  return ({ downForMs }) => clock.random() * Math.min(10_000, Math.max(400, downForMs / 6))
+}
+
+/** Uses the default when the page's policy throws or gives no delay, since neither may end the connection. */
+export function safeRetryDelay(policy: RetryDelay, { clock, logger }: { clock: Clock; logger: Logger }): RetryDelay {
+  return (failure) => {
+    try {
+      const delayMs = policy(failure)
+      const problem = milliseconds(delayMs, 'retryDelayMs')
+      if (!problem) return delayMs
+      throw new RangeError(problem)
+    } catch (thrown) {
+      logger.error('unable to use retryDelayMs, the default is used', thrown)
+    }
+    return defaultRetryDelay(clock)(failure)
+  }
+}

@@ -1,0 +1,29 @@
+import type { ChatCommand } from '../protocol/protocol.ts'
+import type { SendCommand } from '../transport/link.ts'
+import type { LineLife } from './line-life.ts'
+import type { Liveness } from './liveness.ts'
+
+export interface CommandWriting {
+  readonly write: SendCommand
+  readonly liveness: Liveness
+  readonly life: LineLife
+}
+
+/**
+ * Writes one command. A write that throws or rejects is a lost line; so is one that stays unacknowledged for 5 s in which
+ * nothing arrives. Returns the link's own acknowledgement, where there is one.
+ */
+export function writeCommand(command: ChatCommand, { write, liveness, life }: CommandWriting): void | Promise<void> {
+  try {
+    const acknowledged = write(command)
+    if (typeof acknowledged?.then !== 'function') return undefined
+    const promise = Promise.resolve(acknowledged)
+    promise.catch(life.lost).finally(liveness.awaiting()).catch(life.lost)
+    return promise
+  } catch (cause) {
+    life.lost(cause)
+    throw cause
+  }
+}
+
+export const notOpen = () => new Error('unable to send: the line is not open')

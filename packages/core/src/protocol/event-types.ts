@@ -1,0 +1,81 @@
+import {
+  boolean,
+  count,
+  fields,
+  type Guard,
+  list,
+  number,
+  optional,
+  place,
+  positive,
+  string,
+  tagged,
+} from '../checks/guards.ts'
+import type { ChatEvent, TranscriptEvent } from './protocol.ts'
+
+interface EventTypeRow<Indexed extends boolean> {
+  /** Whether events of this type have a place in the transcript. */
+  readonly indexed: Indexed
+  /** What an event has to look like to be read; error 151 otherwise. Fields that a guard does not name are kept. */
+  readonly guard: Guard
+  /** The session event that hands it to the page, where that is all there is to do. */
+  readonly handler?: string
+}
+type EventTypeTable = {
+  readonly [Type in ChatEvent['type']]: EventTypeRow<Type extends TranscriptEvent['type'] ? true : false>
+}
+
+const party = fields({ id: string, name: string, type: string })
+const readMark = { party, upTo: count }
+const text = fields({ text: string })
+const content = tagged({ text, remark: text, url: fields({ url: string, text: optional(string) }) })
+
+/** The guard of an event with a place in the transcript. */
+export const indexedEvent = (shape: Readonly<Record<string, Guard>> = {}): Guard =>
+  fields({ index: place, at: number, commandId: optional(string), ...shape })
+
+/** Every event type that this version knows: a new one needs its type in protocol.ts and one row here. */
+export const eventTypes = {
+  EventAttached: {
+    indexed: false,
+    guard: fields({
+      commandId: string,
+      sessionId: string,
+      party,
+      first: count,
+      head: count,
+      reads: list(fields(readMark)),
+      limits: fields({ maxMessageBytes: positive, commandsPerSecond: positive }),
+      timeoutMs: number,
+      secret: optional(string),
+    }),
+  },
+  EventParticipantJoined: { indexed: true, handler: 'participantJoined', guard: indexedEvent({ party }) },
+  EventParticipantLeft: {
+    indexed: true,
+    handler: 'participantLeft',
+    guard: indexedEvent({ party, reason: optional(string) }),
+  },
+  EventMessage: { indexed: true, handler: 'messageReceived', guard: indexedEvent({ party, content }) },
+  EventNotice: { indexed: true, handler: 'notice', guard: indexedEvent({ party, notice: fields({ name: string }) }) },
+  EventUserDataUpdated: { indexed: true, guard: indexedEvent({ party, userData: fields({}) }) },
+  EventSessionEnded: { indexed: true, guard: indexedEvent({ reason: string }) },
+  EventTyping: { indexed: false, guard: fields({ party, isTyping: boolean }) },
+  EventRead: { indexed: false, guard: fields(readMark) },
+  EventError: {
+    indexed: false,
+    guard: fields({ error: fields({ code: number, description: string }), commandId: optional(string) }),
+  },
+  EventSessionTaken: { indexed: false, guard: fields({}) },
+} as const satisfies EventTypeTable
+
+type Rows = typeof eventTypes
+/** The session events that rows of the table name. */
+export type EventHandlerName = Extract<Rows[keyof Rows], { readonly handler: string }>['handler']
+
+/** The row of an event type; `undefined` for a type that this version does not know. */
+export function eventTypeRow(
+  type: string | undefined,
+): (EventTypeRow<boolean> & { readonly handler?: EventHandlerName }) | undefined {
+  return type !== undefined && Object.hasOwn(eventTypes, type) ? eventTypes[type as ChatEvent['type']] : undefined
+}
