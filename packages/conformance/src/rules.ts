@@ -1,7 +1,7 @@
 /** Rules of a link (`OpenLink`) and of a transport (`ChatTransport`), as the comments of core's link.ts and transport.ts number them. */
 export type LinkRule = 'L1' | 'L2' | 'L3' | 'L4' | 'L5'
 export type TransportRule =
-  'T1' | 'T2' | 'T3' | 'T4' | 'T5' | 'T6' | 'T7' | 'T8' | 'T9' | 'T10' | 'T11' | 'T12' | 'T13' | 'T14' | 'T15' | 'T16'
+  'T1' | 'T2' | 'T3' | 'T4' | 'T5' | 'T6' | 'T7' | 'T9' | 'T10' | 'T11' | 'T12' | 'T13' | 'T14' | 'T15' | 'T16'
 export type RuleId = LinkRule | TransportRule
 
 /** What a link does. The wording is core's; a test compares the two. */
@@ -22,7 +22,6 @@ const transportRules: Readonly<Record<TransportRule, string>> = {
   T5: 'report `reconnecting` as soon as the line is lost or silent for longer than it may be, and hand on no server event from then until the next attach is answered; once status has been away from `connected` for `interruptionTimeoutMs` and no attached line is catching up, deliver an `EventError` 150 and then report `interrupted`, once per outage',
   T6: 'do neither for a shorter outage, nor before the first `connected` of a connection',
   T7: 'report `connected` only when attached, caught up to the `head` that the attach answer named, and with proof of life on the path that delivers events',
-  T8: "settle `send` of a transcript command when the event with its id has gone through `onEvent`; reject with the server's `ChatError` when refused (50, 100 and 101 refuse no command); reject with anything else when the outcome is unknown, so that the same command may be sent again. Other commands resolve when written",
   T9: 'deliver nothing after `close()`, also when it is called from inside a handler in the middle of a batch, and leave no timer, socket or listener behind',
   T10: 'be closable at every moment, also while connecting',
   T11: 'treat only the three endings (50 to an attach, `EventSessionTaken`, `EventSessionEnded`) and a refusal of the first attach as the end, and keep trying until one of them or `close()`',

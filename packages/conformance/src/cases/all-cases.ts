@@ -10,7 +10,6 @@ import { orderWithoutGapsCases } from './t04-order-without-gaps.ts'
 import { outagesReportedCases } from './t05-outages-reported.ts'
 import { shortOutagesCases } from './t06-short-outages.ts'
 import { connectedWhenCaughtUpCases } from './t07-connected-when-caught-up.ts'
-import { commandsSettledCases } from './t08-commands-settled.ts'
 import { silentAfterCloseCases } from './t09-silent-after-close.ts'
 import { closableAtEveryMomentCases } from './t10-closable-at-every-moment.ts'
 import { keepsTryingCases } from './t11-keeps-trying.ts'
@@ -45,7 +44,6 @@ export const transportCases: readonly ConformanceCase[] = Object.freeze([
   ...noSideEffectsCases.filter((each) => !isBasic(each)),
   ...outagesReportedCases,
   ...orderWithoutGapsCases,
-  ...commandsSettledCases,
   ...oneSessionPerStartCases,
   ...restorationFailsOpenlyCases,
   ...shortOutagesCases,

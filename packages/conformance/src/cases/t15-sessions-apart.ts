@@ -5,7 +5,7 @@ import { connectedPage, typeOf, type Page } from '../stage/page.ts'
 import { transcriptCommand } from '../case/sample-commands.ts'
 import { typingEvents } from '../case/sample-events.ts'
 
-const requires = ['T12', 'T7', 'T3', 'T11', 'T5', 'T4', 'T8', 'T9', 'T10'] as const
+const requires = ['T12', 'T7', 'T3', 'T11', 'T5', 'T4', 'T9', 'T10'] as const
 
 async function twoPages(context: CaseContext) {
   const staged = await context.createTransport()

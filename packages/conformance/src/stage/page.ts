@@ -138,7 +138,7 @@ function connectPage(
       context.until(`${name} is handed event ${index}`, () => page.indexes.includes(index)).then(() => undefined),
     send(command) {
       trace.note(name, 'sends', command)
-      const sent = connection.send(structuredClone(command))
+      const sent = (async () => connection.send(structuredClone(command)))()
       sent.catch(() => undefined) // whoever waits for it hears of it; a case that does not wait does not care
       return sent
     },

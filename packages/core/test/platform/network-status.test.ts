@@ -59,6 +59,18 @@ describe('the network status of a page', () => {
     expect(staying.heard).toEqual(['online'])
   })
 
+  it('shares one set of page listeners among all that are subscribed, and none after the last', () => {
+    const added = [vi.spyOn(window, 'addEventListener'), vi.spyOn(document, 'addEventListener')]
+    const signals = () =>
+      added.flatMap(({ mock }) => mock.calls.map(([, , options]) => (options as { signal: AbortSignal }).signal))
+    const all = [listen(), listen(), listen()]
+    expect(signals()).toHaveLength(5)
+    window.dispatchEvent(new Event('online'))
+    expect(all.map(({ heard }) => heard)).toEqual([['online'], ['online'], ['online']])
+    for (const { stop } of all) stop()
+    expect(signals().every(({ aborted }) => aborted)).toBe(true)
+  })
+
   it('never listens to unload or beforeunload, which would keep the page out of the back/forward cache', () => {
     const added = [vi.spyOn(window, 'addEventListener'), vi.spyOn(document, 'addEventListener')]
     listen()

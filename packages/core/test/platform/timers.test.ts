@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
-import { createDeadline } from '../../src/platform/timers.ts'
+import { startStopwatch } from '../../src/platform/clock.ts'
+import { createWakeups } from '../../src/platform/wakeups.ts'
+import { fakeNetwork } from '../support/fake-network.ts'
+import { createDeadline, whenElapsed } from '../../src/platform/timers.ts'
 
 /** A deadline, when it was reached, and how often a timer was armed for it. */
 function watchDeadline() {
@@ -65,5 +68,71 @@ describe('a deadline', () => {
     setDeadline(200)
     await clock.advance(1000)
     expect(reachedAt).toEqual([1200])
+  })
+})
+
+/** A timer of 3 s, and when it ran. */
+function watchElapsed(lateMs?: number) {
+  const clock = fakeClock()
+  const network = fakeNetwork()
+  const watch = startStopwatch(clock)
+  const ranAt: number[] = []
+  const timer = whenElapsed(() => 3000 - watch.elapsedMs(), {
+    clock,
+    wakeups: createWakeups(network),
+    ...(lateMs !== undefined && { lateMs }),
+    run: () => void ranAt.push(clock.monotonic()),
+  })
+  const left = () => ({ timers: clock.pending, listeners: network.listeners })
+  return { clock, network, watch, timer, ranAt, left }
+}
+const nothing = { timers: 0, listeners: 0 }
+
+describe('a timer that a sleep does not fool', () => {
+  it('runs once, when its time has passed, and leaves nothing', async () => {
+    const { clock, ranAt, left } = watchElapsed()
+    await clock.advance(10_000)
+    expect([ranAt, left()]).toEqual([[3000], nothing])
+  })
+
+  it('counts a sleep, found at once when the page wakes', async () => {
+    const { clock, network, ranAt, left } = watchElapsed()
+    await clock.advance(1000)
+    network.say('visible')
+    expect(ranAt).toEqual([])
+    clock.jumpWallClock(2000)
+    network.say('visible')
+    expect([ranAt, left()]).toEqual([[1000], nothing])
+  })
+
+  it('goes on for the remainder when it has been put off meanwhile', async () => {
+    const { clock, watch, ranAt } = watchElapsed()
+    await clock.advance(2000)
+    watch.restart()
+    await clock.advance(10_000)
+    expect(ranAt).toEqual([5000])
+  })
+
+  it('looks once more when it comes too late, unless the page has just woken', async () => {
+    const late = watchElapsed(1000)
+    late.clock.jumpWallClock(5000)
+    await late.clock.advance(3000)
+    expect(late.ranAt).toEqual([])
+    await late.clock.advance(1000)
+    expect(late.ranAt).toEqual([4000])
+
+    const woken = watchElapsed(1000)
+    woken.clock.jumpWallClock(5000)
+    woken.network.say('pageshow')
+    expect(woken.ranAt).toEqual([0])
+  })
+
+  it('never runs once stopped, not even when asked to look', async () => {
+    const { clock, timer, ranAt, left } = watchElapsed()
+    timer.stop()
+    expect(left()).toEqual(nothing)
+    await clock.advance(10_000)
+    timer.check()
+    expect([ranAt, left()]).toEqual([[], nothing])
   })
 })

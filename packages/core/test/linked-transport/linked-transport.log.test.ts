@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { settle } from '../../../../test/support/fake-clock.ts'
+import type { Logger } from '../../src/index.ts'
+import { hello, openConnected, openConnection, restore } from '../support/open-connection.ts'
+import { recordingListener } from '../support/recording-listener.ts'
+
+/** A logger, and what it was told at `info` and at `debug`. */
+function recordingLogger() {
+  const story: string[] = []
+  const inputs: string[] = []
+  const logger: Logger = {
+    debug: (line) => void inputs.push(line),
+    info: (line) => void story.push(line),
+    warn: expect.unreachable,
+    error: expect.unreachable,
+  }
+  return { logger, story, inputs }
+}
+
+describe('the log of a linked transport', () => {
+  it('tells the story of a connection', async () => {
+    const { logger, story } = recordingLogger()
+    const opened = await openConnection({
+      attach: restore,
+      listener: recordingListener(17),
+      options: { logger, name: 'websocket' },
+    })
+    await opened.clock.advance(340)
+    opened.dial.answer({ head: 20 })
+    opened.dial.messages(18, 19, 20)
+    await settle()
+    await opened.clock.advance(15_000)
+    await opened.clock.advance(100)
+    opened.dial.refuse(100)
+    await settle()
+    opened.connection.close('left')
+    expect(story).toEqual([
+      'dial websocket (attempt 1)',
+      'attach after 17',
+      'attached: head 20, 3 to catch up',
+      'open after 340 ms',
+      'lost: unable to trust the line: nothing arrived for 15000 ms',
+      'retry in 0.1 s (attempt 2)',
+      'dial websocket (attempt 2)',
+      'attach after 20',
+      'refused 100: error 100',
+      'retry in 0.1 s (attempt 3)',
+      'closed: left',
+    ])
+  })
+
+  it('says which of several links is dialed', async () => {
+    const { logger, story } = recordingLogger()
+    const { links } = await openConnection({ scripts: [{}, {}], options: { logger } })
+    links[0]?.dial.drop(new Error('refused'))
+    await settle()
+    expect(story.filter((line) => line.startsWith('dial'))).toEqual([
+      'dial scripted, link 1 of 2 (attempt 1)',
+      'dial scripted, link 2 of 2 (attempt 2)',
+    ])
+  })
+
+  it('names each input, also those that come too late, and never what they hold', async () => {
+    const { logger, inputs, story } = recordingLogger()
+    const { connection, dial } = await openConnected({ options: { logger } })
+    void connection.send(hello('m1'))
+    dial.message(1, 'm1')
+    dial.beat()
+    dial.drop()
+    dial.message(2)
+    dial.event('private')
+    expect(inputs).toEqual(
+      expect.arrayContaining([
+        'write SendMessage m1',
+        'received EventMessage 1 m1',
+        'sign of life',
+        'received EventMessage 2: ignored, the line is over',
+        'received an event without a type: ignored, the line is over',
+      ]),
+    )
+    expect([...inputs, ...story].join('\n')).not.toMatch(/Hello|message 1|s3cret|Bob|private/)
+  })
+
+  it('goes to the listener’s logger when the transport has none, whatever that logger does', async () => {
+    const { logger, story } = recordingLogger()
+    const listener = Object.assign(recordingListener(), { logger })
+    const { dial } = await openConnected({ listener })
+    dial.message(1)
+    expect(story[0]).toBe('dial scripted (attempt 1)')
+
+    const own = recordingLogger()
+    await openConnected({ listener: Object.assign(recordingListener(), { logger }), options: { logger: own.logger } })
+    expect([own.story.length, story.length]).toEqual([4, 4])
+
+    const fail = () => {
+      throw new Error('mine')
+    }
+    const broken: Logger = { debug: fail, info: fail, warn: fail, error: fail }
+    await openConnected({ listener: Object.assign(recordingListener(), { logger: broken }) })
+  })
+})
