@@ -104,7 +104,6 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
   function linkOpened(write: SendCommand | void) {
     if (isOver()) return
     if (typeof write !== 'function') throw new TypeError('unable to use the link: OpenLink has to return a function')
-    logger.debug('link open')
     if (phase.name === 'opening') phase = { ...phase, write }
     else if (phase.name === 'attached') catchUp(phase, write)
   }

@@ -1,7 +1,6 @@
 import { startStopwatch } from '../platform/clock.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import type { DialedLine, Dialer } from './dial-links.ts'
-import type { LineEnd } from './line-end.ts'
 import { judgeLineEnd } from './line-verdict.ts'
 import { safeRetryDelay } from './retry-delay.ts'
 import { dialDelayMs, waitToRetry } from './retry-wait.ts'
@@ -20,7 +19,7 @@ export async function keepDialing(dialer: Dialer, context: ConnectionContext): P
     const sinceDial = startStopwatch(clock)
     const dialed = await dialer.dial(attempt)
     if (signal.aborted) return undefined
-    logger.info(storyOf(dialed.end))
+    logger.info(`${dialed.end.type}: ${dialed.end.cause?.message ?? 'the session has ended'}`)
     const { openForMs } = dialed
     const isConnecting = connectivity.current === 'connecting'
     const verdict = judgeLineEnd(dialed.end, { phase: context.attaches.phase, isConnecting })
@@ -49,17 +48,3 @@ export async function keepDialing(dialer: Dialer, context: ConnectionContext): P
 }
 
 const redialsAtOnce = ({ end, hasFallback }: DialedLine) => hasFallback || (end.type === 'lost' && end.redialAtOnce)
-
-/** The end of a line, as a log tells it. */
-function storyOf(end: LineEnd): string {
-  switch (end.type) {
-    case 'lost':
-      return `lost: ${end.cause.message}`
-    case 'refused':
-      return `refused ${end.cause.code}: ${end.cause.description}`
-    case 'taken':
-      return 'taken: another page holds the session'
-    case 'over':
-      return `over: ${end.cause?.message ?? 'the session has ended'}`
-  }
-}

@@ -15,16 +15,9 @@ export interface LineCircumstances {
 
 /** Whether the end of a line is the end of its connection (T11), and why. */
 export function judgeLineEnd(end: LineEnd, { phase, isConnecting }: LineCircumstances): LineVerdict {
-  switch (end.type) {
-    case 'lost':
-      return { closes: false, cause: end.cause }
-    case 'over':
-      return { closes: true, cause: end.cause }
-    case 'taken':
-      return { closes: true, cause: isConnecting ? end.cause : undefined }
-    case 'refused': {
-      const cause = closingCause(phase, end.cause)
-      return cause ? { closes: true, cause } : { closes: false, cause: end.cause, refusal: end.cause }
-    }
-  }
+  if (end.type === 'lost') return { closes: false, cause: end.cause }
+  if (end.type !== 'refused')
+    return { closes: true, cause: end.type === 'over' || isConnecting ? end.cause : undefined }
+  const cause = closingCause(phase, end.cause)
+  return cause ? { closes: true, cause } : { closes: false, cause: end.cause, refusal: end.cause }
 }
