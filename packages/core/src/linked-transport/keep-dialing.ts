@@ -1,7 +1,8 @@
-import { startStopwatch } from '../platform/clock.ts'
+import { startStopwatch, type Stopwatch } from '../platform/clock.ts'
+import type { ChatError } from '../protocol/errors.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import type { DialedLine, Dialer } from './dial-links.ts'
-import { judgeLineEnd } from './line-verdict.ts'
+import { judgeLineEnd, type LineVerdict } from './line-verdict.ts'
 import { safeRetryDelay } from './retry-delay.ts'
 import { dialDelayMs, waitToRetry } from './retry-wait.ts'
 
@@ -10,41 +11,61 @@ const stableMs = 10_000
 
 /** Dials until the end (T11). Resolves with why the connection closes, or when it has been closed from outside. */
 export async function keepDialing(dialer: Dialer, context: ConnectionContext): Promise<Error | undefined> {
-  const { clock, connectivity, listener, logger, signal, wakeups } = context
-  const retryDelayMs = safeRetryDelay(context.retryDelayMs, context)
+  const { clock, connectivity, signal } = context
+  const tellRefusal = refusalTeller(context)
+  const waitForRetry = retryWaiter(context)
   const down = startStopwatch(clock)
-  let toldOfRefusal = false
 
   for (let attempt = 1; ; attempt++) {
     const sinceDial = startStopwatch(clock)
     const dialed = await dialer.dial(attempt)
     if (signal.aborted) return undefined
-    logger.info(`${dialed.end.type}: ${dialed.end.cause?.message ?? 'the session has ended'}`)
-    const { openForMs } = dialed
-    const isConnecting = connectivity.current === 'connecting'
-    const verdict = judgeLineEnd(dialed.end, { phase: context.attaches.phase, isConnecting })
+    const verdict = judge(dialed, context)
     if (verdict.closes) return verdict.cause
-
-    const { cause, refusal } = verdict
-    if (openForMs !== undefined) toldOfRefusal = false
-    if (refusal && !isConnecting && !toldOfRefusal) {
-      toldOfRefusal = true
-      listener.onEvent(refusal.event)
-    }
-    connectivity.lost(cause, dialed.end.at)
-    if (openForMs !== undefined && openForMs >= stableMs) {
+    tellRefusal(verdict.refusal, dialed)
+    connectivity.lost(verdict.cause, dialed.end.at)
+    if ((dialed.openForMs ?? 0) >= stableMs) {
       attempt = 1
       down.restart()
     }
-    const atOnce = redialsAtOnce(dialed)
-    const delayMs = atOnce ? 0 : retryDelayMs({ attempt, downForMs: down.elapsedMs() })
-    const wait = { delayMs, sinceDial, clock, wakeups, signal }
-    const dialInMs = dialDelayMs(wait)
-    logger.info(`retry in ${(dialInMs / 1000).toFixed(1)} s (attempt ${attempt + 1})`)
-    listener.onRetry({ attempt, at: clock.now() + dialInMs, cause })
-    if (!atOnce || !wakeups.online) await waitToRetry(wait)
+    await waitForRetry(dialed, { attempt, downForMs: down.elapsedMs(), sinceDial, cause: verdict.cause })
     if (signal.aborted) return undefined
   }
 }
 
-const redialsAtOnce = ({ end, hasFallback }: DialedLine) => hasFallback || (end.type === 'lost' && end.redialAtOnce)
+function judge({ end }: DialedLine, { logger, attaches, connectivity }: ConnectionContext): LineVerdict {
+  logger.info(`${end.type}: ${end.cause?.message ?? 'the session has ended'}`)
+  return judgeLineEnd(end, { phase: attaches.phase, isConnecting: connectivity.current === 'connecting' })
+}
+
+/** Tells a live session that its attach was refused, once per outage (T3). */
+function refusalTeller({ connectivity, listener }: ConnectionContext) {
+  let told = false
+  return (refusal: ChatError | undefined, { openForMs }: DialedLine) => {
+    if (openForMs !== undefined) told = false
+    if (!refusal || told || connectivity.current === 'connecting') return
+    told = true
+    listener.onEvent(refusal.event)
+  }
+}
+
+interface Failure {
+  readonly attempt: number
+  readonly downForMs: number
+  readonly sinceDial: Stopwatch
+  readonly cause: Error
+}
+
+/** Announces the next dial and waits for it; a fallback and a line overtaken by the network need no wait. */
+function retryWaiter(context: ConnectionContext) {
+  const { clock, listener, logger, signal, wakeups } = context
+  const retryDelayMs = safeRetryDelay(context.retryDelayMs, context)
+  return async ({ end, hasFallback }: DialedLine, { attempt, downForMs, sinceDial, cause }: Failure) => {
+    const atOnce = hasFallback || (end.type === 'lost' && end.redialAtOnce)
+    const wait = { delayMs: atOnce ? 0 : retryDelayMs({ attempt, downForMs }), sinceDial, clock, wakeups, signal }
+    const dialInMs = dialDelayMs(wait)
+    logger.info(`retry in ${(dialInMs / 1000).toFixed(1)} s (attempt ${attempt + 1})`)
+    listener.onRetry({ attempt, at: clock.now() + dialInMs, cause })
+    if (!atOnce || !wakeups.online) await waitToRetry(wait)
+  }
+}
