@@ -1,47 +1,18 @@
-import { type Clock, systemClock } from './platform/clock.ts'
-import { jsonSnapshot } from './outbox/command-size.ts'
+import { checkedChatOptions, checkedStartRequest, type ChatOptions, type StartRequest } from './chat-options.ts'
+import { createChatReport } from './chat-report.ts'
 import { abortable } from './platform/deferred.ts'
-import { checkArgument, checkOptions, environmentGuards } from './checks/check-argument.ts'
-import { guardedLogger } from './platform/guarded-logger.ts'
-import { createHandlers, type EventHandler } from './session/handlers.ts'
-import { type LiveSession, openLiveSession, type SessionBeginning } from './session/session-runtime.ts'
-import { type Logger, silentLogger } from './platform/logger.ts'
-import { type NetworkStatus, systemNetworkStatus } from './platform/network-status.ts'
-import type { UserData } from './protocol/protocol.ts'
 import { randomId, randomToken } from './platform/random-token.ts'
-import { createResilientStorage } from './storage/resilient-storage.ts'
-import { isRestorationFailed, restorationFailed } from './protocol/restoration-failed.ts'
-import { createSavedSession, type SavedOpen, unsentIn } from './storage/saved-session.ts'
-import { withUnsent } from './session/session-errors.ts'
+import { createTrace } from './platform/trace.ts'
+import { createHandlers, type EventHandler } from './session/handlers.ts'
+import { failedOf, handBackLeftOver, nothingStored } from './session/left-over.ts'
+import { createSessionOpener, newPageId } from './session/open-session.ts'
 import { type ChatSession, createSession } from './session/session.ts'
-import { fields, methods, object, optional, place, string } from './checks/guards.ts'
-import type { SessionStorage } from './storage/storage.ts'
-import type { OwnCommand } from './transcript/transcript.ts'
-import type { ChatTransport, ConnectivityChange, PlannedRetry } from './transport/transport.ts'
-import { webStorage } from './storage/web-storage.ts'
+import { createResilientStorage } from './storage/resilient-storage.ts'
+import { createSavedSession } from './storage/saved-session.ts'
+import type { Connectivity, ConnectivityChange, PlannedRetry } from './transport/transport.ts'
 
-export interface ChatOptions {
-  readonly transport: ChatTransport
-  /** Where the session is kept between pages. @default webStorage() */
-  readonly storage?: SessionStorage
-  readonly outbox?: {
-    /** How many commands may wait for the server; a further one is refused. @default 100 */
-    readonly maxMessages?: number
-  }
-  /** @default silentLogger */
-  readonly logger?: Logger
-  /** @default systemClock */
-  readonly clock?: Clock
-  /** @default systemNetworkStatus */
-  readonly network?: NetworkStatus
-}
+export type { ChatOptions, StartRequest } from './chat-options.ts'
 
-/** What a visitor says of themselves when a session starts. */
-export interface StartRequest {
-  readonly nickname?: string
-  readonly subject?: string
-  readonly userData?: UserData
-}
 export interface WaitOptions {
   readonly signal?: AbortSignal
 }
@@ -65,154 +36,80 @@ export interface Chat {
   onConnectivity(handler: EventHandler<ConnectivityChange>): () => void
   /** Each attempt that is planned, also before there is a session. */
   onRetry(handler: EventHandler<PlannedRetry>): () => void
+  /**
+   * A text for a support ticket: version, transport, storage, the state in numbers, the last 20 changes of the line and the
+   * last 200 steps. It holds no message, no name, no user data and no secret.
+   */
+  report(): string
 }
 
 /** A chat between one visitor's page and a chat server: one session at a time. */
 export function createChat(options: ChatOptions): Chat {
-  const { transport, clock, logger, network, maxMessages, ...checked } = checkedOptions(options)
+  const { transport, clock, network, maxMessages, ...checked } = checkedChatOptions(options)
+  const logger = createTrace(checked.logger, clock)
   const storage = createResilientStorage(checked.storage, clock, logger)
   const saved = createSavedSession(storage)
   const connectivityHandlers = createHandlers<ConnectivityChange>(logger)
   const retryHandlers = createHandlers<PlannedRetry>(logger)
-  let connectivity: ConnectivityChange['current'] = 'connecting'
-  let opening = false
-  let live: LiveSession | undefined
+  let connectivity: Connectivity = 'connecting'
 
   const onConnectivity = (change: ConnectivityChange) => {
     const previous = connectivity
     connectivity = change.current
-    if (connectivity !== previous) connectivityHandlers.call({ ...change, previous })
+    if (connectivity === previous) return
+    report.onConnectivity({ ...change, previous })
+    connectivityHandlers.call({ ...change, previous })
   }
-
-  const connectivityIs = (current: 'connecting' | 'closed') =>
-    onConnectivity({ current, previous: connectivity, since: clock.now() })
-
-  /** `visible`: what becomes of its line is the page's business. It is not, for a session that is only opened to be left. */
-  const open = (from: Opening, visible: boolean): LiveSession => {
-    connectivityIs('connecting')
-    live = openLiveSession(
-      { transport, saved, maxMessages, clock, logger, network },
-      { ...from, onConnectivity: (change) => visible && onConnectivity(change), onRetry: retryHandlers.call },
-    )
-    return live
-  }
-
-  const loadStored = async ({ sessionId, secret, position: seen }: SavedOpen): Promise<Opening> => {
-    const outboxes = await saved.loadOutboxes(sessionId)
-    const attach = {
-      type: 'RestoreSession',
-      id: randomId(),
-      sessionId,
-      secret,
-      pageId: newPageId(),
-      take: true,
-      after: 0,
-    } as const
-    return { attach, seen, outboxes }
-  }
-
-  /** One start or restore at a time, and none beside a live session. Waits for the last session's saves. */
-  const exclusively = async <Result>(signal: AbortSignal | undefined, run: () => Promise<Result>): Promise<Result> => {
-    signal?.throwIfAborted()
-    if (opening || live?.active()) {
-      const why = opening ? 'another start or restore is under way' : 'a session is live: leave() or detach() it first'
-      throw new DOMException(`unable to open a session: ${why}`, 'InvalidStateError')
-    }
-    opening = true
-    try {
-      await orAbort(live?.over, signal)
-      return await run()
-    } finally {
-      opening = false
-    }
-  }
-
-  /** For the next session to show: what has failed in one that the page was never given. */
-  const keepFailed = async (session: LiveSession) => {
-    const failed = failedOf(session)
-    if (failed.length > 0) await saved.saveOutbox(saved.newOutboxKey(), session.id(), failed)
-  }
-
-  /** Waits for the session to open, or to be over; an abort lets go of it. */
-  const waitFor = async (session: LiveSession, until: Promise<unknown>, signal: AbortSignal | undefined) => {
-    try {
-      await abortable(until, signal)
-    } catch (error) {
-      void session.detach(error).then(() => keepFailed(session))
-      connectivityIs('closed')
-      throw error
-    }
-  }
-
-  /** Settled, either way. The error's text alone is logged: what it carries may be messages. */
-  const settled = (leaving: Promise<unknown>) =>
-    leaving.catch((error: unknown) => logger.warn(`the stored session was not left: ${String(error)}`))
-
-  /** Done when the leave was answered, either way, or the server has refused the attach for good. */
-  const leaveStored = async (stored: SavedOpen, signal: AbortSignal | undefined) => {
-    if (transport.unsupported?.includes('LeaveSession')) return
-    const session = open(await orAbort(loadStored(stored), signal), false)
-    const left = settled(session.leave()).then(() => session.detach())
-    await waitFor(session, left, signal)
-    await keepFailed(session)
-  }
-
-  /**
-   * Shows as failed what is still stored of other sessions: they are over, or another page's, which keeps its own queue beside
-   * that. The session is handed out without waiting for it, since a storage may be slow.
-   */
-  const handBackLeftOver = async (session: LiveSession) => {
-    const leftOver = await saved.loadLeftOver(session.id())
-    if (session.status() === 'closed') return // The next one shows it.
-    session.handBack(unsentIn(leftOver))
-    await saved.removeOutboxes(leftOver)
-  }
-
-  /** Another page may have seen the end of the session, and cleared it, before a page that is gone by now queued its last. */
-  const nothingStored = async (signal: AbortSignal | undefined) => {
-    const leftOver = await orAbort(saved.loadLeftOver(), signal)
-    const unsent = unsentIn(leftOver).map(({ command }) => command)
-    await saved.removeOutboxes(leftOver) // No abort from here on: only the error has it now.
-    if (unsent.length === 0) return null
-    throw withUnsent(restorationFailed(new Error('the session was over before this was sent')), unsent)
-  }
+  const opener = createSessionOpener(
+    { transport, saved, maxMessages, clock, logger, network },
+    {
+      onConnectivity,
+      connectivityIs: (current) => onConnectivity({ current, previous: connectivity, since: clock.now() }),
+      onRetry: retryHandlers.call,
+    },
+  )
+  const report = createChatReport({
+    transport,
+    storage: checked.storage,
+    persistent: () => storage.persistent,
+    network,
+    clock,
+    trace: logger,
+    session: () => opener.live,
+  })
 
   return {
     startSession: async (request = {}, { signal } = {}) => {
-      const fieldsToSend = checkedRequest(request)
-      return exclusively(signal, async () => {
-        const before = await orAbort(saved.load(), signal)
-        if (before?.state === 'open') await leaveStored(before, signal)
+      const fieldsToSend = checkedStartRequest(request)
+      return opener.exclusively(signal, async () => {
+        const before = await abortable(saved.load(), signal)
+        if (before?.state === 'open') await opener.leaveStored(before, signal)
         // Meanwhile another page may have begun a start: then it is the same one.
-        const stored = await orAbort(saved.load(), signal)
+        const stored = await abortable(saved.load(), signal)
         const { id, secret } = stored?.state === 'starting' ? stored : { id: randomId(), secret: randomToken(32) }
-        await orAbort(saved.saveStart(id, secret), signal)
+        await abortable(saved.saveStart(id, secret), signal)
         const attach = { ...fieldsToSend, type: 'StartSession', id, secret, pageId: newPageId(), take: true } as const
-        const session = open({ attach, seen: 0, outboxes: new Map() }, true)
-        await waitFor(session, session.opened, signal)
-        void handBackLeftOver(session)
+        const session = opener.open({ attach, seen: 0, outboxes: new Map() })
+        await opener.waitFor(session, session.opened, signal)
+        void handBackLeftOver(session, saved)
         return createSession(session, storage)
       })
     },
 
     restoreSession: async ({ signal } = {}) =>
-      exclusively(signal, async () => {
-        const stored = await orAbort(saved.load(), signal)
-        if (stored?.state !== 'open') return nothingStored(signal)
-        const session = open(await orAbort(loadStored(stored), signal), true)
+      opener.exclusively(signal, async () => {
+        const stored = await abortable(saved.load(), signal)
+        if (stored?.state !== 'open') return nothingStored(saved, signal)
+        const session = await opener.openStored(stored, signal)
         const leaving = session.outbox.leave
-        await waitFor(session, session.opened, signal).catch(async (error: unknown) => {
-          // The error hands back what was queued.
-          if (isRestorationFailed(error)) await saved.forget(stored.sessionId)
-          throw error
-        })
+        await opener.waitForRestored(session, stored, signal)
         if (leaving) {
           // The visitor had asked to leave. Should the server refuse that, the session goes on.
-          const over = settled(leaving).then(() => (session.active() ? undefined : session.over))
-          await waitFor(session, over, signal)
+          const over = opener.settled(leaving).then(() => (session.state.isLive ? undefined : session.over))
+          await opener.waitFor(session, over, signal)
         }
-        const handedBack = handBackLeftOver(session)
-        if (leaving && !session.active()) {
+        const handedBack = handBackLeftOver(session, saved)
+        if (leaving && !session.state.isLive) {
           await handedBack
           if (failedOf(session).length === 0) return null
         }
@@ -221,49 +118,6 @@ export function createChat(options: ChatOptions): Chat {
 
     onConnectivity: connectivityHandlers.add,
     onRetry: retryHandlers.add,
+    report: report.text,
   }
-}
-
-/** What the visitor wrote and the server does not have: only the transcript shows it. */
-const failedOf = ({ transcript }: LiveSession): OwnCommand[] =>
-  transcript.entries.flatMap(({ delivery, command, at }) =>
-    delivery === 'failed' && command && command.type !== 'LeaveSession' ? [{ command, at, after: 0 }] : [],
-  )
-
-type Opening = Pick<SessionBeginning, 'attach' | 'seen' | 'outboxes'>
-
-/**
- * Who takes the session: another one each time a page takes it, or a start that is repeated in one page could not take back
- * what a late frame of an earlier page has taken. Never saved: a duplicated tab copies what is, and would be the same page.
- */
-const newPageId = randomId
-
-const orAbort = async <Value>(value: Value | PromiseLike<Value>, signal: AbortSignal | undefined) =>
-  abortable(Promise.resolve(value), signal)
-
-function checkedOptions(options: ChatOptions) {
-  checkOptions('createChat', options, {
-    transport: methods('connect'),
-    storage: optional(methods('load', 'save', 'remove', 'keys')),
-    outbox: optional(object),
-    ...environmentGuards,
-  })
-  const {
-    transport,
-    storage = webStorage(),
-    outbox: { maxMessages = 100 } = {},
-    logger = silentLogger,
-    clock = systemClock,
-    network = systemNetworkStatus,
-  } = options
-  checkArgument('createChat outbox.maxMessages', maxMessages, place)
-  return { transport, storage, logger: guardedLogger(logger), clock, network, maxMessages }
-}
-
-const startRequest = fields({ nickname: optional(string), subject: optional(string), userData: optional(object) })
-
-function checkedRequest(request: StartRequest): StartRequest {
-  checkArgument('request', request, startRequest)
-  const { nickname, subject, userData } = request
-  return jsonSnapshot({ nickname, subject, userData }, 'request') as StartRequest
 }

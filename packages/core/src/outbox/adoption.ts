@@ -23,7 +23,7 @@ export function createAdoption({ saved, ownKey, outbox, transcript, active }: Ad
 
   const isNew = ({ command: { id } }: OwnCommand) => !transcript.isSent(id) && !transcript.isUnsettled(id)
 
-  const take = (outboxes: SavedOutboxes, sessionId: string) => {
+  const adopt = (outboxes: SavedOutboxes, sessionId: string) => {
     if (!active()) return
     for (const own of inOrder(outboxes)) if (isNew(own)) outbox.adopt(own)
     for (const [key, commands] of outboxes) {
@@ -39,15 +39,15 @@ export function createAdoption({ saved, ownKey, outbox, transcript, active }: Ad
     open.delete(key)
     void whenReady(saved.loadOutbox(key, sessionId), (commands) => {
       if (!active()) return
-      if (commands.some(isNew)) take(new Map([[key, commands]]), sessionId)
+      if (commands.some(isNew)) adopt(new Map([[key, commands]]), sessionId)
       else void saved.removeOutbox(key)
     })
   }
 
   return {
-    take,
+    adopt,
     /** What is saved and not known here yet: once the session is over, only this page can still show that it was not sent. */
-    async takeRest(sessionId: string): Promise<void> {
+    async adoptRest(sessionId: string): Promise<void> {
       for (const own of inOrder(await saved.loadOutboxes(sessionId))) if (isNew(own)) outbox.adopt(own)
     },
     settled(commandId: string, sessionId: string) {

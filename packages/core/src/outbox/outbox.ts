@@ -1,258 +1,153 @@
 import type { Clock } from '../platform/clock.ts'
-import type { Pacing } from './command-pacing.ts'
-import { deferred } from '../platform/deferred.ts'
+import type { Logger } from '../platform/logger.ts'
 import { ChatError, ErrorCode } from '../protocol/errors.ts'
-import { poisonLosses, type Suspect, suspectAfterLoss } from './poison-command.ts'
-import type { TranscriptCommand } from '../protocol/protocol.ts'
-import type { Delivery, OwnCommand, TranscriptEntry } from '../transcript/transcript.ts'
 import { isInconclusive } from '../protocol/inconclusive-answers.ts'
-
-/** How long a removal from storage may lag. A command that is still there is sent again, and known by its id. */
-const removalLagMs = 250
-
-/**
- * `saving`: the write ahead is under way. `queued`: waits for its turn. `sent`: sent on this line, nothing has answered.
- * `undecided`: answered with 50, 100 or 101; the next line sends it again.
- */
-type ItemState = 'saving' | 'queued' | 'sent' | 'undecided'
-
-interface Item {
-  readonly own: OwnCommand
-  readonly adopted: boolean
-  state: ItemState
-  /** Resolves when its event has come; rejects when it was refused, or the session let go of it. */
-  readonly settled: ReturnType<typeof deferred<TranscriptEntry>>
-}
+import type { TranscriptCommand } from '../protocol/protocol.ts'
+import type { OwnCommand, Transcript, TranscriptEntry } from '../transcript/transcript.ts'
+import { createOutboxItems } from './outbox-item.ts'
+import { createOutboxSaving } from './outbox-saving.ts'
+import { createOutboxSending, type OutboxLine } from './outbox-sending.ts'
+import type { Suspect } from './poison-command.ts'
 
 export interface OutboxOptions {
   readonly clock: Clock
+  readonly logger: Logger
   readonly maxMessages: number
+  readonly transcript: Pick<Transcript, 'add' | 'mark'>
   /** Writes the page's own queue. */
   save(commands: readonly OwnCommand[]): void | Promise<void>
-  /** Shows a new command. */
-  append(own: OwnCommand): void
-  /** Shows how far it has come. */
-  delivery(commandId: string, delivery: Delivery, error?: unknown): TranscriptEntry | undefined
+  /** A command has been accepted or has failed. */
+  onSettled(commandId: string): void
 }
 
-/** What an outbox needs of a connected line. */
-export interface OutboxLine {
-  readonly send: (command: TranscriptCommand) => void | Promise<void>
-  readonly pacing: Pacing
-}
-
-/** Commands whose event has not come back yet: saved before they are sent, sent again with the same id on every new line. */
-export function createOutbox({ clock, maxMessages, save, append, delivery }: OutboxOptions) {
-  const items = new Map<string, Item>()
-  /** Those to be sent on this line, in order. */
-  let waiting = new Set<Item>()
-  let line: OutboxLine | undefined
-  let suspect: Suspect | undefined
-  let latest = 0
-  let cancelPacing: () => void = () => undefined
-  let cancelRemoval: (() => void) | undefined
-  let leaving: Item | undefined
-  /** Added in this task: written together when it ends, so that a burst is one write. */
-  let unsaved: Item[] = []
-
-  const ownItems = () => [...items.values()].filter((item) => !item.adopted)
-
-  const saveNow = () => {
-    cancelRemoval?.()
-    cancelRemoval = undefined
-    return save(ownItems().map((item) => item.own))
-  }
-
-  const saveAhead = () => {
-    const batch = unsaved
-    unsaved = []
-    if (!batch.length) return
-    const saved = () => {
-      for (const item of batch) item.state = 'queued'
-      pump()
-    }
-    const saving = saveNow()
-    if (saving) void saving.then(saved)
-    else saved()
-  }
-
-  const pump = () => {
-    cancelPacing()
-    for (const item of waiting) {
-      // Order is kept: what is still being saved holds up what follows, and so does a command under suspicion.
-      const alone = suspect && suspect.losses >= poisonLosses.alone && suspect.commandId !== item.own.command.id
-      if (!line || item.state === 'saving' || alone) return
-      const waitMs = line.pacing.take()
-      if (waitMs > 0) {
-        cancelPacing = clock.after(waitMs, pump)
-        return
-      }
-      transmit(item, line)
-    }
-  }
-
-  const transmit = (item: Item, { send }: OutboxLine) => {
-    const { command } = item.own
-    waiting.delete(item)
-    item.state = 'sent'
-    delivery(command.id, 'sending')
-    const sent = async () => send(command)
-    sent().catch(() => undefined) // The line is lost: the next one sends it again.
-  }
-
-  const take = (id: string): Item | undefined => {
-    const item = items.get(id)
-    if (!item) return undefined
-    items.delete(id)
-    waiting.delete(item)
-    if (item === leaving) leaving = undefined
-    if (!item.adopted) cancelRemoval ??= clock.after(removalLagMs, () => void saveNow())
-    if (suspect?.commandId === id) suspect = undefined
-    return item
-  }
-
-  const settle = (id: string, entry: TranscriptEntry) => {
-    const item = take(id)
-    item?.settled.resolve(entry)
-    if (item) pump()
-  }
-
-  /** The server has it, though there is no event to show for it. */
-  const accept = (id: string) => {
-    const entry = items.has(id) && delivery(id, 'sent')
-    if (entry) settle(id, entry)
-  }
-
-  const fail = (id: string, error: unknown) => {
-    const item = take(id)
-    if (!item) return
-    delivery(id, 'failed', error)
-    item.settled.reject(error)
-    pump()
-  }
-
-  const put = (own: OwnCommand, adopted: boolean, state: ItemState): Item => {
-    const item: Item = { own, adopted, state, settled: deferred() }
-    latest = Math.max(latest, own.at)
-    append(own)
-    items.set(own.command.id, item)
-    waiting.add(item)
-    if (isLeave(item)) leaving = item
-    return item
-  }
-
+export interface Outbox {
+  /** What the visitor said and no event has settled, oldest first. */
+  readonly commands: readonly TranscriptCommand[]
+  /** The visitor has asked to leave, and nothing has answered that yet. */
+  readonly leave: Promise<TranscriptEntry> | undefined
+  has(id: string): boolean
+  /**
+   * Saves a command made after index `after`, then sends it when its turn comes. Resolves when its event has come; rejects
+   * when it was refused or the session ended. Throws when the outbox is full.
+   */
+  add(command: TranscriptCommand, after: number): Promise<TranscriptEntry>
+  /** Takes over a saved command: another page's, or one this page let go of. */
+  adopt(own: OwnCommand): void
+  /** Sends everything unsettled on a line that is connected now, in order. */
+  connected(line: OutboxLine): void
+  /** The line is lost. What was sent on it and is not settled waits for the next. */
+  lost(): void
+  /** The event of a command has come. */
+  onAccepted(id: string, entry: TranscriptEntry): void
+  /** The server has accepted a command, but its event cannot be read. */
+  acceptedUnread(id: string): void
+  /** The server has refused a command, or answered it with a code that refuses none (50, 100, 101). */
+  refused(id: string, error: ChatError): void
+  /** The session is gone, which is all that a leave asks for. */
+  leaveSucceeded(): void
+  /** Nothing more will be sent: what is left fails with `error`. */
+  failAll(error: unknown): void
   /** Lets go: promises reject with `error`, entries stay as they are, what is queued stays saved. */
+  release(error: unknown): void
+  /** Writes what has changed, if something waits to be written. */
+  flush(): void | Promise<void>
+}
+
+/** Commands whose event has not come yet: saved before they are sent, sent again with the same id on every new line. */
+export function createOutbox({ clock, logger, maxMessages, transcript, save, onSettled }: OutboxOptions): Outbox {
+  const items = createOutboxItems()
+  const saving = createOutboxSaving({ clock, items, save })
+  const sending = createOutboxSending({ clock, logger, transcript })
+
+  const place = (own: OwnCommand, adopted: boolean) => {
+    const item = items.add(own, adopted)
+    transcript.add(own)
+    sending.add(item)
+    return item
+  }
+  /** Ends a command: `conclude` settles its promise. */
+  const settle = (id: string, conclude: (item: ReturnType<typeof place>) => void) => {
+    const item = items.get(id)
+    if (!item) return
+    items.remove(id)
+    sending.remove(item)
+    if (!item.adopted) saving.removeLater()
+    conclude(item)
+    onSettled(id)
+    sending.sendWaiting()
+  }
+  const onAccepted = (id: string, entry: TranscriptEntry) => settle(id, ({ settled }) => settled.resolve(entry))
+  const acceptedUnread = (id: string) => {
+    const entry = items.get(id) && transcript.mark(id, 'sent')
+    if (entry) onAccepted(id, entry)
+  }
+  const fail = (id: string, error: unknown) =>
+    settle(id, ({ settled }) => {
+      transcript.mark(id, 'failed', error)
+      settled.reject(error)
+    })
   const release = (error: unknown) => {
-    line = undefined
-    // Also what was saved before: whoever adopted that may have removed it while something was added to it.
-    if (cancelRemoval || ownItems().length) void saveNow()
-    cancelPacing()
-    cancelRemoval?.()
-    cancelRemoval = undefined
-    unsaved = []
-    leaving = undefined
-    for (const [id, item] of items) {
-      if (item.state === 'sent' || item.state === 'undecided') delivery(id, 'queued')
-      item.settled.reject(error)
+    saving.stop()
+    sending.stop()
+    for (const { own, state, settled } of items.all()) {
+      if (state === 'sent' || state === 'inconclusive') transcript.mark(own.command.id, 'queued')
+      settled.reject(error)
     }
     items.clear()
-    waiting.clear()
   }
 
   return {
-    /** Every command of the visitor's that is not settled, oldest first. */
-    get commands(): readonly TranscriptCommand[] {
-      return [...items.values()].filter((item) => !isLeave(item)).map((item) => item.own.command)
+    get commands() {
+      return items.commands()
     },
-
-    has: (id: string) => items.has(id),
-
-    /** Now, but never before the last command, whatever the wall clock does: pages put their queues together by it. */
-    timeOfNext: () => Math.max(latest, clock.now()),
-
-    /** The visitor has asked to leave, and nothing has answered that yet. */
-    get leave(): Promise<TranscriptEntry> | undefined {
-      return leaving?.settled.promise
+    get leave() {
+      return items.leave()?.settled.promise
     },
-
-    /**
-     * Saves a command, then sends it when its turn comes. Resolves when its event has come; rejects when it was refused or the
-     * session ended. Throws when the outbox is full.
-     */
-    add(own: OwnCommand): Promise<TranscriptEntry> {
-      const full = items.size >= maxMessages && ownItems().length >= maxMessages
-      if (full && own.command.type !== 'LeaveSession') {
+    has: (id) => items.get(id) !== undefined,
+    add(command, after) {
+      if (items.saved().length >= maxMessages && command.type !== 'LeaveSession') {
         throw new DOMException(`unable to send: outbox.maxMessages (${maxMessages}) are queued`, 'QuotaExceededError')
       }
-      const item = put(own, false, 'saving')
-      if (unsaved.push(item) === 1) queueMicrotask(saveAhead)
+      const item = place({ command, at: items.timeOfNext(clock.now()), after }, false)
+      saving.saveAhead(item, sending.sendWaiting)
       return item.settled.promise
     },
-
-    /** Takes over a saved command: another page's, or one this page let go of. It stays under the key where it is. */
-    adopt(own: OwnCommand) {
-      put(own, true, 'queued')
-      pump()
+    adopt(own) {
+      place(own, true)
+      sending.sendWaiting()
     },
-
-    /** A line is connected: everything unsettled goes out on it, in order. */
-    connected(next: OutboxLine) {
-      line = next
-      waiting = new Set(items.values())
-      pump()
-    },
-
-    /** The line is gone. What was sent on it and not settled waits for the next. */
+    connected: (line) => sending.connected(line, items.all()),
     lost() {
-      if (!line) return
-      line = undefined
-      cancelPacing()
-      const [first] = items.values()
-      suspect = suspectAfterLoss(suspect, first?.state === 'sent' ? first.own.command.id : undefined)
-      if (suspect && suspect.losses >= poisonLosses.fatal) fail(suspect.commandId, poisoned(suspect))
-      for (const [id, item] of items) {
+      if (!sending.isConnected) return
+      const poison = sending.lost(items.all()[0])
+      if (poison) fail(poison.commandId, poisoned(poison))
+      for (const item of items.all()) {
         if (item.state === 'saving' || item.state === 'queued') continue
         item.state = 'queued'
-        delivery(id, 'queued')
+        transcript.mark(item.own.command.id, 'queued')
       }
     },
-
-    /** The event of a command has come. */
-    settled: settle,
-
-    /** The server has refused a command, or answered it with what refuses none (50, 100, 101). */
-    refused(id: string, error: ChatError) {
+    onAccepted,
+    acceptedUnread,
+    refused(id, error) {
       const item = items.get(id)
+      logger.info(`refused ${error.code}: ${item?.own.command.type ?? 'a command'} ${id}`)
       if (!isInconclusive(error.code)) fail(id, error)
-      else if (item) item.state = 'undecided'
+      else if (item) item.state = 'inconclusive'
     },
-
-    /** The server has accepted a command, but its event cannot be read. */
-    acceptedUnread: accept,
-
-    /** The session is gone, which is all that a leave asks for. */
     leaveSucceeded() {
-      if (leaving) accept(leaving.own.command.id)
+      const leave = items.leave()
+      if (leave) acceptedUnread(leave.own.command.id)
     },
-
-    /** Nothing more will be sent: what is left fails with `error`. */
-    failAll(error: unknown) {
-      line = undefined
-      for (const id of [...items.keys()]) fail(id, error)
+    failAll(error) {
+      sending.stop()
+      for (const { own } of items.all()) fail(own.command.id, error)
       release(error)
     },
-
     release,
-
-    /** Writes what has changed, if a removal is lagging. */
-    flush(): void | Promise<void> {
-      return cancelRemoval || unsaved.length ? saveNow() : undefined
-    },
+    flush: saving.flush,
   }
 }
-export type Outbox = ReturnType<typeof createOutbox>
-
-const isLeave = (item: Item) => item.own.command.type === 'LeaveSession'
 
 const poisoned = ({ losses }: Suspect) =>
   new ChatError(

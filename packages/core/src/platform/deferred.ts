@@ -8,7 +8,8 @@ export function deferred<Value>() {
 }
 
 /** Settles as `promise` does, or rejects with the signal's reason as soon as it aborts. */
-export function abortable<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+export function abortable<Value>(value: Value | PromiseLike<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  const promise = Promise.resolve(value)
   if (!signal) return promise
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)

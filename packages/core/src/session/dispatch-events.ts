@@ -1,4 +1,3 @@
-import type { Clock } from '../platform/clock.ts'
 import { ChatError, ErrorCode } from '../protocol/errors.ts'
 import { createEventCheck } from './check-events.ts'
 import type { Logger } from '../platform/logger.ts'
@@ -14,12 +13,12 @@ import type {
 } from '../protocol/protocol.ts'
 import type { SessionEvents } from './session-events.ts'
 import type { Transcript, TranscriptEntry } from '../transcript/transcript.ts'
-import { createTypingWatch } from './typing.ts'
+import type { TypingWatch } from './typing.ts'
 
 export interface EventDispatchOptions {
   readonly events: SessionEvents
   readonly transcript: Transcript
-  readonly clock: Clock
+  readonly typing: TypingWatch
   readonly logger: Logger
   /** The index up to which an earlier page of this visitor has shown the transcript. */
   readonly seen: number
@@ -31,15 +30,14 @@ export interface EventDispatchOptions {
   /** The server has accepted the command, but its event cannot be read. Called after error 151 was emitted. */
   acceptedUnread(commandId: string): void
   refused(commandId: string, error: ChatError): void
-  taken(): void
+  taken(): unknown
   /** `asked`: this page's leave was the cause. */
   ended(event: EventSessionEnded, asked: boolean): void
 }
 
 /** Takes each event of the server to the transcript, to the page's handlers, and to the parts of the session that need it. */
 export function createEventDispatch(options: EventDispatchOptions) {
-  const { events, transcript, clock, logger, seen } = options
-  const typing = createTypingWatch(clock, (event) => events.emit('typing', event))
+  const { events, transcript, typing, logger, seen } = options
 
   /** The visitor's command that became the event. An event of another party may name it too, as its cause. */
   const ownCommandOf = (event: unknown, commandId: string | undefined): string | undefined => {
@@ -52,7 +50,7 @@ export function createEventDispatch(options: EventDispatchOptions) {
   const placeEvent = (event: TranscriptEvent) => {
     const commandId = ownCommandOf(event, commandIdOf(event))
     const own = commandId !== undefined
-    const entry = transcript.take(event, own)
+    const entry = transcript.addEvent(event, own)
     if (own) options.settled(commandId, entry)
     if (event.type === 'EventMessage' || event.type === 'EventParticipantLeft') typing.lapse(event.party)
     if (event.type === 'EventSessionEnded') return options.ended(event, own)
@@ -67,7 +65,7 @@ export function createEventDispatch(options: EventDispatchOptions) {
 
   const passing: Partial<Record<string, (event: never) => void>> = {
     EventAttached: options.attached,
-    EventTyping: (event: EventTyping) => typing.heard(event),
+    EventTyping: (event: EventTyping) => typing.onTyping(event),
     EventRead: options.read,
     EventError: raiseError,
     EventSessionTaken: options.taken,
@@ -95,8 +93,6 @@ export function createEventDispatch(options: EventDispatchOptions) {
       return check.position
     },
     receive: check.receive,
-    /** While disconnected, nobody is known to be typing. */
-    lineLost: typing.lapseAll,
   }
 }
 

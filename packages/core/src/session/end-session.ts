@@ -1,34 +1,125 @@
-import type { Adoption } from '../outbox/adoption.ts'
-import type { Clock } from '../platform/clock.ts'
-import type { Outbox } from '../outbox/outbox.ts'
-import type { Saved } from '../storage/saved-session.ts'
+import { ChatError } from '../protocol/errors.ts'
+import { isRestorationFailed } from '../protocol/restoration-failed.ts'
+import { whenReady } from '../storage/resilient-storage.ts'
+import type { CloseReason } from '../transport/transport.ts'
+import { asEvent, sessionEnded, staysQueued, withUnsent } from './session-errors.ts'
+import type { SessionEnded } from './session-events.ts'
+import type { SessionLine } from './session-line.ts'
+import type { SessionParts } from './session-parts.ts'
+import type { FinalState } from './session-state.ts'
 
-export interface EndedSession {
-  readonly id: string
-  readonly clock: Clock
-  readonly saved: Saved
-  readonly outbox: Outbox
-  readonly adoption: Adoption
-  /** Why what is queued cannot be sent any more. */
-  readonly error: unknown
-  /** Calls the handlers of the end. */
-  tell(): void
+/** Every way a session ends in this page. Each stops all that runs first, so that it ends once. */
+export function createSessionEnd(parts: SessionParts, line: SessionLine) {
+  const { saved, clock, logger, attach, state, identity, events, outbox, adoption, opened, over } = parts
+
+  /** Stops all that runs; from here on nothing of the transport gets through. Returns what tells the page. */
+  const stop = (final: FinalState, reason: CloseReason, cause?: unknown) => {
+    const previous = state.status
+    const change = { since: clock.now(), ...(cause instanceof Error && { cause }) }
+    state.send({ type: 'over', final }) // First: what is told from here on may make the page call detach().
+    parts.typing.lapseAll()
+    line.stop(reason)
+    // The error's text alone: what an error carries may be messages.
+    logger.info(`session ${final}${cause ? `: ${String(cause)}` : ''}`)
+    parts.onConnectivity({ ...change, current: 'closed', previous: previous === 'ended' ? 'closed' : previous })
+    return () => events.emit('statusChanged', { ...change, current: state.status, previous })
+  }
+
+  /** The session is over for everybody. */
+  const finish = (ended: SessionEnded, error: unknown = sessionEnded(ended.reason)) => {
+    if (!state.isLive) return
+    const tellStatus = stop('ended', ended.reason === 'left' ? 'left' : 'detached', ended.cause)
+    leaveNothing(error, () => {
+      tellStatus()
+      events.emit('sessionEnded', ended)
+    })
+  }
+  const leaveNothing = (error: unknown, tell: () => void) =>
+    void clearUp(parts, error, tell).then(over.resolve).then(opened.resolve)
+
+  /** Another page has taken the session, and sends what is queued here. */
+  const takenOver = () => {
+    if (!state.isLive) return
+    const tellStatus = stop('taken-over', 'detached')
+    const tell = () => {
+      tellStatus()
+      events.emit('sessionEnded', { reason: 'taken-over' })
+    }
+    const leaveToOthers = () => {
+      outbox.release(staysQueued('another page has taken the session'))
+      clock.after(0, () => {
+        tell()
+        over.resolve()
+      })
+    }
+    // That page may have seen the end of the session meanwhile: then nobody sends it.
+    const held = whenReady(saved.written(), () => saved.holds(identity.sessionId))
+    void whenReady(held, (isHeld) => (isHeld ? leaveToOthers() : leaveNothing(sessionEnded('taken-over'), tell)))
+  }
+
+  /** Refused before the first `connected`: there never was a session here. */
+  const refused = (error: unknown) => {
+    stop('detached', 'detached', error)
+    outbox.release(error)
+    const dropped = ChatError.is(error) && attach.type === 'StartSession' ? saved.dropStart(attach.id) : undefined
+    void Promise.resolve(isRestorationFailed(error) ? saved.letGo(identity.sessionId) : dropped).then(() => {
+      over.resolve()
+      opened.reject(error)
+    })
+  }
+
+  /** Lets go of the line. The session can be restored; what is queued stays saved. */
+  const detach = (cause?: unknown): Promise<void> => {
+    if (!state.isLive) return over.promise
+    const tellStatus = stop('detached', 'detached', cause)
+    outbox.release(staysQueued('this page has let go of the session', cause))
+    opened.reject(cause)
+    tellStatus()
+    void Promise.resolve(line.renew()).then(saved.written).then(over.resolve)
+    return over.promise
+  }
+
+  const expired = (cause: ChatError) => {
+    // A visitor who leaves in this page sees there what was not sent; after a reload only the error can tell.
+    if (outbox.leave && (state.name === 'open' || outbox.commands.length === 0)) {
+      outbox.leaveSucceeded()
+      return finish({ reason: 'left' })
+    }
+    const error = withUnsent(cause, outbox.commands)
+    if (state.name === 'opening') return refused(error)
+    events.emit('error', asEvent(error))
+    finish({ reason: 'expired', cause: error }, error)
+  }
+
+  /** The transport has closed, and says why. */
+  const closed = (cause: Error | undefined) => {
+    if (isRestorationFailed(cause))
+      return void adoption.adoptRest(identity.sessionId).then(() => state.isLive && expired(cause))
+    // A transport gives no cause only for the session's end (T11), whose goodbye could not be read.
+    if (!cause && identity.attached) return finish({ reason: outbox.leave ? 'left' : 'unknown' })
+    const error = cause ?? new DOMException('unable to open the session: its line was closed', 'InvalidStateError')
+    if (state.name === 'opening') refused(error)
+    else void detach(error)
+  }
+
+  return { finish, takenOver, refused, detach, closed }
 }
 
 /**
- * A session that is over for everybody: first the promises reject, then the handlers are called (one task later), then the
- * storage is cleared. What other pages have queued is handed back too: with the session, their queues go.
+ * After the end for everybody: first the promises reject, then the handlers are called (one task later), then the storage is
+ * cleared. What other pages have queued is handed back too: with the session, their queues go.
  */
-export async function clearUp({ id, clock, saved, outbox, adoption, error, tell }: EndedSession): Promise<void> {
+async function clearUp(parts: SessionParts, error: unknown, tell: () => void): Promise<void> {
+  const { clock, saved, outbox, adoption, identity } = parts
   const handBackRest = async () => {
-    await adoption.takeRest(id)
+    await adoption.adoptRest(identity.sessionId)
     outbox.failAll(error)
   }
   outbox.failAll(error)
   await new Promise<void>((resolve) => clock.after(0, resolve))
   await handBackRest()
   tell()
-  await saved.letGo(id)
+  await saved.letGo(identity.sessionId)
   await handBackRest() // What a page has saved meanwhile that relies on this one.
-  await saved.forget(id)
+  await saved.forget(identity.sessionId)
 }

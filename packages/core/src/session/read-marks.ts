@@ -1,5 +1,5 @@
 import type { Clock } from '../platform/clock.ts'
-import type { Pacing } from '../outbox/command-pacing.ts'
+import type { TokenBucket } from '../platform/token-bucket.ts'
 import type { EventRead, ReadMark } from '../protocol/protocol.ts'
 
 export interface ReadMarksOptions {
@@ -10,7 +10,7 @@ export interface ReadMarksOptions {
 
 export interface ReadMarksLine {
   readonly send: (upTo: number) => void
-  readonly pacing: Pacing
+  readonly rate: TokenBucket
 }
 
 /** How far everybody has read. The visitor's own mark is kept, not queued: only the highest matters, and a new line repeats it. */
@@ -24,7 +24,7 @@ export function createReadMarks({ clock, tell }: ReadMarksOptions) {
   const push = () => {
     cancel()
     if (!line || own <= ownAtServer) return
-    const waitMs = line.pacing.take()
+    const waitMs = line.rate.tryAcquire() ? 0 : line.rate.waitMs()
     if (waitMs > 0) {
       cancel = clock.after(waitMs, push)
       return
@@ -33,19 +33,19 @@ export function createReadMarks({ clock, tell }: ReadMarksOptions) {
     line.send(own)
   }
 
-  const heard = (event: EventRead) => {
+  const onRead = (event: EventRead) => {
     others.set(event.party.id, event.upTo)
     tell(event)
   }
 
   return {
-    heard,
+    onRead,
     /** What an attach answer says: told where it is news. */
-    attached(reads: readonly ReadMark[], ownId: string) {
+    onAttached(reads: readonly ReadMark[], ownId: string) {
       ownAtServer = 0
       for (const { party, upTo } of reads) {
         if (party.id === ownId) ownAtServer = upTo
-        else if (others.get(party.id) !== upTo) heard({ type: 'EventRead', party, upTo })
+        else if (others.get(party.id) !== upTo) onRead({ type: 'EventRead', party, upTo })
       }
     },
     connected(next: ReadMarksLine) {

@@ -2,7 +2,7 @@ import { jsonSnapshot } from '../outbox/command-size.ts'
 import { abortable } from '../platform/deferred.ts'
 import { checkArgument } from '../checks/check-argument.ts'
 import type { EventHandler } from './handlers.ts'
-import type { LiveSession } from './session-runtime.ts'
+import type { SessionRuntime } from './session-runtime.ts'
 import type { Party, TextContent, UserData } from '../protocol/protocol.ts'
 import type { SessionEventMap, SessionEventName, SessionStatus } from './session-events.ts'
 import { boolean, fields, object, oneOf, place, string } from '../checks/guards.ts'
@@ -71,7 +71,7 @@ export interface ChatSession {
 const textContent = fields({ type: oneOf('text'), text: string })
 
 /** What a page holds of a session: its arguments checked here, the rest done by the session's life. */
-export function createSession(live: LiveSession, storage: { readonly persistent: boolean }): ChatSession {
+export function createSession(live: SessionRuntime, storage: { readonly persistent: boolean }): ChatSession {
   const register =
     <Name extends SessionEventName>(name: Name): RegisterHandler<Name> =>
     (handler) =>
@@ -79,13 +79,13 @@ export function createSession(live: LiveSession, storage: { readonly persistent:
 
   return {
     get id() {
-      return live.id()
+      return live.identity.sessionId
     },
     get party() {
-      return live.party()
+      return live.identity.party
     },
     get status() {
-      return live.status()
+      return live.state.status
     },
     get persistent() {
       return storage.persistent

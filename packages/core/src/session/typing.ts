@@ -36,7 +36,7 @@ export function createTypingWatch(clock: Clock, tell: (event: EventTyping) => vo
   }
 
   return {
-    heard(event: EventTyping) {
+    onTyping(event: EventTyping) {
       const { party, isTyping } = event
       forget(party.id)
       if (isTyping) typing.set(party.id, { party, cancel: clock.after(lapseMs, () => lapse(party)) })
@@ -48,3 +48,4 @@ export function createTypingWatch(clock: Clock, tell: (event: EventTyping) => vo
     },
   }
 }
+export type TypingWatch = ReturnType<typeof createTypingWatch>

@@ -44,6 +44,7 @@ export function cookieStorage(options: CookieStorageOptions = {}): SessionStorag
   }
 
   return {
+    name: 'cookie',
     load: (key) => (isSession(key) ? parse(decode(read())) : queues.load(key)),
     save(key, value) {
       if (!isSession(key)) return queues.save(key, value)

@@ -4,6 +4,7 @@ import type { SessionStorage } from './storage.ts'
 export function memoryStorage(): SessionStorage {
   const values = new Map<string, string>()
   return {
+    name: 'memory',
     load(key) {
       const json = values.get(key)
       return json === undefined ? undefined : JSON.parse(json)

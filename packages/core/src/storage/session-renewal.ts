@@ -6,7 +6,7 @@ import type { Saved } from './saved-session.ts'
 /** How often a live session is saved anew: a storage may forget what was saved too long ago. */
 const renewalMs = 60_000
 
-export interface StoredSessionOptions {
+export interface SessionRenewalOptions {
   readonly saved: Saved
   readonly clock: Clock
   readonly attach: AttachCommand
@@ -15,7 +15,7 @@ export interface StoredSessionOptions {
 }
 
 /** Keeps a live session stored, and fresh, from its first answer on. */
-export function createStoredSession({ saved, clock, attach, position }: StoredSessionOptions) {
+export function createSessionRenewal({ saved, clock, attach, position }: SessionRenewalOptions) {
   let sessionId: string | undefined
   let cancel: () => void = () => undefined
 
@@ -30,7 +30,7 @@ export function createStoredSession({ saved, clock, attach, position }: StoredSe
   }
 
   return {
-    attached(event: EventAttached) {
+    onAttached(event: EventAttached) {
       const isStarted = sessionId === undefined && attach.type === 'StartSession'
       sessionId = event.sessionId
       if (isStarted) void saved.begin(sessionId, event.secret ?? attach.secret)

@@ -3,6 +3,8 @@
  * reject: the session then goes on in memory, warns once, and says `persistent: false`.
  */
 export interface SessionStorage {
+  /** What kind of storage it is, for `chat.report()`. @default 'custom' */
+  readonly name?: string
   /** The value saved under `key`, or `undefined`. Content that cannot be read counts as nothing. */
   load(key: string): unknown
   /** Overwrites. */

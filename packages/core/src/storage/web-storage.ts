@@ -26,6 +26,7 @@ export function webStorage(options: WebStorageOptions = {}): SessionStorage {
   const store = () => (area === 'local' ? localStorage : sessionStorage)
 
   return {
+    name: area === 'local' ? 'localStorage' : 'sessionStorage',
     load(key) {
       const saved = parse(store().getItem(prefix + key))
       if (isObject(saved) && clock.now() - Number(saved.savedAt) <= maxAgeMs) return saved.value

@@ -1,5 +1,5 @@
 /** Runs once for all calls of one turn, right after it: a replay is one change to look at, not a hundred thousand. */
-export function oncePerBurst(run: () => void): () => void {
+export function oncePerTurn(run: () => void): () => void {
   let planned = false
   return () => {
     if (planned) return

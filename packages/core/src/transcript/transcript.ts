@@ -118,7 +118,7 @@ export function createTranscript(changed: () => void = () => undefined) {
      * Takes an event with an index that is not here yet. `own`: it is this visitor's, so it merges with the command it names,
      * also with one that had failed.
      */
-    take(event: TranscriptEvent, own: boolean): TranscriptEntry {
+    addEvent(event: TranscriptEvent, own: boolean): TranscriptEntry {
       const commandId = own && 'commandId' in event ? event.commandId : undefined
       const command = commandId === undefined ? undefined : lift(commandId)?.entry.command
       // A second event for one command would break the server's word; its key must be another all the same.

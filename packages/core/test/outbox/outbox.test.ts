@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fakeClock, settle } from '../../../../test/support/fake-clock.ts'
 import { ChatError, type SendMessage, type TranscriptCommand } from '../../src/index.ts'
-import { createPacing } from '../../src/outbox/command-pacing.ts'
+import { silentLogger } from '../../src/index.ts'
+import { createTokenBucket } from '../../src/platform/token-bucket.ts'
 import { createOutbox } from '../../src/outbox/outbox.ts'
 import type { OwnCommand } from '../../src/transcript/transcript.ts'
 import { outcomeOf } from '../support/open-chat.ts'
@@ -17,9 +18,10 @@ function openOutbox({ maxMessages = 100, save = () => undefined as void | Promis
   const clock = fakeClock()
   const saved: string[][] = []
   const shown = new Map<string, string>()
+  const added: OwnCommand[] = []
   const sent: string[] = []
   const ends = new Map<string, (error: unknown) => void>()
-  const pacing = createPacing(clock, perSecond)
+  const rate = createTokenBucket({ clock, perSecond })
   const outbox = createOutbox({
     clock,
     maxMessages,
@@ -27,22 +29,30 @@ function openOutbox({ maxMessages = 100, save = () => undefined as void | Promis
       saved.push(commands.map(({ command }) => command.id))
       return save()
     },
-    append: ({ command }) => void shown.set(command.id, 'queued'),
-    delivery(id, delivery) {
-      shown.set(id, delivery)
-      return { key: id, at: 1 }
+    logger: silentLogger,
+    transcript: {
+      add(command) {
+        added.push(command)
+        shown.set(command.command.id, 'queued')
+      },
+      mark(id, delivery) {
+        shown.set(id, delivery)
+        return { key: id, at: 1 }
+      },
     },
+    onSettled: () => undefined,
   })
   return {
     clock,
     outbox,
     saved,
     shown,
+    added,
     /** Everything that was put on a line, repeats included. */
     sent,
     connect: () =>
       outbox.connected({
-        pacing,
+        rate,
         send({ id }) {
           sent.push(id)
           return new Promise((_, reject) => ends.set(id, reject))
@@ -53,7 +63,7 @@ function openOutbox({ maxMessages = 100, save = () => undefined as void | Promis
       for (const reject of ends.values()) reject(new Error('the line was cut'))
       ends.clear()
     },
-    arrives: (id: string) => outbox.settled(id, { key: id, at: 1, index: 1 }),
+    arrives: (id: string) => outbox.onAccepted(id, { key: id, at: 1, index: 1 }),
     sendFails: (id: string, error: unknown) => ends.get(id)?.(error),
   }
 }
@@ -62,8 +72,8 @@ describe('an outbox', () => {
   it('saves before it sends, a burst at once, and keeps the order', async () => {
     const { outbox, connect, saved, sent } = openOutbox()
     connect()
-    void outbox.add(own('a'))
-    void outbox.add(own('b'))
+    void outbox.add(message('a'), 0)
+    void outbox.add(message('b'), 0)
     expect([saved, sent]).toEqual([[], []])
     await settle()
     expect([saved, sent]).toEqual([[['a', 'b']], ['a', 'b']])
@@ -72,7 +82,7 @@ describe('an outbox', () => {
   it('resolves with the entry when the event has come; the removal from storage may lag', async () => {
     const { clock, outbox, connect, arrives, saved } = openOutbox()
     connect()
-    const sending = outbox.add(own('a'))
+    const sending = outbox.add(message('a'), 0)
     await settle()
     arrives('a')
     expect(await sending).toMatchObject({ key: 'a', index: 1 })
@@ -83,15 +93,15 @@ describe('an outbox', () => {
 
   it('sends what is unsettled again, with the same id and in order, on every new line', async () => {
     const { outbox, connect, cut, arrives, sent, shown } = openOutbox()
-    void outbox.add(own('a'))
+    void outbox.add(message('a'), 0)
     await settle()
     connect()
-    void outbox.add(own('b'))
+    void outbox.add(message('b'), 0)
     await settle()
     arrives('a')
     cut()
     expect(shown.get('b')).toBe('queued')
-    void outbox.add(own('c'))
+    void outbox.add(message('c'), 0)
     await settle()
     connect()
     expect([sent, shown.get('c')]).toEqual([['a', 'b', 'b', 'c'], 'sending'])
@@ -100,8 +110,8 @@ describe('an outbox', () => {
   it('fails a refused command alone', async () => {
     const { outbox, connect, shown, sent } = openOutbox()
     connect()
-    const refused = outcomeOf(outbox.add(own('a')))
-    const next = outcomeOf(outbox.add(own('b')))
+    const refused = outcomeOf(outbox.add(message('a'), 0))
+    const next = outcomeOf(outbox.add(message('b'), 0))
     await settle()
     const error = refusal('a', 51)
     outbox.refused('a', error)
@@ -112,7 +122,7 @@ describe('an outbox', () => {
   it('takes no rejection of send for a refusal: events alone settle a command', async () => {
     const { outbox, connect, sendFails } = openOutbox()
     connect()
-    const outcomes = ['a', 'b'].map((id) => outcomeOf(outbox.add(own(id))))
+    const outcomes = ['a', 'b'].map((id) => outcomeOf(outbox.add(message(id), 0)))
     await settle()
     sendFails('a', refusal('a', 3))
     sendFails('b', new Error('who knows'))
@@ -123,7 +133,7 @@ describe('an outbox', () => {
   it('settles a command whose event cannot be read', async () => {
     const { outbox, connect, shown } = openOutbox()
     connect()
-    const outcome = outcomeOf(outbox.add(own('a')))
+    const outcome = outcomeOf(outbox.add(message('a'), 0))
     await settle()
     outbox.acceptedUnread('a')
     await settle()
@@ -133,13 +143,13 @@ describe('an outbox', () => {
   it('keeps to the pace it is given', async () => {
     const { clock, outbox, connect, sent } = openOutbox({ perSecond: 2 })
     connect()
-    for (const id of ['a', 'b', 'c', 'd', 'e']) void outbox.add(own(id))
+    for (const id of ['a', 'b', 'c', 'd', 'e']) void outbox.add(message(id), 0)
     await settle()
     expect(sent.length).toBe(2)
-    await clock.advance(999)
+    await clock.advance(499)
     expect(sent.length).toBe(2)
     await clock.advance(1)
-    expect(sent.length).toBe(4)
+    expect(sent.length).toBe(3)
     await clock.advance(1000)
     expect(sent).toEqual(['a', 'b', 'c', 'd', 'e'])
   })
@@ -148,17 +158,17 @@ describe('an outbox', () => {
     const { outbox } = openOutbox({ maxMessages: 2 })
     outbox.adopt(own('x'))
     outbox.adopt(own('y'))
-    void outbox.add(own('a'))
-    void outbox.add(own('b'))
-    expect(() => outbox.add(own('c'))).toThrow(expect.objectContaining({ name: 'QuotaExceededError' }))
-    outbox.add(own('l', { type: 'LeaveSession', id: 'l' })).catch(() => undefined)
+    void outbox.add(message('a'), 0)
+    void outbox.add(message('b'), 0)
+    expect(() => outbox.add(message('c'), 0)).toThrow(expect.objectContaining({ name: 'QuotaExceededError' }))
+    outbox.add({ type: 'LeaveSession', id: 'l' }, 0).catch(() => undefined)
     expect(['x', 'y', 'a', 'b', 'c', 'l'].map(outbox.has)).toEqual([true, true, true, true, false, true])
   })
 
   it('does not write what was adopted: it is saved already, under another key', async () => {
     const { outbox, saved } = openOutbox()
     outbox.adopt(own('x'))
-    void outbox.add(own('a'))
+    void outbox.add(message('a'), 0)
     await settle()
     expect(saved).toEqual([['a']])
   })
@@ -167,7 +177,7 @@ describe('an outbox', () => {
     let finish = () => undefined as void
     const { outbox, connect, sent } = openOutbox({ save: () => new Promise<void>((resolve) => (finish = resolve)) })
     connect()
-    void outbox.add(own('a'))
+    void outbox.add(message('a'), 0)
     await settle()
     outbox.adopt(own('b'))
     await settle()
@@ -179,7 +189,7 @@ describe('an outbox', () => {
 
   it('writes at once what was added in the very task in which it lets go', () => {
     const { clock, outbox, saved } = openOutbox()
-    outbox.add(own('a')).catch(() => undefined)
+    outbox.add(message('a'), 0).catch(() => undefined)
     outbox.release(new Error('detached'))
     expect([saved, clock.pending]).toEqual([[['a']], 0])
   })
@@ -187,7 +197,7 @@ describe('an outbox', () => {
   it('flushes a removal that lags', async () => {
     const { clock, outbox, connect, arrives, saved } = openOutbox()
     connect()
-    void outbox.add(own('a'))
+    void outbox.add(message('a'), 0)
     await settle()
     arrives('a')
     void outbox.flush()
@@ -199,10 +209,10 @@ describe('an outbox', () => {
   it('fails what is left when the session is over, and lets go of it when only this page is', async () => {
     const error = new Error('over')
     const ended = openOutbox()
-    const failed = outcomeOf(ended.outbox.add(own('a')))
+    const failed = outcomeOf(ended.outbox.add(message('a'), 0))
     ended.outbox.failAll(error)
     const detached = openOutbox()
-    const kept = outcomeOf(detached.outbox.add(own('a')))
+    const kept = outcomeOf(detached.outbox.add(message('a'), 0))
     detached.outbox.release(error)
     await settle()
     expect([failed.value, ended.shown.get('a')]).toEqual([error, 'failed'])
@@ -211,17 +221,19 @@ describe('an outbox', () => {
   })
 
   it('keeps its times in order when the wall clock is set back', async () => {
-    const { clock, outbox } = openOutbox()
+    const { clock, outbox, added } = openOutbox()
     outbox.adopt({ ...own('a'), at: clock.now() + 5000 })
-    expect(outbox.timeOfNext()).toBe(clock.now() + 5000)
+    void outbox.add(message('b'), 0)
+    outbox.release(new Error('over'))
+    expect(added.at(-1)).toMatchObject({ command: { id: 'b' }, at: clock.now() + 5000 })
   })
 })
 
 describe('a poison command', () => {
   it('is sent alone after three lines, fails after two more, and the rest goes on', async () => {
     const { outbox, connect, cut, sent, shown } = openOutbox()
-    const poison = outcomeOf(outbox.add(own('poison')))
-    void outbox.add(own('fine'))
+    const poison = outcomeOf(outbox.add(message('poison'), 0))
+    void outbox.add(message('fine'), 0)
     await settle()
     for (let line = 1; line <= 3; line++) {
       connect()
@@ -243,8 +255,8 @@ describe('a poison command', () => {
 
   it('is cleared as soon as its event comes: the rest follows on the same line', async () => {
     const { outbox, connect, cut, arrives, sent } = openOutbox()
-    void outbox.add(own('slow'))
-    void outbox.add(own('next'))
+    void outbox.add(message('slow'), 0)
+    void outbox.add(message('next'), 0)
     await settle()
     for (let line = 1; line <= 3; line++) {
       connect()
@@ -259,7 +271,7 @@ describe('a poison command', () => {
   /** Four lines in a row that were lost with it unanswered: one more, and it fails. */
   async function almostFailed(perSecond: number) {
     const opened = openOutbox({ perSecond })
-    opened.outbox.add(own('a')).catch(() => undefined)
+    opened.outbox.add(message('a'), 0).catch(() => undefined)
     await settle()
     for (let line = 1; line <= 4; line++) {
       opened.connect()
@@ -304,7 +316,7 @@ describe('whatever happens to the line', () => {
     const steps: Record<(typeof stepNames)[number], () => void> = {
       add() {
         added.push(`m${added.length}`)
-        outbox.add(own(`m${added.length - 1}`)).catch(() => undefined)
+        outbox.add(message(`m${added.length - 1}`), 0).catch(() => undefined)
       },
       connect() {
         if (open) return

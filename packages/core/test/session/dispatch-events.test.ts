@@ -3,6 +3,7 @@ import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { silentLogger } from '../../src/index.ts'
 import { createEventDispatch } from '../../src/session/dispatch-events.ts'
 import { createSessionEvents } from '../../src/session/session-events.ts'
+import { createTypingWatch } from '../../src/session/typing.ts'
 import { createTranscript } from '../../src/transcript/transcript.ts'
 import { agent, eventOf, visitor } from '../support/scripted-transport.ts'
 
@@ -20,7 +21,7 @@ async function openDispatch() {
   const dispatch = createEventDispatch({
     events,
     transcript,
-    clock,
+    typing: createTypingWatch(clock, () => undefined),
     logger: silentLogger,
     seen: 0,
     visitorId: () => visitor.id,

@@ -34,6 +34,8 @@ export interface FarSide {
   /** The line is lost: commands under way are rejected, outcome unknown. */
   loses(cause?: Error): void
   plans(retry: PlannedRetry): void
+  /** Writes to the log that the session gave. */
+  logs(message: string): void
   /** Accepts a command: the transcript event that carries its id, or what else becomes of that event on its way. */
   accepts(command: ChatCommand, index: number, spoiled?: object): void
   /** Answers a command with an error. */
@@ -106,6 +108,7 @@ function connectTo(attach: AttachCommand, listener: TransportListener) {
       underWay.clear()
     },
     plans: (retry) => tell(() => listener.onRetry?.(retry)),
+    logs: (message) => listener.logger?.info(message),
     accepts(command, index, spoiled = {}) {
       farSide.says({ ...eventOf(command, index), ...spoiled })
       underWay.get(command.id)?.resolve()

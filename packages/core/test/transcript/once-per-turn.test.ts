@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { settle } from '../../../../test/support/fake-clock.ts'
-import { oncePerBurst } from '../../src/transcript/once-per-turn.ts'
+import { oncePerTurn } from '../../src/transcript/once-per-turn.ts'
 
 it('runs once for all calls of a turn, after it, and again for those of the next', async () => {
   let runs = 0
-  const run = oncePerBurst(() => void runs++)
+  const run = oncePerTurn(() => void runs++)
   run()
   run()
   expect(runs).toBe(0)

@@ -13,7 +13,7 @@ describe('a transcript', () => {
     const transcript = createTranscript()
     transcript.add({ command: command('a'), at: 1, after: 0 })
     transcript.add({ command: command('b'), at: 1, after: 0 })
-    transcript.take(message(1), false)
+    transcript.addEvent(message(1), false)
     transcript.mark('b', 'sending')
     expect(keys(transcript)).toEqual(['1', 'a', 'b'])
   })
@@ -22,7 +22,7 @@ describe('a transcript', () => {
     const transcript = createTranscript()
     transcript.add({ command: command('a'), at: 1, after: 0 })
     transcript.add({ command: command('b'), at: 1, after: 0 })
-    transcript.take(ownEvent('b', 1), true)
+    transcript.addEvent(ownEvent('b', 1), true)
     expect(transcript.entries.map(({ key, delivery, index }) => [key, delivery, index])).toEqual([
       ['b', 'sent', 1],
       ['a', 'queued', undefined],
@@ -33,19 +33,19 @@ describe('a transcript', () => {
   it('does not merge with an event of another party that names the same command', () => {
     const transcript = createTranscript()
     transcript.add({ command: command('a'), at: 1, after: 0 })
-    transcript.take({ ...message(1), commandId: 'a' }, false)
+    transcript.addEvent({ ...message(1), commandId: 'a' }, false)
     expect(keys(transcript)).toEqual(['1', 'a'])
   })
 
   it('keeps a failed one behind the index after which it was created', () => {
     const transcript = createTranscript()
-    transcript.take(message(1), false)
+    transcript.addEvent(message(1), false)
     transcript.add({ command: command('a'), at: 1, after: 1 })
     transcript.add({ command: command('b'), at: 1, after: 1 })
-    transcript.take(message(2), false)
+    transcript.addEvent(message(2), false)
     transcript.add({ command: command('c'), at: 1, after: 2 })
     for (const id of ['c', 'b', 'a']) transcript.mark(id, 'failed', new Error('no'))
-    transcript.take(message(3), false)
+    transcript.addEvent(message(3), false)
     expect(keys(transcript)).toEqual(['1', 'a', 'b', '2', 'c', '3'])
   })
 
@@ -53,8 +53,8 @@ describe('a transcript', () => {
     const transcript = createTranscript()
     transcript.add({ command: command('a'), at: 1, after: 0 })
     transcript.mark('a', 'failed', new Error('no'))
-    transcript.take(message(1), false)
-    transcript.take(ownEvent('a', 2), true)
+    transcript.addEvent(message(1), false)
+    transcript.addEvent(ownEvent('a', 2), true)
     expect(transcript.entries.map(({ key, delivery, error }) => [key, delivery, error])).toEqual([
       ['1', undefined, undefined],
       ['a', 'sent', undefined],
@@ -63,26 +63,26 @@ describe('a transcript', () => {
 
   it('puts an event that was given up and comes after all where it belongs', () => {
     const transcript = createTranscript()
-    transcript.take(message(1), false)
+    transcript.addEvent(message(1), false)
     transcript.add({ command: command('a'), at: 1, after: 1 })
-    transcript.take(message(3), false)
-    transcript.take(ownEvent('a', 2), true)
+    transcript.addEvent(message(3), false)
+    transcript.addEvent(ownEvent('a', 2), true)
     expect(keys(transcript)).toEqual(['1', 'a', '3'])
   })
 
   it('gives no two entries one key, even when a server answers a command twice', () => {
     const transcript = createTranscript()
-    transcript.take(ownEvent('a', 1), true)
-    transcript.take(ownEvent('a', 2), true)
+    transcript.addEvent(ownEvent('a', 1), true)
+    transcript.addEvent(ownEvent('a', 2), true)
     expect(keys(transcript)).toEqual(['a', '2'])
   })
 
   it('is a stable snapshot between changes, and an old one never changes', () => {
     const transcript = createTranscript()
-    transcript.take(message(1), false)
+    transcript.addEvent(message(1), false)
     const before = transcript.entries
     expect(transcript.entries).toBe(before)
-    transcript.take(message(2), false)
+    transcript.addEvent(message(2), false)
     transcript.add({ command: command('a'), at: 1, after: 2 })
     expect(transcript.entries).not.toBe(before)
     expect([before.length, before.map(({ key }) => key), before[1]]).toEqual([1, ['1'], undefined])
@@ -109,12 +109,12 @@ describe('the cost of an event', () => {
   it('is the same at 100,000 entries as at 1,000, looking at the newest included', () => {
     const costAt = (length: number) => {
       const transcript = createTranscript()
-      for (let index = 1; index <= length; index++) transcript.take(message(index), false)
+      for (let index = 1; index <= length; index++) transcript.addEvent(message(index), false)
       return elementsTouched(() => {
         for (let more = 1; more <= 10; more++) {
           transcript.add({ command: command(`c${more}`), at: 1, after: length + more })
           transcript.mark(`c${more}`, 'sending')
-          transcript.take(ownEvent(`c${more}`, length + more), true)
+          transcript.addEvent(ownEvent(`c${more}`, length + more), true)
           const { entries } = transcript
           if (entries.length !== length + more || entries.at(-1)?.key !== `c${more}`) throw new Error('wrong entry')
         }
@@ -146,7 +146,7 @@ describe('whatever comes, in whatever order', () => {
     const steps = {
       others(_: string, skip: number) {
         position += 1 + skip
-        transcript.take(message(position), false)
+        transcript.addEvent(message(position), false)
         lines.set(String(position), arrived())
       },
       add(id: string) {
@@ -163,7 +163,7 @@ describe('whatever comes, in whatever order', () => {
       arrive(id: string) {
         if (lines.has(id) && !unsettled(id)) return
         position++
-        transcript.take(ownEvent(id, position), true)
+        transcript.addEvent(ownEvent(id, position), true)
         lines.set(id, arrived())
       },
     }

@@ -70,6 +70,7 @@ describe('a link', () => {
 describe('a storage', () => {
   test('may answer at once or later', () => {
     expectTypeOf<SessionStorage>().toEqualTypeOf<{
+      readonly name?: string
       load(key: string): unknown
       save(key: string, value: unknown): void | Promise<void>
       remove(key: string): void | Promise<void>

@@ -1,0 +1,62 @@
+import { checkArgument, checkOptions, environmentGuards } from './checks/check-argument.ts'
+import { fields, methods, object, optional, place, string } from './checks/guards.ts'
+import { jsonSnapshot } from './outbox/command-size.ts'
+import { type Clock, systemClock } from './platform/clock.ts'
+import { type Logger, silentLogger } from './platform/logger.ts'
+import { type NetworkStatus, systemNetworkStatus } from './platform/network-status.ts'
+import type { UserData } from './protocol/protocol.ts'
+import type { SessionStorage } from './storage/storage.ts'
+import { webStorage } from './storage/web-storage.ts'
+import type { ChatTransport } from './transport/transport.ts'
+
+export interface ChatOptions {
+  readonly transport: ChatTransport
+  /** Where the session is kept between pages. @default webStorage() */
+  readonly storage?: SessionStorage
+  readonly outbox?: {
+    /** How many commands may wait for the server; a further one is refused. @default 100 */
+    readonly maxMessages?: number
+  }
+  /** Told what the chat and its transport do: `info` tells the story, `debug` every step. @default silentLogger */
+  readonly logger?: Logger
+  /** @default systemClock */
+  readonly clock?: Clock
+  /** @default systemNetworkStatus */
+  readonly network?: NetworkStatus
+}
+
+/** What visitors say of themselves when a session starts. */
+export interface StartRequest {
+  readonly nickname?: string
+  readonly subject?: string
+  readonly userData?: UserData
+}
+
+/** The options with their defaults. Throws a `TypeError` or `RangeError` that names a bad one. */
+export function checkedChatOptions(options: ChatOptions) {
+  checkOptions('createChat', options, {
+    transport: methods('connect'),
+    storage: optional(methods('load', 'save', 'remove', 'keys')),
+    outbox: optional(object),
+    ...environmentGuards,
+  })
+  const {
+    transport,
+    storage = webStorage(),
+    outbox: { maxMessages = 100 } = {},
+    logger = silentLogger,
+    clock = systemClock,
+    network = systemNetworkStatus,
+  } = options
+  checkArgument('createChat outbox.maxMessages', maxMessages, place)
+  return { transport, storage, logger, clock, network, maxMessages }
+}
+
+const startRequest = fields({ nickname: optional(string), subject: optional(string), userData: optional(object) })
+
+/** A copy of the request as JSON: what the caller changes in it later is not sent. */
+export function checkedStartRequest(request: StartRequest): StartRequest {
+  checkArgument('request', request, startRequest)
+  const { nickname, subject, userData } = request
+  return jsonSnapshot({ nickname, subject, userData }, 'request') as StartRequest
+}

@@ -1,0 +1,51 @@
+import type { Clock } from './platform/clock.ts'
+import type { NetworkStatus } from './platform/network-status.ts'
+import type { Trace } from './platform/trace.ts'
+import type { SessionRuntime } from './session/session-runtime.ts'
+import type { SessionStorage } from './storage/storage.ts'
+import type { ChatTransport, ConnectivityChange } from './transport/transport.ts'
+
+/** The version of this package. */
+export const version = '0.1.0'
+
+/** How many changes of the line a report keeps. */
+const keptChanges = 20
+
+export interface ReportOptions {
+  readonly transport: ChatTransport
+  readonly storage: SessionStorage
+  readonly persistent: () => boolean
+  readonly network: NetworkStatus
+  readonly clock: Clock
+  readonly trace: Trace
+  readonly session: () => SessionRuntime | undefined
+}
+
+/** What `chat.report()` tells: the state in numbers, the times of the line, the last steps. No text, name or secret. */
+export function createChatReport(options: ReportOptions) {
+  const { transport, storage, persistent, network, clock, trace, session } = options
+  const changes: string[] = []
+  return {
+    onConnectivity({ previous, current, since }: ConnectivityChange) {
+      changes.push(
+        `${new Date(clock.now()).toISOString()} ${previous} → ${current}, since ${new Date(since).toISOString()}`,
+      )
+      if (changes.length > keptChanges) changes.shift()
+    },
+    text(): string {
+      const live = session()
+      const entries = live?.transcript.entries ?? []
+      const count = (delivery: string) => entries.filter((entry) => entry.delivery === delivery).length
+      return [
+        `chat-transport ${version}, ${new Date(clock.now()).toISOString()}`,
+        `transport: ${transport.name}; storage: ${storage.name ?? 'custom'}, persistent: ${persistent()}`,
+        `session: ${live?.state.status ?? 'none'}; online: ${network.online}`,
+        `transcript: ${entries.length}, queued ${count('queued')}, sending ${count('sending')}, failed ${count('failed')}`,
+        'line:',
+        ...changes,
+        'steps:',
+        ...trace.steps(),
+      ].join('\n')
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import { deferred } from '../platform/deferred.ts'
+import type { OwnCommand, TranscriptEntry } from '../transcript/transcript.ts'
+
+/**
+ * `saving`: being saved before it is sent. `queued`: waits for its turn. `sent`: written on this line, not answered yet.
+ * `inconclusive`: answered with 50, 100 or 101; the next line sends it again.
+ */
+export type ItemState = 'saving' | 'queued' | 'sent' | 'inconclusive'
+
+/** A command whose event has not come yet. */
+export interface OutboxItem {
+  readonly own: OwnCommand
+  /** Saved by another page, or let go of by this one: it stays under the key where it is. */
+  readonly adopted: boolean
+  state: ItemState
+  /** Resolves when its event has come; rejects when it was refused, or the session let go of it. */
+  readonly settled: ReturnType<typeof deferred<TranscriptEntry>>
+}
+
+const isLeave = (item: OutboxItem) => item.own.command.type === 'LeaveSession'
+
+/** The items of an outbox by command id, oldest first. */
+export function createOutboxItems() {
+  const items = new Map<string, OutboxItem>()
+  let latest = 0
+  const all = () => [...items.values()]
+
+  return {
+    all,
+    get: (id: string) => items.get(id),
+    /** The commands that this page saves under its own key. */
+    saved: () => all().flatMap((item) => (item.adopted ? [] : [item.own])),
+    /** What the visitor said; a leave is no such thing. */
+    commands: () => all().flatMap((item) => (isLeave(item) ? [] : [item.own.command])),
+    leave: () => all().find(isLeave),
+    /** `now`, but never before the last command, whatever the wall clock does: queues of several pages are merged by it. */
+    timeOfNext: (now: number) => Math.max(latest, now),
+    add(own: OwnCommand, adopted: boolean): OutboxItem {
+      const item: OutboxItem = { own, adopted, state: adopted ? 'queued' : 'saving', settled: deferred() }
+      latest = Math.max(latest, own.at)
+      items.set(own.command.id, item)
+      return item
+    },
+    remove: (id: string) => items.delete(id),
+    clear: () => items.clear(),
+  }
+}
+export type OutboxItems = ReturnType<typeof createOutboxItems>

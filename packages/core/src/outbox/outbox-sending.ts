@@ -1,0 +1,83 @@
+import type { Clock } from '../platform/clock.ts'
+import type { Logger } from '../platform/logger.ts'
+import type { TokenBucket } from '../platform/token-bucket.ts'
+import type { TranscriptCommand } from '../protocol/protocol.ts'
+import type { Transcript } from '../transcript/transcript.ts'
+import type { OutboxItem } from './outbox-item.ts'
+import { poisonLosses, type Suspect, suspectAfterLoss } from './poison-command.ts'
+
+/** What an outbox needs of a connected line. */
+export interface OutboxLine {
+  /** Writes a command. Whether the server accepts it is told by events alone. */
+  readonly send: (command: TranscriptCommand) => void | Promise<void>
+  readonly rate: TokenBucket
+}
+
+export interface OutboxSendingOptions {
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly transcript: Pick<Transcript, 'mark'>
+}
+
+/** Writes the commands of an outbox in order, at the pace that the server allows. A new line writes all of them again. */
+export function createOutboxSending({ clock, logger, transcript }: OutboxSendingOptions) {
+  /** Not written on this line yet, in order. */
+  let waiting = new Set<OutboxItem>()
+  let line: OutboxLine | undefined
+  let suspect: Suspect | undefined
+  let cancelWait: () => void = () => undefined
+
+  /** Order is kept: a command that is being saved holds up those behind it, and so does one under suspicion. */
+  const mustWait = ({ state, own }: OutboxItem) =>
+    state === 'saving' ||
+    (suspect !== undefined && suspect.losses >= poisonLosses.alone && suspect.commandId !== own.command.id)
+
+  const sendWaiting = () => {
+    cancelWait()
+    for (const item of waiting) {
+      if (!line || mustWait(item)) return
+      if (!line.rate.tryAcquire()) {
+        cancelWait = clock.after(line.rate.waitMs(), sendWaiting)
+        return
+      }
+      write(item, line)
+    }
+  }
+  const write = (item: OutboxItem, { send }: OutboxLine) => {
+    const { command } = item.own
+    waiting.delete(item)
+    item.state = 'sent'
+    transcript.mark(command.id, 'sending')
+    const written = async () => send(command)
+    written().catch((error: unknown) => logger.debug(`not written: ${command.type} ${command.id}`, error))
+  }
+  const stop = () => {
+    line = undefined
+    cancelWait()
+  }
+
+  return {
+    sendWaiting,
+    add: (item: OutboxItem) => void waiting.add(item),
+    remove(item: OutboxItem) {
+      waiting.delete(item)
+      if (suspect?.commandId === item.own.command.id) suspect = undefined
+    },
+    connected(next: OutboxLine, items: readonly OutboxItem[]) {
+      if (items.length) logger.info(`send ${items.length} that wait`)
+      line = next
+      waiting = new Set(items)
+      sendWaiting()
+    },
+    get isConnected() {
+      return line !== undefined
+    },
+    /** The line is lost; `first` is the oldest item. Returns it as a suspect when too many lines in a row were lost after it was sent. */
+    lost(first: OutboxItem | undefined): Suspect | undefined {
+      stop()
+      suspect = suspectAfterLoss(suspect, first?.state === 'sent' ? first.own.command.id : undefined)
+      return suspect && suspect.losses >= poisonLosses.fatal ? suspect : undefined
+    },
+    stop,
+  }
+}

@@ -1,0 +1,38 @@
+import type { Clock } from './clock.ts'
+import { guardedLogger } from './guarded-logger.ts'
+import type { Logger } from './logger.ts'
+
+/** How many steps a trace keeps. */
+export const keptSteps = 200
+
+/** A logger that also keeps its last 200 lines, without details: of an error only its name and code. */
+export interface Trace extends Logger {
+  /** One line a step, the oldest first: seconds before now, level, text. */
+  steps(): readonly string[]
+}
+
+export function createTrace(logger: Logger, clock: Clock): Trace {
+  const told = guardedLogger(logger)
+  const kept: { readonly at: number; readonly text: string }[] = []
+  const at =
+    (level: keyof Logger) =>
+    (message: string, ...details: unknown[]) => {
+      told[level](message, ...details)
+      kept.push({ at: clock.now(), text: [level, message, ...details.map(nameOfError)].join(' ') })
+      if (kept.length > keptSteps) kept.shift()
+    }
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    steps: () => kept.map((step) => `${((step.at - clock.now()) / 1000).toFixed(1)} s ${step.text}`),
+  }
+}
+
+/** What is kept of a detail: it may hold a message, a name or a secret. */
+function nameOfError(detail: unknown): string {
+  if (!(detail instanceof Error)) return ''
+  const { name, code } = detail as Error & { code?: unknown }
+  return `[${name}${typeof code === 'number' ? ` ${code}` : ''}]`
+}

@@ -1,0 +1,107 @@
+import { createTokenBucket, type TokenBucket } from '../platform/token-bucket.ts'
+import type { EventAttached, PassingCommand } from '../protocol/protocol.ts'
+import { createSessionRenewal } from '../storage/session-renewal.ts'
+import type { CloseReason, ConnectivityChange, TransportConnection } from '../transport/transport.ts'
+import { notAttached } from './session-errors.ts'
+import type { SessionParts } from './session-parts.ts'
+import { createTypingThrottle } from './typing.ts'
+
+export interface SessionLineOptions {
+  /** The index of the last transcript event that came. */
+  position(): number
+  onEvent(event: unknown): void
+  /** The transport's word for the end. */
+  onClosed(cause: Error | undefined): void
+  onRefused(error: unknown): void
+}
+
+/** The session's side of its connection: what the transport says, and what goes out on it. */
+export function createSessionLine(parts: SessionParts, { position, onEvent, onClosed, onRefused }: SessionLineOptions) {
+  const { saved, clock, logger, attach, seen, state, identity, events, outbox, adoption, readMarks, nextId } = parts
+  let connection: TransportConnection | undefined
+  let rate: TokenBucket | undefined
+  const renewal = createSessionRenewal({ saved, clock, attach, position: () => Math.max(seen, position()) })
+
+  const sendPassing = (command: PassingCommand) => {
+    if (state.status !== 'connected') return
+    const written = async () => connection?.send(command)
+    written().catch((error: unknown) => logger.debug(`not written: ${command.type}`, error))
+  }
+  const typingThrottle = createTypingThrottle(clock, (isTyping) => {
+    if (rate?.tryAcquire()) sendPassing({ type: 'SendTyping', id: nextId(), isTyping })
+  })
+
+  const onAttached = (event: EventAttached) => {
+    const perSecond = event.limits.commandsPerSecond
+    if (identity.attached?.limits.commandsPerSecond !== perSecond) rate = createTokenBucket({ clock, perSecond })
+    identity.onAttached(event)
+    renewal.onAttached(event)
+    readMarks.onAttached(event.reads, event.party.id)
+    // Another page may have queued something until the moment in which this one took the session.
+    void saved.loadOutboxes(event.sessionId).then((outboxes) => adoption.adopt(outboxes, event.sessionId))
+  }
+
+  const onConnectivity = (change: ConnectivityChange) => {
+    const { current, previous, cause } = change
+    if (current === 'closed') return onClosed(cause)
+    if (current === 'connected' && !identity.attached) return onRefused(notAttached())
+    if (current !== 'connected') disconnected()
+    // Any handler may let go of the session, and is told nothing of its line from then on.
+    if (!state.isLive) return
+    state.send({ type: 'connectivity', current })
+    parts.onConnectivity(change)
+    const tell = (name: 'statusChanged' | 'interrupted' | 'continued') => state.isLive && events.emit(name, change)
+    tell('statusChanged')
+    if (current === 'interrupted') tell('interrupted')
+    if (current === 'connected') {
+      if (previous === 'interrupted') tell('continued')
+      connected()
+    }
+  }
+  const disconnected = () => {
+    outbox.lost()
+    readMarks.lost()
+    typingThrottle.forget()
+    parts.typing.lapseAll()
+  }
+  const connected = () => {
+    parts.opened.resolve()
+    const line = connection
+    if (!line || !rate || !state.isLive) return
+    outbox.connected({ send: (command) => line.send(command), rate })
+    readMarks.connected({ send: (upTo) => sendPassing({ type: 'MarkRead', id: nextId(), upTo }), rate })
+  }
+
+  const stopListening = parts.network.subscribe((change) => {
+    if (change !== 'pagehide' || !identity.attached) return
+    void outbox.flush()
+    void renewal.renew()
+  })
+
+  return {
+    onAttached,
+    typingThrottle,
+    renew: renewal.renew,
+    open() {
+      connection = parts.transport.connect(attach, {
+        get position() {
+          return position()
+        },
+        logger,
+        onEvent: (event) => state.isLive && onEvent(event),
+        onConnectivity: (change) => state.isLive && onConnectivity(change),
+        onRetry: (retry) => state.isLive && parts.onRetry(retry),
+      })
+      // A transport may have spoken before it returned.
+      if (!state.isLive) connection.close('detached')
+      else if (state.status === 'connected') connected()
+    },
+    stop(reason: CloseReason) {
+      stopListening()
+      renewal.stop()
+      readMarks.lost()
+      connection?.close(reason)
+    },
+  }
+}
+export type SessionLine = ReturnType<typeof createSessionLine>

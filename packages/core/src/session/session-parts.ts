@@ -1,0 +1,77 @@
+import { createAdoption } from '../outbox/adoption.ts'
+import { createOutbox } from '../outbox/outbox.ts'
+import type { Clock } from '../platform/clock.ts'
+import { deferred } from '../platform/deferred.ts'
+import type { Logger } from '../platform/logger.ts'
+import type { NetworkStatus } from '../platform/network-status.ts'
+import { idSequence } from '../platform/random-token.ts'
+import type { AttachCommand } from '../protocol/protocol.ts'
+import type { Saved, SavedOutboxes } from '../storage/saved-session.ts'
+import { oncePerTurn } from '../transcript/once-per-turn.ts'
+import { createTranscript } from '../transcript/transcript.ts'
+import type { ChatTransport, ConnectivityChange, PlannedRetry } from '../transport/transport.ts'
+import { createReadMarks } from './read-marks.ts'
+import { createSessionEvents } from './session-events.ts'
+import { createSessionIdentity } from './session-identity.ts'
+import { createSessionState } from './session-state.ts'
+import { createTypingWatch } from './typing.ts'
+
+/** What all sessions of one chat share. */
+export interface SessionSetup {
+  readonly transport: ChatTransport
+  readonly saved: Saved
+  readonly maxMessages: number
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly network: NetworkStatus
+}
+
+/** What one session begins with, and where it tells what happens to its line. */
+export interface SessionBeginning {
+  readonly attach: AttachCommand
+  /** The index up to which an earlier page has shown the transcript. */
+  readonly seen: number
+  readonly outboxes: SavedOutboxes
+  onConnectivity(change: ConnectivityChange): void
+  onRetry(retry: PlannedRetry): void
+}
+
+/** The parts of one session that know nothing of its line and its end. */
+export function createSessionParts(setup: SessionSetup, beginning: SessionBeginning) {
+  const { saved, clock, logger, maxMessages } = setup
+  const ownKey = saved.newOutboxKey()
+  const state = createSessionState()
+  const identity = createSessionIdentity(beginning.attach)
+  const events = createSessionEvents(clock, logger)
+  const transcript = createTranscript(
+    oncePerTurn(() => events.signal('transcriptChanged', () => ({ transcript: transcript.entries }))),
+  )
+  const outbox = createOutbox({
+    clock,
+    logger,
+    maxMessages,
+    transcript,
+    save: (commands) => saved.saveOutbox(ownKey, identity.sessionId, commands),
+    // A command that has failed is settled too: the next page would only send it again, to be refused again.
+    onSettled: (commandId) => adoption.settled(commandId, identity.sessionId),
+  })
+  const adoption = createAdoption({ saved, ownKey, outbox, transcript, active: () => state.isLive })
+  return {
+    ...setup,
+    ...beginning,
+    state,
+    identity,
+    events,
+    transcript,
+    outbox,
+    adoption,
+    nextId: idSequence(),
+    readMarks: createReadMarks({ clock, tell: (event) => events.emit('read', event) }),
+    typing: createTypingWatch(clock, (event) => events.emit('typing', event)),
+    /** Settles when the session is attached, or refused. */
+    opened: deferred<void>(),
+    /** Resolves when the session is over here, and saved or cleared. */
+    over: deferred<void>(),
+  }
+}
+export type SessionParts = ReturnType<typeof createSessionParts>
