@@ -7,6 +7,7 @@ import { createHandlers, type EventHandler } from './session/handlers.ts'
 import { failedOf, handBackLeftOver, nothingStored } from './session/left-over.ts'
 import { createSessionOpener, newPageId } from './session/open-session.ts'
 import { type ChatSession, createSession } from './session/session.ts'
+import { leaveStored, restoreStored } from './session/stored-session.ts'
 import { createResilientStorage } from './storage/resilient-storage.ts'
 import { createSavedSession } from './storage/saved-session.ts'
 import type { Connectivity, ConnectivityChange, PlannedRetry } from './transport/transport.ts'
@@ -60,14 +61,12 @@ export function createChat(options: ChatOptions): Chat {
     report.onConnectivity({ ...change, previous })
     connectivityHandlers.call({ ...change, previous })
   }
-  const opener = createSessionOpener(
-    { transport, saved, maxMessages, clock, logger, network },
-    {
-      onConnectivity,
-      connectivityIs: (current) => onConnectivity({ current, previous: connectivity, since: clock.now() }),
-      onRetry: retryHandlers.call,
-    },
-  )
+  const setup = { transport, saved, maxMessages, clock, logger, network }
+  const opener = createSessionOpener(setup, {
+    onConnectivity,
+    connectivityIs: (current) => onConnectivity({ current, previous: connectivity, since: clock.now() }),
+    onRetry: retryHandlers.call,
+  })
   const report = createChatReport({
     transport,
     storage: checked.storage,
@@ -83,7 +82,7 @@ export function createChat(options: ChatOptions): Chat {
       const fieldsToSend = checkedStartRequest(request)
       return opener.exclusively(signal, async () => {
         const before = await abortable(saved.load(), signal)
-        if (before?.state === 'open') await opener.leaveStored(before, signal)
+        if (before?.state === 'open') await leaveStored(setup, opener, { stored: before, signal })
         // Meanwhile another page may have begun a start: then it is the same one.
         const stored = await abortable(saved.load(), signal)
         const { id, secret } = stored?.state === 'starting' ? stored : { id: randomId(), secret: randomToken(32) }
@@ -100,16 +99,9 @@ export function createChat(options: ChatOptions): Chat {
       opener.exclusively(signal, async () => {
         const stored = await abortable(saved.load(), signal)
         if (stored?.state !== 'open') return nothingStored(saved, signal)
-        const session = await opener.openStored(stored, signal)
-        const leaving = session.outbox.leave
-        await opener.waitForRestored(session, stored, signal)
-        if (leaving) {
-          // The visitor had asked to leave. Should the server refuse that, the session goes on.
-          const over = opener.settled(leaving).then(() => (session.state.isLive ? undefined : session.over))
-          await opener.waitFor(session, over, signal)
-        }
+        const { session, wasLeft } = await restoreStored(setup, opener, { stored, signal })
         const handedBack = handBackLeftOver(session, saved)
-        if (leaving && !session.state.isLive) {
+        if (wasLeft) {
           await handedBack
           if (failedOf(session).length === 0) return null
         }

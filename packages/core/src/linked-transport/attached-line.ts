@@ -1,38 +1,15 @@
-import type { Clock } from '../platform/clock.ts'
 import { deferred } from '../platform/deferred.ts'
-import type { Logger } from '../platform/logger.ts'
-import type { Wakeups } from '../platform/wakeups.ts'
-import type { AttachCommand, ChatCommand, EventAttached } from '../protocol/protocol.ts'
+import type { AttachCommand, EventAttached } from '../protocol/protocol.ts'
 import { nameOf, readRawEvent, type RawEvent } from '../protocol/raw-event.ts'
-import type { GuardedListener } from '../transport/guarded-listener.ts'
 import type { LinkLine, OpenLink, SendCommand } from '../transport/link.ts'
 import { judgeAnswer, positionAfter } from './attach-answer.ts'
-import type { MissingIndex } from './event-order.ts'
 import type { LineEnd } from './line-end.ts'
 import { endLineWith, startLineLife, type LineLife } from './line-life.ts'
 import { watchLiveness, type Liveness } from './liveness.ts'
 import { readFrame } from './read-frame.ts'
+import type { LineContext } from './line-context.ts'
 import { routeEvents } from './route-events.ts'
 import { notOpen, writeCommand } from './write-command.ts'
-
-export interface AttachedLine {
-  send(command: ChatCommand): void | Promise<void>
-}
-
-export interface LineContext {
-  /** Told nothing any more once `signal` has aborted. */
-  readonly listener: Pick<GuardedListener, 'onEvent'>
-  /** The connection's life: aborts with why it was closed. */
-  readonly signal: AbortSignal
-  readonly clock: Clock
-  readonly logger: Logger
-  readonly wakeups: Wakeups
-  readonly openTimeoutMs: number
-  readonly silenceTimeoutMs: number
-  readonly missing: MissingIndex
-  answered(event: EventAttached): void
-  caughtUp(line: AttachedLine): void
-}
 
 /**
  *   opening ──answer──▶ attached ──link open──▶ catching-up ──head reached──▶ open

@@ -1,5 +1,5 @@
 import type { RawEvent } from '../protocol/raw-event.ts'
-import type { LineContext } from './attached-line.ts'
+import type { LineContext } from './line-context.ts'
 import { createEventOrder } from './event-order.ts'
 import { endedBy } from './line-end.ts'
 import type { LineLife } from './line-life.ts'

@@ -1,6 +1,7 @@
 import type { Outbox } from './outbox.ts'
-import { whenReady } from '../storage/resilient-storage.ts'
-import { inOrder, type Saved, type SavedOutboxes } from '../storage/saved-session.ts'
+import { whenReady } from '../storage/awaitable.ts'
+import { inOrder, type SavedOutboxes } from '../storage/saved-outboxes.ts'
+import type { Saved } from '../storage/saved-session.ts'
 import type { OwnCommand, Transcript } from '../transcript/transcript.ts'
 
 export interface AdoptionOptions {

@@ -41,6 +41,12 @@ export function createOutboxItems() {
       items.set(own.command.id, item)
       return item
     },
+    /** Those that were sent and not settled wait again; returns them. */
+    requeue() {
+      const sent = all().filter(({ state }) => state === 'sent' || state === 'inconclusive')
+      for (const item of sent) item.state = 'queued'
+      return sent
+    },
     remove: (id: string) => items.delete(id),
     clear: () => items.clear(),
   }

@@ -53,3 +53,4 @@ export function createOutboxSaving({ clock, items, save }: OutboxSavingOptions) 
     },
   }
 }
+export type OutboxSaving = ReturnType<typeof createOutboxSaving>

@@ -81,3 +81,4 @@ export function createOutboxSending({ clock, logger, transcript }: OutboxSending
     stop,
   }
 }
+export type OutboxSending = ReturnType<typeof createOutboxSending>

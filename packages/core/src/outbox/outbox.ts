@@ -7,6 +7,7 @@ import type { OwnCommand, Transcript, TranscriptEntry } from '../transcript/tran
 import { createOutboxItems } from './outbox-item.ts'
 import { createOutboxSaving } from './outbox-saving.ts'
 import { createOutboxSending, type OutboxLine } from './outbox-sending.ts'
+import { createOutboxSettling } from './outbox-settling.ts'
 import type { Suspect } from './poison-command.ts'
 
 export interface OutboxOptions {
@@ -65,34 +66,15 @@ export function createOutbox({ clock, logger, maxMessages, transcript, save, onS
     sending.add(item)
     return item
   }
-  /** Ends a command: `conclude` settles its promise. */
-  const settle = (id: string, conclude: (item: ReturnType<typeof place>) => void) => {
-    const item = items.get(id)
-    if (!item) return
-    items.remove(id)
-    sending.remove(item)
-    if (!item.adopted) saving.removeLater()
-    conclude(item)
-    onSettled(id)
-    sending.sendWaiting()
+  const { onAccepted, acceptedUnread, fail } = createOutboxSettling({ items, saving, sending, transcript, onSettled })
+  const requeueSent = () => {
+    for (const { own } of items.requeue()) transcript.mark(own.command.id, 'queued')
   }
-  const onAccepted = (id: string, entry: TranscriptEntry) => settle(id, ({ settled }) => settled.resolve(entry))
-  const acceptedUnread = (id: string) => {
-    const entry = items.get(id) && transcript.mark(id, 'sent')
-    if (entry) onAccepted(id, entry)
-  }
-  const fail = (id: string, error: unknown) =>
-    settle(id, ({ settled }) => {
-      transcript.mark(id, 'failed', error)
-      settled.reject(error)
-    })
   const release = (error: unknown) => {
     saving.stop()
     sending.stop()
-    for (const { own, state, settled } of items.all()) {
-      if (state === 'sent' || state === 'inconclusive') transcript.mark(own.command.id, 'queued')
-      settled.reject(error)
-    }
+    requeueSent()
+    for (const { settled } of items.all()) settled.reject(error)
     items.clear()
   }
 
@@ -121,11 +103,7 @@ export function createOutbox({ clock, logger, maxMessages, transcript, save, onS
       if (!sending.isConnected) return
       const poison = sending.lost(items.all()[0])
       if (poison) fail(poison.commandId, poisoned(poison))
-      for (const item of items.all()) {
-        if (item.state === 'saving' || item.state === 'queued') continue
-        item.state = 'queued'
-        transcript.mark(item.own.command.id, 'queued')
-      }
+      requeueSent()
     },
     onAccepted,
     acceptedUnread,

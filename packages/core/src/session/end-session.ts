@@ -1,8 +1,8 @@
 import { ChatError } from '../protocol/errors.ts'
 import { isRestorationFailed } from '../protocol/restoration-failed.ts'
-import { whenReady } from '../storage/resilient-storage.ts'
+import { whenReady } from '../storage/awaitable.ts'
 import type { CloseReason } from '../transport/transport.ts'
-import { asEvent, sessionEnded, staysQueued, withUnsent } from './session-errors.ts'
+import { sessionEnded, staysQueued } from './session-errors.ts'
 import type { SessionEnded } from './session-events.ts'
 import type { SessionLine } from './session-line.ts'
 import type { SessionParts } from './session-parts.ts'
@@ -10,7 +10,7 @@ import type { FinalState } from './session-state.ts'
 
 /** Every way a session ends in this page. Each stops all that runs first, so that it ends once. */
 export function createSessionEnd(parts: SessionParts, line: SessionLine) {
-  const { saved, clock, logger, attach, state, identity, events, outbox, adoption, opened, over } = parts
+  const { saved, clock, logger, attach, state, identity, events, outbox, opened, over } = parts
 
   /** Stops all that runs; from here on nothing of the transport gets through. Returns what tells the page. */
   const stop = (final: FinalState, reason: CloseReason, cause?: unknown) => {
@@ -79,31 +79,9 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine) {
     return over.promise
   }
 
-  const expired = (cause: ChatError) => {
-    // A visitor who leaves in this page sees there what was not sent; after a reload only the error can tell.
-    if (outbox.leave && (state.name === 'open' || outbox.commands.length === 0)) {
-      outbox.leaveSucceeded()
-      return finish({ reason: 'left' })
-    }
-    const error = withUnsent(cause, outbox.commands)
-    if (state.name === 'opening') return refused(error)
-    events.emit('error', asEvent(error))
-    finish({ reason: 'expired', cause: error }, error)
-  }
-
-  /** The transport has closed, and says why. */
-  const closed = (cause: Error | undefined) => {
-    if (isRestorationFailed(cause))
-      return void adoption.adoptRest(identity.sessionId).then(() => state.isLive && expired(cause))
-    // A transport gives no cause only for the session's end (T11), whose goodbye could not be read.
-    if (!cause && identity.attached) return finish({ reason: outbox.leave ? 'left' : 'unknown' })
-    const error = cause ?? new DOMException('unable to open the session: its line was closed', 'InvalidStateError')
-    if (state.name === 'opening') refused(error)
-    else void detach(error)
-  }
-
-  return { finish, takenOver, refused, detach, closed }
+  return { finish, takenOver, refused, detach }
 }
+export type SessionEnd = ReturnType<typeof createSessionEnd>
 
 /**
  * After the end for everybody: first the promises reject, then the handlers are called (one task later), then the storage is

@@ -1,6 +1,7 @@
 import { abortable } from '../platform/deferred.ts'
 import { restorationFailed } from '../protocol/restoration-failed.ts'
-import { type Saved, unsentIn } from '../storage/saved-session.ts'
+import { unsentIn } from '../storage/saved-outboxes.ts'
+import type { Saved } from '../storage/saved-session.ts'
 import type { OwnCommand } from '../transcript/transcript.ts'
 import { withUnsent } from './session-errors.ts'
 import type { SessionRuntime } from './session-runtime.ts'

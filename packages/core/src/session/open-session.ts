@@ -1,6 +1,5 @@
 import { abortable } from '../platform/deferred.ts'
 import { randomId } from '../platform/random-token.ts'
-import { isRestorationFailed } from '../protocol/restoration-failed.ts'
 import type { SavedOpen } from '../storage/saved-session.ts'
 import type { ConnectivityChange, PlannedRetry } from '../transport/transport.ts'
 import { keepFailed } from './left-over.ts'
@@ -24,7 +23,7 @@ export const newPageId = randomId
 
 /** Opens the sessions of one chat, one at a time. */
 export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
-  const { transport, saved, logger } = setup
+  const { saved } = setup
   let opening = false
   let live: SessionRuntime | undefined
 
@@ -81,33 +80,14 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
     }
   }
 
-  /** Settled, either way. Logs the error's text alone: what it carries may be messages. */
-  const settled = (leaving: Promise<unknown>) =>
-    leaving.catch((error: unknown) => logger.warn(`the stored session was not left: ${String(error)}`))
-
   return {
     open,
     openStored,
     exclusively,
     waitFor,
-    settled,
     get live() {
       return live
     },
-    /** Done when the leave was answered, either way, or the server has refused the attach for good. */
-    async leaveStored(stored: SavedOpen, signal: AbortSignal | undefined): Promise<void> {
-      if (transport.unsupported?.includes('LeaveSession')) return
-      const session = await openStored(stored, signal, false)
-      const left = settled(session.leave()).then(() => session.detach())
-      await waitFor(session, left, signal)
-      await keepFailed(session, saved)
-    },
-    /** Waits for a restored session. When the server no longer knows it, nothing of it stays stored: the error hands it back. */
-    async waitForRestored(session: SessionRuntime, { sessionId }: SavedOpen, signal: AbortSignal | undefined) {
-      await waitFor(session, session.opened, signal).catch(async (error: unknown) => {
-        if (isRestorationFailed(error)) await saved.forget(sessionId)
-        throw error
-      })
-    },
   }
 }
+export type SessionOpener = ReturnType<typeof createSessionOpener>

@@ -1,10 +1,10 @@
 import { createTokenBucket, type TokenBucket } from '../platform/token-bucket.ts'
-import type { EventAttached, PassingCommand } from '../protocol/protocol.ts'
+import type { EventAttached } from '../protocol/protocol.ts'
 import { createSessionRenewal } from '../storage/session-renewal.ts'
 import type { CloseReason, ConnectivityChange, TransportConnection } from '../transport/transport.ts'
+import { createPassingCommands } from './passing-commands.ts'
 import { notAttached } from './session-errors.ts'
 import type { SessionParts } from './session-parts.ts'
-import { createTypingThrottle } from './typing.ts'
 
 export interface SessionLineOptions {
   /** The index of the last transcript event that came. */
@@ -17,18 +17,14 @@ export interface SessionLineOptions {
 
 /** The session's side of its connection: what the transport says, and what goes out on it. */
 export function createSessionLine(parts: SessionParts, { position, onEvent, onClosed, onRefused }: SessionLineOptions) {
-  const { saved, clock, logger, attach, seen, state, identity, events, outbox, adoption, readMarks, nextId } = parts
+  const { saved, clock, logger, attach, seen, state, identity, outbox, adoption, readMarks, nextId } = parts
   let connection: TransportConnection | undefined
   let rate: TokenBucket | undefined
   const renewal = createSessionRenewal({ saved, clock, attach, position: () => Math.max(seen, position()) })
 
-  const sendPassing = (command: PassingCommand) => {
-    if (state.status !== 'connected') return
-    const written = async () => connection?.send(command)
-    written().catch((error: unknown) => logger.debug(`not written: ${command.type}`, error))
-  }
-  const typingThrottle = createTypingThrottle(clock, (isTyping) => {
-    if (rate?.tryAcquire()) sendPassing({ type: 'SendTyping', id: nextId(), isTyping })
+  const { send: sendPassing, typingThrottle } = createPassingCommands(parts, {
+    connection: () => connection,
+    rate: () => rate,
   })
 
   const onAttached = (event: EventAttached) => {
@@ -42,21 +38,15 @@ export function createSessionLine(parts: SessionParts, { position, onEvent, onCl
   }
 
   const onConnectivity = (change: ConnectivityChange) => {
-    const { current, previous, cause } = change
+    const { current, cause } = change
     if (current === 'closed') return onClosed(cause)
     if (current === 'connected' && !identity.attached) return onRefused(notAttached())
     if (current !== 'connected') disconnected()
-    // Any handler may let go of the session, and is told nothing of its line from then on.
-    if (!state.isLive) return
+    if (!state.isLive) return // A handler of what that told has let go of the session.
     state.send({ type: 'connectivity', current })
     parts.onConnectivity(change)
-    const tell = (name: 'statusChanged' | 'interrupted' | 'continued') => state.isLive && events.emit(name, change)
-    tell('statusChanged')
-    if (current === 'interrupted') tell('interrupted')
-    if (current === 'connected') {
-      if (previous === 'interrupted') tell('continued')
-      connected()
-    }
+    tellChange(parts, change)
+    if (current === 'connected') connected()
   }
   const disconnected = () => {
     outbox.lost()
@@ -105,3 +95,11 @@ export function createSessionLine(parts: SessionParts, { position, onEvent, onCl
   }
 }
 export type SessionLine = ReturnType<typeof createSessionLine>
+
+/** Tells the page. Any handler may let go of the session, and is told nothing of its line from then on. */
+function tellChange({ state, events }: SessionParts, change: ConnectivityChange): void {
+  const tell = (name: 'statusChanged' | 'interrupted' | 'continued') => state.isLive && events.emit(name, change)
+  tell('statusChanged')
+  if (change.current === 'interrupted') tell('interrupted')
+  if (change.current === 'connected' && change.previous === 'interrupted') tell('continued')
+}

@@ -5,6 +5,7 @@ import { createEventDispatch } from './dispatch-events.ts'
 import { createSessionEnd } from './end-session.ts'
 import { sessionEnded } from './session-errors.ts'
 import { createSessionLine } from './session-line.ts'
+import { endAsTransportClosed } from './transport-closed.ts'
 import { createSessionParts, type SessionBeginning, type SessionSetup } from './session-parts.ts'
 
 /** One session's life in this page, from the attach to the end. */
@@ -27,7 +28,7 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
   const line = createSessionLine(parts, {
     position: () => dispatch.position,
     onEvent: dispatch.receive,
-    onClosed: (cause) => end.closed(cause),
+    onClosed: (cause) => endAsTransportClosed(parts, end, cause),
     onRefused: (error) => end.refused(error),
   })
   const end = createSessionEnd(parts, line)

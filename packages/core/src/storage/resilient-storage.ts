@@ -1,77 +1,19 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
+import { type Awaitable, isPromise, whenReady } from './awaitable.ts'
+import { createStorageAttempts } from './storage-attempts.ts'
 import type { SessionStorage } from './storage.ts'
-
-/** How long a command waits for its save. */
-const saveTimeoutMs = 1000
-/** How long a read or a write may take: IndexedDB has been seen to open for ever. */
-const answerTimeoutMs = 5000
-
-export type Awaitable<Value> = Value | Promise<Value>
-
-const isPromise = (value: unknown): value is Promise<never> =>
-  typeof (value as Promise<never> | null)?.then === 'function'
-
-/** Goes on at once with a value that is here: in `pagehide` there is no later. */
-export function whenReady<Value, Result>(
-  value: Awaitable<Value>,
-  use: (value: Value) => Result,
-): Awaitable<Awaited<Result>> {
-  return (isPromise(value) ? Promise.resolve(value).then(use) : use(value as Value)) as Awaitable<Awaited<Result>>
-}
 
 /**
  * A `SessionStorage` that never fails: a value that cannot be saved is kept in memory, and the developer is told once.
- * Synchronous wherever the storage is. A save is waited for 1 s at most, and goes on behind the caller's back. What has not
- * been answered after 5 s has failed. Reads see what was written before them.
+ * Synchronous wherever the storage is. Reads see what was written before them.
  */
 export function createResilientStorage(storage: SessionStorage, clock: Clock, logger: Logger) {
+  const attempts = createStorageAttempts(clock, logger)
+  const { attempt, inTime, saved } = attempts
   /** What the storage does not show: writes under way, and those that have failed. An `undefined` value was removed. */
   const unwritten = new Map<string, { readonly value: unknown }>()
   let tail: Promise<void> | undefined
-  let persistent = true
-  let slow = false
-  let patienceMs = answerTimeoutMs
-
-  const failed = (error: unknown) => {
-    if (persistent)
-      logger.warn('storage failed: the session goes on in memory, and a reload may lose what is queued', error)
-    persistent = false
-  }
-
-  const attempt = <Value>(run: () => Awaitable<Value>, otherwise: Value): Awaitable<Value> => {
-    const recover = (error: unknown) => {
-      failed(error)
-      return otherwise
-    }
-    try {
-      const value = run()
-      return isPromise(value) ? Promise.resolve<Value>(value).catch(recover) : value
-    } catch (error) {
-      return recover(error)
-    }
-  }
-
-  /** What `promise` gives, or, after `limitMs`, what `late` does. */
-  const within = <Value>(limitMs: number, promise: Promise<Value>, late: () => Awaitable<Value>) =>
-    new Promise<Value>((resolve, reject) => {
-      const cancel = clock.after(limitMs, () => resolve(late()))
-      promise.then(resolve, reject).finally(cancel)
-    })
-
-  const inTime = <Value>(value: Awaitable<Value>): Awaitable<Value> =>
-    isPromise(value)
-      ? within<Value>(patienceMs, value, () => {
-          patienceMs = 0 // One after another would wait as long, and the chat with them.
-          return Promise.reject(new Error(`it has not answered within ${answerTimeoutMs} ms`))
-        })
-      : value
-
-  const saved = (saving: Promise<void>) =>
-    within(saveTimeoutMs, saving, () => {
-      if (!slow) logger.warn(`storage takes longer than ${saveTimeoutMs} ms to save: sending without waiting for it`)
-      slow = true
-    })
 
   /** One write after another, however an asynchronous storage orders them. */
   const write = (key: string, value: unknown, run: () => Awaitable<void>): Awaitable<void> => {
@@ -95,7 +37,7 @@ export function createResilientStorage(storage: SessionStorage, clock: Clock, lo
     written: (): Awaitable<void> => tail && saved(tail),
     /** False once anything has failed. */
     get persistent() {
-      return persistent
+      return attempts.persistent
     },
     load(key: string): Awaitable<unknown> {
       const own = unwritten.get(key)

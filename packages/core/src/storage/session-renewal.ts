@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts'
 import type { AttachCommand, EventAttached } from '../protocol/protocol.ts'
-import type { Awaitable } from './resilient-storage.ts'
+import type { Awaitable } from './awaitable.ts'
 import type { Saved } from './saved-session.ts'
 
 /** How often a live session is saved anew: a storage may forget what was saved too long ago. */
@@ -14,13 +14,12 @@ export interface SessionRenewalOptions {
   position(): number
 }
 
-/** Keeps a live session stored, and fresh, from its first answer on. */
+/** Keeps a live session stored, and fresh, from its first answer on. Writes at a re-attach only what has changed since. */
 export function createSessionRenewal({ saved, clock, attach, position }: SessionRenewalOptions) {
   let sessionId: string | undefined
+  let savedPosition: number | undefined
   let cancel: () => void = () => undefined
 
-  const renew = (secret?: string): Awaitable<void> =>
-    sessionId === undefined ? undefined : saved.renew(sessionId, position(), secret)
   const renewLater = () => {
     cancel()
     cancel = clock.after(renewalMs, () => {
@@ -28,14 +27,21 @@ export function createSessionRenewal({ saved, clock, attach, position }: Session
       void renew()
     })
   }
+  const renew = (secret?: string): Awaitable<void> => {
+    if (sessionId === undefined) return
+    savedPosition = position()
+    return saved.renew(sessionId, savedPosition, secret)
+  }
 
   return {
-    onAttached(event: EventAttached) {
+    onAttached({ sessionId: id, secret }: EventAttached) {
       const isStarted = sessionId === undefined && attach.type === 'StartSession'
-      sessionId = event.sessionId
-      if (isStarted) void saved.begin(sessionId, event.secret ?? attach.secret)
-      else void renew(event.secret)
+      sessionId = id
+      if (!isStarted && !secret && savedPosition === position()) return
       renewLater()
+      if (!isStarted) return void renew(secret)
+      savedPosition = 0
+      void saved.begin(id, secret ?? attach.secret)
     },
     renew: () => renew(),
     stop: () => cancel(),

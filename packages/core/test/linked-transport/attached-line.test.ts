@@ -1,7 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { fakeClock, settle } from '../../../../test/support/fake-clock.ts'
 import { createWakeups } from '../../src/platform/wakeups.ts'
-import { runLine, type AttachedLine } from '../../src/linked-transport/attached-line.ts'
+import { runLine } from '../../src/linked-transport/attached-line.ts'
+import type { AttachedLine } from '../../src/linked-transport/line-context.ts'
 import type { MissingIndex } from '../../src/linked-transport/event-order.ts'
 import {
   silentLogger,

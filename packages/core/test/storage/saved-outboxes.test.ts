@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { inOrder } from '../../src/storage/saved-session.ts'
+import { inOrder } from '../../src/storage/saved-outboxes.ts'
 import type { OwnCommand } from '../../src/transcript/transcript.ts'
 
 const message = (id: string, at: number): OwnCommand => ({

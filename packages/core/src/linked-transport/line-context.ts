@@ -1,0 +1,25 @@
+import type { Clock } from '../platform/clock.ts'
+import type { Logger } from '../platform/logger.ts'
+import type { Wakeups } from '../platform/wakeups.ts'
+import type { ChatCommand, EventAttached } from '../protocol/protocol.ts'
+import type { GuardedListener } from '../transport/guarded-listener.ts'
+import type { MissingIndex } from './event-order.ts'
+
+export interface AttachedLine {
+  send(command: ChatCommand): void | Promise<void>
+}
+
+export interface LineContext {
+  /** Told nothing any more once `signal` has aborted. */
+  readonly listener: Pick<GuardedListener, 'onEvent'>
+  /** The connection's life: aborts with why it was closed. */
+  readonly signal: AbortSignal
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly wakeups: Wakeups
+  readonly openTimeoutMs: number
+  readonly silenceTimeoutMs: number
+  readonly missing: MissingIndex
+  answered(event: EventAttached): void
+  caughtUp(line: AttachedLine): void
+}

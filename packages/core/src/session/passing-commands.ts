@@ -1,0 +1,26 @@
+import type { TokenBucket } from '../platform/token-bucket.ts'
+import type { PassingCommand } from '../protocol/protocol.ts'
+import type { TransportConnection } from '../transport/transport.ts'
+import type { SessionParts } from './session-parts.ts'
+import { createTypingThrottle } from './typing.ts'
+
+export interface PassingCommandsOptions {
+  connection(): TransportConnection | undefined
+  rate(): TokenBucket | undefined
+}
+
+/** Sends commands of the moment: only while connected, and never again. */
+export function createPassingCommands(parts: SessionParts, { connection, rate }: PassingCommandsOptions) {
+  const { clock, logger, state, nextId } = parts
+  const send = (command: PassingCommand) => {
+    if (state.status !== 'connected') return
+    const written = async () => connection()?.send(command)
+    written().catch((error: unknown) => logger.debug(`not written: ${command.type}`, error))
+  }
+  return {
+    send,
+    typingThrottle: createTypingThrottle(clock, (isTyping) => {
+      if (rate()?.tryAcquire()) send({ type: 'SendTyping', id: nextId(), isTyping })
+    }),
+  }
+}

@@ -1,0 +1,32 @@
+import type { ChatError } from '../protocol/errors.ts'
+import { isRestorationFailed } from '../protocol/restoration-failed.ts'
+import type { SessionEnd } from './end-session.ts'
+import { asEvent, withUnsent } from './session-errors.ts'
+import type { SessionParts } from './session-parts.ts'
+
+/** The transport has closed, and `cause` says why: ends the session in the way that follows from it. */
+export function endAsTransportClosed(parts: SessionParts, end: SessionEnd, cause: Error | undefined): void {
+  const { state, identity, outbox, adoption } = parts
+  if (isRestorationFailed(cause)) {
+    void adoption.adoptRest(identity.sessionId).then(() => state.isLive && endAsExpired(parts, end, cause))
+    return
+  }
+  // A transport gives no cause only for the session's end (T11), whose goodbye could not be read.
+  if (!cause && identity.attached) return end.finish({ reason: outbox.leave ? 'left' : 'unknown' })
+  const error = cause ?? new DOMException('unable to open the session: its line was closed', 'InvalidStateError')
+  if (state.name === 'opening') end.refused(error)
+  else void end.detach(error)
+}
+
+/** The server no longer knows the session: error 152, with what was not sent. */
+function endAsExpired({ state, events, outbox }: SessionParts, end: SessionEnd, cause: ChatError): void {
+  // A visitor who leaves in this page sees there what was not sent; after a reload only the error can tell.
+  if (outbox.leave && (state.name === 'open' || outbox.commands.length === 0)) {
+    outbox.leaveSucceeded()
+    return end.finish({ reason: 'left' })
+  }
+  const error = withUnsent(cause, outbox.commands)
+  if (state.name === 'opening') return end.refused(error)
+  events.emit('error', asEvent(error))
+  end.finish({ reason: 'expired', cause: error }, error)
+}

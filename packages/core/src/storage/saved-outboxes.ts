@@ -1,0 +1,60 @@
+import { randomId } from '../platform/random-token.ts'
+import { fields, list, count, number, string } from '../checks/guards.ts'
+import type { OwnCommand } from '../transcript/transcript.ts'
+import { type Awaitable, whenReady } from './awaitable.ts'
+import type { ResilientStorage } from './resilient-storage.ts'
+
+/** The commands a page has saved, by the key they are saved under. */
+export type SavedOutboxes = ReadonlyMap<string, readonly OwnCommand[]>
+
+const outboxPrefix = 'outbox.'
+const outbox = fields({
+  sessionId: string,
+  commands: list(fields({ at: number, after: count, command: fields({ type: string, id: string }) })),
+})
+const readOutbox = (value: unknown) =>
+  outbox(value, '') === undefined ? (value as { sessionId: string; commands: readonly OwnCommand[] }) : undefined
+
+/** The commands that are not settled yet, under one key for each session of a page. */
+export function createSavedOutboxes(storage: ResilientStorage) {
+  const outboxKeys = async () => (await storage.keys()).filter((key) => key.startsWith(outboxPrefix))
+  const load = (key: string, isWanted: (sessionId: string) => boolean) =>
+    whenReady(storage.load(key), (value): readonly OwnCommand[] => {
+      const saved = readOutbox(value)
+      // No value may mean that it could not be read just now; a value that is no queue never will be one.
+      if (!saved && value !== undefined) void storage.remove(key)
+      return saved && isWanted(saved.sessionId) ? saved.commands : []
+    })
+  const loadAll = async (isWanted: (sessionId: string) => boolean): Promise<SavedOutboxes> => {
+    const outboxes: [string, readonly OwnCommand[]][] = []
+    for (const key of await outboxKeys()) outboxes.push([key, await load(key, isWanted)])
+    return new Map(outboxes.filter(([, commands]) => commands.length))
+  }
+
+  return {
+    /** A key that nobody else has: what one session of a page writes never takes the place of what another has left. */
+    newOutboxKey: () => outboxPrefix + randomId(),
+    saveOutbox: (key: string, sessionId: string, commands: readonly OwnCommand[]): Awaitable<void> =>
+      commands.length ? storage.save(key, { sessionId, commands }) : storage.remove(key),
+    loadOutbox: (key: string, sessionId: string) => load(key, (id) => id === sessionId),
+    loadOutboxes: (sessionId: string) => loadAll((id) => id === sessionId),
+    /** What was queued for any session but this one, which nobody will send any more. */
+    loadLeftOver: (sessionId?: string) => loadAll((id) => id !== sessionId),
+    removeOutbox: (key: string) => storage.remove(key),
+    async removeOutboxes(outboxes: SavedOutboxes): Promise<void> {
+      for (const key of outboxes.keys()) await storage.remove(key)
+    },
+  }
+}
+
+/** What to show of it where it can no longer be sent: all but a wish to leave. */
+export const unsentIn = (outboxes: SavedOutboxes) =>
+  inOrder(outboxes).filter(({ command }) => command.type !== 'LeaveSession')
+
+/** The commands of all pages, each once, in the order in which they were made. A leave goes last: nothing can follow it. */
+export function inOrder(outboxes: SavedOutboxes): readonly OwnCommand[] {
+  const byId = new Map<string, OwnCommand>()
+  for (const own of [...outboxes.values()].flat()) byId.set(own.command.id, own)
+  const leaves = ({ command }: OwnCommand) => Number(command.type === 'LeaveSession')
+  return [...byId.values()].sort((a, b) => leaves(a) - leaves(b) || a.at - b.at)
+}

@@ -1,0 +1,39 @@
+import type { TranscriptEntry } from './transcript-entry.ts'
+
+/** Where an own entry belongs: behind the index `after`, and behind own ones of a lower `order` there. */
+export interface OwnPlace {
+  readonly after: number
+  readonly order: number
+}
+
+/**
+ * The entries that keep their place: by index, and own ones that have failed. `placeOfOwn` gives the place of such a one.
+ *
+ * The array is only ever pushed to, or replaced as a whole. So each reading of the transcript shares it with the readings
+ * before and after, and an event costs the same however long the transcript is.
+ */
+export function createPlacedEntries(placeOfOwn: (key: string) => OwnPlace | undefined) {
+  let entries: TranscriptEntry[] = []
+
+  /** True when `entry` stands behind an own one with this place. */
+  const isBehind = (entry: TranscriptEntry, { after, order }: OwnPlace) => {
+    if (entry.index !== undefined) return entry.index > after
+    const own = placeOfOwn(entry.key)
+    return own !== undefined && (own.after > after || (own.after === after && own.order > order))
+  }
+
+  return {
+    get entries(): readonly TranscriptEntry[] {
+      return entries
+    },
+    place(entry: TranscriptEntry, place: OwnPlace) {
+      let at = entries.length
+      for (let last = entries[at - 1]; last && isBehind(last, place); last = entries[at - 1]) at--
+      if (at === entries.length) entries.push(entry)
+      else entries = [...entries.slice(0, at), entry, ...entries.slice(at)]
+    },
+    remove(entry: TranscriptEntry) {
+      entries = entries.filter((each) => each !== entry)
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import type { TranscriptCommand, TranscriptEvent } from '../protocol/protocol.ts'
+
+/** How far an own message has come. `sent`: the server has it. */
+export type Delivery = 'queued' | 'sending' | 'sent' | 'failed'
+
+/** One line of the transcript. Never changes: when something becomes of it, a new entry with the same `key` takes its place. */
+export interface TranscriptEntry {
+  /** The same for as long as the page lives: fit for a list's `key`. */
+  readonly key: string
+  /** Epoch milliseconds: the server's, and until it has the message the page's own. */
+  readonly at: number
+  /** The place in the transcript, once the server has it. */
+  readonly index?: number
+  /** What the server has, exactly as it came. An own message has none while it is on its way, or failed. */
+  readonly event?: TranscriptEvent
+  /** What this visitor sent, when a page of theirs that is known here sent it. */
+  readonly command?: TranscriptCommand
+  /** Only on entries of this visitor. */
+  readonly delivery?: Delivery
+  /** Why, with `failed`. */
+  readonly error?: unknown
+}
+
+/** A command of the visitor's, as it is saved and shown. */
+export interface OwnCommand {
+  readonly command: TranscriptCommand
+  readonly at: number
+  /** The index after which it was created. */
+  readonly after: number
+}
