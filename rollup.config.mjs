@@ -89,7 +89,7 @@ const customTransport = {
   plugins: [nodeResolve({ browser: true }), typescript()],
 }
 
-/** The faults that the demo's page can put into that link: one file, of what the memory transport's package has for them. */
+/** The faults that the demo's page can put into that link: one file, of what the package of faults has for them. */
 const demoFaults = {
   input: 'examples/demo/faults.js',
   output: { file: 'examples/demo/dist/faults.js', format: 'es', sourcemap: true },

@@ -6,7 +6,7 @@ const source = (name: string) => fileURLToPath(new URL(`packages/${name}/src/ind
 
 /** Every tier runs against the packages' sources; `test/packaging` and `test/browser` use what the build made of them. */
 const alias = Object.fromEntries(
-  ['core', 'cometd', 'backend', 'memory', 'conformance', 'server', 'browser'].map((name) => [
+  ['core', 'cometd', 'backend', 'faults', 'memory', 'conformance', 'server', 'browser'].map((name) => [
     `@chat-transport/${name}`,
     source(name),
   ]),

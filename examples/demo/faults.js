@@ -1,1 +1,1 @@
-export { createFaults, withFaults } from '@chat-transport/memory'
+export { createFaults, withFaults } from '@chat-transport/faults'

@@ -4,11 +4,11 @@ import type { Clock, LinkLine } from '@chat-transport/core'
 export interface HeartbeatOptions {
   /** @default systemClock */
   readonly clock?: Clock
-  /** How often the far end shows that it is alive: well within the transport's `silenceTimeoutMs`. @default 5000 */
+  /** The time between two signs of life: well within the transport's `silenceTimeoutMs`. @default 5000 */
   readonly heartbeatMs?: number
 }
 
-/** A back end that has nothing to say is alive all the same, and a line may be silent only so long. Stops with the line. */
+/** Shows that the line is alive while the back end has nothing to say, until the line ends. */
 export function startHeartbeat(
   line: LinkLine,
   { clock = systemClock, heartbeatMs = 5000 }: HeartbeatOptions = {},

@@ -3,7 +3,3 @@ export type { MemoryTransport, MemoryTransportOptions } from './memory-transport
 export type { ErrorTarget, FarScript, ScriptedError } from './script/far-script.ts'
 export { memoryLink } from './memory-link.ts'
 export type { HeartbeatOptions } from './heartbeat.ts'
-export { withFaults } from './faults/with-faults.ts'
-export { createFaults } from './faults/create-faults.ts'
-export type { Faults, FaultsOptions, FaultyLine } from './faults/create-faults.ts'
-export type { FaultPlan } from './faults/fault-plan.ts'

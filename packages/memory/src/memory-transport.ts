@@ -1,56 +1,56 @@
 import { createChatBackend } from '@chat-transport/backend'
 import type { ChatBackend, ChatBackendOptions } from '@chat-transport/backend'
-import { linkedTransport } from '@chat-transport/core'
+import { checkOptions, environmentGuards, guards, linkedTransport } from '@chat-transport/core'
 import type { ChatTransport, LinkedTransportOptions } from '@chat-transport/core'
-import { createFaults, type Faults } from './faults/create-faults.ts'
+import { createFaults, withFaults } from '@chat-transport/faults'
+import type { Faults } from '@chat-transport/faults'
 import { createFarScript, type FarScript } from './script/far-script.ts'
 import type { HeartbeatOptions } from './heartbeat.ts'
 import { memoryLink } from './memory-link.ts'
 import { createPlannedErrors } from './script/planned-errors.ts'
-import { scriptedEntrance } from './script/scripted-entrance.ts'
-import { withFaults } from './faults/with-faults.ts'
+import { scriptedAttachGate } from './script/scripted-attach-gate.ts'
 
-/** What `linkedTransport` takes; `clock` and `logger` are the back end's too. */
+/** The options of `linkedTransport`. The back end uses the same `clock` and `logger`. */
 export interface MemoryTransportOptions extends Omit<LinkedTransportOptions, 'name' | 'open'> {
-  /** The options of `createChatBackend`: hooks, limits, a store. @default its own */
+  /** The options of `createChatBackend`: hooks, limits, a store. @default its defaults */
   readonly backend?: ChatBackendOptions
-  /** Makes what is left to chance in `faults` repeatable. @default the clock's random() */
+  /** Makes the random choices of `faults` repeatable. @default the clock's random() */
   readonly seed?: number
 }
 
-/** A transport, and everything at the other end of it. */
+/** A transport, and controls for everything at its other end. */
 export interface MemoryTransport extends ChatTransport {
   /** The script of the far side. */
   readonly far: FarScript
-  /** What can go wrong on its lines. */
+  /** The faults on its lines. */
   readonly faults: Faults
-  /** The back end in this page. `backend.close()` when done: until then it keeps its sessions, and a timer for each. */
+  /** The back end in this page. Call `backend.close()` when done: until then it keeps its sessions, and a timer for each. */
   readonly backend: ChatBackend
 }
 
 /**
- * Chat with a back end in the same page. Pages that use the same transport are tabs, or reloads, before one server. Throws a
+ * A transport to a back end in the same page. Pages that share a transport are tabs or reloads on one server. Throws a
  * `TypeError` or `RangeError` that names a bad option.
  */
 export function memoryTransport(options: MemoryTransportOptions = {}): MemoryTransport {
-  if (typeof options !== 'object' || options === null) throw new TypeError('memoryTransport takes an object of options')
+  checkOptions('memoryTransport', options, { ...environmentGuards, backend: guards.optional(guards.object) })
   const { backend: given, seed, ...policies } = options
   const { clock, logger } = policies
   const shared = { ...(clock && { clock }), ...(logger && { logger }) }
   const errors = createPlannedErrors({ ...shared, ...given })
   const backend = createChatBackend(errors.options)
   const faults = createFaults({ ...(clock && { clock }), ...(seed !== undefined && { seed }) })
-  const entrance = scriptedEntrance(backend, errors)
-  const link = memoryLink(entrance, { ...(clock && { clock }), ...heartbeat(policies) })
+  const attachGate = scriptedAttachGate(backend, errors)
+  const link = memoryLink(attachGate, { ...(clock && { clock }), ...heartbeat(policies) })
   return {
     ...linkedTransport({ ...policies, name: 'memory', open: withFaults(link, faults) }),
-    far: createFarScript({ backend, faults, errors, settled: entrance.settled }),
+    far: createFarScript({ backend, faults, errors, settled: attachGate.settled }),
     faults,
     backend,
   }
 }
 
-/** Well within what the transport takes for silence. */
+/** A heartbeat well within the transport's `silenceTimeoutMs`. */
 function heartbeat({ silenceTimeoutMs }: Pick<LinkedTransportOptions, 'silenceTimeoutMs'>): HeartbeatOptions {
   return silenceTimeoutMs === undefined ? {} : { heartbeatMs: Math.max(1, silenceTimeoutMs / 3) }
 }

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { fakeClock } from '../../../test/support/fake-clock.ts'
 import { eventually } from '../../../test/support/deadline.ts'
 import { memoryLink } from '../src/index.ts'
-import { openLine, start } from './support/page-line.ts'
+import { openLine, start } from '../../../test/support/page-line.ts'
 
 function serve() {
   const clock = fakeClock()
@@ -68,7 +68,7 @@ describe('a link in memory', () => {
     const page = openLine(server.link)
     await page.opened
     await server.backend.expire(session(server).id)
-    expect(page.lost).toEqual([new Error('the back end has let go of the line: expired')])
+    expect(page.lost).toEqual([new Error('the back end has dropped the line: expired')])
   })
 
   it('detaches when the page closes it', async () => {

@@ -52,10 +52,11 @@ describe('a transport in memory', () => {
 
   it.each([
     [{ interruptionTimeoutMs: -1 }, RangeError, /interruptionTimeoutMs/],
+    [{ backend: 7 }, TypeError, 'memoryTransport backend: expected an object, got 7'],
     [{ backend: { sessionTimeoutMs: 0 } }, RangeError, /sessionTimeoutMs/],
-    [{ clock: {} }, TypeError, /clock/],
+    [{ clock: {} }, TypeError, /memoryTransport clock: expected an object with now/],
     [{ seed: 'x' }, TypeError, /seed/],
-    [null, TypeError, /memoryTransport takes an object of options/],
+    [null, TypeError, 'memoryTransport options: expected an object, got null'],
   ])('names what is wrong in %j', (options, Failure, says) => {
     const create = () => memoryTransport(options as unknown as MemoryTransportOptions)
     expect(create).toThrow(Failure)

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../../packages/memory/src/faults/seeded-random.ts'
+import { seededRandom } from '../../../packages/faults/src/seeded-random.ts'
 
 /** Chance with a seed: the same throws in the same order for the same one. */
 export interface Dice {

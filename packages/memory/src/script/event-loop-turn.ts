@@ -1,4 +1,4 @@
-/** Resolves one task later: by then every promise that can settle has done so. No timer, which a test may have replaced. */
+/** Resolves one task later, when every promise that can settle has. Uses no timer, since a test may have replaced them. */
 export function eventLoopTurn(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()

@@ -1,59 +1,69 @@
 import type { Agent, AgentProfile, BackendSession, ChatBackend } from '@chat-transport/backend'
+import { checkArgument, checkOptions, guards } from '@chat-transport/core'
 import type { EventMessage, EventParticipantLeft, EventSessionEnded } from '@chat-transport/core'
-import type { Faults } from '../faults/create-faults.ts'
+import type { Faults } from '@chat-transport/faults'
 import { describeCode, type PlannedErrors } from './planned-errors.ts'
 
-/** What an error befalls: the next attach, the next command that becomes a transcript event, or nothing (it is only told). */
-export type ErrorTarget = 'attach' | 'command' | 'notice'
+/**
+ * What an error answers: the next attach, the next command that becomes a transcript event, or nothing (`unprompted`: an
+ * `EventError` without a `commandId`).
+ */
+export type ErrorTarget = 'attach' | 'command' | 'unprompted'
 
 export interface ScriptedError {
-  /** @default 'attach' for 50 and 100–149, 'command' for the other codes below 100, else 'notice' */
+  /** @default 'attach' for 50 and 100–149, 'command' for the other codes below 100, else 'unprompted' */
   readonly on?: ErrorTarget
-  /** @default what the back end says of the code's real cause, where there is one; else the words of the error reference */
+  /** @default the back end's own text if the code has a real cause, else the text of the error reference */
   readonly description?: string
 }
 
 /**
- * The far side of a chat, as a script tells it. What it does goes through the real back end and over the real line, so a page
- * cannot tell it from a server. Verbs act in the newest session; those that need a session or a line throw where there is none.
+ * A script for the far side of a chat. Its actions go through the real back end and over the real line, so a page cannot tell
+ * it from a server. Verbs act in the newest session; one that needs a session or a line throws if there is none.
  */
 export interface FarScript {
-  /** The newest session that the back end knows, as agents see it: `session.transcript()` is what the server has. */
+  /** The newest session, as agents see it: `session.transcript()` is the server's transcript. */
   readonly session: BackendSession
-  /** Resolves with the newest session: at once, or when a visitor has started one. */
+  /** Resolves with the newest session, at once or when a visitor has started one. */
   waitForSession(): Promise<BackendSession>
 
-  /** Someone takes part, and is the one who speaks from now on. Resolves when the transcript has it. @default an agent called Grace */
+  /** An agent joins and speaks from now on. Resolves when the transcript has it. @default an agent called Grace */
   join(profile?: AgentProfile): Promise<Agent>
-  /** The agent says something; joins first if nobody has. Resolves when the transcript has it, and an open line has brought it. */
+  /** The agent says something; joins first if needed. Resolves when the transcript has it and an open line has delivered it. */
   say(text: string): Promise<EventMessage>
-  /** The agent types, or stops typing; joins first if nobody has. */
+  /** The agent types, or stops typing; joins first if needed. */
   type(isTyping?: boolean): Promise<void>
   /** The agent leaves. */
   leave(reason?: string): Promise<EventParticipantLeft>
   /** The server ends the session. */
   endSession(reason?: string): Promise<EventSessionEnded>
-  /** The server forgets the session, as if nobody had been attached for too long. The page hears of it when it attaches again. */
+  /** The server forgets the session, as after a long absence. The page learns of it at its next attach. */
   expireSession(): Promise<void>
-  /** An error of the server: it befalls what comes next, or is told at once (`on`). Throws a `TypeError` for what is no code. */
+  /** Plans an error for the next attach or command, or sends one at once (see `on`). Throws for a code that is no whole number. */
   error(code: number, options?: ScriptedError): void
 
-  /** The line breaks and stays down, until `restoreLine()`. The page is told, as by a socket that closes. */
+  /** Breaks the line and keeps it down until `restoreLine()`. The page is told, as when a socket closes. */
   dropLine(): void
-  /** The network swallows everything, dials too, and tells nobody, until `restoreLine()`. */
+  /** Nothing passes, no dial is answered, and neither end is told, until `restoreLine()`. */
   goSilent(): void
-  /** Ends `dropLine()` and `goSilent()`. What was swallowed arrives, where the page still keeps that line. */
+  /** Ends `dropLine()` and `goSilent()`. What was held arrives, if the page still keeps that line. */
   restoreLine(): void
-  /** The line brings something that is no event. @default text that is no JSON */
+  /** Delivers a frame that is no event. @default text that is no JSON */
   garbage(frame?: unknown): void
-  /** The next `count` events arrive together, in reverse, once the last of them is there. */
+  /** Holds the next `count` events and delivers them together, in reverse. */
   reorder(count: number): void
 
   /**
-   * Resolves when every attach that has arrived is answered, and the page knows. To check a secret takes real time, also on a
-   * fake clock: after letting time pass in which the page dials, wait for this.
+   * Resolves when every attach that has arrived is answered and the page knows. Checking a secret takes real time even with a
+   * fake clock, so wait for this after each step of time in which the page may dial.
    */
   settled(): Promise<void>
+}
+
+const wholeNumber = guards.guard('a whole number', Number.isSafeInteger)
+const errorGuards = {
+  on: guards.oneOf('attach', 'command', 'unprompted'),
+  description: guards.optional(guards.string),
 }
 
 export interface FarSideParts {
@@ -111,7 +121,8 @@ export function createFarScript({ backend, faults, errors, settled }: FarSidePar
       await backend.expire(session().id)
     },
     error(code, { on = usualTarget(code), description } = {}) {
-      if (!Number.isSafeInteger(code)) throw new TypeError(`error code: expected a whole number, got ${String(code)}`)
+      checkArgument('far.error code', code, wholeNumber)
+      checkOptions('far.error', { on, description }, errorGuards)
       const error = { code, ...(description !== undefined && { description }) }
       if (on === 'attach') errors.forAttach(error)
       else if (on === 'command') errors.forCommand(error)
@@ -138,8 +149,8 @@ export function createFarScript({ backend, faults, errors, settled }: FarSidePar
   }
 }
 
-/** 50 and what lies in the range of the chat server refuse attaches; to a command they would be no answer (T8). */
+/** 50 and the codes of the chat server refuse attaches; as the answer to a command they end the line (T11). */
 function usualTarget(code: number): ErrorTarget {
   if (code === 50 || (code >= 100 && code < 150)) return 'attach'
-  return code < 100 ? 'command' : 'notice'
+  return code < 100 ? 'command' : 'unprompted'
 }

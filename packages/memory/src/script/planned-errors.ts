@@ -1,38 +1,39 @@
 import { ChatRefusal } from '@chat-transport/backend'
 import type { AttachRequest, Authenticate, ChatBackendOptions, CommandDecorator } from '@chat-transport/backend'
 import { ErrorCode, type ErrorCode as KnownCode } from '@chat-transport/core'
-import { spoiltCommand } from './spoilt-command.ts'
+import { malformedCommand } from './malformed-command.ts'
 
-/** An error that waits for what it is to befall. */
+/** An error for the next attach or the next command. */
 export interface PlannedError {
   readonly code: number
-  /** With a description the refusal is made to measure; without one it comes from the code's real cause, where it has one. */
+  /** With a description, the script refuses by itself. Without one, the code's real cause is staged, if it has one. */
   readonly description?: string
 }
 
-/** Errors for the attaches and commands to come, one each, in the order planned. */
+/** Errors for the next attaches and commands, one each, in the order planned. */
 export interface PlannedErrors {
-  /** The back end's options, with the hooks in which errors come about in front of its own. */
+  /** The back end's options, with hooks that raise the errors before its own hooks run. */
   readonly options: ChatBackendOptions
   forAttach(error: PlannedError): void
   forCommand(error: PlannedError): void
-  /** What the back end is to be given in place of an attach or a command that has arrived. */
-  befallAttach(command: unknown): unknown
-  befallCommand(command: unknown): unknown
+  /** Returns what the back end gets in place of an attach that has arrived. */
+  prepareAttach(command: unknown): unknown
+  /** The same for a command. */
+  prepareCommand(command: unknown): unknown
 }
 
 export function createPlannedErrors(options: ChatBackendOptions = {}): PlannedErrors {
   const attachErrors: PlannedError[] = []
   const commandErrors: PlannedError[] = []
-  /** By the id of the attach or command that a hook is to refuse. */
+  /** By the id of the attach or command that a hook must refuse. */
   const refusals = new Map<string, PlannedError>()
 
-  const befall = (errors: PlannedError[], command: unknown): unknown => {
+  const prepare = (errors: PlannedError[], command: unknown): unknown => {
     if (!isCommand(command)) return command
     const error = errors.shift()
     if (!error) return command
-    const spoilt = error.description === undefined && spoiltCommand(command, error.code)
-    if (spoilt) return spoilt
+    const malformed = error.description === undefined && malformedCommand(command, error.code)
+    if (malformed) return malformed
     refusals.set(command.id, error)
     return command
   }
@@ -46,14 +47,14 @@ export function createPlannedErrors(options: ChatBackendOptions = {}): PlannedEr
     if (!error) return options.authenticate?.(request, context)
     if (error.description !== undefined) throw refusal(error)
     if (error.code === ErrorCode.loginFailed) return false
-    // A hook that fails says nothing about the visitor: that is error 100.
+    // Error 100 is the answer to a hook that throws.
     if (error.code === ErrorCode.serverNotAvailable) throw new Error('the script makes the login service fail')
     throw refusal(error)
   }
   const decorator: CommandDecorator = (command) => {
     const error = refusalOf(command)
     if (!error) return command
-    // A decorator that fails in another way than by refusing is error 52.
+    // Error 52 is the answer to a decorator that throws.
     if (error.code === ErrorCode.executionFailed && error.description === undefined)
       throw new Error('the script makes the command fail')
     return refusal(error)
@@ -62,12 +63,12 @@ export function createPlannedErrors(options: ChatBackendOptions = {}): PlannedEr
     options: { ...options, authenticate, decorators: [decorator, ...(options.decorators ?? [])] },
     forAttach: (error) => void attachErrors.push(error),
     forCommand: (error) => void commandErrors.push(error),
-    befallAttach: (command) => befall(attachErrors, command),
-    befallCommand: (command) => (isPassing(command) ? command : befall(commandErrors, command)),
+    prepareAttach: (command) => prepare(attachErrors, command),
+    prepareCommand: (command) => (isPassing(command) ? command : prepare(commandErrors, command)),
   }
 }
 
-/** In the words of the error reference. */
+/** The texts of the error reference. */
 const descriptions: Readonly<Record<KnownCode, string>> = {
   [ErrorCode.unknownCommand]: 'unknown chat command',
   [ErrorCode.missingParameter]: 'one or more mandatory parameters of a chat command are missing',
@@ -82,7 +83,7 @@ const descriptions: Readonly<Record<KnownCode, string>> = {
   [ErrorCode.restorationFailed]: 'session restoration failed',
 }
 
-/** The reference's words for `code`. */
+/** The reference's text for `code`. */
 export function describeCode(code: number): string {
   return (descriptions as Readonly<Record<number, string>>)[code] ?? `error ${code}`
 }
@@ -92,6 +93,6 @@ const refusal = ({ code, description = describeCode(code) }: PlannedError) => ne
 const isCommand = (command: unknown): command is { readonly id: string } =>
   typeof (command as { id?: unknown } | null)?.id === 'string'
 
-/** Typing and read marks: nobody waits for their answer, so no error is wasted on them. */
+/** Typing and read marks: they have no answer, so they take no planned error. */
 const isPassing = (command: unknown) =>
   ['SendTyping', 'MarkRead'].includes(String((command as { type?: unknown } | null)?.type))

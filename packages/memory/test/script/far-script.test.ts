@@ -160,7 +160,7 @@ describe('an error that is only told', () => {
     const { far, session, pass } = await openChat()
     const errors: EventError[] = []
     session.onError((event) => errors.push(event))
-    far.error(code, { on: 'notice', ...(description !== undefined && { description }) })
+    far.error(code, { on: 'unprompted', ...(description !== undefined && { description }) })
     await pass(1)
     expect(errors).toEqual([{ type: 'EventError', error: { code, description: told } }])
   })
@@ -174,7 +174,7 @@ describe('an error that is only told', () => {
 
   it('has to have a code', () => {
     const { far } = openMemory().transport
-    expect(() => far.error('51' as unknown as number)).toThrow(/error code: expected a whole number, got 51/)
+    expect(() => far.error('51' as unknown as number)).toThrow('far.error code: expected a whole number, got string')
   })
 })
 

@@ -1,8 +1,8 @@
 import type { LinkLine, LineSignal } from '@chat-transport/core'
 import { expect, it } from 'vitest'
-import { fakeClock } from '../../../../test/support/fake-clock.ts'
-import { createFaults } from '../../src/faults/create-faults.ts'
-import { openFaultyWire } from '../../src/faults/faulty-wire.ts'
+import { fakeClock } from '../../../test/support/fake-clock.ts'
+import { createFaults } from '../src/create-faults.ts'
+import { openFaultyWire } from '../src/faulty-wire.ts'
 
 /** A page that does what the test says when something arrives. */
 function openWire(react: (page: { close(): void; cut(): void }) => void = () => undefined) {

@@ -3,20 +3,20 @@ import type { Faults } from './create-faults.ts'
 import { openFaultyWire } from './faulty-wire.ts'
 
 /**
- * The same link with things going wrong as `faults` says: for demos and for finding out what a page does then. A browser's
- * own "offline" switch does not touch WebSockets that are open. Without faults everything passes as it is.
+ * Wraps a link so that `faults` can disturb it, for demos and tests. (A browser's "offline" switch does not touch WebSockets
+ * that are open.) Without faults everything passes unchanged.
  */
 export function withFaults(open: OpenLink, faults: Faults): OpenLink {
   return async (attach, page) => {
     page.signal.throwIfAborted()
     if (faults.plan.refuse) throw new Error('unable to open the line: it was refused')
     const { line, up, down } = openFaultyWire(page, faults)
-    /** Who waits for an answer that can no longer come once the line is over. */
+    /** Rejects each promise that can no longer be settled when the line has ended. */
     const waiting = new Set<(cause: unknown) => void>()
     const giveUp = () => waiting.forEach((reject) => reject(line.signal.reason))
     line.signal.addEventListener('abort', giveUp, { once: true })
 
-    /** Settles as `act` does, once that has passed both ways. */
+    /** Runs `act` at the link's end, and settles as it does when the result has come back. */
     const carry = <Result>(act: () => Result | Promise<Result>): Promise<Result> =>
       new Promise<Result>((resolve, reject) => {
         if (line.signal.aborted) return reject(line.signal.reason)

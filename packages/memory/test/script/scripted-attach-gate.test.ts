@@ -1,30 +1,30 @@
 import { createChatBackend } from '@chat-transport/backend'
 import { expect, it, onTestFinished } from 'vitest'
 import { createPlannedErrors } from '../../src/script/planned-errors.ts'
-import { scriptedEntrance } from '../../src/script/scripted-entrance.ts'
-import { start } from '../support/page-line.ts'
+import { scriptedAttachGate } from '../../src/script/scripted-attach-gate.ts'
+import { start } from '../../../../test/support/page-line.ts'
 
-function openEntrance() {
+function openAttachGate() {
   const errors = createPlannedErrors()
   const backend = createChatBackend(errors.options)
   onTestFinished(() => backend.close())
   const delivered: unknown[] = []
   const line = { deliver: (events: readonly unknown[]) => void delivered.push(...events), drop: () => undefined }
-  const entrance = scriptedEntrance(backend, errors)
-  return { entrance, errors, delivered, backend, attach: () => entrance.attach(start, line) }
+  const attachGate = scriptedAttachGate(backend, errors)
+  return { attachGate, errors, delivered, backend, attach: () => attachGate.attach(start, line) }
 }
 
 it('has settled when every attach is answered, and at once when there is none', async () => {
-  const { entrance, attach } = openEntrance()
-  await entrance.settled()
+  const { attachGate, attach } = openAttachGate()
+  await attachGate.settled()
   const answered = new Set<string>()
   for (const name of ['one', 'two']) void attach().then(() => answered.add(name))
-  await entrance.settled()
+  await attachGate.settled()
   expect(answered, 'in whichever order their secrets were hashed').toEqual(new Set(['one', 'two']))
 })
 
 it('lets an attachment do all that an attachment does', async () => {
-  const { attach, backend, delivered } = openEntrance()
+  const { attach, backend, delivered } = openAttachGate()
   const { attachment } = await attach()
   attachment?.start()
   attachment?.confirm()
@@ -38,8 +38,8 @@ it('lets an attachment do all that an attachment does', async () => {
   expect(session?.attached).toBe(false)
 })
 
-it('lets the errors planned befall attaches and commands', async () => {
-  const { attach, errors, delivered } = openEntrance()
+it('answers attaches and commands with the planned errors', async () => {
+  const { attach, errors, delivered } = openAttachGate()
   errors.forAttach({ code: 101 })
   errors.forCommand({ code: 1 })
   expect((await attach()).answer).toMatchObject({ error: { code: 101 }, commandId: start.id })

@@ -1,6 +1,6 @@
 import { ErrorCode } from '@chat-transport/core'
 
-/** For each command a parameter that it cannot do without. A leave has none. */
+/** One mandatory parameter of each command. A leave has none. */
 const mandatoryParameters: Readonly<Record<string, string>> = {
   StartSession: 'pageId',
   RestoreSession: 'pageId',
@@ -10,11 +10,10 @@ const mandatoryParameters: Readonly<Record<string, string>> = {
 }
 
 /**
- * A command as it would look had the page got it wrong, so that a back end really answers it with this error: of unknown
- * type (1), a parameter left out (2), a parameter with a wrong value (3), a session that nobody knows (50). `undefined` where
- * that cannot be done.
+ * Returns the command with a mistake, so that the back end itself answers it with this error: an unknown type (1), a missing
+ * parameter (2), a wrong value (3), an unknown session (50). `undefined` if no mistake leads to that error.
  */
-export function spoiltCommand(command: object, code: number): object | undefined {
+export function malformedCommand(command: object, code: number): object | undefined {
   const { type } = command as { type?: unknown }
   const parameter = typeof type === 'string' ? mandatoryParameters[type] : undefined
   if (code === ErrorCode.unknownCommand) return { ...command, type: `No${String(type)}` }

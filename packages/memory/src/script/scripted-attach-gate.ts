@@ -2,18 +2,18 @@ import type { Attachment, AttachResult, ChatBackend, VisitorEntrance } from '@ch
 import { eventLoopTurn } from './event-loop-turn.ts'
 import type { PlannedErrors } from './planned-errors.ts'
 
-/** The back end's entrance, with the script's hand on what comes in. */
-export interface ScriptedEntrance extends VisitorEntrance {
-  /** Resolves when every attach that has arrived is answered, and whoever waited for it knows. */
+/** The back end's attach gate. It lets planned errors change the attaches and commands that arrive. */
+export interface ScriptedAttachGate extends VisitorEntrance {
+  /** Resolves when every attach that has arrived is answered and its caller knows. */
   settled(): Promise<void>
 }
 
-export function scriptedEntrance(backend: ChatBackend, errors: PlannedErrors): ScriptedEntrance {
+export function scriptedAttachGate(backend: ChatBackend, errors: PlannedErrors): ScriptedAttachGate {
   const arrived = new Set<Promise<AttachResult>>()
 
   return {
     async attach(command, line, context) {
-      const answering = backend.attach(errors.befallAttach(command), line, context)
+      const answering = backend.attach(errors.prepareAttach(command), line, context)
       arrived.add(answering)
       const result = await answering.finally(() => arrived.delete(answering))
       return result.attachment ? { ...result, attachment: scripted(result.attachment) } : result
@@ -31,7 +31,7 @@ export function scriptedEntrance(backend: ChatBackend, errors: PlannedErrors): S
       sessionId: attachment.sessionId,
       start: () => attachment.start(),
       confirm: () => attachment.confirm(),
-      receive: (command) => attachment.receive(errors.befallCommand(command)),
+      receive: (command) => attachment.receive(errors.prepareCommand(command)),
       detach: () => attachment.detach(),
     }
   }

@@ -1,9 +1,9 @@
 import type { ChatCommand } from '@chat-transport/core'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { fakeClock, settle } from '../../../../test/support/fake-clock.ts'
-import { createFaults, withFaults, type FaultsOptions } from '../../src/index.ts'
-import { handLink, type HandLinkOptions } from '../support/hand-link.ts'
-import { openLine, start, type PageLineOptions } from '../support/page-line.ts'
+import { fakeClock, settle } from '../../../test/support/fake-clock.ts'
+import { createFaults, withFaults, type FaultsOptions } from '../src/index.ts'
+import { handLink, type HandLinkOptions } from './support/hand-link.ts'
+import { openLine, start, type PageLineOptions } from '../../../test/support/page-line.ts'
 
 const typing = (id: string): ChatCommand => ({ type: 'SendTyping', id, isTyping: true })
 const message = (index: number) => ({ type: 'EventMessage', index })

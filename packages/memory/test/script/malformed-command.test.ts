@@ -1,7 +1,7 @@
 import { createChatBackend } from '@chat-transport/backend'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { spoiltCommand } from '../../src/script/spoilt-command.ts'
-import { start } from '../support/page-line.ts'
+import { malformedCommand } from '../../src/script/malformed-command.ts'
+import { start } from '../../../../test/support/page-line.ts'
 
 const restore = { ...start, type: 'RestoreSession', sessionId: 's', after: 0 }
 const commands = [
@@ -26,32 +26,32 @@ async function answerTo(command: object, attached: boolean): Promise<unknown> {
   return errors()[0]
 }
 
-describe('a spoilt command', () => {
+describe('a malformed command', () => {
   it.each([start, restore])('makes the back end refuse an attach with 1, 2 and 3: $type', async (attach) => {
     for (const code of [1, 2, 3])
-      expect(await answerTo(spoiltCommand(attach, code) ?? attach, false)).toMatchObject({ error: { code } })
+      expect(await answerTo(malformedCommand(attach, code) ?? attach, false)).toMatchObject({ error: { code } })
   })
 
   it.each(commands)('makes it refuse a command with 1, 2 and 3: $type', async (command) => {
     for (const code of [1, 2, 3])
-      expect(await answerTo(spoiltCommand(command, code) ?? command, true)).toMatchObject({
+      expect(await answerTo(malformedCommand(command, code) ?? command, true)).toMatchObject({
         error: { code },
         commandId: '1',
       })
   })
 
   it('asks for a session that nobody knows: 50', async () => {
-    expect(await answerTo(spoiltCommand(restore, 50) ?? restore, false)).toMatchObject({ error: { code: 50 } })
+    expect(await answerTo(malformedCommand(restore, 50) ?? restore, false)).toMatchObject({ error: { code: 50 } })
   })
 
   it('cannot be had for a parameter that is not there, nor for another code', () => {
     const leave = { type: 'LeaveSession', id: '1' }
-    expect([spoiltCommand(leave, 2), spoiltCommand(leave, 3), spoiltCommand(start, 50)]).toEqual([
+    expect([malformedCommand(leave, 2), malformedCommand(leave, 3), malformedCommand(start, 50)]).toEqual([
       undefined,
       undefined,
       undefined,
     ])
-    expect(spoiltCommand(leave, 1)).toEqual({ type: 'NoLeaveSession', id: '1' })
-    for (const command of commands) expect(spoiltCommand(command, 51)).toBeUndefined()
+    expect(malformedCommand(leave, 1)).toEqual({ type: 'NoLeaveSession', id: '1' })
+    for (const command of commands) expect(malformedCommand(command, 51)).toBeUndefined()
   })
 })

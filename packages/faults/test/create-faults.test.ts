@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { fakeClock } from '../../../../test/support/fake-clock.ts'
-import { createFaults, type FaultyLine } from '../../src/faults/create-faults.ts'
-import { noFaults } from '../../src/faults/fault-plan.ts'
+import { fakeClock } from '../../../test/support/fake-clock.ts'
+import { createFaults, type FaultyLine } from '../src/create-faults.ts'
+import { noFaults } from '../src/fault-plan.ts'
 
 function recordingLine() {
   const told: unknown[] = []
@@ -83,8 +83,12 @@ describe('faults', () => {
   })
 
   it('name what is wrong with their options and arguments', () => {
-    expect(() => createFaults({ seed: 0.5 })).toThrow(/createFaults seed: expected a whole number, got 0.5/)
-    expect(() => createFaults({ plan: { reorder: 2 } })).toThrow(/reorder/)
-    expect(() => createFaults().reverse(1)).toThrow(/reverse count: expected a whole number, 2 or more, got 1/)
+    expect(() => createFaults({ seed: 0.5 })).toThrow('createFaults seed: expected a whole number, got 0.5')
+    expect(() => createFaults({ plan: { reorder: 2 } })).toThrow(
+      'createFaults plan.reorder: expected a number from 0 to 1, got 2',
+    )
+    expect(() => createFaults().reverse(1)).toThrow(
+      'faults.reverse count: expected a whole number of at least 2, got 1',
+    )
   })
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { seededRandom } from '../../src/faults/seeded-random.ts'
+import { seededRandom } from '../src/seeded-random.ts'
 
 const numbers = (seed: number, count = 1000) => Array.from({ length: count }, seededRandom(seed))
 

@@ -1,10 +1,10 @@
-import { systemClock } from '@chat-transport/core'
+import { checkArgument, checkOptions, environmentGuards, guards, systemClock } from '@chat-transport/core'
 import type { Clock } from '@chat-transport/core'
 import { changedPlan, noFaults, type FaultPlan } from './fault-plan.ts'
 import { seededRandom } from './seeded-random.ts'
 
 export interface FaultsOptions {
-  /** What is wrong from the beginning. @default nothing */
+  /** Faults from the start. @default none */
   readonly plan?: Partial<FaultPlan>
   /** @default systemClock */
   readonly clock?: Clock
@@ -12,51 +12,57 @@ export interface FaultsOptions {
   readonly seed?: number
 }
 
-/** The hand on the faults of one or more links: what is wrong from now on, and what happens to the open lines just now. */
+/** Controls the faults of one or more links: a plan for what goes wrong from now on, and actions on the lines open now. */
 export interface Faults {
-  /** What is in force. */
+  /** The plan in force. */
   readonly plan: FaultPlan
   /** How many lines are open, those being dialed included. */
   readonly openLines: number
-  /** Changes what is in force, from the next thing that passes. Throws a `TypeError` or `RangeError` for a wrong value. */
+  /** Changes the plan, from the next frame on. Throws a `TypeError` or `RangeError` for a wrong value. */
   set(changes: Partial<FaultPlan>): void
-  /** Ends every open line, both ends are told. New ones can be opened. */
+  /** Ends every open line and tells both ends. New lines can be opened. */
   cut(cause?: Error): void
-  /** Every open line becomes half-open: nothing passes either way, nobody is told. New ones can be opened. */
+  /** Makes every open line half-open: nothing passes either way, and neither end is told. New lines can be opened. */
   silence(): void
-  /** What half-open lines hold back arrives, where the page still keeps them. */
+  /** Ends `silence()`. What the lines held back arrives, if the page still keeps them open. */
   resume(): void
-  /** Puts something on every open line as if the far end had said it. */
+  /** Delivers a frame on every open line as if the far end had sent it. */
   inject(frame: unknown): void
-  /** The next `count` events of each open line arrive together, in reverse. Until the last has come, the others wait. */
+  /** Holds the next `count` events of each open line and delivers them together, in reverse. */
   reverse(count: number): void
-  /** Ends every fault. What was held back arrives. Lines that are gone stay gone. */
+  /** Ends every fault. What was held back arrives. A line that was cut stays closed. */
   heal(): void
 
-  /** Time and chance for those who carry the faults out. */
+  /** Time and chance for `withFaults`. */
   readonly clock: Pick<Clock, 'monotonic' | 'after' | 'random'>
-  /** For `withFaults`, or a proxy of another kind: a line that does what it is told, until it is removed by the function returned. */
+  /** Registers a line, for `withFaults` or another kind of proxy. Returns the function that removes it. */
   add(line: FaultyLine): () => void
 }
 
-/** What can be done to one open line. */
+/** Actions on one open line. */
 export interface FaultyLine extends Pick<Faults, 'silence' | 'resume' | 'inject' | 'reverse'> {
   cut(cause: Error): void
   /** The plan has changed. */
   planned(): void
 }
 
+const wholeNumber = guards.guard('a whole number', Number.isSafeInteger)
+const twoOrMore = guards.guard(
+  'a whole number of at least 2',
+  (value) => Number.isSafeInteger(value) && Number(value) >= 2,
+)
+
 /** Faults that can be changed while links use them. Throws a `TypeError` or `RangeError` that names a bad option. */
-export function createFaults({ plan: first = {}, clock = systemClock, seed }: FaultsOptions = {}): Faults {
-  if (seed !== undefined && !Number.isSafeInteger(seed))
-    throw new TypeError(`createFaults seed: expected a whole number, got ${String(seed)}`)
+export function createFaults(options: FaultsOptions = {}): Faults {
+  checkOptions('createFaults', options, { clock: environmentGuards.clock, seed: guards.optional(wholeNumber) })
+  const { plan: first = {}, clock = systemClock, seed } = options
   const lines = new Set<FaultyLine>()
   const random = seed === undefined ? () => clock.random() : seededRandom(seed)
-  let plan = changedPlan(noFaults, first)
+  let plan = changedPlan(noFaults, first, 'createFaults plan')
 
   const each = (act: (line: FaultyLine) => void) => [...lines].forEach((line) => lines.has(line) && act(line))
   const set = (changes: Partial<FaultPlan>) => {
-    plan = changedPlan(plan, changes)
+    plan = changedPlan(plan, changes, 'faults.set changes')
     each((line) => line.planned())
   }
   const resume = () => each((line) => line.resume())
@@ -74,8 +80,7 @@ export function createFaults({ plan: first = {}, clock = systemClock, seed }: Fa
     resume,
     inject: (frame) => each((line) => line.inject(frame)),
     reverse(count) {
-      if (!Number.isSafeInteger(count) || count < 2)
-        throw new RangeError(`reverse count: expected a whole number, 2 or more, got ${String(count)}`)
+      checkArgument('faults.reverse count', count, twoOrMore)
       each((line) => line.reverse(count))
     },
     heal() {
