@@ -16,7 +16,7 @@ const wire: WireHand = {
   silence: async (silent) => (silent ? faults.silence() : faults.resume()),
   sendGarbage: async (text) => faults.inject(text),
 }
-const { entrance, farSide } = createFarSide(backEndHand(backend), () => wire)
-const open = withFaults(memoryLink(entrance as VisitorEntrance, { heartbeatMs: 50 }), faults)
+const { attachGate, farSide } = createFarSide(backEndHand(backend), () => wire)
+const open = withFaults(memoryLink(attachGate as VisitorEntrance, { heartbeatMs: 50 }), faults)
 
 defineConformanceTests({ name: 'memory', open, far: farSide }, { describe, it }, { deadlineMs })

@@ -3,7 +3,7 @@ import { handlerWrongs } from './invariants/handlers-told.ts'
 import { messageWrongs } from './invariants/messages-accounted-for.ts'
 import { wrongsOnceCalm, wrongsOnceBack } from './invariants/once-calm.ts'
 import { settle } from '../support/fake-clock.ts'
-import { take } from './perform.ts'
+import { perform } from './perform.ts'
 import type { History } from './steps.ts'
 import { calm } from './world/network.ts'
 import type { Page } from './world/page.ts'
@@ -22,7 +22,7 @@ export async function live({ seed, steps }: History, alterations?: Alterations):
   world.openPage()
   await settle()
   for (const step of steps) {
-    await take(world, step)
+    await perform(world, step)
     note(wrongsNow(world))
     if (wrongs().length > 0) return wrongs() // what follows from it would only hide it
   }

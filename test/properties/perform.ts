@@ -23,7 +23,7 @@ const hasRoom = ({ livingPages }: World) => livingPages.length < pagesAtOnce
 /** There is something in it to be copied or shared; before, two pages would start two sessions, as two visitors do. */
 const isStored = ({ storage }: Page) => storage.values.has('session')
 
-const perform: Perform = {
+const performers: Perform = {
   says: ofPage((page) => page.say()),
   types: ofPage((page) => page.type()),
   leaves: ofPage((page) => page.leave()),
@@ -68,8 +68,8 @@ const perform: Perform = {
 }
 
 /** Makes one thing happen, and lets everything follow from it that takes no time. */
-export async function take(world: World, step: Step): Promise<void> {
-  await (perform[step.does] as (world: World, step: Step) => unknown)(world, step)
+export async function perform(world: World, step: Step): Promise<void> {
+  await (performers[step.does] as (world: World, step: Step) => unknown)(world, step)
   await settle()
 }
 

@@ -54,8 +54,8 @@ async function startFarSide(
   serve: (server: Server, entrance: VisitorEntrance) => (garbage: string) => void,
 ): Promise<RunningFarSide> {
   const server = createServer()
-  const { entrance, farSide } = createFarSide(createBackEndHand(), () => hand)
-  const sendGarbage = serve(server, entrance as VisitorEntrance)
+  const { attachGate, farSide } = createFarSide(createBackEndHand(), () => hand)
+  const sendGarbage = serve(server, attachGate as VisitorEntrance)
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const wire = await openTcpWire((server.address() as AddressInfo).port)
   const hand: WireHand = { ...wire, sendGarbage: async (text) => sendGarbage(text) }

@@ -1,15 +1,19 @@
 export type { Harness, Timing, TransportOptions } from './far-side/harness.ts'
-export * from './far-side/far-side.ts'
-export { createFarSide } from './far-side/create-far-side.ts'
+export { farSideVerbs, remoteFarSide } from './far-side/far-side.ts'
 export type {
-  BackEndHand,
-  FrontAttachment,
-  FrontEntrance,
-  FrontLine,
-  FrontResult,
-  StagedFarSide,
-  WireHand,
-} from './far-side/create-far-side.ts'
+  AttachPlan,
+  CarryVerb,
+  CommandPlan,
+  ErrorFields,
+  FarSession,
+  FarSide,
+  FarSideVerb,
+  Skip,
+} from './far-side/far-side.ts'
+export { createFarSide } from './far-side/create-far-side.ts'
+export type { StagedFarSide, WireHand } from './far-side/create-far-side.ts'
+export type { BackEndHand } from './far-side/back-end-hand.ts'
+export type { FrontAttachGate, FrontAttachment, FrontLine, FrontResult } from './far-side/front.ts'
 export { runConformance } from './run/run-conformance.ts'
 export { defineConformanceTests } from './run/define-conformance-tests.ts'
 export type { TestRunner } from './run/define-conformance-tests.ts'

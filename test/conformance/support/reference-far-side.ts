@@ -26,10 +26,10 @@ export async function startReferenceFarSide(options: FarSideOptions): Promise<Ru
   const backend = createChatBackend()
   onCleanup(() => backend.close())
   const lines = new Set<VisitorLine>()
-  const { entrance, farSide } = createFarSide(backEndHand(backend), () => wire)
+  const { attachGate, farSide } = createFarSide(backEndHand(backend), () => wire)
   const attach: ChatBackend['attach'] = (command, line, context) => {
     lines.add(line)
-    return (entrance.attach as ChatBackend['attach'])(command, line, context)
+    return (attachGate.attach as ChatBackend['attach'])(command, line, context)
   }
   const server = await startServer({
     backend: { ...backend, attach },

@@ -24,7 +24,7 @@ export interface FrontOptions {
 
 /** The server's end of one wire: reads frames one after another, and brings the page to the back end. */
 export interface Front {
-  take(frame: UpFrame): void
+  receive(frame: UpFrame): void
   /** The server has noticed that the connection is gone. */
   gone(): void
 }
@@ -78,7 +78,7 @@ export function createFront({ clock, entrance, put, room, answered }: FrontOptio
     result?.attachment?.detach()
   }
   return {
-    take(frame) {
+    receive(frame) {
       read = read.then(() => handle(frame))
     },
     gone,

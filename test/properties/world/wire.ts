@@ -56,7 +56,7 @@ export function createWire(options: WireOptions): Wire {
     weather,
     mayOvertake: () => false,
     mayRepeat: (text) => (parse(text) as UpFrame).type === 'command',
-    deliver: (text) => front.take(parse(text) as UpFrame),
+    deliver: (text) => front.receive(parse(text) as UpFrame),
   })
   const putDown = (frame: DownFrame) => down.put(JSON.stringify(frame))
   const putUp = (frame: UpFrame) => up.put(JSON.stringify(frame))

@@ -12,6 +12,7 @@ import { shortOutagesCases } from './t06-short-outages.ts'
 import { connectedWhenCaughtUpCases } from './t07-connected-when-caught-up.ts'
 import { silentAfterCloseCases } from './t09-silent-after-close.ts'
 import { closableAtEveryMomentCases } from './t10-closable-at-every-moment.ts'
+import { commandsSentAgainCases } from './t11-commands-sent-again.ts'
 import { keepsTryingCases } from './t11-keeps-trying.ts'
 import { restoredFromTheCommandCases } from './t12-restored-from-the-command.ts'
 import { anyFrameSurvivedCases } from './t13-any-frame-survived.ts'
@@ -44,6 +45,7 @@ export const transportCases: readonly ConformanceCase[] = Object.freeze([
   ...noSideEffectsCases.filter((each) => !isBasic(each)),
   ...outagesReportedCases,
   ...orderWithoutGapsCases,
+  ...commandsSentAgainCases,
   ...oneSessionPerStartCases,
   ...restorationFailsOpenlyCases,
   ...shortOutagesCases,

@@ -1,7 +1,8 @@
 import type { ConformanceCase } from '../case/conformance-case.ts'
 import { holdLine } from '../stage/held-line.ts'
 import { mustEqual } from '../case/outcome.ts'
-import { restoreOf, typeOf } from '../stage/page.ts'
+import { typeOf } from '../case/event-fields.ts'
+import { restoreOf } from '../stage/page.ts'
 import { randomName } from '../far-side/random-name.ts'
 
 export const attachFirstCases: readonly ConformanceCase[] = [

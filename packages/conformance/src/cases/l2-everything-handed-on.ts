@@ -1,7 +1,8 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import { holdLine, type HeldLine } from '../stage/held-line.ts'
 import { mustEqual } from '../case/outcome.ts'
-import { indexOf, restoreOf, typeOf } from '../stage/page.ts'
+import { indexOf, typeOf } from '../case/event-fields.ts'
+import { restoreOf } from '../stage/page.ts'
 import { hugeEvent, oddEvents, typingEvents } from '../case/sample-events.ts'
 
 const requires = ['L1'] as const

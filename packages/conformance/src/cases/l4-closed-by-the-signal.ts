@@ -1,7 +1,8 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import { holdLine, type HeldLine } from '../stage/held-line.ts'
 import { must, mustEqual } from '../case/outcome.ts'
-import { restoreOf, typeOf } from '../stage/page.ts'
+import { typeOf } from '../case/event-fields.ts'
+import { restoreOf } from '../stage/page.ts'
 import { typingEvents } from '../case/sample-events.ts'
 
 const requires = ['L1', 'L2', 'L3'] as const

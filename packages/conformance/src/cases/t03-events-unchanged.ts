@@ -1,6 +1,8 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import { must, mustEqual } from '../case/outcome.ts'
-import { codeOf, connectedPage, indexOf, openPage, restoreOf, typeOf, type Page } from '../stage/page.ts'
+import { codeOf, indexOf, typeOf } from '../case/event-fields.ts'
+import { connectedPage, openPage, restoreOf, type Page } from '../stage/page.ts'
+import { transcriptCommand } from '../case/sample-commands.ts'
 import { hugeEvent, oddEvents, typingEvents } from '../case/sample-events.ts'
 
 const requires = ['T12', 'T7'] as const
@@ -26,6 +28,23 @@ export const eventsUnchangedCases: readonly ConformanceCase[] = [
       const event = { type: 'EventError', error, server: { name: 'b', since: 12 } }
       await context.far.send(session.sessionId, [event])
       mustEqual(await passedUpToMarker(context, page), [event], 'the events handed on')
+    },
+  })),
+  ...[1, 2, 3, 51, 52, 999].map((code): ConformanceCase => ({
+    id: `T3/command-refused-${code}`,
+    rule: 'T3',
+    title: `hands on the refusal of a command with ${code} unchanged, with the command’s id, and stays connected`,
+    requires,
+    async run(context) {
+      const { page } = await connectedPage(context)
+      const event = { error: { code, description: `refused with ${code}`, hint: 'none' }, node: 'b' }
+      const command = await transcriptCommand(context)
+      await context.far.planCommands([{ type: 'refuse', event }])
+      void page.send(command)
+      await context.until('the refusal is handed on', () => page.events.some((each) => codeOf(each) === code))
+      const refusal = { type: 'EventError', ...event, commandId: command.id }
+      mustEqual(await passedUpToMarker(context, page), [refusal], 'the events handed on')
+      mustEqual(page.changes.length, 1, 'the number of changes reported')
     },
   })),
   {

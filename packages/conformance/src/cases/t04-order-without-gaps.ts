@@ -1,6 +1,7 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import { must, mustEqual } from '../case/outcome.ts'
-import { connectedPage, indexOf, openPage, restoreOf, type Page } from '../stage/page.ts'
+import { indexOf } from '../case/event-fields.ts'
+import { connectedPage, openPage, restoreOf, type Page } from '../stage/page.ts'
 import { messageAt } from '../case/sample-events.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11', 'T5'] as const

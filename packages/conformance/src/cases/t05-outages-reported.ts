@@ -1,7 +1,9 @@
 import type { ConformanceCase } from '../case/conformance-case.ts'
 import { passMarker } from '../stage/marker.ts'
 import { must, mustEqual } from '../case/outcome.ts'
-import { codeOf, connectedPage, typeOf, type Page, type Told } from '../stage/page.ts'
+import { codeOf, typeOf } from '../case/event-fields.ts'
+import { connectedPage, type Page } from '../stage/page.ts'
+import type { Told } from '../stage/told.ts'
 import { typingEvents } from '../case/sample-events.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11'] as const

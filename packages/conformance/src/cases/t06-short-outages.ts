@@ -1,6 +1,7 @@
 import type { ConformanceCase } from '../case/conformance-case.ts'
 import { must, mustEqual } from '../case/outcome.ts'
-import { codeOf, connectedPage, openPage, restoreOf, type Page } from '../stage/page.ts'
+import { codeOf } from '../case/event-fields.ts'
+import { connectedPage, openPage, restoreOf, type Page } from '../stage/page.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11', 'T5'] as const
 /** Timers may run this much early by another clock. */

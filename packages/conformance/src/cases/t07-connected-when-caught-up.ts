@@ -1,6 +1,8 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import { must, mustEqual } from '../case/outcome.ts'
-import { connectedPage, indexOf, openPage, restoreOf, typeOf, type Page } from '../stage/page.ts'
+import { indexOf, typeOf } from '../case/event-fields.ts'
+import { connectedPage, mustNotBeWritten, openPage, restoreOf, type Page } from '../stage/page.ts'
+import { transcriptCommand } from '../case/sample-commands.ts'
 import { typingEvents } from '../case/sample-events.ts'
 
 const requires = ['T12'] as const
@@ -69,6 +71,30 @@ export const connectedWhenCaughtUpCases: readonly ConformanceCase[] = [
       await context.far.refuseLines(false)
       await page.reaches('connected', 2)
       must(headAtConnected(page, 2) >= head, `"connected" came after event ${headAtConnected(page, 2)} of ${head}`)
+    },
+  },
+  {
+    id: 'T7/commands-only-while-connected',
+    rule: 'T7',
+    title: 'throws or rejects when it is given a command while it is not connected, and queues nothing',
+    requires: [...requires, 'T11'],
+    async run(context) {
+      const session = await context.far.newSession()
+      const command = await transcriptCommand(context)
+      await context.far.refuseLines(true)
+      const page = await openPage(context, { attach: restoreOf(session) })
+      await mustNotBeWritten(context, page, command)
+      await context.far.refuseLines(false)
+      await page.reaches('connected')
+      await context.far.refuseLines(true)
+      const planned = page.retries.length
+      await context.far.cut()
+      await context.until('an attempt is planned', () => page.retries.length > planned)
+      await mustNotBeWritten(context, page, command)
+      await context.far.refuseLines(false)
+      await page.reaches('connected', 2)
+      await page.has(await context.far.say(session.sessionId, 'marker'))
+      mustEqual(await context.far.commands(session.sessionId), [], 'the commands that arrived')
     },
   },
   {

@@ -1,7 +1,8 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import { passMarker } from '../stage/marker.ts'
 import { must, mustEqual } from '../case/outcome.ts'
-import { connectedPage, openPage, restoreOf, typeOf, type Page } from '../stage/page.ts'
+import { typeOf } from '../case/event-fields.ts'
+import { connectedPage, openPage, restoreOf, type Page } from '../stage/page.ts'
 import { randomName } from '../far-side/random-name.ts'
 
 const requires = ['T12', 'T7'] as const

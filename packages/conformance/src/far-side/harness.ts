@@ -1,11 +1,12 @@
+import { checkArgument, checkOptions, guards } from '@chat-transport/core'
 import type { ChatTransport, Clock, NetworkStatus, OpenLink, RetryDelay } from '@chat-transport/core'
 import { farSideVerbs, type FarSide } from './far-side.ts'
 
-/** What an author gives the kit: what is to be judged (`open`, `createTransport`, or both), and a hand on the other end of it. */
+/** What an author gives the kit: the link or transport to judge (`open`, `createTransport`, or both), and control of its far end. */
 export interface Harness {
-  /** What the report calls it. */
+  /** The name in the report. */
   readonly name: string
-  /** The link. Rules L1–L5 are tried on it alone; without `createTransport`, T1–T16 on `linkedTransport` over it. */
+  /** The link. The kit tries L1–L5 on it alone, and without `createTransport` the T rules on `linkedTransport` over it. */
   readonly open?: OpenLink
   /**
    * Makes a new transport with these options. May be asynchronous: a dynamic `import()` in here is the one way in which the kit
@@ -16,7 +17,7 @@ export interface Harness {
   readonly timing?: Partial<Timing>
 }
 
-/** What a transport is given: all of it has to be kept to. `linkedTransport` takes them as they are. */
+/** The options of a transport. It must keep to all of them; `linkedTransport` takes them as they are. */
 export interface TransportOptions {
   readonly interruptionTimeoutMs: number
   readonly silenceTimeoutMs: number
@@ -27,21 +28,21 @@ export interface TransportOptions {
 }
 
 /**
- * The times of a run. They make it quick, not different: a slower wire needs longer ones. With a `deadlineMs` above its own
- * default the defaults of the three timeouts here grow in proportion, so that one number does for a slow machine.
+ * The times of a run. They are short so that a run is quick; a slow wire needs longer ones. If `deadlineMs` is above its
+ * default, the defaults of the three timeouts grow in proportion, so that a slow machine needs only that one number.
  */
 export interface Timing {
-  /** `interruptionTimeoutMs` where an outage is to be noticed. A line has to be mended well within it. @default 250 */
+  /** `interruptionTimeoutMs` in cases about outages. A line must reconnect well within it. @default 250 */
   readonly interruptionTimeoutMs: number
-  /** `silenceTimeoutMs` where silence is to be noticed: longer than the heartbeat of the far side. @default 150 */
+  /** `silenceTimeoutMs` in cases about silence: longer than the far side's heartbeat. @default 150 */
   readonly silenceTimeoutMs: number
-  /** `openTimeoutMs` where an attach stays unanswered: longer than an attach takes. @default 250 */
+  /** `openTimeoutMs` in cases about unanswered attaches: longer than an attach takes. @default 250 */
   readonly openTimeoutMs: number
-  /** Between two attempts. @default 5 */
+  /** The delay between two attempts. @default 5 */
   readonly retryDelayMs: number
 }
 
-/** How long a case waits for what has to happen. */
+/** How long a case waits for one thing that must happen. */
 export const defaultDeadlineMs = 2000
 
 const defaultTiming: Timing = Object.freeze({
@@ -51,34 +52,35 @@ const defaultTiming: Timing = Object.freeze({
   retryDelayMs: 5,
 })
 
+const timingGuards: Readonly<Record<keyof Timing, guards.Guard>> = {
+  interruptionTimeoutMs: guards.optional(guards.milliseconds),
+  silenceTimeoutMs: guards.optional(guards.milliseconds),
+  openTimeoutMs: guards.optional(guards.milliseconds),
+  retryDelayMs: guards.optional(guards.milliseconds),
+}
+
 /** Throws a `TypeError` or `RangeError` that names what is wrong in a harness. */
 export function checkHarness(harness: Harness): void {
-  if (typeof harness !== 'object' || harness === null) throw new TypeError('a harness must be an object')
-  const { name, open, createTransport, far, timing = {} } = harness
-  if (typeof name !== 'string') throw new TypeError('harness.name must be a string')
-  if (typeof open !== 'function' && typeof createTransport !== 'function')
-    throw new TypeError('harness.open or harness.createTransport must be a function: there is nothing to judge')
-  checkFarSide(far)
-  checkTiming(timing)
+  checkOptions('harness', harness, {
+    name: guards.string,
+    open: guards.optional(guards.aFunction),
+    createTransport: guards.optional(guards.aFunction),
+    far: guards.fields(Object.fromEntries(farSideVerbs.map((verb) => [verb, guards.aFunction]))),
+  })
+  const { open, createTransport, timing = {} } = harness
+  if (!open && !createTransport)
+    throw new TypeError('harness open: expected a function here or as createTransport, got neither')
+  checkArgument('harness timing', timing, guards.object)
+  for (const [option, value] of Object.entries(timing))
+    checkArgument(`harness timing.${option}`, value, guardOf(option))
 }
 
-function checkTiming(timing: object): void {
-  if (typeof timing !== 'object' || timing === null) throw new TypeError('harness.timing must be an object')
-  for (const [option, value] of Object.entries(timing)) {
-    if (!Object.hasOwn(defaultTiming, option))
-      throw new TypeError(`harness.timing.${option} is none of ${Object.keys(defaultTiming).join(', ')}`)
-    if (!(Number.isFinite(value) && value >= 0))
-      throw new RangeError(`harness.timing.${option} must be 0 or more milliseconds, not ${value}`)
-  }
+function guardOf(option: string): guards.Guard {
+  if (Object.hasOwn(timingGuards, option)) return timingGuards[option as keyof Timing]
+  throw new TypeError(`harness timing: expected only ${Object.keys(timingGuards).join(', ')}, got ${option}`)
 }
 
-function checkFarSide(far: unknown): void {
-  if (typeof far !== 'object' || far === null) throw new TypeError('harness.far must be a FarSide')
-  const missing = farSideVerbs.find((verb) => typeof Reflect.get(far, verb) !== 'function')
-  if (missing) throw new TypeError(`harness.far.${missing} must be a function`)
-}
-
-/** Where `deadlineMs` says that the machine is slow, what has to happen within a timeout is given as much more time. */
+/** The times of a run. A longer deadline makes the default timeouts longer in proportion. */
 export function timingOf({ timing }: Pick<Harness, 'timing'>, deadlineMs: number): Timing {
   const { interruptionTimeoutMs, silenceTimeoutMs, openTimeoutMs, retryDelayMs } = defaultTiming
   const slowness = Math.max(1, deadlineMs / defaultDeadlineMs)

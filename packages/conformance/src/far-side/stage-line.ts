@@ -1,4 +1,4 @@
-import type { FrontAttachment, FrontLine } from './create-far-side.ts'
+import type { FrontAttachment, FrontLine } from './front.ts'
 
 /** A line to the page as the back end is given it, with the far side's hand on what passes. */
 export interface StageLine extends FrontLine {

@@ -1,4 +1,4 @@
-import { systemClock } from '@chat-transport/core'
+import { checkOptions, guards, systemClock } from '@chat-transport/core'
 import { createCaseContext } from '../case/case-context.ts'
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import type { FarSide } from '../far-side/far-side.ts'
@@ -37,9 +37,10 @@ const traceLength = 30
  * For a runner of another kind than `defineConformanceTests` knows: judges the cases of one harness as they are handed over.
  * Throws a `TypeError` or `RangeError` that names what is wrong in the harness or the options.
  */
-export function createJudge(harness: Harness, { deadlineMs = defaultDeadlineMs }: ConformanceOptions = {}): Judge {
+export function createJudge(harness: Harness, options: ConformanceOptions = {}): Judge {
   checkHarness(harness)
-  if (!(deadlineMs > 0)) throw new RangeError(`deadlineMs must be a number of milliseconds above 0, not ${deadlineMs}`)
+  checkOptions('createJudge', options, { deadlineMs: guards.optional(guards.positive) })
+  const { deadlineMs = defaultDeadlineMs } = options
   const reports: CaseReport[] = []
   const broken = (rule: RuleId) =>
     reports.some((each) => each.rule === rule && (each.verdict === 'failed' || each.verdict === 'not reached'))

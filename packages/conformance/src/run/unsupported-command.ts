@@ -2,6 +2,7 @@ import { isTranscriptCommand } from '@chat-transport/core'
 import type { ChatCommand } from '@chat-transport/core'
 import type { CaseContext } from '../case/conformance-case.ts'
 import { must, NotOffered } from '../case/outcome.ts'
+import { typeOf } from '../case/event-fields.ts'
 import { connectedPage } from '../stage/page.ts'
 import { sampleCommand } from '../case/sample-commands.ts'
 
@@ -12,26 +13,14 @@ import { sampleCommand } from '../case/sample-commands.ts'
 export async function tryUnsupported(context: CaseContext, type: ChatCommand['type']): Promise<never> {
   const { page, session } = await connectedPage(context)
   const command = sampleCommand(type)
-  let resolved = false
-  page.send(command).then(
-    () => (resolved = true),
-    () => undefined, // what is not offered may be refused in any way
-  )
+  void page.send(command) // what is not offered may be refused in any way
   await context.outlast(context.timing.retryDelayMs)
   const marker = await context.far.say(session.sessionId, 'marker').catch(() => undefined) // a session that has left says nothing
   if (marker !== undefined) await page.has(marker)
-  const has = (list: readonly unknown[], key: string) =>
-    list.some((each) => (each as Record<string, unknown> | null)?.[key] === command.id)
-  const refused = page.events.some((each) => isRefusalOf(each, command))
-  const arrived = has(await context.far.commands(session.sessionId), 'id')
-  const worked = isTranscriptCommand(command)
-    ? resolved || (has(page.events, 'commandId') && !refused)
-    : arrived && !refused
-  must(!worked, `the transport declares ${type} unsupported, and it works`)
+  const answers = page.answersTo(command)
+  const refused = answers.some((event) => typeOf(event) === 'EventError')
+  const arrived = (await context.far.commands(session.sessionId)).some(({ id }) => id === command.id)
+  const worked = isTranscriptCommand(command) ? answers.length > 0 : arrived
+  must(refused || !worked, `the transport declares ${type} unsupported, and it works`)
   throw new NotOffered(`the transport declares ${type} unsupported`)
-}
-
-const isRefusalOf = (event: unknown, { id }: ChatCommand): boolean => {
-  const { type, commandId } = (event ?? {}) as { type?: unknown; commandId?: unknown }
-  return type === 'EventError' && commandId === id
 }

@@ -1,7 +1,7 @@
 import type { AttachCommand, ChatCommand, CloseReason, LinkLine, LineSignal, SendCommand } from '@chat-transport/core'
 import type { CaseContext } from '../case/conformance-case.ts'
 import { must } from '../case/outcome.ts'
-import { typeOf } from './page.ts'
+import { typeOf } from '../case/event-fields.ts'
 
 /** A link with the kit at this end of it, in the place of `linkedTransport`. */
 export interface HeldLine {

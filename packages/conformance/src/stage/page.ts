@@ -8,22 +8,16 @@ import type {
   EventAttached,
   RestoreSession,
   PlannedRetry,
-  TransportListener,
 } from '@chat-transport/core'
 import type { CaseContext } from '../case/conformance-case.ts'
 import { randomName } from '../far-side/random-name.ts'
 import type { FarSession } from '../far-side/far-side.ts'
+import { commandIdOf, indexOf, typeOf } from '../case/event-fields.ts'
 import { ConformanceFailure, mustEqual } from '../case/outcome.ts'
 import type { StagedTransport, TransportChanges } from '../case/staged-transport.ts'
+import { recordTold, type Told } from './told.ts'
 
-/** One thing that a transport told its listener. `atMs` is on the clock's monotonic scale. */
-export type Told = { readonly atMs: number } & (
-  | { readonly type: 'event'; readonly event: unknown }
-  | { readonly type: 'connectivity'; readonly change: ConnectivityChange }
-  | { readonly type: 'retry'; readonly retry: PlannedRetry }
-)
-
-/** A page with one connection: it takes events as a session does, and remembers what it was told, in order. */
+/** A page with one connection. It counts its position as a session does, and records everything it is told, in order. */
 export interface Page {
   readonly attach: AttachCommand
   readonly staged: StagedTransport
@@ -43,7 +37,10 @@ export interface Page {
   reaches(status: Connectivity, times?: number): Promise<void>
   /** Waits until the page has been told of the transcript event with this index. */
   has(index: number): Promise<void>
-  send(command: ChatCommand): Promise<void>
+  /** Gives one command to the transport. Resolves with whether it was written, which says nothing about its acceptance. */
+  send(command: ChatCommand): Promise<'written' | 'not written'>
+  /** The events handed on so far that answer this command: its own, or an `EventError`. */
+  answersTo(command: ChatCommand): readonly unknown[]
   close(reason?: CloseReason): void
 }
 
@@ -67,62 +64,33 @@ function connectPage(
   transport: ChatTransport,
   { attach, staged, react }: PageOptions & { readonly staged: StagedTransport },
 ): Page {
-  const { trace, clock } = context
+  const { trace } = context
   const name = context.nameFor('page')
-  const told: Told[] = []
-  let position = attach.type === 'RestoreSession' ? attach.after : 0
-  const of = <Type extends Told['type']>(type: Type) =>
-    told.filter((entry): entry is Extract<Told, { type: Type }> => entry.type === type)
-  const tell = (entry: Told) => {
-    told.push(entry)
-    react?.(entry, page)
-  }
-  const listener: TransportListener = {
-    get position() {
-      return position
-    },
-    onEvent(event) {
-      trace.note(name, 'was handed', event)
-      position = positionAfter(event, position)
-      tell({ type: 'event', event, atMs: clock.monotonic() })
-    },
-    onConnectivity(change) {
-      trace.note(
-        name,
-        `was told "${change.current}" after "${change.previous}"`,
-        ...(change.cause ? [change.cause] : []),
-      )
-      tell({ type: 'connectivity', change, atMs: clock.monotonic() })
-    },
-    onRetry(retry) {
-      trace.note(name, 'was told of a planned attempt, after', retry.cause)
-      tell({ type: 'retry', retry, atMs: clock.monotonic() })
-    },
-  }
+  const record = recordTold({ context, name, attach, react: (entry) => react?.(entry, page) })
   const page: Page = {
     attach,
     staged,
-    told,
+    told: record.told,
     get events() {
-      return of('event').map(({ event }) => event)
+      return record.events
     },
     get changes() {
-      return of('connectivity').map(({ change }) => change)
+      return record.changes
     },
     get retries() {
-      return of('retry').map(({ retry }) => retry)
+      return record.retries
     },
     get status() {
-      return page.changes.at(-1)?.current ?? 'connecting'
+      return record.changes.at(-1)?.current ?? 'connecting'
     },
     get position() {
-      return position
+      return record.listener.position
     },
     get indexes() {
-      return page.events.map(indexOf).filter((index) => index !== undefined)
+      return record.events.map(indexOf).filter((index) => index !== undefined)
     },
     get attached() {
-      const answer = page.events.find((event) => typeOf(event) === 'EventAttached')
+      const answer = record.events.find((event) => typeOf(event) === 'EventAttached')
       if (!answer) throw new ConformanceFailure('no EventAttached was handed on')
       return answer as EventAttached
     },
@@ -136,12 +104,17 @@ function connectPage(
     },
     has: (index) =>
       context.until(`${name} is handed event ${index}`, () => page.indexes.includes(index)).then(() => undefined),
-    send(command) {
+    async send(command) {
       trace.note(name, 'sends', command)
-      const sent = (async () => connection.send(structuredClone(command)))()
-      sent.catch(() => undefined) // whoever waits for it hears of it; a case that does not wait does not care
-      return sent
+      try {
+        await connection.send(structuredClone(command))
+        return 'written'
+      } catch (cause) {
+        trace.note(name, 'was told that a command is not written:', cause)
+        return 'not written'
+      }
     },
+    answersTo: ({ id }) => page.events.filter((event) => commandIdOf(event) === id),
     close(reason) {
       trace.note(name, `closes${reason ? ` as ${reason}` : ''}`)
       connection.close(reason)
@@ -149,7 +122,7 @@ function connectPage(
   }
   trace.note(name, 'connects with', attach)
   // A copy, as of a command: what the transport changes in place is then no longer what the case gave it.
-  const connection = transport.connect(structuredClone(attach), listener)
+  const connection = transport.connect(structuredClone(attach), record.listener)
   context.onEnd(() => connection.close())
   return page
 }
@@ -159,12 +132,18 @@ export function mustHaveToldNothingSince(page: Page, toldBefore: number): void {
   mustEqual(page.told.slice(toldBefore).map(inWords), [], 'what was told after close()')
 }
 
+/** `send` must throw or reject, because the page is not connected. */
+export async function mustNotBeWritten(context: CaseContext, page: Page, command: ChatCommand): Promise<void> {
+  const outcome = await context.outcome(`a command while "${page.status}"`, page.send(command))
+  mustEqual(outcome, { type: 'resolved', value: 'not written' }, 'what became of the command')
+}
+
 const inWords = (entry: Told): unknown => {
   if (entry.type === 'event') return entry.event
   return entry.type === 'connectivity' ? entry.change.current : 'an attempt is planned'
 }
 
-/** A page of its own for a session that exists: it takes the session, from the beginning. */
+/** A restore by a new page: it takes the session, and begins at the start of the transcript. */
 export const restoreOf = ({ sessionId, secret }: FarSession, fields: Partial<RestoreSession> = {}): RestoreSession => ({
   type: 'RestoreSession',
   id: randomName(),
@@ -186,18 +165,3 @@ export async function connectedPage(
   await page.reaches('connected')
   return { page, session }
 }
-
-/** As a session keeps it: what the server no longer has is given up, and the highest index taken is the position. */
-function positionAfter(event: unknown, position: number): number {
-  const first = typeOf(event) === 'EventAttached' ? (event as EventAttached).first : undefined
-  return Math.max(position, indexOf(event) ?? 0, Number.isSafeInteger(first) ? Number(first) - 1 : 0)
-}
-
-export const typeOf = (event: unknown): unknown => (event as { type?: unknown } | null | undefined)?.type
-
-export function indexOf(event: unknown): number | undefined {
-  const index = (event as { index?: unknown } | null | undefined)?.index
-  return Number.isSafeInteger(index) ? (index as number) : undefined
-}
-export const codeOf = (event: unknown): unknown =>
-  (event as { error?: { code?: unknown } } | null | undefined)?.error?.code

@@ -126,27 +126,6 @@ export const brokenClosing: readonly BrokenTransport[] = [
         }),
       }),
   ),
-  brokenTransport('T9', { name: 'leaves-promises', bug: 'never settles what was under way' }, ({ correct }) =>
-    changedTransport(correct(), (_page, connection) => {
-      let isClosed = false
-      return {
-        connection: {
-          send(command) {
-            const sent = connection.send(command)
-            if (isClosed) return sent
-            return sent.catch((cause: unknown) => {
-              if (!isClosed) throw cause
-              return new Promise(() => undefined)
-            })
-          },
-          close(reason) {
-            isClosed = true
-            connection.close(reason)
-          },
-        },
-      }
-    }),
-  ),
   brokenTransport(
     'T10',
     { name: 'throws-while-connecting', bug: 'throws when it is closed before it is open' },

@@ -1,124 +1,84 @@
-import { ChatError, isTranscriptCommand } from '@chat-transport/core'
-import type { ChatCommand, EventError } from '@chat-transport/core'
+import type { ChatCommand } from '@chat-transport/core'
 import { brokenTransport, changedLink, changedTransport, commandIdOf, typeOf } from './broken-transport.ts'
-import type { BrokenTransport, Parts } from './broken-transport.ts'
+import type { BrokenTransport } from './broken-transport.ts'
 
-/** A transport that sees every event as it arrives, before it is put in order. */
-function sniffing({ open, correct }: Parts, sniff: (event: unknown) => void) {
-  return correct({
-    open: changedLink(open, () => ({
-      received(event, line) {
-        sniff(event)
-        line.received(event)
-      },
-    })),
-  })
-}
+const rejected = () => Promise.reject(new Error('not connected'))
 
-/** Settling commands: T8. */
+/** How commands are written and what their answers mean: T3, T7, T9, T11, T15. */
 export const brokenCommands: readonly BrokenTransport[] = [
   brokenTransport(
-    'T8',
-    { name: 'settles-when-written', bug: 'takes the writing of a command for its acceptance' },
+    'T3',
+    { name: 'swallows-refusals', bug: 'does not hand on the refusal of a command' },
     ({ correct }) =>
-      changedTransport(correct(), (_page, connection) => ({
-        connection: {
-          send(command) {
-            const sent = connection.send(command)
-            return Promise.race([sent, Promise.resolve().then(() => undefined)])
+      changedTransport(correct(), (page, connection) => {
+        const sent = new Set<unknown>()
+        return {
+          listener: {
+            onEvent(event) {
+              if (typeOf(event) !== 'EventError' || !sent.has(commandIdOf(event))) page.onEvent(event)
+            },
           },
-        },
-      })),
+          connection: {
+            send(command) {
+              sent.add(command.id)
+              return connection.send(command)
+            },
+          },
+        }
+      }),
   ),
   brokenTransport(
-    'T8',
-    {
-      name: 'acceptance-before-the-event',
-      bug: 'settles by the index that has arrived, before the event is handed on',
-    },
-    (parts) => {
-      const arrived = new Map<unknown, () => void>()
-      const transport = sniffing(
-        parts,
-        (event) => typeOf(event) !== 'EventError' && arrived.get(commandIdOf(event))?.(),
-      )
-      return changedTransport(transport, (_page, connection) => ({
-        connection: {
-          send: (command) =>
-            Promise.race([connection.send(command), new Promise<void>((resolve) => arrived.set(command.id, resolve))]),
-        },
-      }))
-    },
-  ),
-  brokenTransport(
-    'T8',
-    { name: 'refuses-on-a-lost-line', bug: 'rejects with a ChatError when the outcome is unknown' },
-    ({ correct }) =>
-      changedTransport(correct(), (_page, connection) => ({
-        connection: {
-          send: (command) =>
-            connection.send(command).catch((cause: unknown) => {
-              throw cause instanceof ChatError ? cause : new ChatError(100, 'connection lost', { cause })
-            }),
-        },
-      })),
-  ),
-  brokenTransport('T8', { name: '100-refuses', bug: 'takes 50, 100 and 101 for refusals of a command' }, (parts) => {
-    const refusals = new Map<unknown, (cause: ChatError) => void>()
-    const transport = sniffing(parts, (event) => {
-      if (typeOf(event) === 'EventError') refusals.get(commandIdOf(event))?.(ChatError.fromEvent(event as EventError))
-    })
-    return changedTransport(transport, (_page, connection) => ({
-      connection: {
-        send: (command) =>
-          Promise.race([connection.send(command), new Promise<void>((_, reject) => refusals.set(command.id, reject))]),
-      },
-    }))
-  }),
-  brokenTransport(
-    'T8',
-    { name: 'forgets-the-refusal', bug: 'rejects a refused command without the server’s event' },
-    ({ correct }) =>
-      changedTransport(correct(), (_page, connection) => ({
-        connection: {
-          send: (command) =>
-            connection.send(command).catch((cause: unknown) => {
-              throw cause instanceof ChatError ? new ChatError(cause.code, cause.description) : cause
-            }),
-        },
-      })),
-  ),
-  brokenTransport(
-    'T8',
+    'T7',
     { name: 'queues-while-away', bug: 'keeps commands and sends them when the line is back' },
     ({ correct }) =>
       changedTransport(correct(), (page, connection) => {
-        const queue: { command: ChatCommand; resolve: (sent: Promise<void>) => void }[] = []
+        const queue: ChatCommand[] = []
         let isConnected = false
         return {
           listener: {
             onConnectivity(told) {
               isConnected = told.current === 'connected'
               page.onConnectivity(told)
-              if (isConnected) for (const { command, resolve } of queue.splice(0)) resolve(connection.send(command))
+              if (isConnected) for (const command of queue.splice(0)) void connection.send(command)
             },
           },
-          connection: {
-            send: (command) =>
-              isConnected ? connection.send(command) : new Promise<void>((resolve) => queue.push({ command, resolve })),
-          },
+          connection: { send: (command) => (isConnected ? connection.send(command) : void queue.push(command)) },
         }
       }),
   ),
+  brokenTransport('T9', { name: 'never-says-written', bug: 'leaves the promise of send pending' }, ({ correct }) =>
+    changedTransport(correct(), (page, connection) => {
+      let isConnected = false
+      return {
+        listener: {
+          onConnectivity(told) {
+            isConnected = told.current === 'connected'
+            page.onConnectivity(told)
+          },
+        },
+        connection: {
+          send(command) {
+            if (!isConnected) return rejected()
+            void Promise.resolve(connection.send(command)).catch(() => undefined)
+            return new Promise<void>(() => undefined)
+          },
+          close(reason) {
+            isConnected = false
+            connection.close(reason)
+          },
+        },
+      }
+    }),
+  ),
   brokenTransport(
-    'T8',
-    { name: 'sends-into-nothing', bug: 'never settles what it is given after close()' },
+    'T9',
+    { name: 'sends-into-nothing', bug: 'does not say that a command after close() is lost' },
     ({ correct }) =>
       changedTransport(correct(), (_page, connection) => {
         let isClosed = false
         return {
           connection: {
-            send: (command) => (isClosed ? new Promise<void>(() => undefined) : connection.send(command)),
+            send: (command) => (isClosed ? undefined : connection.send(command)),
             close(reason) {
               isClosed = true
               connection.close(reason)
@@ -128,16 +88,57 @@ export const brokenCommands: readonly BrokenTransport[] = [
       }),
   ),
   brokenTransport(
-    'T8',
-    { name: 'typing-never-settles', bug: 'waits for an event that no passing command has' },
-    ({ correct }) =>
-      changedTransport(correct(), (_page, connection) => ({
-        connection: {
-          send(command) {
-            const sent = connection.send(command)
-            return isTranscriptCommand(command) ? sent : new Promise<void>((_, reject) => void sent.catch(reject))
+    'T11',
+    { name: '100-refuses', bug: 'takes 50, 100 and 101 for refusals of a command and keeps the line' },
+    ({ open, correct }) => {
+      const sent = new Set<unknown>()
+      return correct({
+        open: changedLink(open, () => ({
+          received(event, line) {
+            const { code } = (event as { error?: { code?: number } } | null)?.error ?? {}
+            const keeps = sent.has(commandIdOf(event)) && [50, 100, 101].includes(code ?? 0)
+            line.received(keeps ? { ...(event as object), commandId: undefined } : event)
           },
+          send(command, put) {
+            sent.add(command.id)
+            return put(command)
+          },
+        })),
+      })
+    },
+  ),
+  brokenTransport(
+    'T11',
+    { name: 'sends-each-id-once', bug: 'takes a command that is sent again for one that has arrived' },
+    ({ correct }) =>
+      changedTransport(correct(), (page, connection) => {
+        const sent = new Set<string>()
+        let isConnected = false
+        return {
+          listener: {
+            onConnectivity(told) {
+              isConnected = told.current === 'connected'
+              page.onConnectivity(told)
+            },
+          },
+          connection: {
+            send(command) {
+              if (sent.has(command.id)) return
+              if (isConnected) sent.add(command.id)
+              return connection.send(command)
+            },
+          },
+        }
+      }),
+  ),
+  brokenTransport('T15', { name: 'writes-twice', bug: 'writes each command twice, to be sure' }, ({ open, correct }) =>
+    correct({
+      open: changedLink(open, () => ({
+        async send(command, put) {
+          await put(command)
+          await put(command)
         },
       })),
+    }),
   ),
 ]

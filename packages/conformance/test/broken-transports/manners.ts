@@ -1,4 +1,5 @@
 import { brokenTransport, changedLink, changedTransport, isIndexed, typeOf } from './broken-transport.ts'
+import type { TransportConnection } from '@chat-transport/core'
 import type { BrokenTransport } from './broken-transport.ts'
 
 /** What it survives, and what it leaves alone: T13, T14, T15. */
@@ -127,11 +128,11 @@ export const brokenManners: readonly BrokenTransport[] = [
     'T15',
     { name: 'sends-on-the-last-line', bug: 'sends every command on the line opened last' },
     ({ correct }) => {
-      let last: { send(command: never): Promise<void> } | undefined
+      let last: TransportConnection | undefined
       return changedTransport(correct(), (_page, connection) => {
-        last = connection as typeof last
+        last = connection
         return {
-          connection: { send: (command) => last?.send(command as never) ?? Promise.reject(new Error('no line')) },
+          connection: { send: (command) => last?.send(command) },
         }
       })
     },

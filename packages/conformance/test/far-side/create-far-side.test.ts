@@ -15,16 +15,18 @@ function backEnd(): BackEndHand {
 
 describe('the hand on the back end', () => {
   it('is checked when it is given', () => {
-    expect(() => createFarSide(undefined as never, noWire)).toThrow('createFarSide: backEnd must be an object')
+    expect(() => createFarSide(undefined as never, noWire)).toThrow(
+      'createFarSide backEnd: expected an object, got undefined',
+    )
     const mute = { ...backEnd(), say: undefined as never }
-    expect(() => createFarSide(mute, noWire)).toThrow('createFarSide: backEnd.say must be a function')
+    expect(() => createFarSide(mute, noWire)).toThrow('createFarSide backEnd.say: expected a function, got undefined')
   })
 
   it('is told when it does not say at which index a message is', async () => {
     const { farSide } = createFarSide({ ...backEnd(), say: async () => undefined as never }, noWire)
     const { sessionId } = await farSide.newSession()
     await expect(farSide.say(sessionId, 'Hello')).rejects.toThrow(
-      'backEnd.say must resolve with the index of the message, not with undefined',
+      'createFarSide backEnd.say result: expected a number, got undefined',
     )
   })
 })

@@ -39,17 +39,23 @@ describe('a report', { timeout: 60_000 }, () => {
 describe('a harness', () => {
   it('is checked before anything is run', async () => {
     const harness = memoryHarness()
-    await expect(runConformance({ ...harness, name: 7 as never })).rejects.toThrow('harness.name must be a string')
-    await expect(runConformance({ name: 'empty', far: harness.far })).rejects.toThrow('there is nothing to judge')
+    await expect(runConformance({ ...harness, name: 7 as never })).rejects.toThrow(
+      'harness name: expected a string, got 7',
+    )
+    await expect(runConformance({ name: 'empty', far: harness.far })).rejects.toThrow(
+      'harness open: expected a function here or as createTransport, got neither',
+    )
     await expect(runConformance({ ...harness, far: {} as never })).rejects.toThrow(
-      'harness.far.reset must be a function',
+      'harness far.reset: expected a function, got undefined',
     )
     await expect(runConformance({ ...harness, timing: { retryDelayMs: -1 } })).rejects.toThrow(
-      'harness.timing.retryDelayMs must be 0 or more milliseconds, not -1',
+      'harness timing.retryDelayMs: expected a number of milliseconds, 0 or more, got -1',
     )
     await expect(runConformance({ ...harness, timing: { retryMs: 5 } as never })).rejects.toThrow(
-      'harness.timing.retryMs is none of interruptionTimeoutMs, silenceTimeoutMs, openTimeoutMs, retryDelayMs',
+      'harness timing: expected only interruptionTimeoutMs, silenceTimeoutMs, openTimeoutMs, retryDelayMs, got retryMs',
     )
-    await expect(runConformance(harness, { deadlineMs: 0 })).rejects.toThrow('deadlineMs must be')
+    await expect(runConformance(harness, { deadlineMs: 0 })).rejects.toThrow(
+      'createJudge deadlineMs: expected a number above 0, got 0',
+    )
   })
 })

@@ -83,8 +83,8 @@ describe('the tests defined for a runner', () => {
     const tests = definedFor(withoutTyping())
     const skipped: unknown[] = []
     const context = { skip: (why?: string) => skipped.push(why) }
-    await run(tests, 'T8/SendTyping', { args: [context] })
-    await run(tests, 'T8/SendTyping', { self: context })
+    await run(tests, 'T15/SendTyping', { args: [context] })
+    await run(tests, 'T15/SendTyping', { self: context })
     expect(skipped).toEqual(Array(2).fill('the transport declares SendTyping unsupported'))
   })
 })

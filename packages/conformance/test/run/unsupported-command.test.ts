@@ -24,14 +24,14 @@ const verdicts = async (tried: Harness) => {
 describe('what a transport declares unsupported', { timeout: 60_000 }, () => {
   it('is not offered, when it does not work', async () => {
     const { report, failed, notOffered } = await verdicts(harness(some, some))
-    expect(notOffered).toEqual(some.map((type) => `T8/${type}`))
+    expect(notOffered).toEqual(some.map((type) => `T15/${type}`))
     expect(failed, formatReport(report)).toEqual([])
     expect(report.passed).toBe(true)
   })
 
   it('fails, when it works all the same', async () => {
     const { failed, notOffered } = await verdicts(harness([], some))
-    expect(failed).toEqual(some.map((type) => `T8/${type}`))
+    expect(failed).toEqual(some.map((type) => `T15/${type}`))
     expect(notOffered).toEqual([])
   })
 })

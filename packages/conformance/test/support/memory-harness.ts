@@ -15,8 +15,8 @@ export function memoryFarSide({ refuses = [] }: FarSideOptions = {}): MemoryWire
   const unknown: CommandDecorator = (command) =>
     refuses.includes(command.type) ? new ChatRefusal(1, 'unknown chat command') : command
   const backend = createChatBackend({ decorators: [unknown] })
-  const { entrance, farSide } = createFarSide(backEndHand(backend), () => wire.hand)
-  const wire = memoryWire(entrance)
+  const { attachGate, farSide } = createFarSide(backEndHand(backend), () => wire.hand)
+  const wire = memoryWire(attachGate)
   return { ...wire, farSide }
 }
 

@@ -1,5 +1,5 @@
 import type { LinkLine, OpenLink } from '@chat-transport/core'
-import type { FrontAttachment, FrontEntrance, WireHand } from '@chat-transport/conformance'
+import type { FrontAttachment, FrontAttachGate, WireHand } from '@chat-transport/conformance'
 
 /** A wire in memory between a front and links: text frames that take a turn of the event loop each way. */
 export interface MemoryWire {
@@ -16,14 +16,14 @@ interface Connection {
   silence(silent: boolean): void
 }
 
-export function memoryWire(entrance: FrontEntrance): MemoryWire {
+export function memoryWire(attachGate: FrontAttachGate): MemoryWire {
   const connections = new Set<Connection>()
   let refused = false
   return {
     open(attach, line) {
       line.signal.throwIfAborted()
       if (refused) throw new Error('the wire takes no connection')
-      const { connection, up } = connect(entrance, line, () => connections.delete(connection))
+      const { connection, up } = connect(attachGate, line, () => connections.delete(connection))
       connections.add(connection)
       up(JSON.stringify(attach))
       return (command) => up(JSON.stringify(command))
@@ -45,7 +45,7 @@ export function memoryWire(entrance: FrontEntrance): MemoryWire {
   }
 }
 
-function connect(entrance: FrontEntrance, line: LinkLine, ended: () => void) {
+function connect(attachGate: FrontAttachGate, line: LinkLine, ended: () => void) {
   const held: (() => void)[] = []
   let state: 'open' | 'silent' | 'over' = 'open'
   let attachment: FrontAttachment | 'attaching' | undefined
@@ -76,13 +76,13 @@ function connect(entrance: FrontEntrance, line: LinkLine, ended: () => void) {
   }
   line.signal.addEventListener('abort', closedByPage)
 
-  async function take(command: unknown): Promise<void> {
+  async function receive(command: unknown): Promise<void> {
     if (attachment === undefined) return attach(command)
     if (typeof attachment === 'object') await attachment.receive(command)
   }
   async function attach(command: unknown): Promise<void> {
     attachment = 'attaching'
-    const result = await entrance.attach(command, {
+    const result = await attachGate.attach(command, {
       deliver: (events) => connection.down(events.map((event) => JSON.stringify(event))),
       drop: () => pass(() => connection.end(new Error('the far end let go of the line'))),
     })
@@ -92,6 +92,6 @@ function connect(entrance: FrontEntrance, line: LinkLine, ended: () => void) {
     attachment?.start()
     attachment?.confirm?.()
   }
-  const up = (text: string) => pass(() => void take(JSON.parse(text)))
+  const up = (text: string) => pass(() => void receive(JSON.parse(text)))
   return { connection, up }
 }

@@ -1,0 +1,39 @@
+import type { AttachCommand, ChatCommand } from '@chat-transport/core'
+import type { StageLine } from './stage-line.ts'
+
+/** Everything that has arrived at the far side since the last reset. */
+export interface FarSideRecord {
+  attachReceived(command: unknown): void
+  commandReceived(sessionId: string, command: unknown): void
+  sessionMade(sessionId: string): void
+  lineAccepted(line: StageLine): void
+  attaches(): readonly AttachCommand[]
+  commands(sessionId: string): readonly ChatCommand[]
+  sessions(): readonly string[]
+  /** The lines that are open now, of one session or of all. */
+  openLines(sessionId?: string): readonly StageLine[]
+  clear(): void
+}
+
+export function createFarSideRecord(): FarSideRecord {
+  let attaches: unknown[] = []
+  let commands: { readonly sessionId: string; readonly command: unknown }[] = []
+  let lines: StageLine[] = []
+  const sessions = new Set<string>()
+  return {
+    attachReceived: (command) => void attaches.push(command),
+    commandReceived: (sessionId, command) => void commands.push({ sessionId, command }),
+    sessionMade: (sessionId) => void sessions.add(sessionId),
+    lineAccepted: (line) => void lines.push(line),
+    attaches: () => attaches as AttachCommand[],
+    commands: (sessionId) =>
+      commands.filter((entry) => entry.sessionId === sessionId).map(({ command }) => command as ChatCommand),
+    sessions: () => [...sessions],
+    openLines: (sessionId) =>
+      lines.filter((line) => line.isOpen && (sessionId === undefined || line.sessionId === sessionId)),
+    clear() {
+      ;[attaches, commands, lines] = [[], [], []]
+      sessions.clear()
+    },
+  }
+}

@@ -1,0 +1,25 @@
+/** A front's line to a visitor, as a back end sees it: the shape of `VisitorLine` in @chat-transport/backend. */
+export interface FrontLine {
+  deliver(events: readonly never[]): void | Promise<void>
+  drop(reason: never): void
+}
+
+/** An accepted attach: the shape of `Attachment` in @chat-transport/backend. */
+export interface FrontAttachment {
+  readonly sessionId: string
+  start(): void
+  confirm?(): void
+  receive(command: unknown): Promise<void>
+  detach(): void
+}
+
+/** The answer to an attach: the shape of `AttachResult` in @chat-transport/backend. */
+export interface FrontResult {
+  readonly answer: object
+  readonly attachment?: FrontAttachment
+}
+
+/** The place where a front attaches its visitors: the attach of a back end in @chat-transport/backend has this shape. */
+export interface FrontAttachGate {
+  attach(command: unknown, line: FrontLine, context?: never): Promise<FrontResult>
+}
