@@ -5,14 +5,14 @@ import type { RuleId } from '../rules.ts'
 import type { StagedTransport, TransportChanges } from './staged-transport.ts'
 import type { Trace } from './trace.ts'
 
-/** One thing that a rule asks for, and how it is tried. Cases are data: hand them to a `Judge` from what you like. */
+/** One requirement of a rule, and how to try it. Cases are data: give them to a `Judge` from any runner. */
 export interface ConformanceCase {
   /** Stable: `<rule>/<name>`. */
   readonly id: string
   readonly rule: RuleId
   /** Completes the sentence "the transport …" (or "the link …"). */
   readonly title: string
-  /** Rules without which the case says nothing: where one of them fails, it is not reached. */
+  /** Rules that the case presupposes: if one of them is broken, the case is not reached. */
   readonly requires?: readonly RuleId[]
   /** The command the case is about: not offered where the transport declares it `unsupported`. */
   readonly command?: ChatCommand['type']
@@ -21,8 +21,8 @@ export interface ConformanceCase {
 }
 
 /**
- * What a case is given: the far side, what is judged, and ways to wait that do not depend on how quick a machine is. Once the
- * case is over, for having taken too long, all of it throws or rejects.
+ * What a case works with: the far side, the link or transport to judge, and ways to wait that do not depend on the machine's
+ * speed. When a case has run out of time, every member throws or rejects.
  */
 export interface CaseContext {
   readonly far: FarSide
@@ -37,11 +37,11 @@ export interface CaseContext {
   unsupported(): Promise<readonly ChatCommand['type'][]>
   /** The first value of `condition` that is neither false nor nothing. Fails the case after the deadline. */
   until<Value>(what: string, condition: () => Value | Promise<Value>): Promise<NonNullable<Exclude<Value, false>>>
-  /** What becomes of a promise. Fails the case when nothing has after the deadline. */
+  /** Whether a promise resolves or rejects. Fails the case if it is still pending after the deadline. */
   outcome(what: string, promise: Promise<unknown>): Promise<Outcome>
-  /** A timer set now is later than any that was set before for the same time: when it has run, they have. */
+  /** Waits until every timer that was set before for the same time has run. */
   outlast(delayMs: number): Promise<void>
-  /** What the trace calls one of several: `page 1`, `page 2`. */
+  /** A numbered name for the trace: `page 1`, `page 2`. */
   nameFor(kind: string): string
   /** Runs when the case is over, however it ends; at once when it is over already. */
   onEnd(clean: () => void): void

@@ -1,9 +1,9 @@
-/** A rule was broken: what was expected, and what came. */
+/** A rule was broken: says what was expected and what happened. */
 export class ConformanceFailure extends Error {
   override readonly name = 'ConformanceFailure'
 }
 
-/** The transport declares that its back end cannot do what the case is about. Thrown by the kit alone. */
+/** The transport declares that its back end does not support the case's command. */
 export class NotOffered extends Error {
   override readonly name = 'NotOffered'
 }
@@ -33,13 +33,13 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 
 const longest = 300
 
-/** A value in few words, for people. */
+/** A short text of a value, for people. */
 export function inspect(value: unknown): string {
   const text = value instanceof Error ? `${value.name}: ${value.message}` : (json(value) ?? String(value))
   return text.length > longest ? `${text.slice(0, longest)}… (${text.length} characters)` : text
 }
 
-/** Where two texts part, when that is not to be seen in what `inspect` shows of them. */
+/** Where two texts differ, if `inspect` cuts them off before that. */
 function differenceOf(actual: string, expected: string): string {
   const place = [...actual, ''].findIndex((character, index) => character !== expected[index])
   if (place < longest) return ''

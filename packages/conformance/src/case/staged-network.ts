@@ -1,6 +1,6 @@
 import type { NetworkChange, NetworkStatus } from '@chat-transport/core'
 
-/** What page and browser say, as the kit wants it said; knows how many listen. */
+/** A network status that the kit controls. It counts its listeners. */
 export interface StagedNetwork extends NetworkStatus {
   tell(change: NetworkChange): void
   readonly listeners: number

@@ -13,7 +13,7 @@ export interface StagedTransport {
 /** What a case changes in the options of a transport. */
 export type TransportChanges = Partial<Omit<TransportOptions, 'clock' | 'network'>>
 
-/** Times so long that no case meets them, for all that a case is not about. */
+/** Times that no case reaches, for the options that a case is not about. */
 export const unhurried = Object.freeze({
   interruptionTimeoutMs: 600_000,
   silenceTimeoutMs: 600_000,

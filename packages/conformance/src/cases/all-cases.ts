@@ -22,7 +22,7 @@ import { neverStealsCases } from './t16-never-steals.ts'
 import type { ConformanceCase } from '../case/conformance-case.ts'
 import type { Harness } from '../far-side/harness.ts'
 
-/** What a link is tried with, alone. */
+/** The cases for a link alone. */
 export const linkCases: readonly ConformanceCase[] = Object.freeze([
   ...attachFirstCases,
   ...everythingHandedOnCases,
@@ -31,10 +31,10 @@ export const linkCases: readonly ConformanceCase[] = Object.freeze([
   ...commandsInOrderCases,
 ])
 
-/** Does not need a line that is lost and mended. */
+/** Needs no reconnect. */
 const isBasic = ({ requires }: ConformanceCase) => !requires?.includes('T11')
 
-/** What a transport is tried with, so also `linkedTransport` over a link. A case follows those of the rules it requires. */
+/** The cases for a transport, also for `linkedTransport` over a link. Each follows the cases of the rules that it requires. */
 export const transportCases: readonly ConformanceCase[] = Object.freeze([
   ...noSideEffectsCases.filter(isBasic),
   ...restoredFromTheCommandCases,

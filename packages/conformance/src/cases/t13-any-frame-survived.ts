@@ -5,7 +5,7 @@ import { messageAt } from '../case/sample-events.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11', 'T5', 'T4'] as const
 
-/** What a broken proxy, or a broken server, may put on a wire. */
+/** Frames that a broken proxy or server may write to a wire. */
 const frames: Readonly<Record<string, string>> = {
   nothing: '',
   truncated: '{"type":"EventMessage","index":1,"con',
@@ -21,7 +21,7 @@ const frames: Readonly<Record<string, string>> = {
   'control-characters': '\u0000\u0001\ufffe',
 }
 
-/** What a wire can carry and no valid event looks like. */
+/** JSON values that are no valid event. */
 const events: Readonly<Record<string, unknown>> = {
   null: null,
   number: 42,
@@ -38,7 +38,7 @@ const events: Readonly<Record<string, unknown>> = {
   'event-of-nobody': { ...messageAt(1), party: null, content: undefined },
 }
 
-/** Still there: what is said now is handed on, on this line or the next. */
+/** The transport still works: it hands on what is said now, on this line or the next. */
 async function mustGoOn(context: CaseContext, page: Page, sessionId: string): Promise<void> {
   await page.has(await context.far.say(sessionId, 'said after the frame'))
   must(page.status !== 'closed', 'the connection was closed')

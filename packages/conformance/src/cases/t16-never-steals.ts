@@ -7,7 +7,7 @@ const requires = ['T12', 'T7', 'T3', 'T11', 'T5'] as const
 
 const takes = async (page: Page): Promise<unknown[]> => (await page.attaches()).map(({ take }) => take)
 
-/** The page that holds the session is left in peace. */
+/** The page that holds the session keeps it. */
 async function mustKeep(context: CaseContext, holder: Page, sessionId: string): Promise<void> {
   await context.outlast(context.timing.retryDelayMs)
   await passMarker(context)

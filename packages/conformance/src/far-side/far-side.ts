@@ -1,13 +1,13 @@
 import type { AttachCommand, ChatCommand } from '@chat-transport/core'
 
-/** A session that exists at the far side, and what speaks for it. */
+/** A session that exists at the far side, and its secret. */
 export interface FarSession {
   readonly sessionId: string
   readonly secret: string
 }
 
 /**
- * How one attach is answered in place of the usual way.
+ * How to answer one attach.
  *
  * - `answer`: accepted; `before` are events that come on the line ahead of the answer (a wire that cannot do that sends them
  *   right after it), `fields` are set in the answer.
@@ -26,7 +26,7 @@ export type AttachPlan =
   | { readonly type: 'hold' }
 
 /**
- * How one command is answered in place of the usual way.
+ * How to answer one command.
  *
  * - `refuse`: not carried out; answered with an `EventError` that has these fields, and the command's id as `commandId`.
  * - `lose`: carried out, then the line is cut before its event is sent.
@@ -49,8 +49,8 @@ export interface Skip {
 }
 
 /**
- * The kit's hand on the far side: the chat server and the wire that leads to it. Every verb takes and gives JSON, and resolves
- * when it has had its effect, so the far side can be in the same process or behind HTTP (`remoteFarSide`).
+ * The kit's control of the far side: the chat server and the wire that leads to it. Every verb has JSON arguments and a JSON
+ * result, and resolves when it has had its effect, so the far side can be in the same process or behind HTTP (`remoteFarSide`).
  * `createFarSide` builds all of it from a chat back end and four verbs of the wire.
  */
 export interface FarSide {
@@ -100,7 +100,7 @@ export interface FarSide {
   lines(): Promise<number>
 }
 
-/** All the verbs, for those who carry them elsewhere. */
+/** All the verbs, for a far side in another process. */
 export const farSideVerbs = Object.freeze([
   'reset',
   'newSession',

@@ -1,21 +1,21 @@
 import type { FrontAttachment, FrontLine } from './front.ts'
 
-/** A line to the page as the back end is given it, with the far side's hand on what passes. */
+/** The line that the back end is given. The far side can hold back, add and cut what passes on it. */
 export interface StageLine extends FrontLine {
   /** Known once its attach has been accepted. */
   readonly sessionId: string | undefined
   readonly isOpen: boolean
   drop(reason?: string): void
-  /** The connection under it is gone. */
+  /** The connection under it has ended. */
   lost(): void
-  /** What the front is given as the attachment; `receive` takes what the page sends. */
+  /** Returns the attachment for the front; `receive` is called with each command of the page. */
   accepted(attachment: FrontAttachment, receive: (command: unknown) => Promise<void>): FrontAttachment
-  /** Hands a command to the back end. */
+  /** Gives a command to the back end. */
   pass(command: unknown): Promise<void>
   deliverVerbatim(events: readonly unknown[]): Promise<void>
-  /** From now on this transcript event does not pass. */
+  /** Holds this transcript event back from now on. */
   skip(index: number): void
-  /** From now on nothing passes down. */
+  /** Delivers nothing to the page from now on. */
   mute(): void
 }
 

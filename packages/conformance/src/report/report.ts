@@ -8,7 +8,7 @@ import type { TraceEntry } from '../case/trace.ts'
  */
 export type Verdict = 'passed' | 'failed' | 'not offered' | 'not reached'
 
-/** What became of one case. */
+/** The outcome of one case. */
 export interface CaseReport {
   readonly id: string
   readonly rule: RuleId
@@ -17,11 +17,11 @@ export interface CaseReport {
   readonly durationMs: number
   /** What happened, or why it was not tried; not with `passed`. */
   readonly because?: string
-  /** With `failed`: the last that was done and that happened before it. */
+  /** With `failed`: the last steps and events before it. */
   readonly trace?: readonly TraceEntry[]
 }
 
-/** What became of one rule: the worst of its cases. */
+/** The outcome of one rule: the worst of its cases. */
 export interface RuleReport {
   readonly rule: RuleId
   /** The rule as the contract says it. */

@@ -16,11 +16,11 @@ export interface ConformanceOptions {
   readonly deadlineMs?: number
 }
 
-/** Runs cases, and knows which rules they have shown to be broken. */
+/** Runs cases, and records which rules are broken. */
 export interface Judge {
   /** Runs one case of `conformanceCases(harness)`. One at a time, in their order; never rejects for a broken rule. */
   judge(each: ConformanceCase): Promise<CaseReport>
-  /** What has become of the cases judged so far. */
+  /** The outcomes of the cases judged so far. */
   report(): ConformanceReport
 }
 
@@ -61,7 +61,7 @@ export function createJudge(harness: Harness, options: ConformanceOptions = {}):
       return { verdict: 'failed', because, trace: context.trace.entries.slice(-traceLength) }
     } finally {
       close()
-      // So that nothing is left after the last case; a far side that cannot do this fails the next one.
+      // Leaves nothing behind after the last case. A far side that cannot reset fails the next case.
       await cleanSlate(harness.far).catch(() => undefined)
     }
   }
@@ -84,7 +84,7 @@ async function run(each: ConformanceCase, context: CaseContext): Promise<void> {
   await each.run(context)
 }
 
-/** Runs `what`, and waits for it no longer than this: what never settles must not hold up the run. */
+/** Runs something with a time limit, so that a promise that never settles does not stop the run. */
 function within(limitMs: number, what: string, run: () => Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
     const late = () => reject(new ConformanceFailure(`${what} was not over after ${limitMs} ms`))

@@ -3,7 +3,7 @@ import type { CaseContext } from '../case/conformance-case.ts'
 import { must } from '../case/outcome.ts'
 import { typeOf } from '../case/event-fields.ts'
 
-/** A link with the kit at this end of it, in the place of `linkedTransport`. */
+/** A link that the kit holds in place of `linkedTransport`. */
 export interface HeldLine {
   readonly attach: AttachCommand
   /** Everything received, text parsed. */
@@ -26,7 +26,7 @@ export interface HeldLineOptions {
   readonly react?: (event: unknown, line: HeldLine) => void
 }
 
-/** Opens a link on a line of the kit's own. It is aborted when the case ends. */
+/** Opens a link on a line of the kit. The line is aborted when the case ends. */
 export function holdLine(context: CaseContext, attach: AttachCommand, options: HeldLineOptions = {}): HeldLine {
   const { trace } = context
   const name = context.nameFor('line')
@@ -76,7 +76,7 @@ export function holdLine(context: CaseContext, attach: AttachCommand, options: H
   if (options.aborted) held.abort()
   trace.note(name, 'is opened with', attach)
   attempt(async () => {
-    put = await context.open(structuredClone(attach), line) // a copy: what the link changes in place is to be seen
+    put = await context.open(structuredClone(attach), line) // a copy, so that changes in place are seen
     trace.note(name, 'is open')
   }, lost)
   return held
@@ -104,6 +104,6 @@ function parsed(data: unknown): unknown {
   try {
     return JSON.parse(data)
   } catch {
-    return data // no JSON: a link hands it on as it is
+    return data // no JSON: the link must hand it on unchanged
   }
 }

@@ -1,7 +1,7 @@
 import type { CaseContext } from '../case/conformance-case.ts'
 import { connectedPage, openPage, restoreOf, type Page } from './page.ts'
 
-/** A moment in the life of a connection, and how to get there. What is tried at one is tried at all. */
+/** A moment in the life of a connection, and how to reach it. Cases about moments try all of them. */
 export interface Moment {
   /** Kebab-case, for ids. */
   readonly name: string
@@ -10,7 +10,7 @@ export interface Moment {
   reach(context: CaseContext): Promise<Page>
 }
 
-/** A wait so long that the timer for it is still there when the case looks for it. */
+/** A wait so long that its timer is still pending when the case looks for it. */
 const retryDelayMs = () => 600_000
 
 export const connectingMoments: readonly Moment[] = [
