@@ -1,7 +1,7 @@
 import checkFile from 'eslint-plugin-check-file'
 import tseslint from 'typescript-eslint'
 
-/** Rule 6 of the style: time, randomness and network status come in as options. */
+/** Time, randomness and network status come in as options. */
 const timeAndChance = ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval', 'performance'].map((name) => ({
   name,
   message: 'Time comes in as an option: use a Clock.',
@@ -50,6 +50,8 @@ export default tseslint.config(
   {
     files: ['packages/*/src/**/*.ts'],
     rules: {
+      'max-lines': ['error', 300],
+      'max-lines-per-function': ['error', 80],
       'no-restricted-globals': ['error', ...timeAndChance],
       'no-restricted-properties': ['error', ...clockProperties],
       'no-restricted-imports': [

@@ -1,4 +1,13 @@
-import { silentLogger, systemClock, type Clock, type ServerLimits, type Logger } from '@chat-transport/core'
+import {
+  checkOptions,
+  environmentGuards,
+  guards,
+  silentLogger,
+  systemClock,
+  type Clock,
+  type Logger,
+  type ServerLimits,
+} from '@chat-transport/core'
 import { messagesPerCommand, type MessageRate } from './line/message-budget.ts'
 import { createOriginPolicy, type AllowedOrigins, type OriginPolicy } from './http/origin-policy.ts'
 
@@ -75,22 +84,28 @@ const defaults = Object.freeze({
 
 const leastBytesPerMessage = 8 * 1024
 
+const { guard, optional, wholeNumber } = guards
+const isPath = (value: unknown) => typeof value === 'string' && /^(\/[\w.~-]+)+$/.test(value)
+const optionGuards = {
+  path: optional(guard("a path that begins with a slash and ends without one, such as '/cometd'", isPath)),
+  heartbeatMs: optional(wholeNumber(1, 10_000)),
+  absenceTimeoutMs: optional(wholeNumber(1, 3_600_000)),
+  maxFrameBytes: optional(wholeNumber(1_024, 16 * 1024 * 1024)),
+  messagesPerSecond: optional(wholeNumber(1, 10_000_000)),
+  maxConnections: optional(wholeNumber(1, 10_000_000)),
+  closeTimeoutMs: optional(wholeNumber(0, 3_600_000)),
+  logger: environmentGuards.logger,
+  clock: environmentGuards.clock,
+}
+
 /**
  * Merges the options with their defaults, some of which follow from the back end's `limits`; throws a `TypeError` or
  * `RangeError` that names a bad one.
  */
 export function resolveFrontOptions(options: FrontOptions, limits: ServerLimits): FrontSettings {
   const messagesPerSecond = messagesPerCommand * limits.commandsPerSecond
+  checkOptions('createChatServer', options, optionGuards)
   const { allowedOrigins, ...settings } = { ...defaults, messagesPerSecond, ...withoutUndefined(options) }
-  checkPath(settings.path)
-  checkInteger('heartbeatMs', settings.heartbeatMs, [1, 10_000])
-  checkInteger('absenceTimeoutMs', settings.absenceTimeoutMs, [1, 3_600_000])
-  checkInteger('maxFrameBytes', settings.maxFrameBytes, [1_024, 16 * 1024 * 1024])
-  checkInteger('messagesPerSecond', settings.messagesPerSecond, [1, 10_000_000])
-  checkInteger('maxConnections', settings.maxConnections, [1, 10_000_000])
-  checkInteger('closeTimeoutMs', settings.closeTimeoutMs, [0, 3_600_000])
-  checkMethods('logger', settings.logger, ['debug', 'info', 'warn', 'error'])
-  checkMethods('clock', settings.clock, ['now', 'monotonic', 'after', 'random'])
   return {
     path: settings.path,
     heartbeatMs: settings.heartbeatMs,
@@ -109,26 +124,4 @@ export function resolveFrontOptions(options: FrontOptions, limits: ServerLimits)
 
 function withoutUndefined(options: FrontOptions): FrontOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
-}
-
-function checkPath(path: unknown): void {
-  if (typeof path !== 'string' || !/^(\/[\w.~-]+)+$/.test(path))
-    throw new TypeError(
-      `unable to create the chat server: path must begin with a slash and end without one, such as '/cometd', ` +
-        `not ${JSON.stringify(path)}`,
-    )
-}
-
-function checkInteger(name: string, value: unknown, [least, most]: readonly [least: number, most: number]): void {
-  if (typeof value !== 'number') throw new TypeError(`unable to create the chat server: ${name} must be a number`)
-  if (!Number.isInteger(value) || value < least || value > most)
-    throw new RangeError(
-      `unable to create the chat server: ${name} must be a whole number from ${least} to ${most}, not ${value}`,
-    )
-}
-
-function checkMethods(name: string, value: unknown, methods: readonly string[]): void {
-  const has = (method: string) => typeof (value as Record<string, unknown> | null)?.[method] === 'function'
-  if (!methods.every(has))
-    throw new TypeError(`unable to create the chat server: ${name} must have the methods ${methods.join(', ')}`)
 }

@@ -4,6 +4,7 @@ import {
   type ChatBackend,
   type ChatBackendOptions,
 } from '@chat-transport/backend'
+import { checkArgument, guards } from '@chat-transport/core'
 import { resolveFrontOptions, type FrontOptions } from './chat-server-options.ts'
 import { createFronts } from './fronts.ts'
 import type { AnyHttpServer } from './http/mount.ts'
@@ -46,8 +47,7 @@ const backendOptionNames = [
 
 /** Throws a `TypeError` or `RangeError` that names the option that is wrong. */
 export function createChatServer(options: ChatServerOptions = {}): ChatServer {
-  if (typeof options !== 'object' || options === null)
-    throw new TypeError('unable to create the chat server: its options must be an object')
+  checkArgument('createChatServer options', options, guards.object)
   if (options.backend) checkShared(options)
   const backend = options.backend ?? createChatBackend(options)
   const settings = resolveFrontOptions(options, backend.limits)
@@ -66,7 +66,7 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
     attach(httpServer) {
       if (closed) throw new Error('unable to attach the chat server: it has been closed. Create a new one.')
       if (typeof httpServer?.on !== 'function' || typeof httpServer.listeners !== 'function')
-        throw new TypeError('unable to attach the chat server: httpServer must be a server of node:http or node:https')
+        throw new TypeError('attach httpServer: expected a server of node:http or node:https')
       fronts.attach(httpServer)
       return server
     },
@@ -77,7 +77,10 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
 
 function checkShared(options: ChatServerOptions): void {
   if (typeof options.backend?.attach !== 'function')
-    throw new TypeError('unable to create the chat server: backend must be made by createChatBackend()')
+    throw new TypeError('createChatServer backend: expected what createChatBackend() returns')
   const idle = backendOptionNames.find((name) => options[name] !== undefined)
-  if (idle) throw new TypeError(`unable to create the chat server: ${idle} belongs to the backend that is given`)
+  if (idle)
+    throw new TypeError(
+      `createChatServer ${idle}: expected nothing, since it is an option of the backend that is given`,
+    )
 }

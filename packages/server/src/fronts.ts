@@ -3,10 +3,10 @@ import type { Duplex } from 'node:stream'
 import type { VisitorEntrance } from '@chat-transport/backend'
 import { createBayeux } from './bayeux/bayeux.ts'
 import type { FrontSettings } from './chat-server-options.ts'
-import { allowOrigin, answerPreflight, refusals, refuse, type HttpRefusal } from './http/http-answer.ts'
+import { allowOrigin, answerPreflight, refusals, refuse, type HttpRefusal, refuseUpgrade } from './http/http-answer.ts'
 import { createLongPollingFront } from './long-polling/long-polling-front.ts'
 import { mount, type AnyHttpServer } from './http/mount.ts'
-import { createWebSocketFront, refuseUpgrade } from './websocket/websocket-front.ts'
+import { createWebSocketFront } from './websocket/websocket-front.ts'
 
 /** CometD over WebSocket and long-polling, in front of whatever visitors enter by. */
 export interface Fronts {
@@ -43,7 +43,7 @@ export function createFronts(entrance: VisitorEntrance, settings: FrontSettings)
     if (refusal) return refuse(response, refusal)
     if (request.method === 'OPTIONS') return answerPreflight(request, response)
     if (request.method !== 'POST') return refuse(response, refusals.wrongMethod)
-    if (longPolling.strangers >= settings.maxConnections) return refuse(response, refusals.full)
+    if (longPolling.unattached >= settings.maxConnections) return refuse(response, refusals.full)
     longPolling.post(request, response)
   }
 

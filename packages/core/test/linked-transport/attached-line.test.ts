@@ -1,73 +1,14 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { fakeClock, settle } from '../../../../test/support/fake-clock.ts'
 import { createWakeups } from '../../src/platform/wakeups.ts'
 import { runLine } from '../../src/linked-transport/attached-line.ts'
-import type { AttachedLine } from '../../src/linked-transport/line-context.ts'
 import type { MissingIndex } from '../../src/linked-transport/event-order.ts'
-import {
-  silentLogger,
-  type AttachCommand,
-  type CloseReason,
-  type EventAttached,
-  type OpenLink,
-} from '../../src/index.ts'
-import type { LineEnd } from '../../src/linked-transport/line-end.ts'
+import { silentLogger, type CloseReason, type OpenLink } from '../../src/index.ts'
 import { fakeNetwork } from '../support/fake-network.ts'
-import { hello, restore, start } from '../support/open-connection.ts'
+import { restore, start } from '../support/open-connection.ts'
 import { recordingListener } from '../support/recording-listener.ts'
-import { errorEvent, message, scriptedLink, type Script } from '../support/scripted-link.ts'
-
-interface LineOptions {
-  readonly attach?: AttachCommand
-  readonly script?: Script
-  readonly open?: OpenLink
-  readonly missing?: MissingIndex
-}
-
-async function runScripted({ attach = start, script, open, missing = {} }: LineOptions = {}) {
-  const clock = fakeClock()
-  const network = fakeNetwork()
-  const listener = recordingListener()
-  const life = new AbortController()
-  const link = scriptedLink(script)
-  const answers: EventAttached[] = []
-  let line: AttachedLine | undefined
-  let end: LineEnd | undefined
-  void runLine(open ?? link.open, attach, {
-    listener,
-    signal: life.signal,
-    clock,
-    wakeups: createWakeups(network),
-    logger: silentLogger,
-    missing,
-    openTimeoutMs: 10_000,
-    silenceTimeoutMs: 15_000,
-    answered: (event) => answers.push(event),
-    caughtUp: (opened) => (line = opened),
-  }).then((ended) => (end = ended))
-  onTestFinished(() => {
-    life.abort()
-    expect({ timers: clock.pending, listeners: network.listeners }).toEqual({ timers: 0, listeners: 0 })
-  })
-  await settle()
-  return {
-    clock,
-    network,
-    listener,
-    link,
-    answers,
-    close: (reason: CloseReason) => life.abort(reason),
-    isOpen: () => line !== undefined,
-    send: async (id: string) => {
-      if (!line) throw new Error('not open')
-      await line.send(hello(id))
-    },
-    async end() {
-      await settle()
-      return end
-    },
-  }
-}
+import { runScripted } from '../support/run-scripted-line.ts'
+import { errorEvent, message, scriptedLink } from '../support/scripted-link.ts'
 
 describe('one line', () => {
   it('gives the link its attach command first of all', async () => {

@@ -1,15 +1,11 @@
 // Checked by `npm run typecheck`; nothing in here is run.
 import type { Agent, AgentProfile, BackendSession, ChatBackend, ChatBackendOptions } from '@chat-transport/backend'
 import type { ChatTransport, EventMessage, LinkedTransportOptions, OpenLink } from '@chat-transport/core'
+import { createFaults, withFaults, type FaultPlan, type Faults, type FaultsOptions } from '@chat-transport/faults'
 import {
-  createFaults,
   memoryTransport,
-  withFaults,
   type ErrorTarget,
   type FarScript,
-  type FaultPlan,
-  type Faults,
-  type FaultsOptions,
   type MemoryTransport,
   type MemoryTransportOptions,
 } from '@chat-transport/memory'
@@ -48,7 +44,7 @@ describe('the far side', () => {
   test('raises errors, and may say where', () => {
     type Details = { readonly on?: ErrorTarget; readonly description?: string }
     expectTypeOf<FarScript['error']>().toEqualTypeOf<(code: number, options?: Details) => void>()
-    expectTypeOf<ErrorTarget>().toEqualTypeOf<'attach' | 'command' | 'notice'>()
+    expectTypeOf<ErrorTarget>().toEqualTypeOf<'attach' | 'command' | 'unprompted'>()
   })
 })
 

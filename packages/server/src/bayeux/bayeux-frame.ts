@@ -1,3 +1,6 @@
+/** The service channel that carries the chat, both ways. */
+export const chatChannel = '/service/chat'
+
 /** A Bayeux message that may be given to the library: every field has the type the library takes for granted. */
 export interface BayeuxMessage {
   readonly channel: string

@@ -1,11 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { createRequire } from 'node:module'
 import type { Logger } from '@chat-transport/core'
-import type { BayeuxFrame, BayeuxMessage } from './bayeux-frame.ts'
+import { chatChannel, type BayeuxFrame, type BayeuxMessage } from './bayeux-frame.ts'
 import type { EncodedEvent } from './event-encoding.ts'
-
-/** The service channel that carries the chat, both ways. */
-export const chatChannel = '/service/chat'
 
 /** A client as the CometD library knows it, from an accepted handshake to its removal. */
 export interface BayeuxSession {

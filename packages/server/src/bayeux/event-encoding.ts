@@ -1,5 +1,5 @@
 import type { ChatEvent, Logger } from '@chat-transport/core'
-import { chatChannel } from './bayeux.ts'
+import { chatChannel } from './bayeux-frame.ts'
 
 /** The largest frame sent, unless a single event is larger. */
 export const largestFrameBytes = 256 * 1024

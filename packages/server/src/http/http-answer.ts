@@ -1,4 +1,5 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { STATUS_CODES, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 
 /** A refusal of a request, in words for the developer who reads the network panel. */
 export interface HttpRefusal {
@@ -69,4 +70,14 @@ export function answerPreflight({ headers }: IncomingMessage, response: ServerRe
       vary: 'Origin, Access-Control-Request-Headers',
     })
     .end()
+}
+
+/** Answers an upgrade request with a refusal instead. */
+export function refuseUpgrade(socket: Duplex, { status, text }: HttpRefusal): void {
+  socket.on('error', () => socket.destroy()) // the client may be gone before it has read the refusal
+  socket.once('finish', () => socket.destroy())
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+  )
 }

@@ -1,9 +1,8 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http'
 import type { Server as HttpsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
-import { refusals, refuse } from './http-answer.ts'
+import { refusals, refuse, refuseUpgrade } from './http-answer.ts'
 import { InterceptedEvent } from './intercepted-event.ts'
-import { refuseUpgrade } from '../websocket/websocket-front.ts'
 
 /** Where a chat server can be attached. */
 export type AnyHttpServer = HttpServer | HttpsServer

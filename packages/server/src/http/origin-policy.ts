@@ -23,7 +23,7 @@ function toPredicate(allowed: AllowedOrigins, logger: Logger): (origin: string) 
   if (allowed === '*') return () => true
   if (typeof allowed === 'function') return (origin) => asks(allowed, origin, logger)
   if (!Array.isArray(allowed))
-    throw new TypeError("unable to create the chat server: allowedOrigins must be a list of origins, '*' or a function")
+    throw new TypeError("createChatServer allowedOrigins: expected a list of origins, '*' or a function")
   const origins = new Set<string>(allowed.map(checkOrigin))
   return (origin) => origins.has(origin)
 }
@@ -41,8 +41,8 @@ function checkOrigin(entry: unknown, index: number): string {
   if (entry === 'null' || (typeof entry === 'string' && URL.canParse(entry) && new URL(entry).origin === entry))
     return entry
   throw new TypeError(
-    `unable to create the chat server: allowedOrigins[${index}] must be an origin such as 'https://shop.example', ` +
-      `without a path or a slash at its end, not ${JSON.stringify(entry)}`,
+    `createChatServer allowedOrigins[${index}]: expected an origin such as 'https://shop.example', ` +
+      `without a path or a slash at its end, got ${JSON.stringify(entry)}`,
   )
 }
 

@@ -1,6 +1,6 @@
-import { abortableDelay, type Clock } from '@chat-transport/core'
+import { abortableDelay, createTokenBucket, type Clock, type TokenBucket } from '@chat-transport/core'
 
-/** What a command may cost: one message, and over long-polling the polls that fetch what comes of it. */
+/** How much a command may cost: one message, and over long-polling the polls that fetch its event. */
 export const messagesPerCommand = 5
 
 /** How much a sender may ask of the server. */
@@ -17,42 +17,31 @@ export interface FrameSize {
 }
 
 /**
- * How much one line may ask of the server, whatever it asks: every Bayeux message costs, also one that is no command. What
- * goes beyond is read later, so that a flood takes its own time and nobody else's. One second's worth may come at once.
+ * How much one line may ask of the server: every Bayeux message costs, also one that is no command. What goes beyond is read
+ * later, so that a flood costs its sender time, and nobody else. One second's worth may come at once.
  */
 export class MessageBudget {
-  readonly #rate: MessageRate
+  readonly #bytesPerMessage: number
   readonly #clock: Clock
-  #left: number
-  #countedAt: number
+  readonly #bucket: TokenBucket
 
-  constructor({ clock, ...rate }: MessageRate & { readonly clock: Clock }) {
-    this.#rate = rate
+  constructor({ clock, messagesPerSecond, bytesPerMessage }: MessageRate & { readonly clock: Clock }) {
+    this.#bytesPerMessage = bytesPerMessage
     this.#clock = clock
-    this.#left = rate.messagesPerSecond
-    this.#countedAt = clock.monotonic()
+    this.#bucket = createTokenBucket({ perSecond: messagesPerSecond, clock })
   }
 
   /** A frame has been read. */
   spend({ messages, bytes }: FrameSize): void {
-    this.#refill()
-    this.#left -= Math.max(messages, Math.ceil(bytes / this.#rate.bytesPerMessage))
+    this.#bucket.spend(Math.max(messages, Math.ceil(bytes / this.#bytesPerMessage)))
   }
 
   /**
-   * `undefined`: go on reading. A promise: what was read goes beyond the budget; it resolves when that is made up for.
-   * Once `signal` has aborted nobody has to wait.
+   * `undefined`: go on reading. A promise: what was read goes beyond the budget; it resolves when that is made up for, or
+   * when `signal` aborts.
    */
   room(signal: AbortSignal): Promise<void> | undefined {
-    this.#refill()
-    if (this.#left >= 0 || signal.aborted) return undefined
-    return abortableDelay(this.#clock, Math.ceil((-this.#left * 1000) / this.#rate.messagesPerSecond), signal)
-  }
-
-  #refill(): void {
-    const now = this.#clock.monotonic()
-    const { messagesPerSecond } = this.#rate
-    this.#left = Math.min(messagesPerSecond, this.#left + ((now - this.#countedAt) * messagesPerSecond) / 1000)
-    this.#countedAt = now
+    const waitMs = signal.aborted ? 0 : this.#bucket.waitMs(0)
+    return waitMs > 0 ? abortableDelay(this.#clock, waitMs, signal) : undefined
   }
 }

@@ -8,11 +8,11 @@ import { answer, bodyTooLarge, refusals, refuse } from '../http/http-answer.ts'
 import { LongPollingLine } from './long-polling-line.ts'
 import { messagesPerCommand } from '../line/message-budget.ts'
 import { readBody } from '../http/request-body.ts'
-import { Strangers } from './unattached-requests.ts'
+import { UnattachedRequests } from './unattached-requests.ts'
 
 export interface LongPollingFront extends Front {
   /** How many requests are open that belong to no line, or are not read yet. */
-  readonly strangers: number
+  readonly unattached: number
   /** Takes over a post to the chat's path, whose origin is allowed. */
   post(request: IncomingMessage, response: ServerResponse): void
 }
@@ -22,111 +22,122 @@ const unknownClient = 'unknown'
 
 /** Serves the chat over HTTP long-polling. */
 export function createLongPollingFront(parts: FrontParts): LongPollingFront {
-  const { bayeux, settings } = parts
-  const lines = new Map<string, LongPollingLine>()
-  const attaching = new Set<LongPollingLine>()
-  const open = new Set<ServerResponse>()
-  /** Those of the open ones that belong to no line, or are not read yet. */
-  const strange = new Set<ServerResponse>()
-  const scope = new AbortController()
-  setMaxListeners(0, scope.signal) // as many as wait
-  const strangers = new Strangers(settings, scope.signal)
+  return new PollingFront(parts)
+}
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+class PollingFront implements LongPollingFront {
+  readonly #parts: FrontParts
+  readonly #lines = new Map<string, LongPollingLine>()
+  readonly #attaching = new Set<LongPollingLine>()
+  readonly #open = new Set<ServerResponse>()
+  /** Those of the open ones that belong to no line, or are not read yet. */
+  readonly #unattached = new Set<ServerResponse>()
+  readonly #scope = new AbortController()
+  readonly #unattachedRequests: UnattachedRequests
+
+  constructor(parts: FrontParts) {
+    this.#parts = parts
+    setMaxListeners(0, this.#scope.signal) // as many as wait
+    this.#unattachedRequests = new UnattachedRequests(parts.settings, this.#scope.signal)
+  }
+
+  get lines(): number {
+    return this.#attaching.size + this.#lines.size
+  }
+
+  get unattached(): number {
+    return this.#unattached.size
+  }
+
+  post(request: IncomingMessage, response: ServerResponse): void {
+    this.#open.add(response)
+    this.#unattached.add(response)
+    response.once('close', () => {
+      this.#open.delete(response)
+      this.#unattached.delete(response)
+    })
+    this.#serve(request, response).catch((error: unknown) => {
+      this.#parts.settings.logger.error('A request failed.', error)
+      refuse(response, refusals.failed)
+    })
+  }
+
+  async close(): Promise<void> {
+    const { clock, closeTimeoutMs } = this.#parts.settings
+    this.#scope.abort()
+    for (const line of [...this.#attaching, ...this.#lines.values()]) line.connection.end('shutdown')
+    const closed = [...this.#open].map((response) => new Promise((resolve) => response.once('close', resolve)))
+    const stopWaiting = clock.after(closeTimeoutMs, () => this.#open.forEach((response) => response.destroy()))
+    await Promise.all(closed)
+    stopWaiting()
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { bayeux, settings } = this.#parts
     if (!isPlainJson(request)) return refuse(response, refusals.wrongType)
     const body = await readBody(request, settings.maxFrameBytes)
     if (body === 'aborted') return
     if (body === 'too-large') return refuse(response, bodyTooLarge(settings.maxFrameBytes))
     const { frame, refusal } = parseFrame(body.text)
-    const line = lineOf(frame)
-    if (frame && line) return exchange({ frame, bytes: body.bytes }, line, response)
+    const line = this.#lineOf(frame)
+    if (frame && line) return this.#exchange({ frame, bytes: body.bytes }, line, response)
 
-    const turn = strangers.turn(request.socket, { messages: costOf(frame), bytes: body.bytes })
+    const size = { messages: costOf(frame), bytes: body.bytes }
+    const turn = this.#unattachedRequests.turn(request.socket, size)
     if (turn) await turn
     if (response.destroyed) return
     if (refusal) {
       settings.logger.debug(`Refused a request: ${refusal.reason}`)
       return refuse(response, { status: 400, text: refusal.reason })
     }
-    if (frame.isHandshake) handshake(frame, request, response)
+    if (frame.isHandshake) this.#handshake(frame, request, response)
     else bayeux.exchange({ frame, cookie: unknownClient }, (reply) => send(response, reply))
   }
 
-  function lineOf(frame: BayeuxFrame | undefined): LongPollingLine | undefined {
-    return frame?.clientId === undefined || frame.isHandshake ? undefined : lines.get(frame.clientId)
+  #lineOf(frame: BayeuxFrame | undefined): LongPollingLine | undefined {
+    return frame?.clientId === undefined || frame.isHandshake ? undefined : this.#lines.get(frame.clientId)
   }
 
-  function handshake(frame: BayeuxFrame, request: IncomingMessage, response: ServerResponse): void {
-    if (scope.signal.aborted) return refuse(response, refusals.closing)
-    if (!parts.hasRoom()) return refuse(response, refusals.full)
+  #handshake(frame: BayeuxFrame, request: IncomingMessage, response: ServerResponse): void {
+    if (this.#scope.signal.aborted) return refuse(response, refusals.closing)
+    if (!this.#parts.hasRoom()) return refuse(response, refusals.full)
     const line: LongPollingLine = new LongPollingLine(
       {
         context: attachContext(request, 'long-polling'),
-        onOpen(clientId) {
-          attaching.delete(line)
-          lines.set(clientId, line)
+        onOpen: (clientId) => {
+          this.#attaching.delete(line)
+          this.#lines.set(clientId, line)
         },
-        onGone: (clientId) => lines.delete(clientId),
+        onGone: (clientId) => this.#lines.delete(clientId),
       },
-      parts,
+      this.#parts,
     )
-    attaching.add(line)
-    strange.delete(response)
+    this.#attaching.add(line)
+    this.#unattached.delete(response)
     awaitsAnswer(line, response)
     line.handshake(frame, (reply) => {
-      attaching.delete(line)
+      this.#attaching.delete(line)
       response.once('finish', () => line.connection.answered())
       send(response, reply)
     })
   }
 
-  async function exchange(
-    { frame, bytes }: { frame: BayeuxFrame; bytes: number },
+  async #exchange(
+    { frame, bytes }: { readonly frame: BayeuxFrame; readonly bytes: number },
     line: LongPollingLine,
     response: ServerResponse,
   ): Promise<void> {
-    strange.delete(response)
-    // Whoever waits for events and is gone will never come for them. Other replies may get lost without harm.
+    this.#unattached.delete(response)
+    // A client that waits for events and is gone will never come for them. Other replies may get lost without harm.
     if (frame.isConnect) awaitsAnswer(line, response)
     const turn = line.turn(frame, bytes)
-    // Whoever goes away meanwhile reads no answer; their messages count all the same, as they do at once.
+    // A client that goes away meanwhile reads no answer; its messages count all the same, as they do at once.
     if (turn) await turn
     line.exchange(frame, (reply) => send(response, reply))
   }
-
-  return {
-    get lines() {
-      return attaching.size + lines.size
-    },
-    get strangers() {
-      return strange.size
-    },
-    post(request, response) {
-      open.add(response)
-      strange.add(response)
-      response.once('close', () => {
-        open.delete(response)
-        strange.delete(response)
-      })
-      serve(request, response).catch((error: unknown) => {
-        settings.logger.error('A request failed.', error)
-        refuse(response, refusals.failed)
-      })
-    },
-    async close() {
-      scope.abort()
-      for (const line of [...attaching, ...lines.values()]) line.connection.end('shutdown')
-      const closed = [...open].map((response) => new Promise((resolve) => response.once('close', resolve)))
-      const stopWaiting = settings.clock.after(settings.closeTimeoutMs, () =>
-        open.forEach((response) => response.destroy()),
-      )
-      await Promise.all(closed)
-      stopWaiting()
-    },
-  }
 }
 
-/** What a stranger's frame counts as. A handshake asks as much as a command: what it opens has to be kept. */
+/** What a frame without a line costs. A handshake costs as much as a command: what it opens has to be kept. */
 function costOf(frame: BayeuxFrame | undefined): number {
   return frame?.isHandshake ? messagesPerCommand : (frame?.messages.length ?? 1)
 }

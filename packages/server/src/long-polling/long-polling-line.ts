@@ -9,7 +9,7 @@ import type { EncodedEvent } from '../bayeux/event-encoding.ts'
 import { EventOutbox } from './event-outbox.ts'
 import type { FrontParts } from '../front.ts'
 import { MessageBudget } from '../line/message-budget.ts'
-import { Turnstile } from './request-queue.ts'
+import { RequestQueue } from './request-queue.ts'
 import { VisitorConnection, type EndReason, type Wire } from '../line/visitor-connection.ts'
 
 /**
@@ -46,7 +46,7 @@ export class LongPollingLine implements Wire {
   readonly #budget: MessageBudget
   readonly #absence: Absence
   /** Commands wait for those before them to be carried out; polls must not, since they fetch what comes of them. */
-  readonly #turnstiles: { readonly publish: Turnstile; readonly poll: Turnstile }
+  readonly #turnstiles: { readonly publish: RequestQueue; readonly poll: RequestQueue }
   /** Ends what waits on the line's behalf. */
   readonly #scope = new AbortController()
   #heldConnects = 0
@@ -61,8 +61,8 @@ export class LongPollingLine implements Wire {
     this.connection = new VisitorConnection(this, { entrance: parts.entrance, logger: parts.settings.logger })
     this.#absence = new Absence(parts.settings, () => this.#gone('disconnected'))
     this.#turnstiles = {
-      publish: new Turnstile(() => this.connection.room()),
-      poll: new Turnstile(() => undefined),
+      publish: new RequestQueue(() => this.connection.room()),
+      poll: new RequestQueue(() => undefined),
     }
   }
 
@@ -106,13 +106,13 @@ export class LongPollingLine implements Wire {
 
   /** A request has been read. A promise: it resolves when it is this request's turn. */
   turn(frame: BayeuxFrame, bytes: number): Promise<void> | undefined {
-    const turnstile = this.#turnstiles[frame.isPublish ? 'publish' : 'poll']
-    if (turnstile.isFull) {
+    const queue = this.#turnstiles[frame.isPublish ? 'publish' : 'poll']
+    if (queue.isFull) {
       this.#gone('overflow')
       return undefined
     }
     this.#budget.spend({ messages: frame.messages.length, bytes })
-    return turnstile.turn(this.#budget.room(this.#scope.signal))
+    return queue.turn(this.#budget.room(this.#scope.signal))
   }
 
   /** A frame of this line's client. `end` is called at once unless the frame is a `/meta/connect` that is held. */

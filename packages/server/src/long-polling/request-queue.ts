@@ -2,7 +2,7 @@
  * Lets requests in one after another, in the order in which they came, each when there is room for it. What waits is kept
  * in memory, so not many may.
  */
-export class Turnstile {
+export class RequestQueue {
   readonly #room: () => Promise<void> | undefined
   #waiting = 0
   #last: Promise<void> | undefined

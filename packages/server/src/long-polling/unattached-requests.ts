@@ -7,7 +7,7 @@ import { MessageBudget, type FrameSize } from '../line/message-budget.ts'
  * connection, there being nothing else to know their sender by; as a connection carries one request at a time, nobody
  * else waits with it.
  */
-export class Strangers {
+export class UnattachedRequests {
   readonly #settings: FrontSettings
   readonly #signal: AbortSignal
   readonly #budgets = new WeakMap<Socket, MessageBudget>()

@@ -1,9 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { Front, FrontParts } from '../front.ts'
-import type { HttpRefusal } from '../http/http-answer.ts'
 import { WebSocketLine } from './websocket-line.ts'
 
 export interface WebSocketFront extends Front {
@@ -32,14 +30,4 @@ export function createWebSocketFront(parts: FrontParts): WebSocketFront {
       await Promise.all([...lines].map((line) => line.close()))
     },
   }
-}
-
-/** Answers an upgrade request with a refusal instead. */
-export function refuseUpgrade(socket: Duplex, { status, text }: HttpRefusal): void {
-  socket.on('error', () => socket.destroy()) // the client may be gone before it has read the refusal
-  socket.once('finish', () => socket.destroy())
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
-  )
 }

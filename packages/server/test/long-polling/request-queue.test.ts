@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest'
 import { settle } from '../../../../test/support/fake-clock.ts'
-import { Turnstile } from '../../src/long-polling/request-queue.ts'
+import { RequestQueue } from '../../src/long-polling/request-queue.ts'
 
 /** Room for so many, and for more when told; whoever is let in takes a place of it. */
 function startRoom(places: number) {
   const waiting: (() => void)[] = []
   let free = places
   const entered: string[] = []
-  const turnstile = new Turnstile(() => (free > 0 ? undefined : new Promise((resolve) => waiting.push(resolve))))
+  const queue = new RequestQueue(() => (free > 0 ? undefined : new Promise((resolve) => waiting.push(resolve))))
   const enter = (name: string) => {
     free -= 1
     entered.push(name)
   }
   return {
-    turnstile,
+    queue,
     entered,
     come(name: string) {
-      const turn = turnstile.turn()
+      const turn = queue.turn()
       if (turn) void turn.then(() => enter(name))
       else enter(name)
     },
@@ -57,10 +57,10 @@ test('whoever comes later does not pass those who wait, also when there is room'
 })
 
 test('whoever is not ready yet is waited for', async () => {
-  const { turnstile, come, entered } = startRoom(2)
+  const { queue, come, entered } = startRoom(2)
   let prepare = () => undefined as void
   const ready = new Promise<void>((resolve) => (prepare = resolve))
-  const turn = turnstile.turn(ready)
+  const turn = queue.turn(ready)
   void turn?.then(() => entered.push('slow'))
   come('fast')
   await settle()
@@ -71,11 +71,11 @@ test('whoever is not ready yet is waited for', async () => {
 })
 
 test('only so many may wait', async () => {
-  const { come, turnstile, makeRoom } = startRoom(0)
+  const { come, queue, makeRoom } = startRoom(0)
   for (let count = 0; count < 7; count++) come('one of many')
-  expect(turnstile.isFull).toBe(false)
+  expect(queue.isFull).toBe(false)
   come('the last')
-  expect(turnstile.isFull).toBe(true)
+  expect(queue.isFull).toBe(true)
   await makeRoom(1)
-  expect(turnstile.isFull).toBe(false)
+  expect(queue.isFull).toBe(false)
 })

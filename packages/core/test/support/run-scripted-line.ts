@@ -1,0 +1,71 @@
+import { expect, onTestFinished } from 'vitest'
+import { fakeClock, settle } from '../../../../test/support/fake-clock.ts'
+import { createWakeups } from '../../src/platform/wakeups.ts'
+import { runLine } from '../../src/linked-transport/attached-line.ts'
+import type { AttachedLine } from '../../src/linked-transport/line-context.ts'
+import type { MissingIndex } from '../../src/linked-transport/event-order.ts'
+import {
+  silentLogger,
+  type AttachCommand,
+  type CloseReason,
+  type EventAttached,
+  type OpenLink,
+} from '../../src/index.ts'
+import type { LineEnd } from '../../src/linked-transport/line-end.ts'
+import { fakeNetwork } from './fake-network.ts'
+import { hello, start } from './open-connection.ts'
+import { recordingListener } from './recording-listener.ts'
+import { scriptedLink, type Script } from './scripted-link.ts'
+
+interface LineOptions {
+  readonly attach?: AttachCommand
+  readonly script?: Script
+  readonly open?: OpenLink
+  readonly missing?: MissingIndex
+}
+
+/** A line over a scripted link, as far as it comes by itself. */
+export async function runScripted({ attach = start, script, open, missing = {} }: LineOptions = {}) {
+  const clock = fakeClock()
+  const network = fakeNetwork()
+  const listener = recordingListener()
+  const life = new AbortController()
+  const link = scriptedLink(script)
+  const answers: EventAttached[] = []
+  let line: AttachedLine | undefined
+  let end: LineEnd | undefined
+  void runLine(open ?? link.open, attach, {
+    listener,
+    signal: life.signal,
+    clock,
+    wakeups: createWakeups(network),
+    logger: silentLogger,
+    missing,
+    openTimeoutMs: 10_000,
+    silenceTimeoutMs: 15_000,
+    answered: (event) => answers.push(event),
+    caughtUp: (opened) => (line = opened),
+  }).then((ended) => (end = ended))
+  onTestFinished(() => {
+    life.abort()
+    expect({ timers: clock.pending, listeners: network.listeners }).toEqual({ timers: 0, listeners: 0 })
+  })
+  await settle()
+  return {
+    clock,
+    network,
+    listener,
+    link,
+    answers,
+    close: (reason: CloseReason) => life.abort(reason),
+    isOpen: () => line !== undefined,
+    send: async (id: string) => {
+      if (!line) throw new Error('not open')
+      await line.send(hello(id))
+    },
+    async end() {
+      await settle()
+      return end
+    },
+  }
+}
