@@ -1,5 +1,5 @@
 import { ChatError } from '@chat-transport/core'
-import type { ChatTransport } from '@chat-transport/core'
+import type { ChatTransport, TransportListener } from '@chat-transport/core'
 import { brokenTransport, changedLink, changedTransport, isIndexed, typeOf } from './broken-transport.ts'
 import type { BrokenTransport } from './broken-transport.ts'
 
@@ -134,23 +134,25 @@ export const brokenEvents: readonly BrokenTransport[] = [
     'T4',
     { name: 'an-index-skipped', bug: 'hands on what comes after a gap, and never asks for what is missing' },
     ({ open, correct }) => {
-      const taken = { position: 0 }
+      const pages = new Map<string, TransportListener>()
       const transport = correct({
-        open: changedLink(open, () => ({
-          received(event, line) {
-            if (isIndexed(event))
-              taken.position = Math.max(taken.position, Number((event as { index: number }).index) - 1)
-            line.received(event)
-          },
-        })),
+        open: changedLink(open, (attach) => {
+          let next = 'after' in attach ? attach.after + 1 : 1
+          return {
+            received(event, line) {
+              const { index = 0 } = (event ?? {}) as { index?: number }
+              const skips = isIndexed(event) && index > next
+              next = Math.max(next, index + 1)
+              if (skips) pages.get(attach.pageId)?.onEvent(event)
+              else line.received(event)
+            },
+          }
+        }),
       })
-      return changedTransport(transport, (page) => ({
-        listener: {
-          get position() {
-            return Math.max(page.position, taken.position)
-          },
-        },
-      }))
+      return changedTransport(transport, (page, _connection, attach) => {
+        pages.set(attach.pageId, page)
+        return {}
+      })
     },
   ),
   brokenTransport(

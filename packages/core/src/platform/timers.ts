@@ -18,7 +18,7 @@ export function createDeadline(clock: Clock, reached: () => void): (delayMs: num
   }
   const check = () => {
     const remainingMs = due - clock.monotonic()
-    if (remainingMs > 0) return arm(remainingMs)
+    if (remainingMs > 0) return arm(Math.ceil(remainingMs))
     armedFor = Infinity
     reached()
   }
@@ -61,7 +61,8 @@ export function whenElapsed(remainingMs: () => number, options: ElapsedOptions):
     if (over) return
     disarm()
     const remaining = remainingMs()
-    if (remaining > 0) disarm = clock.after(remaining, () => check())
+    // Whole milliseconds: a remainder of rounding, too small to move a clock, would be waited for again and again.
+    if (remaining > 0) disarm = clock.after(Math.ceil(remaining), () => check())
     else if (forgives && remaining < -lateMs) disarm = clock.after(lateMs, () => check(false))
     else {
       stop()

@@ -1,5 +1,5 @@
 import { checkOptions } from '../checks/check-argument.ts'
-import { guard, oneOf, optional, place } from '../checks/guards.ts'
+import { guard, milliseconds, oneOf, optional } from '../checks/guards.ts'
 import type { SessionStorage } from './storage.ts'
 import { parse, webStorage } from './web-storage.ts'
 
@@ -10,8 +10,8 @@ export interface CookieStorageOptions {
   readonly path?: string
   /** @default 'strict' */
   readonly sameSite?: 'strict' | 'lax' | 'none'
-  /** How long the cookie lives after the session was last alive; without it, until the browser is closed. */
-  readonly maxAgeSeconds?: number
+  /** How long the cookie lives after the session was last alive, in whole seconds rounded up; without it, until the browser is closed. */
+  readonly maxAgeMs?: number
 }
 
 /**
@@ -23,9 +23,9 @@ export function cookieStorage(options: CookieStorageOptions = {}): SessionStorag
     name: optional(matching(/^[\w.-]+$/, "letters, digits, '.', '_' and '-'")),
     path: optional(matching(/^\/[^;\s]*$/, "a path that begins with '/'")),
     sameSite: optional(oneOf('strict', 'lax', 'none')),
-    maxAgeSeconds: optional(place),
+    maxAgeMs: optional(milliseconds),
   })
-  const { name = 'chat-transport', path = '/', sameSite = 'strict', maxAgeSeconds } = options
+  const { name = 'chat-transport', path = '/', sameSite = 'strict', maxAgeMs } = options
   const queues = webStorage({ prefix: `${name}.` })
 
   const cookieName = () => {
@@ -49,7 +49,7 @@ export function cookieStorage(options: CookieStorageOptions = {}): SessionStorag
     save(key, value) {
       if (!isSession(key)) return queues.save(key, value)
       const text = encodeURIComponent(JSON.stringify(value))
-      write(text, maxAgeSeconds)
+      write(text, maxAgeMs === undefined ? undefined : Math.ceil(maxAgeMs / 1000))
       // A browser that takes no cookie (blocked, too large, a frame of another site) does not say so.
       if (read() !== text) throw new Error('unable to save the session: the browser did not take the cookie')
     },

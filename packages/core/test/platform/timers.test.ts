@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { startStopwatch } from '../../src/platform/clock.ts'
 import { createWakeups } from '../../src/platform/wakeups.ts'
@@ -134,5 +134,17 @@ describe('a timer that a sleep does not fool', () => {
     await clock.advance(10_000)
     timer.check()
     expect([ranAt, left()]).toEqual([[], nothing])
+  })
+})
+
+describe('a remainder of rounding', () => {
+  it('is waited for as a whole millisecond: a smaller one would move no clock, and be waited for again for ever', async () => {
+    const clock = fakeClock({ startAt: 1_795_341_600_000 })
+    const remainders = [1e-5, 0]
+    const run = vi.fn()
+    whenElapsed(() => remainders.shift() ?? 0, { clock, wakeups: createWakeups(fakeNetwork()), run })
+    expect(run).not.toHaveBeenCalled()
+    await clock.advance(1)
+    expect(run).toHaveBeenCalledOnce()
   })
 })

@@ -54,7 +54,7 @@ describe('cookie storage', () => {
 
   it('says in the cookie what its options say', () => {
     const written = watchCookies()
-    void cookieStorage({ name: 'chat', path: '/cart', sameSite: 'lax', maxAgeSeconds: 60 }).save('session', 1)
+    void cookieStorage({ name: 'chat', path: '/cart', sameSite: 'lax', maxAgeMs: 60_000 }).save('session', 1)
     expect(written[0]).toBe('__Secure-chat=1; Path=/cart; SameSite=lax; Max-Age=60; Secure')
   })
 
@@ -82,7 +82,7 @@ describe('cookie storage', () => {
     ['path', { path: 'cart' }, TypeError],
     ['path', { path: '/; Domain=example' }, TypeError],
     ['sameSite', { sameSite: 'maybe' }, TypeError],
-    ['maxAgeSeconds', { maxAgeSeconds: 0 }, RangeError],
+    ['maxAgeMs', { maxAgeMs: -1 }, RangeError],
     ['options', null, TypeError],
   ])('refuses a bad %s by name', (name, options, type) => {
     expect(() => cookieStorage(options as never)).toThrow(type as ErrorConstructor)
