@@ -1,3 +1,4 @@
+import { abortable } from '../platform/deferred.ts'
 import type { ChatCommand } from '../protocol/protocol.ts'
 import type { SendCommand } from '../transport/link.ts'
 import type { LineLife } from './line-life.ts'
@@ -11,7 +12,8 @@ export interface CommandWriting {
 
 /**
  * Writes one command. A write that throws or rejects is a lost line; so is one that stays unacknowledged for 5 s in which
- * nothing arrives. Returns the link's own acknowledgement, where there is one.
+ * nothing arrives. Returns the link's own acknowledgement, where there is one; it rejects when the line ends first. It may be
+ * ignored: the command's event tells what became of it.
  */
 export function writeCommand(command: ChatCommand, { write, liveness, life }: CommandWriting): void | Promise<void> {
   try {
@@ -19,7 +21,11 @@ export function writeCommand(command: ChatCommand, { write, liveness, life }: Co
     if (typeof acknowledged?.then !== 'function') return undefined
     const promise = Promise.resolve(acknowledged)
     promise.catch(life.lost).finally(liveness.awaiting()).catch(life.lost)
-    return promise
+    const written = abortable(promise, life.signal).catch((cause: unknown) => {
+      throw cause instanceof Error ? cause : notOpen()
+    })
+    written.catch(() => undefined) // Said so above: a caller that waits still gets the rejection.
+    return written
   } catch (cause) {
     life.lost(cause)
     throw cause
