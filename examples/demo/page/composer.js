@@ -6,11 +6,12 @@ const typingAgainMs = 4_000
 export function createComposer(id, { onSend, onTyping }) {
   const form = byId(id)
   const field = form.elements.namedItem('text')
+  const sendButton = form.querySelector('[type=submit]')
   let saidAt = 0
 
   const submit = () => {
     const text = field.value.trim()
-    if (text === '') return
+    if (text === '' || sendButton.disabled) return
     onSend(text)
     field.value = ''
     saidAt = 0
@@ -34,6 +35,10 @@ export function createComposer(id, { onSend, onTyping }) {
   })
 
   return {
+    /** While nothing can be sent, the field keeps its text and its focus, and goes on taking what is typed. */
+    setReady(isReady) {
+      sendButton.disabled = !isReady
+    },
     /** Puts back what could not be taken, before whatever has been typed since. */
     giveBack(text) {
       field.value = [text, field.value].filter(Boolean).join('\n')

@@ -7,6 +7,8 @@ export function createAgentConsole({ channel, timeline }) {
   const messages = createMessageList(byId('agent-messages'))
   /** @type {Map<string, object>} the sessions by id, oldest first, as the server describes them */
   const sessions = new Map()
+  /** @type {Map<string, HTMLElement>} kept while their sessions are: a new button would lose the focus, and a click halfway */
+  const tabs = new Map()
   let selectedId
 
   const act = (action, body) =>
@@ -34,31 +36,37 @@ export function createAgentConsole({ channel, timeline }) {
   })
 
   function draw() {
-    const tabs = [...sessions.values()].map(drawTab)
-    byId('sessions').replaceChildren(...tabs)
-    byId('sessions').hidden = tabs.length === 0
-    byId('agent-empty').hidden = tabs.length > 0
+    drawTabs()
+    byId('sessions').hidden = sessions.size === 0
+    byId('agent-empty').hidden = sessions.size > 0
     drawSelected(sessions.get(selectedId))
   }
 
+  function drawTabs() {
+    for (const [id, tab] of tabs) {
+      if (sessions.has(id)) continue
+      tab.remove()
+      tabs.delete(id)
+    }
+    for (const session of sessions.values()) drawTab(session)
+  }
+
   function drawTab(session) {
-    const current = session.id === selectedId
-    const select = () => {
-      selectedId = session.id
+    const tab = tabs.get(session.id) ?? addTab(session)
+    tab.setAttribute('aria-current', String(session.id === selectedId))
+    tab.dataset.state = session.state
+    tab.querySelector('small').textContent = session.state === 'live' ? (session.subject ?? 'Live') : 'Ended'
+  }
+
+  function addTab({ id, visitor }) {
+    const onclick = () => {
+      selectedId = id
       draw()
     }
-    return element(
-      'button',
-      {
-        class: 'session',
-        type: 'button',
-        'aria-current': String(current),
-        'data-state': session.state,
-        onclick: select,
-      },
-      session.visitor.name,
-      element('small', {}, session.state === 'live' ? (session.subject ?? 'Live') : 'Ended'),
-    )
+    const tab = element('button', { class: 'session', type: 'button', onclick }, visitor.name, element('small'))
+    tabs.set(id, tab)
+    byId('sessions').append(tab)
+    return tab
   }
 
   function drawSelected(session) {

@@ -16,6 +16,7 @@ export function createControls({ channel, timeline, route, visitor }) {
   byId('line-states').addEventListener('change', ({ target }) => command('/controls/line', { state: target.value }))
   channel.on('line', ({ state, isNews }) => {
     byId('line-states').querySelector(`[value=${state}]`).checked = true
+    byId('controls').inert = false // the first of these comes at once
     route.setLine(state)
     if (isNews) timeline.add('control', lineTexts[state])
   })

@@ -16,6 +16,7 @@ const partsOf = {
   connecting: [],
   form: ['start-form'],
   live: ['visitor-composer', 'visitor-typing', 'leave'],
+  switching: ['visitor-composer', 'visitor-typing'],
   ended: ['ending'],
 }
 
@@ -31,14 +32,19 @@ export function createChatWindow(actions) {
     actions.start(requestFrom(form))
   })
   let connectivity
+  let mode
 
-  const setMode = (mode) => {
+  const setMode = (next) => {
+    mode = next
     for (const id of new Set(Object.values(partsOf).flat())) byId(id).hidden = !partsOf[mode].includes(id)
+    composer.setReady(mode === 'live')
   }
+  const hasChat = () => mode === 'live' || mode === 'switching'
 
   return {
+    /** A chat that is being restored over another transport stays in view: the visitor may be writing. */
     showConnecting() {
-      setMode('connecting')
+      setMode(hasChat() ? 'switching' : 'connecting')
       banner.problem('Connecting…')
     },
     showForm() {
@@ -48,10 +54,12 @@ export function createChatWindow(actions) {
       subtitle('What your customer sees')
     },
     showLive(party) {
+      const isNew = !hasChat()
       setMode('live')
       banner.hide()
       byId('visitor-title').textContent = party.name
-      byId('visitor-composer').elements.namedItem('text').focus({ preventScroll: true })
+      // After a switch the focus stays where the visitor has put it, perhaps among the transports.
+      if (isNew) byId('visitor-composer').elements.namedItem('text').focus({ preventScroll: true })
     },
     showConversation: messages.show,
     giveBack(text) {

@@ -33,6 +33,7 @@ const transports = {
 export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) {
   const storage = webStorage({ area: 'local', prefix: 'chat-transport-demo' })
   let life = begin('automatic')
+  let detached = Promise.resolve()
 
   /** A chat over one choice of transports. Switching ends the life and begins another, which restores the session. */
   function begin(choice) {
@@ -159,12 +160,15 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
     leave() {
       life.session.leave().catch((error) => timeline.add('error', `Leaving failed: ${error.message}`))
     },
+    /** The last choice counts, even when it comes before the one before it has let go of the session. */
     async switchTransport(choice) {
       const { session, scope } = life
       scope.abort()
-      await session?.detach()
-      life = begin(choice)
-      await restore()
+      const next = (life = begin(choice))
+      view.showConnecting()
+      detached = detached.then(() => session?.detach())
+      await detached
+      if (life === next) await restore()
     },
     async sendBadCommand(code) {
       const error = await life.transport.sendRaw(badCommands[code]).then(
