@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'puppeteer-core'
 import { openPage } from '../../support/browsers/chromium-page.ts'
 import { eventually } from '../../support/deadline.ts'
+import { useElement } from './usable-element.ts'
 
 /** A browser is slow to start things, and the machine may be busy. */
 const deadlineMs = 30_000
@@ -11,20 +12,16 @@ type Side = 'visitor' | 'agent'
 export async function openDemoPage(browser: Browser, url: string) {
   const page = await openPage(browser, url)
 
-  const click = async (selector: string) => {
-    await page.bringToFront() // a tab in the background draws nothing, so nothing in it can be clicked
-    await page.locator(selector).setTimeout(deadlineMs).click()
-  }
-  const say = async (side: Side, text: string) => {
-    await click(`#${side}-composer textarea`)
-    await page.keyboard.type(text)
-    await page.keyboard.press('Enter')
-  }
+  const click = (selector: string, text?: string) =>
+    useElement(page, { selector, ...(text !== undefined && { text }) }, deadlineMs)
+  const say = (side: Side, text: string) =>
+    useElement(page, { selector: `#${side}-composer textarea`, enter: text }, deadlineMs)
   const bubbles = (side: Side) => textsOf(page, `#${side}-messages .bubble`)
   const sees = (side: Side, text: string | RegExp) =>
     eventually(async () => matches(await bubbles(side), text), deadlineMs)
   const shows = (selector: string, text: string | RegExp) =>
     eventually(async () => matches(await textsOf(page, `${selector}:not([hidden])`), text), deadlineMs)
+  const appears = (selector: string) => eventually(() => page.$(selector), deadlineMs)
   const records = (kind: string) => textsOf(page, `#records [data-kind=${kind}] .record-text`)
 
   return {
@@ -41,7 +38,7 @@ export async function openDemoPage(browser: Browser, url: string) {
 
     agentJoins: async () => {
       await click('#agent-presence')
-      await page.waitForSelector('#agent-composer:not([hidden])')
+      await appears('#agent-composer:not([hidden])')
     },
     agentSends: (text: string) => say('agent', text),
     agentSees: (text: string | RegExp) => sees('agent', text),
@@ -50,20 +47,20 @@ export async function openDemoPage(browser: Browser, url: string) {
 
     setLine: async (state: 'open' | 'cut' | 'silent') => {
       await click(`#line-states [value=${state}]`)
-      await page.waitForSelector(`#route[data-line=${state}]`)
+      await appears(`#route[data-line=${state}]`)
     },
     restartServer: async () => {
       await click('[data-server=restart]')
       await eventually(async () => matches(await records('control'), /restarted/), deadlineMs)
     },
-    sendsBadCommand: (name: string) => click(`::-p-xpath(//button[normalize-space()='${name}'])`),
-    switchesTo: (name: string) => click(`::-p-xpath(//*[@id='transports']//label[normalize-space()='${name}'])`),
-    hasEventsCome: (how: string) => click(`::-p-xpath(//*[@id='weather']//label[normalize-space()='${how}'])`),
+    sendsBadCommand: (name: string) => click('button', name),
+    switchesTo: (name: string) => click('#transports label', name),
+    hasEventsCome: (how: string) => click('#weather label', how),
     reload: () => page.reload(),
 
     showsBanner: (text: RegExp) => shows('#banner', text),
     showsEnding: (title: string) => shows('#ending h3', title),
-    choosesAtTheEnd: (button: string) => click(`::-p-xpath(//*[@id='ending']//button[normalize-space()='${button}'])`),
+    choosesAtTheEnd: (button: string) => click('#ending button', button),
     timelineSays: (kind: string, text: RegExp) =>
       eventually(async () => matches(await records(kind), text), deadlineMs),
     timelineRecords: records,
