@@ -17,9 +17,6 @@ const tier = (name: string, include: string[], timeoutMs: number) => ({
   test: { name, include, testTimeout: timeoutMs, hookTimeout: timeoutMs, environment: 'node' as const },
 })
 
-/** A driver that hangs now and then is no failure of what it drives: its tests have a second try. */
-const driven = ({ test, ...project }: ReturnType<typeof tier>) => ({ ...project, test: { ...test, retry: 1 } })
-
 /** After all others, for what measures. */
 const last = ({ test, ...project }: ReturnType<typeof tier>) => ({
   ...project,
@@ -37,7 +34,7 @@ export default defineConfig({
       tier('integration', ['test/integration/**/*.test.ts'], 40_000),
       last(tier('endurance', ['test/endurance/**/*.test.ts'], 60_000)),
       tier('packaging', ['test/packaging/**/*.test.ts'], 120_000),
-      driven(tier('browser', ['test/browser/**/*.test.ts', 'test/conformance/in-browsers.test.ts'], 90_000)),
+      tier('browser', ['test/browser/**/*.test.ts', 'test/conformance/in-browsers.test.ts'], 240_000),
     ],
   },
 })
