@@ -1,22 +1,22 @@
 import type { Message, Transport } from 'cometd'
 
-/** What a wire tells the link it belongs to. */
-export interface WireListener {
-  /** One frame or response: the text of an array of Bayeux messages. `asked` is what a response is the response to. */
-  received(text: unknown, asked?: readonly Message[]): void
+/** Where a transport reports to: the link it belongs to. */
+export interface ClosableTransportListener {
+  /** One frame or response: the text of an array of Bayeux messages. `request` holds the messages that a response answers. */
+  received(text: unknown, request?: readonly Message[]): void
   lost(cause: Error): void
 }
 
-export interface WireOptions extends WireListener {
+export interface ClosableTransportOptions extends ClosableTransportListener {
   readonly url: URL
   readonly requestHeaders: Readonly<Record<string, string>>
 }
 
 /**
- * A cometd transport that ends when it is told to, at every moment: also while connecting, where the stock ones cannot.
- * It never reports a failure to cometd, which would try to recover, but to the link.
+ * A CometD transport that can be closed at every moment. CometD's own transports cannot be closed while they connect.
+ * It reports failures to the link, never to CometD, which would try to recover.
  */
-export interface Wire extends Transport {
-  /** Ends the wire. With `goodbye`, the text of that last message still goes out if it can; its answer is not awaited. */
+export interface ClosableTransport extends Transport {
+  /** Closes the transport. `goodbye` is the text of a last message: it is sent if possible, without waiting for an answer. */
   close(goodbye?: string): void
 }

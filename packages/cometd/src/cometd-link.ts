@@ -4,13 +4,13 @@ import { silentLogger, systemClock } from '@chat-transport/core'
 import type { AttachCommand, Clock, LinkLine, Logger, OpenLink, SendCommand } from '@chat-transport/core'
 import { linkTimers } from './link-timers.ts'
 import { resolveServerUrl } from './server-url.ts'
-import type { Wire } from './closable-transport.ts'
-import { wires, type CometdTransportType } from './transports.ts'
+import type { ClosableTransport } from './closable-transport.ts'
+import { transports, type CometdTransportType } from './transports.ts'
 
-/** Both ways: commands are published on it, events arrive on it. */
+/** Commands are published on this channel, and events arrive on it. */
 const chatChannel = '/service/chat'
 
-/** How long the server is asked to hold `/meta/connect`: the heartbeat. */
+/** How long the server should hold `/meta/connect`. This is the heartbeat. */
 const heartbeatMs = 10_000
 
 export interface CometdLinkOptions {
@@ -22,40 +22,40 @@ export interface CometdLinkOptions {
 }
 
 /**
- * One CometD connection as a link. The attach rides on the handshake, events and commands on `/service/chat`. Resolves
- * with the first `/meta/connect` reply, which has come the way the events come.
+ * One CometD connection as a link, named for its transport. The handshake carries the attach, `/service/chat` carries events
+ * and commands. The link resolves with the first `/meta/connect` reply, which uses the path of the events.
  *
- * Each link is a `CometD` of its own that never recovers by itself: the first failure, and any advice to start over, is
- * the end of the link.
+ * Each link has a new `CometD` that never recovers: the first failure, or an advice to start over, ends the link.
  */
 export function cometdLink(options: CometdLinkOptions): OpenLink {
   const { transport, requestHeaders = {}, clock = systemClock, logger = silentLogger } = options
-  return (attach, line) => {
+  const open: OpenLink = (attach, line) => {
     line.signal.throwIfAborted()
     const url = resolveServerUrl(options.url)
     const cometd = newCometD(line, logger)
     const startTimer = linkTimers(clock, line.signal)
-    cometd.setTimeout = (run, delayMs) => startTimer(() => guard(run, line), delayMs)
+    cometd.setTimeout = (run, delayMs) => startTimer(() => endOnError(run, line), delayMs)
     cometd.clearTimeout = (cancel: () => void) => cancel()
 
-    const wire = new wires[transport]({
+    const connection = new transports[transport]({
       url,
       requestHeaders,
-      received: (text, asked = []) => guard(() => receiveAll(text, asked, { cometd, line }), line),
+      received: (text, request = []) => endOnError(() => receiveAll(text, request, { cometd, line }), line),
       lost: (cause) => line.lost(cause),
     })
-    cometd.registerTransport(transport, wire)
+    cometd.registerTransport(transport, connection)
     cometd.configure({
       url: url.href,
       useWorkerScheduler: false,
       advice: { timeout: heartbeatMs, interval: 0, maxInterval: 0 },
     })
-    closeOnAbort(cometd, wire, line)
-    return establish(cometd, attach, line)
+    closeOnAbort(cometd, connection, line)
+    return handshake(cometd, attach, line)
   }
+  return Object.defineProperty(open, 'name', { value: transport })
 }
 
-/** A `CometD` without its transports (JSONP among them), its recovery, and its way of printing whole messages. */
+/** Creates a `CometD` without its transports (such as JSONP) and its recovery, and without whole messages in its log. */
 function newCometD(line: LinkLine, logger: Logger): CometD {
   if (typeof window === 'undefined') throw new Error('unable to connect: CometD runs in pages, and there is no window')
   const cometd = new CometD()
@@ -67,7 +67,7 @@ function newCometD(line: LinkLine, logger: Logger): CometD {
   return cometd
 }
 
-function establish(cometd: CometD, attach: AttachCommand, line: LinkLine): Promise<SendCommand> {
+function handshake(cometd: CometD, attach: AttachCommand, line: LinkLine): Promise<SendCommand> {
   const send: SendCommand = (command) =>
     new Promise((resolve, reject) => {
       cometd.publish(chatChannel, command, (reply) => (reply.successful ? resolve() : reject(refusal(reply))))
@@ -81,12 +81,12 @@ function establish(cometd: CometD, attach: AttachCommand, line: LinkLine): Promi
       resolve(send)
     })
     cometd.handshake({ ext: { chat: attach } }, (reply) => {
-      // How many events come with it: cometd would wait until it has seen them, before it asks for more.
+      // The number of events in this response. CometD would wait for them, but `receiveAll` does not pass events to it.
       Reflect.deleteProperty(reply, 'x-messages')
       const answer = chatAnswer(reply)
       if (answer !== undefined) line.received(answer)
       else if (reply.successful)
-        line.lost(new Error('unable to attach: the CometD server answers the handshake, but is no chat server'))
+        line.lost(new Error('unable to attach: the CometD server answered the handshake without a chat answer'))
     })
   })
 }
@@ -97,27 +97,27 @@ interface Receiver {
 }
 
 /**
- * Hands on a frame message by message: a handler may end the line in the middle of it. Events go past cometd, which would
- * only look for who listens to them, and that a hundred thousand times after a long absence. cometd asks no second time
- * for an answer that is missing from the response it was due in: without it no `/meta/connect` would go out any more.
+ * Handles a frame message by message, and stops when a message ends the line. Events bypass CometD, which would search for
+ * their listeners, a hundred thousand times after a long absence. Throws if a response lacks the answer to a `/meta`
+ * message: CometD would wait for it and never send another `/meta/connect`.
  */
-function receiveAll(text: unknown, asked: readonly Message[], { cometd, line }: Receiver): void {
+function receiveAll(text: unknown, request: readonly Message[], { cometd, line }: Receiver): void {
   const messages: unknown = JSON.parse(String(text))
-  if (!isBayeux(messages)) throw new TypeError('what it sent is no array of Bayeux messages')
+  if (!isBayeux(messages)) throw new TypeError('the frame is not an array of Bayeux messages')
   for (const message of messages) {
     if (line.signal.aborted) return
     if (message.channel === chatChannel && message.data !== undefined) line.received(message.data)
     else cometd.receive(message)
     if (cometd.isDisconnected()) line.lost(new Error('the server ended the connection'))
   }
-  const unanswered = asked.find(
+  const unanswered = request.find(
     ({ channel, id }) => isMeta(channel) && !messages.some((reply) => reply.channel === channel && reply.id === id),
   )
-  if (unanswered && !line.signal.aborted) throw new Error(`its response leaves ${unanswered.channel} unanswered`)
+  if (unanswered && !line.signal.aborted) throw new Error(`the response has no answer to ${unanswered.channel}`)
 }
 
-/** Whatever cometd throws at, a frame it cannot read or an advice it does not know, leaves it in no known state. */
-function guard(run: () => void, line: LinkLine): void {
+/** Ends the line if CometD throws, for example on a frame it cannot read: its state is unknown from then on. */
+function endOnError(run: () => void, line: LinkLine): void {
   try {
     run()
   } catch (cause) {
@@ -130,19 +130,21 @@ function guard(run: () => void, line: LinkLine): void {
 }
 
 /**
- * Nothing can dial again: cometd's timers are gone already (linkTimers was there first), and the wire is closed. cometd's
- * own `disconnect()` would wait for an answer, or dial to ask for it.
+ * Closes the transport when the line ends. Nothing dials again, because `linkTimers` has cancelled CometD's timers before.
+ * CometD's own `disconnect()` would wait for an answer, and connect again to get it.
  */
-function closeOnAbort(cometd: CometD, wire: Wire, { signal }: LinkLine): void {
+function closeOnAbort(cometd: CometD, connection: ClosableTransport, { signal }: LinkLine): void {
   const close = () => {
     const clientId = cometd.getClientId()
-    const letGo = signal.reason === 'detached' || signal.reason === 'left'
-    wire.close(letGo && clientId ? JSON.stringify([{ id: 'bye', channel: '/meta/disconnect', clientId }]) : undefined)
+    const isWanted = signal.reason === 'detached' || signal.reason === 'left'
+    connection.close(
+      isWanted && clientId ? JSON.stringify([{ id: 'bye', channel: '/meta/disconnect', clientId }]) : undefined,
+    )
   }
   signal.addEventListener('abort', close, { once: true })
 }
 
-/** cometd passes over some messages that are none; to ignore them here would be to lose what they were meant to be. */
+/** CometD ignores some invalid messages. They end the link here, since each of them may be a lost event. */
 function isBayeux(messages: unknown): messages is Message[] {
   return Array.isArray(messages) && messages.every((message) => typeof message?.channel === 'string')
 }

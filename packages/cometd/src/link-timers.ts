@@ -4,9 +4,9 @@ import type { Clock } from '@chat-transport/core'
 export type StartTimer = (run: () => void, delayMs: number) => () => void
 
 /**
- * The timers of one link, all gone once `signal` has aborted. cometd puts a timer of no delay before each
- * `/meta/connect`; hidden tabs throttle timers to one a second and later to one a minute, but not the messages of a
- * `MessageChannel`, so a delay of zero becomes one of these. No worker is needed, which a page's CSP could block.
+ * The timers of one link. They are cancelled when `signal` aborts. A delay of 0 is a message of a `MessageChannel` instead
+ * of a timer: CometD sets one before each `/meta/connect`, and hidden tabs slow timers down to one a minute, but no messages.
+ * This works without a worker, which a page's CSP could block.
  */
 export function linkTimers(clock: Clock, signal: AbortSignal): StartTimer {
   const running = new Set<() => void>()
@@ -28,7 +28,7 @@ export function linkTimers(clock: Clock, signal: AbortSignal): StartTimer {
   }
 }
 
-/** Runs `run` in a task of its own. The port is closed either way: an open one would keep a Node process alive. */
+/** Runs `run` in a new task. Always closes the port, since an open one keeps a Node process alive. */
 function postTask(run: () => void): () => void {
   const { port1, port2 } = new MessageChannel()
   port1.onmessage = () => {

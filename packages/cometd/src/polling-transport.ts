@@ -1,8 +1,8 @@
 import { Transport, type Message } from 'cometd'
 import type { Envelope } from './cometd-typings.ts'
-import type { Wire, WireOptions } from './closable-transport.ts'
+import type { ClosableTransport, ClosableTransportOptions } from './closable-transport.ts'
 
-/** Small enough for the body limit of any server that takes the largest single message. */
+/** Below the body limit of every server that accepts the largest single message. */
 const maxBatchCharacters = 32_768
 
 interface Outgoing {
@@ -11,18 +11,19 @@ interface Outgoing {
 }
 
 /**
- * Bayeux over HTTP requests. `/meta/connect` has a request of its own, which the server holds; everything else takes turns
- * in a second one, so that nothing overtakes what was sent before it. What waits for its turn goes out together.
+ * Bayeux over HTTP requests. The server holds the request with `/meta/connect`. All other messages share a second request,
+ * one at a time, so that they arrive in order. Messages that wait for it are sent together.
  */
-export class PollingTransport extends Transport implements Wire {
-  readonly #options: WireOptions
-  /** What has no request yet, and the request whose turn it is. */
+export class PollingTransport extends Transport implements ClosableTransport {
+  readonly #options: ClosableTransportOptions
+  /** Messages that are not sent yet. */
   readonly #waiting: Outgoing[] = []
-  #turn: XMLHttpRequest | undefined
+  /** The one request that is open besides `/meta/connect`. */
+  #current: XMLHttpRequest | undefined
   /** `undefined` once closed. */
   #inFlight: Set<XMLHttpRequest> | undefined = new Set()
 
-  constructor(options: WireOptions) {
+  constructor(options: ClosableTransportOptions) {
     super()
     this.#options = options
   }
@@ -41,7 +42,7 @@ export class PollingTransport extends Transport implements Wire {
     }
   }
 
-  /** Nobody waits for the goodbye: where it does not arrive, the server's own timeout says it. */
+  /** Does not wait for the goodbye to arrive: if it gets lost, the server's timeout ends the session. */
   close(goodbye?: string): void {
     if (!this.#inFlight) return
     for (const request of this.#inFlight) {
@@ -53,9 +54,9 @@ export class PollingTransport extends Transport implements Wire {
   }
 
   #sendWaiting(): void {
-    if (this.#turn || this.#waiting.length === 0) return
-    this.#turn = this.#exchange(this.#nextBatch(), () => {
-      this.#turn = undefined
+    if (this.#current || this.#waiting.length === 0) return
+    this.#current = this.#exchange(this.#nextBatch(), () => {
+      this.#current = undefined
       this.#sendWaiting()
     })
   }
@@ -85,15 +86,15 @@ export class PollingTransport extends Transport implements Wire {
     return request
   }
 
-  /** A request that fails ends the wire at once: what waits behind it must not get through without it. */
+  /** Closes the transport when a request fails: later messages must not arrive without the failed ones. */
   #fail(why: string): void {
     this.close()
     this.#options.lost(new Error(`unable to reach the server: ${why}`))
   }
 
   /**
-   * All to one address, without the message types that cometd can append: one route at a proxy, one CORS preflight.
-   * Cookies go along for balancers that keep a client on one server by them.
+   * Posts everything to one address, without the message types that CometD can append: proxies need one route, browsers one
+   * CORS preflight. Cookies are sent for load balancers that use them to keep a client on one server.
    */
   #post(body: string): XMLHttpRequest {
     const { url, requestHeaders } = this.#options

@@ -1,45 +1,51 @@
-/** Any page: what leads to it leads to whatever page the transport runs in. */
+import type { guards } from '@chat-transport/core'
+
+/** Stands for the page. A url that resolves to it would resolve to every page that the transport runs in. */
 const page = 'https://page.invalid/page'
 
 /**
- * Checks the `url` option: absolute, or relative to the page. A page's address is not needed for it, so a transport can be
- * made where there is no page yet.
+ * Guards the `url` option: absolute, or relative to the page. It does not need the page's address, so that a transport can
+ * be created outside a page. It never quotes the url, which may contain a password.
  */
-export function checkServerUrl(url: unknown): void {
-  const got = typeof url === 'string' ? `'${url}'` : String(url)
-  const refusal = `cometdTransport url: expected an http(s) URL, also for WebSocket, or one relative to the page, without user name and password; got ${got}`
-  if (typeof url !== 'string') throw new TypeError(refusal)
-  const parsed = parse(url)
-  if (parsed?.href === page) throw new TypeError(`${refusal}, which is the page itself`)
-  if (parsed && isServerUrl(parsed)) return
-  throw new RangeError(parsed && /^wss?:$/.test(parsed.protocol) ? `${refusal}: make it ${httpOf(parsed)}` : refusal)
+export const serverUrl: guards.Guard = (url, path) => {
+  const got = problemOf(url)
+  return (
+    got && `${path}: expected an http(s) URL, or one relative to the page, without user name and password, got ${got}`
+  )
 }
 
-/** The address to dial, seen from the page as it is now. */
+/** Resolves the url on the current page. */
 export function resolveServerUrl(url: string): URL {
   return withoutHash(new URL(url, typeof document === 'undefined' ? undefined : document.baseURI))
+}
+
+function problemOf(url: unknown): string | undefined {
+  if (typeof url !== 'string') return url === null ? 'null' : typeof url
+  const parsed = parse(url)
+  if (!parsed) return 'no URL'
+  const { href, protocol, username, password } = parsed
+  if (href === page) return 'the page itself'
+  if (/^wss?:$/.test(protocol)) return `a ${protocol} URL: use ${httpOf(parsed)}`
+  if (!/^https?:$/.test(protocol)) return `a ${protocol} URL`
+  // Browsers refuse to connect with these, without a message.
+  return username || password ? 'a URL with a user name or password' : undefined
 }
 
 function parse(url: string): URL | undefined {
   try {
     return withoutHash(new URL(url, page))
   } catch {
-    return undefined // no URL: the caller says so
+    return undefined // the caller reports it
   }
 }
 
-/** WebSocket refuses one. */
+/** A WebSocket cannot be opened at a URL with a hash. */
 function withoutHash(url: URL): URL {
   url.hash = ''
   return url
 }
 
-/** Browsers refuse to use a user name or password, and say nothing of it. */
-function isServerUrl({ protocol, username, password }: URL): boolean {
-  return /^https?:$/.test(protocol) && !username && !password
-}
-
-/** CometD's WebSocket is at the address of its other transports. */
+/** CometD's WebSocket has the same address as its other transports. */
 function httpOf({ protocol, host, pathname, search }: URL): string {
   return `${protocol.replace('ws', 'http')}//${host}${pathname}${search}`
 }

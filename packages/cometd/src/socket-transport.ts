@@ -1,13 +1,13 @@
 import { Transport } from 'cometd'
 import type { Envelope } from './cometd-typings.ts'
-import type { Wire, WireOptions } from './closable-transport.ts'
+import type { ClosableTransport, ClosableTransportOptions } from './closable-transport.ts'
 
-/** Bayeux over one WebSocket, dialed by the first message. Each envelope is a text frame. */
-export class SocketTransport extends Transport implements Wire {
-  readonly #options: WireOptions
+/** Bayeux over one WebSocket. The first message opens it; each envelope is sent as one text frame. */
+export class SocketTransport extends Transport implements ClosableTransport {
+  readonly #options: ClosableTransportOptions
   #socket: WebSocket | undefined
 
-  constructor(options: WireOptions) {
+  constructor(options: ClosableTransportOptions) {
     super()
     this.#options = options
   }
@@ -30,14 +30,18 @@ export class SocketTransport extends Transport implements Wire {
     socket.close()
   }
 
-  /** cometd sends nothing more until the handshake is answered, so there is one frame at most to send once open. */
+  /** CometD waits for the answer to the handshake, so `firstFrame` is the only frame to send when the socket opens. */
   #dial(firstFrame: string): WebSocket {
     const { url, received, lost } = this.#options
     const socket = new WebSocket(url.href.replace(/^http/, 'ws'))
-    socket.onopen = () => socket.send(firstFrame)
+    let failure = 'unable to open the WebSocket'
+    socket.onopen = () => {
+      failure = 'the WebSocket closed'
+      socket.send(firstFrame)
+    }
     socket.onmessage = ({ data }) => received(data)
-    socket.onerror = () => undefined // says nothing about why; onclose follows. Kept after close(), which may cause one
-    socket.onclose = ({ code, reason }) => lost(new Error(`the WebSocket closed: ${[code, reason].join(' ').trim()}`))
+    socket.onerror = () => undefined // it gives no reason, and onclose follows. It stays set after close(), which may cause an error
+    socket.onclose = ({ code, reason }) => lost(new Error(`${failure}: code ${code} ${reason}`.trim()))
     return socket
   }
 }

@@ -1,11 +1,13 @@
 import { PollingTransport } from './polling-transport.ts'
 import { SocketTransport } from './socket-transport.ts'
-import type { Wire, WireOptions } from './closable-transport.ts'
+import type { ClosableTransport, ClosableTransportOptions } from './closable-transport.ts'
 
-/** The names that Bayeux gives its connection types. Spelled out, so that our typings never lead into cometd's. */
+/** Bayeux's names for its connection types. Written out here so that our typings do not depend on CometD's. */
 export type CometdTransportType = 'websocket' | 'long-polling'
 
-export const wires: Readonly<Record<CometdTransportType, new (options: WireOptions) => Wire>> = {
+export const transports: Readonly<
+  Record<CometdTransportType, new (options: ClosableTransportOptions) => ClosableTransport>
+> = {
   websocket: SocketTransport,
   'long-polling': PollingTransport,
 }

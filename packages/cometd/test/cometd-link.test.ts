@@ -31,6 +31,10 @@ describe.each([
   ['websocket', scriptedSocketServer],
   ['long-polling', scriptedPollingServer],
 ] as const)('a link over %s', (transport, scripted) => {
+  test('the link has the name of its transport', () => {
+    expect(cometdLink({ url: 'https://chat.example/cometd', transport }).name).toBe(transport)
+  })
+
   test('L1: the attach is on the handshake, the first message', async () => {
     const server = scripted()
     open(server)
@@ -158,7 +162,7 @@ describe.each([
 
     ;(await server.hears('/meta/handshake')).answers({ ...handshakeFields(transport), ext: {} })
 
-    await expect(link.opening).rejects.toThrow('no chat server')
+    await expect(link.opening).rejects.toThrow('without a chat answer')
   })
 
   test('L3: it is lost when the server does not offer the connection type', async () => {
@@ -321,7 +325,7 @@ test.each([
   await server.says(text)
 
   await eventually(() => causes.length === 1)
-  expect(causes[0]?.message).toContain('its response leaves /meta/connect unanswered')
+  expect(causes[0]?.message).toContain('the response has no answer to /meta/connect')
   await eventually(() => server.open === 0)
 })
 

@@ -1,7 +1,15 @@
 // @vitest-environment jsdom
 // @vitest-environment-options { "url": "https://shop.example/help/chat.html" }
+import { checkArgument } from '@chat-transport/core'
 import { expect, test, vi } from 'vitest'
-import { checkServerUrl, resolveServerUrl } from '../src/server-url.ts'
+import { resolveServerUrl, serverUrl } from '../src/server-url.ts'
+
+const check = (url: unknown) => checkArgument('cometdTransport url', url, serverUrl)
+
+const refused = (got: string) =>
+  new TypeError(
+    `cometdTransport url: expected an http(s) URL, or one relative to the page, without user name and password, got ${got}`,
+  )
 
 test.each([
   ['https://chat.example/cometd', 'https://chat.example/cometd'],
@@ -10,42 +18,46 @@ test.each([
   ['cometd', 'https://shop.example/help/cometd'],
   ['//chat.example/cometd', 'https://chat.example/cometd'],
   ['/cometd#part', 'https://shop.example/cometd'],
-])('%s is taken, and leads to %s', (url, address) => {
-  expect(() => checkServerUrl(url)).not.toThrow()
+])('%s is accepted and resolves to %s', (url, address) => {
+  expect(() => check(url)).not.toThrow()
   expect(resolveServerUrl(url).href).toBe(address)
 })
 
-const expected =
-  'cometdTransport url: expected an http(s) URL, also for WebSocket, or one relative to the page, without user name and password'
-
-test.each(['ftp://chat.example/', 'javascript:alert(1)', 'https://', 'https://me:pw@chat.example/'])(
-  '%s is refused',
-  (url) => {
-    expect(() => checkServerUrl(url)).toThrow(new RangeError(`${expected}; got '${url}'`))
-  },
-)
+test.each([
+  ['ftp://chat.example/', 'a ftp: URL'],
+  ['javascript:alert(1)', 'a javascript: URL'],
+  ['https://', 'no URL'],
+  ['https://me:pw@chat.example/', 'a URL with a user name or password'],
+])('%s is refused, without quoting it', (url, got) => {
+  expect(() => check(url)).toThrow(refused(got))
+})
 
 test.each([
   ['ws://chat.example:8080/cometd', 'http://chat.example:8080/cometd'],
   ['WSS://chat.example/cometd?tenant=1', 'https://chat.example/cometd?tenant=1'],
   ['wss://me:pw@chat.example/cometd', 'https://chat.example/cometd'],
-])('%s is refused with the right one', (url, right) => {
-  expect(() => checkServerUrl(url)).toThrow(new RangeError(`${expected}; got '${url}': make it ${right}`))
-  expect(() => checkServerUrl(right)).not.toThrow()
+])('%s is refused, and the message names the right URL', (url, right) => {
+  const scheme = url.slice(0, url.indexOf(':')).toLowerCase()
+  expect(() => check(url)).toThrow(refused(`a ${scheme}: URL: use ${right}`))
+  expect(() => check(right)).not.toThrow()
 })
 
-test.each(['', ' ', '#', '#part'])("'%s' is refused: it leads to the page itself", (url) => {
-  expect(() => checkServerUrl(url)).toThrow(new TypeError(`${expected}; got '${url}', which is the page itself`))
+test.each(['', ' ', '#', '#part'])("'%s' is refused: it is the page itself", (url) => {
+  expect(() => check(url)).toThrow(refused('the page itself'))
 })
 
-test.each([undefined, null, 7, {}])('%s is no string', (url) => {
-  expect(() => checkServerUrl(url)).toThrow(new TypeError(`${expected}; got ${String(url)}`))
+test.each([
+  [undefined, 'undefined'],
+  [null, 'null'],
+  [{}, 'object'],
+])('%s is refused: it is not a string', (url, got) => {
+  expect(() => check(url)).toThrow(refused(got))
 })
 
-test('a relative URL is taken where there is no page, and needs one only to connect', () => {
+test('a relative URL is accepted outside a page, and needs a page only to connect', () => {
   vi.stubGlobal('document', undefined)
   try {
-    expect(() => checkServerUrl('/cometd')).not.toThrow()
+    expect(() => check('/cometd')).not.toThrow()
     expect(() => resolveServerUrl('/cometd')).toThrow(TypeError)
   } finally {
     vi.unstubAllGlobals()

@@ -47,7 +47,7 @@ test('frames are handed on as they are, and the end with its reason', async () =
 
   await eventually(() => lost.mock.calls.length === 1)
   expect(received).toHaveBeenCalledWith('any text')
-  expect(lost.mock.calls[0]?.[0]).toMatchObject({ message: 'the WebSocket closed: 1012 restart' })
+  expect(lost.mock.calls[0]?.[0]).toMatchObject({ message: 'the WebSocket closed: code 1012 restart' })
 })
 
 test('a dial that is refused is lost', async () => {
@@ -59,6 +59,9 @@ test('a dial that is refused is lost', async () => {
   send('/meta/handshake')
 
   await eventually(() => lost.mock.calls.length === 1)
+  expect(lost.mock.calls[0]?.[0]).toMatchObject({
+    message: expect.stringMatching(/^unable to open the WebSocket: code \d+/) as string,
+  })
 })
 
 test('closed while connecting, it says nothing to anybody', async () => {
