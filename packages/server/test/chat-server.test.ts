@@ -270,6 +270,11 @@ describe('options', () => {
     [{ sessionTimeoutMs: 0 }, RangeError, /sessionTimeoutMs/],
     [{ backend: {} }, TypeError, /backend/],
     [null, TypeError, /options/],
+    [
+      { maxFrameBytes: 10 },
+      RangeError,
+      /^createChatServer maxFrameBytes: expected a whole number from 1024 to 16777216, got 10$/,
+    ],
   ])('such as %j are refused by name', (options, kind, name) => {
     const create = () => createChatServer(options as never)
     expect(create).toThrow(kind)
@@ -279,7 +284,9 @@ describe('options', () => {
   test('of a back end do not go with one that is given', () => {
     const backend = createChatBackend()
     onTestFinished(() => backend.close())
-    expect(() => createChatServer({ backend, sessionTimeoutMs: 1 })).toThrow(/sessionTimeoutMs belongs to the backend/)
+    expect(() => createChatServer({ backend, sessionTimeoutMs: 1 })).toThrow(
+      /^createChatServer sessionTimeoutMs: expected nothing, .* option of the backend/,
+    )
   })
 
   test('that are undefined count as not given', async () => {
