@@ -11,7 +11,7 @@ const hiddenMs = 66_000
 /** All at the same time: a minute is a minute. */
 test.concurrent.for(engines)(
   'in %s a tab hidden for more than a minute stays connected, and hears at once',
-  { timeout: 200_000 },
+  { timeout: 330_000 },
   (engine, { onTestFinished }) =>
     inScope(onTestFinished, async () => {
       const scene = await openScene(await launchBrowser(engine), 'websocket')

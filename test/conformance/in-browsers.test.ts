@@ -12,7 +12,7 @@ afterAll(() => console.log(`\n${formatMatrix(all)}`))
 /** All at the same time: they wait most of it. */
 test.concurrent.for(engines)(
   'in a page of %s every transport over a network conforms',
-  { timeout: 300_000 },
+  { timeout: 400_000 },
   (engine, { expect, onTestFinished }) =>
     inScope(onTestFinished, async () => {
       const reports = await conformInPage(await launchBrowser(engine), networkedTransports)

@@ -16,10 +16,10 @@ export async function startDemo(): Promise<string> {
   const ended = once(demo, 'exit')
   onTestFinished(async () => {
     demo.kill('SIGTERM')
-    const [code] = await within(5_000, "the demo's end", ended)
+    const [code] = await within(30_000, "the demo's end", ended)
     if (code !== 0) throw new Error(`The demo did not end properly: its exit code is ${code}`)
   })
-  const [line] = await within(10_000, "the demo's first line", once(createInterface(demo.stdout), 'line'))
+  const [line] = await within(60_000, "the demo's first line", once(createInterface(demo.stdout), 'line'))
   const url = /http:\/\/\S+/.exec(String(line))?.[0]
   if (!url) throw new Error(`The demo printed no URL but: ${String(line)}`)
   return url

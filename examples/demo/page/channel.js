@@ -9,15 +9,24 @@ export function openChannel() {
     handlers.get(event.type)?.(event)
   })
 
+  let last = Promise.resolve()
+
   return {
     on: (type, handler) => void handlers.set(type, handler),
-    async post(path, body = {}) {
-      const response = await fetch(path, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
-      })
-      if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${await response.text()}`)
+    /** One after the other: requests under way at the same time may overtake one another, and so would the agent's messages. */
+    post(path, body = {}) {
+      const done = last.then(() => request(path, body))
+      last = done.catch(() => undefined) // whoever asked for it hears of it
+      return done
     },
   }
+}
+
+async function request(path, body) {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${await response.text()}`)
 }

@@ -5,6 +5,7 @@ import { launch, type Browser, type Page } from 'puppeteer-core'
 import { onTestFinished } from 'vitest'
 import { findBrowser, howToGet } from '../../../scripts/browsers.mjs'
 import { quietFlags, saveCookieChoice } from './chromium-setup.ts'
+import { startTimeoutMs } from './start-timeout.ts'
 
 export interface ChromiumOptions {
   /** What the browser does with cookies of another site than the page's. @default 'allowed' */
@@ -23,6 +24,7 @@ export async function launchChromium({ thirdPartyCookies = 'allowed' }: Chromium
     executablePath,
     userDataDir,
     headless: true,
+    timeout: startTimeoutMs,
     args: quietFlags,
     // Pages may enter the back/forward cache, as they do for people.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],

@@ -2,9 +2,8 @@ import { beforeAll } from 'vitest'
 import { onCleanup } from '../cleanup.ts'
 import type { BrowserOptions, Engine, TestBrowser } from './browser-page.ts'
 import { launchChromiumOrFirefox } from './puppeteer-browser.ts'
+import { startTimeoutMs } from './start-timeout.ts'
 import { launchWebKit } from './webkit-browser.ts'
-
-const startTimeoutMs = 90_000
 
 /** Starts a browser with a fresh profile and the habits that it has with people, for the current test. */
 export async function launchBrowser(engine: Engine, options: BrowserOptions = {}): Promise<TestBrowser> {
@@ -20,7 +19,7 @@ export function shareBrowser(engine: Engine, options: BrowserOptions = {}): () =
     const started = await start(engine, options)
     browser = started
     return () => started.close()
-  }, startTimeoutMs)
+  }, 2 * startTimeoutMs) // what is started for the browser has limits that say more
   return () => {
     if (!browser) throw new Error('the browser starts before the tests, and there is none yet')
     return browser

@@ -7,6 +7,7 @@ import { findBrowser, howToGet } from '../../../scripts/browsers.mjs'
 import { eventually, within } from '../deadline.ts'
 import type { BrowserOptions, BrowserPage, TestBrowser } from './browser-page.ts'
 import { quietFlags, saveCookieChoice } from './chromium-setup.ts'
+import { startTimeoutMs } from './start-timeout.ts'
 
 type PuppeteerEngine = 'chromium' | 'firefox'
 
@@ -56,6 +57,7 @@ export async function launchChromiumOrFirefox(
     ...unwatched,
     executablePath,
     headless: true,
+    timeout: startTimeoutMs,
     ...launchOptions[engine](profile, blocked),
   })
   return {

@@ -5,6 +5,7 @@ import { findBrowser, howToGet } from '../../../scripts/browsers.mjs'
 import { eventually, within } from '../deadline.ts'
 import { NotDrivable, type BrowserOptions, type BrowserPage, type TestBrowser } from './browser-page.ts'
 import { buttonThatRuns } from './puppeteer-browser.ts'
+import { startTimeoutMs } from './start-timeout.ts'
 import { runTethered } from './tethered-process.ts'
 
 /** The driver has one current window: what is done to a page is done in turn, after switching to it. */
@@ -22,8 +23,8 @@ export async function launchWebKit({ thirdPartyCookies = 'blocked' }: BrowserOpt
   const program = runTethered('xvfb-run', ['-a', command, `--port=${port}`])
   try {
     const address = `http://127.0.0.1:${port}`
-    await Promise.race([program.over, eventually(() => fetch(`${address}/status`), 20_000)])
-    const driver = await within(30_000, 'the start of WebKit', startSession(address))
+    await Promise.race([program.over, eventually(async () => (await fetch(`${address}/status`)).ok, startTimeoutMs)])
+    const driver = await within(startTimeoutMs, 'the start of WebKit', startSession(address))
     return webKitBrowser(driver, () => program.end())
   } catch (cause) {
     await program.end()

@@ -39,7 +39,7 @@ export interface RestoreSession {
   readonly after: number
 }
 
-/** What opens every line. Made by the session: `id` and `secret` are saved, `page` is random for each start or restore of a page, and never saved. */
+/** What opens every line. Made by the session: `id` and `secret` are saved, `pageId` is random for each start or restore, and never saved. */
 export type AttachCommand = StartSession | RestoreSession
 
 /** The only content a visitor can send. */
