@@ -23,7 +23,7 @@ export class InterceptedEvent<Values extends unknown[]> {
   }
 
   /** Calls the listeners that were there before; `false` when there are none. */
-  passOn(...values: Values): boolean {
+  callOthers(...values: Values): boolean {
     const others = this.#others
     // What was added by `once()` is wrapped, and the wrapper would remove itself from the emitter, where it is not.
     this.#others = others.filter((other) => !('listener' in other))

@@ -42,13 +42,13 @@ class Switchboard {
     this.#requests = new InterceptedEvent(httpServer, 'request', (request, response) => {
       const handlers = this.#find(request)
       if (handlers) handlers.request(request, response)
-      else if (!this.#requests.passOn(request, response)) refuse(response, refusals.notFound)
+      else if (!this.#requests.callOthers(request, response)) refuse(response, refusals.notFound)
     })
     this.#upgrades = new InterceptedEvent(httpServer, 'upgrade', (request, socket, head) => {
       const handlers = this.#find(request)
       if (handlers) handlers.upgrade(request, socket, head)
-      // Upgrade listeners added later may know the path: only when there is none is nobody left to answer.
-      else if (!this.#upgrades.passOn(request, socket, head) && httpServer.listenerCount('upgrade') === 1)
+      // Another upgrade listener may handle this path; answer 404 only if we are the only one.
+      else if (!this.#upgrades.callOthers(request, socket, head) && httpServer.listenerCount('upgrade') === 1)
         refuseUpgrade(socket, refusals.notFound)
     })
   }

@@ -1,16 +1,16 @@
 import { abortableDelay, createTokenBucket, type Clock, type TokenBucket } from '@chat-transport/core'
 
-/** How much a command may cost: one message, and over long-polling the polls that fetch its event. */
+/** How many messages a command may cost: itself, and over long-polling the polls that fetch its event. */
 export const messagesPerCommand = 5
 
 /** How much a sender may ask of the server. */
 export interface MessageRate {
   readonly messagesPerSecond: number
-  /** A frame costs one message for each so many bytes, if that is more than it holds: reading it takes as long. */
+  /** A frame costs at least one message for this many bytes, because large frames take longer to read. */
   readonly bytesPerMessage: number
 }
 
-/** What one frame asks. */
+/** The size of one frame, which decides its cost. */
 export interface FrameSize {
   readonly messages: number
   readonly bytes: number

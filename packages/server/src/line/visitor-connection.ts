@@ -1,6 +1,7 @@
 import type { AttachContext, Attachment, DropReason, VisitorEntrance, VisitorLine } from '@chat-transport/backend'
 import { ErrorCode, type ChatEvent, type EventError, type Logger } from '@chat-transport/core'
-import type { BayeuxClient, BayeuxSession, HandshakeDecision } from '../bayeux/bayeux.ts'
+import type { BayeuxClient, HandshakeDecision } from '../bayeux/bayeux.ts'
+import type { BayeuxSession } from '../bayeux/bayeux-session.ts'
 import { CommandInbox } from './command-inbox.ts'
 
 /** What carries a visitor's line: a socket, or a series of polls. */
@@ -63,7 +64,7 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
   received(command: unknown): void {
     // Who sends has read the answer, even if its network has not told us so yet.
     this.answered()
-    if (this.#state.name === 'open' && this.#state.inbox.put(command) === 'overflow') this.end('overflow')
+    if (this.#state.name === 'open' && this.#state.inbox.add(command) === 'overflow') this.end('overflow')
   }
 
   removed(): void {

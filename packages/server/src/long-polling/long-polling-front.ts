@@ -1,10 +1,12 @@
 import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { attachContext } from '../http/attach-context.ts'
-import { duplicateConnect, type BayeuxReply } from '../bayeux/bayeux.ts'
+import { duplicateConnect } from '../bayeux/bayeux.ts'
+import type { BayeuxReply } from '../bayeux/exchange-response.ts'
 import { parseFrame, type BayeuxFrame } from '../bayeux/bayeux-frame.ts'
 import type { Front, FrontParts } from '../front.ts'
 import { answer, bodyTooLarge, refusals, refuse } from '../http/http-answer.ts'
+import { closeWithin } from '../line/close-within.ts'
 import { LongPollingLine } from './long-polling-line.ts'
 import { messagesPerCommand } from '../line/message-budget.ts'
 import { readBody } from '../http/request-body.ts'
@@ -63,13 +65,12 @@ class PollingFront implements LongPollingFront {
   }
 
   async close(): Promise<void> {
-    const { clock, closeTimeoutMs } = this.#parts.settings
     this.#scope.abort()
     for (const line of [...this.#attaching, ...this.#lines.values()]) line.connection.end('shutdown')
     const closed = [...this.#open].map((response) => new Promise((resolve) => response.once('close', resolve)))
-    const stopWaiting = clock.after(closeTimeoutMs, () => this.#open.forEach((response) => response.destroy()))
-    await Promise.all(closed)
-    stopWaiting()
+    await closeWithin(this.#parts.settings, Promise.all(closed), () =>
+      this.#open.forEach((response) => response.destroy()),
+    )
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

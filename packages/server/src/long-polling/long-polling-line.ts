@@ -3,7 +3,8 @@ import { setMaxListeners } from 'node:events'
 import type { AttachContext } from '@chat-transport/backend'
 import type { ChatEvent } from '@chat-transport/core'
 import { Absence } from '../line/absence.ts'
-import type { BayeuxReply, BayeuxSession } from '../bayeux/bayeux.ts'
+import type { BayeuxSession } from '../bayeux/bayeux-session.ts'
+import type { BayeuxReply } from '../bayeux/exchange-response.ts'
 import type { BayeuxFrame } from '../bayeux/bayeux-frame.ts'
 import type { EncodedEvent } from '../bayeux/event-encoding.ts'
 import { EventOutbox } from './event-outbox.ts'
@@ -46,7 +47,7 @@ export class LongPollingLine implements Wire {
   readonly #budget: MessageBudget
   readonly #absence: Absence
   /** Commands wait for those before them to be carried out; polls must not, since they fetch what comes of them. */
-  readonly #turnstiles: { readonly publish: RequestQueue; readonly poll: RequestQueue }
+  readonly #queues: { readonly publish: RequestQueue; readonly poll: RequestQueue }
   /** Ends what waits on the line's behalf. */
   readonly #scope = new AbortController()
   #heldConnects = 0
@@ -60,7 +61,7 @@ export class LongPollingLine implements Wire {
     this.#budget = new MessageBudget(parts.settings)
     this.connection = new VisitorConnection(this, { entrance: parts.entrance, logger: parts.settings.logger })
     this.#absence = new Absence(parts.settings, () => this.#gone('disconnected'))
-    this.#turnstiles = {
+    this.#queues = {
       publish: new RequestQueue(() => this.connection.room()),
       poll: new RequestQueue(() => undefined),
     }
@@ -75,26 +76,26 @@ export class LongPollingLine implements Wire {
 
   write(events: readonly ChatEvent[]): void | Promise<void> {
     if (this.#state.name !== 'open') return
-    this.#outbox.put(events, this.#parts.settings.logger)
+    this.#outbox.add(events, this.#parts.settings.logger)
     // Not at once: in the middle of a publish the library would put them into its reply.
     queueMicrotask(() => this.#returnHeldConnect())
     return this.#outbox.room()
   }
 
   end(reason: EndReason): void {
-    if (this.#state.name !== 'open') return this.#vanish()
+    if (this.#state.name !== 'open') return this.#finish()
     this.#state = { name: 'draining', session: this.#state.session }
     // Of a superseded line nobody reads; the others that are not drained are gone, or have no time or no room left.
-    if (['superseded', 'shutdown', 'disconnected', 'lost', 'overflow'].includes(reason)) return this.#vanish()
+    if (['superseded', 'shutdown', 'disconnected', 'lost', 'overflow'].includes(reason)) return this.#finish()
     this.#returnHeldConnect()
-    if (this.#outbox.isEmpty) this.#vanish()
+    if (this.#outbox.isEmpty) this.#finish()
   }
 
   // ---- the front
 
   handshake(frame: BayeuxFrame, end: (reply: BayeuxReply) => void): void {
     this.#parts.bayeux.exchange({ frame, cookie: this.#cookie, client: this.connection }, (reply) => {
-      if (this.#state.name === 'opening') this.#vanish()
+      if (this.#state.name === 'opening') this.#finish()
       end(reply)
     })
   }
@@ -106,7 +107,7 @@ export class LongPollingLine implements Wire {
 
   /** A request has been read. A promise: it resolves when it is this request's turn. */
   turn(frame: BayeuxFrame, bytes: number): Promise<void> | undefined {
-    const queue = this.#turnstiles[frame.isPublish ? 'publish' : 'poll']
+    const queue = this.#queues[frame.isPublish ? 'publish' : 'poll']
     if (queue.isFull) {
       this.#gone('overflow')
       return undefined
@@ -123,12 +124,12 @@ export class LongPollingLine implements Wire {
       return this.#parts.bayeux.exchange({ frame, cookie }, end)
     }
     this.connection.confirm()
-    this.#hand(this.#outbox.take())
+    this.#deliver(this.#outbox.removeFrame())
     this.#heldConnects += 1
     this.#parts.bayeux.exchange({ frame, cookie: this.#cookie }, (reply) => {
       this.#heldConnects -= 1
       end(reply)
-      if (this.#state.name === 'draining' && this.#outbox.isEmpty) this.#vanish()
+      if (this.#state.name === 'draining' && this.#outbox.isEmpty) this.#finish()
     })
   }
 
@@ -140,18 +141,18 @@ export class LongPollingLine implements Wire {
   /** Nobody comes for what is still waiting, on a line that is draining either. */
   #gone(reason: EndReason): void {
     this.connection.end(reason)
-    this.#vanish()
+    this.#finish()
   }
 
   #returnHeldConnect(): void {
-    if (this.#heldConnects > 0) this.#hand(this.#outbox.take())
+    if (this.#heldConnects > 0) this.#deliver(this.#outbox.removeFrame())
   }
 
-  #hand(events: readonly EncodedEvent[]): void {
+  #deliver(events: readonly EncodedEvent[]): void {
     if (events.length > 0 && 'session' in this.#state) this.#state.session.deliver(events)
   }
 
-  #vanish(): void {
+  #finish(): void {
     const state = this.#state
     this.#state = { name: 'gone' }
     this.#scope.abort()

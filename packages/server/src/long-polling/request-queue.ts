@@ -1,23 +1,24 @@
+import { untilRoom, type Room } from '../line/room.ts'
+
 /**
- * Lets requests in one after another, in the order in which they came, each when there is room for it. What waits is kept
- * in memory, so not many may.
+ * Gives requests their turn one after another, in the order of their arrival, each when there is room for it. Waiting
+ * requests are kept in memory, so only a few may wait.
  */
 export class RequestQueue {
-  readonly #room: () => Promise<void> | undefined
+  readonly #room: Room
   #waiting = 0
   #last: Promise<void> | undefined
 
-  /** `room` gives `undefined`, or a promise that resolves when it is worth asking again. */
-  constructor(room: () => Promise<void> | undefined) {
+  constructor(room: Room) {
     this.#room = room
   }
 
-  /** Whether so many wait that another must not. */
+  /** Whether as many requests wait as may. */
   get isFull(): boolean {
     return this.#waiting >= mostWaiting
   }
 
-  /** `undefined`: it is the caller's turn. Not before `ready`, if that is given. A promise: it resolves when it is. */
+  /** `undefined`: it is the request's turn now. A promise: it resolves at its turn, which does not come before `ready`. */
   turn(ready?: Promise<void>): Promise<void> | undefined {
     const before = this.#waiting > 0 ? this.#last : undefined
     const first = before ?? ready ?? this.#room()
@@ -30,11 +31,11 @@ export class RequestQueue {
     this.#waiting += 1
     await first
     await ready
-    // Whoever was let in before has taken its place by now.
-    for (let room = this.#room(); room; room = this.#room()) await room
+    // The request before has used its room by now.
+    await untilRoom(this.#room)
     this.#waiting -= 1
   }
 }
 
-/** Our client has one request under way besides its poll; browsers open six connections at most. */
+/** Our client has one open request besides its poll, and browsers open at most six connections. */
 const mostWaiting = 8

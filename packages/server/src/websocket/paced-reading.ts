@@ -1,13 +1,13 @@
 import type { WebSocket } from 'ws'
+import { untilRoom, type Room } from '../line/room.ts'
 
 export interface PacedReadingOptions {
-  /** A promise: nothing more should be read until it resolves. */
-  room(): Promise<void> | undefined
-  /** Reading stops. What it returns is called when it goes on. */
+  readonly room: Room
+  /** Called when reading stops. The function it returns is called when reading continues. */
   paused(): () => void
 }
 
-/** Reads a WebSocket no faster than there is room for what it brings; what is not read waits in the client's network. */
+/** Reads a WebSocket only while there is room. Unread data stays in the client's network. */
 export class PacedReading {
   readonly #socket: WebSocket
   readonly #options: PacedReadingOptions
@@ -18,20 +18,20 @@ export class PacedReading {
     this.#options = options
   }
 
-  /** To be called after each frame. What the network had handed over by then still comes. */
+  /** To be called after each frame. Frames that the network delivered before still arrive. */
   keepPace(): void {
     if (this.#state === 'paused') return
-    const room = this.#options.room()
-    if (room) void this.#pauseUntil(room)
+    const full = this.#options.room()
+    if (full) void this.#pauseUntil(full)
   }
 
-  async #pauseUntil(first: Promise<void>): Promise<void> {
+  async #pauseUntil(full: Promise<void>): Promise<void> {
     this.#state = 'paused'
     this.#socket.pause()
-    const goOn = this.#options.paused()
-    for (let room: Promise<void> | undefined = first; room; room = this.#options.room()) await room
+    const resumed = this.#options.paused()
+    await untilRoom(this.#options.room, full)
     this.#state = 'reading'
-    goOn()
+    resumed()
     this.#socket.resume()
   }
 }

@@ -4,8 +4,11 @@ import type { AttachContext } from '@chat-transport/backend'
 import type { ChatEvent } from '@chat-transport/core'
 import { WebSocket, type RawData } from 'ws'
 import { Absence } from '../line/absence.ts'
+import { closeWithin } from '../line/close-within.ts'
 import { attachContext } from '../http/attach-context.ts'
-import { duplicateConnect, type BayeuxReply, type BayeuxSession } from '../bayeux/bayeux.ts'
+import { duplicateConnect } from '../bayeux/bayeux.ts'
+import type { BayeuxSession } from '../bayeux/bayeux-session.ts'
+import type { BayeuxReply } from '../bayeux/exchange-response.ts'
 import { parseFrame, type BayeuxFrame } from '../bayeux/bayeux-frame.ts'
 import { encodeEvents, packFrames } from '../bayeux/event-encoding.ts'
 import type { FrontParts } from '../front.ts'
@@ -93,14 +96,11 @@ export class WebSocketLine implements Wire {
 
   /** Ends the line for a shutdown; resolves when the socket is gone. */
   async close(): Promise<void> {
-    const { clock, closeTimeoutMs } = this.#parts.settings
     if (this.#socket.readyState === WebSocket.CLOSED) return
     const closed = new Promise((resolve) => this.#socket.once('close', resolve))
     if (this.#state.name === 'speaking') this.#state.connection.end('shutdown')
     this.#close(...farewells.shutdown)
-    const stopWaiting = clock.after(closeTimeoutMs, () => this.#socket.terminate())
-    await closed
-    stopWaiting()
+    await closeWithin(this.#parts.settings, closed, () => this.#socket.terminate())
   }
 
   #read(data: RawData, isBinary: boolean): void {

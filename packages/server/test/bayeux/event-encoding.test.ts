@@ -1,7 +1,6 @@
 import { silentLogger } from '@chat-transport/core'
 import { describe, expect, test } from 'vitest'
 import { encodeEvents, largestFrameBytes, packFrames } from '../../src/bayeux/event-encoding.ts'
-import { EventOutbox } from '../../src/long-polling/event-outbox.ts'
 import { message } from '../support/fake-entrance.ts'
 
 const sizes = (frames: readonly string[]) => frames.map((frame) => Buffer.byteLength(frame))
@@ -33,38 +32,5 @@ describe('frames', () => {
 
   test('are none when there is nothing to say', () => {
     expect(packFrames([])).toEqual([])
-  })
-})
-
-describe('the outbox', () => {
-  test('gives out what fits into one reply, in order', () => {
-    const outbox = new EventOutbox()
-    const events = Array.from({ length: 40 }, (_, index) => message(index + 1, 'x'.repeat(30_000)))
-    outbox.put(events, silentLogger)
-    const taken = [outbox.take(), outbox.take(), outbox.take(), outbox.take(), outbox.take(), outbox.take()]
-    expect(taken.map(({ length }) => length)).toEqual([8, 8, 8, 8, 8, 0])
-    expect(taken.flat().map(({ event }) => event)).toEqual(events)
-    expect(outbox.isEmpty).toBe(true)
-  })
-
-  test('has no room while a whole reply waits', async () => {
-    const outbox = new EventOutbox()
-    outbox.put([message(1)], silentLogger)
-    expect(outbox.room()).toBeUndefined()
-    outbox.put([message(2, 'x'.repeat(largestFrameBytes))], silentLogger)
-    const room = outbox.room()
-    expect(room).toBeInstanceOf(Promise)
-    outbox.take()
-    outbox.take()
-    await room
-  })
-
-  test('that is cleared lets go whoever waits for room', async () => {
-    const outbox = new EventOutbox()
-    outbox.put([message(1, 'x'.repeat(largestFrameBytes))], silentLogger)
-    const room = outbox.room()
-    outbox.clear()
-    await room
-    expect(outbox.take()).toEqual([])
   })
 })

@@ -24,14 +24,14 @@ describe('the inbox', () => {
   test('has one command carried out at a time, in order', async () => {
     const worker = slowWorker()
     const inbox = new CommandInbox(worker.carryOut)
-    for (const command of ['a', 'b', 'c']) inbox.put(command)
+    for (const command of ['a', 'b', 'c']) inbox.add(command)
     expect(worker.started()).toBe(1)
     await worker.finishOne()
     expect(worker.started()).toBe(2)
     await worker.finishOne()
     await worker.finishOne()
     expect(worker.done).toEqual(['a', 'b', 'c'])
-    inbox.put('d')
+    inbox.add('d')
     await worker.finishOne()
     expect(worker.done).toEqual(['a', 'b', 'c', 'd'])
   })
@@ -39,9 +39,9 @@ describe('the inbox', () => {
   test('has room until sixteen wait, and again when some are done', async () => {
     const worker = slowWorker()
     const inbox = new CommandInbox(worker.carryOut)
-    for (let count = 0; count <= 16; count += 1) inbox.put(count)
+    for (let count = 0; count <= 16; count += 1) inbox.add(count)
     expect(inbox.room()).toBeUndefined()
-    inbox.put('one more')
+    inbox.add('one more')
     let hasRoom = false
     void inbox.room()?.then(() => (hasRoom = true))
     await settle()
@@ -53,22 +53,22 @@ describe('the inbox', () => {
   test('takes only so much from who does not heed it', async () => {
     const worker = slowWorker()
     const inbox = new CommandInbox(worker.carryOut)
-    let taken = 0
-    while (taken < 10_000 && inbox.put(taken) === 'taken') taken += 1
-    expect(taken).toBeGreaterThan(2 * 1_000) // a frame, and what was read with it
-    expect(taken).toBeLessThan(10_000)
+    let added = 0
+    while (added < 10_000 && inbox.add(added) === 'added') added += 1
+    expect(added).toBeGreaterThan(2 * 1_000) // a frame, and what was read with it
+    expect(added).toBeLessThan(10_000)
     await worker.finishOne()
-    expect(inbox.put('one more')).toBe('taken')
+    expect(inbox.add('one more')).toBe('added')
   })
 
   test('that is closed forgets what waits, lets readers go, and takes nothing more', async () => {
     const worker = slowWorker()
     const inbox = new CommandInbox(worker.carryOut)
-    for (let count = 0; count < 30; count += 1) inbox.put(count)
+    for (let count = 0; count < 30; count += 1) inbox.add(count)
     const room = inbox.room()
     inbox.close()
     await room
-    inbox.put('late')
+    inbox.add('late')
     await worker.finishOne()
     expect(worker.done).toEqual([0])
     expect(worker.started()).toBe(1)
