@@ -86,6 +86,7 @@ export { abortableDelay, systemClock } from './platform/clock.ts'
 export type { Clock } from './platform/clock.ts'
 export { systemNetworkStatus } from './platform/network-status.ts'
 export type { NetworkChange, NetworkStatus } from './platform/network-status.ts'
+export { guardedLogger } from './platform/guarded-logger.ts'
 export { silentLogger } from './platform/logger.ts'
 export type { Logger } from './platform/logger.ts'
 
