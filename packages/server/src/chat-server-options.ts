@@ -1,6 +1,7 @@
 import {
   checkOptions,
   environmentGuards,
+  guardedLogger,
   guards,
   silentLogger,
   systemClock,
@@ -105,7 +106,12 @@ const optionGuards = {
 export function resolveFrontOptions(options: FrontOptions, limits: ServerLimits): FrontSettings {
   const messagesPerSecond = messagesPerCommand * limits.commandsPerSecond
   checkOptions('createChatServer', options, optionGuards)
-  const { allowedOrigins, ...settings } = { ...defaults, messagesPerSecond, ...withoutUndefined(options) }
+  const {
+    allowedOrigins,
+    logger: given,
+    ...settings
+  } = { ...defaults, messagesPerSecond, ...withoutUndefined(options) }
+  const logger = guardedLogger(given)
   return {
     path: settings.path,
     heartbeatMs: settings.heartbeatMs,
@@ -116,9 +122,9 @@ export function resolveFrontOptions(options: FrontOptions, limits: ServerLimits)
     bytesPerMessage: Math.max(leastBytesPerMessage, Math.ceil(limits.maxMessageBytes / messagesPerCommand)),
     maxConnections: settings.maxConnections,
     closeTimeoutMs: settings.closeTimeoutMs,
-    logger: settings.logger,
+    logger,
     clock: settings.clock,
-    isAllowedOrigin: createOriginPolicy(allowedOrigins, settings.logger),
+    isAllowedOrigin: createOriginPolicy(allowedOrigins, logger),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { VisitorEntrance } from '@chat-transport/backend'
 import type { Bayeux } from './bayeux/bayeux.ts'
 import type { FrontSettings } from './chat-server-options.ts'
+import type { StartLineLog } from './line/line-log.ts'
 
 /** One way in: what a transport's front is to the server. */
 export interface Front {
@@ -15,6 +16,7 @@ export interface FrontParts {
   readonly entrance: VisitorEntrance
   readonly bayeux: Bayeux
   readonly settings: FrontSettings
+  readonly startLineLog: StartLineLog
   /** Whether another line may be opened. */
   hasRoom(): boolean
 }

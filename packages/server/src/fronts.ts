@@ -5,6 +5,7 @@ import { createBayeux } from './bayeux/bayeux.ts'
 import type { FrontSettings } from './chat-server-options.ts'
 import { allowOrigin, answerPreflight, refusals, refuse, type HttpRefusal, refuseUpgrade } from './http/http-answer.ts'
 import { createLongPollingFront } from './long-polling/long-polling-front.ts'
+import { createLineLogs } from './line/line-log.ts'
 import { mount, type AnyHttpServer } from './http/mount.ts'
 import { createWebSocketFront } from './websocket/websocket-front.ts'
 
@@ -20,7 +21,7 @@ export function createFronts(entrance: VisitorEntrance, settings: FrontSettings)
   const { logger, isAllowedOrigin } = settings
   const bayeux = createBayeux(settings)
   const hasRoom = () => webSocket.lines + longPolling.lines < settings.maxConnections
-  const parts = { entrance, bayeux, settings, hasRoom }
+  const parts = { entrance, bayeux, settings, startLineLog: createLineLogs(logger), hasRoom }
   const webSocket = createWebSocketFront(parts)
   const longPolling = createLongPollingFront(parts)
   const mounted: (() => void)[] = []
@@ -29,7 +30,7 @@ export function createFronts(entrance: VisitorEntrance, settings: FrontSettings)
   /** Why a request for either transport is not let in. */
   function barrier(request: IncomingMessage): HttpRefusal | undefined {
     if (!isAllowedOrigin(request)) {
-      logger.info(`Refused a request from ${JSON.stringify(request.headers.origin)}, which is not in allowedOrigins.`)
+      logger.info(`refused 403: origin ${quote(request.headers.origin)} is not in allowedOrigins`)
       return refusals.forbiddenOrigin
     }
     return life === 'closing' ? refusals.closing : undefined
@@ -53,9 +54,13 @@ export function createFronts(entrance: VisitorEntrance, settings: FrontSettings)
     else webSocket.upgrade(request, socket, head)
   }
 
+  function notFound(path: string): void {
+    logger.info(`refused 404: path ${quote(path)} is not ${settings.path} or below it`)
+  }
+
   return {
     attach(httpServer) {
-      mounted.push(mount(httpServer, settings.path, { request, upgrade }))
+      mounted.push(mount(httpServer, settings.path, { request, upgrade, notFound }))
     },
     async close() {
       life = 'closing'
@@ -64,4 +69,9 @@ export function createFronts(entrance: VisitorEntrance, settings: FrontSettings)
       for (const unmount of mounted.splice(0)) unmount()
     },
   }
+}
+
+/** Quotes text of a request for the log: at most 100 characters, without control characters. */
+function quote(text = ''): string {
+  return JSON.stringify(text.slice(0, 100))
 }

@@ -11,6 +11,8 @@ export type AnyHttpServer = HttpServer | HttpsServer
 export interface Handlers {
   request(request: IncomingMessage, response: ServerResponse): void
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** A request for another path, without its query, was answered 404 because nothing else serves it. */
+  notFound(path: string): void
 }
 
 /** One for each HTTP server, however many are mounted on it: whoever goes first takes nothing from the others. */
@@ -42,14 +44,19 @@ class Switchboard {
     this.#requests = new InterceptedEvent(httpServer, 'request', (request, response) => {
       const handlers = this.#find(request)
       if (handlers) handlers.request(request, response)
-      else if (!this.#requests.callOthers(request, response)) refuse(response, refusals.notFound)
+      else if (!this.#requests.callOthers(request, response)) {
+        refuse(response, refusals.notFound)
+        this.#notFound(request)
+      }
     })
     this.#upgrades = new InterceptedEvent(httpServer, 'upgrade', (request, socket, head) => {
       const handlers = this.#find(request)
       if (handlers) handlers.upgrade(request, socket, head)
       // Another upgrade listener may handle this path; answer 404 only if we are the only one.
-      else if (!this.#upgrades.callOthers(request, socket, head) && httpServer.listenerCount('upgrade') === 1)
+      else if (!this.#upgrades.callOthers(request, socket, head) && httpServer.listenerCount('upgrade') === 1) {
         refuseUpgrade(socket, refusals.notFound)
+        this.#notFound(request)
+      }
     })
   }
 
@@ -65,12 +72,21 @@ class Switchboard {
     }
   }
 
+  #notFound(request: IncomingMessage): void {
+    for (const { handlers } of this.#mounts) handlers.notFound(pathOf(request))
+  }
+
   #find(request: IncomingMessage): Handlers | undefined {
     return this.#mounts.find(({ path }) => isUnder(path, request))?.handlers
   }
 }
 
-function isUnder(path: string, { url = '' }: IncomingMessage): boolean {
-  const [asked = ''] = url.split('?')
+function pathOf({ url = '' }: IncomingMessage): string {
+  const [path = ''] = url.split('?')
+  return path
+}
+
+function isUnder(path: string, request: IncomingMessage): boolean {
+  const asked = pathOf(request)
   return asked === path || asked.startsWith(`${path}/`)
 }

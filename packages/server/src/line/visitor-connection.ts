@@ -3,6 +3,8 @@ import { ErrorCode, type ChatEvent, type EventError, type Logger } from '@chat-t
 import type { BayeuxClient, HandshakeDecision } from '../bayeux/bayeux.ts'
 import type { BayeuxSession } from '../bayeux/bayeux-session.ts'
 import { CommandInbox } from './command-inbox.ts'
+import type { EndReason } from './end-reason.ts'
+import type { LineLog } from './line-log.ts'
 
 /** What carries a visitor's line: a socket, or a series of polls. */
 export interface Wire {
@@ -16,12 +18,6 @@ export interface Wire {
 }
 
 /**
- * `disconnected`: the client said goodbye, or stayed away. `lost`: its wire broke. `overflow`: it reads too little, or sends
- * too much, to be kept. Otherwise the back end let go.
- */
-export type EndReason = DropReason | 'disconnected' | 'lost'
-
-/**
  *   attaching ──accepted──▶ answering ──answer on the wire──▶ open        any ──end──▶ over
  *       └─────refused──────▶ over
  */
@@ -31,17 +27,25 @@ type State =
   | { name: 'open'; attachment: Attachment; inbox: CommandInbox }
   | { name: 'over' }
 
+export interface VisitorConnectionOptions {
+  readonly entrance: VisitorEntrance
+  readonly logger: Logger
+  readonly log: LineLog
+}
+
 /** One visitor's line: joins a Bayeux session, the wire under it and the attachment that the back end gave it. */
 export class VisitorConnection implements VisitorLine, BayeuxClient {
   readonly #entrance: VisitorEntrance
   readonly #wire: Wire
   readonly #logger: Logger
+  readonly #log: LineLog
   #state: State = { name: 'attaching', early: [] }
 
-  constructor(wire: Wire, { entrance, logger }: { entrance: VisitorEntrance; logger: Logger }) {
+  constructor(wire: Wire, { entrance, logger, log }: VisitorConnectionOptions) {
     this.#wire = wire
     this.#entrance = entrance
     this.#logger = logger
+    this.#log = log
   }
 
   // ---- what the CometD library asks and tells
@@ -54,9 +58,11 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
     }
     if (!attachment) {
       this.#state = { name: 'over' }
+      this.#log.refused(answer.type === 'EventError' ? `error ${answer.error.code}` : answer.type)
       return { accepted: false, answer }
     }
     this.#state = { ...this.#state, name: 'answering', attachment }
+    this.#log.attached()
     this.#wire.opened(session)
     return { accepted: true, answer }
   }

@@ -88,7 +88,7 @@ class PollingFront implements LongPollingFront {
     if (turn) await turn
     if (response.destroyed) return
     if (refusal) {
-      settings.logger.debug(`Refused a request: ${refusal.reason}`)
+      settings.logger.info(`refused 400: ${refusal.reason}`)
       return refuse(response, { status: 400, text: refusal.reason })
     }
     if (frame.isHandshake) this.#handshake(frame, request, response)

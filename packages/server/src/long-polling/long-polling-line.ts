@@ -9,9 +9,11 @@ import type { BayeuxFrame } from '../bayeux/bayeux-frame.ts'
 import type { EncodedEvent } from '../bayeux/event-encoding.ts'
 import { EventOutbox } from './event-outbox.ts'
 import type { FrontParts } from '../front.ts'
+import { endReasonTexts, type EndReason } from '../line/end-reason.ts'
+import type { LineLog } from '../line/line-log.ts'
 import { MessageBudget } from '../line/message-budget.ts'
 import { RequestQueue } from './request-queue.ts'
-import { VisitorConnection, type EndReason, type Wire } from '../line/visitor-connection.ts'
+import { VisitorConnection, type Wire } from '../line/visitor-connection.ts'
 
 /**
  *   opening ──accepted──▶ open ──end, events waiting──▶ draining        any ──end──▶ gone
@@ -45,6 +47,7 @@ export class LongPollingLine implements Wire {
   readonly #cookie = randomUUID()
   readonly #outbox = new EventOutbox()
   readonly #budget: MessageBudget
+  readonly #log: LineLog
   readonly #absence: Absence
   /** Commands wait for those before them to be carried out; polls must not, since they fetch what comes of them. */
   readonly #queues: { readonly publish: RequestQueue; readonly poll: RequestQueue }
@@ -59,12 +62,21 @@ export class LongPollingLine implements Wire {
     this.context = options.context
     setMaxListeners(0, this.#scope.signal) // as many as wait
     this.#budget = new MessageBudget(parts.settings)
-    this.connection = new VisitorConnection(this, { entrance: parts.entrance, logger: parts.settings.logger })
-    this.#absence = new Absence(parts.settings, () => this.#gone('disconnected'))
+    this.#log = parts.startLineLog('long-polling')
+    this.connection = new VisitorConnection(this, {
+      entrance: parts.entrance,
+      logger: parts.settings.logger,
+      log: this.#log,
+    })
+    this.#absence = new Absence(parts.settings, () => {
+      this.#log.lost(`no /meta/connect for ${parts.settings.absenceTimeoutMs} ms`)
+      this.#gone('disconnected')
+    })
     this.#queues = {
       publish: new RequestQueue(() => this.connection.room()),
       poll: new RequestQueue(() => undefined),
     }
+    this.#log.opened()
   }
 
   // ---- Wire
@@ -83,6 +95,7 @@ export class LongPollingLine implements Wire {
   }
 
   end(reason: EndReason): void {
+    this.#log.closed(endReasonTexts[reason])
     if (this.#state.name !== 'open') return this.#finish()
     this.#state = { name: 'draining', session: this.#state.session }
     // Of a superseded line nobody reads; the others that are not drained are gone, or have no time or no room left.
@@ -95,7 +108,10 @@ export class LongPollingLine implements Wire {
 
   handshake(frame: BayeuxFrame, end: (reply: BayeuxReply) => void): void {
     this.#parts.bayeux.exchange({ frame, cookie: this.#cookie, client: this.connection }, (reply) => {
-      if (this.#state.name === 'opening') this.#finish()
+      if (this.#state.name === 'opening') {
+        this.#log.closed('The attach was refused.')
+        this.#finish()
+      }
       end(reply)
     })
   }
@@ -113,7 +129,9 @@ export class LongPollingLine implements Wire {
       return undefined
     }
     this.#budget.spend({ messages: frame.messages.length, bytes })
-    return queue.turn(this.#budget.room(this.#scope.signal))
+    const turn = queue.turn(this.#budget.room(this.#scope.signal))
+    if (turn) this.#log.slowed()
+    return turn
   }
 
   /** A frame of this line's client. `end` is called at once unless the frame is a `/meta/connect` that is held. */
@@ -135,6 +153,7 @@ export class LongPollingLine implements Wire {
 
   /** The page is gone: a reply could not be written. */
   lost(): void {
+    this.#log.lost('the client closed a request before its answer')
     this.#gone('lost')
   }
 

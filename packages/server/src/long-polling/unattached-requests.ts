@@ -11,6 +11,7 @@ export class UnattachedRequests {
   readonly #settings: FrontSettings
   readonly #signal: AbortSignal
   readonly #budgets = new WeakMap<Socket, MessageBudget>()
+  readonly #slowed = new WeakSet<Socket>()
 
   /** No request waits after `signal` has aborted. */
   constructor(settings: FrontSettings, signal: AbortSignal) {
@@ -23,6 +24,11 @@ export class UnattachedRequests {
     const budget = this.#budgets.get(socket) ?? new MessageBudget(this.#settings)
     this.#budgets.set(socket, budget)
     budget.spend(size)
-    return budget.room(this.#signal)
+    const turn = budget.room(this.#signal)
+    if (turn && !this.#slowed.has(socket)) {
+      this.#slowed.add(socket)
+      this.#settings.logger.warn('a connection without a line sends too fast: it is answered more slowly')
+    }
+    return turn
   }
 }

@@ -12,9 +12,11 @@ import type { BayeuxReply } from '../bayeux/exchange-response.ts'
 import { parseFrame, type BayeuxFrame } from '../bayeux/bayeux-frame.ts'
 import { encodeEvents, packFrames } from '../bayeux/event-encoding.ts'
 import type { FrontParts } from '../front.ts'
+import { endReasonTexts, type EndReason } from '../line/end-reason.ts'
+import type { LineLog } from '../line/line-log.ts'
 import { MessageBudget } from '../line/message-budget.ts'
 import { PacedReading } from './paced-reading.ts'
-import { VisitorConnection, type EndReason, type Wire } from '../line/visitor-connection.ts'
+import { VisitorConnection, type Wire } from '../line/visitor-connection.ts'
 
 /** Above this much that the network has not taken yet, the wire says that it is full. */
 const fullAtBytes = 256 * 1024
@@ -40,6 +42,7 @@ export class WebSocketLine implements Wire {
   /** Names this socket's one handshake to the CometD library. */
   readonly #cookie = randomUUID()
   readonly #budget: MessageBudget
+  readonly #log: LineLog
   /** Ends what waits on the line's behalf. */
   readonly #scope = new AbortController()
   readonly #reading: PacedReading
@@ -49,6 +52,7 @@ export class WebSocketLine implements Wire {
     this.#socket = socket
     this.#parts = parts
     this.#budget = new MessageBudget(parts.settings)
+    this.#log = parts.startLineLog('websocket')
     this.context = attachContext(request, 'websocket')
     const { clock, absenceTimeoutMs } = parts.settings
     const stopWaiting = clock.after(absenceTimeoutMs, () =>
@@ -57,15 +61,22 @@ export class WebSocketLine implements Wire {
     this.#state = { name: 'silent', stopWaiting }
     this.#reading = new PacedReading(socket, {
       room: () => this.#room(),
-      paused: () => (this.#state.name === 'speaking' ? this.#state.absence.excuse() : () => undefined),
+      paused: () => {
+        this.#log.slowed()
+        return this.#state.name === 'speaking' ? this.#state.absence.excuse() : () => undefined
+      },
     })
     socket.on('message', (data, isBinary) => {
       this.#read(data, isBinary)
       this.#reading.keepPace()
     })
     // Frames that break RFC 6455 or the size limit: ws closes the socket itself, with 1007, 1009 or the like.
-    socket.on('error', (error) => parts.settings.logger.debug(`A WebSocket failed: ${error.message}`))
-    socket.once('close', () => this.#leave())
+    socket.on('error', (error) => this.#log.lost(error.message))
+    socket.once('close', (code) => {
+      this.#log.lost(`the socket closed with code ${code}`)
+      this.#leave()
+    })
+    this.#log.opened()
   }
 
   // ---- Wire
@@ -86,9 +97,8 @@ export class WebSocketLine implements Wire {
   }
 
   end(reason: EndReason): void {
-    const [code, text] = farewells[reason]
     // Not at once: the library answers first what ended the session, and the `/meta/connect` it holds.
-    queueMicrotask(() => this.#close(code, text))
+    queueMicrotask(() => this.#close(closeCodes[reason], endReasonTexts[reason]))
     if (this.#state.name === 'speaking') this.#state.session?.disconnect()
   }
 
@@ -99,7 +109,7 @@ export class WebSocketLine implements Wire {
     if (this.#socket.readyState === WebSocket.CLOSED) return
     const closed = new Promise((resolve) => this.#socket.once('close', resolve))
     if (this.#state.name === 'speaking') this.#state.connection.end('shutdown')
-    this.#close(...farewells.shutdown)
+    this.#close(closeCodes.shutdown, endReasonTexts.shutdown)
     await closeWithin(this.#parts.settings, closed, () => this.#socket.terminate())
   }
 
@@ -119,8 +129,11 @@ export class WebSocketLine implements Wire {
       return this.#close(closeCode.policy, 'A socket is one line: attach again on a new one.')
     this.#state.stopWaiting()
     const { entrance, bayeux, settings } = this.#parts
-    const connection = new VisitorConnection(this, { entrance, logger: settings.logger })
-    const absence = new Absence(settings, () => connection.end('disconnected'))
+    const connection = new VisitorConnection(this, { entrance, logger: settings.logger, log: this.#log })
+    const absence = new Absence(settings, () => {
+      this.#log.lost(`no /meta/connect for ${settings.absenceTimeoutMs} ms`)
+      connection.end('disconnected')
+    })
     const answered = absence.excuse()
     this.#state = { name: 'speaking', connection, absence }
     bayeux.exchange({ frame, cookie: this.#cookie, client: connection }, (reply) => {
@@ -159,7 +172,7 @@ export class WebSocketLine implements Wire {
 
   #close(code: number, reason: string): void {
     if (this.#state.name === 'closing') return
-    this.#parts.settings.logger.debug(`Closing a WebSocket: ${reason}`)
+    this.#log.closed(reason)
     this.#leave()
     // What was sent before is written first: the close frame waits its turn.
     this.#socket.close(code, reason)
@@ -178,16 +191,16 @@ export class WebSocketLine implements Wire {
   }
 }
 
-const farewells: Readonly<Record<EndReason, readonly [code: number, text: string]>> = {
-  superseded: [closeCode.normal, 'A newer line of this page has taken over.'],
-  taken: [closeCode.normal, 'Another page has taken the session.'],
-  ended: [closeCode.normal, 'The session has ended.'],
-  expired: [closeCode.normal, 'The session has expired.'],
-  shutdown: [closeCode.goingAway, 'The chat server is shutting down.'],
-  overflow: [closeCode.policy, 'The client sends too much, or reads too slowly.'],
-  unavailable: [closeCode.failed, 'The chat server cannot go on with this line. Attach again.'],
-  disconnected: [closeCode.normal, 'Disconnected.'],
-  lost: [closeCode.normal, 'The line is lost.'],
+const closeCodes: Readonly<Record<EndReason, number>> = {
+  superseded: closeCode.normal,
+  taken: closeCode.normal,
+  ended: closeCode.normal,
+  expired: closeCode.normal,
+  shutdown: closeCode.goingAway,
+  overflow: closeCode.policy,
+  unavailable: closeCode.failed,
+  disconnected: closeCode.normal,
+  lost: closeCode.normal,
 }
 
 /** A frame that cannot be sent any more is no failure of its own: the socket's close follows. */

@@ -30,6 +30,7 @@ const answering =
 /** What is mounted answers with its name; a socket it hands the name to, and ends. */
 const handlers = (name: string): Parameters<typeof mount>[2] => ({
   request: answering(name),
+  notFound: () => undefined,
   upgrade: (_request, socket) =>
     void socket.end(`HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: ${name.length}\r\n\r\n${name}`),
 })
