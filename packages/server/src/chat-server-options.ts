@@ -12,7 +12,7 @@ import {
 import { messagesPerCommand, type MessageRate } from './line/message-budget.ts'
 import { createOriginPolicy, type AllowedOrigins, type OriginPolicy } from './http/origin-policy.ts'
 
-/** The part of the server's options that is about its fronts. */
+/** The server's options for its fronts. */
 export interface FrontOptions {
   /**
    * Where the chat is served: this path and everything below it.
@@ -25,37 +25,37 @@ export interface FrontOptions {
    */
   readonly allowedOrigins?: AllowedOrigins
   /**
-   * How long an idle `/meta/connect` is held, in milliseconds: the heartbeat that clients rely on. 10 s at most.
+   * How long an idle `/meta/connect` is held, in milliseconds. Clients rely on this heartbeat. 10 s at most.
    * @default 10_000
    */
   readonly heartbeatMs?: number
   /**
    * How long a client may be away before its line counts as lost: from opening a socket to its handshake, and from one
-   * `/meta/connect` reply to the next request. While the server does not read it, it is not away. In milliseconds.
+   * `/meta/connect` reply to the next request. A client that the server does not read is not away. In milliseconds.
    * @default 10_000
    */
   readonly absenceTimeoutMs?: number
   /**
-   * The largest frame or request body accepted, in bytes. Larger ones end their line; commands larger than the back end
-   * takes, but within this, are answered with error 3.
+   * The largest frame or request body accepted, in bytes. A larger one ends its line. A command within this limit, but
+   * above the back end's, is answered with error 3.
    * @default 262_144
    */
   readonly maxFrameBytes?: number
   /**
-   * How many Bayeux messages a second are taken from one line; beyond that it is read more slowly. One second's worth may
-   * come at once. A frame counts as one message for each 8 kB, if that is more than it holds, and a handshake by
-   * long-polling as five, on its TCP connection. Commands have a limit of their own, the back end's.
+   * How many Bayeux messages a second one line may send. A faster line is read more slowly. One second's worth may come
+   * at once. A frame counts as at least one message for each 8 kB, and a handshake by long-polling as five, on its TCP
+   * connection. The back end limits commands separately.
    * @default 5 × the back end's limits.commandsPerSecond
    */
   readonly messagesPerSecond?: number
   /**
-   * How many lines may be open together, over either transport; and how many requests that belong to none. Further ones
-   * are answered 503.
+   * How many lines may be open at the same time, over both transports together, and how many requests without a line.
+   * Further ones are answered 503.
    * @default 10_000
    */
   readonly maxConnections?: number
   /**
-   * How long `close()` lets clients read their last frames, and a store or a hook answer, before it cuts them off.
+   * How long `close()` waits for clients to read their last frames, and for a store or a hook, before it cuts them off.
    * In milliseconds.
    * @default 2_000
    */
@@ -66,7 +66,7 @@ export interface FrontOptions {
   readonly clock?: Clock
 }
 
-/** The options as the fronts use them: complete and checked. */
+/** The checked options, with defaults. */
 export interface FrontSettings extends Required<Omit<FrontOptions, 'allowedOrigins'>>, MessageRate {
   readonly isAllowedOrigin: OriginPolicy
 }
@@ -118,7 +118,7 @@ export function resolveFrontOptions(options: FrontOptions, limits: ServerLimits)
     absenceTimeoutMs: settings.absenceTimeoutMs,
     maxFrameBytes: settings.maxFrameBytes,
     messagesPerSecond: settings.messagesPerSecond,
-    // A command of the largest size costs no more than any command may, so that the back end's limit is the one that counts.
+    // The largest command costs no more than a command may, so that only the back end's limit applies to it.
     bytesPerMessage: Math.max(leastBytesPerMessage, Math.ceil(limits.maxMessageBytes / messagesPerCommand)),
     maxConnections: settings.maxConnections,
     closeTimeoutMs: settings.closeTimeoutMs,

@@ -9,11 +9,10 @@ import { resolveFrontOptions, type FrontOptions } from './chat-server-options.ts
 import { createFronts } from './fronts.ts'
 import type { AnyHttpServer } from './http/mount.ts'
 
-/** How a chat server is set up: its fronts, and the back end it makes for itself. */
+/** The options of the fronts, and of the back end that the server creates. */
 export interface ChatServerOptions extends FrontOptions, ChatBackendOptions {
   /**
-   * A back end made elsewhere, to be shared with other fronts, in place of the options for one. It stays the caller's:
-   * `close()` lets go of it and leaves it open.
+   * An existing back end, which other fronts may share, instead of the options for one. `close()` does not close it.
    */
   readonly backend?: ChatBackend
 }
@@ -21,16 +20,16 @@ export interface ChatServerOptions extends FrontOptions, ChatBackendOptions {
 /** A chat server: a back end behind CometD over WebSocket and long-polling. */
 export interface ChatServer {
   readonly backend: ChatBackend
-  /** Calls `handler` once for each session whose visitor has really connected. Returns what unregisters it. */
+  /** Calls `handler` once for each session, when its visitor has connected. Returns the function that unregisters it. */
   onSession(handler: (session: BackendSession) => unknown): () => void
   /**
-   * Serves the chat on `httpServer`, whose other requests go to the listeners it has by now. Any number of servers may be
-   * attached; starting and stopping them stays with the caller.
+   * Serves the chat on `httpServer`. Its other requests go to the listeners it has already. May be called for several HTTP
+   * servers; the caller starts and stops them.
    */
   attach(httpServer: AnyHttpServer): ChatServer
   /**
-   * Shuts down: newcomers are refused, polls answered, sockets closed with 1001, what is being carried out is finished.
-   * Resolves when nothing is left, after `closeTimeoutMs` at the latest for clients that do not read.
+   * Shuts down: refuses new lines, answers polls, closes sockets with 1001, finishes running commands. Resolves when
+   * everything is closed. Cuts off clients that do not read after `closeTimeoutMs`.
    */
   close(): Promise<void>
 }
@@ -45,7 +44,7 @@ const backendOptionNames = [
   'hookTimeoutMs',
 ] as const
 
-/** Throws a `TypeError` or `RangeError` that names the option that is wrong. */
+/** Creates a chat server. Throws a `TypeError` or `RangeError` that names a bad option. */
 export function createChatServer(options: ChatServerOptions = {}): ChatServer {
   checkArgument('createChatServer options', options, guards.object)
   if (options.backend) checkShared(options)

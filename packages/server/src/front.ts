@@ -3,15 +3,15 @@ import type { Bayeux } from './bayeux/bayeux.ts'
 import type { FrontSettings } from './chat-server-options.ts'
 import type { StartLineLog } from './line/line-log.ts'
 
-/** One way in: what a transport's front is to the server. */
+/** The front of one transport. */
 export interface Front {
-  /** How many lines are open, those being attached included. */
+  /** The number of open lines, including those being attached. */
   readonly lines: number
-  /** Ends every line; resolves when nothing of them is left. */
+  /** Ends every line. Resolves when all of them are closed. */
   close(): Promise<void>
 }
 
-/** What every front works with. */
+/** The parts that all fronts share. */
 export interface FrontParts {
   readonly entrance: VisitorEntrance
   readonly bayeux: Bayeux

@@ -9,11 +9,11 @@ import { createLineLogs } from './line/line-log.ts'
 import { mount, type AnyHttpServer } from './http/mount.ts'
 import { createWebSocketFront } from './websocket/websocket-front.ts'
 
-/** CometD over WebSocket and long-polling, in front of whatever visitors enter by. */
+/** Serves a back end by CometD, over WebSocket and long-polling. */
 export interface Fronts {
-  /** Serves the chat on an HTTP server, which may have other listeners and stays the caller's. */
+  /** Serves the chat on an HTTP server, which may have other listeners. The caller starts and stops it. */
   attach(httpServer: AnyHttpServer): void
-  /** Refuses newcomers, ends every line, and lets go of the HTTP servers when nothing is left. */
+  /** Refuses new lines, ends all lines, and then detaches from the HTTP servers. */
   close(): Promise<void>
 }
 
@@ -27,8 +27,8 @@ export function createFronts(entrance: VisitorEntrance, settings: FrontSettings)
   const mounted: (() => void)[] = []
   let life: 'open' | 'closing' = 'open'
 
-  /** Why a request for either transport is not let in. */
-  function barrier(request: IncomingMessage): HttpRefusal | undefined {
+  /** Checks a request for either transport. */
+  function refusalOf(request: IncomingMessage): HttpRefusal | undefined {
     if (!isAllowedOrigin(request)) {
       logger.info(`refused 403: origin ${quote(request.headers.origin)} is not in allowedOrigins`)
       return refusals.forbiddenOrigin
@@ -37,9 +37,9 @@ export function createFronts(entrance: VisitorEntrance, settings: FrontSettings)
   }
 
   function request(request: IncomingMessage, response: ServerResponse): void {
-    // Its turn on the connection has not come, and whether that breaks first nobody would tell it. No browser does this.
+    // A pipelined request, whose end we could not see if the connection breaks first. Browsers do not send such requests.
     if (response.socket === null) return refuse(response, refusals.pipelined)
-    const refusal = barrier(request)
+    const refusal = refusalOf(request)
     if (refusal !== refusals.forbiddenOrigin) allowOrigin(request, response)
     if (refusal) return refuse(response, refusal)
     if (request.method === 'OPTIONS') return answerPreflight(request, response)
@@ -49,7 +49,7 @@ export function createFronts(entrance: VisitorEntrance, settings: FrontSettings)
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const refusal = barrier(request) ?? (hasRoom() ? undefined : refusals.full)
+    const refusal = refusalOf(request) ?? (hasRoom() ? undefined : refusals.full)
     if (refusal) refuseUpgrade(socket, refusal)
     else webSocket.upgrade(request, socket, head)
   }

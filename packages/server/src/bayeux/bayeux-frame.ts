@@ -1,7 +1,7 @@
 /** The service channel that carries the chat, both ways. */
 export const chatChannel = '/service/chat'
 
-/** A Bayeux message that may be given to the library: every field has the type the library takes for granted. */
+/** A checked Bayeux message: every field has the type that the library expects. */
 export interface BayeuxMessage {
   readonly channel: string
   readonly id?: string
@@ -13,18 +13,18 @@ export interface BayeuxMessage {
   readonly [field: string]: unknown
 }
 
-/** One frame of a client: a handshake alone, or messages of one client in order. */
+/** One frame of a client: a single handshake, or messages of one client in order. */
 export interface BayeuxFrame {
   readonly messages: readonly BayeuxMessage[]
   readonly isHandshake: boolean
-  /** Whether a `/meta/connect` is in it: its reply carries what waits for the client. */
+  /** Whether it contains a `/meta/connect`, whose reply carries waiting events. */
   readonly isConnect: boolean
-  /** Whether anything is published in it: a command, unless it goes to a channel that is not served. */
+  /** Whether it publishes a message. On the chat channel this is a command. */
   readonly isPublish: boolean
   readonly clientId: string | undefined
 }
 
-/** `malformed`: no JSON at all. `invalid`: JSON, but no array of Bayeux messages. */
+/** `malformed`: not JSON. `invalid`: JSON, but not an array of Bayeux messages. */
 export interface FrameRefusal {
   readonly kind: 'malformed' | 'invalid'
   readonly reason: string
@@ -39,15 +39,15 @@ const maxNameLength = 256
 class InvalidFrame extends Error {}
 
 /**
- * Reads a frame as it came from the wire. The library throws, hangs or answers nothing on input that is no array of
- * messages, so nothing else gets past here. Fields the server has no use for are left behind.
+ * Reads and checks a frame. On invalid frames the library throws, hangs or does not answer, so it never gets them. Fields
+ * that the server does not use are dropped.
  */
 export function parseFrame(text: string): FrameResult {
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch {
-    // The parser's own message would quote the frame, secrets included.
+    // The parser's message would quote the frame, with its secrets.
     return { refusal: { kind: 'malformed', reason: 'The frame is not JSON.' } }
   }
   try {
@@ -66,7 +66,7 @@ function readFrame(json: unknown): BayeuxFrame {
   const isHandshake = messages.some(({ channel }) => channel === '/meta/handshake')
   if (isHandshake && messages.length > 1) throw new InvalidFrame('A /meta/handshake must be alone in its frame.')
   const clientId = messages[0]?.clientId
-  // The library looks at the first message only, and would run the others in the name of its session.
+  // The library checks only the first message, and would run the others with its session.
   if (messages.some((message) => message.clientId !== clientId))
     throw new InvalidFrame('All messages of a frame must have the same clientId.')
   const isConnect = messages.some(({ channel }) => channel === '/meta/connect')
@@ -113,7 +113,7 @@ function readSubscription(value: unknown, name: string): string | readonly strin
   return Array.isArray(value) ? value.map((entry) => readChannel(entry, name)) : readChannel(value, name)
 }
 
-/** A client may ask for a shorter hold. Its `interval` would only put off the moment at which its absence is noticed. */
+/** Keeps only the timeout: a client may ask for a shorter hold. Its `interval` would delay the detection of its absence. */
 function readAdvice(value: unknown, name: string): Pick<BayeuxMessage, 'advice'> {
   if (value === undefined || value === null) return {}
   if (!isRecord(value)) throw new InvalidFrame(`${name} must be an object.`)

@@ -2,12 +2,12 @@ import { chatChannel } from './bayeux-frame.ts'
 import type { CometdSession } from './cometd-library.ts'
 import type { EncodedEvent } from './event-encoding.ts'
 
-/** A client as the CometD library knows it, from an accepted handshake to its removal. */
+/** A client of the CometD library, from its accepted handshake to its removal. */
 export interface BayeuxSession {
   readonly id: string
-  /** Queues events for the client; a held `/meta/connect` returns with all of them at once. */
+  /** Queues events for the client. A held `/meta/connect` returns with all of them. */
   deliver(events: readonly EncodedEvent[]): void
-  /** Removes the client: what still comes from it is answered `402`, a held `/meta/connect` returns. Any number of times. */
+  /** Removes the client: a held `/meta/connect` returns, and later messages are answered `402`. May be called again. */
   disconnect(): void
 }
 
@@ -15,7 +15,7 @@ export function openSession(session: CometdSession): BayeuxSession {
   let delivering: EncodedEvent | undefined
   session.addExtension({
     outgoing(...[, , message, done]) {
-      // Where the library keeps the JSON of a message: what is encoded already, it does not encode again.
+      // The library keeps the JSON of a message in this property. Set, it does not encode the event again.
       if (delivering) Object.defineProperty(message, '_json', { value: delivering.json })
       done(undefined, message)
     },

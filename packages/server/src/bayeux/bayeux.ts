@@ -4,13 +4,13 @@ import { openSession, type BayeuxSession } from './bayeux-session.ts'
 import { createCometDServer } from './cometd-library.ts'
 import { ExchangeResponse, type BayeuxReply } from './exchange-response.ts'
 
-/** What the chat does for one Bayeux client. */
+/** The chat's side of one Bayeux client. */
 export interface BayeuxClient {
-  /** Decides on the handshake. `answer` becomes `ext.chat` of the reply, accepted or not. Never rejects. */
+  /** Accepts or refuses the handshake. `answer` becomes `ext.chat` of the reply in both cases. Never rejects. */
   handshake(session: BayeuxSession, attach: unknown): Promise<HandshakeDecision>
-  /** One message on the chat channel. Its acknowledgement does not wait for what this starts. */
+  /** Handles one message on the chat channel. The message is acknowledged as soon as this returns. */
   received(data: unknown): void
-  /** The session is gone: it disconnected, or was disconnected. */
+  /** The Bayeux session is gone: the client or the server disconnected it. */
   removed(): void
 }
 export interface HandshakeDecision {
@@ -20,43 +20,42 @@ export interface HandshakeDecision {
 
 export interface Bayeux {
   /**
-   * Runs one frame. `end` is called once, at once or when a held `/meta/connect` returns. `cookie` names the one
-   * handshake that the frame may belong to. Never throws.
+   * Runs one frame. `end` is called once: immediately, or when a held `/meta/connect` returns. Never throws.
    */
   exchange(exchange: BayeuxExchange, end: (reply: BayeuxReply) => void): void
   close(): void
 }
 export interface BayeuxExchange {
   readonly frame: BayeuxFrame
-  /** Private between front and library: it takes the place of the browser's cookie, which is neither read nor set. */
+  /** Identifies the line to the library, in place of a browser's cookie. Real cookies are neither read nor set. */
   readonly cookie: string
-  /** Who answers, when the frame is a handshake. */
+  /** Answers the handshake, if the frame is one. */
   readonly client?: BayeuxClient
 }
 
 export interface BayeuxOptions {
-  /** How long a `/meta/connect` is held when there is nothing to say. */
+  /** How long a `/meta/connect` is held if there are no events. */
   readonly heartbeatMs: number
   readonly logger: Logger
 }
 
-/** The status of a `/meta/connect` that was held when another one of the same client came. */
+/** The status of a held `/meta/connect` when another one of the same client arrives. */
 export const duplicateConnect = 409
 
 const cookieName = 'BAYEUX_BROWSER'
 
-/** Bayeux by the CometD library: sessions, `/meta` messages, the held `/meta/connect`. Knows no transport. */
+/** Bayeux by the CometD library: sessions, `/meta` messages, the held `/meta/connect`. Independent of the transport. */
 export function createBayeux({ heartbeatMs, logger }: BayeuxOptions): Bayeux {
   const server = createCometDServer({
     timeout: heartbeatMs,
-    // Who stays away is noticed by the fronts: they know whether a client is silent, or has not been read.
+    // The fronts detect absent clients: they know whether a client is silent, or whether it was not read.
     maxInterval: Infinity,
     browserCookieName: cookieName,
-    // Each handshake has a cookie of its own, so there is nothing to count per browser, and no `multiple-clients` advice.
+    // Each handshake has another cookie, so sessions cannot be counted per browser. Avoids the `multiple-clients` advice.
     maxSessionsPerBrowser: -1,
     duplicateMetaConnectHttpResponseCode: duplicateConnect,
   })
-  // `server.context` is one object shared by all requests, of no use once anything is asynchronous: these are not.
+  // The library's `server.context` is shared by all requests, so it cannot be used in asynchronous code. These maps can.
   const handshaking = new WeakMap<object, { client: BayeuxClient; response: ExchangeResponse }>()
   const clients = new WeakMap<object, BayeuxClient>()
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { BayeuxMessage } from './bayeux-frame.ts'
 
-/** The part of `cometd-nodejs-server` that is used. Its own typings stay inside this file's module. */
+/** The part of `cometd-nodejs-server` that we use. */
 export interface CometdLibrary {
   createCometDServer(options: Readonly<Record<string, unknown>>): CometdServer
 }

@@ -1,7 +1,7 @@
 import type { ChatEvent, Logger } from '@chat-transport/core'
 import { chatChannel } from './bayeux-frame.ts'
 
-/** The largest frame sent, unless a single event is larger. */
+/** No frame is larger than this, unless a single event is. */
 export const largestFrameBytes = 256 * 1024
 
 /** An event as the Bayeux message that carries it. */
@@ -11,20 +11,20 @@ export interface EncodedEvent {
   readonly bytes: number
 }
 
-/** Writes events as Bayeux messages. One that JSON cannot express is left out: its index counts as one that cannot be had. */
+/** Encodes events as Bayeux messages. Omits an event that JSON cannot express: clients treat its index as missing. */
 export function encodeEvents(events: readonly ChatEvent[], logger: Logger): EncodedEvent[] {
   return events.flatMap((event) => {
     try {
       const json = `{"channel":"${chatChannel}","data":${JSON.stringify(event)}}`
       return [{ event, json, bytes: Buffer.byteLength(json) }]
     } catch (error) {
-      logger.error(`An ${event.type} cannot be sent: it is not JSON.`, error)
+      logger.error(`unable to send an ${event.type}: it is not JSON`, error)
       return []
     }
   })
 }
 
-/** How many events, from `start` on, fit into one frame together with `reserveBytes` of something else. At least one. */
+/** Counts the events from `start` that fit into one frame, leaving `reserveBytes` free. At least 1. */
 export function countFitting(events: readonly EncodedEvent[], start: number, reserveBytes = 0): number {
   let bytes = 2 + reserveBytes
   let end = start

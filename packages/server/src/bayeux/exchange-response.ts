@@ -1,15 +1,15 @@
 import { EventEmitter } from 'node:events'
 import type { Logger } from '@chat-transport/core'
 
-/** The library's answer to a frame. Without a `body` it had none to give, and `status` says why. */
+/** The library's answer to a frame. If it has no `body`, `status` says why. */
 export interface BayeuxReply {
   readonly status: number
   readonly body?: string
 }
 
 /**
- * What the library takes for the HTTP response to a frame. Headers go nowhere: the only ones it sets are a content type
- * and a cookie.
+ * Stands for the HTTP response that the library writes to. It ignores headers: the library only sets a content type and a
+ * cookie.
  */
 export class ExchangeResponse extends EventEmitter {
   statusCode = 200
@@ -29,13 +29,13 @@ export class ExchangeResponse extends EventEmitter {
     const end = this.#end
     this.#end = undefined
     end?.({ status: this.statusCode, ...(body && { body }) })
-    // Only then does the library let go of the request.
+    // The library keeps the request until this event.
     this.emit('finish')
   }
 
-  /** The library, or what it called, threw: the frame is answered all the same. */
+  /** Answers the frame after the library, or code it called, has thrown. */
   fail(error: unknown): void {
-    this.#logger.error('A frame could not be answered.', error)
+    this.#logger.error('unable to answer a frame', error)
     this.statusCode = 500
     this.end()
   }

@@ -1,7 +1,7 @@
 import { STATUS_CODES, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-/** A refusal of a request, in words for the developer who reads the network panel. */
+/** A refused request. Developers read the text in the network panel. */
 export interface HttpRefusal {
   readonly status: number
   readonly text: string
@@ -24,7 +24,7 @@ export const refusals = {
   full: { status: 503, text: 'The chat server has too many connections.', headers: { 'retry-after': '5' } },
   pipelined: {
     status: 400,
-    text: 'Requests must not be pipelined: send the next when the one before it on this connection has been answered.',
+    text: 'Requests must not be pipelined: wait for the answer before the next request on this connection.',
     headers: { connection: 'close' },
   },
   notFound: { status: 404, text: 'Nothing is served here.' },
@@ -52,7 +52,7 @@ export function answer(response: ServerResponse, body: string): void {
 const common = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 const plain = { ...common, 'content-type': 'text/plain; charset=utf-8' }
 
-/** Lets the page of an allowed origin read what follows. Credentials are sent by the CometD client, so it is named. */
+/** Lets the page of an allowed origin read the answer. CometD sends credentials, so the header names the origin. */
 export function allowOrigin({ headers: { origin } }: IncomingMessage, response: ServerResponse): void {
   response.setHeader('vary', 'Origin')
   if (origin === undefined) return
@@ -60,7 +60,7 @@ export function allowOrigin({ headers: { origin } }: IncomingMessage, response: 
   response.setHeader('access-control-allow-credentials', 'true')
 }
 
-/** Answers the question a browser asks before a cross-origin post. The page may send what headers it likes. */
+/** Answers a CORS preflight. The page may send any headers. */
 export function answerPreflight({ headers }: IncomingMessage, response: ServerResponse): void {
   response
     .writeHead(204, {
@@ -72,7 +72,7 @@ export function answerPreflight({ headers }: IncomingMessage, response: ServerRe
     .end()
 }
 
-/** Answers an upgrade request with a refusal instead. */
+/** Refuses an upgrade request. */
 export function refuseUpgrade(socket: Duplex, { status, text }: HttpRefusal): void {
   socket.on('error', () => socket.destroy()) // the client may be gone before it has read the refusal
   socket.once('finish', () => socket.destroy())

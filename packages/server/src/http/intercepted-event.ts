@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events'
 
 type Listener = (this: EventEmitter, ...values: unknown[]) => void
 
-/** An event of an emitter that one listener sees in place of those it had before, and passes on to them as it sees fit. */
+/** Puts one listener in place of the listeners of an event. It can call the others. */
 export class InterceptedEvent<Values extends unknown[]> {
   readonly #emitter: EventEmitter
   readonly #event: string
@@ -15,23 +15,23 @@ export class InterceptedEvent<Values extends unknown[]> {
     this.#listener = listener as Listener
   }
 
-  /** Takes the place of the listeners that are there now. Again: of those that have come since, too. */
+  /** Replaces the current listeners. A second call also replaces those added since. */
   intercept(): void {
     this.#others = [...this.#others, ...this.#current()]
     this.#emitter.removeAllListeners(this.#event)
     this.#emitter.on(this.#event, this.#listener)
   }
 
-  /** Calls the listeners that were there before; `false` when there are none. */
+  /** Calls the replaced listeners. Returns `false` if there are none. */
   callOthers(...values: Values): boolean {
     const others = this.#others
-    // What was added by `once()` is wrapped, and the wrapper would remove itself from the emitter, where it is not.
+    // A listener added by `once()` cannot remove itself here, because it is not on the emitter any more.
     this.#others = others.filter((other) => !('listener' in other))
     for (const other of others) other.call(this.#emitter, ...values)
     return others.length > 0
   }
 
-  /** Puts the listeners back in their order: those from before, then those that have come since. */
+  /** Puts the listeners back in their order: first the replaced ones, then those added since. */
   restore(): void {
     const all = [...this.#others, ...this.#current()]
     this.#others = []
@@ -40,7 +40,7 @@ export class InterceptedEvent<Values extends unknown[]> {
   }
 
   #current(): Listener[] {
-    // Not `listeners()`, which takes the wrapping off that makes a listener one for once.
+    // `listeners()` would lose which of them were added by `once()`.
     return (this.#emitter.rawListeners(this.#event) as Listener[]).filter((other) => other !== this.#listener)
   }
 }

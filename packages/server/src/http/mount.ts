@@ -7,7 +7,7 @@ import { InterceptedEvent } from './intercepted-event.ts'
 /** Where a chat server can be attached. */
 export type AnyHttpServer = HttpServer | HttpsServer
 
-/** What serves the requests under a path. */
+/** Serves the requests under a path. */
 export interface Handlers {
   request(request: IncomingMessage, response: ServerResponse): void
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
@@ -15,13 +15,13 @@ export interface Handlers {
   notFound(path: string): void
 }
 
-/** One for each HTTP server, however many are mounted on it: whoever goes first takes nothing from the others. */
+/** One for each HTTP server, so that several mounts on it can be removed in any order. */
 const switchboards = new WeakMap<AnyHttpServer, Switchboard>()
 
 /**
- * Puts `handlers` in front of the listeners an HTTP server has: requests for `path` and below go to them, all others to
- * the listeners, as before. Of several paths that fit, the longest counts; of several mounts on it, the newest. Returns
- * the function that takes the handlers away again.
+ * Serves requests for `path` and below with `handlers`. All other requests go to the listeners that the HTTP server has
+ * already. If several paths match, the longest is used, and for the same path the newest. Returns a function that removes
+ * the handlers.
  */
 export function mount(httpServer: AnyHttpServer, path: string, handlers: Handlers): () => void {
   const switchboard = switchboards.get(httpServer) ?? new Switchboard(httpServer)

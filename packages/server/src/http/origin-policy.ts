@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import type { Logger } from '@chat-transport/core'
 
 /**
- * Which pages may use the server: exact origins (`'https://shop.example'`), `'*'` for all, or a function that decides. It
- * is asked about `'null'` too, the origin of sandboxed frames; one that throws has refused.
+ * The pages that may use the server: exact origins (`'https://shop.example'`), `'*'` for all, or a function. The function
+ * is also called for `'null'`, the origin of sandboxed frames. If it throws, the origin is refused.
  */
 export type AllowedOrigins = readonly string[] | '*' | ((origin: string) => boolean)
 
 /**
- * Judges the `Origin` of a request. A page of the server's own origin is always allowed. A request without one comes from
- * no page (browsers send it with every post and every upgrade) and is allowed, since nothing in it authorizes by itself.
+ * Checks the `Origin` of a request. The server's own origin is always allowed. A request without `Origin` does not come
+ * from a page, since browsers send it with every post and upgrade. It is allowed, because no request authorizes by itself.
  */
 export type OriginPolicy = (request: IncomingMessage) => boolean
 
@@ -21,18 +21,18 @@ export function createOriginPolicy(allowed: AllowedOrigins, logger: Logger): Ori
 
 function toPredicate(allowed: AllowedOrigins, logger: Logger): (origin: string) => boolean {
   if (allowed === '*') return () => true
-  if (typeof allowed === 'function') return (origin) => asks(allowed, origin, logger)
+  if (typeof allowed === 'function') return (origin) => ask(allowed, origin, logger)
   if (!Array.isArray(allowed))
     throw new TypeError("createChatServer allowedOrigins: expected a list of origins, '*' or a function")
   const origins = new Set<string>(allowed.map(checkOrigin))
   return (origin) => origins.has(origin)
 }
 
-function asks(allowed: (origin: string) => boolean, origin: string, logger: Logger): boolean {
+function ask(allowed: (origin: string) => boolean, origin: string, logger: Logger): boolean {
   try {
     return allowed(origin) === true
   } catch (error) {
-    logger.error(`allowedOrigins failed on ${JSON.stringify(origin)}, which is refused.`, error)
+    logger.error(`unable to check an origin, refused it: allowedOrigins failed on ${JSON.stringify(origin)}`, error)
     return false
   }
 }
@@ -46,7 +46,7 @@ function checkOrigin(entry: unknown, index: number): string {
   )
 }
 
-/** The scheme is left out: behind a proxy that ends TLS the server cannot know its own. */
+/** Ignores the scheme: behind a proxy that ends TLS, the server does not know it. */
 function isOwn(origin: string, host: string | undefined): boolean {
   return host !== undefined && URL.canParse(origin) && new URL(origin).host === host.toLowerCase()
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** Reads a request's body as UTF-8. `'too-large'` as soon as it is; `'aborted'` when the client went away. */
+/** Reads a request's body as UTF-8. `'too-large'`: it exceeds `maxBytes`, and reading stopped. `'aborted'`: the client left. */
 export function readBody(
   request: IncomingMessage,
   maxBytes: number,
@@ -20,7 +20,7 @@ export function readBody(
     }
     request.on('data', read)
     request.once('end', () => resolve({ text: Buffer.concat(chunks).toString('utf8'), bytes }))
-    request.once('error', () => finish('aborted')) // how it broke makes no difference
+    request.once('error', () => finish('aborted')) // 'close' and 'error' mean the same here
     request.once('close', () => finish('aborted'))
   })
 }

@@ -8,14 +8,14 @@ import type { Clock } from '@chat-transport/core'
 type State = { name: 'excused'; excuses: number } | { name: 'expected'; stopWaiting: () => void } | { name: 'over' }
 
 /**
- * Notices a client that stays away. It is expected to come, except while it is excused: because it waits for an answer of
- * ours, or because we do not read what it says.
+ * Detects that a client stays away. A client is excused while it waits for our answer, and while we do not read its
+ * frames; otherwise it has to send something within the timeout.
  */
 export class Absence {
   readonly #wait: () => () => void
   #state: State = { name: 'excused', excuses: 0 }
 
-  /** Counts from the end of the first excuse on. `noticed` is called once at most. */
+  /** The timeout runs after the first excuse has ended. `noticed` is called at most once. */
   constructor(settings: { readonly clock: Clock; readonly absenceTimeoutMs: number }, noticed: () => void) {
     this.#wait = () =>
       settings.clock.after(settings.absenceTimeoutMs, () => {
@@ -24,7 +24,7 @@ export class Absence {
       })
   }
 
-  /** The client need not come until the function that is returned is called. */
+  /** Excuses the client until the returned function is called. */
   excuse(): () => void {
     const state = this.#state
     if (state.name === 'over') return ignore

@@ -6,14 +6,14 @@ import { CommandInbox } from './command-inbox.ts'
 import type { EndReason } from './end-reason.ts'
 import type { LineLog } from './line-log.ts'
 
-/** What carries a visitor's line: a socket, or a series of polls. */
+/** The transport of one line: a socket, or a series of polls. */
 export interface Wire {
   readonly context: AttachContext
-  /** The attach is accepted; its answer is about to be written. */
+  /** The attach was accepted. Its answer is written next. */
   opened(session: BayeuxSession): void
-  /** Puts events on the wire, in order. A promise says that it is full. Never throws. */
+  /** Writes events in order. Returns a promise while the wire is full. Never throws. */
   write(events: readonly ChatEvent[]): void | Promise<void>
-  /** Nothing more will come: lets go of the Bayeux session, and of the wire, once what was written is out. */
+  /** Disconnects the Bayeux session, and closes the wire after everything is written. */
   end(reason: EndReason): void
 }
 
@@ -33,7 +33,7 @@ export interface VisitorConnectionOptions {
   readonly log: LineLog
 }
 
-/** One visitor's line: joins a Bayeux session, the wire under it and the attachment that the back end gave it. */
+/** One visitor's line: connects a Bayeux session, its wire, and the attachment in the back end. */
 export class VisitorConnection implements VisitorLine, BayeuxClient {
   readonly #entrance: VisitorEntrance
   readonly #wire: Wire
@@ -48,7 +48,7 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
     this.#log = log
   }
 
-  // ---- what the CometD library asks and tells
+  // ---- called by the CometD library
 
   async handshake(session: BayeuxSession, attach: unknown): Promise<HandshakeDecision> {
     const { answer, attachment } = await this.#attach(attach)
@@ -68,22 +68,22 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
   }
 
   received(command: unknown): void {
-    // Who sends has read the answer, even if its network has not told us so yet.
+    // A client that sends has read the answer, even if the network has not confirmed it yet.
     this.answered()
     if (this.#state.name === 'open' && this.#state.inbox.add(command) === 'overflow') this.end('overflow')
   }
 
   removed(): void {
-    // Of a line that is over already, what the wire still held back has nobody to go to.
+    // If the line is over already, the wire may still keep events. No client will fetch them.
     if (this.#state.name === 'over') this.#wire.end('disconnected')
     else this.end('disconnected')
   }
 
-  // ---- what the back end tells
+  // ---- called by the back end
 
   deliver(events: readonly ChatEvent[]): void | Promise<void> {
     if (this.#state.name === 'open') return this.#wire.write(events)
-    // Nothing may overtake the answer to the attach.
+    // Events must not arrive before the answer to the attach.
     if (this.#state.name !== 'over') this.#state.early.push(...events)
   }
 
@@ -91,9 +91,9 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
     this.end(reason)
   }
 
-  // ---- what the front tells
+  // ---- called by the front
 
-  /** The answer to the attach is on the wire. */
+  /** The answer to the attach was written. */
   answered(): void {
     if (this.#state.name !== 'answering') return
     const { attachment, early } = this.#state
@@ -102,13 +102,13 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
     attachment.start()
   }
 
-  /** The client asks for events: so it has read the answer to its attach. */
+  /** The client asks for events, so it has read the answer to its attach. */
   confirm(): void {
     this.answered()
     if (this.#state.name === 'open') this.#state.attachment.confirm()
   }
 
-  /** `undefined`: go on reading. A promise: read nothing more until it resolves. */
+  /** Read no more commands while this gives a promise. */
   room(): Promise<void> | undefined {
     return this.#state.name === 'open' ? this.#state.inbox.room() : undefined
   }
@@ -118,7 +118,7 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
     return this.#state.name === 'answering' || this.#state.name === 'open'
   }
 
-  /** Ends the line, whoever wants it to: the back end (which has let go of it then), the client, or the front. */
+  /** Ends the line, at the request of the back end, the client, or the front. */
   end(reason: EndReason): void {
     const state = this.#state
     if (state.name === 'over') return
@@ -133,7 +133,7 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
     try {
       return await this.#entrance.attach(attach, this, this.#wire.context)
     } catch (error) {
-      this.#logger.error('Attaching failed.', error)
+      this.#logger.error('unable to attach: the back end failed', error)
       return { answer: refusal(attach, ErrorCode.serverNotAvailable, 'The chat server failed. Try again.') }
     }
   }
@@ -147,7 +147,7 @@ const missingAttach: EventError = {
   },
 }
 
-/** The line ended while the back end was still deciding. Nobody may be listening; whoever is attaches again. */
+/** Answers an attach whose line ended before the back end had decided. */
 function overtaken(attach: unknown): EventError {
   return refusal(attach, ErrorCode.serverNotAvailable, 'The line ended while it was being attached. Attach again.')
 }

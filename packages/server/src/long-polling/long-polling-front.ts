@@ -13,13 +13,13 @@ import { readBody } from '../http/request-body.ts'
 import { UnattachedRequests } from './unattached-requests.ts'
 
 export interface LongPollingFront extends Front {
-  /** How many requests are open that belong to no line, or are not read yet. */
+  /** The number of open requests that belong to no line, or are not read yet. */
   readonly unattached: number
-  /** Takes over a post to the chat's path, whose origin is allowed. */
+  /** Serves a post to the chat's path. Its origin was checked before. */
   post(request: IncomingMessage, response: ServerResponse): void
 }
 
-/** A client that no line is known for: the library answers it with 402. */
+/** The cookie for clients without a line: the library answers them with 402. */
 const unknownClient = 'unknown'
 
 /** Serves the chat over HTTP long-polling. */
@@ -32,14 +32,14 @@ class PollingFront implements LongPollingFront {
   readonly #lines = new Map<string, LongPollingLine>()
   readonly #attaching = new Set<LongPollingLine>()
   readonly #open = new Set<ServerResponse>()
-  /** Those of the open ones that belong to no line, or are not read yet. */
+  /** The open requests that belong to no line, or are not read yet. */
   readonly #unattached = new Set<ServerResponse>()
   readonly #scope = new AbortController()
   readonly #unattachedRequests: UnattachedRequests
 
   constructor(parts: FrontParts) {
     this.#parts = parts
-    setMaxListeners(0, this.#scope.signal) // as many as wait
+    setMaxListeners(0, this.#scope.signal) // one for each waiting request
     this.#unattachedRequests = new UnattachedRequests(parts.settings, this.#scope.signal)
   }
 
@@ -59,7 +59,7 @@ class PollingFront implements LongPollingFront {
       this.#unattached.delete(response)
     })
     this.#serve(request, response).catch((error: unknown) => {
-      this.#parts.settings.logger.error('A request failed.', error)
+      this.#parts.settings.logger.error('unable to answer a request', error)
       refuse(response, refusals.failed)
     })
   }
@@ -115,7 +115,7 @@ class PollingFront implements LongPollingFront {
     )
     this.#attaching.add(line)
     this.#unattached.delete(response)
-    awaitsAnswer(line, response)
+    watchClient(line, response)
     line.handshake(frame, (reply) => {
       this.#attaching.delete(line)
       response.once('finish', () => line.connection.answered())
@@ -129,23 +129,23 @@ class PollingFront implements LongPollingFront {
     response: ServerResponse,
   ): Promise<void> {
     this.#unattached.delete(response)
-    // A client that waits for events and is gone will never come for them. Other replies may get lost without harm.
-    if (frame.isConnect) awaitsAnswer(line, response)
+    // A client that leaves its poll will not fetch its events. Other replies may get lost without harm.
+    if (frame.isConnect) watchClient(line, response)
     const turn = line.turn(frame, bytes)
-    // A client that goes away meanwhile reads no answer; its messages count all the same, as they do at once.
+    // If the client leaves while it waits, its messages are still handled, as they are without a wait.
     if (turn) await turn
     line.exchange(frame, (reply) => send(response, reply))
   }
 }
 
-/** What a frame without a line costs. A handshake costs as much as a command: what it opens has to be kept. */
+/** The cost of a frame without a line. A handshake costs as much as a command, because the server keeps the line it opens. */
 function costOf(frame: BayeuxFrame | undefined): number {
   return frame?.isHandshake ? messagesPerCommand : (frame?.messages.length ?? 1)
 }
 
-/** The client is excused while it waits, and lost when it goes away before all of the answer is handed to the network. */
-function awaitsAnswer(line: LongPollingLine, response: ServerResponse): void {
-  const answered = line.asks()
+/** The client is not absent while it waits, and it is lost when it leaves before the answer is written. */
+function watchClient(line: LongPollingLine, response: ServerResponse): void {
+  const answered = line.waitsForAnswer()
   response.once('close', () => {
     answered()
     if (!response.writableFinished) line.lost()
@@ -157,7 +157,7 @@ function send(response: ServerResponse, { status, body }: BayeuxReply): void {
   else refuse(response, status === duplicateConnect ? refusals.duplicateConnect : refusals.failed)
 }
 
-/** A type that no plain form can post, so that a page of another origin must ask first. */
+/** Requires a type that no HTML form can post, so that browsers send a preflight for other origins. */
 function isPlainJson({ headers }: IncomingMessage): boolean {
   const [type = '', ...parameters] = (headers['content-type'] ?? '')
     .toLowerCase()

@@ -18,7 +18,7 @@ import { VisitorConnection, type Wire } from '../line/visitor-connection.ts'
 /**
  *   opening ──accepted──▶ open ──end, events waiting──▶ draining        any ──end──▶ gone
  *
- * `draining`: the back end has let go, and the next polls still take what was handed over before.
+ * `draining`: the back end has ended the line, and the next polls fetch the remaining events.
  */
 type State =
   | { name: 'opening' }
@@ -28,30 +28,30 @@ type State =
 
 export interface LongPollingLineOptions {
   readonly context: AttachContext
-  /** The client has its id: its further requests belong to this line. */
+  /** The client gets its id. Requests with this id belong to this line. */
   onOpen(clientId: string): void
-  /** The id is no longer known. */
+  /** The id is not valid any more. */
   onGone(clientId: string): void
 }
 
 /**
- * A line made of requests. Events travel in the replies to `/meta/connect` only: two replies may overtake one another,
- * and then events on both would be out of order.
+ * A line made of requests. Only replies to `/meta/connect` carry events: replies to different requests may arrive in
+ * another order.
  */
 export class LongPollingLine implements Wire {
   readonly context: AttachContext
   readonly connection: VisitorConnection
   readonly #parts: FrontParts
   readonly #options: LongPollingLineOptions
-  /** Names this line to the CometD library: what a browser's cookie would do, were it allowed to. */
+  /** Identifies this line to the CometD library, in place of a browser's cookie. */
   readonly #cookie = randomUUID()
   readonly #outbox = new EventOutbox()
   readonly #budget: MessageBudget
   readonly #log: LineLog
   readonly #absence: Absence
-  /** Commands wait for those before them to be carried out; polls must not, since they fetch what comes of them. */
+  /** Commands wait for earlier commands. Polls do not, since they fetch the events that commands lead to. */
   readonly #queues: { readonly publish: RequestQueue; readonly poll: RequestQueue }
-  /** Ends what waits on the line's behalf. */
+  /** Ends all waiting of this line. */
   readonly #scope = new AbortController()
   #heldConnects = 0
   #state: State = { name: 'opening' }
@@ -60,7 +60,7 @@ export class LongPollingLine implements Wire {
     this.#options = options
     this.#parts = parts
     this.context = options.context
-    setMaxListeners(0, this.#scope.signal) // as many as wait
+    setMaxListeners(0, this.#scope.signal) // one for each waiting request
     this.#budget = new MessageBudget(parts.settings)
     this.#log = parts.startLineLog('long-polling')
     this.connection = new VisitorConnection(this, {
@@ -70,7 +70,7 @@ export class LongPollingLine implements Wire {
     })
     this.#absence = new Absence(parts.settings, () => {
       this.#log.lost(`no /meta/connect for ${parts.settings.absenceTimeoutMs} ms`)
-      this.#gone('disconnected')
+      this.#endNow('disconnected')
     })
     this.#queues = {
       publish: new RequestQueue(() => this.connection.room()),
@@ -89,7 +89,7 @@ export class LongPollingLine implements Wire {
   write(events: readonly ChatEvent[]): void | Promise<void> {
     if (this.#state.name !== 'open') return
     this.#outbox.add(events, this.#parts.settings.logger)
-    // Not at once: in the middle of a publish the library would put them into its reply.
+    // In a microtask, because during a publish the library would add the events to its reply.
     queueMicrotask(() => this.#returnHeldConnect())
     return this.#outbox.room()
   }
@@ -98,7 +98,7 @@ export class LongPollingLine implements Wire {
     this.#log.closed(endReasonTexts[reason])
     if (this.#state.name !== 'open') return this.#finish()
     this.#state = { name: 'draining', session: this.#state.session }
-    // Of a superseded line nobody reads; the others that are not drained are gone, or have no time or no room left.
+    // No client reads a superseded line; for the other reasons the client is gone, or there is no time or room left.
     if (['superseded', 'shutdown', 'disconnected', 'lost', 'overflow'].includes(reason)) return this.#finish()
     this.#returnHeldConnect()
     if (this.#outbox.isEmpty) this.#finish()
@@ -116,16 +116,16 @@ export class LongPollingLine implements Wire {
     })
   }
 
-  /** The client waits for the answer to a handshake or a poll; it is expected back when what is returned is called. */
-  asks(): () => void {
+  /** The client waits for an answer, and is not absent until the returned function is called. */
+  waitsForAnswer(): () => void {
     return this.#absence.excuse()
   }
 
-  /** A request has been read. A promise: it resolves when it is this request's turn. */
+  /** Counts a request. `undefined`: it is its turn now. A promise: it resolves at its turn. */
   turn(frame: BayeuxFrame, bytes: number): Promise<void> | undefined {
     const queue = this.#queues[frame.isPublish ? 'publish' : 'poll']
     if (queue.isFull) {
-      this.#gone('overflow')
+      this.#endNow('overflow')
       return undefined
     }
     this.#budget.spend({ messages: frame.messages.length, bytes })
@@ -134,10 +134,10 @@ export class LongPollingLine implements Wire {
     return turn
   }
 
-  /** A frame of this line's client. `end` is called at once unless the frame is a `/meta/connect` that is held. */
+  /** Runs one frame of the client. `end` is called at once, except for a held `/meta/connect`. */
   exchange(frame: BayeuxFrame, end: (reply: BayeuxReply) => void): void {
     if (!frame.isConnect) {
-      // The back end has let go of a line that is draining: its commands are answered like those of an unknown client.
+      // The back end has ended a line that is draining, so its commands are answered like those of an unknown client.
       const cookie = this.#state.name === 'draining' ? 'none' : this.#cookie
       return this.#parts.bayeux.exchange({ frame, cookie }, end)
     }
@@ -151,14 +151,14 @@ export class LongPollingLine implements Wire {
     })
   }
 
-  /** The page is gone: a reply could not be written. */
+  /** The page is gone: its request was closed before the reply was written. */
   lost(): void {
     this.#log.lost('the client closed a request before its answer')
-    this.#gone('lost')
+    this.#endNow('lost')
   }
 
-  /** Nobody comes for what is still waiting, on a line that is draining either. */
-  #gone(reason: EndReason): void {
+  /** Ends the line without draining it, since its client is gone or must go. */
+  #endNow(reason: EndReason): void {
     this.connection.end(reason)
     this.#finish()
   }

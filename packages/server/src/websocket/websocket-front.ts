@@ -5,7 +5,7 @@ import type { Front, FrontParts } from '../front.ts'
 import { WebSocketLine } from './websocket-line.ts'
 
 export interface WebSocketFront extends Front {
-  /** Takes over an upgrade request to the chat's path. */
+  /** Serves an upgrade request to the chat's path. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
 }
 

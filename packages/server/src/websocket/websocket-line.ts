@@ -18,32 +18,32 @@ import { MessageBudget } from '../line/message-budget.ts'
 import { PacedReading } from './paced-reading.ts'
 import { VisitorConnection, type Wire } from '../line/visitor-connection.ts'
 
-/** Above this much that the network has not taken yet, the wire says that it is full. */
+/** The wire is full when more than this is not sent yet. */
 const fullAtBytes = 256 * 1024
-/** Far above what events alone can come to: this much is left unread by nobody who reads at all. */
+/** Far more than events alone can reach: only a client that does not read leaves this much unsent. */
 const mostUnreadBytes = 4 * fullAtBytes
 
-/** The close codes of RFC 6455 that are used. */
+/** The close codes of RFC 6455 that this server uses. */
 const closeCode = { normal: 1000, goingAway: 1001, unsupportedData: 1003, malformed: 1007, policy: 1008, failed: 1011 }
 
 /**
- *   silent ──handshake──▶ speaking        both ──end, refusal──▶ closing ──▶ closed (the socket's own state)
+ *   opened ──handshake──▶ handshaken      both ──end, refusal──▶ closing ──▶ closed (the socket's state)
  */
 type State =
-  | { name: 'silent'; stopWaiting: () => void }
-  | { name: 'speaking'; connection: VisitorConnection; absence: Absence; session?: BayeuxSession }
+  | { name: 'opened'; stopWaiting: () => void }
+  | { name: 'handshaken'; connection: VisitorConnection; absence: Absence; session?: BayeuxSession }
   | { name: 'closing' }
 
-/** One WebSocket: a line from its first frame, the handshake, to its close. */
+/** One WebSocket is one line. Its first frame is the handshake. */
 export class WebSocketLine implements Wire {
   readonly context: AttachContext
   readonly #socket: WebSocket
   readonly #parts: FrontParts
-  /** Names this socket's one handshake to the CometD library. */
+  /** Identifies this socket to the CometD library. */
   readonly #cookie = randomUUID()
   readonly #budget: MessageBudget
   readonly #log: LineLog
-  /** Ends what waits on the line's behalf. */
+  /** Ends all waiting of this line. */
   readonly #scope = new AbortController()
   readonly #reading: PacedReading
   #state: State
@@ -58,19 +58,19 @@ export class WebSocketLine implements Wire {
     const stopWaiting = clock.after(absenceTimeoutMs, () =>
       this.#close(closeCode.policy, `No /meta/handshake came within ${absenceTimeoutMs} ms.`),
     )
-    this.#state = { name: 'silent', stopWaiting }
+    this.#state = { name: 'opened', stopWaiting }
     this.#reading = new PacedReading(socket, {
       room: () => this.#room(),
       paused: () => {
         this.#log.slowed()
-        return this.#state.name === 'speaking' ? this.#state.absence.excuse() : () => undefined
+        return this.#state.name === 'handshaken' ? this.#state.absence.excuse() : () => undefined
       },
     })
     socket.on('message', (data, isBinary) => {
       this.#read(data, isBinary)
       this.#reading.keepPace()
     })
-    // Frames that break RFC 6455 or the size limit: ws closes the socket itself, with 1007, 1009 or the like.
+    // A frame that is invalid or too large: ws closes the socket, for example with 1007 or 1009.
     socket.on('error', (error) => this.#log.lost(error.message))
     socket.once('close', (code) => {
       this.#log.lost(`the socket closed with code ${code}`)
@@ -82,7 +82,7 @@ export class WebSocketLine implements Wire {
   // ---- Wire
 
   opened(session: BayeuxSession): void {
-    if (this.#state.name === 'speaking') this.#state.session = session
+    if (this.#state.name === 'handshaken') this.#state.session = session
   }
 
   write(events: readonly ChatEvent[]): void | Promise<void> {
@@ -92,14 +92,14 @@ export class WebSocketLine implements Wire {
     if (last === undefined) return
     for (const frame of frames) this.#socket.send(frame, ignoreFailure)
     if (this.#socket.bufferedAmount + last.length <= fullAtBytes) return this.#socket.send(last, ignoreFailure)
-    // ws calls back when the network has taken the frame, or when the socket is gone.
+    // ws calls back when the frame is sent, or when the socket is closed.
     return new Promise((resolve) => this.#socket.send(last, () => resolve()))
   }
 
   end(reason: EndReason): void {
-    // Not at once: the library answers first what ended the session, and the `/meta/connect` it holds.
+    // In a microtask, so that the library can first answer the message that ended the session, and its held `/meta/connect`.
     queueMicrotask(() => this.#close(closeCodes[reason], endReasonTexts[reason]))
-    if (this.#state.name === 'speaking') this.#state.session?.disconnect()
+    if (this.#state.name === 'handshaken') this.#state.session?.disconnect()
   }
 
   // ---- the front
@@ -108,7 +108,7 @@ export class WebSocketLine implements Wire {
   async close(): Promise<void> {
     if (this.#socket.readyState === WebSocket.CLOSED) return
     const closed = new Promise((resolve) => this.#socket.once('close', resolve))
-    if (this.#state.name === 'speaking') this.#state.connection.end('shutdown')
+    if (this.#state.name === 'handshaken') this.#state.connection.end('shutdown')
     this.#close(closeCodes.shutdown, endReasonTexts.shutdown)
     await closeWithin(this.#parts.settings, closed, () => this.#socket.terminate())
   }
@@ -125,8 +125,8 @@ export class WebSocketLine implements Wire {
   }
 
   #handshake(frame: BayeuxFrame): void {
-    if (this.#state.name !== 'silent')
-      return this.#close(closeCode.policy, 'A socket is one line: attach again on a new one.')
+    if (this.#state.name !== 'opened')
+      return this.#close(closeCode.policy, 'A socket carries one line: attach again on a new socket.')
     this.#state.stopWaiting()
     const { entrance, bayeux, settings } = this.#parts
     const connection = new VisitorConnection(this, { entrance, logger: settings.logger, log: this.#log })
@@ -135,7 +135,7 @@ export class WebSocketLine implements Wire {
       connection.end('disconnected')
     })
     const answered = absence.excuse()
-    this.#state = { name: 'speaking', connection, absence }
+    this.#state = { name: 'handshaken', connection, absence }
     bayeux.exchange({ frame, cookie: this.#cookie, client: connection }, (reply) => {
       this.#reply(reply)
       answered()
@@ -145,7 +145,7 @@ export class WebSocketLine implements Wire {
   }
 
   #exchange(frame: BayeuxFrame): void {
-    const asks = this.#state.name === 'speaking' && frame.isConnect ? this.#state : undefined
+    const asks = this.#state.name === 'handshaken' && frame.isConnect ? this.#state : undefined
     const answered = asks?.absence.excuse()
     this.#parts.bayeux.exchange({ frame, cookie: this.#cookie }, (reply) => {
       this.#reply(reply)
@@ -154,9 +154,9 @@ export class WebSocketLine implements Wire {
     asks?.connection.confirm()
   }
 
-  /** A promise: nothing more should be read until it resolves, since what was read waits, or goes beyond the budget. */
+  /** Gives a promise while commands wait, or while the frames read exceed the budget. */
   #room(): Promise<void> | undefined {
-    const waiting = this.#state.name === 'speaking' ? this.#state.connection.room() : undefined
+    const waiting = this.#state.name === 'handshaken' ? this.#state.connection.room() : undefined
     return waiting ?? this.#budget.room(this.#scope.signal)
   }
 
@@ -166,7 +166,7 @@ export class WebSocketLine implements Wire {
         ? this.#close(closeCode.policy, 'Only one /meta/connect may be open at a time.')
         : this.#close(closeCode.failed, 'The chat server failed on this frame.')
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(body, ignoreFailure)
-    // Events wait for the network; answers cannot, and whoever asks on and on without reading them has to go.
+    // Events wait for the network, but answers do not. A client that keeps asking without reading is closed.
     if (this.#socket.bufferedAmount > mostUnreadBytes) this.end('overflow')
   }
 
@@ -174,7 +174,7 @@ export class WebSocketLine implements Wire {
     if (this.#state.name === 'closing') return
     this.#log.closed(reason)
     this.#leave()
-    // What was sent before is written first: the close frame waits its turn.
+    // The close frame is sent after all earlier frames.
     this.#socket.close(code, reason)
   }
 
@@ -182,8 +182,8 @@ export class WebSocketLine implements Wire {
     const state = this.#state
     this.#state = { name: 'closing' }
     this.#scope.abort()
-    if (state.name === 'silent') state.stopWaiting()
-    if (state.name === 'speaking') {
+    if (state.name === 'opened') state.stopWaiting()
+    if (state.name === 'handshaken') {
       state.absence.end()
       state.connection.end('lost')
       state.session?.disconnect()
@@ -203,5 +203,5 @@ const closeCodes: Readonly<Record<EndReason, number>> = {
   lost: closeCode.normal,
 }
 
-/** A frame that cannot be sent any more is no failure of its own: the socket's close follows. */
+/** If a frame cannot be sent, the close event of the socket follows. */
 const ignoreFailure = () => undefined
