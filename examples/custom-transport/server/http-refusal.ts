@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 
-/** Why a request is not served, in words for the developer who reads the network panel. */
+/** A refused request. Developers read the message in the network panel. */
 export class HttpRefusal extends Error {
   override readonly name = 'HttpRefusal'
   readonly status: number
@@ -11,10 +11,10 @@ export class HttpRefusal extends Error {
   }
 }
 
-/** Answers with a refusal. Anything else that was thrown is a fault of the server, and is not told to the page. */
+/** Answers with a refusal. Any other error is the server's, and its message is not sent to the page. */
 export function refuse(response: ServerResponse, thrown: unknown): void {
   if (response.headersSent) return void response.destroy()
   const { status, message } = thrown instanceof HttpRefusal ? thrown : new HttpRefusal(500, 'The chat server failed.')
-  // The rest of a body that was refused is not read, so its connection cannot be used again.
+  // The rest of the body is not read, so the connection cannot be used again.
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).end(message)
 }

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { HttpRefusal } from './http-refusal.ts'
+import { parseJson } from './parse-json.ts'
 
-/** What a request holds. Rejects with an `HttpRefusal` for what is no JSON, is not declared to be, or has too many bytes. */
+/** Reads a request's JSON body. Rejects with an `HttpRefusal` if it is not JSON, not declared as JSON, or too large. */
 export async function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
-  // A type that no form can post, so that a browser asks before it posts from another site (P65).
+  // No HTML form can post this type, so browsers send a preflight before a post from another site (P65).
   if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
     throw new HttpRefusal(415, 'The body must be application/json.')
   const chunks: Buffer[] = []
@@ -13,9 +14,7 @@ export async function readJson(request: IncomingMessage, maxBytes: number): Prom
     if (bytes > maxBytes) throw new HttpRefusal(413, `The body must have at most ${maxBytes} bytes.`)
     chunks.push(chunk)
   }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
-  } catch (cause) {
-    throw new HttpRefusal(400, `The body is no JSON: ${String(cause)}`)
-  }
+  const body = parseJson(Buffer.concat(chunks).toString('utf8'))
+  if (body === undefined) throw new HttpRefusal(400, 'The body must be JSON.')
+  return body
 }

@@ -7,23 +7,23 @@ import { readJson } from './json-body.ts'
 import { createVisitor, type Visitor, type Wire } from './visitor.ts'
 
 export interface SseFrontOptions {
-  /** Pages of these origins may chat, besides those of the front's own. @default none */
+  /** Pages of these origins may chat, as well as pages of the front's own origin. @default none */
   readonly allowedOrigins?: AllowedOrigins
-  /** How often a comment line says that the stream is alive: 10 s at most (P44). @default 5000 */
+  /** How often a comment line is sent as a sign of life: 10 s at most (P44). @default 5000 */
   readonly heartbeatMs?: number
-  /** A larger body is refused. Above the back end's `maxMessageBytes`, whose own refusal says more. @default 262144 */
+  /** A larger body is refused. Keep it above the back end's `maxMessageBytes`, whose refusal says more. @default 262144 */
   readonly maxBodyBytes?: number
 }
 
 /**
- * The chat over `fetch` and Server-Sent Events, for any HTTP server and path. A POST without a `Chat-Line` header is an attach:
- * its answer is the event stream, whose head names the line in `Chat-Line` and whose first event is the answer. A POST with that
- * header is a command of the line. Every request is answered: 204 taken, 400 no JSON, 403 wrong origin, 405 no POST, 410 the line
- * is over, 413 too large, 415 not declared as JSON, 429 too many at once.
+ * Serves the chat over `fetch` and Server-Sent Events, for any HTTP server and path. A POST without a `Chat-Line` header is an
+ * attach. Its response is the event stream: the `Chat-Line` header names the line, and the first event is the answer. A POST
+ * with that header is a command of the line. Statuses: 204 accepted, 400 not JSON, 403 origin not allowed, 405 not a POST, 410 the
+ * line is over, 413 too large, 415 not declared as JSON, 429 too many at once.
  */
 export function createSseFront(entrance: VisitorEntrance, options: SseFrontOptions = {}): RequestListener {
   const { allowedOrigins = [], heartbeatMs = 5_000, maxBodyBytes = 256 * 1024 } = options
-  /** By the name of their line. Who knows it speaks on the line, so it is as hard to guess as a secret. */
+  /** By the name of their line. The name authorizes commands on the line, so it is as hard to guess as a secret. */
   const visitors = new Map<string, Visitor>()
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -56,7 +56,7 @@ export function createSseFront(entrance: VisitorEntrance, options: SseFrontOptio
     response.writeHead(200, { 'content-type': 'text/event-stream', 'chat-line': name, 'x-accel-buffering': 'no' })
     await visitor.attach(attach, { headers, transport: 'sse', ...(remoteAddress && { remoteAddress }) })
     if (!isOpen(response)) return
-    // A stream has no way back on which a page could say that it reads: that the network takes more is all there is to go by.
+    // On a stream the page cannot confirm that it reads, so a successful write has to do.
     response.write(lifeSign, (failed) => {
       if (!failed) visitor.confirm()
     })
@@ -67,9 +67,9 @@ export function createSseFront(entrance: VisitorEntrance, options: SseFrontOptio
   }
 }
 
-/** A response as a wire: each text a `data:` block. */
+/** A response as a wire: each text is a `data:` block. */
 function eventStream(response: ServerResponse, heartbeatMs: number): Wire {
-  // Where the network takes nothing more, a sign of life would only queue up behind the events.
+  // If the network is full, a sign of life would only wait behind the events.
   const heartbeat = setInterval(() => response.writableNeedDrain || response.write(lifeSign), heartbeatMs)
   response.once('close', () => clearInterval(heartbeat))
   return {
@@ -93,17 +93,17 @@ function eventStream(response: ServerResponse, heartbeatMs: number): Wire {
 
 const isOpen = (response: ServerResponse) => !response.writableEnded && !response.destroyed
 
-/** A comment: to the page's parser nothing but a sign of life. */
+/** A comment. The page's parser reports it as a sign of life. */
 const lifeSign = ':\n\n'
 
-/** What a browser asks before it posts JSON to another origin. */
+/** The answer to the preflight that a browser sends before it posts JSON to another origin. */
 const preflight = {
   'access-control-allow-methods': 'POST',
   'access-control-allow-headers': 'content-type, chat-line',
   'access-control-max-age': '7200',
 }
 
-/** Lets the page of an allowed origin read what follows. */
+/** Lets the page of an allowed origin read the response. */
 function allowOrigin({ headers: { origin } }: IncomingMessage, response: ServerResponse): void {
   if (origin === undefined) return
   response.setHeader('access-control-allow-origin', origin)

@@ -1,19 +1,19 @@
 import type { AttachContext, Attachment, VisitorEntrance, VisitorLine } from '@chat-transport/backend'
 
-/** What carries one visitor's line. */
+/** The transport of one visitor's line. */
 export interface Wire {
-  /** Puts texts on the wire, in order; never throws. A promise: it is full, and resolves when there is room, or no wire. */
+  /** Writes texts in order. Never throws. Returns a promise while the wire is full; it also resolves when the wire is gone. */
   write(texts: readonly string[]): void | Promise<void>
-  /** Ends the wire, once what was written is out. */
+  /** Closes the wire after everything is written. */
   end(): void
 }
 
-/** The page at the other end of a wire, as a front handles it. What it may do in which order is seen to here. */
+/** The page at the other end of a wire. Fronts call it; it keeps attach, events and commands in order. */
 export interface Visitor {
   attach(command: unknown, context: AttachContext): Promise<void>
-  /** Takes a command; it is carried out after those before it. A promise: read nothing more until it resolves. */
+  /** Carries out a command after the earlier ones. If it returns a promise, read no more until that resolves. */
   receive(command: unknown): void | Promise<void>
-  /** Such a promise is pending. A front that cannot stop reading refuses what comes now. */
+  /** Whether such a promise is pending. A front that cannot stop reading refuses further commands. */
   readonly isFull: boolean
   /** The page has the answer to its attach. */
   confirm(): void
@@ -25,20 +25,20 @@ export interface Visitor {
  *   attaching ──accepted──▶ attached ──left, dropped──▶ over
  *       └──refused, left, dropped──────────────────────▶ over
  *
- * `early` is what must not overtake the answer.
+ * `early` holds events that must not arrive before the answer.
  */
 type State =
   | { readonly name: 'attaching'; readonly early: object[] }
   | { readonly name: 'attached'; readonly attachment: Attachment }
   | { readonly name: 'over' }
 
-/** At most this many commands may wait for their turn before the front has to stop reading. */
+/** If more commands wait, the front has to stop reading. */
 const mostWaiting = 16
 
-/** Brings the page behind `wire` to the back end: the answer first, then the events; commands one after another. */
+/** Connects the page behind `wire` to the back end: sends the answer first, then events, and runs commands one by one. */
 export function createVisitor(entrance: VisitorEntrance, wire: Wire): Visitor {
   let state: State = { name: 'attaching', early: [] }
-  let taken: Promise<void> = Promise.resolve()
+  let last: Promise<void> = Promise.resolve()
   let waiting = 0
   let full: Promise<void> | undefined
 
@@ -55,14 +55,14 @@ export function createVisitor(entrance: VisitorEntrance, wire: Wire): Visitor {
     },
   }
 
-  /** What was read ahead before the front could stop counts too; else each command carried out would let it read more. */
+  /** Waits for all commands, also those read before the front could stop. Otherwise the front would read on after each one. */
   async function allCarriedOut(): Promise<void> {
-    while (waiting > 0) await taken
+    while (waiting > 0) await last
   }
 
   return {
     attach(command, context) {
-      return (taken = attach())
+      return (last = attach())
 
       async function attach(): Promise<void> {
         const { answer, attachment } = await entrance.attach(command, line, context)
@@ -76,11 +76,11 @@ export function createVisitor(entrance: VisitorEntrance, wire: Wire): Visitor {
     },
     receive(command): void | Promise<void> {
       waiting++
-      taken = taken.then(async () => {
+      last = last.then(async () => {
         if (state.name === 'attached') await state.attachment.receive(command)
         waiting--
       })
-      // Not at every command: the transport's acknowledgement waits for none to be carried out (P30).
+      // Usually no promise: the transport acknowledges a command before it is carried out (P30).
       if (waiting > mostWaiting) full ??= allCarriedOut().finally(() => (full = undefined))
       return full
     },

@@ -2,22 +2,23 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { VisitorEntrance } from '@chat-transport/backend'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { isAllowed, type AllowedOrigins } from './allowed-origins.ts'
+import { parseJson } from './parse-json.ts'
 import { createVisitor, type Wire } from './visitor.ts'
 
 export interface WebSocketFrontOptions {
-  /** Pages of these origins may chat, besides those of the front's own. @default none */
+  /** Pages of these origins may chat, as well as pages of the front's own origin. @default none */
   readonly allowedOrigins?: AllowedOrigins
-  /** How often an empty frame says that the line is alive: 10 s at most (P44). @default 5000 */
+  /** How often an empty frame is sent as a sign of life: 10 s at most (P44). @default 5000 */
   readonly heartbeatMs?: number
-  /** A socket whose first frame takes longer is closed. @default 10_000 */
+  /** A socket is closed if its first frame takes longer. @default 10_000 */
   readonly attachTimeoutMs?: number
-  /** More at a time are refused. @default 10_000 */
+  /** Further sockets are refused. @default 10_000 */
   readonly maxSockets?: number
 }
 
 const largestFrameBytes = 256 * 1024
 
-/** The chat over plain WebSockets on an HTTP server: one JSON object a frame, the first one an attach. Gives what serves them. */
+/** Serves the chat over plain WebSockets on an HTTP server. Each frame is one JSON object, and the first is an attach. */
 export function createWebSocketFront(
   server: Server,
   entrance: VisitorEntrance,
@@ -38,12 +39,12 @@ export function createWebSocketFront(
     const late = setTimeout(() => socket.close(1008, 'The first frame must come sooner.'), attachTimeoutMs)
     let attached: Promise<void> | undefined
     socket.on('message', (data) => {
-      const command = parsed(String(data))
+      const command = parseJson(String(data))
       if (command === undefined) return socket.close(1007, 'Frames must be JSON.')
       if (!attached) {
         clearTimeout(late)
         attached = visitor.attach(command, { headers, transport: 'web-socket' })
-        return void attached.then(() => socket.ping()) // its pong says that the page has the answer
+        return void attached.then(() => socket.ping()) // its pong shows that the page has the answer
       }
       const full = visitor.receive(command)
       if (!full || socket.isPaused) return
@@ -51,7 +52,7 @@ export function createWebSocketFront(
       void full.then(() => socket.resume())
     })
     socket.on('pong', () => visitor.confirm())
-    socket.on('error', () => undefined) // a frame against RFC 6455 or too large: ws closes the socket itself
+    socket.on('error', () => undefined) // an invalid or too large frame: ws closes the socket
     socket.on('close', () => {
       clearInterval(heartbeat)
       clearTimeout(late)
@@ -61,7 +62,7 @@ export function createWebSocketFront(
   return front
 }
 
-/** A socket as a wire: each text a frame. */
+/** A socket as a wire: each text is a frame. */
 function frames(socket: WebSocket): Wire {
   return {
     write(texts): void | Promise<void> {
@@ -69,13 +70,5 @@ function frames(socket: WebSocket): Wire {
       if (socket.bufferedAmount > largestFrameBytes) return sent.at(-1)
     },
     end: () => socket.close(1000),
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined // no JSON: no value that JSON has
   }
 }

@@ -2,12 +2,12 @@ import type { AttachCommand, ChatCommand, OpenLink } from '@chat-transport/core'
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 
 /**
- * A link over `fetch` and Server-Sent Events. The attach is a POST whose answer is the event stream; each command is a POST of
- * its own, sent when the one before it has been answered, so that their order holds (L5). A comment line is the sign of life.
- * (An `EventSource` would not do: it cannot post, and it reconnects by itself, which a link never does.)
+ * A link over `fetch` and Server-Sent Events. The attach is a POST whose response is the event stream. Each command is another
+ * POST, sent after the response to the one before, so that commands stay in order (L5). A comment line is a sign of life.
+ * (An `EventSource` cannot post, and it reconnects by itself, which a link never does.)
  */
 export function sseLink(url: string): OpenLink {
-  return async (attach, line) => {
+  return async function serverSentEvents(attach, line) {
     const stream = await post(attach, {})
     const headers = { 'chat-line': stream.headers.get('chat-line') ?? '' }
     stream.body
@@ -24,7 +24,7 @@ export function sseLink(url: string): OpenLink {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify(command),
-        signal: line.signal, // closes whatever is open, the stream too (L4)
+        signal: line.signal, // closes all requests, also the stream (L4)
       })
       if (response.ok) return response
       throw new Error(`unable to post ${command.type}: ${response.status} ${await response.text()}`)
