@@ -1,7 +1,7 @@
 import { checkOptions, guards, linkedTransport } from '@chat-transport/core'
 import type { ChatTransport, LinkedTransportOptions } from '@chat-transport/core'
 import { cometdLink } from './cometd-link.ts'
-import { serverUrl } from './server-url.ts'
+import { checkServerUrl } from './server-url.ts'
 import { transports, type CometdTransportType } from './transports.ts'
 
 /** The options of `linkedTransport`, and the address of the CometD server. */
@@ -16,9 +16,10 @@ export interface CometdTransportOptions extends Omit<LinkedTransportOptions, 'na
 
 const known = Object.keys(transports) as CometdTransportType[]
 
+const transportList = `a list of one or more of ${known.join(', ')}, each once`
+
 const optionGuards = {
-  url: serverUrl,
-  transports: guards.optional(guards.guard(`a list of one or more of ${known.join(', ')}, each once`, isTransportList)),
+  transports: guards.optional(guards.guard(transportList, Array.isArray)),
   requestHeaders: guards.optional(guards.guard('an object of header names and values that HTTP allows', areHeaders)),
 }
 
@@ -29,6 +30,8 @@ const optionGuards = {
 export function cometdTransport(options: CometdTransportOptions): ChatTransport {
   checkOptions('cometdTransport', options, optionGuards)
   const { url, transports = known, requestHeaders = {}, ...policies } = options
+  checkServerUrl(url)
+  checkTransports(transports)
   const { clock, logger } = policies
   const linkOptions = { url, requestHeaders, ...(clock && { clock }), ...(logger && { logger }) }
   return linkedTransport({
@@ -38,13 +41,10 @@ export function cometdTransport(options: CometdTransportOptions): ChatTransport 
   })
 }
 
-function isTransportList(value: unknown): boolean {
-  return (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((transport) => known.includes(transport)) &&
-    new Set(value).size === value.length
-  )
+function checkTransports(transports: readonly CometdTransportType[]): void {
+  const areKnown = transports.every((transport) => known.includes(transport))
+  if (areKnown && transports.length > 0 && new Set(transports).size === transports.length) return
+  throw new RangeError(`cometdTransport transports: expected ${transportList}, got array`)
 }
 
 /** Refuses an iterable, such as a list or a `Headers`: its entries are not properties. */

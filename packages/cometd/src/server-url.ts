@@ -1,16 +1,19 @@
-import type { guards } from '@chat-transport/core'
+import { guards } from '@chat-transport/core'
 
 /** Stands for the page. A url that resolves to it would resolve to every page that the transport runs in. */
 const page = 'https://page.invalid/page'
 
+const pageItself = 'the page itself'
+
 /**
- * Guards the `url` option: absolute, or relative to the page. It does not need the page's address, so that a transport can
+ * Checks the `url` option: absolute, or relative to the page. It does not need the page's address, so that a transport can
  * be created outside a page. It never quotes the url, which may contain a password.
  */
-export const serverUrl: guards.Guard = (url, path) => {
+export function checkServerUrl(url: unknown): void {
   const got = problemOf(url)
-  return (
-    got && `${path}: expected an http(s) URL, or one relative to the page, without user name and password, got ${got}`
+  if (!got) return
+  throw new (typeof url !== 'string' || got === pageItself ? TypeError : RangeError)(
+    `cometdTransport url: expected an http(s) URL, or one relative to the page, without user name and password, got ${got}`,
   )
 }
 
@@ -20,11 +23,11 @@ export function resolveServerUrl(url: string): URL {
 }
 
 function problemOf(url: unknown): string | undefined {
-  if (typeof url !== 'string') return url === null ? 'null' : typeof url
+  if (typeof url !== 'string') return guards.describe(url)
   const parsed = parse(url)
   if (!parsed) return 'no URL'
   const { href, protocol, username, password } = parsed
-  if (href === page) return 'the page itself'
+  if (href === page) return pageItself
   if (/^wss?:$/.test(protocol)) return `a ${protocol} URL: use ${httpOf(parsed)}`
   if (!/^https?:$/.test(protocol)) return `a ${protocol} URL`
   // Browsers refuse to connect with these, without a message.

@@ -30,7 +30,7 @@ describe('options', () => {
 
   test('a message says which option is wrong, what is expected and what it got', () => {
     expect(() => cometdTransport({ url, transports: [] })).toThrow(
-      new TypeError(
+      new RangeError(
         'cometdTransport transports: expected a list of one or more of websocket, long-polling, each once, got array',
       ),
     )
@@ -51,11 +51,11 @@ describe('options', () => {
     ['options', undefined, TypeError],
     ['url', {}, TypeError],
     ['url', { url: '' }, TypeError],
-    ['url', { url: 'wss://chat.example/cometd' }, TypeError],
+    ['url', { url: 'wss://chat.example/cometd' }, RangeError],
     ['transports', { url, transports: 'websocket' }, TypeError],
-    ['transports', { url, transports: [] }, TypeError],
-    ['transports', { url, transports: ['callback-polling'] }, TypeError],
-    ['transports', { url, transports: ['websocket', 'websocket'] }, TypeError],
+    ['transports', { url, transports: [] }, RangeError],
+    ['transports', { url, transports: ['callback-polling'] }, RangeError],
+    ['transports', { url, transports: ['websocket', 'websocket'] }, RangeError],
     ['requestHeaders', { url, requestHeaders: null }, TypeError],
     ['requestHeaders', { url, requestHeaders: 'X: y' }, TypeError],
     ['requestHeaders', { url, requestHeaders: [] }, TypeError],

@@ -1,15 +1,18 @@
 // @vitest-environment jsdom
 // @vitest-environment-options { "url": "https://shop.example/help/chat.html" }
-import { checkArgument } from '@chat-transport/core'
 import { expect, test, vi } from 'vitest'
-import { resolveServerUrl, serverUrl } from '../src/server-url.ts'
+import { checkServerUrl, resolveServerUrl } from '../src/server-url.ts'
 
-const check = (url: unknown) => checkArgument('cometdTransport url', url, serverUrl)
-
-const refused = (got: string) =>
-  new TypeError(
+const refused = (got: string, Failure: ErrorConstructor = RangeError) =>
+  new Failure(
     `cometdTransport url: expected an http(s) URL, or one relative to the page, without user name and password, got ${got}`,
   )
+
+/** Compares the class too, which `toThrow` with an error does not. */
+function expectRefusal(url: unknown, refusal: Error) {
+  expect(() => checkServerUrl(url)).toThrow(refusal)
+  expect(() => checkServerUrl(url)).toThrow(refusal.constructor as ErrorConstructor)
+}
 
 test.each([
   ['https://chat.example/cometd', 'https://chat.example/cometd'],
@@ -19,7 +22,7 @@ test.each([
   ['//chat.example/cometd', 'https://chat.example/cometd'],
   ['/cometd#part', 'https://shop.example/cometd'],
 ])('%s is accepted and resolves to %s', (url, address) => {
-  expect(() => check(url)).not.toThrow()
+  expect(() => checkServerUrl(url)).not.toThrow()
   expect(resolveServerUrl(url).href).toBe(address)
 })
 
@@ -29,7 +32,7 @@ test.each([
   ['https://', 'no URL'],
   ['https://me:pw@chat.example/', 'a URL with a user name or password'],
 ])('%s is refused, without quoting it', (url, got) => {
-  expect(() => check(url)).toThrow(refused(got))
+  expectRefusal(url, refused(got))
 })
 
 test.each([
@@ -38,12 +41,12 @@ test.each([
   ['wss://me:pw@chat.example/cometd', 'https://chat.example/cometd'],
 ])('%s is refused, and the message names the right URL', (url, right) => {
   const scheme = url.slice(0, url.indexOf(':')).toLowerCase()
-  expect(() => check(url)).toThrow(refused(`a ${scheme}: URL: use ${right}`))
-  expect(() => check(right)).not.toThrow()
+  expectRefusal(url, refused(`a ${scheme}: URL: use ${right}`))
+  expect(() => checkServerUrl(right)).not.toThrow()
 })
 
 test.each(['', ' ', '#', '#part'])("'%s' is refused: it is the page itself", (url) => {
-  expect(() => check(url)).toThrow(refused('the page itself'))
+  expectRefusal(url, refused('the page itself', TypeError))
 })
 
 test.each([
@@ -51,13 +54,13 @@ test.each([
   [null, 'null'],
   [{}, 'object'],
 ])('%s is refused: it is not a string', (url, got) => {
-  expect(() => check(url)).toThrow(refused(got))
+  expectRefusal(url, refused(got, TypeError))
 })
 
 test('a relative URL is accepted outside a page, and needs a page only to connect', () => {
   vi.stubGlobal('document', undefined)
   try {
-    expect(() => check('/cometd')).not.toThrow()
+    expect(() => checkServerUrl('/cometd')).not.toThrow()
     expect(() => resolveServerUrl('/cometd')).toThrow(TypeError)
   } finally {
     vi.unstubAllGlobals()
