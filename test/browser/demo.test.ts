@@ -113,6 +113,17 @@ test('switching to long-polling keeps the chat', async () => {
   await demo.visitorMessageIs('Over long-polling', 'sent')
 })
 
+test('a visitor goes on writing while the transport is switched', async () => {
+  const { demo } = await openDemo()
+  await demo.startChat()
+  await demo.visitorWrites('Half a sentence, ')
+  const focusLosses = await demo.countFocusLosses()
+  await demo.switchesTo('Long-polling')
+  await demo.visitorSends('and the other half')
+  await demo.visitorMessageIs('Half a sentence, and the other half', 'sent')
+  expect(await focusLosses()).toBe(0)
+})
+
 test('a custom transport carries the same chat, over the same line', async () => {
   const { demo } = await openDemo()
   await demo.startChat()

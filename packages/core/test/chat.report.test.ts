@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
-import { memoryStorage } from '../src/index.ts'
+import { ChatError, memoryStorage } from '../src/index.ts'
 import { version } from '../src/chat-report.ts'
 import { openPage } from './support/open-chat.ts'
 
@@ -37,12 +37,39 @@ it('tells the story of a chat with its causes, and holds no text, no name and no
   const report = page.chat.report()
   expect(report).toMatch(/connected → reconnecting/)
   expect(report).toMatch(/reconnecting → connected/)
+  expect(report).toMatch(/info start/)
+  expect(report).toMatch(/info session reconnecting/)
+  expect(report).toMatch(/debug queued SendMessage/)
   expect(report).toMatch(/send 1 that wait/)
+  expect(report).toMatch(/debug send SendMessage/)
   expect(report).toMatch(/refused 51: SendMessage/)
   expect(report).toMatch(/session detached/)
   expect(report).toMatch(/failed 1/)
   for (const kept of ['1234', 'Ada', secret]) expect(report).not.toContain(kept)
 })
+
+it('names a refusal and an abort by name and code: their texts may be a visitor’s', async () => {
+  const refused = openPage()
+  const starting = refused.chat.startSession({ nickname: 'Ada' })
+  await refused.clock.advance(0)
+  refused.farSide.reports('closed', new ChatError(50, "the nickname 'Ada' is taken"))
+  await expect(starting).rejects.toThrow('Ada')
+  expect(refused.chat.report()).toMatch(/session detached ChatError 50/)
+  expect(refused.chat.report()).not.toContain('Ada')
+
+  const aborted = openPage()
+  const { signal, ...scope } = withAbort()
+  const waiting = aborted.chat.startSession({}, { signal })
+  await aborted.clock.advance(0)
+  scope.abort(new Error('Ada closed the widget'))
+  await expect(waiting).rejects.toThrow('Ada')
+  expect(aborted.chat.report()).not.toContain('Ada')
+})
+
+function withAbort() {
+  const scope = new AbortController()
+  return { signal: scope.signal, abort: (reason: Error) => scope.abort(reason) }
+}
 
 it('keeps the last 200 steps and the last 20 changes of the line', async () => {
   const page = openPage()

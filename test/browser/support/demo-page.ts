@@ -14,8 +14,9 @@ export async function openDemoPage(browser: Browser, url: string) {
 
   const click = (selector: string, text?: string) =>
     useElement(page, { selector, ...(text !== undefined && { text }) }, deadlineMs)
+  const fieldOf = (side: Side) => `#${side}-composer textarea`
   const say = (side: Side, text: string) =>
-    useElement(page, { selector: `#${side}-composer textarea`, enter: text }, deadlineMs)
+    useElement(page, { selector: fieldOf(side), write: text, enter: true }, deadlineMs)
   const bubbles = (side: Side) => textsOf(page, `#${side}-messages .bubble`)
   const sees = (side: Side, text: string | RegExp) =>
     eventually(async () => matches(await bubbles(side), text), deadlineMs)
@@ -30,6 +31,17 @@ export async function openDemoPage(browser: Browser, url: string) {
       await sees('visitor', /bot/)
     },
     visitorSends: (text: string) => say('visitor', text),
+    /** Writes on in the message field without sending. */
+    visitorWrites: (text: string) => useElement(page, { selector: fieldOf('visitor'), write: text }, deadlineMs),
+    /** Counts from now on how often the message field loses the focus; gives what returns the count. */
+    countFocusLosses: async () => {
+      const count = await page.evaluateHandle((selector) => {
+        const losses = { times: 0 }
+        document.querySelector(selector)?.addEventListener('blur', () => losses.times++)
+        return losses
+      }, fieldOf('visitor'))
+      return () => count.evaluate(({ times }) => times)
+    },
     visitorSees: (text: string | RegExp) => sees('visitor', text),
     visitorMessages: () => bubbles('visitor'),
     /** Waits until the visitor's own message says what has become of it. */

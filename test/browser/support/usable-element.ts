@@ -6,8 +6,10 @@ export interface Use {
   readonly selector: string
   /** The text of the element, where several match the selector. */
   readonly text?: string
-  /** What to write into the element, followed by Enter. Without it the element is clicked. */
-  readonly enter?: string
+  /** What to write into the element. Without it the element is clicked. */
+  readonly write?: string
+  /** Whether Enter is pressed after writing, which needs a form that can be sent. @default false */
+  readonly enter?: boolean
 }
 
 /** Uses the element as soon as a person could. Rejects after `deadlineMs` with what was in the way. */
@@ -27,7 +29,7 @@ export async function useElement(page: Page, use: Use, deadlineMs: number): Prom
  * Puppeteer's locators take many steps. One of them scrolls once and then waits until the element is in view: an element that
  * was hidden at that moment has not been scrolled to, and is waited for in vain.
  */
-function useInPage({ selector, text, enter }: Use): string | undefined {
+function useInPage({ selector, text, write, enter }: Use): string | undefined {
   const find = () => {
     const matches = [...document.querySelectorAll<HTMLElement>(selector)]
     return matches.find((match) => text === undefined || match.textContent.trim() === text)
@@ -48,20 +50,20 @@ function useInPage({ selector, text, enter }: Use): string | undefined {
     hit.click()
     return undefined
   }
-  const write = (element: HTMLElement, said: string) => {
+  const writeInto = (element: HTMLElement, added: string) => {
     if (!(element instanceof HTMLTextAreaElement)) return `it is no field, but ${shown(element)}`
-    if (element.form?.querySelector('[type=submit]:disabled')) return 'its form takes nothing now'
+    if (enter && element.form?.querySelector('[type=submit]:disabled')) return 'its form takes nothing now'
     const obstacle = click(element)
     if (obstacle !== undefined) return obstacle
     element.focus() // which a click does when a person makes it, and not when a script does
     if (document.activeElement !== element) return `it does not take the focus from ${shown(document.activeElement)}`
-    element.setRangeText(said)
-    element.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText', data: said }))
-    element.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, key: 'Enter' }))
+    element.setRangeText(added, element.value.length, element.value.length, 'end')
+    element.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText', data: added }))
+    if (enter) element.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, key: 'Enter' }))
     return undefined
   }
 
   const element = find()
   if (!element) return 'it is not in the page'
-  return enter === undefined ? click(element) : write(element, enter)
+  return write === undefined ? click(element) : writeInto(element, write)
 }

@@ -1,5 +1,6 @@
+import { errorName } from '../platform/error-name.ts'
 import { startStopwatch, type Stopwatch } from '../platform/clock.ts'
-import type { ChatError } from '../protocol/errors.ts'
+import { ChatError } from '../protocol/errors.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import type { DialedLine, Dialer } from './dial-links.ts'
 import { judgeLineEnd, type LineVerdict } from './line-verdict.ts'
@@ -34,7 +35,9 @@ export async function keepDialing(dialer: Dialer, context: ConnectionContext): P
 }
 
 function judge({ end }: DialedLine, { logger, attaches, connectivity }: ConnectionContext): LineVerdict {
-  logger.info(`${end.type}: ${end.cause?.message ?? 'the session has ended'}`)
+  // A refusal by its code: its text is the server's, and may name the visitor.
+  const why = ChatError.is(end.cause) ? errorName(end.cause) : end.cause?.message
+  logger.info(`${end.type}: ${why ?? 'the session has ended'}`)
   return judgeLineEnd(end, { phase: attaches.phase, isConnecting: connectivity.current === 'connecting' })
 }
 

@@ -48,6 +48,7 @@ export function createOutboxSending({ clock, logger, transcript }: OutboxSending
     waiting.delete(item)
     item.state = 'sent'
     transcript.mark(command.id, 'sending')
+    logger.debug(`send ${command.type} ${command.id}`)
     const written = async () => send(command)
     written().catch((error: unknown) => logger.debug(`not written: ${command.type} ${command.id}`, error))
   }

@@ -91,6 +91,7 @@ export function createOutbox({ clock, logger, maxMessages, transcript, save, onS
         throw new DOMException(`unable to send: outbox.maxMessages (${maxMessages}) are queued`, 'QuotaExceededError')
       }
       const item = place({ command, at: items.timeOfNext(clock.now()), after }, false)
+      logger.debug(`queued ${command.type} ${command.id}`)
       saving.saveAhead(item, sending.sendWaiting)
       return item.settled.promise
     },

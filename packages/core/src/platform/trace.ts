@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { errorName } from './error-name.ts'
 import { guardedLogger } from './guarded-logger.ts'
 import type { Logger } from './logger.ts'
 
@@ -18,7 +19,7 @@ export function createTrace(logger: Logger, clock: Clock): Trace {
     (level: keyof Logger) =>
     (message: string, ...details: unknown[]) => {
       told[level](message, ...details)
-      kept.push({ at: clock.now(), text: [level, message, ...details.map(nameOfError)].join(' ') })
+      kept.push({ at: clock.now(), text: [level, message, ...details.map(errorName)].join(' ') })
       if (kept.length > keptSteps) kept.shift()
     }
   return {
@@ -28,11 +29,4 @@ export function createTrace(logger: Logger, clock: Clock): Trace {
     error: at('error'),
     steps: () => kept.map((step) => `${((step.at - clock.now()) / 1000).toFixed(1)} s ${step.text}`),
   }
-}
-
-/** What is kept of a detail: it may hold a message, a name or a secret. */
-function nameOfError(detail: unknown): string {
-  if (!(detail instanceof Error)) return ''
-  const { name, code } = detail as Error & { code?: unknown }
-  return `[${name}${typeof code === 'number' ? ` ${code}` : ''}]`
 }

@@ -1,4 +1,5 @@
 import { ChatError } from '../protocol/errors.ts'
+import { errorName } from '../platform/error-name.ts'
 import { isRestorationFailed } from '../protocol/restoration-failed.ts'
 import { whenReady } from '../storage/awaitable.ts'
 import type { CloseReason } from '../transport/transport.ts'
@@ -19,8 +20,8 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine) {
     state.send({ type: 'over', final }) // First: what is told from here on may make the page call detach().
     parts.typing.lapseAll()
     line.stop(reason)
-    // The error's text alone: what an error carries may be messages.
-    logger.info(`session ${final}${cause ? `: ${String(cause)}` : ''}`)
+    // By name: its text may be the server's or the page's, and what it carries may be messages.
+    logger.info(`session ${final} ${errorName(cause)}`.trim())
     parts.onConnectivity({ ...change, current: 'closed', previous: previous === 'ended' ? 'closed' : previous })
     return () => events.emit('statusChanged', { ...change, current: state.status, previous })
   }

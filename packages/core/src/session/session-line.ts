@@ -43,6 +43,7 @@ export function createSessionLine(parts: SessionParts, { position, onEvent, onCl
     if (current === 'connected' && !identity.attached) return onRefused(notAttached())
     if (current !== 'connected') disconnected()
     if (!state.isLive) return // A handler of what that told has let go of the session.
+    logger.info(`session ${current}`)
     state.send({ type: 'connectivity', current })
     parts.onConnectivity(change)
     tellChange(parts, change)

@@ -1,24 +1,26 @@
-import { checkSize } from '../outbox/command-size.ts'
-import type { ChatCommand, TranscriptCommand } from '../protocol/protocol.ts'
 import type { OwnCommand } from '../transcript/transcript.ts'
 import { createEventDispatch } from './dispatch-events.ts'
 import { createSessionEnd } from './end-session.ts'
 import { sessionEnded } from './session-errors.ts'
 import { createSessionLine } from './session-line.ts'
+import { createSubmit } from './submit-command.ts'
 import { endAsTransportClosed } from './transport-closed.ts'
 import { createSessionParts, type SessionBeginning, type SessionSetup } from './session-parts.ts'
 
 /** One session's life in this page, from the attach to the end. */
 export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginning) {
   const parts = createSessionParts(setup, beginning)
-  const { transport, state, identity, events, transcript, outbox, readMarks, nextId } = parts
+  const { state, identity, events, transcript, outbox, readMarks, nextId } = parts
 
   const dispatch = createEventDispatch({
     ...parts,
     visitorId: () => identity.attached?.party.id,
     attached: (event) => line.onAttached(event),
     read: readMarks.onRead,
-    settled: outbox.onAccepted,
+    settled(commandId, entry) {
+      parts.logger.debug(`accepted ${commandId} at ${entry.index}`)
+      outbox.onAccepted(commandId, entry)
+    },
     acceptedUnread: outbox.acceptedUnread,
     refused: outbox.refused,
     ended: (event, asked) => end.finish({ reason: asked ? 'left' : event.reason, event }),
@@ -33,20 +35,10 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
   })
   const end = createSessionEnd(parts, line)
 
-  const supports = (type: ChatCommand['type']) => !transport.unsupported?.includes(type)
+  const { supports, submit } = createSubmit(parts, line, () => dispatch.position)
 
-  /** Queues a command, checked first. Resolves with its transcript entry when the server has it. */
-  const submit = (command: TranscriptCommand) => {
-    const problem = outbox.leave ? 'the visitor is leaving' : !state.isLive && `the session is ${state.status}`
-    if (problem) throw new DOMException(`unable to send: ${problem}`, 'InvalidStateError')
-    if (!supports(command.type)) {
-      throw new DOMException(`unable to send: ${transport.name} does not support ${command.type}`, 'NotSupportedError')
-    }
-    checkSize(command, identity.attached?.limits.maxMessageBytes ?? Infinity)
-    if (command.type === 'SendMessage') line.typingThrottle.forget()
-    return outbox.add(command, dispatch.position)
-  }
-
+  const { attach, seen } = beginning
+  parts.logger.info(attach.type === 'StartSession' ? 'start' : `restore: seen up to ${seen}`)
   parts.adoption.adopt(beginning.outboxes, identity.sessionId)
   try {
     line.open()

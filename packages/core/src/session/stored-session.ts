@@ -1,3 +1,4 @@
+import { errorName } from '../platform/error-name.ts'
 import type { Logger } from '../platform/logger.ts'
 import { isRestorationFailed } from '../protocol/restoration-failed.ts'
 import type { SavedOpen } from '../storage/saved-session.ts'
@@ -6,9 +7,9 @@ import type { SessionOpener } from './open-session.ts'
 import type { SessionSetup } from './session-parts.ts'
 import type { SessionRuntime } from './session-runtime.ts'
 
-/** Settles when `leaving` does, either way. Logs the error's text alone: what it carries may be messages. */
+/** Settles when `leaving` does, either way. Logs the error by name: its text may be the server's, and what it carries may be messages. */
 const settled = (leaving: Promise<unknown>, logger: Logger) =>
-  leaving.catch((error: unknown) => logger.warn(`the stored session was not left: ${String(error)}`))
+  leaving.catch((error: unknown) => logger.warn(`the stored session was not left: ${errorName(error)}`))
 
 /** Leaves a stored session. Done when the leave was answered, either way, or the server has refused the attach for good. */
 export async function leaveStored(

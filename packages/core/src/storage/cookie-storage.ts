@@ -1,5 +1,5 @@
 import { checkOptions } from '../checks/check-argument.ts'
-import { guard, milliseconds, oneOf, optional } from '../checks/guards.ts'
+import { guard, oneOf, optional, positive } from '../checks/guards.ts'
 import type { SessionStorage } from './storage.ts'
 import { parse, webStorage } from './web-storage.ts'
 
@@ -23,7 +23,7 @@ export function cookieStorage(options: CookieStorageOptions = {}): SessionStorag
     name: optional(matching(/^[\w.-]+$/, "letters, digits, '.', '_' and '-'")),
     path: optional(matching(/^\/[^;\s]*$/, "a path that begins with '/'")),
     sameSite: optional(oneOf('strict', 'lax', 'none')),
-    maxAgeMs: optional(milliseconds),
+    maxAgeMs: optional(positive),
   })
   const { name = 'chat-transport', path = '/', sameSite = 'strict', maxAgeMs } = options
   const queues = webStorage({ prefix: `${name}.` })

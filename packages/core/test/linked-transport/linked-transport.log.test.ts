@@ -43,7 +43,7 @@ describe('the log of a linked transport', () => {
       'retry in 0.1 s (attempt 2)',
       'dial websocket (attempt 2)',
       'attach after 20',
-      'refused: error 100 (100)',
+      'refused: ChatError 100',
       'retry in 0.1 s (attempt 3)',
       'closed: left',
     ])

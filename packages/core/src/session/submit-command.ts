@@ -1,0 +1,28 @@
+import { checkSize } from '../outbox/command-size.ts'
+import type { ChatCommand, TranscriptCommand } from '../protocol/protocol.ts'
+import type { SessionLine } from './session-line.ts'
+import type { SessionParts } from './session-parts.ts'
+
+/** What the page may send, and the way into the outbox. `position`: the index of the last transcript event that came. */
+export function createSubmit(parts: SessionParts, line: SessionLine, position: () => number) {
+  const { transport, state, identity, outbox } = parts
+  const supports = (type: ChatCommand['type']) => !transport.unsupported?.includes(type)
+
+  return {
+    supports,
+    /** Queues a command, checked first. Resolves with its transcript entry when the server has it. */
+    submit(command: TranscriptCommand) {
+      const problem = outbox.leave ? 'the visitor is leaving' : !state.isLive && `the session is ${state.status}`
+      if (problem) throw new DOMException(`unable to send: ${problem}`, 'InvalidStateError')
+      if (!supports(command.type)) {
+        throw new DOMException(
+          `unable to send: ${transport.name} does not support ${command.type}`,
+          'NotSupportedError',
+        )
+      }
+      checkSize(command, identity.attached?.limits.maxMessageBytes ?? Infinity)
+      if (command.type === 'SendMessage') line.typingThrottle.forget()
+      return outbox.add(command, position())
+    },
+  }
+}
