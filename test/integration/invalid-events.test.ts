@@ -42,7 +42,7 @@ describe.each(transports)('over %s', (transport) => {
 
     // Its place counts as taken: the next line does not ask for it again.
     page.line.dropConnections()
-    await eventually(() => session.status === 'reconnecting')
+    await eventually(() => log.all('statusChanged').some(({ current }) => current === 'reconnecting'))
     await agent.say('four')
     await log.waitForText('four')
     expect(log.texts).toEqual(['one', 'two', 'three', 'four'])

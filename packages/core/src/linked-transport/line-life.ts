@@ -9,20 +9,32 @@ export interface LineLife {
   /** Ends the line. Only the first end counts. */
   end(outcome: LineOutcome, reason?: unknown): void
   lost(cause: unknown): void
+  /** Calls `run` when the line is over and that has been reported. Returns the function that forgets it. */
+  whenOver(run: () => void): () => void
 }
 
 /** The life of one line, inside that of its connection (`outer`). Calls `over` once, when everything has been stopped. */
 export function startLineLife(outer: AbortSignal, over: (outcome: LineOutcome) => void): LineLife {
   const scope = new AbortController()
+  const waiting = new Set<() => void>()
   const end = (outcome: LineOutcome, reason: unknown = outcome.cause ?? 'left') => {
     if (scope.signal.aborted) return
     outer.removeEventListener('abort', closed)
     scope.abort(reason)
     over(outcome)
+    for (const run of waiting) run()
   }
   const closed = () => end({ type: 'over' }, outer.reason)
   outer.addEventListener('abort', closed)
-  return { signal: scope.signal as LineSignal, end, lost: (cause) => end(lostBy(cause)) }
+  return {
+    signal: scope.signal as LineSignal,
+    end,
+    lost: (cause) => end(lostBy(cause)),
+    whenOver(run) {
+      waiting.add(run)
+      return () => void waiting.delete(run)
+    },
+  }
 }
 
 interface Surroundings {

@@ -1,4 +1,3 @@
-import { abortable } from '../platform/deferred.ts'
 import type { ChatCommand } from '../protocol/protocol.ts'
 import type { SendCommand } from '../transport/link.ts'
 import type { LineLife } from './line-life.ts'
@@ -20,10 +19,11 @@ export function writeCommand(command: ChatCommand, { write, liveness, life }: Co
     const acknowledged = write(command)
     if (typeof acknowledged?.then !== 'function') return undefined
     const promise = Promise.resolve(acknowledged)
-    promise.catch(life.lost).finally(liveness.awaiting()).catch(life.lost)
-    const written = abortable(promise, life.signal).catch((cause: unknown) => {
-      throw cause instanceof Error ? cause : notOpen()
+    const written = new Promise<void>((resolve, reject) => {
+      const forget = life.whenOver(() => reject(notOpen()))
+      promise.then(resolve, reject).finally(forget)
     })
+    promise.catch(life.lost).finally(liveness.awaiting()).catch(life.lost)
     written.catch(() => undefined) // Said so above: a caller that waits still gets the rejection.
     return written
   } catch (cause) {
