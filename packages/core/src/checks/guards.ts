@@ -76,7 +76,8 @@ export const tagged = (shapes: Readonly<Record<string, Guard>>): Guard => {
   const tag = fields({ type: string })
   return (value, path) => {
     const problem = tag(value, path)
-    const { type } = (value ?? {}) as { readonly type?: unknown }
-    return problem ?? (Object.hasOwn(shapes, String(type)) ? shapes[String(type)]?.(value, path) : undefined)
+    if (problem) return problem
+    const { type } = value as { readonly type: string }
+    return Object.hasOwn(shapes, type) ? shapes[type]?.(value, path) : undefined
   }
 }

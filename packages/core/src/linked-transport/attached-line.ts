@@ -26,8 +26,7 @@ type PhaseNamed<Name> = Extract<Phase, { readonly name: Name }>
 /** Runs one link from the dial to its end: attach, catch up, deliver in order, write commands. Never rejects. */
 export function runLine(openLink: OpenLink, attach: AttachCommand, context: LineContext): Promise<LineEnd> {
   const { promise, resolve } = deferred<LineEnd>()
-  const dialedAt = context.clock.now()
-  const life = startLineLife(context.signal, (outcome) => resolve({ ...outcome, at: line.lastHeardAt() ?? dialedAt }))
+  const life = startLineLife(context.signal, (outcome) => resolve({ ...outcome, at: line.lastHeardAt() }))
   const line = createLine(attach, context, life)
   void Promise.resolve()
     .then(() => (life.signal.aborted ? undefined : openLink(attach, line.linkLine)))
@@ -37,17 +36,13 @@ export function runLine(openLink: OpenLink, attach: AttachCommand, context: Line
 }
 
 function createLine(attach: AttachCommand, context: LineContext, life: LineLife) {
-  const { listener, logger } = context
+  const { clock, listener, logger } = context
   const isOver = () => life.signal.aborted
   let phase: Phase = { name: 'opening', held: [] }
-
-  const lastHeardAt = () => ('liveness' in phase ? phase.liveness.lastHeardAt : undefined)
-  const { order, deliver, route } = routeEvents({
-    context,
-    life,
-    lastHeardAt: () => lastHeardAt() ?? 0,
-    skipped: whenCaughtUp,
-  })
+  /** The dial, until the attach has been answered. */
+  let heardAt = clock.now()
+  const lastHeardAt = () => heardAt
+  const { order, deliver, route } = routeEvents({ context, life, lastHeardAt, skipped: whenCaughtUp })
   const stopOpenTimer = endLineWith(context, life, () => phase.name === 'opening')
 
   function received(data: unknown) {
@@ -55,9 +50,14 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
     logger.debug(`received ${nameOf(raw)}${isOver() ? ': ignored, the line is over' : ''}`)
     if (isOver()) return
     if (phase.name === 'opening') return handleAttachAnswer(raw, phase)
-    phase.liveness.heard()
+    heard()
     route(raw)
     whenCaughtUp()
+  }
+  function heard() {
+    if (!('liveness' in phase)) return
+    heardAt = clock.now()
+    phase.liveness.heard()
   }
   function handleAttachAnswer(raw: RawEvent, opening: PhaseNamed<'opening'>) {
     const answer = judgeAnswer(raw, attach)
@@ -71,6 +71,7 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
     const position = positionAfter(attach, event)
     const attached = { name: 'attached', liveness, head: event.head } as const
     phase = attached
+    heardAt = clock.now()
     logger.info(`attached: head ${event.head}, ${Math.max(0, event.head - position)} to catch up`)
     context.answered(event)
     listener.onEvent(event)
@@ -93,19 +94,17 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
   function whenCaughtUp() {
     if (phase.name !== 'catching-up' || isOver() || !order.caughtUp) return
     const { liveness, write } = phase
-    phase = { name: 'open', liveness, write }
-    context.caughtUp({
-      send(command) {
-        logger.debug(`write ${command.type} ${command.id}`)
-        return isOver() ? Promise.reject(notOpen()) : writeCommand(command, { write, liveness, life })
-      },
+    phase = { ...phase, name: 'open' }
+    context.caughtUp((command) => {
+      logger.debug(`write ${command.type} ${command.id}`)
+      return isOver() ? Promise.reject(notOpen()) : writeCommand(command, { write, liveness, life })
     })
   }
   const linkLine: LinkLine = {
     received,
     alive() {
       logger.debug('sign of life')
-      if ('liveness' in phase) phase.liveness.heard()
+      heard()
     },
     lost: life.lost,
     signal: life.signal,

@@ -1,9 +1,8 @@
 import { startStopwatch, type Stopwatch } from '../platform/clock.ts'
 import type { ChatCommand } from '../protocol/protocol.ts'
-import type { OpenLink } from '../transport/link.ts'
+import type { OpenLink, SendCommand } from '../transport/link.ts'
 import { positionOf } from './attach-answer.ts'
 import { runLine } from './attached-line.ts'
-import type { AttachedLine } from './line-context.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import type { MissingIndex } from './event-order.ts'
 import type { LineEnd } from './line-end.ts'
@@ -15,6 +14,8 @@ const fallbackTimeoutMs = 3500
 
 export interface DialedLine {
   readonly end: LineEnd
+  /** Time since the dial. */
+  readonly sinceDial: Stopwatch
   /** How long the line was open; `undefined` when it never was. */
   readonly openForMs: number | undefined
   /** Another link has not been tried yet: dial it at once. */
@@ -26,7 +27,7 @@ export function createDialer(context: ConnectionContext) {
   const { clock, name, links, listener, logger, attaches, connectivity } = context
   const rotation = createLinkRotation(links.length)
   const missing: MissingIndex = {}
-  let open: { readonly line: AttachedLine; readonly since: Stopwatch } | undefined
+  let open: { readonly send: SendCommand; readonly since: Stopwatch } | undefined
 
   return {
     /** Dials one line and waits for its end. */
@@ -38,7 +39,7 @@ export function createDialer(context: ConnectionContext) {
       logger.info(
         `dial ${name}${links.length > 1 ? `, link ${current + 1} of ${links.length}` : ''} (attempt ${attempt})`,
       )
-      logger.info(attach.type === 'StartSession' ? 'attach to a new session' : `attach after ${positionOf(attach)}`)
+      logger.info(`attach: ${attach.type} after ${positionOf(attach)}`)
       const end = await runLine(links[current] as OpenLink, attach, {
         ...context,
         missing,
@@ -47,20 +48,19 @@ export function createDialer(context: ConnectionContext) {
           attaches.answered(event)
           connectivity.answered()
         },
-        caughtUp(line) {
+        caughtUp(send) {
           logger.info(`open after ${Math.round(sinceDial.elapsedMs())} ms`)
-          open = { line, since: startStopwatch(clock) }
+          open = { send, since: startStopwatch(clock) }
           rotation.connected()
           connectivity.caughtUp()
         },
       })
       const openForMs = open?.since.elapsedMs()
       open = undefined
-      let hasFallback = false
-      if (end.type === 'lost' && !end.redialAtOnce && openForMs === undefined) hasFallback = rotation.failed()
-      return { end, openForMs, hasFallback }
+      const hasFailed = end.type === 'lost' && !end.redialAtOnce && openForMs === undefined
+      return { end, sinceDial, openForMs, hasFallback: hasFailed && rotation.failed() }
     },
-    send: (command: ChatCommand) => (open ? open.line.send(command) : Promise.reject(notOpen())),
+    send: (command: ChatCommand) => (open ? open.send(command) : Promise.reject(notOpen())),
   }
 }
 export type Dialer = ReturnType<typeof createDialer>

@@ -1,5 +1,5 @@
 import { errorName } from '../platform/error-name.ts'
-import { startStopwatch, type Stopwatch } from '../platform/clock.ts'
+import { startStopwatch } from '../platform/clock.ts'
 import { ChatError } from '../protocol/errors.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import type { DialedLine, Dialer } from './dial-links.ts'
@@ -18,18 +18,17 @@ export async function keepDialing(dialer: Dialer, context: ConnectionContext): P
   const down = startStopwatch(clock)
 
   for (let attempt = 1; ; attempt++) {
-    const sinceDial = startStopwatch(clock)
     const dialed = await dialer.dial(attempt)
     if (signal.aborted) return undefined
     const verdict = judge(dialed, context)
     if (verdict.closes) return verdict.cause
-    tellRefusal(verdict.refusal, dialed)
+    tellRefusal(dialed)
     connectivity.lost(verdict.cause, dialed.end.at)
     if ((dialed.openForMs ?? 0) >= stableMs) {
       attempt = 1
       down.restart()
     }
-    await waitForRetry(dialed, { attempt, downForMs: down.elapsedMs(), sinceDial, cause: verdict.cause })
+    await waitForRetry(dialed, { attempt, downForMs: down.elapsedMs(), cause: verdict.cause })
     if (signal.aborted) return undefined
   }
 }
@@ -44,28 +43,27 @@ function judge({ end }: DialedLine, { logger, attaches, connectivity }: Connecti
 /** Tells a live session that its attach was refused, once per outage (T3). */
 function refusalTeller({ connectivity, listener }: ConnectionContext) {
   let told = false
-  return (refusal: ChatError | undefined, { openForMs }: DialedLine) => {
+  return ({ end, openForMs }: DialedLine) => {
     if (openForMs !== undefined) told = false
-    if (!refusal || told || connectivity.current === 'connecting') return
+    if (end.type !== 'refused' || told || connectivity.current === 'connecting') return
     told = true
-    listener.onEvent(refusal.event)
+    listener.onEvent(end.cause.event)
   }
 }
 
 interface Failure {
   readonly attempt: number
   readonly downForMs: number
-  readonly sinceDial: Stopwatch
   readonly cause: Error
 }
 
 /** Announces the next dial and waits for it; a fallback and a line overtaken by the network need no wait. */
 function retryWaiter(context: ConnectionContext) {
-  const { clock, listener, logger, signal, wakeups } = context
-  const retryDelayMs = safeRetryDelay(context.retryDelayMs, context)
-  return async ({ end, hasFallback }: DialedLine, { attempt, downForMs, sinceDial, cause }: Failure) => {
+  const { clock, listener, logger, wakeups } = context
+  const retryDelayMs = safeRetryDelay(context)
+  return async ({ end, sinceDial, hasFallback }: DialedLine, { attempt, downForMs, cause }: Failure) => {
     const atOnce = hasFallback || (end.type === 'lost' && end.redialAtOnce)
-    const wait = { delayMs: atOnce ? 0 : retryDelayMs({ attempt, downForMs }), sinceDial, clock, wakeups, signal }
+    const wait = { ...context, delayMs: atOnce ? 0 : retryDelayMs({ attempt, downForMs }), sinceDial }
     const dialInMs = dialDelayMs(wait)
     logger.info(`retry in ${(dialInMs / 1000).toFixed(1)} s (attempt ${attempt + 1})`)
     listener.onRetry({ attempt, at: clock.now() + dialInMs, cause })

@@ -1,13 +1,10 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Wakeups } from '../platform/wakeups.ts'
-import type { ChatCommand, EventAttached } from '../protocol/protocol.ts'
+import type { EventAttached } from '../protocol/protocol.ts'
 import type { GuardedListener } from '../transport/guarded-listener.ts'
+import type { SendCommand } from '../transport/link.ts'
 import type { MissingIndex } from './event-order.ts'
-
-export interface AttachedLine {
-  send(command: ChatCommand): void | Promise<void>
-}
 
 export interface LineContext {
   /** Told nothing any more once `signal` has aborted. */
@@ -21,5 +18,6 @@ export interface LineContext {
   readonly silenceTimeoutMs: number
   readonly missing: MissingIndex
   answered(event: EventAttached): void
-  caughtUp(line: AttachedLine): void
+  /** The line is open: commands are written with `send`. */
+  caughtUp(send: SendCommand): void
 }

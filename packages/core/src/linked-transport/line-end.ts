@@ -19,9 +19,9 @@ export type LineEnd = LineOutcome & { readonly at: number }
 
 /** A lost line. Its cause is an `Error`, whatever the link gave. */
 export function lostBy(thrown: unknown, redialAtOnce = false): LineOutcome {
-  if (thrown instanceof Error) return { type: 'lost', cause: thrown, redialAtOnce }
   const why = typeof thrown === 'string' ? thrown : describe(thrown)
-  return { type: 'lost', cause: new Error(`unable to keep the line: ${why}`, { cause: thrown }), redialAtOnce }
+  const cause = thrown instanceof Error ? thrown : new Error(`unable to keep the line: ${why}`, { cause: thrown })
+  return { type: 'lost', cause, redialAtOnce }
 }
 
 export function taken(): LineOutcome {

@@ -1,11 +1,9 @@
-import type { ChatError } from '../protocol/errors.ts'
 import { closingCause, type AttachPhase } from './attach-refusal.ts'
 import type { LineEnd } from './line-end.ts'
 
 /** What follows from the end of a line: the end of the connection, or another dial. */
 export type LineVerdict =
-  | { readonly closes: true; readonly cause: Error | undefined }
-  | { readonly closes: false; readonly cause: Error; readonly refusal?: ChatError }
+  { readonly closes: true; readonly cause: Error | undefined } | { readonly closes: false; readonly cause: Error }
 
 export interface LineCircumstances {
   readonly phase: AttachPhase
@@ -15,9 +13,8 @@ export interface LineCircumstances {
 
 /** Whether the end of a line is the end of its connection (T11), and why. */
 export function judgeLineEnd(end: LineEnd, { phase, isConnecting }: LineCircumstances): LineVerdict {
-  if (end.type === 'lost') return { closes: false, cause: end.cause }
-  if (end.type !== 'refused')
-    return { closes: true, cause: end.type === 'over' || isConnecting ? end.cause : undefined }
-  const cause = closingCause(phase, end.cause)
-  return cause ? { closes: true, cause } : { closes: false, cause: end.cause, refusal: end.cause }
+  if (end.type === 'over') return { closes: true, cause: end.cause }
+  if (end.type === 'taken') return { closes: true, cause: isConnecting ? end.cause : undefined }
+  const cause = end.type === 'refused' ? closingCause(phase, end.cause) : undefined
+  return cause ? { closes: true, cause } : { closes: false, cause: end.cause }
 }

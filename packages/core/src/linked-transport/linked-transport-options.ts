@@ -5,7 +5,7 @@ import type { OpenLink } from '../transport/link.ts'
 import type { Logger } from '../platform/logger.ts'
 import { systemNetworkStatus, type NetworkStatus } from '../platform/network-status.ts'
 import type { ChatCommand } from '../protocol/protocol.ts'
-import { defaultRetryDelay, type RetryDelay } from './retry-delay.ts'
+import type { RetryDelay } from './retry-delay.ts'
 import { aFunction, guard, list, milliseconds, optional, positive, string } from '../checks/guards.ts'
 
 export interface LinkedTransportOptions {
@@ -41,7 +41,7 @@ export type LinkedTransportSettings = typeof defaults & {
   readonly name: string
   readonly links: readonly OpenLink[]
   readonly logger?: Logger
-  readonly retryDelayMs: RetryDelay
+  readonly retryDelayMs?: RetryDelay
 }
 
 const isLink = (value: unknown) => typeof value === 'function'
@@ -62,15 +62,13 @@ const guards = {
 /** Throws a `TypeError` or `RangeError` that names a bad option. */
 export function checkedSettings(options: LinkedTransportOptions): LinkedTransportSettings {
   checkOptions('linkedTransport', options, guards)
-  const links = typeof options.open === 'function' ? [options.open] : options.open
-  const { name } = options
+  const { name, open, logger } = options
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   return {
     ...defaults,
-    retryDelayMs: defaultRetryDelay(options.clock ?? systemClock),
     ...given,
-    ...(options.logger && { logger: guardedLogger(options.logger) }),
+    ...(logger && { logger: guardedLogger(logger) }),
     name,
-    links,
+    links: [open].flat() as OpenLink[],
   }
 }

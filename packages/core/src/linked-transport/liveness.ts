@@ -20,8 +20,6 @@ export interface Liveness {
   heard(): void
   /** A command that will be acknowledged was written. Call the function that this returns when the acknowledgement comes. */
   awaiting(): () => void
-  /** Epoch milliseconds of the last proof of life. */
-  readonly lastHeardAt: number
 }
 
 /**
@@ -32,7 +30,6 @@ export function watchLiveness({ silenceTimeoutMs, clock, wakeups, signal, silent
   const silence = startStopwatch(clock)
   /** Since a command was written; restarts when one is acknowledged while others wait. */
   const unanswered = startStopwatch(clock)
-  let lastHeardAt = clock.now()
   let awaited = 0
 
   const remainingMs = () => {
@@ -46,10 +43,7 @@ export function watchLiveness({ silenceTimeoutMs, clock, wakeups, signal, silent
   signal.addEventListener('abort', timer.stop, { once: true })
 
   return {
-    heard() {
-      lastHeardAt = clock.now()
-      silence.restart()
-    },
+    heard: silence.restart,
     awaiting() {
       if (awaited++ === 0) {
         unanswered.restart()
@@ -59,9 +53,6 @@ export function watchLiveness({ silenceTimeoutMs, clock, wakeups, signal, silent
         awaited--
         unanswered.restart()
       }
-    },
-    get lastHeardAt() {
-      return lastHeardAt
     },
   }
 }

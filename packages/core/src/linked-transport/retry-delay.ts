@@ -10,8 +10,17 @@ export function defaultRetryDelay(clock: Clock): RetryDelay {
   return ({ downForMs }) => clock.random() * Math.min(10_000, Math.max(400, downForMs / 6))
 }
 
+interface RetryDelaySource {
+  /** The page's policy. @default the one above */
+  readonly retryDelayMs?: RetryDelay
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
 /** Uses the default when the page's policy throws or gives no delay, since neither may end the connection. */
-export function safeRetryDelay(policy: RetryDelay, { clock, logger }: { clock: Clock; logger: Logger }): RetryDelay {
+export function safeRetryDelay({ retryDelayMs, clock, logger }: RetryDelaySource): RetryDelay {
+  const fallback = defaultRetryDelay(clock)
+  const policy = retryDelayMs ?? fallback
   return (failure) => {
     try {
       const delayMs = policy(failure)
@@ -21,6 +30,6 @@ export function safeRetryDelay(policy: RetryDelay, { clock, logger }: { clock: C
     } catch (thrown) {
       logger.error('unable to use retryDelayMs, the default is used', thrown)
     }
-    return defaultRetryDelay(clock)(failure)
+    return fallback(failure)
   }
 }

@@ -31,19 +31,11 @@ export const systemNetworkStatus: NetworkStatus = {
 function listenToPage(tell: (change: NetworkChange) => void): () => void {
   if (typeof window === 'undefined') return () => undefined
   const scope = new AbortController()
-  const on = (target: EventTarget, type: string, changeOf: (event: Event) => NetworkChange | undefined) =>
-    target.addEventListener(
-      type,
-      (event) => {
-        const change = changeOf(event)
-        if (change) tell(change)
-      },
-      { signal: scope.signal },
-    )
-  on(window, 'online', () => 'online')
-  on(window, 'offline', () => 'offline')
-  on(window, 'pageshow', (event) => ((event as PageTransitionEvent).persisted ? 'pageshow-persisted' : 'pageshow'))
-  on(window, 'pagehide', () => 'pagehide')
-  on(document, 'visibilitychange', () => (document.visibilityState === 'visible' ? 'visible' : undefined))
+  const { signal } = scope
+  for (const type of ['online', 'offline', 'pagehide'] as const)
+    window.addEventListener(type, () => tell(type), { signal })
+  window.addEventListener('pageshow', (event) => tell(event.persisted ? 'pageshow-persisted' : 'pageshow'), { signal })
+  const toldVisible = () => document.visibilityState === 'visible' && tell('visible')
+  document.addEventListener('visibilitychange', toldVisible, { signal })
   return () => scope.abort()
 }

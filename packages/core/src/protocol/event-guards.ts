@@ -1,4 +1,4 @@
-import { fields, isObject, string } from '../checks/guards.ts'
+import { isObject, object, string } from '../checks/guards.ts'
 import { eventTypeRow, indexedEvent } from './event-types.ts'
 
 /**
@@ -6,9 +6,9 @@ import { eventTypeRow, indexedEvent } from './event-types.ts'
  * know are kept; an unknown type with an `index` only needs a place in the transcript.
  */
 export function eventProblem(event: unknown): string | undefined {
-  if (!isObject(event)) return fields({})(event, 'event')
+  if (!isObject(event)) return object(event, 'event')
   const { type } = event
   if (typeof type !== 'string') return string(type, 'type')
-  const guard = eventTypeRow(type)?.guard ?? ('index' in event ? indexedEvent() : fields({}))
+  const guard = eventTypeRow(type)?.guard ?? ('index' in event ? indexedEvent() : object)
   return guard(event, '')
 }

@@ -71,7 +71,7 @@ export function createEventDispatch(options: EventDispatchOptions) {
     EventSessionTaken: options.taken,
   }
 
-  const check = createEventCheck({
+  return createEventCheck({
     accepted(event, index) {
       if (index !== undefined) placeEvent(event as TranscriptEvent)
       else if (Object.hasOwn(passing, event.type)) passing[event.type]?.(event as never)
@@ -87,13 +87,6 @@ export function createEventDispatch(options: EventDispatchOptions) {
     },
     awaits: (event) => transcript.isUnsettled(ownCommandOf(event, commandIdOf(event)) ?? ''),
   })
-
-  return {
-    get position() {
-      return check.position
-    },
-    receive: check.receive,
-  }
 }
 
 const commandIdOf = (event: ChatEvent) => ('commandId' in event ? event.commandId : undefined)

@@ -8,7 +8,7 @@ import { fakeNetwork } from '../support/fake-network.ts'
 import { restore, start } from '../support/open-connection.ts'
 import { recordingListener } from '../support/recording-listener.ts'
 import { runScripted } from '../support/run-scripted-line.ts'
-import { errorEvent, message, scriptedLink } from '../support/scripted-link.ts'
+import { errorEvent, message, scriptedLink, type Dial } from '../support/scripted-link.ts'
 
 describe('one line', () => {
   it('gives the link its attach command first of all', async () => {
@@ -90,6 +90,23 @@ describe('one line', () => {
 
   describe('ends', () => {
     const gone = new Error('gone')
+
+    type Act = (dial: Dial) => unknown
+    const nothing: Act = () => undefined
+    const answer: Act = (dial) => dial.answer()
+    it.each<[what: string, at: number, acts: readonly Act[]]>([
+      ['the dial, while the attach has no answer', 1_000_000, [nothing, (dial) => dial.event('early')]],
+      ['the answer', 1_000_500, [answer, nothing]],
+      ['a later event', 1_001_000, [answer, (dial) => dial.message(1)]],
+      ['a later sign of life', 1_001_000, [answer, (dial) => dial.beat()]],
+    ])('with its last proof of life: %s', async (_what, at, acts) => {
+      const { clock, link, end } = await runScripted()
+      for (const act of [...acts, () => link.dial.drop(gone)]) {
+        await clock.advance(500)
+        act(link.dial)
+      }
+      expect(await end()).toMatchObject({ type: 'lost', at })
+    })
 
     it('when refused, with the error of the server', async () => {
       const { link, listener, end } = await runScripted()

@@ -36,13 +36,13 @@ describe('the log of a linked transport', () => {
     opened.connection.close('left')
     expect(story).toEqual([
       'dial websocket (attempt 1)',
-      'attach after 17',
+      'attach: RestoreSession after 17',
       'attached: head 20, 3 to catch up',
       'open after 340 ms',
       'lost: unable to trust the line: nothing arrived for 15000 ms',
       'retry in 0.1 s (attempt 2)',
       'dial websocket (attempt 2)',
-      'attach after 20',
+      'attach: RestoreSession after 20',
       'refused: ChatError 100',
       'retry in 0.1 s (attempt 3)',
       'closed: left',

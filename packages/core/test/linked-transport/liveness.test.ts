@@ -49,14 +49,6 @@ describe('liveness', () => {
     expect(deaths).toHaveLength(1)
   })
 
-  it('knows the last proof of life', async () => {
-    const { clock, liveness } = watch()
-    await clock.advance(500)
-    expect(liveness.lastHeardAt).toBe(1_000_000)
-    liveness.heard()
-    expect(liveness.lastHeardAt).toBe(1_000_500)
-  })
-
   it('finds on waking, by the wall clock, that the line slept too long', async () => {
     const { clock, network, deaths } = watch()
     await clock.advance(1000)

@@ -2,7 +2,6 @@ import { expect, onTestFinished } from 'vitest'
 import { fakeClock, settle } from '../../../../test/support/fake-clock.ts'
 import { createWakeups } from '../../src/platform/wakeups.ts'
 import { runLine } from '../../src/linked-transport/attached-line.ts'
-import type { AttachedLine } from '../../src/linked-transport/line-context.ts'
 import type { MissingIndex } from '../../src/linked-transport/event-order.ts'
 import {
   silentLogger,
@@ -10,6 +9,7 @@ import {
   type CloseReason,
   type EventAttached,
   type OpenLink,
+  type SendCommand,
 } from '../../src/index.ts'
 import type { LineEnd } from '../../src/linked-transport/line-end.ts'
 import { fakeNetwork } from './fake-network.ts'
@@ -32,7 +32,7 @@ export async function runScripted({ attach = start, script, open, missing = {} }
   const life = new AbortController()
   const link = scriptedLink(script)
   const answers: EventAttached[] = []
-  let line: AttachedLine | undefined
+  let send: SendCommand | undefined
   let end: LineEnd | undefined
   void runLine(open ?? link.open, attach, {
     listener,
@@ -44,7 +44,7 @@ export async function runScripted({ attach = start, script, open, missing = {} }
     openTimeoutMs: 10_000,
     silenceTimeoutMs: 15_000,
     answered: (event) => answers.push(event),
-    caughtUp: (opened) => (line = opened),
+    caughtUp: (opened) => (send = opened),
   }).then((ended) => (end = ended))
   onTestFinished(() => {
     life.abort()
@@ -58,10 +58,10 @@ export async function runScripted({ attach = start, script, open, missing = {} }
     link,
     answers,
     close: (reason: CloseReason) => life.abort(reason),
-    isOpen: () => line !== undefined,
+    isOpen: () => send !== undefined,
     send: async (id: string) => {
-      if (!line) throw new Error('not open')
-      await line.send(hello(id))
+      if (!send) throw new Error('not open')
+      await send(hello(id))
     },
     async end() {
       await settle()
