@@ -46,17 +46,20 @@ export const commandVectors = () => vectorsIn('commands.json') as CommandVector[
 export const eventVectors = () => vectorsIn('events.json') as EventVector[]
 export const exchangeVectors = () => vectorsIn('exchanges.json') as ExchangeVector[]
 
-/** The ids of the rules that PROTOCOL.md lays down, in the order it does. */
+const protocolPages = ['PROTOCOL.md', 'PROTOCOL-BINDINGS.md'] as const
+const normativeText = () => protocolPages.map(read).join('\n')
+
+/** The ids of the rules that the protocol lays down, in the order it does. */
 export function protocolRules(): string[] {
-  return [...read('PROTOCOL.md').matchAll(/^- \*\*(P\d+)\*\* \(/gm)].map(([, id = '']) => id)
+  return [...normativeText().matchAll(/^- \*\*(P\d+)\*\* \(/gm)].map(([, id = '']) => id)
 }
 
-/** Every rule id that PROTOCOL.md mentions. */
+/** Every rule id that the protocol and its examples mention. */
 export function mentionedRules(): string[] {
-  return [...read('PROTOCOL.md').matchAll(/\bP\d+\b/g)].map(([id]) => id)
+  return [...allText().matchAll(/\bP\d+\b/g)].map(([id]) => id)
 }
 
-/** A command or an event that PROTOCOL.md shows, by itself or inside a Bayeux message. */
+/** A command or an event that the protocol's pages show, by itself or inside a Bayeux message. */
 export interface DocumentedObject {
   readonly type: string
   readonly [field: string]: unknown
@@ -65,13 +68,29 @@ export interface DocumentedObject {
 export const documentedCommands = () => documentedObjects().filter(({ type }) => !type.startsWith('Event'))
 export const documentedEvents = () => documentedObjects().filter(({ type }) => type.startsWith('Event'))
 
+const allText = () => `${normativeText()}\n${read('docs/protocol-examples.md')}`
+
+/** Blocks of JSON, and the frames of recorded chats: `▶ […]` from the client, `◀ […]` from the server. */
 function documentedObjects(): DocumentedObject[] {
-  const blocks = [...read('PROTOCOL.md').matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = '']) => JSON.parse(json))
-  return blocks.flatMap((block) => (Array.isArray(block) ? block.map(chatObjectIn) : [block]))
+  const blocks = [...allText().matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = '']) => json)
+  const frames = [...allText().matchAll(/^(?: *|\d+ )[▶◀] (\[.*)$/gm)].map(([, json = '']) => json)
+  return [...blocks, ...frames].map((json) => JSON.parse(json)).flatMap((shown) => chatObjectsIn(shown))
 }
 
-function chatObjectIn(message: { data?: DocumentedObject; ext?: { chat: DocumentedObject } }): DocumentedObject {
+interface BayeuxMessage {
+  readonly channel: string
+  readonly successful?: boolean
+  readonly data?: DocumentedObject
+  readonly ext?: { readonly chat: DocumentedObject }
+}
+
+const chatObjectsIn = (shown: DocumentedObject | BayeuxMessage[]) =>
+  Array.isArray(shown) ? shown.flatMap(chatObjectIn) : [shown]
+
+function chatObjectIn(message: BayeuxMessage): DocumentedObject[] {
   const object = message.ext?.chat ?? message.data
-  if (!object) throw new Error(`PROTOCOL.md shows a Bayeux message that carries nothing: ${JSON.stringify(message)}`)
-  return object
+  if (object) return [object]
+  const isSignOfLife = ['/meta/connect', '/meta/disconnect'].includes(message.channel)
+  if (isSignOfLife || message.successful !== undefined) return []
+  throw new Error(`the protocol shows a Bayeux message that carries nothing: ${JSON.stringify(message)}`)
 }

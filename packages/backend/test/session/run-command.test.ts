@@ -129,15 +129,21 @@ describe('a command that is refused', () => {
     expect(await session.transcript()).toHaveLength(1)
   })
 
-  it.each([[null], ['garbage'], [[]], [{ type: 'SendMessage' }], [{ type: 'SendMessage', id: 7 }], [undefined]])(
-    '%o gets an error without commandId, since it has none',
-    async (command) => {
-      const { page } = await startChat()
-      await page.send(command)
-      expect(newest(page.line.received)).toMatchObject({ type: 'EventError' })
-      expect(newest(page.line.received)).not.toHaveProperty('commandId')
-    },
-  )
+  const tooLong = 'x'.repeat(129)
+  it.each([
+    [null],
+    ['garbage'],
+    [[]],
+    [{ type: 'SendMessage' }],
+    [{ type: 'SendMessage', id: 7 }],
+    [{ type: 'SendMessage', id: tooLong }],
+    [undefined],
+  ])('%o gets an error without commandId, since it has no usable one', async (command) => {
+    const { page } = await startChat()
+    await page.send(command)
+    expect(newest(page.line.received)).toMatchObject({ type: 'EventError' })
+    expect(newest(page.line.received)).not.toHaveProperty('commandId')
+  })
 
   it.each([99, 4_000, 100_000])('is nested too deeply, %i levels, wherever that may be', async (levels) => {
     const { page, session } = await startChat()

@@ -40,10 +40,10 @@ describe('attaching', () => {
     expect(await page.closed()).toEqual({ code: 1000, reason: 'The attach was refused.' })
   })
 
-  test('without a command is error 2', async () => {
+  test.each([undefined, null])('with %s in place of a command is error 2', async (attach) => {
     const server = await startFronts()
     const page = new SocketPage(server.url)
-    const reply = await page.attach(undefined)
+    const reply = await page.attach(attach)
     expect(reply).toMatchObject({ successful: false, ext: { chat: { type: 'EventError', error: { code: 2 } } } })
   })
 
