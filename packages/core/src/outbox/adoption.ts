@@ -27,6 +27,7 @@ export function createAdoption({ saved, ownKey, outbox, transcript, active }: Ad
   const adopt = (outboxes: SavedOutboxes, sessionId: string) => {
     if (!active()) return
     for (const own of inOrder(outboxes)) if (isNew(own)) outbox.adopt(own)
+    void outbox.flush() // What has failed is saved here before its key goes.
     for (const [key, commands] of outboxes) {
       if (key === ownKey) continue
       open.set(key, new Set(commands.map(({ command }) => command.id).filter(outbox.has)))
@@ -45,12 +46,18 @@ export function createAdoption({ saved, ownKey, outbox, transcript, active }: Ad
     })
   }
 
+  /** Takes the queues over as this page's own, and deletes them where they were. */
+  const move = async (outboxes: SavedOutboxes): Promise<void> => {
+    for (const own of inOrder(outboxes)) if (isNew(own)) outbox.adopt(own, true)
+    await outbox.flush()
+    await saved.removeOutboxes(new Map([...outboxes].filter(([key]) => key !== ownKey)))
+  }
+
   return {
     adopt,
+    move,
     /** What is saved and not known here yet: once the session is over, only this page can still show that it was not sent. */
-    async adoptRest(sessionId: string): Promise<void> {
-      for (const own of inOrder(await saved.loadOutboxes(sessionId))) if (isNew(own)) outbox.adopt(own)
-    },
+    moveRest: async (sessionId: string) => move(await saved.loadOutboxes(sessionId)),
     settled(commandId: string, sessionId: string) {
       for (const [key, ids] of [...open]) if (ids.delete(commandId)) release(key, sessionId)
     },

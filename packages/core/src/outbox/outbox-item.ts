@@ -1,4 +1,5 @@
 import { deferred } from '../platform/deferred.ts'
+import { savedFailure } from './saved-failure.ts'
 import type { OwnCommand, TranscriptEntry } from '../transcript/transcript.ts'
 
 /**
@@ -22,19 +23,34 @@ const isLeave = (item: OutboxItem) => item.own.command.type === 'LeaveSession'
 /** The items of an outbox by command id, oldest first. */
 export function createOutboxItems() {
   const items = new Map<string, OutboxItem>()
+  const failed = new Map<string, OwnCommand>()
   let latest = 0
   const all = () => [...items.values()]
 
   return {
     all,
     get: (id: string) => items.get(id),
-    /** The commands that this page saves under its own key. */
-    saved: () => all().flatMap((item) => (item.adopted ? [] : [item.own])),
-    /** What the visitor said; a leave is no such thing. */
-    commands: () => all().flatMap((item) => (isLeave(item) ? [] : [item.own.command])),
+    /** How many commands of this page's own wait for the server. */
+    get size() {
+      return all().filter((item) => !item.adopted).length
+    },
+    /** What this page saves under its own key. */
+    saved: () => [...failed.values(), ...all().flatMap((item) => (item.adopted ? [] : [item.own]))],
+    /** What the visitor said and the server does not have, what has failed first; a leave is no such thing. */
+    commands: () => [
+      ...[...failed.values()].map(({ command }) => command),
+      ...all().flatMap((item) => (isLeave(item) ? [] : [item.own.command])),
+    ],
+    /** Keeps what has failed, until the visitor sends it again or discards it. Not a leave: that can be asked for again. */
+    keepFailed(own: OwnCommand, error: unknown) {
+      if (own.command.type !== 'LeaveSession') failed.set(own.command.id, { ...own, failed: savedFailure(error) })
+    },
+    /** Returns whether it was there. */
+    dropFailed: (id: string) => failed.delete(id),
+    failed: (id: string): OwnCommand | undefined => failed.get(id),
     leave: () => all().find(isLeave),
-    /** `now`, but never before the last command, whatever the wall clock does: queues of several pages are merged by it. */
-    timeOfNext: (now: number) => Math.max(latest, now),
+    /** `now`, but always after the last command, whatever the wall clock does: queues of several pages are merged by it. */
+    timeOfNext: (now: number) => Math.max(latest + 1, now),
     add(own: OwnCommand, adopted: boolean): OutboxItem {
       const item: OutboxItem = { own, adopted, state: adopted ? 'queued' : 'saving', settled: deferred() }
       latest = Math.max(latest, own.at)

@@ -15,10 +15,13 @@ export interface OutboxSettlingOptions {
 export function createOutboxSettling({ items, saving, sending, transcript, onSettled }: OutboxSettlingOptions) {
   const settle = (id: string, conclude: (item: OutboxItem) => void) => {
     const item = items.get(id)
-    if (!item) return
+    if (!item) {
+      if (items.dropFailed(id)) saving.saveLater() // The server has it after all.
+      return
+    }
     items.remove(id)
     sending.remove(item)
-    if (!item.adopted) saving.removeLater()
+    saving.saveLater()
     conclude(item)
     onSettled(id)
     sending.sendWaiting()
@@ -32,7 +35,9 @@ export function createOutboxSettling({ items, saving, sending, transcript, onSet
       if (entry) onAccepted(id, entry)
     },
     fail: (id: string, error: unknown) =>
-      settle(id, ({ settled }) => {
+      settle(id, ({ own, adopted, settled }) => {
+        items.keepFailed(own, error)
+        if (adopted) void saving.flush() // Before the key that it came from goes.
         transcript.mark(id, 'failed', error)
         settled.reject(error)
       }),

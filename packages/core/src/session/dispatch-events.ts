@@ -21,7 +21,7 @@ export interface EventDispatchOptions {
   readonly typing: TypingWatch
   readonly logger: Logger
   /** The index up to which an earlier page of this visitor has shown the transcript. */
-  readonly seen: number
+  seen(): number
   /** The visitor's party id, once attached. */
   visitorId(): string | undefined
   attached(event: EventAttached): void
@@ -37,7 +37,7 @@ export interface EventDispatchOptions {
 
 /** Takes each event of the server to the transcript, to the page's handlers, and to the parts of the session that need it. */
 export function createEventDispatch(options: EventDispatchOptions) {
-  const { events, transcript, typing, logger, seen } = options
+  const { events, transcript, typing, logger } = options
 
   /** The visitor's command that became the event. An event of another party may name it too, as its cause. */
   const ownCommandOf = (event: unknown, commandId: string | undefined): string | undefined => {
@@ -55,7 +55,7 @@ export function createEventDispatch(options: EventDispatchOptions) {
     if (event.type === 'EventMessage' || event.type === 'EventParticipantLeft') typing.lapse(event.party)
     if (event.type === 'EventSessionEnded') return options.ended(event, own)
     const name = eventTypeRow(event.type)?.handler
-    if (name) events.emit(name, (event.index <= seen ? { ...event, replayed: true } : event) as never)
+    if (name) events.emit(name, (event.index <= options.seen() ? { ...event, replayed: true } : event) as never)
   }
 
   const raiseError = (event: EventError) => {

@@ -1,5 +1,5 @@
 import { createTokenBucket, type TokenBucket } from '../platform/token-bucket.ts'
-import type { EventAttached } from '../protocol/protocol.ts'
+import type { AttachCommand, EventAttached } from '../protocol/protocol.ts'
 import { createSessionRenewal } from '../storage/session-renewal.ts'
 import type { CloseReason, ConnectivityChange, TransportConnection } from '../transport/transport.ts'
 import { createPassingCommands } from './passing-commands.ts'
@@ -17,10 +17,10 @@ export interface SessionLineOptions {
 
 /** The session's side of its connection: what the transport says, and what goes out on it. */
 export function createSessionLine(parts: SessionParts, { position, onEvent, onClosed, onRefused }: SessionLineOptions) {
-  const { saved, clock, logger, attach, seen, state, identity, outbox, adoption, readMarks, nextId } = parts
+  const { saved, clock, logger, state, identity, outbox, adoption, readMarks, nextId } = parts
   let connection: TransportConnection | undefined
   let rate: TokenBucket | undefined
-  const renewal = createSessionRenewal({ saved, clock, attach, position: () => Math.max(seen, position()) })
+  const renewal = createSessionRenewal({ saved, clock, held: () => identity.held(position()) })
 
   const { send: sendPassing, typingThrottle } = createPassingCommands(parts, {
     connection: () => connection,
@@ -31,7 +31,8 @@ export function createSessionLine(parts: SessionParts, { position, onEvent, onCl
     const perSecond = event.limits.commandsPerSecond
     if (identity.attached?.limits.commandsPerSecond !== perSecond) rate = createTokenBucket({ clock, perSecond })
     identity.onAttached(event)
-    renewal.onAttached(event)
+    void outbox.flush() // First the queue: it is found by the session's id.
+    renewal.onAttached()
     readMarks.onAttached(event.reads, event.party.id)
     // Another page may have queued something until the moment in which this one took the session.
     void saved.loadOutboxes(event.sessionId).then((outboxes) => adoption.adopt(outboxes, event.sessionId))
@@ -73,7 +74,7 @@ export function createSessionLine(parts: SessionParts, { position, onEvent, onCl
     onAttached,
     typingThrottle,
     renew: renewal.renew,
-    open() {
+    open(attach: AttachCommand) {
       connection = parts.transport.connect(attach, {
         get position() {
           return position()

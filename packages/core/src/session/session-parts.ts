@@ -27,12 +27,21 @@ export interface SessionSetup {
   readonly network: NetworkStatus
 }
 
-/** What one session begins with, and where it tells what happens to its line. */
-export interface SessionBeginning {
+/** How a session is opened on the server. */
+export interface SessionOpening {
   readonly attach: AttachCommand
   /** The index up to which an earlier page has shown the transcript. */
   readonly seen: number
   readonly outboxes: SavedOutboxes
+}
+
+/** Where a session tells what happens to its line, and to its opening. */
+export interface SessionBeginning {
+  /**
+   * Given for a session that the page has before the server has answered, so that its events have to tell of a refusal.
+   * Called when what was stored of it has expired: opens it anew, as another session.
+   */
+  readonly startAnew?: () => void
   onConnectivity(change: ConnectivityChange): void
   onRetry(retry: PlannedRetry): void
 }
@@ -42,7 +51,7 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
   const { saved, clock, logger, maxMessages } = setup
   const ownKey = saved.newOutboxKey()
   const state = createSessionState()
-  const identity = createSessionIdentity(beginning.attach)
+  const identity = createSessionIdentity()
   const events = createSessionEvents(clock, logger)
   const transcript = createTranscript(
     oncePerTurn(() => events.signal('transcriptChanged', () => ({ transcript: transcript.entries }))),
@@ -52,9 +61,9 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
     logger,
     maxMessages,
     transcript,
-    save: (commands) => saved.saveOutbox(ownKey, identity.sessionId, commands),
+    save: (commands) => saved.saveOutbox(ownKey, identity.queueId, commands),
     // A command that has failed is settled too: the next page would only send it again, to be refused again.
-    onSettled: (commandId) => adoption.settled(commandId, identity.sessionId),
+    onSettled: (commandId) => adoption.settled(commandId, identity.queueId),
   })
   const adoption = createAdoption({ saved, ownKey, outbox, transcript, active: () => state.isLive })
   return {
@@ -69,6 +78,8 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
     nextId: idSequence(),
     readMarks: createReadMarks({ clock, tell: (event) => events.emit('read', event) }),
     typing: createTypingWatch(clock, (event) => events.emit('typing', event)),
+    /** Resolves when the page submits its first command. */
+    submitted: deferred<void>(),
     /** Settles when the session is attached, or refused. */
     opened: deferred<void>(),
     /** Resolves when the session is over here, and saved or cleared. */

@@ -1,11 +1,12 @@
+import { errorOfFailure } from '../outbox/saved-failure.ts'
 import type { OwnCommand } from '../transcript/transcript.ts'
 import { createEventDispatch } from './dispatch-events.ts'
 import { createSessionEnd } from './end-session.ts'
-import { sessionEnded } from './session-errors.ts'
+import { noSuchFailure, sessionEnded } from './session-errors.ts'
 import { createSessionLine } from './session-line.ts'
 import { createSubmit } from './submit-command.ts'
 import { endAsTransportClosed } from './transport-closed.ts'
-import { createSessionParts, type SessionBeginning, type SessionSetup } from './session-parts.ts'
+import { createSessionParts, type SessionBeginning, type SessionOpening, type SessionSetup } from './session-parts.ts'
 
 /** One session's life in this page, from the attach to the end. */
 export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginning) {
@@ -14,6 +15,7 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
 
   const dispatch = createEventDispatch({
     ...parts,
+    seen: () => identity.seen,
     visitorId: () => identity.attached?.party.id,
     attached: (event) => line.onAttached(event),
     read: readMarks.onRead,
@@ -33,18 +35,10 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
     onClosed: (cause) => endAsTransportClosed(parts, end, cause),
     onRefused: (error) => end.refused(error),
   })
-  const end = createSessionEnd(parts, line)
+  const end = createSessionEnd(parts, line, () => dispatch.position)
 
   const { supports, submit } = createSubmit(parts, line, () => dispatch.position)
 
-  const { attach, seen } = beginning
-  parts.logger.info(attach.type === 'StartSession' ? 'start' : `restore: seen up to ${seen}`)
-  parts.adoption.adopt(beginning.outboxes, identity.sessionId)
-  try {
-    line.open()
-  } catch (error) {
-    end.refused(error)
-  }
 
   return {
     state,
@@ -54,15 +48,44 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
     outbox,
     nextId,
     submit,
+    /** Resolves when the visitor has said something, or has asked to leave. */
+    submitted: parts.submitted.promise,
     opened: parts.opened.promise,
     over: parts.over.promise,
     detach: end.detach,
+    /** Opens the session on the server, on a line of its own. Again, when what was stored of it has expired. */
+    begin({ attach, seen, outboxes }: SessionOpening) {
+      if (!state.isLive) return
+      parts.logger.info(attach.type === 'StartSession' ? 'start' : `restore: seen up to ${seen}`)
+      identity.onOpened(attach, seen)
+      if (attach.type === 'RestoreSession') parts.adoption.adopt(outboxes, identity.queueId)
+      else void parts.adoption.move(outboxes) // An unanswered start has no other page that sends its queue.
+      try {
+        line.open(attach)
+      } catch (error) {
+        end.refused(error)
+      }
+    },
     /** Shows what nobody can send any more, as failed, before everything else. */
     handBack(commands: readonly OwnCommand[]) {
       for (const own of commands) {
-        transcript.add({ ...own, after: 0 })
-        transcript.mark(own.command.id, 'failed', sessionEnded('before this was sent'))
+        const error = own.failed ? errorOfFailure(own.failed) : sessionEnded('before this was sent')
+        outbox.showFailed({ ...own, after: 0 }, error)
       }
+      return outbox.flush()
+    },
+    retry(key: string) {
+      const failed = outbox.failed(key)
+      if (!failed) throw noSuchFailure('retry', key)
+      return submit(failed.command)
+    },
+    discard(key: string) {
+      if (!outbox.discard(key)) throw noSuchFailure('discard', key)
+    },
+    /** Ends a session that the visitor leaves before there is one on the server. */
+    leaveUnopened() {
+      outbox.leaveSucceeded()
+      end.finish({ reason: 'left' })
     },
     /** Resolves when the session is over and nothing is left of it; rejects when it is refused, or goes on elsewhere. */
     async leave(): Promise<void> {

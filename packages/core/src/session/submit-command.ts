@@ -5,7 +5,7 @@ import type { SessionParts } from './session-parts.ts'
 
 /** What the page may send, and the way into the outbox. `position`: the index of the last transcript event that came. */
 export function createSubmit(parts: SessionParts, line: SessionLine, position: () => number) {
-  const { transport, state, identity, outbox } = parts
+  const { transport, state, identity, outbox, submitted } = parts
   const supports = (type: ChatCommand['type']) => !transport.unsupported?.includes(type)
 
   return {
@@ -22,6 +22,7 @@ export function createSubmit(parts: SessionParts, line: SessionLine, position: (
       }
       checkSize(command, identity.attached?.limits.maxMessageBytes ?? Infinity)
       if (command.type === 'SendMessage') line.typingThrottle.forget()
+      submitted.resolve()
       return outbox.add(command, position())
     },
   }

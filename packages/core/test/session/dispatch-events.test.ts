@@ -23,7 +23,7 @@ async function openDispatch() {
     transcript,
     typing: createTypingWatch(clock, () => undefined),
     logger: silentLogger,
-    seen: 0,
+    seen: () => 0,
     visitorId: () => visitor.id,
     attached: () => undefined,
     read: () => undefined,
