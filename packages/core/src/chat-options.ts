@@ -1,5 +1,5 @@
 import { checkArgument, checkOptions, environmentGuards } from './checks/check-argument.ts'
-import { fields, methods, object, optional, place, string } from './checks/guards.ts'
+import { methods, object, only, optional, place, string } from './checks/guards.ts'
 import { jsonSnapshot } from './outbox/command-size.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { type Logger, silentLogger } from './platform/logger.ts'
@@ -52,7 +52,7 @@ export function checkedChatOptions(options: ChatOptions) {
   return { transport, storage, logger, clock, network, maxMessages }
 }
 
-const startRequest = fields({ nickname: optional(string), subject: optional(string), userData: optional(object) })
+const startRequest = only({ nickname: optional(string), subject: optional(string), userData: optional(object) })
 
 /** A copy of the request as JSON: what the caller changes in it later is not sent. */
 export function checkedStartRequest(request: StartRequest): StartRequest {

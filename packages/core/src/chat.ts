@@ -17,7 +17,7 @@ import type { Connectivity, ConnectivityChange, PlannedRetry } from './transport
 export type { ChatOptions, StartRequest } from './chat-options.ts'
 
 export interface WaitOptions {
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface OpenOptions {

@@ -48,7 +48,9 @@ export function createAdoption({ saved, ownKey, outbox, transcript, active }: Ad
 
   /** Takes the queues over as this page's own, and deletes them where they were. */
   const move = async (outboxes: SavedOutboxes): Promise<void> => {
-    for (const own of inOrder(outboxes)) if (isNew(own)) outbox.adopt(own, true)
+    for (const own of inOrder(outboxes)) if (isNew(own)) outbox.adopt(own)
+    outbox.moveAdopted()
+    open.clear()
     await outbox.flush()
     await saved.removeOutboxes(new Map([...outboxes].filter(([key]) => key !== ownKey)))
   }

@@ -1,4 +1,5 @@
 import { deferred } from '../platform/deferred.ts'
+import type { TranscriptCommand } from '../protocol/protocol.ts'
 import { savedFailure } from './saved-failure.ts'
 import type { OwnCommand, TranscriptEntry } from '../transcript/transcript.ts'
 
@@ -12,7 +13,7 @@ export type ItemState = 'saving' | 'queued' | 'sent' | 'inconclusive'
 export interface OutboxItem {
   readonly own: OwnCommand
   /** Saved by another page, or let go of by this one: it stays under the key where it is. */
-  readonly adopted: boolean
+  adopted: boolean
   state: ItemState
   /** Resolves when its event has come; rejects when it was refused, or the session let go of it. */
   readonly settled: ReturnType<typeof deferred<TranscriptEntry>>
@@ -36,11 +37,12 @@ export function createOutboxItems() {
     },
     /** What this page saves under its own key. */
     saved: () => [...failed.values(), ...all().flatMap((item) => (item.adopted ? [] : [item.own]))],
-    /** What the visitor said and the server does not have, what has failed first; a leave is no such thing. */
-    commands: () => [
-      ...[...failed.values()].map(({ command }) => command),
-      ...all().flatMap((item) => (isLeave(item) ? [] : [item.own.command])),
-    ],
+    /** What the visitor said and no event has settled; a leave is no such thing. */
+    commands: () => all().flatMap((item) => (isLeave(item) ? [] : [item.own.command])),
+    /** What the visitor said and the server does not have, what has failed first. */
+    unsent(): TranscriptCommand[] {
+      return [...[...failed.values()].map(({ command }) => command), ...this.commands()]
+    },
     /** Keeps what has failed, until the visitor sends it again or discards it. Not a leave: that can be asked for again. */
     keepFailed(own: OwnCommand, error: unknown) {
       if (own.command.type !== 'LeaveSession') failed.set(own.command.id, { ...own, failed: savedFailure(error) })

@@ -23,8 +23,10 @@ export interface OutboxOptions {
 }
 
 export interface Outbox {
-  /** What the visitor said and the server does not have: what has failed, then what no event has settled, oldest first. */
+  /** What the visitor said and no event has settled, oldest first. */
   readonly commands: readonly TranscriptCommand[]
+  /** What the visitor said and the server does not have: what has failed, then what no event has settled. */
+  readonly unsent: readonly TranscriptCommand[]
   /** The visitor has asked to leave, and nothing has answered that yet. */
   readonly leave: Promise<TranscriptEntry> | undefined
   has(id: string): boolean
@@ -34,10 +36,12 @@ export interface Outbox {
    */
   add(command: TranscriptCommand, after: number): Promise<TranscriptEntry>
   /**
-   * Takes over a saved command: another page's, or one this page let go of. It stays under the key where it is, unless it is
-   * `moved` here. One that has failed is shown as it was, and moved.
+   * Takes over a saved command: another page's, or one this page let go of. It stays under the key where it is; one that has
+   * failed is shown as it was, and moved.
    */
-  adopt(own: OwnCommand, moved?: boolean): void
+  adopt(own: OwnCommand): void
+  /** From here on what was adopted is saved under this page's own key. */
+  moveAdopted(): void
   /** Shows a command that nobody can send any more as failed, in its place. */
   showFailed(own: OwnCommand, error: unknown): void
   /** What has failed under this id. */
@@ -108,6 +112,9 @@ export function createOutbox({ clock, logger, maxMessages, transcript, save, onS
     get commands() {
       return items.commands()
     },
+    get unsent() {
+      return items.unsent()
+    },
     get leave() {
       return items.leave()?.settled.promise
     },
@@ -122,10 +129,13 @@ export function createOutbox({ clock, logger, maxMessages, transcript, save, onS
       saving.saveAhead(item, sending.sendWaiting)
       return item.settled.promise
     },
-    adopt(own, moved = false) {
+    adopt(own) {
       if (own.failed) return showFailed(own, errorOfFailure(own.failed))
-      place(own, !moved)
+      place(own, true)
       sending.sendWaiting()
+    },
+    moveAdopted() {
+      for (const item of items.all()) item.adopted = false
     },
     showFailed,
     failed: items.failed,

@@ -11,6 +11,7 @@ import type {
   EventTyping,
   TranscriptEvent,
 } from '../protocol/protocol.ts'
+import type { Participants } from './participants.ts'
 import type { SessionEvents } from './session-events.ts'
 import type { Transcript, TranscriptEntry } from '../transcript/transcript.ts'
 import type { TypingWatch } from './typing.ts'
@@ -23,6 +24,7 @@ export interface EventDispatchOptions {
   /** The index up to which an earlier page of this visitor has shown the transcript. */
   seen(): number
   /** The visitor's party id, once attached. */
+  readonly participants: Participants
   visitorId(): string | undefined
   attached(event: EventAttached): void
   read(event: EventRead): void
@@ -37,7 +39,7 @@ export interface EventDispatchOptions {
 
 /** Takes each event of the server to the transcript, to the page's handlers, and to the parts of the session that need it. */
 export function createEventDispatch(options: EventDispatchOptions) {
-  const { events, transcript, typing, logger } = options
+  const { events, transcript, typing, participants, logger } = options
 
   /** The visitor's command that became the event. An event of another party may name it too, as its cause. */
   const ownCommandOf = (event: unknown, commandId: string | undefined): string | undefined => {
@@ -51,6 +53,7 @@ export function createEventDispatch(options: EventDispatchOptions) {
     const commandId = ownCommandOf(event, commandIdOf(event))
     const own = commandId !== undefined
     const entry = transcript.addEvent(event, own)
+    participants.onEvent(event)
     if (own) options.settled(commandId, entry)
     if (event.type === 'EventMessage' || event.type === 'EventParticipantLeft') typing.lapse(event.party)
     if (event.type === 'EventSessionEnded') return options.ended(event, own)

@@ -17,6 +17,7 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine, positio
   const stop = (final: FinalState, reason: CloseReason, cause?: unknown) => {
     const previous = state.status
     const change = { since: clock.now(), ...(cause instanceof Error && { cause }) }
+    parts.changed()
     state.send({ type: 'over', final }) // First: what is told from here on may make the page call detach().
     parts.typing.lapseAll()
     line.stop(reason)
@@ -30,7 +31,7 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine, positio
   const finish = (ended: SessionEnded, error: unknown = sessionEnded(ended.reason)) => {
     if (!state.isLive) return
     const tellStatus = stop('ended', ended.reason === 'left' ? 'left' : 'detached', ended.cause)
-    const stays = ended.reason === 'left' ? 'nothing' : ended.cause ? 'unsent' : 'transcript'
+    const stays = ended.reason === 'left' || outbox.leave ? 'nothing' : ended.cause ? 'unsent' : 'transcript'
     clear(stays, error, () => {
       tellStatus()
       events.emit('sessionEnded', ended)

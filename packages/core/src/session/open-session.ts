@@ -62,10 +62,7 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
   }
 
   /** How to start a session: as an unanswered start of an earlier page if there is one, so that the server makes only one. */
-  const starting = async (
-    fields: Partial<StartSession>,
-    stored: SavedStart | undefined,
-  ): Promise<SessionOpening> => {
+  const starting = async (fields: Partial<StartSession>, stored: SavedStart | undefined): Promise<SessionOpening> => {
     const { id, secret } = stored ?? { id: randomId(), secret: randomToken(32) }
     await saved.saveStart(id, secret)
     const outboxes = await saved.loadOutboxes(id)

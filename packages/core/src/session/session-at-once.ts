@@ -22,7 +22,8 @@ export function openAtOnce(
 ): SessionRuntime {
   const before = opener.live?.identity.sessionId
   const isGivenUp = () => !session.state.isLive
-  const turn = opener.exclusively({ isGivenUp }, async () => opener.onLive(session))
+  const letGo = new AbortController()
+  const turn = opener.exclusively({ signal: letGo.signal, isGivenUp }, async () => opener.onLive(session))
 
   const begin = async () => {
     const stored = await saved.load()
@@ -36,6 +37,7 @@ export function openAtOnce(
     if (session.state.isLive) session.begin(await opener.starting(fields, unanswered))
   }
   const session = opener.create({ startAnew: () => void begin() })
+  void session.over.then(() => letGo.abort())
   void turn.then(begin).catch(session.detach) // Given up before its turn came.
   void session.opened.then(() => handBackLeftOver(session, saved)).catch(() => undefined) // Its events tell of a refusal.
   return session

@@ -1,7 +1,8 @@
 import { ChatError, ErrorCode } from '../protocol/errors.ts'
 import type { EventError, TranscriptCommand } from '../protocol/protocol.ts'
 
-export const invalidState = (what: string, why: string) => new DOMException(`unable to ${what}: ${why}`, 'InvalidStateError')
+export const invalidState = (what: string, why: string) =>
+  new DOMException(`unable to ${what}: ${why}`, 'InvalidStateError')
 
 export const noSuchFailure = (action: string, key: string) =>
   new RangeError(`${action} key: expected the key of an entry that has failed, got '${key}'`)

@@ -50,6 +50,7 @@ export interface SessionEventMap {
   continued: StatusChange
   statusChanged: StatusChange
   sessionEnded: SessionEnded
+  changed: void
   transcriptChanged: { readonly transcript: readonly TranscriptEntry[] }
 }
 export type SessionEventName = keyof SessionEventMap

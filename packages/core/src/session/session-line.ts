@@ -46,6 +46,7 @@ export function createSessionLine(parts: SessionParts, { position, onEvent, onCl
     if (!state.isLive) return // A handler of what that told has let go of the session.
     logger.info(`session ${current}`)
     state.send({ type: 'connectivity', current })
+    parts.changed()
     parts.onConnectivity(change)
     tellChange(parts, change)
     if (current === 'connected') connected()

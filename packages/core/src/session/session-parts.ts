@@ -11,6 +11,7 @@ import type { Saved } from '../storage/saved-session.ts'
 import { oncePerTurn } from '../transcript/once-per-turn.ts'
 import { createTranscript } from '../transcript/transcript.ts'
 import type { ChatTransport, ConnectivityChange, PlannedRetry } from '../transport/transport.ts'
+import { createParticipants } from './participants.ts'
 import { createReadMarks } from './read-marks.ts'
 import { createSessionEvents } from './session-events.ts'
 import { createSessionIdentity } from './session-identity.ts'
@@ -53,9 +54,14 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
   const state = createSessionState()
   const identity = createSessionIdentity()
   const events = createSessionEvents(clock, logger)
-  const transcript = createTranscript(
-    oncePerTurn(() => events.signal('transcriptChanged', () => ({ transcript: transcript.entries }))),
+  const changed = oncePerTurn(() => events.signal('changed', () => undefined))
+  const transcriptChanged = oncePerTurn(() =>
+    events.signal('transcriptChanged', () => ({ transcript: transcript.entries })),
   )
+  const transcript = createTranscript(() => {
+    transcriptChanged()
+    changed()
+  })
   const outbox = createOutbox({
     clock,
     logger,
@@ -76,8 +82,14 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
     outbox,
     adoption,
     nextId: idSequence(),
-    readMarks: createReadMarks({ clock, tell: (event) => events.emit('read', event) }),
-    typing: createTypingWatch(clock, (event) => events.emit('typing', event)),
+    /** What the page is shown has changed. */
+    changed,
+    readMarks: createReadMarks({ clock, changed, tell: (event) => events.emit('read', event) }),
+    typing: createTypingWatch(clock, (event) => {
+      changed()
+      events.emit('typing', event)
+    }),
+    participants: createParticipants(),
     /** Resolves when the page submits its first command. */
     submitted: deferred<void>(),
     /** Settles when the session is attached, or refused. */

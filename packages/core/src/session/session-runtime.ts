@@ -1,5 +1,6 @@
 import { errorOfFailure } from '../outbox/saved-failure.ts'
 import type { OwnCommand } from '../transcript/transcript.ts'
+import { unreadCount } from '../transcript/unread-count.ts'
 import { createEventDispatch } from './dispatch-events.ts'
 import { createSessionEnd } from './end-session.ts'
 import { noSuchFailure, sessionEnded } from './session-errors.ts'
@@ -39,7 +40,6 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
 
   const { supports, submit } = createSubmit(parts, line, () => dispatch.position)
 
-
   return {
     state,
     identity,
@@ -72,7 +72,7 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
         const error = own.failed ? errorOfFailure(own.failed) : sessionEnded('before this was sent')
         outbox.showFailed({ ...own, after: 0 }, error)
       }
-      return outbox.flush()
+      return commands.length ? outbox.flush() : undefined
     },
     retry(key: string) {
       const failed = outbox.failed(key)
@@ -100,6 +100,18 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
     },
     typing: (isTyping: boolean) =>
       supports('SendTyping') && state.status === 'connected' && line.typingThrottle.typing(isTyping),
+    get reads() {
+      return readMarks.others
+    },
+    get unread() {
+      return unreadCount(transcript.entries, readMarks.own)
+    },
+    get typingParties() {
+      return parts.typing.parties
+    },
+    get participants() {
+      return parts.participants.list
+    },
     markRead: (index: number) => supports('MarkRead') && readMarks.mark(index),
     position: () => dispatch.position,
   }

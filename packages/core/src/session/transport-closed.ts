@@ -27,7 +27,7 @@ function endAsExpired({ state, events, outbox, startAnew }: SessionParts, end: S
     outbox.leaveSucceeded()
     return end.finish({ reason: 'left' })
   }
-  const error = withUnsent(cause, outbox.commands)
+  const error = withUnsent(cause, outbox.unsent)
   if (state.name === 'opening' && !startAnew) return end.refused(error)
   events.emit('error', asEvent(error))
   end.finish({ reason: 'expired', cause: error }, error)

@@ -65,7 +65,8 @@ export function createSavedSession(storage: ResilientStorage) {
     /** Saves a session that this page holds: over its own start, and into a place that is empty. `anew`: also what is there. */
     hold: ({ startId, ...session }: HeldSession, anew: boolean): Awaitable<void> =>
       whenReady(load(), (saved) => {
-        if (saved?.state === 'starting' ? saved.id !== startId : saved && !isOpen(saved, session.sessionId)) return undefined
+        if (saved?.state === 'starting' ? saved.id !== startId : saved && !isOpen(saved, session.sessionId))
+          return undefined
         const before = saved?.state === 'open' ? saved : { secret: '', position: 0 }
         const position = Math.max(before.position, session.position)
         if (!anew && before.secret === session.secret && before.position === position) return undefined
@@ -85,8 +86,7 @@ export function createSavedSession(storage: ResilientStorage) {
       ),
 
     /** Whether the session is still the stored one: the page that restores it sends what is queued. */
-    holds: (sessionId: string): Awaitable<boolean> =>
-      whenReady(load(), (saved) => isOpen(saved, sessionId)),
+    holds: (sessionId: string): Awaitable<boolean> => whenReady(load(), (saved) => isOpen(saved, sessionId)),
 
     /** From here on each page that had the session keeps its own queue. */
     letGo,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { silentLogger } from '../../src/index.ts'
 import { createEventDispatch } from '../../src/session/dispatch-events.ts'
+import { createParticipants } from '../../src/session/participants.ts'
 import { createSessionEvents } from '../../src/session/session-events.ts'
 import { createTypingWatch } from '../../src/session/typing.ts'
 import { createTranscript } from '../../src/transcript/transcript.ts'
@@ -23,6 +24,7 @@ async function openDispatch() {
     transcript,
     typing: createTypingWatch(clock, () => undefined),
     logger: silentLogger,
+    participants: createParticipants(),
     seen: () => 0,
     visitorId: () => visitor.id,
     attached: () => undefined,
