@@ -2,14 +2,13 @@ import { checkedChatOptions, checkedStartRequest, type ChatOptions, type StartRe
 import { createChatReport } from './chat-report.ts'
 import { checkArgument } from './checks/check-argument.ts'
 import { oneOf } from './checks/guards.ts'
-import { abortable } from './platform/deferred.ts'
 import { createTrace } from './platform/trace.ts'
 import { createHandlers, type EventHandler } from './session/handlers.ts'
-import { failedOf, handBackLeftOver, nothingStored } from './session/left-over.ts'
 import { createSessionOpener } from './session/open-session.ts'
 import { type ChatSession, createSession } from './session/session.ts'
 import { openAtOnce } from './session/session-at-once.ts'
-import { leaveStored, restoreStored } from './session/stored-session.ts'
+import { startNew } from './session/start-session.ts'
+import { restoreStored } from './session/restore-session.ts'
 import { createResilientStorage } from './storage/resilient-storage.ts'
 import { createSavedSession } from './storage/saved-session.ts'
 import type { Connectivity, ConnectivityChange, PlannedRetry } from './transport/transport.ts'
@@ -108,32 +107,15 @@ export function createChat(options: ChatOptions): Chat {
 
     startSession: async (request = {}, wait = {}) => {
       const fields = checkedStartRequest(request)
-      return opener.exclusively(wait, async (signal) => {
-        const before = await abortable(saved.load(), signal)
-        if (before?.state === 'open') await leaveStored(setup, opener, { stored: before, signal })
-        // Meanwhile another page may have begun a start: then it is the same one.
-        const stored = await abortable(saved.load(), signal)
-        const unanswered = stored?.state === 'starting' ? stored : undefined
-        const session = opener.open(await abortable(opener.starting(fields, unanswered), signal))
-        await opener.waitFor(session, session.opened, signal)
-        void handBackLeftOver(session, saved)
-        return createSession(session, storage)
-      })
+      return opener.exclusively(wait, async (signal) =>
+        createSession(await startNew(setup, opener, { fields, signal }), storage),
+      )
     },
 
     restoreSession: async (wait = {}) =>
       opener.exclusively(wait, async (signal) => {
-        const stored = await abortable(saved.load(), signal)
-        if (!stored || stored.state === 'starting') return nothingStored(saved, signal, stored?.id)
-        const restored = await restoreStored(setup, opener, { stored, signal })
-        if (!restored) return nothingStored(saved, signal)
-        const { session, wasLeft } = restored
-        const handedBack = handBackLeftOver(session, saved)
-        if (wasLeft) {
-          await handedBack
-          if (failedOf(session).length === 0) return null
-        }
-        return createSession(session, storage)
+        const session = await restoreStored(setup, opener, signal)
+        return session && createSession(session, storage)
       }),
 
     async forget() {

@@ -59,6 +59,10 @@ export function createOutboxItems() {
       items.set(own.command.id, item)
       return item
     },
+    /** From here on all that was adopted is saved under this page's own key. */
+    moveAdopted() {
+      for (const item of all()) item.adopted = false
+    },
     /** Those that were sent and not settled wait again; returns them. */
     requeue() {
       const sent = all().filter(({ state }) => state === 'sent' || state === 'inconclusive')

@@ -1,9 +1,9 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
 import { ChatError, ErrorCode } from '../protocol/errors.ts'
-import { isInconclusive } from '../protocol/inconclusive-answers.ts'
 import type { TranscriptCommand } from '../protocol/protocol.ts'
 import type { OwnCommand, Transcript, TranscriptEntry } from '../transcript/transcript.ts'
+import { createFailedCommands } from './failed-commands.ts'
 import { createOutboxItems } from './outbox-item.ts'
 import { errorOfFailure } from './saved-failure.ts'
 import { createOutboxSaving } from './outbox-saving.ts'
@@ -82,21 +82,9 @@ export function createOutbox({ clock, logger, maxMessages, transcript, save, onS
     sending.add(item)
     return item
   }
-  const showFailed = (own: OwnCommand, error: unknown) => {
-    items.keepFailed(own, error)
-    transcript.add(own)
-    transcript.mark(own.command.id, 'failed', error)
-    saving.saveLater()
-  }
-  const discard = (id: string) => {
-    const dropped = items.dropFailed(id)
-    if (dropped) {
-      transcript.remove(id)
-      saving.saveLater()
-    }
-    return dropped
-  }
-  const { onAccepted, acceptedUnread, fail } = createOutboxSettling({ items, saving, sending, transcript, onSettled })
+  const settling = createOutboxSettling({ items, saving, sending, transcript, logger, onSettled })
+  const failed = createFailedCommands({ items, saving, transcript })
+  const { fail } = settling
   const requeueSent = () => {
     for (const { own } of items.requeue()) transcript.mark(own.command.id, 'queued')
   }
@@ -123,28 +111,26 @@ export function createOutbox({ clock, logger, maxMessages, transcript, save, onS
       if (items.size >= maxMessages && command.type !== 'LeaveSession') {
         throw new DOMException(`unable to send: outbox.maxMessages (${maxMessages}) are queued`, 'QuotaExceededError')
       }
-      discard(command.id)
+      failed.discard(command.id)
       const item = place({ command, at: items.timeOfNext(clock.now()), after }, false)
       logger.debug(`queued ${command.type} ${command.id}`)
       saving.saveAhead(item, sending.sendWaiting)
       return item.settled.promise
     },
     adopt(own) {
-      if (own.failed) return showFailed(own, errorOfFailure(own.failed))
+      if (own.failed) return failed.showFailed(own, errorOfFailure(own.failed))
       place(own, true)
       sending.sendWaiting()
     },
-    moveAdopted() {
-      for (const item of items.all()) item.adopted = false
-    },
-    showFailed,
+    ...settling,
+    ...failed,
+    moveAdopted: items.moveAdopted,
     failed: items.failed,
-    discard,
     failAdopted(error) {
       for (const { own, adopted } of items.all()) {
         if (!adopted) continue
         fail(own.command.id, error)
-        if (!error) discard(own.command.id)
+        if (!error) failed.discard(own.command.id)
       }
     },
     connected: (line) => sending.connected(line, items.all()),
@@ -153,18 +139,6 @@ export function createOutbox({ clock, logger, maxMessages, transcript, save, onS
       const poison = sending.lost(items.all()[0])
       if (poison) fail(poison.commandId, poisoned(poison))
       requeueSent()
-    },
-    onAccepted,
-    acceptedUnread,
-    refused(id, error) {
-      const item = items.get(id)
-      logger.info(`refused ${error.code}: ${item?.own.command.type ?? 'a command'} ${id}`)
-      if (!isInconclusive(error.code)) fail(id, error)
-      else if (item) item.state = 'inconclusive'
-    },
-    leaveSucceeded() {
-      const leave = items.leave()
-      if (leave) acceptedUnread(leave.own.command.id)
     },
     failAll(error) {
       sending.stop()

@@ -1,9 +1,8 @@
-import { ChatError } from '../protocol/errors.ts'
 import { errorName } from '../platform/error-name.ts'
-import { isRestorationFailed } from '../protocol/restoration-failed.ts'
 import { whenReady } from '../storage/awaitable.ts'
 import type { CloseReason } from '../transport/transport.ts'
-import { asEvent, isLoginFailed, sessionEnded, staysQueued } from './session-errors.ts'
+import { endAsRefused } from './refused-session.ts'
+import { sessionEnded, staysQueued } from './session-errors.ts'
 import type { SessionEnded } from './session-events.ts'
 import type { SessionLine } from './session-line.ts'
 import type { SessionParts } from './session-parts.ts'
@@ -61,27 +60,7 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine, positio
   }
 
   /** Refused before the first `connected`: there never was a session here. */
-  const refused = (error: unknown) => {
-    const tellStatus = stop(parts.startAnew ? 'ended' : 'detached', 'detached', error)
-    if (parts.startAnew) {
-      // With 101 the stored session may be another visitor's: what was queued for it is not shown.
-      if (isLoginFailed(error)) outbox.failAdopted()
-      outbox.failAll(error)
-    } else outbox.release(error)
-    void Promise.resolve(dropRefused(error)).then(() => {
-      over.resolve()
-      opened.reject(error)
-      if (!parts.startAnew) return
-      if (ChatError.is(error)) events.emit('error', asEvent(error))
-      tellStatus()
-      events.emit('sessionEnded', { reason: 'refused', cause: error })
-    })
-  }
-  const dropRefused = (error: unknown) => {
-    if (isRestorationFailed(error)) return saved.letGo(identity.sessionId)
-    const { attach } = identity
-    return ChatError.is(error) && attach?.type === 'StartSession' ? saved.dropStart(attach.id) : undefined
-  }
+  const refused = (error: unknown) => endAsRefused(parts, error, stop)
 
   /** Lets go of the line. The session can be restored; what is queued stays saved. */
   const detach = (cause?: unknown): Promise<void> => {

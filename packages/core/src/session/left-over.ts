@@ -3,6 +3,7 @@ import { restorationFailed } from '../protocol/restoration-failed.ts'
 import { unsentIn } from '../storage/saved-outboxes.ts'
 import type { Saved } from '../storage/saved-session.ts'
 import type { OwnCommand } from '../transcript/transcript.ts'
+import { showUnsent } from './failed-messages.ts'
 import { withUnsent } from './session-errors.ts'
 import type { SessionRuntime } from './session-runtime.ts'
 
@@ -19,7 +20,7 @@ export const failedOf = ({ transcript }: SessionRuntime): OwnCommand[] =>
 export async function handBackLeftOver(session: SessionRuntime, saved: Saved): Promise<void> {
   const leftOver = await saved.loadLeftOver(session.identity.queueId)
   if (session.state.status === 'closed') return // The next one shows it.
-  await session.handBack(unsentIn(leftOver))
+  await showUnsent(session, unsentIn(leftOver))
   await saved.removeOutboxes(leftOver)
 }
 

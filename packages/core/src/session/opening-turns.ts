@@ -36,7 +36,7 @@ export function createOpeningTurns(live: () => SessionRuntime | undefined) {
         try {
           await abortable(before?.done, signal)
           refuseBesideLive()
-          await abortable(live()?.over, signal) // The last session's saves.
+          await abortable(live()?.over.promise, signal) // The last session's saves.
           return await act(signal)
         } finally {
           turns.splice(turns.indexOf(own), 1)

@@ -1,4 +1,5 @@
 import type { StartSession } from '../protocol/protocol.ts'
+import type { SavedEnded, SavedOpen, SavedStart } from '../storage/saved-session.ts'
 import { handBackLeftOver } from './left-over.ts'
 import type { SessionOpener } from './open-session.ts'
 import type { SessionSetup } from './session-parts.ts'
@@ -18,7 +19,7 @@ export interface OpenAtOnceOptions {
 export function openAtOnce(
   { saved }: SessionSetup,
   opener: SessionOpener,
-  { fields, start }: OpenAtOnceOptions,
+  { fields, start: when }: OpenAtOnceOptions,
 ): SessionRuntime {
   const before = opener.live?.identity.sessionId
   const isGivenUp = () => !session.state.isLive
@@ -27,18 +28,20 @@ export function openAtOnce(
 
   const begin = async () => {
     const stored = await saved.load()
-    // What has ended and was shown by this page is not shown again: the visitor asks for another.
-    if (stored && stored.state !== 'starting' && !(stored.state === 'ended' && stored.sessionId === before)) {
-      return session.begin(await opener.restoring(stored))
-    }
-    const unanswered = stored?.state === 'starting' ? stored : undefined
-    if (!unanswered && start === 'first-message') await session.submitted
-    if (session.outbox.leave && session.outbox.commands.length === 0) return session.leaveUnopened()
-    if (session.state.isLive) session.begin(await opener.starting(fields, unanswered))
+    if (stored && stored.state !== 'starting' && isAsked(stored)) return session.begin(await opener.restoring(stored))
+    await start(stored?.state === 'starting' ? stored : undefined)
+  }
+  /** What has ended and was shown by this page is not shown again: the visitor asks for another. */
+  const isAsked = ({ state, sessionId }: SavedOpen | SavedEnded) => state === 'open' || sessionId !== before
+  const start = async (unanswered: SavedStart | undefined) => {
+    if (!unanswered && when === 'first-message') await session.submitted.promise
+    const { outbox, state } = session
+    if (outbox.leave && outbox.commands.length === 0) return session.leaveUnopened()
+    if (state.isLive) session.begin(await opener.starting(fields, unanswered))
   }
   const session = opener.create({ startAnew: () => void begin() })
-  void session.over.then(() => letGo.abort())
+  void session.over.promise.then(() => letGo.abort())
   void turn.then(begin).catch(session.detach) // Given up before its turn came.
-  void session.opened.then(() => handBackLeftOver(session, saved)).catch(() => undefined) // Its events tell of a refusal.
+  void session.opened.promise.then(() => handBackLeftOver(session, saved)).catch(() => undefined) // Its events tell of a refusal.
   return session
 }

@@ -4,9 +4,6 @@ import type { EventError, TranscriptCommand } from '../protocol/protocol.ts'
 export const invalidState = (what: string, why: string) =>
   new DOMException(`unable to ${what}: ${why}`, 'InvalidStateError')
 
-export const noSuchFailure = (action: string, key: string) =>
-  new RangeError(`${action} key: expected the key of an entry that has failed, got '${key}'`)
-
 /** Why what was queued cannot be sent any more. */
 export const sessionEnded = (reason: string) =>
   new DOMException(`unable to send: the session has ended (${reason})`, 'InvalidStateError')

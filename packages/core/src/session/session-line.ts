@@ -46,7 +46,6 @@ export function createSessionLine(parts: SessionParts, { position, onEvent, onCl
     if (!state.isLive) return // A handler of what that told has let go of the session.
     logger.info(`session ${current}`)
     state.send({ type: 'connectivity', current })
-    parts.changed()
     parts.onConnectivity(change)
     tellChange(parts, change)
     if (current === 'connected') connected()
@@ -100,7 +99,8 @@ export function createSessionLine(parts: SessionParts, { position, onEvent, onCl
 export type SessionLine = ReturnType<typeof createSessionLine>
 
 /** Tells the page. Any handler may let go of the session, and is told nothing of its line from then on. */
-function tellChange({ state, events }: SessionParts, change: ConnectivityChange): void {
+function tellChange({ state, events, changed }: SessionParts, change: ConnectivityChange): void {
+  changed()
   const tell = (name: 'statusChanged' | 'interrupted' | 'continued') => state.isLive && events.emit(name, change)
   tell('statusChanged')
   if (change.current === 'interrupted') tell('interrupted')

@@ -1,9 +1,5 @@
-import { errorOfFailure } from '../outbox/saved-failure.ts'
-import type { OwnCommand } from '../transcript/transcript.ts'
-import { unreadCount } from '../transcript/unread-count.ts'
 import { createEventDispatch } from './dispatch-events.ts'
 import { createSessionEnd } from './end-session.ts'
-import { noSuchFailure, sessionEnded } from './session-errors.ts'
 import { createSessionLine } from './session-line.ts'
 import { createSubmit } from './submit-command.ts'
 import { endAsTransportClosed } from './transport-closed.ts'
@@ -12,7 +8,7 @@ import { createSessionParts, type SessionBeginning, type SessionOpening, type Se
 /** One session's life in this page, from the attach to the end. */
 export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginning) {
   const parts = createSessionParts(setup, beginning)
-  const { state, identity, events, transcript, outbox, readMarks, nextId } = parts
+  const { state, identity, outbox, readMarks, nextId } = parts
 
   const dispatch = createEventDispatch({
     ...parts,
@@ -41,17 +37,8 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
   const { supports, submit } = createSubmit(parts, line, () => dispatch.position)
 
   return {
-    state,
-    identity,
-    events,
-    transcript,
-    outbox,
-    nextId,
+    ...parts,
     submit,
-    /** Resolves when the visitor has said something, or has asked to leave. */
-    submitted: parts.submitted.promise,
-    opened: parts.opened.promise,
-    over: parts.over.promise,
     detach: end.detach,
     /** Opens the session on the server, on a line of its own. Again, when what was stored of it has expired. */
     begin({ attach, seen, outboxes }: SessionOpening) {
@@ -65,22 +52,6 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
       } catch (error) {
         end.refused(error)
       }
-    },
-    /** Shows what nobody can send any more, as failed, before everything else. */
-    handBack(commands: readonly OwnCommand[]) {
-      for (const own of commands) {
-        const error = own.failed ? errorOfFailure(own.failed) : sessionEnded('before this was sent')
-        outbox.showFailed({ ...own, after: 0 }, error)
-      }
-      return commands.length ? outbox.flush() : undefined
-    },
-    retry(key: string) {
-      const failed = outbox.failed(key)
-      if (!failed) throw noSuchFailure('retry', key)
-      return submit(failed.command)
-    },
-    discard(key: string) {
-      if (!outbox.discard(key)) throw noSuchFailure('discard', key)
     },
     /** Ends a session that the visitor leaves before there is one on the server. */
     leaveUnopened() {
@@ -98,20 +69,8 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
       }
       return parts.over.promise
     },
-    typing: (isTyping: boolean) =>
+    sendTyping: (isTyping: boolean) =>
       supports('SendTyping') && state.status === 'connected' && line.typingThrottle.typing(isTyping),
-    get reads() {
-      return readMarks.others
-    },
-    get unread() {
-      return unreadCount(transcript.entries, readMarks.own)
-    },
-    get typingParties() {
-      return parts.typing.parties
-    },
-    get participants() {
-      return parts.participants.list
-    },
     markRead: (index: number) => supports('MarkRead') && readMarks.mark(index),
     position: () => dispatch.position,
   }

@@ -1,12 +1,14 @@
 import { jsonSnapshot } from '../outbox/command-size.ts'
 import { abortable } from '../platform/deferred.ts'
 import { checkArgument } from '../checks/check-argument.ts'
+import { discardFailed, retryFailed } from './failed-messages.ts'
 import type { EventHandler } from './handlers.ts'
 import type { SessionRuntime } from './session-runtime.ts'
 import type { Party, ReadMark, TextContent, UserData } from '../protocol/protocol.ts'
 import type { SessionEventMap, SessionEventName, SessionStatus } from './session-events.ts'
 import { boolean, guard, object, oneOf, only, place, string } from '../checks/guards.ts'
 import type { TranscriptEntry } from '../transcript/transcript.ts'
+import { unreadCount } from '../transcript/unread-count.ts'
 
 /** Registers a handler; returns the function that removes it. */
 export type RegisterHandler<Name extends SessionEventName> = (
@@ -93,11 +95,6 @@ const textContent = only({ type: oneOf('text'), text: someText })
 
 /** What a page holds of a session: its arguments checked here, the rest done by the session's life. */
 export function createSession(live: SessionRuntime, storage: { readonly persistent: boolean }): ChatSession {
-  const register =
-    <Name extends SessionEventName>(name: Name): RegisterHandler<Name> =>
-    (handler) =>
-      live.events.on(name, handler)
-
   return {
     get id() {
       return live.identity.sessionId
@@ -115,16 +112,16 @@ export function createSession(live: SessionRuntime, storage: { readonly persiste
       return live.transcript.entries
     },
     get participants() {
-      return live.participants
+      return live.participants.list
     },
     get typing() {
-      return live.typingParties
+      return live.typing.parties
     },
     get reads() {
-      return live.reads
+      return live.readMarks.others
     },
     get unread() {
-      return live.unread
+      return unreadCount(live.transcript.entries, live.readMarks.own)
     },
 
     sendMessage: rejecting((message) => {
@@ -142,15 +139,15 @@ export function createSession(live: SessionRuntime, storage: { readonly persiste
     }),
     sendTyping(isTyping = true) {
       checkArgument('isTyping', isTyping, boolean)
-      live.typing(isTyping)
+      live.sendTyping(isTyping)
     },
     retry: rejecting((key) => {
       checkArgument('key', key, string)
-      return live.retry(key)
+      return retryFailed(live, key)
     }),
     discard(key) {
       checkArgument('key', key, string)
-      live.discard(key)
+      discardFailed(live, key)
     },
     markRead(index) {
       checkArgument('index', index, place)
@@ -167,20 +164,34 @@ export function createSession(live: SessionRuntime, storage: { readonly persiste
     }),
     detach: () => live.detach(),
 
-    onMessageReceived: register('messageReceived'),
-    onTyping: register('typing'),
-    onParticipantJoined: register('participantJoined'),
-    onParticipantLeft: register('participantLeft'),
-    onNotice: register('notice'),
-    onRead: register('read'),
-    onError: register('error'),
-    onInterrupted: register('interrupted'),
-    onContinued: register('continued'),
-    onStatusChanged: register('statusChanged'),
-    onSessionEnded: register('sessionEnded'),
-    onTranscriptChanged: register('transcriptChanged'),
-    onChanged: register('changed'),
+    ...registers(live),
   }
+}
+
+const eventNames = [
+  'messageReceived',
+  'typing',
+  'participantJoined',
+  'participantLeft',
+  'notice',
+  'read',
+  'error',
+  'interrupted',
+  'continued',
+  'statusChanged',
+  'sessionEnded',
+  'transcriptChanged',
+  'changed',
+] as const satisfies readonly SessionEventName[]
+type Registers = { readonly [Name in SessionEventName as `on${Capitalize<Name>}`]: RegisterHandler<Name> }
+
+/** `onTyping` for `typing`, and so on. */
+function registers({ events }: SessionRuntime): Registers {
+  const entries = eventNames.map((name) => [
+    `on${name[0]?.toUpperCase()}${name.slice(1)}`,
+    (handler: EventHandler<unknown>) => events.on(name, handler),
+  ])
+  return Object.fromEntries(entries) as Registers
 }
 
 /**

@@ -50,7 +50,6 @@ export function createTranscript(changed: () => void = () => undefined) {
 
     /** Whether an event of this visitor's own has settled the command. */
     isSent: (commandId: string) => sentKeys.has(commandId),
-
     /** Whether the command is on its way or failed. */
     isUnsettled: (commandId: string) => unsettled.has(commandId),
 
