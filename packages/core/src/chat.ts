@@ -2,7 +2,7 @@ import { checkedChatOptions, checkedStartRequest, type ChatOptions, type StartRe
 import { createChatReport } from './chat-report.ts'
 import { abortable } from './platform/deferred.ts'
 import { randomId, randomToken } from './platform/random-token.ts'
-import { createTrace } from './platform/trace.ts'
+import { createLog } from './platform/guarded-logger.ts'
 import { createHandlers, type EventHandler } from './session/handlers.ts'
 import { failedOf, handBackLeftOver, nothingStored } from './session/left-over.ts'
 import { createSessionOpener, newPageId } from './session/open-session.ts'
@@ -47,7 +47,7 @@ export interface Chat {
 /** A chat between one visitor's page and a chat server: one session at a time. */
 export function createChat(options: ChatOptions): Chat {
   const { transport, clock, network, maxMessages, ...checked } = checkedChatOptions(options)
-  const logger = createTrace(checked.logger, clock)
+  const logger = createLog(checked.logger, clock)
   const storage = createResilientStorage(checked.storage, clock, logger)
   const saved = createSavedSession(storage)
   const connectivityHandlers = createHandlers<ConnectivityChange>(logger)
@@ -73,7 +73,7 @@ export function createChat(options: ChatOptions): Chat {
     persistent: () => storage.persistent,
     network,
     clock,
-    trace: logger,
+    logger,
     session: () => opener.live,
   })
 

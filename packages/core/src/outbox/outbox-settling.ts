@@ -1,9 +1,11 @@
+import type { Logger } from '../platform/logger.ts'
 import type { Transcript, TranscriptEntry } from '../transcript/transcript.ts'
 import type { OutboxItem, OutboxItems } from './outbox-item.ts'
 import type { OutboxSaving } from './outbox-saving.ts'
 import type { OutboxSending } from './outbox-sending.ts'
 
 export interface OutboxSettlingOptions {
+  readonly logger: Logger
   readonly items: OutboxItems
   readonly saving: OutboxSaving
   readonly sending: OutboxSending
@@ -12,7 +14,8 @@ export interface OutboxSettlingOptions {
 }
 
 /** How a command leaves the outbox: accepted or failed. Events alone tell. */
-export function createOutboxSettling({ items, saving, sending, transcript, onSettled }: OutboxSettlingOptions) {
+export function createOutboxSettling(options: OutboxSettlingOptions) {
+  const { logger, items, saving, sending, transcript, onSettled } = options
   const settle = (id: string, conclude: (item: OutboxItem) => void) => {
     const item = items.get(id)
     if (!item) return
@@ -23,7 +26,11 @@ export function createOutboxSettling({ items, saving, sending, transcript, onSet
     onSettled(id)
     sending.sendWaiting()
   }
-  const onAccepted = (id: string, entry: TranscriptEntry) => settle(id, ({ settled }) => settled.resolve(entry))
+  const onAccepted = (id: string, entry: TranscriptEntry) =>
+    settle(id, ({ settled }) => {
+      logger.debug(`accepted ${id} at ${entry.index}`)
+      settled.resolve(entry)
+    })
 
   return {
     onAccepted,

@@ -66,7 +66,14 @@ export function createOutbox({ clock, logger, maxMessages, transcript, save, onS
     sending.add(item)
     return item
   }
-  const { onAccepted, acceptedUnread, fail } = createOutboxSettling({ items, saving, sending, transcript, onSettled })
+  const { onAccepted, acceptedUnread, fail } = createOutboxSettling({
+    logger,
+    items,
+    saving,
+    sending,
+    transcript,
+    onSettled,
+  })
   const requeueSent = () => {
     for (const { own } of items.requeue()) transcript.mark(own.command.id, 'queued')
   }

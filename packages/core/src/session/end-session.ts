@@ -91,7 +91,7 @@ export type SessionEnd = ReturnType<typeof createSessionEnd>
 async function clearUp(parts: SessionParts, error: unknown, tell: () => void): Promise<void> {
   const { clock, saved, outbox, adoption, identity } = parts
   const handBackRest = async () => {
-    await adoption.adoptRest(identity.sessionId)
+    await adoption.adoptRest()
     outbox.failAll(error)
   }
   outbox.failAll(error)

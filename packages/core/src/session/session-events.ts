@@ -54,15 +54,23 @@ export interface SessionEventMap {
 }
 export type SessionEventName = keyof SessionEventMap
 
+export interface SessionEventsOptions {
+  readonly clock: Clock
+  readonly logger: Logger
+  /** What `transcriptChanged` hands on. */
+  transcript(): readonly TranscriptEntry[]
+}
+
 /**
  * One queue for everything a session tells. It is held until one task after the first handler is registered, so that
  * handlers registered together all get everything, in order, from the beginning.
  */
-export function createSessionEvents(clock: Clock, logger: Logger) {
+export function createSessionEvents({ clock, logger, transcript }: SessionEventsOptions) {
   type Handlers = { [Name in SessionEventName]: ReturnType<typeof createHandlers<SessionEventMap[Name]>> }
   const handlers: Partial<Handlers> = {}
   let state: 'held' | 'due' | 'flowing' | 'dispatching' = 'held'
   let queue: (() => void)[] = []
+  let hasChanged = false
 
   const handlersOf = <Name extends SessionEventName>(name: Name): Handlers[Name] =>
     (handlers[name] ??= createHandlers<SessionEventMap[Name]>(logger) as Handlers[Name])
@@ -88,9 +96,15 @@ export function createSessionEvents(clock: Clock, logger: Logger) {
       queue.push(() => handlersOf(name).call(payload))
       if (state === 'flowing') dispatch()
     },
-    /** For what is a signal and no event: skips the queue, and is not made when nobody listens. */
-    signal<Name extends SessionEventName>(name: Name, payload: () => SessionEventMap[Name]): void {
-      if (handlers[name]?.size) handlersOf(name).call(payload())
+    /** Tells once for all changes of one turn, right after it and beside the queue: a replay is one change to look at. */
+    transcriptChanged(): void {
+      if (hasChanged) return
+      hasChanged = true
+      queueMicrotask(() => {
+        hasChanged = false
+        const listening = handlers.transcriptChanged
+        if (listening?.size) listening.call({ transcript: transcript() })
+      })
     },
   }
 }

@@ -7,8 +7,6 @@ import { notAttached } from './session-errors.ts'
 import type { SessionParts } from './session-parts.ts'
 
 export interface SessionLineOptions {
-  /** The index of the last transcript event that came. */
-  position(): number
   onEvent(event: unknown): void
   /** The transport's word for the end. */
   onClosed(cause: Error | undefined): void
@@ -16,11 +14,11 @@ export interface SessionLineOptions {
 }
 
 /** The session's side of its connection: what the transport says, and what goes out on it. */
-export function createSessionLine(parts: SessionParts, { position, onEvent, onClosed, onRefused }: SessionLineOptions) {
-  const { saved, clock, logger, attach, seen, state, identity, outbox, adoption, readMarks, nextId } = parts
+export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRefused }: SessionLineOptions) {
+  const { saved, clock, logger, attach, seen, state, progress, identity, outbox, adoption, readMarks, nextId } = parts
   let connection: TransportConnection | undefined
   let rate: TokenBucket | undefined
-  const renewal = createSessionRenewal({ saved, clock, attach, position: () => Math.max(seen, position()) })
+  const renewal = createSessionRenewal({ saved, clock, attach, position: () => Math.max(seen, progress.position) })
 
   const { send: sendPassing, typingThrottle } = createPassingCommands(parts, {
     connection: () => connection,
@@ -34,7 +32,7 @@ export function createSessionLine(parts: SessionParts, { position, onEvent, onCl
     renewal.onAttached(event)
     readMarks.onAttached(event.reads, event.party.id)
     // Another page may have queued something until the moment in which this one took the session.
-    void saved.loadOutboxes(event.sessionId).then((outboxes) => adoption.adopt(outboxes, event.sessionId))
+    void saved.loadOutboxes(event.sessionId).then((outboxes) => adoption.adopt(outboxes))
   }
 
   const onConnectivity = (change: ConnectivityChange) => {
@@ -76,7 +74,7 @@ export function createSessionLine(parts: SessionParts, { position, onEvent, onCl
     open() {
       connection = parts.transport.connect(attach, {
         get position() {
-          return position()
+          return progress.position
         },
         logger,
         onEvent: (event) => state.isLive && onEvent(event),

@@ -8,9 +8,9 @@ import { idSequence } from '../platform/random-token.ts'
 import type { AttachCommand } from '../protocol/protocol.ts'
 import type { SavedOutboxes } from '../storage/saved-outboxes.ts'
 import type { Saved } from '../storage/saved-session.ts'
-import { oncePerTurn } from '../transcript/once-per-turn.ts'
 import { createTranscript } from '../transcript/transcript.ts'
 import type { ChatTransport, ConnectivityChange, PlannedRetry } from '../transport/transport.ts'
+import type { Progress } from './check-events.ts'
 import { createReadMarks } from './read-marks.ts'
 import { createSessionEvents } from './session-events.ts'
 import { createSessionIdentity } from './session-identity.ts'
@@ -41,12 +41,11 @@ export interface SessionBeginning {
 export function createSessionParts(setup: SessionSetup, beginning: SessionBeginning) {
   const { saved, clock, logger, maxMessages } = setup
   const ownKey = saved.newOutboxKey()
-  const state = createSessionState()
+  const state = createSessionState(logger)
+  const progress: Progress = { position: 0 }
   const identity = createSessionIdentity(beginning.attach)
-  const events = createSessionEvents(clock, logger)
-  const transcript = createTranscript(
-    oncePerTurn(() => events.signal('transcriptChanged', () => ({ transcript: transcript.entries }))),
-  )
+  const events = createSessionEvents({ clock, logger, transcript: () => transcript.entries })
+  const transcript = createTranscript(events.transcriptChanged)
   const outbox = createOutbox({
     clock,
     logger,
@@ -54,13 +53,14 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
     transcript,
     save: (commands) => saved.saveOutbox(ownKey, identity.sessionId, commands),
     // A command that has failed is settled too: the next page would only send it again, to be refused again.
-    onSettled: (commandId) => adoption.settled(commandId, identity.sessionId),
+    onSettled: (commandId) => adoption.settled(commandId),
   })
-  const adoption = createAdoption({ saved, ownKey, outbox, transcript, active: () => state.isLive })
+  const adoption = createAdoption({ saved, ownKey, outbox, transcript, identity, state })
   return {
     ...setup,
     ...beginning,
     state,
+    progress,
     identity,
     events,
     transcript,

@@ -17,10 +17,7 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
     visitorId: () => identity.attached?.party.id,
     attached: (event) => line.onAttached(event),
     read: readMarks.onRead,
-    settled(commandId, entry) {
-      parts.logger.debug(`accepted ${commandId} at ${entry.index}`)
-      outbox.onAccepted(commandId, entry)
-    },
+    settled: outbox.onAccepted,
     acceptedUnread: outbox.acceptedUnread,
     refused: outbox.refused,
     ended: (event, asked) => end.finish({ reason: asked ? 'left' : event.reason, event }),
@@ -28,18 +25,17 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
     taken: () => state.name === 'open' && end.takenOver(),
   })
   const line = createSessionLine(parts, {
-    position: () => dispatch.position,
-    onEvent: dispatch.receive,
+    onEvent: dispatch,
     onClosed: (cause) => endAsTransportClosed(parts, end, cause),
     onRefused: (error) => end.refused(error),
   })
   const end = createSessionEnd(parts, line)
 
-  const { supports, submit } = createSubmit(parts, line, () => dispatch.position)
+  const { supports, submit } = createSubmit(parts, line)
 
   const { attach, seen } = beginning
   parts.logger.info(attach.type === 'StartSession' ? 'start' : `restore: seen up to ${seen}`)
-  parts.adoption.adopt(beginning.outboxes, identity.sessionId)
+  parts.adoption.adopt(beginning.outboxes)
   try {
     line.open()
   } catch (error) {
@@ -78,7 +74,7 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
     typing: (isTyping: boolean) =>
       supports('SendTyping') && state.status === 'connected' && line.typingThrottle.typing(isTyping),
     markRead: (index: number) => supports('MarkRead') && readMarks.mark(index),
-    position: () => dispatch.position,
+    progress: parts.progress,
   }
 }
 export type SessionRuntime = ReturnType<typeof openSessionRuntime>

@@ -3,9 +3,9 @@ import type { ChatCommand, TranscriptCommand } from '../protocol/protocol.ts'
 import type { SessionLine } from './session-line.ts'
 import type { SessionParts } from './session-parts.ts'
 
-/** What the page may send, and the way into the outbox. `position`: the index of the last transcript event that came. */
-export function createSubmit(parts: SessionParts, line: SessionLine, position: () => number) {
-  const { transport, state, identity, outbox } = parts
+/** What the page may send, and the way into the outbox. */
+export function createSubmit(parts: SessionParts, line: SessionLine) {
+  const { transport, state, progress, identity, outbox } = parts
   const supports = (type: ChatCommand['type']) => !transport.unsupported?.includes(type)
 
   return {
@@ -22,7 +22,7 @@ export function createSubmit(parts: SessionParts, line: SessionLine, position: (
       }
       checkSize(command, identity.attached?.limits.maxMessageBytes ?? Infinity)
       if (command.type === 'SendMessage') line.typingThrottle.forget()
-      return outbox.add(command, position())
+      return outbox.add(command, progress.position)
     },
   }
 }

@@ -8,7 +8,7 @@ import type { SessionParts } from './session-parts.ts'
 export function endAsTransportClosed(parts: SessionParts, end: SessionEnd, cause: Error | undefined): void {
   const { state, identity, outbox, adoption } = parts
   if (isRestorationFailed(cause)) {
-    void adoption.adoptRest(identity.sessionId).then(() => state.isLive && endAsExpired(parts, end, cause))
+    void adoption.adoptRest().then(() => state.isLive && endAsExpired(parts, end, cause))
     return
   }
   // A transport gives no cause only for the session's end (T11), whose goodbye could not be read.

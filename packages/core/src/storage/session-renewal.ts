@@ -27,19 +27,20 @@ export function createSessionRenewal({ saved, clock, attach, position }: Session
       void renew()
     })
   }
-  const renew = (secret?: string): Awaitable<void> => {
+  const renew = (secret?: string, reached = position()): Awaitable<void> => {
     if (sessionId === undefined) return
-    savedPosition = position()
-    return saved.renew(sessionId, savedPosition, secret)
+    savedPosition = reached
+    return saved.renew(sessionId, reached, secret)
   }
 
   return {
     onAttached({ sessionId: id, secret }: EventAttached) {
       const isStarted = sessionId === undefined && attach.type === 'StartSession'
       sessionId = id
-      if (!isStarted && !secret && savedPosition === position()) return
+      const reached = position()
+      if (!isStarted && !secret && savedPosition === reached) return
       renewLater()
-      if (!isStarted) return void renew(secret)
+      if (!isStarted) return void renew(secret, reached)
       savedPosition = 0
       void saved.begin(id, secret ?? attach.secret)
     },
