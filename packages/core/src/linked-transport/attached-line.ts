@@ -94,10 +94,9 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
     if (phase.name !== 'catching-up' || isOver() || !order.caughtUp) return
     const { liveness, write } = phase
     phase = { ...phase, name: 'open' }
-    context.caughtUp((command) => {
-      logger.debug(`write ${command.type} ${command.id}`)
-      return isOver() ? Promise.reject(notOpen()) : writeCommand(command, { write, liveness, life })
-    })
+    context.caughtUp((command) =>
+      isOver() ? Promise.reject(notOpen()) : writeCommand(command, { write, liveness, life }),
+    )
   }
   const linkLine: LinkLine = {
     received,
@@ -107,6 +106,7 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
     },
     lost: life.lost,
     signal: life.signal,
+    logger,
   }
   return { linkLine, linkOpened, lastHeardAt }
 }

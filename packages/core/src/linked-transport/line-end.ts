@@ -20,10 +20,12 @@ export type LineEnd = LineOutcome & { readonly at: number }
 
 /** A lost line. Its cause is an `Error`, whatever the link gave. */
 export function lostBy(thrown: unknown): LineOutcome {
-  const why = typeof thrown === 'string' ? thrown : describe(thrown)
-  const cause = thrown instanceof Error ? thrown : new Error(`unable to keep the line: ${why}`, { cause: thrown })
+  const cause = thrown instanceof Error ? thrown : notAnError(thrown)
   return { type: 'lost', cause, redialAtOnce: false }
 }
+
+const notAnError = (cause: unknown) =>
+  new Error(`unable to keep the line: ${typeof cause === 'string' ? cause : describe(cause)}`, { cause })
 
 /** A line that this side gives up. */
 export const givenUp = (why: string, redialAtOnce = false): LineOutcome => ({

@@ -22,8 +22,8 @@ export interface EventDispatchOptions {
   readonly logger: Logger
   /** The index up to which an earlier page of this visitor has shown the transcript. */
   readonly seen: number
-  /** The visitor's party id, once attached. */
-  visitorId(): string | undefined
+  /** Who the visitor is, once attached. */
+  readonly identity: { readonly attached: Pick<EventAttached, 'party'> | undefined }
   attached(event: EventAttached): void
   read(event: EventRead): void
   settled(commandId: string, entry: TranscriptEntry): void
@@ -37,13 +37,14 @@ export interface EventDispatchOptions {
 
 /** Takes each event of the server to the transcript, to the page's handlers, and to the parts of the session that need it. */
 export function createEventDispatch(options: EventDispatchOptions) {
-  const { progress, events, transcript, typing, logger, seen } = options
+  const { progress, events, transcript, typing, logger, seen, identity } = options
 
   /** The visitor's command that became the event. An event of another party may name it too, as its cause. */
   const ownCommandOf = ({ event, commandId }: RawEvent): string | undefined => {
     if (commandId === undefined) return undefined
     const partyId = (event as { party?: { id?: unknown } | null }).party?.id
-    const isOwn = typeof partyId === 'string' ? partyId === options.visitorId() : transcript.isUnsettled(commandId)
+    const isOwn =
+      typeof partyId === 'string' ? partyId === identity.attached?.party.id : transcript.isUnsettled(commandId)
     return isOwn ? commandId : undefined
   }
 

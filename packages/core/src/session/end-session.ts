@@ -21,7 +21,7 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine) {
     parts.typing.lapseAll()
     line.stop(reason)
     // By name: its text may be the server's or the page's, and what it carries may be messages.
-    logger.info(`session ${final} ${errorName(cause)}`.trim())
+    logger.info(`session ${final}${cause === undefined ? '' : ` ${errorName(cause)}`}`)
     parts.onConnectivity({ ...change, current: 'closed', previous: previous === 'ended' ? 'closed' : previous })
     return () => events.emit('statusChanged', { ...change, current: state.status, previous })
   }

@@ -32,7 +32,7 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
     renewal.onAttached(event)
     readMarks.onAttached(event.reads, event.party.id)
     // Another page may have queued something until the moment in which this one took the session.
-    void saved.loadOutboxes(event.sessionId).then((outboxes) => adoption.adopt(outboxes))
+    void saved.loadOutboxes(event.sessionId).then(adoption.adopt)
   }
 
   const onConnectivity = (change: ConnectivityChange) => {

@@ -14,7 +14,6 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
 
   const dispatch = createEventDispatch({
     ...parts,
-    visitorId: () => identity.attached?.party.id,
     attached: (event) => line.onAttached(event),
     read: readMarks.onRead,
     settled: outbox.onAccepted,

@@ -1,3 +1,4 @@
+import type { Logger } from '../platform/logger.ts'
 import type { AttachCommand, ChatCommand } from '../protocol/protocol.ts'
 import type { CloseReason } from './transport.ts'
 
@@ -32,6 +33,8 @@ export interface LinkLine {
   lost(cause: unknown): void
   /** Aborts when the line is over. */
   readonly signal: LineSignal
+  /** The transport's logger: tell it no contents, no names and no secrets. */
+  readonly logger?: Logger
 }
 
 /** `reason` says whether to say goodbye to the far end (`'detached'`, `'left'`) or not (an `Error`: the line was lost). */

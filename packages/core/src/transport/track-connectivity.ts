@@ -1,11 +1,5 @@
 import { startStopwatch, type Clock } from '../platform/clock.ts'
-import {
-  connectivityOf,
-  transition,
-  type ConnectivityInput,
-  type ConnectivityState,
-  type Outage,
-} from './connectivity.ts'
+import { transition, type ConnectivityInput, type ConnectivityState, type Outage } from './connectivity.ts'
 import { ErrorCode } from '../protocol/errors.ts'
 import { guardedListener, type GuardedListener } from './guarded-listener.ts'
 import type { Logger } from '../platform/logger.ts'
@@ -95,6 +89,11 @@ export function reportConnectivity(options: ReportConnectivityOptions): Connecti
     lost: (cause, since) => machine.send({ type: 'lost', outage: { cause, since, away: startStopwatch(clock) } }),
     close: (cause) => machine.send({ type: 'close', ...(cause && { cause }) }),
   }
+}
+
+/** What a state is called in the contract. */
+export function connectivityOf(state: ConnectivityState): Connectivity {
+  return state.name === 'catching-up' ? 'reconnecting' : state.name
 }
 
 function interruption(): EventError {

@@ -86,7 +86,6 @@ describe('the log of a linked transport', () => {
     dial.event('private')
     expect(inputs).toEqual(
       expect.arrayContaining([
-        'write SendMessage m1',
         'received EventMessage 1 m1',
         'sign of life',
         'received EventMessage 2: ignored, the line is over',

@@ -26,7 +26,7 @@ async function openDispatch() {
     typing: createTypingWatch(clock, () => undefined),
     logger: silentLogger,
     seen: 0,
-    visitorId: () => visitor.id,
+    identity: { attached: { party: visitor } },
     attached: () => undefined,
     read: () => undefined,
     settled: (id) => void told.push(`settled ${id}`),
