@@ -39,7 +39,8 @@ export interface Chat {
   onRetry(handler: EventHandler<PlannedRetry>): () => void
   /**
    * A text for a support ticket: version, transport, storage, the state in numbers, the last 20 changes of the line and the
-   * last 200 steps. It holds no message, no name, no user data and no secret.
+   * last 200 steps. It holds no message, no name, no user data and no secret: of an error that is not the SDK's own, only its
+   * name and the numbers in its `code` and `status`.
    */
   report(): string
 }

@@ -29,7 +29,7 @@ export interface LinkLine {
   received(event: unknown): void
   /** A sign of life that is no event, on the path that delivers events. */
   alive(): void
-  /** The line is gone. Any number of times; the first cause counts. */
+  /** The line is gone. Any number of times; the first cause counts. The log shows its name and the numbers in `code` and `status`. */
   lost(cause: unknown): void
   /** Aborts when the line is over. */
   readonly signal: LineSignal

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { settle } from '../../../../test/support/fake-clock.ts'
-import type { Logger } from '../../src/index.ts'
+import { fakeClock, settle } from '../../../../test/support/fake-clock.ts'
+import { linkedTransport, type Logger, type OpenLink } from '../../src/index.ts'
 import { hello, openConnected, openConnection, restore } from '../support/open-connection.ts'
 import { recordingListener } from '../support/recording-listener.ts'
 
@@ -73,6 +73,21 @@ describe('the log of a linked transport', () => {
       'lost: Error',
     ])
     expect(story.join()).not.toContain('Ada')
+  })
+
+  it('is given to links, too', async () => {
+    const { logger, story } = recordingLogger()
+    const open: OpenLink = (_attach, line) => {
+      line.logger?.info('the link says so')
+      return () => undefined
+    }
+    const connection = linkedTransport({ name: 'talking', open, clock: fakeClock() }).connect(
+      restore,
+      Object.assign(recordingListener(), { logger }),
+    )
+    await settle()
+    connection.close()
+    expect(story).toContain('the link says so')
   })
 
   it('names each input, also those that come too late, and never what they hold', async () => {
