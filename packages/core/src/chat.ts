@@ -2,7 +2,7 @@ import { checkedChatOptions, checkedStartRequest, type ChatOptions, type StartRe
 import { createChatReport } from './chat-report.ts'
 import { checkArgument } from './checks/check-argument.ts'
 import { oneOf } from './checks/guards.ts'
-import { createTrace } from './platform/trace.ts'
+import { createLog } from './platform/guarded-logger.ts'
 import { createHandlers, type EventHandler } from './session/handlers.ts'
 import { createSessionOpener } from './session/open-session.ts'
 import { type ChatSession, createSession } from './session/session.ts'
@@ -61,7 +61,8 @@ export interface Chat {
   onRetry(handler: EventHandler<PlannedRetry>): () => void
   /**
    * A text for a support ticket: version, transport, storage, the state in numbers, the last 20 changes of the line and the
-   * last 200 steps. It holds no message, no name, no user data and no secret.
+   * last 200 steps. It holds no message, no name, no user data and no secret: of an error that is not the SDK's own, only its
+   * name and the numbers in its `code` and `status`.
    */
   report(): string
 }
@@ -69,7 +70,7 @@ export interface Chat {
 /** A chat between one visitor's page and a chat server: one session at a time. */
 export function createChat(options: ChatOptions): Chat {
   const { transport, clock, network, maxMessages, ...checked } = checkedChatOptions(options)
-  const logger = createTrace(checked.logger, clock)
+  const logger = createLog(checked.logger, clock)
   const storage = createResilientStorage(checked.storage, clock, logger)
   const saved = createSavedSession(storage)
   const connectivityHandlers = createHandlers<ConnectivityChange>(logger)
@@ -95,7 +96,7 @@ export function createChat(options: ChatOptions): Chat {
     persistent: () => storage.persistent,
     network,
     clock,
-    trace: logger,
+    logger,
     session: () => opener.live,
   })
 

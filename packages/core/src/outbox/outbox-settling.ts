@@ -31,7 +31,11 @@ export function createOutboxSettling(options: OutboxSettlingOptions) {
     onSettled(id)
     sending.sendWaiting()
   }
-  const onAccepted = (id: string, entry: TranscriptEntry) => settle(id, ({ settled }) => settled.resolve(entry))
+  const onAccepted = (id: string, entry: TranscriptEntry) =>
+    settle(id, ({ settled }) => {
+      logger.debug(`accepted ${id} at ${entry.index}`)
+      settled.resolve(entry)
+    })
 
   const acceptedUnread = (id: string) => {
     const entry = items.get(id) && transcript.mark(id, 'sent')

@@ -9,19 +9,19 @@ import type { SessionParts } from './session-parts.ts'
 import type { FinalState } from './session-state.ts'
 
 /** Every way a session ends in this page. Each stops all that runs first, so that it ends once. */
-export function createSessionEnd(parts: SessionParts, line: SessionLine, position: () => number) {
+export function createSessionEnd(parts: SessionParts, line: SessionLine) {
   const { saved, clock, logger, state, identity, events, outbox, opened, over } = parts
 
   /** Stops all that runs; from here on nothing of the transport gets through. Returns what tells the page. */
   const stop = (final: FinalState, reason: CloseReason, cause?: unknown) => {
     const previous = state.status
     const change = { since: clock.now(), ...(cause instanceof Error && { cause }) }
-    parts.changed()
+    events.changed()
     state.send({ type: 'over', final }) // First: what is told from here on may make the page call detach().
     parts.typing.lapseAll()
     line.stop(reason)
     // By name: its text may be the server's or the page's, and what it carries may be messages.
-    logger.info(`session ${final} ${errorName(cause)}`.trim())
+    logger.info(`session ${final}${cause === undefined ? '' : ` ${errorName(cause)}`}`)
     parts.onConnectivity({ ...change, current: 'closed', previous: previous === 'ended' ? 'closed' : previous })
     return () => events.emit('statusChanged', { ...change, current: state.status, previous })
   }
@@ -37,7 +37,7 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine, positio
     })
   }
   const clear = (stays: Ending['stays'], error: unknown, tell: () => void) =>
-    void clearUp(parts, { stays, error, tell, position }).then(over.resolve).then(opened.resolve)
+    void clearUp(parts, { stays, error, tell }).then(over.resolve).then(opened.resolve)
 
   /** Another page has taken the session, and sends what is queued here. */
   const takenOver = () => {
@@ -82,7 +82,6 @@ interface Ending {
   readonly stays: 'transcript' | 'unsent' | 'nothing'
   readonly error: unknown
   tell(): void
-  position(): number
 }
 
 /**
@@ -90,18 +89,18 @@ interface Ending {
  * cleared. Of a session that the visitor has left nothing stays; another can be read after a reload, with what was not sent.
  * What other pages have queued is handed back too: they rely on this one.
  */
-async function clearUp(parts: SessionParts, { stays, error, tell, position }: Ending): Promise<void> {
-  const { clock, saved, outbox, adoption, identity } = parts
+async function clearUp(parts: SessionParts, { stays, error, tell }: Ending): Promise<void> {
+  const { clock, saved, outbox, adoption, identity, progress } = parts
   const { queueId, sessionId } = identity
   const handBackRest = async () => {
-    await adoption.moveRest(queueId)
+    await adoption.moveRest()
     outbox.failAll(error)
   }
   outbox.failAll(error)
   await new Promise<void>((resolve) => clock.after(0, resolve))
   await handBackRest()
   tell()
-  if (stays === 'transcript') await saved.end(sessionId, Math.max(identity.seen, position()))
+  if (stays === 'transcript') await saved.end(sessionId, Math.max(identity.seen, progress.position))
   else await saved.letGo(sessionId)
   await handBackRest() // What a page has saved meanwhile that relies on this one.
   if (stays === 'nothing') await saved.forget(queueId)

@@ -8,10 +8,10 @@ import { idSequence } from '../platform/random-token.ts'
 import type { AttachCommand } from '../protocol/protocol.ts'
 import type { SavedOutboxes } from '../storage/saved-outboxes.ts'
 import type { Saved } from '../storage/saved-session.ts'
-import { oncePerTurn } from '../transcript/once-per-turn.ts'
 import { createTranscript } from '../transcript/transcript.ts'
 import type { ChatTransport, ConnectivityChange, PlannedRetry } from '../transport/transport.ts'
 import { createParticipants } from './participants.ts'
+import type { Progress } from './check-events.ts'
 import { createReadMarks } from './read-marks.ts'
 import { createSessionEvents } from './session-events.ts'
 import { createSessionIdentity } from './session-identity.ts'
@@ -51,17 +51,11 @@ export interface SessionBeginning {
 export function createSessionParts(setup: SessionSetup, beginning: SessionBeginning) {
   const { saved, clock, logger, maxMessages } = setup
   const ownKey = saved.newOutboxKey()
-  const state = createSessionState()
+  const state = createSessionState(logger)
+  const progress: Progress = { position: 0 }
   const identity = createSessionIdentity()
-  const events = createSessionEvents(clock, logger)
-  const changed = oncePerTurn(() => events.signal('changed', () => undefined))
-  const transcriptChanged = oncePerTurn(() =>
-    events.signal('transcriptChanged', () => ({ transcript: transcript.entries })),
-  )
-  const transcript = createTranscript(() => {
-    transcriptChanged()
-    changed()
-  })
+  const events = createSessionEvents({ clock, logger, transcript: () => transcript.entries })
+  const transcript = createTranscript(events.transcriptChanged)
   const outbox = createOutbox({
     clock,
     logger,
@@ -69,24 +63,23 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
     transcript,
     save: (commands) => saved.saveOutbox(ownKey, identity.queueId, commands),
     // A command that has failed is settled too: the next page would only send it again, to be refused again.
-    onSettled: (commandId) => adoption.settled(commandId, identity.queueId),
+    onSettled: (commandId) => adoption.settled(commandId),
   })
-  const adoption = createAdoption({ saved, ownKey, outbox, transcript, active: () => state.isLive })
+  const adoption = createAdoption({ saved, ownKey, outbox, transcript, identity, state })
   return {
     ...setup,
     ...beginning,
     state,
+    progress,
     identity,
     events,
     transcript,
     outbox,
     adoption,
     nextId: idSequence(),
-    /** What the page is shown has changed. */
-    changed,
-    readMarks: createReadMarks({ clock, changed, tell: (event) => events.emit('read', event) }),
+    readMarks: createReadMarks({ clock, changed: events.changed, tell: (event) => events.emit('read', event) }),
     typing: createTypingWatch(clock, (event) => {
-      changed()
+      events.changed()
       events.emit('typing', event)
     }),
     participants: createParticipants(),

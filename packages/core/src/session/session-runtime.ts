@@ -12,14 +12,9 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
 
   const dispatch = createEventDispatch({
     ...parts,
-    seen: () => identity.seen,
-    visitorId: () => identity.attached?.party.id,
     attached: (event) => line.onAttached(event),
     read: readMarks.onRead,
-    settled(commandId, entry) {
-      parts.logger.debug(`accepted ${commandId} at ${entry.index}`)
-      outbox.onAccepted(commandId, entry)
-    },
+    settled: outbox.onAccepted,
     acceptedUnread: outbox.acceptedUnread,
     refused: outbox.refused,
     ended: (event, asked) => end.finish({ reason: asked ? 'left' : event.reason, event }),
@@ -27,14 +22,13 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
     taken: () => state.name === 'open' && end.takenOver(),
   })
   const line = createSessionLine(parts, {
-    position: () => dispatch.position,
-    onEvent: dispatch.receive,
+    onEvent: dispatch,
     onClosed: (cause) => endAsTransportClosed(parts, end, cause),
     onRefused: (error) => end.refused(error),
   })
-  const end = createSessionEnd(parts, line, () => dispatch.position)
+  const end = createSessionEnd(parts, line)
 
-  const { supports, submit } = createSubmit(parts, line, () => dispatch.position)
+  const { supports, submit } = createSubmit(parts, line)
 
   return {
     ...parts,
@@ -45,7 +39,7 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
       if (!state.isLive) return
       parts.logger.info(attach.type === 'StartSession' ? 'start' : `restore: seen up to ${seen}`)
       identity.onOpened(attach, seen)
-      if (attach.type === 'RestoreSession') parts.adoption.adopt(outboxes, identity.queueId)
+      if (attach.type === 'RestoreSession') parts.adoption.adopt(outboxes)
       else void parts.adoption.move(outboxes) // An unanswered start has no other page that sends its queue.
       try {
         line.open(attach)
@@ -72,7 +66,6 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
     sendTyping: (isTyping: boolean) =>
       supports('SendTyping') && state.status === 'connected' && line.typingThrottle.typing(isTyping),
     markRead: (index: number) => supports('MarkRead') && readMarks.mark(index),
-    position: () => dispatch.position,
   }
 }
 export type SessionRuntime = ReturnType<typeof openSessionRuntime>

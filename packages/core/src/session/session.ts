@@ -151,8 +151,8 @@ export function createSession(live: SessionRuntime, storage: { readonly persiste
     },
     markRead(index) {
       checkArgument('index', index, place)
-      if (index > live.position())
-        throw new RangeError(`index: the transcript goes up to ${live.position()}, got ${index}`)
+      const { position } = live.progress
+      if (index > position) throw new RangeError(`index: the transcript goes up to ${position}, got ${index}`)
       live.markRead(index)
     },
 

@@ -4,9 +4,9 @@ import { invalidState } from './session-errors.ts'
 import type { SessionLine } from './session-line.ts'
 import type { SessionParts } from './session-parts.ts'
 
-/** What the page may send, and the way into the outbox. `position`: the index of the last transcript event that came. */
-export function createSubmit(parts: SessionParts, line: SessionLine, position: () => number) {
-  const { transport, logger, state, identity, outbox, submitted } = parts
+/** What the page may send, and the way into the outbox. */
+export function createSubmit(parts: SessionParts, line: SessionLine) {
+  const { transport, logger, state, progress, identity, outbox, submitted } = parts
   const supports = (type: ChatCommand['type']) => !transport.unsupported?.includes(type)
 
   return {
@@ -28,7 +28,7 @@ export function createSubmit(parts: SessionParts, line: SessionLine, position: (
       checkSize(command, identity.attached?.limits.maxMessageBytes ?? Infinity)
       if (command.type === 'SendMessage') line.typingThrottle.forget()
       submitted.resolve()
-      return outbox.add(command, position())
+      return outbox.add(command, progress.position)
     },
   }
 }

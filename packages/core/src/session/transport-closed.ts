@@ -10,7 +10,7 @@ export function endAsTransportClosed(parts: SessionParts, end: SessionEnd, cause
   const { state, identity, outbox, adoption, startAnew } = parts
   if (isRestorationFailed(cause)) {
     if (startAnew && !identity.attached) return beginAnew(parts, startAnew, cause)
-    void adoption.moveRest(identity.sessionId).then(() => state.isLive && endAsExpired(parts, end, cause))
+    void adoption.moveRest().then(() => state.isLive && endAsExpired(parts, end, cause))
     return
   }
   // A transport gives no cause only for the session's end (T11), whose goodbye could not be read.
