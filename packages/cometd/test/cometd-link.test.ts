@@ -303,7 +303,7 @@ describe.each([
     const log = (...words: unknown[]) => void logged.push(...words)
     const server = scripted()
     const logger = { debug: log, info: log, warn: log, error: log }
-    openLink(cometdLink({ url: server.url, transport, logger }))
+    openLink(cometdLink({ url: server.url, transport }), { logger })
 
     await server.letsIn()
     ;(await server.hears('/meta/connect')).answers({}, { channel: '/odd', ext: { secret: 's3cret' } })

@@ -115,7 +115,7 @@ describe('starting a session', () => {
     page.farSide.says({ type: 'EventSessionEnded', index: 1, at: 1, reason: 'closed for today' })
     await page.clock.advance(0)
     const session = await starting
-    expect([session.status, session.transcript.length, page.storage.keys()]).toEqual(['ended', 1, []])
+    expect([session.status, session.transcript.length, page.storage.keys()]).toEqual(['ended', 1, ['session']])
   })
 
   it('rejects with 151 when the transport connects without having been attached', async () => {

@@ -1,6 +1,9 @@
 import { ChatError, ErrorCode } from '../protocol/errors.ts'
 import type { EventError, TranscriptCommand } from '../protocol/protocol.ts'
 
+export const invalidState = (what: string, why: string) =>
+  new DOMException(`unable to ${what}: ${why}`, 'InvalidStateError')
+
 /** Why what was queued cannot be sent any more. */
 export const sessionEnded = (reason: string) =>
   new DOMException(`unable to send: the session has ended (${reason})`, 'InvalidStateError')
@@ -18,9 +21,9 @@ export const notAttached = () =>
 export const withUnsent = ({ code, description, cause }: ChatError, unsent: readonly TranscriptCommand[]) =>
   new ChatError(code, description, { cause, unsent })
 
-/** The error as handlers get it. */
-export const asEvent = ({ code, description, cause }: ChatError): EventError => ({
-  type: 'EventError',
-  error: { code, description },
-  cause,
-})
+/** The error as handlers get it: the server's own as it came. */
+export const asEvent = ({ code, description, cause, event }: ChatError): EventError =>
+  event ?? { type: 'EventError', error: { code, description }, cause }
+
+/** Error 101: the server does not know this visitor. */
+export const isLoginFailed = (error: unknown) => ChatError.is(error) && error.code === ErrorCode.loginFailed

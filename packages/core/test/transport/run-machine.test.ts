@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runMachine } from '../../src/transport/state-runner.ts'
+import { runMachine } from '../../src/transport/track-connectivity.ts'
 
 type Light = { readonly color: 'red' | 'green' | 'off' }
 type Signal = 'next' | 'off' | 'break'
