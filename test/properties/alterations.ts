@@ -1,4 +1,4 @@
-import type { Attachment, SessionStore, VisitorEntrance } from '@chat-transport/backend'
+import type { Attachment, SessionStore, AttachHandler } from '@chat-transport/backend'
 import type { AttachCommand, ChatEvent, Clock, OpenLink, SessionStorage } from '@chat-transport/core'
 import type { Step } from './steps.ts'
 import type { Alterations } from './world/world.ts'
@@ -17,10 +17,10 @@ export const rulesRemoved: Readonly<Record<string, RuleRemoved>> = {
   },
   'a session is held by the page that took it': { by: { store: storeWithoutHolder } },
   'a take that is repeated does not take again': { by: { store: storeThatTakesAgain } },
-  'an attach fences off the line before it': { by: { entrance: entranceWithoutFence } },
-  'the commands of a session run in sequence': { by: { entrance: entranceOutOfSequence } },
-  'an attach begins where the page is': { by: { entrance: entranceThatSkips } },
-  'a line is connected when it has caught up': { by: { entrance: entranceThatHurries } },
+  'an attach fences off the line before it': { by: { attachHandler: attachesWithoutFence } },
+  'the commands of a session run in sequence': { by: { attachHandler: attachesOutOfSequence } },
+  'an attach begins where the page is': { by: { attachHandler: attachesThatSkip } },
+  'a line is connected when it has caught up': { by: { attachHandler: attachesThatHurry } },
   'a command is saved before it is sent': { by: { storage: storageThatLosesQueues } },
   'a start is saved before it is sent': {
     by: { storage: storageThatLosesStarts },
@@ -63,21 +63,21 @@ function storeThatTakesAgain(store: SessionStore): SessionStore {
   }
 }
 
-// ---- entrances --------------------------------------------------------------------------------------------------------
+// ---- attach handlers ---------------------------------------------------------------------------------------------------
 
-const afterAttach = (entrance: VisitorEntrance, alter: (attachment: Attachment) => Attachment): VisitorEntrance => ({
+const afterAttach = (attachHandler: AttachHandler, alter: (attachment: Attachment) => Attachment): AttachHandler => ({
   async attach(command, line, context) {
-    const result = await entrance.attach(command, line, context)
+    const result = await attachHandler.attach(command, line, context)
     return result.attachment ? { ...result, attachment: alter(result.attachment) } : result
   },
 })
 
 /** What a fenced line says is taken for what the newest says, and its page is not told. */
-function entranceWithoutFence(entrance: VisitorEntrance): VisitorEntrance {
+function attachesWithoutFence(attachHandler: AttachHandler): AttachHandler {
   const newest = new Map<string, Attachment>()
   return {
     async attach(command, line, context) {
-      const result = await entrance.attach(
+      const result = await attachHandler.attach(
         command,
         {
           deliver: (events) => line.deliver(events.filter(({ type }) => type !== 'EventSessionTaken')),
@@ -94,29 +94,29 @@ function entranceWithoutFence(entrance: VisitorEntrance): VisitorEntrance {
   }
 }
 
-function entranceOutOfSequence(entrance: VisitorEntrance, clock: Clock): VisitorEntrance {
-  return afterAttach(entrance, (attachment) =>
+function attachesOutOfSequence(attachHandler: AttachHandler, clock: Clock): AttachHandler {
+  return afterAttach(attachHandler, (attachment) =>
     delegate(attachment, {
       receive: async (command) => void clock.after(clock.random() * 50, () => void attachment.receive(command)),
     }),
   )
 }
 
-function entranceThatSkips(entrance: VisitorEntrance): VisitorEntrance {
+function attachesThatSkip(attachHandler: AttachHandler): AttachHandler {
   return {
     async attach(command, line, context) {
       const { after = 0, ...rest } = command as { after?: number }
       const skipping = after > 0 ? { ...rest, after: after + 1 } : command
-      const result = await entrance.attach(skipping, line, context)
-      return result.answer.type === 'EventError' ? entrance.attach(command, line, context) : result
+      const result = await attachHandler.attach(skipping, line, context)
+      return result.answer.type === 'EventError' ? attachHandler.attach(command, line, context) : result
     },
   }
 }
 
-function entranceThatHurries(entrance: VisitorEntrance): VisitorEntrance {
+function attachesThatHurry(attachHandler: AttachHandler): AttachHandler {
   return {
     async attach(command, line, context) {
-      const result = await entrance.attach(command, line, context)
+      const result = await attachHandler.attach(command, line, context)
       const { after = 0 } = command as { after?: number }
       return result.attachment ? { ...result, answer: { ...result.answer, head: after } } : result
     },

@@ -1,11 +1,11 @@
 import type { Server, ServerResponse } from 'node:http'
 import { createChatBackend, type ChatBackend, type VisitorLine } from '@chat-transport/backend'
-import { createFarSide, type WireHand } from '@chat-transport/conformance'
+import { createFarSide, type WireControl } from '@chat-transport/conformance'
 import { onCleanup } from '../../support/cleanup.ts'
 import { eventually } from '../../support/deadline.ts'
 import { startFaultProxy } from '../../support/fault-proxy.ts'
 import { startServer } from '../../support/start-server.ts'
-import { backEndHand } from '../../support/back-end-hand.ts'
+import { backEndControl } from '../../support/back-end-control.ts'
 import { garbageFrames, type Carrier } from './garbage-frames.ts'
 import type { RunningFarSide } from './networked-transport.ts'
 
@@ -26,10 +26,10 @@ export async function startReferenceFarSide(options: FarSideOptions): Promise<Ru
   const backend = createChatBackend()
   onCleanup(() => backend.close())
   const lines = new Set<VisitorLine>()
-  const { attachGate, farSide } = createFarSide(backEndHand(backend), () => wire)
+  const { attachHandler, farSide } = createFarSide(backEndControl(backend), () => wire)
   const attach: ChatBackend['attach'] = (command, line, context) => {
     lines.add(line)
-    return (attachGate.attach as ChatBackend['attach'])(command, line, context)
+    return (attachHandler.attach as ChatBackend['attach'])(command, line, context)
   }
   const server = await startServer({
     backend: { ...backend, attach },
@@ -39,7 +39,7 @@ export async function startReferenceFarSide(options: FarSideOptions): Promise<Ru
   })
   const requests = watchRequests(server.httpServer)
   const proxy = await startFaultProxy(server.port)
-  const wire: WireHand = {
+  const wire: WireControl = {
     /** At both ends at once: a line of long-polling may be between two requests, where there is no connection to cut. */
     async cut() {
       proxy.reset()

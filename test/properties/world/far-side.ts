@@ -7,7 +7,7 @@ import {
   type ChatBackend,
   type CommandDecorator,
   type SessionStore,
-  type VisitorEntrance,
+  type AttachHandler,
 } from '@chat-transport/backend'
 import { ChatError, abortableDelay, type AttachCommand, type Clock, type TranscriptEvent } from '@chat-transport/core'
 
@@ -24,7 +24,7 @@ export interface Mishaps {
 
 /** The server: the real back end on its memory store, and everything it was ever given to keep. */
 export interface FarSide {
-  readonly entrance: VisitorEntrance
+  readonly attachHandler: AttachHandler
   readonly mishaps: Mishaps
   /** By session id, every event that was ever kept, in order. */
   readonly transcripts: ReadonlyMap<string, readonly TranscriptEvent[]>
@@ -49,10 +49,10 @@ export interface FarSideOptions {
   readonly clock: Clock
   /** What is put in place of the store. */
   readonly alterStore?: (store: SessionStore) => SessionStore
-  readonly alterEntrance?: (entrance: VisitorEntrance, clock: Clock) => VisitorEntrance
+  readonly alterAttachHandler?: (attachHandler: AttachHandler, clock: Clock) => AttachHandler
 }
 
-export function createFarSide({ clock, alterStore, alterEntrance }: FarSideOptions): FarSide {
+export function createFarSide({ clock, alterStore, alterAttachHandler }: FarSideOptions): FarSide {
   const mishaps: Mishaps = { storeTroubles: [], verdicts: [], thinkingMs: 0 }
   const transcripts = new Map<string, TranscriptEvent[]>()
   const started = new Map<string, string[]>()
@@ -117,7 +117,7 @@ export function createFarSide({ clock, alterStore, alterEntrance }: FarSideOptio
     agents.set(current, present)
     return present
   }
-  const entrance: VisitorEntrance = {
+  const attachHandler: AttachHandler = {
     async attach(command, line, context) {
       const { id } = command as AttachCommand
       if (!backend) return { answer: { type: 'EventError', error: starting, commandId: id } }
@@ -127,7 +127,7 @@ export function createFarSide({ clock, alterStore, alterEntrance }: FarSideOptio
     },
   }
   return {
-    entrance: alterEntrance?.(entrance, clock) ?? entrance,
+    attachHandler: alterAttachHandler?.(attachHandler, clock) ?? attachHandler,
     mishaps,
     transcripts,
     heads,

@@ -1,4 +1,4 @@
-import type { AttachResult, VisitorEntrance } from '@chat-transport/backend'
+import type { AttachResult, AttachHandler } from '@chat-transport/backend'
 import type { AttachCommand, ChatCommand, ChatEvent, Clock } from '@chat-transport/core'
 
 /** What a page puts on the wire. `proof`: it has heard the answer to its attach. `end`: it has closed its end. */
@@ -16,7 +16,7 @@ export type DownFrame =
 
 export interface FrontOptions {
   readonly clock: Clock
-  readonly entrance: VisitorEntrance
+  readonly attachHandler: AttachHandler
   put(frame: DownFrame): void
   room(): Promise<void> | undefined
   answered(attach: AttachCommand, result: AttachResult): void
@@ -31,7 +31,7 @@ export interface Front {
 
 const heartbeatMs = 10_000
 
-export function createFront({ clock, entrance, put, room, answered }: FrontOptions): Front {
+export function createFront({ clock, attachHandler, put, room, answered }: FrontOptions): Front {
   let read: Promise<void> = Promise.resolve()
   let result: AttachResult | undefined
   let state: 'open' | 'dropped' | 'gone' = 'open'
@@ -47,7 +47,7 @@ export function createFront({ clock, entrance, put, room, answered }: FrontOptio
     stopHeart()
   }
   async function attachTo(attach: AttachCommand) {
-    const given = await entrance.attach(attach, {
+    const given = await attachHandler.attach(attach, {
       deliver(events) {
         for (const event of events) put({ type: 'event', event })
         return room()

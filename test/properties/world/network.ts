@@ -1,4 +1,4 @@
-import type { AttachResult, VisitorEntrance } from '@chat-transport/backend'
+import type { AttachResult, AttachHandler } from '@chat-transport/backend'
 import type { AttachCommand, Clock, OpenLink } from '@chat-transport/core'
 import type { PageLife } from './page-life.ts'
 import type { Weather } from './pipe.ts'
@@ -30,7 +30,7 @@ export interface PageEnd {
 export const calm: Weather = Object.freeze({ delayMs: 5, jitterMs: 0, repeats: 0 })
 
 /** What lies between the pages and the server. */
-export function createNetwork(clock: Clock, entrance: VisitorEntrance): Network {
+export function createNetwork(clock: Clock, attachHandler: AttachHandler): Network {
   const network: Network = {
     weather: calm,
     connect({ life, answered }) {
@@ -45,7 +45,7 @@ export function createNetwork(clock: Clock, entrance: VisitorEntrance): Network 
           await new Promise<void>((resolve) => life.enter(resolve))
           if (pageWires.dials === 'refused') throw new Error('the connection was refused')
           const weather = () => network.weather
-          const wire = createWire({ clock, attach, line, weather, entrance, answered, enter: life.enter })
+          const wire = createWire({ clock, attach, line, weather, attachHandler, answered, enter: life.enter })
           wires.add(wire)
           line.signal.addEventListener('abort', () => wires.delete(wire))
           current = wire

@@ -10,7 +10,7 @@ export interface Cut {
   readonly inFlight: 'lost' | 'late'
 }
 
-export interface WireOptions extends Pick<FrontOptions, 'clock' | 'entrance' | 'answered'> {
+export interface WireOptions extends Pick<FrontOptions, 'clock' | 'attachHandler' | 'answered'> {
   readonly clock: Clock
   readonly attach: AttachCommand
   readonly line: LinkLine
@@ -37,7 +37,7 @@ const serverPatienceMs = 30_000
 const lateMs = 2500
 
 export function createWire(options: WireOptions): Wire {
-  const { clock, attach, line, weather, enter, entrance, answered } = options
+  const { clock, attach, line, weather, enter, attachHandler, answered } = options
   const acknowledgements = new Map<number, () => void>()
   let sent = 0
   let attached = false
@@ -60,7 +60,7 @@ export function createWire(options: WireOptions): Wire {
   })
   const putDown = (frame: DownFrame) => down.put(JSON.stringify(frame))
   const putUp = (frame: UpFrame) => up.put(JSON.stringify(frame))
-  const front: Front = createFront({ clock, entrance, put: putDown, room: down.room, answered })
+  const front: Front = createFront({ clock, attachHandler, put: putDown, room: down.room, answered })
 
   const send: SendCommand = (command) => {
     const number = ++sent

@@ -1,4 +1,4 @@
-import type { SessionStore, VisitorEntrance } from '@chat-transport/backend'
+import type { SessionStore, AttachHandler } from '@chat-transport/backend'
 import type { Clock, OpenLink, SessionStorage } from '@chat-transport/core'
 import { fakeClock, type FakeClock } from '../../support/fake-clock.ts'
 import { chance } from './chance.ts'
@@ -11,7 +11,7 @@ import { createTabStorage, type TabStorage } from './tab-storage.ts'
 /** Parts of the product wrapped from outside, so that a rule is broken. */
 export interface Alterations {
   readonly store?: (store: SessionStore) => SessionStore
-  readonly entrance?: (entrance: VisitorEntrance, clock: Clock) => VisitorEntrance
+  readonly attachHandler?: (attachHandler: AttachHandler, clock: Clock) => AttachHandler
   readonly link?: (open: OpenLink) => OpenLink
   readonly storage?: (storage: SessionStorage) => SessionStorage
   readonly interruptionTimeoutMs?: number
@@ -43,9 +43,9 @@ export function createWorld(seed: number, alter: Alterations = {}): World {
   const farSide = createFarSide({
     clock,
     ...(alter.store && { alterStore: alter.store }),
-    ...(alter.entrance && { alterEntrance: alter.entrance }),
+    ...(alter.attachHandler && { alterAttachHandler: alter.attachHandler }),
   })
-  const network = createNetwork(clock, farSide.entrance)
+  const network = createNetwork(clock, farSide.attachHandler)
   const pages: Page[] = []
   const storages: TabStorage[] = []
   const wrongs: string[] = []
