@@ -3,35 +3,35 @@ import type { AttachCommand, ChatEvent, Clock, OpenLink, SessionStorage } from '
 import type { Step } from './steps.ts'
 import type { Alterations } from './world/world.ts'
 
-/** `favors`: what brings it out, where few histories would do so by chance. */
+/** `favors`: steps that bring the fault out, if few histories would contain them by chance. */
 export interface RuleRemoved {
   readonly by: Alterations
   readonly favors?: readonly Step['does'][]
 }
 
-/** The rules that the promise rests on, each broken from outside: a part that is put round the real one, and misbehaves. */
+/** The rules that the promise depends on. Each is broken from outside, by a wrapper round the real part that misbehaves. */
 export const rulesRemoved: Readonly<Record<string, RuleRemoved>> = {
-  'repeats are decided when they are committed, in the store': {
+  'the store decides about repeats when it commits them': {
     by: { store: forgetfulStore },
     favors: ['says', 'loses its line', 'the store is troubled'],
   },
   'a session is held by the page that took it': { by: { store: storeWithoutHolder } },
-  'a take that is repeated does not take again': { by: { store: storeThatTakesAgain } },
+  'a repeated take does not take again': { by: { store: storeThatTakesAgain } },
   'an attach fences off the line before it': { by: { attachHandler: attachesWithoutFence } },
   'the commands of a session run in sequence': { by: { attachHandler: attachesOutOfSequence } },
   'an attach begins where the page is': { by: { attachHandler: attachesThatSkip } },
-  'a line is connected when it has caught up': { by: { attachHandler: attachesThatHurry } },
+  'a line is connected only when it has caught up': { by: { attachHandler: attachesThatHurry } },
   'a command is saved before it is sent': { by: { storage: storageThatLosesQueues } },
   'a start is saved before it is sent': {
     by: { storage: storageThatLosesStarts },
     favors: ['reloads', 'leaves', 'comes back'],
   },
-  'each page has a key of its own for its queue': {
+  'each page has its own key for its queue': {
     by: { storage: storageWithOneQueue },
     favors: ['says', 'opens a second tab', 'goes offline', 'reloads'],
   },
   'an event carries the id of its command': { by: { link: linkWithoutCommandIds } },
-  'a reconnect takes nothing': { by: { link: linkThatAlwaysTakes } },
+  'a reconnect does not take the session': { by: { link: linkThatAlwaysTakes } },
   'a short outage is no interruption': { by: { interruptionTimeoutMs: 0 } },
 }
 
@@ -72,7 +72,7 @@ const afterAttach = (attachHandler: AttachHandler, alter: (attachment: Attachmen
   },
 })
 
-/** What a fenced line says is taken for what the newest says, and its page is not told. */
+/** Commands of a replaced line count as commands of the newest, and the page of the replaced line is not told. */
 function attachesWithoutFence(attachHandler: AttachHandler): AttachHandler {
   const newest = new Map<string, Attachment>()
   return {
@@ -123,7 +123,7 @@ function attachesThatHurry(attachHandler: AttachHandler): AttachHandler {
   }
 }
 
-/** The attachment, but for what is altered. */
+/** The attachment, with some methods replaced. */
 function delegate(attachment: Attachment, altered: Partial<Attachment>): Attachment {
   return {
     sessionId: attachment.sessionId,

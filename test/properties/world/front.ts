@@ -1,13 +1,13 @@
 import type { AttachResult, AttachHandler } from '@chat-transport/backend'
 import type { AttachCommand, ChatCommand, ChatEvent, Clock } from '@chat-transport/core'
 
-/** What a page puts on the wire. `proof`: it has heard the answer to its attach. `end`: it has closed its end. */
+/** A frame from the page. `proof`: it has received the answer to its attach. `end`: it has closed its end. */
 export type UpFrame =
   | { readonly type: 'attach'; readonly attach: AttachCommand }
   | { readonly type: 'command'; readonly command: ChatCommand; readonly number: number }
   | { readonly type: 'proof' }
   | { readonly type: 'end' }
-/** What the server puts on it. `acknowledged`: the frame with that number has come. `alive`: the heartbeat. */
+/** A frame from the server. `acknowledged`: the frame with that number has arrived. `alive`: the heartbeat. */
 export type DownFrame =
   | { readonly type: 'answer' | 'event'; readonly event: ChatEvent }
   | { readonly type: 'acknowledged'; readonly number: number }
@@ -22,7 +22,7 @@ export interface FrontOptions {
   answered(attach: AttachCommand, result: AttachResult): void
 }
 
-/** The server's end of one wire: reads frames one after another, and brings the page to the back end. */
+/** The server's end of one wire: reads frames one after another, and connects the page to the back end. */
 export interface Front {
   receive(frame: UpFrame): void
   /** The server has noticed that the connection is gone. */
@@ -66,7 +66,7 @@ export function createFront({ clock, attachHandler, put, room, answered }: Front
   }
   async function handle(frame: UpFrame) {
     if (frame.type === 'end') return gone()
-    // Also on a line that was dropped: that a late frame has no effect is the back end's to see to.
+    // Also on a line that was dropped: the back end must ignore a late frame.
     if (state === 'gone') return
     if (frame.type === 'attach') return attachTo(frame.attach)
     if (frame.type === 'proof') return result?.attachment?.confirm()
