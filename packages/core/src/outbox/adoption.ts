@@ -10,16 +10,16 @@ export interface AdoptionOptions {
   readonly ownKey: string
   readonly outbox: Outbox
   readonly transcript: Transcript
-  /** False once the session is over here: nothing is adopted any more. */
+  /** False after the session is over in this page. Then nothing more is adopted. */
   active(): boolean
 }
 
 /**
- * The queues that other pages of this session saved and left. Whoever holds the session sends them; each stays under its own
- * key until every command in it is settled, so that a page that dies half-way leaves nothing out.
+ * Adopts the queues that other pages of this session have saved and left behind. The page that holds the session sends them. Each
+ * queue stays under its own key until every command in it is settled, so that nothing is lost if this page dies half-way.
  */
 export function createAdoption({ saved, ownKey, outbox, transcript, active }: AdoptionOptions) {
-  /** By key, the commands that are not settled yet. */
+  /** The unsettled commands, by the key of their queue. */
   const open = new Map<string, Set<string>>()
 
   const isNew = ({ command: { id } }: OwnCommand) => !transcript.isSent(id) && !transcript.isUnsettled(id)
