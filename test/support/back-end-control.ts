@@ -1,7 +1,7 @@
 import type { Agent, BackendSession, ChatBackend, VisitorLine } from '@chat-transport/backend'
 import type { BackEndControl } from '@chat-transport/conformance'
 
-/** A chat back end as the kit handles it, with one agent in each session that has something to say. */
+/** A chat back end under the kit's control, with one agent in each session in which something is said. */
 export function backEndControl(backend: ChatBackend): BackEndControl {
   const agents = new Map<string, Agent>()
   const sessionOf = (sessionId: string): BackendSession => {
