@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** A command, and what a server answers: `'accepted'`, or the code of its error, whose description names `parameter`. */
+/** A command and the server's answer: `'accepted'`, or the code of an error whose description names `parameter`. */
 export interface CommandVector {
   readonly name: string
   readonly rule: string
@@ -8,7 +8,7 @@ export interface CommandVector {
   readonly outcome: 'accepted' | 1 | 2 | 3
   readonly parameter?: string
 }
-/** An event, and what a client does with it: `accepted`, or error 151, whose description begins with `path`. */
+/** An event and the client's reaction: `accepted`, or error 151, whose description begins with `path`. */
 export interface EventVector {
   readonly name: string
   readonly rule: string
@@ -16,7 +16,7 @@ export interface EventVector {
   readonly outcome: 'accepted' | 151
   readonly path?: string
 }
-/** What happens on one line, or several, of one session; each step is checked before the next. */
+/** Steps on one or several lines of one session. Each step is checked before the next. */
 export interface ExchangeVector {
   readonly name: string
   readonly rule: string
@@ -31,11 +31,11 @@ export interface ExchangeStep {
   readonly lost?: true
   /** Time that passes, in milliseconds. */
   readonly passes?: number
-  /** What the server answers to the attach: these fields, among others. */
+  /** Fields of the server's answer to the attach. It may have others. */
   readonly answer?: object
-  /** Everything that the server then sends on `line`, in order: these fields, among others. */
+  /** Everything that the server then sends on `line`, in order: some fields of each event. */
   readonly receives?: readonly object[]
-  /** What it then sends on other lines. */
+  /** The events that it then sends on other lines. */
   readonly others?: Readonly<Record<string, readonly object[]>>
 }
 

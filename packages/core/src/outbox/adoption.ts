@@ -11,16 +11,16 @@ export interface AdoptionOptions {
   readonly outbox: Outbox
   readonly transcript: Transcript
   readonly identity: { readonly queueId: string }
-  /** Once the session is over here, nothing is adopted any more. */
+  /** Once the session is over in this page, nothing more is adopted. */
   readonly state: { readonly isLive: boolean }
 }
 
 /**
- * The queues that other pages of this session saved and left. Whoever holds the session sends them; each stays under its own
- * key until every command in it is settled, so that a page that dies half-way leaves nothing out.
+ * Adopts the queues that other pages of this session have saved and left behind. The page that holds the session sends them. Each
+ * queue stays under its own key until every command in it is settled, so that nothing is lost if this page dies half-way.
  */
 export function createAdoption({ saved, ownKey, outbox, transcript, identity, state }: AdoptionOptions) {
-  /** By key, the commands that are not settled yet. */
+  /** The unsettled commands, by the key of their queue. */
   const open = new Map<string, Set<string>>()
 
   const isNew = ({ command: { id } }: OwnCommand) => !transcript.isSent(id) && !transcript.isUnsettled(id)

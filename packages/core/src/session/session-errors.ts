@@ -4,11 +4,11 @@ import type { EventError, TranscriptCommand } from '../protocol/protocol.ts'
 export const invalidState = (what: string, why: string) =>
   new DOMException(`unable to ${what}: ${why}`, 'InvalidStateError')
 
-/** Why what was queued cannot be sent any more. */
+/** The error for queued commands that cannot be sent any more. */
 export const sessionEnded = (reason: string) =>
   new DOMException(`unable to send: the session has ended (${reason})`, 'InvalidStateError')
 
-/** Why a promise is given up although its command is not: whoever takes the session next sends it. */
+/** Rejects a promise whose command stays queued. The next page that holds the session sends the command. */
 export function staysQueued(why: string, cause?: unknown): DOMException {
   const error = new DOMException(`${why}: the command stays queued until the session is restored`, 'AbortError')
   return cause === undefined ? error : Object.defineProperty(error, 'cause', { value: cause })

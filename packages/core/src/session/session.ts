@@ -39,24 +39,25 @@ export interface ChatSession {
 
   /**
    * Resolves with the transcript entry when the server has the message; queued while offline. Rejects with a `ChatError` when
-   * the server refuses it, an `InvalidStateError` when the session ended, an `AbortError` when this page lets go of it (it
-   * stays queued), a `QuotaExceededError` when the outbox is full. The entry says the same, so the promise may be ignored.
+   * the server refuses it, an `InvalidStateError` when the session has ended, an `AbortError` when this page gives up the session
+   * (the message stays queued), a `QuotaExceededError` when the outbox is full. The entry shows the same, so the promise may be
+   * ignored.
    */
   sendMessage(message: string | TextContent): Promise<TranscriptEntry>
-  /** Tells the other parties something that is no message. Settles as `sendMessage`. */
+  /** Tells the other parties something that is not a message. Settles like `sendMessage`. */
   sendNotice(name: string, data?: unknown): Promise<TranscriptEntry>
-  /** Changes what the server knows of the visitor. Settles as `sendMessage`. */
+  /** Changes the visitor's data on the server. Settles like `sendMessage`. */
   updateUserData(userData: UserData): Promise<TranscriptEntry>
   /**
-   * Sends again what has failed, under the same id, so that the server has it once. `key`: the transcript entry's. Settles as
-   * `sendMessage`.
+   * Sends again what has failed, under the same id, so that the server has it once. `key`: the transcript entry's. Settles
+   * like `sendMessage`.
    */
   retry(key: string): Promise<TranscriptEntry>
-  /** Takes what has failed out of the transcript, and out of what is stored. `key`: the transcript entry's. */
+  /** Removes what has failed from the transcript and the storage. `key`: the transcript entry's. */
   discard(key: string): void
-  /** Call it at every key press: few commands come of it. Not queued: without a line it does nothing. */
+  /** Call it at every key press; it sends only a few commands. It is not queued: without a line it does nothing. */
   sendTyping(isTyping?: boolean): void
-  /** The visitor has read up to the event with this index. Only the highest counts; without a line the next one tells it. */
+  /** The visitor has read up to the event with this index. Only the highest index is kept. Without a line it is sent on the next. */
   markRead(index: number): void
   /**
    * Ends the session, after everything queued before. Works offline, and survives a reload. Resolves when it is over and
@@ -159,7 +160,7 @@ export function createSession(live: SessionRuntime, storage: { readonly persiste
     leave: rejecting(({ signal } = {}) => {
       signal?.throwIfAborted()
       const left = live.leave()
-      left.catch(() => undefined) // As with a message: whoever does not wait for the end hears of it from onSessionEnded.
+      left.catch(() => undefined) // As with a message: a caller that does not wait for the promise learns the end from onSessionEnded.
       return abortable(left, signal)
     }),
     detach: () => live.detach(),

@@ -1,7 +1,7 @@
 import { silentLogger } from '@chat-transport/core'
 import { describe, expect, test } from 'vitest'
 import { encodeEvents, largestFrameBytes, packFrames } from '../../src/bayeux/event-encoding.ts'
-import { message } from '../support/fake-entrance.ts'
+import { message } from '../support/fake-backend.ts'
 
 const sizes = (frames: readonly string[]) => frames.map((frame) => Buffer.byteLength(frame))
 

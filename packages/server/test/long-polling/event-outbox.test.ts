@@ -2,7 +2,7 @@ import { silentLogger } from '@chat-transport/core'
 import { describe, expect, test } from 'vitest'
 import { largestFrameBytes } from '../../src/bayeux/event-encoding.ts'
 import { EventOutbox } from '../../src/long-polling/event-outbox.ts'
-import { message } from '../support/fake-entrance.ts'
+import { message } from '../support/fake-backend.ts'
 
 describe('the outbox', () => {
   test('gives out what fits into one reply, in order', () => {

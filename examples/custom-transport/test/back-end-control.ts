@@ -1,10 +1,11 @@
-import type { Agent, BackendSession, ChatBackend, VisitorLine } from '@chat-transport/backend'
-import type { BackEndHand } from '@chat-transport/conformance'
+import { createChatBackend, type Agent, type VisitorLine } from '@chat-transport/backend'
+import type { BackEndControl } from '@chat-transport/conformance'
 
-/** A chat back end as the kit handles it, with one agent in each session that has something to say. */
-export function backEndHand(backend: ChatBackend): BackEndHand {
+/** A chat back end as the conformance kit handles it, with one agent in each session that has something to say. */
+export function createBackEndControl(): BackEndControl {
+  const backend = createChatBackend()
   const agents = new Map<string, Agent>()
-  const sessionOf = (sessionId: string): BackendSession => {
+  const sessionOf = (sessionId: string) => {
     const session = backend.session(sessionId)
     if (!session) throw new Error(`the back end has no session ${sessionId}`)
     return session

@@ -2,11 +2,11 @@ import { ChatError } from '@chat-transport/core'
 import { brokenTransport, changedTransport, typeOf } from './broken-transport.ts'
 import type { BrokenTransport } from './broken-transport.ts'
 
-/** What is the end, and what is not: T11. */
-export const brokenTryingOn: readonly BrokenTransport[] = [
+/** When to retry and when to close: T11. */
+export const brokenRetrying: readonly BrokenTransport[] = [
   brokenTransport(
     'T11',
-    { name: 'stops-after-one-failed-retry', bug: 'a guard is still up when a retry fails' },
+    { name: 'stops-after-one-failed-retry', bug: 'does not try again after two failures in a row' },
     ({ open, correct }) => {
       let failures = 0
       return correct({
@@ -26,22 +26,25 @@ export const brokenTryingOn: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T11',
-    { name: 'waits-for-an-answer', bug: 'waits for the answer to an attach for ever' },
+    { name: 'waits-for-an-answer', bug: 'waits forever for the answer to an attach' },
     ({ correct }) => correct({ openTimeoutMs: 600_000 }),
-  ),
-  brokenTransport('T11', { name: 'gives-up-at-101', bug: 'closes when a re-attach is refused' }, ({ correct }) =>
-    changedTransport(correct(), (page, connection) => ({
-      listener: {
-        onRetry(retry) {
-          if (retry.cause instanceof ChatError && retry.cause.code === 101) connection.close()
-          else page.onRetry?.(retry)
-        },
-      },
-    })),
   ),
   brokenTransport(
     'T11',
-    { name: 'dials-after-the-end', bug: 'takes the end of the session for a lost line' },
+    { name: 'gives-up-at-101', bug: 'closes when a re-attach is refused with 101' },
+    ({ correct }) =>
+      changedTransport(correct(), (page, connection) => ({
+        listener: {
+          onRetry(retry) {
+            if (retry.cause instanceof ChatError && retry.cause.code === 101) connection.close()
+            else page.onRetry?.(retry)
+          },
+        },
+      })),
+  ),
+  brokenTransport(
+    'T11',
+    { name: 'dials-after-the-end', bug: 'dials again after the end of the session' },
     ({ correct }) => {
       const transport = correct()
       return changedTransport(transport, (page, connection, attach) => {
@@ -69,7 +72,7 @@ export const brokenTryingOn: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T11',
-    { name: 'dials-after-a-lost-race', bug: 'goes on asking for a session that another page holds' },
+    { name: 'dials-after-a-lost-race', bug: 'keeps asking for a session that another page holds' },
     ({ correct }) => {
       const transport = correct()
       return changedTransport(transport, (page, connection, attach) => ({
@@ -86,7 +89,7 @@ export const brokenTryingOn: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T11',
-    { name: 'ends-without-a-word', bug: 'closes for a refusal without its cause' },
+    { name: 'ends-without-a-word', bug: 'closes after a refusal without a cause' },
     ({ correct }) =>
       changedTransport(correct(), (page) => ({
         listener: {
@@ -99,7 +102,7 @@ export const brokenTryingOn: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T11',
-    { name: 'gives-up-at-a-refusal', bug: 'takes every refusal of an attach for the end' },
+    { name: 'gives-up-at-a-refusal', bug: 'closes at every refusal of an attach' },
     ({ correct }) =>
       changedTransport(correct(), (page, connection) => ({
         listener: {

@@ -1,4 +1,4 @@
-import type { AttachContext, DropReason, VisitorEntrance, VisitorLine } from '@chat-transport/backend'
+import type { AttachContext, DropReason, AttachHandler, VisitorLine } from '@chat-transport/backend'
 import type { ChatEvent, EventError } from '@chat-transport/core'
 
 /** One attach that a front has brought, as the far side of it sees it. */
@@ -14,7 +14,7 @@ export interface FakeVisitor {
 }
 
 /** A back end without a chat: takes every attach, writes down what comes, says what the test tells it to. */
-export interface FakeEntrance extends VisitorEntrance {
+export interface FakeBackend extends AttachHandler {
   readonly visitors: FakeVisitor[]
   /** How many attaches have come, those that wait included. */
   readonly attempts: number
@@ -26,7 +26,7 @@ export interface FakeEntrance extends VisitorEntrance {
   holdCommands(): { release(): void }
 }
 
-export function fakeEntrance(): FakeEntrance {
+export function fakeBackend(): FakeBackend {
   const visitors: FakeVisitor[] = []
   let attempts = 0
   let refusal: EventError | undefined

@@ -1,12 +1,12 @@
 import type { NetworkChange, NetworkStatus } from '@chat-transport/core'
 
 /** A network status that the kit controls. It counts its listeners. */
-export interface StagedNetwork extends NetworkStatus {
+export interface FakeNetwork extends NetworkStatus {
   tell(change: NetworkChange): void
   readonly listeners: number
 }
 
-export function stagedNetwork(): StagedNetwork {
+export function fakeNetwork(): FakeNetwork {
   const listeners = new Set<(change: NetworkChange) => void>()
   return {
     online: true,

@@ -1,30 +1,30 @@
 import { createChatBackend } from '@chat-transport/backend'
 import { expect, it, onTestFinished } from 'vitest'
 import { createPlannedErrors } from '../../src/script/planned-errors.ts'
-import { scriptedAttachGate } from '../../src/script/scripted-attach-gate.ts'
+import { scriptedAttachHandler } from '../../src/script/scripted-attach-handler.ts'
 import { start } from '../../../../test/support/page-line.ts'
 
-function openAttachGate() {
+function openAttachHandler() {
   const errors = createPlannedErrors()
   const backend = createChatBackend(errors.options)
   onTestFinished(() => backend.close())
   const delivered: unknown[] = []
   const line = { deliver: (events: readonly unknown[]) => void delivered.push(...events), drop: () => undefined }
-  const attachGate = scriptedAttachGate(backend, errors)
-  return { attachGate, errors, delivered, backend, attach: () => attachGate.attach(start, line) }
+  const attachHandler = scriptedAttachHandler(backend, errors)
+  return { attachHandler, errors, delivered, backend, attach: () => attachHandler.attach(start, line) }
 }
 
 it('has settled when every attach is answered, and at once when there is none', async () => {
-  const { attachGate, attach } = openAttachGate()
-  await attachGate.settled()
+  const { attachHandler, attach } = openAttachHandler()
+  await attachHandler.settled()
   const answered = new Set<string>()
   for (const name of ['one', 'two']) void attach().then(() => answered.add(name))
-  await attachGate.settled()
+  await attachHandler.settled()
   expect(answered, 'in whichever order their secrets were hashed').toEqual(new Set(['one', 'two']))
 })
 
 it('lets an attachment do all that an attachment does', async () => {
-  const { attach, backend, delivered } = openAttachGate()
+  const { attach, backend, delivered } = openAttachHandler()
   const { attachment } = await attach()
   attachment?.start()
   attachment?.confirm()
@@ -39,7 +39,7 @@ it('lets an attachment do all that an attachment does', async () => {
 })
 
 it('answers attaches and commands with the planned errors', async () => {
-  const { attach, errors, delivered } = openAttachGate()
+  const { attach, errors, delivered } = openAttachHandler()
   errors.forAttach({ code: 101 })
   errors.forCommand({ code: 1 })
   expect((await attach()).answer).toMatchObject({ error: { code: 101 }, commandId: start.id })

@@ -1,11 +1,10 @@
-import { createChatBackend, type Agent, type VisitorLine } from '@chat-transport/backend'
-import type { BackEndHand } from '@chat-transport/conformance'
+import type { Agent, BackendSession, ChatBackend, VisitorLine } from '@chat-transport/backend'
+import type { BackEndControl } from '@chat-transport/conformance'
 
-/** A chat back end as the conformance kit handles it, with one agent in each session that has something to say. */
-export function createBackEndHand(): BackEndHand {
-  const backend = createChatBackend()
+/** A chat back end under the kit's control, with one agent in each session in which something is said. */
+export function backEndControl(backend: ChatBackend): BackEndControl {
   const agents = new Map<string, Agent>()
-  const sessionOf = (sessionId: string) => {
+  const sessionOf = (sessionId: string): BackendSession => {
     const session = backend.session(sessionId)
     if (!session) throw new Error(`the back end has no session ${sessionId}`)
     return session

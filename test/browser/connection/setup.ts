@@ -13,7 +13,7 @@ import { startServer, type RunningServer } from '../../support/start-server.ts'
 export const deadlineMs = 30_000
 
 /** A page, a chat server on another site, and the line between them. */
-export interface Scene {
+export interface Setup {
   readonly engine: Engine
   readonly browser: TestBrowser
   readonly server: RunningServer
@@ -21,14 +21,14 @@ export interface Scene {
   readonly siteOrigin: string
   /** Opens the visitor's page; its chat has begun. */
   visit(options?: VisitOptions): Promise<Visitor>
-  /** A page that is already open, when its chat has begun. */
+  /** Waits until the chat of an open page has begun. */
   visitorIn(page: BrowserPage): Promise<Visitor>
   /** The agent of the newest session. */
   agent(): Promise<Agent>
 }
 
 export interface VisitOptions {
-  /** What the page is served with. @default none */
+  /** Extra headers of the page. @default none */
   readonly policy?: 'strict' | 'sandboxed'
   /** Between two attempts to connect. @default the transport's own */
   readonly retryDelayMs?: number
@@ -37,23 +37,23 @@ export interface VisitOptions {
 /** The visitor's page, as a test sees it. */
 export interface Visitor {
   readonly page: BrowserPage
-  /** How the chat came about in this document. */
+  /** How the chat began in this document. */
   readonly began: string
   /** Sends a message; resolves when the server has it. */
   says(text: string): Promise<void>
   /** Writes a message without waiting for the server. */
   writes(text: string): Promise<void>
-  /** Waits until these are the messages of the chat, and sees that there are no others. */
+  /** Waits until these are the messages of the chat, and checks that there are no others. */
   hears(...texts: readonly string[]): Promise<void>
-  /** The line breaks, and the session tells so. Over long-polling there may be none just then: it is broken until that is told. */
+  /** Breaks the line until the session reports it. Over long-polling one break may find no open request. */
   losesLine(): Promise<void>
-  /** Waits until the session has told this. */
+  /** Waits until the session has reported this. */
   isTold(entry: string): Promise<void>
   story(): Promise<readonly string[]>
   sees<Value>(property: string): Promise<Value>
 }
 
-/** A document with a chat must have nothing inline where the policy is strict. */
+/** With a strict policy, a document with a chat has nothing inline. */
 const html = `<!doctype html>
 <title>Visitor</title>
 <body>
@@ -63,14 +63,14 @@ const html = `<!doctype html>
 const bundle = new URL('../../../packages/browser/dist/chat-transport.js', import.meta.url)
 const script = new URL('visitor-page.js', import.meta.url)
 
-export async function openScene(browser: TestBrowser, transport: CometdTransportType): Promise<Scene> {
+export async function openSetup(browser: TestBrowser, transport: CometdTransportType): Promise<Setup> {
   const server = await startServer({ allowedOrigins: '*' })
   const line = await startFaultProxy(server.port)
   const chatOrigin = `${line.host}:${line.port}`
   const site = await serveSite((path) => routes[path])
   const routes = await pagesOf(chatOrigin)
 
-  const scene: Scene = {
+  const setup: Setup = {
     engine: browser.engine,
     browser,
     server,
@@ -81,7 +81,7 @@ export async function openScene(browser: TestBrowser, transport: CometdTransport
       if (retryDelayMs !== undefined) query.set('retryDelayMs', String(retryDelayMs))
       const page = await browser.open(`${site.origin}/${policy ?? ''}?${query}`)
       onCleanup(() => page.close())
-      return scene.visitorIn(page)
+      return setup.visitorIn(page)
     },
     async visitorIn(page) {
       const began = await page.result<string>('window.visitor && visitor.began', deadlineMs)
@@ -89,7 +89,7 @@ export async function openScene(browser: TestBrowser, transport: CometdTransport
     },
     agent: () => server.waitForAgent(),
   }
-  return scene
+  return setup
 }
 
 async function pagesOf(chatOrigin: string): Promise<Readonly<Record<string, Route>>> {
@@ -111,7 +111,7 @@ async function pagesOf(chatOrigin: string): Promise<Readonly<Record<string, Rout
   return {
     '/': { type: 'text/html', body: html },
     '/strict': under(strict.join('; ')),
-    // As in a frame that a site does not trust: an origin of nobody's, and no storage.
+    // As in a sandboxed frame: an opaque origin, and no storage.
     '/sandboxed': under('sandbox allow-scripts'),
     '/elsewhere': { type: 'text/html', body: '<!doctype html><title>Elsewhere</title>' },
     '/chat-transport.js': { type: 'text/javascript', body: await readFile(bundle) },

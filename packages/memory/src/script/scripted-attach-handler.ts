@@ -1,14 +1,14 @@
-import type { Attachment, AttachResult, ChatBackend, VisitorEntrance } from '@chat-transport/backend'
+import type { Attachment, AttachResult, ChatBackend, AttachHandler } from '@chat-transport/backend'
 import { eventLoopTurn } from './event-loop-turn.ts'
 import type { PlannedErrors } from './planned-errors.ts'
 
 /** The back end's attach gate. It lets planned errors change the attaches and commands that arrive. */
-export interface ScriptedAttachGate extends VisitorEntrance {
+export interface ScriptedAttachHandler extends AttachHandler {
   /** Resolves when every attach that has arrived is answered and its caller knows. */
   settled(): Promise<void>
 }
 
-export function scriptedAttachGate(backend: ChatBackend, errors: PlannedErrors): ScriptedAttachGate {
+export function scriptedAttachHandler(backend: ChatBackend, errors: PlannedErrors): ScriptedAttachHandler {
   const arrived = new Set<Promise<AttachResult>>()
 
   return {

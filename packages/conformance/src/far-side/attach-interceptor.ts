@@ -1,26 +1,26 @@
-import type { BackEndHand } from './back-end-hand.ts'
+import type { BackEndControl } from './back-end-control.ts'
 import type { AttachPlan } from './far-side.ts'
 import type { FarSidePlans } from './far-side-plans.ts'
 import type { FarSideRecord } from './far-side-record.ts'
-import type { FrontAttachGate, FrontLine, FrontResult } from './front.ts'
-import { createStageLine, type StageLine } from './stage-line.ts'
+import type { FrontAttachHandler, FrontLine, FrontResult } from './front.ts'
+import { createInterceptedLine, type InterceptedLine } from './intercepted-line.ts'
 
-export interface StageAttachGateParts {
-  readonly backEnd: BackEndHand
+export interface AttachInterceptorParts {
+  readonly backEnd: BackEndControl
   readonly plans: FarSidePlans
   readonly record: FarSideRecord
   /** Cuts every line. */
   readonly cut: () => Promise<void>
 }
 
-/** Stands between the front and the back end: records attaches and commands, and answers them as planned. */
-export function createStageAttachGate({ backEnd, plans, record, cut }: StageAttachGateParts): FrontAttachGate {
+/** Intercepts the attaches between front and back end: records attaches and commands, and answers them as planned. */
+export function createAttachInterceptor({ backEnd, plans, record, cut }: AttachInterceptorParts): FrontAttachHandler {
   async function attach(command: unknown, front: FrontLine, context?: never): Promise<FrontResult> {
     record.attachReceived(command)
     const plan = plans.nextAttach()
     if (plan.type === 'refuse') return { answer: refusal(command, plan.event) }
     if (plan.type === 'hold' && (await plans.released()) === 'reset') return { answer: notAvailable(command) }
-    const line = createStageLine(front)
+    const line = createInterceptedLine(front)
     const result = await backEnd.attach(command, line, context)
     if (!result.attachment) return result
     record.sessionMade(result.attachment.sessionId)
@@ -31,8 +31,8 @@ export function createStageAttachGate({ backEnd, plans, record, cut }: StageAtta
     }
     return accept(line, { ...result, attachment: result.attachment }, plan)
   }
-  /** Gives the front the answer as planned, and keeps control of the line. */
-  async function accept(line: StageLine, { answer, attachment }: Required<FrontResult>, plan: AttachPlan) {
+  /** Gives the front the planned answer, and keeps control of the line. */
+  async function accept(line: InterceptedLine, { answer, attachment }: Required<FrontResult>, plan: AttachPlan) {
     record.lineAccepted(line)
     plans.applySkips(line, attachment.sessionId)
     const { before, fields }: Partial<Extract<AttachPlan, { type: 'answer' }>> = plan.type === 'answer' ? plan : {}
@@ -42,7 +42,7 @@ export function createStageAttachGate({ backEnd, plans, record, cut }: StageAtta
       attachment: line.accepted(attachment, (command) => receive(line, command)),
     }
   }
-  async function receive(line: StageLine, command: unknown): Promise<void> {
+  async function receive(line: InterceptedLine, command: unknown): Promise<void> {
     record.commandReceived(line.sessionId ?? '', command)
     const plan = plans.nextCommand()
     switch (plan?.type) {

@@ -2,11 +2,11 @@ import { brokenTransport, changedLink, changedTransport, isIndexed, typeOf } fro
 import type { TransportConnection } from '@chat-transport/core'
 import type { BrokenTransport } from './broken-transport.ts'
 
-/** What it survives, and what it leaves alone: T13, T14, T15. */
-export const brokenManners: readonly BrokenTransport[] = [
+/** Invalid frames, side effects, and sessions apart: T13, T14, T15. */
+export const brokenRobustness: readonly BrokenTransport[] = [
   brokenTransport(
     'T13',
-    { name: 'chokes-on-null', bug: 'reads the type of whatever has come, and dies of null' },
+    { name: 'chokes-on-null', bug: 'reads the type of every value, and stops working at null' },
     ({ open, correct }) =>
       correct({
         open: changedLink(open, () => {
@@ -22,7 +22,7 @@ export const brokenManners: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T13',
-    { name: 'closes-on-garbage', bug: 'takes a frame that is no JSON object for the end' },
+    { name: 'closes-on-garbage', bug: 'closes at a frame that is not a JSON object' },
     ({ correct }) =>
       changedTransport(correct(), (page, connection) => ({
         listener: {
@@ -52,7 +52,7 @@ export const brokenManners: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T13',
-    { name: 'stuck-at-a-strange-answer', bug: 'waits for ever when the answer to its attach makes no sense' },
+    { name: 'stuck-at-a-strange-answer', bug: 'waits forever when the answer to its attach is invalid' },
     ({ open, correct }) =>
       correct({
         open: changedLink(open, () => ({
@@ -77,7 +77,7 @@ export const brokenManners: readonly BrokenTransport[] = [
   },
   brokenTransport(
     'T14',
-    { name: 'starts-a-timer-when-made', bug: 'starts a timer before anybody has connected' },
+    { name: 'starts-a-timer-when-made', bug: 'starts a timer before a page connects' },
     (() => {
       let first = true
       return ({ correct, options: { clock } }) => {
@@ -101,7 +101,10 @@ export const brokenManners: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T15',
-    { name: 'first-listener-for-all', bug: 'hands what has no index to the page that connected first, a turn late' },
+    {
+      name: 'first-listener-for-all',
+      bug: 'also hands events without an index to the page that connected first, a turn later',
+    },
     ({ correct }) => {
       let first: Parameters<ReturnType<typeof correct>['connect']>[1] | undefined
       return changedTransport(correct(), (page) => {
@@ -117,7 +120,7 @@ export const brokenManners: readonly BrokenTransport[] = [
       })
     },
   ),
-  brokenTransport('T15', { name: 'close-closes-all', bug: 'closes every session with one' }, ({ correct }) => {
+  brokenTransport('T15', { name: 'close-closes-all', bug: 'closes all sessions when one is closed' }, ({ correct }) => {
     const closers: (() => void)[] = []
     return changedTransport(correct(), (_page, connection) => {
       closers.push(() => connection.close())
@@ -137,7 +140,7 @@ export const brokenManners: readonly BrokenTransport[] = [
       })
     },
   ),
-  brokenTransport('T15', { name: 'an-end-ends-all', bug: 'closes every session when one has ended' }, ({ correct }) => {
+  brokenTransport('T15', { name: 'an-end-ends-all', bug: 'closes all sessions when one has ended' }, ({ correct }) => {
     const closers: (() => void)[] = []
     return changedTransport(correct(), (page, connection) => {
       closers.push(() => connection.close())

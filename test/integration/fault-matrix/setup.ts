@@ -7,15 +7,14 @@ import type { RunningServer } from '../../support/start-server.ts'
 import { servePages, type VisitorPage } from '../support/serve-pages.ts'
 import { logSession, type SessionLog, type Told } from '../support/session-log.ts'
 import { createGate, type Gate } from './gate.ts'
-import type { Sight } from './matrix.ts'
+import type { Expectation } from './matrix.ts'
 
-/** Ten of them in the time of silence that loses a line. */
+/** A tenth of the shortest silence timeout. */
 const heartbeatMs = 100
 /**
- * Each case waits only for what it is to show, and is patient in all else, so that a busy machine shows nothing that the
- * fault has not done.
+ * Only the timeout that a case is about is short. The others are long, so that a busy machine does not look like a fault.
  */
-function pageTimes({ lastsUntil }: Sight) {
+function pageTimes({ lastsUntil }: Expectation) {
   const patientMs = 8_000
   return {
     interruptionTimeoutMs: lastsUntil.endsWith('interrupted') ? 600 : patientMs,
@@ -25,31 +24,31 @@ function pageTimes({ lastsUntil }: Sight) {
   }
 }
 
-/** A store whose reading can be held up, and which can forget everything. */
-export interface StageStore extends SessionStore {
-  /** How many sessions were made in it since it last forgot. */
+/** A store that can delay reads, and can forget everything. */
+export interface ForgetfulStore extends SessionStore {
+  /** The number of sessions created since it last forgot. */
   readonly sessionsMade: number
-  /** It has forgotten a session, and nothing was made in it since. */
+  /** It has forgotten a session, and none was created since. */
   readonly forgotten: boolean
   forget(): void
 }
 
-/** A server, a visitor's page and an agent, and what was said among them. */
-export interface Stage {
+/** A chat between a visitor's page and an agent, on a real server behind a fault proxy, and the messages sent so far. */
+export interface Setup {
   readonly server: RunningServer
-  readonly store: StageStore
+  readonly store: ForgetfulStore
   readonly chat: Chat
   readonly line: FaultProxy
-  /** How many attempts to connect have failed. */
+  /** The number of failed attempts to connect. */
   readonly retries: number
-  /** Where attaches, commands and the reading of what was missed can be held up. */
+  /** Where attaches, commands and reads of missed events can be made to wait. */
   readonly gates: Readonly<Record<'attach' | 'command' | 'read', Gate>>
   /** The visitor's session, once started. */
   readonly visitor: { readonly session: ChatSession; readonly log: SessionLog }
   /** What each side has said so far, in order. */
   readonly said: Readonly<Record<'visitor' | 'agent', readonly string[]>>
   start(): Promise<void>
-  /** Another page of the visitor comes back to the session, and is the one to be watched from now on. */
+  /** Restores the session in another page of the visitor, which is the watched page from now on. */
   restore(): Promise<void>
   visitorSays(text: string): Promise<unknown>
   /** Resolves when the store has it. Waits for a server that is down. */
@@ -57,9 +56,9 @@ export interface Stage {
   onServer(): Promise<BackendSession>
 }
 
-export async function setStage(transport: CometdTransportType, sight: Sight): Promise<Stage> {
+export async function openSetup(transport: CometdTransportType, expectation: Expectation): Promise<Setup> {
   const gates = { attach: createGate(), command: createGate(), read: createGate() }
-  const store = stageStore(gates.read)
+  const store = forgetfulStore(gates.read)
   const storage = memoryStorage()
   const { server, openPage } = await servePages(transport, {
     heartbeatMs,
@@ -69,19 +68,19 @@ export async function setStage(transport: CometdTransportType, sight: Sight): Pr
   })
   const said = { visitor: [] as string[], agent: [] as string[] }
   const page = await openPageOf(storage)
-  let visitor: Stage['visitor'] | undefined
+  let visitor: Setup['visitor'] | undefined
   let retries = 0
   page.chat.onRetry(() => (retries += 1))
   const agentOf = createAgents(server)
 
   function openPageOf(kept: SessionStorage): Promise<VisitorPage> {
-    return openPage({ ...pageTimes(sight), storage: kept })
+    return openPage({ ...pageTimes(expectation), storage: kept })
   }
   const watch = (session: ChatSession | null) => {
     if (!session) throw new Error('there is nothing to restore')
     visitor = { session, log: logSession(session) }
   }
-  const stage: Stage = {
+  const setup: Setup = {
     server,
     store,
     chat: page.chat,
@@ -99,7 +98,7 @@ export async function setStage(transport: CometdTransportType, sight: Sight): Pr
     restore: async () => watch(await (await openPageOf(storage)).chat.restoreSession()),
     visitorSays(text) {
       said.visitor.push(text)
-      return stage.visitor.session.sendMessage(text)
+      return setup.visitor.session.sendMessage(text)
     },
     async agentSays(text) {
       said.agent.push(text)
@@ -108,13 +107,13 @@ export async function setStage(transport: CometdTransportType, sight: Sight): Pr
     },
     onServer: () => eventually(() => server.httpServer.listening && server.backend.sessions().at(-1)),
   }
-  return stage
+  return setup
 }
 
-/** The agent of the server that runs now; after a restart they join anew, once the session is known there. */
+/** The agent on the running server. After a restart they join again, as soon as the server knows the session. */
 function createAgents(server: RunningServer) {
   let current: { readonly agent: Agent; readonly backend: unknown } | undefined
-  return async (store: StageStore): Promise<Agent> =>
+  return async (store: ForgetfulStore): Promise<Agent> =>
     eventually(() => {
       if (store.forgotten) throw new Error('the server has lost the session')
       if (!server.httpServer.listening) return undefined
@@ -127,7 +126,7 @@ function createAgents(server: RunningServer) {
     })
 }
 
-function stageStore(gate: Gate): StageStore {
+function forgetfulStore(gate: Gate): ForgetfulStore {
   let kept = memorySessionStore()
   let made = new Set<string>()
   let forgotten = false
@@ -154,7 +153,7 @@ function stageStore(gate: Gate): StageStore {
     append: (...event) => kept.append(...event),
     committed: (sessionId, commandId) => kept.committed(sessionId, commandId),
     async read(sessionId, after, maxBytes) {
-      // A store that is slow gives one event at a time.
+      // a slow store returns one event at a time
       const events = await kept.read(sessionId, after, gate.closed ? 1 : maxBytes)
       await gate.pass()
       return events
@@ -164,7 +163,7 @@ function stageStore(gate: Gate): StageStore {
   }
 }
 
-/** What a page was shown of its line, after the first `connected`. */
+/** The statuses, errors and endings that the page was told, after the first `connected`. */
 export function shownIn({ told }: SessionLog): readonly string[] {
   return told.flatMap(inWords).slice(1)
 }

@@ -1,25 +1,25 @@
 import type { FrontAttachment, FrontLine } from './front.ts'
 
-/** The line that the back end is given. The far side can hold back, add and cut what passes on it. */
-export interface StageLine extends FrontLine {
-  /** Known once its attach has been accepted. */
+/** The line given to the back end. The far side can withhold events from it, add events to it, and close it. */
+export interface InterceptedLine extends FrontLine {
+  /** Known after its attach has been accepted. */
   readonly sessionId: string | undefined
   readonly isOpen: boolean
   drop(reason?: string): void
-  /** The connection under it has ended. */
+  /** The connection has ended. */
   lost(): void
   /** Returns the attachment for the front; `receive` is called with each command of the page. */
   accepted(attachment: FrontAttachment, receive: (command: unknown) => Promise<void>): FrontAttachment
   /** Gives a command to the back end. */
   pass(command: unknown): Promise<void>
   deliverVerbatim(events: readonly unknown[]): Promise<void>
-  /** Holds this transcript event back from now on. */
+  /** Withholds this transcript event from now on. */
   skip(index: number): void
   /** Delivers nothing to the page from now on. */
   mute(): void
 }
 
-export function createStageLine(front: FrontLine): StageLine {
+export function createInterceptedLine(front: FrontLine): InterceptedLine {
   const skipped = new Set<unknown>()
   let state: 'attaching' | 'open' | 'muted' | 'closed' = 'attaching'
   let attachment: FrontAttachment | undefined
