@@ -29,11 +29,14 @@ export interface StatusChange {
 export type Replayable<Event> = Event & { readonly replayed?: true }
 
 export interface SessionEnded {
-  /** `'left'`, `'expired'`, `'taken-over'`, or the server's own reason; `'unknown'` when its goodbye could not be read. */
+  /**
+   * `'left'`, `'expired'`, `'refused'`, `'taken-over'`, or the server's own reason; `'unknown'` when its goodbye could not be
+   * read.
+   */
   readonly reason: string
   /** The server's goodbye, when there was one. */
   readonly event?: EventSessionEnded
-  /** With `'expired'`: the `ChatError` 152. */
+  /** With `'expired'`: the `ChatError` 152; with `'refused'`: the server's error. */
   readonly cause?: unknown
 }
 
