@@ -97,7 +97,8 @@ export class LiveSession implements SessionCore, AttachmentHost {
       const claimed = await this.#claim(attempt)
       const { after } = claimOf(command)
       const { head } = claimed.session
-      if (claimed.outcome === 'ahead') throw unknownSession(`in this form: it has ${head} events, and not yet ${after}`)
+      if (claimed.outcome === 'ahead')
+        throw unknownSession(`in this form: the page has seen ${after} events, and it has ${head}`)
       await this.transcript.catchUp(head, created?.joined)
       if (this.#gone) throw serverNotAvailable('it is shutting down')
       if (claimed.outcome === 'held') return this.#accept(attempt, claimed.session)

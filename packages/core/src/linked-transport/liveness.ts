@@ -4,7 +4,7 @@ import type { Wakeups } from '../platform/wakeups.ts'
 
 /** How long a written command may stay unacknowledged while nothing at all arrives. */
 export const acknowledgementTimeoutMs = 5000
-/** A timer that fires later than this was held up along with everything else in the page, frames included. */
+/** If a timer fires this late, the whole page was blocked: frames may wait unread, so silence is not certain yet. */
 const lateMs = 1000
 
 export interface LivenessOptions {
