@@ -33,7 +33,7 @@ export class BackendSession {
     return this.#session.record.subject
   }
 
-  /** The visitor's data: that of the start, with each update since merged in by name. */
+  /** The visitor's data: that of the start, with each update since merged in by name. A copy, made anew each time. */
   get userData(): UserData {
     return this.#session.view.userData
   }

@@ -1,27 +1,29 @@
 import { describe, expect, it } from 'vitest'
 import { memorySessionStore } from '../../src/index.ts'
-import type { EventDraft, SessionRecord } from '../../src/index.ts'
+import type { EventToStore, SessionRecord } from '../../src/index.ts'
+import { toStore } from '../../src/session/session-transcript.ts'
 
 const party = { id: 'p1', name: 'Ada', type: 'client' } as const
-const joined: EventDraft = { type: 'EventParticipantJoined', party, at: 1 }
+const joined = toStore({ type: 'EventParticipantJoined', party, at: 1 })
 const aRecord = (id: string, startId = `start-of-${id}`): SessionRecord => ({
   id,
   startId,
   secretHash: '00',
   party,
-  userData: {},
+  userData: '{}',
   startedAt: 1,
   maxTranscriptEvents: 100,
   maxTranscriptBytes: 100_000,
 })
 const aClaim = { pageId: 'page', attachId: 'attach', take: true, after: 0 }
-const message = (text: string, commandId?: string): EventDraft => ({
-  type: 'EventMessage',
-  party,
-  content: { type: 'text', text },
-  at: 2,
-  ...(commandId !== undefined && { commandId }),
-})
+const message = (text: string, commandId?: string): EventToStore =>
+  toStore({
+    type: 'EventMessage',
+    party,
+    content: { type: 'text', text },
+    at: 2,
+    ...(commandId !== undefined && { commandId }),
+  })
 
 async function storeWithSession() {
   const store = memorySessionStore()
@@ -41,10 +43,10 @@ describe('a session store in memory', () => {
 
   it('gives each event the next index, and a command one event', async () => {
     const store = await storeWithSession()
-    const first = await store.append('s1', 'c-1', message('a', 'c-1'))
-    expect(first).toMatchObject({ outcome: 'appended', event: { index: 2, commandId: 'c-1' } })
-    expect(await store.append('s1', undefined, message('b'))).toMatchObject({ event: { index: 3 } })
-    const repeat = await store.append('s1', 'c-1', message('something else', 'c-1'))
+    const first = await store.append('s1', message('a', 'c-1'))
+    expect(first).toMatchObject({ outcome: 'appended', event: { index: 2, json: message('a', 'c-1').json } })
+    expect(await store.append('s1', message('b'))).toMatchObject({ event: { index: 3 } })
+    const repeat = await store.append('s1', message('something else', 'c-1'))
     expect(repeat).toEqual({ ...first, outcome: 'repeated' })
     expect(await store.committed('s1', 'c-1')).toMatchObject({ index: 2 })
     expect(await store.committed('s1', 'c-2')).toBeUndefined()
@@ -52,17 +54,17 @@ describe('a session store in memory', () => {
 
   it('decides repeats that overlap', async () => {
     const store = await storeWithSession()
-    const outcomes = await Promise.all([1, 2, 3].map(() => store.append('s1', 'c-1', message('a', 'c-1'))))
+    const outcomes = await Promise.all([1, 2, 3].map(() => store.append('s1', message('a', 'c-1'))))
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['appended', 'repeated', 'repeated'])
   })
 
   it('closes a transcript with its end, whose command it still knows', async () => {
     const store = await storeWithSession()
-    const end: EventDraft = { type: 'EventSessionEnded', reason: 'left', at: 3, commandId: 'c-9' }
-    await store.append('s1', 'c-9', end)
-    expect(await store.append('s1', 'c-1', message('too late', 'c-1'))).toEqual({ outcome: 'ended', head: 2 })
-    expect(await store.append('s1', 'c-9', end)).toMatchObject({ outcome: 'repeated', event: { index: 2 } })
-    expect((await store.find('s1'))?.ended).toEqual({ ...end, index: 2 })
+    const end = toStore({ type: 'EventSessionEnded', reason: 'left', at: 3, commandId: 'c-9' })
+    await store.append('s1', end)
+    expect(await store.append('s1', message('too late', 'c-1'))).toEqual({ outcome: 'ended', head: 2 })
+    expect(await store.append('s1', end)).toMatchObject({ outcome: 'repeated', event: { index: 2 } })
+    expect(await store.read('s1', 1, 1000)).toEqual([{ index: 2, json: end.json }])
   })
 
   it('keeps the highest read mark of each party', async () => {
@@ -109,7 +111,7 @@ describe('a session store in memory', () => {
     await store.remove('s1')
     await store.remove('s1')
     expect(await store.find('s1')).toBeUndefined()
-    expect(await store.append('s1', 'c-1', message('a'))).toEqual({ outcome: 'unknown' })
+    expect(await store.append('s1', message('a'))).toEqual({ outcome: 'unknown' })
     expect(await store.committed('s1', 'c-1')).toBeUndefined()
     expect(await store.read('s1', 0, 1000)).toEqual([])
     expect(await store.claim('s1', aClaim)).toEqual({ outcome: 'unknown' })

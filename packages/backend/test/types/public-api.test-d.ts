@@ -16,11 +16,11 @@ import {
   type CommandDecorator,
   type BackendSessionEventMap,
   type SessionStore,
+  type StoredEvent,
   type VisitorLine,
 } from '@chat-transport/backend'
 import type {
   ChatCommand,
-  ChatEvent,
   Clock,
   EventAttached,
   EventError,
@@ -130,14 +130,14 @@ describe('the entrance for fronts', () => {
   })
 
   test('delivers to a line, which may ask it to wait', () => {
-    expectTypeOf<VisitorLine['deliver']>().toEqualTypeOf<(events: readonly ChatEvent[]) => void | Promise<void>>()
+    expectTypeOf<VisitorLine['deliver']>().toEqualTypeOf<(events: readonly string[]) => void | Promise<void>>()
   })
 })
 
 describe('a store', () => {
   test('says what became of an append', () => {
     expectTypeOf<Appended['outcome']>().toEqualTypeOf<'appended' | 'repeated' | 'unknown' | 'ended'>()
-    expectTypeOf<Extract<Appended, { event: TranscriptEvent }>['outcome']>().toEqualTypeOf<'appended' | 'repeated'>()
+    expectTypeOf<Extract<Appended, { event: StoredEvent }>['outcome']>().toEqualTypeOf<'appended' | 'repeated'>()
     expectTypeOf<SessionStore['append']>().returns.toEqualTypeOf<Promise<Appended>>()
   })
 })

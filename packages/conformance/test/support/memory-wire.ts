@@ -83,7 +83,7 @@ function connect(attachGate: FrontAttachGate, line: LinkLine, ended: () => void)
   async function attach(command: unknown): Promise<void> {
     attachment = 'attaching'
     const result = await attachGate.attach(command, {
-      deliver: (events) => connection.down(events.map((event) => JSON.stringify(event))),
+      deliver: (events) => connection.down(events),
       drop: () => pass(() => connection.end(new Error('the far end let go of the line'))),
     })
     connection.down([JSON.stringify(result.answer)])

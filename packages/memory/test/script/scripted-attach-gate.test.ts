@@ -9,7 +9,8 @@ function openAttachGate() {
   const backend = createChatBackend(errors.options)
   onTestFinished(() => backend.close())
   const delivered: unknown[] = []
-  const line = { deliver: (events: readonly unknown[]) => void delivered.push(...events), drop: () => undefined }
+  const deliver = (events: readonly string[]) => void delivered.push(...events.map((event) => JSON.parse(event)))
+  const line = { deliver, drop: () => undefined }
   const attachGate = scriptedAttachGate(backend, errors)
   return { attachGate, errors, delivered, backend, attach: () => attachGate.attach(start, line) }
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import type { AttachContext } from '@chat-transport/backend'
-import type { ChatEvent } from '@chat-transport/core'
 import { Absence } from '../line/absence.ts'
 import type { BayeuxSession } from '../bayeux/bayeux-session.ts'
 import type { BayeuxReply } from '../bayeux/exchange-response.ts'
@@ -86,9 +85,9 @@ export class LongPollingLine implements Wire {
     this.#options.onOpen(session.id)
   }
 
-  write(events: readonly ChatEvent[]): void | Promise<void> {
+  write(events: readonly string[]): void | Promise<void> {
     if (this.#state.name !== 'open') return
-    this.#outbox.add(events, this.#parts.settings.logger)
+    this.#outbox.add(events)
     // In a microtask, because during a publish the library would add the events to its reply.
     queueMicrotask(() => this.#returnHeldConnect())
     return this.#outbox.room()
@@ -142,7 +141,7 @@ export class LongPollingLine implements Wire {
       return this.#parts.bayeux.exchange({ frame, cookie }, end)
     }
     this.connection.confirm()
-    this.#deliver(this.#outbox.removeFrame())
+    this.#deliver(this.#outbox.removeReply())
     this.#heldConnects += 1
     this.#parts.bayeux.exchange({ frame, cookie: this.#cookie }, (reply) => {
       this.#heldConnects -= 1
@@ -164,7 +163,7 @@ export class LongPollingLine implements Wire {
   }
 
   #returnHeldConnect(): void {
-    if (this.#heldConnects > 0) this.#deliver(this.#outbox.removeFrame())
+    if (this.#heldConnects > 0) this.#deliver(this.#outbox.removeReply())
   }
 
   #deliver(events: readonly EncodedEvent[]): void {
