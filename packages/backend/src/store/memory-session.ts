@@ -9,7 +9,7 @@ import { TranscriptLog } from './transcript-log.ts'
 const rememberedTakes = 100
 
 /** What a session takes besides its texts: its entry here, and its live session. */
-const sessionBytes = 8_000
+const sessionBytes = 10_000
 
 /** One session of the store in memory. */
 export class MemorySession implements BudgetUser {

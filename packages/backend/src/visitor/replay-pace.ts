@@ -3,7 +3,7 @@ import type { Clock, TokenBucket } from '@chat-transport/core'
 import type { ReplayTurns } from './replay-turns.ts'
 
 /** So many times a session's whole transcript may be sent again at once, and once more each minute. */
-const burstOfTranscripts = 2
+const burstOfTranscripts = 3
 /** A transcript counts as at least this large. */
 const leastTranscriptBytes = 1024 * 1024
 

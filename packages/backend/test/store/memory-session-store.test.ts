@@ -119,3 +119,86 @@ describe('a session store in memory', () => {
     expect((await store.create(aRecord('s2', 'start-of-s1'), joined, aClaim)).record.id).toBe('s2')
   })
 })
+
+const mega = 1024 * 1024
+
+/** A store of 2 MB, of which 1 MB is for everybody as it comes, and sessions of its own. */
+function smallStore() {
+  const store = memorySessionStore({ maxTotalBytes: 2 * mega })
+  return {
+    store,
+    start: (id: string) =>
+      store.create({ ...aRecord(id), maxTranscriptEvents: 10_000, maxTranscriptBytes: 10 * mega }, joined, aClaim),
+    /** Appends messages of 10 kB until one is refused, or `most` are kept. */
+    async fill(id: string, most = 1_000): Promise<number> {
+      let kept = 0
+      try {
+        while (kept < most) {
+          await store.append(id, message('x'.repeat(10_000)))
+          kept++
+        }
+      } catch (cause) {
+        expect(cause).toMatchObject({ name: 'ChatRefusal', code: 52 })
+      }
+      return kept
+    },
+    end: (id: string) => store.append(id, toStore({ type: 'EventSessionEnded', reason: 'left', at: 9 })),
+  }
+}
+
+describe('a session store in memory that is full', () => {
+  it('refuses starts with 100, and the events of a session that is larger than its share with 52', async () => {
+    const { store, start, fill } = smallStore()
+    for (const id of ['s1', 's2', 's3', 's4']) await start(id)
+    const kept = await fill('s1')
+    expect(kept).toBeGreaterThan(80)
+    await expect(start('s5')).rejects.toMatchObject({ name: 'ChatRefusal', code: 100 })
+    expect(await store.find('s5')).toBeUndefined()
+    expect(await store.read('s1', 1, 10 * mega)).toHaveLength(kept)
+  })
+
+  it('lets every other session go on up to its share, whatever the large one has taken', async () => {
+    const { start, fill } = smallStore()
+    for (const id of ['s1', 's2', 's3', 's4']) await start(id)
+    await fill('s1')
+    for (const id of ['s2', 's3', 's4']) expect(await fill(id)).toBeGreaterThan(20)
+  })
+
+  it('forgets first the sessions that ended first, and no others', async () => {
+    const { store, start, fill, end } = smallStore()
+    for (const id of ['s1', 's2', 's3']) await start(id)
+    for (const id of ['s1', 's2', 's3']) await fill(id, 25)
+    for (const id of ['s2', 's1']) await end(id)
+    await fill('s3', 40)
+    expect(await Promise.all(['s1', 's2', 's3'].map(async (id) => (await store.find(id))?.record.id))).toEqual([
+      's1',
+      undefined,
+      's3',
+    ])
+    await fill('s3', 25)
+    expect(await store.find('s1')).toBeUndefined()
+    expect((await store.find('s3'))?.first).toBe(1)
+  })
+
+  it('always keeps the end of a session, and has room again for what the session has left', async () => {
+    const { start, fill, end } = smallStore()
+    for (const id of ['s1', 's2']) await start(id)
+    await fill('s1')
+    expect(await end('s1')).toMatchObject({ outcome: 'appended' })
+    expect(await start('s3')).toMatchObject({ record: { id: 's3' } })
+  })
+
+  it('answers a repeat, which takes no room', async () => {
+    const { store, start, fill } = smallStore()
+    await start('s1')
+    await store.append('s1', message('a', 'c-1'))
+    await start('s2')
+    await fill('s1')
+    expect(await store.append('s1', message('a', 'c-1'))).toMatchObject({ outcome: 'repeated', event: { index: 2 } })
+    expect(await store.create(aRecord('s9', 'start-of-s1'), joined, aClaim)).toMatchObject({ record: { id: 's1' } })
+  })
+
+  it('names an option that is wrong', () => {
+    expect(() => memorySessionStore({ maxTotalBytes: 10 })).toThrow('memorySessionStore maxTotalBytes: expected')
+  })
+})
