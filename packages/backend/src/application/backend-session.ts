@@ -63,7 +63,7 @@ export class BackendSession {
     return new Agent(this.#session, profile)
   }
 
-  /** The events after index `after` that are kept. */
+  /** The events after index `after` that are kept, all of them, made from their texts at each call. */
   async transcript(after = 0): Promise<readonly TranscriptEvent[]> {
     return orChatError(this.#session.transcript.readAll(after))
   }

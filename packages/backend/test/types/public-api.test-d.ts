@@ -2,6 +2,7 @@
 import type { ChatRefusal } from '@chat-transport/backend'
 import {
   createChatBackend,
+  memorySessionStore,
   type Agent,
   type AgentProfile,
   type Appended,
@@ -14,6 +15,8 @@ import {
   type ChatBackend,
   type ChatBackendOptions,
   type CommandDecorator,
+  type EventToStore,
+  type MemorySessionStoreOptions,
   type BackendSessionEventMap,
   type SessionStore,
   type StoredEvent,
@@ -139,5 +142,19 @@ describe('a store', () => {
     expectTypeOf<Appended['outcome']>().toEqualTypeOf<'appended' | 'repeated' | 'unknown' | 'ended'>()
     expectTypeOf<Extract<Appended, { event: StoredEvent }>['outcome']>().toEqualTypeOf<'appended' | 'repeated'>()
     expectTypeOf<SessionStore['append']>().returns.toEqualTypeOf<Promise<Appended>>()
+  })
+
+  test('keeps text, and what it has to know beside it', () => {
+    expectTypeOf<SessionStore['append']>().parameters.toEqualTypeOf<[sessionId: string, event: EventToStore]>()
+    expectTypeOf<EventToStore>().toEqualTypeOf<{
+      readonly json: string
+      readonly commandId?: string
+      readonly isEnd: boolean
+    }>()
+    expectTypeOf<StoredEvent>().toEqualTypeOf<{ readonly index: number; readonly json: string }>()
+  })
+
+  test('in memory is made with nothing, or with a bound', () => {
+    expectTypeOf(memorySessionStore).toEqualTypeOf<(options?: MemorySessionStoreOptions) => SessionStore>()
   })
 })
