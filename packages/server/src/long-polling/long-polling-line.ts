@@ -44,7 +44,7 @@ export class LongPollingLine implements Wire {
   readonly #options: LongPollingLineOptions
   /** Identifies this line to the CometD library, in place of a browser's cookie. */
   readonly #cookie = randomUUID()
-  readonly #outbox = new EventOutbox()
+  readonly #outbox: EventOutbox
   readonly #budget: MessageBudget
   readonly #log: LineLog
   readonly #absence: Absence
@@ -60,6 +60,7 @@ export class LongPollingLine implements Wire {
     this.#parts = parts
     this.context = options.context
     setMaxListeners(0, this.#scope.signal) // one for each waiting request
+    this.#outbox = new EventOutbox(parts.settings.clock)
     this.#budget = new MessageBudget(parts.settings)
     this.#log = parts.startLineLog('long-polling')
     this.connection = new VisitorConnection(this, {
@@ -141,6 +142,7 @@ export class LongPollingLine implements Wire {
       return this.#parts.bayeux.exchange({ frame, cookie }, end)
     }
     this.connection.confirm()
+    this.#outbox.polled()
     this.#deliver(this.#outbox.removeReply())
     this.#heldConnects += 1
     this.#parts.bayeux.exchange({ frame, cookie: this.#cookie }, (reply) => {

@@ -139,15 +139,15 @@ describe('events', () => {
     expect(indexes(page)).toEqual(upTo(60))
   })
 
-  test('travel in replies of at most 32 kB, and push back until they are fetched', async () => {
+  test('travel in replies that grow from 16 kB to at most 256 kB, and push back until they are fetched', async () => {
     const { page, visitor } = await startAttached()
-    const texts = Array.from({ length: 100 }, (_, index) => message(index + 1, 'é'.repeat(1_000)))
+    const texts = Array.from({ length: 100 }, (_, index) => message(index + 1, 'é'.repeat(5_000)))
     const full = visitor.deliver(...texts)
     expect(full).toBeInstanceOf(Promise)
     await page.pollUntil((events) => events.length === 100)
     await full
     expect(indexes(page)).toEqual(upTo(100))
-    expect(Math.max(...page.bodies.map((body) => Buffer.byteLength(body)))).toBeLessThanOrEqual(32 * 1024)
+    expect(Math.max(...page.bodies.map((body) => Buffer.byteLength(body)))).toBeLessThanOrEqual(256 * 1024)
   })
 
   test('that wait for a page that stays away hold nobody up', async () => {
