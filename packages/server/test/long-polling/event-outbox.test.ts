@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { largestFrameBytes } from '../../src/bayeux/event-encoding.ts'
-import { EventOutbox, largestReplyBytes } from '../../src/long-polling/event-outbox.ts'
+import { EventOutbox } from '../../src/long-polling/event-outbox.ts'
 import { message } from '../support/fake-entrance.ts'
 
 const texts = (...events: readonly object[]) => events.map((event) => JSON.stringify(event))
