@@ -1,6 +1,7 @@
 import { ChatRefusal, createChatBackend, memorySessionStore, type SessionStore } from '@chat-transport/backend'
 import { createChatServer } from '@chat-transport/server'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { settle } from '../../../test/support/fake-clock.ts'
 import { eventually, within } from '../../../test/support/deadline.ts'
 import { startServer } from '../../../test/support/start-server.ts'
 import { PollingPage, SocketPage } from './support/bayeux-clients.ts'
@@ -81,8 +82,10 @@ describe.each(transports)('over %s', (_name, openPage) => {
     if (first instanceof SocketPage) await first.connect({ timeout: 0 })
     const agent = await server.waitForAgent()
     await first.disconnect()
-    for (let batch = 0; batch < 100; batch += 1)
+    for (let batch = 0; batch < 100; batch += 1) {
       await Promise.all(Array.from({ length: 1_000 }, (_, index) => agent.say(`message ${batch * 1_000 + index}`)))
+      await settle() // so that fetch closes the connections that the server is about to close
+    }
     const page = openPage(server.url)
     await page.attach(restoreSession(start, { sessionId: ext?.chat.sessionId }))
     const live = agent.say('live')
