@@ -16,7 +16,7 @@ const layers = {
   ],
   backend: ['json/', 'async/', 'commands/', 'store/', 'visitor/', 'application/', 'session/'],
   server: ['http/', 'bayeux/', 'line/', 'websocket/', 'long-polling/'],
-  conformance: ['far-side/', 'case/', 'stage/', 'cases/', 'report/', 'run/'],
+  conformance: ['far-side/', 'case/', 'fixtures/', 'cases/', 'report/', 'run/'],
   memory: ['script/'],
 }
 

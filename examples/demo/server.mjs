@@ -1,9 +1,12 @@
 // What `npm start` runs: the page on one origin, the chat server on another, and between them a line that can be broken.
+import { allowedHosts } from './server/allowed-hosts.mjs'
 import { createChatHost } from './server/chat-host.mjs'
 import { openInBrowser } from './server/open-in-browser.mjs'
 import { createPageServer } from './server/page-server.mjs'
 
-const host = 'localhost'
+/** Only this machine can reach the demo, unless another address is asked for. */
+const host = process.env.DEMO_HOST || '127.0.0.1'
+const hosts = allowedHosts(host)
 /** The chat's port is the next one. When no port is asked for and the usual ones are taken, any two free ones will do. */
 const usualPort = 8080
 const askedPort = process.env.PORT === undefined ? undefined : Number(process.env.PORT)
@@ -11,7 +14,9 @@ const askedPort = process.env.PORT === undefined ? undefined : Number(process.en
 const isReloading = process.argv.includes('--live-reload')
 
 const { page, chat } = await startDemo()
-console.log(`The demo is at ${page.origin} (its chat server at ${chat.origin}). Ctrl+C ends it.`)
+console.log(
+  `The demo is at ${page.origin} (its chat server at ${chat.originFor(new URL(page.origin).hostname)}). Ctrl+C ends it.`,
+)
 if (process.stdout.isTTY && !process.env.CI && !isReloading) openInBrowser(page.origin)
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
@@ -31,9 +36,9 @@ async function startDemo() {
 }
 
 async function listen(port) {
-  const chat = await createChatHost({ host, port: port && port + 1 })
+  const chat = await createChatHost({ host, port: port && port + 1, hosts })
   try {
-    return { chat, page: await createPageServer({ host, port, chat, isReloading }) }
+    return { chat, page: await createPageServer({ host, port, hosts, chat, isReloading }) }
   } catch (error) {
     await chat.close()
     throw error

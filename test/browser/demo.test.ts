@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
 import { launchChromium } from '../support/browsers/chromium-page.ts'
 import { startDemo } from '../support/start-demo.ts'
@@ -153,16 +155,34 @@ test('events that come late, twice or out of order over a custom transport are s
   await demo.switchesTo('Server-Sent Events')
   await demo.visitorSees(/bot/)
   const said: string[] = []
-  for (const weather of ['Twice', 'Shuffled', 'Late']) {
-    await demo.hasEventsCome(weather)
-    for (const text of [`${weather}, one`, `${weather}, two`, `${weather}, three`]) {
+  for (const how of ['Twice', 'Shuffled', 'Late']) {
+    await demo.hasEventsCome(how)
+    for (const text of [`${how}, one`, `${how}, two`, `${how}, three`]) {
       await demo.agentSends(text)
       said.push(text)
     }
-    await demo.visitorSees(`${weather}, three`)
+    await demo.visitorSees(`${how}, three`)
   }
   expect(await demo.visitorMessages()).toEqual([expect.stringMatching(/bot/), ...said])
 })
+
+test.each(['page', 'chat'])('the %s server answers a request under a foreign host name with 403', async (server) => {
+  const pageUrl = new URL(await startDemo())
+  const { chatUrls } = (await (await fetch(new URL('/settings.json', pageUrl))).json()) as {
+    chatUrls: { cometd: string }
+  }
+  const url = server === 'page' ? pageUrl : new URL(chatUrls.cometd)
+  expect(await statusFor(url, url.host)).not.toBe(403)
+  expect(await statusFor(url, `evil.example:${url.port}`)).toBe(403)
+})
+
+/** The status of a request for `url` that names another host, as after DNS rebinding. */
+async function statusFor(url: URL, host: string): Promise<number> {
+  const sent = request(url, { headers: { host }, agent: false }).end()
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
+  response.resume()
+  return response.statusCode ?? 0
+}
 
 /** What is made last ends first: the demo ends while its pages are open, as with Ctrl+C. */
 async function openDemo() {

@@ -3,7 +3,7 @@ import { engines } from '../support/browsers/browser-page.ts'
 import { launchBrowser } from '../support/browsers/launch-browser.ts'
 import { inScope } from '../support/cleanup.ts'
 import { eventually } from '../support/deadline.ts'
-import { openScene } from './connection/scene.ts'
+import { openSetup } from './connection/setup.ts'
 
 /** Longer than any interval between two turns of a throttled timer, which is a minute at most. */
 const hiddenMs = 66_000
@@ -14,9 +14,9 @@ test.concurrent.for(engines)(
   { timeout: 330_000 },
   (engine, { onTestFinished }) =>
     inScope(onTestFinished, async () => {
-      const scene = await openScene(await launchBrowser(engine), 'websocket')
-      const visitor = await scene.visit()
-      const agent = await scene.agent()
+      const setup = await openSetup(await launchBrowser(engine), 'websocket')
+      const visitor = await setup.visit()
+      const agent = await setup.agent()
       await visitor.page.hide()
       const before = await visitor.sees<number>('turns')
       const hiddenAt = await visitor.page.evaluate<number>('Date.now()')

@@ -5,7 +5,7 @@ import { eventually } from '../support/deadline.ts'
 import { servePages, transports } from './support/serve-pages.ts'
 import { textsOf } from './support/transcript-texts.ts'
 
-/** What plain JavaScript can pass where the types forbid it. */
+/** Values that plain JavaScript can pass although the types forbid them. */
 const wrong = (value: unknown) => value as never
 
 describe('before there is a session', () => {
@@ -87,7 +87,7 @@ describe.each(transports)('over %s', (overTransport) => {
     expect(await said()).toEqual(['one', 'two'])
   })
 
-  test('misuse is an InvalidStateError: two sessions at once, and saying something after the end', async () => {
+  test('two sessions at once, and a message after the end, are InvalidStateErrors', async () => {
     const { page, session, said } = await chatting()
     await expect(page.chat.startSession()).rejects.toMatchObject({ name: 'InvalidStateError' })
     await expect(page.chat.restoreSession()).rejects.toMatchObject({ name: 'InvalidStateError' })

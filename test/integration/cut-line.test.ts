@@ -18,7 +18,7 @@ async function chatOver(transport: Transport, pageOptions: PageOptions = {}, ser
   await agent.say('before')
   await log.waitForText('before')
 
-  /** Both speak while the line is down. */
+  /** Both sides send while the line is down. */
   const speakMeanwhile = async () => {
     const own = [1, 2, 3].map((n) => session.sendMessage(`visitor ${n}`))
     for (const n of [1, 2, 3]) await agent.say(`agent ${n}`)
@@ -80,7 +80,7 @@ describe('with the default of 3 s', () => {
 })
 
 describe.each(transports)('over %s', (transport) => {
-  /** Dials often, so that a short time of interruption leaves room for many attempts. */
+  /** Dials often, so that even a short outage has many attempts. */
   const impatient = { interruptionTimeoutMs: 500, retryDelayMs: () => 50 }
 
   test('interruptionTimeoutMs: 500 makes it half a second', async () => {
@@ -107,7 +107,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(log.story.indexOf('continued')).toBeLessThan(log.story.indexOf('visitor 1'))
   })
 
-  test('each outage is told once: a second cut has a 150, an interruption and a continuation of its own', async () => {
+  test('each outage is reported once: a second cut has its own error 150, interruption and continuation', async () => {
     const { line, log } = await chatOver(transport, { ...impatient, interruptionTimeoutMs: 100 })
 
     for (const count of [1, 2]) {
@@ -122,7 +122,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(words).toEqual([...outage, ...outage])
   })
 
-  test('a connection that is reset is mended before anybody notices, again and again', async () => {
+  test('a connection that is reset is replaced before an interruption is shown, again and again', async () => {
     const { line, session, log, agent, saidOnServer } = await chatOver(transport, impatient)
 
     for (const n of [1, 2, 3, 4, 5]) {
@@ -137,7 +137,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(log.all('interrupted')).toEqual([])
   })
 
-  test('a line that falls silent without an end is noticed by the silence, and mended when it speaks again', async () => {
+  test('a half-open line is noticed by its silence, and replaced when the network works again', async () => {
     const quick = { silenceTimeoutMs: 400, openTimeoutMs: 400 }
     const options = { ...impatient, ...quick }
     const { line, log, speakMeanwhile, saidOnServer } = await chatOver(transport, options, { heartbeatMs: 100 })
@@ -149,7 +149,7 @@ describe.each(transports)('over %s', (transport) => {
     await sent
 
     await log.waitFor('continued')
-    // Some of what the visitor said may have been in the black hole when it opened: it counts once, and keeps its order.
+    // Some of the visitor's messages may still come out of the black hole: each counts once, in order.
     const everything = await saidOnServer()
     expect([...everything].sort()).toEqual([...said].sort())
     expect(everything.filter((text) => text.startsWith('visitor'))).toEqual(['visitor 1', 'visitor 2', 'visitor 3'])

@@ -5,7 +5,7 @@ import { servePages, transports } from './support/serve-pages.ts'
 import { logSession } from './support/session-log.ts'
 
 describe.each(transports)('over %s', (transport) => {
-  test('restoring a session that has expired rejects with 152, hands back what was not sent, and leaves nothing stored', async () => {
+  test('restoring a session that has expired rejects with 152, hands back unsent messages, and leaves nothing stored', async () => {
     const storage = memoryStorage()
     const { server, openPage } = await servePages(transport)
     const page = await openPage({ storage })
@@ -50,7 +50,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(await chat.restoreSession()).toBeNull()
   })
 
-  test('a live session that expires while its line is cut ends as expired, with 152; what was queued is failed', async () => {
+  test('a live session that expires while its line is cut ends as expired, with 152; queued messages are failed', async () => {
     const { server, openPage } = await servePages(transport)
     const { chat, line } = await openPage()
     const session = await chat.startSession()
@@ -71,7 +71,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(await chat.restoreSession()).toBeNull()
   })
 
-  test('leaving a session that has expired meanwhile succeeds: it is over, as asked', async () => {
+  test('leaving a session that has expired in the meantime succeeds, because it is over', async () => {
     const storage = memoryStorage()
     const { server, openPage } = await servePages(transport)
     const page = await openPage({ storage })

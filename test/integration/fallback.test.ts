@@ -5,7 +5,7 @@ import type { RunningServer } from '../support/start-server.ts'
 import { servePages, transports } from './support/serve-pages.ts'
 import { logSession } from './support/session-log.ts'
 
-/** What firewalls and old proxies do to WebSocket: `act` in place of the server's answer to an upgrade. */
+/** How firewalls and old proxies break WebSocket: `act` replaces the server's answer to an upgrade. */
 function meddleWithUpgrades(server: RunningServer, act: (socket: Duplex) => void): void {
   server.httpServer.removeAllListeners('upgrade')
   server.httpServer.on('upgrade', (_request, socket) => act(socket.on('error', () => socket.destroy())))
@@ -36,7 +36,7 @@ describe('where WebSocket is blocked', () => {
     await log.waitForText('Hi')
     expect(carriers).toEqual(['long-polling'])
 
-    // What has worked is tried first from now on.
+    // From now on the transport that worked is tried first.
     page.line.dropConnections()
     await agent.say('Still there?')
     await log.waitForText('Still there?', 1_500)
@@ -44,7 +44,7 @@ describe('where WebSocket is blocked', () => {
   })
 })
 
-test('where WebSocket works, nothing else is used', async () => {
+test('where WebSocket works, only WebSocket is used', async () => {
   const carriers: unknown[] = []
   const { openPage } = await servePages(transports, {
     authenticate: (_request, { transport }) => void carriers.push(transport),

@@ -8,7 +8,7 @@ import { logSession } from './support/session-log.ts'
 
 const maxFrameBytes = 65_536
 
-/** A server with a visitor on each transport, whose chats must go on whatever a stranger sends. */
+/** A server with a visitor on each transport. Their chats must go on whatever an attacker sends. */
 async function serveBystanders() {
   const { server, openPage } = await servePages(transports, { maxFrameBytes })
   const chats = await Promise.all(
@@ -47,7 +47,7 @@ const handshake = (attach: unknown) =>
   ])
 const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
 
-/** What a stranger sends, and the words of the refusal. */
+/** Invalid frames, and the reason in the refusal. */
 const frames: [what: string, frame: string, refusal: RegExp][] = [
   ['garbage', '\u0000\u0001 definitely no JSON', /not JSON/],
   ['truncated JSON', handshake({ type: 'StartSession' }).slice(0, -20), /not JSON/],
@@ -61,18 +61,18 @@ const frames: [what: string, frame: string, refusal: RegExp][] = [
   ['ten thousand levels', nested(10_000), /message|nested/],
 ]
 
-describe('a stranger over WebSocket', () => {
-  test('who sends what is no frame is closed, each time with a reason, and harms nobody', async () => {
+describe('an attacker over WebSocket', () => {
+  test('that sends an invalid frame is closed with a reason, and harms no other chat', async () => {
     const { server, areUntouched } = await serveBystanders()
     for (const [what, frame, refusal] of frames) {
-      const stranger = dial(server)
-      await stranger.send(frame)
-      expect((await stranger.closed()).reason, what).toMatch(refusal)
+      const attacker = dial(server)
+      await attacker.send(frame)
+      expect((await attacker.closed()).reason, what).toMatch(refusal)
     }
     await areUntouched()
   })
 
-  test('who sends bytes in place of text is closed with 1003, and with 1009 who sends too much', async () => {
+  test('that sends bytes instead of text is closed with 1003, and one that sends too much with 1009', async () => {
     const { server, areUntouched } = await serveBystanders()
     const [bytes, tooMuch] = [dial(server), dial(server)]
     await bytes.send(Buffer.from([1, 2, 3]))
@@ -82,7 +82,7 @@ describe('a stranger over WebSocket', () => {
     await areUntouched()
   })
 
-  test('whose frame breaks off in the middle, or breaks the rules of WebSocket, is closed', async () => {
+  test('that sends half a frame, or breaks the rules of WebSocket, is closed', async () => {
     const { server, areUntouched } = await serveBystanders()
     for (const bytes of [
       [0x81, 0xfe, 0x10, 0x00, 1, 2, 3, 4, 0x7b], // masked text of 4,096 bytes, of which one comes
@@ -99,14 +99,14 @@ describe('a stranger over WebSocket', () => {
 
   test('from a forbidden origin is answered 403, with what to do about it', async () => {
     const { server, areUntouched } = await serveBystanders()
-    const stranger = dial(server, { origin: 'https://evil.example' })
-    expect(await stranger.refused()).toEqual({ status: 403, text: expect.stringContaining('allowedOrigins') })
+    const attacker = dial(server, { origin: 'https://evil.example' })
+    expect(await attacker.refused()).toEqual({ status: 403, text: expect.stringContaining('allowedOrigins') })
     await areUntouched()
   })
 })
 
-describe('a stranger over HTTP', () => {
-  test('who posts what is no frame is answered 400, each time with a reason, and harms nobody', async () => {
+describe('an attacker over HTTP', () => {
+  test('that posts an invalid frame is answered 400 with a reason, and harms no other chat', async () => {
     const { server, areUntouched } = await serveBystanders()
     for (const [what, frame, refusal] of frames) {
       const response = await post(server, frame)
@@ -118,7 +118,7 @@ describe('a stranger over HTTP', () => {
     await areUntouched()
   })
 
-  test('who asks for what is not served is told so', async () => {
+  test('that requests something else gets a clear refusal', async () => {
     const { server, areUntouched } = await serveBystanders()
     const asked: [status: number, text: string, response: Promise<Response>][] = [
       [413, `${maxFrameBytes} bytes`, post(server, `[${'x'.repeat(maxFrameBytes)}]`)],
@@ -135,7 +135,7 @@ describe('a stranger over HTTP', () => {
     await areUntouched()
   })
 
-  test('whose body breaks off in the middle harms nobody', async () => {
+  test('that sends half a body harms no other chat', async () => {
     const { server, areUntouched } = await serveBystanders()
     const socket = connect(server.port, '127.0.0.1')
     onTestFinished(() => void socket.destroy())
@@ -167,7 +167,7 @@ function dial(server: RunningServer, options: ClientOptions = {}) {
   }
 }
 
-/** A connection past its upgrade to WebSocket, on which anything can be written. */
+/** A connection after its upgrade to WebSocket, on which a test can write any bytes. */
 async function dialRaw(server: RunningServer) {
   const socket = connect(server.port, '127.0.0.1')
   onTestFinished(() => void socket.destroy())

@@ -5,7 +5,7 @@ import { countingStore } from './support/counting-store.ts'
 import { servePages, transports } from './support/serve-pages.ts'
 
 describe.each(transports)('over %s', (transport) => {
-  /** A server on which something can be done when a start arrives, before it is answered. */
+  /** A server that calls a function when a start arrives, before it answers. */
   async function serve() {
     const { store, made } = countingStore()
     let starts = 0
@@ -21,7 +21,7 @@ describe.each(transports)('over %s', (transport) => {
     }
   }
 
-  test('a start whose reply is lost is repeated, and joins the session that the first one made', async () => {
+  test('a start whose reply is lost is repeated, and joins the session of the first attempt', async () => {
     const { server, openPage, made, starts, whenStartArrives } = await serve()
     const page = await openPage({ retryDelayMs: () => 20 })
     whenStartArrives((nth) => nth <= 3 && page.line.reset())
@@ -35,7 +35,7 @@ describe.each(transports)('over %s', (transport) => {
     await session.sendMessage('Hello')
   })
 
-  test('a start whose page is reloaded before the reply is taken up by the next start: one session, not two', async () => {
+  test('a start whose page is reloaded before the reply is continued by the next start: one session, not two', async () => {
     const storage = memoryStorage()
     const { server, openPage, made, starts, whenStartArrives } = await serve()
     const first = await openPage({ storage })
@@ -55,7 +55,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(session.transcript.map(({ event }) => event?.type)).toEqual(['EventParticipantJoined', 'EventMessage'])
   })
 
-  test('a start that is aborted while it is tried leaves no dialing behind, and the next one is the same start', async () => {
+  test('an aborted start stops dialing, and the next start repeats it', async () => {
     const { openPage, made } = await serve()
     const page = await openPage()
     page.line.refuse()

@@ -40,7 +40,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(log.errors[0]?.error.description).toMatch(named)
     expect(log.errors[0]?.cause).toEqual(sent[0])
 
-    // Its place counts as taken: the next line does not ask for it again.
+    // Its index counts as received: the next line does not ask for it again.
     page.line.dropConnections()
     await eventually(() => log.all('statusChanged').some(({ current }) => current === 'reconnecting'))
     await agent.say('four')
@@ -67,7 +67,7 @@ describe.each(transports)('over %s', (transport) => {
     await eventually(() => session.status === 'connected')
   })
 
-  test('an event of a type nobody here knows is no error, and takes its place in the transcript', async () => {
+  test('an event of an unknown type is not an error, and keeps its place in the transcript', async () => {
     const { session, agent, log } = await chatWhere((event) => ({ ...event, type: 'EventReaction', emoji: '👍' }))
     const { index } = await agent.remark('broken')
     await agent.say('after')

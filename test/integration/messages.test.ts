@@ -16,7 +16,7 @@ describe.each(transports)('over %s', (transport) => {
     return { page, session, log, onServer, agent }
   }
 
-  test('messages go both ways, each once, in the order in which they were said', async () => {
+  test('messages go both ways, each once, in the order sent', async () => {
     const { session, log, onServer, agent } = await meet()
     const numbers = Array.from({ length: 50 }, (_, index) => index + 1)
 
@@ -30,13 +30,13 @@ describe.each(transports)('over %s', (transport) => {
     expect(log.story.filter((word) => /^error|interrupted|reconnecting/.test(word))).toEqual([])
   })
 
-  test('the server knows the visitor by what the start said', async () => {
+  test('the server knows the visitor’s data from the start', async () => {
     const { session, onServer } = await meet()
     expect(onServer).toMatchObject({ id: session.id, subject: 'Billing', userData: { plan: 'pro' } })
     expect(onServer.party).toEqual({ ...session.party, name: 'Ada', type: 'client' })
   })
 
-  test('an own message is in the transcript at once, and says how far it has come', async () => {
+  test('an own message is in the transcript at once, with its delivery state', async () => {
     const { page, session } = await meet()
     const deliveries: (Delivery | undefined)[] = []
     const own = () => session.transcript.find(({ command }) => command?.type === 'SendMessage')
@@ -57,7 +57,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(session.transcript.filter((one) => one.key === key)).toEqual([entry])
   })
 
-  test('typing, notices, user data and read marks go their ways too', async () => {
+  test('typing, notices, user data and read marks arrive too', async () => {
     const { session, log, onServer, agent } = await meet()
     const heard: string[] = []
     onServer.onTyping(({ isTyping }) => heard.push(`typing ${isTyping}`))
@@ -84,7 +84,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(log.all('read')).toMatchObject([{ party: { name: 'Grace' }, upTo: index }])
   })
 
-  test('a session that the agent ends tells its reason, and takes nothing more', async () => {
+  test('a session that the agent ends reports the reason, and accepts nothing more', async () => {
     const { page, session, log, onServer, agent } = await meet()
     await agent.say('Goodbye')
     await onServer.end('solved')

@@ -16,7 +16,7 @@ describe.each(transports)('over %s', (transport) => {
     return { server, storage, openTab, page, session, onServer, agent }
   }
 
-  test('the new page has the session and its transcript again, and knows what the old one had shown', async () => {
+  test('the new page has the session and its transcript again, and knows which events the old page has shown', async () => {
     const { server, openTab, page, session, onServer, agent } = await chatInTab()
     await session.sendMessage('Hello')
     await agent.say('Hi')
@@ -39,7 +39,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(server.backend.sessions()).toHaveLength(1)
   })
 
-  test('what was typed while the line was cut, before the reload, goes out once, in order', async () => {
+  test('messages typed while the line was cut, before the reload, are sent once, in order', async () => {
     const { storage, openTab, page, session, onServer } = await chatInTab()
     await session.sendMessage('one')
     page.line.cut()
@@ -60,7 +60,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(textsOf(await onServer.transcript())).toEqual(['one', 'two', 'three', 'four'])
   })
 
-  test('a message whose answer was lost with the page is not said twice', async () => {
+  test('a message whose answer was lost with the page is not sent twice', async () => {
     const { openTab, page, session, onServer } = await chatInTab()
     onServer.onMessage(() => page.line.cut()) // the server has it; the visitor's page does not hear of that
     session.sendMessage('once').catch(() => undefined) // settled in the next page
@@ -74,7 +74,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(restored?.transcript.filter(({ event }) => event?.type === 'EventMessage')).toHaveLength(2)
   })
 
-  test('a session that ended meanwhile is shown as ended, and is nothing to restore afterwards', async () => {
+  test('a session that ended in the meantime is shown as ended, and cannot be restored again', async () => {
     const { storage, openTab, page, onServer, agent } = await chatInTab()
     await page.unload()
     await agent.say('We close now')
@@ -92,7 +92,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(await next.chat.restoreSession()).toBeNull()
   })
 
-  test('leaving offline, then a reload: the leave goes out after what was said before it, and nothing is restored', async () => {
+  test('leaving offline, then a reload: the leave is sent after the earlier messages, and nothing is restored', async () => {
     const { storage, openTab, page, session, onServer } = await chatInTab()
     page.line.cut()
     session.sendMessage('Bye').catch(() => undefined) // settled in the next page
@@ -108,14 +108,14 @@ describe.each(transports)('over %s', (transport) => {
     expect(storage.keys()).toEqual([])
   })
 
-  test('with nothing stored there is nothing to restore, and nobody is asked', async () => {
+  test('with nothing stored there is nothing to restore, and the server is not asked', async () => {
     const { openPage } = await servePages(transport)
     const page = await openPage()
     expect(await page.chat.restoreSession()).toBeNull()
     expect(page.line.attempts).toBe(0)
   })
 
-  test('a start in the place of a stored session leaves that one first', async () => {
+  test('a start leaves a stored session first', async () => {
     const { server, openTab, page, session, onServer } = await chatInTab()
     await page.unload()
 

@@ -15,7 +15,7 @@ import { servePages, transports, type PageOptions } from './support/serve-pages.
 import { logSession } from './support/session-log.ts'
 import { textsOf } from './support/transcript-texts.ts'
 
-/** What a later version of the server may say beyond what this one knows. */
+/** Fields that a later version of the server may add. */
 const unknownField = { trace: { id: '4f2a', hops: [1, 2] } }
 
 const isError = (event: unknown): event is EventError => (event as ChatEvent).type === 'EventError'
@@ -26,7 +26,7 @@ const chatErrorOf = (promise: Promise<unknown>): Promise<ChatError> =>
   )
 
 describe.each(transports)('over %s', (transport) => {
-  /** A server whose errors say more than this version knows, and pages that reach it. */
+  /** A server whose errors have unknown fields, and pages that connect to it. */
   async function serve(options: ChatBackendOptions = {}) {
     const more = (event: ChatEvent) =>
       isError(event) ? { ...event, ...unknownField, error: { ...event.error, severity: 'low' } } : event
@@ -100,7 +100,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(log.story).not.toContain('reconnecting')
   })
 
-  test('50, by a restore after expiry: it is what 152 was caused by', async () => {
+  test('50, at a restore after expiry: it is the cause of 152', async () => {
     const storage = memoryStorage()
     const { server, openPage, sentErrors } = await serve()
     const page = await openPage({ storage })
@@ -115,7 +115,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(sentErrors()).toMatchObject([{ ...unknownField, error: { code: 50, severity: 'low' } }])
   })
 
-  test('50, by an expiry in a live session: it is what the 152 of its end was caused by', async () => {
+  test('50, when a live session expires: it is the cause of the 152 with which it ends', async () => {
     const { server, session, log, sentErrors } = await chatWith()
 
     await server.expireSession(session.id)
@@ -125,7 +125,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(sentErrors()).toMatchObject([{ ...unknownField, error: { code: 50 } }])
   })
 
-  test('100, by a hook that fails: a start is tried again, and told why', async () => {
+  test('100, when a hook fails: a start is tried again, and the page learns why', async () => {
     let attempts = 0
     const authenticate = () => (++attempts < 3 ? fail() : true)
     const { openPage, sentErrors } = await serve({ authenticate })
@@ -164,7 +164,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(log.errors).toStrictEqual([sentErrors()[0], sentErrors()[3]])
   })
 
-  test('101, by a login that is refused: rejects the start, and drops it', async () => {
+  test('101, when a login is refused: rejects the start, and drops it', async () => {
     const storage = memoryStorage()
     const { server, openPage, sentErrors } = await serve({ authenticate: () => false })
     const { chat } = await openPage({ storage })
@@ -178,14 +178,14 @@ describe.each(transports)('over %s', (transport) => {
     expect(server.backend.sessions()).toEqual([])
   })
 
-  test('3, by a nickname that the server does not take: rejects the start', async () => {
+  test('3, when the server does not accept a nickname: rejects the start', async () => {
     const { openPage, sentErrors } = await serve()
     const error = await chatErrorOf((await openPage()).chat.startSession({ nickname: '' }))
     expect(error.code).toBe(3)
     expect(error.event).toStrictEqual(sentErrors()[0])
   })
 
-  test('a refused login at a restore rejects, and keeps what is stored for the next try', async () => {
+  test('a refused login at a restore rejects, and keeps the stored session for the next attempt', async () => {
     const storage = memoryStorage()
     let mayEnter = true
     const { openPage, sentErrors } = await serve({ authenticate: () => mayEnter })
@@ -217,7 +217,7 @@ describe.each(transports)('over %s', (transport) => {
     },
   )
 
-  test('an error that answers no command is a notice: told as it was sent, and nothing ends', async () => {
+  test('an error that answers no command is only reported, unchanged, and nothing ends', async () => {
     const { session, log, onServer, sentErrors } = await chatWith()
     onServer.error(100, 'restored on another instance of Chat Server', { instance: 'b' })
     expect(await log.waitFor('error')).toStrictEqual(sentErrors()[0])

@@ -6,7 +6,7 @@ import { logSession } from './support/session-log.ts'
 import { textsOf } from './support/transcript-texts.ts'
 
 describe.each(transports)('over %s', (transport) => {
-  /** A chat in one tab, and the tab that will be opened beside it. */
+  /** A chat in one tab, and a second tab to be opened later. */
   async function chatInFirstTab() {
     const attaches: { pageId: string; take: boolean }[] = []
     const { server, openPage } = await servePages(transport, {
@@ -28,7 +28,7 @@ describe.each(transports)('over %s', (transport) => {
     return { attaches, firstPage, first, firstLog, onServer, agent, takeInSecondTab }
   }
 
-  test('the second takes the session, the first ends as taken over, and lets go of everything', async () => {
+  test('the second takes the session; the first ends as taken over, and leaves nothing running', async () => {
     const { firstPage, first, firstLog, onServer, agent, takeInSecondTab } = await chatInFirstTab()
 
     const { second, secondLog } = await takeInSecondTab()
@@ -47,7 +47,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(firstLog.texts).toEqual([])
   })
 
-  test('the first never steals it back, also when the second loses its line: it attaches no more, and nothing of it runs', async () => {
+  test('the first never takes it back, also when the second loses its line: it does not attach again, and nothing of it runs', async () => {
     const { attaches, firstPage, firstLog, agent, takeInSecondTab } = await chatInFirstTab()
     const { secondPage, second, secondLog } = await takeInSecondTab()
     await firstLog.waitFor('sessionEnded')
@@ -64,7 +64,7 @@ describe.each(transports)('over %s', (transport) => {
     await eventually(() => second.status === 'connected')
   })
 
-  test('also when it was offline at the time: back online it is told, and the second notices nothing', async () => {
+  test('the same when the first was offline: it learns of it when it is back online, and the second notices nothing', async () => {
     const { attaches, firstPage, first, firstLog, onServer, takeInSecondTab } = await chatInFirstTab()
     firstPage.line.cut()
     await eventually(() => first.status === 'reconnecting')
@@ -82,13 +82,13 @@ describe.each(transports)('over %s', (transport) => {
     })
     expect(attaches.map(({ take }) => take)).toEqual([true, true, false])
     await second.sendMessage('from the second')
-    // The second found it in storage and said it, once.
+    // The second found it in storage and sent it, once.
     expect(textsOf(await onServer.transcript())).toEqual(['typed offline', 'from the second'])
     expect(secondLog.story.filter((word) => word === 'connected' || word === 'reconnecting')).toEqual(['connected'])
     await eventually(() => second.status === 'connected')
   })
 
-  test('the first may take it back when its visitor says so', async () => {
+  test('the first takes it back when its visitor asks for it', async () => {
     const { firstPage, firstLog, takeInSecondTab } = await chatInFirstTab()
     const { secondLog } = await takeInSecondTab()
     await firstLog.waitFor('sessionEnded')

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -77,6 +77,21 @@ describe.each(names)('the package %s, as it is published', (name) => {
   })
 })
 
+describe('the protocol, as the back end brings it along', () => {
+  test.each(['PROTOCOL.md', 'PROTOCOL-BINDINGS.md'])(
+    '%s is the one of the project, and none of its links is dead',
+    (page) => {
+      const text = fileIn('backend', page)
+      expect(text).toBe(read(page))
+      const targets = [...text.matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$/gm)].map(
+        ([, inline, named]) => inline ?? named ?? '',
+      )
+      expect(targets).not.toEqual([])
+      for (const target of targets) expect(existsAt(target), target).toBe(true)
+    },
+  )
+})
+
 describe('what the script-tag bundle owes to CometD', () => {
   const [, copyright = 'no copyright'] = /Copyright (.*)\.$/m.exec(read('node_modules/cometd/Client.js')) ?? []
 
@@ -106,6 +121,14 @@ function packedAs(name: string): PackedPackage {
   const found = packed.get(`@chat-transport/${name}`)
   if (!found) throw new Error(`${name} was not packed`)
   return found
+}
+
+/** Whether a link of a page leads somewhere: to a file of the back end's package, or by its full address to one of the project. */
+function existsAt(target: string): boolean {
+  const [, path] =
+    /^https:\/\/github\.com\/chat-transport\/chat-transport\/(?:blob|tree)\/main\/(.+)$/.exec(target) ?? []
+  if (path !== undefined) return existsSync(join(root, path))
+  return packedAs('backend').contents.fileExists(`/node_modules/@chat-transport/backend/${target}`)
 }
 
 function fileIn(name: string, path: string): string {

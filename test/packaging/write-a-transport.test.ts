@@ -28,7 +28,9 @@ describe('the guide to a transport', { timeout: 120_000 }, () => {
     )
     const packages = JSON.parse(packed.stdout) as { files: { path: string }[] }[]
     const paths = packages.flatMap(({ files }) => files.map(({ path }) => path))
-    expect(paths).toEqual(expect.arrayContaining(['PROTOCOL.md', 'src/memory-link.ts', 'src/heartbeat.ts']))
+    expect(paths).toEqual(
+      expect.arrayContaining(['PROTOCOL.md', 'PROTOCOL-BINDINGS.md', 'src/memory-link.ts', 'src/heartbeat.ts']),
+    )
   })
 
   test('leads to a chat', async () => {

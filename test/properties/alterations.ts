@@ -1,37 +1,37 @@
-import type { Attachment, SessionStore, VisitorEntrance } from '@chat-transport/backend'
+import type { Attachment, SessionStore, AttachHandler } from '@chat-transport/backend'
 import type { AttachCommand, ChatEvent, Clock, OpenLink, SessionStorage } from '@chat-transport/core'
 import type { Step } from './steps.ts'
 import type { Alterations } from './world/world.ts'
 
-/** `favors`: what brings it out, where few histories would do so by chance. */
+/** `favors`: steps that bring the fault out, if few histories would contain them by chance. */
 export interface RuleRemoved {
   readonly by: Alterations
   readonly favors?: readonly Step['does'][]
 }
 
-/** The rules that the promise rests on, each broken from outside: a part that is put round the real one, and misbehaves. */
+/** The rules that the promise depends on. Each is broken from outside, by a wrapper round the real part that misbehaves. */
 export const rulesRemoved: Readonly<Record<string, RuleRemoved>> = {
-  'repeats are decided when they are committed, in the store': {
+  'the store decides about repeats when it commits them': {
     by: { store: forgetfulStore },
     favors: ['says', 'loses its line', 'the store is troubled'],
   },
   'a session is held by the page that took it': { by: { store: storeWithoutHolder } },
-  'a take that is repeated does not take again': { by: { store: storeThatTakesAgain } },
-  'an attach fences off the line before it': { by: { entrance: entranceWithoutFence } },
-  'the commands of a session run in sequence': { by: { entrance: entranceOutOfSequence } },
-  'an attach begins where the page is': { by: { entrance: entranceThatSkips } },
-  'a line is connected when it has caught up': { by: { entrance: entranceThatHurries } },
+  'a repeated take does not take again': { by: { store: storeThatTakesAgain } },
+  'an attach fences off the line before it': { by: { attachHandler: attachesWithoutFence } },
+  'the commands of a session run in sequence': { by: { attachHandler: attachesOutOfSequence } },
+  'an attach begins where the page is': { by: { attachHandler: attachesThatSkip } },
+  'a line is connected only when it has caught up': { by: { attachHandler: attachesThatHurry } },
   'a command is saved before it is sent': { by: { storage: storageThatLosesQueues } },
   'a start is saved before it is sent': {
     by: { storage: storageThatLosesStarts },
     favors: ['reloads', 'leaves', 'comes back'],
   },
-  'each page has a key of its own for its queue': {
+  'each page has its own key for its queue': {
     by: { storage: storageWithOneQueue },
     favors: ['says', 'opens a second tab', 'goes offline', 'reloads'],
   },
   'an event carries the id of its command': { by: { link: linkWithoutCommandIds } },
-  'a reconnect takes nothing': { by: { link: linkThatAlwaysTakes } },
+  'a reconnect does not take the session': { by: { link: linkThatAlwaysTakes } },
   'a short outage is no interruption': { by: { interruptionTimeoutMs: 0 } },
 }
 
@@ -63,21 +63,21 @@ function storeThatTakesAgain(store: SessionStore): SessionStore {
   }
 }
 
-// ---- entrances --------------------------------------------------------------------------------------------------------
+// ---- attach handlers ---------------------------------------------------------------------------------------------------
 
-const afterAttach = (entrance: VisitorEntrance, alter: (attachment: Attachment) => Attachment): VisitorEntrance => ({
+const afterAttach = (attachHandler: AttachHandler, alter: (attachment: Attachment) => Attachment): AttachHandler => ({
   async attach(command, line, context) {
-    const result = await entrance.attach(command, line, context)
+    const result = await attachHandler.attach(command, line, context)
     return result.attachment ? { ...result, attachment: alter(result.attachment) } : result
   },
 })
 
-/** What a fenced line says is taken for what the newest says, and its page is not told. */
-function entranceWithoutFence(entrance: VisitorEntrance): VisitorEntrance {
+/** Commands of a replaced line count as commands of the newest, and the page of the replaced line is not told. */
+function attachesWithoutFence(attachHandler: AttachHandler): AttachHandler {
   const newest = new Map<string, Attachment>()
   return {
     async attach(command, line, context) {
-      const result = await entrance.attach(
+      const result = await attachHandler.attach(
         command,
         {
           deliver: (events) =>
@@ -95,36 +95,36 @@ function entranceWithoutFence(entrance: VisitorEntrance): VisitorEntrance {
   }
 }
 
-function entranceOutOfSequence(entrance: VisitorEntrance, clock: Clock): VisitorEntrance {
-  return afterAttach(entrance, (attachment) =>
+function attachesOutOfSequence(attachHandler: AttachHandler, clock: Clock): AttachHandler {
+  return afterAttach(attachHandler, (attachment) =>
     delegate(attachment, {
       receive: async (command) => void clock.after(clock.random() * 50, () => void attachment.receive(command)),
     }),
   )
 }
 
-function entranceThatSkips(entrance: VisitorEntrance): VisitorEntrance {
+function attachesThatSkip(attachHandler: AttachHandler): AttachHandler {
   return {
     async attach(command, line, context) {
       const { after = 0, ...rest } = command as { after?: number }
       const skipping = after > 0 ? { ...rest, after: after + 1 } : command
-      const result = await entrance.attach(skipping, line, context)
-      return result.answer.type === 'EventError' ? entrance.attach(command, line, context) : result
+      const result = await attachHandler.attach(skipping, line, context)
+      return result.answer.type === 'EventError' ? attachHandler.attach(command, line, context) : result
     },
   }
 }
 
-function entranceThatHurries(entrance: VisitorEntrance): VisitorEntrance {
+function attachesThatHurry(attachHandler: AttachHandler): AttachHandler {
   return {
     async attach(command, line, context) {
-      const result = await entrance.attach(command, line, context)
+      const result = await attachHandler.attach(command, line, context)
       const { after = 0 } = command as { after?: number }
       return result.attachment ? { ...result, answer: { ...result.answer, head: after } } : result
     },
   }
 }
 
-/** The attachment, but for what is altered. */
+/** The attachment, with some methods replaced. */
 function delegate(attachment: Attachment, altered: Partial<Attachment>): Attachment {
   return {
     sessionId: attachment.sessionId,

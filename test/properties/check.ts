@@ -6,12 +6,12 @@ import type { Alterations } from './world/world.ts'
 
 export interface CheckOptions {
   readonly runs: number
-  /** Plays what this seed gives, to look at a failure again. @default a random one */
+  /** The seed of the histories, to repeat a failure. @default a random one */
   readonly seed?: number | undefined
   readonly alterations?: Alterations
-  /** What is to happen often. */
+  /** Steps that shall happen often. */
   readonly favored?: readonly Step['does'][] | undefined
-  /** To know that something fails is enough. @default true */
+  /** `false`: report the first failure without shrinking it. @default true */
   readonly shrink?: boolean
 }
 
@@ -19,15 +19,15 @@ export interface CheckOptions {
 export interface Failure {
   readonly history: History
   readonly wrongs: readonly string[]
-  /** How many histories were played until then. */
+  /** The number of histories played before it was found. */
   readonly tried: number
-  /** Everything a reader needs: what is wrong, the shrunk steps, and how to play them again. */
+  /** For the reader: what is wrong, the shrunk steps, and how to play them again. */
   readonly report: string
 }
 
 const timeLimitMs = 100_000
 
-/** Plays random histories until one goes wrong; that one is shrunk. */
+/** Plays random histories until one breaks a promise, and shrinks that one. */
 export async function findFailure({
   runs,
   seed,
@@ -42,7 +42,7 @@ export async function findFailure({
   const details = await fc.check(keepsItsPromises, {
     numRuns: runs,
     endOnFailure: !shrink,
-    // Better a history that could be shrunk further than a test that times out and shows none.
+    // A history that could be shrunk further is better than a test that times out and shows none.
     interruptAfterTimeLimit: timeLimitMs,
     ...(seed !== undefined && { seed }),
   })
@@ -52,7 +52,7 @@ export async function findFailure({
   if (!details.failed) return undefined
   const [found] = details.counterexample ?? []
   if (!found) throw new Error('fast-check has failed without an example')
-  // Played once more: what is reported is what this very history does.
+  // Played once more, so that the report is about exactly this history.
   const wrongs = await live(found, alterations)
   const report = [
     `after ${details.numRuns} histories (seed ${details.seed}), shrunk ${details.numShrinks} times:`,

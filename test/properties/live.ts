@@ -9,10 +9,10 @@ import { calm } from './world/network.ts'
 import type { Page } from './world/page.ts'
 import { createWorld, type Alterations, type World } from './world/world.ts'
 
-/** Long enough for every timer that may be left: a server's patience with a silent line, and what a page waits after that. */
+/** Longer than every timer that may be left: the server's for a silent line, and then the page's. */
 const calmMs = 75_000
 
-/** Plays a history to its end. What was wrong in it, the first thing first; empty when every promise was kept. */
+/** Plays a history to its end. Returns everything that was wrong, in order; empty when every promise was kept. */
 export async function live({ seed, steps }: History, alterations?: Alterations): Promise<readonly string[]> {
   const world = createWorld(seed, alterations)
   const wrongs = () => [...new Set([...world.wrongs, ...found])]
@@ -24,7 +24,7 @@ export async function live({ seed, steps }: History, alterations?: Alterations):
   for (const step of steps) {
     await perform(world, step)
     note(wrongsNow(world))
-    if (wrongs().length > 0) return wrongs() // what follows from it would only hide it
+    if (wrongs().length > 0) return wrongs() // later mistakes may only follow from these
   }
   await calmDown(world)
   note(wrongsNow(world))
@@ -32,7 +32,7 @@ export async function live({ seed, steps }: History, alterations?: Alterations):
   note(handlerWrongs(world))
   if (wrongs().length > 0) return wrongs()
 
-  // What is queued in a tab that has lost the session is its own until it comes back: each does, one after another.
+  // A tab that has lost the session keeps its queue until it comes back. So each tab comes back, one after another.
   for (const storage of world.storages) {
     note(wrongsOnceBack(world, await reopen(world, storage)))
     note(wrongsOnceCalm(world))
@@ -44,10 +44,10 @@ export async function live({ seed, steps }: History, alterations?: Alterations):
   return wrongs()
 }
 
-/** The faults stop, and what they have left behind comes to its end. */
+/** Stops the faults, and waits until their effects are over. */
 async function calmDown(world: World): Promise<void> {
   const { farSide, network, clock } = world
-  network.weather = calm
+  network.conditions = calm
   farSide.mishaps.storeTroubles.length = 0
   farSide.mishaps.verdicts.length = 0
   farSide.mishaps.thinkingMs = 0

@@ -4,7 +4,7 @@ import type { Dials } from './world/network.ts'
 import type { Page } from './world/page.ts'
 import type { World } from './world/world.ts'
 
-/** More pages than this at once show nothing new, and take their time. */
+/** More pages at once than this find nothing new, and take longer. */
 const pagesAtOnce = 4
 const lostWith = { pageIs: 'unaware', serverIs: 'unaware', inFlight: 'lost' } as const
 
@@ -20,7 +20,7 @@ const ofPage =
   }
 const dial = (page: Page, dials: Dials) => (page.wires.dials = dials)
 const hasRoom = ({ livingPages }: World) => livingPages.length < pagesAtOnce
-/** There is something in it to be copied or shared; before, two pages would start two sessions, as two visitors do. */
+/** Whether the storage holds a session to copy or share. Without one, two pages would start two sessions, like two visitors. */
 const isStored = ({ storage }: Page) => storage.values.has('session')
 
 const performers: Perform = {
@@ -62,19 +62,20 @@ const performers: Perform = {
   'the server thinks': ({ farSide }, { ms }) => (farSide.mishaps.thinkingMs = ms),
   'the server turns down': ({ farSide }, { verdict }) => farSide.mishaps.verdicts.push(verdict),
   'the store is troubled': ({ farSide }, { troubles }) => farSide.mishaps.storeTroubles.push(...troubles),
-  'the weather is': (world, { delayMs, jitterMs, repeats }) => (world.network.weather = { delayMs, jitterMs, repeats }),
+  'the network changes': (world, { delayMs, jitterMs, repeats }) =>
+    (world.network.conditions = { delayMs, jitterMs, repeats }),
   'the clock jumps': (world, { ms }) => world.jump(ms),
   'time passes': ({ clock }, { ms }) => clock.advance(ms),
 }
 
-/** Makes one thing happen, and lets everything follow from it that takes no time. */
+/** Performs one step, and everything that follows from it without time passing. */
 export async function perform(world: World, step: Step): Promise<void> {
   await (performers[step.does] as (world: World, step: Step) => unknown)(world, step)
   await settle()
 }
 
 const untold: readonly string[] = ['does', 'page']
-/** The step as a reader wants it: `page 1 loses its line (pageIs: told, serverIs: unaware, inFlight: late)`. */
+/** The step as text: `page 1 loses its line (pageIs: told, serverIs: unaware, inFlight: late)`. */
 export function describeStep(step: Step): string {
   const fields = Object.entries(step).filter(([name]) => !untold.includes(name))
   const details = fields.map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : value}`)

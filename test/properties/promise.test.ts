@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { findFailure } from './check.ts'
 import { hashPromptly } from './world/prompt-hashing.ts'
 
-/** The same histories in every run of the tests, so that a failure is the work of a change; new ones with `random`. */
+/** Every run plays the same histories, so that a failure comes from a change. `random` plays new ones. */
 const { PROPERTY_RUNS = '400', PROPERTY_SEED = '1' } = process.env
 
 beforeAll(hashPromptly)

@@ -3,7 +3,7 @@ import { rulesRemoved } from './alterations.ts'
 import { findFailure } from './check.ts'
 import { hashPromptly } from './world/prompt-hashing.ts'
 
-/** The property has to see each of them; that it sees them soon, in few histories, says that it looks in the right places. */
+/** The property must notice each of them within a few histories. That shows that it looks in the right places. */
 const runs = 800
 
 beforeAll(hashPromptly)

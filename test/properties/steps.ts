@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import type { StoreTrouble } from './world/far-side.ts'
 import type { Dials } from './world/network.ts'
-import type { Weather } from './world/pipe.ts'
+import type { Conditions } from './world/pipe.ts'
 import type { StorageMood } from './world/tab-storage.ts'
 import type { Cut } from './world/wire.ts'
 
-/** `page` counts among the pages that are not gone, round and round. */
+/** `page` is a number modulo the number of pages that are not gone. */
 type OfPage<Fields = unknown> = Fields & { readonly page: number }
 
-/** Everything that can happen, and what it needs to be told. */
+/** Every step that can happen, and its parameters. */
 export interface Happenings {
   says: OfPage
   types: OfPage
@@ -36,7 +36,7 @@ export interface Happenings {
   'the server thinks': { readonly ms: number }
   'the server turns down': { readonly verdict: 'refused' | 'failed' }
   'the store is troubled': { readonly troubles: readonly StoreTrouble[] }
-  'the weather is': Weather
+  'the network changes': Conditions
   'the clock jumps': { readonly ms: number }
   'time passes': { readonly ms: number }
 }
@@ -45,7 +45,7 @@ export type Step = { [Name in keyof Happenings]: { readonly does: Name } & Happe
 const page = fc.nat({ max: 3 })
 const ms = (...choices: number[]) => fc.constantFrom(...choices)
 
-/** How likely each is, and what it is told. */
+/** The weight of each step, and its parameters. */
 const likelihoods: {
   [Name in keyof Happenings]: readonly [
     weight: number,
@@ -103,18 +103,18 @@ const likelihoods: {
       }),
     },
   ],
-  'the weather is': [3, { delayMs: ms(1, 20, 150), jitterMs: ms(0, 30, 150), repeats: fc.constantFrom(0, 0.2) }],
+  'the network changes': [3, { delayMs: ms(1, 20, 150), jitterMs: ms(0, 30, 150), repeats: fc.constantFrom(0, 0.2) }],
   'the clock jumps': [1, { ms: ms(-3_600_000, -1000, 4000, 60_000) }],
   'time passes': [16, { ms: ms(1, 15, 60, 200, 600, 1500, 4000, 12_000, 40_000, 310_000) }],
 }
 
-/** A history: some steps, and what the chance in it is drawn from. */
+/** A history: some steps, and the seed of its random numbers. */
 export interface History {
   readonly seed: number
   readonly steps: readonly Step[]
 }
 
-/** Histories in which what is favored happens more often than it does otherwise. */
+/** Histories in which the favored steps happen more often than usual. */
 export function histories(favored: readonly Step['does'][] = []): fc.Arbitrary<History> {
   const steps = Object.entries(likelihoods).map(([does, [weight, fields]]) => ({
     weight: favored.some((name) => name === does) ? weight * 4 : weight,

@@ -6,8 +6,8 @@ type Register = (clean: () => void | Promise<void>) => void
 const currentScope = new AsyncLocalStorage<Register>()
 
 /**
- * Runs `clean` when the current test is over. What a test makes is cleaned up where it is made: that is what this is for.
- * vitest's own `onTestFinished` does not know which of several concurrent tests is the current one; those run in a `scope`.
+ * Runs `clean` when the current test is over, so that things are cleaned up where they are made. vitest's own `onTestFinished` does
+ * not know which of several concurrent tests is the current one; such tests run in a `scope`.
  */
 export function onCleanup(clean: () => void | Promise<void>): void {
   const register = currentScope.getStore() ?? onTestFinished

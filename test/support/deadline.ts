@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
 const soonestMs = 10
-/** The longer it takes, the less it matters to see it at once: asking a browser costs it a good deal. */
+/** Asks less often the longer it waits, because asking a browser is expensive. */
 const shareOfWait = 0.05
 
 /**
- * Waits for what the world outside does: resolves with the first value of `condition` that is neither `undefined`, `null`
- * nor `false`. A condition that throws counts as not met. Rejects after `deadlineMs` with what the condition last said.
+ * Waits for something outside the test: resolves with the first value of `condition` that is not `undefined`, `null` or `false`.
+ * A condition that throws counts as not met. Rejects after `deadlineMs` with the last result of the condition.
  */
 export async function eventually<Value>(
   condition: () => Value | Promise<Value>,
@@ -28,7 +28,7 @@ export async function eventually<Value>(
   }
 }
 
-/** The promise's value, or a rejection that names `what` was waited for when it does not come in time. */
+/** Resolves like the promise, or rejects with an error that names `what` after `deadlineMs`. */
 export async function within<Value>(deadlineMs: number, what: string, promise: Promise<Value>): Promise<Value> {
   const scope = new AbortController()
   const late = wait(deadlineMs, undefined, { signal: scope.signal }).then(() => {
@@ -37,7 +37,7 @@ export async function within<Value>(deadlineMs: number, what: string, promise: P
   try {
     return await Promise.race([promise, late])
   } finally {
-    late.catch(() => undefined) // the abort below rejects it; nobody waits for it any more
+    late.catch(() => undefined) // the abort below rejects it, and nothing awaits it any more
     scope.abort()
   }
 }

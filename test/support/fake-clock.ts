@@ -1,12 +1,12 @@
 import type { Clock } from '@chat-transport/core'
 
-/** A clock that stands still until told otherwise. */
+/** A clock that moves only when a test moves it. */
 export interface FakeClock extends Clock {
-  /** Lets time pass: timers due run in order, and promises settle between them. */
+  /** Lets time pass: due timers run in order, and promises settle between them. */
   advance(ms: number): Promise<void>
-  /** The wall clock jumps, as after a sleep (the monotonic clock does not) or when it is set. Runs no timer by itself. */
+  /** Moves only the wall clock, as after a sleep or when it is set. Runs no timer. */
   jumpWallClock(ms: number): void
-  /** How many timers are waiting. */
+  /** The number of pending timers. */
   readonly pending: number
 }
 

@@ -7,35 +7,35 @@ import type { Treatment } from './one-way.ts'
 /** `requests` go to the server, `replies` come from it. */
 export type Direction = 'requests' | 'replies'
 
-/** A TCP line in front of a server, that goes wrong on command. The last command counts. */
+/** A TCP proxy in front of a server that breaks on command. Each command replaces the one before. */
 export interface FaultProxy {
   readonly host: string
   readonly port: number
-  /** How many connections clients have open. */
+  /** The number of open connections of clients. */
   readonly connections: number
-  /** How many connections clients have made so far, those refused included. */
+  /** The number of connections that clients have made so far, including refused ones. */
   readonly attempts: number
-  /** How much was swallowed so far, in either direction. */
+  /** The number of bytes swallowed so far, in both directions. */
   readonly swallowedBytes: number
   /** The line is down: open connections end, new ones are refused. */
   cut(): void
   /** New connections are refused; open ones go on. */
   refuse(): void
-  /** The line is open but nothing comes through, and no end is noticed, old connections and new ones alike. */
+  /** Nothing passes on old and new connections, and neither end notices. */
   blackHole(): void
-  /** The connections that are open now are held, as by `blackHole`; new ones work. */
+  /** Nothing passes on the connections that are open now, as with `blackHole`; new ones work. */
   silenceConnections(): void
-  /** Everything takes this much longer, each way. */
+  /** Everything takes this much longer in each direction. */
   delay(ms: number): void
-  /** No more than this comes through, each way of each connection. */
+  /** Limits the bytes per second, for each direction of each connection. */
   throttle(bytesPerSecond: number): void
-  /** What a connection carries next in this direction breaks off in the middle, and the connection with it. */
+  /** The next data in this direction breaks off in the middle, and the connection ends. */
   tear(direction: Direction): void
-  /** What goes in this direction is lost for good, and no end is noticed; the other direction works. */
+  /** Everything in this direction is lost, also the end of the connection. The other direction works. */
   swallow(direction: Direction): void
   /**
-   * All is well again. What a black hole held arrives late, as after TCP's own repetitions; a connection of which something
-   * was swallowed is reset.
+   * Ends every fault. Whatever a black hole has held arrives late, as after TCP's retransmissions. A connection that has lost
+   * something is reset.
    */
   restore(): void
   /** Open connections end properly; new ones are accepted as before. */
@@ -44,11 +44,11 @@ export interface FaultProxy {
   reset(): void
   /** Clients get these bytes on every open connection, as if the server had sent them. */
   inject(bytes: Uint8Array): void
-  /** Ends everything. Called by itself when the test that started the proxy is over. */
+  /** Ends everything. Runs automatically when the test that started the proxy is over. */
   close(): Promise<void>
 }
 
-/** How the line is: whether new connections are accepted, and what happens to bytes, on old connections and new ones. */
+/** The state of the line: whether new connections are accepted, and how bytes are treated on old and new connections. */
 interface Condition extends Treatments {
   readonly accepts: boolean
 }

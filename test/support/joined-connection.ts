@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net'
 import { OneWay, type Treatment } from './one-way.ts'
 
-/** What happens in each direction: requests go to the server, replies come from it. */
+/** The treatment of each direction: requests go to the server, replies come from it. */
 export interface Treatments {
   readonly requests: Treatment
   readonly replies: Treatment
 }
 
-/** One client's connection and the proxy's own to the server, as one. */
+/** A client's connection, joined with the proxy's connection to the server. */
 export class JoinedConnection {
   readonly #client: Socket
   readonly #server: Socket
@@ -25,7 +25,7 @@ export class JoinedConnection {
     this.#replies = new OneWay(server, client, swallowed)
   }
 
-  /** TCP has no holes: a connection that has swallowed something cannot go on as if nothing had happened, and is reset. */
+  /** A TCP stream has no gaps, so a connection that has swallowed something cannot continue and is reset. */
   treat({ requests, replies }: Treatments): void {
     this.#requests.treat(requests)
     this.#replies.treat(replies)
@@ -44,7 +44,7 @@ export class JoinedConnection {
     this.#server.resetAndDestroy()
   }
 
-  /** The client gets these bytes, whatever happens to the others. */
+  /** Sends these bytes to the client, whatever the treatment of its replies. */
   inject(bytes: Uint8Array): void {
     if (this.#client.writable) this.#client.write(bytes)
   }
@@ -54,7 +54,7 @@ export class JoinedConnection {
     this.#client.once('close', listener)
   }
 
-  /** Calls `listener` once nothing of it is left. */
+  /** Calls `listener` when both connections are closed. */
   onGone(listener: () => void): void {
     let open = 2
     for (const socket of [this.#client, this.#server]) {

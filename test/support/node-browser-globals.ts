@@ -8,11 +8,11 @@ export interface NodePage {
   readonly document: EventTarget & { visibilityState: 'visible' | 'hidden' }
 }
 
-/** The page that is installed, and how many concurrent tests use it. */
+/** The installed page, and the number of concurrent tests that use it. */
 let installed: { readonly page: NodePage; readonly remove: () => void; users: number } | undefined
 
 /**
- * Gives Node what a transport needs of a page, until the current test is over: `window`, `document` and, over a real
+ * Gives Node the globals of a page that a transport needs, until the current test is over: `window`, `document` and, over a real
  * network, `WebSocket` and `XMLHttpRequest`. It starts with an empty cookie jar; concurrent tests share one page.
  */
 export function installBrowserGlobals(): NodePage {
@@ -42,7 +42,7 @@ function createPage() {
   return { page: { window, document }, remove }
 }
 
-/** Returns the function that puts back what was there before. */
+/** Returns the function that restores the previous globals. */
 function install(values: Record<string, unknown>): () => void {
   const before = Object.keys(values).map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const)
   for (const [name, value] of Object.entries(values)) {

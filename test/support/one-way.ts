@@ -1,26 +1,26 @@
 import type { Socket } from 'node:net'
 
 /**
- * What happens to bytes on their way in one direction:
- * `hold`: they wait, and so does the end of the connection. `swallow`: they never arrive, the end neither.
- * `tear`: of what comes next only the first half arrives, then the connection ends.
+ * The treatment of bytes in one direction:
+ * `hold`: they wait, and so does the end of the connection. `swallow`: neither they nor the end arrive.
+ * `tear`: only the first half of the next data arrives, then the connection ends.
  */
 export type Treatment =
   | { readonly name: 'pass' | 'hold' | 'swallow' | 'tear' }
   | { readonly name: 'delay'; readonly ms: number }
   | { readonly name: 'throttle'; readonly bytesPerSecond: number }
 
-/** `end`: the source will say no more. `break`: it is gone altogether. */
+/** `end`: the source sends no more. `break`: the source is gone. */
 type Parcel = { readonly arrivedAt: number } & (
   { readonly what: 'bytes'; readonly bytes: Buffer } | { readonly what: 'end' | 'break' }
 )
 
-/** Beyond this the source is read no further, as with a socket whose buffers are full. */
+/** If more than this waits, the source is not read, as with a socket whose buffers are full. */
 const waitingBytesLimit = 64 * 1024
-/** A throttled line hands on what this much time is worth, and then pauses. */
+/** A throttled line passes on the bytes for this much time, and then pauses. */
 const sliceMs = 20
 
-/** One direction of a joined connection: carries what `source` says to `sink`, as the treatment has it. */
+/** One direction of a joined connection: carries bytes from `source` to `sink`, according to the treatment. */
 export class OneWay {
   readonly #source: Socket
   readonly #sink: Socket
@@ -28,7 +28,7 @@ export class OneWay {
   #waitingBytes = 0
   #treatment: Treatment = { name: 'pass' }
   #timer: NodeJS.Timeout | undefined
-  /** When a throttled line takes more. */
+  /** When a throttled line accepts more. */
   #freeAt = 0
   #hasHole = false
 
@@ -47,7 +47,7 @@ export class OneWay {
     sink.on('close', () => clearTimeout(this.#timer))
   }
 
-  /** Whether something was swallowed: what would come after it makes no sense to the other end. */
+  /** Whether something was swallowed, so that later bytes would be meaningless to the other end. */
   get hasHole(): boolean {
     return this.#hasHole
   }

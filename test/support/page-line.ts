@@ -12,13 +12,13 @@ import { onTestFinished } from 'vitest'
 export const secret = 'q6XbW0cJ2mQm8yqkq2p7mJ0G9m1m7i5oVtq3b0d5uXk'
 export const start: StartSession = { type: 'StartSession', id: 'start-1', secret, pageId: 'page-1', take: true }
 
-/** The page's end of a line that a link is opened on. Closed with the test. */
+/** The page's end of a line on which a link is opened. It is closed with the test. */
 export interface PageLine {
-  /** Everything the link has handed on, text parsed where it is JSON. */
+  /** Everything that the link has handed on; JSON text is parsed. */
   readonly received: unknown[]
-  /** Signs of life that were no event. */
+  /** The number of signs of life that were not events. */
   readonly signs: number
-  /** Why the line was said to be lost, by words or by rejecting. */
+  /** Why the line was lost: the cause given to `lost`, or of the rejection. */
   readonly lost: unknown[]
   /** Rejects when the link does. */
   readonly opened: Promise<SendCommand>
@@ -27,7 +27,7 @@ export interface PageLine {
 
 export interface PageLineOptions {
   readonly attach?: AttachCommand
-  /** Called within the link's call of `received`. */
+  /** Called inside the link's call of `received`. */
   readonly react?: (event: unknown) => void
   /** The line is over before the link is opened. */
   readonly closed?: boolean

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** A command, and what a server answers: `'accepted'`, or the code of its error, whose description names `parameter`. */
+/** A command and the server's answer: `'accepted'`, or the code of an error whose description names `parameter`. */
 export interface CommandVector {
   readonly name: string
   readonly rule: string
@@ -8,7 +8,7 @@ export interface CommandVector {
   readonly outcome: 'accepted' | 1 | 2 | 3
   readonly parameter?: string
 }
-/** An event, and what a client does with it: `accepted`, or error 151, whose description begins with `path`. */
+/** An event and the client's reaction: `accepted`, or error 151, whose description begins with `path`. */
 export interface EventVector {
   readonly name: string
   readonly rule: string
@@ -16,7 +16,7 @@ export interface EventVector {
   readonly outcome: 'accepted' | 151
   readonly path?: string
 }
-/** What happens on one line, or several, of one session; each step is checked before the next. */
+/** Steps on one or several lines of one session. Each step is checked before the next. */
 export interface ExchangeVector {
   readonly name: string
   readonly rule: string
@@ -31,11 +31,11 @@ export interface ExchangeStep {
   readonly lost?: true
   /** Time that passes, in milliseconds. */
   readonly passes?: number
-  /** What the server answers to the attach: these fields, among others. */
+  /** Fields of the server's answer to the attach. It may have others. */
   readonly answer?: object
-  /** Everything that the server then sends on `line`, in order: these fields, among others. */
+  /** Everything that the server then sends on `line`, in order: some fields of each event. */
   readonly receives?: readonly object[]
-  /** What it then sends on other lines. */
+  /** The events that it then sends on other lines. */
   readonly others?: Readonly<Record<string, readonly object[]>>
 }
 
@@ -46,17 +46,20 @@ export const commandVectors = () => vectorsIn('commands.json') as CommandVector[
 export const eventVectors = () => vectorsIn('events.json') as EventVector[]
 export const exchangeVectors = () => vectorsIn('exchanges.json') as ExchangeVector[]
 
-/** The ids of the rules that PROTOCOL.md lays down, in the order it does. */
+const protocolPages = ['PROTOCOL.md', 'PROTOCOL-BINDINGS.md'] as const
+const normativeText = () => protocolPages.map(read).join('\n')
+
+/** The ids of the rules that the protocol lays down, in the order it does. */
 export function protocolRules(): string[] {
-  return [...read('PROTOCOL.md').matchAll(/^- \*\*(P\d+)\*\* \(/gm)].map(([, id = '']) => id)
+  return [...normativeText().matchAll(/^- \*\*(P\d+)\*\* \(/gm)].map(([, id = '']) => id)
 }
 
-/** Every rule id that PROTOCOL.md mentions. */
+/** Every rule id that the protocol and its examples mention. */
 export function mentionedRules(): string[] {
-  return [...read('PROTOCOL.md').matchAll(/\bP\d+\b/g)].map(([id]) => id)
+  return [...allText().matchAll(/\bP\d+\b/g)].map(([id]) => id)
 }
 
-/** A command or an event that PROTOCOL.md shows, by itself or inside a Bayeux message. */
+/** A command or an event that the protocol's pages show, by itself or inside a Bayeux message. */
 export interface DocumentedObject {
   readonly type: string
   readonly [field: string]: unknown
@@ -65,13 +68,29 @@ export interface DocumentedObject {
 export const documentedCommands = () => documentedObjects().filter(({ type }) => !type.startsWith('Event'))
 export const documentedEvents = () => documentedObjects().filter(({ type }) => type.startsWith('Event'))
 
+const allText = () => `${normativeText()}\n${read('docs/protocol-examples.md')}`
+
+/** Blocks of JSON, and the frames of recorded chats: `▶ […]` from the client, `◀ […]` from the server. */
 function documentedObjects(): DocumentedObject[] {
-  const blocks = [...read('PROTOCOL.md').matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = '']) => JSON.parse(json))
-  return blocks.flatMap((block) => (Array.isArray(block) ? block.map(chatObjectIn) : [block]))
+  const blocks = [...allText().matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = '']) => json)
+  const frames = [...allText().matchAll(/^(?: *|\d+ )[▶◀] (\[.*)$/gm)].map(([, json = '']) => json)
+  return [...blocks, ...frames].map((json) => JSON.parse(json)).flatMap((shown) => chatObjectsIn(shown))
 }
 
-function chatObjectIn(message: { data?: DocumentedObject; ext?: { chat: DocumentedObject } }): DocumentedObject {
+interface BayeuxMessage {
+  readonly channel: string
+  readonly successful?: boolean
+  readonly data?: DocumentedObject
+  readonly ext?: { readonly chat: DocumentedObject }
+}
+
+const chatObjectsIn = (shown: DocumentedObject | BayeuxMessage[]) =>
+  Array.isArray(shown) ? shown.flatMap(chatObjectIn) : [shown]
+
+function chatObjectIn(message: BayeuxMessage): DocumentedObject[] {
   const object = message.ext?.chat ?? message.data
-  if (!object) throw new Error(`PROTOCOL.md shows a Bayeux message that carries nothing: ${JSON.stringify(message)}`)
-  return object
+  if (object) return [object]
+  const isSignOfLife = ['/meta/connect', '/meta/disconnect'].includes(message.channel)
+  if (isSignOfLife || message.successful !== undefined) return []
+  throw new Error(`the protocol shows a Bayeux message that carries nothing: ${JSON.stringify(message)}`)
 }

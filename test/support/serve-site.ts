@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type Serv
 import type { AddressInfo } from 'node:net'
 import { onCleanup } from './cleanup.ts'
 
-/** What is served for one path: a document, or whatever the function answers. */
+/** The content of one path: a document, or the document that a function returns. */
 export type Route = Document | ((request: IncomingMessage) => Document | Promise<Document>)
 
 export interface Document {
@@ -21,7 +21,7 @@ export interface SiteOptions {
   readonly host?: string
 }
 
-/** Serves pages for the current test; `routeOf` says what is at a path, nothing being 404. */
+/** Serves pages for the current test. `routeOf` returns the content of a path, or nothing for a 404. */
 export async function serveSite(
   routeOf: (path: string) => Route | undefined,
   { host = 'localhost' }: SiteOptions = {},
@@ -49,7 +49,7 @@ async function answer(route: Route | undefined, request: IncomingMessage, respon
   response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8`, ...headers }).end(body)
 }
 
-/** The JSON that a request carries. */
+/** The JSON body of a request. */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)

@@ -7,7 +7,7 @@ import { within } from './deadline.ts'
 
 const program = fileURLToPath(new URL('../../examples/demo/server.mjs', import.meta.url))
 
-/** Runs the demo as `npm start` does, on free ports, for the current test; gives back the URL that it prints. */
+/** Runs the demo as `npm start` does, on free ports, for the current test. Resolves with the URL that it prints. */
 export async function startDemo(): Promise<string> {
   const demo = spawn(process.execPath, [program], {
     env: { ...process.env, PORT: '0', CI: 'true' },

@@ -12,28 +12,28 @@ export interface RunningServer {
   readonly url: string
   readonly origin: string
   readonly port: number
-  /** The chat server that runs now. */
+  /** The running chat server. */
   readonly server: ChatServer
   readonly backend: ChatBackend
   readonly httpServer: Server
-  /** The newest session, once its visitor has really connected. */
+  /** The newest session, after its visitor has really connected. */
   waitForSession(): Promise<BackendSession>
   /** Waits for a message of the visitor with this text. */
   waitForMessage(text: string): Promise<void>
   /** An agent who has joined the newest session. */
   waitForAgent(name?: string): Promise<Agent>
-  /** The session is forgotten, as after its timeout. Rejects when there is none. */
+  /** Forgets the session, as after its timeout. Rejects if there is none. */
   expireSession(sessionId: string): Promise<void>
-  /** Every connection is reset, without a goodbye; new ones are accepted. */
+  /** Resets every connection without a goodbye. New ones are accepted. */
   dropConnections(): void
-  /** Nothing listens any more. A server that stops properly says goodbye, one that is killed does not. */
+  /** Stops listening. A server that stops properly says goodbye; one that is killed does not. */
   stop(how?: 'properly' | 'killed'): Promise<void>
-  /** Stopped, and started anew on the same port, with nothing in its memory but what a `store` among the options keeps. */
+  /** Stops the server and starts it again on the same port. Only a `store` among the options keeps its data. */
   restart(how?: 'properly' | 'killed'): Promise<void>
 }
 
 export interface StartServerOptions extends ChatServerOptions {
-  /** Answers the requests that are not the chat's, such as those for pages. */
+  /** Answers the requests that are not for the chat, such as those for pages. */
   readonly otherwise?: RequestListener
 }
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import type { VisitorEntrance } from '@chat-transport/backend'
+import type { AttachHandler } from '@chat-transport/backend'
 import { isAllowed, type AllowedOrigins } from './allowed-origins.ts'
 import { HttpRefusal, refuse } from './http-refusal.ts'
 import { readJson } from './json-body.ts'
-import { createVisitor, type Visitor, type Wire } from './visitor.ts'
+import { createVisitor, type Visitor, type PageConnection } from './visitor.ts'
 
 export interface SseFrontOptions {
   /** Pages of these origins may chat, as well as pages of the front's own origin. @default none */
@@ -21,7 +21,7 @@ export interface SseFrontOptions {
  * with that header is a command of the line. Statuses: 204 accepted, 400 not JSON, 403 origin not allowed, 405 not a POST, 410 the
  * line is over, 413 too large, 415 not declared as JSON, 429 too many at once.
  */
-export function createSseFront(entrance: VisitorEntrance, options: SseFrontOptions = {}): RequestListener {
+export function createSseFront(attachHandler: AttachHandler, options: SseFrontOptions = {}): RequestListener {
   const { allowedOrigins = [], heartbeatMs = 5_000, maxBodyBytes = 256 * 1024 } = options
   /** By the name of their line. The name authorizes commands on the line, so it is as hard to guess as a secret. */
   const visitors = new Map<string, Visitor>()
@@ -45,7 +45,7 @@ export function createSseFront(entrance: VisitorEntrance, options: SseFrontOptio
 
   async function openLine(attach: unknown, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const name = randomUUID()
-    const visitor = createVisitor(entrance, eventStream(response, heartbeatMs))
+    const visitor = createVisitor(attachHandler, eventStream(response, heartbeatMs))
     response.once('close', () => {
       visitors.delete(name)
       visitor.leave()
@@ -67,8 +67,8 @@ export function createSseFront(entrance: VisitorEntrance, options: SseFrontOptio
   }
 }
 
-/** A response as a wire: each text is a `data:` block. */
-function eventStream(response: ServerResponse, heartbeatMs: number): Wire {
+/** A response as a connection to a page: each text is a `data:` block. */
+function eventStream(response: ServerResponse, heartbeatMs: number): PageConnection {
   // If the network is full, a sign of life would only wait behind the events.
   const heartbeat = setInterval(() => response.writableNeedDrain || response.write(lifeSign), heartbeatMs)
   response.once('close', () => clearInterval(heartbeat))

@@ -1,14 +1,14 @@
-import type { AttachContext, Attachment, VisitorEntrance, VisitorLine } from '@chat-transport/backend'
+import type { AttachContext, Attachment, AttachHandler, VisitorLine } from '@chat-transport/backend'
 
 /** The transport of one visitor's line. */
-export interface Wire {
-  /** Writes texts in order. Never throws. Returns a promise while the wire is full; it also resolves when the wire is gone. */
+export interface PageConnection {
+  /** Writes texts in order. Never throws. Returns a promise while the connection is full; it also resolves when it is gone. */
   write(texts: readonly string[]): void | Promise<void>
-  /** Closes the wire after everything is written. */
+  /** Closes the connection after everything is written. */
   end(): void
 }
 
-/** The page at the other end of a wire. Fronts call it; it keeps attach, events and commands in order. */
+/** The page at the other end of a connection. Fronts call it; it keeps attach, events and commands in order. */
 export interface Visitor {
   attach(command: unknown, context: AttachContext): Promise<void>
   /** Carries out a command after the earlier ones. If it returns a promise, read no more until that resolves. */
@@ -17,7 +17,7 @@ export interface Visitor {
   readonly isFull: boolean
   /** The page has the answer to its attach. */
   confirm(): void
-  /** The wire is gone. */
+  /** The connection is gone. */
   leave(): void
 }
 
@@ -35,8 +35,8 @@ type State =
 /** If more commands wait, the front has to stop reading. */
 const mostWaiting = 16
 
-/** Connects the page behind `wire` to the back end: sends the answer first, then events, and runs commands one by one. */
-export function createVisitor(entrance: VisitorEntrance, wire: Wire): Visitor {
+/** Connects the page behind `connection` to the back end: sends the answer first, then events, and runs commands one by one. */
+export function createVisitor(attachHandler: AttachHandler, connection: PageConnection): Visitor {
   let state: State = { name: 'attaching', early: [] }
   let last: Promise<void> = Promise.resolve()
   let waiting = 0
@@ -45,12 +45,12 @@ export function createVisitor(entrance: VisitorEntrance, wire: Wire): Visitor {
   const current = () => state
   const line: VisitorLine = {
     deliver(events): void | Promise<void> {
-      if (state.name === 'attached') return wire.write(events)
+      if (state.name === 'attached') return connection.write(events)
       if (state.name === 'attaching') state.early.push(...events)
     },
     drop() {
       state = { name: 'over' }
-      wire.end()
+      connection.end()
     },
   }
 
@@ -64,13 +64,13 @@ export function createVisitor(entrance: VisitorEntrance, wire: Wire): Visitor {
       return (last = attach())
 
       async function attach(): Promise<void> {
-        const { answer, attachment } = await entrance.attach(command, line, context)
+        const { answer, attachment } = await attachHandler.attach(command, line, context)
         const before = current()
         if (before.name !== 'attaching') return attachment?.detach()
         state = attachment ? { name: 'attached', attachment } : { name: 'over' }
-        void wire.write([JSON.stringify(answer), ...before.early])
+        void connection.write([JSON.stringify(answer), ...before.early])
         if (attachment) attachment.start()
-        else wire.end()
+        else connection.end()
       }
     },
     receive(command): void | Promise<void> {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http'
-import type { VisitorEntrance } from '@chat-transport/backend'
+import type { AttachHandler } from '@chat-transport/backend'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { isAllowed, type AllowedOrigins } from './allowed-origins.ts'
 import { parseJson } from './parse-json.ts'
-import { createVisitor, type Wire } from './visitor.ts'
+import { createVisitor, type PageConnection } from './visitor.ts'
 
 export interface WebSocketFrontOptions {
   /** Pages of these origins may chat, as well as pages of the front's own origin. @default none */
@@ -21,7 +21,7 @@ const largestFrameBytes = 256 * 1024
 /** Serves the chat over plain WebSockets on an HTTP server. Each frame is one JSON object, and the first is an attach. */
 export function createWebSocketFront(
   server: Server,
-  entrance: VisitorEntrance,
+  attachHandler: AttachHandler,
   options: WebSocketFrontOptions = {},
 ): WebSocketServer {
   const { allowedOrigins = [], heartbeatMs = 5_000, attachTimeoutMs = 10_000, maxSockets = 10_000 } = options
@@ -34,7 +34,7 @@ export function createWebSocketFront(
     },
   })
   front.on('connection', (socket, { headers }) => {
-    const visitor = createVisitor(entrance, frames(socket))
+    const visitor = createVisitor(attachHandler, frames(socket))
     const heartbeat = setInterval(() => socket.send(''), heartbeatMs)
     const late = setTimeout(() => socket.close(1008, 'The first frame must come sooner.'), attachTimeoutMs)
     let attached: Promise<void> | undefined
@@ -62,8 +62,8 @@ export function createWebSocketFront(
   return front
 }
 
-/** A socket as a wire: each text is a frame. */
-function frames(socket: WebSocket): Wire {
+/** A socket as a connection to a page: each text is a frame. */
+function frames(socket: WebSocket): PageConnection {
   return {
     write(texts): void | Promise<void> {
       const sent = texts.map((text) => new Promise<void>((resolve) => socket.send(text, () => resolve())))

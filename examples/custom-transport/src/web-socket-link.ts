@@ -8,7 +8,8 @@ export function webSocketLink(url: string): OpenLink {
     const send = (command: AttachCommand | ChatCommand) => socket.send(JSON.stringify(command))
     line.signal.addEventListener('abort', () => socket.close())
     socket.onmessage = ({ data }) => (data === '' ? line.alive() : line.received(data))
-    socket.onclose = ({ code, reason }) => line.lost(new Error(`the WebSocket was closed: ${code} ${reason}`))
+    socket.onclose = ({ code, reason }) =>
+      line.lost(Object.assign(new Error(`the WebSocket was closed: ${code} ${reason}`), { code }))
     await new Promise((resolve) => (socket.onopen = socket.onerror = resolve)) // after an error, `onclose` reports the end
     send(attach)
     return send

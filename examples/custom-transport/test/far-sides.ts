@@ -1,15 +1,15 @@
 import { once } from 'node:events'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { VisitorEntrance } from '@chat-transport/backend'
-import { createFarSide, type FarSide, type WireHand } from '@chat-transport/conformance'
+import type { AttachHandler } from '@chat-transport/backend'
+import { createFarSide, type FarSide, type WireControl } from '@chat-transport/conformance'
 import type { AllowedOrigins } from '../server/allowed-origins.ts'
 import { createSseFront } from '../server/sse-front.ts'
 import { createWebSocketFront } from '../server/web-socket-front.ts'
-import { createBackEndHand } from './back-end-hand.ts'
+import { createBackEndControl } from './back-end-control.ts'
 import { openTcpWire } from './tcp-wire.ts'
 
-/** A front on a free port of this machine, and the conformance kit's hand on it and on the line to it. */
+/** A front on a free port of this machine, and the conformance kit's control of it and of the line to it. */
 export interface RunningFarSide {
   /** Of the line: `http` for Server-Sent Events, `ws` for WebSocket. */
   readonly url: string
@@ -26,9 +26,9 @@ export interface FarSideOptions {
 const heartbeatMs = 40
 
 export function startSseFarSide({ allowedOrigins = [] }: FarSideOptions = {}): Promise<RunningFarSide> {
-  return startFarSide('http', (server, entrance) => {
+  return startFarSide('http', (server, attachHandler) => {
     const streams = new Set<ServerResponse>()
-    const front = createSseFront(entrance, { allowedOrigins, heartbeatMs })
+    const front = createSseFront(attachHandler, { allowedOrigins, heartbeatMs })
     server.on('request', (request, response) => {
       // No connection is used twice: those that are open are those of the lines in force, which is what `silence` is about.
       response.shouldKeepAlive = false
@@ -42,8 +42,8 @@ export function startSseFarSide({ allowedOrigins = [] }: FarSideOptions = {}): P
 }
 
 export function startWebSocketFarSide({ allowedOrigins = [] }: FarSideOptions = {}): Promise<RunningFarSide> {
-  return startFarSide('ws', (server, entrance) => {
-    const front = createWebSocketFront(server, entrance, { allowedOrigins, heartbeatMs })
+  return startFarSide('ws', (server, attachHandler) => {
+    const front = createWebSocketFront(server, attachHandler, { allowedOrigins, heartbeatMs })
     return (text) => front.clients.forEach((socket) => socket.send(text))
   })
 }
@@ -51,14 +51,14 @@ export function startWebSocketFarSide({ allowedOrigins = [] }: FarSideOptions = 
 /** `serve` puts a front on the server, and gives what puts a frame of garbage on all its lines. */
 async function startFarSide(
   scheme: 'http' | 'ws',
-  serve: (server: Server, entrance: VisitorEntrance) => (garbage: string) => void,
+  serve: (server: Server, attachHandler: AttachHandler) => (garbage: string) => void,
 ): Promise<RunningFarSide> {
   const server = createServer()
-  const { attachGate, farSide } = createFarSide(createBackEndHand(), () => hand)
-  const sendGarbage = serve(server, attachGate as VisitorEntrance)
+  const { attachHandler, farSide } = createFarSide(createBackEndControl(), () => control)
+  const sendGarbage = serve(server, attachHandler as AttachHandler)
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const wire = await openTcpWire((server.address() as AddressInfo).port)
-  const hand: WireHand = { ...wire, sendGarbage: async (text) => sendGarbage(text) }
+  const control: WireControl = { ...wire, sendGarbage: async (text) => sendGarbage(text) }
   return {
     url: `${scheme}://127.0.0.1:${wire.port}`,
     far: farSide,

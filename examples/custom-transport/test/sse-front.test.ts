@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createChatBackend, type VisitorEntrance, type VisitorLine } from '@chat-transport/backend'
+import { createChatBackend, type AttachHandler, type VisitorLine } from '@chat-transport/backend'
 import type { ChatEvent } from '@chat-transport/core'
 import { expect, onTestFinished, test } from 'vitest'
 import { createSseFront, type SseFrontOptions } from '../server/sse-front.ts'
@@ -75,7 +75,7 @@ test('commands that do not wait for each other are refused when many wait for th
     received++
     return new Promise<void>(() => undefined)
   }
-  const url = await startFront({}, acceptingEntrance([], hanging))
+  const url = await startFront({}, acceptingBackend([], hanging))
   const { line } = await openStream(url, start)
   const posts = Array.from({ length: 100 }, () => post(url, hello, { 'chat-line': line }))
   const answered: number[] = []
@@ -100,7 +100,7 @@ test('pages of an origin on the list may ask, post and read the name of the line
 test('what the network has not taken yet is not added to', async () => {
   const lines: VisitorLine[] = []
   const responses: ServerResponse[] = []
-  const url = await startFront({}, acceptingEntrance(lines), (response) => responses.push(response))
+  const url = await startFront({}, acceptingBackend(lines), (response) => responses.push(response))
   const stream = await openStream(url, start)
   const drained = stream.drain()
   let mostWaiting = 0
@@ -123,10 +123,10 @@ interface Misfit {
 
 async function startFront(
   options: SseFrontOptions = {},
-  entrance: VisitorEntrance = backEnd(),
+  attachHandler: AttachHandler = backEnd(),
   onResponse: (response: ServerResponse) => void = () => undefined,
 ): Promise<string> {
-  const server = createServer(createSseFront(entrance, options))
+  const server = createServer(createSseFront(attachHandler, options))
   server.on('request', (_request, response) => onResponse(response))
   onTestFinished(() => {
     server.closeAllConnections()
@@ -136,17 +136,14 @@ async function startFront(
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-function backEnd(): VisitorEntrance {
+function backEnd(): AttachHandler {
   const backend = createChatBackend()
   onTestFinished(() => backend.close())
   return backend
 }
 
 /** Accepts every attach and gives its line to the test. */
-function acceptingEntrance(
-  lines: VisitorLine[],
-  receive: () => Promise<void> = async () => undefined,
-): VisitorEntrance {
+function acceptingBackend(lines: VisitorLine[], receive: () => Promise<void> = async () => undefined): AttachHandler {
   const nothing = () => undefined
   const attachment = {
     sessionId: 's',

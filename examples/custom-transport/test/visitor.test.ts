@@ -1,4 +1,4 @@
-import type { Attachment, VisitorEntrance } from '@chat-transport/backend'
+import type { Attachment, AttachHandler } from '@chat-transport/backend'
 import { expect, test } from 'vitest'
 import { createVisitor } from '../server/visitor.ts'
 
@@ -13,10 +13,10 @@ async function attachedVisitor() {
     receive: () => new Promise((resolve) => carryOut.push(resolve)),
     detach: nothing,
   }
-  const entrance: VisitorEntrance = {
+  const attachHandler: AttachHandler = {
     attach: async () => ({ answer: { type: 'EventAttached' } as never, attachment }),
   }
-  const visitor = createVisitor(entrance, { write: nothing, end: nothing })
+  const visitor = createVisitor(attachHandler, { write: nothing, end: nothing })
   await visitor.attach({}, {})
   return {
     visitor,

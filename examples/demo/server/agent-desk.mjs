@@ -1,17 +1,17 @@
-import { createBot } from './bot.mjs'
+import { seatAt } from './seat.mjs'
 
-/** The person at the console. */
-const grace = { name: 'Grace', type: 'agent' }
 const keptAfterEndMs = 60_000
+/** The desk keeps this many chats. For a further one it gives up the oldest. */
+const mostChats = 50
 
 /**
- * Who answers the chats: Grace, when somebody at the console has joined, and the bot otherwise. Publishes each session as
- * the console shows it whenever something in it changes.
+ * Decides who answers the chats: Grace, while somebody at the console has joined, and the bot otherwise. Publishes a session
+ * as the console shows it whenever something in it changes.
  *
  * @param {(event: object) => void} publish
  */
 export function createAgentDesk(publish) {
-  /** @type {Map<string, ReturnType<typeof seatAt>>} */
+  /** @type {Map<string, ReturnType<typeof seatAt>>} the oldest first */
   const seats = new Map()
 
   const forget = (id) => {
@@ -25,10 +25,21 @@ export function createAgentDesk(publish) {
     return found
   }
 
+  /** Gives up the oldest chat, if possible one that is over. */
+  const makeRoom = () => {
+    if (seats.size < mostChats) return
+    const all = [...seats]
+    const [id, given] = all.find(([, each]) => each.isOver) ?? all[0]
+    given.close()
+    forget(id)
+    if (!given.isOver) given.end(`the demo keeps ${mostChats} chats, and this was the oldest`).catch(ignoreEnded)
+  }
+
   return {
     snapshot: () => [...seats.values()].map((each) => ({ type: 'session', session: each.view() })),
     /** Takes on a session whose visitor has connected. */
     take(session) {
+      makeRoom()
       const changed = () => {
         const known = seats.get(session.id)
         if (known) publish({ type: 'session', session: known.view() })
@@ -51,75 +62,5 @@ export function createAgentDesk(publish) {
   }
 }
 
-/** One session as the desk has it: what is known of it, and who sits there. */
-function seatAt(session, changed) {
-  const events = []
-  const readers = new Map()
-  let visitorTyping = false
-  const bot = createBot(session)
-  /** Grace, while she is in the chat. */
-  let agent
-
-  session.onTranscript((event) => {
-    events.push(event)
-    if (event.type === 'EventMessage' && event.party.id === session.party.id) visitorTyping = false
-    changed()
-    agent?.markRead(event.index).catch(ignoreEnded)
-  })
-  session.onTyping(({ isTyping }) => {
-    visitorTyping = isTyping
-    changed()
-  })
-  session.onRead(({ party, upTo }) => {
-    readers.set(party.id, upTo)
-    changed()
-  })
-  session.onVisitorAttached(changed)
-  session.onVisitorDetached(changed)
-  session.transcript().then((kept) => {
-    events.unshift(...kept.filter(({ index }) => index < (events[0]?.index ?? Infinity)))
-    changed()
-    bot.sitDown()
-  }, ignoreEnded)
-
-  return {
-    view: () => ({
-      id: session.id,
-      visitor: session.party,
-      subject: session.subject,
-      state: session.status === 'open' ? 'live' : 'ended',
-      visitorAttached: session.attached,
-      visitorTyping,
-      readUpTo: readers.get(session.party.id) ?? 0,
-      agent: agent?.party,
-      events,
-    }),
-    async join() {
-      if (agent) return
-      bot.standUp()
-      agent = session.join(grace)
-      changed()
-      await agent.markRead(events.at(-1)?.index ?? 0)
-    },
-    async leave() {
-      const leaving = agent
-      agent = undefined
-      await leaving?.leave()
-      bot.sitDown()
-      changed()
-    },
-    async say(text) {
-      if (!agent) throw new Error('Join the chat first')
-      await agent.say(text)
-    },
-    typing: (isTyping) => agent?.typing(isTyping),
-    end: () => session.end('closed by the agent'),
-    close() {
-      agent = undefined
-      bot.standUp()
-    },
-  }
-}
-
-/** What was about to be done in a chat that has ended meanwhile needs no doing. */
+/** The chat has ended by itself in the meantime. */
 function ignoreEnded() {}

@@ -1,8 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { shortText } from './recent-events.mjs'
 
 const thinkingMs = 700
+/** The bot remembers this many unanswered messages. It does not answer further ones. */
+const mostUnanswered = 5
 
-/** What the bot knows to answer, by what it is asked; the last one fits everything. */
+/** The bot's answers, by what it is asked. The last one fits everything. */
 const answers = [
   {
     asked: /^(hi|hello|hey|good (morning|evening|day))\b/i,
@@ -28,12 +31,12 @@ const answers = [
     say: () => ['You are welcome!'],
   },
   {
-    asked: /./s,
-    say: (text) => [`You wrote “${text}”. I am only a bot, but I have it, once, and in order.`],
+    asked: /^/,
+    say: (text) => [`You wrote “${shortText(text, 200)}”. I am only a bot, but I have it, once, and in order.`],
   },
 ]
 
-/** Answers the visitor while nobody sits at the console. */
+/** Answers the visitor while nobody has joined at the console. */
 export function createBot(session) {
   /** Its place in the chat; `undefined` while it is away. */
   let presence
@@ -55,12 +58,15 @@ export function createBot(session) {
       const agent = session.join({ name: 'Robin (bot)', type: 'external' })
       const here = { agent, scope }
       const say = (act) => act.catch(ignoreEnded)
-      // Asked twice, it answers one after the other, so that sentences do not mix.
+      let unanswered = 0
+      // It answers one message after the other, so that sentences do not mix.
       let answered = say(
         agent.say(`Hello ${session.party.name}! I am the bot: I answer until somebody sits down at the console.`),
       )
       const stopListening = session.onMessage(({ content }) => {
-        answered = answered.then(() => say(answer(here, content.text)))
+        if (unanswered >= mostUnanswered) return
+        unanswered++
+        answered = answered.then(() => say(answer(here, content.text ?? ''))).finally(() => unanswered--)
       })
       scope.signal.addEventListener('abort', stopListening)
       presence = here
@@ -75,5 +81,5 @@ export function createBot(session) {
   }
 }
 
-/** A chat that has ended, or a bot that was sent away, leaves nothing to say. */
+/** The chat has ended, or the bot was sent away: there is nothing more to say. */
 function ignoreEnded() {}

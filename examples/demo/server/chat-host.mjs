@@ -3,33 +3,46 @@ import { createServer } from 'node:http'
 import { createSseFront } from '@chat-transport/example-custom-transport/sse-front'
 import { createChatServer } from '@chat-transport/server'
 import { createAgentDesk } from './agent-desk.mjs'
+import { withAllowedHosts } from './allowed-hosts.mjs'
 import { createEventStream } from './event-stream.mjs'
 import { openLine } from './line.mjs'
 
 const ssePath = '/sse'
+/** Only the line connects to the chat server, from this machine. */
+const loopback = '127.0.0.1'
+/** This much is enough for a demo, and a visitor cannot fill the memory with it. */
+const limits = { maxSessions: 200, maxTranscriptBytes: 512 * 1024 }
 
 /**
  * The chat server, the line in front of it, and the desk where its sessions are answered. The server can be restarted with
  * nothing left in its memory, as after a crash; the line and the desk stay.
+ *
+ * @param {{ host: string, port: number, hosts: ReturnType<typeof import('./allowed-hosts.mjs').allowedHosts> }} options
  */
-export async function createChatHost({ host, port }) {
-  const origins = new Set()
+export async function createChatHost({ host, port, hosts }) {
+  let pagePort
+  /** Pages that the page server has served, under any of its names. */
+  const isPage = (origin) => {
+    if (!URL.canParse(origin)) return false
+    const { protocol, hostname, port } = new URL(origin)
+    return protocol === 'http:' && hosts.isAllowed(hostname) && Number(port || 80) === pagePort
+  }
   const channel = createEventStream(() => [{ type: 'line', state: line.state }, ...desk.snapshot()])
   const desk = createAgentDesk((event) => channel.publish(event))
-  const start = () => startServer({ host, allowedOrigins: (origin) => origins.has(origin), onSession: desk.take })
+  const start = () => startServer({ hosts, allowedOrigins: isPage, onSession: desk.take })
 
   let server = await start()
-  const line = await openLine({ port, host, target: () => server.port })
+  const line = await openLine({ port, host, target: { host: loopback, port: () => server.port } })
 
-  const origin = `http://${host}:${line.port}`
+  const originFor = (name) => `http://${name}:${line.port}`
   return {
-    origin,
-    /** Where each way into the chat is, by its name. */
-    urls: { cometd: `${origin}/cometd`, sse: origin + ssePath },
+    originFor,
+    /** The URL of each way into the chat, for a page that was opened under this name of the machine. */
+    urlsFor: (name) => ({ cometd: `${originFor(name)}/cometd`, sse: originFor(name) + ssePath }),
     channel,
     desk,
-    /** Lets pages of this origin use the chat server. */
-    allowOrigin: (origin) => void origins.add(origin),
+    /** Lets pages from this port use the chat server. */
+    allowPagesFrom: (port) => void (pagePort = port),
     setLine(state) {
       line.set(state)
       channel.publish({ type: 'line', state, isNews: true })
@@ -55,16 +68,17 @@ export async function createChatHost({ host, port }) {
 }
 
 /** One back end behind two kinds of fronts: CometD's, and that of the custom transport. */
-async function startServer({ host, allowedOrigins, onSession }) {
-  const chat = createChatServer({ allowedOrigins })
+async function startServer({ hosts, allowedOrigins, onSession }) {
+  const chat = createChatServer({ allowedOrigins, limits })
   const serveSse = createSseFront(chat.backend, { allowedOrigins })
-  const http = createServer((request, response) => {
+  const fronts = createServer((request, response) => {
     if (request.url === ssePath) serveSse(request, response)
     else response.writeHead(404).end()
   })
-  chat.attach(http)
+  chat.attach(fronts)
   chat.onSession(onSession)
-  http.listen(0, host)
+  const http = withAllowedHosts(fronts, hosts)
+  http.listen(0, loopback)
   await once(http, 'listening')
   return {
     chat,

@@ -1,10 +1,16 @@
+/** A page may leave this much unread. Then its stream ends, and the page connects again and gets a new snapshot. */
+const mostUnreadBytes = 16 * 1024 * 1024
+
 /**
- * Server-Sent Events to every open page: each gets what `snapshot` says when it connects, then what is published.
+ * Server-Sent Events to every open page. A page gets the events of `snapshot` when it connects, then everything that is published.
  * Events are `{ type, … }` objects.
  */
 export function createEventStream(snapshot) {
   const responses = new Set()
-  const write = (response, event) => response.write(`data: ${JSON.stringify(event)}\n\n`)
+  const write = (response, event) => {
+    if (response.writableLength > mostUnreadBytes) response.destroy()
+    else response.write(`data: ${JSON.stringify(event)}\n\n`)
+  }
 
   return {
     handle(_request, response) {

@@ -9,7 +9,7 @@ import { connect, createServer } from 'node:net'
  */
 export const lineStates = ['open', 'cut', 'silent']
 
-/** @param {{ port: number, host: string, target: () => number }} options `target`: the port of the server behind it */
+/** @param {{ port: number, host: string, target: { host: string, port: () => number } }} options `target`: the server behind it */
 export async function openLine({ port, host, target }) {
   /** @type {LineState} */
   let state = 'open'
@@ -17,7 +17,7 @@ export async function openLine({ port, host, target }) {
 
   const server = createServer((client) => {
     if (state === 'cut') return void client.resetAndDestroy()
-    const pair = join(client, connect({ port: target(), host }))
+    const pair = join(client, connect({ host: target.host, port: target.port() }))
     pairs.add(pair)
     client.once('close', () => pairs.delete(pair))
     if (state === 'silent') pair.hold()

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { agentActions } from './agent-actions.mjs'
+import { inUrl, withAllowedHosts } from './allowed-hosts.mjs'
 import { controlActions } from './control-actions.mjs'
 import { createLiveReload } from './live-reload.mjs'
 import { pageFolder, serveFile } from './static-files.mjs'
@@ -8,31 +9,32 @@ import { pageFolder, serveFile } from './static-files.mjs'
 const largestBodyBytes = 64 * 1024
 
 /**
- * Serves the page, and by its origin the console's and the controls' own channel, which a broken chat line does not touch.
- * With `isReloading` the page reloads when one of its files changes.
+ * Serves the page, and on the same origin the channel of the console and the controls. The channel works while the chat line is
+ * broken. With `isReloading` the page reloads when one of its files changes.
  */
-export async function createPageServer({ host, port, chat, isReloading }) {
+export async function createPageServer({ host, port, hosts, chat, isReloading }) {
   const actions = { ...agentActions(chat), ...controlActions(chat) }
 
-  const server = createServer((request, response) => {
+  const pages = createServer((request, response) => {
     answer(request, response).catch((error) => {
       if (response.headersSent) return void response.destroy()
       response.writeHead(error.status ?? 500, { 'Content-Type': 'text/plain; charset=utf-8' }).end(error.message)
     })
   })
+  const server = withAllowedHosts(pages, hosts)
   server.listen(port, host)
   await once(server, 'listening')
-  const origin = `http://${host}:${server.address().port}`
-  chat.allowOrigin(origin)
+  chat.allowPagesFrom(server.address().port)
   const liveReload = isReloading ? createLiveReload(pageFolder) : undefined
 
   async function answer(request, response) {
-    const { pathname } = new URL(request.url, origin)
+    const { pathname } = new URL(request.url, 'http://page')
+    const name = hosts.nameIn(request)
     if (request.method === 'POST') return await act(pathname, request, response)
     if (pathname === '/channel') return chat.channel.handle(request, response)
     if (pathname === '/live-reload' && liveReload) return liveReload.handle(request, response)
-    if (pathname === '/settings.json') return sendJson(response, { chatUrls: chat.urls })
-    await serveFile({ path: decodeURIComponent(pathname), chatOrigin: chat.origin, isReloading }, response)
+    if (pathname === '/settings.json') return sendJson(response, { chatUrls: chat.urlsFor(name) })
+    await serveFile({ path: decodeURIComponent(pathname), chatOrigin: chat.originFor(name), isReloading }, response)
   }
 
   /** Other sites' pages cannot post JSON here: that needs a preflight, which is not answered. */
@@ -45,7 +47,8 @@ export async function createPageServer({ host, port, chat, isReloading }) {
   }
 
   return {
-    origin,
+    /** Where this machine can open the page. */
+    origin: `http://${isEverywhere(host) ? '127.0.0.1' : inUrl(host)}:${server.address().port}`,
     close() {
       liveReload?.close()
       server.close()
@@ -53,6 +56,8 @@ export async function createPageServer({ host, port, chat, isReloading }) {
     },
   }
 }
+
+const isEverywhere = (host) => host === '0.0.0.0' || host === '::'
 
 function sendJson(response, value) {
   response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })

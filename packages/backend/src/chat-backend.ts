@@ -8,10 +8,10 @@ import { AttachGate } from './session/attach-gate.ts'
 import { Sessions } from './session/sessions.ts'
 import { guardedStore } from './store/guarded-store.ts'
 import { requireWebCrypto } from './visitor/secrets.ts'
-import type { VisitorEntrance } from './visitor/visitor-line.ts'
+import type { AttachHandler } from './visitor/visitor-line.ts'
 
 /** The chat without a network: fronts bring visitors through `attach`, application code brings agents. */
-export interface ChatBackend extends VisitorEntrance {
+export interface ChatBackend extends AttachHandler {
   /** The limits in force, defaults included. Fronts derive the size of their frames from them. */
   readonly limits: BackendLimits
   readonly sessionTimeoutMs: number

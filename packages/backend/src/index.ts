@@ -16,7 +16,7 @@ export type {
   Attachment,
   AttachResult,
   DropReason,
-  VisitorEntrance,
+  AttachHandler,
   VisitorLine,
 } from './visitor/visitor-line.ts'
 

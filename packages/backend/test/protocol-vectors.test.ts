@@ -16,7 +16,7 @@ describe('commands of the protocol', () => {
     expect(refusal?.error.description).toContain(parameter)
   })
 
-  it.each(documentedCommands())('accepts the $type that PROTOCOL.md shows', async (command) => {
+  it.each(documentedCommands())('accepts the $type that the protocol shows', async (command) => {
     expect(await refusalOf(command)).toBeUndefined()
   })
 

@@ -1,7 +1,7 @@
 import { CometD } from 'cometd'
 import type { Message } from 'cometd'
-import { silentLogger, systemClock } from '@chat-transport/core'
-import type { AttachCommand, Clock, LinkLine, Logger, OpenLink, SendCommand } from '@chat-transport/core'
+import { systemClock } from '@chat-transport/core'
+import type { AttachCommand, Clock, LinkLine, OpenLink, SendCommand } from '@chat-transport/core'
 import { linkTimers } from './link-timers.ts'
 import { resolveServerUrl } from './server-url.ts'
 import type { ClosableTransport } from './closable-transport.ts'
@@ -18,7 +18,6 @@ export interface CometdLinkOptions {
   readonly url: string
   readonly requestHeaders?: Readonly<Record<string, string>>
   readonly clock?: Clock
-  readonly logger?: Logger
 }
 
 /**
@@ -28,11 +27,11 @@ export interface CometdLinkOptions {
  * Each link has a new `CometD` that never recovers: the first failure, or an advice to start over, ends the link.
  */
 export function cometdLink(options: CometdLinkOptions): OpenLink {
-  const { transport, requestHeaders = {}, clock = systemClock, logger = silentLogger } = options
+  const { transport, requestHeaders = {}, clock = systemClock } = options
   const open: OpenLink = (attach, line) => {
     line.signal.throwIfAborted()
     const url = resolveServerUrl(options.url)
-    const cometd = newCometD(line, logger)
+    const cometd = newCometD(line)
     const startTimer = linkTimers(clock, line.signal)
     cometd.setTimeout = (run, delayMs) => startTimer(() => endOnError(run, line), delayMs)
     cometd.clearTimeout = (cancel: () => void) => cancel()
@@ -56,14 +55,14 @@ export function cometdLink(options: CometdLinkOptions): OpenLink {
 }
 
 /** Creates a `CometD` without its transports (such as JSONP) and its recovery, and without whole messages in its log. */
-function newCometD(line: LinkLine, logger: Logger): CometD {
+function newCometD(line: LinkLine): CometD {
   if (typeof window === 'undefined') throw new Error('unable to connect: CometD runs in pages, and there is no window')
   const cometd = new CometD()
   cometd.unregisterTransports()
   cometd.onTransportFailure = (message, { cause }) =>
     line.lost(cause === 'negotiation' ? new Error('the server does not offer this connection type') : refusal(message))
-  cometd._warn = (text) => logger.warn(`cometd: ${text}`)
-  cometd._info = (text) => logger.info(`cometd: ${text}`)
+  cometd._warn = (text) => line.logger?.warn(`cometd: ${text}`)
+  cometd._info = (text) => line.logger?.info(`cometd: ${text}`)
   return cometd
 }
 

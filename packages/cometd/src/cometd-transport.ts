@@ -32,8 +32,8 @@ export function cometdTransport(options: CometdTransportOptions): ChatTransport 
   const { url, transports = known, requestHeaders = {}, ...policies } = options
   checkServerUrl(url)
   checkTransports(transports)
-  const { clock, logger } = policies
-  const linkOptions = { url, requestHeaders, ...(clock && { clock }), ...(logger && { logger }) }
+  const { clock } = policies
+  const linkOptions = { url, requestHeaders, ...(clock && { clock }) }
   return linkedTransport({
     ...policies,
     name: 'cometd',

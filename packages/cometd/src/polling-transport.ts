@@ -76,7 +76,8 @@ export class PollingTransport extends Transport implements ClosableTransport {
     request.onerror = () => this.#fail(request.statusText || 'network error')
     request.onload = () => {
       this.#inFlight?.delete(request)
-      if (request.status !== 200) return this.#fail(`HTTP ${request.status} ${request.statusText}`.trim())
+      if (request.status !== 200)
+        return this.#fail(`HTTP ${request.status} ${request.statusText}`.trim(), request.status)
       this.#options.received(
         request.responseText,
         batch.map(({ message }) => message),
@@ -87,9 +88,9 @@ export class PollingTransport extends Transport implements ClosableTransport {
   }
 
   /** Closes the transport when a request fails: later messages must not arrive without the failed ones. */
-  #fail(why: string): void {
+  #fail(why: string, status?: number): void {
     this.close()
-    this.#options.lost(new Error(`unable to reach the server: ${why}`))
+    this.#options.lost(Object.assign(new Error(`unable to reach the server: ${why}`), { status }))
   }
 
   /**

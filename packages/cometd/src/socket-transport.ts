@@ -41,7 +41,8 @@ export class SocketTransport extends Transport implements ClosableTransport {
     }
     socket.onmessage = ({ data }) => received(data)
     socket.onerror = () => undefined // it gives no reason, and onclose follows. It stays set after close(), which may cause an error
-    socket.onclose = ({ code, reason }) => lost(new Error(`${failure}: code ${code} ${reason}`.trim()))
+    socket.onclose = ({ code, reason }) =>
+      lost(Object.assign(new Error(`${failure}: code ${code} ${reason}`.trim()), { code }))
     return socket
   }
 }

@@ -9,12 +9,12 @@ function poll(requestHeaders: Record<string, string> = {}) {
   const server = scriptedPollingServer()
   const received = vi.fn()
   const lost = vi.fn()
-  const wire = new PollingTransport({ url: new URL(server.url), requestHeaders, received, lost })
+  const transport = new PollingTransport({ url: new URL(server.url), requestHeaders, received, lost })
   const publish = (...data: unknown[]) =>
-    wire.send({ messages: data.map((item) => ({ channel: '/service/chat', data: item })) }, false)
-  const connect = () => wire.send({ messages: [{ channel: '/meta/connect' }] }, true)
+    transport.send({ messages: data.map((item) => ({ channel: '/service/chat', data: item })) }, false)
+  const connect = () => transport.send({ messages: [{ channel: '/meta/connect' }] }, true)
   const published = () => server.frames.map((frame) => frame.map(({ data }) => data as unknown))
-  return { server, wire, received, lost, publish, connect, published }
+  return { server, transport, received, lost, publish, connect, published }
 }
 
 test('one request at a time takes what is sent; what waits goes out together, in order', async () => {
@@ -56,7 +56,7 @@ test('the held /meta/connect stands in the way of nothing', async () => {
   expect(server.open).toBe(2)
 })
 
-test('a request that fails ends the wire: nothing that waited behind it goes out', async () => {
+test('a request that fails ends the transport: requests that waited behind it are not sent', async () => {
   const { server, publish, connect, lost } = poll()
   connect()
   publish('a')
@@ -98,11 +98,11 @@ test('requests carry the headers asked for, cookies for balancers, and JSON what
 })
 
 test('closing aborts the requests in flight; the goodbye is one last one', async () => {
-  const { server, wire, publish, connect, lost, received } = poll()
+  const { server, transport, publish, connect, lost, received } = poll()
   connect()
   publish('a')
 
-  wire.close(JSON.stringify([{ channel: '/meta/disconnect' }]))
+  transport.close(JSON.stringify([{ channel: '/meta/disconnect' }]))
   publish('late')
   connect()
 
@@ -119,20 +119,20 @@ test('closing aborts the requests in flight; the goodbye is one last one', async
 })
 
 test('an answered request is let go: closing has nothing to do with it', async () => {
-  const { server, wire, publish, connect } = poll()
+  const { server, transport, publish, connect } = poll()
   publish('a')
   connect()
   ;(await server.hears('/service/chat')).answers()
 
-  wire.close()
+  transport.close()
 
   expect(server.requests.map(({ aborts }) => aborts)).toEqual([0, 1])
 })
 
 test('a goodbye that does not arrive troubles nobody', async () => {
-  const { server, wire, lost } = poll()
+  const { server, transport, lost } = poll()
 
-  wire.close(JSON.stringify([{ channel: '/meta/disconnect' }]))
+  transport.close(JSON.stringify([{ channel: '/meta/disconnect' }]))
   server.dropsConnections()
 
   await eventually(() => server.open === 0)

@@ -7,7 +7,7 @@ import { SocketTransport } from '../src/socket-transport.ts'
 let servers = 0
 
 function socketTo(scheme: 'http' | 'https') {
-  const host = `wire-${++servers}.example`
+  const host = `socket-${++servers}.example`
   const server = new Server(`${scheme.replace('http', 'ws')}://${host}/cometd?tenant=1`)
   onTestFinished(() => server.stop())
   const heard: string[] = []
@@ -15,10 +15,10 @@ function socketTo(scheme: 'http' | 'https') {
   const received = vi.fn()
   const lost = vi.fn()
   const url = new URL(`${scheme}://${host}/cometd?tenant=1`)
-  const wire = new SocketTransport({ url, requestHeaders: {}, received, lost })
-  onTestFinished(() => wire.close())
-  const send = (channel: string) => wire.send({ messages: [{ channel }] })
-  return { server, wire, heard, received, lost, send }
+  const transport = new SocketTransport({ url, requestHeaders: {}, received, lost })
+  onTestFinished(() => transport.close())
+  const send = (channel: string) => transport.send({ messages: [{ channel }] })
+  return { server, transport, heard, received, lost, send }
 }
 
 test.each(['http', 'https'] as const)(
@@ -65,10 +65,10 @@ test('a dial that is refused is lost', async () => {
 })
 
 test('closed while connecting, it says nothing to anybody', async () => {
-  const { server, wire, heard, lost, send } = socketTo('http')
+  const { server, transport, heard, lost, send } = socketTo('http')
   send('/meta/handshake')
 
-  wire.close('goodbye')
+  transport.close('goodbye')
 
   await eventually(() => server.clients().every(({ readyState }) => readyState === WebSocket.CLOSED))
   expect(heard).toEqual([])
@@ -76,11 +76,11 @@ test('closed while connecting, it says nothing to anybody', async () => {
 })
 
 test('closed when open, it sends the goodbye first', async () => {
-  const { server, wire, heard, lost, send } = socketTo('http')
+  const { server, transport, heard, lost, send } = socketTo('http')
   send('/meta/handshake')
   await eventually(() => heard.length === 1)
 
-  wire.close('goodbye')
+  transport.close('goodbye')
 
   await eventually(() => heard.length === 2 && server.clients().length === 0)
   expect(heard[1]).toBe('goodbye')
@@ -88,9 +88,9 @@ test('closed when open, it sends the goodbye first', async () => {
 })
 
 test('closed before the first message, there is nothing to close', () => {
-  const { server, wire } = socketTo('http')
+  const { server, transport } = socketTo('http')
 
-  wire.close('goodbye')
+  transport.close('goodbye')
 
   expect(server.clients()).toHaveLength(0)
 })

@@ -1,4 +1,4 @@
-/** Rules of a link (`OpenLink`) and of a transport (`ChatTransport`), as the comments of core's link.ts and transport.ts number them. */
+/** Rules of a link (`OpenLink`) and of a transport (`ChatTransport`), numbered as in core's link.ts and transport.ts. */
 export type LinkRule = 'L1' | 'L2' | 'L3' | 'L4' | 'L5'
 export type TransportRule =
   'T1' | 'T2' | 'T3' | 'T4' | 'T5' | 'T6' | 'T7' | 'T9' | 'T10' | 'T11' | 'T12' | 'T13' | 'T14' | 'T15' | 'T16'

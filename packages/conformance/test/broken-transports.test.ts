@@ -11,9 +11,9 @@ import { describe, expect, it } from 'vitest'
 import { brokenTransports, type BrokenTransport } from './broken-transports/index.ts'
 import { memoryFarSide } from './support/memory-harness.ts'
 
-/** Runs spend most of their time waiting, so many go on at once. */
+/** Runs mostly wait, so that many can go on at the same time. */
 const atOnce = 50
-/** So many runs share one process that each of them is slow. */
+/** Longer than the defaults, because many runs share one process and each is slow. */
 const timing = { interruptionTimeoutMs: 700, silenceTimeoutMs: 350, openTimeoutMs: 700 }
 
 const failures = ({ cases }: ConformanceReport) => cases.filter(({ verdict }) => verdict === 'failed')
@@ -23,7 +23,7 @@ async function judge({ name, build }: BrokenTransport): Promise<ConformanceRepor
   return runConformance({ name, far: farSide, timing, ...build(open) }, { deadlineMs: 2000 })
 }
 
-/** Every run, started in order and awaited where it is looked at. */
+/** Starts all runs in order. Each test awaits its own run. */
 function judgeAll(): Map<BrokenTransport, Promise<ConformanceReport>> {
   const running: Promise<unknown>[] = []
   const aloneLast = [...brokenTransports].sort((a, b) => Number(a.alone ?? false) - Number(b.alone ?? false))
@@ -49,11 +49,11 @@ describe('each broken transport fails its rule and no other', { timeout: 240_000
     })
   }
 
-  it('so that every rule is broken by one', () => {
+  it('so that every rule is broken by at least one', () => {
     expect(ruleIds.filter((rule) => !brokenTransports.some((broken) => broken.rule === rule))).toEqual([])
   })
 
-  it('and that every case is failed by one', async () => {
+  it('and every case is failed by at least one', async () => {
     const failed = new Set((await Promise.all(reports.values())).flatMap(failures).map(({ id }) => id))
     expect([...linkCases, ...transportCases].map(({ id }) => id).filter((id) => !failed.has(id))).toEqual([])
   })

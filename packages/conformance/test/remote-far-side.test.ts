@@ -2,7 +2,7 @@ import { farSideVerbs, remoteFarSide, runConformance, formatReport } from '@chat
 import { expect, it } from 'vitest'
 import { memoryFarSide } from './support/memory-harness.ts'
 
-it('carries every verb as JSON, so that the far side can be elsewhere', { timeout: 60_000 }, async () => {
+it('carries every verb as JSON, so that the far side can be in another process', { timeout: 60_000 }, async () => {
   const { open, farSide } = memoryFarSide()
   const carried = new Set<string>()
   const far = remoteFarSide(async (verb, args) => {
@@ -11,7 +11,7 @@ it('carries every verb as JSON, so that the far side can be elsewhere', { timeou
     const result = await call(...(JSON.parse(JSON.stringify(args)) as unknown[]))
     return result === undefined ? undefined : JSON.parse(JSON.stringify(result))
   })
-  const report = await runConformance({ name: 'memory, far away', open, far })
+  const report = await runConformance({ name: 'memory, remote', open, far })
   expect(report.passed, formatReport(report)).toBe(true)
   expect([...carried].sort()).toEqual([...farSideVerbs].sort())
 })

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { conformanceCases, linkCases, ruleIds, rules, transportCases } from '@chat-transport/conformance'
 import { describe, expect, it } from 'vitest'
 
-/** The rules as a contract file numbers them in its comment. */
+/** The numbered rules in the comment of a contract file. */
 function rulesIn(file: string): Record<string, string> {
   const source = readFileSync(new URL(`../../core/src/transport/${file}`, import.meta.url), 'utf8')
   const comments = [...source.matchAll(/\/\*\*(.*?)\*\//gs)].map(([, comment]) =>
@@ -14,11 +14,11 @@ function rulesIn(file: string): Record<string, string> {
 }
 
 describe('the rules', () => {
-  it('say what the contract says, word for word', () => {
+  it('repeat the contract word for word', () => {
     expect(rules).toEqual({ ...rulesIn('link.ts'), ...rulesIn('transport.ts') })
   })
 
-  it('have cases, each', () => {
+  it('have at least one case each', () => {
     const cases = [...linkCases, ...transportCases]
     expect(ruleIds.filter((rule) => !cases.some((each) => each.rule === rule))).toEqual([])
     expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length)
@@ -28,7 +28,7 @@ describe('the rules', () => {
   it.each([
     ['over a link', () => undefined],
     ['of a transport', undefined],
-  ])('are presupposed only by cases that come later, %s', (_what, open) => {
+  ])('come before the cases that require them, %s', (_what, open) => {
     const tried = new Set<string>()
     const cases = conformanceCases(open ? { open: open as never } : {})
     expect(cases[0]?.id).toBe('T14/making')

@@ -1,8 +1,8 @@
 import { checkArgument, checkOptions, environmentGuards } from './checks/check-argument.ts'
-import { fields, methods, object, optional, place, string } from './checks/guards.ts'
+import { methods, object, only, optional, place, string } from './checks/guards.ts'
 import { jsonSnapshot } from './outbox/command-size.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
-import { type Logger, silentLogger } from './platform/logger.ts'
+import type { Logger } from './platform/logger.ts'
 import { type NetworkStatus, systemNetworkStatus } from './platform/network-status.ts'
 import type { UserData } from './protocol/protocol.ts'
 import type { SessionStorage } from './storage/storage.ts'
@@ -44,7 +44,7 @@ export function checkedChatOptions(options: ChatOptions) {
     transport,
     storage = webStorage(),
     outbox: { maxMessages = 100 } = {},
-    logger = silentLogger,
+    logger,
     clock = systemClock,
     network = systemNetworkStatus,
   } = options
@@ -52,7 +52,7 @@ export function checkedChatOptions(options: ChatOptions) {
   return { transport, storage, logger, clock, network, maxMessages }
 }
 
-const startRequest = fields({ nickname: optional(string), subject: optional(string), userData: optional(object) })
+const startRequest = only({ nickname: optional(string), subject: optional(string), userData: optional(object) })
 
 /** A copy of the request as JSON: what the caller changes in it later is not sent. */
 export function checkedStartRequest(request: StartRequest): StartRequest {

@@ -1,6 +1,6 @@
 import type { Clock } from './platform/clock.ts'
 import type { NetworkStatus } from './platform/network-status.ts'
-import type { Trace } from './platform/trace.ts'
+import type { Log } from './platform/guarded-logger.ts'
 import type { SessionRuntime } from './session/session-runtime.ts'
 import type { SessionStorage } from './storage/storage.ts'
 import type { ChatTransport, ConnectivityChange } from './transport/transport.ts'
@@ -17,13 +17,13 @@ export interface ReportOptions {
   readonly persistent: () => boolean
   readonly network: NetworkStatus
   readonly clock: Clock
-  readonly trace: Trace
+  readonly logger: Log
   readonly session: () => SessionRuntime | undefined
 }
 
 /** What `chat.report()` tells: the state in numbers, the times of the line, the last steps. No text, name or secret. */
 export function createChatReport(options: ReportOptions) {
-  const { transport, storage, persistent, network, clock, trace, session } = options
+  const { transport, storage, persistent, network, clock, logger, session } = options
   const changes: string[] = []
   return {
     onConnectivity({ previous, current, since }: ConnectivityChange) {
@@ -44,7 +44,7 @@ export function createChatReport(options: ReportOptions) {
         'line:',
         ...changes,
         'steps:',
-        ...trace.steps(),
+        ...logger.steps(clock.now()),
       ].join('\n')
     },
   }

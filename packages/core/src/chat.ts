@@ -1,13 +1,14 @@
 import { checkedChatOptions, checkedStartRequest, type ChatOptions, type StartRequest } from './chat-options.ts'
 import { createChatReport } from './chat-report.ts'
-import { abortable } from './platform/deferred.ts'
-import { randomId, randomToken } from './platform/random-token.ts'
-import { createTrace } from './platform/trace.ts'
+import { checkArgument } from './checks/check-argument.ts'
+import { oneOf } from './checks/guards.ts'
+import { createLog } from './platform/guarded-logger.ts'
 import { createHandlers, type EventHandler } from './session/handlers.ts'
-import { failedOf, handBackLeftOver, nothingStored } from './session/left-over.ts'
-import { createSessionOpener, newPageId } from './session/open-session.ts'
+import { createSessionOpener } from './session/open-session.ts'
 import { type ChatSession, createSession } from './session/session.ts'
-import { leaveStored, restoreStored } from './session/stored-session.ts'
+import { openAtOnce } from './session/session-at-once.ts'
+import { startNew } from './session/start-session.ts'
+import { restoreStored } from './session/restore-session.ts'
 import { createResilientStorage } from './storage/resilient-storage.ts'
 import { createSavedSession } from './storage/saved-session.ts'
 import type { Connectivity, ConnectivityChange, PlannedRetry } from './transport/transport.ts'
@@ -15,7 +16,12 @@ import type { Connectivity, ConnectivityChange, PlannedRetry } from './transport
 export type { ChatOptions, StartRequest } from './chat-options.ts'
 
 export interface WaitOptions {
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface OpenOptions {
+  /** When a session is started, if none is stored. @default 'now' */
+  readonly start?: 'now' | 'first-message'
 }
 
 export interface Chat {
@@ -33,13 +39,30 @@ export interface Chat {
    * transcript shows something that was not sent.
    */
   restoreSession(options?: WaitOptions): Promise<ChatSession | null>
+  /**
+   * Gives a session at once: the one call a widget needs. Restores what is stored, else starts a session: at once, or with the
+   * first thing the visitor sends, so that a page view makes no empty chat. `status` is `connecting`, and `id` is empty, until
+   * the server has answered; what is sent meanwhile is saved and goes out once. What was stored and has expired raises error
+   * 152, is shown as failed, and makes way for a new session. A refusal ends the session (`reason: 'refused'`) with the
+   * server's error, and what was sent is `failed`. A chat that ended in this page is not opened again: this starts another.
+   * Throws an `InvalidStateError` while another session is live here, or being opened.
+   */
+  openSession(request?: StartRequest, options?: OpenOptions): ChatSession
+  /** Removes what is stored of a chat that is over, or in another page, without asking the server. Rejects while one is live here. */
+  forget(): Promise<void>
+  /**
+   * Lets go of the line and removes everything that is stored: the session, and what was not sent. For when another person
+   * may use the page next. A start or restore under way rejects. The server ends the session when its time is up.
+   */
+  signOut(): Promise<void>
   /** The line's state, whenever it changes: `connecting` until the first `connected`, then the live session's. */
   onConnectivity(handler: EventHandler<ConnectivityChange>): () => void
   /** Each attempt that is planned, also before there is a session. */
   onRetry(handler: EventHandler<PlannedRetry>): () => void
   /**
    * A text for a support ticket: version, transport, storage, the state in numbers, the last 20 changes of the line and the
-   * last 200 steps. It holds no message, no name, no user data and no secret.
+   * last 200 steps. It holds no message, no name, no user data and no secret: of an error that is not the SDK's own, only its
+   * name and the numbers in its `code` and `status`.
    */
   report(): string
 }
@@ -47,7 +70,7 @@ export interface Chat {
 /** A chat between one visitor's page and a chat server: one session at a time. */
 export function createChat(options: ChatOptions): Chat {
   const { transport, clock, network, maxMessages, ...checked } = checkedChatOptions(options)
-  const logger = createTrace(checked.logger, clock)
+  const logger = createLog(checked.logger, clock)
   const storage = createResilientStorage(checked.storage, clock, logger)
   const saved = createSavedSession(storage)
   const connectivityHandlers = createHandlers<ConnectivityChange>(logger)
@@ -73,40 +96,37 @@ export function createChat(options: ChatOptions): Chat {
     persistent: () => storage.persistent,
     network,
     clock,
-    trace: logger,
+    logger,
     session: () => opener.live,
   })
 
   return {
-    startSession: async (request = {}, { signal } = {}) => {
-      const fieldsToSend = checkedStartRequest(request)
-      return opener.exclusively(signal, async () => {
-        const before = await abortable(saved.load(), signal)
-        if (before?.state === 'open') await leaveStored(setup, opener, { stored: before, signal })
-        // Meanwhile another page may have begun a start: then it is the same one.
-        const stored = await abortable(saved.load(), signal)
-        const { id, secret } = stored?.state === 'starting' ? stored : { id: randomId(), secret: randomToken(32) }
-        await abortable(saved.saveStart(id, secret), signal)
-        const attach = { ...fieldsToSend, type: 'StartSession', id, secret, pageId: newPageId(), take: true } as const
-        const session = opener.open({ attach, seen: 0, outboxes: new Map() })
-        await opener.waitFor(session, session.opened, signal)
-        void handBackLeftOver(session, saved)
-        return createSession(session, storage)
-      })
+    openSession(request = {}, { start = 'now' } = {}) {
+      checkArgument('openSession start', start, oneOf('now', 'first-message'))
+      return createSession(openAtOnce(setup, opener, { fields: checkedStartRequest(request), start }), storage)
     },
 
-    restoreSession: async ({ signal } = {}) =>
-      opener.exclusively(signal, async () => {
-        const stored = await abortable(saved.load(), signal)
-        if (stored?.state !== 'open') return nothingStored(saved, signal)
-        const { session, wasLeft } = await restoreStored(setup, opener, { stored, signal })
-        const handedBack = handBackLeftOver(session, saved)
-        if (wasLeft) {
-          await handedBack
-          if (failedOf(session).length === 0) return null
-        }
-        return createSession(session, storage)
+    startSession: async (request = {}, wait = {}) => {
+      const fields = checkedStartRequest(request)
+      return opener.exclusively(wait, async (signal) =>
+        createSession(await startNew(setup, opener, { fields, signal }), storage),
+      )
+    },
+
+    restoreSession: async (wait = {}) =>
+      opener.exclusively(wait, async (signal) => {
+        const session = await restoreStored(setup, opener, signal)
+        return session && createSession(session, storage)
       }),
+
+    async forget() {
+      await opener.exclusively({}, () => saved.forgetAll())
+    },
+    async signOut() {
+      opener.abort(new DOMException('the visitor has signed out', 'AbortError'))
+      await opener.live?.detach()
+      await saved.forgetAll()
+    },
 
     onConnectivity: connectivityHandlers.add,
     onRetry: retryHandlers.add,

@@ -51,7 +51,7 @@ describe('what was queued for a session that is over', () => {
     const session = await starting
     expect(await shownBy(session)).toEqual([failed('too late'), 1])
     expect(session.transcript[0]?.error).toMatchObject({ name: 'InvalidStateError' })
-    expect(storage.keys()).toEqual(['session'])
+    expect(storage.keys(), 'kept until the visitor discards it').toHaveLength(2)
   })
 
   it('stays stored as long as no session is opened', async () => {
@@ -76,17 +76,23 @@ describe('what was queued for a session that is over', () => {
     await storage.save('session', { state: 'open', sessionId: 's2', secret: 'x', position: 0 })
     const session = await openPage({ storage }).restore({ sessionId: 's2' })
     expect(await shownBy(session)).toEqual([failed('too late')])
-    expect(storage.keys()).toEqual(['session'])
+    expect(storage.keys()).toHaveLength(2)
   })
 
-  it('is handed back once: the page after the next knows nothing of it', async () => {
+  it('is handed back to each page, once, until the visitor discards it', async () => {
     const storage = memoryStorage()
     await pageThatQueued('too late', storage)
     await storage.save('session', { state: 'open', sessionId: 's2', secret: 'x', position: 0 })
     const page = openPage({ storage })
     await page.restore({ sessionId: 's2' })
     await page.dies()
-    expect(await shownBy(await openPage({ storage }).restore({ sessionId: 's2' }))).toEqual([])
+    const next = openPage({ storage })
+    const session = await next.restore({ sessionId: 's2' })
+    expect(await shownBy(session)).toEqual([failed('too late')])
+    session.discard(session.transcript[0]?.key ?? '')
+    expect(await shownBy(session)).toEqual([])
+    await next.dies()
+    expect(storage.keys()).toEqual(['session'])
   })
 
   it('counts among what the server refused while a stored session was left', async () => {

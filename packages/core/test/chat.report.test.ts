@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { settle } from '../../../test/support/fake-clock.ts'
-import { ChatError, memoryStorage } from '../src/index.ts'
+import { fakeClock, settle } from '../../../test/support/fake-clock.ts'
+import { ChatError, createChat, linkedTransport, memoryStorage } from '../src/index.ts'
 import { version } from '../src/chat-report.ts'
+import { fakeNetwork } from './support/fake-network.ts'
 import { openPage } from './support/open-chat.ts'
+import { scriptedLink } from './support/scripted-link.ts'
 
 const { version: published } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string
@@ -46,6 +48,53 @@ it('tells the story of a chat with its causes, and holds no text, no name and no
   expect(report).toMatch(/session detached/)
   expect(report).toMatch(/failed 1/)
   for (const kept of ['1234', 'Ada', secret]) expect(report).not.toContain(kept)
+})
+
+it('tells the story over links: a loss, a refused re-attach, a retry and a leave, and no text of the server’s', async () => {
+  const clock = fakeClock()
+  const link = scriptedLink({ meet: (dial, number) => void (number === 2 ? dial.refuse(100) : dial.answer()) })
+  const environment = { clock, network: fakeNetwork() }
+  const transport = linkedTransport({ ...environment, name: 'websocket', open: link.open, retryDelayMs: () => 100 })
+  const chat = createChat({ ...environment, transport, storage: memoryStorage() })
+  const session = await chat.startSession({ nickname: 'Ada' })
+  link.dial.drop(Object.assign(new Error('Ada was away'), { code: 1006 }))
+  for (let dialed = 1; dialed <= 2; dialed++) {
+    await settle()
+    await clock.advance(100)
+  }
+  await settle()
+  const left = session.leave()
+  await settle()
+  const [leave] = link.dial.commands
+  link.dial.end(1, leave?.id)
+  await settle()
+  await clock.advance(0)
+  await left
+
+  const steps = chat.report().split('steps:\n')[1] ?? ''
+  const story = [...steps.matchAll(/ info (.*)/g)].map(([, text = '']) => text.replace(/^(refused \d+: .*) .*/, '$1 …'))
+  expect(story).toEqual([
+    'start',
+    'dial websocket (attempt 1): StartSession after 0',
+    'attached: head 0, 0 to catch up',
+    'open after 0 ms',
+    'session connected',
+    'lost: Error 1006',
+    'session reconnecting',
+    'retry in 0.1 s (attempt 2)',
+    'dial websocket (attempt 2): RestoreSession after 0',
+    'refused: ChatError 100',
+    'refused 100: a command …',
+    'retry in 0.1 s (attempt 3)',
+    'dial websocket (attempt 3): RestoreSession after 0',
+    'attached: head 0, 0 to catch up',
+    'open after 0 ms',
+    'session connected',
+    'closed: left',
+    'session ended',
+  ])
+  expect(steps).toMatch(/debug send LeaveSession/)
+  expect(steps).not.toContain('Ada')
 })
 
 it('names a refusal and an abort by name and code: their texts may be a visitor’s', async () => {

@@ -233,7 +233,7 @@ describe('restoring a session', () => {
     expect(page.farSide.texts).toEqual(['one'])
   })
 
-  it('resolves with a session that ended meanwhile: readable, its goodbye told, nothing stored', async () => {
+  it('resolves with a session that ended meanwhile: readable, its goodbye told, also by the page after the next', async () => {
     const storage = memoryStorage()
     await pageThatDied(storage)
     const page = openPage({ storage })
@@ -249,9 +249,22 @@ describe('restoring a session', () => {
     if (!session) throw new Error('nothing was restored')
     const told = recordEvents(session)
     await page.clock.advance(0)
-    expect([session.status, session.transcript.length, storage.keys()]).toEqual(['ended', 2, []])
+    expect([session.status, session.transcript.length, storage.keys()]).toEqual(['ended', 2, ['session']])
     expect(told.names).toEqual(['messageReceived', 'statusChanged', 'sessionEnded'])
     expect(told.of('sessionEnded')).toEqual([{ reason: 'closed by the agent', event: goodbye }])
+    expect(storage.load('session')).toMatchObject({ state: 'ended', position: 2 })
+  })
+
+  it('gives null for a session that ended, once the server no longer keeps it', async () => {
+    const storage = memoryStorage()
+    await storage.save('session', { state: 'ended', sessionId: 's1', secret: 'x', position: 2 })
+    const page = openPage({ storage })
+    const restoring = outcomeOf(page.chat.restoreSession())
+    await settle()
+    page.farSide.reports('closed', new ChatError(152, 'session restoration failed'))
+    await settle()
+    expect(restoring).toEqual({ state: 'resolved', value: null })
+    expect(storage.keys()).toEqual([])
   })
 
   it('sends a leave that was stored, and gives null', async () => {

@@ -43,7 +43,7 @@ describe('two pages on one storage', () => {
     second.farSide.says({ type: 'EventSessionEnded', reason: 'closed', index: 1, at: 1 })
     await second.clock.advance(0)
     expect(session.transcript.map(({ delivery, index }) => delivery ?? index)).toEqual(['failed', 1])
-    expect(storage.keys()).toEqual([])
+    expect(storage.keys()).toEqual(['session', expect.stringContaining('outbox.')])
   })
 
   it('a page that lost the session to one that has seen its end shows as failed what nobody will send', async () => {
@@ -61,7 +61,7 @@ describe('two pages on one storage', () => {
     await first.clock.advance(0)
     expect([sending.state, (sending.value as Error).name]).toEqual(['rejected', 'InvalidStateError'])
     expect(session.transcript.map(({ delivery }) => delivery)).toEqual(['failed'])
-    expect(storage.keys()).toEqual([])
+    expect(storage.keys()).toEqual(['session', expect.stringContaining('outbox.')])
   })
 
   it('what a page saves for the one that took the session, while that one sees its end, is shown there as failed', async () => {
@@ -69,22 +69,22 @@ describe('two pages on one storage', () => {
     const first = openPage({ storage })
     const firstSession = await first.start()
     first.farSide.loses()
-    const remove = (key: string) => {
-      if (key === 'session') {
+    const save = (key: string, value: unknown) => {
+      if ((value as { state?: string }).state === 'ended') {
         void firstSession.sendMessage('in between')
         first.farSide.says({ type: 'EventSessionTaken' })
       }
-      return storage.remove(key)
+      return storage.save(key, value)
     }
-    const second = openPage({ storage: { ...storage, remove } })
+    const second = openPage({ storage: { ...storage, save } })
     const session = await second.restore()
     second.farSide.says({ type: 'EventSessionEnded', reason: 'closed', index: 1, at: 1 })
     await second.clock.advance(0)
     expect(session.transcript.map(({ delivery, index }) => delivery ?? index)).toEqual(['failed', 1])
-    expect(storage.keys()).toEqual([])
+    expect(storage.keys()).toEqual(['session', expect.stringContaining('outbox.')])
   })
 
-  it('what a page queued for a session that another has seen the end of is handed back to the next', async () => {
+  it('what a page queued for a session that another has seen the end of is shown as failed by the next', async () => {
     const storage = memoryStorage()
     const first = openPage({ storage })
     const session = await first.start()
@@ -95,6 +95,24 @@ describe('two pages on one storage', () => {
     await second.clock.advance(0)
     void session.sendMessage('too late')
     await first.dies()
+    const page = openPage({ storage })
+    const restoring = page.chat.restoreSession()
+    await settle()
+    page.farSide.accept({ head: 1 })
+    page.farSide.says({ type: 'EventSessionEnded', reason: 'closed', index: 1, at: 1 })
+    await page.clock.advance(0)
+    const ended = await restoring
+    expect(ended?.transcript.map(({ delivery, index }) => delivery ?? index)).toEqual(['failed', 1])
+  })
+
+  it('what a page queued for a session that is gone is handed back by error 152, once', async () => {
+    const storage = memoryStorage()
+    const first = openPage({ storage })
+    const session = await first.start()
+    first.farSide.loses()
+    void session.sendMessage('too late')
+    await first.dies()
+    await storage.remove('session')
     const page = openPage({ storage })
     const error = (await page.chat.restoreSession().catch((thrown: unknown) => thrown)) as ChatError
     expect([error.code, error.unsent?.map((command) => (command as SendMessage).content.text)]).toEqual([

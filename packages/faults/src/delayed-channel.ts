@@ -41,6 +41,11 @@ export function createDelayedChannel(clock: Pick<Clock, 'monotonic' | 'after'>):
       reopen()
     }
   }
+  /** Nothing is in the way: the clock need not be asked. */
+  function passNow(deliver: () => void): void {
+    run({ deliver })
+    if (queue.length > 0) flush()
+  }
   /** Keeps the state if the callback has held or closed the channel. */
   function reopen(): void {
     if (state === 'delivering') state = 'open'
@@ -48,6 +53,8 @@ export function createDelayedChannel(clock: Pick<Clock, 'monotonic' | 'after'>):
   return {
     send(deliver, { delayMs, overtakenMs } = { delayMs: 0, overtakenMs: 0 }) {
       if (state === 'closed') return
+      const isClear = state === 'open' && queue.length === 0
+      if (isClear && delayMs === 0 && overtakenMs === 0) return passNow(deliver)
       lastDue = Math.max(lastDue, clock.monotonic() + delayMs)
       const due = lastDue + overtakenMs
       const place = queue.findIndex((other) => other.due > due)

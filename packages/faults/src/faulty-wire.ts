@@ -20,12 +20,13 @@ export interface FaultyWire {
 export function openFaultyWire(page: LinkLine, faults: Faults): FaultyWire {
   const scope = new AbortController()
   const [up, down] = [createDelayedChannel(faults.clock), createDelayedChannel(faults.clock)]
+  let { plan } = faults
   let flow: 'flowing' | 'half-open' = 'flowing'
   let deliveredEvents = 0
   const reversal = createEventReversal(send)
 
   const delays = (overtaken = 0) => {
-    const { delayMs, jitterMs } = faults.plan
+    const { delayMs, jitterMs } = plan
     return { delayMs: delayMs + (jitterMs > 0 ? jitterMs * faults.clock.random() : 0), overtakenMs: overtaken }
   }
   const happens = (chance: number) => chance > 0 && faults.clock.random() < chance
@@ -45,12 +46,12 @@ export function openFaultyWire(page: LinkLine, faults: Faults): FaultyWire {
   const closedByPage = () => end(page.signal.reason)
 
   function holdOrRelease(): void {
-    const held = flow === 'half-open' || faults.plan.blackHole
+    const held = flow === 'half-open' || plan.blackHole
     up.hold(held)
     down.hold(held)
   }
   function send(event: unknown): void {
-    const { duplicate, reorder } = faults.plan
+    const { duplicate, reorder } = plan
     const copies = hasIndex(event) && happens(duplicate) ? 2 : 1
     const overtaken = happens(reorder) ? overtakenMs : 0
     for (let copy = 0; copy < copies; copy++) down.send(() => deliver(event), delays(overtaken))
@@ -58,7 +59,7 @@ export function openFaultyWire(page: LinkLine, faults: Faults): FaultyWire {
   function deliver(event: unknown): void {
     deliveredEvents++
     page.received(event)
-    const { cutAfterEvents } = faults.plan
+    const { cutAfterEvents } = plan
     if (cutAfterEvents !== null && deliveredEvents >= cutAfterEvents && !scope.signal.aborted)
       cut(new Error(`the line was cut after ${deliveredEvents} events`))
   }
@@ -76,17 +77,21 @@ export function openFaultyWire(page: LinkLine, faults: Faults): FaultyWire {
     },
     inject: (frame) => later(() => page.received(frame)),
     reverse: (count) => reversal.begin(count),
-    planned: holdOrRelease,
+    planned() {
+      plan = faults.plan
+      holdOrRelease()
+    },
   }
   const remove = faults.add(controls)
   page.signal.addEventListener('abort', closedByPage)
-  holdOrRelease()
+  if (plan.blackHole) holdOrRelease()
   return {
     line: {
       received: (event) => reversal.receive(event),
       alive: () => later(() => page.alive()),
       lost: (cause) => later(() => page.lost(cause)),
       signal: scope.signal as LineSignal,
+      ...(page.logger && { logger: page.logger }),
     },
     up: (run) => up.send(run, delays()),
     down: later,

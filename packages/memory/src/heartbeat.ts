@@ -17,7 +17,7 @@ export function startHeartbeat(
   async function beat(): Promise<void> {
     while (!line.signal.aborted) {
       await abortableDelay(clock, heartbeatMs, line.signal)
-      line.alive()
+      if (!line.signal.aborted) line.alive()
     }
   }
 }

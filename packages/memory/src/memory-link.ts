@@ -1,9 +1,9 @@
-import type { VisitorEntrance } from '@chat-transport/backend'
+import type { AttachHandler } from '@chat-transport/backend'
 import type { OpenLink } from '@chat-transport/core'
 import { startHeartbeat, type HeartbeatOptions } from './heartbeat.ts'
 
 /** A link to a back end in the same page. It carries JSON text, as any wire does: neither side holds the other's objects. */
-export function memoryLink(backend: VisitorEntrance, options?: HeartbeatOptions): OpenLink {
+export function memoryLink(backend: AttachHandler, options?: HeartbeatOptions): OpenLink {
   return async (attach, line) => {
     line.signal.throwIfAborted()
     const { answer, attachment } = await backend.attach(JSON.parse(JSON.stringify(attach)), {

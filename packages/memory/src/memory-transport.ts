@@ -8,7 +8,7 @@ import { createFarScript, type FarScript } from './script/far-script.ts'
 import type { HeartbeatOptions } from './heartbeat.ts'
 import { memoryLink } from './memory-link.ts'
 import { createPlannedErrors } from './script/planned-errors.ts'
-import { scriptedAttachGate } from './script/scripted-attach-gate.ts'
+import { scriptedAttachHandler } from './script/scripted-attach-handler.ts'
 
 /** The options of `linkedTransport`. The back end uses the same `clock` and `logger`. */
 export interface MemoryTransportOptions extends Omit<LinkedTransportOptions, 'name' | 'open'> {
@@ -40,11 +40,11 @@ export function memoryTransport(options: MemoryTransportOptions = {}): MemoryTra
   const errors = createPlannedErrors({ ...shared, ...given })
   const backend = createChatBackend(errors.options)
   const faults = createFaults({ ...(clock && { clock }), ...(seed !== undefined && { seed }) })
-  const attachGate = scriptedAttachGate(backend, errors)
-  const link = memoryLink(attachGate, { ...(clock && { clock }), ...heartbeat(policies) })
+  const attachHandler = scriptedAttachHandler(backend, errors)
+  const link = memoryLink(attachHandler, { ...(clock && { clock }), ...heartbeat(policies) })
   return {
     ...linkedTransport({ ...policies, name: 'memory', open: withFaults(link, faults) }),
-    far: createFarScript({ backend, faults, errors, settled: attachGate.settled }),
+    far: createFarScript({ backend, faults, errors, settled: attachHandler.settled }),
     faults,
     backend,
   }

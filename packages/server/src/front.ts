@@ -1,4 +1,4 @@
-import type { VisitorEntrance } from '@chat-transport/backend'
+import type { AttachHandler } from '@chat-transport/backend'
 import type { Bayeux } from './bayeux/bayeux.ts'
 import type { FrontSettings } from './chat-server-options.ts'
 import type { StartLineLog } from './line/line-log.ts'
@@ -13,7 +13,7 @@ export interface Front {
 
 /** The parts that all fronts share. */
 export interface FrontParts {
-  readonly entrance: VisitorEntrance
+  readonly attachHandler: AttachHandler
   readonly bayeux: Bayeux
   readonly settings: FrontSettings
   readonly startLineLog: StartLineLog

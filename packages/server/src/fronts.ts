@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { VisitorEntrance } from '@chat-transport/backend'
+import type { AttachHandler } from '@chat-transport/backend'
 import { createBayeux } from './bayeux/bayeux.ts'
 import type { FrontSettings } from './chat-server-options.ts'
 import { allowOrigin, answerPreflight, refusals, refuse, type HttpRefusal, refuseUpgrade } from './http/http-answer.ts'
@@ -17,11 +17,11 @@ export interface Fronts {
   close(): Promise<void>
 }
 
-export function createFronts(entrance: VisitorEntrance, settings: FrontSettings): Fronts {
+export function createFronts(attachHandler: AttachHandler, settings: FrontSettings): Fronts {
   const { logger, isAllowedOrigin } = settings
   const bayeux = createBayeux(settings)
   const hasRoom = () => webSocket.lines + longPolling.lines < settings.maxConnections
-  const parts = { entrance, bayeux, settings, startLineLog: createLineLogs(logger), hasRoom }
+  const parts = { attachHandler, bayeux, settings, startLineLog: createLineLogs(logger), hasRoom }
   const webSocket = createWebSocketFront(parts)
   const longPolling = createLongPollingFront(parts)
   const mounted: (() => void)[] = []

@@ -5,7 +5,7 @@ import { eventually, within } from '../../../test/support/deadline.ts'
 import { fakeClock } from '../../../test/support/fake-clock.ts'
 import type { FrontOptions } from '../src/chat-server-options.ts'
 import { PollingPage, SocketPage } from './support/bayeux-clients.ts'
-import { message } from './support/fake-entrance.ts'
+import { message } from './support/fake-backend.ts'
 import { startFronts } from './support/start-fronts.ts'
 
 const start = { type: 'StartSession', id: 's1' }
@@ -36,17 +36,17 @@ const poll = (page: PollingPage) => ({
 const ids = (count: number, name = 'm') => Array.from({ length: count }, (_, index) => `${name} ${index + 1}`)
 
 async function attachOverWebSocket(options: FrontOptions) {
-  const { url, entrance } = await startFronts(options)
+  const { url, backend } = await startFronts(options)
   const page = new SocketPage(url)
   await page.attach(start)
-  return { page, url, entrance }
+  return { page, url, backend }
 }
 
 async function attachOverLongPolling(options: FrontOptions) {
-  const { url, entrance } = await startFronts(options)
+  const { url, backend } = await startFronts(options)
   const page = new PollingPage(url)
   await page.attach(start)
-  return { page, url, entrance }
+  return { page, url, backend }
 }
 
 describe('over WebSocket', () => {
@@ -98,26 +98,26 @@ describe('over WebSocket', () => {
   })
 
   test('a flood whose answers nobody reads ends its line, instead of filling the memory', async () => {
-    const { page, entrance } = await attachOverWebSocket({ messagesPerSecond: 1_000_000 })
+    const { page, backend } = await attachOverWebSocket({ messagesPerSecond: 1_000_000 })
     page.stopReading()
     const frame = Array.from({ length: 1_000 }, () => subscribe(page))
     for (let frames = 0; frames < 200; frames++) await page.send(...frame)
-    await eventually(() => entrance.visitors[0]?.told.includes('detached'))
+    await eventually(() => backend.visitors[0]?.told.includes('detached'))
   })
 
   test('a client that is not read is not absent; one that is, and does not come, is', async () => {
     const clock = fakeClock()
-    const { page, entrance } = await attachOverWebSocket({ clock, absenceTimeoutMs: 1_000 })
-    const held = entrance.holdCommands()
+    const { page, backend } = await attachOverWebSocket({ clock, absenceTimeoutMs: 1_000 })
+    const held = backend.holdCommands()
     await page.send(...ids(20).map((id) => command(page, id)))
     await page.reply('m 20')
     await clock.advance(60_000)
-    expect(entrance.visitors[0]?.told).toEqual(['started'])
+    expect(backend.visitors[0]?.told).toEqual(['started'])
 
     held.release()
-    await eventually(() => entrance.visitors[0]?.commands.length === 20)
+    await eventually(() => backend.visitors[0]?.commands.length === 20)
     await page.publish({ id: 'late' })
-    expect(entrance.visitors[0]?.told).toEqual(['started'])
+    expect(backend.visitors[0]?.told).toEqual(['started'])
     await clock.advance(1_000)
     expect(await page.closed()).toEqual({ code: 1000, reason: 'Disconnected.' })
     expect(clock.pending).toBe(0)
@@ -142,8 +142,8 @@ describe('over long-polling', () => {
   })
 
   test('commands that find no room wait with all of their request, a poll in it or not; a poll alone does not', async () => {
-    const { page, entrance } = await attachOverLongPolling({})
-    const held = entrance.holdCommands()
+    const { page, backend } = await attachOverLongPolling({})
+    const held = backend.holdCommands()
     await page.publish(...ids(18).map((id) => ({ id })))
     const waiting = [
       page.send(command(page, 'm 19'), poll(page)),
@@ -152,32 +152,32 @@ describe('over long-polling', () => {
     ]
     const first = await Promise.race([...waiting, page.connect({ timeout: 0 })])
     expect(first.map(({ channel }) => channel)).toEqual(['/meta/connect'])
-    expect(entrance.visitors[0]?.commands).toHaveLength(1)
+    expect(backend.visitors[0]?.commands).toHaveLength(1)
 
     held.release()
     await Promise.all(waiting)
-    await eventually(() => entrance.visitors[0]?.commands.length === 21)
-    const order = entrance.visitors[0]?.commands.map((each) => (each as { id: string }).id)
+    await eventually(() => backend.visitors[0]?.commands.length === 21)
+    const order = backend.visitors[0]?.commands.map((each) => (each as { id: string }).id)
     expect(order?.slice(0, 18)).toEqual(ids(18))
   })
 
   test('a client that lets many requests wait loses its line, and no other', async () => {
-    const { page, url, entrance } = await attachOverLongPolling({})
+    const { page, url, backend } = await attachOverLongPolling({})
     const neighbor = new PollingPage(url)
     await neighbor.attach({ ...start, id: 's2' })
-    entrance.holdCommands()
+    backend.holdCommands()
     await page.publish(...ids(18).map((id) => ({ id })))
     const replies = await Promise.all(ids(50, 'flood').map((id) => page.send(command(page, id), poll(page))))
     expect(replies.flat().filter(({ successful }) => successful)).toEqual([])
-    expect(entrance.visitors[0]?.told).toContain('detached')
-    expect(entrance.visitors[0]?.commands).toHaveLength(1)
+    expect(backend.visitors[0]?.told).toContain('detached')
+    expect(backend.visitors[0]?.commands).toHaveLength(1)
     expect(await neighbor.publish({ id: 'a' })).toMatchObject([{ successful: true }])
   })
 
   test('a client that lets many wait on a line that is only there for its last events loses it too', async () => {
-    const { page, entrance } = await attachOverLongPolling({ clock: fakeClock(), messagesPerSecond: 10 })
-    void entrance.visitors[0]?.deliver(message(1))
-    entrance.visitors[0]?.drop('taken')
+    const { page, backend } = await attachOverLongPolling({ clock: fakeClock(), messagesPerSecond: 10 })
+    void backend.visitors[0]?.deliver(message(1))
+    backend.visitors[0]?.drop('taken')
     const flood = ids(9).map(() => page.send(...ids(30, 'flood').map((id) => subscribe(page, id))))
     for (const reply of (await Promise.all(flood)).flat()) expect(reply.error).toBe('402::session_unknown')
     expect(page.events).toEqual([])
@@ -191,7 +191,7 @@ describe('over long-polling', () => {
       return time.after(delayMs, run)
     }
     const settings = { clock: { ...time, after }, messagesPerSecond: 10, absenceTimeoutMs: 500 }
-    const { page, entrance } = await attachOverLongPolling(settings)
+    const { page, backend } = await attachOverLongPolling(settings)
     const flood = page.send(...ids(30).map((id) => subscribe(page, id)))
     await eventually(() => delays.includes(2_000))
     const polled = page.connect()
@@ -199,12 +199,12 @@ describe('over long-polling', () => {
     await time.advance(2_000)
     await flood
     await time.advance(60_000)
-    await eventually(() => entrance.visitors[0]?.told.includes('confirmed'))
-    expect(entrance.visitors[0]?.told).not.toContain('detached')
+    await eventually(() => backend.visitors[0]?.told.includes('confirmed'))
+    expect(backend.visitors[0]?.told).not.toContain('detached')
 
     page.vanish()
     await expect(polled).rejects.toThrow()
-    await eventually(() => entrance.visitors[0]?.told.includes('detached'))
+    await eventually(() => backend.visitors[0]?.told.includes('detached'))
   })
 })
 
@@ -250,8 +250,8 @@ describe('on one TCP connection', () => {
   })
 
   test('only one request is under way: others are refused, and leave nothing behind when it breaks', async () => {
-    const { url, entrance, fronts } = await startFronts()
-    const held = entrance.hold()
+    const { url, backend, fronts } = await startFronts()
+    const held = backend.hold()
     const open = () => {
       const socket = connect(Number(new URL(url).port), '127.0.0.1')
       onTestFinished(() => void socket.destroy())
@@ -263,14 +263,14 @@ describe('on one TCP connection', () => {
       return { socket, answers }
     }
     const broken = open()
-    await eventually(() => entrance.attempts === 1)
+    await eventually(() => backend.attempts === 1)
     broken.socket.resetAndDestroy()
     const patient = open()
-    await eventually(() => entrance.attempts === 2)
+    await eventually(() => backend.attempts === 2)
     held.release()
     await eventually(() => patient.answers.text.includes('HTTP/1.1 400 '))
     expect(patient.answers.text).toMatch(/^HTTP\/1.1 200 [^]*must not be pipelined/)
-    expect(entrance.attempts).toBe(2)
+    expect(backend.attempts).toBe(2)
     await within(5_000, 'the close', fronts.close())
   })
 

@@ -44,14 +44,14 @@ describe('a page of another origin', () => {
   })
 
   test('that is not on the list is refused in words, and may read nothing', async () => {
-    const { url, entrance } = await startFronts({ allowedOrigins: [shop] })
+    const { url, backend } = await startFronts({ allowedOrigins: [shop] })
     for (const origin of ['https://evil.example', 'http://shop.example', `${shop}.evil.example`, 'null']) {
       const { status, text, headers } = await post(url, { headers: { ...json, origin } })
       expect({ status, text }).toEqual({ status: 403, text: expect.stringContaining('allowedOrigins') })
       expect(headers).not.toHaveProperty('access-control-allow-origin')
       expect((await post(url, { method: 'OPTIONS', headers: { origin } })).status).toBe(403)
     }
-    expect(entrance.visitors).toEqual([])
+    expect(backend.visitors).toEqual([])
   })
 
   test('may be any, where the site says so: it is named all the same', async () => {
@@ -98,10 +98,10 @@ describe('a request', () => {
     ['JSON in another charset', 'application/json; charset=utf-16'],
     ['nothing', ''],
   ])('whose body is %s is refused: only JSON makes a browser ask first', async (_name, type) => {
-    const { url, entrance } = await startFronts()
+    const { url, backend } = await startFronts()
     const { status, text } = await post(url, { headers: { 'content-type': type } })
     expect({ status, text }).toEqual({ status: 415, text: expect.stringContaining('application/json') })
-    expect(entrance.visitors).toEqual([])
+    expect(backend.visitors).toEqual([])
   })
 
   test('with the charset the CometD client names is served', async () => {
@@ -130,14 +130,14 @@ describe('a request', () => {
     ['a message whose advice is wrong', '[{"channel":"/meta/connect","advice":{"timeout":"x"}}]', /advice\.timeout/],
     ['a subscription to a prototype', '[{"channel":"/meta/subscribe","subscription":"constructor"}]', /subscription/],
   ])('whose body is %s is refused in words, and harms nobody', async (_name, body, reason) => {
-    const { url, entrance } = await startFronts()
+    const { url, backend } = await startFronts()
     const neighbor = new PollingPage(url)
     await neighbor.attach({ type: 'StartSession', id: 'n' })
     const { status, text } = await post(url, { body })
     expect(status).toBe(400)
     expect(text).toMatch(reason)
     expect(await neighbor.publish({ id: 'a' })).toMatchObject([{ successful: true }])
-    expect(entrance.visitors[0]?.commands).toEqual([{ id: 'a' }])
+    expect(backend.visitors[0]?.commands).toEqual([{ id: 'a' }])
   })
 
   test('whose refusal is shown never shows what was in it', async () => {
@@ -182,8 +182,8 @@ describe('a request', () => {
   })
 
   test('for a line beyond the number of lines is refused, and those that are open go on', async () => {
-    const { url, entrance } = await startFronts({ maxConnections: 1 })
-    const held = entrance.hold()
+    const { url, backend } = await startFronts({ maxConnections: 1 })
+    const held = backend.hold()
     const page = new PollingPage(url)
     const attached = page.attach({ type: 'StartSession', id: 's1' })
     await eventually(async () => (await post(url)).status === 503)

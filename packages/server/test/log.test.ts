@@ -41,15 +41,15 @@ describe.each([
   })
 
   test('is logged with the reason the back end gave', async () => {
-    const { url, entrance, logged } = await startLoggedFronts()
+    const { url, backend, logged } = await startLoggedFronts()
     await openPage(url).attach(startSession())
-    entrance.visitors[0]?.drop('taken')
+    backend.visitors[0]?.drop('taken')
     await logged(`info line 1 (${transport}) closed: Another page has taken the session.`)
   })
 
   test('is logged with the code that refused its attach', async () => {
-    const { url, entrance, logged } = await startLoggedFronts()
-    entrance.refuseWith({ type: 'EventError', error: { code: 50, description: 'not for Ada' } })
+    const { url, backend, logged } = await startLoggedFronts()
+    backend.refuseWith({ type: 'EventError', error: { code: 50, description: 'not for Ada' } })
     await openPage(url).attach(startSession())
     await logged(`info line 1 (${transport}) attach refused: error 50`)
     await logged(`info line 1 (${transport}) closed: The attach was refused.`)
@@ -98,11 +98,11 @@ test('a socket that breaks is logged as lost, with its close code', async () => 
 })
 
 test('a page that leaves its poll is logged as lost', async () => {
-  const { url, entrance, logged } = await startLoggedFronts()
+  const { url, backend, logged } = await startLoggedFronts()
   const page = new PollingPage(url)
   await page.attach(startSession())
   page.connect().catch(() => undefined) // the test breaks it off
-  await eventually(() => entrance.visitors[0]?.told.includes('confirmed'))
+  await eventually(() => backend.visitors[0]?.told.includes('confirmed'))
   page.vanish()
   await logged('info line 1 (long-polling) lost: the client closed a request before its answer')
 })

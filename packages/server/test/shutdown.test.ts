@@ -7,14 +7,14 @@ import { eventually, within } from '../../../test/support/deadline.ts'
 import { startServer } from '../../../test/support/start-server.ts'
 import { PollingPage, SocketPage } from './support/bayeux-clients.ts'
 import { sendMessage, startSession } from './support/commands.ts'
-import { message } from './support/fake-entrance.ts'
+import { message } from './support/fake-backend.ts'
 import { startFronts } from './support/start-fronts.ts'
 
 /** What keeps this process alive, apart from the test's own. */
 const resources = () => process.getActiveResourcesInfo().filter((kind) => /Timeout|TCP|Immediate/.test(kind))
 
 test('closing tells every line: sockets close with 1001, held polls return, sessions detach', async () => {
-  const { url, fronts, entrance } = await startFronts()
+  const { url, fronts, backend } = await startFronts()
   const socket = new SocketPage(url)
   await socket.attach({ type: 'StartSession', id: 's1' })
   await socket.ask('/meta/connect', { connectionType: 'websocket' })
@@ -22,30 +22,30 @@ test('closing tells every line: sockets close with 1001, held polls return, sess
   await polling.attach({ type: 'StartSession', id: 's2' })
   const held = polling.connect()
   await eventually(
-    () => entrance.visitors.length === 2 && entrance.visitors.every(({ told }) => told.includes('confirmed')),
+    () => backend.visitors.length === 2 && backend.visitors.every(({ told }) => told.includes('confirmed')),
   )
   const closed = fronts.close()
   expect(await socket.closed()).toEqual({ code: 1001, reason: 'The chat server is shutting down.' })
   expect(await held).toContainEqual(expect.objectContaining({ channel: '/meta/disconnect' }))
   await within(5_000, 'the close', closed)
-  for (const { told } of entrance.visitors) expect(told).toContain('detached')
+  for (const { told } of backend.visitors) expect(told).toContain('detached')
 })
 
 test('what was handed over before closing is still written', async () => {
-  const { url, fronts, entrance } = await startFronts()
+  const { url, fronts, backend } = await startFronts()
   const page = new SocketPage(url)
   await page.attach({ type: 'StartSession', id: 's1' })
-  void entrance.visitors[0]?.deliver(message(1))
+  void backend.visitors[0]?.deliver(message(1))
   await fronts.close()
   expect(page.events).toMatchObject([{ index: 1 }])
 })
 
 test('newcomers are refused while the last lines end', async () => {
-  const { url, fronts, entrance } = await startFronts()
+  const { url, fronts, backend } = await startFronts()
   const page = new SocketPage(url)
   await page.attach({ type: 'StartSession', id: 's1' })
   page.stopReading()
-  void entrance.visitors[0]?.deliver(message(1, 'x'.repeat(10_000_000)))
+  void backend.visitors[0]?.deliver(message(1, 'x'.repeat(10_000_000)))
   const closed = fronts.close()
   await expect(new SocketPage(url).open()).rejects.toThrow(/503: .*shutting down/)
   await expect(new PollingPage(url).attach({ type: 'StartSession', id: 's2' })).rejects.toThrow(/503: .*shutting down/)
@@ -55,11 +55,11 @@ test('newcomers are refused while the last lines end', async () => {
 })
 
 test('a client that does not read is cut off after a while', async () => {
-  const { url, fronts, entrance } = await startFronts({ closeTimeoutMs: 30 })
+  const { url, fronts, backend } = await startFronts({ closeTimeoutMs: 30 })
   const page = new SocketPage(url)
   await page.attach({ type: 'StartSession', id: 's1' })
   page.stopReading()
-  void entrance.visitors[0]?.deliver(message(1, 'x'.repeat(10_000_000)))
+  void backend.visitors[0]?.deliver(message(1, 'x'.repeat(10_000_000)))
   await within(5_000, 'the close', fronts.close())
 })
 
@@ -72,11 +72,11 @@ test('a socket that has said nothing yet is closed too', async () => {
 })
 
 test('an attach that is being decided is answered', async () => {
-  const { url, fronts, entrance } = await startFronts()
-  const held = entrance.hold()
+  const { url, fronts, backend } = await startFronts()
+  const held = backend.hold()
   const page = new PollingPage(url)
   const reply = page.attach({ type: 'StartSession', id: 's1' })
-  await eventually(() => entrance.attempts === 1)
+  await eventually(() => backend.attempts === 1)
   const closed = fronts.close()
   held.release()
   expect(await reply).toMatchObject({ successful: false, ext: { chat: { error: { code: 100 } } } })

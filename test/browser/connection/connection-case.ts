@@ -1,19 +1,19 @@
 import type { Engine } from '../../support/browsers/browser-page.ts'
-import type { Scene } from './scene.ts'
+import type { Setup } from './setup.ts'
 
-/** Something that befalls a page in the world, and what becomes of its chat. */
+/** Something that can happen to a page in real use, and how its chat must react. */
 export interface ConnectionCase {
   readonly title: string
-  run(scene: Scene): Promise<void>
-  /** Engines in which this cannot be brought about. */
+  run(setup: Setup): Promise<void>
+  /** Engines in which this cannot be tried. */
   readonly limits?: Readonly<Partial<Record<Engine, Limit>>>
 }
 
-/** What an engine, or its driver, does not do. */
+/** Something that an engine or its driver cannot do. */
 export interface Limit {
   readonly because: string
   /** Completes "instead, ". */
   readonly instead: string
-  /** Shows that it is so, and what becomes of the chat then. */
-  run(scene: Scene): Promise<void>
+  /** Proves it, and checks the chat's reaction. */
+  run(setup: Setup): Promise<void>
 }

@@ -4,10 +4,10 @@ import { inScope } from '../../support/cleanup.ts'
 import { installBrowserGlobals } from '../../support/node-browser-globals.ts'
 import type { HarnessFor, NetworkedTransport } from './networked-transport.ts'
 
-/** How long anything may take that has to happen: a machine that is busy is no broken rule. */
+/** Longer than the kit's default, so that a busy machine does not look like a broken rule. */
 export const deadlineMs = 5_000
 
-/** Defines the kit's tests for a transport, in Node with what it needs of a page. The far side lasts as long as the file. */
+/** Defines the kit's tests for a transport, in Node with the globals of a page. The far side lasts as long as the file. */
 export async function conformsInNode({ name, module, startFarSide }: NetworkedTransport): Promise<void> {
   const { url, far } = await inScope(afterAll, () => {
     installBrowserGlobals()

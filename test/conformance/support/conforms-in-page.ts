@@ -7,15 +7,15 @@ import { builtModule, importMap } from '../../support/built-packages.ts'
 import { readJson, serveSite, type Document, type Route } from '../../support/serve-site.ts'
 import type { NetworkedTransport, RunningFarSide } from './networked-transport.ts'
 
-/** What a page sends in: the kit's report, or why there is none. */
+/** The result from a page: the kit's report, or the reason why there is none. */
 export type PageReport = ConformanceReport | { readonly name: string; readonly error: string }
 
-/** What all cases may take in a page. */
+/** The longest time for all cases in a page. */
 const runLimitMs = 240_000
 
 /**
- * Runs the kit in a page, in its plain loop: each transport in a frame of its own, all at once, since they wait most of the
- * time. The far sides stay here, and the page has them called over HTTP.
+ * Runs the kit in a page, without a test runner. Each transport has its own frame, and all run at once, since they mostly wait. The
+ * far sides stay in Node, and the page calls them over HTTP.
  */
 export async function conformInPage(
   browser: TestBrowser,

@@ -1,24 +1,24 @@
 import type { Server, ServerResponse } from 'node:http'
 import { createChatBackend, type ChatBackend, type VisitorLine } from '@chat-transport/backend'
-import { createFarSide, type WireHand } from '@chat-transport/conformance'
+import { createFarSide, type WireControl } from '@chat-transport/conformance'
 import { onCleanup } from '../../support/cleanup.ts'
 import { eventually } from '../../support/deadline.ts'
 import { startFaultProxy } from '../../support/fault-proxy.ts'
 import { startServer } from '../../support/start-server.ts'
-import { backEndHand } from '../../support/back-end-hand.ts'
+import { backEndControl } from '../../support/back-end-control.ts'
 import { garbageFrames, type Carrier } from './garbage-frames.ts'
 import type { RunningFarSide } from './networked-transport.ts'
 
 export interface FarSideOptions {
-  /** What a line consists of. */
+  /** Whether a line is one connection or a series of requests. */
   readonly carrier: Carrier
-  /** Where the page comes from that the server is to let in. */
+  /** The origin of pages that the server allows. */
   readonly pageOrigin: string
 }
 
-/** Shorter than the silence that the kit's transports take for a lost line. */
+/** Shorter than the silence timeout of the kit's transports. */
 const heartbeatMs = 50
-/** How soon a line of long-polling that does not come back is known to be gone: well within the deadline of a case. */
+/** How soon the server notices that a long-polling client is gone: well within the deadline of a case. */
 const absenceTimeoutMs = 1_500
 
 /** The reference server behind a fault proxy, for the current test. */
@@ -26,10 +26,10 @@ export async function startReferenceFarSide(options: FarSideOptions): Promise<Ru
   const backend = createChatBackend()
   onCleanup(() => backend.close())
   const lines = new Set<VisitorLine>()
-  const { attachGate, farSide } = createFarSide(backEndHand(backend), () => wire)
+  const { attachHandler, farSide } = createFarSide(backEndControl(backend), () => wire)
   const attach: ChatBackend['attach'] = (command, line, context) => {
     lines.add(line)
-    return (attachGate.attach as ChatBackend['attach'])(command, line, context)
+    return (attachHandler.attach as ChatBackend['attach'])(command, line, context)
   }
   const server = await startServer({
     backend: { ...backend, attach },
@@ -39,8 +39,8 @@ export async function startReferenceFarSide(options: FarSideOptions): Promise<Ru
   })
   const requests = watchRequests(server.httpServer)
   const proxy = await startFaultProxy(server.port)
-  const wire: WireHand = {
-    /** At both ends at once: a line of long-polling may be between two requests, where there is no connection to cut. */
+  const wire: WireControl = {
+    /** Cuts at both ends at once, because a long-polling line between two requests has no connection to cut. */
     async cut() {
       proxy.reset()
       for (const line of lines) line.drop('shutdown')
@@ -49,7 +49,7 @@ export async function startReferenceFarSide(options: FarSideOptions): Promise<Ru
     refuseLines: async (refused) => (refused ? proxy.refuse() : proxy.restore()),
     async silence(silent) {
       if (!silent) return proxy.restore()
-      // What is silent is the request that the server holds, so there has to be one.
+      // The held request is made silent, so there must be one.
       if (options.carrier === 'requests') await eventually(async () => requests.size >= (await farSide.lines()))
       proxy.silenceConnections()
     },
@@ -58,7 +58,7 @@ export async function startReferenceFarSide(options: FarSideOptions): Promise<Ru
   return { url: `http://${proxy.host}:${proxy.port}/cometd`, far: farSide }
 }
 
-/** The requests that are not answered yet. None shares its connection: in a pool it could go silent now and be used later. */
+/** The unanswered requests. They do not share connections, because a silent connection in a pool could be used again later. */
 function watchRequests(httpServer: Server): ReadonlySet<ServerResponse> {
   const open = new Set<ServerResponse>()
   httpServer.prependListener('request', ({ method }, response) => {

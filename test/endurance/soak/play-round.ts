@@ -2,7 +2,7 @@ import { setTimeout as pass } from 'node:timers/promises'
 import type { Agent, BackendSession } from '@chat-transport/backend'
 import type { CometdTransportType } from '@chat-transport/cometd'
 import type { TranscriptEvent } from '@chat-transport/core'
-import type { Scene } from '../../integration/support/serve-pages.ts'
+import type { Setup } from '../../integration/support/serve-pages.ts'
 import { eventually } from '../../support/deadline.ts'
 import type { Dice } from '../support/dice.ts'
 import { compareRound } from './compare-round.ts'
@@ -11,7 +11,7 @@ import type { Tally } from './tally.ts'
 import { createVisitor, deadlineMs, type OpenPage } from './visitor.ts'
 
 export interface RoundOptions {
-  readonly scene: Scene
+  readonly setup: Setup
   readonly dice: Dice
   readonly tally: Tally
   readonly transports: readonly CometdTransportType[]
@@ -21,13 +21,13 @@ export interface RoundOptions {
 const actsPerRound = 16
 
 /** One chat from its start to its end, with faults all along, and what both sides have of it compared at the end. */
-export async function playRound({ scene, dice, tally, transports, name }: RoundOptions): Promise<void> {
+export async function playRound({ setup, dice, tally, transports, name }: RoundOptions): Promise<void> {
   let head = 0
-  const visitor = createVisitor({ scene, dice, tally, transports, name, head: () => head })
+  const visitor = createVisitor({ setup, dice, tally, transports, name, head: () => head })
   const agentSaid: string[] = []
 
   let open = await visitor.start()
-  const onServer = await eventually(() => scene.server.backend.session(open.session.id), deadlineMs)
+  const onServer = await eventually(() => setup.server.backend.session(open.session.id), deadlineMs)
   onServer.onTranscript(({ index }) => (head = index))
   const agent = onServer.join({ name: 'Grace' })
   await agent.joined()
@@ -120,7 +120,7 @@ export async function playRound({ scene, dice, tally, transports, name }: RoundO
     if (saved.length > 0) tally.wrong('left in storage', `${name}: ${saved.join(', ')}`)
     const ends = (await onServer.transcript()).filter(({ type }) => type === 'EventSessionEnded')
     if (ends.length !== 1) tally.wrong('wrong state', `${name}: the server has ${ends.length} ends of it`)
-    await scene.server.expireSession(session.id)
+    await setup.server.expireSession(session.id)
   }
 }
 

@@ -43,7 +43,7 @@ export async function runSoak({ faults, seed, wires }: SoakOptions): Promise<Tal
   const serverClock = stoppableClock()
   const limits = { commandsPerSecond: 1_000 }
   const decorators = [slowly(dice(seed))]
-  const scene = await servePages([], { heartbeatMs: 150, clock: serverClock, limits, store, decorators })
+  const setup = await servePages([], { heartbeatMs: 150, clock: serverClock, limits, store, decorators })
   let round = 0
 
   const lane = async () => {
@@ -53,7 +53,7 @@ export async function runSoak({ faults, seed, wires }: SoakOptions): Promise<Tal
       const transports = roundDice.pick(wires)
       const name = `round ${round} (${transports.join(', ')})`
       try {
-        await playRound({ scene, dice: roundDice, tally, transports, name })
+        await playRound({ setup, dice: roundDice, tally, transports, name })
       } catch (error) {
         tally.wrong('wrong state', `${name}: ${error instanceof Error ? error.message : String(error)}`)
       }
@@ -63,7 +63,7 @@ export async function runSoak({ faults, seed, wires }: SoakOptions): Promise<Tal
 
   for (let extra = made.size; extra > round; extra--) tally.wrong('second session', `${made.size} in ${round} rounds`)
   await expectNone('leaked timer', () => serverClock.pending, 'of the server')
-  await scene.server.stop()
+  await setup.server.stop()
   await expectNone('leaked socket', () => countResources().sockets - before.sockets, 'in this process')
   await expectNone('leaked timer', () => countResources().timers - before.timers, 'in this process')
   return tally

@@ -1,6 +1,6 @@
 import { memoryStorage, type Chat, type ChatSession } from '@chat-transport/core'
 import type { CometdTransportType } from '@chat-transport/cometd'
-import type { Scene, VisitorPage } from '../../integration/support/serve-pages.ts'
+import type { Setup, VisitorPage } from '../../integration/support/serve-pages.ts'
 import { eventually } from '../../support/deadline.ts'
 import type { Dice } from '../support/dice.ts'
 import { strike } from './faults.ts'
@@ -21,7 +21,7 @@ export interface OpenPage {
 }
 
 export interface VisitorOptions {
-  readonly scene: Scene
+  readonly setup: Setup
   readonly dice: Dice
   readonly tally: Tally
   readonly transports: readonly CometdTransportType[]
@@ -32,7 +32,7 @@ export interface VisitorOptions {
 }
 
 /** One visitor: pages that come and go, on one storage. */
-export function createVisitor({ scene, dice, tally, transports, name, head }: VisitorOptions) {
+export function createVisitor({ setup, dice, tally, transports, name, head }: VisitorOptions) {
   const storage = memoryStorage()
   /** What was accepted by a page, in order. */
   const said: string[] = []
@@ -42,7 +42,7 @@ export function createVisitor({ scene, dice, tally, transports, name, head }: Vi
 
   const openPage = async (): Promise<VisitorPage> => {
     const own = pageStorage(storage)
-    const page = await scene.openPage({
+    const page = await setup.openPage({
       storage: own,
       transports,
       interruptionTimeoutMs: 60,

@@ -1,10 +1,10 @@
-import type { Stage } from './stage.ts'
+import type { Setup } from './setup.ts'
 import type { Fault } from './matrix.ts'
 
-/** How a fault begins. All but those of a moment last until `heal`. */
-type Strike = (stage: Stage) => void | Promise<void>
+/** Begins a fault. Most faults last until `heal`; some, like `reset`, are over at once. */
+type BeginFault = (setup: Setup) => void | Promise<void>
 
-export const strikes: Readonly<Record<Fault, Strike>> = {
+export const faults: Readonly<Record<Fault, BeginFault>> = {
   refuse: ({ line }) => line.refuse(),
   cut: ({ line }) => line.cut(),
   reset: ({ line }) => line.reset(),
@@ -17,7 +17,7 @@ export const strikes: Readonly<Record<Fault, Strike>> = {
   'requests swallowed': ({ line }) => line.swallow('requests'),
   'server killed, its memory gone': async ({ line, server, store }) => {
     const killed = server.stop('killed')
-    line.restore() // the line itself is well, whatever a moment did to it
+    line.restore() // ends whatever the moment did to the line
     await killed
     store.forget()
     await server.restart()
@@ -29,7 +29,7 @@ export const strikes: Readonly<Record<Fault, Strike>> = {
   },
 }
 
-export async function heal({ line, server }: Stage): Promise<void> {
+export async function heal({ line, server }: Setup): Promise<void> {
   line.restore()
   if (!server.httpServer.listening) await server.restart()
 }

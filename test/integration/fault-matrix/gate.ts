@@ -1,13 +1,13 @@
-/** A place on the server where things can be made to wait, so that a fault can strike at a known moment. */
+/** A place on the server where calls can be made to wait, so that a fault begins at a known moment. */
 export interface Gate {
   readonly closed: boolean
-  /** From now on whoever comes waits, but for the first `letThrough`. */
+  /** From now on calls wait, except for the first `letThrough`. */
   close(letThrough?: number): void
-  /** Whoever waits goes on, and nobody waits any more. */
+  /** Lets waiting calls continue. Later calls do not wait. */
   open(): void
-  /** Resolves when somebody waits. */
+  /** Resolves when a call waits. */
   reached(): Promise<void>
-  /** Goes through, at once or when the gate opens. */
+  /** Resolves at once, or when the gate opens. */
   pass(): Promise<void>
 }
 

@@ -1,6 +1,6 @@
 import type { CometdTransportType } from '@chat-transport/cometd'
 
-/** What goes wrong. */
+/** A kind of fault. */
 export type Fault =
   | 'refuse'
   | 'cut'
@@ -15,7 +15,7 @@ export type Fault =
   | 'server killed, its memory gone'
   | 'server killed, its store kept'
 
-/** When. */
+/** The moment at which a fault begins. */
 export type Moment =
   | 'before the handshake'
   | 'during the handshake'
@@ -28,56 +28,56 @@ export type Moment =
   | 'during leave'
   | 'during detach'
 
-/** What the page must see, and how long the fault lasts. */
-export interface Sight {
+/** What the page must show, and how long the fault lasts. */
+export interface Expectation {
   /**
-   * Every change of the status after the first `connected`, every error, the continuation and the end. `outages`: any
-   * number of them, each whole: mended, or interrupted and continued.
+   * Every change of the status after the first `connected`, every error, the continuation and the end. `outages`: any number of
+   * complete outages, each either short, or interrupted and continued.
    */
   readonly shows: readonly string[] | 'outages'
   /**
-   * `answered`: what was under way is done while the fault lasts, or after a fault of a moment. `interrupted`: the page has
-   * shown the interruption. `answered or interrupted`: whichever comes first. `retried`: an attempt to start has failed.
+   * `answered`: until everything in progress is answered. `interrupted`: until the page has shown the interruption. `answered or
+   * interrupted`: until one of the two. `retried`: until an attempt to start has failed.
    */
   readonly lastsUntil: 'answered' | 'interrupted' | 'answered or interrupted' | 'retried'
 }
 
-/** A case that cannot be, and why. */
+/** A case that is impossible, and why. */
 export interface Impossible {
   readonly cannotBe: string
 }
 
-export type Cell = Sight | Impossible | Readonly<Record<CometdTransportType, Sight | Impossible>>
+export type Cell = Expectation | Impossible | Readonly<Record<CometdTransportType, Expectation | Impossible>>
 
 const outage = ['reconnecting', 'error 150', 'interrupted'] as const
 
-/** Nobody notices anything. */
-const unnoticed: Sight = { shows: [], lastsUntil: 'answered' }
-/** The start takes more than one attempt, and says nothing of 150: there was no line to be interrupted. */
-const late: Sight = { shows: [], lastsUntil: 'retried' }
+/** The page notices nothing. */
+const unnoticed: Expectation = { shows: [], lastsUntil: 'answered' }
+/** The start takes more than one attempt, without error 150: there was no line that could be interrupted. */
+const late: Expectation = { shows: [], lastsUntil: 'retried' }
 /** The line is lost and replaced before it counts as an interruption. */
-const mended: Sight = { shows: ['reconnecting', 'connected'], lastsUntil: 'answered' }
-/** The line is down until the interruption is shown, once, with its 150; then the chat goes on. */
-const interrupted: Sight = { shows: [...outage, 'connected', 'continued'], lastsUntil: 'interrupted' }
-/** The page's next request is the one that is lost: it may have caught up before, and then that was an outage of its own. */
-const interruptedAtLast: Sight = { shows: 'outages', lastsUntil: 'interrupted' }
-/** Requests that find an open connection go through. Which do is up to the pool of the HTTP client. */
-const pooled: Sight = { shows: 'outages', lastsUntil: 'answered or interrupted' }
-/** The server has lost the session: 152, and no new session in its place. */
-const expired: Sight = { shows: ['reconnecting', 'error 152', 'ended: expired'], lastsUntil: 'answered' }
+const mended: Expectation = { shows: ['reconnecting', 'connected'], lastsUntil: 'answered' }
+/** The line is down until the interruption is shown, once, with its error 150. Then the chat continues. */
+const interrupted: Expectation = { shows: [...outage, 'connected', 'continued'], lastsUntil: 'interrupted' }
+/** The page's next request is lost. If the page had caught up before, that was a separate outage. */
+const interruptedAtLast: Expectation = { shows: 'outages', lastsUntil: 'interrupted' }
+/** Requests on an open connection go through. Which ones depends on the connection pool of the HTTP client. */
+const pooled: Expectation = { shows: 'outages', lastsUntil: 'answered or interrupted' }
+/** The server has lost the session: error 152, and no new session instead. */
+const expired: Expectation = { shows: ['reconnecting', 'error 152', 'ended: expired'], lastsUntil: 'answered' }
 /** The leave is answered on the line it was sent on. */
-const left: Sight = { shows: ['ended: left'], lastsUntil: 'answered' }
+const left: Expectation = { shows: ['ended: left'], lastsUntil: 'answered' }
 /** The leave is answered by the next line's attach. */
-const mendedAndLeft: Sight = { shows: ['reconnecting', 'ended: left'], lastsUntil: 'answered' }
-/** The server has done the leave while the line was down, and the next line says so. */
-const interruptedAndLeft: Sight = { shows: [...outage, 'ended: left'], lastsUntil: 'interrupted' }
-/** The server did not get to the leave: it is sent again when the line is back. */
-const continuedAndLeft: Sight = {
+const mendedAndLeft: Expectation = { shows: ['reconnecting', 'ended: left'], lastsUntil: 'answered' }
+/** The server has carried out the leave while the line was down, and says so on the next line. */
+const interruptedAndLeft: Expectation = { shows: [...outage, 'ended: left'], lastsUntil: 'interrupted' }
+/** The server did not receive the leave: it is sent again when the line is back. */
+const continuedAndLeft: Expectation = {
   shows: [...outage, 'connected', 'continued', 'ended: left'],
   lastsUntil: 'interrupted',
 }
-/** This page is let go at once, whatever the line does; what the next one finds is the moment's own check. */
-const detached: Sight = { shows: ['closed'], lastsUntil: 'answered' }
+/** This page is closed at once, whatever the line does. The check of the outcome looks at the next page. */
+const detached: Expectation = { shows: ['closed'], lastsUntil: 'answered' }
 
 /** Every fault at every moment. A case that is missing does not compile. */
 export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {

@@ -1,155 +1,155 @@
 import { eventually } from '../../support/deadline.ts'
 import type { Moment } from './matrix.ts'
-import type { Stage } from './stage.ts'
+import type { Setup } from './setup.ts'
 
-export interface Blow {
-  /** Begins the fault. What it does to the line it does at once. */
-  strike(): Promise<void>
-  /** Resolves when the page has seen what the fault lasts for; at once when the fault lasts until what is under way is answered. */
+export interface FaultTrigger {
+  /** Begins the fault. It affects the line at once. */
+  begin(): Promise<void>
+  /** Resolves when the page has shown the interruption, or at once if the fault lasts only until everything is answered. */
   seen(): Promise<void>
 }
 
 export interface Scenario {
   readonly kind: 'start' | 'live' | 'leave' | 'detach'
-  /** Brings the chat to its moment, and lets the fault strike there. `answered`: what was under way then is done. */
-  play(stage: Stage, blow: Blow): Promise<{ readonly answered: Promise<unknown> }>
+  /** Brings the chat to its moment and begins the fault there. `answered` resolves when everything in progress is answered. */
+  play(setup: Setup, trigger: FaultTrigger): Promise<{ readonly answered: Promise<unknown> }>
 }
 
-/** The fault strikes while something waits at a gate of the server, which then goes on. */
-async function strikeAt(gate: Stage['gates'][keyof Stage['gates']], { strike }: Blow): Promise<void> {
+/** Begins the fault while a call waits at a gate of the server, then opens the gate. */
+async function beginAt(gate: Setup['gates'][keyof Setup['gates']], { begin }: FaultTrigger): Promise<void> {
   await gate.reached()
-  const struck = strike()
+  const begun = begin()
   gate.open()
-  await struck
+  await begun
 }
 
-/** Both sides speak, and hear one another. */
-export async function exchange({ visitorSays, agentSays, visitor }: Stage, word: string): Promise<void> {
+/** Both sides send a message and receive the other's. */
+export async function exchange({ visitorSays, agentSays, visitor }: Setup, word: string): Promise<void> {
   const heard = agentSays(`agent ${word}`).then(() => visitor.log.waitForText(`agent ${word}`))
   await Promise.all([visitorSays(`visitor ${word}`), heard])
 }
 
-export async function startChat(stage: Stage): Promise<void> {
-  await stage.start()
-  await exchange(stage, 'before')
+export async function startChat(setup: Setup): Promise<void> {
+  await setup.start()
+  await exchange(setup, 'before')
 }
 
-/** What is under way: the chat, and both speak on while the fault lasts. */
-const speakOn = (stage: Stage, others: readonly Promise<unknown>[] = []) => {
-  const answered = Promise.all([...others, exchange(stage, 'meanwhile')])
-  answered.catch(() => undefined) // whoever waits for it hears of it
+/** Both sides keep sending while the fault lasts. */
+const speakOn = (setup: Setup, others: readonly Promise<unknown>[] = []) => {
+  const answered = Promise.all([...others, exchange(setup, 'meanwhile')])
+  answered.catch(() => undefined) // the caller that awaits it gets the error
   return { answered }
 }
 
 export const scenarios: Readonly<Record<Moment, Scenario>> = {
   'before the handshake': {
     kind: 'start',
-    async play(stage, { strike }) {
-      await strike()
-      return { answered: stage.start() }
+    async play(setup, { begin }) {
+      await begin()
+      return { answered: setup.start() }
     },
   },
   'during the handshake': {
     kind: 'start',
-    async play(stage, blow) {
-      stage.gates.attach.close()
-      const answered = stage.start()
-      await strikeAt(stage.gates.attach, blow)
+    async play(setup, trigger) {
+      setup.gates.attach.close()
+      const answered = setup.start()
+      await beginAt(setup.gates.attach, trigger)
       return { answered }
     },
   },
   'its reply lost': {
     kind: 'start',
-    async play(stage, { strike }) {
-      stage.gates.attach.close()
-      const answered = stage.start()
-      await stage.gates.attach.reached()
-      stage.line.swallow('replies')
-      stage.gates.attach.open()
-      await eventually(() => stage.line.swallowedBytes > 0)
-      await strike()
+    async play(setup, { begin }) {
+      setup.gates.attach.close()
+      const answered = setup.start()
+      await setup.gates.attach.reached()
+      setup.line.swallow('replies')
+      setup.gates.attach.open()
+      await eventually(() => setup.line.swallowedBytes > 0)
+      await begin()
       return { answered }
     },
   },
   'catching up': {
     kind: 'live',
-    async play(stage, blow) {
-      await startChat(stage)
-      const { session, log } = stage.visitor
-      stage.gates.read.close(1)
-      stage.line.cut()
+    async play(setup, trigger) {
+      await startChat(setup)
+      const { session, log } = setup.visitor
+      setup.gates.read.close(1)
+      setup.line.cut()
       await eventually(() => session.status === 'reconnecting')
-      for (const n of [1, 2, 3, 4, 5]) await stage.agentSays(`missed ${n}`)
-      stage.line.restore()
+      for (const n of [1, 2, 3, 4, 5]) await setup.agentSays(`missed ${n}`)
+      setup.line.restore()
       await log.waitForText('missed 1')
-      await strikeAt(stage.gates.read, blow)
-      return speakOn(stage)
+      await beginAt(setup.gates.read, trigger)
+      return speakOn(setup)
     },
   },
   idle: {
     kind: 'live',
-    async play(stage, { strike }) {
-      await startChat(stage)
-      await strike()
-      return speakOn(stage)
+    async play(setup, { begin }) {
+      await startChat(setup)
+      await begin()
+      return speakOn(setup)
     },
   },
   'while sending': {
     kind: 'live',
-    async play(stage, blow) {
-      await startChat(stage)
-      stage.gates.command.close()
-      const sent = [1, 2, 3].map((n) => stage.visitorSays(`visitor ${n}`))
-      await strikeAt(stage.gates.command, blow)
-      return speakOn(stage, sent)
+    async play(setup, trigger) {
+      await startChat(setup)
+      setup.gates.command.close()
+      const sent = [1, 2, 3].map((n) => setup.visitorSays(`visitor ${n}`))
+      await beginAt(setup.gates.command, trigger)
+      return speakOn(setup, sent)
     },
   },
   'while receiving': {
     kind: 'live',
-    async play(stage, { strike }) {
-      await startChat(stage)
-      await Promise.all([1, 2].map((n) => stage.agentSays(`agent ${n}`)))
-      await strike()
-      return speakOn(stage)
+    async play(setup, { begin }) {
+      await startChat(setup)
+      await Promise.all([1, 2].map((n) => setup.agentSays(`agent ${n}`)))
+      await begin()
+      return speakOn(setup)
     },
   },
   'while re-attaching': {
     kind: 'live',
-    async play(stage, blow) {
-      await startChat(stage)
-      stage.gates.attach.close()
-      stage.line.reset()
-      await strikeAt(stage.gates.attach, blow)
-      return speakOn(stage)
+    async play(setup, trigger) {
+      await startChat(setup)
+      setup.gates.attach.close()
+      setup.line.reset()
+      await beginAt(setup.gates.attach, trigger)
+      return speakOn(setup)
     },
   },
   'during leave': {
     kind: 'leave',
-    async play(stage, { strike, seen }) {
-      await startChat(stage)
-      stage.gates.command.close()
-      const answered = stage.visitor.session.leave()
-      await stage.gates.command.reached()
-      const struck = strike()
-      await seen() // only then does the server get to it: the answer finds the line as the fault has left it
-      stage.gates.command.open()
-      await struck
+    async play(setup, { begin, seen }) {
+      await startChat(setup)
+      setup.gates.command.close()
+      const answered = setup.visitor.session.leave()
+      await setup.gates.command.reached()
+      const begun = begin()
+      await seen() // the server carries it out only then, so that its answer meets the fault
+      setup.gates.command.open()
+      await begun
       return { answered }
     },
   },
   'during detach': {
     kind: 'detach',
-    async play(stage, { strike }) {
-      await startChat(stage)
-      stage.gates.command.close()
-      const leaveQueued = (text: string) => void stage.visitorSays(text).catch(() => undefined) // the next page is asked
+    async play(setup, { begin }) {
+      await startChat(setup)
+      setup.gates.command.close()
+      const leaveQueued = (text: string) => void setup.visitorSays(text).catch(() => undefined) // the next page is asked
       leaveQueued('visitor under way')
-      await stage.gates.command.reached()
+      await setup.gates.command.reached()
       leaveQueued('visitor meanwhile')
-      const answered = stage.visitor.session.detach()
-      const struck = strike()
-      stage.gates.command.open() // whether the server still does it, or the next page says it again, it counts once
-      await struck
+      const answered = setup.visitor.session.detach()
+      const begun = begin()
+      setup.gates.command.open() // the server may still carry it out, or the next page sends it again: it must count once
+      await begun
       return { answered }
     },
   },

@@ -5,11 +5,11 @@ import { onTestFinished } from 'vitest'
 export interface AlteredBackend {
   /** For `startServer({ backend })`. */
   readonly backend: ChatBackend
-  /** Everything that was handed to the server's fronts, as it was handed over, the answers to attaches included. */
+  /** Everything passed to the server's fronts, unchanged, including the answers to attaches. */
   readonly sent: readonly unknown[]
 }
 
-/** The real back end, but for what `alter` makes of its events on their way out: those of a later version, or of a broken one. */
+/** The real back end, whose outgoing events `alter` changes, to those of a later or a broken version. */
 export function alteredBackend(alter: (event: ChatEvent) => unknown, options?: ChatBackendOptions): AlteredBackend {
   const real = createChatBackend(options)
   onTestFinished(() => real.close())

@@ -1,6 +1,6 @@
 import type { ChatCommand, ChatTransport } from '@chat-transport/core'
 
-/** The real transport, but for what `alter` makes of the commands on their way out: those of a later page, or of a broken one. */
+/** The real transport, whose outgoing commands `alter` changes, to those of a later or a broken page. */
 export function alteredCommands(alter: (command: ChatCommand) => unknown) {
   return (transport: ChatTransport): ChatTransport => ({
     ...transport,

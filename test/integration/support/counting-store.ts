@@ -1,6 +1,6 @@
 import { memorySessionStore, type SessionStore } from '@chat-transport/backend'
 
-/** The embedded store, which tells which sessions were ever made: also those no agent has been shown. */
+/** The memory store, with a list of all sessions ever created: also of those that no agent has seen. */
 export function countingStore(): { readonly store: SessionStore; readonly made: ReadonlySet<string> } {
   const store = memorySessionStore()
   const made = new Set<string>()

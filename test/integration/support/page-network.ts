@@ -1,8 +1,8 @@
 import type { NetworkChange, NetworkStatus } from '@chat-transport/core'
 
-/** What one page hears of the network and of itself. */
+/** The network status of one page, and its own visibility. */
 export interface PageNetwork extends NetworkStatus {
-  /** How many listeners there are. */
+  /** The number of listeners. */
   readonly listeners: number
   tell(change: NetworkChange): void
 }

@@ -10,30 +10,30 @@ import { stoppableClock } from './stoppable-clock.ts'
 export const transports = ['websocket', 'long-polling'] as const satisfies readonly CometdTransportType[]
 
 export interface PageOptions extends Omit<CometdTransportOptions, 'url' | 'clock' | 'network'> {
-  /** Give two pages the same one, and they are two tabs, or one page before and after a reload. @default a new one */
+  /** Two pages with the same storage are two tabs, or one page before and after a reload. @default a new one */
   readonly storage?: SessionStorage
   readonly outbox?: { readonly maxMessages: number }
-  /** What the page's chat uses in place of the transport itself. */
+  /** Wraps the transport of the page's chat. */
   readonly wrap?: (transport: ChatTransport) => ChatTransport
 }
 
-/** A visitor's page, with a line to the server of its own. */
+/** A visitor's page, with its own line to the server. */
 export interface VisitorPage {
   readonly chat: Chat
   readonly line: FaultProxy
-  /** How many timers of the page are waiting. */
+  /** The number of pending timers of the page. */
   readonly timers: number
-  /** How many listeners to the network and to the page itself there are. */
+  /** The number of listeners to the network and to the page itself. */
   readonly listeners: number
-  /** What the browser tells the page of the network and of itself. */
+  /** The events of the browser about the network and the page. */
   readonly network: PageNetwork
-  /** The machine sleeps for this long, and the page with it, which is told when it is shown again. */
+  /** The machine sleeps for this long. The page learns it when it is shown again. */
   sleep(ms: number): void
-  /** The page goes away, as in a reload: `pagehide`, then nothing of it runs, and its connections end without a goodbye. */
+  /** The page goes away, as in a reload: after `pagehide` nothing of it runs, and its connections end without a goodbye. */
   unload(): Promise<void>
 }
 
-export interface Scene {
+export interface Setup {
   readonly server: RunningServer
   openPage(options?: PageOptions): Promise<VisitorPage>
 }
@@ -42,7 +42,7 @@ export interface Scene {
 export async function servePages(
   overTransports: CometdTransportType | readonly CometdTransportType[],
   serverOptions: StartServerOptions = {},
-): Promise<Scene> {
+): Promise<Setup> {
   installBrowserGlobals()
   const server = await startServer(serverOptions)
 

@@ -1,19 +1,19 @@
 import type { ChatSession, EventError, SessionEventMap, SessionEventName } from '@chat-transport/core'
 import { eventually } from '../../support/deadline.ts'
 
-/** One thing a session told its page. */
+/** One call of a session's handler. */
 export type Told = {
   [Name in SessionEventName]: { readonly name: Name; readonly event: SessionEventMap[Name]; readonly at: number }
 }[SessionEventName]
 
-/** All that a session tells, in order, as a page with every handler would hear it. */
+/** All calls of a session's handlers, in order. */
 export interface SessionLog {
   readonly told: readonly Told[]
-  /** The texts of the messages, the visitor's own included, in the order told. */
+  /** The texts of the messages, also the visitor's own, in the order reported. */
   readonly texts: readonly string[]
   readonly errors: readonly EventError[]
   all<Name extends SessionEventName>(name: Name): readonly SessionEventMap[Name][]
-  /** What was told, in words: the text of a message, the code of an error, otherwise the event's name. */
+  /** The calls as text: the text of a message, the code of an error, otherwise the event's name. */
   readonly story: readonly string[]
   waitFor<Name extends SessionEventName>(name: Name, deadlineMs?: number): Promise<SessionEventMap[Name]>
   waitForText(text: string, deadlineMs?: number): Promise<void>

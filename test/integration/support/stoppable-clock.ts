@@ -1,12 +1,12 @@
 import { systemClock, type Clock } from '@chat-transport/core'
 
-/** The system's clock as one page has it: its timers can be counted, and end with the page. */
+/** The system's clock for one page: its timers can be counted, and end with the page. */
 export interface StoppableClock extends Clock {
-  /** How many timers are waiting. */
+  /** The number of pending timers. */
   readonly pending: number
-  /** The wall clock goes on by this much and nothing else does, as in a machine that was asleep. */
+  /** Moves only the wall clock forward by this much, as when the machine was asleep. */
   sleep(ms: number): void
-  /** No timer runs any more, as in a page that is gone. */
+  /** Stops all timers, as in a page that is gone. */
   stop(): void
 }
 

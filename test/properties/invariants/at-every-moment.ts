@@ -2,7 +2,7 @@ import type { TranscriptEntry } from '@chat-transport/core'
 import type { Page } from '../world/page.ts'
 import type { World } from '../world/world.ts'
 
-/** What holds after every step, in every page. */
+/** Must hold after every step, in every page. */
 export function wrongsNow(world: World): string[] {
   return world.livingPages.flatMap((page) => {
     const { session, name, storageFailed } = page

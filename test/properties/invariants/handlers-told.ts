@@ -5,7 +5,7 @@ import type { World } from '../world/world.ts'
 
 const interruptionTimeoutMs = 3000
 
-/** What holds of everything that handlers were told, in every page there ever was. */
+/** Must hold for all calls of handlers, in all pages. */
 export function handlerWrongs(world: World): string[] {
   return world.pages.flatMap((page) => page.records.flatMap((record) => recordWrongs(world, page, record)))
 }
@@ -21,16 +21,16 @@ function recordWrongs({ farSide }: World, { name }: Page, { session, told, toldL
 }
 
 const telling: readonly string[] = ['EventMessage', 'EventParticipantJoined', 'EventParticipantLeft', 'EventNotice']
-/** The events that have a handler of their own. */
+/** The events that have their own handler. */
 export const tellingEvents = (kept: readonly TranscriptEvent[]) => kept.filter(({ type }) => telling.includes(type))
 
-/** `replayed` is the page's own word. */
+/** `replayed` is added by the page. */
 const withoutMark = (field: string, value: unknown) => (field === 'replayed' ? undefined : value)
 
 const indexOf = ({ event }: Told) => ('index' in event ? event.index : undefined)
 export const toldIndexes = (told: readonly Told[]) => told.map(indexOf).filter((index) => index !== undefined)
 
-/** Each event once, in order, none left out, and as the server has it. */
+/** Each event must come once, in order, without gaps, and equal to the server's. */
 function eventWrongs(told: readonly Told[], kept: readonly TranscriptEvent[]): string[] {
   const expected = tellingEvents(kept)
   const events = told.filter((one) => indexOf(one) !== undefined).map(({ event }) => event as TranscriptEvent)
@@ -51,7 +51,7 @@ function statusWrongs(told: readonly Told[]): string[] {
   ]
 }
 
-/** Interrupted and continued alternate; 150 comes with each interruption; none comes before its time. */
+/** Interrupted and continued must alternate; each interruption has one error 150, and none comes too early. */
 function outageWrongs(told: readonly Told[]): string[] {
   const wrongs: string[] = []
   const outages = told.filter(({ name }) => name === 'interrupted' || name === 'continued').map(({ name }) => name)
@@ -60,13 +60,13 @@ function outageWrongs(told: readonly Told[]): string[] {
   const errors = told.filter((one) => one.name === 'error' && one.event.error.code === 150).length
   const interruptions = outages.filter((name) => name === 'interrupted').length
   if (errors !== interruptions) wrongs.push(`${errors} errors 150 for ${interruptions} interruptions`)
-  /** Until the session was handed out everything was held: that is told at once, however long it took. */
+  /** Before the page had the session, its events were held back. They are all reported at this time. */
   const heldUntil = told[0]?.atMs
   let leftAt = 0
   for (const { name, event, atMs } of told) {
     if (name !== 'statusChanged') continue
     if (event.previous === 'connected') leftAt = atMs
-    const awayMs = Math.round(atMs - leftAt) // chance makes fractions of milliseconds, and they do not add up exactly
+    const awayMs = Math.round(atMs - leftAt) // rounded, because random fractions of milliseconds do not add up exactly
     if (event.current === 'interrupted' && leftAt !== heldUntil && awayMs < interruptionTimeoutMs)
       wrongs.push(`interrupted ${awayMs} ms after the line was lost`)
   }

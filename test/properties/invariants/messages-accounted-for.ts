@@ -4,8 +4,8 @@ import type { Page, Said } from '../world/page.ts'
 import type { World } from '../world/world.ts'
 
 /**
- * Each message is at the server exactly once, or was handed back, or is lost with a page that said it could not keep it;
- * those of one page are in the order in which they were written; and no session is there that nobody asked for.
+ * Each message is at the server exactly once, or was handed back, or is lost with a page that reported that it could not store it.
+ * The messages of one page are in the order in which they were written. The server has no session that the visitor did not ask for.
  */
 export function messageWrongs(world: World): string[] {
   const texts = [...world.farSide.transcripts.values()].map(textsOf)
@@ -32,18 +32,18 @@ function fateWrong(page: Page, message: Said, fates: Fates): string[] {
   const { text, outcome, error } = message
   const isKept = fates.kept.includes(text)
   if (isKept) return isRefusal(error) ? [`'${text}' was refused, and is at the server all the same`] : []
-  if (outcome === 'resolved') return [`${page.name} was told that '${text}' had been sent, and it is nowhere`]
+  if (outcome === 'resolved') return [`${page.name} was told that '${text}' had been sent, but it is nowhere`]
   return isAnswered(message, fates) || isExcused(page, message)
     ? []
     : [`'${text}' of ${page.name} is lost (${outcome})`]
 }
-/** The visitor has it back, or the server has refused it. */
+/** The message was handed back to the visitor, or the server has refused it. */
 const isAnswered = ({ text, outcome, error }: Said, { handedBack, turnedDown }: Fates) =>
   handedBack.has(text) || turnedDown.has(text) || (outcome === 'rejected' && !staysQueued(error))
 const isExcused = ({ storage }: Page, { excuse }: Said) => excuse !== undefined || storage.unreliable
 const staysQueued = (error: unknown) =>
   (error as Error).name ===
-  'AbortError' /** Of 51 and 52 the server says that they had no effect; 150 and 152 say that the outcome is unknown. */
+  'AbortError' /** Error 51 and 52 mean that the command had no effect; 150 and 152, that the outcome is unknown. */
 const isRefusal = (error: unknown) => ChatError.is(error) && error.code < 100
 
 function orderWrong({ name, said }: Page, session: readonly string[]): string[] {

@@ -3,7 +3,7 @@ import type { Page } from '../world/page.ts'
 import type { World } from '../world/world.ts'
 import { tellingEvents, toldIndexes } from './handlers-told.ts'
 
-/** What holds once the faults have stopped, and all that was on its way has come. */
+/** Must hold after the faults have stopped and everything in transit has arrived. */
 export function wrongsOnceCalm(world: World): string[] {
   const { livingPages, farSide } = world
   const connected = livingPages.filter(({ session }) => session?.status === 'connected')
@@ -20,7 +20,7 @@ export function wrongsOnceCalm(world: World): string[] {
   ]
 }
 
-/** A page that comes back once all is well has the session, or sees that it has ended. */
+/** A page that comes back without faults must have the session, or see that it has ended. */
 export function wrongsOnceBack({ farSide }: World, { name, session, waits }: Page): string[] {
   if (!session) return [`${name} came back, and has no session: ${String(waits.at(-1)?.error)}`]
   const isOpen = farSide.openSessions().includes(session.id)
@@ -37,7 +37,7 @@ function unsettled({ name, session, waits, said }: Page): string[] {
   ]
 }
 
-/** A page that says it is connected has all that the server has, and has told all of it. */
+/** A page that reports `connected` must have all events of the server, and must have reported them all. */
 function behind({ name, session, records }: Page, kept: readonly TranscriptEvent[]): string[] {
   const shown = (session?.transcript ?? []).filter(({ index }) => index !== undefined).length
   const told = toldIndexes(records.at(-1)?.told ?? [])

@@ -1,4 +1,4 @@
-/** Chance that can be played again: numbers from 0 up to, not including, 1, the same for the same seed (mulberry32). */
+/** Repeatable random numbers from 0 up to, but not including, 1: the same for the same seed (mulberry32). */
 export function chance(seed: number): () => number {
   let state = seed >>> 0
   return () => {

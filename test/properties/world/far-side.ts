@@ -8,32 +8,32 @@ import {
   type CommandDecorator,
   type SessionStore,
   type StoredEvent,
-  type VisitorEntrance,
+  type AttachHandler,
 } from '@chat-transport/backend'
 import { ChatError, abortableDelay, type AttachCommand, type Clock, type TranscriptEvent } from '@chat-transport/core'
 
-/** How the store takes an event: `lost` = it keeps it, and nobody is told; `unreachable` = it does not, and nobody is told. */
+/** What goes wrong when the store appends an event. `lost`: it keeps the event, but its answer is lost. `unreachable`: it keeps nothing. */
 export type StoreTrouble = 'none' | 'slow' | 'unreachable' | 'lost'
 
-/** What the server was made to do to the next commands. */
+/** How the server shall treat the next commands. */
 export interface Mishaps {
   readonly storeTroubles: StoreTrouble[]
   readonly verdicts: ('refused' | 'failed')[]
-  /** How long a decorator thinks about each command. */
+  /** The time that a decorator takes for each command. */
   thinkingMs: number
 }
 
-/** The server: the real back end on its memory store, and everything it was ever given to keep. */
+/** The server: the real back end on its memory store, and a record of everything that the store ever kept. */
 export interface FarSide {
-  readonly entrance: VisitorEntrance
+  readonly attachHandler: AttachHandler
   readonly mishaps: Mishaps
-  /** By session id, every event that was ever kept, in order. */
+  /** Every event ever kept, in order, by session id. */
   readonly transcripts: ReadonlyMap<string, readonly TranscriptEvent[]>
-  /** By the id of an attach, how far the transcript went when it was accepted. */
+  /** The last index of the transcript when an attach was accepted, by the id of the attach. */
   readonly heads: ReadonlyMap<string, number>
   /** The texts that a decorator has refused. */
   readonly turnedDown: ReadonlySet<string>
-  /** By the id of the start, the sessions it has made. */
+  /** The sessions that a start has made, by the id of the start. */
   readonly started: ReadonlyMap<string, readonly string[]>
   /** The sessions that are neither over nor forgotten. */
   openSessions(): readonly string[]
@@ -41,21 +41,21 @@ export interface FarSide {
   agentTypes(): void
   agentEnds(): void
   expire(): void
-  /** The process goes down and comes up again, with the same store. */
+  /** Stops the process and starts it again with the same store. */
   restart(): void
   close(): Promise<void>
 }
 
 export interface FarSideOptions {
   readonly clock: Clock
-  /** What is put in place of the store. */
+  /** Replaces the store. */
   readonly alterStore?: (store: SessionStore) => SessionStore
-  readonly alterEntrance?: (entrance: VisitorEntrance, clock: Clock) => VisitorEntrance
+  readonly alterAttachHandler?: (attachHandler: AttachHandler, clock: Clock) => AttachHandler
 }
 
 const eventOf = ({ index, json }: StoredEvent) => ({ index, ...JSON.parse(json) }) as TranscriptEvent
 
-export function createFarSide({ clock, alterStore, alterEntrance }: FarSideOptions): FarSide {
+export function createFarSide({ clock, alterStore, alterAttachHandler }: FarSideOptions): FarSide {
   const mishaps: Mishaps = { storeTroubles: [], verdicts: [], thinkingMs: 0 }
   const transcripts = new Map<string, TranscriptEvent[]>()
   const started = new Map<string, string[]>()
@@ -77,7 +77,7 @@ export function createFarSide({ clock, alterStore, alterEntrance }: FarSideOptio
     async append(sessionId, draft) {
       const trouble = mishaps.storeTroubles.shift()
       if (trouble === 'slow') await abortableDelay(clock, 300, new AbortController().signal)
-      if (trouble === 'unreachable') throw new Error('the store is out of reach')
+      if (trouble === 'unreachable') throw new Error('the store cannot be reached')
       const appended = await real.append(sessionId, draft)
       if (appended.outcome === 'appended') {
         transcripts.get(sessionId)?.push(eventOf(appended.event))
@@ -92,7 +92,7 @@ export function createFarSide({ clock, alterStore, alterEntrance }: FarSideOptio
     },
   }
 
-  /** By command id: who turns a command down does not let its repeat pass. */
+  /** The verdict on a command, by its id: a refused command stays refused when it is repeated. */
   const verdictsGiven = new Map<string, Mishaps['verdicts'][number]>()
   const turnedDown = new Set<string>()
   const think: CommandDecorator = async (command) => {
@@ -120,7 +120,7 @@ export function createFarSide({ clock, alterStore, alterEntrance }: FarSideOptio
     agents.set(current, present)
     return present
   }
-  const entrance: VisitorEntrance = {
+  const attachHandler: AttachHandler = {
     async attach(command, line, context) {
       const { id } = command as AttachCommand
       if (!backend) return { answer: { type: 'EventError', error: starting, commandId: id } }
@@ -130,7 +130,7 @@ export function createFarSide({ clock, alterStore, alterEntrance }: FarSideOptio
     },
   }
   return {
-    entrance: alterEntrance?.(entrance, clock) ?? entrance,
+    attachHandler: alterAttachHandler?.(attachHandler, clock) ?? attachHandler,
     mishaps,
     transcripts,
     heads,
@@ -156,12 +156,12 @@ export function createFarSide({ clock, alterStore, alterEntrance }: FarSideOptio
 
 const starting = { code: 100, description: 'the server is starting' } as const
 
-/** What an agent cannot get through is the agent's to say again; anything else is no error of the chat's. */
+/** An agent whose call fails may repeat it. Any other error is not one of the chat. */
 function ignoreChatError(error: unknown): void {
   if (!ChatError.is(error)) throw error
 }
 
-/** What visitors have said in a transcript. */
+/** The messages of visitors in a transcript. */
 export function textsOf(events: readonly TranscriptEvent[]): string[] {
   return events.flatMap((event) => {
     const isVisitors = event.type === 'EventMessage' && event.party.type === 'client'

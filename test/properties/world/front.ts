@@ -1,13 +1,13 @@
-import type { AttachResult, VisitorEntrance } from '@chat-transport/backend'
+import type { AttachResult, AttachHandler } from '@chat-transport/backend'
 import type { AttachCommand, ChatCommand, ChatEvent, Clock } from '@chat-transport/core'
 
-/** What a page puts on the wire. `proof`: it has heard the answer to its attach. `end`: it has closed its end. */
+/** A frame from the page. `proof`: it has received the answer to its attach. `end`: it has closed its end. */
 export type UpFrame =
   | { readonly type: 'attach'; readonly attach: AttachCommand }
   | { readonly type: 'command'; readonly command: ChatCommand; readonly number: number }
   | { readonly type: 'proof' }
   | { readonly type: 'end' }
-/** What the server puts on it. `acknowledged`: the frame with that number has come. `alive`: the heartbeat. */
+/** A frame from the server. `acknowledged`: the frame with that number has arrived. `alive`: the heartbeat. */
 export type DownFrame =
   | { readonly type: 'answer' | 'event'; readonly event: ChatEvent }
   | { readonly type: 'acknowledged'; readonly number: number }
@@ -16,13 +16,13 @@ export type DownFrame =
 
 export interface FrontOptions {
   readonly clock: Clock
-  readonly entrance: VisitorEntrance
+  readonly attachHandler: AttachHandler
   put(frame: DownFrame): void
   room(): Promise<void> | undefined
   answered(attach: AttachCommand, result: AttachResult): void
 }
 
-/** The server's end of one wire: reads frames one after another, and brings the page to the back end. */
+/** The server's end of one wire: reads frames one after another, and connects the page to the back end. */
 export interface Front {
   receive(frame: UpFrame): void
   /** The server has noticed that the connection is gone. */
@@ -31,7 +31,7 @@ export interface Front {
 
 const heartbeatMs = 10_000
 
-export function createFront({ clock, entrance, put, room, answered }: FrontOptions): Front {
+export function createFront({ clock, attachHandler, put, room, answered }: FrontOptions): Front {
   let read: Promise<void> = Promise.resolve()
   let result: AttachResult | undefined
   let state: 'open' | 'dropped' | 'gone' = 'open'
@@ -47,7 +47,7 @@ export function createFront({ clock, entrance, put, room, answered }: FrontOptio
     stopHeart()
   }
   async function attachTo(attach: AttachCommand) {
-    const given = await entrance.attach(attach, {
+    const given = await attachHandler.attach(attach, {
       deliver(events) {
         for (const event of events) put({ type: 'event', event: JSON.parse(event) as ChatEvent })
         return room()
@@ -66,7 +66,7 @@ export function createFront({ clock, entrance, put, room, answered }: FrontOptio
   }
   async function handle(frame: UpFrame) {
     if (frame.type === 'end') return gone()
-    // Also on a line that was dropped: that a late frame has no effect is the back end's to see to.
+    // Also on a line that was dropped: the back end must ignore a late frame.
     if (state === 'gone') return
     if (frame.type === 'attach') return attachTo(frame.attach)
     if (frame.type === 'proof') return result?.attachment?.confirm()

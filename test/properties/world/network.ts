@@ -1,10 +1,10 @@
-import type { AttachResult, VisitorEntrance } from '@chat-transport/backend'
+import type { AttachResult, AttachHandler } from '@chat-transport/backend'
 import type { AttachCommand, Clock, OpenLink } from '@chat-transport/core'
 import type { PageLife } from './page-life.ts'
-import type { Weather } from './pipe.ts'
+import type { Conditions } from './pipe.ts'
 import { createWire, type Cut, type Wire } from './wire.ts'
 
-/** `swallowed`: a connection seems to open, and nothing gets through it. */
+/** `swallowed`: a connection seems to open, but nothing gets through. */
 export type Dials = 'open' | 'refused' | 'swallowed'
 
 /** One page's way to the server. */
@@ -13,12 +13,12 @@ export interface PageWires {
   dials: Dials
   /** The newest connection. */
   readonly current: Wire | undefined
-  /** All of them break. */
+  /** Cuts all of them. */
   cut(cut: Cut): void
 }
 
 export interface Network {
-  weather: Weather
+  conditions: Conditions
   connect(page: PageEnd): PageWires
 }
 export interface PageEnd {
@@ -27,12 +27,12 @@ export interface PageEnd {
   answered(attach: AttachCommand, result: AttachResult): void
 }
 
-export const calm: Weather = Object.freeze({ delayMs: 5, jitterMs: 0, repeats: 0 })
+export const calm: Conditions = Object.freeze({ delayMs: 5, jitterMs: 0, repeats: 0 })
 
-/** What lies between the pages and the server. */
-export function createNetwork(clock: Clock, entrance: VisitorEntrance): Network {
+/** The network between the pages and the server. */
+export function createNetwork(clock: Clock, attachHandler: AttachHandler): Network {
   const network: Network = {
-    weather: calm,
+    conditions: calm,
     connect({ life, answered }) {
       const wires = new Set<Wire>()
       let current: Wire | undefined
@@ -44,8 +44,8 @@ export function createNetwork(clock: Clock, entrance: VisitorEntrance): Network 
         async open(attach, line) {
           await new Promise<void>((resolve) => life.enter(resolve))
           if (pageWires.dials === 'refused') throw new Error('the connection was refused')
-          const weather = () => network.weather
-          const wire = createWire({ clock, attach, line, weather, entrance, answered, enter: life.enter })
+          const conditions = () => network.conditions
+          const wire = createWire({ clock, attach, line, conditions, attachHandler, answered, enter: life.enter })
           wires.add(wire)
           line.signal.addEventListener('abort', () => wires.delete(wire))
           current = wire

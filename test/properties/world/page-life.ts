@@ -4,16 +4,16 @@ import type { Clock } from '@chat-transport/core'
  *   running ──freeze──▶ frozen      any ──vanish──▶ gone
  *      ▲──────thaw────────┘
  *
- * What comes to a frozen page (in the back/forward cache) waits; what comes to one that is gone is never heard.
+ * A frozen page (in the back/forward cache) handles everything later. A page that is gone handles nothing any more.
  */
 type State = { readonly name: 'running' | 'gone' } | { readonly name: 'frozen'; readonly waiting: (() => void)[] }
 
-/** Whether anything can run in a page. Whatever reaches it from outside, time included, comes in through `enter`. */
+/** Decides whether code can run in a page. Everything from outside, also timers, enters through `enter`. */
 export interface PageLife {
   readonly state: State['name']
   enter(run: () => void): void
   freeze(): void
-  /** Runs `first`, then what had waited. */
+  /** Runs `first`, then everything that has waited. */
   thaw(first: () => void): void
   vanish(): void
 }
@@ -44,7 +44,7 @@ export function createPageLife(): PageLife {
   }
 }
 
-/** Time as a page has it: its timers run only while it does. */
+/** The clock of a page: its timers run only while the page does. */
 export function pageClock(clock: Clock, life: PageLife): Clock {
   return {
     now: clock.now,

@@ -13,13 +13,13 @@ import { createPageLife, pageClock, type PageLife } from './page-life.ts'
 import { recordSession, type RecordOptions, type SessionRecord } from './session-record.ts'
 import type { TabStorage } from './tab-storage.ts'
 
-/** What became of a promise. */
+/** How a promise was settled. */
 export interface Wait {
   readonly what: string
   outcome: 'pending' | 'resolved' | 'rejected'
   error?: unknown
 }
-/** One message of a visitor, as the page that it was written in knows it. */
+/** One message of a visitor, as known to the page in which it was written. */
 export interface Said extends Wait {
   readonly text: string
   /** Why it may be lost with its page. */
@@ -32,11 +32,11 @@ export interface PageOptions {
   readonly clock: Clock
   readonly network: Network
   readonly answered: PageEnd['answered']
-  /** A start that is none of those made before, repeated. */
+  /** A start that does not repeat an earlier one. */
   readonly startsAnew: () => void
-  /** Another page over the same storage is opening a session too: which of their starts is first is anybody's guess. */
+  /** Another page over the same storage is opening a session too, so it is uncertain which of their starts comes first. */
   readonly isContended: () => boolean
-  /** Time that has passed, also while the machine slept. */
+  /** The time that has passed, including sleep of the machine. */
   readonly nowMs: () => number
   readonly heard: (page: Page, told: Parameters<RecordOptions['heard']>[0]) => void
   readonly alterLink?: (open: OpenLink) => OpenLink
@@ -44,7 +44,7 @@ export interface PageOptions {
   readonly interruptionTimeoutMs?: number
 }
 
-/** A page of the visitor's: a chat of its own, over the storage of its tab. */
+/** A page of the visitor: its own chat, over the storage of its tab. */
 export interface Page {
   readonly name: string
   readonly storage: TabStorage
@@ -52,19 +52,19 @@ export interface Page {
   readonly wires: PageWires
   readonly browser: FakeNetwork
   readonly session: ChatSession | undefined
-  /** Every session object it was given. */
+  /** Every session object that it received. */
   readonly records: readonly SessionRecord[]
   readonly said: readonly Said[]
   readonly waits: readonly Wait[]
-  /** What a refused restore gave back. */
+  /** The unsent messages that a refused restore returned. */
   readonly unsent: ReadonlySet<string>
-  /** How often the visitor asked here for the session. */
+  /** How often the visitor has asked for the session in this page. */
   readonly takes: number
-  /** Its storage has failed it, so that it has to say `persistent: false`. */
+  /** Its storage has failed, so it must report `persistent: false`. */
   readonly storageFailed: boolean
-  /** A start or a restore is under way. */
+  /** A start or a restore is in progress. */
   readonly opening: boolean
-  /** Restores what is stored, or starts a session. Does nothing while one is live. */
+  /** Restores the stored session, or starts one. Does nothing while one is live. */
   open(): void
   /** Starts a session, whatever is stored. Does nothing while one is live. */
   startAnew(): void
@@ -73,9 +73,9 @@ export interface Page {
   leave(): void
   detach(): void
   freeze(): void
-  /** Out of the back/forward cache. */
+  /** Comes out of the back/forward cache. */
   thaw(): void
-  /** Gone, with or without being told before. */
+  /** The page is gone, with or without a `pagehide` before. */
   vanish(how: 'hidden first' | 'without a word'): void
 }
 
@@ -129,7 +129,7 @@ export function createPage(options: PageOptions): Page {
   const start = async () => {
     if (!storage.openStart || storage.unreliable || storage.racy || options.isContended()) options.startsAnew()
     storage.openStart = true
-    takes += 2 // what is stored is left first, and for that it is taken
+    takes += 2 // a stored session is left first, and for that it is taken
     try {
       return await wait('startSession()', chat.startSession({ nickname: 'Ada' }))
     } finally {
@@ -142,12 +142,12 @@ export function createPage(options: PageOptions): Page {
   }
   const restoreOrStart = async () => {
     takes++
-    // The start of an earlier page was answered, though that page may not have come to hear of it.
+    // The start of an earlier page was answered, even if that page did not receive the answer.
     if (storage.values.get('session')?.includes('"open"')) storage.openStart = false
     const restored = await wait('restoreSession()', chat.restoreSession()).catch(keepUnsent)
     given((restored ?? (await start())) as ChatSession)
   }
-  /** Gone with the page is what it was still writing. */
+  /** Whatever the page was still writing is lost with it. */
   const excuseWhatCannotBeKept = () => {
     if (stored.writing === 0) return
     const kept = [...storage.values.values()].join()
@@ -160,7 +160,7 @@ export function createPage(options: PageOptions): Page {
     if (!running() || opening || live()) return
     opening = true
     void way()
-      .catch(() => undefined) // the wait has it: a page that may not come in stays without a session
+      .catch(() => undefined) // `wait` reports it: a refused page stays without a session
       .finally(() => (opening = false))
   }
   const live = () => session !== undefined && session.status !== 'ended' && session.status !== 'closed'
@@ -200,7 +200,7 @@ export function createPage(options: PageOptions): Page {
       if (running()) session?.sendTyping()
     },
     leave() {
-      if (running() && session && live()) void wait('leave()', session.leave()).catch(() => undefined) // the wait has it
+      if (running() && session && live()) void wait('leave()', session.leave()).catch(() => undefined) // `wait` reports it
     },
     detach() {
       if (running() && session) void wait('detach()', session.detach())

@@ -1,40 +1,40 @@
 import type { Clock } from '@chat-transport/core'
 
-/** What the network is like at the moment. */
-export interface Weather {
-  /** How long a frame takes, and how much longer at most. */
+/** The current conditions of the network. */
+export interface Conditions {
+  /** The delay of a frame, and the most that is added to it at random. */
   readonly delayMs: number
   readonly jitterMs: number
-  /** How likely a frame that may come twice does. */
+  /** The probability that a frame arrives twice, if it is allowed to. */
   readonly repeats: number
 }
 
 export interface PipeOptions<Frame> {
   readonly clock: Clock
-  weather(): Weather
-  /** Frames that may overtake one another, as the answers of parallel requests do. */
+  conditions(): Conditions
+  /** Frames that may overtake one another, like the answers to parallel requests. */
   mayOvertake(frame: Frame): boolean
   mayRepeat(frame: Frame): boolean
   deliver(frame: Frame): void
 }
 
-/** More frames than this under way fill a pipe. */
+/** A pipe is full when more frames than this are in transit. */
 const fullAt = 16
 
 /** One direction of a wire. */
 export interface Pipe<Frame> {
   put(frame: Frame): void
-  /** Everything on the way, and what follows, comes this much later. */
+  /** Frames in transit and later ones arrive this much later. */
   stall(ms: number): void
-  /** What is on the way is lost, and so is all that follows. */
+  /** Frames in transit and all later ones are lost. */
   swallow(): void
-  /** When there is room for more; `undefined` when there is. */
+  /** Resolves when there is room for more; `undefined` if there is room now. */
   room(): Promise<void> | undefined
 }
 
 export function createPipe<Frame>({
   clock,
-  weather,
+  conditions,
   mayOvertake,
   mayRepeat,
   deliver,
@@ -58,7 +58,7 @@ export function createPipe<Frame>({
     if (next) deliver(next.frame)
   }
   const send = (frame: Frame) => {
-    const { delayMs, jitterMs } = weather()
+    const { delayMs, jitterMs } = conditions()
     const soonest = clock.monotonic() + delayMs + Math.floor(clock.random() * jitterMs)
     const dueAt = mayOvertake(frame) ? soonest : Math.max(soonest, lastDueAt)
     if (!mayOvertake(frame)) lastDueAt = dueAt
@@ -69,7 +69,7 @@ export function createPipe<Frame>({
     put(frame) {
       if (!open) return
       send(frame)
-      if (mayRepeat(frame) && clock.random() < weather().repeats) send(frame)
+      if (mayRepeat(frame) && clock.random() < conditions().repeats) send(frame)
       schedule()
     },
     stall(ms) {

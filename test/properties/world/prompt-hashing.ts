@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { vi } from 'vitest'
 
 /**
- * Hashes at once instead of in a thread of the platform's: no fake clock knows when that one is done, and a history that is
- * played again would take another course.
+ * Hashes at once instead of in a thread of the platform. A fake clock cannot tell when that thread is done, and a repeated
+ * history would run differently.
  */
 export function hashPromptly(): void {
   vi.spyOn(globalThis.crypto.subtle, 'digest').mockImplementation(async (_algorithm, data) => {

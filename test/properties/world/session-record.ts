@@ -1,7 +1,7 @@
 import type { ChatSession, SessionEventMap } from '@chat-transport/core'
 
 type Name = keyof typeof registrations
-/** One call of a handler. `atMs`: monotonic, so that outages can be measured. */
+/** One call of a handler. `atMs` is monotonic, so that outages can be measured. */
 export type Told = {
   [Event in Name]: { readonly name: Event; readonly event: SessionEventMap[Event]; readonly atMs: number }
 }[Name]
@@ -20,23 +20,23 @@ const registrations = {
   sessionEnded: 'onSessionEnded',
 } as const satisfies Partial<Record<keyof SessionEventMap, keyof ChatSession>>
 
-/** A session as one page had it: the object it was given, and everything its handlers were told. */
+/** A session in one page: its object, and all calls of its handlers. */
 export interface SessionRecord {
   readonly session: ChatSession
   readonly told: readonly Told[]
-  /** The texts that were shown as failed: the visitor can see them, and say them again. */
+  /** The texts shown as failed. The visitor can see them and send them again. */
   readonly failed: ReadonlySet<string>
-  /** What was told after the page had let go of the session, or it had ended. */
+  /** Calls of handlers after the page detached, or after the session ended. */
   readonly toldLate: readonly Told[]
 }
 
 export interface RecordOptions {
   nowMs(): number
-  /** Called for each handler's call, while it runs. */
+  /** Called inside each call of a handler. */
   heard(told: Told): void
 }
 
-/** Registers every handler a session has, at once. */
+/** Registers all handlers of a session. */
 export function recordSession(session: ChatSession, { nowMs, heard }: RecordOptions): SessionRecord {
   const told: Told[] = []
   const toldLate: Told[] = []

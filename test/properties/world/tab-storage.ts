@@ -1,30 +1,30 @@
 import type { Clock, SessionStorage } from '@chat-transport/core'
 import type { PageLife } from './page-life.ts'
 
-/** How a storage behaves. `delayMs`: it is asynchronous, and takes this long for each call. */
+/** How a storage behaves. `delayMs`: it is asynchronous, and each call takes this long. */
 export type StorageMood = { readonly name: 'prompt' | 'throwing' } | { readonly name: 'slow'; readonly delayMs: number }
 
-/** What a tab (or several, when it is shared) keeps beyond the life of a page. */
+/** The storage of one tab, or of several that share it. It outlives pages. */
 export interface TabStorage {
   readonly name: string
   mood: StorageMood
   readonly values: Map<string, string>
-  /** A page was told that something could not be kept: what was queued here may be lost with it. */
+  /** A page has met an error of the storage, so that its queue may be lost with it. */
   unreliable: boolean
-  /** It has been slow: two pages that start at one time may not have seen each other. */
+  /** It has been slow: two pages that start at the same time may not have seen each other's start. */
   racy: boolean
-  /** A start that was made here and that nothing has answered: the next start is the same one. */
+  /** A start made here that was not answered. The next start repeats it. */
   openStart: boolean
-  /** As when a tab is duplicated. */
+  /** Copies the storage, as the browser does when a tab is duplicated. */
   copy(name: string): TabStorage
-  /** As one page sees it. */
+  /** The storage as one page sees it. */
   of(life: PageLife, clock: Clock): PageStorage
 }
 
 export interface PageStorage extends SessionStorage {
-  /** How many writes are under way: they are lost with the page. */
+  /** The number of writes in progress. They are lost with the page. */
   readonly writing: number
-  /** The page has met an error in it. */
+  /** Whether the page has met an error of the storage. */
   readonly failed: boolean
 }
 

@@ -1,43 +1,43 @@
 import type { AttachCommand, ChatEvent, Clock, LinkLine, SendCommand } from '@chat-transport/core'
 import type { DownFrame, Front, UpFrame } from './front.ts'
 import { createFront, type FrontOptions } from './front.ts'
-import { createPipe, type Weather } from './pipe.ts'
+import { createPipe, type Conditions } from './pipe.ts'
 
-/** How a wire breaks: who notices at once, and what becomes of the frames that are still on the way up. */
+/** How a wire breaks: which end notices at once, and whether frames on their way to the server arrive. */
 export interface Cut {
   readonly pageIs: 'told' | 'unaware'
   readonly serverIs: 'told' | 'unaware'
   readonly inFlight: 'lost' | 'late'
 }
 
-export interface WireOptions extends Pick<FrontOptions, 'clock' | 'entrance' | 'answered'> {
+export interface WireOptions extends Pick<FrontOptions, 'clock' | 'attachHandler' | 'answered'> {
   readonly clock: Clock
   readonly attach: AttachCommand
   readonly line: LinkLine
-  weather(): Weather
-  /** The way into the page. */
+  conditions(): Conditions
+  /** Runs code in the page. */
   enter(run: () => void): void
 }
 
-/** One connection: a pipe each way, the page's end of it, and the server's. */
+/** One connection: a pipe in each direction, the page's end and the server's. */
 export interface Wire {
   /** Resolves when the page has the answer to its attach. */
   readonly opened: Promise<SendCommand>
-  /** An attach was accepted on it, and the page knows. */
+  /** An attach was accepted on it, and the page has received the answer. */
   readonly attached: boolean
   cut(cut: Cut): void
   stall(ms: number): void
-  /** One way goes dead, and nobody is told. */
+  /** One direction stops working, and neither end notices. */
   swallow(direction: 'up' | 'down'): void
 }
 
-/** A server gives up a connection on which it has heard nothing for this long. */
+/** The server gives up a connection after this much silence. */
 const serverPatienceMs = 30_000
-/** How late the frames are that were stuck in a connection that has been cut. */
+/** The delay of frames that were stuck in a connection that was cut. */
 const lateMs = 2500
 
 export function createWire(options: WireOptions): Wire {
-  const { clock, attach, line, weather, enter, entrance, answered } = options
+  const { clock, attach, line, conditions, enter, attachHandler, answered } = options
   const acknowledgements = new Map<number, () => void>()
   let sent = 0
   let attached = false
@@ -46,21 +46,21 @@ export function createWire(options: WireOptions): Wire {
 
   const down = createPipe<string>({
     clock,
-    weather,
+    conditions,
     mayOvertake: (text) => isTranscriptEvent(parse(text)),
     mayRepeat: (text) => isTranscriptEvent(parse(text)),
     deliver: (text) => enter(() => line.signal.aborted || hear(parse(text) as DownFrame)),
   })
   const up = createPipe<string>({
     clock,
-    weather,
+    conditions,
     mayOvertake: () => false,
     mayRepeat: (text) => (parse(text) as UpFrame).type === 'command',
     deliver: (text) => front.receive(parse(text) as UpFrame),
   })
   const putDown = (frame: DownFrame) => down.put(JSON.stringify(frame))
   const putUp = (frame: UpFrame) => up.put(JSON.stringify(frame))
-  const front: Front = createFront({ clock, entrance, put: putDown, room: down.room, answered })
+  const front: Front = createFront({ clock, attachHandler, put: putDown, room: down.room, answered })
 
   const send: SendCommand = (command) => {
     const number = ++sent
@@ -120,6 +120,6 @@ export function createWire(options: WireOptions): Wire {
 
 const parse = (text: string): UpFrame | DownFrame => JSON.parse(text) as UpFrame | DownFrame
 
-/** Only these may come in any order, and more than once: the transport puts them in order by their index. */
+/** Only these may arrive in any order and more than once: the transport sorts them by their index. */
 const isTranscriptEvent = (frame: UpFrame | DownFrame) => frame.type === 'event' && isIndexed(frame.event)
 const isIndexed = (event: ChatEvent) => 'index' in event

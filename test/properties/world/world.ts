@@ -1,17 +1,17 @@
-import type { SessionStore, VisitorEntrance } from '@chat-transport/backend'
+import type { SessionStore, AttachHandler } from '@chat-transport/backend'
 import type { Clock, OpenLink, SessionStorage } from '@chat-transport/core'
 import { fakeClock, type FakeClock } from '../../support/fake-clock.ts'
 import { chance } from './chance.ts'
-import { createOnlooker } from './onlooker.ts'
+import { createObserver } from './observer.ts'
 import { createFarSide, type FarSide } from './far-side.ts'
 import { createNetwork, type Network } from './network.ts'
 import { createPage, type Page } from './page.ts'
 import { createTabStorage, type TabStorage } from './tab-storage.ts'
 
-/** Parts of the product wrapped from outside, so that a rule is broken. */
+/** Wrappers of parts of the product that break a rule. */
 export interface Alterations {
   readonly store?: (store: SessionStore) => SessionStore
-  readonly entrance?: (entrance: VisitorEntrance, clock: Clock) => VisitorEntrance
+  readonly attachHandler?: (attachHandler: AttachHandler, clock: Clock) => AttachHandler
   readonly link?: (open: OpenLink) => OpenLink
   readonly storage?: (storage: SessionStorage) => SessionStorage
   readonly interruptionTimeoutMs?: number
@@ -22,19 +22,19 @@ export interface World {
   readonly clock: FakeClock
   readonly farSide: FarSide
   readonly network: Network
-  /** Every page there ever was, in order. */
+  /** All pages, also those that are gone, in order. */
   readonly pages: readonly Page[]
-  /** Those that are not gone. */
+  /** The pages that are not gone. */
   readonly livingPages: readonly Page[]
   readonly storages: readonly TabStorage[]
-  /** What was seen to be wrong while it happened. */
+  /** The mistakes noticed as they happened. */
   readonly wrongs: readonly string[]
-  /** How many sessions the visitor has asked for. */
+  /** The number of sessions that the visitor has asked for. */
   readonly startsAnew: number
-  /** A page over a tab's storage; without one, in a new tab. */
+  /** Opens a page over a tab's storage, or in a new tab. */
   openPage(storage?: TabStorage): Page
   duplicate(page: Page): Page
-  /** The machine sleeps, or its clock is set: by a negative number, back. */
+  /** The machine sleeps, or its clock is set. A negative number sets it back. */
   jump(ms: number): void
 }
 
@@ -43,9 +43,9 @@ export function createWorld(seed: number, alter: Alterations = {}): World {
   const farSide = createFarSide({
     clock,
     ...(alter.store && { alterStore: alter.store }),
-    ...(alter.entrance && { alterEntrance: alter.entrance }),
+    ...(alter.attachHandler && { alterAttachHandler: alter.attachHandler }),
   })
-  const network = createNetwork(clock, farSide.entrance)
+  const network = createNetwork(clock, farSide.attachHandler)
   const pages: Page[] = []
   const storages: TabStorage[] = []
   const wrongs: string[] = []
@@ -59,7 +59,7 @@ export function createWorld(seed: number, alter: Alterations = {}): World {
     return storage
   }
   const nowMs = () => clock.monotonic() + sleptMs
-  const onlooker = createOnlooker(farSide, (what) => void wrongs.push(what))
+  const observer = createObserver(farSide, (what) => void wrongs.push(what))
   const world: World = {
     clock,
     farSide,
@@ -83,8 +83,8 @@ export function createWorld(seed: number, alter: Alterations = {}): World {
         isContended: () =>
           world.livingPages.some((other) => other !== page && other.storage === storage && other.opening),
         startsAnew: () => startsAnew++,
-        heard: onlooker.heard,
-        answered: (attach, result) => onlooker.answered(page, attach, result),
+        heard: observer.heard,
+        answered: (attach, result) => observer.answered(page, attach, result),
         ...(alter.link && { alterLink: alter.link }),
         ...(alter.storage && { alterStorage: alter.storage }),
         ...(alter.interruptionTimeoutMs !== undefined && { interruptionTimeoutMs: alter.interruptionTimeoutMs }),

@@ -2,40 +2,40 @@
 const drivable = ['chromium', 'firefox', 'webkit'] as const
 export type Engine = (typeof drivable)[number]
 
-/** Those of this run: all, or with `TEST_ENGINES=webkit npm test` one, or several with commas between. */
+/** The browsers of this run: all, or those in `TEST_ENGINES=webkit npm test`, separated by commas. */
 export const engines: readonly Engine[] = drivable.filter((engine) =>
   (process.env.TEST_ENGINES ?? drivable.join()).split(',').includes(engine),
 )
 
-/** One browser, whatever drives it. */
+/** One browser, independent of its driver. */
 export interface TestBrowser {
   readonly engine: Engine
-  /** As it names itself. */
+  /** The name and version that it reports. */
   readonly version: string
-  /** Opens a page in front of the others. */
+  /** Opens a page in the foreground. */
   open(url: string): Promise<BrowserPage>
-  /** Ends the browser and everything that was started for it. */
+  /** Ends the browser and all processes started for it. */
   close(): Promise<void>
 }
 
 /** One page of a browser. */
 export interface BrowserPage {
   readonly engine: Engine
-  /** Goes to another document in the same page. */
+  /** Opens another document in the same page. */
   goTo(url: string): Promise<void>
-  /** As by the browser's own button. */
+  /** Goes back in the history, like the browser's button. */
   goBack(): Promise<void>
   reload(): Promise<void>
-  /** The value of an expression, or of the promise that it gives, as JSON. */
+  /** The value of an expression, or of its promise, as JSON. */
   evaluate<Value>(expression: string): Promise<Value>
-  /** Waits until the expression gives something other than nothing and `false`. */
+  /** Waits until the value of the expression is not `undefined`, `null` or `false`. */
   result<Value>(expression: string, deadlineMs?: number): Promise<Value>
-  /** Opens another page as a person would: `expression` runs in a click. */
+  /** Opens another page as a person would: `expression` runs in a click handler. */
   openByClick(expression: string): Promise<BrowserPage>
-  /** The page is put out of sight, and back. */
+  /** Hides the page, and shows it again. */
   hide(): Promise<void>
   show(): Promise<void>
-  /** The browser takes itself for offline, and says so to the page. */
+  /** Makes the browser go offline and report it to the page. */
   setOffline(offline: boolean): Promise<void>
   /** As a PNG image. */
   screenshot(): Promise<Uint8Array>
@@ -43,11 +43,11 @@ export interface BrowserPage {
 }
 
 export interface BrowserOptions {
-  /** What the browser does with cookies of another site than the page's. @default 'blocked' */
+  /** How the browser treats third-party cookies. @default 'blocked' */
   readonly thirdPartyCookies?: 'allowed' | 'blocked'
 }
 
-/** A command that this engine's driver does not have. */
+/** A command that this engine's driver does not support. */
 export class NotDrivable extends Error {
   override readonly name = 'NotDrivable'
 }

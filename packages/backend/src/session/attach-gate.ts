@@ -5,7 +5,7 @@ import { parseAttach, readableId, readableType } from '../commands/parse-command
 import { ChatRefusal, serverNotAvailable, unknownSession } from '../commands/refusal.ts'
 import type { SessionRecord } from '../store/session-store.ts'
 import { hashSecret, randomId, sameHash } from '../visitor/secrets.ts'
-import type { AttachContext, AttachResult, VisitorEntrance, VisitorLine } from '../visitor/visitor-line.ts'
+import type { AttachContext, AttachResult, AttachHandler, VisitorLine } from '../visitor/visitor-line.ts'
 import { claimOf } from './attach-attempt.ts'
 import type { AttachAttempt } from './attach-attempt.ts'
 import type { BackendSettings } from './backend-settings.ts'
@@ -16,7 +16,7 @@ import type { Sessions } from './sessions.ts'
 const defaultVisitorName = 'Visitor'
 
 /** Checks attaches, and leads each to its session. */
-export class AttachGate implements VisitorEntrance {
+export class AttachGate implements AttachHandler {
   readonly #sessions: Sessions
   readonly #settings: BackendSettings
   readonly #attaching = new Set<Promise<AttachResult>>()

@@ -53,6 +53,6 @@ export interface Attachment {
 }
 
 /** The part of the back end that fronts use. Never rejects: failures are answered with an `EventError`. */
-export interface VisitorEntrance {
+export interface AttachHandler {
   attach(command: AttachCommand | unknown, line: VisitorLine, context?: AttachContext): Promise<AttachResult>
 }

@@ -124,7 +124,7 @@ describe('an agent', () => {
   })
 })
 
-describe('the entrance for fronts', () => {
+describe('the attach handler for fronts', () => {
   test('gives an attachment with an answer that accepts, and with no other', () => {
     expectTypeOf<Extract<AttachResult, { attachment: Attachment }>['answer']>().toEqualTypeOf<EventAttached>()
     expectTypeOf<Exclude<AttachResult, { attachment: Attachment }>['answer']>().toEqualTypeOf<

@@ -1,4 +1,12 @@
-import type { AttachCommand, CloseReason, LinkLine, LineSignal, OpenLink, SendCommand } from '@chat-transport/core'
+import type {
+  AttachCommand,
+  CloseReason,
+  LinkLine,
+  LineSignal,
+  Logger,
+  OpenLink,
+  SendCommand,
+} from '@chat-transport/core'
 import { onTestFinished } from 'vitest'
 
 export const attach: AttachCommand = {
@@ -24,6 +32,7 @@ export interface RecordedLine {
 }
 
 export interface Reactions {
+  readonly logger?: Logger
   received?(event: unknown, end: RecordedLine['end']): void
   lost?(end: RecordedLine['end']): void
 }
@@ -38,6 +47,7 @@ export function openLink(open: OpenLink, reactions: Reactions = {}): RecordedLin
   onTestFinished(() => end(new Error('the test is over')))
   const line: LinkLine = {
     signal,
+    ...(reactions.logger && { logger: reactions.logger }),
     received(event) {
       if (signal.aborted) return void late.push(event)
       told.push(event)

@@ -5,26 +5,26 @@ import { countingClock } from './counting-clock.ts'
 import { farSideVerbs, type FarSide } from '../far-side/far-side.ts'
 import { timingOf, type Harness, type TransportOptions } from '../far-side/harness.ts'
 import { ConformanceFailure } from './outcome.ts'
-import { stagedNetwork } from './staged-network.ts'
-import { unhurried } from './staged-transport.ts'
+import { fakeNetwork } from './fake-network.ts'
+import { longTimeouts } from './transport-under-test.ts'
 import { createTrace, type Trace } from './trace.ts'
 
 const soonestMs = 5
-/** The longer it takes, the less it matters to see it at once: the far side may have to be asked over a network. */
+/** Asks less often the longer it waits, because each question to the far side may go over a network. */
 const shareOfWait = 0.05
 
-/** A context, and what ends it. */
+/** The context of a case that runs. */
 export interface OpenContext {
   readonly context: CaseContext
   close(): void
 }
 
-/** What one case runs in. `deadlineMs` is how long anything that has to happen may take. */
+/** Creates the context of one case. `deadlineMs` is the longest wait for one thing that must happen. */
 export function createCaseContext(harness: Harness, deadlineMs: number): OpenContext {
   const clock = systemClock
   const timing = timingOf(harness, deadlineMs)
   const trace = createTrace(clock)
-  /** What is to be done when the case is over; a case that goes on after its time must not disturb the next. */
+  /** Cleaners to run when the case is over. A case that still runs after its time must not disturb the next. */
   let cleaners: (() => void)[] | 'over' = []
   const named = new Map<string, number>()
 
@@ -41,9 +41,9 @@ export function createCaseContext(harness: Harness, deadlineMs: number): OpenCon
       return (harness.open ?? noLink)(attach, line)
     },
     async createTransport(changes = {}) {
-      const [counting, network] = [countingClock(clock), stagedNetwork()]
+      const [counting, network] = [countingClock(clock), fakeNetwork()]
       const retryDelayMs = () => timing.retryDelayMs
-      const options = { ...unhurried, retryDelayMs, ...changes, clock: counting, network }
+      const options = { ...longTimeouts, retryDelayMs, ...changes, clock: counting, network }
       mustGoOn()
       const transport = await transportOf(harness, options)
       mustGoOn()
@@ -58,7 +58,7 @@ export function createCaseContext(harness: Harness, deadlineMs: number): OpenCon
         if (isMet(value)) return value
         const waitedMs = clock.monotonic() - startedAt
         if (waitedMs >= deadlineMs)
-          throw new ConformanceFailure(`it did not happen within ${deadlineMs} ms that ${what}`)
+          throw new ConformanceFailure(`timed out after ${deadlineMs} ms, waiting until ${what}`)
         await trace.next(Math.max(soonestMs, waitedMs * shareOfWait))
       }
     },
@@ -100,7 +100,7 @@ const noLink: OpenLink = () => {
   throw new Error('the harness has no link')
 }
 
-/** A close() that throws has a case of its own (T10); it must not keep the others from being closed. */
+/** If one cleaner throws, the others still run. T10 has cases for a close() that throws. */
 function cleanUp(clean: () => void, trace: Trace): void {
   try {
     clean()
@@ -109,14 +109,14 @@ function cleanUp(clean: () => void, trace: Trace): void {
   }
 }
 
-/** The far side as one case has it, each verb noted before it is called; `mustGoOn` throws when the case is over. */
+/** The far side for one case. Writes each verb to the trace before it is called; `mustGoOn` throws when the case is over. */
 function traced(far: FarSide, trace: Trace, mustGoOn: () => void): FarSide {
   const watched = new Set(['attaches', 'commands', 'sessions', 'lines'])
   const verbs = farSideVerbs.map((verb) => {
     const call = async (...args: unknown[]) => {
       mustGoOn()
       if (!watched.has(verb)) trace.note('far side', verb, ...args)
-      // A copy: where the wire passes objects as they are, the case still sees what has been changed in place.
+      // A copy: if the wire passes objects by reference, the case still notices changes made in place.
       return (far[verb] as (...args: unknown[]) => Promise<unknown>)(...structuredClone(args))
     }
     return [verb, call]

@@ -2,48 +2,48 @@ import type { ChatCommand, Clock, OpenLink } from '@chat-transport/core'
 import type { FarSide } from '../far-side/far-side.ts'
 import type { Timing } from '../far-side/harness.ts'
 import type { RuleId } from '../rules.ts'
-import type { StagedTransport, TransportChanges } from './staged-transport.ts'
+import type { TransportUnderTest, TransportChanges } from './transport-under-test.ts'
 import type { Trace } from './trace.ts'
 
-/** One requirement of a rule, and how to try it. Cases are data: give them to a `Judge` from any runner. */
+/** One requirement of a rule, and the test of it. Cases are data: any runner can give them to a `Judge`. */
 export interface ConformanceCase {
   /** Stable: `<rule>/<name>`. */
   readonly id: string
   readonly rule: RuleId
   /** Completes the sentence "the transport …" (or "the link …"). */
   readonly title: string
-  /** Rules that the case presupposes: if one of them is broken, the case is not reached. */
+  /** Rules that the case needs. If one of them is broken, the case is not reached. */
   readonly requires?: readonly RuleId[]
-  /** The command the case is about: not offered where the transport declares it `unsupported`. */
+  /** The command that the case tests. The case is not offered if the transport declares this command `unsupported`. */
   readonly command?: ChatCommand['type']
   /** Rejects when the rule is broken. */
   run(context: CaseContext): Promise<void>
 }
 
 /**
- * What a case works with: the far side, the link or transport to judge, and ways to wait that do not depend on the machine's
- * speed. When a case has run out of time, every member throws or rejects.
+ * What a case works with: the far side, the link or transport under test, and ways to wait that do not depend on the machine's
+ * speed. After the case has run out of time, every member throws or rejects.
  */
 export interface CaseContext {
   readonly far: FarSide
   readonly timing: Timing
   readonly clock: Clock
   readonly trace: Trace
-  /** The link; only cases of L rules ask for it. */
+  /** The link. Only cases of L rules use it. */
   readonly open: OpenLink
-  /** A new transport with a clock and a network of its own. */
-  createTransport(options?: TransportChanges): Promise<StagedTransport>
-  /** What the transport declares. */
+  /** Creates a transport with its own clock and network. */
+  createTransport(options?: TransportChanges): Promise<TransportUnderTest>
+  /** The commands that the transport declares unsupported. */
   unsupported(): Promise<readonly ChatCommand['type'][]>
-  /** The first value of `condition` that is neither false nor nothing. Fails the case after the deadline. */
+  /** Resolves with the first value of `condition` that is not `false`, `null` or `undefined`. Fails the case after the deadline. */
   until<Value>(what: string, condition: () => Value | Promise<Value>): Promise<NonNullable<Exclude<Value, false>>>
-  /** Whether a promise resolves or rejects. Fails the case if it is still pending after the deadline. */
+  /** Resolves with how a promise settles. Fails the case if it is still pending after the deadline. */
   outcome(what: string, promise: Promise<unknown>): Promise<Outcome>
-  /** Waits until every timer that was set before for the same time has run. */
+  /** Waits until every timer that was set earlier with the same delay has run. */
   outlast(delayMs: number): Promise<void>
   /** A numbered name for the trace: `page 1`, `page 2`. */
   nameFor(kind: string): string
-  /** Runs when the case is over, however it ends; at once when it is over already. */
+  /** Runs `clean` when the case is over, however it ends, or at once if it is already over. */
   onEnd(clean: () => void): void
 }
 

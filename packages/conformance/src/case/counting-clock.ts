@@ -1,11 +1,11 @@
 import type { Clock } from '@chat-transport/core'
 
-/** A clock that knows how many of its timers are waiting. */
+/** A clock that counts its pending timers. */
 export interface CountingClock extends Clock {
   readonly pending: number
 }
 
-/** Time as `clock` tells it, each timer counted from when it is set until it has run or is canceled. */
+/** Wraps `clock`. A timer counts as pending until it has run or is canceled. */
 export function countingClock(clock: Clock): CountingClock {
   const timers = new Set<object>()
   return {

@@ -1,4 +1,4 @@
-// The fields of an event that may be anything at all.
+// Read fields of a value that may not be an event.
 export const typeOf = (event: unknown): unknown => (event as { type?: unknown } | null | undefined)?.type
 
 export function indexOf(event: unknown): number | undefined {

@@ -24,7 +24,7 @@ export function mustEqual(actual: unknown, expected: unknown, what: string): voi
 export function sameJson(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return false
-  if (Array.isArray(a) && a.length !== b.length) return false // an `undefined` in a list does count
+  if (Array.isArray(a) && a.length !== b.length) return false // in a list, `undefined` counts
   const keys = new Set([...Object.keys(a), ...Object.keys(b)])
   return [...keys].every((key) => sameJson(a[key], b[key]))
 }
@@ -51,6 +51,6 @@ function json(value: unknown): string | undefined {
   try {
     return JSON.stringify(value)
   } catch {
-    return undefined // circular or a BigInt: its plain string has to do
+    return undefined // circular or a BigInt: the caller uses its plain string
   }
 }

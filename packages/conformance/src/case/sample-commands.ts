@@ -18,7 +18,7 @@ export const commandTypes = Object.freeze(Object.keys(samples)) as readonly Chat
 
 export const sampleCommand = (type: ChatCommand['type']): ChatCommand => samples[type](randomName())
 
-/** The command by which most cases try sending: the first that the back end can do and that ends nothing. */
+/** The command that most cases send: the first that the back end supports and that does not end the session. */
 export async function transcriptCommand(context: CaseContext): Promise<TranscriptCommand> {
   const unsupported = await context.unsupported()
   for (const type of commandTypes) {
@@ -28,7 +28,7 @@ export async function transcriptCommand(context: CaseContext): Promise<Transcrip
   throw new NotOffered('the transport declares every transcript command unsupported')
 }
 
-/** Commands of every kind the back end can do, in an order that a wire could change. */
+/** `count` commands, of every type that the back end supports in turn. */
 export async function manyCommands(context: CaseContext, count: number): Promise<ChatCommand[]> {
   const unsupported = await context.unsupported()
   const offered = commandTypes.filter((type) => type !== 'LeaveSession' && !unsupported.includes(type))

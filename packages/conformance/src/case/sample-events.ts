@@ -1,6 +1,6 @@
 const party = { id: 'kit-agent', name: 'Grace', type: 'agent' }
 
-/** Events without a place in the transcript, each of another shape; fields and types that nobody knows have to be kept too. */
+/** Events without an index, each of a different shape. Transports must keep unknown fields and types too. */
 export const oddEvents: readonly object[] = [
   { type: 'EventTyping', party, isTyping: true },
   { type: 'EventTyping', party: { ...party, avatar: null }, isTyping: false, since: 12.5 },
@@ -13,11 +13,11 @@ export const oddEvents: readonly object[] = [
   { type: 'EventRead', party, upTo: 0 },
 ]
 
-/** Events that can be told apart. */
+/** Events that differ from each other. */
 export const typingEvents = (count: number): readonly object[] =>
   Array.from({ length: count }, (_, place) => ({ type: 'EventTyping', party, isTyping: place % 2 === 0, place }))
 
-/** A transcript event that the far side's transcript does not know. */
+/** A transcript event that is not in the far side's transcript. */
 export const messageAt = (index: number, fields: object = {}): object => ({
   type: 'EventMessage',
   index,

@@ -1,17 +1,17 @@
 import type { Clock } from '@chat-transport/core'
 import { inspect } from './outcome.ts'
 
-/** One thing that was done or that happened. */
+/** One step of a case: an action or an event. */
 export interface TraceEntry {
   /** Milliseconds from the start of the case. */
   readonly atMs: number
   readonly who: string
   readonly what: string
-  /** How often in a row, when more than once. */
+  /** How often it happened in a row, if more than once. */
   readonly times?: number
 }
 
-/** Everything one case did and saw, and a way to wait for more. */
+/** All steps of one case, and a way to wait for the next. */
 export interface Trace {
   readonly entries: readonly TraceEntry[]
   note(who: string, what: string, ...details: unknown[]): void

@@ -31,10 +31,10 @@ export const linkCases: readonly ConformanceCase[] = Object.freeze([
   ...commandsInOrderCases,
 ])
 
-/** Needs no reconnect. */
+/** Whether a case works without a reconnect. */
 const isBasic = ({ requires }: ConformanceCase) => !requires?.includes('T11')
 
-/** The cases for a transport, also for `linkedTransport` over a link. Each follows the cases of the rules that it requires. */
+/** The cases for a transport, also for `linkedTransport` over a link. The cases of a rule come before those that require it. */
 export const transportCases: readonly ConformanceCase[] = Object.freeze([
   ...noSideEffectsCases.filter(isBasic),
   ...restoredFromTheCommandCases,
@@ -57,8 +57,8 @@ export const transportCases: readonly ConformanceCase[] = Object.freeze([
 ])
 
 /**
- * The cases for a harness, in an order in which each follows what it requires. Making the transport comes first, since an
- * import inside `createTransport` happens then; a transport over a link presupposes the link's rules.
+ * The cases for a harness. The cases of a rule come before those that require it. Making the transport comes first, because an
+ * import inside `createTransport` happens then. A transport over a link requires the link's rules.
  */
 export function conformanceCases({ open }: Pick<Harness, 'open'>): readonly ConformanceCase[] {
   const [making, ...others] = transportCases as [ConformanceCase, ...ConformanceCase[]]

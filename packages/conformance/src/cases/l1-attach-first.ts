@@ -1,8 +1,8 @@
 import type { ConformanceCase } from '../case/conformance-case.ts'
-import { holdLine } from '../stage/held-line.ts'
+import { holdLine } from '../fixtures/held-line.ts'
 import { mustEqual } from '../case/outcome.ts'
 import { typeOf } from '../case/event-fields.ts'
-import { restoreOf } from '../stage/page.ts'
+import { restoreOf } from '../fixtures/page.ts'
 import { randomName } from '../far-side/random-name.ts'
 
 export const attachFirstCases: readonly ConformanceCase[] = [

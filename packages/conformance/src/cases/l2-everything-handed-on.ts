@@ -1,8 +1,8 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
-import { holdLine, type HeldLine } from '../stage/held-line.ts'
+import { holdLine, type HeldLine } from '../fixtures/held-line.ts'
 import { mustEqual } from '../case/outcome.ts'
 import { indexOf, typeOf } from '../case/event-fields.ts'
-import { restoreOf } from '../stage/page.ts'
+import { restoreOf } from '../fixtures/page.ts'
 import { hugeEvent, oddEvents, typingEvents } from '../case/sample-events.ts'
 
 const requires = ['L1'] as const
@@ -15,7 +15,7 @@ async function attachedLine(context: CaseContext) {
   return { line, session }
 }
 
-/** What was received after the answer, up to an event that is said as a marker. */
+/** The events without an index that were received after the answer. A message marks the end of them. */
 async function receivedUpToMarker(context: CaseContext, line: HeldLine, sessionId: string): Promise<unknown[]> {
   const marker = await context.far.say(sessionId, 'marker')
   const place = () => line.received.findIndex((event) => indexOf(event) === marker)
@@ -28,7 +28,7 @@ export const everythingHandedOnCases: readonly ConformanceCase[] = [
   {
     id: 'L2/answer',
     rule: 'L2',
-    title: 'hands on an accepting answer unchanged, fields of the far end’s own included',
+    title: 'hands on an accepting answer unchanged, with the fields that the far end added',
     requires,
     async run(context) {
       const session = await context.far.newSession()

@@ -1,13 +1,13 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
-import { holdLine, type HeldLine } from '../stage/held-line.ts'
+import { holdLine, type HeldLine } from '../fixtures/held-line.ts'
 import { must, mustEqual } from '../case/outcome.ts'
 import { typeOf } from '../case/event-fields.ts'
-import { restoreOf } from '../stage/page.ts'
+import { restoreOf } from '../fixtures/page.ts'
 import { typingEvents } from '../case/sample-events.ts'
 
 const requires = ['L1', 'L2', 'L3'] as const
 
-/** Every wait of a link, and how to abort it there. */
+/** Every moment at which a link may be waiting, and how to abort it then. */
 const moments: readonly { name: string; title: string; abort(context: CaseContext): Promise<HeldLine> }[] = [
   {
     name: 'at-once',
@@ -20,7 +20,7 @@ const moments: readonly { name: string; title: string; abort(context: CaseContex
   },
   {
     name: 'unanswered',
-    title: 'while the answer to its attach is awaited',
+    title: 'while it waits for the answer to its attach',
     async abort(context) {
       const session = await context.far.newSession()
       await context.far.planAttaches([{ type: 'hold' }])
@@ -33,7 +33,7 @@ const moments: readonly { name: string; title: string; abort(context: CaseContex
   },
   {
     name: 'inside-the-answer',
-    title: 'from inside its handing on of the answer',
+    title: 'while it hands on the answer',
     async abort(context) {
       const line = holdLine(context, restoreOf(await context.far.newSession()), {
         react: (event, self) => typeOf(event) === 'EventAttached' && self.abort(),
@@ -77,7 +77,7 @@ const moments: readonly { name: string; title: string; abort(context: CaseContex
   },
   {
     name: 'mid-batch',
-    title: 'from inside its handing on of a batch',
+    title: 'while it hands on a batch',
     async abort(context) {
       const session = await context.far.newSession()
       const line = holdLine(context, restoreOf(session), {
@@ -116,7 +116,7 @@ export const closedByTheSignalCases: readonly ConformanceCase[] = [
   {
     id: 'L4/aborted-before',
     rule: 'L4',
-    title: 'opens nothing when the signal has aborted before it is called',
+    title: 'opens nothing when the signal was aborted before the call',
     requires,
     async run(context) {
       const session = await context.far.newSession()

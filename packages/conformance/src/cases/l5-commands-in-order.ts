@@ -1,7 +1,7 @@
 import type { ConformanceCase } from '../case/conformance-case.ts'
-import { holdLine } from '../stage/held-line.ts'
+import { holdLine } from '../fixtures/held-line.ts'
 import { mustEqual } from '../case/outcome.ts'
-import { restoreOf } from '../stage/page.ts'
+import { restoreOf } from '../fixtures/page.ts'
 import { manyCommands } from '../case/sample-commands.ts'
 
 export const commandsInOrderCases: readonly ConformanceCase[] = [
@@ -25,7 +25,7 @@ export const commandsInOrderCases: readonly ConformanceCase[] = [
   {
     id: 'L5/between-events',
     rule: 'L5',
-    title: 'delivers commands in the order given while events come the other way',
+    title: 'delivers commands in the order given while events arrive',
     requires: ['L1', 'L2', 'L3'],
     async run(context) {
       const session = await context.far.newSession()

@@ -1,7 +1,7 @@
 import type { StartSession } from '@chat-transport/core'
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import { must, mustEqual } from '../case/outcome.ts'
-import { openPage, type Page } from '../stage/page.ts'
+import { openPage, type Page } from '../fixtures/page.ts'
 import { randomName } from '../far-side/random-name.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11'] as const
@@ -20,7 +20,7 @@ async function mustHaveOneSession(context: CaseContext): Promise<void> {
   mustEqual(await context.far.sessions(), 1, 'the number of sessions at the far side')
 }
 
-/** Every start the page sent must be the one it was given. */
+/** Every start that the page sent must equal the one it was given. */
 async function mustRepeatTheStart(page: Page, times: number): Promise<void> {
   const starts = (await page.attaches()).filter(({ type }) => type === 'StartSession')
   must(starts.length >= times, `${starts.length} starts reached the far side, expected ${times} or more`)
@@ -43,7 +43,7 @@ export const oneSessionPerStartCases: readonly ConformanceCase[] = [
   {
     id: 'T1/answer-lost',
     rule: 'T1',
-    title: 'makes one session of a start whose answers are lost',
+    title: 'starts only one session when the answers to its start are lost',
     requires,
     async run(context) {
       await context.far.planAttaches([{ type: 'lose' }, { type: 'lose' }])
@@ -56,7 +56,7 @@ export const oneSessionPerStartCases: readonly ConformanceCase[] = [
   {
     id: 'T1/unanswered',
     rule: 'T1',
-    title: 'makes one session of a start that stays unanswered at first',
+    title: 'starts only one session when its start is not answered at first',
     requires,
     async run(context) {
       await context.far.planAttaches([{ type: 'hold' }])
@@ -70,7 +70,7 @@ export const oneSessionPerStartCases: readonly ConformanceCase[] = [
   {
     id: 'T1/after-a-reload',
     rule: 'T1',
-    title: 'joins the session when another page repeats its start',
+    title: 'joins the same session when another page repeats the start',
     requires,
     async run(context) {
       const start = newStart()
@@ -86,7 +86,7 @@ export const oneSessionPerStartCases: readonly ConformanceCase[] = [
   {
     id: 'T1/after-an-outage',
     rule: 'T1',
-    title: 'comes back to the session it started when the line is cut',
+    title: 'reconnects to the session it started after the line is cut',
     requires,
     async run(context) {
       const page = await openPage(context, { attach: newStart() })

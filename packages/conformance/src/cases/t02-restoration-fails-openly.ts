@@ -1,12 +1,12 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
-import { passMarker } from '../stage/marker.ts'
+import { passMarker } from '../fixtures/marker.ts'
 import { must, mustEqual } from '../case/outcome.ts'
-import { connectedPage, openPage, restoreOf, type Page } from '../stage/page.ts'
+import { connectedPage, openPage, restoreOf, type Page } from '../fixtures/page.ts'
 import { randomName } from '../far-side/random-name.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11', 'T5'] as const
 
-/** Closed with 152 and nothing made in its place. */
+/** The page is closed with 152, and no new session was started instead. */
 async function mustHaveFailedOpenly(context: CaseContext, page: Page): Promise<void> {
   await page.reaches('closed')
   const cause = page.changes.at(-1)?.cause as { name?: unknown; code?: unknown } | undefined
@@ -25,7 +25,7 @@ export const restorationFailsOpenlyCases: readonly ConformanceCase[] = [
   {
     id: 'T2/unknown',
     rule: 'T2',
-    title: 'closes with 152 when the session to be restored is unknown',
+    title: 'closes with 152 when the session to restore is unknown',
     requires,
     async run(context) {
       const attach = restoreOf({ sessionId: randomName(), secret: randomName() })
@@ -40,7 +40,7 @@ export const restorationFailsOpenlyCases: readonly ConformanceCase[] = [
   {
     id: 'T2/expired',
     rule: 'T2',
-    title: 'closes with 152 when the session has expired before the restore',
+    title: 'closes with 152 when the session expired before the restore',
     requires,
     async run(context) {
       const session = await context.far.newSession()
@@ -51,7 +51,7 @@ export const restorationFailsOpenlyCases: readonly ConformanceCase[] = [
   {
     id: 'T2/expired-in-an-outage',
     rule: 'T2',
-    title: 'closes with 152 when the session has expired during an outage',
+    title: 'closes with 152 when the session expired during an outage',
     requires,
     async run(context) {
       const { page, session } = await connectedPage(context)
@@ -65,7 +65,7 @@ export const restorationFailsOpenlyCases: readonly ConformanceCase[] = [
   {
     id: 'T2/head-below-first-position',
     rule: 'T2',
-    title: 'closes with 152 when the server has lost events that an earlier page had',
+    title: 'closes with 152 when the server has lost events that an earlier page received',
     requires,
     async run(context) {
       const session = await context.far.newSession()
@@ -79,7 +79,7 @@ export const restorationFailsOpenlyCases: readonly ConformanceCase[] = [
   {
     id: 'T2/head-below-position',
     rule: 'T2',
-    title: 'closes with 152 when the server has lost events that the page has',
+    title: 'closes with 152 when the server has lost events that the page received',
     requires,
     async run(context) {
       const { page, session } = await connectedPage(context)

@@ -1,13 +1,13 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import { must, mustEqual } from '../case/outcome.ts'
 import { codeOf, indexOf, typeOf } from '../case/event-fields.ts'
-import { connectedPage, openPage, restoreOf, type Page } from '../stage/page.ts'
+import { connectedPage, openPage, restoreOf, type Page } from '../fixtures/page.ts'
 import { transcriptCommand } from '../case/sample-commands.ts'
 import { hugeEvent, oddEvents, typingEvents } from '../case/sample-events.ts'
 
 const requires = ['T12', 'T7'] as const
 
-/** What was handed on without an index after the first attach answer, up to an event that is said as a marker. */
+/** The events without an index that were handed on after the first attach answer. A message marks the end of them. */
 async function passedUpToMarker(context: CaseContext, page: Page): Promise<unknown[]> {
   const { sessionId } = page.attach as { sessionId: string }
   const marker = await context.far.say(sessionId, 'marker')
@@ -20,7 +20,7 @@ export const eventsUnchangedCases: readonly ConformanceCase[] = [
   ...[1, 2, 3, 50, 51, 52, 100, 101, 149, 999].map((code): ConformanceCase => ({
     id: `T3/error-${code}`,
     rule: 'T3',
-    title: `hands on an EventError ${code} unchanged, unknown fields included`,
+    title: `hands on an EventError ${code} unchanged, including unknown fields`,
     requires,
     async run(context) {
       const { page, session } = await connectedPage(context)
@@ -33,7 +33,7 @@ export const eventsUnchangedCases: readonly ConformanceCase[] = [
   ...[1, 2, 3, 51, 52, 999].map((code): ConformanceCase => ({
     id: `T3/command-refused-${code}`,
     rule: 'T3',
-    title: `hands on the refusal of a command with ${code} unchanged, with the command’s id, and stays connected`,
+    title: `hands on the refusal of a command (${code}) unchanged, with the command’s id, and stays connected`,
     requires,
     async run(context) {
       const { page } = await connectedPage(context)
@@ -50,7 +50,7 @@ export const eventsUnchangedCases: readonly ConformanceCase[] = [
   {
     id: 'T3/unknown-events',
     rule: 'T3',
-    title: 'hands on events of every shape unchanged and in order, unknown types included',
+    title: 'hands on events of every shape unchanged and in order, including unknown types',
     requires,
     async run(context) {
       const { page, session } = await connectedPage(context)
@@ -84,7 +84,7 @@ export const eventsUnchangedCases: readonly ConformanceCase[] = [
   {
     id: 'T3/attached',
     rule: 'T3',
-    title: 'hands on EventAttached too, once for each attach, fields of the server’s own included',
+    title: 'hands on EventAttached once for each attach, with the fields that the server added',
     requires,
     async run(context) {
       const session = await context.far.newSession()
@@ -107,7 +107,7 @@ export const eventsUnchangedCases: readonly ConformanceCase[] = [
   {
     id: 'T3/refused-at-first',
     rule: 'T3',
-    title: 'tells of a refused first attach by the rejection alone',
+    title: 'reports a refused first attach only as the cause of "closed"',
     requires: [...requires, 'T11'],
     async run(context) {
       const attach = restoreOf(await context.far.newSession())
@@ -123,25 +123,29 @@ export const eventsUnchangedCases: readonly ConformanceCase[] = [
   {
     id: 'T3/refused-again',
     rule: 'T3',
-    title: 'tells once per outage of a refused attach that it retries',
+    title: 'hands on the refusal of a re-attach only once per outage while it retries',
     requires: [...requires, 'T11'],
     async run(context) {
       const { page } = await connectedPage(context)
       const event = { error: { code: 52, description: 'not now', hint: 'later' }, node: 'b' }
       const refuse = { type: 'refuse', event } as const
-      const told = () => page.events.filter((each) => codeOf(each) === 52)
+      const refusals = () => page.events.filter((each) => codeOf(each) === 52)
       await context.far.planAttaches([refuse, refuse, refuse])
       await context.far.cut()
       await page.reaches('connected', 2)
-      mustEqual(told().map(withoutId), [{ type: 'EventError', ...event }], 'the refusals handed on in the first outage')
+      mustEqual(
+        refusals().map(withoutId),
+        [{ type: 'EventError', ...event }],
+        'the refusals handed on in the first outage',
+      )
       await context.far.planAttaches([refuse, refuse])
       await context.far.cut()
       await page.reaches('connected', 3)
-      mustEqual(told().length, 2, 'the number of refusals handed on in two outages')
+      mustEqual(refusals().length, 2, 'the number of refusals handed on in two outages')
       const causes = page.retries.filter(({ cause }) => (cause as { code?: unknown }).code === 52)
       must(
         causes.length >= 5,
-        `5 attaches were refused with 52, and ${causes.length} attempts were told with that cause`,
+        `5 attaches were refused with 52, and ${causes.length} attempts were reported with that cause`,
       )
     },
   },

@@ -1,24 +1,24 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import { must, mustEqual } from '../case/outcome.ts'
 import { indexOf } from '../case/event-fields.ts'
-import { connectedPage, openPage, restoreOf, type Page } from '../stage/page.ts'
+import { connectedPage, openPage, restoreOf, type Page } from '../fixtures/page.ts'
 import { messageAt } from '../case/sample-events.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11', 'T5'] as const
 
-/** Every index from `from` to `to`, first occurrences in that order. */
+/** The page has every index from `from` to `to`, and received them in that order for the first time. */
 function mustHaveAll(page: Page, from: number, to: number): void {
   const expected = Array.from({ length: to - from + 1 }, (_, place) => from + place)
   const first = [...new Set(page.indexes)].filter((index) => index >= from && index <= to)
   mustEqual(first, expected, `the order in which events ${from} to ${to} were handed on`)
 }
 
-/** The transcript as this page was handed it, by index, must be what another page is handed from the beginning. */
+/** This page must have the same transcript as another page that restores the session from the beginning. */
 async function mustBeTheTranscript(context: CaseContext, page: Page, session: { sessionId: string; secret: string }) {
-  const witness = await openPage(context, { attach: restoreOf(session) })
-  await witness.has(page.position)
+  const other = await openPage(context, { attach: restoreOf(session) })
+  await other.has(page.position)
   const byIndex = (each: Page) => new Map(each.events.map((event) => [indexOf(event), event]))
-  const [seen, kept] = [byIndex(page), byIndex(witness)]
+  const [seen, kept] = [byIndex(page), byIndex(other)]
   for (let index = 1; index <= page.position; index++)
     mustEqual(seen.get(index), kept.get(index), `transcript event ${index}`)
 }
@@ -27,7 +27,7 @@ export const orderWithoutGapsCases: readonly ConformanceCase[] = [
   {
     id: 'T4/history',
     rule: 'T4',
-    title: 'hands on a long history in order, whole',
+    title: 'hands on a long history completely and in order',
     requires,
     async run(context) {
       const session = await context.far.newSession()
@@ -41,7 +41,7 @@ export const orderWithoutGapsCases: readonly ConformanceCase[] = [
   {
     id: 'T4/from-the-middle',
     rule: 'T4',
-    title: 'hands on what follows the position it attaches at',
+    title: 'hands on the events after the position it attaches at',
     requires,
     async run(context) {
       const session = await context.far.newSession()
@@ -57,7 +57,7 @@ export const orderWithoutGapsCases: readonly ConformanceCase[] = [
   {
     id: 'T4/missed',
     rule: 'T4',
-    title: 'hands on what was said during an outage, in order, without a gap',
+    title: 'hands on what was said during an outage, in order and without gaps',
     requires,
     async run(context) {
       const { page, session } = await connectedPage(context)
@@ -84,7 +84,7 @@ export const orderWithoutGapsCases: readonly ConformanceCase[] = [
   {
     id: 'T4/out-of-order',
     rule: 'T4',
-    title: 'puts events in order that arrive within 200 ms out of it',
+    title: 'puts events in order that arrive out of order within 200 ms',
     requires,
     async run(context) {
       const { page, session } = await connectedPage(context)
@@ -105,7 +105,7 @@ export const orderWithoutGapsCases: readonly ConformanceCase[] = [
   {
     id: 'T4/gap',
     rule: 'T4',
-    title: 'counts a gap that is not filled as a lost line, and fills it from the next',
+    title: 'treats a gap that is not filled as a lost line, and fills it from the next line',
     requires,
     async run(context) {
       const { page, session } = await connectedPage(context)
@@ -122,7 +122,7 @@ export const orderWithoutGapsCases: readonly ConformanceCase[] = [
   {
     id: 'T4/gap-for-good',
     rule: 'T4',
-    title: 'gives up an index that the next attach skips again, and hands on what follows',
+    title: 'gives up an index that the next attach skips again, and hands on the events after it',
     requires,
     async run(context) {
       const { page, session } = await connectedPage(context)

@@ -1,16 +1,16 @@
 import type { ConformanceCase } from '../case/conformance-case.ts'
-import { passMarker } from '../stage/marker.ts'
+import { passMarker } from '../fixtures/marker.ts'
 import { must, mustEqual } from '../case/outcome.ts'
 import { codeOf, typeOf } from '../case/event-fields.ts'
-import { connectedPage, type Page } from '../stage/page.ts'
-import type { Told } from '../stage/told.ts'
+import { connectedPage, type Page } from '../fixtures/page.ts'
+import type { ListenerCall } from '../fixtures/listener-calls.ts'
 import { typingEvents } from '../case/sample-events.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11'] as const
 
-/** What was told between `reconnecting` and what followed, in few words. */
-const inShort = (told: readonly Told[]): unknown[] =>
-  told.flatMap((entry): unknown[] => {
+/** The statuses, and 150 for each error 150, in the order reported. */
+const inShort = (calls: readonly ListenerCall[]): unknown[] =>
+  calls.flatMap((entry): unknown[] => {
     if (entry.type === 'connectivity') return [entry.change.current]
     if (entry.type === 'event' && codeOf(entry.event) === 150) return [150]
     return []
@@ -28,10 +28,10 @@ export const outagesReportedCases: readonly ConformanceCase[] = [
       const { page } = await connectedPage(context)
       await context.far.cut()
       await page.reaches('connected', 2)
-      const place = page.told.findIndex(
+      const place = page.calls.findIndex(
         (each) => each.type === 'connectivity' && each.change.current === 'reconnecting',
       )
-      const first = page.told.findIndex((each) => each.type === 'retry')
+      const first = page.calls.findIndex((each) => each.type === 'retry')
       must(place >= 0, 'a cut line was never reported as "reconnecting"')
       must(first < 0 || place < first, 'an attempt was planned before "reconnecting" was reported')
       const change = page.changes.find(({ current }) => current === 'reconnecting')
@@ -42,7 +42,7 @@ export const outagesReportedCases: readonly ConformanceCase[] = [
   {
     id: 'T5/changes',
     rule: 'T5',
-    title: 'reports each change once, with what was before',
+    title: 'reports each change once, with the status before it',
     requires,
     async run(context) {
       const { page } = await connectedPage(context)
@@ -60,7 +60,7 @@ export const outagesReportedCases: readonly ConformanceCase[] = [
   {
     id: 'T5/silence',
     rule: 'T5',
-    title: 'reports "reconnecting" when the line is silent for longer than it may be',
+    title: 'reports "reconnecting" when the line has been silent for too long',
     requires,
     async run(context) {
       const { silenceTimeoutMs } = context.timing
@@ -74,7 +74,7 @@ export const outagesReportedCases: readonly ConformanceCase[] = [
   {
     id: 'T5/interrupted',
     rule: 'T5',
-    title: 'delivers 150 and then reports "interrupted", once in an outage however long it lasts',
+    title: 'delivers error 150 and then reports "interrupted", once per outage however long it lasts',
     requires,
     async run(context) {
       const { interruptionTimeoutMs } = context.timing
@@ -87,13 +87,13 @@ export const outagesReportedCases: readonly ConformanceCase[] = [
       await context.far.refuseLines(false)
       await page.reaches('connected', 2)
       const expected = ['connected', 'reconnecting', 150, 'interrupted', 'connected']
-      mustEqual(inShort(page.told), expected, 'what was told of one long outage')
+      mustEqual(inShort(page.calls), expected, 'what was reported for one long outage')
     },
   },
   {
     id: 'T5/interrupted-again',
     rule: 'T5',
-    title: 'tells of each long outage anew',
+    title: 'reports every long outage, not only the first',
     requires,
     async run(context) {
       const { interruptionTimeoutMs } = context.timing
@@ -107,13 +107,13 @@ export const outagesReportedCases: readonly ConformanceCase[] = [
         await page.reaches('connected', outage + 1)
       }
       const outage = ['reconnecting', 150, 'interrupted', 'connected']
-      mustEqual(inShort(page.told), ['connected', ...outage, ...outage], 'what was told of two long outages')
+      mustEqual(inShort(page.calls), ['connected', ...outage, ...outage], 'what was reported for two long outages')
     },
   },
   {
     id: 'T5/catching-up',
     rule: 'T5',
-    title: 'tells of no interruption while an attached line is catching up',
+    title: 'reports no interruption while an attached line is catching up',
     requires,
     async run(context) {
       const { interruptionTimeoutMs } = context.timing
@@ -125,7 +125,7 @@ export const outagesReportedCases: readonly ConformanceCase[] = [
       await context.far.refuseLines(false)
       await context.until('the attach has been answered', () => attachedCount(page) === 2)
       await context.outlast(interruptionTimeoutMs)
-      mustEqual(inShort(page.told), ['connected', 'reconnecting'], 'what was told while the line was catching up')
+      mustEqual(inShort(page.calls), ['connected', 'reconnecting'], 'what was reported while the line was catching up')
       await context.far.cut()
       await page.reaches('connected', 2)
     },
@@ -133,15 +133,17 @@ export const outagesReportedCases: readonly ConformanceCase[] = [
   {
     id: 'T5/before-the-answer',
     rule: 'T5',
-    title: 'hands on nothing between "reconnecting" and the answer to the next attach',
+    title: 'hands on no event between "reconnecting" and the answer to the next attach',
     requires,
     async run(context) {
       const { page } = await connectedPage(context)
       await context.far.planAttaches([{ type: 'answer', before: typingEvents(2) }])
       await context.far.cut()
       await page.reaches('connected', 2)
-      const lost = page.told.findIndex((each) => each.type === 'connectivity' && each.change.current === 'reconnecting')
-      const next = page.told.slice(lost + 1).find((each) => each.type === 'event')
+      const lost = page.calls.findIndex(
+        (each) => each.type === 'connectivity' && each.change.current === 'reconnecting',
+      )
+      const next = page.calls.slice(lost + 1).find((each) => each.type === 'event')
       mustEqual(next && typeOf(next.event), 'EventAttached', 'the first event after "reconnecting"')
     },
   },
@@ -159,7 +161,7 @@ export const outagesReportedCases: readonly ConformanceCase[] = [
       await page.reaches('connected', 2)
       await context.far.silence(false)
       await page.has(await context.far.say(session.sessionId, 'marker'))
-      await passMarker(context) // another line is no proof for the one that was given up, but gives it the time of several
+      await passMarker(context) // proves nothing about the line that was given up, but gives its late frames time to arrive
       mustEqual(passing(page), [], 'what was handed on from the line that was given up')
     },
   },

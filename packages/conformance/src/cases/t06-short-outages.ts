@@ -1,10 +1,10 @@
 import type { ConformanceCase } from '../case/conformance-case.ts'
 import { must, mustEqual } from '../case/outcome.ts'
 import { codeOf } from '../case/event-fields.ts'
-import { connectedPage, openPage, restoreOf, type Page } from '../stage/page.ts'
+import { connectedPage, openPage, restoreOf, type Page } from '../fixtures/page.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11', 'T5'] as const
-/** Timers may run this much early by another clock. */
+/** A timer may run this much too early when another clock measures it. */
 const toleranceMs = 10
 
 const alarms = (page: Page): unknown[] => [
@@ -16,7 +16,7 @@ export const shortOutagesCases: readonly ConformanceCase[] = [
   {
     id: 'T6/short-outage',
     rule: 'T6',
-    title: 'tells of no interruption when the line is mended in time, then or later',
+    title: 'reports no interruption when the line is back in time, neither then nor later',
     requires,
     async run(context) {
       const { interruptionTimeoutMs } = context.timing
@@ -25,13 +25,13 @@ export const shortOutagesCases: readonly ConformanceCase[] = [
       await page.reaches('connected', 2)
       await context.outlast(interruptionTimeoutMs)
       await page.has(await context.far.say(session.sessionId, 'marker'))
-      mustEqual(alarms(page), [], 'what was told of an interruption')
+      mustEqual(alarms(page), [], 'the interruptions reported')
     },
   },
   {
     id: 'T6/two-outages',
     rule: 'T6',
-    title: 'does not count an outage that is over towards the next',
+    title: 'measures a second outage from its own start',
     requires,
     async run(context) {
       const { interruptionTimeoutMs } = context.timing
@@ -43,8 +43,7 @@ export const shortOutagesCases: readonly ConformanceCase[] = [
       await context.far.cut()
       await context.outlast(interruptionTimeoutMs)
       await page.reaches('interrupted')
-      const [lost, told] = [toldAt(page, 'reconnecting'), toldAt(page, 'interrupted')]
-      const awayMs = told - lost
+      const awayMs = reportedAt(page, 'interrupted') - reportedAt(page, 'reconnecting')
       must(
         awayMs >= interruptionTimeoutMs - toleranceMs,
         `"interrupted" came ${Math.round(awayMs)} ms after the second outage began, not ${interruptionTimeoutMs}`,
@@ -54,7 +53,7 @@ export const shortOutagesCases: readonly ConformanceCase[] = [
   {
     id: 'T6/before-connected',
     rule: 'T6',
-    title: 'tells of no interruption before it has been connected for the first time',
+    title: 'reports no interruption before it has been connected for the first time',
     requires,
     async run(context) {
       const { interruptionTimeoutMs } = context.timing
@@ -65,7 +64,7 @@ export const shortOutagesCases: readonly ConformanceCase[] = [
       await context.outlast(interruptionTimeoutMs)
       await context.far.refuseLines(false)
       await page.reaches('connected')
-      mustEqual(alarms(page), [], 'what was told of an interruption')
+      mustEqual(alarms(page), [], 'the interruptions reported')
       mustEqual(
         page.changes.map(({ current }) => current),
         ['connected'],
@@ -75,8 +74,8 @@ export const shortOutagesCases: readonly ConformanceCase[] = [
   },
 ]
 
-/** When the page was last told this status. */
-function toldAt(page: Page, status: string): number {
-  const entry = page.told.filter((each) => each.type === 'connectivity' && each.change.current === status).at(-1)
+/** When this status was last reported to the page. */
+function reportedAt(page: Page, status: string): number {
+  const entry = page.calls.filter((each) => each.type === 'connectivity' && each.change.current === status).at(-1)
   return entry?.atMs ?? Number.NaN
 }

@@ -1,18 +1,18 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import { must, mustEqual } from '../case/outcome.ts'
 import { indexOf, typeOf } from '../case/event-fields.ts'
-import { connectedPage, mustNotBeWritten, openPage, restoreOf, type Page } from '../stage/page.ts'
+import { connectedPage, mustNotBeWritten, openPage, restoreOf, type Page } from '../fixtures/page.ts'
 import { transcriptCommand } from '../case/sample-commands.ts'
 import { typingEvents } from '../case/sample-events.ts'
 
 const requires = ['T12'] as const
 
-/** The highest index handed on before the page was told `connected` for the `nth` time. */
+/** The highest index handed on before `connected` was reported for the `nth` time. */
 function headAtConnected(page: Page, nth: number): number {
-  const isConnected = (entry: Page['told'][number]) =>
+  const isConnected = (entry: Page['calls'][number]) =>
     entry.type === 'connectivity' && entry.change.current === 'connected'
-  const place = page.told.indexOf(page.told.filter(isConnected)[nth - 1] as Page['told'][number])
-  const before = page.told.slice(0, place).map((entry) => (entry.type === 'event' ? indexOf(entry.event) : undefined))
+  const place = page.calls.indexOf(page.calls.filter(isConnected)[nth - 1] as Page['calls'][number])
+  const before = page.calls.slice(0, place).map((entry) => (entry.type === 'event' ? indexOf(entry.event) : undefined))
   return Math.max(0, ...before.filter((index) => index !== undefined))
 }
 
@@ -76,7 +76,7 @@ export const connectedWhenCaughtUpCases: readonly ConformanceCase[] = [
   {
     id: 'T7/commands-only-while-connected',
     rule: 'T7',
-    title: 'throws or rejects when it is given a command while it is not connected, and queues nothing',
+    title: 'throws or rejects when it is given a command while not connected, and queues nothing',
     requires: [...requires, 'T11'],
     async run(context) {
       const session = await context.far.newSession()

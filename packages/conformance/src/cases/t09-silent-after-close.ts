@@ -1,29 +1,29 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
-import { passMarker } from '../stage/marker.ts'
-import { connectedMoments, connectingMoments } from '../stage/moments.ts'
+import { passMarker } from '../fixtures/marker.ts'
+import { connectedMoments, connectingMoments } from '../fixtures/moments.ts'
 import { mustEqual } from '../case/outcome.ts'
 import { typeOf } from '../case/event-fields.ts'
 import {
   connectedPage,
-  mustHaveToldNothingSince,
+  mustHaveCalledNothingSince,
   mustNotBeWritten,
   openPage,
   restoreOf,
   type Page,
-} from '../stage/page.ts'
-import type { Told } from '../stage/told.ts'
+} from '../fixtures/page.ts'
+import type { ListenerCall } from '../fixtures/listener-calls.ts'
 import { transcriptCommand } from '../case/sample-commands.ts'
 import { typingEvents } from '../case/sample-events.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11', 'T5', 'T10'] as const
 
-function mustLeaveNothing({ staged: { clock, network } }: Page): void {
+function mustLeaveNothing({ underTest: { clock, network } }: Page): void {
   mustEqual(clock.pending, 0, 'the number of timers left after close()')
   mustEqual(network.listeners, 0, 'the number of network listeners left after close()')
 }
 
-/** After close(): nothing told, no line, no timer, no listener, however much happens at the far side. */
-async function mustBeGone(context: CaseContext, page: Page, toldBefore: number): Promise<void> {
+/** After close() there is no call of the listener, no line, no timer and no network listener, whatever the far side does. */
+async function mustBeGone(context: CaseContext, page: Page, callsBefore: number): Promise<void> {
   mustLeaveNothing(page)
   const attaches = (await page.attaches()).length
   await context.outlast(context.timing.retryDelayMs)
@@ -33,35 +33,35 @@ async function mustBeGone(context: CaseContext, page: Page, toldBefore: number):
   await context.far.say(sessionId, 'said after close()')
   await context.far.send(sessionId, typingEvents(2))
   await passMarker(context)
-  mustHaveToldNothingSince(page, toldBefore)
+  mustHaveCalledNothingSince(page, callsBefore)
   mustEqual((await page.attaches()).length, attaches, 'the number of attaches sent')
   await context.until('no line is open any more', async () => (await context.far.lines()) === 0)
   mustLeaveNothing(page)
 }
 
-/** Handlers from inside which a page closes, and what makes them be called. */
+/** Handlers in which a page closes its connection, and how to have them called. */
 const handlers: readonly {
   name: string
   title: string
-  isIt(told: Told): boolean
+  isIt(call: ListenerCall): boolean
   provoke(context: CaseContext, page: Page): Promise<void>
 }[] = [
   {
     name: 'answer-handler',
     title: 'the handler of the attach answer, before the history',
-    isIt: (told) => told.type === 'event' && typeOf(told.event) === 'EventAttached',
+    isIt: (call) => call.type === 'event' && typeOf(call.event) === 'EventAttached',
     provoke: async () => undefined,
   },
   {
     name: 'history-handler',
     title: 'the handler of an event in the middle of the history',
-    isIt: (told) => told.type === 'event' && typeOf(told.event) === 'EventMessage',
+    isIt: (call) => call.type === 'event' && typeOf(call.event) === 'EventMessage',
     provoke: async () => undefined,
   },
   {
     name: 'batch-handler',
     title: 'the handler of an event in the middle of a batch',
-    isIt: (told) => told.type === 'event' && typeOf(told.event) === 'EventTyping',
+    isIt: (call) => call.type === 'event' && typeOf(call.event) === 'EventTyping',
     async provoke(context, page) {
       await page.reaches('connected')
       await context.far.send((page.attach as { sessionId: string }).sessionId, typingEvents(3))
@@ -70,13 +70,13 @@ const handlers: readonly {
   {
     name: 'connected-handler',
     title: 'the handler of "connected"',
-    isIt: (told) => told.type === 'connectivity' && told.change.current === 'connected',
+    isIt: (call) => call.type === 'connectivity' && call.change.current === 'connected',
     provoke: async () => undefined,
   },
   {
     name: 'reconnecting-handler',
     title: 'the handler of "reconnecting"',
-    isIt: (told) => told.type === 'connectivity' && told.change.current === 'reconnecting',
+    isIt: (call) => call.type === 'connectivity' && call.change.current === 'reconnecting',
     async provoke(context, page) {
       await page.reaches('connected')
       await context.far.cut()
@@ -85,7 +85,7 @@ const handlers: readonly {
   {
     name: 'error-150-handler',
     title: 'the handler of error 150, before "interrupted"',
-    isIt: (told) => told.type === 'event' && typeOf(told.event) === 'EventError',
+    isIt: (call) => call.type === 'event' && typeOf(call.event) === 'EventError',
     async provoke(context, page) {
       await page.reaches('connected')
       await context.far.refuseLines(true)
@@ -95,7 +95,7 @@ const handlers: readonly {
   {
     name: 'retry-handler',
     title: 'the handler of a planned attempt',
-    isIt: (told) => told.type === 'retry',
+    isIt: (call) => call.type === 'retry',
     async provoke(context, page) {
       await page.reaches('connected')
       await context.far.cut()
@@ -104,11 +104,11 @@ const handlers: readonly {
 ]
 
 export const silentAfterCloseCases: readonly ConformanceCase[] = [
-  // T10 tries the rest at these moments: that nothing is told, and that no line stays.
+  // T10 tries these moments too: that the listener is not called, and that no line stays open.
   ...connectingMoments.map(({ name, title, reach }): ConformanceCase => ({
     id: `T9/${name}`,
     rule: 'T9',
-    title: `leaves no timer and no listener behind when it is closed while ${title}`,
+    title: `leaves no timer and no network listener behind when it is closed while ${title}`,
     requires,
     async run(context) {
       const page = await reach(context)
@@ -123,44 +123,44 @@ export const silentAfterCloseCases: readonly ConformanceCase[] = [
   ...connectedMoments.map(({ name, title, reach }): ConformanceCase => ({
     id: `T9/${name}`,
     rule: 'T9',
-    title: `tells nothing and leaves nothing behind when it is closed while ${title}`,
+    title: `calls no handler and leaves nothing behind when it is closed while ${title}`,
     requires,
     async run(context) {
       const page = await reach(context)
-      const toldBefore = page.told.length // not after it: what is told inside close() is told too late
+      const callsBefore = page.calls.length // counted before close(): a call made inside close() is too late
       page.close()
-      await mustBeGone(context, page, toldBefore)
+      await mustBeGone(context, page, callsBefore)
     },
   })),
   ...handlers.map(({ name, title, isIt, provoke }): ConformanceCase => ({
     id: `T9/${name}`,
     rule: 'T9',
-    title: `tells nothing and leaves nothing behind when it is closed from inside ${title}`,
+    title: `calls no handler and leaves nothing behind when it is closed inside ${title}`,
     requires,
     async run(context) {
       const { interruptionTimeoutMs } = context.timing
       const session = await context.far.newSession()
       for (const text of ['one', 'two', 'three']) await context.far.say(session.sessionId, text)
-      let toldBefore = 0
+      let callsBefore = 0
       const page = await openPage(context, {
         attach: restoreOf(session),
         options: { interruptionTimeoutMs },
-        react(told, self) {
-          if (toldBefore > 0 || !isIt(told)) return
-          toldBefore = self.told.length
+        react(call, self) {
+          if (callsBefore > 0 || !isIt(call)) return
+          callsBefore = self.calls.length
           self.close()
         },
       })
       await provoke(context, page)
       await context.outlast(interruptionTimeoutMs)
-      await context.until(`${title} is called`, () => toldBefore > 0)
-      await mustBeGone(context, page, toldBefore)
+      await context.until(`${title} is called`, () => callsBefore > 0)
+      await mustBeGone(context, page, callsBefore)
     },
   })),
   {
     id: 'T9/commands-under-way',
     rule: 'T9',
-    title: 'leaves no promise of send pending',
+    title: 'settles every promise of send() when it is closed',
     requires,
     async run(context) {
       const { page } = await connectedPage(context)

@@ -1,18 +1,18 @@
 import type { ConformanceCase } from '../case/conformance-case.ts'
-import { passMarker } from '../stage/marker.ts'
-import { connectingMoments } from '../stage/moments.ts'
+import { passMarker } from '../fixtures/marker.ts'
+import { connectingMoments } from '../fixtures/moments.ts'
 import { must } from '../case/outcome.ts'
-import { mustHaveToldNothingSince } from '../stage/page.ts'
+import { mustHaveCalledNothingSince } from '../fixtures/page.ts'
 
 export const closableAtEveryMomentCases: readonly ConformanceCase[] = connectingMoments.map(
   ({ name, title, reach }): ConformanceCase => ({
     id: `T10/${name}`,
     rule: 'T10',
-    title: `can be closed, any number of times, while ${title}`,
+    title: `can be closed, also twice, while ${title}`,
     requires: ['T12', 'T7', 'T3', 'T11'],
     async run(context) {
       const page = await reach(context)
-      const toldBefore = page.told.length
+      const callsBefore = page.calls.length
       page.close()
       page.close('left')
       await context.outlast(context.timing.retryDelayMs)
@@ -22,9 +22,9 @@ export const closableAtEveryMomentCases: readonly ConformanceCase[] = connecting
       await passMarker(context, () =>
         context.until('no line but the one opened afterwards is open', async () => (await context.far.lines()) === 1),
       )
-      mustHaveToldNothingSince(page, toldBefore)
+      mustHaveCalledNothingSince(page, callsBefore)
       const late = (await page.attaches()).length - attaches
-      // What is on its way already when connect() returns, no close() can call back.
+      // close() cannot call back an attach that connect() has already sent.
       must(late <= (name === 'called' ? 1 : 0), `attaches were sent after close(): ${late}`)
     },
   }),

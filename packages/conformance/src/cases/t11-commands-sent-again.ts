@@ -3,7 +3,7 @@ import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import { mustEqual } from '../case/outcome.ts'
 import { transcriptCommand } from '../case/sample-commands.ts'
 import { indexOf } from '../case/event-fields.ts'
-import { connectedPage, type Page } from '../stage/page.ts'
+import { connectedPage, type Page } from '../fixtures/page.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T5', 'T4'] as const
 
@@ -21,12 +21,12 @@ async function mustSendAgain(context: CaseContext, page: Page, sessionId: string
   return command
 }
 
-/** A command whose answer is unknown: the line ends, the transport goes on, and the page may send the command again. */
+/** Nobody knows whether such a command was accepted: the line ends, the transport reconnects, and the page sends it again. */
 export const commandsSentAgainCases: readonly ConformanceCase[] = [
   ...[50, 100, 101].map((code): ConformanceCase => ({
     id: `T11/command-answered-${code}`,
     rule: 'T11',
-    title: `treats ${code} as the answer to a command as a lost line: attaches again, and sends the command again when told`,
+    title: `treats the line as lost when a command is answered with ${code}: attaches again, and can send the command again`,
     requires,
     async run(context) {
       const { page, session } = await connectedPage(context)
@@ -38,7 +38,7 @@ export const commandsSentAgainCases: readonly ConformanceCase[] = [
   {
     id: 'T11/lost-before-the-event',
     rule: 'T11',
-    title: 'comes back when the line is lost before the event of a command, and sends the command again when told',
+    title: 'reconnects when the line is lost before the event of a command, and can send the command again',
     requires,
     async run(context) {
       const { page, session } = await connectedPage(context)

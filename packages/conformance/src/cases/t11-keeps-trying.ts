@@ -1,8 +1,8 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
-import { passMarker } from '../stage/marker.ts'
+import { passMarker } from '../fixtures/marker.ts'
 import { must, mustEqual } from '../case/outcome.ts'
 import { typeOf } from '../case/event-fields.ts'
-import { connectedPage, openPage, restoreOf, type Page } from '../stage/page.ts'
+import { connectedPage, openPage, restoreOf, type Page } from '../fixtures/page.ts'
 import { randomName } from '../far-side/random-name.ts'
 
 const requires = ['T12', 'T7'] as const
@@ -12,19 +12,19 @@ const refusal = (code: number) =>
 const startCommand = () =>
   ({ type: 'StartSession', id: randomName(), secret: randomName(), pageId: randomName(), take: true }) as const
 
-/** The end of a page that needed one attach: `closed` is the last word, and nothing is dialed any more. */
+/** The connection is over after one attach: `closed` is the last status, and the transport does not dial again. */
 async function mustBeOver(context: CaseContext, page: Page): Promise<void> {
   await context.outlast(context.timing.retryDelayMs)
   await passMarker(context)
   must(page.status === 'closed', `the last status after the end is "${page.status}"`)
-  mustEqual((await page.attaches()).length, 1, 'the number of attaches sent, after the end too')
+  mustEqual((await page.attaches()).length, 1, 'the number of attaches sent, including after the end')
 }
 
 export const keepsTryingCases: readonly ConformanceCase[] = [
   {
     id: 'T11/refused-lines',
     rule: 'T11',
-    title: 'keeps trying while no line can be opened, however often that fails',
+    title: 'keeps trying while no line can be opened, however often it fails',
     requires,
     async run(context) {
       const { page } = await connectedPage(context)
@@ -52,7 +52,7 @@ export const keepsTryingCases: readonly ConformanceCase[] = [
   {
     id: 'T11/unanswered',
     rule: 'T11',
-    title: 'gives up an attach that stays unanswered and tries again',
+    title: 'gives up an unanswered attach and tries again',
     requires,
     async run(context) {
       const session = await context.far.newSession()
@@ -121,7 +121,7 @@ export const keepsTryingCases: readonly ConformanceCase[] = [
   {
     id: 'T11/ended',
     rule: 'T11',
-    title: 'closes after EventSessionEnded, without a cause, and dials no more',
+    title: 'closes without a cause after EventSessionEnded, and does not dial again',
     requires,
     async run(context) {
       const { page, session } = await connectedPage(context)
@@ -135,7 +135,7 @@ export const keepsTryingCases: readonly ConformanceCase[] = [
   {
     id: 'T11/taken',
     rule: 'T11',
-    title: 'closes after EventSessionTaken, without a cause, and dials no more',
+    title: 'closes without a cause after EventSessionTaken, and does not dial again',
     requires,
     async run(context) {
       const { page, session } = await connectedPage(context)
@@ -151,7 +151,7 @@ export const keepsTryingCases: readonly ConformanceCase[] = [
     id: 'T11/held-elsewhere',
     rule: 'T11',
     title:
-      'closes with a cause, and dials no more, when a first attach that does not take finds the session held by another page',
+      'closes with a cause and does not dial again when a first attach without `take` finds the session held by another page',
     requires,
     async run(context) {
       const { session } = await connectedPage(context)

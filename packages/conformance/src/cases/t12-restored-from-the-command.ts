@@ -1,7 +1,7 @@
 import type { ConformanceCase } from '../case/conformance-case.ts'
-import { connectedPage, openPage, restoreOf } from '../stage/page.ts'
+import { connectedPage, openPage, restoreOf } from '../fixtures/page.ts'
 
-/** The base of all others: they restore sessions that the transport has never heard of. */
+/** All other cases build on these: they restore sessions that the transport has not seen before. */
 export const restoredFromTheCommandCases: readonly ConformanceCase[] = [
   {
     id: 'T12/another-page',
@@ -17,7 +17,7 @@ export const restoredFromTheCommandCases: readonly ConformanceCase[] = [
   {
     id: 'T12/later',
     rule: 'T12',
-    title: 'restores, in a new transport, a session that another transport has let go of',
+    title: 'restores a session in a new transport after another transport has detached from it',
     async run(context) {
       const { page: earlier, session } = await connectedPage(context)
       const said = await context.far.say(session.sessionId, 'said to the first page')

@@ -1,11 +1,11 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import { must } from '../case/outcome.ts'
-import { connectedPage, type Page } from '../stage/page.ts'
+import { connectedPage, type Page } from '../fixtures/page.ts'
 import { messageAt } from '../case/sample-events.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11', 'T5', 'T4'] as const
 
-/** Frames that a broken proxy or server may write to a wire. */
+/** Frames that a broken proxy or server may send. */
 const frames: Readonly<Record<string, string>> = {
   nothing: '',
   truncated: '{"type":"EventMessage","index":1,"con',
@@ -21,7 +21,7 @@ const frames: Readonly<Record<string, string>> = {
   'control-characters': '\u0000\u0001\ufffe',
 }
 
-/** JSON values that are no valid event. */
+/** JSON values that are not valid events. */
 const events: Readonly<Record<string, unknown>> = {
   null: null,
   number: 42,
@@ -38,7 +38,7 @@ const events: Readonly<Record<string, unknown>> = {
   'event-of-nobody': { ...messageAt(1), party: null, content: undefined },
 }
 
-/** The transport still works: it hands on what is said now, on this line or the next. */
+/** The transport still works: it hands on a new message, on this line or the next. */
 async function mustGoOn(context: CaseContext, page: Page, sessionId: string): Promise<void> {
   await page.has(await context.far.say(sessionId, 'said after the frame'))
   must(page.status !== 'closed', 'the connection was closed')
@@ -59,7 +59,7 @@ export const anyFrameSurvivedCases: readonly ConformanceCase[] = [
   ...Object.entries(events).map(([name, event]): ConformanceCase => ({
     id: `T13/event-${name}`,
     rule: 'T13',
-    title: `survives an event that is wrong: ${name.replaceAll('-', ' ')}`,
+    title: `survives an invalid event: ${name.replaceAll('-', ' ')}`,
     requires,
     async run(context) {
       const { page, session } = await connectedPage(context)
@@ -70,7 +70,7 @@ export const anyFrameSurvivedCases: readonly ConformanceCase[] = [
   {
     id: 'T13/answer-without-session',
     rule: 'T13',
-    title: 'survives an attach answer that makes no sense, and tries again',
+    title: 'survives an invalid attach answer, and tries again',
     requires,
     async run(context) {
       const { page, session } = await connectedPage(context)

@@ -1,15 +1,15 @@
 import type { ConformanceCase } from '../case/conformance-case.ts'
-import { changedNames, globalNames } from '../stage/global-names.ts'
-import { passMarker } from '../stage/marker.ts'
+import { changedNames, globalNames } from '../fixtures/global-names.ts'
+import { passMarker } from '../fixtures/marker.ts'
 import { mustEqual } from '../case/outcome.ts'
-import { connectedPage } from '../stage/page.ts'
+import { connectedPage } from '../fixtures/page.ts'
 
-/** The first of all, so that an import inside `createTransport` happens in it. */
+/** The first of these runs before all other cases, so that an import inside `createTransport` happens in it. */
 export const noSideEffectsCases: readonly ConformanceCase[] = [
   {
     id: 'T14/making',
     rule: 'T14',
-    title: 'touches no global and starts nothing when it is imported and made',
+    title: 'touches no global and starts nothing when it is imported and created',
     async run(context) {
       const before = globalNames()
       const { clock, network } = await context.createTransport()
@@ -22,7 +22,7 @@ export const noSideEffectsCases: readonly ConformanceCase[] = [
   {
     id: 'T14/living',
     rule: 'T14',
-    title: 'touches no global while it connects, loses its line, comes back and is closed',
+    title: 'touches no global while it connects, loses its line, reconnects and is closed',
     requires: ['T12', 'T7', 'T3', 'T11'],
     async run(context) {
       const before = globalNames()

@@ -1,22 +1,22 @@
 import { isTranscriptCommand } from '@chat-transport/core'
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
-import { passMarker } from '../stage/marker.ts'
+import { passMarker } from '../fixtures/marker.ts'
 import { mustEqual } from '../case/outcome.ts'
 import { typeOf } from '../case/event-fields.ts'
-import { connectedPage, type Page } from '../stage/page.ts'
+import { connectedPage, type Page } from '../fixtures/page.ts'
 import { commandTypes, sampleCommand, transcriptCommand } from '../case/sample-commands.ts'
 import { typingEvents } from '../case/sample-events.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11', 'T5', 'T4', 'T9', 'T10'] as const
 
 async function twoPages(context: CaseContext) {
-  const staged = await context.createTransport()
-  const one = await connectedPage(context, { staged })
-  const two = await connectedPage(context, { staged })
+  const underTest = await context.createTransport()
+  const one = await connectedPage(context, { underTest })
+  const two = await connectedPage(context, { underTest })
   return [one, two] as const
 }
 
-/** What was said, each text once: a transcript event may be handed on again (T4). */
+/** The texts of the messages. Each counts once, because a transcript event may be handed on again (T4). */
 const textsOf = (page: Page): unknown[] => {
   const texts = page.events.map((event) => (event as { content?: { text?: unknown } } | null)?.content?.text)
   return [...new Set(texts)].filter((text) => text !== undefined)
@@ -29,7 +29,7 @@ export const sessionsApartCases: readonly ConformanceCase[] = [
   {
     id: 'T15/events',
     rule: 'T15',
-    title: 'hands each session its own events alone',
+    title: 'hands each session only its own events',
     requires,
     async run(context) {
       const pages = await twoPages(context)
@@ -37,7 +37,7 @@ export const sessionsApartCases: readonly ConformanceCase[] = [
         await context.far.send(session.sessionId, [typingFor(place)])
         await page.has(await context.far.say(session.sessionId, `for page ${place + 1}`))
       }
-      await passMarker(context) // what goes to the wrong page may take its time
+      await passMarker(context) // gives an event that goes to the wrong page time to arrive
       for (const [place, { page }] of pages.entries()) {
         mustEqual(textsOf(page), [`for page ${place + 1}`], `the messages handed to page ${place + 1}`)
         mustEqual(typingOf(page), [typingFor(place)], `the typing handed to page ${place + 1}`)
@@ -47,7 +47,7 @@ export const sessionsApartCases: readonly ConformanceCase[] = [
   {
     id: 'T15/commands',
     rule: 'T15',
-    title: 'sends each session’s commands for that session alone',
+    title: 'sends each session’s commands for that session only',
     requires,
     async run(context) {
       const pages = await twoPages(context)
@@ -66,7 +66,7 @@ export const sessionsApartCases: readonly ConformanceCase[] = [
   ...commandTypes.map((type): ConformanceCase => ({
     id: `T15/${type}`,
     rule: 'T15',
-    title: `writes a ${type} once, unchanged and for its own session alone`,
+    title: `writes a ${type} once, unchanged, and only for its own session`,
     requires,
     command: type,
     async run(context) {
@@ -86,7 +86,7 @@ export const sessionsApartCases: readonly ConformanceCase[] = [
   {
     id: 'T15/close',
     rule: 'T15',
-    title: 'closes one session without the other',
+    title: 'closes one session and keeps the other open',
     requires,
     async run(context) {
       const [one, two] = await twoPages(context)
@@ -99,7 +99,7 @@ export const sessionsApartCases: readonly ConformanceCase[] = [
   {
     id: 'T15/end',
     rule: 'T15',
-    title: 'ends one session without the other',
+    title: 'ends one session and keeps the other open',
     requires,
     async run(context) {
       const [one, two] = await twoPages(context)

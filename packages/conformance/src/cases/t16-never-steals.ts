@@ -1,13 +1,13 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
-import { passMarker } from '../stage/marker.ts'
+import { passMarker } from '../fixtures/marker.ts'
 import { must, mustEqual } from '../case/outcome.ts'
-import { connectedPage, openPage, restoreOf, type Page } from '../stage/page.ts'
+import { connectedPage, openPage, restoreOf, type Page } from '../fixtures/page.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11', 'T5'] as const
 
 const takes = async (page: Page): Promise<unknown[]> => (await page.attaches()).map(({ take }) => take)
 
-/** The page that holds the session keeps it. */
+/** The page that holds the session must keep it. */
 async function mustKeep(context: CaseContext, holder: Page, sessionId: string): Promise<void> {
   await context.outlast(context.timing.retryDelayMs)
   await passMarker(context)
@@ -19,7 +19,7 @@ export const neverStealsCases: readonly ConformanceCase[] = [
   {
     id: 'T16/reconnect',
     rule: 'T16',
-    title: 'takes with the attach it was given, and with no reconnect',
+    title: 'takes the session with the attach it was given, and never with a reconnect',
     requires,
     async run(context) {
       const { page } = await connectedPage(context)
@@ -36,7 +36,7 @@ export const neverStealsCases: readonly ConformanceCase[] = [
   {
     id: 'T16/first-repeated',
     rule: 'T16',
-    title: 'repeats the attach it was given, with its id, until it is answered',
+    title: 'repeats the attach it was given, with the same id, until it is answered',
     requires,
     async run(context) {
       const session = await context.far.newSession()
@@ -49,14 +49,14 @@ export const neverStealsCases: readonly ConformanceCase[] = [
   {
     id: 'T16/taken-while-offline',
     rule: 'T16',
-    title: 'does not take a session back that was taken while it was offline',
+    title: 'does not take back a session that another page took while it was offline',
     requires,
     async run(context) {
       const { openTimeoutMs } = context.timing
       const { page, session } = await connectedPage(context, { options: { openTimeoutMs } })
       await context.far.planAttaches([{ type: 'hold' }])
       await context.far.cut()
-      await context.until('the page attaches again, unheard', async () => (await page.attaches()).length > 1)
+      await context.until('the page attaches again and is not answered', async () => (await page.attaches()).length > 1)
       const other = await openPage(context, { attach: restoreOf(session) })
       await other.reaches('connected')
       await page.reaches('closed')
@@ -67,12 +67,13 @@ export const neverStealsCases: readonly ConformanceCase[] = [
   {
     id: 'T16/page-shown-again',
     rule: 'T16',
-    title: 'takes once more after the page came back from the back/forward cache, with one id until it is answered',
+    title:
+      'takes the session once more after the page came back from the back/forward cache, with the same id until it is answered',
     requires,
     async run(context) {
       const { page } = await connectedPage(context)
       await context.far.planAttaches([{ type: 'lose' }])
-      page.staged.network.tell('pageshow-persisted')
+      page.underTest.network.tell('pageshow-persisted')
       await page.reaches('connected', 2)
       await context.far.cut()
       await page.reaches('connected', 3)

@@ -1,32 +1,32 @@
-import { type BackEndHand, checkBackEnd, sayIn } from './back-end-hand.ts'
+import { type BackEndControl, checkBackEnd, sayIn } from './back-end-control.ts'
 import type { FarSession, FarSide } from './far-side.ts'
 import { createFarSidePlans } from './far-side-plans.ts'
 import { createFarSideRecord } from './far-side-record.ts'
-import type { FrontAttachGate } from './front.ts'
+import type { FrontAttachHandler } from './front.ts'
 import { randomName } from './random-name.ts'
-import { createStageAttachGate } from './stage-attach-gate.ts'
+import { createAttachInterceptor } from './attach-interceptor.ts'
 
-/** The wire between front and page. */
-export type WireHand = Pick<FarSide, 'cut' | 'refuseLines' | 'silence' | 'sendGarbage'>
+/** The kit's control of the wire between front and page. */
+export type WireControl = Pick<FarSide, 'cut' | 'refuseLines' | 'silence' | 'sendGarbage'>
 
-export interface StagedFarSide {
+export interface FarSideSetup {
   /** Give this to the front in place of the back end. */
-  readonly attachGate: FrontAttachGate
+  readonly attachHandler: FrontAttachHandler
   /** The harness's `far`. */
   readonly farSide: FarSide
 }
 
 /**
- * Builds a far side from a back end and a wire. It stands between the front and the back end, records what passes, and carries
- * out the plans of the cases. `wire` is called when it is first needed, since the front is made with `attachGate`. Throws a
- * `TypeError` that names what the back end lacks.
+ * Builds a far side from a back end and a wire. It intercepts everything between the front and the back end: it records attaches
+ * and commands, and answers them as the cases plan. `wire` is called only when a verb needs it, because the front that the wire
+ * leads to is made with `attachHandler`. Throws a `TypeError` that names what the back end lacks.
  */
-export function createFarSide(backEnd: BackEndHand, wire: () => WireHand): StagedFarSide {
+export function createFarSide(backEnd: BackEndControl, wire: () => WireControl): FarSideSetup {
   checkBackEnd(backEnd)
   const record = createFarSideRecord()
   const plans = createFarSidePlans()
 
-  /** A line that the wire has cut is over at once, even if the front notices later. */
+  /** A line that the wire has cut is closed at once, even if the front notices later. */
   async function cut(): Promise<void> {
     const cutLines = record.openLines()
     await wire().cut()
@@ -66,11 +66,11 @@ export function createFarSide(backEnd: BackEndHand, wire: () => WireHand): Stage
     sessions: async () => record.sessions().length,
     lines: async () => record.openLines().length,
   }
-  return { attachGate: createStageAttachGate({ backEnd, plans, record, cut }), farSide }
+  return { attachHandler: createAttachInterceptor({ backEnd, plans, record, cut }), farSide }
 }
 
-/** Makes a session as a page would that starts it and goes. */
-async function startSession(backEnd: BackEndHand): Promise<FarSession> {
+/** Starts a session as a page does, and detaches from it. */
+async function startSession(backEnd: BackEndControl): Promise<FarSession> {
   const [id, secret, pageId] = [randomName(), randomName(), randomName()]
   const page = { deliver: () => undefined, drop: () => undefined }
   const { attachment } = await backEnd.attach({ type: 'StartSession', id, secret, pageId, take: true }, page)
@@ -81,8 +81,8 @@ async function startSession(backEnd: BackEndHand): Promise<FarSession> {
   return { sessionId: attachment.sessionId, secret }
 }
 
-/** The wire's verbs. The wire is asked for at each call, since it may not exist yet. */
-const wireOf = (wire: () => WireHand): Omit<WireHand, 'cut'> => ({
+/** The wire's verbs. Each call asks for the wire again, because it may not exist yet. */
+const wireOf = (wire: () => WireControl): Omit<WireControl, 'cut'> => ({
   refuseLines: (refused) => wire().refuseLines(refused),
   silence: (silent) => wire().silence(silent),
   sendGarbage: (text) => wire().sendGarbage(text),

@@ -1,9 +1,9 @@
 import type { AttachPlan, CommandPlan, Skip } from './far-side.ts'
-import type { StageLine } from './stage-line.ts'
+import type { InterceptedLine } from './intercepted-line.ts'
 
 export type HoldEnd = 'planned anew' | 'reset'
 
-/** What a case has planned for the attaches, commands and events to come. */
+/** How a case wants the next attaches, commands and events to be treated. */
 export interface FarSidePlans {
   nextAttach(): AttachPlan
   nextCommand(): CommandPlan | undefined
@@ -13,9 +13,9 @@ export interface FarSidePlans {
   planAttaches(plans: readonly AttachPlan[]): void
   planCommands(plans: readonly CommandPlan[]): void
   /** Keeps a transcript event back from these lines and from later lines of its session. */
-  skip(what: Skip, openLines: readonly StageLine[]): void
+  skip(what: Skip, openLines: readonly InterceptedLine[]): void
   /** Applies the skips of the session to a new line. */
-  applySkips(line: StageLine, sessionId: string): void
+  applySkips(line: InterceptedLine, sessionId: string): void
   /** Drops every plan and ends every hold. */
   reset(): void
 }
@@ -30,7 +30,7 @@ export function createFarSidePlans(): FarSidePlans {
     hold.abort(why)
     hold = new AbortController()
   }
-  function applySkip(skip: Skip & { left: number }, line: StageLine): void {
+  function applySkip(skip: Skip & { left: number }, line: InterceptedLine): void {
     if (skip.left === 0) return
     skip.left--
     line.skip(skip.index)

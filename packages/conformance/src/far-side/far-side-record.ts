@@ -1,24 +1,24 @@
 import type { AttachCommand, ChatCommand } from '@chat-transport/core'
-import type { StageLine } from './stage-line.ts'
+import type { InterceptedLine } from './intercepted-line.ts'
 
-/** Everything that has arrived at the far side since the last reset. */
+/** Everything that the far side has received since the last reset. */
 export interface FarSideRecord {
   attachReceived(command: unknown): void
   commandReceived(sessionId: string, command: unknown): void
   sessionMade(sessionId: string): void
-  lineAccepted(line: StageLine): void
+  lineAccepted(line: InterceptedLine): void
   attaches(): readonly AttachCommand[]
   commands(sessionId: string): readonly ChatCommand[]
   sessions(): readonly string[]
   /** The lines that are open now, of one session or of all. */
-  openLines(sessionId?: string): readonly StageLine[]
+  openLines(sessionId?: string): readonly InterceptedLine[]
   clear(): void
 }
 
 export function createFarSideRecord(): FarSideRecord {
   let attaches: unknown[] = []
   let commands: { readonly sessionId: string; readonly command: unknown }[] = []
-  let lines: StageLine[] = []
+  let lines: InterceptedLine[] = []
   const sessions = new Set<string>()
   return {
     attachReceived: (command) => void attaches.push(command),

@@ -9,11 +9,11 @@ export interface FarSession {
 /**
  * How to answer one attach.
  *
- * - `answer`: accepted; `before` are events that come on the line ahead of the answer (a wire that cannot do that sends them
- *   right after it), `fields` are set in the answer.
- * - `refuse`: not carried out; answered with an `EventError` that has these fields, and the attach's id as `commandId`.
- * - `lose`: carried out, then the line is cut before the answer.
- * - `hold`: kept waiting, on an open line, until plans are made anew; then carried out.
+ * - `answer`: accepted. `before` are events to send on the line before the answer (or right after it, if the wire cannot do that).
+ *   `fields` are set in the answer.
+ * - `refuse`: not carried out. Answered with an `EventError` that has these fields, and the attach's id as `commandId`.
+ * - `lose`: carried out. Then the line is cut before the answer is sent.
+ * - `hold`: kept waiting on an open line until the case plans attaches again. Then carried out.
  */
 export type AttachPlan =
   | {
@@ -41,7 +41,7 @@ export interface ErrorFields {
   readonly [field: string]: unknown
 }
 
-/** One transcript event that is kept back from the line that is open now and those after it, `lines` in all. */
+/** One transcript event to withhold from the open line and the lines after it, from `lines` lines in all. */
 export interface Skip {
   readonly sessionId: string
   readonly index: number
@@ -54,49 +54,49 @@ export interface Skip {
  * `createFarSide` builds all of it from a chat back end and four verbs of the wire.
  */
 export interface FarSide {
-  /** A clean slate: no session, no line, nothing counted, every fault healed. Called before and after each case. */
+  /** Starts afresh: no session, no line, no records, no faults. Called before and after each case. */
   reset(): Promise<void>
 
-  /** Makes a session as if another page had started it and gone. */
+  /** Makes a session as if another page had started it and detached. */
   newSession(): Promise<FarSession>
-  /** Another party says something. Gives the index of the message, which is the head now. */
+  /** Another party says something. Resolves with the index of the message, which is the new head. */
   say(sessionId: string, text: string): Promise<number>
-  /** Puts these on the session's line as they are, in one frame if the wire can; the transcript knows nothing of them. */
+  /** Sends these events on the session's line unchanged, in one frame if the wire can. They are not in the transcript. */
   send(sessionId: string, events: readonly unknown[]): Promise<void>
-  /** Ends the session: the transcript's last event. */
+  /** Ends the session: `EventSessionEnded` is the last event of the transcript. */
   end(sessionId: string): Promise<void>
   /** Forgets the session; its line is closed. */
   expire(sessionId: string): Promise<void>
 
   /**
-   * Plans for the attaches to come, one each; after them attaches are answered as usual. Replaces earlier plans and ends their
-   * holds.
+   * Plans the answers to the next attaches, one plan for each. Later attaches are answered as usual. Replaces earlier plans and
+   * releases the attaches that they hold.
    */
   planAttaches(plans: readonly AttachPlan[]): Promise<void>
   /** The same for commands. */
   planCommands(plans: readonly CommandPlan[]): Promise<void>
-  /** Keeps one transcript event back, from now on. */
+  /** Withholds one transcript event from now on. */
   skip(what: Skip): Promise<void>
 
-  /** Cuts every line. New ones may be opened. */
+  /** Cuts every line. New lines can be opened. */
   cut(): Promise<void>
-  /** `true`: no line can be opened. `false`: they can again. */
+  /** `true`: no line can be opened. `false`: lines can be opened again. */
   refuseLines(refused: boolean): Promise<void>
   /**
-   * `true`: the lines open now become half-open; nothing passes either way and neither end is told. New ones may be opened.
-   * `false`: what they held back arrives, where they still exist.
+   * `true`: the lines open now become half-open: nothing passes in either direction, and neither end notices. New lines can be
+   * opened. `false`: what was held back arrives, if the line still exists.
    */
   silence(silent: boolean): Promise<void>
-  /** Puts `text` on every open line as one frame, below the transport's own encoding. */
+  /** Sends `text` on every open line as one frame, below the transport's encoding. */
   sendGarbage(text: string): Promise<void>
 
-  /** Every attach received, on whatever line, in order. */
+  /** Every attach received on any line, in order. */
   attaches(): Promise<readonly AttachCommand[]>
-  /** Every command that arrived on a line in force, in order. */
+  /** Every command received on an attached line, in order. */
   commands(sessionId: string): Promise<readonly ChatCommand[]>
-  /** How many sessions were made, `newSession` included. */
+  /** The number of sessions made, including those of `newSession`. */
   sessions(): Promise<number>
-  /** How many lines are open. A wire without connections counts those it has not heard the end of. */
+  /** The number of open lines. A wire without connections counts the lines whose end it has not noticed. */
   lines(): Promise<number>
 }
 
@@ -126,7 +126,7 @@ export type FarSideVerb = (typeof farSideVerbs)[number]
 export type CarryVerb = (verb: FarSideVerb, args: readonly unknown[]) => Promise<unknown>
 
 /**
- * A far side that is somewhere else: for a run in a browser page, say. `carry` posts `{ verb, args }` as JSON to a process
+ * A far side in another process, for example for a run in a browser page. `carry` posts `{ verb, args }` as JSON to a process
  * that calls `farSide[verb](...args)` and answers with the result as JSON.
  */
 export function remoteFarSide(carry: CarryVerb): FarSide {

@@ -20,7 +20,7 @@ export interface FrontResult {
   readonly attachment?: FrontAttachment
 }
 
-/** The place where a front attaches its visitors: the attach of a back end in @chat-transport/backend has this shape. */
-export interface FrontAttachGate {
+/** Handles the attaches of a front: the shape of `AttachHandler` in @chat-transport/backend. */
+export interface FrontAttachHandler {
   attach(command: unknown, line: FrontLine, context?: never): Promise<FrontResult>
 }

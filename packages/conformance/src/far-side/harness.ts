@@ -2,15 +2,15 @@ import { checkArgument, checkOptions, guards } from '@chat-transport/core'
 import type { ChatTransport, Clock, NetworkStatus, OpenLink, RetryDelay } from '@chat-transport/core'
 import { farSideVerbs, type FarSide } from './far-side.ts'
 
-/** What an author gives the kit: the link or transport to judge (`open`, `createTransport`, or both), and control of its far end. */
+/** What an author gives the kit: the link or transport to test (`open`, `createTransport`, or both), and control of the far side. */
 export interface Harness {
   /** The name in the report. */
   readonly name: string
   /** The link. The kit tries L1–L5 on it alone, and without `createTransport` the T rules on `linkedTransport` over it. */
   readonly open?: OpenLink
   /**
-   * Makes a new transport with these options. May be asynchronous: a dynamic `import()` in here is the one way in which the kit
-   * can see what importing does (T14).
+   * Makes a new transport with these options. May be asynchronous: only if it `import()`s the transport can the kit see what
+   * importing does (T14).
    */
   createTransport?(options: TransportOptions): ChatTransport | Promise<ChatTransport>
   readonly far: FarSide

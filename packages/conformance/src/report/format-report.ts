@@ -3,7 +3,7 @@ import { ruleIds, ruleSentence } from '../rules.ts'
 
 const verdicts: readonly Verdict[] = ['passed', 'failed', 'not offered', 'not reached']
 
-/** A run for people: the totals, a line for each rule, and what happened in each case that failed. */
+/** A readable report of a run: the totals, a line for each rule, and what happened in each case that failed. */
 export function formatReport({ name, totals, rules, cases }: ConformanceReport): string {
   const summary = verdicts.map((verdict) => `${totals[verdict]} ${verdict}`).join(', ')
   const lines = rules.map(
@@ -14,7 +14,7 @@ export function formatReport({ name, totals, rules, cases }: ConformanceReport):
   return [`${name}: ${summary}`, '', ...lines, ...failures.map((failure) => `\n${failure}`)].join('\n')
 }
 
-/** One case for people: the rule, what was tried, what happened. */
+/** A readable report of one case: the rule, what was tried, what happened. */
 export function formatCase({ id, rule, title, verdict, because, trace = [] }: CaseReport): string {
   const steps = trace.map(
     ({ atMs, who, what, times }) =>
@@ -28,7 +28,7 @@ export function formatCase({ id, rule, title, verdict, because, trace = [] }: Ca
   ].join('\n')
 }
 
-/** Several runs as a Markdown table, rules by transports: the text of a file. */
+/** Several runs as a Markdown table of rules by transports. */
 export function formatMatrix(reports: readonly ConformanceReport[]): string {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   const verdictIn = ({ rules }: ConformanceReport, rule: string) =>

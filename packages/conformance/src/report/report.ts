@@ -3,8 +3,8 @@ import type { TraceEntry } from '../case/trace.ts'
 
 /**
  * - `passed`, `failed`: tried.
- * - `not offered`: the transport declares that it cannot do this, and it cannot; or there is no link to try.
- * - `not reached`: a rule that the case presupposes is broken.
+ * - `not offered`: the transport declares rightly that it does not support this, or there is no link to try.
+ * - `not reached`: a rule that the case needs is broken.
  */
 export type Verdict = 'passed' | 'failed' | 'not offered' | 'not reached'
 
@@ -15,9 +15,9 @@ export interface CaseReport {
   readonly title: string
   readonly verdict: Verdict
   readonly durationMs: number
-  /** What happened, or why it was not tried; not with `passed`. */
+  /** What happened, or why the case was not tried. Absent with `passed`. */
   readonly because?: string
-  /** With `failed`: the last steps and events before it. */
+  /** With `failed`: the last steps before the failure. */
   readonly trace?: readonly TraceEntry[]
 }
 
@@ -32,9 +32,9 @@ export interface RuleReport {
 
 /** One run of the kit, as plain JSON. */
 export interface ConformanceReport {
-  /** The harness's. */
+  /** The name of the harness. */
   readonly name: string
-  /** Nothing failed, hence everything offered was reached. */
+  /** Nothing failed, so every case that was offered was reached. */
   readonly passed: boolean
   readonly totals: Readonly<Record<Verdict, number>>
   readonly rules: readonly RuleReport[]

@@ -10,16 +10,16 @@ export interface TestRunner {
 }
 
 /**
- * Defines one test for each case. A case that is not reached fails, with the rule that it presupposes; one that is not offered
- * is shown as skipped where the runner can do that from inside a test. The runner's own time limit does not count for them.
+ * Defines one test for each case. A case that is not reached fails, and names the broken rule that it needs. A case that is not
+ * offered is shown as skipped, if the runner can skip a test while it runs. The kit sets its own time limit for each test.
  */
 export function defineConformanceTests(harness: Harness, runner: TestRunner, options: ConformanceOptions = {}): void {
   const judge = createJudge(harness, options)
-  /** The kit ends a case by itself, and knows why: that must come first. */
+  /** Longer than the kit's own limit: the kit must end the case first, because its message says why. */
   const timeoutMs = 2 * caseLimitMs(options)
   runner.describe(`${harness.name} conforms`, () => {
     for (const each of conformanceCases(harness)) {
-      // A rest parameter: runners that pass a callback to tests with parameters must not think that this is one.
+      // A rest parameter, because some runners pass a `done` callback to a test that declares parameters.
       const run = async function (this: unknown, ...args: unknown[]) {
         if (isMochaTest(this)) this.timeout(timeoutMs)
         const report = await judge.judge(each)
@@ -31,11 +31,11 @@ export function defineConformanceTests(harness: Harness, runner: TestRunner, opt
   })
 }
 
-/** Mocha takes no timeout with a test; it is told from inside. */
+/** Mocha has no timeout argument; the test sets it on `this`. */
 const isMochaTest = (test: unknown): test is { timeout(ms: number): unknown } =>
   typeof (test as { timeout?: unknown } | null | undefined)?.timeout === 'function'
 
-/** `context.skip(why)` in vitest and node:test, `this.skip()` in mocha; jest has no such thing. */
+/** `context.skip(why)` in vitest and node:test, `this.skip()` in mocha; jest has neither. */
 function skip(contexts: readonly unknown[], why: string | undefined): void {
   for (const context of contexts) {
     const able = context as { skip?: (why?: string) => void } | null | undefined

@@ -10,44 +10,43 @@ import { tryUnsupported } from './unsupported-command.ts'
 
 export interface ConformanceOptions {
   /**
-   * How long anything may take that has to happen. The one time to raise for a slow machine: the harness's `timing`, where it
-   * is left to its defaults, grows with it. @default 2000
+   * The longest wait for one thing that must happen. On a slow machine raise this one number: the defaults of the harness's
+   * `timing` grow with it. @default 2000
    */
   readonly deadlineMs?: number
 }
 
 /** Runs cases, and records which rules are broken. */
 export interface Judge {
-  /** Runs one case of `conformanceCases(harness)`. One at a time, in their order; never rejects for a broken rule. */
+  /** Runs one case of `conformanceCases(harness)`. Call it for one case at a time, in their order. A broken rule never rejects. */
   judge(each: ConformanceCase): Promise<CaseReport>
   /** The outcomes of the cases judged so far. */
   report(): ConformanceReport
 }
 
-/** How long a case may take. It waits for several things; one that takes longer than this hangs in a verb of the far side. */
+/** The longest time for a case, which waits for several things. A case that takes longer hangs in a verb of the far side. */
 export const caseLimitMs = ({ deadlineMs = defaultDeadlineMs }: ConformanceOptions): number => 30 * deadlineMs
 
-/** How long the far side may take for a clean slate, before a case and after it. */
+/** The longest time for a reset of the far side, before a case and after it. */
 const resetLimitMs = (options: ConformanceOptions): number => caseLimitMs(options) / 3
 
-/** How much of what happened before a failure is reported. */
+/** The number of trace entries to report with a failure. */
 const traceLength = 30
 
 /**
- * For a runner of another kind than `defineConformanceTests` knows: judges the cases of one harness as they are handed over.
- * Throws a `TypeError` or `RangeError` that names what is wrong in the harness or the options.
+ * Judges the cases of one harness one by one, for a runner that `defineConformanceTests` does not fit. Throws a `TypeError` or `RangeError` that names what is wrong in the harness or the options.
  */
 export function createJudge(harness: Harness, options: ConformanceOptions = {}): Judge {
   checkHarness(harness)
   checkOptions('createJudge', options, { deadlineMs: guards.optional(guards.positive) })
   const { deadlineMs = defaultDeadlineMs } = options
   const reports: CaseReport[] = []
-  const broken = (rule: RuleId) =>
+  const isBroken = (rule: RuleId) =>
     reports.some((each) => each.rule === rule && (each.verdict === 'failed' || each.verdict === 'not reached'))
 
   async function verdictOf(each: ConformanceCase): Promise<Pick<CaseReport, 'verdict' | 'because' | 'trace'>> {
-    const presupposed = each.requires?.filter(broken) ?? []
-    if (presupposed.length > 0) return { verdict: 'not reached', because: `it presupposes ${presupposed.join(', ')}` }
+    const brokenRules = each.requires?.filter(isBroken) ?? []
+    if (brokenRules.length > 0) return { verdict: 'not reached', because: `it requires ${brokenRules.join(', ')}` }
     const { context, close } = createCaseContext(harness, deadlineMs)
     const cleanSlate = (far: FarSide) =>
       within(resetLimitMs({ deadlineMs }), 'reset() of the far side', async () => far.reset())
@@ -61,7 +60,7 @@ export function createJudge(harness: Harness, options: ConformanceOptions = {}):
       return { verdict: 'failed', because, trace: context.trace.entries.slice(-traceLength) }
     } finally {
       close()
-      // Leaves nothing behind after the last case. A far side that cannot reset fails the next case.
+      // Also after the last case, to leave nothing behind. If this reset fails, the next case reports it.
       await cleanSlate(harness.far).catch(() => undefined)
     }
   }

@@ -3,7 +3,7 @@ import type { Harness } from '../far-side/harness.ts'
 import { createJudge, type ConformanceOptions } from './judge.ts'
 import type { ConformanceReport } from '../report/report.ts'
 
-/** Runs every case, one after another: in a plain loop, wherever that is. Never rejects for a broken rule. */
+/** Runs every case, one after another, without a test runner. Never rejects for a broken rule. */
 export async function runConformance(harness: Harness, options: ConformanceOptions = {}): Promise<ConformanceReport> {
   const judge = createJudge(harness, options)
   for (const each of conformanceCases(harness)) await judge.judge(each)

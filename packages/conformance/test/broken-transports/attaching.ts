@@ -5,7 +5,7 @@ import type { BrokenTransport } from './broken-transport.ts'
 let made = 0
 const newId = () => `made-by-the-bug-${++made}`
 
-/** Starting, restoring, and whose the session is: T1, T2, T12, T16. */
+/** Starting, restoring and taking a session: T1, T2, T12, T16. */
 export const brokenAttaching: readonly BrokenTransport[] = [
   brokenTransport(
     'T1',
@@ -33,7 +33,10 @@ export const brokenAttaching: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T1',
-    { name: 'second-session-after-a-re-attach', bug: 'starts again where it should restore what it started' },
+    {
+      name: 'second-session-after-a-re-attach',
+      bug: 'starts a second session where it should restore the one it started',
+    },
     ({ open, correct }) => {
       let start: StartSession | undefined
       return correct({
@@ -72,7 +75,7 @@ export const brokenAttaching: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T2',
-    { name: 'closes-without-152', bug: 'closes with an error of its own when the session is gone' },
+    { name: 'closes-without-152', bug: 'closes with another error when the session is gone' },
     ({ correct }) =>
       changedTransport(correct(), (page) => ({
         listener: {
@@ -83,20 +86,26 @@ export const brokenAttaching: readonly BrokenTransport[] = [
         },
       })),
   ),
-  brokenTransport('T2', { name: 'trusts-a-lower-head', bug: 'goes on where the head went back' }, ({ open, correct }) =>
-    correct({
-      open: changedLink(open, (attach) => ({
-        received(event, line) {
-          const { head } = (event ?? {}) as { head?: number }
-          const goesBack = attach.type === 'RestoreSession' && typeof head === 'number' && head < attach.after
-          line.received(goesBack ? { ...(event as object), head: attach.after } : event)
-        },
-      })),
-    }),
+  brokenTransport(
+    'T2',
+    { name: 'trusts-a-lower-head', bug: 'accepts a head that is lower than before' },
+    ({ open, correct }) =>
+      correct({
+        open: changedLink(open, (attach) => ({
+          received(event, line) {
+            const { head } = (event ?? {}) as { head?: number }
+            const goesBack = attach.type === 'RestoreSession' && typeof head === 'number' && head < attach.after
+            line.received(goesBack ? { ...(event as object), head: attach.after } : event)
+          },
+        })),
+      }),
   ),
   brokenTransport(
     'T12',
-    { name: 'restores-only-its-own', bug: 'keeps what a restore needs in memory, where another page has nothing' },
+    {
+      name: 'restores-only-its-own',
+      bug: 'keeps in memory what a restore needs, so that another page does not have it',
+    },
     ({ correct }) => {
       const known = new Set<unknown>()
       return changedTransport(correct(), (page, connection, attach) => ({

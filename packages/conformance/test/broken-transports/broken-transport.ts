@@ -15,26 +15,26 @@ import type { Harness, LinkRule, RuleId, TransportOptions, TransportRule } from 
 export interface BrokenTransport {
   readonly rule: RuleId
   readonly name: string
-  /** What it does wrong. */
+  /** What it does wrong. Completes the sentence "the transport …". */
   readonly bug: string
-  /** What it does would be seen by other runs of the kit in the same process. */
+  /** Its bug would disturb other runs in the same process, so it runs alone. */
   readonly alone?: boolean
-  /** The part of a harness, given a correct link. */
+  /** Makes the broken part of a harness out of a correct link. */
   build(open: OpenLink): Pick<Harness, 'open' | 'createTransport'>
 }
 
-/** A correct link, and the same with a bug. */
+/** Makes a broken link out of a correct one. */
 export const brokenLink = (
   rule: LinkRule,
   { name, bug }: { name: string; bug: string },
   breakLink: (open: OpenLink) => OpenLink,
 ): BrokenTransport => ({ rule, name, bug, build: (open) => ({ open: breakLink(open) }) })
 
-/** What a broken transport is made from. */
+/** The parts from which a broken transport is made. */
 export interface Parts {
   readonly open: OpenLink
   readonly options: TransportOptions
-  /** A correct transport, but for what is changed. */
+  /** Creates a correct transport, with some options changed. */
   correct(changes?: Partial<LinkedTransportOptions>): ChatTransport
 }
 
@@ -52,18 +52,18 @@ export const brokenTransport = (
   }),
 })
 
-/** What is different on one line. What is left out is as in the correct link. */
+/** The changes to one line. Whatever is left out works as in the correct link. */
 export interface LinkChanges {
   readonly attach?: AttachCommand
   readonly signal?: AbortSignal
-  /** Stands between the wire and the line; is given what text says. */
+  /** Called with each event from the wire, instead of the line. */
   received?(event: unknown, line: LinkLine): void
   lost?(cause: unknown, line: LinkLine): void
-  /** Stands between the page and the wire. */
+  /** Called with each command of the page, instead of the wire. */
   send?(command: Parameters<SendCommand>[0], put: SendCommand): void | Promise<void>
 }
 
-/** A link with a bug in it: `change` is asked for each line. */
+/** A link with a bug. `change` is called for each line. */
 export function changedLink(open: OpenLink, change: (attach: AttachCommand, line: LinkLine) => LinkChanges): OpenLink {
   return async (attach, line) => {
     const changes = change(attach, line)
@@ -81,18 +81,18 @@ function parsed(data: unknown): unknown {
   try {
     return JSON.parse(String(data))
   } catch {
-    return data // garbage is handed on as it is
+    return data // garbage is handed on unchanged
   }
 }
 
-/** What is different in one connection. What is left out is as in the correct transport. */
+/** The changes to one connection. Whatever is left out works as in the correct transport. */
 export interface ConnectionChanges {
   readonly attach?: AttachCommand
   readonly listener?: Partial<TransportListener>
   readonly connection?: Partial<TransportConnection>
 }
 
-/** A transport with a bug in it: `change` is asked for each connection, with the page's listener and the correct connection. */
+/** A transport with a bug. `change` is called for each connection, with the page's listener and the correct connection. */
 export function changedTransport(
   transport: ChatTransport,
   change: (page: TransportListener, connection: TransportConnection, attach: AttachCommand) => ConnectionChanges,

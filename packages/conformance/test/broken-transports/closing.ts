@@ -1,11 +1,11 @@
 import { brokenTransport, changedLink, changedTransport } from './broken-transport.ts'
 import type { BrokenTransport } from './broken-transport.ts'
 
-/** What close() does: T9 and T10. */
+/** Bugs in close(): T9 and T10. */
 export const brokenClosing: readonly BrokenTransport[] = [
   brokenTransport(
     'T9',
-    { name: 'connecting-after-close', bug: 'reports "connecting" once the closed socket says so' },
+    { name: 'connecting-after-close', bug: 'reports "connecting" when the socket reports that it is closed' },
     ({ correct }) =>
       changedTransport(correct(), (page, connection) => {
         let state: 'fresh' | 'attached' | 'closed' = 'fresh'
@@ -98,7 +98,7 @@ export const brokenClosing: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T9',
-    { name: 'leaves-a-listener', bug: 'goes on listening to the network' },
+    { name: 'leaves-a-listener', bug: 'keeps its listener on the network' },
     ({ correct, options: { network } }) =>
       changedTransport(correct(), () => {
         network.subscribe(() => undefined)
@@ -107,7 +107,7 @@ export const brokenClosing: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T9',
-    { name: 'leaves-its-line-open', bug: 'lets go of its line, and does not close it' },
+    { name: 'leaves-its-line-open', bug: 'drops its line without closing it' },
     ({ open, correct }) =>
       correct({
         open: changedLink(open, (_attach, line) => {

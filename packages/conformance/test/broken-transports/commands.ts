@@ -4,7 +4,7 @@ import type { BrokenTransport } from './broken-transport.ts'
 
 const rejected = () => Promise.reject(new Error('not connected'))
 
-/** How commands are written and what their answers mean: T3, T7, T9, T11, T15. */
+/** Writing commands and reading their answers: T3, T7, T9, T11, T15. */
 export const brokenCommands: readonly BrokenTransport[] = [
   brokenTransport(
     'T3',
@@ -72,7 +72,7 @@ export const brokenCommands: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T9',
-    { name: 'sends-into-nothing', bug: 'does not say that a command after close() is lost' },
+    { name: 'sends-into-nothing', bug: 'accepts a command after close() without an error' },
     ({ correct }) =>
       changedTransport(correct(), (_page, connection) => {
         let isClosed = false
@@ -89,7 +89,7 @@ export const brokenCommands: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T11',
-    { name: '100-refuses', bug: 'takes 50, 100 and 101 for refusals of a command and keeps the line' },
+    { name: '100-refuses', bug: 'treats 50, 100 and 101 as refusals of a command and keeps the line' },
     ({ open, correct }) => {
       const sent = new Set<unknown>()
       return correct({
@@ -109,7 +109,7 @@ export const brokenCommands: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T11',
-    { name: 'sends-each-id-once', bug: 'takes a command that is sent again for one that has arrived' },
+    { name: 'sends-each-id-once', bug: 'does not write a command again when it is sent again' },
     ({ correct }) =>
       changedTransport(correct(), (page, connection) => {
         const sent = new Set<string>()
@@ -131,7 +131,7 @@ export const brokenCommands: readonly BrokenTransport[] = [
         }
       }),
   ),
-  brokenTransport('T15', { name: 'writes-twice', bug: 'writes each command twice, to be sure' }, ({ open, correct }) =>
+  brokenTransport('T15', { name: 'writes-twice', bug: 'writes each command twice, to be safe' }, ({ open, correct }) =>
     correct({
       open: changedLink(open, () => ({
         async send(command, put) {

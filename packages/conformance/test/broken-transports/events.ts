@@ -3,7 +3,7 @@ import type { ChatTransport, TransportListener } from '@chat-transport/core'
 import { brokenTransport, changedLink, changedTransport, isIndexed, typeOf } from './broken-transport.ts'
 import type { BrokenTransport } from './broken-transport.ts'
 
-/** Hands on the newest first of what comes before `connected`: of the history too, or only of what was missed. */
+/** Hands on the events before `connected` in reverse order: also those of the history, or only those missed in an outage. */
 function withNewestFirst(
   transport: ChatTransport,
   { fromTheStart }: { readonly fromTheStart: boolean },
@@ -37,7 +37,7 @@ function withNewestFirst(
   })
 }
 
-/** What is handed on, and in which order: T3 and T4. */
+/** Handing on events, and their order: T3 and T4. */
 export const brokenEvents: readonly BrokenTransport[] = [
   brokenTransport(
     'T3',
@@ -104,27 +104,30 @@ export const brokenEvents: readonly BrokenTransport[] = [
         },
       })),
   ),
-  brokenTransport('T3', { name: 'tells-twice-of-a-refusal', bug: 'hands on what it closes with, too' }, ({ correct }) =>
-    changedTransport(correct(), (page) => ({
-      listener: {
-        onConnectivity(change) {
-          if (change.cause instanceof ChatError && change.cause.event) page.onEvent(change.cause.event)
-          page.onConnectivity(change)
+  brokenTransport(
+    'T3',
+    { name: 'tells-twice-of-a-refusal', bug: 'also hands on the refusal that it closes with' },
+    ({ correct }) =>
+      changedTransport(correct(), (page) => ({
+        listener: {
+          onConnectivity(change) {
+            if (change.cause instanceof ChatError && change.cause.event) page.onEvent(change.cause.event)
+            page.onConnectivity(change)
+          },
         },
-      },
-    })),
+      })),
   ),
-  brokenTransport('T4', { name: 'newest-first', bug: 'hands on the history with the newest first' }, ({ correct }) =>
+  brokenTransport('T4', { name: 'newest-first', bug: 'hands on the history in reverse order' }, ({ correct }) =>
     withNewestFirst(correct(), { fromTheStart: true }),
   ),
   brokenTransport(
     'T4',
-    { name: 'missed-newest-first', bug: 'hands on what was missed with the newest first' },
+    { name: 'missed-newest-first', bug: 'hands on missed events in reverse order' },
     ({ correct }) => withNewestFirst(correct(), { fromTheStart: false }),
   ),
   brokenTransport(
     'T4',
-    { name: 'always-from-the-beginning', bug: 'attaches at the beginning, whatever the page has' },
+    { name: 'always-from-the-beginning', bug: 'always attaches at the beginning' },
     ({ open, correct }) =>
       correct({
         open: changedLink(open, (attach) => ({ attach: 'after' in attach ? { ...attach, after: 0 } : attach })),
@@ -132,7 +135,7 @@ export const brokenEvents: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T4',
-    { name: 'an-index-skipped', bug: 'hands on what comes after a gap, and never asks for what is missing' },
+    { name: 'an-index-skipped', bug: 'hands on the events after a gap, and never asks for the missing one' },
     ({ open, correct }) => {
       const pages = new Map<string, TransportListener>()
       const transport = correct({
@@ -157,7 +160,7 @@ export const brokenEvents: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T4',
-    { name: 'waits-for-ever', bug: 'waits for a missing event as long as the line lives' },
+    { name: 'waits-for-ever', bug: 'waits for a missing event until the line ends' },
     ({ correct, options: { clock } }) =>
       correct({
         clock: {

@@ -2,22 +2,24 @@ import { brokenAttaching } from './attaching.ts'
 import type { BrokenTransport } from './broken-transport.ts'
 import { brokenClosing } from './closing.ts'
 import { brokenCommands } from './commands.ts'
+import { brokenEarlyConnected } from './early-connected.ts'
 import { brokenEvents } from './events.ts'
 import { brokenLinks } from './links.ts'
-import { brokenManners } from './manners.ts'
+import { brokenRobustness } from './robustness.ts'
 import { brokenOutages } from './outages.ts'
-import { brokenTryingOn } from './trying-on.ts'
+import { brokenRetrying } from './retrying.ts'
 
 export type { BrokenTransport } from './broken-transport.ts'
 
-/** Every way in which the kit is tried: bugs that real clients have shipped, and some that they might. */
+/** All broken transports: bugs that real clients have shipped, and some that they might ship. */
 export const brokenTransports: readonly BrokenTransport[] = [
   ...brokenLinks,
   ...brokenAttaching,
   ...brokenEvents,
-  ...brokenManners,
+  ...brokenRobustness,
   ...brokenOutages,
+  ...brokenEarlyConnected,
   ...brokenCommands,
-  ...brokenTryingOn,
+  ...brokenRetrying,
   ...brokenClosing,
 ]

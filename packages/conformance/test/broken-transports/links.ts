@@ -3,14 +3,10 @@ import { brokenLink, changedLink, typeOf, type BrokenTransport } from './broken-
 const never = new AbortController().signal
 
 export const brokenLinks: readonly BrokenTransport[] = [
-  brokenLink(
-    'L1',
-    { name: 'greets-first', bug: 'opens the line with a frame of its own, and attaches second' },
-    (open) => (attach, line) => {
-      const greeting = { type: 'Hello', id: 'hello' } as unknown as typeof attach
-      return Promise.resolve(open(greeting, line)).then((put) => (put(attach as never), put))
-    },
-  ),
+  brokenLink('L1', { name: 'greets-first', bug: 'sends its own frame before the attach' }, (open) => (attach, line) => {
+    const greeting = { type: 'Hello', id: 'hello' } as unknown as typeof attach
+    return Promise.resolve(open(greeting, line)).then((put) => (put(attach as never), put))
+  }),
   brokenLink(
     'L1',
     { name: 'drops-fields', bug: 'writes only the fields of an attach that it knows' },
@@ -22,7 +18,7 @@ export const brokenLinks: readonly BrokenTransport[] = [
   ),
   brokenLink(
     'L1',
-    { name: 'another-page', bug: 'restores under a page id of its own' },
+    { name: 'another-page', bug: 'restores with another page id' },
     (open) => (attach, line) =>
       open(attach.type === 'RestoreSession' ? { ...attach, pageId: `${attach.pageId}/again` } : attach, line),
   ),
@@ -75,7 +71,7 @@ export const brokenLinks: readonly BrokenTransport[] = [
   ),
   brokenLink(
     'L2',
-    { name: 'swallows-refusals', bug: 'says that it is lost where the far end refuses the attach' },
+    { name: 'swallows-refusals', bug: 'reports a lost line when the far end refuses the attach' },
     (open) =>
       changedLink(open, (attach) => ({
         received(event, line) {
@@ -90,7 +86,7 @@ export const brokenLinks: readonly BrokenTransport[] = [
       received: (event, line) => JSON.stringify(event).length < 65_536 && line.received(event),
     })),
   ),
-  brokenLink('L3', { name: 'silent-about-a-cut', bug: 'says nothing when the connection ends' }, (open) =>
+  brokenLink('L3', { name: 'silent-about-a-cut', bug: 'does not report the end of the connection' }, (open) =>
     changedLink(open, () => ({ lost: () => undefined })),
   ),
   brokenLink(
@@ -101,12 +97,12 @@ export const brokenLinks: readonly BrokenTransport[] = [
         try {
           return await open(attach, line)
         } catch {
-          return new Promise(() => undefined) // the bug: nobody hears of it
+          return new Promise(() => undefined) // the bug: the failure is not reported
         }
       }
     },
   ),
-  brokenLink('L3', { name: 'swallows-a-failed-write', bug: 'tells nobody that a command was not written' }, (open) =>
+  brokenLink('L3', { name: 'swallows-a-failed-write', bug: 'does not report that a command was not written' }, (open) =>
     changedLink(open, () => ({ send: () => undefined })),
   ),
   brokenLink('L3', { name: 'reconnects-by-itself', bug: 'opens another connection when the first is cut' }, (open) =>
@@ -115,7 +111,7 @@ export const brokenLinks: readonly BrokenTransport[] = [
         line.lost(cause)
         void Promise.resolve()
           .then(() => open(attach, { ...line, lost: () => undefined, signal: never as typeof line.signal }))
-          .catch(() => undefined) // as a client that gives up silently
+          .catch(() => undefined) // gives up silently
       },
     })),
   ),
@@ -141,7 +137,7 @@ export const brokenLinks: readonly BrokenTransport[] = [
   ),
   brokenLink(
     'L4',
-    { name: 'says-goodbye-only', bug: 'closes when the page leaves, not when the line is distrusted' },
+    { name: 'says-goodbye-only', bug: 'closes when the page leaves, but not when the line is given up with an error' },
     (open) =>
       changedLink(open, (_attach, line) => {
         const goodbye = new AbortController()
@@ -153,7 +149,7 @@ export const brokenLinks: readonly BrokenTransport[] = [
   ),
   brokenLink(
     'L5',
-    { name: 'overtaking', bug: 'sends each command in a request of its own, so that they overtake' },
+    { name: 'overtaking', bug: 'sends each command in a separate request, so that one can overtake another' },
     (open) =>
       changedLink(open, () => {
         let count = 0

@@ -4,7 +4,7 @@ import type { ChatTransport, ConnectivityChange, LinkLine, TransportListener } f
 
 const interruption = { type: 'EventError', error: { code: 150, description: 'network connection interrupted' } }
 
-/** When a grace timer of one's own starts and stops, wrongly. */
+/** What is wrong with the grace timer. */
 interface GraceBug {
   readonly shareOfTimeout?: number
   readonly startsAtConnect?: boolean
@@ -13,7 +13,7 @@ interface GraceBug {
   readonly firesWhenMended?: boolean
 }
 
-/** A transport with a grace timer of its own in place of the correct one. */
+/** A transport with a broken grace timer in place of the correct one. */
 function withGraceTimer({ correct, options }: Parts, bug: GraceBug): ChatTransport {
   const { clock, interruptionTimeoutMs } = options
   return changedTransport(correct({ interruptionTimeoutMs: 600_000 }), (page, connection) => {
@@ -66,7 +66,7 @@ function withGraceTimer({ correct, options }: Parts, bug: GraceBug): ChatTranspo
   })
 }
 
-/** Reports with `change` in between; what it gives back is told. */
+/** Reports what `change` returns for each change, or nothing if it returns nothing. */
 function withReports(
   transport: ChatTransport,
   change: (told: ConnectivityChange, page: TransportListener) => ConnectivityChange | undefined,
@@ -81,47 +81,22 @@ function withReports(
   }))
 }
 
-/** Reports `connected` with the attach answer: with every one, or only with those after the first. */
-function withEarlyConnected(
-  transport: ChatTransport,
-  { fromTheStart }: { readonly fromTheStart: boolean },
-): ChatTransport {
-  return changedTransport(transport, (page) => {
-    let waits = !fromTheStart
-    let current: ConnectivityChange['current'] = 'connecting'
-    const tell = (told: ConnectivityChange) => {
-      if (told.current === current) return
-      page.onConnectivity({ ...told, previous: current })
-      current = told.current
-    }
-    return {
-      listener: {
-        onEvent(event) {
-          page.onEvent(event)
-          if (typeOf(event) === 'EventAttached' && !waits) tell({ current: 'connected', previous: current, since: 0 })
-        },
-        onConnectivity(told) {
-          tell(told)
-          waits = false
-        },
-      },
-    }
-  })
-}
-
-/** What is told of the line: T5, T6, T7. */
+/** Reports about a lost line: T5 and T6. */
 export const brokenOutages: readonly BrokenTransport[] = [
   brokenTransport(
     'T5',
-    { name: 'hides-reconnecting', bug: 'says nothing of a lost line until it is mended or interrupted' },
+    { name: 'hides-reconnecting', bug: 'does not report a lost line until it is back or interrupted' },
     ({ correct }) => withReports(correct(), (told) => (told.current === 'reconnecting' ? undefined : told)),
   ),
-  brokenTransport('T5', { name: 'reports-without-a-cause', bug: 'does not say why' }, ({ correct }) =>
-    withReports(correct(), ({ cause: _cause, ...told }) =>
-      told.current === 'closed' && _cause ? { ...told, cause: _cause } : told,
-    ),
+  brokenTransport(
+    'T5',
+    { name: 'reports-without-a-cause', bug: 'reports changes without their cause' },
+    ({ correct }) =>
+      withReports(correct(), ({ cause: _cause, ...told }) =>
+        told.current === 'closed' && _cause ? { ...told, cause: _cause } : told,
+      ),
   ),
-  brokenTransport('T5', { name: 'deaf-to-silence', bug: 'believes in a half-open line' }, ({ correct }) =>
+  brokenTransport('T5', { name: 'deaf-to-silence', bug: 'does not notice a half-open line' }, ({ correct }) =>
     correct({ silenceTimeoutMs: 600_000 }),
   ),
   brokenTransport(
@@ -167,7 +142,7 @@ export const brokenOutages: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T5',
-    { name: 'one-interruption-for-life', bug: 'tells of the first long outage only' },
+    { name: 'one-interruption-for-life', bug: 'reports only the first long outage' },
     ({ correct }) => {
       return changedTransport(correct(), (page) => {
         let interruptions = 0
@@ -193,7 +168,7 @@ export const brokenOutages: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T5',
-    { name: 'events-before-the-answer', bug: 'hands on what comes before the attach is answered' },
+    { name: 'events-before-the-answer', bug: 'hands on events that arrive before the attach is answered' },
     ({ open, correct }) => {
       let page: TransportListener | undefined
       const transport = correct({
@@ -216,7 +191,7 @@ export const brokenOutages: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T5',
-    { name: 'late-frames-of-a-cut-link', bug: 'listens to a line it has given up' },
+    { name: 'late-frames-of-a-cut-link', bug: 'hands on events from a line it has given up' },
     ({ open, correct }) => {
       let page: TransportListener | undefined
       const transport = correct({
@@ -248,54 +223,18 @@ export const brokenOutages: readonly BrokenTransport[] = [
   ),
   brokenTransport(
     'T6',
-    { name: 'tells-of-every-outage', bug: 'fires its grace timer though the line has been mended' },
+    { name: 'tells-of-every-outage', bug: 'reports an interruption although the line is back' },
     (parts) => withGraceTimer(parts, { keepsRunning: true, firesWhenMended: true }),
   ),
   brokenTransport(
     'T6',
-    { name: 'grace-timer-not-cancelled', bug: 'lets the grace timer run on when the line is mended' },
+    { name: 'grace-timer-not-cancelled', bug: 'does not cancel the grace timer when the line is back' },
     (parts) => withGraceTimer(parts, { keepsRunning: true }),
   ),
-  brokenTransport('T6', { name: 'impatient', bug: 'waits half of the time it was given' }, (parts) =>
+  brokenTransport('T6', { name: 'impatient', bug: 'waits only half of the timeout' }, (parts) =>
     withGraceTimer(parts, { shareOfTimeout: 0.5 }),
   ),
-  brokenTransport(
-    'T6',
-    { name: 'interrupted-before-connected', bug: 'starts its grace timer with connect()' },
-    (parts) => withGraceTimer(parts, { startsAtConnect: true }),
-  ),
-  brokenTransport(
-    'T7',
-    { name: 'connected-before-catching-up', bug: 'reports "connected" with the attach answer' },
-    ({ correct }) => withEarlyConnected(correct(), { fromTheStart: true }),
-  ),
-  brokenTransport(
-    'T7',
-    { name: 'connected-again-before-catching-up', bug: 'reports "connected" with the answer to a re-attach' },
-    ({ correct }) => withEarlyConnected(correct(), { fromTheStart: false }),
-  ),
-  brokenTransport(
-    'T7',
-    { name: 'connected-when-dialed', bug: 'reports "connected" once the wire is open' },
-    ({ open, correct }) => {
-      let report: (() => void) | undefined
-      const transport = correct({
-        open: async (attach, line) => {
-          const put = await open(attach, line)
-          report?.()
-          return put
-        },
-      })
-      return changedTransport(transport, (page) => {
-        let current: ConnectivityChange['current'] = 'connecting'
-        const tell = (told: ConnectivityChange) => {
-          if (told.current === current) return
-          page.onConnectivity({ ...told, previous: current })
-          current = told.current
-        }
-        report = () => tell({ current: 'connected', previous: current, since: 0 })
-        return { listener: { onConnectivity: tell } }
-      })
-    },
+  brokenTransport('T6', { name: 'interrupted-before-connected', bug: 'starts the grace timer in connect()' }, (parts) =>
+    withGraceTimer(parts, { startsAtConnect: true }),
   ),
 ]

@@ -24,11 +24,11 @@ describe('two values are the same JSON', () => {
   })
 })
 
-describe('what is said of two that differ', () => {
-  it('has both', () => {
+describe('the message about two values that differ', () => {
+  it('shows both', () => {
     expect(() => mustEqual([1], [2], 'the list')).toThrow('the list: expected [2], got [1]')
   })
-  it('has the place where long ones part', () => {
+  it('shows where two long values begin to differ', () => {
     const [long, changed] = [{ text: 'ä'.repeat(1_000) }, { text: `${'ä'.repeat(700)}?${'ä'.repeat(299)}` }]
     expect(() => mustEqual(changed, long, 'the event')).toThrow(
       /^the event: expected .*, got .*; they differ from character 709 on: expected "ä+", got "\?ä+"$/,

@@ -1,28 +1,30 @@
 import { createChatBackend } from '@chat-transport/backend'
-import { createFarSide, type BackEndHand, type WireHand } from '@chat-transport/conformance'
+import { createFarSide, type BackEndControl, type WireControl } from '@chat-transport/conformance'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { backEndHand } from '../../../../test/support/back-end-hand.ts'
+import { backEndControl } from '../../../../test/support/back-end-control.ts'
 
-const noWire = (): WireHand => {
+const noWire = (): WireControl => {
   throw new Error('no wire is needed here')
 }
 
-function backEnd(): BackEndHand {
+function backEnd(): BackEndControl {
   const backend = createChatBackend()
   onTestFinished(() => backend.close())
-  return backEndHand(backend)
+  return backEndControl(backend)
 }
 
-describe('the hand on the back end', () => {
-  it('is checked when it is given', () => {
+describe('the control of the back end', () => {
+  it('is checked when it is passed', () => {
     expect(() => createFarSide(undefined as never, noWire)).toThrow(
       'createFarSide backEnd: expected an object, got undefined',
     )
-    const mute = { ...backEnd(), say: undefined as never }
-    expect(() => createFarSide(mute, noWire)).toThrow('createFarSide backEnd.say: expected a function, got undefined')
+    const withoutSay = { ...backEnd(), say: undefined as never }
+    expect(() => createFarSide(withoutSay, noWire)).toThrow(
+      'createFarSide backEnd.say: expected a function, got undefined',
+    )
   })
 
-  it('is told when it does not say at which index a message is', async () => {
+  it('fails with a clear error when it does not return the index of a message', async () => {
     const { farSide } = createFarSide({ ...backEnd(), say: async () => undefined as never }, noWire)
     const { sessionId } = await farSide.newSession()
     await expect(farSide.say(sessionId, 'Hello')).rejects.toThrow(

@@ -10,7 +10,7 @@ describe('a report', { timeout: 60_000 }, () => {
     expect(JSON.parse(JSON.stringify(report))).toEqual(report)
   })
 
-  it('says of a link without L1 that nothing but L1 was reached', async () => {
+  it('says that only L1 was reached when the link breaks L1', async () => {
     const { totals, rules, passed } = await runConformance(deaf(), { deadlineMs: 100 })
     expect(passed).toBe(false)
     expect(totals.failed).toBe(2)
@@ -19,13 +19,13 @@ describe('a report', { timeout: 60_000 }, () => {
     expect(reached).toEqual(['L1'])
   })
 
-  it('can be read', async () => {
+  it('can be formatted for people', async () => {
     const report = await runConformance(deaf(), { deadlineMs: 100 })
     expect(formatReport(report)).toContain('deaf: 1 passed, 2 failed, 0 not offered')
     expect(formatReport(report)).toContain('L1/start failed: writes a StartSession as it was given, and once')
   })
 
-  it('makes a matrix with others, the text of a file', async () => {
+  it('becomes a matrix together with other reports', async () => {
     const report = await runConformance(deaf(), { deadlineMs: 100 })
     const matrix = formatMatrix([report, { ...report, name: 'this|that' }])
     expect(matrix.endsWith('|\n')).toBe(true)
@@ -37,7 +37,7 @@ describe('a report', { timeout: 60_000 }, () => {
 })
 
 describe('a harness', () => {
-  it('is checked before anything is run', async () => {
+  it('is checked before any case runs', async () => {
     const harness = memoryHarness()
     await expect(runConformance({ ...harness, name: 7 as never })).rejects.toThrow(
       'harness name: expected a string, got 7',

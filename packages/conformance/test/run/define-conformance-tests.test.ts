@@ -5,7 +5,7 @@ import { memoryFarSide, memoryHarness } from '../support/memory-harness.ts'
 
 type Run = (this: unknown, ...args: unknown[]) => Promise<void>
 
-/** What a runner would have been given. */
+/** The tests that a runner would receive. */
 function definedFor(harness: Harness): Map<string, Run> {
   const tests = new Map<string, Run>()
   const runner = {
@@ -36,17 +36,17 @@ function withoutTyping(): Harness {
 }
 
 describe('the tests defined for a runner', () => {
-  it('are one for each case, named by id and title', () => {
+  it('exist once for each case, named by id and title', () => {
     const harness = memoryHarness()
     const names = conformanceCases(harness).map(({ id, title }) => `${id}: ${title}`)
     expect([...definedFor(harness).keys()]).toEqual(names)
   })
 
-  it('take no parameters, which jest and mocha would take for a callback', () => {
+  it('declare no parameters, because jest and mocha would pass a callback', () => {
     for (const test of definedFor(memoryHarness()).values()) expect(test.length).toBe(0)
   })
 
-  it('pass where a case passes, alone and in any order', async () => {
+  it('pass when their case passes, alone and in any order', async () => {
     const tests = definedFor(memoryHarness())
     await run(tests, 'T7/history')
     await run(tests, 'L1/start')
@@ -56,17 +56,17 @@ describe('the tests defined for a runner', () => {
     const tests = definedFor({ ...memoryHarness(), open: () => () => undefined })
     const failure = run(tests, 'L1/restore')
     await expect(failure).rejects.toThrow('A link puts `attach` on the wire first.')
-    await expect(failure).rejects.toThrow('What happened: it did not happen within 300 ms')
+    await expect(failure).rejects.toThrow('What happened: timed out after 300 ms')
     await expect(failure).rejects.toThrow('far side: newSession')
   })
 
-  it('fail where what they presuppose has failed', async () => {
+  it('fail if a rule that they require is broken', async () => {
     const tests = definedFor({ ...memoryHarness(), open: () => () => undefined })
     await expect(run(tests, 'L1/restore')).rejects.toThrow()
     await expect(run(tests, 'L2/batch')).rejects.toThrow('L2/batch not reached')
   })
 
-  it('have more time than the kit gives them, told as vitest, jest and jasmine, and as mocha are told', async () => {
+  it('have a longer timeout than the kit’s own, set as vitest, jest and jasmine expect it, and as mocha does', async () => {
     const timeouts = new Set<unknown>()
     const runner = {
       describe: (_name: string, define: () => void) => define(),
@@ -79,7 +79,7 @@ describe('the tests defined for a runner', () => {
     expect(timeouts).toContain('mocha 18000')
   })
 
-  it('are skipped where a command is not offered, as vitest and node:test, and as mocha do it', async () => {
+  it('are skipped if a command is not offered, in the way of vitest and node:test, and in the way of mocha', async () => {
     const tests = definedFor(withoutTyping())
     const skipped: unknown[] = []
     const context = { skip: (why?: string) => skipped.push(why) }

@@ -4,7 +4,7 @@ import { memoryHarness } from '../support/memory-harness.ts'
 
 const deadlineMs = 10
 
-/** A judge of a correct link, and its far side but for what is changed. */
+/** A judge of a correct link, with some verbs of its far side changed. */
 function judgeWith(changes: (far: FarSide) => Partial<FarSide> = () => ({})) {
   const harness = memoryHarness()
   return createJudge({ ...harness, far: { ...harness.far, ...changes(harness.far) } }, { deadlineMs })
@@ -14,7 +14,7 @@ const caseOf = (run: ConformanceCase['run']): ConformanceCase => ({ id: 'L1/one'
 const empty = caseOf(async () => undefined)
 const never = () => new Promise<never>(() => undefined)
 
-/** A case that outlives its time, and is then let go on. */
+/** Runs a case past its time limit and returns its context. */
 async function lateCase(): Promise<CaseContext> {
   let given: CaseContext | undefined
   const report = await judgeWith().judge(
@@ -33,7 +33,7 @@ describe('a far side that hangs in reset()', () => {
     expect(report).toMatchObject({ verdict: 'failed', because: 'reset() of the far side was not over after 100 ms' })
   })
 
-  it('after a case does not keep the next from being judged', async () => {
+  it('after a case does not stop the next from being judged', async () => {
     let resets = 0
     const judge = judgeWith((far) => ({ reset: () => (++resets === 2 ? never() : far.reset()) }))
     expect((await judge.judge(empty)).verdict).toBe('passed')
@@ -42,7 +42,7 @@ describe('a far side that hangs in reset()', () => {
   })
 })
 
-it('a reset() that throws fails the case, and breaks no run', async () => {
+it('a reset() that throws fails the case, but does not stop the run', async () => {
   const reset = () => {
     throw new Error('no such door')
   }
@@ -50,7 +50,7 @@ it('a reset() that throws fails the case, and breaks no run', async () => {
   expect(report).toMatchObject({ verdict: 'failed', because: 'Error: no such door' })
 })
 
-it('a case keeps its own copy of what it hands over, so that it sees what is changed in place', async () => {
+it('a case passes copies to the far side, so that changes in place do not reach its own values', async () => {
   const event = { type: 'EventTyping' }
   const change = (_sessionId: string, events: readonly unknown[]) =>
     Promise.resolve(void Object.assign(events[0] as object, { type: 7 }))
@@ -58,24 +58,24 @@ it('a case keeps its own copy of what it hands over, so that it sees what is cha
   expect(event).toEqual({ type: 'EventTyping' })
 })
 
-describe('a case that goes on after its time', () => {
+describe('a case that runs on after its time limit', () => {
   const attach = { type: 'StartSession', id: 'a', secret: 's', pageId: 'p', take: true } as const
   const line = { received() {}, alive() {}, lost() {}, signal: new AbortController().signal as never }
   const over = 'the case is over'
 
-  it('can wait for nothing more', async () => {
+  it('can no longer wait for anything', async () => {
     const context = await lateCase()
     await expect(context.until('the moon is blue', () => true)).rejects.toThrow(over)
     await expect(context.outcome('a promise', Promise.resolve())).rejects.toThrow(over)
   })
 
-  it('stops where it waits', async () => {
+  it('stops where it is waiting', async () => {
     let waiting: Promise<unknown> = never()
     const report = await judgeWith().judge(
       caseOf((context) => {
         let asked = 0
         waiting = context.until('it was asked twice', () => ++asked > 1)
-        waiting.catch(() => undefined) // looked at below, once the case is over
+        waiting.catch(() => undefined) // checked below, when the case is over
         throw new Error('failed meanwhile')
       }),
     )
@@ -83,19 +83,19 @@ describe('a case that goes on after its time', () => {
     await expect(waiting).rejects.toThrow(over)
   })
 
-  it('can open nothing', async () => {
+  it('can no longer open anything', async () => {
     const context = await lateCase()
     expect(() => context.open(attach, line)).toThrow(over)
     await expect(context.createTransport()).rejects.toThrow(over)
   })
 
-  it('leaves the far side alone, which the next case needs', async () => {
+  it('can no longer use the far side, which the next case needs', async () => {
     const context = await lateCase()
     await expect(context.far.cut()).rejects.toThrow(over)
     await expect(context.far.lines()).rejects.toThrow(over)
   })
 
-  it('has cleaned up at once what it makes', async () => {
+  it('cleans up at once whatever it still makes', async () => {
     const context = await lateCase()
     let isClean = false
     context.onEnd(() => (isClean = true))

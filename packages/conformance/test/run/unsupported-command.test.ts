@@ -6,7 +6,7 @@ import { memoryFarSide } from '../support/memory-harness.ts'
 
 const some = ['SendNotice', 'LeaveSession', 'SendTyping', 'MarkRead'] as const
 
-/** A back end that refuses some commands, behind a transport that declares others. */
+/** A harness whose back end refuses some commands, and whose transport declares some unsupported. */
 function harness(refuses: readonly ChatCommand['type'][], unsupported: readonly ChatCommand['type'][]): Harness {
   const { open, farSide } = memoryFarSide({ refuses })
   const createTransport: Harness['createTransport'] = (options) =>
@@ -21,15 +21,15 @@ const verdicts = async (tried: Harness) => {
   return { report, failed: failed.map(({ id }) => id), notOffered: notOffered.map(({ id }) => id) }
 }
 
-describe('what a transport declares unsupported', { timeout: 60_000 }, () => {
-  it('is not offered, when it does not work', async () => {
+describe('a command that a transport declares unsupported', { timeout: 60_000 }, () => {
+  it('is not offered if it does not work', async () => {
     const { report, failed, notOffered } = await verdicts(harness(some, some))
     expect(notOffered).toEqual(some.map((type) => `T15/${type}`))
     expect(failed, formatReport(report)).toEqual([])
     expect(report.passed).toBe(true)
   })
 
-  it('fails, when it works all the same', async () => {
+  it('fails if it works all the same', async () => {
     const { failed, notOffered } = await verdicts(harness([], some))
     expect(failed).toEqual(some.map((type) => `T15/${type}`))
     expect(notOffered).toEqual([])

@@ -2,7 +2,7 @@ import { ChatRefusal, createChatBackend } from '@chat-transport/backend'
 import type { CommandDecorator } from '@chat-transport/backend'
 import { createFarSide, type FarSide, type Harness } from '@chat-transport/conformance'
 import type { ChatCommand } from '@chat-transport/core'
-import { backEndHand } from '../../../../test/support/back-end-hand.ts'
+import { backEndControl } from '../../../../test/support/back-end-control.ts'
 import { memoryWire, type MemoryWire } from './memory-wire.ts'
 
 export interface FarSideOptions {
@@ -10,13 +10,13 @@ export interface FarSideOptions {
   readonly refuses?: readonly ChatCommand['type'][]
 }
 
-/** A far side in memory, new each time, and the way to it. */
+/** Creates a far side in memory, and the wire to it. */
 export function memoryFarSide({ refuses = [] }: FarSideOptions = {}): MemoryWire & { readonly farSide: FarSide } {
   const unknown: CommandDecorator = (command) =>
     refuses.includes(command.type) ? new ChatRefusal(1, 'unknown chat command') : command
   const backend = createChatBackend({ decorators: [unknown] })
-  const { attachGate, farSide } = createFarSide(backEndHand(backend), () => wire.hand)
-  const wire = memoryWire(attachGate)
+  const { attachHandler, farSide } = createFarSide(backEndControl(backend), () => wire.control)
+  const wire = memoryWire(attachHandler)
   return { ...wire, farSide }
 }
 

@@ -1,34 +1,34 @@
 import type { LinkLine, OpenLink } from '@chat-transport/core'
-import type { FrontAttachment, FrontAttachGate, WireHand } from '@chat-transport/conformance'
+import type { FrontAttachment, FrontAttachHandler, WireControl } from '@chat-transport/conformance'
 
 /** A wire in memory between a front and links: text frames that take a turn of the event loop each way. */
 export interface MemoryWire {
   readonly open: OpenLink
-  readonly hand: WireHand
+  readonly control: WireControl
 }
 
 interface Connection {
-  /** Puts a frame down to the page. */
+  /** Sends frames to the page. */
   down(frames: readonly string[]): void
-  /** The connection ends. The page is told unless it was the one to close. */
+  /** Ends the connection. With a cause, the page's line is lost; without one, the page has closed it. */
   end(cause?: Error): void
-  /** Nothing passes until it is released. */
+  /** Holds back everything until it is called with `false`. */
   silence(silent: boolean): void
 }
 
-export function memoryWire(attachGate: FrontAttachGate): MemoryWire {
+export function memoryWire(attachHandler: FrontAttachHandler): MemoryWire {
   const connections = new Set<Connection>()
   let refused = false
   return {
     open(attach, line) {
       line.signal.throwIfAborted()
-      if (refused) throw new Error('the wire takes no connection')
-      const { connection, up } = connect(attachGate, line, () => connections.delete(connection))
+      if (refused) throw new Error('the wire refuses connections')
+      const { connection, up } = connect(attachHandler, line, () => connections.delete(connection))
       connections.add(connection)
       up(JSON.stringify(attach))
       return (command) => up(JSON.stringify(command))
     },
-    hand: {
+    control: {
       async cut() {
         for (const connection of [...connections]) connection.end(new Error('the wire was cut'))
       },
@@ -45,7 +45,7 @@ export function memoryWire(attachGate: FrontAttachGate): MemoryWire {
   }
 }
 
-function connect(attachGate: FrontAttachGate, line: LinkLine, ended: () => void) {
+function connect(attachHandler: FrontAttachHandler, line: LinkLine, ended: () => void) {
   const held: (() => void)[] = []
   let state: 'open' | 'silent' | 'over' = 'open'
   let attachment: FrontAttachment | 'attaching' | undefined
@@ -71,7 +71,7 @@ function connect(attachGate: FrontAttachGate, line: LinkLine, ended: () => void)
     },
   }
   const closedByPage = () => {
-    if (state === 'silent') return // a half-open line: the far end does not hear of it
+    if (state === 'silent') return // the line is half-open: the far end does not notice
     connection.end()
   }
   line.signal.addEventListener('abort', closedByPage)
@@ -82,9 +82,9 @@ function connect(attachGate: FrontAttachGate, line: LinkLine, ended: () => void)
   }
   async function attach(command: unknown): Promise<void> {
     attachment = 'attaching'
-    const result = await attachGate.attach(command, {
+    const result = await attachHandler.attach(command, {
       deliver: (events) => connection.down(events),
-      drop: () => pass(() => connection.end(new Error('the far end let go of the line'))),
+      drop: () => pass(() => connection.end(new Error('the far end closed the line'))),
     })
     connection.down([JSON.stringify(result.answer)])
     attachment = result.attachment

@@ -60,6 +60,18 @@ export const fields = (shape: Readonly<Record<string, Guard>>): Guard => {
   }
 }
 
+/** An object with these fields and no others: what is not known would be dropped in silence. */
+export const only = (shape: Readonly<Record<string, Guard>>): Guard => {
+  const known = fields(shape)
+  return (value, path) => {
+    const unknown = isObject(value) && Object.keys(value).find((name) => !Object.hasOwn(shape, name))
+    return (
+      known(value, path) ??
+      (unknown ? `${path}.${unknown}: expected no such field, got ${describe(value[unknown])}` : undefined)
+    )
+  }
+}
+
 export const list =
   (inner: Guard): Guard =>
   (value, path) => {

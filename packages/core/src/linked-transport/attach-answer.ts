@@ -2,7 +2,7 @@ import { ChatError } from '../protocol/errors.ts'
 import type { AttachCommand, EventAttached, EventError } from '../protocol/protocol.ts'
 import type { RawEvent } from '../protocol/raw-event.ts'
 import { restorationFailed } from '../protocol/restoration-failed.ts'
-import { lostBy, taken, type LineOutcome } from './line-end.ts'
+import { givenUp, taken, type LineOutcome } from './line-end.ts'
 
 /** The far end's answer to an attach: accepted, or the end of the line. */
 export type AttachAnswer = { readonly type: 'accepted'; readonly event: EventAttached } | LineOutcome
@@ -20,8 +20,10 @@ export function judgeAnswer(
 
 function judgeAttached(event: EventAttached, attach: AttachCommand): AttachAnswer {
   const { sessionId, head } = event
-  if (typeof sessionId !== 'string' || !Number.isSafeInteger(head) || head < 0)
-    return lostBy(new Error('unable to attach: the answer is not a valid EventAttached', { cause: event }))
+  if (typeof sessionId !== 'string' || !Number.isSafeInteger(head) || head < 0) {
+    const why = 'unable to attach: the answer is not a valid EventAttached'
+    return { ...givenUp(why), cause: new Error(why, { cause: event }) } as LineOutcome
+  }
   // An answer with another session, or with a head below the page's position, does not restore this one (T2).
   const after = positionOf(attach)
   const isOther = attach.type === 'RestoreSession' && sessionId !== attach.sessionId

@@ -3,12 +3,11 @@ import type { AttachCommand, EventAttached } from '../protocol/protocol.ts'
 import { nameOf, readRawEvent, type RawEvent } from '../protocol/raw-event.ts'
 import type { LinkLine, OpenLink, SendCommand } from '../transport/link.ts'
 import { judgeAnswer, positionAfter } from './attach-answer.ts'
-import type { LineEnd } from './line-end.ts'
+import { createEventOrder } from './event-order.ts'
+import { endedBy, givenUp, type LineEnd } from './line-end.ts'
 import { endLineWith, startLineLife, type LineLife } from './line-life.ts'
 import { watchLiveness, type Liveness } from './liveness.ts'
-import { readFrame } from './read-frame.ts'
 import type { LineContext } from './line-context.ts'
-import { routeEvents } from './route-events.ts'
 import { notOpen, writeCommand } from './write-command.ts'
 
 /**
@@ -42,7 +41,7 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
   /** The dial, until the attach has been answered. */
   let heardAt = clock.now()
   const lastHeardAt = () => heardAt
-  const { order, deliver, route } = routeEvents({ context, life, lastHeardAt, skipped: whenCaughtUp })
+  const { order, deliver, route } = routeEvents(context, life, { lastHeardAt, skipped: whenCaughtUp })
   const stopOpenTimer = endLineWith(context, life, () => phase.name === 'opening')
 
   function received(data: unknown) {
@@ -67,7 +66,7 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
     else life.end(answer)
   }
   function accept(event: EventAttached, { held, write }: PhaseNamed<'opening'>) {
-    const liveness = watchLiveness({ ...context, signal: life.signal, silent: life.lost })
+    const liveness = watchLiveness({ ...context, signal: life.signal, silent: (why) => life.end(givenUp(why)) })
     const position = positionAfter(attach, event)
     const attached = { name: 'attached', liveness, head: event.head } as const
     phase = attached
@@ -95,10 +94,9 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
     if (phase.name !== 'catching-up' || isOver() || !order.caughtUp) return
     const { liveness, write } = phase
     phase = { ...phase, name: 'open' }
-    context.caughtUp((command) => {
-      logger.debug(`write ${command.type} ${command.id}`)
-      return isOver() ? Promise.reject(notOpen()) : writeCommand(command, { write, liveness, life })
-    })
+    context.caughtUp((command) =>
+      isOver() ? Promise.reject(notOpen()) : writeCommand(command, { write, liveness, life }),
+    )
   }
   const linkLine: LinkLine = {
     received,
@@ -108,6 +106,51 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
     },
     lost: life.lost,
     signal: life.signal,
+    logger,
   }
   return { linkLine, linkOpened, lastHeardAt }
+}
+
+interface LineProgress {
+  /** When something last came on the line, epoch milliseconds. */
+  lastHeardAt(): number
+  /** A missing event has been given up. */
+  skipped(): void
+}
+
+/** Takes the events of one line to the listener: transcript events in order, all others as they come. */
+function routeEvents({ listener, clock, missing }: LineContext, life: LineLife, progress: LineProgress) {
+  /** Delivers one event, then looks whether it was the end of the line. */
+  const deliver = (raw: RawEvent) => {
+    listener.onEvent(raw.event)
+    const outcome = endedBy(raw)
+    if (outcome) life.end(outcome)
+  }
+  const order = createEventOrder<RawEvent>({
+    clock,
+    missing,
+    ...progress,
+    deliver,
+    stuck: (index) => life.end(givenUp(`unable to go on: transcript event ${index} is missing`)),
+  })
+  life.signal.addEventListener('abort', order.stop, { once: true })
+
+  return {
+    order,
+    deliver,
+    route(raw: RawEvent) {
+      if (raw.index === undefined) deliver(raw)
+      else order.add(raw, raw.index)
+    },
+  }
+}
+
+/** Parses text as JSON. Text that is no JSON stays as it is, so that the session can raise error 151. */
+function readFrame(data: unknown): unknown {
+  if (typeof data !== 'string') return data
+  try {
+    return JSON.parse(data)
+  } catch {
+    return data // the session's guards name the problem
+  }
 }

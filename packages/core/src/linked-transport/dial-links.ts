@@ -1,7 +1,6 @@
 import { startStopwatch, type Stopwatch } from '../platform/clock.ts'
 import type { ChatCommand } from '../protocol/protocol.ts'
 import type { OpenLink, SendCommand } from '../transport/link.ts'
-import { positionOf } from './attach-answer.ts'
 import { runLine } from './attached-line.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import type { MissingIndex } from './event-order.ts'
@@ -34,13 +33,13 @@ export function createDialer(context: ConnectionContext) {
     async dial(attempt: number): Promise<DialedLine> {
       const { current } = rotation
       const isLast = current === links.length - 1
-      const attach = attaches.next(listener.position)
+      const { position } = listener
+      const attach = attaches.next(position)
       const sinceDial = startStopwatch(clock)
-      logger.info(
-        `dial ${name}${links.length > 1 ? `, link ${current + 1} of ${links.length}` : ''} (attempt ${attempt})`,
-      )
-      logger.info(`attach: ${attach.type} after ${positionOf(attach)}`)
-      const end = await runLine(links[current] as OpenLink, attach, {
+      const link = links[current] as OpenLink
+      const called = links.length > 1 ? link.name || `${name} ${current + 1}` : name
+      logger.info(`dial ${called} (attempt ${attempt}): ${attach.type} after ${position}`)
+      const end = await runLine(link, attach, {
         ...context,
         missing,
         openTimeoutMs: isLast ? context.openTimeoutMs : Math.min(context.openTimeoutMs, fallbackTimeoutMs),

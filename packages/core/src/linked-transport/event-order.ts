@@ -106,7 +106,7 @@ export function createEventOrder<Event>(options: EventOrderOptions<Event>): Even
     },
     stop() {
       stopped = true
-      setDeadline(Infinity)
+      if (awaited) setDeadline(Infinity)
     },
   }
 }

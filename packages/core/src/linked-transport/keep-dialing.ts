@@ -1,6 +1,5 @@
 import { errorName } from '../platform/error-name.ts'
 import { startStopwatch } from '../platform/clock.ts'
-import { ChatError } from '../protocol/errors.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import type { DialedLine, Dialer } from './dial-links.ts'
 import { judgeLineEnd, type LineVerdict } from './line-verdict.ts'
@@ -34,9 +33,7 @@ export async function keepDialing(dialer: Dialer, context: ConnectionContext): P
 }
 
 function judge({ end }: DialedLine, { logger, attaches, connectivity }: ConnectionContext): LineVerdict {
-  // A refusal by its code: its text is the server's, and may name the visitor.
-  const why = ChatError.is(end.cause) ? errorName(end.cause) : end.cause?.message
-  logger.info(`${end.type}: ${why ?? 'the session has ended'}`)
+  logger.info(`${end.type}: ${end.why ?? errorName(end.cause)}`)
   return judgeLineEnd(end, { phase: attaches.phase, isConnecting: connectivity.current === 'connecting' })
 }
 

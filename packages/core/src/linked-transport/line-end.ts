@@ -4,8 +4,8 @@ import { isInconclusive } from '../protocol/inconclusive-answers.ts'
 import type { EventError } from '../protocol/protocol.ts'
 import type { RawEvent } from '../protocol/raw-event.ts'
 
-/** Why a line is over. */
-export type LineOutcome =
+/** Why a line is over. `why` is this side's own word for it, and may be logged: a cause's text may be the server's. */
+export type LineOutcome = { readonly why?: string } & (
   | { readonly type: 'lost'; readonly cause: Error; readonly redialAtOnce: boolean }
   /** The attach was refused. */
   | { readonly type: 'refused'; readonly cause: ChatError }
@@ -13,25 +13,36 @@ export type LineOutcome =
   | { readonly type: 'taken'; readonly cause: DOMException }
   /** The session's end, this side's `close()`, or, with 152 as the cause, a server that has lost the session's past (T2). */
   | { readonly type: 'over'; readonly cause?: Error }
+)
 
 /** `at` is the line's last proof of life, epoch milliseconds. */
 export type LineEnd = LineOutcome & { readonly at: number }
 
 /** A lost line. Its cause is an `Error`, whatever the link gave. */
-export function lostBy(thrown: unknown, redialAtOnce = false): LineOutcome {
-  const why = typeof thrown === 'string' ? thrown : describe(thrown)
-  const cause = thrown instanceof Error ? thrown : new Error(`unable to keep the line: ${why}`, { cause: thrown })
-  return { type: 'lost', cause, redialAtOnce }
+export function lostBy(thrown: unknown): LineOutcome {
+  const cause = thrown instanceof Error ? thrown : notAnError(thrown)
+  return { type: 'lost', cause, redialAtOnce: false }
 }
 
+const notAnError = (cause: unknown) =>
+  new Error(`unable to keep the line: ${typeof cause === 'string' ? cause : describe(cause)}`, { cause })
+
+/** A line that this side gives up. */
+export const givenUp = (why: string, redialAtOnce = false): LineOutcome => ({
+  type: 'lost',
+  why,
+  cause: new Error(why),
+  redialAtOnce,
+})
+
 export function taken(): LineOutcome {
-  const cause = new DOMException('unable to attach: another page holds this session', 'InvalidStateError')
-  return { type: 'taken', cause }
+  const why = 'unable to attach: another page holds this session'
+  return { type: 'taken', why, cause: new DOMException(why, 'InvalidStateError') }
 }
 
 /** How an event ends the line that it came on; `undefined` when it does not. */
 export function endedBy({ event, type, commandId, code }: RawEvent): LineOutcome | undefined {
-  if (type === 'EventSessionEnded') return { type: 'over' }
+  if (type === 'EventSessionEnded') return { type: 'over', why: 'the session has ended' }
   if (type === 'EventSessionTaken') return taken()
   const isUnclear = commandId !== undefined && code !== undefined && isInconclusive(code)
   return isUnclear ? lostBy(ChatError.fromEvent(event as EventError)) : undefined

@@ -1,7 +1,7 @@
 import type { LineSignal } from '../transport/link.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Wakeups } from '../platform/wakeups.ts'
-import { lostBy, type LineOutcome } from './line-end.ts'
+import { givenUp, lostBy, type LineOutcome } from './line-end.ts'
 
 export interface LineLife {
   /** Aborts when the line is over. Everything that runs for the line stops with it. */
@@ -46,13 +46,13 @@ interface Surroundings {
 /** Ends a line that takes too long to open, and one that the page or the network has overtaken. Returns what stops the open timer. */
 export function endLineWith(surroundings: Surroundings, life: LineLife, isOpening: () => boolean): () => void {
   const { clock, wakeups, openTimeoutMs } = surroundings
-  const redial = (why: string) => life.end(lostBy(new Error(why), true))
+  const redial = (why: string) => life.end(givenUp(why, true))
   const unsubscribe = wakeups.subscribe((wakeup) => {
     if (wakeup === 'unfrozen') redial('the page was frozen: its line cannot be trusted')
     else if (wakeup === 'online' && isOpening()) redial('the network is back: dialing anew')
   })
   const stopOpenTimer = clock.after(openTimeoutMs, () =>
-    life.lost(new Error(`unable to open the line: not attached within ${openTimeoutMs} ms`)),
+    life.end(givenUp(`unable to open the line: not attached within ${openTimeoutMs} ms`)),
   )
   life.signal.addEventListener('abort', () => (stopOpenTimer(), unsubscribe()), { once: true })
   return stopOpenTimer

@@ -1,3 +1,4 @@
+import { errorName } from '../platform/error-name.ts'
 import { guardedLogger } from '../platform/guarded-logger.ts'
 import { silentLogger } from '../platform/logger.ts'
 import { createWakeups } from '../platform/wakeups.ts'
@@ -46,7 +47,7 @@ function connect(
 
   const close = (reason: CloseReason | Error) => {
     if (signal.aborted) return
-    logger.info(`closed: ${reason instanceof Error ? reason.message : reason}`)
+    logger.info(`closed: ${reason instanceof Error ? errorName(reason) : reason}`)
     life.abort(reason)
   }
   void keepDialing(dialer, context).then((cause) => {

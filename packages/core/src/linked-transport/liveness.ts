@@ -12,7 +12,7 @@ export interface LivenessOptions {
   readonly clock: Clock
   readonly wakeups: Wakeups
   readonly signal: AbortSignal
-  silent(cause: Error): void
+  silent(why: string): void
 }
 
 export interface Liveness {
@@ -37,8 +37,7 @@ export function watchLiveness({ silenceTimeoutMs, clock, wakeups, signal, silent
     const forAnswerMs = awaited > 0 ? acknowledgementTimeoutMs - Math.min(silentMs, unanswered.elapsedMs()) : Infinity
     return Math.min(silenceTimeoutMs - silentMs, forAnswerMs)
   }
-  const run = () =>
-    silent(new Error(`unable to trust the line: nothing arrived for ${Math.round(silence.elapsedMs())} ms`))
+  const run = () => silent(`unable to trust the line: nothing arrived for ${Math.round(silence.elapsedMs())} ms`)
   const timer = whenElapsed(remainingMs, { clock, wakeups, lateMs, run })
   signal.addEventListener('abort', timer.stop, { once: true })
 

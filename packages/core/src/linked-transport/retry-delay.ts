@@ -20,10 +20,10 @@ interface RetryDelaySource {
 /** Uses the default when the page's policy throws or gives no delay, since neither may end the connection. */
 export function safeRetryDelay({ retryDelayMs, clock, logger }: RetryDelaySource): RetryDelay {
   const fallback = defaultRetryDelay(clock)
-  const policy = retryDelayMs ?? fallback
+  if (!retryDelayMs) return fallback
   return (failure) => {
     try {
-      const delayMs = policy(failure)
+      const delayMs = retryDelayMs(failure)
       const problem = milliseconds(delayMs, 'retryDelayMs')
       if (!problem) return delayMs
       throw new RangeError(problem)

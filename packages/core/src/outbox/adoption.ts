@@ -10,49 +10,59 @@ export interface AdoptionOptions {
   readonly ownKey: string
   readonly outbox: Outbox
   readonly transcript: Transcript
-  /** False once the session is over here: nothing is adopted any more. */
-  active(): boolean
+  readonly identity: { readonly queueId: string }
+  /** Once the session is over in this page, nothing more is adopted. */
+  readonly state: { readonly isLive: boolean }
 }
 
 /**
- * The queues that other pages of this session saved and left. Whoever holds the session sends them; each stays under its own
- * key until every command in it is settled, so that a page that dies half-way leaves nothing out.
+ * Adopts the queues that other pages of this session have saved and left behind. The page that holds the session sends them. Each
+ * queue stays under its own key until every command in it is settled, so that nothing is lost if this page dies half-way.
  */
-export function createAdoption({ saved, ownKey, outbox, transcript, active }: AdoptionOptions) {
-  /** By key, the commands that are not settled yet. */
+export function createAdoption({ saved, ownKey, outbox, transcript, identity, state }: AdoptionOptions) {
+  /** The unsettled commands, by the key of their queue. */
   const open = new Map<string, Set<string>>()
 
   const isNew = ({ command: { id } }: OwnCommand) => !transcript.isSent(id) && !transcript.isUnsettled(id)
 
-  const adopt = (outboxes: SavedOutboxes, sessionId: string) => {
-    if (!active()) return
+  const adopt = (outboxes: SavedOutboxes) => {
+    if (!state.isLive) return
     for (const own of inOrder(outboxes)) if (isNew(own)) outbox.adopt(own)
+    void outbox.flush() // What has failed is saved here before its key goes.
     for (const [key, commands] of outboxes) {
       if (key === ownKey) continue
       open.set(key, new Set(commands.map(({ command }) => command.id).filter(outbox.has)))
-      release(key, sessionId)
+      release(key)
     }
   }
 
   /** Deletes a queue that is settled. It is read again first: its page may be alive still, and have added to it meanwhile. */
-  const release = (key: string, sessionId: string) => {
+  const release = (key: string) => {
     if (open.get(key)?.size) return
     open.delete(key)
-    void whenReady(saved.loadOutbox(key, sessionId), (commands) => {
-      if (!active()) return
-      if (commands.some(isNew)) adopt(new Map([[key, commands]]), sessionId)
+    void whenReady(saved.loadOutbox(key, identity.queueId), (commands) => {
+      if (!state.isLive) return
+      if (commands.some(isNew)) adopt(new Map([[key, commands]]))
       else void saved.removeOutbox(key)
     })
   }
 
+  /** Takes the queues over as this page's own, and deletes them where they were. */
+  const move = async (outboxes: SavedOutboxes): Promise<void> => {
+    for (const own of inOrder(outboxes)) if (isNew(own)) outbox.adopt(own)
+    outbox.moveAdopted()
+    open.clear()
+    await outbox.flush()
+    await saved.removeOutboxes(new Map([...outboxes].filter(([key]) => key !== ownKey)))
+  }
+
   return {
     adopt,
+    move,
     /** What is saved and not known here yet: once the session is over, only this page can still show that it was not sent. */
-    async adoptRest(sessionId: string): Promise<void> {
-      for (const own of inOrder(await saved.loadOutboxes(sessionId))) if (isNew(own)) outbox.adopt(own)
-    },
-    settled(commandId: string, sessionId: string) {
-      for (const [key, ids] of [...open]) if (ids.delete(commandId)) release(key, sessionId)
+    moveRest: async () => move(await saved.loadOutboxes(identity.queueId)),
+    settled(commandId: string) {
+      for (const [key, ids] of [...open]) if (ids.delete(commandId)) release(key)
     },
   }
 }

@@ -1,4 +1,6 @@
 import { deferred } from '../platform/deferred.ts'
+import type { TranscriptCommand } from '../protocol/protocol.ts'
+import { savedFailure } from './saved-failure.ts'
 import type { OwnCommand, TranscriptEntry } from '../transcript/transcript.ts'
 
 /**
@@ -11,7 +13,7 @@ export type ItemState = 'saving' | 'queued' | 'sent' | 'inconclusive'
 export interface OutboxItem {
   readonly own: OwnCommand
   /** Saved by another page, or let go of by this one: it stays under the key where it is. */
-  readonly adopted: boolean
+  adopted: boolean
   state: ItemState
   /** Resolves when its event has come; rejects when it was refused, or the session let go of it. */
   readonly settled: ReturnType<typeof deferred<TranscriptEntry>>
@@ -22,24 +24,44 @@ const isLeave = (item: OutboxItem) => item.own.command.type === 'LeaveSession'
 /** The items of an outbox by command id, oldest first. */
 export function createOutboxItems() {
   const items = new Map<string, OutboxItem>()
+  const failed = new Map<string, OwnCommand>()
   let latest = 0
   const all = () => [...items.values()]
 
   return {
     all,
     get: (id: string) => items.get(id),
-    /** The commands that this page saves under its own key. */
-    saved: () => all().flatMap((item) => (item.adopted ? [] : [item.own])),
-    /** What the visitor said; a leave is no such thing. */
+    /** How many commands of this page's own wait for the server. */
+    get size() {
+      return all().filter((item) => !item.adopted).length
+    },
+    /** What this page saves under its own key. */
+    saved: () => [...failed.values(), ...all().flatMap((item) => (item.adopted ? [] : [item.own]))],
+    /** What the visitor said and no event has settled; a leave is no such thing. */
     commands: () => all().flatMap((item) => (isLeave(item) ? [] : [item.own.command])),
+    /** What the visitor said and the server does not have, what has failed first. */
+    unsent(): TranscriptCommand[] {
+      return [...[...failed.values()].map(({ command }) => command), ...this.commands()]
+    },
+    /** Keeps what has failed, until the visitor sends it again or discards it. Not a leave: that can be asked for again. */
+    keepFailed(own: OwnCommand, error: unknown) {
+      if (own.command.type !== 'LeaveSession') failed.set(own.command.id, { ...own, failed: savedFailure(error) })
+    },
+    /** Returns whether it was there. */
+    dropFailed: (id: string) => failed.delete(id),
+    failed: (id: string): OwnCommand | undefined => failed.get(id),
     leave: () => all().find(isLeave),
-    /** `now`, but never before the last command, whatever the wall clock does: queues of several pages are merged by it. */
-    timeOfNext: (now: number) => Math.max(latest, now),
+    /** `now`, but always after the last command, whatever the wall clock does: queues of several pages are merged by it. */
+    timeOfNext: (now: number) => Math.max(latest + 1, now),
     add(own: OwnCommand, adopted: boolean): OutboxItem {
       const item: OutboxItem = { own, adopted, state: adopted ? 'queued' : 'saving', settled: deferred() }
       latest = Math.max(latest, own.at)
       items.set(own.command.id, item)
       return item
+    },
+    /** From here on all that was adopted is saved under this page's own key. */
+    moveAdopted() {
+      for (const item of all()) item.adopted = false
     },
     /** Those that were sent and not settled wait again; returns them. */
     requeue() {

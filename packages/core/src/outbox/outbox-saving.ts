@@ -2,8 +2,8 @@ import type { Clock } from '../platform/clock.ts'
 import type { OwnCommand } from '../transcript/transcript.ts'
 import type { OutboxItem, OutboxItems } from './outbox-item.ts'
 
-/** How long a removal from storage may lag. A command that is still stored is sent again, and recognized by its id. */
-const removalLagMs = 250
+/** How long the storage may lag behind what was settled. A command that is still stored is sent again, and recognized by its id. */
+const saveLagMs = 250
 
 export interface OutboxSavingOptions {
   readonly clock: Clock
@@ -14,13 +14,13 @@ export interface OutboxSavingOptions {
 
 /** When an outbox writes to storage: before a command is sent, and a moment after it is settled. */
 export function createOutboxSaving({ clock, items, save }: OutboxSavingOptions) {
-  let cancelRemoval: (() => void) | undefined
+  let cancelLater: (() => void) | undefined
   /** Added in this task: written together when it ends, so that a burst is one write. */
   let batch: OutboxItem[] = []
 
   const saveNow = () => {
-    cancelRemoval?.()
-    cancelRemoval = undefined
+    cancelLater?.()
+    cancelLater = undefined
     return save(items.saved())
   }
   const saveBatch = (saved: () => void) => {
@@ -41,14 +41,14 @@ export function createOutboxSaving({ clock, items, save }: OutboxSavingOptions) 
     saveAhead(item: OutboxItem, saved: () => void) {
       if (batch.push(item) === 1) queueMicrotask(() => saveBatch(saved))
     },
-    removeLater() {
-      cancelRemoval ??= clock.after(removalLagMs, () => void saveNow())
+    saveLater() {
+      cancelLater ??= clock.after(saveLagMs, () => void saveNow())
     },
-    /** Writes what has changed, if something waits to be written. */
-    flush: (): void | Promise<void> => (cancelRemoval || batch.length ? saveNow() : undefined),
-    /** Writes the queue a last time. Also what was saved before: a page that adopted it may have removed it meanwhile. */
+    /** Writes what has changed, and what should be there: another program, or a page that adopted it, may have removed it. */
+    flush: (): void | Promise<void> => (cancelLater || items.saved().length ? saveNow() : undefined),
+    /** Writes the queue a last time. */
     stop() {
-      if (cancelRemoval || items.saved().length) void saveNow()
+      void this.flush()
       batch = []
     },
   }

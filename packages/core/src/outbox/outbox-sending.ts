@@ -50,7 +50,7 @@ export function createOutboxSending({ clock, logger, transcript }: OutboxSending
     transcript.mark(command.id, 'sending')
     logger.debug(`send ${command.type} ${command.id}`)
     const written = async () => send(command)
-    written().catch((error: unknown) => logger.debug(`not written: ${command.type} ${command.id}`, error))
+    written().catch((error: unknown) => logger.debug(`not written: ${command.id}`, error))
   }
   const stop = () => {
     line = undefined

@@ -1,3 +1,6 @@
+import type { Logger } from '../platform/logger.ts'
+import type { ChatError } from '../protocol/errors.ts'
+import { isInconclusive } from '../protocol/inconclusive-answers.ts'
 import type { Transcript, TranscriptEntry } from '../transcript/transcript.ts'
 import type { OutboxItem, OutboxItems } from './outbox-item.ts'
 import type { OutboxSaving } from './outbox-saving.ts'
@@ -8,33 +11,57 @@ export interface OutboxSettlingOptions {
   readonly saving: OutboxSaving
   readonly sending: OutboxSending
   readonly transcript: Pick<Transcript, 'mark'>
+  readonly logger: Logger
   onSettled(commandId: string): void
 }
 
 /** How a command leaves the outbox: accepted or failed. Events alone tell. */
-export function createOutboxSettling({ items, saving, sending, transcript, onSettled }: OutboxSettlingOptions) {
+export function createOutboxSettling(options: OutboxSettlingOptions) {
+  const { items, saving, sending, transcript, logger, onSettled } = options
   const settle = (id: string, conclude: (item: OutboxItem) => void) => {
     const item = items.get(id)
-    if (!item) return
+    if (!item) {
+      if (items.dropFailed(id)) saving.saveLater() // The server has it after all.
+      return
+    }
     items.remove(id)
     sending.remove(item)
-    if (!item.adopted) saving.removeLater()
+    saving.saveLater()
     conclude(item)
     onSettled(id)
     sending.sendWaiting()
   }
-  const onAccepted = (id: string, entry: TranscriptEntry) => settle(id, ({ settled }) => settled.resolve(entry))
+  const onAccepted = (id: string, entry: TranscriptEntry) =>
+    settle(id, ({ settled }) => {
+      logger.debug(`accepted ${id} at ${entry.index}`)
+      settled.resolve(entry)
+    })
+
+  const acceptedUnread = (id: string) => {
+    const entry = items.get(id) && transcript.mark(id, 'sent')
+    if (entry) onAccepted(id, entry)
+  }
+  const fail = (id: string, error: unknown) =>
+    settle(id, ({ own, adopted, settled }) => {
+      items.keepFailed(own, error)
+      if (adopted) void saving.flush() // Before the key that it came from goes.
+      transcript.mark(id, 'failed', error)
+      settled.reject(error)
+    })
 
   return {
     onAccepted,
-    acceptedUnread(id: string) {
-      const entry = items.get(id) && transcript.mark(id, 'sent')
-      if (entry) onAccepted(id, entry)
+    acceptedUnread,
+    fail,
+    refused(id: string, error: ChatError) {
+      const item = items.get(id)
+      logger.info(`refused ${error.code}: ${item?.own.command.type ?? 'a command'} ${id}`)
+      if (!isInconclusive(error.code)) fail(id, error)
+      else if (item) item.state = 'inconclusive'
     },
-    fail: (id: string, error: unknown) =>
-      settle(id, ({ settled }) => {
-        transcript.mark(id, 'failed', error)
-        settled.reject(error)
-      }),
+    leaveSucceeded() {
+      const leave = items.leave()
+      if (leave) acceptedUnread(leave.own.command.id)
+    },
   }
 }

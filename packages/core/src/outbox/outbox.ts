@@ -1,10 +1,11 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
 import { ChatError, ErrorCode } from '../protocol/errors.ts'
-import { isInconclusive } from '../protocol/inconclusive-answers.ts'
 import type { TranscriptCommand } from '../protocol/protocol.ts'
 import type { OwnCommand, Transcript, TranscriptEntry } from '../transcript/transcript.ts'
+import { createFailedCommands } from './failed-commands.ts'
 import { createOutboxItems } from './outbox-item.ts'
+import { errorOfFailure } from './saved-failure.ts'
 import { createOutboxSaving } from './outbox-saving.ts'
 import { createOutboxSending, type OutboxLine } from './outbox-sending.ts'
 import { createOutboxSettling } from './outbox-settling.ts'
@@ -14,7 +15,7 @@ export interface OutboxOptions {
   readonly clock: Clock
   readonly logger: Logger
   readonly maxMessages: number
-  readonly transcript: Pick<Transcript, 'add' | 'mark'>
+  readonly transcript: Pick<Transcript, 'add' | 'mark' | 'remove'>
   /** Writes the page's own queue. */
   save(commands: readonly OwnCommand[]): void | Promise<void>
   /** A command has been accepted or has failed. */
@@ -24,16 +25,31 @@ export interface OutboxOptions {
 export interface Outbox {
   /** What the visitor said and no event has settled, oldest first. */
   readonly commands: readonly TranscriptCommand[]
+  /** What the visitor said and the server does not have: what has failed, then what no event has settled. */
+  readonly unsent: readonly TranscriptCommand[]
   /** The visitor has asked to leave, and nothing has answered that yet. */
   readonly leave: Promise<TranscriptEntry> | undefined
   has(id: string): boolean
   /**
    * Saves a command made after index `after`, then sends it when its turn comes. Resolves when its event has come; rejects
-   * when it was refused or the session ended. Throws when the outbox is full.
+   * when it was refused or the session ended. Throws when the outbox is full. A command that had failed is sent again.
    */
   add(command: TranscriptCommand, after: number): Promise<TranscriptEntry>
-  /** Takes over a saved command: another page's, or one this page let go of. */
+  /**
+   * Takes over a saved command: another page's, or one this page let go of. It stays under the key where it is; one that has
+   * failed is shown as it was, and moved.
+   */
   adopt(own: OwnCommand): void
+  /** From here on what was adopted is saved under this page's own key. */
+  moveAdopted(): void
+  /** Shows a command that nobody can send any more as failed, in its place. */
+  showFailed(own: OwnCommand, error: unknown): void
+  /** What has failed under this id. */
+  failed(id: string): OwnCommand | undefined
+  /** Takes what has failed under this id out of the transcript and the storage. Returns false when there is no such thing. */
+  discard(id: string): boolean
+  /** Fails what other pages have left, with `error`; without one it is taken out of the transcript. */
+  failAdopted(error?: unknown): void
   /** Sends everything unsettled on a line that is connected now, in order. */
   connected(line: OutboxLine): void
   /** The line is lost. What was sent on it and is not settled waits for the next. */
@@ -66,7 +82,9 @@ export function createOutbox({ clock, logger, maxMessages, transcript, save, onS
     sending.add(item)
     return item
   }
-  const { onAccepted, acceptedUnread, fail } = createOutboxSettling({ items, saving, sending, transcript, onSettled })
+  const settling = createOutboxSettling({ items, saving, sending, transcript, logger, onSettled })
+  const failed = createFailedCommands({ items, saving, transcript })
+  const { fail } = settling
   const requeueSent = () => {
     for (const { own } of items.requeue()) transcript.mark(own.command.id, 'queued')
   }
@@ -82,22 +100,38 @@ export function createOutbox({ clock, logger, maxMessages, transcript, save, onS
     get commands() {
       return items.commands()
     },
+    get unsent() {
+      return items.unsent()
+    },
     get leave() {
       return items.leave()?.settled.promise
     },
     has: (id) => items.get(id) !== undefined,
     add(command, after) {
-      if (items.saved().length >= maxMessages && command.type !== 'LeaveSession') {
+      if (items.size >= maxMessages && command.type !== 'LeaveSession') {
         throw new DOMException(`unable to send: outbox.maxMessages (${maxMessages}) are queued`, 'QuotaExceededError')
       }
+      failed.discard(command.id)
       const item = place({ command, at: items.timeOfNext(clock.now()), after }, false)
       logger.debug(`queued ${command.type} ${command.id}`)
       saving.saveAhead(item, sending.sendWaiting)
       return item.settled.promise
     },
     adopt(own) {
+      if (own.failed) return failed.showFailed(own, errorOfFailure(own.failed))
       place(own, true)
       sending.sendWaiting()
+    },
+    ...settling,
+    ...failed,
+    moveAdopted: items.moveAdopted,
+    failed: items.failed,
+    failAdopted(error) {
+      for (const { own, adopted } of items.all()) {
+        if (!adopted) continue
+        fail(own.command.id, error)
+        if (!error) failed.discard(own.command.id)
+      }
     },
     connected: (line) => sending.connected(line, items.all()),
     lost() {
@@ -105,18 +139,6 @@ export function createOutbox({ clock, logger, maxMessages, transcript, save, onS
       const poison = sending.lost(items.all()[0])
       if (poison) fail(poison.commandId, poisoned(poison))
       requeueSent()
-    },
-    onAccepted,
-    acceptedUnread,
-    refused(id, error) {
-      const item = items.get(id)
-      logger.info(`refused ${error.code}: ${item?.own.command.type ?? 'a command'} ${id}`)
-      if (!isInconclusive(error.code)) fail(id, error)
-      else if (item) item.state = 'inconclusive'
-    },
-    leaveSucceeded() {
-      const leave = items.leave()
-      if (leave) acceptedUnread(leave.own.command.id)
     },
     failAll(error) {
       sending.stop()

@@ -1,6 +1,9 @@
-/** An error's name, and its code if it has one: what may be logged of an error whose text may be a server's or a visitor's. */
+/**
+ * An error's name and its numbers (`code`, `status`): what may be logged of an error whose text may be a server's or a
+ * visitor's.
+ */
 export function errorName(error: unknown): string {
-  if (!(error instanceof Error)) return error === undefined ? '' : typeof error
-  const { name, code } = error as Error & { readonly code?: unknown }
-  return typeof code === 'number' ? `${name} ${code}` : name
+  if (!(error instanceof Error)) return typeof error
+  const { name, code, status } = error as Error & { readonly code?: unknown; readonly status?: unknown }
+  return [name, code, status].filter((part, place) => !place || typeof part === 'number').join(' ')
 }

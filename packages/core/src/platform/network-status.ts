@@ -7,6 +7,8 @@ import { sharedSource } from './shared-source.ts'
 export interface NetworkStatus {
   /** False while the browser says offline. It can be wrong. */
   readonly online: boolean
+  /** True while nobody can see the page: it is in the background, or being prerendered. @default false */
+  readonly hidden?: boolean
   /** Calls `listener` for each change; returns the function that removes it. */
   subscribe(listener: (change: NetworkChange) => void): () => void
 }
@@ -24,6 +26,9 @@ export type NetworkChange = 'online' | 'offline' | 'visible' | 'pageshow' | 'pag
 export const systemNetworkStatus: NetworkStatus = {
   get online() {
     return typeof navigator === 'undefined' || navigator.onLine !== false
+  },
+  get hidden() {
+    return typeof document !== 'undefined' && document.visibilityState === 'hidden'
   },
   subscribe: sharedSource(listenToPage),
 }

@@ -13,7 +13,7 @@ export function createDeadline(clock: Clock, reached: () => void): (delayMs: num
 
   const arm = (delayMs: number) => {
     disarm()
-    armedFor = clock.monotonic() + delayMs
+    armedFor = due
     if (delayMs < Infinity) disarm = clock.after(delayMs, check)
   }
   const check = () => {
@@ -53,6 +53,7 @@ export function whenElapsed(remainingMs: () => number, options: ElapsedOptions):
   let disarm: () => void = () => undefined
 
   const stop = () => {
+    if (over) return
     over = true
     disarm()
     unsubscribe()

@@ -13,16 +13,19 @@ import {
 } from '../checks/guards.ts'
 import type { ChatEvent, TranscriptEvent } from './protocol.ts'
 
-interface EventTypeRow<Indexed extends boolean> {
+export interface EventTypeRow {
   /** Whether events of this type have a place in the transcript. */
-  readonly indexed: Indexed
+  readonly indexed: boolean
   /** What an event has to look like to be read; error 151 otherwise. Fields that a guard does not name are kept. */
   readonly guard: Guard
   /** The session event that hands it to the page, where that is all there is to do. */
-  readonly handler?: string
+  readonly handler?: EventHandlerName
 }
 type EventTypeTable = {
-  readonly [Type in ChatEvent['type']]: EventTypeRow<Type extends TranscriptEvent['type'] ? true : false>
+  readonly [Type in ChatEvent['type']]: Omit<EventTypeRow, 'handler'> & {
+    readonly indexed: Type extends TranscriptEvent['type'] ? true : false
+    readonly handler?: string
+  }
 }
 
 const party = fields({ id: string, name: string, type: string })
@@ -72,10 +75,3 @@ export const eventTypes = {
 type Rows = typeof eventTypes
 /** The session events that rows of the table name. */
 export type EventHandlerName = Extract<Rows[keyof Rows], { readonly handler: string }>['handler']
-
-/** The row of an event type; `undefined` for a type that this version does not know. */
-export function eventTypeRow(
-  type: string | undefined,
-): (EventTypeRow<boolean> & { readonly handler?: EventHandlerName }) | undefined {
-  return type !== undefined && Object.hasOwn(eventTypes, type) ? eventTypes[type as ChatEvent['type']] : undefined
-}

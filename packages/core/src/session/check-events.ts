@@ -1,65 +1,66 @@
-import { eventProblem } from '../protocol/event-guards.ts'
-import type { ChatEvent } from '../protocol/protocol.ts'
-import { readRawEvent, type RawEvent } from '../protocol/raw-event.ts'
+import type { EventAttached } from '../protocol/protocol.ts'
+import { eventProblem, readRawEvent, type RawEvent } from '../protocol/raw-event.ts'
+
+/** How far the transcript has come in this page. The check of events alone moves it on. */
+export interface Progress {
+  /** The index of the last transcript event that came; 0 before the first. */
+  position: number
+}
 
 export interface EventCheckOptions {
+  readonly progress: Progress
   /** A valid event. With an `index` it is a transcript event: each once, and in order. */
-  accepted(event: ChatEvent, index: number | undefined): void
+  accepted(raw: RawEvent): void
   /** Raises error 151: an event cannot be read, or events cannot be had. */
   invalid(description: string, received: unknown): void
   /** A transcript event cannot be read. The server has it all the same. */
   unread(raw: RawEvent): void
   /** Whether an own command still waits for this event. */
-  awaits(event: ChatEvent): boolean
+  awaits(raw: RawEvent): boolean
 }
 
-/** Checks each event of the transport and drops repeats. `position` always moves on, so that no bad event can stop a chat. */
-export function createEventCheck({ accepted, invalid, unread, awaits }: EventCheckOptions) {
-  let position = 0
-
+/**
+ * Takes each event of the transport: checks it and drops repeats. The position always moves on, so that no bad event can stop
+ * a chat.
+ */
+export function createEventCheck({ progress, accepted, invalid, unread, awaits }: EventCheckOptions) {
   const missing = (upTo: number, event: unknown) => {
-    const events = upTo === position + 1 ? `event ${upTo} is` : `events ${position + 1} to ${upTo} are`
+    const events =
+      upTo === progress.position + 1 ? `event ${upTo} is` : `events ${progress.position + 1} to ${upTo} are`
     invalid(`index: ${events} missing`, event)
-    position = upTo
+    progress.position = upTo
   }
 
   /** Gives up what the server no longer keeps. While nothing of the transcript has been seen, nothing is missed. */
   const startsAt = (first: number, event: unknown) => {
-    if (first <= position + 1) return
-    if (position > 0) missing(first - 1, event)
-    else position = first - 1
+    if (first <= progress.position + 1) return
+    if (progress.position > 0) missing(first - 1, event)
+    else progress.position = first - 1
   }
 
   /** Drops repeats, unless an own command still waits for this event, which had been given up as missing. */
-  const isNews = (event: ChatEvent, index: number): boolean => {
-    if (index <= position) return awaits(event)
-    if (index > position + 1) missing(index - 1, event)
-    position = index
+  const isNews = (raw: RawEvent, index: number): boolean => {
+    if (index <= progress.position) return awaits(raw)
+    if (index > progress.position + 1) missing(index - 1, raw.event)
+    progress.position = index
     return true
   }
 
   const refuse = (problem: string, raw: RawEvent) => {
     const { event, index } = raw
     if (index === undefined) return invalid(problem, event)
-    if (index > position) {
-      position = index
+    if (index > progress.position) {
+      progress.position = index
       invalid(problem, event)
     }
     unread(raw)
   }
 
-  return {
-    /** The index of the last transcript event that came; 0 before the first. */
-    get position() {
-      return position
-    },
-    receive(received: unknown): void {
-      const problem = eventProblem(received)
-      const raw = readRawEvent(received)
-      if (problem) return refuse(problem, raw)
-      const event = received as ChatEvent
-      if (event.type === 'EventAttached') startsAt(event.first, event)
-      if (raw.index === undefined || isNews(event, raw.index)) accepted(event, raw.index)
-    },
+  return (received: unknown): void => {
+    const raw = readRawEvent(received)
+    const problem = eventProblem(raw)
+    if (problem) return refuse(problem, raw)
+    if (raw.type === 'EventAttached') startsAt((received as EventAttached).first, received)
+    if (raw.index === undefined || isNews(raw, raw.index)) accepted(raw)
   }
 }

@@ -1,9 +1,8 @@
 import { ChatError, ErrorCode } from '../protocol/errors.ts'
-import { createEventCheck } from './check-events.ts'
+import { createEventCheck, type Progress } from './check-events.ts'
 import type { Logger } from '../platform/logger.ts'
-import { eventTypeRow } from '../protocol/event-types.ts'
+import type { RawEvent } from '../protocol/raw-event.ts'
 import type {
-  ChatEvent,
   EventAttached,
   EventError,
   EventRead,
@@ -11,19 +10,20 @@ import type {
   EventTyping,
   TranscriptEvent,
 } from '../protocol/protocol.ts'
+import type { Participants } from './participants.ts'
 import type { SessionEvents } from './session-events.ts'
 import type { Transcript, TranscriptEntry } from '../transcript/transcript.ts'
 import type { TypingWatch } from './typing.ts'
 
 export interface EventDispatchOptions {
+  readonly progress: Progress
   readonly events: SessionEvents
   readonly transcript: Transcript
   readonly typing: TypingWatch
   readonly logger: Logger
-  /** The index up to which an earlier page of this visitor has shown the transcript. */
-  readonly seen: number
-  /** The visitor's party id, once attached. */
-  visitorId(): string | undefined
+  readonly participants: Participants
+  /** Who the visitor is, once attached, and how far an earlier page has shown the transcript. */
+  readonly identity: { readonly attached: Pick<EventAttached, 'party'> | undefined; readonly seen: number }
   attached(event: EventAttached): void
   read(event: EventRead): void
   settled(commandId: string, entry: TranscriptEntry): void
@@ -37,25 +37,28 @@ export interface EventDispatchOptions {
 
 /** Takes each event of the server to the transcript, to the page's handlers, and to the parts of the session that need it. */
 export function createEventDispatch(options: EventDispatchOptions) {
-  const { events, transcript, typing, logger, seen } = options
+  const { progress, events, transcript, typing, participants, logger, identity } = options
 
   /** The visitor's command that became the event. An event of another party may name it too, as its cause. */
-  const ownCommandOf = (event: unknown, commandId: string | undefined): string | undefined => {
+  const ownCommandOf = ({ event, commandId }: RawEvent): string | undefined => {
     if (commandId === undefined) return undefined
     const partyId = (event as { party?: { id?: unknown } | null }).party?.id
-    const isOwn = typeof partyId === 'string' ? partyId === options.visitorId() : transcript.isUnsettled(commandId)
+    const isOwn =
+      typeof partyId === 'string' ? partyId === identity.attached?.party.id : transcript.isUnsettled(commandId)
     return isOwn ? commandId : undefined
   }
 
-  const placeEvent = (event: TranscriptEvent) => {
-    const commandId = ownCommandOf(event, commandIdOf(event))
+  const placeEvent = (raw: RawEvent) => {
+    const event = raw.event as TranscriptEvent
+    const handler = raw.row?.handler
+    const commandId = ownCommandOf(raw)
     const own = commandId !== undefined
     const entry = transcript.addEvent(event, own)
+    participants.onEvent(event)
     if (own) options.settled(commandId, entry)
     if (event.type === 'EventMessage' || event.type === 'EventParticipantLeft') typing.lapse(event.party)
     if (event.type === 'EventSessionEnded') return options.ended(event, own)
-    const name = eventTypeRow(event.type)?.handler
-    if (name) events.emit(name, (event.index <= seen ? { ...event, replayed: true } : event) as never)
+    if (handler) events.emit(handler, (event.index <= identity.seen ? { ...event, replayed: true } : event) as never)
   }
 
   const raiseError = (event: EventError) => {
@@ -72,21 +75,21 @@ export function createEventDispatch(options: EventDispatchOptions) {
   }
 
   return createEventCheck({
-    accepted(event, index) {
-      if (index !== undefined) placeEvent(event as TranscriptEvent)
-      else if (Object.hasOwn(passing, event.type)) passing[event.type]?.(event as never)
+    progress,
+    accepted(raw) {
+      const { event, index, type = '' } = raw
+      if (index !== undefined) placeEvent(raw)
+      else if (Object.hasOwn(passing, type)) passing[type]?.(event as never)
     },
     invalid(description, received) {
       logger.warn(`invalid server response: ${description}`)
       const error = { code: ErrorCode.invalidResponse, description }
       events.emit('error', { type: 'EventError', error, cause: received })
     },
-    unread({ event, commandId }) {
-      const own = ownCommandOf(event, commandId)
+    unread(raw) {
+      const own = ownCommandOf(raw)
       if (own !== undefined && transcript.isUnsettled(own)) options.acceptedUnread(own)
     },
-    awaits: (event) => transcript.isUnsettled(ownCommandOf(event, commandIdOf(event)) ?? ''),
+    awaits: (raw) => transcript.isUnsettled(ownCommandOf(raw) ?? ''),
   })
 }
-
-const commandIdOf = (event: ChatEvent) => ('commandId' in event ? event.commandId : undefined)

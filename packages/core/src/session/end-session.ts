@@ -1,8 +1,7 @@
-import { ChatError } from '../protocol/errors.ts'
 import { errorName } from '../platform/error-name.ts'
-import { isRestorationFailed } from '../protocol/restoration-failed.ts'
 import { whenReady } from '../storage/awaitable.ts'
 import type { CloseReason } from '../transport/transport.ts'
+import { endAsRefused } from './refused-session.ts'
 import { sessionEnded, staysQueued } from './session-errors.ts'
 import type { SessionEnded } from './session-events.ts'
 import type { SessionLine } from './session-line.ts'
@@ -11,17 +10,18 @@ import type { FinalState } from './session-state.ts'
 
 /** Every way a session ends in this page. Each stops all that runs first, so that it ends once. */
 export function createSessionEnd(parts: SessionParts, line: SessionLine) {
-  const { saved, clock, logger, attach, state, identity, events, outbox, opened, over } = parts
+  const { saved, clock, logger, state, identity, events, outbox, opened, over } = parts
 
   /** Stops all that runs; from here on nothing of the transport gets through. Returns what tells the page. */
   const stop = (final: FinalState, reason: CloseReason, cause?: unknown) => {
     const previous = state.status
     const change = { since: clock.now(), ...(cause instanceof Error && { cause }) }
+    events.changed()
     state.send({ type: 'over', final }) // First: what is told from here on may make the page call detach().
     parts.typing.lapseAll()
     line.stop(reason)
     // By name: its text may be the server's or the page's, and what it carries may be messages.
-    logger.info(`session ${final} ${errorName(cause)}`.trim())
+    logger.info(`session ${final}${cause === undefined ? '' : ` ${errorName(cause)}`}`)
     parts.onConnectivity({ ...change, current: 'closed', previous: previous === 'ended' ? 'closed' : previous })
     return () => events.emit('statusChanged', { ...change, current: state.status, previous })
   }
@@ -30,13 +30,14 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine) {
   const finish = (ended: SessionEnded, error: unknown = sessionEnded(ended.reason)) => {
     if (!state.isLive) return
     const tellStatus = stop('ended', ended.reason === 'left' ? 'left' : 'detached', ended.cause)
-    leaveNothing(error, () => {
+    const stays = ended.reason === 'left' || outbox.leave ? 'nothing' : ended.cause ? 'unsent' : 'transcript'
+    clear(stays, error, () => {
       tellStatus()
       events.emit('sessionEnded', ended)
     })
   }
-  const leaveNothing = (error: unknown, tell: () => void) =>
-    void clearUp(parts, error, tell).then(over.resolve).then(opened.resolve)
+  const clear = (stays: Ending['stays'], error: unknown, tell: () => void) =>
+    void clearUp(parts, { stays, error, tell }).then(over.resolve).then(opened.resolve)
 
   /** Another page has taken the session, and sends what is queued here. */
   const takenOver = () => {
@@ -55,19 +56,11 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine) {
     }
     // That page may have seen the end of the session meanwhile: then nobody sends it.
     const held = whenReady(saved.written(), () => saved.holds(identity.sessionId))
-    void whenReady(held, (isHeld) => (isHeld ? leaveToOthers() : leaveNothing(sessionEnded('taken-over'), tell)))
+    void whenReady(held, (isHeld) => (isHeld ? leaveToOthers() : clear('transcript', sessionEnded('taken-over'), tell)))
   }
 
   /** Refused before the first `connected`: there never was a session here. */
-  const refused = (error: unknown) => {
-    stop('detached', 'detached', error)
-    outbox.release(error)
-    const dropped = ChatError.is(error) && attach.type === 'StartSession' ? saved.dropStart(attach.id) : undefined
-    void Promise.resolve(isRestorationFailed(error) ? saved.letGo(identity.sessionId) : dropped).then(() => {
-      over.resolve()
-      opened.reject(error)
-    })
-  }
+  const refused = (error: unknown) => endAsRefused(parts, error, stop)
 
   /** Lets go of the line. The session can be restored; what is queued stays saved. */
   const detach = (cause?: unknown): Promise<void> => {
@@ -84,21 +77,31 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine) {
 }
 export type SessionEnd = ReturnType<typeof createSessionEnd>
 
+interface Ending {
+  /** What stays stored: the transcript at the server and what was not sent, that alone, or nothing. */
+  readonly stays: 'transcript' | 'unsent' | 'nothing'
+  readonly error: unknown
+  tell(): void
+}
+
 /**
  * After the end for everybody: first the promises reject, then the handlers are called (one task later), then the storage is
- * cleared. What other pages have queued is handed back too: with the session, their queues go.
+ * cleared. Of a session that the visitor has left nothing stays; another can be read after a reload, with what was not sent.
+ * What other pages have queued is handed back too: they rely on this one.
  */
-async function clearUp(parts: SessionParts, error: unknown, tell: () => void): Promise<void> {
-  const { clock, saved, outbox, adoption, identity } = parts
+async function clearUp(parts: SessionParts, { stays, error, tell }: Ending): Promise<void> {
+  const { clock, saved, outbox, adoption, identity, progress } = parts
+  const { queueId, sessionId } = identity
   const handBackRest = async () => {
-    await adoption.adoptRest(identity.sessionId)
+    await adoption.moveRest()
     outbox.failAll(error)
   }
   outbox.failAll(error)
   await new Promise<void>((resolve) => clock.after(0, resolve))
   await handBackRest()
   tell()
-  await saved.letGo(identity.sessionId)
+  if (stays === 'transcript') await saved.end(sessionId, Math.max(identity.seen, progress.position))
+  else await saved.letGo(sessionId)
   await handBackRest() // What a page has saved meanwhile that relies on this one.
-  await saved.forget(identity.sessionId)
+  if (stays === 'nothing') await saved.forget(queueId)
 }

@@ -1,4 +1,7 @@
+import { checkArgument } from '../checks/check-argument.ts'
+import { aFunction } from '../checks/guards.ts'
 import type { Logger } from '../platform/logger.ts'
+import { reportFailure } from '../platform/report-failure.ts'
 
 export type EventHandler<Payload> = (event: Payload) => void
 
@@ -8,7 +11,7 @@ export function callHandler<Payload>(handler: EventHandler<Payload>, payload: Pa
     handler(payload)
   } catch (error) {
     logger.error('a handler threw', error)
-    if (typeof reportError === 'function') reportError(error)
+    reportFailure(error)
   }
 }
 
@@ -21,7 +24,7 @@ export function createHandlers<Payload>(logger: Logger) {
     },
     /** Adds one; returns the function that removes it. */
     add(handler: EventHandler<Payload>): () => void {
-      if (typeof handler !== 'function') throw new TypeError(`handler: expected a function, got ${typeof handler}`)
+      checkArgument('handler', handler, aFunction)
       const registration = { handler }
       handlers.add(registration)
       return () => void handlers.delete(registration)

@@ -3,6 +3,7 @@ import { restorationFailed } from '../protocol/restoration-failed.ts'
 import { unsentIn } from '../storage/saved-outboxes.ts'
 import type { Saved } from '../storage/saved-session.ts'
 import type { OwnCommand } from '../transcript/transcript.ts'
+import { showUnsent } from './failed-messages.ts'
 import { withUnsent } from './session-errors.ts'
 import type { SessionRuntime } from './session-runtime.ts'
 
@@ -12,31 +13,27 @@ export const failedOf = ({ transcript }: SessionRuntime): OwnCommand[] =>
     delivery === 'failed' && command && command.type !== 'LeaveSession' ? [{ command, at, after: 0 }] : [],
   )
 
-/** Saves what has failed in a session that the page never got: the next session shows it. */
-export async function keepFailed(session: SessionRuntime, saved: Saved): Promise<void> {
-  const failed = failedOf(session)
-  if (failed.length > 0) await saved.saveOutbox(saved.newOutboxKey(), session.identity.sessionId, failed)
-}
-
 /**
  * Shows as failed what is still stored of other sessions: they are over, or another page's, which keeps its own queue beside
  * that. A page gets the session without waiting for this, since a storage may be slow.
  */
 export async function handBackLeftOver(session: SessionRuntime, saved: Saved): Promise<void> {
-  const leftOver = await saved.loadLeftOver(session.identity.sessionId)
+  const leftOver = await saved.loadLeftOver(session.identity.queueId)
   if (session.state.status === 'closed') return // The next one shows it.
-  session.handBack(unsentIn(leftOver))
+  await showUnsent(session, unsentIn(leftOver))
   await saved.removeOutboxes(leftOver)
 }
 
 /**
  * Nothing is stored to restore: `null`, or error 152 with what was queued too late. Another page may have seen the end of the
- * session, and cleared it, before a page that is gone by now queued its last.
+ * session, and cleared it, before a page that is gone by now queued its last. `startId`: of a start that is stored, and takes
+ * its queue along. What has failed was told before: the next session shows it.
  */
-export async function nothingStored(saved: Saved, signal: AbortSignal | undefined): Promise<null> {
-  const leftOver = await abortable(saved.loadLeftOver(), signal)
-  const unsent = unsentIn(leftOver).map(({ command }) => command)
+export async function nothingStored(saved: Saved, signal: AbortSignal | undefined, startId?: string): Promise<null> {
+  const leftOver = await abortable(saved.loadLeftOver(startId), signal)
+  const unsent = unsentIn(leftOver)
+  if (unsent.every(({ failed }) => failed)) return null
   await saved.removeOutboxes(leftOver) // No abort from here on: only the error has it now.
-  if (unsent.length === 0) return null
-  throw withUnsent(restorationFailed(new Error('the session was over before this was sent')), unsent)
+  const commands = unsent.map(({ command }) => command)
+  throw withUnsent(restorationFailed(new Error('the session was over before this was sent')), commands)
 }

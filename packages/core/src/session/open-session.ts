@@ -1,9 +1,11 @@
 import { abortable } from '../platform/deferred.ts'
-import { randomId } from '../platform/random-token.ts'
-import type { SavedOpen } from '../storage/saved-session.ts'
+import { createPageSeen } from '../platform/page-seen.ts'
+import { randomId, randomToken } from '../platform/random-token.ts'
+import type { StartSession, AttachCommand } from '../protocol/protocol.ts'
+import type { SavedEnded, SavedOpen, SavedStart } from '../storage/saved-session.ts'
 import type { ConnectivityChange, PlannedRetry } from '../transport/transport.ts'
-import { keepFailed } from './left-over.ts'
-import type { SessionBeginning, SessionSetup } from './session-parts.ts'
+import { createOpeningTurns, type TurnOptions } from './opening-turns.ts'
+import type { SessionOpening, SessionSetup } from './session-parts.ts'
 import { openSessionRuntime, type SessionRuntime } from './session-runtime.ts'
 
 /** Where a chat is told what happens to the line of its session. */
@@ -13,78 +15,90 @@ export interface ChatLine {
   connectivityIs(current: 'connecting' | 'closed'): void
   onRetry(retry: PlannedRetry): void
 }
-type Opening = Pick<SessionBeginning, 'attach' | 'seen' | 'outboxes'>
+
+export interface RuntimeOptions {
+  /** False for a stored session that is opened only to leave it: its connectivity is not reported to the page. */
+  readonly visible?: boolean | undefined
+  /** See `SessionBeginning`. */
+  readonly startAnew?: () => void
+}
 
 /**
  * The id of a page, made anew each time it opens a session: a start that is repeated in one page could not take back what a
  * late frame of an earlier page has taken. Never saved: a duplicated tab copies what is, and would be the same page.
  */
-export const newPageId = randomId
+const takingPage = () => ({ pageId: randomId(), take: true })
 
-/** Opens the sessions of one chat, one at a time. */
+/** Opens the sessions of one chat, one at a time, and none before the page has been visible. */
 export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
-  const { saved } = setup
-  let opening = false
+  const { saved, network } = setup
   let live: SessionRuntime | undefined
+  const pageSeen = createPageSeen(network)
+  const turns = createOpeningTurns(() => live)
 
-  /** `visible`: report this session's connectivity to the page. False for a stored session that is opened only to leave it. */
-  const open = (from: Opening, visible = true): SessionRuntime => {
+  /** A session without a line: it takes what the visitor says, until it is begun. */
+  const create = ({ visible = true, startAnew }: RuntimeOptions = {}): SessionRuntime => {
     line.connectivityIs('connecting')
-    live = openSessionRuntime(setup, {
-      ...from,
+    return openSessionRuntime(setup, {
       onConnectivity: (change) => visible && line.onConnectivity(change),
       onRetry: line.onRetry,
+      ...(startAnew && { startAnew }),
     })
-    return live
+  }
+  const onLive = (session: SessionRuntime) => (live = session)
+
+  const open = (opening: SessionOpening, visible?: boolean): SessionRuntime => {
+    const session = onLive(create({ visible }))
+    session.begin(opening)
+    return session
   }
 
-  const openStored = async (stored: SavedOpen, signal: AbortSignal | undefined, visible = true) => {
+  /** How to come back to a stored session, with what its pages have queued. */
+  const restoring = async (stored: SavedOpen | SavedEnded): Promise<SessionOpening> => {
     const { sessionId, secret, position: seen } = stored
-    const outboxes = await abortable(saved.loadOutboxes(sessionId), signal)
-    const attach = {
-      type: 'RestoreSession',
-      id: randomId(),
-      sessionId,
-      secret,
-      pageId: newPageId(),
-      take: true,
-      after: 0,
-    }
-    return open({ attach: attach as Opening['attach'], seen, outboxes }, visible)
+    const outboxes = await saved.loadOutboxes(sessionId)
+    const attach = { type: 'RestoreSession', id: randomId(), sessionId, secret, ...takingPage(), after: 0 } as const
+    return { attach: attach as AttachCommand, seen, outboxes }
   }
 
-  /** Runs one start or restore at a time, and none beside a live session. Waits for the last session's saves. */
-  const exclusively = async <Result>(signal: AbortSignal | undefined, run: () => Promise<Result>): Promise<Result> => {
-    signal?.throwIfAborted()
-    if (opening || live?.state.isLive) {
-      const why = opening ? 'another start or restore is under way' : 'a session is live: leave() or detach() it first'
-      throw new DOMException(`unable to open a session: ${why}`, 'InvalidStateError')
-    }
-    opening = true
-    try {
-      await abortable(live?.over, signal)
-      return await run()
-    } finally {
-      opening = false
-    }
+  /** How to start a session: as an unanswered start of an earlier page if there is one, so that the server makes only one. */
+  const starting = async (fields: Partial<StartSession>, stored: SavedStart | undefined): Promise<SessionOpening> => {
+    const { id, secret } = stored ?? { id: randomId(), secret: randomToken(32) }
+    await saved.saveStart(id, secret)
+    const outboxes = await saved.loadOutboxes(id)
+    return { attach: { ...fields, type: 'StartSession', id, secret, ...takingPage() }, seen: 0, outboxes }
   }
 
-  /** Waits for the session to open, or to be over; an abort lets go of it. */
+  const openStored = async (stored: SavedOpen | SavedEnded, signal: AbortSignal | undefined, visible?: boolean) =>
+    open(await abortable(restoring(stored), signal), visible)
+
+  /** Waits until `until` settles, or the session is over; an abort lets go of it. */
   const waitFor = async (session: SessionRuntime, until: Promise<unknown>, signal: AbortSignal | undefined) => {
     try {
       await abortable(until, signal)
     } catch (error) {
-      void session.detach(error).then(() => keepFailed(session, saved))
+      void session.detach(error)
       line.connectivityIs('closed')
       throw error
     }
   }
 
   return {
+    create,
+    onLive,
     open,
     openStored,
-    exclusively,
+    starting,
+    restoring,
     waitFor,
+    /** Runs one start or restore at a time, beside no live session, and once the page has been visible. */
+    exclusively: <Result>(options: TurnOptions, act: (signal: AbortSignal) => Promise<Result>) =>
+      turns.run(options, async (signal) => {
+        await pageSeen(signal)
+        return act(signal)
+      }),
+    /** Gives up the start or restore that is under way. */
+    abort: turns.abort,
     get live() {
       return live
     },

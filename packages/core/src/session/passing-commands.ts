@@ -14,8 +14,9 @@ export function createPassingCommands(parts: SessionParts, { connection, rate }:
   const { clock, logger, state, nextId } = parts
   const send = (command: PassingCommand) => {
     if (state.status !== 'connected') return
+    logger.debug(`send ${command.type} ${command.id}`)
     const written = async () => connection()?.send(command)
-    written().catch((error: unknown) => logger.debug(`not written: ${command.type}`, error))
+    written().catch((error: unknown) => logger.debug(`not written: ${command.id}`, error))
   }
   return {
     send,

@@ -6,6 +6,8 @@ export interface ReadMarksOptions {
   readonly clock: Clock
   /** A party has read further, as an attach answer says. */
   tell(event: EventRead): void
+  /** Any mark has moved, the visitor's own included. */
+  changed(): void
 }
 
 export interface ReadMarksLine {
@@ -14,8 +16,9 @@ export interface ReadMarksLine {
 }
 
 /** How far everybody has read. The visitor's own mark is kept, not queued: only the highest matters, and a new line repeats it. */
-export function createReadMarks({ clock, tell }: ReadMarksOptions) {
-  const others = new Map<string, number>()
+export function createReadMarks({ clock, tell, changed }: ReadMarksOptions) {
+  const others = new Map<string, ReadMark>()
+  let list: readonly ReadMark[] = []
   let own = 0
   let ownAtServer = 0
   let line: ReadMarksLine | undefined
@@ -34,8 +37,17 @@ export function createReadMarks({ clock, tell }: ReadMarksOptions) {
   }
 
   const onRead = (event: EventRead) => {
-    others.set(event.party.id, event.upTo)
+    const { party, upTo } = event
+    others.set(party.id, { party, upTo })
+    list = [...others.values()]
+    changed()
     tell(event)
+  }
+  const mark = (upTo: number) => {
+    if (upTo <= own) return
+    own = upTo
+    changed()
+    push()
   }
 
   return {
@@ -44,8 +56,8 @@ export function createReadMarks({ clock, tell }: ReadMarksOptions) {
     onAttached(reads: readonly ReadMark[], ownId: string) {
       ownAtServer = 0
       for (const { party, upTo } of reads) {
-        if (party.id === ownId) ownAtServer = upTo
-        else if (others.get(party.id) !== upTo) onRead({ type: 'EventRead', party, upTo })
+        if (party.id === ownId) mark((ownAtServer = upTo))
+        else if (others.get(party.id)?.upTo !== upTo) onRead({ type: 'EventRead', party, upTo })
       }
     },
     connected(next: ReadMarksLine) {
@@ -56,9 +68,14 @@ export function createReadMarks({ clock, tell }: ReadMarksOptions) {
       line = undefined
       cancel()
     },
-    mark(upTo: number) {
-      own = Math.max(own, upTo)
-      push()
+    mark,
+    /** How far the visitor has read, here or in an earlier page. */
+    get own() {
+      return own
+    },
+    /** How far the others have read. The same array until that changes. */
+    get others() {
+      return list
     },
   }
 }

@@ -1,11 +1,14 @@
 import { ChatError, ErrorCode } from '../protocol/errors.ts'
 import type { EventError, TranscriptCommand } from '../protocol/protocol.ts'
 
-/** Why what was queued cannot be sent any more. */
+export const invalidState = (what: string, why: string) =>
+  new DOMException(`unable to ${what}: ${why}`, 'InvalidStateError')
+
+/** The error for queued commands that cannot be sent any more. */
 export const sessionEnded = (reason: string) =>
   new DOMException(`unable to send: the session has ended (${reason})`, 'InvalidStateError')
 
-/** Why a promise is given up although its command is not: whoever takes the session next sends it. */
+/** Rejects a promise whose command stays queued. The next page that holds the session sends the command. */
 export function staysQueued(why: string, cause?: unknown): DOMException {
   const error = new DOMException(`${why}: the command stays queued until the session is restored`, 'AbortError')
   return cause === undefined ? error : Object.defineProperty(error, 'cause', { value: cause })
@@ -18,9 +21,9 @@ export const notAttached = () =>
 export const withUnsent = ({ code, description, cause }: ChatError, unsent: readonly TranscriptCommand[]) =>
   new ChatError(code, description, { cause, unsent })
 
-/** The error as handlers get it. */
-export const asEvent = ({ code, description, cause }: ChatError): EventError => ({
-  type: 'EventError',
-  error: { code, description },
-  cause,
-})
+/** The error as handlers get it: the server's own as it came. */
+export const asEvent = ({ code, description, cause, event }: ChatError): EventError =>
+  event ?? { type: 'EventError', error: { code, description }, cause }
+
+/** Error 101: the server does not know this visitor. */
+export const isLoginFailed = (error: unknown) => ChatError.is(error) && error.code === ErrorCode.loginFailed

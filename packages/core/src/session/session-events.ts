@@ -29,11 +29,14 @@ export interface StatusChange {
 export type Replayable<Event> = Event & { readonly replayed?: true }
 
 export interface SessionEnded {
-  /** `'left'`, `'expired'`, `'taken-over'`, or the server's own reason; `'unknown'` when its goodbye could not be read. */
+  /**
+   * `'left'`, `'expired'`, `'refused'`, `'taken-over'`, or the server's own reason; `'unknown'` when its goodbye could not be
+   * read.
+   */
   readonly reason: string
   /** The server's goodbye, when there was one. */
   readonly event?: EventSessionEnded
-  /** With `'expired'`: the `ChatError` 152. */
+  /** With `'expired'`: the `ChatError` 152; with `'refused'`: the server's error. */
   readonly cause?: unknown
 }
 
@@ -50,19 +53,28 @@ export interface SessionEventMap {
   continued: StatusChange
   statusChanged: StatusChange
   sessionEnded: SessionEnded
+  changed: void
   transcriptChanged: { readonly transcript: readonly TranscriptEntry[] }
 }
 export type SessionEventName = keyof SessionEventMap
+
+export interface SessionEventsOptions {
+  readonly clock: Clock
+  readonly logger: Logger
+  /** What `transcriptChanged` hands on. */
+  transcript(): readonly TranscriptEntry[]
+}
 
 /**
  * One queue for everything a session tells. It is held until one task after the first handler is registered, so that
  * handlers registered together all get everything, in order, from the beginning.
  */
-export function createSessionEvents(clock: Clock, logger: Logger) {
+export function createSessionEvents({ clock, logger, transcript }: SessionEventsOptions) {
   type Handlers = { [Name in SessionEventName]: ReturnType<typeof createHandlers<SessionEventMap[Name]>> }
   const handlers: Partial<Handlers> = {}
   let state: 'held' | 'due' | 'flowing' | 'dispatching' = 'held'
   let queue: (() => void)[] = []
+  let changes: 'none' | 'rest' | 'transcript' = 'none'
 
   const handlersOf = <Name extends SessionEventName>(name: Name): Handlers[Name] =>
     (handlers[name] ??= createHandlers<SessionEventMap[Name]>(logger) as Handlers[Name])
@@ -73,6 +85,19 @@ export function createSessionEvents(clock: Clock, logger: Logger) {
     for (const call of queue) call()
     queue = []
     state = 'flowing'
+  }
+
+  /** Tells once for all changes of one turn, right after it and beside the queue: a replay is one change to look at. */
+  const tellChanges = () => {
+    const of = changes
+    changes = 'none'
+    const { transcriptChanged, changed } = handlers
+    if (of === 'transcript' && transcriptChanged?.size) transcriptChanged.call({ transcript: transcript() })
+    changed?.call()
+  }
+  const tellOf = (what: 'rest' | 'transcript') => {
+    if (changes === 'none') queueMicrotask(tellChanges)
+    if (changes !== 'transcript') changes = what
   }
 
   return {
@@ -88,10 +113,10 @@ export function createSessionEvents(clock: Clock, logger: Logger) {
       queue.push(() => handlersOf(name).call(payload))
       if (state === 'flowing') dispatch()
     },
-    /** For what is a signal and no event: skips the queue, and is not made when nobody listens. */
-    signal<Name extends SessionEventName>(name: Name, payload: () => SessionEventMap[Name]): void {
-      if (handlers[name]?.size) handlersOf(name).call(payload())
-    },
+    /** The transcript has changed, and with it what the page is shown. */
+    transcriptChanged: () => tellOf('transcript'),
+    /** What the page is shown has changed. */
+    changed: () => tellOf('rest'),
   }
 }
 export type SessionEvents = ReturnType<typeof createSessionEvents>

@@ -1,23 +1,56 @@
+import { randomId } from '../platform/random-token.ts'
 import type { AttachCommand, EventAttached, Party } from '../protocol/protocol.ts'
+import type { HeldSession } from '../storage/saved-session.ts'
 
-/** Who the session is, as its last attach answer says; before the first one, as the attach itself says. */
-export function createSessionIdentity(attach: AttachCommand) {
+/** What the session was opened with, and who it is: as its last attach answer says, and before the first one as the attach itself says. */
+export function createSessionIdentity() {
+  let opened: AttachCommand | undefined
   let attached: EventAttached | undefined
+  let shownUpTo = 0
+  let secret = ''
+  const unopened = randomId()
   return {
+    /** The attach that the session was opened with. */
+    get attach() {
+      return opened
+    },
+    /** The index up to which an earlier page of this visitor has shown the transcript. */
+    get seen() {
+      return shownUpTo
+    },
     get attached() {
       return attached
     },
     get sessionId() {
-      return attached?.sessionId ?? ('sessionId' in attach ? attach.sessionId : '')
+      return attached?.sessionId ?? (opened && 'sessionId' in opened ? opened.sessionId : '')
+    },
+    /** What the queue is saved under: the session's id, and until the server has given it, that of its start. */
+    get queueId() {
+      return this.sessionId || (opened?.id ?? unopened)
+    },
+    /** The session as it is to be saved, once it is attached. `position`: how far this page has shown the transcript. */
+    held(position: number): HeldSession | undefined {
+      if (!attached || !opened) return undefined
+      const startId = opened.type === 'StartSession' ? opened.id : undefined
+      return { sessionId: attached.sessionId, secret, position: Math.max(shownUpTo, position), startId }
     },
     get party() {
       return attached?.party ?? nobody
     },
+    onOpened(attach: AttachCommand, seen: number) {
+      opened = attach
+      shownUpTo = seen
+      secret = attach.secret
+      attached = undefined
+    },
     onAttached(event: EventAttached) {
       attached = event
+      secret = event.secret ?? secret
     },
   }
 }
 
-/** A page gets a session once it is attached or has ended: it sees this only over a transport that breaks its contract. */
+export type SessionIdentity = ReturnType<typeof createSessionIdentity>
+
+/** Before the first attach answer. */
 const nobody: Party = { id: '', name: '', type: 'client' }

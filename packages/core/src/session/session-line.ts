@@ -1,5 +1,5 @@
 import { createTokenBucket, type TokenBucket } from '../platform/token-bucket.ts'
-import type { EventAttached } from '../protocol/protocol.ts'
+import type { AttachCommand, EventAttached } from '../protocol/protocol.ts'
 import { createSessionRenewal } from '../storage/session-renewal.ts'
 import type { CloseReason, ConnectivityChange, TransportConnection } from '../transport/transport.ts'
 import { createPassingCommands } from './passing-commands.ts'
@@ -7,8 +7,6 @@ import { notAttached } from './session-errors.ts'
 import type { SessionParts } from './session-parts.ts'
 
 export interface SessionLineOptions {
-  /** The index of the last transcript event that came. */
-  position(): number
   onEvent(event: unknown): void
   /** The transport's word for the end. */
   onClosed(cause: Error | undefined): void
@@ -16,11 +14,11 @@ export interface SessionLineOptions {
 }
 
 /** The session's side of its connection: what the transport says, and what goes out on it. */
-export function createSessionLine(parts: SessionParts, { position, onEvent, onClosed, onRefused }: SessionLineOptions) {
-  const { saved, clock, logger, attach, seen, state, identity, outbox, adoption, readMarks, nextId } = parts
+export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRefused }: SessionLineOptions) {
+  const { saved, clock, logger, state, progress, identity, outbox, adoption, readMarks, nextId } = parts
   let connection: TransportConnection | undefined
   let rate: TokenBucket | undefined
-  const renewal = createSessionRenewal({ saved, clock, attach, position: () => Math.max(seen, position()) })
+  const renewal = createSessionRenewal({ saved, clock, held: () => identity.held(progress.position) })
 
   const { send: sendPassing, typingThrottle } = createPassingCommands(parts, {
     connection: () => connection,
@@ -31,10 +29,11 @@ export function createSessionLine(parts: SessionParts, { position, onEvent, onCl
     const perSecond = event.limits.commandsPerSecond
     if (identity.attached?.limits.commandsPerSecond !== perSecond) rate = createTokenBucket({ clock, perSecond })
     identity.onAttached(event)
-    renewal.onAttached(event)
+    void outbox.flush() // First the queue: it is found by the session's id.
+    renewal.onAttached()
     readMarks.onAttached(event.reads, event.party.id)
     // Another page may have queued something until the moment in which this one took the session.
-    void saved.loadOutboxes(event.sessionId).then((outboxes) => adoption.adopt(outboxes, event.sessionId))
+    void saved.loadOutboxes(event.sessionId).then(adoption.adopt)
   }
 
   const onConnectivity = (change: ConnectivityChange) => {
@@ -73,10 +72,10 @@ export function createSessionLine(parts: SessionParts, { position, onEvent, onCl
     onAttached,
     typingThrottle,
     renew: renewal.renew,
-    open() {
+    open(attach: AttachCommand) {
       connection = parts.transport.connect(attach, {
         get position() {
-          return position()
+          return progress.position
         },
         logger,
         onEvent: (event) => state.isLive && onEvent(event),
@@ -99,6 +98,7 @@ export type SessionLine = ReturnType<typeof createSessionLine>
 
 /** Tells the page. Any handler may let go of the session, and is told nothing of its line from then on. */
 function tellChange({ state, events }: SessionParts, change: ConnectivityChange): void {
+  events.changed()
   const tell = (name: 'statusChanged' | 'interrupted' | 'continued') => state.isLive && events.emit(name, change)
   tell('statusChanged')
   if (change.current === 'interrupted') tell('interrupted')

@@ -8,9 +8,10 @@ import { idSequence } from '../platform/random-token.ts'
 import type { AttachCommand } from '../protocol/protocol.ts'
 import type { SavedOutboxes } from '../storage/saved-outboxes.ts'
 import type { Saved } from '../storage/saved-session.ts'
-import { oncePerTurn } from '../transcript/once-per-turn.ts'
 import { createTranscript } from '../transcript/transcript.ts'
 import type { ChatTransport, ConnectivityChange, PlannedRetry } from '../transport/transport.ts'
+import { createParticipants } from './participants.ts'
+import type { Progress } from './check-events.ts'
 import { createReadMarks } from './read-marks.ts'
 import { createSessionEvents } from './session-events.ts'
 import { createSessionIdentity } from './session-identity.ts'
@@ -27,12 +28,21 @@ export interface SessionSetup {
   readonly network: NetworkStatus
 }
 
-/** What one session begins with, and where it tells what happens to its line. */
-export interface SessionBeginning {
+/** How a session is opened on the server. */
+export interface SessionOpening {
   readonly attach: AttachCommand
   /** The index up to which an earlier page has shown the transcript. */
   readonly seen: number
   readonly outboxes: SavedOutboxes
+}
+
+/** Where a session tells what happens to its line, and to its opening. */
+export interface SessionBeginning {
+  /**
+   * Given for a session that the page has before the server has answered, so that its events have to tell of a refusal.
+   * Called when what was stored of it has expired: opens it anew, as another session.
+   */
+  readonly startAnew?: () => void
   onConnectivity(change: ConnectivityChange): void
   onRetry(retry: PlannedRetry): void
 }
@@ -41,34 +51,40 @@ export interface SessionBeginning {
 export function createSessionParts(setup: SessionSetup, beginning: SessionBeginning) {
   const { saved, clock, logger, maxMessages } = setup
   const ownKey = saved.newOutboxKey()
-  const state = createSessionState()
-  const identity = createSessionIdentity(beginning.attach)
-  const events = createSessionEvents(clock, logger)
-  const transcript = createTranscript(
-    oncePerTurn(() => events.signal('transcriptChanged', () => ({ transcript: transcript.entries }))),
-  )
+  const state = createSessionState(logger)
+  const progress: Progress = { position: 0 }
+  const identity = createSessionIdentity()
+  const events = createSessionEvents({ clock, logger, transcript: () => transcript.entries })
+  const transcript = createTranscript(events.transcriptChanged)
   const outbox = createOutbox({
     clock,
     logger,
     maxMessages,
     transcript,
-    save: (commands) => saved.saveOutbox(ownKey, identity.sessionId, commands),
+    save: (commands) => saved.saveOutbox(ownKey, identity.queueId, commands),
     // A command that has failed is settled too: the next page would only send it again, to be refused again.
-    onSettled: (commandId) => adoption.settled(commandId, identity.sessionId),
+    onSettled: (commandId) => adoption.settled(commandId),
   })
-  const adoption = createAdoption({ saved, ownKey, outbox, transcript, active: () => state.isLive })
+  const adoption = createAdoption({ saved, ownKey, outbox, transcript, identity, state })
   return {
     ...setup,
     ...beginning,
     state,
+    progress,
     identity,
     events,
     transcript,
     outbox,
     adoption,
     nextId: idSequence(),
-    readMarks: createReadMarks({ clock, tell: (event) => events.emit('read', event) }),
-    typing: createTypingWatch(clock, (event) => events.emit('typing', event)),
+    readMarks: createReadMarks({ clock, changed: events.changed, tell: (event) => events.emit('read', event) }),
+    typing: createTypingWatch(clock, (event) => {
+      events.changed()
+      events.emit('typing', event)
+    }),
+    participants: createParticipants(),
+    /** Resolves when the page submits its first command. */
+    submitted: deferred<void>(),
     /** Settles when the session is attached, or refused. */
     opened: deferred<void>(),
     /** Resolves when the session is over here, and saved or cleared. */

@@ -1,26 +1,20 @@
-import type { OwnCommand } from '../transcript/transcript.ts'
 import { createEventDispatch } from './dispatch-events.ts'
 import { createSessionEnd } from './end-session.ts'
-import { sessionEnded } from './session-errors.ts'
 import { createSessionLine } from './session-line.ts'
 import { createSubmit } from './submit-command.ts'
 import { endAsTransportClosed } from './transport-closed.ts'
-import { createSessionParts, type SessionBeginning, type SessionSetup } from './session-parts.ts'
+import { createSessionParts, type SessionBeginning, type SessionOpening, type SessionSetup } from './session-parts.ts'
 
 /** One session's life in this page, from the attach to the end. */
 export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginning) {
   const parts = createSessionParts(setup, beginning)
-  const { state, identity, events, transcript, outbox, readMarks, nextId } = parts
+  const { state, identity, outbox, readMarks, nextId } = parts
 
   const dispatch = createEventDispatch({
     ...parts,
-    visitorId: () => identity.attached?.party.id,
     attached: (event) => line.onAttached(event),
     read: readMarks.onRead,
-    settled(commandId, entry) {
-      parts.logger.debug(`accepted ${commandId} at ${entry.index}`)
-      outbox.onAccepted(commandId, entry)
-    },
+    settled: outbox.onAccepted,
     acceptedUnread: outbox.acceptedUnread,
     refused: outbox.refused,
     ended: (event, asked) => end.finish({ reason: asked ? 'left' : event.reason, event }),
@@ -28,41 +22,35 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
     taken: () => state.name === 'open' && end.takenOver(),
   })
   const line = createSessionLine(parts, {
-    position: () => dispatch.position,
-    onEvent: dispatch.receive,
+    onEvent: dispatch,
     onClosed: (cause) => endAsTransportClosed(parts, end, cause),
     onRefused: (error) => end.refused(error),
   })
   const end = createSessionEnd(parts, line)
 
-  const { supports, submit } = createSubmit(parts, line, () => dispatch.position)
-
-  const { attach, seen } = beginning
-  parts.logger.info(attach.type === 'StartSession' ? 'start' : `restore: seen up to ${seen}`)
-  parts.adoption.adopt(beginning.outboxes, identity.sessionId)
-  try {
-    line.open()
-  } catch (error) {
-    end.refused(error)
-  }
+  const { supports, submit } = createSubmit(parts, line)
 
   return {
-    state,
-    identity,
-    events,
-    transcript,
-    outbox,
-    nextId,
+    ...parts,
     submit,
-    opened: parts.opened.promise,
-    over: parts.over.promise,
     detach: end.detach,
-    /** Shows what nobody can send any more, as failed, before everything else. */
-    handBack(commands: readonly OwnCommand[]) {
-      for (const own of commands) {
-        transcript.add({ ...own, after: 0 })
-        transcript.mark(own.command.id, 'failed', sessionEnded('before this was sent'))
+    /** Opens the session on the server, on a line of its own. Again, when what was stored of it has expired. */
+    begin({ attach, seen, outboxes }: SessionOpening) {
+      if (!state.isLive) return
+      parts.logger.info(attach.type === 'StartSession' ? 'start' : `restore: seen up to ${seen}`)
+      identity.onOpened(attach, seen)
+      if (attach.type === 'RestoreSession') parts.adoption.adopt(outboxes)
+      else void parts.adoption.move(outboxes) // An unanswered start has no other page that sends its queue.
+      try {
+        line.open(attach)
+      } catch (error) {
+        end.refused(error)
       }
+    },
+    /** Ends a session that the visitor leaves before there is one on the server. */
+    leaveUnopened() {
+      outbox.leaveSucceeded()
+      end.finish({ reason: 'left' })
     },
     /** Resolves when the session is over and nothing is left of it; rejects when it is refused, or goes on elsewhere. */
     async leave(): Promise<void> {
@@ -75,10 +63,9 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
       }
       return parts.over.promise
     },
-    typing: (isTyping: boolean) =>
+    sendTyping: (isTyping: boolean) =>
       supports('SendTyping') && state.status === 'connected' && line.typingThrottle.typing(isTyping),
     markRead: (index: number) => supports('MarkRead') && readMarks.mark(index),
-    position: () => dispatch.position,
   }
 }
 export type SessionRuntime = ReturnType<typeof openSessionRuntime>

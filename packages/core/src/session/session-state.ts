@@ -1,3 +1,4 @@
+import type { Logger } from '../platform/logger.ts'
 import type { Connectivity } from '../transport/transport.ts'
 import type { SessionStatus } from './session-events.ts'
 
@@ -31,7 +32,7 @@ export function statusOf(state: SessionState): SessionStatus {
 }
 
 /** Holds the state of one session. */
-export function createSessionState() {
+export function createSessionState(logger: Logger) {
   let state: SessionState = { name: 'opening', connectivity: 'connecting' }
   return {
     get name() {
@@ -45,7 +46,9 @@ export function createSessionState() {
       return 'connectivity' in state
     },
     send(input: SessionInput) {
+      const before = state
       state = transition(state, input)
+      if (state === before) logger.debug(`session ${state.name} ignores ${input.type}`)
     },
   }
 }

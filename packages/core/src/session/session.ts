@@ -1,12 +1,14 @@
 import { jsonSnapshot } from '../outbox/command-size.ts'
 import { abortable } from '../platform/deferred.ts'
 import { checkArgument } from '../checks/check-argument.ts'
+import { discardFailed, retryFailed } from './failed-messages.ts'
 import type { EventHandler } from './handlers.ts'
 import type { SessionRuntime } from './session-runtime.ts'
-import type { Party, TextContent, UserData } from '../protocol/protocol.ts'
+import type { Party, ReadMark, TextContent, UserData } from '../protocol/protocol.ts'
 import type { SessionEventMap, SessionEventName, SessionStatus } from './session-events.ts'
-import { boolean, fields, object, oneOf, place, string } from '../checks/guards.ts'
+import { boolean, guard, object, oneOf, only, place, string } from '../checks/guards.ts'
 import type { TranscriptEntry } from '../transcript/transcript.ts'
+import { unreadCount } from '../transcript/unread-count.ts'
 
 /** Registers a handler; returns the function that removes it. */
 export type RegisterHandler<Name extends SessionEventName> = (
@@ -26,20 +28,36 @@ export interface ChatSession {
   readonly persistent: boolean
   /** Every entry so far, own unsettled ones included. The same array until something changes. */
   readonly transcript: readonly TranscriptEntry[]
+  /** Who is in the chat, the visitor included. The same array until somebody comes or goes; so with the next two. */
+  readonly participants: readonly Party[]
+  /** Who else is typing now. Nobody while the line is down. */
+  readonly typing: readonly Party[]
+  /** How far each of the others has read. */
+  readonly reads: readonly ReadMark[]
+  /** How many messages of others the visitor has not read, as `markRead` says, here or before a reload. */
+  readonly unread: number
 
   /**
    * Resolves with the transcript entry when the server has the message; queued while offline. Rejects with a `ChatError` when
-   * the server refuses it, an `InvalidStateError` when the session ended, an `AbortError` when this page lets go of it (it
-   * stays queued), a `QuotaExceededError` when the outbox is full. The entry says the same, so the promise may be ignored.
+   * the server refuses it, an `InvalidStateError` when the session has ended, an `AbortError` when this page gives up the session
+   * (the message stays queued), a `QuotaExceededError` when the outbox is full. The entry shows the same, so the promise may be
+   * ignored.
    */
   sendMessage(message: string | TextContent): Promise<TranscriptEntry>
-  /** Tells the other parties something that is no message. Settles as `sendMessage`. */
+  /** Tells the other parties something that is not a message. Settles like `sendMessage`. */
   sendNotice(name: string, data?: unknown): Promise<TranscriptEntry>
-  /** Changes what the server knows of the visitor. Settles as `sendMessage`. */
+  /** Changes the visitor's data on the server. Settles like `sendMessage`. */
   updateUserData(userData: UserData): Promise<TranscriptEntry>
-  /** Call it at every key press: few commands come of it. Not queued: without a line it does nothing. */
+  /**
+   * Sends again what has failed, under the same id, so that the server has it once. `key`: the transcript entry's. Settles
+   * like `sendMessage`.
+   */
+  retry(key: string): Promise<TranscriptEntry>
+  /** Removes what has failed from the transcript and the storage. `key`: the transcript entry's. */
+  discard(key: string): void
+  /** Call it at every key press; it sends only a few commands. It is not queued: without a line it does nothing. */
   sendTyping(isTyping?: boolean): void
-  /** The visitor has read up to the event with this index. Only the highest counts; without a line the next one tells it. */
+  /** The visitor has read up to the event with this index. Only the highest index is kept. Without a line it is sent on the next. */
   markRead(index: number): void
   /**
    * Ends the session, after everything queued before. Works offline, and survives a reload. Resolves when it is over and
@@ -66,17 +84,18 @@ export interface ChatSession {
   readonly onSessionEnded: RegisterHandler<'sessionEnded'>
   /** Once for all that came together. Fits `useSyncExternalStore`, with `transcript`. */
   readonly onTranscriptChanged: RegisterHandler<'transcriptChanged'>
+  /**
+   * Anything that this object shows has changed: once for all that came together, with no payload. Fits
+   * `useSyncExternalStore` with any of its properties.
+   */
+  readonly onChanged: RegisterHandler<'changed'>
 }
 
-const textContent = fields({ type: oneOf('text'), text: string })
+const someText = guard('some text', (value) => typeof value === 'string' && value !== '')
+const textContent = only({ type: oneOf('text'), text: someText })
 
 /** What a page holds of a session: its arguments checked here, the rest done by the session's life. */
 export function createSession(live: SessionRuntime, storage: { readonly persistent: boolean }): ChatSession {
-  const register =
-    <Name extends SessionEventName>(name: Name): RegisterHandler<Name> =>
-    (handler) =>
-      live.events.on(name, handler)
-
   return {
     get id() {
       return live.identity.sessionId
@@ -92,6 +111,18 @@ export function createSession(live: SessionRuntime, storage: { readonly persiste
     },
     get transcript() {
       return live.transcript.entries
+    },
+    get participants() {
+      return live.participants.list
+    },
+    get typing() {
+      return live.typing.parties
+    },
+    get reads() {
+      return live.readMarks.others
+    },
+    get unread() {
+      return unreadCount(live.transcript.entries, live.readMarks.own)
     },
 
     sendMessage: rejecting((message) => {
@@ -109,45 +140,73 @@ export function createSession(live: SessionRuntime, storage: { readonly persiste
     }),
     sendTyping(isTyping = true) {
       checkArgument('isTyping', isTyping, boolean)
-      live.typing(isTyping)
+      live.sendTyping(isTyping)
+    },
+    retry: rejecting((key) => {
+      checkArgument('key', key, string)
+      return retryFailed(live, key)
+    }),
+    discard(key) {
+      checkArgument('key', key, string)
+      discardFailed(live, key)
     },
     markRead(index) {
       checkArgument('index', index, place)
-      if (index > live.position())
-        throw new RangeError(`index: the transcript goes up to ${live.position()}, got ${index}`)
+      const { position } = live.progress
+      if (index > position) throw new RangeError(`index: the transcript goes up to ${position}, got ${index}`)
       live.markRead(index)
     },
 
     leave: rejecting(({ signal } = {}) => {
       signal?.throwIfAborted()
       const left = live.leave()
-      left.catch(() => undefined) // As with a message: whoever does not wait for the end hears of it from onSessionEnded.
+      left.catch(() => undefined) // As with a message: a caller that does not wait for the promise learns the end from onSessionEnded.
       return abortable(left, signal)
     }),
     detach: () => live.detach(),
 
-    onMessageReceived: register('messageReceived'),
-    onTyping: register('typing'),
-    onParticipantJoined: register('participantJoined'),
-    onParticipantLeft: register('participantLeft'),
-    onNotice: register('notice'),
-    onRead: register('read'),
-    onError: register('error'),
-    onInterrupted: register('interrupted'),
-    onContinued: register('continued'),
-    onStatusChanged: register('statusChanged'),
-    onSessionEnded: register('sessionEnded'),
-    onTranscriptChanged: register('transcriptChanged'),
+    ...registers(live),
   }
 }
 
-/** What a call throws becomes its rejection. The promise it returns is handed on as it is: it knows that it may be ignored. */
+const eventNames = [
+  'messageReceived',
+  'typing',
+  'participantJoined',
+  'participantLeft',
+  'notice',
+  'read',
+  'error',
+  'interrupted',
+  'continued',
+  'statusChanged',
+  'sessionEnded',
+  'transcriptChanged',
+  'changed',
+] as const satisfies readonly SessionEventName[]
+type Registers = { readonly [Name in SessionEventName as `on${Capitalize<Name>}`]: RegisterHandler<Name> }
+
+/** `onTyping` for `typing`, and so on. */
+function registers({ events }: SessionRuntime): Registers {
+  const entries = eventNames.map((name) => [
+    `on${name[0]?.toUpperCase()}${name.slice(1)}`,
+    (handler: EventHandler<unknown>) => events.on(name, handler),
+  ])
+  return Object.fromEntries(entries) as Registers
+}
+
+/**
+ * What a call throws becomes its rejection. The promise may be ignored, but for a mistake in the call itself: of that alone the
+ * page hears as of an unhandled rejection.
+ */
 const rejecting =
   <Args extends readonly unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
   (...args: Args): Promise<Result> => {
     try {
       return call(...args)
     } catch (error) {
-      return Promise.reject(error)
+      const rejected = Promise.reject<Result>(error)
+      if (error instanceof DOMException) rejected.catch(() => undefined)
+      return rejected
     }
   }

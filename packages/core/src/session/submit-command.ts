@@ -1,11 +1,12 @@
 import { checkSize } from '../outbox/command-size.ts'
 import type { ChatCommand, TranscriptCommand } from '../protocol/protocol.ts'
+import { invalidState } from './session-errors.ts'
 import type { SessionLine } from './session-line.ts'
 import type { SessionParts } from './session-parts.ts'
 
-/** What the page may send, and the way into the outbox. `position`: the index of the last transcript event that came. */
-export function createSubmit(parts: SessionParts, line: SessionLine, position: () => number) {
-  const { transport, state, identity, outbox } = parts
+/** What the page may send, and the way into the outbox. */
+export function createSubmit(parts: SessionParts, line: SessionLine) {
+  const { transport, logger, state, progress, identity, outbox, submitted } = parts
   const supports = (type: ChatCommand['type']) => !transport.unsupported?.includes(type)
 
   return {
@@ -13,7 +14,11 @@ export function createSubmit(parts: SessionParts, line: SessionLine, position: (
     /** Queues a command, checked first. Resolves with its transcript entry when the server has it. */
     submit(command: TranscriptCommand) {
       const problem = outbox.leave ? 'the visitor is leaving' : !state.isLive && `the session is ${state.status}`
-      if (problem) throw new DOMException(`unable to send: ${problem}`, 'InvalidStateError')
+      if (problem) {
+        const error = invalidState('send', problem)
+        logger.warn(error.message) // The promise may be ignored, and no entry tells it.
+        throw error
+      }
       if (!supports(command.type)) {
         throw new DOMException(
           `unable to send: ${transport.name} does not support ${command.type}`,
@@ -22,7 +27,8 @@ export function createSubmit(parts: SessionParts, line: SessionLine, position: (
       }
       checkSize(command, identity.attached?.limits.maxMessageBytes ?? Infinity)
       if (command.type === 'SendMessage') line.typingThrottle.forget()
-      return outbox.add(command, position())
+      submitted.resolve()
+      return outbox.add(command, progress.position)
     },
   }
 }

@@ -1,14 +1,16 @@
 import type { ChatError } from '../protocol/errors.ts'
 import { isRestorationFailed } from '../protocol/restoration-failed.ts'
+import { whenReady } from '../storage/awaitable.ts'
 import type { SessionEnd } from './end-session.ts'
 import { asEvent, withUnsent } from './session-errors.ts'
 import type { SessionParts } from './session-parts.ts'
 
 /** The transport has closed, and `cause` says why: ends the session in the way that follows from it. */
 export function endAsTransportClosed(parts: SessionParts, end: SessionEnd, cause: Error | undefined): void {
-  const { state, identity, outbox, adoption } = parts
+  const { state, identity, outbox, adoption, startAnew } = parts
   if (isRestorationFailed(cause)) {
-    void adoption.adoptRest(identity.sessionId).then(() => state.isLive && endAsExpired(parts, end, cause))
+    if (startAnew && !identity.attached) return beginAnew(parts, startAnew, cause)
+    void adoption.moveRest().then(() => state.isLive && endAsExpired(parts, end, cause))
     return
   }
   // A transport gives no cause only for the session's end (T11), whose goodbye could not be read.
@@ -19,14 +21,21 @@ export function endAsTransportClosed(parts: SessionParts, end: SessionEnd, cause
 }
 
 /** The server no longer knows the session: error 152, with what was not sent. */
-function endAsExpired({ state, events, outbox }: SessionParts, end: SessionEnd, cause: ChatError): void {
+function endAsExpired({ state, events, outbox, startAnew }: SessionParts, end: SessionEnd, cause: ChatError): void {
   // A visitor who leaves in this page sees there what was not sent; after a reload only the error can tell.
   if (outbox.leave && (state.name === 'open' || outbox.commands.length === 0)) {
     outbox.leaveSucceeded()
     return end.finish({ reason: 'left' })
   }
-  const error = withUnsent(cause, outbox.commands)
-  if (state.name === 'opening') return end.refused(error)
+  const error = withUnsent(cause, outbox.unsent)
+  if (state.name === 'opening' && !startAnew) return end.refused(error)
   events.emit('error', asEvent(error))
   end.finish({ reason: 'expired', cause: error }, error)
+}
+
+/** What was stored has expired: says so, shows what was left for it as failed, and goes on with another session. */
+function beginAnew({ events, outbox, saved, identity }: SessionParts, startAnew: () => void, cause: ChatError): void {
+  events.emit('error', asEvent(cause))
+  outbox.failAdopted(cause)
+  void whenReady(saved.letGo(identity.sessionId), startAnew)
 }

@@ -24,8 +24,14 @@ export function createTypingThrottle(clock: Clock, send: (isTyping: boolean) => 
 }
 
 /** Who is typing. A sign that is not renewed lapses, and so does one that something else makes untrue. */
-export function createTypingWatch(clock: Clock, tell: (event: EventTyping) => void) {
+export function createTypingWatch(clock: Clock, told: (event: EventTyping) => void) {
   const typing = new Map<string, { readonly party: Party; readonly cancel: () => void }>()
+  let parties: readonly Party[] = []
+
+  const tell = (event: EventTyping) => {
+    parties = [...typing.values()].map(({ party }) => party)
+    told(event)
+  }
 
   const forget = (partyId: string) => {
     typing.get(partyId)?.cancel()
@@ -36,6 +42,10 @@ export function createTypingWatch(clock: Clock, tell: (event: EventTyping) => vo
   }
 
   return {
+    /** Who is typing now. The same array until that changes. */
+    get parties() {
+      return parties
+    },
     onTyping(event: EventTyping) {
       const { party, isTyping } = event
       forget(party.id)

@@ -1,5 +1,5 @@
 import { randomId } from '../platform/random-token.ts'
-import { fields, list, count, number, string } from '../checks/guards.ts'
+import { fields, list, count, number, optional, string } from '../checks/guards.ts'
 import type { OwnCommand } from '../transcript/transcript.ts'
 import { type Awaitable, whenReady } from './awaitable.ts'
 import type { ResilientStorage } from './resilient-storage.ts'
@@ -10,7 +10,14 @@ export type SavedOutboxes = ReadonlyMap<string, readonly OwnCommand[]>
 const outboxPrefix = 'outbox.'
 const outbox = fields({
   sessionId: string,
-  commands: list(fields({ at: number, after: count, command: fields({ type: string, id: string }) })),
+  commands: list(
+    fields({
+      at: number,
+      after: count,
+      command: fields({ type: string, id: string }),
+      failed: optional(fields({ code: optional(number), description: string })),
+    }),
+  ),
 })
 const readOutbox = (value: unknown) =>
   outbox(value, '') === undefined ? (value as { sessionId: string; commands: readonly OwnCommand[] }) : undefined

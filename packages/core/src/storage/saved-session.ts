@@ -16,18 +16,31 @@ export interface SavedOpen {
   readonly secret: string
   readonly position: number
 }
-export type SavedSession = SavedStart | SavedOpen
+/** A session that is over, and can be read for as long as the server keeps it. */
+export interface SavedEnded extends Omit<SavedOpen, 'state'> {
+  readonly state: 'ended'
+}
+export type SavedSession = SavedStart | SavedOpen | SavedEnded
+
+/** A session that is live in this page, and the start that it came from. */
+export interface HeldSession extends Omit<SavedOpen, 'state'> {
+  readonly startId: string | undefined
+}
 
 const sessionKey = 'session'
 const start = fields({ id: string, secret: string })
 const open = fields({ sessionId: string, secret: string, position: count })
+const shapes = { starting: start, open, ended: open }
 
 /** Content that cannot be read, because it is corrupt or another program's, counts as nothing. */
 const readSession = (value: unknown): SavedSession | undefined => {
   const saved = value as SavedSession | null | undefined
-  const shape = saved?.state === 'starting' ? start : saved?.state === 'open' ? open : undefined
-  return saved && shape && !shape(saved, '') ? saved : undefined
+  const shape = saved && Object.hasOwn(shapes, saved.state) && shapes[saved.state]
+  return shape && !shape(saved, '') ? saved : undefined
 }
+
+const isOpen = (saved: SavedSession | undefined, sessionId: string): saved is SavedOpen =>
+  saved?.state === 'open' && saved.sessionId === sessionId
 
 /** What a chat keeps between pages: the session under one key, and the commands that are not settled yet. */
 export function createSavedSession(storage: ResilientStorage) {
@@ -35,10 +48,13 @@ export function createSavedSession(storage: ResilientStorage) {
   const load = (): Awaitable<SavedSession | undefined> => whenReady(storage.load(sessionKey), readSession)
 
   /** Another page may have put another session there: leave that alone. */
-  const whileHeld = (sessionId: string, act: (saved: SavedOpen) => Awaitable<void>): Awaitable<void> =>
-    whenReady(load(), (saved) => (saved?.state === 'open' && saved.sessionId === sessionId ? act(saved) : undefined))
+  const whileOpen = (sessionId: string, act: (saved: SavedOpen) => Awaitable<void>): Awaitable<void> =>
+    whenReady(load(), (saved) => (isOpen(saved, sessionId) ? act(saved) : undefined))
 
-  const letGo = (sessionId: string) => whileHeld(sessionId, () => storage.remove(sessionKey))
+  const letGo = (sessionId: string): Awaitable<void> =>
+    whenReady(load(), (saved) =>
+      saved && saved.state !== 'starting' && saved.sessionId === sessionId ? storage.remove(sessionKey) : undefined,
+    )
 
   return {
     ...outboxes,
@@ -46,21 +62,20 @@ export function createSavedSession(storage: ResilientStorage) {
     /** Before a start goes out. */
     saveStart: (id: string, secret: string) => storage.save(sessionKey, { state: 'starting', id, secret }),
 
-    /** A start has been answered. */
-    begin: (sessionId: string, secret: string): Awaitable<void> =>
+    /** Saves a session that this page holds: over its own start, and into a place that is empty. `anew`: also what is there. */
+    hold: ({ startId, ...session }: HeldSession, anew: boolean): Awaitable<void> =>
       whenReady(load(), (saved) => {
-        if (saved?.state === 'open' && saved.sessionId !== sessionId) return undefined // another page's by now
-        return storage.save(sessionKey, { state: 'open', sessionId, secret, position: 0 })
+        if (saved?.state === 'starting' ? saved.id !== startId : saved && !isOpen(saved, session.sessionId))
+          return undefined
+        const before = saved?.state === 'open' ? saved : { secret: '', position: 0 }
+        const position = Math.max(before.position, session.position)
+        if (!anew && before.secret === session.secret && before.position === position) return undefined
+        return storage.save(sessionKey, { ...session, state: 'open', position })
       }),
-
-    /** Saves the session anew, with what has changed. */
-    renew: (sessionId: string, position: number, secret?: string) =>
-      whileHeld(sessionId, (saved) =>
-        storage.save(sessionKey, {
-          ...saved,
-          position: Math.max(saved.position, position),
-          ...(secret && { secret }),
-        }),
+    /** The session is over for everybody: what is stored of it can only be read. */
+    end: (sessionId: string, position: number) =>
+      whileOpen(sessionId, (saved) =>
+        storage.save(sessionKey, { ...saved, state: 'ended', position: Math.max(saved.position, position) }),
       ),
     written: () => storage.written(),
 
@@ -71,8 +86,7 @@ export function createSavedSession(storage: ResilientStorage) {
       ),
 
     /** Whether the session is still the stored one: the page that restores it sends what is queued. */
-    holds: (sessionId: string): Awaitable<boolean> =>
-      whenReady(load(), (saved) => saved?.state === 'open' && saved.sessionId === sessionId),
+    holds: (sessionId: string): Awaitable<boolean> => whenReady(load(), (saved) => isOpen(saved, sessionId)),
 
     /** From here on each page that had the session keeps its own queue. */
     letGo,
@@ -81,6 +95,11 @@ export function createSavedSession(storage: ResilientStorage) {
     async forget(sessionId: string): Promise<void> {
       await letGo(sessionId)
       await outboxes.removeOutboxes(await outboxes.loadOutboxes(sessionId))
+    },
+    /** Leaves nothing behind: neither a session nor what was queued for any. */
+    async forgetAll(): Promise<void> {
+      await storage.remove(sessionKey)
+      await outboxes.removeOutboxes(await outboxes.loadLeftOver())
     },
   }
 }

@@ -1,7 +1,6 @@
 import type { Clock } from '../platform/clock.ts'
-import type { AttachCommand, EventAttached } from '../protocol/protocol.ts'
 import type { Awaitable } from './awaitable.ts'
-import type { Saved } from './saved-session.ts'
+import type { HeldSession, Saved } from './saved-session.ts'
 
 /** How often a live session is saved anew: a storage may forget what was saved too long ago. */
 const renewalMs = 60_000
@@ -9,41 +8,35 @@ const renewalMs = 60_000
 export interface SessionRenewalOptions {
   readonly saved: Saved
   readonly clock: Clock
-  readonly attach: AttachCommand
-  /** The index up to which this page, or an earlier one, has shown the transcript. */
-  position(): number
+  /** The session as it is to be saved; `undefined` before its first attach answer. */
+  held(): HeldSession | undefined
 }
 
-/** Keeps a live session stored, and fresh, from its first answer on. Writes at a re-attach only what has changed since. */
-export function createSessionRenewal({ saved, clock, attach, position }: SessionRenewalOptions) {
-  let sessionId: string | undefined
-  let savedPosition: number | undefined
+/**
+ * Keeps a live session stored from its first answer on. Each attach that was accepted proves that this page holds the
+ * session: what another program has cleared meanwhile is written again, and nothing is written that is there.
+ */
+export function createSessionRenewal({ saved, clock, held }: SessionRenewalOptions) {
   let cancel: () => void = () => undefined
 
+  const hold = (anew: boolean): Awaitable<void> => {
+    const session = held()
+    return session && saved.hold(session, anew)
+  }
   const renewLater = () => {
     cancel()
     cancel = clock.after(renewalMs, () => {
       renewLater()
-      void renew()
+      void hold(true)
     })
-  }
-  const renew = (secret?: string): Awaitable<void> => {
-    if (sessionId === undefined) return
-    savedPosition = position()
-    return saved.renew(sessionId, savedPosition, secret)
   }
 
   return {
-    onAttached({ sessionId: id, secret }: EventAttached) {
-      const isStarted = sessionId === undefined && attach.type === 'StartSession'
-      sessionId = id
-      if (!isStarted && !secret && savedPosition === position()) return
+    onAttached() {
       renewLater()
-      if (!isStarted) return void renew(secret)
-      savedPosition = 0
-      void saved.begin(id, secret ?? attach.secret)
+      void hold(false)
     },
-    renew: () => renew(),
+    renew: () => hold(true),
     stop: () => cancel(),
   }
 }

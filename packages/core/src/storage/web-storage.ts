@@ -42,11 +42,11 @@ export function webStorage(options: WebStorageOptions = {}): SessionStorage {
   }
 }
 
-/** The value of a JSON text; `undefined` for what is none, since another program may have written it. */
+/** The value of a JSON text, or `undefined` if it is not JSON: another program may have written it. */
 export function parse(json: string | null | undefined): unknown {
   try {
     return json ? JSON.parse(json) : undefined
   } catch {
-    return undefined // Corrupt content counts as nothing.
+    return undefined // corrupt content counts as no content
   }
 }

@@ -2,7 +2,7 @@ import { arrayView } from './array-view.ts'
 import { createPlacedEntries } from './placed-entries.ts'
 import type { Delivery, OwnCommand, TranscriptEntry } from './transcript-entry.ts'
 
-export type { Delivery, OwnCommand, TranscriptEntry } from './transcript-entry.ts'
+export type { Delivery, OwnCommand, SavedFailure, TranscriptEntry } from './transcript-entry.ts'
 import type { TranscriptCommand, TranscriptEvent } from '../protocol/protocol.ts'
 
 /** An own command that no event has settled: its entry, and where it belongs should it fail. */
@@ -50,7 +50,6 @@ export function createTranscript(changed: () => void = () => undefined) {
 
     /** Whether an event of this visitor's own has settled the command. */
     isSent: (commandId: string) => sentKeys.has(commandId),
-
     /** Whether the command is on its way or failed. */
     isUnsettled: (commandId: string) => unsettled.has(commandId),
 
@@ -60,6 +59,11 @@ export function createTranscript(changed: () => void = () => undefined) {
       unsettled.set(command.id, { entry, after, order: ++created })
       pending.set(command.id, entry)
       change()
+    },
+
+    /** Takes an own command that is on its way or has failed out again. */
+    remove(commandId: string) {
+      if (lift(commandId)) change()
     },
 
     /** Says what became of an own command that no event has settled. With `failed` it takes the place it keeps. */

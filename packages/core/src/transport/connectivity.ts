@@ -1,5 +1,4 @@
 import type { Stopwatch } from '../platform/clock.ts'
-import type { Connectivity } from './transport.ts'
 
 /**
  * Every state of a connection as the page sees it, and every way it moves. Pure: no timers, no I/O.
@@ -77,9 +76,4 @@ const moves: Moves = {
 export function transition(state: ConnectivityState, input: ConnectivityInput): ConnectivityState {
   const move = moves[state.name][input.type] as Move<string, string> | undefined
   return move ? move(state as never, input as never) : state
-}
-
-/** What a state is called in the contract. */
-export function connectivityOf(state: ConnectivityState): Connectivity {
-  return state.name === 'catching-up' ? 'reconnecting' : state.name
 }

@@ -1,3 +1,4 @@
+import type { Logger } from '../platform/logger.ts'
 import type { AttachCommand, ChatCommand } from '../protocol/protocol.ts'
 import type { CloseReason } from './transport.ts'
 
@@ -28,10 +29,12 @@ export interface LinkLine {
   received(event: unknown): void
   /** A sign of life that is no event, on the path that delivers events. */
   alive(): void
-  /** The line is gone. Any number of times; the first cause counts. */
+  /** The line is gone. Any number of times; the first cause counts. The log shows its name and the numbers in `code` and `status`. */
   lost(cause: unknown): void
   /** Aborts when the line is over. */
   readonly signal: LineSignal
+  /** The transport's logger: tell it no contents, no names and no secrets. */
+  readonly logger?: Logger
 }
 
 /** `reason` says whether to say goodbye to the far end (`'detached'`, `'left'`) or not (an `Error`: the line was lost). */

@@ -7,7 +7,10 @@ const endedBy = (event: unknown) => endedByRaw(readRawEvent(event))
 
 describe('the end of a line', () => {
   it('comes with the end of the session', () => {
-    expect(endedBy({ type: 'EventSessionEnded', index: 3, reason: 'closed' })).toEqual({ type: 'over' })
+    expect(endedBy({ type: 'EventSessionEnded', index: 3, reason: 'closed' })).toEqual({
+      type: 'over',
+      why: 'the session has ended',
+    })
   })
 
   it('comes when another page takes the session', () => {
@@ -35,7 +38,7 @@ describe('the end of a line', () => {
 
   it('keeps an error as its cause, and wraps what is none', () => {
     const cause = new Error('gone')
-    expect(lostBy(cause, true)).toEqual({ type: 'lost', cause, redialAtOnce: true })
+    expect(lostBy(cause)).toEqual({ type: 'lost', cause, redialAtOnce: false })
     expect(lostBy('socket closed')).toMatchObject({
       cause: { message: 'unable to keep the line: socket closed', cause: 'socket closed' },
       redialAtOnce: false,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { settle } from '../../../../test/support/fake-clock.ts'
-import type { Logger } from '../../src/index.ts'
+import { fakeClock, settle } from '../../../../test/support/fake-clock.ts'
+import { linkedTransport, type Logger, type OpenLink } from '../../src/index.ts'
 import { hello, openConnected, openConnection, restore } from '../support/open-connection.ts'
 import { recordingListener } from '../support/recording-listener.ts'
 
@@ -35,29 +35,59 @@ describe('the log of a linked transport', () => {
     await settle()
     opened.connection.close('left')
     expect(story).toEqual([
-      'dial websocket (attempt 1)',
-      'attach: RestoreSession after 17',
+      'dial websocket (attempt 1): RestoreSession after 17',
       'attached: head 20, 3 to catch up',
       'open after 340 ms',
       'lost: unable to trust the line: nothing arrived for 15000 ms',
       'retry in 0.1 s (attempt 2)',
-      'dial websocket (attempt 2)',
-      'attach: RestoreSession after 20',
+      'dial websocket (attempt 2): RestoreSession after 20',
       'refused: ChatError 100',
       'retry in 0.1 s (attempt 3)',
       'closed: left',
     ])
   })
 
-  it('says which of several links is dialed', async () => {
+  it('says which of several links is dialed: by its name, or its number where it has none', async () => {
     const { logger, story } = recordingLogger()
-    const { links } = await openConnection({ scripts: [{}, {}], options: { logger } })
+    const { links } = await openConnection({ scripts: [{ name: 'websocket' }, { name: '' }], options: { logger } })
     links[0]?.dial.drop(new Error('refused'))
     await settle()
     expect(story.filter((line) => line.startsWith('dial'))).toEqual([
-      'dial scripted, link 1 of 2 (attempt 1)',
-      'dial scripted, link 2 of 2 (attempt 2)',
+      'dial websocket (attempt 1): StartSession after 0',
+      'dial scripted 2 (attempt 2): StartSession after 0',
     ])
+  })
+
+  it('names what a link threw by its name and numbers: its text may be the server’s', async () => {
+    const { logger, story } = recordingLogger()
+    const { dial, clock, dials } = await openConnected({ options: { logger } })
+    dial.drop(Object.assign(new Error('closed: Ada was rude'), { code: 1006 }))
+    await clock.advance(10_000)
+    dials[1]?.drop(Object.assign(new Error('Ada is not known'), { status: 503 }))
+    await clock.advance(10_000)
+    dials[2]?.drop('Ada')
+    await settle()
+    expect(story.filter((line) => line.startsWith('lost'))).toEqual([
+      'lost: Error 1006',
+      'lost: Error 503',
+      'lost: Error',
+    ])
+    expect(story.join()).not.toContain('Ada')
+  })
+
+  it('is given to links, too', async () => {
+    const { logger, story } = recordingLogger()
+    const open: OpenLink = (_attach, line) => {
+      line.logger?.info('the link says so')
+      return () => undefined
+    }
+    const connection = linkedTransport({ name: 'talking', open, clock: fakeClock() }).connect(
+      restore,
+      Object.assign(recordingListener(), { logger }),
+    )
+    await settle()
+    connection.close()
+    expect(story).toContain('the link says so')
   })
 
   it('names each input, also those that come too late, and never what they hold', async () => {
@@ -71,7 +101,6 @@ describe('the log of a linked transport', () => {
     dial.event('private')
     expect(inputs).toEqual(
       expect.arrayContaining([
-        'write SendMessage m1',
         'received EventMessage 1 m1',
         'sign of life',
         'received EventMessage 2: ignored, the line is over',
@@ -86,11 +115,11 @@ describe('the log of a linked transport', () => {
     const listener = Object.assign(recordingListener(), { logger })
     const { dial } = await openConnected({ listener })
     dial.message(1)
-    expect(story[0]).toBe('dial scripted (attempt 1)')
+    expect(story[0]).toBe('dial scripted (attempt 1): StartSession after 0')
 
     const own = recordingLogger()
     await openConnected({ listener: Object.assign(recordingListener(), { logger }), options: { logger: own.logger } })
-    expect([own.story.length, story.length]).toEqual([4, 4])
+    expect([own.story.length, story.length]).toEqual([3, 3])
 
     const fail = () => {
       throw new Error('mine')

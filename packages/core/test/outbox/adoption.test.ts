@@ -17,7 +17,7 @@ async function reloaded(storage: SessionStorage, texts: readonly string[]) {
 }
 
 describe('a queue that an earlier page has left', () => {
-  it('is deleted when its commands are accepted or refused, so that no page sends a refused one again', async () => {
+  it('is deleted when its commands are accepted; a refused one is saved by this page, and no page sends it again', async () => {
     const storage = memoryStorage()
     const { page, session } = await reloaded(storage, ['accepted', 'refused'])
     const [accepted, refused] = page.farSide.received
@@ -26,15 +26,16 @@ describe('a queue that an earlier page has left', () => {
     expect(storage.keys()).toHaveLength(2)
     if (refused) page.farSide.refuses(refused, 51)
     await settle()
-    expect(storage.keys()).toEqual(['session'])
+    expect(storage.keys()).toHaveLength(2)
     expect(session.transcript.map(({ delivery }) => delivery)).toEqual(['failed', 'sent'])
     const next = openPage({ storage })
-    await next.restore()
+    const restored = await next.restore()
     await settle()
     expect(next.farSide.received).toEqual([])
+    expect(restored.transcript).toMatchObject([{ delivery: 'failed', error: { code: 51 }, key: refused?.id }])
   })
 
-  it('is deleted when no line bears its command', async () => {
+  it('is saved by this page as failed when no line bears its command', async () => {
     const storage = memoryStorage()
     const { page, session } = await reloaded(storage, ['poison'])
     for (let line = 1; line <= 5; line++) {
@@ -44,6 +45,13 @@ describe('a queue that an earlier page has left', () => {
       await settle()
     }
     expect(session.transcript.map(({ delivery }) => delivery)).toEqual(['failed'])
-    expect(storage.keys()).toEqual(['session'])
+    expect(storage.keys()).toHaveLength(2)
+    expect(await shownByNext(storage)).toEqual(['failed'])
   })
 })
+
+async function shownByNext(storage: SessionStorage) {
+  const session = await openPage({ storage }).restore()
+  await settle()
+  return session.transcript.map(({ delivery }) => delivery)
+}

@@ -156,12 +156,12 @@ describe('an outbox', () => {
     expect([ended.clock.pending, detached.clock.pending]).toEqual([0, 0])
   })
 
-  it('keeps its times in order when the wall clock is set back', async () => {
+  it('gives no time twice, and none before the last, when the wall clock is set back', async () => {
     const { clock, outbox, added } = openOutbox()
     outbox.adopt({ ...own('a'), at: clock.now() + 5000 })
     void outbox.add(message('b'), 0)
     outbox.release(new Error('over'))
-    expect(added.at(-1)).toMatchObject({ command: { id: 'b' }, at: clock.now() + 5000 })
+    expect(added.at(-1)).toMatchObject({ command: { id: 'b' }, at: clock.now() + 5001 })
   })
 })
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { silentLogger } from '../../src/index.ts'
 import { createEventDispatch } from '../../src/session/dispatch-events.ts'
+import { createParticipants } from '../../src/session/participants.ts'
 import { createSessionEvents } from '../../src/session/session-events.ts'
 import { createTypingWatch } from '../../src/session/typing.ts'
 import { createTranscript } from '../../src/transcript/transcript.ts'
@@ -12,19 +13,21 @@ const command = (id: string) => ({ type: 'SendMessage' as const, id, content: { 
 /** A dispatch with one own command `m1` under way, and what it told, in order. */
 async function openDispatch() {
   const clock = fakeClock()
-  const events = createSessionEvents(clock, silentLogger)
+  const events = createSessionEvents({ clock, logger: silentLogger, transcript: () => transcript.entries })
   const transcript = createTranscript()
+  const progress = { position: 0 }
   const told: string[] = []
   events.on('error', ({ error }) => void told.push(`error ${error.code}`))
   await clock.advance(0)
   transcript.add({ command: command('m1'), at: 1, after: 0 })
   const dispatch = createEventDispatch({
+    progress,
     events,
     transcript,
     typing: createTypingWatch(clock, () => undefined),
     logger: silentLogger,
-    seen: 0,
-    visitorId: () => visitor.id,
+    participants: createParticipants(),
+    identity: { attached: { party: visitor }, seen: 0 },
     attached: () => undefined,
     read: () => undefined,
     settled: (id) => void told.push(`settled ${id}`),
@@ -33,7 +36,7 @@ async function openDispatch() {
     taken: () => undefined,
     ended: () => undefined,
   })
-  return { dispatch, told }
+  return { dispatch, progress, told }
 }
 
 describe('an own event that cannot be read', () => {
@@ -41,16 +44,16 @@ describe('an own event that cannot be read', () => {
     ['its time', { at: 'now' }],
     ['its party', { party: 5 }],
   ])('settles its command by its id, after error 151, when %s is spoilt', async (_what, spoilt) => {
-    const { dispatch, told } = await openDispatch()
-    dispatch.receive({ ...eventOf(command('m1'), 1), ...spoilt })
+    const { dispatch, progress, told } = await openDispatch()
+    dispatch({ ...eventOf(command('m1'), 1), ...spoilt })
     expect(told).toEqual(['error 151', 'accepted unread m1'])
-    expect(dispatch.position).toBe(1)
+    expect(progress.position).toBe(1)
   })
 
   it('settles it also when it comes after it had been given up as missing', async () => {
     const { dispatch, told } = await openDispatch()
-    dispatch.receive(eventOf(command('other'), 2))
-    dispatch.receive({ ...eventOf(command('m1'), 1), at: 'now' })
+    dispatch(eventOf(command('other'), 2))
+    dispatch({ ...eventOf(command('m1'), 1), at: 'now' })
     expect(told).toEqual(['error 151', 'settled other', 'accepted unread m1'])
   })
 
@@ -61,7 +64,7 @@ describe('an own event that cannot be read', () => {
     ['an error', { type: 'EventError', commandId: 'm1', error: null }],
   ])('settles nothing when it is %s', async (_what, event) => {
     const { dispatch, told } = await openDispatch()
-    dispatch.receive(event)
+    dispatch(event)
     expect(told).toEqual(['error 151'])
   })
 })

@@ -3,6 +3,24 @@ import { settle } from '../../../../test/support/fake-clock.ts'
 import { openPage, recordEvents } from '../support/open-chat.ts'
 import { message } from '../support/scripted-transport.ts'
 
+describe('a change of the transcript', () => {
+  it('is told once for all changes of a turn, after it, and again for those of the next', async () => {
+    const page = openPage()
+    const session = await page.start()
+    await settle()
+    const lengths: number[] = []
+    session.onTranscriptChanged(({ transcript }) => lengths.push(transcript.length))
+    page.farSide.says(message(1))
+    page.farSide.says(message(2))
+    expect(lengths).toEqual([])
+    await settle()
+    expect(lengths).toEqual([2])
+    page.farSide.says(message(3))
+    await settle()
+    expect(lengths).toEqual([2, 3])
+  })
+})
+
 describe('dispatch', () => {
   it('begins one task after the first handler, and misses nothing before', async () => {
     const page = openPage()

@@ -1,64 +1,122 @@
 import { describe, expect, it } from 'vitest'
-import { type SessionInput, type SessionState, statusOf, transition } from '../../src/session/session-state.ts'
+import { silentLogger, type Connectivity, type Logger } from '../../src/index.ts'
+import {
+  createSessionState,
+  type FinalState,
+  type SessionInput,
+  type SessionState,
+  statusOf,
+  transition,
+} from '../../src/session/session-state.ts'
 
-const states = {
-  opening: { name: 'opening', connectivity: 'connecting' },
-  open: { name: 'open', connectivity: 'connected' },
-  cut: { name: 'open', connectivity: 'reconnecting' },
-  ended: { name: 'ended' },
-  'taken-over': { name: 'taken-over' },
-  detached: { name: 'detached' },
-} as const satisfies Record<string, SessionState>
+/** Every state: by the connectivity of its line while the session goes on, by its name once it is over. */
+type State = `opening, ${Connectivity}` | `open, ${Connectivity}` | FinalState
+/** Every input: what the line says, and each end. */
+type Input = Connectivity | `over: ${FinalState}`
 
-const inputs = {
-  connected: { type: 'connectivity', current: 'connected' },
-  reconnecting: { type: 'connectivity', current: 'reconnecting' },
-  over: { type: 'over', final: 'ended' },
-} as const satisfies Record<string, SessionInput>
+const finals = ['ended', 'taken-over', 'detached'] as const satisfies readonly FinalState[]
 
-const same = 'same'
-/** Every state × every input: what becomes of it. */
-const table: Record<keyof typeof states, Record<keyof typeof inputs, SessionState | typeof same>> = {
-  opening: {
-    connected: { name: 'open', connectivity: 'connected' },
-    reconnecting: { name: 'opening', connectivity: 'reconnecting' },
-    over: { name: 'ended' },
-  },
-  open: {
-    connected: { name: 'open', connectivity: 'connected' },
-    reconnecting: { name: 'open', connectivity: 'reconnecting' },
-    over: { name: 'ended' },
-  },
-  cut: {
-    connected: { name: 'open', connectivity: 'connected' },
-    reconnecting: { name: 'open', connectivity: 'reconnecting' },
-    over: { name: 'ended' },
-  },
-  ended: { connected: same, reconnecting: same, over: same },
-  'taken-over': { connected: same, reconnecting: same, over: same },
-  detached: { connected: same, reconnecting: same, over: same },
+const stateNamed = (name: State): SessionState => {
+  const final = finals.find((each) => each === name)
+  if (final) return { name: final }
+  const [life, connectivity] = name.split(', ') as ['opening' | 'open', Connectivity]
+  return { name: life, connectivity }
+}
+const inputNamed = (name: Input): SessionInput => {
+  const final = finals.find((each) => name === `over: ${each}`)
+  return final ? { type: 'over', final } : { type: 'connectivity', current: name as Connectivity }
 }
 
+const opening = {
+  connecting: 'opening, connecting',
+  connected: 'open, connected',
+  reconnecting: 'opening, reconnecting',
+  interrupted: 'opening, interrupted',
+  closed: 'opening, closed',
+  'over: ended': 'ended',
+  'over: taken-over': 'taken-over',
+  'over: detached': 'detached',
+} as const satisfies Record<Input, State>
+
+const open = {
+  connecting: 'open, connecting',
+  connected: 'open, connected',
+  reconnecting: 'open, reconnecting',
+  interrupted: 'open, interrupted',
+  closed: 'open, closed',
+  'over: ended': 'ended',
+  'over: taken-over': 'taken-over',
+  'over: detached': 'detached',
+} as const satisfies Record<Input, State>
+
+const over = {
+  connecting: 'ignored',
+  connected: 'ignored',
+  reconnecting: 'ignored',
+  interrupted: 'ignored',
+  closed: 'ignored',
+  'over: ended': 'ignored',
+  'over: taken-over': 'ignored',
+  'over: detached': 'ignored',
+} as const satisfies Record<Input, 'ignored'>
+
+/** Every state × every input: what becomes of it. A missing case does not compile. */
+const table: Record<State, Record<Input, State | 'ignored'>> = {
+  'opening, connecting': opening,
+  'opening, connected': opening,
+  'opening, reconnecting': opening,
+  'opening, interrupted': opening,
+  'opening, closed': opening,
+  'open, connecting': open,
+  'open, connected': open,
+  'open, reconnecting': open,
+  'open, interrupted': open,
+  'open, closed': open,
+  ended: over,
+  'taken-over': over,
+  detached: over,
+}
+const rows = Object.entries(table) as [State, Record<Input, State | 'ignored'>][]
+
 describe('the state of a session', () => {
-  const rows = Object.entries(table).flatMap(([state, moves]) =>
-    Object.entries(moves).map(
-      ([input, next]) => [state as keyof typeof states, input as keyof typeof inputs, next] as const,
+  it.each(
+    rows.flatMap(([state, moves]) =>
+      (Object.entries(moves) as [Input, State | 'ignored'][]).map(([input, next]) => [state, input, next] as const),
     ),
-  )
-  it.each(rows)('%s, %s', (state, input, next) => {
-    const moved = transition(states[state], inputs[input])
-    if (next === same) expect(moved).toBe(states[state])
-    else expect(moved).toEqual(next)
+  )('%s: %s', (state, input, next) => {
+    const before = stateNamed(state)
+    const after = transition(before, inputNamed(input))
+    if (next === 'ignored') expect(after).toBe(before)
+    else expect(after).toEqual(stateNamed(next))
   })
 
   it('is told to the page as the connectivity of its line, and after the end as ended or closed', () => {
-    expect(Object.values(states).map(statusOf)).toEqual([
-      'connecting',
-      'connected',
-      'reconnecting',
-      'ended',
-      'ended',
-      'closed',
-    ])
+    const told: Record<State, string> = {
+      'opening, connecting': 'connecting',
+      'opening, connected': 'connected',
+      'opening, reconnecting': 'reconnecting',
+      'opening, interrupted': 'interrupted',
+      'opening, closed': 'closed',
+      'open, connecting': 'connecting',
+      'open, connected': 'connected',
+      'open, reconnecting': 'reconnecting',
+      'open, interrupted': 'interrupted',
+      'open, closed': 'closed',
+      ended: 'ended',
+      'taken-over': 'ended',
+      detached: 'closed',
+    }
+    expect(Object.fromEntries(rows.map(([state]) => [state, statusOf(stateNamed(state))]))).toEqual(told)
+  })
+
+  it('says at debug what it ignores', () => {
+    const lines: string[] = []
+    const logger: Logger = { ...silentLogger, debug: (line) => void lines.push(line) }
+    const state = createSessionState(logger)
+    state.send({ type: 'connectivity', current: 'connected' })
+    state.send({ type: 'over', final: 'ended' })
+    state.send({ type: 'connectivity', current: 'reconnecting' })
+    state.send({ type: 'over', final: 'detached' })
+    expect(lines).toEqual(['session ended ignores connectivity', 'session ended ignores over'])
   })
 })

@@ -2,6 +2,9 @@ import type { NetworkChange, NetworkStatus } from '../../src/index.ts'
 
 /** A network and a page that do what the test says. */
 export interface FakeNetwork extends NetworkStatus {
+  hidden: boolean
+  /** The page comes to the front. */
+  show(): void
   goOffline(): void
   goOnline(): void
   /** The page says one thing; `online` stays as it is. */
@@ -16,6 +19,11 @@ export function fakeNetwork(): FakeNetwork {
   const say = (change: NetworkChange) =>
     [...listeners].forEach((listener) => listeners.has(listener) && listener(change))
   return {
+    hidden: false,
+    show() {
+      this.hidden = false
+      say('visible')
+    },
     get online() {
       return online
     },

@@ -39,6 +39,7 @@ export function openOutbox({
         shown.set(id, delivery)
         return { key: id, at: 1 }
       },
+      remove: (id) => void shown.delete(id),
     },
     onSettled: () => undefined,
   })

@@ -42,6 +42,8 @@ export interface ScriptedLink {
 }
 
 export interface Script {
+  /** What the link's function is called. @default 'scripted' */
+  readonly name?: string
   /** How the link behaves: whether its own promise waits for `dial.open()`. @default false */
   readonly opensWhenTold?: boolean
   /** Whether commands wait for `dial.acknowledge()`; else writing returns nothing. @default false */
@@ -58,7 +60,8 @@ interface Waiting {
 }
 
 /** A link whose far side is driven by the test. */
-export function scriptedLink({ opensWhenTold = false, acknowledges = false, meet, take }: Script = {}): ScriptedLink {
+export function scriptedLink(script: Script = {}): ScriptedLink {
+  const { name = 'scripted', opensWhenTold = false, acknowledges = false, meet, take } = script
   const dials: Dial[] = []
 
   const open: OpenLink = (attach, line) => {
@@ -108,7 +111,7 @@ export function scriptedLink({ opensWhenTold = false, acknowledges = false, meet
   }
 
   return {
-    open,
+    open: Object.defineProperty(open, 'name', { value: name }),
     dials,
     get dial() {
       const newest = dials.at(-1)

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import {
-  connectivityOf,
   transition,
   type ConnectivityInput,
   type ConnectivityState,
   type Outage,
 } from '../../src/transport/connectivity.ts'
+import { connectivityOf } from '../../src/transport/track-connectivity.ts'
 import { type Connectivity } from '../../src/index.ts'
 import { startStopwatch } from '../../src/platform/clock.ts'
 

@@ -1,4 +1,4 @@
-import type { AttachContext, Attachment, DropReason, VisitorEntrance, VisitorLine } from '@chat-transport/backend'
+import type { AttachContext, Attachment, DropReason, AttachHandler, VisitorLine } from '@chat-transport/backend'
 import { ErrorCode, type EventError, type Logger } from '@chat-transport/core'
 import type { BayeuxClient, HandshakeDecision } from '../bayeux/bayeux.ts'
 import type { BayeuxSession } from '../bayeux/bayeux-session.ts'
@@ -7,18 +7,18 @@ import type { EndReason } from './end-reason.ts'
 import type { LineLog } from './line-log.ts'
 
 /** The transport of one line: a socket, or a series of polls. */
-export interface Wire {
+export interface ClientConnection {
   readonly context: AttachContext
   /** The attach was accepted. Its answer is written next. */
   opened(session: BayeuxSession): void
-  /** Writes events, each the JSON text of one, in order. Returns a promise while the wire is full. Never throws. */
+  /** Writes events, each the JSON text of one, in order. Returns a promise while the connection is full. Never throws. */
   write(events: readonly string[]): void | Promise<void>
-  /** Disconnects the Bayeux session, and closes the wire after everything is written. */
+  /** Disconnects the Bayeux session, and closes the connection after everything is written. */
   end(reason: EndReason): void
 }
 
 /**
- *   attaching ──accepted──▶ answering ──answer on the wire──▶ open        any ──end──▶ over
+ *   attaching ──accepted──▶ answering ────answer written────▶ open        any ──end──▶ over
  *       └─────refused──────▶ over
  */
 type State =
@@ -28,22 +28,22 @@ type State =
   | { name: 'over' }
 
 export interface VisitorConnectionOptions {
-  readonly entrance: VisitorEntrance
+  readonly attachHandler: AttachHandler
   readonly logger: Logger
   readonly log: LineLog
 }
 
-/** One visitor's line: connects a Bayeux session, its wire, and the attachment in the back end. */
+/** One visitor's line: connects a Bayeux session, its connection to the client, and the attachment in the back end. */
 export class VisitorConnection implements VisitorLine, BayeuxClient {
-  readonly #entrance: VisitorEntrance
-  readonly #wire: Wire
+  readonly #attachHandler: AttachHandler
+  readonly #client: ClientConnection
   readonly #logger: Logger
   readonly #log: LineLog
   #state: State = { name: 'attaching', early: [] }
 
-  constructor(wire: Wire, { entrance, logger, log }: VisitorConnectionOptions) {
-    this.#wire = wire
-    this.#entrance = entrance
+  constructor(client: ClientConnection, { attachHandler, logger, log }: VisitorConnectionOptions) {
+    this.#client = client
+    this.#attachHandler = attachHandler
     this.#logger = logger
     this.#log = log
   }
@@ -63,7 +63,7 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
     }
     this.#state = { ...this.#state, name: 'answering', attachment }
     this.#log.attached()
-    this.#wire.opened(session)
+    this.#client.opened(session)
     return { accepted: true, answer }
   }
 
@@ -74,15 +74,15 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
   }
 
   removed(): void {
-    // If the line is over already, the wire may still keep events. No client will fetch them.
-    if (this.#state.name === 'over') this.#wire.end('disconnected')
+    // If the line is over already, the connection may still hold events. No client will fetch them.
+    if (this.#state.name === 'over') this.#client.end('disconnected')
     else this.end('disconnected')
   }
 
   // ---- called by the back end
 
   deliver(events: readonly string[]): void | Promise<void> {
-    if (this.#state.name === 'open') return this.#wire.write(events)
+    if (this.#state.name === 'open') return this.#client.write(events)
     // Events must not arrive before the answer to the attach.
     if (this.#state.name !== 'over') this.#state.early.push(...events)
   }
@@ -98,7 +98,7 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
     if (this.#state.name !== 'answering') return
     const { attachment, early } = this.#state
     this.#state = { name: 'open', attachment, inbox: new CommandInbox((command) => attachment.receive(command)) }
-    if (early.length > 0) void this.#wire.write(early)
+    if (early.length > 0) void this.#client.write(early)
     attachment.start()
   }
 
@@ -125,13 +125,13 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
     this.#state = { name: 'over' }
     if (state.name === 'open') state.inbox.close()
     if (state.name !== 'attaching') state.attachment.detach()
-    this.#wire.end(reason)
+    this.#client.end(reason)
   }
 
-  async #attach(attach: unknown): Promise<Awaited<ReturnType<VisitorEntrance['attach']>>> {
+  async #attach(attach: unknown): Promise<Awaited<ReturnType<AttachHandler['attach']>>> {
     if (attach === undefined || attach === null) return { answer: missingAttach }
     try {
-      return await this.#entrance.attach(attach, this, this.#wire.context)
+      return await this.#attachHandler.attach(attach, this, this.#client.context)
     } catch (error) {
       this.#logger.error('unable to attach: the back end failed', error)
       return { answer: refusal(attach, ErrorCode.serverNotAvailable, 'The chat server failed. Try again.') }

@@ -12,7 +12,7 @@ import { endReasonTexts, type EndReason } from '../line/end-reason.ts'
 import type { LineLog } from '../line/line-log.ts'
 import { MessageBudget } from '../line/message-budget.ts'
 import { RequestQueue } from './request-queue.ts'
-import { VisitorConnection, type Wire } from '../line/visitor-connection.ts'
+import { VisitorConnection, type ClientConnection } from '../line/visitor-connection.ts'
 
 /**
  *   opening ──accepted──▶ open ──end, events waiting──▶ draining        any ──end──▶ gone
@@ -37,7 +37,7 @@ export interface LongPollingLineOptions {
  * A line made of requests. Only replies to `/meta/connect` carry events: replies to different requests may arrive in
  * another order.
  */
-export class LongPollingLine implements Wire {
+export class LongPollingLine implements ClientConnection {
   readonly context: AttachContext
   readonly connection: VisitorConnection
   readonly #parts: FrontParts
@@ -64,7 +64,7 @@ export class LongPollingLine implements Wire {
     this.#budget = new MessageBudget(parts.settings)
     this.#log = parts.startLineLog('long-polling')
     this.connection = new VisitorConnection(this, {
-      entrance: parts.entrance,
+      attachHandler: parts.attachHandler,
       logger: parts.settings.logger,
       log: this.#log,
     })
@@ -79,7 +79,7 @@ export class LongPollingLine implements Wire {
     this.#log.opened()
   }
 
-  // ---- Wire
+  // ---- ClientConnection
 
   opened(session: BayeuxSession): void {
     this.#state = { name: 'open', session }

@@ -15,9 +15,9 @@ import { endReasonTexts, type EndReason } from '../line/end-reason.ts'
 import type { LineLog } from '../line/line-log.ts'
 import { MessageBudget } from '../line/message-budget.ts'
 import { PacedReading } from './paced-reading.ts'
-import { VisitorConnection, type Wire } from '../line/visitor-connection.ts'
+import { VisitorConnection, type ClientConnection } from '../line/visitor-connection.ts'
 
-/** The wire is full when more than this is not sent yet. What is said meanwhile waits behind it, so it is no more than a page. */
+/** The connection is full when more than this is waiting to be sent. New events wait behind it, so it is no more than a page. */
 const fullAtBytes = 64 * 1024
 /** Far more than events alone can reach: only a client that does not read leaves this much unsent. */
 const mostUnreadBytes = 1024 * 1024
@@ -34,7 +34,7 @@ type State =
   | { name: 'closing' }
 
 /** One WebSocket is one line. Its first frame is the handshake. */
-export class WebSocketLine implements Wire {
+export class WebSocketLine implements ClientConnection {
   readonly context: AttachContext
   readonly #socket: WebSocket
   readonly #parts: FrontParts
@@ -78,7 +78,7 @@ export class WebSocketLine implements Wire {
     this.#log.opened()
   }
 
-  // ---- Wire
+  // ---- ClientConnection
 
   opened(session: BayeuxSession): void {
     if (this.#state.name === 'handshaken') this.#state.session = session
@@ -127,8 +127,8 @@ export class WebSocketLine implements Wire {
     if (this.#state.name !== 'opened')
       return this.#close(closeCode.policy, 'A socket carries one line: attach again on a new socket.')
     this.#state.stopWaiting()
-    const { entrance, bayeux, settings } = this.#parts
-    const connection = new VisitorConnection(this, { entrance, logger: settings.logger, log: this.#log })
+    const { attachHandler, bayeux, settings } = this.#parts
+    const connection = new VisitorConnection(this, { attachHandler, logger: settings.logger, log: this.#log })
     const absence = new Absence(settings, () => {
       this.#log.lost(`no /meta/connect for ${settings.absenceTimeoutMs} ms`)
       connection.end('disconnected')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { encodeEvents, largestFrameBytes, packFrames } from '../../src/bayeux/event-encoding.ts'
-import { message } from '../support/fake-entrance.ts'
+import { message } from '../support/fake-backend.ts'
 
 const encoded = (...events: readonly object[]) => encodeEvents(events.map((event) => JSON.stringify(event)))
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { largestFrameBytes } from '../../src/bayeux/event-encoding.ts'
 import { EventOutbox } from '../../src/long-polling/event-outbox.ts'
-import { message } from '../support/fake-entrance.ts'
+import { message } from '../support/fake-backend.ts'
 
 const texts = (...events: readonly object[]) => events.map((event) => JSON.stringify(event))
 

@@ -5,7 +5,7 @@ import { eventually, within } from '../../../../test/support/deadline.ts'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { startFaultProxy } from '../../../../test/support/fault-proxy.ts'
 import { PollingPage, SocketPage } from '../support/bayeux-clients.ts'
-import { message } from '../support/fake-entrance.ts'
+import { message } from '../support/fake-backend.ts'
 import { startFronts } from '../support/start-fronts.ts'
 
 const start = { type: 'StartSession', id: 's1' }
@@ -25,7 +25,7 @@ async function startAttached(options?: Parameters<typeof startFronts>[0]) {
   const server = await startFronts(options)
   const page = new PollingPage(server.url)
   const reply = await page.attach(start)
-  const [visitor] = server.entrance.visitors
+  const [visitor] = server.backend.visitors
   if (!visitor) throw new Error('nobody attached')
   return { ...server, page, reply, visitor }
 }
@@ -40,7 +40,7 @@ describe('attaching', () => {
   test('that is refused answers with the event unchanged', async () => {
     const server = await startFronts()
     const refusal = { type: 'EventError', error: { code: 50, description: 'gone', hint: { a: 1 } }, more: [1] } as const
-    server.entrance.refuseWith(refusal)
+    server.backend.refuseWith(refusal)
     expect(await new PollingPage(server.url).attach(start)).toMatchObject({ successful: false, ext: { chat: refusal } })
   })
 
@@ -54,15 +54,15 @@ describe('attaching', () => {
 
   test('of a page that is gone before the answer is detached at once', async () => {
     const server = await startFronts()
-    const held = server.entrance.hold()
+    const held = server.backend.hold()
     const page = new PollingPage(server.url)
     const attached = page.attach(start)
-    await eventually(() => server.entrance.attempts === 1)
+    await eventually(() => server.backend.attempts === 1)
     page.vanish()
     await expect(attached).rejects.toThrow()
     await server.fronts.close()
     held.release()
-    await eventually(() => server.entrance.visitors[0]?.told.includes('detached'))
+    await eventually(() => server.backend.visitors[0]?.told.includes('detached'))
   })
 })
 
@@ -87,8 +87,8 @@ describe('without cookies', () => {
     const pages = [new PollingPage(server.url, cookie), new PollingPage(server.url, cookie)]
     for (const page of pages) await page.attach({ ...start, id: crypto.randomUUID() })
     const held = pages.map((page) => page.connect())
-    await eventually(() => server.entrance.visitors.every(({ told }) => told.includes('confirmed')))
-    server.entrance.visitors.forEach((visitor, index) => void visitor.deliver(message(index + 1)))
+    await eventually(() => server.backend.visitors.every(({ told }) => told.includes('confirmed')))
+    server.backend.visitors.forEach((visitor, index) => void visitor.deliver(message(index + 1)))
     await Promise.all(held)
     expect(pages.map(indexes)).toEqual([[1], [2]])
   })
@@ -123,11 +123,11 @@ describe('events', () => {
   })
 
   test('keep their order when replies are delayed at random', async () => {
-    const { url, visitor, entrance } = await startAttached()
+    const { url, visitor, backend } = await startAttached()
     const jitter = await startJitter(Number(new URL(url).port))
     const page = new PollingPage(`http://127.0.0.1:${jitter}/cometd`)
     await page.attach({ ...start, id: 's2' })
-    const speaker = entrance.visitors[1] ?? visitor
+    const speaker = backend.visitors[1] ?? visitor
     const published = (async () => {
       for (let index = 1; index <= 60; index += 1) {
         void speaker.deliver(message(index))
@@ -162,8 +162,8 @@ describe('events', () => {
 
 describe('commands', () => {
   test('are acknowledged without waiting for what they do, and carried out in order', async () => {
-    const { page, visitor, entrance } = await startAttached()
-    const held = entrance.holdCommands()
+    const { page, visitor, backend } = await startAttached()
+    const held = backend.holdCommands()
     await page.publish({ id: 'a' }, { id: 'b' })
     await page.publish({ id: 'c' })
     expect(visitor.commands).toEqual([{ id: 'a' }])
@@ -173,8 +173,8 @@ describe('commands', () => {
   })
 
   test('that come faster than they are taken are not taken in, and none is lost', async () => {
-    const { page, visitor, entrance } = await startAttached()
-    const held = entrance.holdCommands()
+    const { page, visitor, backend } = await startAttached()
+    const held = backend.holdCommands()
     const ids = upTo(60).map((id) => ({ id }))
     await page.publish(...ids.slice(0, 40))
     const published = page.publish(...ids.slice(40))
@@ -225,15 +225,15 @@ describe('the end of a line', () => {
   })
 
   test('by a line that breaks while the page waits is noticed at once', async () => {
-    const { url, entrance } = await startFronts()
+    const { url, backend } = await startFronts()
     const proxy = await startFaultProxy(Number(new URL(url).port))
     const page = new PollingPage(`http://127.0.0.1:${proxy.port}/cometd`)
     await page.attach(start)
     const held = page.connect()
-    await eventually(() => entrance.visitors[0]?.told.includes('confirmed'))
+    await eventually(() => backend.visitors[0]?.told.includes('confirmed'))
     proxy.cut()
     await expect(held).rejects.toThrow()
-    await eventually(() => entrance.visitors[0]?.told.includes('detached'), 5_000)
+    await eventually(() => backend.visitors[0]?.told.includes('detached'), 5_000)
   })
 
   test('by a page that stays away between two polls is noticed', async () => {

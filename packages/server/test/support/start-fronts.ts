@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { resolveFrontOptions, type FrontOptions } from '../../src/chat-server-options.ts'
 import { createFronts, type Fronts } from '../../src/fronts.ts'
-import { fakeEntrance, type FakeEntrance } from './fake-entrance.ts'
+import { fakeBackend, type FakeBackend } from './fake-backend.ts'
 
-/** What the entrance would say of itself, were it a real one. */
+/** The limits that a real back end would report. */
 const limits = { maxMessageBytes: 32_768, commandsPerSecond: 20 }
 
 export interface RunningFronts {
@@ -14,16 +14,16 @@ export interface RunningFronts {
   readonly origin: string
   readonly fronts: Fronts
   readonly httpServer: Server
-  readonly entrance: FakeEntrance
+  readonly backend: FakeBackend
 }
 
-/** Starts both fronts, before an entrance that the test plays, on a free port. */
+/** Starts both fronts on a free port, in front of a fake back end that the test controls. */
 export async function startFronts(
   options: FrontOptions = {},
-  { entrance = fakeEntrance(), otherwise }: { entrance?: FakeEntrance; otherwise?: RequestListener } = {},
+  { backend = fakeBackend(), otherwise }: { backend?: FakeBackend; otherwise?: RequestListener } = {},
 ): Promise<RunningFronts> {
   const httpServer = otherwise ? createServer(otherwise) : createServer()
-  const fronts = createFronts(entrance, resolveFrontOptions(options, limits))
+  const fronts = createFronts(backend, resolveFrontOptions(options, limits))
   fronts.attach(httpServer)
   httpServer.listen(0, '127.0.0.1')
   await once(httpServer, 'listening')
@@ -33,5 +33,5 @@ export async function startFronts(
     httpServer.close()
   })
   const origin = `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`
-  return { url: `${origin}/cometd`, origin, fronts, httpServer, entrance }
+  return { url: `${origin}/cometd`, origin, fronts, httpServer, backend }
 }

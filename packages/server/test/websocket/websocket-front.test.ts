@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../../../../test/support/deadline.ts'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { SocketPage } from '../support/bayeux-clients.ts'
-import { message } from '../support/fake-entrance.ts'
+import { message } from '../support/fake-backend.ts'
 import { startFronts } from '../support/start-fronts.ts'
 
 const start = { type: 'StartSession', id: 's1' }
@@ -12,7 +12,7 @@ async function startAttached(options?: Parameters<typeof startFronts>[0]) {
   const server = await startFronts(options)
   const page = new SocketPage(server.url)
   const reply = await page.attach(start)
-  const [visitor] = server.entrance.visitors
+  const [visitor] = server.backend.visitors
   if (!visitor) throw new Error('nobody attached')
   return { ...server, page, reply, visitor }
 }
@@ -34,31 +34,31 @@ describe('attaching', () => {
   test('that is refused answers with the event unchanged and closes the socket', async () => {
     const server = await startFronts()
     const refusal = { type: 'EventError', error: { code: 101, description: 'no', hint: { a: 1 } }, more: [1] } as const
-    server.entrance.refuseWith(refusal)
+    server.backend.refuseWith(refusal)
     const page = new SocketPage(server.url)
     expect(await page.attach(start)).toMatchObject({ successful: false, ext: { chat: refusal } })
     expect(await page.closed()).toEqual({ code: 1000, reason: 'The attach was refused.' })
   })
 
-  test('without a command is error 2', async () => {
+  test.each([undefined, null])('with %s in place of a command is error 2', async (attach) => {
     const server = await startFronts()
     const page = new SocketPage(server.url)
-    const reply = await page.attach(undefined)
+    const reply = await page.attach(attach)
     expect(reply).toMatchObject({ successful: false, ext: { chat: { type: 'EventError', error: { code: 2 } } } })
   })
 
   test('whose answer JSON cannot express is answered by closing, and harms nobody', async () => {
-    const { url, entrance, page: neighbor } = await startAttached()
+    const { url, backend, page: neighbor } = await startAttached()
     const cyclic: Record<string, unknown> = {}
     cyclic.self = cyclic
-    entrance.refuseWith({ type: 'EventError', error: { code: 51, description: 'no' }, cyclic })
+    backend.refuseWith({ type: 'EventError', error: { code: 51, description: 'no' }, cyclic })
     const page = new SocketPage(url)
     await page.send({ id: '1', channel: '/meta/handshake', ext: { chat: start } })
     expect((await page.closed()).code).toBe(1011)
     expect(await neighbor.publish({ id: 'a' })).toMatchObject({ successful: true })
   })
 
-  test('starts the cursor when the answer is on the wire, and confirms at the first /meta/connect', async () => {
+  test('starts the cursor when the answer is written, and confirms at the first /meta/connect', async () => {
     const { page, visitor } = await startAttached()
     expect(visitor.told).toEqual(['started'])
     await page.connect({ timeout: 0 })
@@ -67,8 +67,8 @@ describe('attaching', () => {
 
   test('is overtaken by nothing', async () => {
     const server = await startFronts()
-    const attach = server.entrance.attach.bind(server.entrance)
-    server.entrance.attach = async (command, line, context) => {
+    const attach = server.backend.attach.bind(server.backend)
+    server.backend.attach = async (command, line, context) => {
       const result = await attach(command, line, context)
       void line.deliver([JSON.stringify(message(1))])
       return result
@@ -81,15 +81,15 @@ describe('attaching', () => {
 
   test('that takes longer than the socket lives is detached at once', async () => {
     const server = await startFronts()
-    const held = server.entrance.hold()
+    const held = server.backend.hold()
     const page = new SocketPage(server.url)
     await page.send({ id: '1', channel: '/meta/handshake', ext: { chat: start } })
-    await eventually(() => server.entrance.attempts === 1)
+    await eventually(() => server.backend.attempts === 1)
     page.vanish()
     await server.fronts.close()
     held.release()
-    await eventually(() => server.entrance.visitors[0]?.told.includes('detached'))
-    expect(server.entrance.visitors[0]?.told).toEqual(['detached'])
+    await eventually(() => server.backend.visitors[0]?.told.includes('detached'))
+    expect(server.backend.visitors[0]?.told).toEqual(['detached'])
   })
 
   test('happens once on a socket', async () => {
@@ -149,8 +149,8 @@ describe('events', () => {
 
 describe('commands', () => {
   test('are acknowledged without waiting for what they do, and carried out one after another', async () => {
-    const { page, visitor, entrance } = await startAttached()
-    const held = entrance.holdCommands()
+    const { page, visitor, backend } = await startAttached()
+    const held = backend.holdCommands()
     for (const id of ['a', 'b', 'c']) expect(await page.publish({ id })).toMatchObject({ successful: true })
     expect(visitor.commands).toEqual([{ id: 'a' }])
     held.release()
@@ -167,8 +167,8 @@ describe('commands', () => {
   })
 
   test('that come faster than they are taken are not read, and none is lost', async () => {
-    const { page, visitor, entrance } = await startAttached()
-    const held = entrance.holdCommands()
+    const { page, visitor, backend } = await startAttached()
+    const held = backend.holdCommands()
     const ids = Array.from({ length: 400 }, (_, index) => String(index))
     for (const id of ids) await page.ask('/service/chat', { data: { id, text: 'x'.repeat(1_000) } })
     await eventually(() => page.received.length > 16)

@@ -7,9 +7,9 @@ const messages = 40
 export const hiddenTab: readonly ConnectionCase[] = [
   {
     title: 'a hidden tab, whose timers are throttled, hears all the same, and at once',
-    async run(scene) {
-      const visitor = await scene.visit()
-      const agent = await scene.agent()
+    async run(setup) {
+      const visitor = await setup.visit()
+      const agent = await setup.agent()
       await visitor.page.hide()
       const before = await visitor.sees<number>('turns')
       // One at a time, so that on long-polling each needs a /meta/connect of its own.

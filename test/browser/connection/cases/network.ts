@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { ConnectionCase } from '../connection-case.ts'
-import type { Scene, Visitor } from '../scene.ts'
+import type { Setup, Visitor } from '../setup.ts'
 
 /** So long that nothing but the browser's word brings the line back within a test. */
 const never = 600_000
@@ -8,17 +8,17 @@ const never = 600_000
 export const network: readonly ConnectionCase[] = [
   {
     title: 'a browser that goes offline and comes back: one interruption, and all that was said meanwhile arrives once',
-    async run(scene) {
-      const visitor = await scene.visit({ retryDelayMs: never })
+    async run(setup) {
+      const visitor = await setup.visit({ retryDelayMs: never })
       await visitor.page.evaluate('void addEventListener("online", () => (visitor.online = true))')
-      await outage(scene, visitor, {
+      await outage(setup, visitor, {
         async down() {
           await visitor.page.setOffline(true)
-          scene.line.cut()
+          setup.line.cut()
           expect(await visitor.page.evaluate('navigator.onLine')).toBe(false)
         },
         async up() {
-          scene.line.restore()
+          setup.line.restore()
           await visitor.page.setOffline(false)
           await visitor.page.result('visitor.online')
         },
@@ -28,12 +28,12 @@ export const network: readonly ConnectionCase[] = [
       webkit: {
         because: 'WebKitWebDriver has no command that takes the browser offline',
         instead: 'the line is cut and comes back without a word of the browser',
-        async run(scene) {
-          const visitor = await scene.visit()
+        async run(setup) {
+          const visitor = await setup.visit()
           await expect(visitor.page.setOffline(true)).rejects.toThrow('no command')
-          await outage(scene, visitor, {
-            down: async () => scene.line.cut(),
-            up: async () => scene.line.restore(),
+          await outage(setup, visitor, {
+            down: async () => setup.line.cut(),
+            up: async () => setup.line.restore(),
           })
         },
       },
@@ -46,8 +46,8 @@ interface Switch {
   up(): Promise<void>
 }
 
-async function outage(scene: Scene, visitor: Visitor, { down, up }: Switch): Promise<void> {
-  const agent = await scene.agent()
+async function outage(setup: Setup, visitor: Visitor, { down, up }: Switch): Promise<void> {
+  const agent = await setup.agent()
   await visitor.says('Before')
   await down()
   await visitor.isTold('told of the interruption')
@@ -55,7 +55,7 @@ async function outage(scene: Scene, visitor: Visitor, { down, up }: Switch): Pro
   await agent.say('Said meanwhile')
   await up()
   await visitor.isTold('told that it goes on')
-  await scene.server.waitForMessage('Written meanwhile')
+  await setup.server.waitForMessage('Written meanwhile')
   await visitor.hears('Before', 'Said meanwhile', 'Written meanwhile')
   const events = (await visitor.story()).filter((entry) => !entry.startsWith('"'))
   expect(events).toEqual([

@@ -8,30 +8,30 @@ import type { ConnectionCase } from '../connection-case.ts'
 export const otherSites: readonly ConnectionCase[] = [
   {
     title: 'a page of another origin than the server chats, and has its session back after a reload',
-    async run(scene) {
-      expect(new URL(scene.siteOrigin).host).not.toBe(new URL(scene.server.url).host)
-      const visitor = await scene.visit()
+    async run(setup) {
+      expect(new URL(setup.siteOrigin).host).not.toBe(new URL(setup.server.url).host)
+      const visitor = await setup.visit()
       await visitor.says('Hello from the page')
-      await (await scene.agent()).say('Hello from the agent')
+      await (await setup.agent()).say('Hello from the agent')
       await visitor.hears('Hello from the page', 'Hello from the agent')
 
       await visitor.page.reload()
-      const again = await scene.visitorIn(visitor.page)
+      const again = await setup.visitorIn(visitor.page)
       expect(again.began).toBe('restored')
       await again.hears('Hello from the page', 'Hello from the agent')
       await again.says('And on it goes')
-      expect(scene.server.backend.sessions()).toHaveLength(1)
+      expect(setup.server.backend.sessions()).toHaveLength(1)
       expect(await again.sees('uncaught')).toEqual([])
     },
   },
   {
     title: 'with third-party cookies blocked, a chat runs and comes back all the same',
-    async run(scene) {
+    async run(setup) {
       const counter = await startCookieCounter()
-      const visitor = await scene.visit()
+      const visitor = await setup.visit()
       await visitor.says('Without a cookie')
       await visitor.page.reload()
-      const again = await scene.visitorIn(visitor.page)
+      const again = await setup.visitorIn(visitor.page)
       await again.hears('Without a cookie')
 
       expect(await keepsCookiesOf(again.page, counter)).toBe(false)
@@ -41,10 +41,10 @@ export const otherSites: readonly ConnectionCase[] = [
   },
   {
     title: 'under a strict content security policy a chat runs, and nothing is tried that the policy forbids',
-    async run(scene) {
-      const visitor = await scene.visit({ policy: 'strict' })
+    async run(setup) {
+      const visitor = await setup.visit({ policy: 'strict' })
       await visitor.says('By the rules')
-      await (await scene.agent()).say('So I see')
+      await (await setup.agent()).say('So I see')
       await visitor.hears('By the rules', 'So I see')
       await visitor.losesLine()
       await visitor.says('Again by the rules')

@@ -1,0 +1,25 @@
+import type { NetworkChange, NetworkStatus } from '@chat-transport/core'
+
+/** A network status that the kit controls. It counts its listeners. */
+export interface FakeNetwork extends NetworkStatus {
+  tell(change: NetworkChange): void
+  readonly listeners: number
+}
+
+export function fakeNetwork(): FakeNetwork {
+  const listeners = new Set<(change: NetworkChange) => void>()
+  return {
+    online: true,
+    subscribe(listener) {
+      const entry = (change: NetworkChange) => listener(change)
+      listeners.add(entry)
+      return () => void listeners.delete(entry)
+    },
+    tell(change) {
+      for (const listener of [...listeners]) listener(change)
+    },
+    get listeners() {
+      return listeners.size
+    },
+  }
+}

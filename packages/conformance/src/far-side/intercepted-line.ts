@@ -1,0 +1,68 @@
+import type { FrontAttachment, FrontLine } from './front.ts'
+
+/** The line given to the back end. The far side can withhold events from it, add events to it, and close it. */
+export interface InterceptedLine extends FrontLine {
+  /** Known after its attach has been accepted. */
+  readonly sessionId: string | undefined
+  readonly isOpen: boolean
+  drop(reason?: string): void
+  /** The connection has ended. */
+  lost(): void
+  /** Returns the attachment for the front; `receive` is called with each command of the page. */
+  accepted(attachment: FrontAttachment, receive: (command: unknown) => Promise<void>): FrontAttachment
+  /** Gives a command to the back end. */
+  pass(command: unknown): Promise<void>
+  deliverVerbatim(events: readonly unknown[]): Promise<void>
+  /** Withholds this transcript event from now on. */
+  skip(index: number): void
+  /** Delivers nothing to the page from now on. */
+  mute(): void
+}
+
+export function createInterceptedLine(front: FrontLine): InterceptedLine {
+  const skipped = new Set<unknown>()
+  let state: 'attaching' | 'open' | 'muted' | 'closed' = 'attaching'
+  let attachment: FrontAttachment | undefined
+  const passes = (event: string) => !skipped.has((JSON.parse(event) as { index?: unknown }).index)
+
+  return {
+    get sessionId() {
+      return attachment?.sessionId
+    },
+    get isOpen() {
+      return state === 'open' || state === 'muted'
+    },
+    deliver(events) {
+      const passing = state === 'muted' ? [] : events.filter(passes)
+      return passing.length > 0 ? front.deliver(passing) : undefined
+    },
+    drop(reason = 'shutdown') {
+      state = 'closed'
+      front.drop(reason as never)
+    },
+    lost() {
+      state = 'closed'
+      attachment?.detach()
+    },
+    accepted(inner, receive) {
+      attachment = inner
+      if (state === 'attaching') state = 'open'
+      return {
+        sessionId: inner.sessionId,
+        start: () => inner.start(),
+        confirm: () => inner.confirm?.(),
+        receive,
+        detach() {
+          state = 'closed'
+          inner.detach()
+        },
+      }
+    },
+    pass: async (command) => attachment?.receive(command),
+    deliverVerbatim: async (events) => front.deliver(events.map((event) => JSON.stringify(event))),
+    skip: (index) => void skipped.add(index),
+    mute() {
+      if (state === 'open') state = 'muted'
+    },
+  }
+}

@@ -1,0 +1,22 @@
+import type { Party, TranscriptEvent } from '../protocol/protocol.ts'
+
+/** Who is in the chat, as the transcript tells: whoever joined or said something, and has not left since. */
+export function createParticipants() {
+  const present = new Map<string, Party>()
+  let list: readonly Party[] = []
+  return {
+    /** The same array until somebody comes or goes. */
+    get list() {
+      return list
+    },
+    onEvent(event: TranscriptEvent) {
+      if (!('party' in event) || !event.party) return
+      const { party } = event
+      if (event.type === 'EventParticipantLeft') present.delete(party.id)
+      else if (present.get(party.id)?.name === party.name) return
+      else present.set(party.id, party)
+      list = [...present.values()]
+    },
+  }
+}
+export type Participants = ReturnType<typeof createParticipants>

@@ -1,0 +1,61 @@
+import { abortable } from '../platform/deferred.ts'
+import { errorName } from '../platform/error-name.ts'
+import { isRestorationFailed } from '../protocol/restoration-failed.ts'
+import type { SavedEnded, SavedOpen } from '../storage/saved-session.ts'
+import { failedOf, handBackLeftOver, nothingStored } from './left-over.ts'
+import type { SessionOpener } from './open-session.ts'
+import type { SessionSetup } from './session-parts.ts'
+import type { SessionRuntime } from './session-runtime.ts'
+
+/** Comes back to the stored session; `null` when there is none that the page should show. */
+export async function restoreStored(
+  setup: SessionSetup,
+  opener: SessionOpener,
+  signal: AbortSignal,
+): Promise<SessionRuntime | null> {
+  const { saved } = setup
+  const stored = await abortable(saved.load(), signal)
+  if (!stored || stored.state === 'starting') return nothingStored(saved, signal, stored?.id)
+  const session = await opener.openStored(stored, signal)
+  const leaving = session.outbox.leave
+  if (!(await attached(setup, opener, { session, stored, signal }))) return nothingStored(saved, signal)
+  if (leaving) await untilLeft(setup, opener, { session, leaving, signal })
+  const handedBack = handBackLeftOver(session, saved)
+  if (!leaving || session.state.isLive) return session
+  // The visitor had left: nothing to show, unless something was not sent.
+  await handedBack
+  return failedOf(session).length > 0 ? session : null
+}
+
+interface Attaching {
+  readonly session: SessionRuntime
+  readonly stored: SavedOpen | SavedEnded
+  readonly signal: AbortSignal
+}
+
+/** Waits for the session to open. False: it had ended, and the server no longer keeps it. */
+async function attached({ saved }: SessionSetup, opener: SessionOpener, { session, stored, signal }: Attaching) {
+  try {
+    await opener.waitFor(session, session.opened.promise, signal)
+    return true
+  } catch (error) {
+    if (!isRestorationFailed(error)) throw error
+    if (stored.state === 'ended') return false
+    await saved.forget(stored.sessionId) // The error hands back what was queued.
+    throw error
+  }
+}
+
+interface Leaving {
+  readonly session: SessionRuntime
+  readonly leaving: Promise<unknown>
+  readonly signal: AbortSignal
+}
+
+/** The visitor had asked to leave. Should the server refuse that, the session goes on. */
+async function untilLeft({ logger }: SessionSetup, opener: SessionOpener, { session, leaving, signal }: Leaving) {
+  const over = leaving
+    .catch((error: unknown) => logger.warn(`the stored session was not left: ${errorName(error)}`))
+    .then(() => (session.state.isLive ? undefined : session.over.promise))
+  await opener.waitFor(session, over, signal)
+}

@@ -1,0 +1,47 @@
+import type { StartSession } from '../protocol/protocol.ts'
+import type { SavedEnded, SavedOpen, SavedStart } from '../storage/saved-session.ts'
+import { handBackLeftOver } from './left-over.ts'
+import type { SessionOpener } from './open-session.ts'
+import type { SessionSetup } from './session-parts.ts'
+import type { SessionRuntime } from './session-runtime.ts'
+
+export interface OpenAtOnceOptions {
+  /** What the start says of the visitor, should there be one. */
+  readonly fields: Partial<StartSession>
+  /** When a session is started, if none is stored. */
+  readonly start: 'now' | 'first-message'
+}
+
+/**
+ * Gives a session at once and opens it behind: restores what is stored, or else starts one. What the visitor says meanwhile is
+ * saved, and goes out once. Throws while another session is live here.
+ */
+export function openAtOnce(
+  { saved }: SessionSetup,
+  opener: SessionOpener,
+  { fields, start: when }: OpenAtOnceOptions,
+): SessionRuntime {
+  const before = opener.live?.identity.sessionId
+  const isGivenUp = () => !session.state.isLive
+  const letGo = new AbortController()
+  const turn = opener.exclusively({ signal: letGo.signal, isGivenUp }, async () => opener.onLive(session))
+
+  const begin = async () => {
+    const stored = await saved.load()
+    if (stored && stored.state !== 'starting' && isAsked(stored)) return session.begin(await opener.restoring(stored))
+    await start(stored?.state === 'starting' ? stored : undefined)
+  }
+  /** What has ended and was shown by this page is not shown again: the visitor asks for another. */
+  const isAsked = ({ state, sessionId }: SavedOpen | SavedEnded) => state === 'open' || sessionId !== before
+  const start = async (unanswered: SavedStart | undefined) => {
+    if (!unanswered && when === 'first-message') await session.submitted.promise
+    const { outbox, state } = session
+    if (outbox.leave && outbox.commands.length === 0) return session.leaveUnopened()
+    if (state.isLive) session.begin(await opener.starting(fields, unanswered))
+  }
+  const session = opener.create({ startAnew: () => void begin() })
+  void session.over.promise.then(() => letGo.abort())
+  void turn.then(begin).catch(session.detach) // Given up before its turn came.
+  void session.opened.promise.then(() => handBackLeftOver(session, saved)).catch(() => undefined) // Its events tell of a refusal.
+  return session
+}

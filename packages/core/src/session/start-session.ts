@@ -1,0 +1,64 @@
+import { abortable } from '../platform/deferred.ts'
+import { errorName } from '../platform/error-name.ts'
+import type { StartSession } from '../protocol/protocol.ts'
+import type { SavedOpen } from '../storage/saved-session.ts'
+import { failedOf, handBackLeftOver } from './left-over.ts'
+import type { SessionOpener } from './open-session.ts'
+import { isLoginFailed } from './session-errors.ts'
+import type { SessionSetup } from './session-parts.ts'
+import type { SessionRuntime } from './session-runtime.ts'
+
+interface Starting {
+  readonly fields: Partial<StartSession>
+  readonly signal: AbortSignal
+}
+
+/** Starts a session, after leaving the stored one. */
+export async function startNew(
+  setup: SessionSetup,
+  opener: SessionOpener,
+  { fields, signal }: Starting,
+): Promise<SessionRuntime> {
+  const { saved } = setup
+  const before = await abortable(saved.load(), signal)
+  if (before?.state === 'open') await leaveStored(setup, opener, { stored: before, signal })
+  // Meanwhile another page may have begun a start: then it is the same one.
+  const stored = await abortable(saved.load(), signal)
+  const unanswered = stored?.state === 'starting' ? stored : undefined
+  const session = opener.open(await abortable(opener.starting(fields, unanswered), signal))
+  await opener.waitFor(session, session.opened.promise, signal)
+  void handBackLeftOver(session, saved)
+  return session
+}
+
+interface Leaving {
+  readonly stored: SavedOpen
+  readonly signal: AbortSignal
+}
+
+/**
+ * Leaves a stored session. Done when the leave was answered, either way, or the server has refused the attach for good. What
+ * was not sent stays saved for the next session to show; not after 101, since then it may be another visitor's.
+ */
+async function leaveStored(
+  { transport, saved, logger }: SessionSetup,
+  opener: SessionOpener,
+  { stored, signal }: Leaving,
+): Promise<void> {
+  if (transport.unsupported?.includes('LeaveSession')) return
+  const session = await opener.openStored(stored, signal, false)
+  const { sessionId } = stored
+  let isOurs = true
+  const left = session
+    .leave()
+    .catch((error: unknown) => {
+      isOurs = !isLoginFailed(error)
+      // By name: its text may be the server's, and what it carries may be messages.
+      logger.warn(`the stored session was not left: ${errorName(error)}`)
+    })
+    .then(() => session.detach())
+  await opener.waitFor(session, left, signal)
+  if (!isOurs) return saved.forget(sessionId)
+  const failed = failedOf(session)
+  if (failed.length > 0) await saved.saveOutbox(saved.newOutboxKey(), sessionId, failed)
+}
