@@ -1,5 +1,3 @@
-import { hasMoreValuesThan } from './json-values.ts'
-
 /** The service channel that carries the chat, both ways. */
 export const chatChannel = '/service/chat'
 
@@ -36,8 +34,6 @@ export type FrameResult =
   { readonly frame: BayeuxFrame; readonly refusal?: never } | { readonly frame?: never; readonly refusal: FrameRefusal }
 
 const maxMessages = 1_000
-/** Commands wait in the form in which they are read, and there a value may take twenty times its bytes of JSON. */
-const maxValues = 20_000
 const maxNameLength = 256
 
 class InvalidFrame extends Error {}
@@ -64,7 +60,6 @@ export function parseFrame(text: string): FrameResult {
 
 function readFrame(json: unknown): BayeuxFrame {
   if (!Array.isArray(json)) throw new InvalidFrame('A frame must be an array of Bayeux messages.')
-  if (hasMoreValuesThan(json, maxValues)) throw new InvalidFrame(`A frame must hold at most ${maxValues} JSON values.`)
   if (json.length === 0 || json.length > maxMessages)
     throw new InvalidFrame(`A frame must hold 1 to ${maxMessages} messages, not ${json.length}.`)
   const messages = json.map(readMessage)
