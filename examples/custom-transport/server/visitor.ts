@@ -42,6 +42,7 @@ export function createVisitor(entrance: VisitorEntrance, wire: Wire): Visitor {
   let waiting = 0
   let full: Promise<void> | undefined
 
+  const gone = new AbortController()
   const current = () => state
   const write = (events: readonly object[]) => wire.write(events.map((event) => JSON.stringify(event)))
   const line: VisitorLine = {
@@ -53,6 +54,7 @@ export function createVisitor(entrance: VisitorEntrance, wire: Wire): Visitor {
       state = { name: 'over' }
       wire.end()
     },
+    signal: gone.signal,
   }
 
   /** Waits for all commands, also those read before the front could stop. Otherwise the front would read on after each one. */
@@ -93,6 +95,7 @@ export function createVisitor(entrance: VisitorEntrance, wire: Wire): Visitor {
     leave() {
       const before = state
       state = { name: 'over' }
+      gone.abort()
       if (before.name === 'attached') before.attachment.detach()
     },
   }

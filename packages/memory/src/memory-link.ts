@@ -9,6 +9,7 @@ export function memoryLink(backend: VisitorEntrance, options?: HeartbeatOptions)
     const { answer, attachment } = await backend.attach(JSON.parse(JSON.stringify(attach)), {
       deliver: (events) => events.forEach((event) => line.received(JSON.stringify(event))),
       drop: (reason) => line.lost(new Error(`the back end has dropped the line: ${reason}`)),
+      signal: line.signal,
     })
     line.received(JSON.stringify(answer))
     if (!attachment) throw new Error('the back end has refused the attach')

@@ -14,11 +14,20 @@ import type { Sessions } from './sessions.ts'
 
 const defaultVisitorName = 'Visitor'
 
+/** An attach that has arrived, and its place in the order of arrival. */
+interface Arrival<Command extends AttachCommand = AttachCommand> {
+  readonly command: Command
+  readonly line: VisitorLine
+  readonly context: AttachContext
+  readonly arrival: number
+}
+
 /** Checks attaches, and leads each to its session. */
 export class AttachGate implements VisitorEntrance {
   readonly #sessions: Sessions
   readonly #settings: BackendSettings
   readonly #attaching = new Set<Promise<AttachResult>>()
+  #arrivals = 0
   #state: 'open' | 'closed' = 'open'
 
   constructor(sessions: Sessions, settings: BackendSettings) {
@@ -44,11 +53,13 @@ export class AttachGate implements VisitorEntrance {
 
   /** Never rejects. */
   async #answer(input: unknown, line: VisitorLine, context: AttachContext): Promise<AttachResult> {
+    const place = { line, context, arrival: ++this.#arrivals }
     try {
       if (this.#state === 'closed') throw serverNotAvailable('it is shutting down')
       const command = parseAttach(input, this.#settings.limits.maxMessageBytes)
-      await this.#authenticate(command, context)
-      return await (command.type === 'StartSession' ? this.#start(command, line) : this.#restore(command, line))
+      return await (command.type === 'StartSession'
+        ? this.#start({ command, ...place })
+        : this.#restore({ command, ...place }))
     } catch (cause) {
       const refusal = this.#asRefusal(cause)
       this.#settings.logger.info(`attach refused with ${refusal.code}: ${readableType(input)}`)
@@ -56,17 +67,44 @@ export class AttachGate implements VisitorEntrance {
     }
   }
 
-  async #authenticate({ secret: _secret, ...request }: AttachCommand, context: AttachContext): Promise<void> {
+  async #start(arrival: Arrival<StartSession>): Promise<AttachResult> {
+    const { command } = arrival
+    const secretHash = await hashSecret(command.secret)
+    const known = this.#sessions.startedBy(command.id)
+    if (known) return this.#enter(known, secretHash, arrival)
+    await this.#authenticate(arrival)
+    if (arrival.line.signal?.aborted) throw serverNotAvailable('the line of this start is gone')
+    const { live, created } = await this.#sessions.withRoom(command.id, () => this.#create(command, secretHash))
+    if (created) live.log.started()
+    return live.attach({ ...arrival, ...(created && { created }) })
+  }
+
+  /** A session that is live here is known to this process. Another has to be found in the store before it can be claimed. */
+  async #restore(arrival: Arrival<RestoreSession>): Promise<AttachResult> {
+    const { secret, sessionId } = arrival.command
+    const secretHash = await hashSecret(secret)
+    const known = this.#sessions.find(sessionId)?.live
+    if (known) return this.#enter(known, secretHash, arrival)
+    const stored = await this.#settings.store.find(sessionId)
+    const record = requireSecret(stored?.record, secretHash)
+    await this.#authenticate(arrival)
+    return this.#sessions.open(record).attach(arrival)
+  }
+
+  async #enter(live: LiveSession, secretHash: string, arrival: Arrival): Promise<AttachResult> {
+    requireSecret(live.record, secretHash)
+    return live.arrive(async () => {
+      await this.#authenticate(arrival)
+      return live.attach(arrival)
+    })
+  }
+
+  /** Comes after the check of the secret, so that who guesses secrets does not reach the application. */
+  async #authenticate({ command, context }: Arrival): Promise<void> {
+    const { secret: _secret, ...request } = command
     const { authenticate, boundedWait, hookTimeoutMs } = this.#settings
     const admitted = await boundedWait.within(hookTimeoutMs, () => authenticate(request as AttachRequest, context))
     if (admitted === false) throw new ChatRefusal(ErrorCode.loginFailed, 'login to Chat Server failed')
-  }
-
-  async #start(command: StartSession, line: VisitorLine): Promise<AttachResult> {
-    const secretHash = await hashSecret(command.secret)
-    const { live, created } = await this.#sessions.withRoom(command.id, () => this.#create(command, secretHash))
-    if (created) live.log.started()
-    return live.attach({ command, line, ...(created && { created }) })
   }
 
   /** Makes the session, or finds the one that the same start has made before; then there is no `created`. */
@@ -79,15 +117,6 @@ export class AttachGate implements VisitorEntrance {
     const session = await this.#settings.store.create(record, joined, claimOf(command))
     const live = this.#sessions.open(requireSecret(session.record, secretHash))
     return session.record.id === record.id ? { live, created: { session, joined: { ...joined, index: 1 } } } : { live }
-  }
-
-  /** A session that is live here is known to this process. Another has to be found in the store before it can be claimed. */
-  async #restore(command: RestoreSession, line: VisitorLine): Promise<AttachResult> {
-    const secretHash = await hashSecret(command.secret)
-    const { sessionId } = command
-    const known = this.#sessions.find(sessionId)?.live ?? (await this.#settings.store.find(sessionId))
-    const live = this.#sessions.open(requireSecret(known?.record, secretHash))
-    return live.attach({ command, line })
   }
 
   #newRecord({ id: startId, nickname, subject, userData = {} }: StartSession, secretHash: string): SessionRecord {

@@ -1,5 +1,5 @@
 import { isInconclusive } from '@chat-transport/core'
-import type { ChatEvent, Clock, EventAttached, ReadMark, TranscriptEvent } from '@chat-transport/core'
+import type { AttachCommand, ChatEvent, Clock, EventAttached, ReadMark, TranscriptEvent } from '@chat-transport/core'
 import type { SessionCore, SessionStatus } from '../application/session-core.ts'
 import { SessionEvents } from '../application/session-events.ts'
 import { SerialQueue } from '../async/serial-queue.ts'
@@ -12,6 +12,7 @@ import { RateLimiter } from '../visitor/rate-limiter.ts'
 import type { AttachResult, DropReason } from '../visitor/visitor-line.ts'
 import type { AttachAttempt } from './attach-attempt.ts'
 import { claimOf } from './attach-attempt.ts'
+import { AttachQueue } from './attach-queue.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import type { RunCommand } from './run-command.ts'
 import { SessionLifetime } from './session-lifetime.ts'
@@ -46,8 +47,8 @@ export class LiveSession implements SessionCore, AttachmentHost {
   readonly #hooks: LiveSessionHooks
   readonly #rate: RateLimiter
   readonly #lifetime: SessionLifetime
-  /** One attach at a time, because each depends on the one before. Removals wait their turn among them. */
-  readonly #attaches = new SerialQueue()
+  /** Removals wait their turn among the attaches. */
+  readonly #attaches = new AttachQueue()
   readonly #commands = new SerialQueue()
   /** Marks that change while the store answers an attach are part of its answer. */
   readonly #reads = new ReadMarks()
@@ -71,7 +72,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
       sessionId: record.id,
       settings,
       log: this.log,
-      timeIsUp: () => void this.#attaches.run(() => this.#removeUnlessAttached()),
+      timeIsUp: () => void this.#attaches.runAfterArrivals(() => this.#removeUnlessAttached()),
       left: (reason, wasOpen) => this.#left(reason, wasOpen),
       removed: () => hooks.removed(),
     })
@@ -91,18 +92,23 @@ export class LiveSession implements SessionCore, AttachmentHost {
     return this.#attachment !== undefined
   }
 
+  /** See `AttachQueue`. */
+  arrive(letIn: () => Promise<AttachResult>): Promise<AttachResult> {
+    return this.#attaches.arrive(letIn)
+  }
+
   attach(attempt: AttachAttempt): Promise<AttachResult> {
     return this.#attaches.run(async () => {
       const { command, created } = attempt
+      if (this.#attaches.standing(attempt) === 'taken') return this.#refusePage(command)
       const claimed = await this.#claim(attempt)
       const { after } = claimOf(command)
       const { head } = claimed.session
       if (claimed.outcome === 'ahead') throw unknownSession(`in this form: it has ${head} events, and not yet ${after}`)
       await this.transcript.catchUp(head, created?.joined)
       if (this.#gone) throw serverNotAvailable('it is shutting down')
-      if (claimed.outcome === 'held') return this.#accept(attempt, claimed.session)
-      this.log.refusedPage(command.pageId)
-      return { answer: { type: 'EventSessionTaken', commandId: command.id } }
+      const holds = claimed.outcome === 'held' && this.#attaches.standing(attempt) === 'in time'
+      return holds ? this.#accept(attempt, claimed.session) : this.#refusePage(command)
     })
   }
 
@@ -212,6 +218,8 @@ export class LiveSession implements SessionCore, AttachmentHost {
   /** Asks the store which page holds the session. */
   async #claim({ command, created }: AttachAttempt): Promise<Exclude<Claimed, { outcome: 'unknown' }>> {
     if (this.#lifetime.phase === 'removing') await this.#lifetime.remove()
+    // A start may make a session anew.
+    if (this.#lifetime.phase === 'removed' && command.type === 'StartSession') throw serverNotAvailable('start again')
     if (this.#lifetime.phase === 'removed') throw unknownSession()
     if (this.#gone) throw serverNotAvailable('it cannot tell what has become of the session')
     // The store made the session for this page. That still holds, unless another attach was faster.
@@ -224,7 +232,8 @@ export class LiveSession implements SessionCore, AttachmentHost {
   }
 
   /** Has no `await`: accepting an attach and replacing the one before it is one step. */
-  #accept({ command, line }: AttachAttempt, stored: StoredSession): AttachResult {
+  #accept(attempt: AttachAttempt, stored: StoredSession): AttachResult {
+    const { command, line } = attempt
     const { pageId } = command
     const { head } = this.transcript
     const { after } = claimOf(command)
@@ -232,6 +241,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
     const attachment = new SessionAttachment({ host: this, line, pageId, position, head })
     const previous = this.#attachment
     this.#attachment = attachment
+    this.#attaches.accepted(attempt)
     this.#lifetime.stopTimeout()
     if (previous) this.log.replaced(previous.pageId, pageId)
     previous?.fence(pageId)
@@ -239,6 +249,11 @@ export class LiveSession implements SessionCore, AttachmentHost {
     // A page that restores has heard of the session before.
     if (command.type === 'RestoreSession') attachment.confirm()
     return { answer: this.#attachedEvent(command.id, stored), attachment }
+  }
+
+  #refusePage({ id, pageId }: AttachCommand): AttachResult {
+    this.log.refusedPage(pageId)
+    return { answer: { type: 'EventSessionTaken', commandId: id } }
   }
 
   #attachedEvent(commandId: string, { first, reads }: StoredSession): EventAttached {

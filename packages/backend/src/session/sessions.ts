@@ -16,8 +16,8 @@ export class Sessions {
   readonly #settings: BackendSettings
   readonly #onConfirmed: (session: BackendSession) => void
   readonly #known = new Map<string, KnownSession>()
-  /** The starts that made them. A repeated start needs no room. */
-  readonly #starts = new Set<string>()
+  /** By the start that made them. */
+  readonly #byStart = new Map<string, LiveSession>()
   #starting = 0
   #state: 'open' | 'closed' = 'open'
 
@@ -32,14 +32,14 @@ export class Sessions {
     if (this.#state === 'closed') throw serverNotAvailable('it is shutting down')
     const known = this.#known.get(record.id) ?? this.#make(record)
     this.#known.set(record.id, known)
-    this.#starts.add(record.startId)
+    this.#byStart.set(record.startId, known.live)
     return known.live
   }
 
   /** Runs `create` for the start `startId`. Throws error 100 if there is no room for another session. */
   async withRoom<Result>(startId: string, create: () => Promise<Result>): Promise<Result> {
     const { maxSessions } = this.#settings.limits
-    if (!this.#starts.has(startId) && this.#known.size + this.#starting >= maxSessions)
+    if (!this.#byStart.has(startId) && this.#known.size + this.#starting >= maxSessions)
       throw serverNotAvailable(`it has ${maxSessions} chat sessions, and takes no more`)
     this.#starting++
     try {
@@ -47,6 +47,10 @@ export class Sessions {
     } finally {
       this.#starting--
     }
+  }
+
+  startedBy(startId: string): LiveSession | undefined {
+    return this.#byStart.get(startId)
   }
 
   find(sessionId: string): KnownSession | undefined {
@@ -62,7 +66,7 @@ export class Sessions {
     const closing = this.list()
     this.#state = 'closed'
     this.#known.clear()
-    this.#starts.clear()
+    this.#byStart.clear()
     for (const { live } of closing) live.close()
     await Promise.all(closing.map(({ live }) => live.idle()))
   }
@@ -80,6 +84,6 @@ export class Sessions {
 
   #forget({ id, startId }: SessionRecord): void {
     this.#known.delete(id)
-    this.#starts.delete(startId)
+    this.#byStart.delete(startId)
   }
 }
