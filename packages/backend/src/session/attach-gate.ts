@@ -101,9 +101,8 @@ export class AttachGate implements VisitorEntrance {
 
   /** Comes after the check of the secret, so that who guesses secrets does not reach the application. */
   async #authenticate({ command, context }: Arrival): Promise<void> {
-    const { secret: _secret, ...request } = command
     const { authenticate, boundedWait, hookTimeoutMs } = this.#settings
-    const admitted = await boundedWait.within(hookTimeoutMs, () => authenticate(request as AttachRequest, context))
+    const admitted = await boundedWait.within(hookTimeoutMs, () => authenticate(withoutSecret(command), context))
     if (admitted === false) throw new ChatRefusal(ErrorCode.loginFailed, 'login to Chat Server failed')
   }
 
@@ -140,6 +139,10 @@ export class AttachGate implements VisitorEntrance {
     this.#settings.logger.error('an attach failed', cause)
     return serverNotAvailable('see its log')
   }
+}
+
+function withoutSecret({ secret: _secret, ...request }: AttachCommand): AttachRequest {
+  return request as AttachRequest
 }
 
 /** A wrong secret gets the same answer as an unknown session, so that guessing teaches nothing. */

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { settle } from '../../../../test/support/fake-clock.ts'
 import { memorySessionStore } from '../../src/index.ts'
-import type { AttachContext, ChatBackend, SessionStore } from '../../src/index.ts'
+import type { AttachContext, SessionStore } from '../../src/index.ts'
 import { aRestore, aStart, answerTo, connect, startBackend, startChat, TestLine } from '../support/visitor.ts'
 
 /** Something that waits until it is told to go on. */
@@ -37,10 +37,6 @@ function slowHook() {
 }
 const slow: AttachContext = { transport: 'slow' }
 
-function attachOn(line: TestLine, backend: ChatBackend, command: unknown, context?: AttachContext) {
-  return backend.attach(command, line, context).then(({ answer, attachment }) => ({ answer, attachment }))
-}
-
 const takeBy = (sessionId: string, pageId: string) =>
   aRestore(sessionId, { id: `restore-${pageId}`, pageId, take: true })
 
@@ -52,7 +48,7 @@ describe('a page reloads while the store is slow to find its session', () => {
     const { backend } = startBackend({ store })
     const find = slowOnce(store, 'find')
     const lineA = new TestLine()
-    const answerA = attachOn(lineA, backend, takeBy(page.sessionId, 'page-a'))
+    const answerA = backend.attach(takeBy(page.sessionId, 'page-a'), lineA)
     await find.asked
     const pageB = await connect(backend, takeBy(page.sessionId, 'page-b'))
     return { backend, find, lineA, answerA, pageB }
@@ -83,7 +79,7 @@ describe('an attach whose line is gone before the answer comes', () => {
     const { authenticate, open, asked } = slowHook()
     const { backend, page } = await startChat({ authenticate })
     const line = new TestLine()
-    const answer = attachOn(line, backend, takeBy(page.sessionId, 'page-2'), slow)
+    const answer = backend.attach(takeBy(page.sessionId, 'page-2'), line, slow)
     await asked
     line.break()
     open()
@@ -97,7 +93,7 @@ describe('an attach whose line is gone before the answer comes', () => {
     const { backend, page } = await startChat({ store })
     const claim = slowOnce(store, 'claim')
     const line = new TestLine()
-    const answer = attachOn(line, backend, aRestore(page.sessionId))
+    const answer = backend.attach(aRestore(page.sessionId), line)
     await claim.asked
     line.break()
     claim.open()
@@ -111,7 +107,7 @@ describe('an attach whose line is gone before the answer comes', () => {
     const { authenticate, open, asked } = slowHook()
     const { backend } = startBackend({ authenticate, store })
     const line = new TestLine()
-    const answer = attachOn(line, backend, aStart(), slow)
+    const answer = backend.attach(aStart(), line, slow)
     await asked
     line.break()
     open()
@@ -124,7 +120,7 @@ describe('attaches that are let in in another order than they arrived', () => {
   it('leave the session to the page that took it last', async () => {
     const { authenticate, open, asked } = slowHook()
     const { backend, page } = await startChat({ authenticate })
-    const first = attachOn(new TestLine(), backend, takeBy(page.sessionId, 'page-2'), slow)
+    const first = backend.attach(takeBy(page.sessionId, 'page-2'), new TestLine(), slow)
     await asked
     const second = await connect(backend, takeBy(page.sessionId, 'page-3'))
     open()
@@ -135,7 +131,7 @@ describe('attaches that are let in in another order than they arrived', () => {
   it('leave it to a page that took it before another reconnected by itself', async () => {
     const { authenticate, open, asked } = slowHook()
     const { backend, page } = await startChat({ authenticate })
-    const taking = attachOn(new TestLine(), backend, takeBy(page.sessionId, 'page-2'), slow)
+    const taking = backend.attach(takeBy(page.sessionId, 'page-2'), new TestLine(), slow)
     await asked
     const reconnected = await connect(backend, aRestore(page.sessionId))
     open()
@@ -146,7 +142,7 @@ describe('attaches that are let in in another order than they arrived', () => {
   it('leave a page its newest line', async () => {
     const { authenticate, open, asked } = slowHook()
     const { backend, page } = await startChat({ authenticate })
-    const older = attachOn(new TestLine(), backend, aRestore(page.sessionId, { id: 'r-1' }), slow)
+    const older = backend.attach(aRestore(page.sessionId, { id: 'r-1' }), new TestLine(), slow)
     await asked
     const newer = await connect(backend, aRestore(page.sessionId, { id: 'r-2' }))
     open()
@@ -157,7 +153,7 @@ describe('attaches that are let in in another order than they arrived', () => {
   it('do not wait for one another', async () => {
     const { authenticate, open, asked } = slowHook()
     const { backend, page } = await startChat({ authenticate })
-    const waiting = attachOn(new TestLine(), backend, takeBy(page.sessionId, 'page-2'), slow)
+    const waiting = backend.attach(takeBy(page.sessionId, 'page-2'), new TestLine(), slow)
     await asked
     expect((await answerTo(backend, takeBy(page.sessionId, 'page-3'))).type).toBe('EventAttached')
     open()
@@ -173,7 +169,7 @@ describe('a session whose time is up', () => {
     const { backend, clock, page, session } = await startChat({ authenticate, sessionTimeoutMs, hookTimeoutMs: 90_000 })
     page.attachment.detach()
     await clock.advance(sessionTimeoutMs - 1)
-    const back = attachOn(new TestLine(), backend, aRestore(page.sessionId), slow)
+    const back = backend.attach(aRestore(page.sessionId), new TestLine(), slow)
     await asked
     await clock.advance(30_000)
     expect(session.status).toBe('open')
