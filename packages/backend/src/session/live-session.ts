@@ -1,11 +1,11 @@
 import { isInconclusive } from '@chat-transport/core'
-import type { AttachCommand, ChatEvent, Clock, EventAttached, ReadMark, TranscriptEvent } from '@chat-transport/core'
+import type { ChatEvent, Clock, EventAttached, Party, ReadMark, TranscriptEvent } from '@chat-transport/core'
 import type { SessionCore, SessionStatus } from '../application/session-core.ts'
 import { SessionEvents } from '../application/session-events.ts'
 import { SerialQueue } from '../async/serial-queue.ts'
-import { incorrectParameter, mayHaveHappened, serverNotAvailable, unknownSession } from '../commands/refusal.ts'
+import { incorrectParameter, mayHaveHappened } from '../commands/refusal.ts'
 import { ReadMarks } from '../store/read-marks.ts'
-import type { Appended, Claimed, EventDraft, SessionRecord, StoredSession } from '../store/session-store.ts'
+import type { Appended, EventDraft, SessionRecord, StoredSession } from '../store/session-store.ts'
 import { SessionAttachment } from '../visitor/attachment.ts'
 import type { AttachmentHost } from '../visitor/attachment.ts'
 import { RateLimiter } from '../visitor/rate-limiter.ts'
@@ -15,10 +15,12 @@ import { claimOf } from './attach-attempt.ts'
 import { AttachQueue } from './attach-queue.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import type { RunCommand } from './run-command.ts'
+import { SessionAttaching } from './session-attaching.ts'
 import { SessionLifetime } from './session-lifetime.ts'
 import { SessionLog } from './session-log.ts'
 import { SessionTranscript } from './session-transcript.ts'
 import { SessionView } from './session-view.ts'
+import { VisitorTyping } from './visitor-typing.ts'
 
 /** Far more than a page keeps in flight. Beyond it the front waits, so that a slow hook does not fill the memory. */
 const queuedCommands = 1000
@@ -47,14 +49,14 @@ export class LiveSession implements SessionCore, AttachmentHost {
   readonly #hooks: LiveSessionHooks
   readonly #rate: RateLimiter
   readonly #lifetime: SessionLifetime
+  readonly #typing: VisitorTyping
   /** Removals wait their turn among the attaches. */
   readonly #attaches = new AttachQueue()
+  readonly #attaching: SessionAttaching
   readonly #commands = new SerialQueue()
   /** Marks that change while the store answers an attach are part of its answer. */
   readonly #reads = new ReadMarks()
   #attachment: SessionAttachment | undefined
-  /** Whether the store has been asked, by anything but the creation of the session, which page holds it. */
-  #claimed = false
 
   constructor(record: SessionRecord, settings: BackendSettings, hooks: LiveSessionHooks) {
     const { clock, limits, logger, store } = settings
@@ -68,6 +70,9 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.#settings = settings
     this.#hooks = hooks
     this.#rate = new RateLimiter(limits.commandsPerSecond, clock)
+    this.#typing = new VisitorTyping(clock, (isTyping) =>
+      this.events.emit('typing', { type: 'EventTyping', party: record.party, isTyping }),
+    )
     this.#lifetime = new SessionLifetime({
       sessionId: record.id,
       settings,
@@ -75,6 +80,15 @@ export class LiveSession implements SessionCore, AttachmentHost {
       timeIsUp: () => void this.#attaches.runAfterArrivals(() => this.#removeUnlessAttached()),
       left: (reason, wasOpen) => this.#left(reason, wasOpen),
       removed: () => hooks.removed(),
+    })
+    this.#attaching = new SessionAttaching({
+      sessionId: record.id,
+      store,
+      log: this.log,
+      lifetime: this.#lifetime,
+      transcript: this.transcript,
+      queue: this.#attaches,
+      accept: (attempt, stored) => this.#accept(attempt, stored),
     })
   }
 
@@ -98,22 +112,16 @@ export class LiveSession implements SessionCore, AttachmentHost {
   }
 
   attach(attempt: AttachAttempt): Promise<AttachResult> {
-    return this.#attaches.run(async () => {
-      const { command, created } = attempt
-      if (this.#attaches.standing(attempt) === 'taken') return this.#refusePage(command)
-      const claimed = await this.#claim(attempt)
-      const { after } = claimOf(command)
-      const { head } = claimed.session
-      if (claimed.outcome === 'ahead') throw unknownSession(`in this form: it has ${head} events, and not yet ${after}`)
-      await this.transcript.catchUp(head, created?.joined)
-      if (this.#gone) throw serverNotAvailable('it is shutting down')
-      const holds = claimed.outcome === 'held' && this.#attaches.standing(attempt) === 'in time'
-      return holds ? this.#accept(attempt, claimed.session) : this.#refusePage(command)
-    })
+    return this.#attaching.attach(attempt)
   }
 
   pass(event: ChatEvent): void {
     this.#attachment?.pass(event)
+  }
+
+  visitorTypes(isTyping: boolean): void {
+    if (isTyping && this.#attachment) this.#typing.start()
+    else this.#typing.stop()
   }
 
   async append(commandId: string | undefined, draft: EventDraft): Promise<Appended> {
@@ -167,6 +175,8 @@ export class LiveSession implements SessionCore, AttachmentHost {
     const done = this.#commands.run(async () => {
       if (this.#gone || attachment.broken) return
       const answer = await this.#hooks.runCommand(command)
+      // What the page of a line that is over has said of typing may no longer be true.
+      if (this.#attachment !== attachment) this.#typing.stop()
       if (!answer) return
       if (answer.type !== 'EventError') attachment.repeat(answer)
       else if (!isInconclusive(answer.error.code)) attachment.pass(answer)
@@ -188,6 +198,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
     if (this.#attachment !== attachment) return
     const { pageId } = attachment
     this.#attachment = undefined
+    this.#typing.stop()
     this.log.detached(pageId)
     this.#lifetime.startTimeout()
     this.events.emit('visitorDetached', { pageId })
@@ -215,22 +226,6 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.#attachment?.fail('unavailable', cause)
   }
 
-  /** Asks the store which page holds the session. */
-  async #claim({ command, created }: AttachAttempt): Promise<Exclude<Claimed, { outcome: 'unknown' }>> {
-    if (this.#lifetime.phase === 'removing') await this.#lifetime.remove()
-    // A start may make a session anew.
-    if (this.#lifetime.phase === 'removed' && command.type === 'StartSession') throw serverNotAvailable('start again')
-    if (this.#lifetime.phase === 'removed') throw unknownSession()
-    if (this.#gone) throw serverNotAvailable('it cannot tell what has become of the session')
-    // The store made the session for this page. That still holds, unless another attach was faster.
-    if (created && !this.#claimed) return { outcome: 'held', session: created.session }
-    this.#claimed = true
-    const claimed = await this.#settings.store.claim(this.id, claimOf(command))
-    if (claimed.outcome !== 'unknown') return claimed
-    this.#lifetime.markRemoved()
-    throw unknownSession()
-  }
-
   /** Has no `await`: accepting an attach and replacing the one before it is one step. */
   #accept(attempt: AttachAttempt, stored: StoredSession): AttachResult {
     const { command, line } = attempt
@@ -242,6 +237,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
     const previous = this.#attachment
     this.#attachment = attachment
     this.#attaches.accepted(attempt)
+    this.#typing.stop()
     this.#lifetime.stopTimeout()
     if (previous) this.log.replaced(previous.pageId, pageId)
     previous?.fence(pageId)
@@ -249,11 +245,6 @@ export class LiveSession implements SessionCore, AttachmentHost {
     // A page that restores has heard of the session before.
     if (command.type === 'RestoreSession') attachment.confirm()
     return { answer: this.#attachedEvent(command.id, stored), attachment }
-  }
-
-  #refusePage({ id, pageId }: AttachCommand): AttachResult {
-    this.log.refusedPage(pageId)
-    return { answer: { type: 'EventSessionTaken', commandId: id } }
   }
 
   #attachedEvent(commandId: string, { first, reads }: StoredSession): EventAttached {
@@ -278,6 +269,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.view.apply(event)
     if (event.type === 'EventSessionEnded') this.#lifetime.end(event.at)
     this.#attachment?.committed(event)
+    if (event.type === 'EventSessionEnded' || isMessageOf(event, this.record.party)) this.#typing.stop()
     this.events.emitTranscript(event, this.record.party)
   }
 
@@ -289,7 +281,12 @@ export class LiveSession implements SessionCore, AttachmentHost {
   #left(reason: DropReason, wasOpen: boolean): void {
     const attachment = this.#attachment
     this.#attachment = undefined
+    this.#typing.stop()
     attachment?.drop(reason)
     if (wasOpen) this.events.emit('ended', { reason })
   }
+}
+
+function isMessageOf(event: TranscriptEvent, { id }: Party): boolean {
+  return event.type === 'EventMessage' && event.party.id === id
 }
