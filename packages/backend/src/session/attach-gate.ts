@@ -11,7 +11,7 @@ import { claimOf } from './attach-attempt.ts'
 import type { AttachAttempt } from './attach-attempt.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import type { LiveSession } from './live-session.ts'
-import type { Sessions } from './sessions.ts'
+import type { PlaceRequest, Sessions } from './sessions.ts'
 
 const defaultVisitorName = 'Visitor'
 
@@ -75,11 +75,25 @@ export class AttachGate implements VisitorEntrance {
     const secretHash = await this.#hash(command.secret)
     const known = this.#sessions.startedBy(command.id)
     if (known) return this.#enter(known, secretHash, arrival)
+    const request = { address: this.#sessions.places.countStart(arrival.context.address) }
     await this.#authenticate(arrival)
     if (arrival.line.signal?.aborted) throw serverNotAvailable('the line of this start is gone')
-    const { live, created } = await this.#sessions.withRoom(command.id, () => this.#create(command, secretHash))
+    const record = this.#newRecord(command, secretHash)
+    const { live, created } = await this.#sessions.withRoom(request, () => this.#create(record, command, request))
     if (created) live.log.started()
     return live.attach({ ...arrival, ...(created && { created }) })
+  }
+
+  /** Makes the session, or finds the one that the same start has made before; then there is no `created`. */
+  async #create(
+    record: SessionRecord,
+    command: StartSession,
+    request: PlaceRequest,
+  ): Promise<{ readonly live: LiveSession } & Pick<AttachAttempt, 'created'>> {
+    const joined = { type: 'EventParticipantJoined', party: record.party, at: record.startedAt } as const
+    const session = await this.#settings.store.create(record, joined, claimOf(command))
+    const live = this.#sessions.open(requireSecret(session, record.secretHash), request)
+    return session.record.id === record.id ? { live, created: { session, joined: { ...joined, index: 1 } } } : { live }
   }
 
   /** A session that is live here is known to this process. Another has to be found in the store before it can be claimed. */
@@ -88,14 +102,13 @@ export class AttachGate implements VisitorEntrance {
     const secretHash = await this.#hash(secret)
     const known = this.#sessions.find(sessionId)?.live
     if (known) return this.#enter(known, secretHash, arrival)
-    const stored = await this.#settings.store.find(sessionId)
-    const record = requireSecret(stored?.record, secretHash)
+    const stored = requireSecret(await this.#settings.store.find(sessionId), secretHash)
     await this.#authenticate(arrival)
-    return this.#sessions.open(record).attach(arrival)
+    return this.#sessions.open(stored).attach(arrival)
   }
 
   async #enter(live: LiveSession, secretHash: string, arrival: Arrival): Promise<AttachResult> {
-    requireSecret(live.record, secretHash)
+    requireSecret(live, secretHash)
     return live.arrive(async () => {
       await this.#authenticate(arrival)
       return live.attach(arrival)
@@ -111,18 +124,6 @@ export class AttachGate implements VisitorEntrance {
     const { authenticate, boundedWait, hookTimeoutMs } = this.#settings
     const admitted = await boundedWait.within(hookTimeoutMs, () => authenticate(withoutSecret(command), context))
     if (admitted === false) throw new ChatRefusal(ErrorCode.loginFailed, 'login to Chat Server failed')
-  }
-
-  /** Makes the session, or finds the one that the same start has made before; then there is no `created`. */
-  async #create(
-    command: StartSession,
-    secretHash: string,
-  ): Promise<{ readonly live: LiveSession } & Pick<AttachAttempt, 'created'>> {
-    const record = this.#newRecord(command, secretHash)
-    const joined = { type: 'EventParticipantJoined', party: record.party, at: record.startedAt } as const
-    const session = await this.#settings.store.create(record, joined, claimOf(command))
-    const live = this.#sessions.open(requireSecret(session.record, secretHash))
-    return session.record.id === record.id ? { live, created: { session, joined: { ...joined, index: 1 } } } : { live }
   }
 
   #newRecord({ id: startId, nickname, subject, userData = {} }: StartSession, secretHash: string): SessionRecord {
@@ -153,7 +154,10 @@ function withoutSecret({ secret: _secret, ...request }: AttachCommand): AttachRe
 }
 
 /** A wrong secret gets the same answer as an unknown session, so that guessing teaches nothing. */
-function requireSecret(record: SessionRecord | undefined, secretHash: string): SessionRecord {
-  if (!record || !sameHash(record.secretHash, secretHash)) throw unknownSession()
-  return record
+function requireSecret<Known extends { readonly record: SessionRecord }>(
+  known: Known | undefined,
+  secretHash: string,
+): Known {
+  if (!known || !sameHash(known.record.secretHash, secretHash)) throw unknownSession()
+  return known
 }

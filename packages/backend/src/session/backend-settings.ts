@@ -8,6 +8,8 @@ import type { SessionStore } from '../store/session-store.ts'
 export interface BackendSettings {
   readonly store: SessionStore
   readonly sessionTimeoutMs: number
+  readonly startTimeoutMs: number
+  readonly keepEndedMs: number
   readonly limits: BackendLimits
   readonly storeTimeoutMs: number
   readonly hookTimeoutMs: number

@@ -1,9 +1,10 @@
 import { isInconclusive } from '@chat-transport/core'
-import type { ChatEvent, Clock, EventAttached, Party, ReadMark, TranscriptEvent } from '@chat-transport/core'
+import type { ChatEvent, Clock, Party, ReadMark, TranscriptEvent } from '@chat-transport/core'
 import type { SessionCore, SessionStatus } from '../application/session-core.ts'
 import { SessionEvents } from '../application/session-events.ts'
 import { SerialQueue } from '../async/serial-queue.ts'
 import { incorrectParameter, mayHaveHappened } from '../commands/refusal.ts'
+import { utf8Bytes } from '../json/utf8-bytes.ts'
 import { ReadMarks } from '../store/read-marks.ts'
 import type { Appended, EventDraft, SessionRecord, StoredSession } from '../store/session-store.ts'
 import { SessionAttachment } from '../visitor/attachment.ts'
@@ -11,12 +12,14 @@ import type { AttachmentHost } from '../visitor/attachment.ts'
 import { RateLimiter } from '../visitor/rate-limiter.ts'
 import type { AttachResult, DropReason } from '../visitor/visitor-line.ts'
 import type { AttachAttempt } from './attach-attempt.ts'
+import { attachedEvent } from './attached-event.ts'
 import { claimOf } from './attach-attempt.ts'
 import { AttachQueue } from './attach-queue.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import type { RunCommand } from './run-command.ts'
 import { SessionAttaching } from './session-attaching.ts'
 import { SessionLifetime } from './session-lifetime.ts'
+import type { LifetimeOptions } from './session-lifetime.ts'
 import { SessionLog } from './session-log.ts'
 import { SessionTranscript } from './session-transcript.ts'
 import { SessionView } from './session-view.ts'
@@ -26,9 +29,12 @@ import { VisitorTyping } from './visitor-typing.ts'
 const queuedCommands = 1000
 
 export interface LiveSessionHooks {
+  readonly origin: LifetimeOptions['origin']
   readonly runCommand: RunCommand
   /** The visitor has really connected. Called once. */
   readonly confirmed: () => void
+  /** The transcript is closed, and takes so many bytes as JSON. */
+  readonly ended: (transcriptBytes: number) => void
   /** The store has forgotten the session. */
   readonly removed: () => void
 }
@@ -57,6 +63,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
   /** Marks that change while the store answers an attach are part of its answer. */
   readonly #reads = new ReadMarks()
   #attachment: SessionAttachment | undefined
+  #transcriptBytes = 0
 
   constructor(record: SessionRecord, settings: BackendSettings, hooks: LiveSessionHooks) {
     const { clock, limits, logger, store } = settings
@@ -75,9 +82,11 @@ export class LiveSession implements SessionCore, AttachmentHost {
     )
     this.#lifetime = new SessionLifetime({
       sessionId: record.id,
+      origin: hooks.origin,
       settings,
       log: this.log,
-      timeIsUp: () => void this.#attaches.runAfterArrivals(() => this.#removeUnlessAttached()),
+      timeIsUp: () => void this.#attaches.runAfterArrivals(() => this.#removeIf(this.#lifetime.isDue)),
+      ended: () => hooks.ended(this.#transcriptBytes),
       left: (reason, wasOpen) => this.#left(reason, wasOpen),
       removed: () => hooks.removed(),
     })
@@ -150,6 +159,12 @@ export class LiveSession implements SessionCore, AttachmentHost {
     return this.#attaches.run(() => this.#lifetime.remove())
   }
 
+  /** Forgets the session, if it may give way to others. Resolves with whether it is forgotten. */
+  async giveWay(): Promise<boolean> {
+    await this.#attaches.run(() => this.#removeIf(this.#lifetime.givesWay))
+    return this.#lifetime.phase === 'removed'
+  }
+
   /** Lets go of the session in this process; the store keeps it. */
   close(): void {
     this.#lifetime.close()
@@ -200,7 +215,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.#attachment = undefined
     this.#typing.stop()
     this.log.detached(pageId)
-    this.#lifetime.startTimeout()
+    this.#lifetime.detached()
     this.events.emit('visitorDetached', { pageId })
   }
 
@@ -238,34 +253,20 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.#attachment = attachment
     this.#attaches.accepted(attempt)
     this.#typing.stop()
-    this.#lifetime.stopTimeout()
+    this.#lifetime.attached()
     if (previous) this.log.replaced(previous.pageId, pageId)
     previous?.fence(pageId)
     this.log.attached(pageId, { after, head })
     // A page that restores has heard of the session before.
     if (command.type === 'RestoreSession') attachment.confirm()
-    return { answer: this.#attachedEvent(command.id, stored), attachment }
-  }
-
-  #attachedEvent(commandId: string, { first, reads }: StoredSession): EventAttached {
-    for (const mark of reads) this.#reads.advance(mark)
-    const { limits, sessionTimeoutMs } = this.#settings
-    const { maxMessageBytes, commandsPerSecond } = limits
-    return {
-      type: 'EventAttached',
-      commandId,
-      sessionId: this.id,
-      party: this.record.party,
-      first,
-      head: this.transcript.head,
-      reads: this.#reads.list(),
-      limits: { maxMessageBytes, commandsPerSecond },
-      timeoutMs: sessionTimeoutMs,
-    }
+    for (const mark of stored.reads) this.#reads.advance(mark)
+    const place = { commandId: command.id, first: stored.first, head, reads: this.#reads.list() }
+    return { answer: attachedEvent({ record: this.record, settings: this.#settings, ...place }), attachment }
   }
 
   /** The store has the event. The page receives it before agents do, so that their answers come after it. */
   #publish(event: TranscriptEvent): void {
+    this.#transcriptBytes += utf8Bytes(JSON.stringify(event))
     this.view.apply(event)
     if (event.type === 'EventSessionEnded') this.#lifetime.end(event.at)
     this.#attachment?.committed(event)
@@ -273,8 +274,8 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.events.emitTranscript(event, this.record.party)
   }
 
-  async #removeUnlessAttached(): Promise<void> {
-    if (!this.#attachment || this.ended) await this.#lifetime.remove()
+  async #removeIf(itMay: boolean): Promise<void> {
+    if (itMay) await this.#lifetime.remove()
   }
 
   /** Commands that wait are dropped without an answer, so pages send them again. */

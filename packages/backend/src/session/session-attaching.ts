@@ -41,6 +41,10 @@ export class SessionAttaching {
       if (claimed.outcome === 'ahead') throw unknownSession(`in this form: it has ${head} events, and not yet ${after}`)
       await transcript.catchUp(head, created?.joined)
       if (lifetime.gone) throw serverNotAvailable('it is shutting down')
+      if (lifetime.phase === 'ended' && lifetime.isDue) {
+        await lifetime.remove()
+        throw nowhere(command)
+      }
       const holds = claimed.outcome === 'held' && queue.standing(attempt) === 'in time'
       return holds ? accept(attempt, claimed.session) : this.#refusePage(command)
     })
