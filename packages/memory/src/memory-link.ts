@@ -11,6 +11,7 @@ export function memoryLink(backend: VisitorEntrance, options?: HeartbeatOptions)
       drop: (reason) => line.lost(new Error(`the back end has dropped the line: ${reason}`)),
       signal: line.signal,
     })
+    line.signal.throwIfAborted()
     line.received(JSON.stringify(answer))
     if (!attachment) throw new Error('the back end has refused the attach')
 

@@ -53,7 +53,8 @@ export class LiveSession implements SessionCore, AttachmentHost {
   readonly events: SessionEvents
   readonly #settings: BackendSettings
   readonly #hooks: LiveSessionHooks
-  readonly #rate: RateLimiter
+  /** Made for the first command: a start that nobody confirms is to hold little. */
+  #rate: RateLimiter | undefined
   readonly #lifetime: SessionLifetime
   readonly #typing: VisitorTyping
   /** Removals wait their turn among the attaches. */
@@ -66,7 +67,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
   #transcriptBytes = 0
 
   constructor(record: SessionRecord, settings: BackendSettings, hooks: LiveSessionHooks) {
-    const { clock, limits, logger, store } = settings
+    const { clock, logger, store } = settings
     this.id = record.id
     this.record = record
     this.clock = clock
@@ -76,7 +77,6 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.events = new SessionEvents(logger)
     this.#settings = settings
     this.#hooks = hooks
-    this.#rate = new RateLimiter(limits.commandsPerSecond, clock)
     this.#typing = new VisitorTyping(clock, (isTyping) =>
       this.events.emit('typing', { type: 'EventTyping', party: record.party, isTyping }),
     )
@@ -183,6 +183,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
   }
 
   turn(signal: AbortSignal): Promise<void> {
+    this.#rate ??= new RateLimiter(this.#settings.limits.commandsPerSecond, this.clock)
     return this.#rate.turn(signal)
   }
 

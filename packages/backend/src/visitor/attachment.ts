@@ -37,8 +37,8 @@ export class SessionAttachment implements Attachment {
   readonly #host: AttachmentHost
   readonly #line: VisitorLine
   readonly #cursor: Cursor
-  /** Aborts the waits of this attachment. */
-  readonly #scope = new AbortController()
+  /** Aborts the waits of this attachment. Made for the first command. */
+  #scope: AbortController | undefined
   #state: 'accepted' | 'confirmed' | 'over' | 'broken' = 'accepted'
 
   constructor({ host, line, pageId, position, head }: AttachmentOptions) {
@@ -67,6 +67,7 @@ export class SessionAttachment implements Attachment {
 
   async receive(command: unknown): Promise<void> {
     if (this.#over) return
+    this.#scope ??= new AbortController()
     await this.#host.turn(this.#scope.signal)
     if (this.#over) return
     this.confirm()
@@ -142,6 +143,6 @@ export class SessionAttachment implements Attachment {
   #finish(): void {
     this.#state = 'over'
     this.#cursor.close()
-    this.#scope.abort()
+    this.#scope?.abort()
   }
 }
