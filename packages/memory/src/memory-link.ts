@@ -11,9 +11,11 @@ export function memoryLink(backend: VisitorEntrance, options?: HeartbeatOptions)
       drop: (reason) => line.lost(new Error(`the back end has dropped the line: ${reason}`)),
       signal: line.signal,
     })
-    line.signal.throwIfAborted()
     line.received(JSON.stringify(answer))
-    if (!attachment) throw new Error('the back end has refused the attach')
+    if (!attachment) {
+      line.signal.throwIfAborted()
+      throw new Error('the back end has refused the attach')
+    }
 
     line.signal.addEventListener('abort', () => attachment.detach(), { once: true })
     if (line.signal.aborted) attachment.detach() // aborted before the listener was added

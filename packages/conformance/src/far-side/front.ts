@@ -2,6 +2,7 @@
 export interface FrontLine {
   deliver(events: readonly never[]): void | Promise<void>
   drop(reason: never): void
+  readonly signal?: AbortSignal
 }
 
 /** An accepted attach: the shape of `Attachment` in @chat-transport/backend. */

@@ -41,6 +41,7 @@ export function createStageLine(front: FrontLine): StageLine {
       state = 'closed'
       front.drop(reason as never)
     },
+    ...(front.signal && { signal: front.signal }),
     lost() {
       state = 'closed'
       attachment?.detach()
