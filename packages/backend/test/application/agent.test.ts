@@ -1,3 +1,4 @@
+import type { Party } from '@chat-transport/core'
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../../test/support/fake-clock.ts'
 import { memorySessionStore } from '../../src/index.ts'
@@ -225,4 +226,21 @@ describe('the id of an agent', () => {
     expect(page.line.ofType('EventParticipantJoined')).toHaveLength(2)
     expect(shown[0]?.parties).toHaveLength(2)
   })
+})
+
+it('the participants follow from the events that a page is sent, whoever came and went', async () => {
+  const { backend, page, session } = await startChat()
+  const grace = session.join({ name: 'Grace', id: 'a1' })
+  await session.join({ name: 'Ada', id: 'a2' }).joined()
+  await grace.leave()
+  await session.join({ name: 'Grace', id: 'a1' }).joined()
+  await session.join({ name: 'Echo', type: 'external' }).leave()
+  const { line } = await connect(backend, aRestore(page.sessionId, { pageId: 'page-2', take: true }))
+  const present = new Map<string, Party>()
+  for (const event of line.transcript) {
+    if (event.type === 'EventParticipantJoined') present.set(event.party.id, event.party)
+    else if (event.type === 'EventParticipantLeft') present.delete(event.party.id)
+  }
+  expect([...present.values()]).toEqual(session.parties)
+  expect([...present.values()].map(({ name }) => name)).toEqual(['Visitor', 'Ada', 'Grace'])
 })
