@@ -66,7 +66,7 @@ describe.each(engines)('in %s', (engine) => {
 const holdsNothing = (held: object) => Object.values(held).every((count) => count === 0)
 
 async function openPage(browser: TestBrowser, transport: CometdTransportType) {
-  const server = await startServer({ allowedOrigins: '*', sessionTimeoutMs })
+  const server = await startServer({ allowedOrigins: '*', sessionTimeoutMs, keepEndedMs: sessionTimeoutMs })
   const lines = await Promise.all(Array.from({ length: chats }, () => startFaultProxy(server.port)))
   const routes: Readonly<Record<string, Route>> = {
     '/': { type: 'text/html', body: html },

@@ -42,6 +42,7 @@ export function createVisitor(attachHandler: AttachHandler, connection: PageConn
   let waiting = 0
   let full: Promise<void> | undefined
 
+  const gone = new AbortController()
   const current = () => state
   const line: VisitorLine = {
     deliver(events): void | Promise<void> {
@@ -52,6 +53,7 @@ export function createVisitor(attachHandler: AttachHandler, connection: PageConn
       state = { name: 'over' }
       connection.end()
     },
+    signal: gone.signal,
   }
 
   /** Waits for all commands, also those read before the front could stop. Otherwise the front would read on after each one. */
@@ -92,6 +94,7 @@ export function createVisitor(attachHandler: AttachHandler, connection: PageConn
     leave() {
       const before = state
       state = { name: 'over' }
+      gone.abort()
       if (before.name === 'attached') before.attachment.detach()
     },
   }

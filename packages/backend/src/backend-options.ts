@@ -13,10 +13,21 @@ export interface ChatBackendOptions {
   /** @default memorySessionStore() */
   readonly store?: SessionStore
   /**
-   * How long a session lives with nobody attached, and how long an ended one can still be read.
-   * @default 300000
+   * How long a session lives with nobody attached, in milliseconds: 30 minutes, as long as a phone may stay in a pocket.
+   * @default 1800000
    */
   readonly sessionTimeoutMs?: number
+  /**
+   * How long a start is kept whose page has not shown that it has the answer, in milliseconds. Such a session is not shown to
+   * agents.
+   * @default 30000
+   */
+  readonly startTimeoutMs?: number
+  /**
+   * How long a session that has ended can still be read, in milliseconds.
+   * @default 1800000
+   */
+  readonly keepEndedMs?: number
   readonly limits?: Partial<BackendLimits>
   /**
    * How long the store may take for one call, in milliseconds. A call that takes longer counts as failed: error 100.
@@ -60,6 +71,8 @@ const storeGuard = guards.fields({
 const optionGuards = {
   store: guards.optional(storeGuard),
   sessionTimeoutMs: timeout,
+  startTimeoutMs: timeout,
+  keepEndedMs: timeout,
   storeTimeoutMs: timeout,
   hookTimeoutMs: timeout,
   limits: guards.optional(guards.object),
@@ -70,7 +83,9 @@ const optionGuards = {
 }
 
 const defaults = Object.freeze({
-  sessionTimeoutMs: 5 * 60_000,
+  sessionTimeoutMs: 30 * 60_000,
+  startTimeoutMs: 30_000,
+  keepEndedMs: 30 * 60_000,
   storeTimeoutMs: 5_000,
   hookTimeoutMs: 30_000,
   authenticate: () => true,

@@ -58,13 +58,12 @@ export function createChatBackend(options?: ChatBackendOptions): ChatBackend {
       return known?.live.shown ? known.session : undefined
     },
     async expire(sessionId) {
+      const stored = sessions.find(sessionId) ?? (await store.find(sessionId))
+      if (!stored) return false
+      // A page may have come back to it while the store was asked.
       const known = sessions.find(sessionId)
-      if (known) {
-        await known.live.expire()
-        return true
-      }
-      if (!(await store.find(sessionId))) return false
-      await store.remove(sessionId)
+      if (known) await known.live.expire()
+      else await store.remove(sessionId)
       return true
     },
     async close({ timeoutMs = defaultCloseTimeoutMs } = {}) {

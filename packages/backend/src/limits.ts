@@ -35,11 +35,42 @@ export interface BackendLimits extends ServerLimits {
    */
   readonly maxUserDataBytes: number
   /**
-   * How many sessions this back end may have. Beyond it a start is answered with error 100, and the page tries again. Existing
-   * sessions are not affected, and can be restored.
+   * How many sessions this back end may have. When a start needs room, a start that no page has confirmed gives way, then a
+   * session that has ended. If there is none, the start is answered with error 100, and the page tries again. Other sessions are
+   * not affected, and can be restored.
    * @default 50000
    */
   readonly maxSessions: number
+  /**
+   * How much memory the data of all starts may take that no page has confirmed. Beyond it the oldest of them give way.
+   * @default 16777216
+   */
+  readonly maxUnconfirmedBytes: number
+  /**
+   * The same for the starts of one address.
+   * @default 2097152
+   */
+  readonly maxUnconfirmedBytesPerAddress: number
+  /**
+   * How many sessions one address may start in a minute. Beyond it a start is answered with error 100.
+   * @default 600
+   */
+  readonly startsPerMinute: number
+  /**
+   * How many sessions one address may have. Beyond it a start is answered with error 100.
+   * @default 5000
+   */
+  readonly maxSessionsPerAddress: number
+  /**
+   * How many sessions that have ended are kept for pages to read. Beyond it the oldest are forgotten.
+   * @default 10000
+   */
+  readonly maxEndedSessions: number
+  /**
+   * How large their transcripts may be together, as JSON in UTF-8. Beyond it the oldest are forgotten.
+   * @default 134217728
+   */
+  readonly maxEndedBytes: number
 }
 
 export const defaultLimits: BackendLimits = Object.freeze({
@@ -50,7 +81,15 @@ export const defaultLimits: BackendLimits = Object.freeze({
   maxUserDataNames: 200,
   maxUserDataBytes: 65_536,
   maxSessions: 50_000,
+  maxUnconfirmedBytes: 16 * 1024 * 1024,
+  maxUnconfirmedBytesPerAddress: 2 * 1024 * 1024,
+  startsPerMinute: 600,
+  maxSessionsPerAddress: 5_000,
+  maxEndedSessions: 10_000,
+  maxEndedBytes: 128 * 1024 * 1024,
 })
+
+const mostBytes = 1024 ** 4
 
 export const limitGuards = {
   maxMessageBytes: guards.wholeNumber(1024, 16 * 1024 * 1024),
@@ -60,4 +99,10 @@ export const limitGuards = {
   maxUserDataNames: guards.wholeNumber(1, 100_000),
   maxUserDataBytes: guards.wholeNumber(1024, 16 * 1024 * 1024),
   maxSessions: guards.wholeNumber(1, 10_000_000),
+  maxUnconfirmedBytes: guards.wholeNumber(65_536, mostBytes),
+  maxUnconfirmedBytesPerAddress: guards.wholeNumber(65_536, mostBytes),
+  startsPerMinute: guards.wholeNumber(1, 10_000_000),
+  maxSessionsPerAddress: guards.wholeNumber(1, 10_000_000),
+  maxEndedSessions: guards.wholeNumber(0, 10_000_000),
+  maxEndedBytes: guards.wholeNumber(0, mostBytes),
 } satisfies Readonly<Record<keyof BackendLimits, unknown>>

@@ -19,6 +19,11 @@ describe('options', () => {
     ['limits.maxTranscriptEvents', { limits: { maxTranscriptEvents: Number.NaN } }, RangeError],
     ['limits.maxTranscriptBytes', { limits: { maxTranscriptBytes: 10 } }, RangeError],
     ['limits.maxSessions', { limits: { maxSessions: 0 } }, RangeError],
+    ['startTimeoutMs', { startTimeoutMs: 0 }, RangeError],
+    ['keepEndedMs', { keepEndedMs: '1 h' }, TypeError],
+    ['limits.maxUnconfirmedBytes', { limits: { maxUnconfirmedBytes: 10 } }, RangeError],
+    ['limits.startsPerMinute', { limits: { startsPerMinute: 0 } }, RangeError],
+    ['limits.maxEndedSessions', { limits: { maxEndedSessions: -1 } }, RangeError],
     ['store', { store: null }, TypeError],
     ['store.append', { store: { ...memorySessionStore(), append: undefined } }, TypeError],
     ['clock', { clock: { now: Date.now, monotonic: Date.now } }, TypeError],
@@ -41,10 +46,16 @@ describe('options', () => {
       maxUserDataNames: 200,
       maxUserDataBytes: 65_536,
       maxSessions: 50_000,
+      maxUnconfirmedBytes: 16_777_216,
+      maxUnconfirmedBytesPerAddress: 2_097_152,
+      startsPerMinute: 600,
+      maxSessionsPerAddress: 5_000,
+      maxEndedSessions: 10_000,
+      maxEndedBytes: 134_217_728,
     })
-    expect(backend.sessionTimeoutMs).toBe(300_000)
+    expect(backend.sessionTimeoutMs).toBe(1_800_000)
     const { sessionTimeoutMs } = createChatBackend({ sessionTimeoutMs: undefined } as unknown as ChatBackendOptions)
-    expect(sessionTimeoutMs).toBe(300_000)
+    expect(sessionTimeoutMs).toBe(1_800_000)
   })
 })
 
@@ -120,19 +131,28 @@ describe('the number of sessions', () => {
     expect((await answerTo(backend, aStart({ id: 'start-1' }))).type).toBe('EventAttached')
     expect((await answerTo(backend, aRestore(first.sessionId))).type).toBe('EventAttached')
     await backend.expire(first.sessionId)
-    expect((await answerTo(backend, aStart({ id: 'start-3' }))).type).toBe('EventAttached')
+    await connect(backend, aStart({ id: 'start-3' }))
     expect(await answerTo(backend, aStart({ id: 'start-1' }))).toMatchObject(full)
   })
 
   it('is bounded also for starts that come at once, and what is refused leaves nothing in the store', async () => {
     const store = memorySessionStore()
-    const create = vi.spyOn(store, 'create')
+    let release = () => undefined as void
+    const held = new Promise<void>((resolve) => (release = resolve))
+    const { create } = store
+    const creating = vi.spyOn(store, 'create').mockImplementation(async (...of) => {
+      await held
+      return create(...of)
+    })
     const { backend } = startBackend({ store, limits: { maxSessions: 2 } })
-    const starts = Array.from({ length: 5 }, (_, at) => aStart({ id: `start-${at}` }))
-    const answers = await Promise.all(starts.map((start) => answerTo(backend, start)))
-    expect(answers.filter(({ type }) => type === 'EventAttached')).toHaveLength(2)
-    expect(answers.filter(({ type }) => type === 'EventError')).toMatchObject(Array(3).fill(full))
-    expect(create).toHaveBeenCalledTimes(2)
+    const answers: object[] = []
+    const starts = Array.from({ length: 5 }, (_, at) => answerTo(backend, aStart({ id: `start-${at}` })))
+    for (const start of starts) void start.then((answer) => answers.push(answer))
+    await vi.waitFor(() => expect(answers).toMatchObject(Array(3).fill(full)))
+    release()
+    await Promise.all(starts)
+    expect(answers.slice(3)).toMatchObject(Array(2).fill({ type: 'EventAttached' }))
+    expect(creating).toHaveBeenCalledTimes(2)
   })
 })
 

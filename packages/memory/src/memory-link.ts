@@ -9,9 +9,13 @@ export function memoryLink(backend: AttachHandler, options?: HeartbeatOptions): 
     const { answer, attachment } = await backend.attach(JSON.parse(JSON.stringify(attach)), {
       deliver: (events) => events.forEach((event) => line.received(event)),
       drop: (reason) => line.lost(new Error(`the back end has dropped the line: ${reason}`)),
+      signal: line.signal,
     })
     line.received(JSON.stringify(answer))
-    if (!attachment) throw new Error('the back end has refused the attach')
+    if (!attachment) {
+      line.signal.throwIfAborted()
+      throw new Error('the back end has refused the attach')
+    }
 
     line.signal.addEventListener('abort', () => attachment.detach(), { once: true })
     if (line.signal.aborted) attachment.detach() // aborted before the listener was added

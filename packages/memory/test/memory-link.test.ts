@@ -85,7 +85,7 @@ describe('a link in memory', () => {
     const early = openLine(server.link)
     await Promise.resolve()
     early.close()
-    await early.opened
+    await expect(early.opened).rejects.toBe('detached')
     const atAnswer = openLine(server.link, { attach: { ...start, pageId: 'page-2' }, react: () => atAnswer.close() })
     await atAnswer.opened
     expect([early.received, atAnswer.received.length]).toEqual([[], 1])

@@ -38,6 +38,8 @@ const backendOptionNames = [
   'store',
   'storeTimeoutMs',
   'sessionTimeoutMs',
+  'startTimeoutMs',
+  'keepEndedMs',
   'limits',
   'authenticate',
   'decorators',

@@ -74,7 +74,7 @@ describe.each(transports)('over %s', (transport) => {
   test(`${turns} chats started and left leave no timer, listener, socket or session behind`, { timeout }, async () => {
     const before = countResources()
     const { chat, line, server, storage, serverClock, clock, network } = await serveOnePage(transport, {
-      sessionTimeoutMs: 50, // sessions that are over are forgotten at once, and do not count as growth
+      keepEndedMs: 50, // sessions that are over are forgotten at once, and do not count as growth
     })
 
     await expectFlat(server, async () => {

@@ -8,19 +8,24 @@ import type {
   Party,
   PartyType,
 } from '@chat-transport/core'
-import { SerialQueue } from '../async/serial-queue.ts'
+import type { SerialQueue } from '../async/serial-queue.ts'
 import { jsonCopy } from '../json/json-copy.ts'
 import type { EventDraft } from './event-draft.ts'
 import { randomId } from '../visitor/secrets.ts'
 import { someText } from './argument-guards.ts'
 import { commitDraft, orChatError } from './commit-draft.ts'
+import type { Participants } from './participants.ts'
 import type { SessionCore } from './session-core.ts'
 
 export interface AgentProfile {
   readonly name: string
   /** @default 'agent' */
   readonly type?: Exclude<PartyType, 'client'>
-  /** @default a random one */
+  /**
+   * One who joins again with the same id, name and type is the same participant: a bot after a restart, a console in two
+   * windows. The id of the visitor, or of somebody else who is present, is refused.
+   * @default a random one
+   */
   readonly id?: string
 }
 
@@ -34,16 +39,19 @@ const partyTypes = ['agent', 'supervisor', 'external', 'system']
 export class Agent {
   readonly party: Party
   readonly #session: SessionCore
-  readonly #calls = new SerialQueue()
+  readonly #participants: Participants
+  readonly #calls: SerialQueue
   readonly #joined: Promise<unknown>
   /** `leaving`: from the call of `leave()` until the store has the event. */
   #state: 'present' | 'leaving' | 'left' = 'present'
 
   /** Use `session.join()`. */
-  constructor(session: SessionCore, profile: AgentProfile) {
+  constructor(session: SessionCore, participants: Participants, profile: AgentProfile) {
     this.party = partyOf(profile)
     this.#session = session
-    this.#joined = this.#calls.run(() => commitDraft(session, { type: 'EventParticipantJoined', ...this.#stamp() }))
+    this.#participants = participants
+    this.#calls = participants.callsOf(this.party)
+    this.#joined = this.#calls.run(() => this.#join())
     // Every later call rejects with this failure, so it needs no report here.
     this.#joined.catch(() => undefined)
   }
@@ -77,16 +85,26 @@ export class Agent {
     return this.#commit({ type: 'EventNotice', notice, ...this.#stamp() })
   }
 
-  /** Shown by the page that is connected now, for a short while. */
+  /** Shown by the page that is connected now: for 10 s, or until the agent's next message. */
   typing(isTyping = true): void {
-    if (this.#state === 'present') this.#session.pass({ type: 'EventTyping', party: this.party, isTyping })
+    const tell = () => {
+      const isPresent = this.#state === 'present' && this.#participants.isPresent(this.party)
+      if (isPresent) this.#session.pass({ type: 'EventTyping', party: this.party, isTyping })
+    }
+    // To the page a message ends the typing, so one that still waits for the store comes first.
+    if (this.#calls.size === 0) tell()
+    else void this.#calls.run(tell)
   }
 
   /** The agent has read the transcript up to this index. The highest counts. */
   async markRead(upTo: number): Promise<void> {
     checkArgument('markRead upTo', upTo, guards.count)
     this.#requirePresence()
-    await this.#calls.run(() => orChatError(this.#session.markRead({ party: this.party, upTo })))
+    await this.#calls.run(async () => {
+      await this.#joined
+      this.#requireParticipation()
+      return orChatError(this.#session.markRead({ party: this.party, upTo }))
+    })
   }
 
   async leave(reason?: string): Promise<EventParticipantLeft> {
@@ -101,6 +119,7 @@ export class Agent {
     try {
       const event = await left
       this.#state = 'left'
+      this.#participants.left(this.party)
       return event
     } catch (cause) {
       this.#state = 'present'
@@ -116,8 +135,14 @@ export class Agent {
     this.#requirePresence()
     return this.#calls.run(async () => {
       await this.#joined
+      this.#requireParticipation()
       return commitDraft(this.#session, draft)
     })
+  }
+
+  async #join(): Promise<void> {
+    if (this.#participants.isPresent(this.party)) return
+    await commitDraft(this.#session, { type: 'EventParticipantJoined', ...this.#stamp() })
   }
 
   /** By whom and when. */
@@ -126,10 +151,17 @@ export class Agent {
   }
 
   #requirePresence(): void {
-    if (this.#state === 'present') return
-    throw new ChatError(ErrorCode.executionFailed, `unable to act for ${this.party.name}: they have left the session`)
+    if (this.#state !== 'present') throw hasLeft(this.party)
+  }
+
+  /** What the transcript says counts: another agent object may have left for the same participant. */
+  #requireParticipation(): void {
+    if (!this.#participants.isPresent(this.party)) throw hasLeft(this.party)
   }
 }
+
+const hasLeft = ({ name }: Party) =>
+  new ChatError(ErrorCode.executionFailed, `unable to act for ${name}: they have left the session`)
 
 function partyOf({ name, type = 'agent', id = randomId() }: AgentProfile): Party {
   checkArgument('join name', name, someText)

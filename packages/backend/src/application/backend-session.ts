@@ -4,6 +4,7 @@ import { ChatRefusal } from '../commands/refusal.ts'
 import { Agent } from './agent.ts'
 import type { AgentProfile } from './agent.ts'
 import { commitDraft, orChatError } from './commit-draft.ts'
+import { Participants } from './participants.ts'
 import type { SessionCore, SessionStatus } from './session-core.ts'
 import type { BackendSessionHandler } from './session-events.ts'
 
@@ -14,6 +15,7 @@ const wholeNumber = guards.guard('a whole number', Number.isInteger)
 /** A session as agents, bots and consoles see it. Handlers get one event object; registering returns the unregister function. */
 export class BackendSession {
   readonly #session: SessionCore
+  #participants: Participants | undefined
 
   /** Made by the back end. */
   constructor(session: SessionCore) {
@@ -58,9 +60,12 @@ export class BackendSession {
     return this.#session.attached
   }
 
-  /** Joins as a participant other than the visitor. Throws a `TypeError` that names the wrong part of `profile`. */
+  /**
+   * Joins as a participant other than the visitor. Throws a `TypeError` that names the wrong part of `profile`.
+   */
   join(profile: AgentProfile): Agent {
-    return new Agent(this.#session, profile)
+    this.#participants ??= new Participants(this.#session)
+    return new Agent(this.#session, this.#participants, profile)
   }
 
   /** The events after index `after` that are kept, all of them, made from their texts at each call. */
@@ -100,6 +105,7 @@ export class BackendSession {
     return this.#session.events.on('userData', handler)
   }
 
+  /** Also called when the visitor stops typing without saying so: by a message, because the page is gone, or after 10 s. */
   onTyping(handler: BackendSessionHandler<'typing'>): Unregister {
     return this.#session.events.on('typing', handler)
   }

@@ -30,6 +30,8 @@ export interface SessionCore {
   append(draft: EventDraft): Promise<Appended>
   /** Moves a party's read mark forward and tells the other side. */
   markRead(mark: ReadMark): Promise<void>
+  /** The visitor starts or stops typing. That they have stopped, agents are told also when no page says so. */
+  visitorTypes(isTyping: boolean): void
   /** Delivers an event outside the transcript to the page that is connected, if there is one. */
   pass(event: ChatEvent): void
 }

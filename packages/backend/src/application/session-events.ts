@@ -34,34 +34,26 @@ export type BackendSessionHandler<Name extends keyof BackendSessionEventMap> = (
   event: BackendSessionEventMap[Name],
 ) => unknown
 
-type HandlersByName = { readonly [Name in keyof BackendSessionEventMap]: Handlers<BackendSessionEventMap[Name]> }
+type HandlersByName = { [Name in keyof BackendSessionEventMap]?: Handlers<BackendSessionEventMap[Name]> }
 
 /** Passes the events of one session to its handlers. */
 export class SessionEvents {
   readonly #logger: Logger
-  readonly #handlers: HandlersByName = {
-    message: new Handlers(),
-    notice: new Handlers(),
-    userData: new Handlers(),
-    typing: new Handlers(),
-    read: new Handlers(),
-    transcript: new Handlers(),
-    visitorAttached: new Handlers(),
-    visitorDetached: new Handlers(),
-    visitorLeft: new Handlers(),
-    ended: new Handlers(),
-  }
+  /** Only of events that somebody has asked for: most sessions have few handlers, and there may be many sessions. */
+  readonly #handlers: HandlersByName = {}
 
   constructor(logger: Logger) {
     this.#logger = logger
   }
 
   on<Name extends keyof BackendSessionEventMap>(name: Name, handler: BackendSessionHandler<Name>): () => void {
-    return this.#handlers[name].add(name, handler)
+    const handlers: Handlers<BackendSessionEventMap[Name]> = this.#handlers[name] ?? new Handlers()
+    Object.assign(this.#handlers, { [name]: handlers })
+    return handlers.add(name, handler)
   }
 
   emit<Name extends keyof BackendSessionEventMap>(name: Name, event: BackendSessionEventMap[Name]): void {
-    this.#handlers[name].call(event, (cause) => this.#logger.error(`a session handler for "${name}" failed`, cause))
+    this.#handlers[name]?.call(event, (cause) => this.#logger.error(`a session handler for "${name}" failed`, cause))
   }
 
   /** Emits a transcript event under each name that fits. */

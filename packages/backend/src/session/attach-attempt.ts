@@ -6,6 +6,8 @@ import type { VisitorLine } from '../visitor/visitor-line.ts'
 export interface AttachAttempt {
   readonly command: AttachCommand
   readonly line: VisitorLine
+  /** Its number among all attaches, in the order in which they arrived. */
+  readonly arrival: number
   /** The session, when the store has just made it for this attach, and its first event. */
   readonly created?: { readonly session: StoredSession; readonly joined: StoredEvent }
 }

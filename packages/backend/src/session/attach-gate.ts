@@ -1,6 +1,7 @@
 import { ErrorCode } from '@chat-transport/core'
 import type { AttachCommand, RestoreSession, StartSession } from '@chat-transport/core'
 import type { AttachRequest } from '../application/hooks.ts'
+import { SerialQueue } from '../async/serial-queue.ts'
 import { parseAttach, readableId, readableType } from '../commands/parse-command.ts'
 import { ChatRefusal, serverNotAvailable, unknownSession } from '../commands/refusal.ts'
 import type { SessionRecord } from '../store/session-store.ts'
@@ -11,15 +12,26 @@ import type { AttachAttempt } from './attach-attempt.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import type { LiveSession } from './live-session.ts'
 import { toStore } from './session-transcript.ts'
-import type { Sessions } from './sessions.ts'
+import type { PlaceRequest, Sessions } from './sessions.ts'
 
 const defaultVisitorName = 'Visitor'
+
+/** An attach that has arrived, and its place in the order of arrival. */
+interface Arrival<Command extends AttachCommand = AttachCommand> {
+  readonly command: Command
+  readonly line: VisitorLine
+  readonly context: AttachContext
+  readonly arrival: number
+}
 
 /** Checks attaches, and leads each to its session. */
 export class AttachGate implements AttachHandler {
   readonly #sessions: Sessions
   readonly #settings: BackendSettings
   readonly #attaching = new Set<Promise<AttachResult>>()
+  #arrivals = 0
+  /** One after another, so that attaches stay in the order in which they arrived. */
+  readonly #hashing = new SerialQueue()
   #state: 'open' | 'closed' = 'open'
 
   constructor(sessions: Sessions, settings: BackendSettings) {
@@ -45,11 +57,13 @@ export class AttachGate implements AttachHandler {
 
   /** Never rejects. */
   async #answer(input: unknown, line: VisitorLine, context: AttachContext): Promise<AttachResult> {
+    const place = { line, context, arrival: ++this.#arrivals }
     try {
       if (this.#state === 'closed') throw serverNotAvailable('it is shutting down')
       const command = parseAttach(input, this.#settings.limits)
-      await this.#authenticate(command, context)
-      return await (command.type === 'StartSession' ? this.#start(command, line) : this.#restore(command, line))
+      return await (command.type === 'StartSession'
+        ? this.#start({ command, ...place })
+        : this.#restore({ command, ...place }))
     } catch (cause) {
       const refusal = this.#asRefusal(cause)
       this.#settings.logger.info(`attach refused with ${refusal.code}: ${readableType(input)}`)
@@ -57,40 +71,62 @@ export class AttachGate implements AttachHandler {
     }
   }
 
-  async #authenticate({ secret: _secret, ...request }: AttachCommand, context: AttachContext): Promise<void> {
-    const { authenticate, boundedWait, hookTimeoutMs } = this.#settings
-    const admitted = await boundedWait.within(hookTimeoutMs, () => authenticate(request as AttachRequest, context))
-    if (admitted === false) throw new ChatRefusal(ErrorCode.loginFailed, 'login to Chat Server failed')
-  }
-
-  async #start(command: StartSession, line: VisitorLine): Promise<AttachResult> {
-    const secretHash = await hashSecret(command.secret)
-    const { live, created } = await this.#sessions.withRoom(command.id, () => this.#create(command, secretHash))
+  async #start(arrival: Arrival<StartSession>): Promise<AttachResult> {
+    const { command } = arrival
+    const secretHash = await this.#hash(command.secret)
+    const known = this.#sessions.startedBy(command.id)
+    if (known) return this.#enter(known, secretHash, arrival)
+    const request = { address: this.#sessions.places.countStart(arrival.context.address) }
+    await this.#authenticate(arrival)
+    if (arrival.line.signal?.aborted) throw serverNotAvailable('the line of this start is gone')
+    const record = this.#newRecord(command, secretHash)
+    const { live, created } = await this.#sessions.withRoom(request, () => this.#create(record, command, request))
     if (created) live.log.started()
-    return live.attach({ command, line, ...(created && { created }) })
+    return live.attach({ ...arrival, ...(created && { created }) })
   }
 
   /** Makes the session, or finds the one that the same start has made before; then there is no `created`. */
   async #create(
+    record: SessionRecord,
     command: StartSession,
-    secretHash: string,
+    request: PlaceRequest,
   ): Promise<{ readonly live: LiveSession } & Pick<AttachAttempt, 'created'>> {
-    const record = this.#newRecord(command, secretHash)
     const joined = toStore({ type: 'EventParticipantJoined', party: record.party, at: record.startedAt })
     const session = await this.#settings.store.create(record, joined, claimOf(command))
-    const live = this.#sessions.open(requireSecret(session.record, secretHash))
+    const live = this.#sessions.open(requireSecret(session, record.secretHash), request)
     return session.record.id === record.id
       ? { live, created: { session, joined: { index: 1, json: joined.json } } }
       : { live }
   }
 
   /** A session that is live here is known to this process. Another has to be found in the store before it can be claimed. */
-  async #restore(command: RestoreSession, line: VisitorLine): Promise<AttachResult> {
-    const secretHash = await hashSecret(command.secret)
-    const { sessionId } = command
-    const known = this.#sessions.find(sessionId)?.live ?? (await this.#settings.store.find(sessionId))
-    const live = this.#sessions.open(requireSecret(known?.record, secretHash))
-    return live.attach({ command, line })
+  async #restore(arrival: Arrival<RestoreSession>): Promise<AttachResult> {
+    const { secret, sessionId } = arrival.command
+    const secretHash = await this.#hash(secret)
+    const known = this.#sessions.find(sessionId)?.live
+    if (known) return this.#enter(known, secretHash, arrival)
+    const stored = requireSecret(await this.#settings.store.find(sessionId), secretHash)
+    await this.#authenticate(arrival)
+    return this.#sessions.open(stored).attach(arrival)
+  }
+
+  async #enter(live: LiveSession, secretHash: string, arrival: Arrival): Promise<AttachResult> {
+    requireSecret(live, secretHash)
+    return live.arrive(async () => {
+      await this.#authenticate(arrival)
+      return live.attach(arrival)
+    })
+  }
+
+  #hash(secret: string): Promise<string> {
+    return this.#hashing.run(() => hashSecret(secret))
+  }
+
+  /** Comes after the check of the secret, so that who guesses secrets does not reach the application. */
+  async #authenticate({ command, context }: Arrival): Promise<void> {
+    const { authenticate, boundedWait, hookTimeoutMs } = this.#settings
+    const admitted = await boundedWait.within(hookTimeoutMs, () => authenticate(withoutSecret(command), context))
+    if (admitted === false) throw new ChatRefusal(ErrorCode.loginFailed, 'login to Chat Server failed')
   }
 
   #newRecord({ id: startId, nickname, subject, userData = {} }: StartSession, secretHash: string): SessionRecord {
@@ -116,8 +152,15 @@ export class AttachGate implements AttachHandler {
   }
 }
 
+function withoutSecret({ secret: _secret, ...request }: AttachCommand): AttachRequest {
+  return request as AttachRequest
+}
+
 /** A wrong secret gets the same answer as an unknown session, so that guessing teaches nothing. */
-function requireSecret(record: SessionRecord | undefined, secretHash: string): SessionRecord {
-  if (!record || !sameHash(record.secretHash, secretHash)) throw unknownSession()
-  return record
+function requireSecret<Known extends { readonly record: SessionRecord }>(
+  known: Known | undefined,
+  secretHash: string,
+): Known {
+  if (!known || !sameHash(known.record.secretHash, secretHash)) throw unknownSession()
+  return known
 }

@@ -9,6 +9,8 @@ import type { ReplayTurns } from '../visitor/replay-turns.ts'
 export interface BackendSettings {
   readonly store: SessionStore
   readonly sessionTimeoutMs: number
+  readonly startTimeoutMs: number
+  readonly keepEndedMs: number
   readonly limits: BackendLimits
   readonly storeTimeoutMs: number
   readonly hookTimeoutMs: number

@@ -1,33 +1,41 @@
 import { isInconclusive } from '@chat-transport/core'
-import type { ChatEvent, Clock, EventAttached, ReadMark, UserData } from '@chat-transport/core'
+import type { ChatEvent, Clock, Party, ReadMark, TranscriptEvent, UserData } from '@chat-transport/core'
 import type { EventDraft } from '../application/event-draft.ts'
 import type { SessionCore, SessionStatus } from '../application/session-core.ts'
 import { SessionEvents } from '../application/session-events.ts'
-import { SerialQueue } from '../async/serial-queue.ts'
 import { ReceivedCommand } from '../commands/received-command.ts'
-import { incorrectParameter, mayHaveHappened, serverNotAvailable, unknownSession } from '../commands/refusal.ts'
+import { incorrectParameter, mayHaveHappened } from '../commands/refusal.ts'
+import { utf8Bytes } from '../json/utf8-bytes.ts'
 import { CommittedEvent } from '../store/committed-event.ts'
 import { ReadMarks } from '../store/read-marks.ts'
-import type { Appended, Claimed, SessionRecord, StoredSession } from '../store/session-store.ts'
+import type { Appended, SessionRecord, StoredSession } from '../store/session-store.ts'
 import { SessionAttachment } from '../visitor/attachment.ts'
 import type { AttachmentHost } from '../visitor/attachment.ts'
 import { RateLimiter } from '../visitor/rate-limiter.ts'
 import { ReplayPace } from '../visitor/replay-pace.ts'
 import type { AttachResult, DropReason } from '../visitor/visitor-line.ts'
 import type { AttachAttempt } from './attach-attempt.ts'
+import { attachedEvent } from './attached-event.ts'
 import { claimOf } from './attach-attempt.ts'
+import { AttachQueue } from './attach-queue.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import { CommandQueue } from './command-queue.ts'
 import type { RunCommand } from './run-command.ts'
+import { SessionAttaching } from './session-attaching.ts'
 import { SessionLifetime } from './session-lifetime.ts'
+import type { LifetimeOptions } from './session-lifetime.ts'
 import { SessionLog } from './session-log.ts'
 import { SessionTranscript } from './session-transcript.ts'
 import { SessionView } from './session-view.ts'
+import { VisitorTyping } from './visitor-typing.ts'
 
 export interface LiveSessionHooks {
+  readonly origin: LifetimeOptions['origin']
   readonly runCommand: RunCommand
   /** The visitor has really connected. Called once. */
   readonly confirmed: () => void
+  /** The transcript is closed, and takes so many bytes as JSON. */
+  readonly ended: (transcriptBytes: number) => void
   /** The store has forgotten the session. */
   readonly removed: () => void
 }
@@ -47,19 +55,21 @@ export class LiveSession implements SessionCore, AttachmentHost {
   readonly replayPace: ReplayPace
   readonly #settings: BackendSettings
   readonly #hooks: LiveSessionHooks
-  readonly #rate: RateLimiter
+  /** Made for the first command: a start that nobody confirms is to hold little. */
+  #rate: RateLimiter | undefined
   readonly #lifetime: SessionLifetime
-  /** One attach at a time, because each depends on the one before. Removals wait their turn among them. */
-  readonly #attaches = new SerialQueue()
+  readonly #typing: VisitorTyping
+  /** Removals wait their turn among the attaches. */
+  readonly #attaches = new AttachQueue()
+  readonly #attaching: SessionAttaching
   readonly #commands = new CommandQueue()
   /** Marks that change while the store answers an attach are part of its answer. */
   readonly #reads = new ReadMarks()
   #attachment: SessionAttachment | undefined
-  /** Whether the store has been asked, by anything but the creation of the session, which page holds it. */
-  #claimed = false
+  #transcriptBytes = 0
 
   constructor(record: SessionRecord, settings: BackendSettings, hooks: LiveSessionHooks) {
-    const { clock, limits, logger, store } = settings
+    const { clock, logger, store } = settings
     this.id = record.id
     this.record = record
     this.clock = clock
@@ -69,19 +79,32 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.events = new SessionEvents(logger)
     this.#settings = settings
     this.#hooks = hooks
-    this.#rate = new RateLimiter(limits.commandsPerSecond, clock)
     this.replayPace = new ReplayPace({
       turns: settings.replayTurns,
       clock,
       maxTranscriptBytes: record.maxTranscriptBytes,
     })
+    this.#typing = new VisitorTyping(clock, (isTyping) =>
+      this.events.emit('typing', { type: 'EventTyping', party: record.party, isTyping }),
+    )
     this.#lifetime = new SessionLifetime({
       sessionId: record.id,
+      origin: hooks.origin,
       settings,
       log: this.log,
-      timeIsUp: () => void this.#attaches.run(() => this.#removeUnlessAttached()),
+      timeIsUp: () => void this.#attaches.runAfterArrivals(() => this.#removeIf(this.#lifetime.isDue)),
+      ended: () => hooks.ended(this.#transcriptBytes),
       left: (reason, wasOpen) => this.#left(reason, wasOpen),
       removed: () => hooks.removed(),
+    })
+    this.#attaching = new SessionAttaching({
+      sessionId: record.id,
+      store,
+      log: this.log,
+      lifetime: this.#lifetime,
+      transcript: this.transcript,
+      queue: this.#attaches,
+      accept: (attempt, stored) => this.#accept(attempt, stored),
     })
   }
 
@@ -99,24 +122,22 @@ export class LiveSession implements SessionCore, AttachmentHost {
     return this.#attachment !== undefined
   }
 
+  /** See `AttachQueue`. */
+  arrive(letIn: () => Promise<AttachResult>): Promise<AttachResult> {
+    return this.#attaches.arrive(letIn)
+  }
+
   attach(attempt: AttachAttempt): Promise<AttachResult> {
-    return this.#attaches.run(async () => {
-      const { command, created } = attempt
-      const claimed = await this.#claim(attempt)
-      const { after } = claimOf(command)
-      const { head } = claimed.session
-      if (claimed.outcome === 'ahead')
-        throw unknownSession(`in this form: the page has seen ${after} events, and it has ${head}`)
-      await this.transcript.catchUp(head, created?.joined)
-      if (this.#gone) throw serverNotAvailable('it is shutting down')
-      if (claimed.outcome === 'held') return this.#accept(attempt, claimed.session)
-      this.log.refusedPage(command.pageId)
-      return { answer: { type: 'EventSessionTaken', commandId: command.id } }
-    })
+    return this.#attaching.attach(attempt)
   }
 
   pass(event: ChatEvent): void {
     this.#attachment?.pass(event)
+  }
+
+  visitorTypes(isTyping: boolean): void {
+    if (isTyping && this.#attachment) this.#typing.start()
+    else this.#typing.stop()
   }
 
   async append(draft: EventDraft): Promise<Appended> {
@@ -145,6 +166,12 @@ export class LiveSession implements SessionCore, AttachmentHost {
     return this.#attaches.run(() => this.#lifetime.remove())
   }
 
+  /** Forgets the session, if it may give way to others. Resolves with whether it is forgotten. */
+  async giveWay(): Promise<boolean> {
+    await this.#attaches.run(() => this.#removeIf(this.#lifetime.givesWay))
+    return this.#lifetime.phase === 'removed'
+  }
+
   /** Lets go of the session in this process; the store keeps it. */
   close(): void {
     this.#lifetime.close()
@@ -163,6 +190,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
   }
 
   turn(signal: AbortSignal): Promise<void> {
+    this.#rate ??= new RateLimiter(this.#settings.limits.commandsPerSecond, this.clock)
     return this.#rate.turn(signal)
   }
 
@@ -171,6 +199,8 @@ export class LiveSession implements SessionCore, AttachmentHost {
     return this.#commands.add(command, async () => {
       if (this.#gone || attachment.broken) return
       const answer = await this.#hooks.runCommand(command)
+      // What the page of a line that is over has said of typing may no longer be true.
+      if (this.#attachment !== attachment) this.#typing.stop()
       if (!answer) return
       if (answer instanceof CommittedEvent) attachment.repeat(answer)
       else if (!isInconclusive(answer.error.code)) attachment.pass(answer)
@@ -191,8 +221,9 @@ export class LiveSession implements SessionCore, AttachmentHost {
     if (this.#attachment !== attachment) return
     const { pageId } = attachment
     this.#attachment = undefined
+    this.#typing.stop()
     this.log.detached(pageId)
-    this.#lifetime.startTimeout()
+    this.#lifetime.detached()
     this.events.emit('visitorDetached', { pageId })
   }
 
@@ -218,22 +249,9 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.#attachment?.fail('unavailable', cause)
   }
 
-  /** Asks the store which page holds the session. */
-  async #claim({ command, created }: AttachAttempt): Promise<Exclude<Claimed, { outcome: 'unknown' }>> {
-    if (this.#lifetime.phase === 'removing') await this.#lifetime.remove()
-    if (this.#lifetime.phase === 'removed') throw unknownSession()
-    if (this.#gone) throw serverNotAvailable('it cannot tell what has become of the session')
-    // The store made the session for this page. That still holds, unless another attach was faster.
-    if (created && !this.#claimed) return { outcome: 'held', session: created.session }
-    this.#claimed = true
-    const claimed = await this.#settings.store.claim(this.id, claimOf(command))
-    if (claimed.outcome !== 'unknown') return claimed
-    this.#lifetime.markRemoved()
-    throw unknownSession()
-  }
-
   /** Has no `await`: accepting an attach and replacing the one before it is one step. */
-  #accept({ command, line }: AttachAttempt, stored: StoredSession): AttachResult {
+  #accept(attempt: AttachAttempt, stored: StoredSession): AttachResult {
+    const { command, line } = attempt
     const { pageId } = command
     const { head } = this.transcript
     const { after } = claimOf(command)
@@ -241,50 +259,44 @@ export class LiveSession implements SessionCore, AttachmentHost {
     const attachment = new SessionAttachment({ host: this, line, pageId, position, head })
     const previous = this.#attachment
     this.#attachment = attachment
-    this.#lifetime.stopTimeout()
+    this.#attaches.accepted(attempt)
+    this.#typing.stop()
+    this.#lifetime.attached()
     if (previous) this.log.replaced(previous.pageId, pageId)
     previous?.fence(pageId)
     this.log.attached(pageId, { after, head })
     // A page that restores has heard of the session before.
     if (command.type === 'RestoreSession') attachment.confirm()
-    return { answer: this.#attachedEvent(command.id, stored), attachment }
-  }
-
-  #attachedEvent(commandId: string, { first, reads }: StoredSession): EventAttached {
-    for (const mark of reads) this.#reads.advance(mark)
-    const { limits, sessionTimeoutMs } = this.#settings
-    const { maxMessageBytes, commandsPerSecond } = limits
-    return {
-      type: 'EventAttached',
-      commandId,
-      sessionId: this.id,
-      party: this.record.party,
-      first,
-      head: this.transcript.head,
-      reads: this.#reads.list(),
-      limits: { maxMessageBytes, commandsPerSecond },
-      timeoutMs: sessionTimeoutMs,
-    }
+    for (const mark of stored.reads) this.#reads.advance(mark)
+    const place = { commandId: command.id, first: stored.first, head, reads: this.#reads.list() }
+    return { answer: attachedEvent({ record: this.record, settings: this.#settings, ...place }), attachment }
   }
 
   /** The store has the event. The page receives it before agents do, so that their answers come after it. */
   #publish(committed: CommittedEvent): void {
     const { event } = committed
+    this.#transcriptBytes += utf8Bytes(committed.json)
     this.view.apply(event)
     if (event.type === 'EventSessionEnded') this.#lifetime.end(event.at)
     this.#attachment?.committed(committed)
+    if (event.type === 'EventSessionEnded' || isMessageOf(event, this.record.party)) this.#typing.stop()
     this.events.emitTranscript(event, this.record.party)
   }
 
-  async #removeUnlessAttached(): Promise<void> {
-    if (!this.#attachment || this.ended) await this.#lifetime.remove()
+  async #removeIf(itMay: boolean): Promise<void> {
+    if (itMay) await this.#lifetime.remove()
   }
 
   /** Commands that wait are dropped without an answer, so pages send them again. */
   #left(reason: DropReason, wasOpen: boolean): void {
     const attachment = this.#attachment
     this.#attachment = undefined
+    this.#typing.stop()
     attachment?.drop(reason)
     if (wasOpen) this.events.emit('ended', { reason })
   }
+}
+
+function isMessageOf(event: TranscriptEvent, { id }: Party): boolean {
+  return event.type === 'EventMessage' && event.party.id === id
 }

@@ -79,7 +79,7 @@ async function perform(core: SessionCore, command: ChatCommand): Promise<Committ
   if (isTranscriptCommand(command)) return commit(core, command)
   const { party } = core.record
   if (command.type === 'MarkRead') await core.markRead({ party, upTo: command.upTo })
-  else core.events.emit('typing', { type: 'EventTyping', party, isTyping: command.isTyping })
+  else core.visitorTypes(command.isTyping)
   return undefined
 }
 

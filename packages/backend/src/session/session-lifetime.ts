@@ -10,10 +10,13 @@ const removalRetryMs = 10_000
 
 export interface LifetimeOptions {
   readonly sessionId: string
+  readonly origin: 'starting' | 'found'
   readonly settings: BackendSettings
   readonly log: SessionLog
   /** The session's time is up. The owner calls `remove()` once no attach is under way. */
   readonly timeIsUp: () => void
+  /** The transcript is closed. */
+  readonly ended: () => void
   /** The session is gone in this process. `wasOpen`: agents knew of it, and have not heard of its end. */
   readonly left: (reason: DropReason, wasOpen: boolean) => void
   /** The store has forgotten the session. */
@@ -24,12 +27,13 @@ export interface LifetimeOptions {
 export class SessionLifetime {
   readonly #options: LifetimeOptions
   readonly #timeout: Countdown
-  #phase: SessionPhase = 'starting'
+  #phase: SessionPhase
 
   constructor(options: LifetimeOptions) {
     this.#options = options
+    this.#phase = options.origin
     this.#timeout = new Countdown(options.settings.clock)
-    this.startTimeout()
+    this.#startTime()
   }
 
   get phase(): SessionPhase {
@@ -42,29 +46,42 @@ export class SessionLifetime {
 
   /** A page has heard of the session. True the first time. */
   confirm(): boolean {
-    if (this.#phase !== 'starting') return false
+    if (this.#phase !== 'starting' && this.#phase !== 'found') return false
     this.#phase = 'open'
+    this.#timeout.stop()
     return true
   }
 
-  /** The transcript is closed. It can be read for as long as a session lives with nobody attached. */
+  /** The transcript is closed, and is kept for pages to read. */
   end(endedAt: number): void {
     if (this.gone) return
     this.#phase = 'ended'
     this.#options.log.ended()
-    const { clock, sessionTimeoutMs } = this.#options.settings
-    const leftMs = endedAt + sessionTimeoutMs - clock.now()
-    this.#removeIn(Math.min(sessionTimeoutMs, Math.max(0, leftMs)))
+    this.#options.ended()
+    const { clock, keepEndedMs } = this.#options.settings
+    const leftMs = endedAt + keepEndedMs - clock.now()
+    this.#removeIn(Math.min(keepEndedMs, Math.max(0, leftMs)))
   }
 
-  /** Nobody is attached. The time of an ended session goes on as it is. */
-  startTimeout(): void {
-    if (this.#phase !== 'ended') this.#removeIn(this.#options.settings.sessionTimeoutMs)
+  /** A page has been given the session. A start has its time anew, in which the page has to show that it has the answer. */
+  attached(): void {
+    if (this.#phase === 'starting') this.#startTime()
+    else if (this.#phase !== 'ended') this.#timeout.stop()
   }
 
-  /** A page is attached. */
-  stopTimeout(): void {
-    if (this.#phase !== 'ended') this.#timeout.stop()
+  /** Nobody is attached. The time of a start, and of an ended session, goes on as it is. */
+  detached(): void {
+    if (this.#phase !== 'starting' && this.#phase !== 'ended') this.#startTime()
+  }
+
+  /** Whether the session's time is up. */
+  get isDue(): boolean {
+    return this.#timeout.isDue
+  }
+
+  /** Whether the session may be removed although its time is not up, when others need its place. */
+  get givesWay(): boolean {
+    return this.#phase === 'starting' || this.#phase === 'ended'
   }
 
   /** Removes the session from the store. Until that is done it stays here, so that no attach brings it back to life. */
@@ -89,6 +106,11 @@ export class SessionLifetime {
   /** Lets go of the session in this process; the store keeps it. */
   close(): void {
     this.#leave('closed', 'shutdown')
+  }
+
+  #startTime(): void {
+    const { sessionTimeoutMs, startTimeoutMs } = this.#options.settings
+    this.#removeIn(this.#phase === 'starting' ? startTimeoutMs : sessionTimeoutMs)
   }
 
   #removeIn(delayMs: number): void {

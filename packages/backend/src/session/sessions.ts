@@ -1,8 +1,11 @@
 import { BackendSession } from '../application/backend-session.ts'
 import { serverNotAvailable } from '../commands/refusal.ts'
-import type { SessionRecord } from '../store/session-store.ts'
+import type { SessionRecord, StoredSession } from '../store/session-store.ts'
 import type { BackendSettings } from './backend-settings.ts'
+import { heapBytes } from './heap-bytes.ts'
 import { LiveSession } from './live-session.ts'
+import { Places } from './places.ts'
+import type { Place } from './places.ts'
 import { runCommand } from './run-command.ts'
 
 /** A live session, and the object by which application code uses it. */
@@ -11,42 +14,53 @@ export interface KnownSession {
   readonly session: BackendSession
 }
 
+/** Asks for the place of a new session. */
+export type PlaceRequest = Pick<Place, 'address'>
+
 /** The sessions that are live in this process. */
 export class Sessions {
   readonly #settings: BackendSettings
   readonly #onConfirmed: (session: BackendSession) => void
   readonly #known = new Map<string, KnownSession>()
-  /** The starts that made them. A repeated start needs no room. */
-  readonly #starts = new Set<string>()
+  /** By the start that made them. */
+  readonly #byStart = new Map<string, LiveSession>()
+  readonly places: Places
   #starting = 0
   #state: 'open' | 'closed' = 'open'
 
   constructor(settings: BackendSettings, onConfirmed: (session: BackendSession) => void) {
     this.#settings = settings
     this.#onConfirmed = onConfirmed
+    this.places = new Places(settings.clock, settings.limits)
   }
 
-  /** The live session of `record`. Makes one if there is none. */
-  open(record: SessionRecord): LiveSession {
+  /** The live session that is in the store. Makes one if there is none. */
+  open(stored: StoredSession, request?: PlaceRequest): LiveSession {
     // The caller has waited for the store, and meanwhile the back end may have been closed.
     if (this.#state === 'closed') throw serverNotAvailable('it is shutting down')
-    const known = this.#known.get(record.id) ?? this.#make(record)
+    const { record } = stored
+    const known = this.#known.get(record.id) ?? this.#make(stored, request)
     this.#known.set(record.id, known)
-    this.#starts.add(record.startId)
+    this.#byStart.set(record.startId, known.live)
     return known.live
   }
 
-  /** Runs `create` for the start `startId`. Throws error 100 if there is no room for another session. */
-  async withRoom<Result>(startId: string, create: () => Promise<Result>): Promise<Result> {
+  /** Runs `create` for a start. Throws error 100 if there is no room for another session. */
+  async withRoom<Result>({ address }: PlaceRequest, create: () => Promise<Result>): Promise<Result> {
     const { maxSessions } = this.#settings.limits
-    if (!this.#starts.has(startId) && this.#known.size + this.#starting >= maxSessions)
-      throw serverNotAvailable(`it has ${maxSessions} chat sessions, and takes no more`)
     this.#starting++
     try {
+      if (address) await this.places.requireRoomFor(address)
+      if (this.#known.size + this.#starting > maxSessions && !(await this.places.makeRoom()))
+        throw serverNotAvailable(`it has ${maxSessions} chat sessions, and takes no more`)
       return await create()
     } finally {
       this.#starting--
     }
+  }
+
+  startedBy(startId: string): LiveSession | undefined {
+    return this.#byStart.get(startId)
   }
 
   find(sessionId: string): KnownSession | undefined {
@@ -62,24 +76,37 @@ export class Sessions {
     const closing = this.list()
     this.#state = 'closed'
     this.#known.clear()
-    this.#starts.clear()
+    this.#byStart.clear()
     for (const { live } of closing) live.close()
     await Promise.all(closing.map(({ live }) => live.idle()))
   }
 
-  #make(record: SessionRecord): KnownSession {
+  #make({ record, head }: StoredSession, request: PlaceRequest | undefined): KnownSession {
     const settings = this.#settings
+    // A session in which nothing has happened yet: nobody needs it but the page that starts it.
+    const isNew = request !== undefined && head <= 1
+    const place = { address: request?.address, giveWay: () => live.giveWay() }
     const live: LiveSession = new LiveSession(record, settings, {
+      origin: isNew ? 'starting' : 'found',
       runCommand: (input) => runCommand({ core: live, session, settings, log: live.log }, input),
-      confirmed: () => this.#onConfirmed(session),
-      removed: () => this.#forget(record),
+      confirmed: () => {
+        this.places.confirmed(place)
+        this.#onConfirmed(session)
+      },
+      ended: (transcriptBytes) => this.places.ended(place, transcriptBytes),
+      removed: () => {
+        this.places.freed(place)
+        this.#forget(record)
+      },
     })
     const session: BackendSession = new BackendSession(live)
+    this.places.taken(place)
+    if (isNew) this.places.unconfirmed(place, heapBytes(record))
     return { live, session }
   }
 
   #forget({ id, startId }: SessionRecord): void {
     this.#known.delete(id)
-    this.#starts.delete(startId)
+    this.#byStart.delete(startId)
   }
 }

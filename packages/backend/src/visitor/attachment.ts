@@ -43,8 +43,8 @@ export class SessionAttachment implements Attachment {
   readonly #host: AttachmentHost
   readonly #line: VisitorLine
   readonly #cursor: Cursor
-  /** Aborts the waits of this attachment. */
-  readonly #scope = new AbortController()
+  /** Aborts the waits of this attachment. Made for the first of them: an attachment that only waits holds little. */
+  #scope: AbortController | undefined
   #state: 'accepted' | 'confirmed' | 'over' | 'broken' = 'accepted'
 
   constructor({ host, line, pageId, position, head }: AttachmentOptions) {
@@ -58,9 +58,14 @@ export class SessionAttachment implements Attachment {
       head,
       read: (after, maxBytes) => host.read(after, maxBytes),
       pace: host.replayPace,
-      signal: this.#scope.signal,
+      signal: () => this.#signal,
       failed: (reason, cause) => this.fail(reason, cause),
     })
+  }
+
+  get #signal(): AbortSignal {
+    this.#scope ??= new AbortController()
+    return this.#scope.signal
   }
 
   start(): void {
@@ -75,7 +80,7 @@ export class SessionAttachment implements Attachment {
 
   async receive(command: unknown): Promise<void> {
     if (this.#over) return
-    await this.#host.turn(this.#scope.signal)
+    await this.#host.turn(this.#signal)
     if (this.#over) return
     this.confirm()
     await this.#host.execute(command, this)
@@ -150,6 +155,6 @@ export class SessionAttachment implements Attachment {
   #finish(): void {
     this.#state = 'over'
     this.#cursor.close()
-    this.#scope.abort()
+    this.#scope?.abort()
   }
 }

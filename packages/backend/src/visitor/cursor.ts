@@ -18,7 +18,7 @@ export interface CursorOptions {
   readonly read: (after: number, maxBytes: number) => Promise<readonly CommittedEvent[]>
   readonly pace: ReplayPace
   /** Aborts the waits of the cursor. */
-  readonly signal: AbortSignal
+  signal(): AbortSignal
   /** The line cannot go on. Called at most once, and never after `close()`. */
   readonly failed: (reason: DropReason, cause?: unknown) => void
 }
@@ -101,7 +101,7 @@ export class Cursor {
     this.#head = Math.max(this.#head, position)
     const { line, pace, signal } = this.#options
     const full = line.deliver(events)
-    if (full && replayBytes > 0) pace.hold(replayBytes, full, signal)
+    if (full && replayBytes > 0) pace.hold(replayBytes, full, signal())
     // A rejection means the connection is gone: its front detaches, and events delivered until then do no harm.
     if (full) full.then(this.#resume, this.#resume)
     else this.#resume()
@@ -130,7 +130,7 @@ export class Cursor {
 
   async #read(): Promise<readonly CommittedEvent[]> {
     const { head, position, pace, read, signal } = this.#options
-    const turn = this.#position < head ? pace.turn(this.#position === position, signal) : undefined
+    const turn = this.#position < head ? pace.turn(this.#position === position, signal()) : undefined
     if (turn) await turn
     return this.#closed ? [] : read(this.#position, pageBytes)
   }

@@ -12,6 +12,11 @@ export interface VisitorLine {
    * the attach, also before the answer has been written.
    */
   drop(reason: DropReason): void
+  /**
+   * Aborts when the connection is gone. An attach that is still under way then ends nobody's line. Without it, a connection
+   * counts as there until `detach()`.
+   */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -25,6 +30,10 @@ export type DropReason = 'superseded' | 'taken' | 'ended' | 'expired' | 'shutdow
 export interface AttachContext {
   readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly remoteAddress?: string
+  /**
+   * Whose starts are counted together: the address of the client, also behind a proxy. Without it, no quota by address applies.
+   */
+  readonly address?: string
   readonly transport?: string
 }
 

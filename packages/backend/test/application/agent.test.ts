@@ -1,6 +1,8 @@
+import type { Party } from '@chat-transport/core'
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../../test/support/fake-clock.ts'
-import { aRestore, connect, startChat } from '../support/visitor.ts'
+import { memorySessionStore } from '../../src/index.ts'
+import { aRestore, connect, startBackend, startChat } from '../support/visitor.ts'
 import { unreliableStore } from '../support/unreliable-store.ts'
 
 describe('an agent', () => {
@@ -52,6 +54,32 @@ describe('an agent', () => {
       { type: 'EventTyping', party: agent.party, isTyping: true },
       { type: 'EventTyping', party: agent.party, isTyping: false },
     ])
+  })
+
+  it('shows typing after the messages that were said before it', async () => {
+    const { page, session } = await startChat({ store: unreliableStore(() => 'slow') })
+    const agent = session.join({ name: 'Grace' })
+    const said = agent.say('Let me see')
+    agent.typing()
+    await said
+    await agent.say('Here it is')
+    expect(page.line.received.slice(2).map(({ type }) => type)).toEqual(['EventMessage', 'EventTyping', 'EventMessage'])
+  })
+
+  it('shows no typing before having joined, or after leaving', async () => {
+    let fault: 'none' | 'refused' = 'none'
+    const { page, session } = await startChat({
+      store: unreliableStore((call) => (call === 'append' ? fault : 'none')),
+    })
+    fault = 'refused'
+    session.join({ name: 'Ada' }).typing()
+    await settle()
+    fault = 'none'
+    const agent = session.join({ name: 'Grace' })
+    await agent.leave()
+    agent.typing()
+    await settle()
+    expect(page.line.ofType('EventTyping')).toEqual([])
   })
 
   it('marks as read, forward only, and a page that comes later is told', async () => {
@@ -148,4 +176,71 @@ describe('an agent', () => {
     await expect(agent.sendUrl(undefined as never)).rejects.toThrow(/url/)
     await expect(agent.notice('')).rejects.toThrow(/name/)
   })
+})
+
+describe('the id of an agent', () => {
+  it("is not the visitor's: nobody speaks for them", async () => {
+    const { session } = await startChat()
+    expect(() => session.join({ name: 'Visitor', id: session.party.id })).toThrow(
+      "join id: expected an id other than the visitor's",
+    )
+    expect(await session.transcript()).toHaveLength(1)
+  })
+
+  it('is not that of somebody else who is present', async () => {
+    const { session } = await startChat()
+    const grace = session.join({ name: 'Grace', id: 'a1' })
+    const other = { name: 'Ada', id: 'a1' }
+    expect(() => session.join(other)).toThrow('join id: expected an id that is free, since "Grace" (agent) has it')
+    await grace.leave()
+    await session.join(other).say('My turn')
+    expect(session.parties.map(({ name }) => name)).toEqual(['Visitor', 'Ada'])
+  })
+
+  it('makes one participant of a console in two windows', async () => {
+    const { session } = await startChat({ store: unreliableStore(() => 'slow') })
+    const windows = [session.join({ name: 'Grace', id: 'a1' }), session.join({ name: 'Grace', id: 'a1' })] as const
+    await Promise.all([windows[0].say('from the first'), windows[1].say('from the second')])
+    await windows[0].leave()
+    await expect(windows[1].say('too late')).rejects.toMatchObject({ code: 52 })
+    await session.join({ name: 'Grace', id: 'a1' }).say('back again')
+    expect((await session.transcript()).map(({ type }) => type)).toEqual([
+      'EventParticipantJoined',
+      'EventParticipantJoined',
+      'EventMessage',
+      'EventMessage',
+      'EventParticipantLeft',
+      'EventParticipantJoined',
+      'EventMessage',
+    ])
+  })
+
+  it('lets a bot go on as the same participant after a restart', async () => {
+    const store = memorySessionStore()
+    const first = await startChat({ store })
+    await first.session.join({ name: 'Echo', type: 'external', id: 'bot' }).joined()
+    await first.backend.close()
+    const { backend, shown } = startBackend({ store })
+    const page = await connect(backend, aRestore(first.page.sessionId))
+    await shown[0]?.join({ name: 'Echo', type: 'external', id: 'bot' }).say('Here I am again')
+    expect(page.line.ofType('EventParticipantJoined')).toHaveLength(2)
+    expect(shown[0]?.parties).toHaveLength(2)
+  })
+})
+
+it('the participants follow from the events that a page is sent, whoever came and went', async () => {
+  const { backend, page, session } = await startChat()
+  const grace = session.join({ name: 'Grace', id: 'a1' })
+  await session.join({ name: 'Ada', id: 'a2' }).joined()
+  await grace.leave()
+  await session.join({ name: 'Grace', id: 'a1' }).joined()
+  await session.join({ name: 'Echo', type: 'external' }).leave()
+  const { line } = await connect(backend, aRestore(page.sessionId, { pageId: 'page-2', take: true }))
+  const present = new Map<string, Party>()
+  for (const event of line.transcript) {
+    if (event.type === 'EventParticipantJoined') present.set(event.party.id, event.party)
+    else if (event.type === 'EventParticipantLeft') present.delete(event.party.id)
+  }
+  expect([...present.values()]).toEqual(session.parties)
+  expect([...present.values()].map(({ name }) => name)).toEqual(['Visitor', 'Ada', 'Grace'])
 })

@@ -155,6 +155,31 @@ describe('the authentication hook', () => {
     expect(await answerTo(backend, aStart({ id: 'start-2' }))).toMatchObject(refused(101))
   })
 
+  it('is not asked for a session whose secret somebody guesses, and each guess gets the one answer', async () => {
+    const authenticate = vi.fn(() => true)
+    const { backend, page } = await startChat({ authenticate })
+    authenticate.mockClear()
+    const guess = 'x'.repeat(43)
+    const unknown = await answerTo(backend, aRestore('no-such-session', { secret: guess }))
+    for (let count = 0; count < 200; count++) {
+      expect(await answerTo(backend, aRestore(page.sessionId, { secret: guess }))).toEqual(unknown)
+    }
+    expect(await answerTo(backend, aStart({ secret: guess }))).toMatchObject(refused(50))
+    expect(authenticate).not.toHaveBeenCalled()
+  })
+
+  it('is not asked for one that is in the store alone, either', async () => {
+    const store = memorySessionStore()
+    const { backend: first, page } = await startChat({ store })
+    await first.close()
+    const authenticate = vi.fn(() => true)
+    const { backend } = startBackend({ store, authenticate })
+    expect(await answerTo(backend, aRestore(page.sessionId, { secret: 'x'.repeat(43) }))).toMatchObject(refused(50))
+    expect(authenticate).not.toHaveBeenCalled()
+    expect((await answerTo(backend, aRestore(page.sessionId))).type).toBe('EventAttached')
+    expect(authenticate).toHaveBeenCalledOnce()
+  })
+
   it('sees the request as the front does, and not the secret', async () => {
     const authenticate = vi.fn(() => true)
     const { backend } = startBackend({ authenticate })
@@ -192,11 +217,10 @@ describe('the authentication hook', () => {
 })
 
 it('answers with 100 when the authentication hook does not come back', async () => {
-  const { backend, clock } = startBackend({
-    authenticate: () => new Promise<never>(() => undefined),
-    hookTimeoutMs: 1_000,
-  })
+  const authenticate = vi.fn(() => new Promise<never>(() => undefined))
+  const { backend, clock } = startBackend({ authenticate, hookTimeoutMs: 1_000 })
   const answer = answerTo(backend, aStart())
+  await vi.waitFor(() => expect(authenticate).toHaveBeenCalledOnce())
   await clock.advance(1_000)
   expect(await answer).toMatchObject(refused(100))
 })

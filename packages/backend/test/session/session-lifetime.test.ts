@@ -36,7 +36,7 @@ describe('the deadline', () => {
   })
 
   it('forgets a start whose page never came back, unseen by agents', async () => {
-    const { backend, clock, shown } = startBackend({ sessionTimeoutMs })
+    const { backend, clock, shown } = startBackend({ startTimeoutMs: sessionTimeoutMs })
     const { attachment } = await backend.attach(aStart(), new TestLine())
     attachment?.detach()
     await clock.advance(sessionTimeoutMs)
@@ -130,7 +130,7 @@ describe('a removal that fails', () => {
 
 describe('a session that has ended', () => {
   it('can be read until its time is over, however often', async () => {
-    const { backend, clock, page, session } = await startChat({ sessionTimeoutMs })
+    const { backend, clock, page, session } = await startChat({ keepEndedMs: sessionTimeoutMs })
     await session.end('solved')
     page.attachment.detach()
     await clock.advance(sessionTimeoutMs - 1)
@@ -175,10 +175,10 @@ describe('a store that outlives its back end', () => {
 
   it('keeps a session that has ended readable for what is left of its time', async () => {
     const store = memorySessionStore()
-    const first = await startChat({ store, sessionTimeoutMs })
+    const first = await startChat({ store, keepEndedMs: sessionTimeoutMs })
     await first.session.end()
     await first.backend.close()
-    const { backend, clock } = startBackend({ store, sessionTimeoutMs })
+    const { backend, clock } = startBackend({ store, keepEndedMs: sessionTimeoutMs })
     clock.jumpWallClock(sessionTimeoutMs - 1000)
     const reader = await connect(backend, aRestore(first.page.sessionId))
     expect(reader.line.received.at(-1)?.type).toBe('EventSessionEnded')

@@ -47,7 +47,7 @@ describe('the log of a session', () => {
 
   it('tells the end, and that it can no longer be read', async () => {
     const { logger, since } = notebook()
-    const { clock, session } = await startChat({ logger, sessionTimeoutMs: 60_000 })
+    const { clock, session } = await startChat({ logger, keepEndedMs: 60_000 })
     since()
     await session.end('solved')
     await clock.advance(60_000)

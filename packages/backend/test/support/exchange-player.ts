@@ -4,6 +4,9 @@ import type { ExchangeStep } from '../../../../test/support/protocol-vectors.ts'
 import { createChatBackend } from '../../src/index.ts'
 import type { Attachment, VisitorLine } from '../../src/index.ts'
 
+/** The vectors say what happens when this much time has passed. */
+const sessionTimeoutMs = 300_000
+
 /** A line as a page sees it: what has come since anybody last looked. */
 interface PageLine extends VisitorLine {
   attachment?: Attachment
@@ -22,7 +25,7 @@ function pageLine(): PageLine {
 /** A back end of its own, and the lines of one exchange. `play` does one step and checks all that comes of it. */
 export function startExchange() {
   const clock = fakeClock()
-  const backend = createChatBackend({ clock })
+  const backend = createChatBackend({ clock, sessionTimeoutMs, keepEndedMs: sessionTimeoutMs })
   const lines = new Map<string, PageLine>()
   let session = ''
 

@@ -56,6 +56,7 @@ export class TestLine implements VisitorLine {
   dropped: DropReason | undefined
   /** What came after the line was dropped: nothing may. */
   readonly receivedLate: ChatEvent[] = []
+  readonly #connection = new AbortController()
   #full: { promise: Promise<void>; drain: () => void } | undefined
 
   deliver(texts: readonly string[]): void | Promise<void> {
@@ -68,6 +69,15 @@ export class TestLine implements VisitorLine {
 
   drop(reason: DropReason): void {
     this.dropped = reason
+  }
+
+  get signal(): AbortSignal {
+    return this.#connection.signal
+  }
+
+  /** The front notices that the connection is gone. */
+  break(): void {
+    this.#connection.abort()
   }
 
   /** From now on the wire is full after each `deliver`, until `drain()`. */

@@ -53,6 +53,8 @@ describe('createChatBackend', () => {
     expectTypeOf<ChatBackendOptions>().toEqualTypeOf<{
       readonly store?: SessionStore
       readonly sessionTimeoutMs?: number
+      readonly startTimeoutMs?: number
+      readonly keepEndedMs?: number
       readonly limits?: Partial<BackendLimits>
       readonly storeTimeoutMs?: number
       readonly hookTimeoutMs?: number

@@ -42,7 +42,7 @@ function startCursor({
       return log.read(after, maxBytes).map((event) => new CommittedEvent(event))
     },
     pace,
-    signal: scope.signal,
+    signal: () => scope.signal,
     failed: (reason) => failures.push(reason),
   })
   return {

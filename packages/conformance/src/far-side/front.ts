@@ -3,6 +3,7 @@ export interface FrontLine {
   /** Each event is JSON text. */
   deliver(events: readonly string[]): void | Promise<void>
   drop(reason: never): void
+  readonly signal?: AbortSignal
 }
 
 /** An accepted attach: the shape of `Attachment` in @chat-transport/backend. */

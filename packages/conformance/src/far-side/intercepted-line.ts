@@ -40,6 +40,7 @@ export function createInterceptedLine(front: FrontLine): InterceptedLine {
       state = 'closed'
       front.drop(reason as never)
     },
+    ...(front.signal && { signal: front.signal }),
     lost() {
       state = 'closed'
       attachment?.detach()

@@ -39,6 +39,7 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
   readonly #client: ClientConnection
   readonly #logger: Logger
   readonly #log: LineLog
+  readonly #gone = new AbortController()
   #state: State = { name: 'attaching', early: [] }
 
   constructor(client: ClientConnection, { attachHandler, logger, log }: VisitorConnectionOptions) {
@@ -91,6 +92,10 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
     this.end(reason)
   }
 
+  get signal(): AbortSignal {
+    return this.#gone.signal
+  }
+
   // ---- called by the front
 
   /** The answer to the attach was written. */
@@ -123,6 +128,7 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
     const state = this.#state
     if (state.name === 'over') return
     this.#state = { name: 'over' }
+    this.#gone.abort()
     if (state.name === 'open') state.inbox.close()
     if (state.name !== 'attaching') state.attachment.detach()
     this.#client.end(reason)

@@ -1,0 +1,91 @@
+import type { Clock } from '@chat-transport/core'
+import { serverNotAvailable } from '../commands/refusal.ts'
+import type { BackendLimits } from '../limits.ts'
+import { AddressesInUse } from './address-use.ts'
+import type { AddressUse } from './address-use.ts'
+import { WeighedQueue } from './weighed-queue.ts'
+
+/** The place of one session. */
+export interface Place {
+  readonly address: AddressUse<Place> | undefined
+  /** Removes the session, if it may still give way: no page has confirmed it, or it has ended. Resolves with whether it is gone. */
+  giveWay(): Promise<boolean>
+}
+
+/** The places of sessions: who may have one, and which session gives way when they are short. */
+export class Places {
+  readonly #limits: BackendLimits
+  readonly #addresses: AddressesInUse<Place>
+  readonly #unconfirmed: WeighedQueue<Place>
+  readonly #ended: WeighedQueue<Place>
+
+  constructor(clock: Clock, limits: BackendLimits) {
+    this.#limits = limits
+    this.#addresses = new AddressesInUse(clock, limits)
+    this.#unconfirmed = new WeighedQueue(limits.maxUnconfirmedBytes)
+    this.#ended = new WeighedQueue(limits.maxEndedBytes)
+  }
+
+  /** Counts a start of this address. Throws error 100 when there are too many. */
+  countStart(address: string | undefined): AddressUse<Place> | undefined {
+    const use = this.#addresses.of(address)
+    const { startsPerMinute } = this.#limits
+    if (use && use.countStart() > startsPerMinute)
+      throw serverNotAvailable('too many chat sessions are started from this network')
+    return use
+  }
+
+  /** Makes one place free. False if no session gives way. */
+  async makeRoom(): Promise<boolean> {
+    const place = this.#unconfirmed.oldest ?? this.#ended.oldest
+    return place !== undefined && this.#giveUp(place)
+  }
+
+  /** Throws error 100 if the address has all the places that it may have, and no start of it gives way. */
+  async requireRoomFor({ places, unconfirmed: { oldest } }: AddressUse<Place>): Promise<void> {
+    if (places < this.#limits.maxSessionsPerAddress) return
+    if (!oldest || !(await this.#giveUp(oldest)))
+      throw serverNotAvailable('too many chat sessions come from this network')
+  }
+
+  taken({ address }: Place): void {
+    if (address) address.places++
+  }
+
+  /** The session is new, and no page has confirmed it. */
+  unconfirmed(place: Place, bytes: number): void {
+    const { address } = place
+    for (const queue of [address?.unconfirmed, this.#unconfirmed]) {
+      queue?.add(place, bytes)
+      while (queue?.isOverweight && queue.oldest) void this.#giveUp(queue.oldest)
+    }
+  }
+
+  confirmed(place: Place): void {
+    this.#unconfirmed.delete(place)
+    place.address?.unconfirmed.delete(place)
+  }
+
+  /** The session has ended, and is kept for pages to read. */
+  ended(place: Place, bytes: number): void {
+    this.#ended.add(place, bytes)
+    const isTooMuch = () => this.#ended.isOverweight || this.#ended.size > this.#limits.maxEndedSessions
+    for (let { oldest } = this.#ended; oldest && isTooMuch(); { oldest } = this.#ended) void this.#giveUp(oldest)
+  }
+
+  /** The session is gone. */
+  freed(place: Place): void {
+    this.#leaveQueues(place)
+    if (place.address) place.address.places--
+  }
+
+  #giveUp(place: Place): Promise<boolean> {
+    this.#leaveQueues(place)
+    return place.giveWay()
+  }
+
+  #leaveQueues(place: Place): void {
+    this.confirmed(place)
+    this.#ended.delete(place)
+  }
+}

@@ -1,0 +1,34 @@
+/** Entries of which the oldest give way when all together weigh too much. */
+export class WeighedQueue<Entry> {
+  readonly #most: number
+  readonly #weights = new Map<Entry, number>()
+  #total = 0
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  get size(): number {
+    return this.#weights.size
+  }
+
+  get isOverweight(): boolean {
+    return this.#total > this.#most
+  }
+
+  /** As the newest. Once only. */
+  add(entry: Entry, weight: number): void {
+    this.#weights.set(entry, weight)
+    this.#total += weight
+  }
+
+  delete(entry: Entry): void {
+    this.#total -= this.#weights.get(entry) ?? 0
+    this.#weights.delete(entry)
+  }
+
+  get oldest(): Entry | undefined {
+    for (const entry of this.#weights.keys()) return entry
+    return undefined
+  }
+}

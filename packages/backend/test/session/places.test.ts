@@ -1,0 +1,272 @@
+import { describe, expect, it } from 'vitest'
+import { settle } from '../../../../test/support/fake-clock.ts'
+import { memorySessionStore } from '../../src/index.ts'
+import type { ChatBackend, ChatBackendOptions } from '../../src/index.ts'
+import { aMessage, aRestore, aStart, answerTo, connect, startBackend, startChat, TestLine } from '../support/visitor.ts'
+
+const startTimeoutMs = 30_000
+const minutes = (count: number) => count * 60_000
+
+/** A start that is answered, and of which nobody hears again. */
+async function startUnconfirmed(backend: ChatBackend, id: string, { userData = {}, address = '' } = {}) {
+  const line = new TestLine()
+  const context = address === '' ? {} : { address }
+  const { answer, attachment } = await backend.attach(aStart({ id, userData }), line, context)
+  attachment?.start()
+  return { answer, line, attachment, sessionId: attachment?.sessionId ?? 'none' }
+}
+
+const busy = { type: 'EventError', error: { code: 100 } }
+const nowhere = { type: 'EventError', error: { code: 50 } }
+const started = { type: 'EventAttached' }
+
+describe('a start that no page has confirmed', () => {
+  it('is forgotten after 30 s, also while its line is open', async () => {
+    const { backend, clock, shown } = startBackend()
+    const { line, sessionId } = await startUnconfirmed(backend, 'start-1')
+    await clock.advance(startTimeoutMs - 1)
+    expect(line.dropped).toBeUndefined()
+    await clock.advance(1)
+    expect(line.dropped).toBe('expired')
+    expect(await answerTo(backend, aRestore(sessionId))).toMatchObject(nowhere)
+    expect(shown).toEqual([])
+    expect(clock.pending).toBe(0)
+  })
+
+  it('is forgotten no later because its line is gone', async () => {
+    const { backend, clock } = startBackend()
+    const { attachment, sessionId } = await startUnconfirmed(backend, 'start-1')
+    await clock.advance(startTimeoutMs / 2)
+    attachment?.detach()
+    await clock.advance(startTimeoutMs / 2)
+    expect(await answerTo(backend, aRestore(sessionId))).toMatchObject(nowhere)
+  })
+
+  it('is there for a page on a slow line, whose sign comes after many seconds', async () => {
+    const { backend, clock, shown } = startBackend()
+    const { attachment } = await startUnconfirmed(backend, 'start-1')
+    await clock.advance(startTimeoutMs - 1)
+    attachment?.confirm()
+    await clock.advance(minutes(60))
+    expect(shown[0]?.status).toBe('open')
+    attachment?.detach()
+    await clock.advance(minutes(30) - 1)
+    expect(shown[0]?.status).toBe('open')
+    await clock.advance(1)
+    expect(shown[0]?.status).toBe('gone')
+  })
+
+  it('has its time anew for each line on which it is answered', async () => {
+    const { backend, clock, shown } = startBackend()
+    const first = await startUnconfirmed(backend, 'start-1')
+    await clock.advance(startTimeoutMs - 1)
+    const again = await startUnconfirmed(backend, 'start-1')
+    expect(again.sessionId).toBe(first.sessionId)
+    await clock.advance(startTimeoutMs - 1)
+    again.attachment?.confirm()
+    expect(shown).toHaveLength(1)
+  })
+
+  it('is made anew when its page tries again after that', async () => {
+    const { backend, clock } = startBackend()
+    const first = await startUnconfirmed(backend, 'start-1')
+    await clock.advance(startTimeoutMs)
+    const again = await startUnconfirmed(backend, 'start-1')
+    expect(again.answer).toMatchObject(started)
+    expect(again.sessionId).not.toBe(first.sessionId)
+  })
+})
+
+it('a session in the store, whose page is refused after a restart, is not taken for a start', async () => {
+  const store = memorySessionStore()
+  const first = await startChat({ store })
+  await first.page.send(aMessage('Hello'))
+  await first.backend.close()
+  const { backend, clock } = startBackend({ store })
+  const other = aRestore(first.page.sessionId, { pageId: 'page-2' })
+  expect(await answerTo(backend, other)).toMatchObject({ type: 'EventSessionTaken' })
+  await clock.advance(minutes(30) - 1)
+  expect(await answerTo(backend, aRestore(first.page.sessionId))).toMatchObject(started)
+})
+
+describe('when places are short', () => {
+  const limits = { maxSessions: 3 }
+
+  it('the oldest start that no page has confirmed gives way, and no other', async () => {
+    const { backend, shown } = startBackend({ limits })
+    await connect(backend, aStart({ id: 'start-1' }))
+    const older = await startUnconfirmed(backend, 'start-2')
+    const newer = await startUnconfirmed(backend, 'start-3')
+    expect((await startUnconfirmed(backend, 'start-4')).answer).toMatchObject(started)
+    expect([older.line.dropped, newer.line.dropped]).toEqual(['expired', undefined])
+    expect(shown.map(({ status }) => status)).toEqual(['open'])
+  })
+
+  it('then a session that has ended, and then the start is refused', async () => {
+    const { backend, shown } = startBackend({ limits })
+    for (const id of ['start-1', 'start-2', 'start-3']) await connect(backend, aStart({ id }))
+    await shown[1]?.end()
+    await connect(backend, aStart({ id: 'start-4' }))
+    expect(shown.map(({ status }) => status)).toEqual(['open', 'gone', 'open', 'open'])
+    expect((await startUnconfirmed(backend, 'start-5')).answer).toMatchObject(busy)
+  })
+
+  it('starts by the ten thousand keep no newcomer out', async () => {
+    const { backend, shown } = startBackend({ limits: { maxSessions: 100 } })
+    for (let count = 0; count < 1_000; count++) await startUnconfirmed(backend, `flood-${count}`)
+    await connect(backend, aStart({ id: 'honest' }))
+    for (let count = 1_000; count < 2_000; count++) await startUnconfirmed(backend, `flood-${count}`)
+    expect(shown.map(({ status, attached }) => [status, attached])).toEqual([['open', true]])
+  })
+})
+
+describe('the data of starts that no page has confirmed', () => {
+  const userData = { text: 'x'.repeat(10_000) } // about 20 kB of memory
+  const limits = { maxUnconfirmedBytes: 100_000, maxUnconfirmedBytesPerAddress: 70_000 }
+
+  async function unconfirmed(options: ChatBackendOptions, addresses: readonly string[]) {
+    const { backend } = startBackend(options)
+    const starts = []
+    for (const [at, address] of addresses.entries())
+      starts.push(await startUnconfirmed(backend, `start-${at}`, { userData, address }))
+    await settle()
+    return starts.map(({ line }) => line.dropped !== undefined)
+  }
+
+  it('is bounded in bytes: the oldest give way', async () => {
+    const gone = await unconfirmed({ limits }, Array<string>(7).fill(''))
+    expect(gone).toEqual([true, true, true, false, false, false, false])
+  })
+
+  it('is bounded for each address, so that one does not drive out the others', async () => {
+    const addresses = ['203.0.113.7', ...Array<string>(6).fill('198.51.100.9')]
+    const gone = await unconfirmed({ limits }, addresses)
+    expect(gone).toEqual([false, true, true, true, false, false, false])
+  })
+
+  it('is kept as text: thousands of tiny values take no more than their JSON', async () => {
+    const { backend } = startBackend({ limits })
+    const tiny = { list: Array.from({ length: 3_900 }, () => ({})) } // 12 kB of JSON
+    const first = await startUnconfirmed(backend, 'start-1', { userData: tiny })
+    await startUnconfirmed(backend, 'start-2', { userData: tiny })
+    await startUnconfirmed(backend, 'start-3', { userData: tiny })
+    await settle()
+    expect(first.line.dropped).toBeUndefined()
+    for (const id of ['start-4', 'start-5']) await startUnconfirmed(backend, id, { userData: tiny })
+    await settle()
+    expect(first.line.dropped).toBe('expired')
+  })
+
+  it('no longer counts once a page has confirmed it', async () => {
+    const { backend, shown } = startBackend({ limits })
+    for (let count = 0; count < 20; count++) await connect(backend, aStart({ id: `start-${count}`, userData }))
+    expect(shown.map(({ status }) => status)).toEqual(Array(20).fill('open'))
+  })
+})
+
+describe('one address', () => {
+  const address = '203.0.113.7'
+
+  it('may start so many sessions in a minute; others are not affected', async () => {
+    const { backend, clock } = startBackend({ limits: { startsPerMinute: 2 } })
+    await startUnconfirmed(backend, 'start-1', { address })
+    await startUnconfirmed(backend, 'start-2', { address })
+    expect((await startUnconfirmed(backend, 'start-3', { address })).answer).toMatchObject(busy)
+    expect((await startUnconfirmed(backend, 'start-4', { address: '203.0.113.8' })).answer).toMatchObject(started)
+    expect((await startUnconfirmed(backend, 'start-1', { address })).answer).toMatchObject(started)
+    await clock.advance(minutes(1))
+    expect((await startUnconfirmed(backend, 'start-3', { address })).answer).toMatchObject(started)
+  })
+
+  it('is refused before the authentication hook is asked', async () => {
+    const asked: string[] = []
+    const authenticate = ({ id }: { id: string }) => void asked.push(id)
+    const { backend } = startBackend({ authenticate, limits: { startsPerMinute: 1 } })
+    await startUnconfirmed(backend, 'start-1', { address })
+    await startUnconfirmed(backend, 'start-2', { address })
+    expect(asked).toEqual(['start-1'])
+  })
+
+  it('may have so many sessions at a time', async () => {
+    const { backend, shown } = startBackend({ limits: { maxSessionsPerAddress: 2 } })
+    const older = await startUnconfirmed(backend, 'start-1', { address })
+    const second = await startUnconfirmed(backend, 'start-2', { address })
+    second.attachment?.confirm()
+    const third = await startUnconfirmed(backend, 'start-3', { address })
+    expect([older.line.dropped, third.answer]).toMatchObject(['expired', started])
+    third.attachment?.confirm()
+    expect((await startUnconfirmed(backend, 'start-4', { address })).answer).toMatchObject(busy)
+    await backend.expire(shown[0]?.id ?? '')
+    expect((await startUnconfirmed(backend, 'start-4', { address })).answer).toMatchObject(started)
+  })
+
+  it.each(['', '127.0.0.1', '::1', '10.1.2.3', '192.168.0.7', 'fd00::17'])(
+    'has no quota when it is not known, or may be that of a proxy: %o',
+    async (shared) => {
+      const { backend } = startBackend({ limits: { startsPerMinute: 1, maxSessionsPerAddress: 1 } })
+      for (let count = 0; count < 5; count++) {
+        const { answer } = await startUnconfirmed(backend, `start-${count}`, { address: shared })
+        expect(answer).toMatchObject(started)
+      }
+    },
+  )
+})
+
+describe('sessions that have ended', () => {
+  async function endAll(options: ChatBackendOptions, texts: readonly string[]) {
+    const { backend, shown } = startBackend(options)
+    for (const [at, text] of texts.entries()) {
+      const page = await connect(backend, aStart({ id: `start-${at}` }))
+      if (text !== '') await page.send(aMessage(text))
+      await shown[at]?.end()
+    }
+    await settle()
+    return shown.map(({ status }) => status)
+  }
+
+  it('are kept to be read for 30 minutes, whoever reads them', async () => {
+    const { backend, clock, page, session } = await startChat()
+    await page.send(aMessage('Hello'))
+    await session.end('solved')
+    await clock.advance(minutes(30) - 1)
+    const reader = await connect(backend, aRestore(page.sessionId, { pageId: 'page-2', take: true }))
+    expect(reader.line.received.map(({ type }) => type)).toEqual([
+      'EventParticipantJoined',
+      'EventMessage',
+      'EventSessionEnded',
+    ])
+    await clock.advance(1)
+    expect(await answerTo(backend, aRestore(page.sessionId))).toMatchObject(nowhere)
+  })
+
+  it('do not come back from the store when they have ended long ago', async () => {
+    const store = memorySessionStore()
+    const first = await startChat({ store })
+    await first.session.end()
+    await first.backend.close()
+    const { backend, clock } = startBackend({ store })
+    clock.jumpWallClock(24 * 60 * 60_000)
+    expect(await answerTo(backend, aRestore(first.page.sessionId))).toMatchObject({ error: { code: 50 } })
+    expect(await store.find(first.page.sessionId)).toBeUndefined()
+    expect(clock.pending).toBe(0)
+  })
+
+  it('are bounded in number: the oldest are forgotten', async () => {
+    const limits = { maxEndedSessions: 2 }
+    expect(await endAll({ limits }, ['', '', '', ''])).toEqual(['gone', 'gone', 'ended', 'ended'])
+  })
+
+  it('are bounded in bytes', async () => {
+    const limits = { maxEndedBytes: 25_000 }
+    expect(await endAll({ limits }, Array<string>(4).fill('x'.repeat(10_000)))).toEqual([
+      'gone',
+      'gone',
+      'ended',
+      'ended',
+    ])
+  })
+
+  it('are not kept at all when the application does not want it', async () => {
+    expect(await endAll({ limits: { maxEndedSessions: 0 } }, ['Hello'])).toEqual(['gone'])
+  })
+})
