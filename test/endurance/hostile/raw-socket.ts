@@ -115,8 +115,15 @@ export function reopening(achieved: Achieved, open: (gone: () => void) => Promis
   })
 }
 
+export interface FloodOptions {
+  readonly make: () => Buffer
+  readonly written: (bytes: number) => void
+  /** How many times it writes at most before it lets others have their turn. */
+  readonly atOnce: number
+}
+
 /** Writes as much as the network takes, every few milliseconds, until the socket is closed. */
-export function flood(raw: RawSocket, make: () => Buffer, written: (bytes: number) => void, atOnce = 8): void {
+export function flood(raw: RawSocket, { make, written, atOnce }: FloodOptions): void {
   const burst = () => {
     for (let times = 0; times < atOnce; times++) {
       const bytes = make()

@@ -7,12 +7,7 @@ export const controlFrames: Attack = (target, achieved) => {
     const bytes = Buffer.concat(Array.from({ length: 5_000 }, () => frame(opcodes[name])))
     reopening(achieved, async (gone) => {
       const visitor = await openVisitor(target, { name, gone })
-      flood(
-        visitor,
-        () => bytes,
-        (more) => count(achieved, `bytes of ${name}s`, more),
-        4,
-      )
+      flood(visitor, { make: () => bytes, written: (more) => count(achieved, `bytes of ${name}s`, more), atOnce: 4 })
     })
   }
 }

@@ -8,11 +8,6 @@ export const floodsAfterClose: Attack = (target, achieved) => {
     reopening(achieved, async (gone) => {
       const raw = await openRawSocket(target, { gone })
       raw.write(frame(1, 'garbage'))
-      flood(
-        raw,
-        () => bytes,
-        (more) => count(achieved, 'bytes written', more),
-        4,
-      )
+      flood(raw, { make: () => bytes, written: (more) => count(achieved, 'bytes written', more), atOnce: 4 })
     })
 }

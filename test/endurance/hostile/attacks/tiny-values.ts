@@ -6,7 +6,7 @@ export const tinyValues: Attack = (target, achieved) => {
   const data = Array.from({ length: 10_000 }, () => ({}))
   reopening(achieved, async (gone) => {
     const visitor = await openVisitor(target, { name: 'tiny', gone })
-    const command = () => commandOf(visitor.clientId, { type: 'SendNotice', notice: { name: 'tiny', data } })
-    flood(visitor, command, (bytes) => count(achieved, 'bytes written', bytes), 1)
+    const make = () => commandOf(visitor.clientId, { type: 'SendNotice', notice: { name: 'tiny', data } })
+    flood(visitor, { make, written: (bytes) => count(achieved, 'bytes written', bytes), atOnce: 1 })
   })
 }

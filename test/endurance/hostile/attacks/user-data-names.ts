@@ -7,7 +7,7 @@ export const userDataNames: Attack = (target, achieved) => {
   const userData = () => Object.fromEntries(Array.from({ length: 2_000 }, () => [`n${(name += 1)}`, 0]))
   reopening(achieved, async (gone) => {
     const visitor = await openVisitor(target, { name: 'names', gone })
-    const command = () => commandOf(visitor.clientId, { type: 'UpdateUserData', userData: userData() })
-    flood(visitor, command, () => count(achieved, 'names written', 2_000), 1)
+    const make = () => commandOf(visitor.clientId, { type: 'UpdateUserData', userData: userData() })
+    flood(visitor, { make, written: () => count(achieved, 'names written', 2_000), atOnce: 1 })
   })
 }
