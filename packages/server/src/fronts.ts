@@ -6,7 +6,8 @@ import type { FrontSettings } from './chat-server-options.ts'
 import { allowOrigin, answerPreflight, refusals, refuse, type HttpRefusal, refuseUpgrade } from './http/http-answer.ts'
 import { createLongPollingFront } from './long-polling/long-polling-front.ts'
 import { createLineLogs } from './line/line-log.ts'
-import { mount, type AnyHttpServer } from './http/mount.ts'
+import { mount, pathOf, type AnyHttpServer } from './http/mount.ts'
+import { ownOrigin } from './http/origin-policy.ts'
 import { createWebSocketFront } from './websocket/websocket-front.ts'
 
 /** Serves a back end by CometD, over WebSocket and long-polling. */
@@ -30,7 +31,10 @@ export function createFronts(entrance: VisitorEntrance, settings: FrontSettings)
   /** Checks a request for either transport. */
   function refusalOf(request: IncomingMessage): HttpRefusal | undefined {
     if (!isAllowedOrigin(request)) {
-      logger.info(`refused 403: origin ${quote(request.headers.origin)} is not in allowedOrigins`)
+      const origin = quote(request.headers.origin)
+      logger.info(
+        `refused 403: origin ${origin} is not in allowedOrigins, and not the server's own: ${ownOrigin(request)}`,
+      )
       return refusals.forbiddenOrigin
     }
     return life === 'closing' ? refusals.closing : undefined
@@ -54,13 +58,14 @@ export function createFronts(entrance: VisitorEntrance, settings: FrontSettings)
     else webSocket.upgrade(request, socket, head)
   }
 
-  function notFound(path: string): void {
-    logger.info(`refused 404: path ${quote(path)} is not ${settings.path} or below it`)
+  function unserved(request: IncomingMessage, response: ServerResponse): void {
+    logger.info(`refused 404: path ${quote(pathOf(request))} is not ${settings.path} or below it`)
+    refuse(response, refusals.notFound)
   }
 
   return {
     attach(httpServer) {
-      mounted.push(mount(httpServer, settings.path, { request, upgrade, notFound }))
+      mounted.push(mount(httpServer, settings.path, { request, upgrade, unserved }))
     },
     async close() {
       life = 'closing'

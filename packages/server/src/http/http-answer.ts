@@ -27,6 +27,7 @@ export const refusals = {
     text: 'Requests must not be pipelined: wait for the answer before the next request on this connection.',
     headers: { connection: 'close' },
   },
+  unknownExpectation: { status: 417, text: 'Of the Expect header only 100-continue is served.' },
   notFound: { status: 404, text: 'Nothing is served here.' },
   duplicateConnect: { status: 409, text: 'Another /meta/connect of this client has come.' },
   failed: { status: 500, text: 'The chat server failed on this request.' },
