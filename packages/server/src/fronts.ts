@@ -3,7 +3,8 @@ import type { Duplex } from 'node:stream'
 import type { VisitorEntrance } from '@chat-transport/backend'
 import { createBayeux } from './bayeux/bayeux.ts'
 import type { FrontSettings } from './chat-server-options.ts'
-import { allowOrigin, answerPreflight, refusals, refuse, type HttpRefusal, refuseUpgrade } from './http/http-answer.ts'
+import { allowOrigin, refusals, refuse, type HttpRefusal, refuseUpgrade } from './http/http-answer.ts'
+import { AddressQuotas } from './line/address-quotas.ts'
 import { createLongPollingFront } from './long-polling/long-polling-front.ts'
 import { createLineLogs } from './line/line-log.ts'
 import { mount, pathOf, type AnyHttpServer } from './http/mount.ts'
@@ -21,8 +22,9 @@ export interface Fronts {
 export function createFronts(entrance: VisitorEntrance, settings: FrontSettings): Fronts {
   const { logger, isAllowedOrigin } = settings
   const bayeux = createBayeux(settings)
-  const hasRoom = () => webSocket.lines + longPolling.lines < settings.maxConnections
-  const parts = { entrance, bayeux, settings, startLineLog: createLineLogs(logger), hasRoom }
+  const quotas = new AddressQuotas(settings)
+  const makeRoom = () => webSocket.lines + longPolling.lines < settings.maxConnections || webSocket.giveWay()
+  const parts = { entrance, bayeux, settings, startLineLog: createLineLogs(logger), quotas, makeRoom }
   const webSocket = createWebSocketFront(parts)
   const longPolling = createLongPollingFront(parts)
   const mounted: (() => void)[] = []
@@ -45,22 +47,25 @@ export function createFronts(entrance: VisitorEntrance, settings: FrontSettings)
     if (response.socket === null) return refuse(response, refusals.pipelined)
     const refusal = refusalOf(request)
     if (refusal !== refusals.forbiddenOrigin) allowOrigin(request, response)
-    if (refusal) return refuse(response, refusal)
-    if (request.method === 'OPTIONS') return answerPreflight(request, response)
-    if (request.method !== 'POST') return refuse(response, refusals.wrongMethod)
-    if (longPolling.unattached >= settings.maxConnections) return refuse(response, refusals.full)
-    longPolling.post(request, response)
+    if (refusal === refusals.closing) return refuse(response, refusal)
+    if (refusal) return longPolling.refuse({ request, response }, refusal)
+    if (request.method === 'OPTIONS') return longPolling.preflight({ request, response })
+    if (request.method !== 'POST') return longPolling.refuse({ request, response }, refusals.wrongMethod)
+    longPolling.post({ request, response })
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const refusal = refusalOf(request) ?? (hasRoom() ? undefined : refusals.full)
+    const quota = quotas.of(settings.addressOf(request))
+    quota.budget.spend({ messages: 1, bytes: 0 })
+    const refusal = refusalOf(request) ?? (quota.isFarBehind ? refusals.tooMany : undefined)
     if (refusal) refuseUpgrade(socket, refusal)
+    else if (!makeRoom()) refuseUpgrade(socket, refusals.full)
     else webSocket.upgrade(request, socket, head)
   }
 
   function unserved(request: IncomingMessage, response: ServerResponse): void {
     logger.info(`refused 404: path ${quote(pathOf(request))} is not ${settings.path} or below it`)
-    refuse(response, refusals.notFound)
+    longPolling.refuse({ request, response }, refusals.notFound)
   }
 
   return {

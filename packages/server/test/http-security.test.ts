@@ -111,7 +111,7 @@ describe('a page of the own origin', () => {
     ['two proxies forward', 'http://shop.example', { host: 'shop.example', 'x-forwarded-proto': 'http, https' }, false],
     ['its scheme is not of the web', 'capacitor://localhost', { host: 'localhost' }, false],
     ['it is no address', 'http://shop.example', { host: 'shop.example:x' }, false],
-  ])('by Host, where %s: %s with %j: %s', async (_name, origin, headers, allowed) => {
+  ])('by Host, where %s: %s with %j: %s', async (...[, origin, headers, allowed]) => {
     const { url } = await startFronts()
     expect(await isAllowed(url, { ...headers, origin })).toBe(allowed)
   })

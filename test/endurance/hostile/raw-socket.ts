@@ -35,8 +35,9 @@ export function openRawSocket(
         socket.off('data', answered)
         newest = ''
         socket.on('data', (more: Buffer) => {
-          newest = (newest + more.toString('latin1')).slice(-16_384)
+          newest += more.toString('latin1')
           for (const listener of listeners) listener(newest)
+          newest = newest.slice(-16_384)
         })
         resolve({
           socket,

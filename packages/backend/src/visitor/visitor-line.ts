@@ -25,6 +25,10 @@ export type DropReason = 'superseded' | 'taken' | 'ended' | 'expired' | 'shutdow
 export interface AttachContext {
   readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly remoteAddress?: string
+  /**
+   * Whose starts are counted together: the address of the client, also behind a proxy. Without it, no quota by address applies.
+   */
+  readonly address?: string
   readonly transport?: string
 }
 

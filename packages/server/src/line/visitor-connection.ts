@@ -39,6 +39,7 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
   readonly #wire: Wire
   readonly #logger: Logger
   readonly #log: LineLog
+  readonly #scope = new AbortController()
   #state: State = { name: 'attaching', early: [] }
 
   constructor(wire: Wire, { entrance, logger, log }: VisitorConnectionOptions) {
@@ -80,6 +81,11 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
   }
 
   // ---- called by the back end
+
+  /** Aborts when the line is over: an attach that is still under way has nobody to answer. */
+  get signal(): AbortSignal {
+    return this.#scope.signal
+  }
 
   deliver(events: readonly ChatEvent[]): void | Promise<void> {
     if (this.#state.name === 'open') return this.#wire.write(events)
@@ -123,6 +129,7 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
     const state = this.#state
     if (state.name === 'over') return
     this.#state = { name: 'over' }
+    this.#scope.abort()
     if (state.name === 'open') state.inbox.close()
     if (state.name !== 'attaching') state.attachment.detach()
     this.#wire.end(reason)

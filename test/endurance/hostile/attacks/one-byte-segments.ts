@@ -28,12 +28,12 @@ export const oneByteSegments: Attack = (target, achieved) => {
 function trickle(socket: Socket, bytes: Buffer, wrote: () => void): void {
   let place = 0
   const burst = () => {
-    for (let times = 0; times < 100 && place < bytes.length; times++) {
+    for (let times = 0; times < 250 && place < bytes.length; times++) {
       if (!socket.writable || socket.writableLength > 1_000) break
       socket.write(bytes.subarray(place, (place += 1)))
       wrote()
     }
-    if (!socket.destroyed && place < bytes.length) setTimeout(burst, 2)
+    if (!socket.destroyed && place < bytes.length) setTimeout(burst, 1)
   }
   burst()
 }
