@@ -7,6 +7,7 @@ import { Absence } from '../line/absence.ts'
 import { closeWithin } from '../line/close-within.ts'
 import { attachContext, type LineRequest } from '../http/attach-context.ts'
 import type { AddressQuota } from '../line/address-quotas.ts'
+import { stopReading } from './stop-reading.ts'
 import { LineTraffic } from './line-traffic.ts'
 import { linger } from './linger.ts'
 import { duplicateConnect } from '../bayeux/bayeux.ts'
@@ -92,7 +93,12 @@ export class WebSocketLine implements Wire {
       room: () => this.#room(),
       paused: () => {
         this.#log.slowed()
-        return this.#state.name === 'handshaken' ? this.#state.absence.excuse() : () => undefined
+        const startReading = stopReading(this.#raw)
+        const present = this.#state.name === 'handshaken' ? this.#state.absence.excuse() : () => undefined
+        return () => {
+          startReading()
+          present()
+        }
       },
       read: (frame) => this.#read(frame),
     })
