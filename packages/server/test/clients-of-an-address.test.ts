@@ -1,5 +1,5 @@
-import { request as httpRequest } from 'node:http'
-import { describe, expect, test } from 'vitest'
+import { Agent, request as httpRequest } from 'node:http'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../../../test/support/deadline.ts'
 import { fakeClock } from '../../../test/support/fake-clock.ts'
 import type { FrontOptions } from '../src/chat-server-options.ts'
@@ -10,10 +10,10 @@ const start = { type: 'StartSession', id: 's1' }
 
 describe('many clients of one address', () => {
   const handshake = JSON.stringify([{ id: '1', channel: '/meta/handshake', ext: { chat: start } }])
-  const postFrom = (url: string, headers: Record<string, string> = {}) =>
+  const postFrom = (url: string, headers: Record<string, string> = {}, agent: Agent | false = false) =>
     new Promise<number | undefined>((resolve, reject) => {
       const all = { 'content-type': 'application/json', ...headers }
-      const request = httpRequest(url, { method: 'POST', agent: false, headers: all }, (response) => {
+      const request = httpRequest(url, { method: 'POST', agent, headers: all }, (response) => {
         response.resume()
         resolve(response.statusCode)
       })
@@ -34,6 +34,20 @@ describe('many clients of one address', () => {
     await clock.advance(1_000)
     await Promise.all(posts)
     expect(statuses).toEqual(Array(8).fill(200))
+  })
+
+  test('of several addresses, on one connection of a proxy, have each their own', async () => {
+    const clock = fakeClock()
+    const { url } = await startFronts({ clock, clientAddress, messagesPerSecond: 5 })
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    onTestFinished(() => agent.destroy())
+    for (const client of ['a', 'b', 'c', 'd']) expect(await postFrom(url, { 'x-client': client }, agent)).toBe(200)
+    const again = postFrom(url, { 'x-client': 'a' }, agent)
+    for (const client of ['e', 'f']) expect(await postFrom(url, { 'x-client': client })).toBe(200)
+    await eventually(async () => {
+      await clock.advance(100)
+      return Promise.race([again, undefined])
+    })
   })
 
   test('share it over WebSocket too', async () => {

@@ -61,7 +61,7 @@ export async function startReferenceFarSide(options: FarSideOptions): Promise<Ru
 /** The requests that are not answered yet. None shares its connection: in a pool it could go silent now and be used later. */
 function watchRequests(httpServer: Server): ReadonlySet<ServerResponse> {
   const open = new Set<ServerResponse>()
-  httpServer.prependListener('request', ({ method }, response) => {
+  seeFirst(httpServer, 'request', ({ method }, response) => {
     response.shouldKeepAlive = false
     if (method !== 'POST') return
     open.add(response)

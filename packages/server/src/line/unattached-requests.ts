@@ -19,7 +19,7 @@ export interface UnattachedRequest extends FrameSize {
 export class UnattachedRequests {
   readonly #settings: FrontSettings
   readonly #signal: AbortSignal
-  readonly #budgets = new WeakMap<Socket, MessageBudget>()
+  readonly #budgets = new WeakMap<Socket, WeakMap<AddressQuota, MessageBudget>>()
   readonly #slowed = new WeakSet<object>()
 
   /** No request waits after `signal` has aborted. */
@@ -32,14 +32,22 @@ export class UnattachedRequests {
   turn({ request, quota, ...size }: UnattachedRequest): Promise<void> | undefined | 'too-many' {
     if (quota.isFarBehind) return 'too-many'
     const { socket } = request
-    const budget = this.#budgets.get(socket) ?? new MessageBudget(this.#settings)
-    this.#budgets.set(socket, budget)
+    const budget = this.#budgetOf(socket, quota)
     for (const each of [budget, quota.budget]) each.spend(size)
     const waitMs = this.#signal.aborted ? 0 : Math.max(budget.waitMs, quota.budget.waitMs)
     if (waitMs === 0) return undefined
     if (budget.waitMs > 0) this.#logSlowed(socket, 'a connection without a line sends too fast')
     else this.#logSlowed(quota, 'an address sends too fast (if it is your proxy, set clientAddress)')
     return abortableDelay(this.#settings.clock, waitMs, this.#signal)
+  }
+
+  /** On a connection of a proxy, each client has its own. */
+  #budgetOf(socket: Socket, quota: AddressQuota): MessageBudget {
+    const budgets = this.#budgets.get(socket) ?? new WeakMap<AddressQuota, MessageBudget>()
+    this.#budgets.set(socket, budgets)
+    const budget = budgets.get(quota) ?? new MessageBudget(this.#settings)
+    budgets.set(quota, budget)
+    return budget
   }
 
   /** Logged once for each. */
