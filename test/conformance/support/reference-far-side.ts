@@ -1,3 +1,4 @@
+import { seeFirst } from '../../support/see-first.ts'
 import type { Server, ServerResponse } from 'node:http'
 import { createChatBackend, type ChatBackend, type VisitorLine } from '@chat-transport/backend'
 import { createFarSide, type WireHand } from '@chat-transport/conformance'

@@ -1,3 +1,4 @@
+import { seeFirst } from '../../support/see-first.ts'
 import { setTimeout as pass } from 'node:timers/promises'
 import type { CometdTransportType } from '@chat-transport/cometd'
 import type { ChatSession } from '@chat-transport/core'

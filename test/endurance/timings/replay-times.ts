@@ -1,3 +1,4 @@
+import { seeFirst } from '../../support/see-first.ts'
 import { readFile } from 'node:fs/promises'
 import { memorySessionStore, type EventDraft } from '@chat-transport/backend'
 import type { CometdTransportType } from '@chat-transport/cometd'
