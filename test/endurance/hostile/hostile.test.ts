@@ -48,9 +48,8 @@ test(
     for (const name of names) print(`  ${name}: ${figures(achieved.get(name) ?? {})}`)
     expect(ended).toBeUndefined()
     expect(host.mostRss / megabyte).toBeLessThan(mostRssMegabytes)
-    // Without an attack's figures it was not one.
+    if (!isMeasured) return // other tests run beside it, and decide what an attack and a visitor come to
     for (const name of names) expect(achieved.get(name), name).not.toEqual({})
-    if (!isMeasured) return
     expect(at(attacked, 0.99)).toBeLessThan(slowestMs)
     expect(newcomers.refused).toEqual({ websocket: 0, 'long-polling': 0 })
   },

@@ -9,11 +9,12 @@ export const restoresFromZero: Attack = (target, achieved) => {
     const text = (times: number) => ({ type: 'text', text: `pour 1000 for the time ${times}` })
     for (let times = 0; times < 4; times++)
       visitor.write(commandOf(visitor.clientId, { type: 'SendMessage', content: text(times) }))
+    count(achieved, 'filled')
     const sessionId = /"sessionId":"([^"]+)"/.exec(visitor.answer)?.[1]
     setTimeout(() => {
       visitor.socket.destroy()
       for (let number = 0; number < 4; number++) restore(sessionId, number)
-    }, 5_000)
+    }, 2_000)
   }
   const restore = (sessionId: unknown, number: number) =>
     reopening(achieved, async (gone) => {
