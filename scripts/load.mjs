@@ -1,9 +1,21 @@
 // Many sessions at once against the reference server in a process of its own, slow readers and floods among them:
 //   npm run load [-- --sessions 2000 --seconds 20 --pause 3000]
+// Or honest visitors beside every attack that we know, each in a process of its own, at the same time:
+//   npm run load -- --hostile [--visitors 500 --seconds 60 --pause 3000 --only control-frames,starts]
 import { endurance } from './endurance.mjs'
 
-endurance('load', {
-  sessions: { type: 'string', default: '2000' },
-  seconds: { type: 'string', default: '20' },
-  pause: { type: 'string', default: '3000' },
-})
+if (process.argv.includes('--hostile')) {
+  endurance('hostile', {
+    hostile: { type: 'boolean' },
+    visitors: { type: 'string', default: '500' },
+    seconds: { type: 'string', default: '60' },
+    pause: { type: 'string', default: '3000' },
+    only: { type: 'string' },
+  })
+} else {
+  endurance('load', {
+    sessions: { type: 'string', default: '2000' },
+    seconds: { type: 'string', default: '20' },
+    pause: { type: 'string', default: '3000' },
+  })
+}

@@ -1,14 +1,17 @@
 import type { Duplex } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { within } from '../support/deadline.ts'
+import { seeFirst } from '../support/see-first.ts'
 import type { RunningServer } from '../support/start-server.ts'
 import { servePages, transports } from './support/serve-pages.ts'
 import { logSession } from './support/session-log.ts'
 
 /** How firewalls and old proxies break WebSocket: `act` replaces the server's answer to an upgrade. */
 function meddleWithUpgrades(server: RunningServer, act: (socket: Duplex) => void): void {
-  server.httpServer.removeAllListeners('upgrade')
-  server.httpServer.on('upgrade', (_request, socket) => act(socket.on('error', () => socket.destroy())))
+  seeFirst(server.httpServer, 'upgrade', (_request, socket) => {
+    act(socket.on('error', () => socket.destroy()))
+    return true
+  })
 }
 
 describe('where WebSocket is blocked', () => {

@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http'
 import {
+  checkArgument,
   checkOptions,
   environmentGuards,
   guardedLogger,
@@ -9,7 +11,9 @@ import {
   type Logger,
   type ServerLimits,
 } from '@chat-transport/core'
+import type { AddressLimits, AddressSettings } from './line/address-quotas.ts'
 import { messagesPerCommand, type MessageRate } from './line/message-budget.ts'
+import { createClientAddress, socketAddress, type ClientAddress } from './http/client-address.ts'
 import { createOriginPolicy, type AllowedOrigins, type OriginPolicy } from './http/origin-policy.ts'
 
 /** The server's options for its fronts. */
@@ -36,6 +40,11 @@ export interface FrontOptions {
    */
   readonly absenceTimeoutMs?: number
   /**
+   * How long the body of a request may take, in milliseconds. One that brings at least 512 bytes a second has longer.
+   * @default 10_000
+   */
+  readonly bodyTimeoutMs?: number
+  /**
    * The largest frame or request body accepted, in bytes. A larger one ends its line. A command within this limit, but
    * above the back end's, is answered with error 3.
    * @default 262_144
@@ -55,6 +64,14 @@ export interface FrontOptions {
    */
   readonly maxConnections?: number
   /**
+   * Tells the address of the client that sent a request. Behind a proxy give the one that your proxy has seen, such as the
+   * last entry of `X-Forwarded-For`; without this all visitors are counted for the address of the proxy.
+   * @default the address of the socket
+   */
+  readonly clientAddress?: ClientAddress
+  /** How much all clients of one address may take together of what no line accounts for. Each has a default. */
+  readonly addressLimits?: AddressLimits
+  /**
    * How long `close()` waits for clients to read their last frames, and for a store or a hook, before it cuts them off.
    * In milliseconds.
    * @default 2_000
@@ -67,8 +84,14 @@ export interface FrontOptions {
 }
 
 /** The checked options, with defaults. */
-export interface FrontSettings extends Required<Omit<FrontOptions, 'allowedOrigins'>>, MessageRate {
+export interface FrontSettings
+  extends Required<Omit<FrontOptions, 'allowedOrigins' | 'clientAddress' | 'addressLimits'>>, MessageRate {
   readonly isAllowedOrigin: OriginPolicy
+  /** The address that a request is counted for. */
+  readonly addressOf: (request: IncomingMessage) => string
+  readonly addressLimits: AddressSettings
+  /** The largest frame before an attach was accepted: room for an attach that is too large to be answered in words. */
+  readonly maxHandshakeBytes: number
 }
 
 const defaults = Object.freeze({
@@ -76,24 +99,44 @@ const defaults = Object.freeze({
   allowedOrigins: [],
   heartbeatMs: 10_000,
   absenceTimeoutMs: 10_000,
+  bodyTimeoutMs: 10_000,
   maxFrameBytes: 256 * 1024,
   maxConnections: 10_000,
+  clientAddress: socketAddress,
   closeTimeoutMs: 2_000,
   logger: silentLogger,
   clock: systemClock,
-} satisfies Required<Omit<FrontOptions, 'messagesPerSecond'>>)
+} satisfies Required<Omit<FrontOptions, 'messagesPerSecond' | 'addressLimits'>>)
+
+const addressDefaults = Object.freeze({
+  unattachedSockets: 1_000,
+  unfinishedRequests: 500,
+  unfinishedBytes: 16 * 1024 * 1024,
+} satisfies AddressLimits)
+
+/** Room for 500 handshakes a second, after a restart, for all visitors behind one proxy. */
+const linesOfAddress = 25
 
 const leastBytesPerMessage = 8 * 1024
 
 const { guard, optional, wholeNumber } = guards
 const isPath = (value: unknown) => typeof value === 'string' && /^(\/[\w.~-]+)+$/.test(value)
+const addressGuards = {
+  messagesPerSecond: optional(wholeNumber(1, 1_000_000_000)),
+  unattachedSockets: optional(wholeNumber(1, 10_000_000)),
+  unfinishedRequests: optional(wholeNumber(1, 10_000_000)),
+  unfinishedBytes: optional(wholeNumber(1_024, 2 ** 40)),
+}
 const optionGuards = {
   path: optional(guard("a path that begins with a slash and ends without one, such as '/cometd'", isPath)),
   heartbeatMs: optional(wholeNumber(1, 10_000)),
   absenceTimeoutMs: optional(wholeNumber(1, 3_600_000)),
+  bodyTimeoutMs: optional(wholeNumber(1, 3_600_000)),
   maxFrameBytes: optional(wholeNumber(1_024, 16 * 1024 * 1024)),
   messagesPerSecond: optional(wholeNumber(1, 10_000_000)),
   maxConnections: optional(wholeNumber(1, 10_000_000)),
+  clientAddress: optional(guards.aFunction),
+  addressLimits: optional(guards.object),
   closeTimeoutMs: optional(wholeNumber(0, 3_600_000)),
   logger: environmentGuards.logger,
   clock: environmentGuards.clock,
@@ -106,8 +149,12 @@ const optionGuards = {
 export function resolveFrontOptions(options: FrontOptions, limits: ServerLimits): FrontSettings {
   const messagesPerSecond = messagesPerCommand * limits.commandsPerSecond
   checkOptions('createChatServer', options, optionGuards)
+  for (const [name, isGood] of Object.entries(addressGuards))
+    checkArgument(`createChatServer addressLimits.${name}`, Reflect.get(options.addressLimits ?? {}, name), isGood)
   const {
     allowedOrigins,
+    clientAddress,
+    addressLimits,
     logger: given,
     ...settings
   } = { ...defaults, messagesPerSecond, ...withoutUndefined(options) }
@@ -116,7 +163,9 @@ export function resolveFrontOptions(options: FrontOptions, limits: ServerLimits)
     path: settings.path,
     heartbeatMs: settings.heartbeatMs,
     absenceTimeoutMs: settings.absenceTimeoutMs,
+    bodyTimeoutMs: settings.bodyTimeoutMs,
     maxFrameBytes: settings.maxFrameBytes,
+    maxHandshakeBytes: Math.min(settings.maxFrameBytes, 2 * limits.maxMessageBytes),
     messagesPerSecond: settings.messagesPerSecond,
     // The largest command costs no more than a command may, so that only the back end's limit applies to it.
     bytesPerMessage: Math.max(leastBytesPerMessage, Math.ceil(limits.maxMessageBytes / messagesPerCommand)),
@@ -124,10 +173,16 @@ export function resolveFrontOptions(options: FrontOptions, limits: ServerLimits)
     closeTimeoutMs: settings.closeTimeoutMs,
     logger,
     clock: settings.clock,
+    addressOf: createClientAddress(clientAddress, logger),
+    addressLimits: {
+      ...addressDefaults,
+      messagesPerSecond: linesOfAddress * settings.messagesPerSecond,
+      ...withoutUndefined(addressLimits ?? {}),
+    },
     isAllowedOrigin: createOriginPolicy(allowedOrigins, logger),
   }
 }
 
-function withoutUndefined(options: FrontOptions): FrontOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+function withoutUndefined<Options extends object>(options: Options): Options {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options
 }

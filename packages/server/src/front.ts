@@ -1,11 +1,15 @@
 import type { AttachHandler } from '@chat-transport/backend'
 import type { Bayeux } from './bayeux/bayeux.ts'
 import type { FrontSettings } from './chat-server-options.ts'
+import type { AddressQuotas } from './line/address-quotas.ts'
 import type { StartLineLog } from './line/line-log.ts'
 
 /** The front of one transport. */
 export interface Front {
-  /** The number of open lines, including those being attached. */
+  /**
+   * The number of open lines, including those being attached. A line that the server has ended is not open, whatever its
+   * client does.
+   */
   readonly lines: number
   /** Ends every line. Resolves when all of them are closed. */
   close(): Promise<void>
@@ -17,6 +21,7 @@ export interface FrontParts {
   readonly bayeux: Bayeux
   readonly settings: FrontSettings
   readonly startLineLog: StartLineLog
-  /** Whether another line may be opened. */
-  hasRoom(): boolean
+  readonly quotas: AddressQuotas
+  /** Whether another line may be opened. If there is no room, a socket that was never attached gives way. */
+  makeRoom(): boolean
 }

@@ -3,10 +3,12 @@ import type { Duplex } from 'node:stream'
 import type { AttachHandler } from '@chat-transport/backend'
 import { createBayeux } from './bayeux/bayeux.ts'
 import type { FrontSettings } from './chat-server-options.ts'
-import { allowOrigin, answerPreflight, refusals, refuse, type HttpRefusal, refuseUpgrade } from './http/http-answer.ts'
+import { allowOrigin, refusals, refuse, type HttpRefusal, refuseUpgrade } from './http/http-answer.ts'
+import { AddressQuotas } from './line/address-quotas.ts'
 import { createLongPollingFront } from './long-polling/long-polling-front.ts'
 import { createLineLogs } from './line/line-log.ts'
-import { mount, type AnyHttpServer } from './http/mount.ts'
+import { mount, pathOf, type AnyHttpServer } from './http/mount.ts'
+import { ownOrigin } from './http/origin-policy.ts'
 import { createWebSocketFront } from './websocket/websocket-front.ts'
 
 /** Serves a back end by CometD, over WebSocket and long-polling. */
@@ -20,8 +22,9 @@ export interface Fronts {
 export function createFronts(attachHandler: AttachHandler, settings: FrontSettings): Fronts {
   const { logger, isAllowedOrigin } = settings
   const bayeux = createBayeux(settings)
-  const hasRoom = () => webSocket.lines + longPolling.lines < settings.maxConnections
-  const parts = { attachHandler, bayeux, settings, startLineLog: createLineLogs(logger), hasRoom }
+  const quotas = new AddressQuotas(settings)
+  const makeRoom = () => webSocket.lines + longPolling.lines < settings.maxConnections || webSocket.giveWay()
+  const parts = { attachHandler, bayeux, settings, startLineLog: createLineLogs(logger), quotas, makeRoom }
   const webSocket = createWebSocketFront(parts)
   const longPolling = createLongPollingFront(parts)
   const mounted: (() => void)[] = []
@@ -30,7 +33,10 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
   /** Checks a request for either transport. */
   function refusalOf(request: IncomingMessage): HttpRefusal | undefined {
     if (!isAllowedOrigin(request)) {
-      logger.info(`refused 403: origin ${quote(request.headers.origin)} is not in allowedOrigins`)
+      const origin = quote(request.headers.origin)
+      logger.info(
+        `refused 403: origin ${origin} is not in allowedOrigins, and not the server's own: ${ownOrigin(request)}`,
+      )
       return refusals.forbiddenOrigin
     }
     return life === 'closing' ? refusals.closing : undefined
@@ -41,26 +47,30 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
     if (response.socket === null) return refuse(response, refusals.pipelined)
     const refusal = refusalOf(request)
     if (refusal !== refusals.forbiddenOrigin) allowOrigin(request, response)
-    if (refusal) return refuse(response, refusal)
-    if (request.method === 'OPTIONS') return answerPreflight(request, response)
-    if (request.method !== 'POST') return refuse(response, refusals.wrongMethod)
-    if (longPolling.unattached >= settings.maxConnections) return refuse(response, refusals.full)
-    longPolling.post(request, response)
+    if (refusal === refusals.closing) return refuse(response, refusal)
+    if (refusal) return longPolling.refuse({ request, response }, refusal)
+    if (request.method === 'OPTIONS') return longPolling.preflight({ request, response })
+    if (request.method !== 'POST') return longPolling.refuse({ request, response }, refusals.wrongMethod)
+    longPolling.post({ request, response })
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const refusal = refusalOf(request) ?? (hasRoom() ? undefined : refusals.full)
+    const quota = quotas.of(settings.addressOf(request))
+    quota.budget.spend({ messages: 1, bytes: 0 })
+    const refusal = refusalOf(request) ?? (quota.isFarBehind ? refusals.tooMany : undefined)
     if (refusal) refuseUpgrade(socket, refusal)
+    else if (!makeRoom()) refuseUpgrade(socket, refusals.full)
     else webSocket.upgrade(request, socket, head)
   }
 
-  function notFound(path: string): void {
-    logger.info(`refused 404: path ${quote(path)} is not ${settings.path} or below it`)
+  function unserved(request: IncomingMessage, response: ServerResponse): void {
+    logger.info(`refused 404: path ${quote(pathOf(request))} is not ${settings.path} or below it`)
+    longPolling.refuse({ request, response }, refusals.notFound)
   }
 
   return {
     attach(httpServer) {
-      mounted.push(mount(httpServer, settings.path, { request, upgrade, notFound }))
+      mounted.push(mount(httpServer, settings.path, { request, upgrade, unserved }))
     },
     async close() {
       life = 'closing'

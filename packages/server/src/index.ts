@@ -2,3 +2,5 @@ export { createChatServer, type ChatServer, type ChatServerOptions } from './cha
 export type { FrontOptions } from './chat-server-options.ts'
 export type { AllowedOrigins } from './http/origin-policy.ts'
 export type { AnyHttpServer } from './http/mount.ts'
+export type { AddressLimits } from './line/address-quotas.ts'
+export type { ClientAddress } from './http/client-address.ts'

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { request as httpRequest } from 'node:http'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { eventually, within } from '../../../test/support/deadline.ts'
@@ -86,9 +86,68 @@ describe('a page of another origin', () => {
   })
 })
 
-test('a page of the own origin is allowed without being listed', async () => {
-  const { url, origin } = await startFronts()
-  expect((await post(url, { headers: { ...json, origin } })).status).toBe(200)
+describe('a page of the own origin', () => {
+  test('is allowed without being listed', async () => {
+    const { url, origin } = await startFronts()
+    expect((await post(url, { headers: { ...json, origin } })).status).toBe(200)
+  })
+
+  const isAllowed = async (url: string, headers: Record<string, string>) => {
+    const request = httpRequest(url, { method: 'OPTIONS', headers })
+    request.end()
+    const [response] = (await once(request, 'response')) as [IncomingMessage]
+    response.resume()
+    return response.statusCode === 204
+  }
+
+  test.each([
+    ['the port of its scheme is named', 'https://shop.example', { host: 'shop.example:443' }, true],
+    ['the port of its scheme is named', 'http://shop.example', { host: 'shop.example:80' }, true],
+    ['it is written in capitals', 'http://shop.example', { host: 'Shop.Example' }, true],
+    ['the port is another', 'https://shop.example', { host: 'shop.example:8443' }, false],
+    ['a proxy ends TLS and does not say so', 'https://shop.example', { host: 'shop.example' }, true],
+    ['a proxy ends TLS', 'https://shop.example', { host: 'shop.example', 'x-forwarded-proto': 'https' }, true],
+    ['a proxy ends TLS', 'http://shop.example', { host: 'shop.example', 'x-forwarded-proto': 'https' }, false],
+    ['two proxies forward', 'http://shop.example', { host: 'shop.example', 'x-forwarded-proto': 'http, https' }, false],
+    ['its scheme is not of the web', 'capacitor://localhost', { host: 'localhost' }, false],
+    ['it is no address', 'http://shop.example', { host: 'shop.example:x' }, false],
+  ])('by Host, where %s: %s with %j: %s', async (...[, origin, headers, allowed]) => {
+    const { url } = await startFronts()
+    expect(await isAllowed(url, { ...headers, origin })).toBe(allowed)
+  })
+})
+
+test('pages of apps are allowed if they are listed, by the origin that their browsers send', async () => {
+  const apps = [
+    'capacitor://localhost',
+    'ionic://localhost',
+    'tauri://localhost',
+    'app://bundle.example:8080',
+    'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
+    'file://',
+    'null',
+  ]
+  const { url } = await startFronts({ allowedOrigins: apps })
+  for (const origin of apps) expect((await post(url, { headers: { ...json, origin } })).status).toBe(200)
+  for (const origin of ['capacitor://elsewhere', 'ionic://localhost:1', 'http://localhost'])
+    expect((await post(url, { headers: { ...json, origin } })).status).toBe(403)
+})
+
+test.each([
+  'shop.example',
+  'https://shop.example/',
+  'https://shop.example:443',
+  'HTTPS://shop.example',
+  'https://user@shop.example',
+  'capacitor://localhost/',
+  'Capacitor://localhost',
+  'capacitor://LOCALHOST',
+  'capacitor:localhost',
+  'file:///',
+])('an entry of allowedOrigins that no browser sends is named: %s', async (entry) => {
+  await expect(startFronts({ allowedOrigins: [entry] })).rejects.toThrow(
+    `createChatServer allowedOrigins[0]: expected an origin such as 'https://shop.example'`,
+  )
 })
 
 describe('a request', () => {
@@ -172,11 +231,10 @@ describe('a request', () => {
   })
 
   test('that breaks off in its body is forgotten', async () => {
-    const { url, fronts, httpServer } = await startFronts()
+    const { url, fronts } = await startFronts()
     const socket = connect(Number(new URL(url).port), '127.0.0.1')
-    const requested = once(httpServer, 'request')
     socket.write('POST /cometd HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n[{')
-    await requested
+    await post(url) // answered after the server has read what came before
     socket.resetAndDestroy()
     await within(5_000, 'the close', fronts.close())
   })

@@ -107,10 +107,13 @@ test('a page that leaves its poll is logged as lost', async () => {
   await logged('info line 1 (long-polling) lost: the client closed a request before its answer')
 })
 
-test('a refused origin is logged, and so is a path that nothing serves, without its query', async () => {
+test('a refused origin is logged with what it was compared with, and so is a path that nothing serves, without its query', async () => {
   const { url, origin, logged } = await startLoggedFronts()
   await fetch(url, { method: 'POST', headers: { origin: 'https://evil.example' } })
-  await logged('info refused 403: origin "https://evil.example" is not in allowedOrigins')
+  const own = `http or https with Host "${new URL(origin).host}"`
+  await logged(
+    `info refused 403: origin "https://evil.example" is not in allowedOrigins, and not the server's own: ${own}`,
+  )
   await fetch(`${origin}/comet?token=secret`, { method: 'POST' })
   await logged('info refused 404: path "/comet" is not /cometd or below it')
 })

@@ -1,3 +1,4 @@
+import { seeFirst } from '../../support/see-first.ts'
 import type { Server, ServerResponse } from 'node:http'
 import { createChatBackend, type ChatBackend, type VisitorLine } from '@chat-transport/backend'
 import { createFarSide, type WireControl } from '@chat-transport/conformance'
@@ -61,7 +62,7 @@ export async function startReferenceFarSide(options: FarSideOptions): Promise<Ru
 /** The unanswered requests. They do not share connections, because a silent connection in a pool could be used again later. */
 function watchRequests(httpServer: Server): ReadonlySet<ServerResponse> {
   const open = new Set<ServerResponse>()
-  httpServer.prependListener('request', ({ method }, response) => {
+  seeFirst(httpServer, 'request', ({ method }, response) => {
     response.shouldKeepAlive = false
     if (method !== 'POST') return
     open.add(response)

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as pass } from 'node:timers/promises'
 import { cometdTransport, type CometdTransportType } from '@chat-transport/cometd'
 import { createChat, memoryStorage, type ChatSession } from '@chat-transport/core'
@@ -16,8 +17,11 @@ export interface Talk {
 
 export interface Crowd {
   readonly size: number
-  /** Everybody says something, waits for its answer and for `pauseMs`, and goes on so for `durationMs`. */
-  talk(phase: { readonly durationMs: number; readonly pauseMs: number }): Promise<Talk>
+  /**
+   * Everybody says something, waits for its answer and for `pauseMs`, and goes on so for `durationMs`. An answer that has not
+   * come `patienceMs` after that counts with the time that it was waited for.
+   */
+  talk(phase: { readonly durationMs: number; readonly pauseMs: number; readonly patienceMs?: number }): Promise<Talk>
   leave(): Promise<void>
 }
 
@@ -43,20 +47,24 @@ export async function gatherCrowd(url: string, size: number): Promise<Crowd> {
 
   return {
     size,
-    async talk({ durationMs, pauseMs }) {
+    async talk({ durationMs, pauseMs, patienceMs = 60_000 }) {
       const startedAt = performance.now()
       const until = startedAt + durationMs
+      const impatient = new AbortController()
+      setMaxListeners(0, impatient.signal) // one for each question
+      const patience = setTimeout(() => impatient.abort(), durationMs + patienceMs)
       const latencies = await Promise.all(
         conversations.map(async (ask, place) => {
           const own: number[] = []
           await pass((pauseMs * place) / size) // not all of them in one moment
           do {
-            own.push(await ask())
+            own.push(await ask(impatient.signal))
             await pass(pauseMs)
           } while (performance.now() < until)
           return own
         }),
       )
+      clearTimeout(patience)
       const longest = (wire: CometdTransportType) =>
         Math.max(0, ...latencies.filter((_own, place) => wireOf(place) === wire).flat())
       return {
@@ -72,8 +80,8 @@ export async function gatherCrowd(url: string, size: number): Promise<Crowd> {
   }
 }
 
-/** Says something; resolves with how long its answer took. */
-function conversation(session: ChatSession): () => Promise<number> {
+/** Says something; resolves with how long its answer took, or was waited for until the signal aborts. */
+function conversation(session: ChatSession): (impatient: AbortSignal) => Promise<number> {
   const waiting = new Map<string, () => void>()
   let count = 0
   session.onMessageReceived(({ party, content }) => {
@@ -81,11 +89,12 @@ function conversation(session: ChatSession): () => Promise<number> {
     waiting.get(content.text)?.()
     waiting.delete(content.text)
   })
-  return async () => {
+  return async (impatient) => {
     const text = `question ${(count += 1)}`
     const askedAt = performance.now()
     const answered = new Promise<void>((resolve) => waiting.set(text, resolve))
-    await Promise.all([session.sendMessage(text), answered])
+    const given = new Promise<void>((resolve) => impatient.addEventListener('abort', () => resolve(), { once: true }))
+    await Promise.race([Promise.all([session.sendMessage(text), answered]), given])
     return performance.now() - askedAt
   }
 }

@@ -1,3 +1,4 @@
+import { seeFirst } from '../../support/see-first.ts'
 import { setTimeout as pass } from 'node:timers/promises'
 import type { CometdTransportType } from '@chat-transport/cometd'
 import type { ChatSession } from '@chat-transport/core'
@@ -66,10 +67,10 @@ export async function measureFallback(): Promise<Figure[]> {
     ['refused', 500],
   ] as const) {
     const { server, openPage } = await servePages(['websocket', 'long-polling'])
-    server.httpServer.removeAllListeners('upgrade')
-    server.httpServer.on('upgrade', (_request, socket) => {
+    seeFirst(server.httpServer, 'upgrade', (_request, socket) => {
       socket.on('error', () => socket.destroy())
       if (how === 'refused') socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n')
+      return true
     })
     const page = await openPage()
     figures.push({ what: `start by fallback, upgrade ${how}`, targetMs, tookMs: await since(page.chat.startSession()) })

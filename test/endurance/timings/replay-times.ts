@@ -1,3 +1,4 @@
+import { seeFirst } from '../../support/see-first.ts'
 import { readFile } from 'node:fs/promises'
 import { memorySessionStore } from '@chat-transport/backend'
 import type { CometdTransportType } from '@chat-transport/cometd'
@@ -98,14 +99,14 @@ const pageScript = `
 function watchFrames({ httpServer }: RunningServer): { readonly largestBytes: number } {
   let largestBytes = 0
   const note = (size: number) => (largestBytes = Math.max(largestBytes, size))
-  httpServer.prependListener('request', (_request, response) => {
+  seeFirst(httpServer, 'request', (_request, response) => {
     const end = response.end.bind(response) as (...values: unknown[]) => typeof response
     response.end = ((body: unknown, ...rest: unknown[]) => {
       if (typeof body === 'string' || body instanceof Uint8Array) note(Buffer.byteLength(body))
       return end(body, ...rest)
     }) as typeof response.end
   })
-  httpServer.prependListener('upgrade', (_request, socket) => {
+  seeFirst(httpServer, 'upgrade', (_request, socket) => {
     const write = socket.write.bind(socket) as (...values: unknown[]) => boolean
     socket.write = ((bytes: string | Uint8Array, ...rest: unknown[]) => {
       note(Buffer.byteLength(bytes))

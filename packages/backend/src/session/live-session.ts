@@ -297,6 +297,4 @@ export class LiveSession implements SessionCore, AttachmentHost {
   }
 }
 
-function isMessageOf(event: TranscriptEvent, { id }: Party): boolean {
-  return event.type === 'EventMessage' && event.party.id === id
-}
+const isMessageOf = (event: TranscriptEvent, { id }: Party) => event.type === 'EventMessage' && event.party.id === id

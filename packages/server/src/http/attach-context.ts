@@ -1,8 +1,15 @@
 import type { IncomingMessage } from 'node:http'
 import type { AttachContext } from '@chat-transport/backend'
 
-/** The data that the back end's `authenticate` hook gets, from the request with the attach. */
-export function attachContext({ headers, socket }: IncomingMessage, transport: string): AttachContext {
+/** A request that opens a line, and the address that it is counted for. */
+export interface LineRequest {
+  readonly request: IncomingMessage
+  readonly address: string
+}
+
+/** The data that the back end gets with an attach, and hands to its `authenticate` hook. */
+export function attachContext({ request, address }: LineRequest, transport: string): AttachContext {
+  const { headers, socket } = request
   const { remoteAddress } = socket
-  return { headers, transport, ...(remoteAddress !== undefined && { remoteAddress }) }
+  return { headers, transport, address, ...(remoteAddress !== undefined && { remoteAddress }) }
 }

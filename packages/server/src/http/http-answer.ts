@@ -1,5 +1,7 @@
 import { STATUS_CODES, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
+import type { UnreadBody } from './request-body.ts'
 
 /** A refused request. Developers read the text in the network panel. */
 export interface HttpRefusal {
@@ -22,19 +24,51 @@ export const refusals = {
     headers: { 'retry-after': '1', connection: 'close' },
   },
   full: { status: 503, text: 'The chat server has too many connections.', headers: { 'retry-after': '5' } },
+  tooMany: {
+    status: 429,
+    text: 'Too many requests come from this address.',
+    headers: { 'retry-after': '10', connection: 'close' },
+  },
+  tooManySockets: {
+    status: 429,
+    text: 'Too many sockets of this address are open without a chat.',
+    headers: { 'retry-after': '10' },
+  },
   pipelined: {
     status: 400,
     text: 'Requests must not be pipelined: wait for the answer before the next request on this connection.',
     headers: { connection: 'close' },
   },
+  unknownExpectation: { status: 417, text: 'Of the Expect header only 100-continue is served.' },
   notFound: { status: 404, text: 'Nothing is served here.' },
   duplicateConnect: { status: 409, text: 'Another /meta/connect of this client has come.' },
   failed: { status: 500, text: 'The chat server failed on this request.' },
 } as const satisfies Record<string, HttpRefusal>
 
-export function bodyTooLarge(maxBytes: number): HttpRefusal {
-  // The rest of the body is not read, so the connection cannot be used again.
-  return { status: 413, text: `The body must have at most ${maxBytes} bytes.`, headers: { connection: 'close' } }
+/** What is answered to a request whose body was not read to its end. */
+export function unreadBody(why: UnreadBody, maxBytes: number): HttpRefusal {
+  const [status, text] = {
+    'too-large': [413, `The body must have at most ${maxBytes} bytes.`] as const,
+    'in-pieces': [400, 'The body came in too many small pieces.'] as const,
+    'too-slow': [408, 'The body did not come in time.'] as const,
+    'given-up': [408, 'The body did not come before too many others.'] as const,
+    'no-room': [429, 'Too much of unfinished requests is kept for this address.'] as const,
+    aborted: [400, 'The client has left.'] as const,
+  }[why]
+  return { status, text }
+}
+
+/**
+ * Answers with a refusal before the body was read. A body that has come already does no harm. Of another one nothing more is
+ * read: the connection ends with the answer.
+ */
+export async function refuseUnread(
+  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
+  refusal: HttpRefusal,
+): Promise<void> {
+  await setImmediate() // the rest of what has come with the headers
+  const ending = request.complete ? undefined : { connection: 'close' }
+  refuse(response, { ...refusal, headers: { ...refusal.headers, ...ending } })
 }
 
 /** Answers with the refusal. */
@@ -73,11 +107,12 @@ export function answerPreflight({ headers }: IncomingMessage, response: ServerRe
 }
 
 /** Refuses an upgrade request. */
-export function refuseUpgrade(socket: Duplex, { status, text }: HttpRefusal): void {
+export function refuseUpgrade(socket: Duplex, { status, text, headers = {} }: HttpRefusal): void {
   socket.on('error', () => socket.destroy()) // the client may be gone before it has read the refusal
   socket.once('finish', () => socket.destroy())
+  const retryAfter = headers['retry-after'] === undefined ? '' : `Retry-After: ${headers['retry-after']}\r\n`
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+      `${retryAfter}Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
   )
 }

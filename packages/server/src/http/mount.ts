@@ -1,8 +1,10 @@
+import { EventEmitter } from 'node:events'
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http'
 import type { Server as HttpsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
-import { refusals, refuse, refuseUpgrade } from './http-answer.ts'
-import { InterceptedEvent } from './intercepted-event.ts'
+import { refusals, refuse } from './http-answer.ts'
+import { interceptEmit } from './intercepted-emit.ts'
+import { serveWithoutUpgrade } from './without-upgrade.ts'
 
 /** Where a chat server can be attached. */
 export type AnyHttpServer = HttpServer | HttpsServer
@@ -10,18 +12,19 @@ export type AnyHttpServer = HttpServer | HttpsServer
 /** Serves the requests under a path. */
 export interface Handlers {
   request(request: IncomingMessage, response: ServerResponse): void
+  /** Serves a request for a WebSocket. Other offers to upgrade are ignored. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
-  /** A request for another path, without its query, was answered 404 because nothing else serves it. */
-  notFound(path: string): void
+  /** Serves a request for another path, which nothing else serves. */
+  unserved(request: IncomingMessage, response: ServerResponse): void
 }
 
 /** One for each HTTP server, so that several mounts on it can be removed in any order. */
 const switchboards = new WeakMap<AnyHttpServer, Switchboard>()
 
 /**
- * Serves requests for `path` and below with `handlers`. All other requests go to the listeners that the HTTP server has
- * already. If several paths match, the longest is used, and for the same path the newest. Returns a function that removes
- * the handlers.
+ * Serves requests for `path` and below with `handlers`, and with nothing else: the HTTP server's other listeners do not see
+ * them, in whatever order they are added. They get all other requests, as if nothing was mounted. If several paths match,
+ * the longest is used, and for the same path the newest. Returns a function that removes the handlers.
  */
 export function mount(httpServer: AnyHttpServer, path: string, handlers: Handlers): () => void {
   const switchboard = switchboards.get(httpServer) ?? new Switchboard(httpServer)
@@ -34,46 +37,61 @@ interface Mount {
   readonly handlers: Handlers
 }
 
+/** Node parses an upgrade only for a server with a listener for it. What this one would hear is taken before. */
+const askForUpgrades = () => undefined
+
 class Switchboard {
-  readonly #requests: InterceptedEvent<[IncomingMessage, ServerResponse]>
-  readonly #upgrades: InterceptedEvent<[IncomingMessage, Duplex, Buffer]>
+  readonly #httpServer: AnyHttpServer
+  readonly #ours = new EventEmitter()
   /** The longest paths first. */
   #mounts: readonly Mount[] = []
+  #stopIntercepting = () => undefined as void
 
   constructor(httpServer: AnyHttpServer) {
-    this.#requests = new InterceptedEvent(httpServer, 'request', (request, response) => {
+    this.#httpServer = httpServer
+    const serve = (request: IncomingMessage, response: ServerResponse) => {
       const handlers = this.#find(request)
       if (handlers) handlers.request(request, response)
-      else if (!this.#requests.callOthers(request, response)) {
-        refuse(response, refusals.notFound)
-        this.#notFound(request)
-      }
+      else this.#mounts[0]?.handlers.unserved(request, response)
+    }
+    this.#ours.on('request', serve)
+    this.#ours.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+      response.writeContinue()
+      serve(request, response)
     })
-    this.#upgrades = new InterceptedEvent(httpServer, 'upgrade', (request, socket, head) => {
-      const handlers = this.#find(request)
+    this.#ours.on('checkExpectation', (_request, response: ServerResponse) =>
+      refuse(response, refusals.unknownExpectation),
+    )
+    this.#ours.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      const handlers = isWebSocket(request) ? this.#find(request) : undefined
       if (handlers) handlers.upgrade(request, socket, head)
-      // Another upgrade listener may handle this path; answer 404 only if we are the only one.
-      else if (!this.#upgrades.callOthers(request, socket, head) && httpServer.listenerCount('upgrade') === 1) {
-        refuseUpgrade(socket, refusals.notFound)
-        this.#notFound(request)
-      }
+      else serveWithoutUpgrade(httpServer, { request, socket, head })
     })
   }
 
   add(added: Mount): () => void {
+    if (this.#mounts.length === 0) this.#start()
     this.#mounts = [added, ...this.#mounts].sort((a, b) => b.path.length - a.path.length)
-    this.#requests.intercept()
-    this.#upgrades.intercept()
     return () => {
       this.#mounts = this.#mounts.filter((mount) => mount !== added)
-      if (this.#mounts.length > 0) return
-      this.#requests.restore()
-      this.#upgrades.restore()
+      if (this.#mounts.length === 0) this.#stopIntercepting()
     }
   }
 
-  #notFound(request: IncomingMessage): void {
-    for (const { handlers } of this.#mounts) handlers.notFound(pathOf(request))
+  #start(): void {
+    const stop = interceptEmit(this.#httpServer, (event, request) => this.#isOurs(event, request), this.#ours)
+    this.#httpServer.on('upgrade', askForUpgrades)
+    this.#stopIntercepting = () => {
+      stop()
+      this.#httpServer.off('upgrade', askForUpgrades)
+    }
+  }
+
+  #isOurs(event: string | symbol, request: unknown): boolean {
+    if (this.#mounts.length === 0 || !this.#ours.eventNames().includes(event)) return false
+    if (this.#find(request as IncomingMessage)) return true
+    const others = this.#httpServer.listeners(event).filter((listener) => listener !== askForUpgrades)
+    return others.length === 0
   }
 
   #find(request: IncomingMessage): Handlers | undefined {
@@ -81,7 +99,12 @@ class Switchboard {
   }
 }
 
-function pathOf({ url = '' }: IncomingMessage): string {
+function isWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket'
+}
+
+/** The path of a request, without its query. */
+export function pathOf({ url = '' }: IncomingMessage): string {
   const [path = ''] = url.split('?')
   return path
 }

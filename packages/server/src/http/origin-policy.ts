@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http'
+import type { TLSSocket } from 'node:tls'
 import type { Logger } from '@chat-transport/core'
 
 /**
- * The pages that may use the server: exact origins (`'https://shop.example'`), `'*'` for all, or a function. The function
- * is also called for `'null'`, the origin of sandboxed frames. If it throws, the origin is refused.
+ * The pages that may use the server: exact origins (`'https://shop.example'`, `'capacitor://localhost'`), `'*'` for all, or a
+ * function. The function is also called for `'null'`, the origin of sandboxed frames and of pages that were opened as a
+ * file. If it throws, the origin is refused.
  */
 export type AllowedOrigins = readonly string[] | '*' | ((origin: string) => boolean)
 
@@ -16,7 +18,15 @@ export type OriginPolicy = (request: IncomingMessage) => boolean
 /** Throws a `TypeError` that names what is wrong with `allowed`. */
 export function createOriginPolicy(allowed: AllowedOrigins, logger: Logger): OriginPolicy {
   const isListed = toPredicate(allowed, logger)
-  return ({ headers: { origin, host } }) => origin === undefined || isOwn(origin, host) || isListed(origin)
+  return (request) => {
+    const { origin } = request.headers
+    return origin === undefined || isOwn(origin, request) || isListed(origin)
+  }
+}
+
+/** The server's own origins, in words, as a request's `Origin` was compared with them. */
+export function ownOrigin(request: IncomingMessage): string {
+  return `${isSecure(request) ? 'https' : 'http or https'} with Host ${JSON.stringify(request.headers.host?.slice(0, 100) ?? '')}`
 }
 
 function toPredicate(allowed: AllowedOrigins, logger: Logger): (origin: string) => boolean {
@@ -38,15 +48,36 @@ function ask(allowed: (origin: string) => boolean, origin: string, logger: Logge
 }
 
 function checkOrigin(entry: unknown, index: number): string {
-  if (entry === 'null' || (typeof entry === 'string' && URL.canParse(entry) && new URL(entry).origin === entry))
-    return entry
+  if (typeof entry === 'string' && isOrigin(entry)) return entry
   throw new TypeError(
     `createChatServer allowedOrigins[${index}]: expected an origin such as 'https://shop.example', ` +
       `without a path or a slash at its end, got ${JSON.stringify(entry)}`,
   )
 }
 
-/** Ignores the scheme: behind a proxy that ends TLS, the server does not know it. */
-function isOwn(origin: string, host: string | undefined): boolean {
-  return host !== undefined && URL.canParse(origin) && new URL(origin).host === host.toLowerCase()
+/** Whether browsers may send it as an `Origin`. For schemes that `URL` does not know, its `origin` is 'null'. */
+function isOrigin(entry: string): boolean {
+  if (entry === 'null' || entry === 'file://') return true
+  if (!/^[a-z][a-z\d+.-]*:\/\/[^/?#@\s]+$/.test(entry) || !URL.canParse(entry)) return false
+  const { origin, host, protocol } = new URL(entry)
+  return origin === 'null' ? entry === `${protocol}//${host.toLowerCase()}` : entry === origin
+}
+
+function isOwn(origin: string, request: IncomingMessage): boolean {
+  const { host } = request.headers
+  if (host === undefined || !URL.canParse(origin)) return false
+  const { protocol, host: originHost } = new URL(origin)
+  if (protocol !== 'https:' && (protocol !== 'http:' || isSecure(request))) return false
+  // With the origin's scheme, so that a port is left out where it is the scheme's own: browsers leave it out of an origin.
+  const asked = `${protocol}//${host}`
+  return URL.canParse(asked) && new URL(asked).host === originHost
+}
+
+/**
+ * Whether the page's request came over TLS, as far as this server knows. A proxy that ends TLS says so in a header. It is
+ * believed from anybody, because it only makes the check stricter. Without it a plain request may have come either way.
+ */
+function isSecure({ socket, headers }: IncomingMessage): boolean {
+  const forwarded = headers['x-forwarded-proto']
+  return (socket as TLSSocket).encrypted === true || /\bhttps\b/i.test(String(forwarded ?? ''))
 }

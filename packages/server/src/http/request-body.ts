@@ -1,26 +1,69 @@
 import type { IncomingMessage } from 'node:http'
+import type { Clock } from '@chat-transport/core'
 
-/** Reads a request's body as UTF-8. `'too-large'`: it exceeds `maxBytes`, and reading stopped. `'aborted'`: the client left. */
+/**
+ * Why a body was not read to its end. `too-large`: it exceeds `maxBytes`. `in-pieces`: it came in too many small pieces.
+ * `too-slow`: it did not come in time. `no-room`: too much of other bodies is kept. `given-up`: another one needed its place.
+ * `aborted`: the client left.
+ */
+export type UnreadBody = 'too-large' | 'in-pieces' | 'too-slow' | 'no-room' | 'given-up' | 'aborted'
+
+export interface BodyLimits {
+  readonly maxBytes: number
+  /** How long it may take, unless it brings `leastBytesPerSecond` in that time. */
+  readonly timeoutMs: number
+  readonly clock: Clock
+  /** Asked before so many bytes are kept of this body. */
+  keep(bytes: number): boolean
+  /** Gets the function that gives this body up. */
+  began(giveUp: () => void): void
+}
+
+/** Reads a request's body as UTF-8. */
 export function readBody(
   request: IncomingMessage,
-  maxBytes: number,
-): Promise<{ text: string; bytes: number } | 'too-large' | 'aborted'> {
+  limits: BodyLimits,
+): Promise<{ text: string; bytes: number } | UnreadBody> {
+  const { maxBytes, clock, timeoutMs } = limits
   if (Number(request.headers['content-length']) > maxBytes) return Promise.resolve('too-large')
   return new Promise((resolve) => {
-    const chunks: Buffer[] = []
+    const pieces: Buffer[] = []
     let bytes = 0
-    const read = (chunk: Buffer) => {
-      bytes += chunk.length
-      chunks.push(chunk)
+    let bytesBefore = 0
+    let stopTimer = () => undefined as void
+    const read = (piece: Buffer) => {
+      bytes += piece.length
+      pieces.push(piece)
       if (bytes > maxBytes) finish('too-large')
+      else if (pieces.length > mostPieces(maxBytes)) finish('in-pieces')
+      else if (!limits.keep(bytes)) finish('no-room')
     }
-    const finish = (outcome: 'too-large' | 'aborted') => {
+    const finish = (outcome: { text: string; bytes: number } | UnreadBody) => {
       request.off('data', read)
+      request.pause()
+      stopTimer()
       resolve(outcome)
     }
+    const watch = () => {
+      stopTimer = clock.after(timeoutMs, () => {
+        if (bytes - bytesBefore < (timeoutMs * leastBytesPerSecond) / 1000) return finish('too-slow')
+        bytesBefore = bytes
+        watch()
+      })
+    }
+    watch()
+    limits.began(() => finish('given-up'))
     request.on('data', read)
-    request.once('end', () => resolve({ text: Buffer.concat(chunks).toString('utf8'), bytes }))
+    request.once('end', () => finish({ text: Buffer.concat(pieces).toString('utf8'), bytes }))
     request.once('error', () => finish('aborted')) // 'close' and 'error' mean the same here
     request.once('close', () => finish('aborted'))
   })
+}
+
+/** A line that is slower than this takes minutes for a message; nobody waits so long. */
+const leastBytesPerSecond = 512
+
+/** How many pieces a body or frame may come in: segments of the network have more than 500 bytes, and each piece costs. */
+export function mostPieces(maxBytes: number): number {
+  return Math.max(1_024, Math.ceil(maxBytes / 256))
 }

@@ -17,23 +17,33 @@ export interface FrameSize {
 }
 
 /**
- * How much one line may ask of the server: every Bayeux message costs, also one that is no command. What goes beyond is read
- * later, so that a flood costs its sender time, and nobody else. One second's worth may come at once.
+ * How much one sender may ask of the server, a line or an address: every Bayeux message costs, also one that is no command.
+ * What goes beyond is read later, so that a flood costs its sender time, and nobody else. One second's worth may come at once.
  */
 export class MessageBudget {
-  readonly #bytesPerMessage: number
+  readonly #rate: MessageRate
   readonly #clock: Clock
   readonly #bucket: TokenBucket
 
-  constructor({ clock, messagesPerSecond, bytesPerMessage }: MessageRate & { readonly clock: Clock }) {
-    this.#bytesPerMessage = bytesPerMessage
+  constructor({ clock, ...rate }: MessageRate & { readonly clock: Clock }) {
+    this.#rate = rate
     this.#clock = clock
-    this.#bucket = createTokenBucket({ perSecond: messagesPerSecond, clock })
+    this.#bucket = createTokenBucket({ perSecond: rate.messagesPerSecond, clock })
   }
 
   /** A frame has been read. */
   spend({ messages, bytes }: FrameSize): void {
-    this.#bucket.spend(Math.max(messages, Math.ceil(bytes / this.#bytesPerMessage)))
+    this.#bucket.spend(Math.max(messages, Math.ceil(bytes / this.#rate.bytesPerMessage)))
+  }
+
+  /** How long it takes until what was read beyond the budget is made up for; 0 if there is nothing. */
+  get waitMs(): number {
+    return this.#bucket.waitMs(0)
+  }
+
+  /** Whether nothing was read lately. */
+  get isFull(): boolean {
+    return this.#bucket.waitMs(this.#rate.messagesPerSecond) === 0
   }
 
   /**
@@ -41,7 +51,21 @@ export class MessageBudget {
    * when `signal` aborts.
    */
   room(signal: AbortSignal): Promise<void> | undefined {
-    const waitMs = signal.aborted ? 0 : this.#bucket.waitMs(0)
+    const waitMs = signal.aborted ? 0 : this.waitMs
     return waitMs > 0 ? abortableDelay(this.#clock, waitMs, signal) : undefined
   }
 }
+
+/** What a read of the network costs that completes no frame: many small ones cost more than one large one. */
+export class ReadCount {
+  #reads = 0
+
+  /** The network was read. Gives the cost. */
+  read(): FrameSize {
+    this.#reads = (this.#reads + 1) % readsPerMessage
+    return { messages: this.#reads === 0 ? 1 : 0, bytes: 0 }
+  }
+}
+
+/** A segment is 500 bytes at least, so the bytes of a large frame cost more than its reads. */
+const readsPerMessage = 16

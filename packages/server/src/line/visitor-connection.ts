@@ -39,7 +39,7 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
   readonly #client: ClientConnection
   readonly #logger: Logger
   readonly #log: LineLog
-  readonly #gone = new AbortController()
+  readonly #scope = new AbortController()
   #state: State = { name: 'attaching', early: [] }
 
   constructor(client: ClientConnection, { attachHandler, logger, log }: VisitorConnectionOptions) {
@@ -82,6 +82,11 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
 
   // ---- called by the back end
 
+  /** Aborts when the line is over: an attach that is still under way has nobody to answer. */
+  get signal(): AbortSignal {
+    return this.#scope.signal
+  }
+
   deliver(events: readonly string[]): void | Promise<void> {
     if (this.#state.name === 'open') return this.#client.write(events)
     // Events must not arrive before the answer to the attach.
@@ -90,10 +95,6 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
 
   drop(reason: DropReason): void {
     this.end(reason)
-  }
-
-  get signal(): AbortSignal {
-    return this.#gone.signal
   }
 
   // ---- called by the front
@@ -128,7 +129,7 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
     const state = this.#state
     if (state.name === 'over') return
     this.#state = { name: 'over' }
-    this.#gone.abort()
+    this.#scope.abort()
     if (state.name === 'open') state.inbox.close()
     if (state.name !== 'attaching') state.attachment.detach()
     this.#client.end(reason)

@@ -5,18 +5,44 @@ import { duplicateConnect } from '../bayeux/bayeux.ts'
 import type { BayeuxReply } from '../bayeux/exchange-response.ts'
 import { parseFrame, type BayeuxFrame } from '../bayeux/bayeux-frame.ts'
 import type { Front, FrontParts } from '../front.ts'
-import { answer, bodyTooLarge, refusals, refuse } from '../http/http-answer.ts'
+import {
+  answer,
+  answerPreflight,
+  refusals,
+  refuse,
+  refuseUnread,
+  unreadBody,
+  type HttpRefusal,
+} from '../http/http-answer.ts'
+import { KeptBytes, type AddressQuota } from '../line/address-quotas.ts'
 import { closeWithin } from '../line/close-within.ts'
 import { LongPollingLine } from './long-polling-line.ts'
-import { messagesPerCommand } from '../line/message-budget.ts'
-import { readBody } from '../http/request-body.ts'
-import { UnattachedRequests } from './unattached-requests.ts'
+import { messagesPerCommand, type FrameSize } from '../line/message-budget.ts'
+import { UnattachedRequests } from '../line/unattached-requests.ts'
+import { UnfinishedRequests } from './unfinished-requests.ts'
 
 export interface LongPollingFront extends Front {
-  /** The number of open requests that belong to no line, or are not read yet. */
+  /** The number of open requests that have been read, and belong to no line. */
   readonly unattached: number
   /** Serves a post to the chat's path. Its origin was checked before. */
-  post(request: IncomingMessage, response: ServerResponse): void
+  post(exchange: HttpExchange): void
+  /** Answers a CORS preflight, in its turn. */
+  preflight(exchange: HttpExchange): void
+  /** Refuses a request, in its turn, so that those who are refused cannot ask as much as they like. */
+  refuse(exchange: HttpExchange, refusal: HttpRefusal): void
+}
+
+export interface HttpExchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+}
+
+/** A request and its sender. */
+interface Incoming extends HttpExchange {
+  readonly address: string
+  readonly quota: AddressQuota
+  /** What is kept of its body, until it is answered. */
+  readonly kept: KeptBytes
 }
 
 /** The cookie for clients without a line: the library answers them with 402. */
@@ -31,37 +57,42 @@ class PollingFront implements LongPollingFront {
   readonly #parts: FrontParts
   readonly #lines = new Map<string, LongPollingLine>()
   readonly #attaching = new Set<LongPollingLine>()
+  /** The lines that have not ended, also those being attached. */
+  readonly #live = new Set<LongPollingLine>()
   readonly #open = new Set<ServerResponse>()
-  /** The open requests that belong to no line, or are not read yet. */
+  /** The open requests that have been read, and belong to no line. */
   readonly #unattached = new Set<ServerResponse>()
+  readonly #unfinished: UnfinishedRequests
   readonly #scope = new AbortController()
   readonly #unattachedRequests: UnattachedRequests
 
   constructor(parts: FrontParts) {
     this.#parts = parts
     setMaxListeners(0, this.#scope.signal) // one for each waiting request
+    this.#unfinished = new UnfinishedRequests(parts.settings)
     this.#unattachedRequests = new UnattachedRequests(parts.settings, this.#scope.signal)
   }
 
   get lines(): number {
-    return this.#attaching.size + this.#lines.size
+    return this.#live.size
   }
 
   get unattached(): number {
     return this.#unattached.size
   }
 
-  post(request: IncomingMessage, response: ServerResponse): void {
-    this.#open.add(response)
-    this.#unattached.add(response)
-    response.once('close', () => {
-      this.#open.delete(response)
-      this.#unattached.delete(response)
+  post(exchange: HttpExchange): void {
+    this.#answer(exchange, (incoming) => this.#serve(incoming))
+  }
+
+  preflight(exchange: HttpExchange): void {
+    this.#answer(exchange, async (incoming) => {
+      if (await this.#turn(incoming, oneMessage)) answerPreflight(exchange.request, exchange.response)
     })
-    this.#serve(request, response).catch((error: unknown) => {
-      this.#parts.settings.logger.error('unable to answer a request', error)
-      refuse(response, refusals.failed)
-    })
+  }
+
+  refuse(exchange: HttpExchange, refusal: HttpRefusal): void {
+    this.#answer(exchange, (incoming) => this.#refuse(incoming, refusal))
   }
 
   async close(): Promise<void> {
@@ -73,25 +104,59 @@ class PollingFront implements LongPollingFront {
     )
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  #answer({ request, response }: HttpExchange, answer: (incoming: Incoming) => Promise<void>): void {
+    const address = this.#parts.settings.addressOf(request)
+    const quota = this.#parts.quotas.of(address)
+    const kept = new KeptBytes(quota.bytes)
+    this.#open.add(response)
+    response.once('close', () => {
+      this.#open.delete(response)
+      this.#unattached.delete(response)
+      kept.keep(0)
+    })
+    answer({ request, response, address, quota, kept }).catch((error: unknown) => {
+      this.#parts.settings.logger.error('unable to answer a request', error)
+      refuse(response, refusals.failed)
+    })
+  }
+
+  /** Waits for the turn of a request without a line. `false`: it was refused meanwhile, or its client has left. */
+  async #turn({ request, response, quota }: Incoming, size: FrameSize): Promise<boolean> {
+    if (this.#unattached.size >= this.#parts.settings.maxConnections) {
+      await refuseUnread({ request, response }, refusals.full)
+      return false
+    }
+    this.#unattached.add(response)
+    const turn = this.#unattachedRequests.turn({ request, quota, ...size })
+    if (turn === 'too-many') {
+      await refuseUnread({ request, response }, refusals.tooMany)
+      return false
+    }
+    if (turn) await turn
+    return !response.destroyed
+  }
+
+  async #refuse(incoming: Incoming, refusal: HttpRefusal): Promise<void> {
+    if (await this.#turn(incoming, oneMessage)) await refuseUnread(incoming, refusal)
+  }
+
+  async #serve(incoming: Incoming): Promise<void> {
+    const { request, response } = incoming
     const { bayeux, settings } = this.#parts
-    if (!isPlainJson(request)) return refuse(response, refusals.wrongType)
-    const body = await readBody(request, settings.maxFrameBytes)
+    if (!isPlainJson(request)) return this.#refuse(incoming, refusals.wrongType)
+    const body = await this.#unfinished.read(request, incoming)
     if (body === 'aborted') return
-    if (body === 'too-large') return refuse(response, bodyTooLarge(settings.maxFrameBytes))
+    if (typeof body === 'string') return this.#refuse(incoming, unreadBody(body, settings.maxFrameBytes))
     const { frame, refusal } = parseFrame(body.text)
     const line = this.#lineOf(frame)
     if (frame && line) return this.#exchange({ frame, bytes: body.bytes }, line, response)
 
-    const size = { messages: costOf(frame), bytes: body.bytes }
-    const turn = this.#unattachedRequests.turn(request.socket, size)
-    if (turn) await turn
-    if (response.destroyed) return
+    if (!(await this.#turn(incoming, { messages: costOf(frame), bytes: body.bytes }))) return
     if (refusal) {
       settings.logger.info(`refused 400: ${refusal.reason}`)
       return refuse(response, { status: 400, text: refusal.reason })
     }
-    if (frame.isHandshake) this.#handshake(frame, request, response)
+    if (frame.isHandshake) this.#handshake(frame, incoming)
     else bayeux.exchange({ frame, cookie: unknownClient }, (reply) => send(response, reply))
   }
 
@@ -99,20 +164,22 @@ class PollingFront implements LongPollingFront {
     return frame?.clientId === undefined || frame.isHandshake ? undefined : this.#lines.get(frame.clientId)
   }
 
-  #handshake(frame: BayeuxFrame, request: IncomingMessage, response: ServerResponse): void {
+  #handshake(frame: BayeuxFrame, { request, response, address }: Incoming): void {
     if (this.#scope.signal.aborted) return refuse(response, refusals.closing)
-    if (!this.#parts.hasRoom()) return refuse(response, refusals.full)
+    if (!this.#parts.makeRoom()) return refuse(response, refusals.full)
     const line: LongPollingLine = new LongPollingLine(
       {
-        context: attachContext(request, 'long-polling'),
+        context: attachContext({ request, address }, 'long-polling'),
         onOpen: (clientId) => {
           this.#attaching.delete(line)
           this.#lines.set(clientId, line)
         },
+        onEnd: () => this.#live.delete(line),
         onGone: (clientId) => this.#lines.delete(clientId),
       },
       this.#parts,
     )
+    this.#live.add(line)
     this.#attaching.add(line)
     this.#unattached.delete(response)
     watchClient(line, response)
@@ -137,6 +204,8 @@ class PollingFront implements LongPollingFront {
     line.exchange(frame, (reply) => send(response, reply))
   }
 }
+
+const oneMessage: FrameSize = { messages: 1, bytes: 0 }
 
 /** The cost of a frame without a line. A handshake costs as much as a command, because the server keeps the line it opens. */
 function costOf(frame: BayeuxFrame | undefined): number {

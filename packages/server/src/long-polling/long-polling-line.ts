@@ -29,6 +29,8 @@ export interface LongPollingLineOptions {
   readonly context: AttachContext
   /** The client gets its id. Requests with this id belong to this line. */
   onOpen(clientId: string): void
+  /** The back end, the client or the server has ended the line. Its last events may still be fetched. */
+  onEnd(): void
   /** The id is not valid any more. */
   onGone(clientId: string): void
 }
@@ -96,6 +98,7 @@ export class LongPollingLine implements ClientConnection {
 
   end(reason: EndReason): void {
     this.#log.closed(endReasonTexts[reason])
+    this.#options.onEnd()
     if (this.#state.name !== 'open') return this.#finish()
     this.#state = { name: 'draining', session: this.#state.session }
     // No client reads a superseded line; for the other reasons the client is gone, or there is no time or room left.
@@ -178,6 +181,7 @@ export class LongPollingLine implements ClientConnection {
     this.#scope.abort()
     this.#absence.end()
     this.#outbox.clear()
+    this.#options.onEnd()
     if (!('session' in state)) return
     this.#options.onGone(state.session.id)
     state.session.disconnect()

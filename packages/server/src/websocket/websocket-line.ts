@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { AttachContext } from '@chat-transport/backend'
 import { WebSocket, type RawData } from 'ws'
 import { Absence } from '../line/absence.ts'
 import { closeWithin } from '../line/close-within.ts'
-import { attachContext } from '../http/attach-context.ts'
+import { attachContext, type LineRequest } from '../http/attach-context.ts'
+import type { AddressQuota } from '../line/address-quotas.ts'
+import { stopReading } from './stop-reading.ts'
+import { LineTraffic } from './line-traffic.ts'
+import { linger } from './linger.ts'
 import { duplicateConnect } from '../bayeux/bayeux.ts'
 import type { BayeuxSession } from '../bayeux/bayeux-session.ts'
 import type { BayeuxReply } from '../bayeux/exchange-response.ts'
@@ -13,8 +17,7 @@ import { encodeEvents, packFrames } from '../bayeux/event-encoding.ts'
 import type { FrontParts } from '../front.ts'
 import { endReasonTexts, type EndReason } from '../line/end-reason.ts'
 import type { LineLog } from '../line/line-log.ts'
-import { MessageBudget } from '../line/message-budget.ts'
-import { PacedReading } from './paced-reading.ts'
+import { PacedReading, type Frame } from './paced-reading.ts'
 import { VisitorConnection, type ClientConnection } from '../line/visitor-connection.ts'
 
 /** The connection is full when more than this is waiting to be sent. New events wait behind it, so it is no more than a page. */
@@ -23,7 +26,16 @@ const fullAtBytes = 64 * 1024
 const mostUnreadBytes = 1024 * 1024
 
 /** The close codes of RFC 6455 that this server uses. */
-const closeCode = { normal: 1000, goingAway: 1001, unsupportedData: 1003, malformed: 1007, policy: 1008, failed: 1011 }
+const closeCode = {
+  normal: 1000,
+  goingAway: 1001,
+  unsupportedData: 1003,
+  malformed: 1007,
+  policy: 1008,
+  tooLarge: 1009,
+  failed: 1011,
+  tryAgainLater: 1013,
+}
 
 /**
  *   opened ──handshake──▶ handshaken      both ──end, refusal──▶ closing ──▶ closed (the socket's state)
@@ -33,55 +45,97 @@ type State =
   | { name: 'handshaken'; connection: VisitorConnection; absence: Absence; session?: BayeuxSession }
   | { name: 'closing' }
 
+/** What a line is made of. */
+export interface LineSocket {
+  readonly webSocket: WebSocket
+  /** The socket beneath. */
+  readonly socket: Duplex
+  readonly origin: LineRequest
+  readonly quota: AddressQuota
+}
+
+export interface LineEvents {
+  /** An attach was accepted. */
+  attached(): void
+  /** The line has ended, by the server or the client. Its socket may still be open. */
+  over(): void
+}
+
 /** One WebSocket is one line. Its first frame is the handshake. */
 export class WebSocketLine implements ClientConnection {
   readonly context: AttachContext
   readonly #socket: WebSocket
+  readonly #raw: Duplex
   readonly #parts: FrontParts
+  readonly #events: LineEvents
   /** Identifies this socket to the CometD library. */
   readonly #cookie = randomUUID()
-  readonly #budget: MessageBudget
+  readonly #traffic: LineTraffic
   readonly #log: LineLog
-  /** Ends all waiting of this line. */
-  readonly #scope = new AbortController()
   readonly #reading: PacedReading
   #state: State
 
-  constructor(socket: WebSocket, request: IncomingMessage, parts: FrontParts) {
-    this.#socket = socket
+  constructor({ webSocket, socket, origin, quota }: LineSocket, parts: FrontParts, events: LineEvents) {
+    this.#socket = webSocket
+    this.#raw = socket
     this.#parts = parts
-    this.#budget = new MessageBudget(parts.settings)
+    this.#events = events
+    this.#traffic = new LineTraffic(quota, parts.settings)
     this.#log = parts.startLineLog('websocket')
-    this.context = attachContext(request, 'websocket')
+    this.context = attachContext(origin, 'websocket')
     const { clock, absenceTimeoutMs } = parts.settings
     const stopWaiting = clock.after(absenceTimeoutMs, () =>
       this.#close(closeCode.policy, `No /meta/handshake came within ${absenceTimeoutMs} ms.`),
     )
     this.#state = { name: 'opened', stopWaiting }
-    this.#reading = new PacedReading(socket, {
+    this.#reading = new PacedReading(webSocket, {
       room: () => this.#room(),
       paused: () => {
         this.#log.slowed()
-        return this.#state.name === 'handshaken' ? this.#state.absence.excuse() : () => undefined
+        const startReading = stopReading(this.#raw)
+        const present = this.#state.name === 'handshaken' ? this.#state.absence.excuse() : () => undefined
+        return () => {
+          startReading()
+          present()
+        }
       },
+      read: (frame) => this.#read(frame),
     })
-    socket.on('message', (data, isBinary) => {
-      this.#read(data, isBinary)
-      this.#reading.keepPace()
+    this.#listen()
+    this.#log.opened()
+  }
+
+  #listen(): void {
+    const { webSocket, socket } = { webSocket: this.#socket, socket: this.#raw }
+    webSocket.on('message', (data, isBinary) => {
+      this.#traffic.framed(sizeOf(data))
+      this.#reading.add({ data, isBinary })
     })
+    webSocket.on('ping', (data) => {
+      if (!this.#traffic.isSpent) webSocket.pong(data)
+      this.#controlled(data)
+    })
+    webSocket.on('pong', (data) => this.#controlled(data))
+    // ws reads before this listener is called.
+    socket.on('data', (data: Buffer) => this.#received(data))
     // A frame that is invalid or too large: ws closes the socket, for example with 1007 or 1009.
-    socket.on('error', (error) => this.#log.lost(error.message))
-    socket.once('close', (code) => {
+    webSocket.on('error', (error) => {
+      this.#log.lost(error.message)
+      this.#leave()
+    })
+    webSocket.once('close', (code) => {
       this.#log.lost(`the socket closed with code ${code}`)
       this.#leave()
     })
-    this.#log.opened()
   }
 
   // ---- ClientConnection
 
   opened(session: BayeuxSession): void {
-    if (this.#state.name === 'handshaken') this.#state.session = session
+    if (this.#state.name !== 'handshaken') return
+    this.#state.session = session
+    this.#traffic.attached()
+    this.#events.attached()
   }
 
   write(events: readonly string[]): void | Promise<void> {
@@ -112,12 +166,38 @@ export class WebSocketLine implements ClientConnection {
     await closeWithin(this.#parts.settings, closed, () => this.#socket.terminate())
   }
 
-  #read(data: RawData, isBinary: boolean): void {
+  /** Ends a line that was not attached, because others need its place. */
+  giveWay(): void {
+    this.#close(closeCode.tryAgainLater, 'The chat server has too many connections, and this one was not attached.')
+  }
+
+  /** The network was read; ws has handled the frames in it. */
+  #received(data: Buffer): void {
+    // The client has said close, or ws has refused a frame.
+    if (this.#socket.readyState !== WebSocket.OPEN) return this.#leave()
+    const excess = this.#traffic.received(data.length)
+    if (excess === 'too-large')
+      this.#close(
+        closeCode.tooLarge,
+        `Before an attach, a frame has at most ${this.#parts.settings.maxHandshakeBytes} bytes.`,
+      )
+    else if (excess === 'no-room')
+      this.#close(closeCode.policy, 'Too much of unfinished frames is kept for this address.')
+    this.#reading.keepPace()
+  }
+
+  #controlled(data: Buffer): void {
+    this.#traffic.controlled(data.length)
+    this.#reading.keepPace()
+  }
+
+  #read({ data, isBinary }: Frame): void {
     if (this.#state.name === 'closing') return
     if (isBinary) return this.#close(closeCode.unsupportedData, 'Frames must be text.')
     const text = data.toString()
     const { frame, refusal } = parseFrame(text)
-    this.#budget.spend({ messages: frame?.messages.length ?? 1, bytes: Buffer.byteLength(text) })
+    const messages = frame?.messages.length ?? 1
+    this.#traffic.spend({ messages, bytes: Buffer.byteLength(text) })
     if (refusal) this.#close(refusal.kind === 'malformed' ? closeCode.malformed : closeCode.policy, refusal.reason)
     else if (frame.isHandshake) this.#handshake(frame)
     else this.#exchange(frame)
@@ -127,6 +207,7 @@ export class WebSocketLine implements ClientConnection {
     if (this.#state.name !== 'opened')
       return this.#close(closeCode.policy, 'A socket carries one line: attach again on a new socket.')
     this.#state.stopWaiting()
+    this.#traffic.spendHandshake()
     const { attachHandler, bayeux, settings } = this.#parts
     const connection = new VisitorConnection(this, { attachHandler, logger: settings.logger, log: this.#log })
     const absence = new Absence(settings, () => {
@@ -156,7 +237,7 @@ export class WebSocketLine implements ClientConnection {
   /** Gives a promise while commands wait, or while the frames read exceed the budget. */
   #room(): Promise<void> | undefined {
     const waiting = this.#state.name === 'handshaken' ? this.#state.connection.room() : undefined
-    return waiting ?? this.#budget.room(this.#scope.signal)
+    return waiting ?? this.#traffic.room()
   }
 
   #reply({ status, body }: BayeuxReply): void {
@@ -172,15 +253,21 @@ export class WebSocketLine implements ClientConnection {
   #close(code: number, reason: string): void {
     if (this.#state.name === 'closing') return
     this.#log.closed(reason)
-    this.#leave()
     // The close frame is sent after all earlier frames.
     this.#socket.close(code, reason)
+    this.#leave()
   }
 
+  /** Nothing more is read, the place of the line is free, and the socket is closed soon. */
   #leave(): void {
     const state = this.#state
+    if (state.name === 'closing') return
     this.#state = { name: 'closing' }
-    this.#scope.abort()
+    this.#reading.end()
+    this.#traffic.end()
+    this.#events.over()
+    const { clock, absenceTimeoutMs } = this.#parts.settings
+    linger(this.#raw, { clock, unreadTimeoutMs: absenceTimeoutMs })
     if (state.name === 'opened') state.stopWaiting()
     if (state.name === 'handshaken') {
       state.absence.end()
@@ -201,6 +288,9 @@ const closeCodes: Readonly<Record<EndReason, number>> = {
   disconnected: closeCode.normal,
   lost: closeCode.normal,
 }
+
+/** ws gives a `Buffer`, unless it is told otherwise. */
+const sizeOf = (data: RawData) => (Array.isArray(data) ? 0 : data.byteLength)
 
 /** If a frame cannot be sent, the close event of the socket follows. */
 const ignoreFailure = () => undefined

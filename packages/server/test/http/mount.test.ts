@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, request as httpRequest, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { mount } from '../../src/http/mount.ts'
@@ -30,19 +30,19 @@ const answering =
 /** What is mounted answers with its name; a socket it hands the name to, and ends. */
 const handlers = (name: string): Parameters<typeof mount>[2] => ({
   request: answering(name),
-  notFound: () => undefined,
+  unserved: (_request, response) => void response.writeHead(404).end('Nothing is served here.'),
   upgrade: (_request, socket) =>
     void socket.end(`HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: ${name.length}\r\n\r\n${name}`),
 })
 
-test('each request goes to one listener: what is mounted on its path, or those that were there before', async () => {
+test('each request goes to one listener: what is mounted on its path, or those of the server', async () => {
   const { httpServer, ask, upgrade } = await startHttpServer()
   httpServer.on('request', answering('app'))
   mount(httpServer, '/a', handlers('a'))
   mount(httpServer, '/b', handlers('b'))
   expect(await Promise.all(['/a', '/a/x?y', '/b', '/ab', '/'].map(ask))).toEqual(['a', 'a', 'b', 'app', 'app'])
   expect(await Promise.all(['/a', '/b'].map(upgrade))).toEqual(['400: a', '400: b'])
-  expect(await upgrade('/c')).toMatch(/^404/)
+  expect(await upgrade('/c')).toBe('200: app')
 })
 
 test.each([
@@ -80,6 +80,7 @@ test('afterwards the listeners are there as before, with those that have come si
   for (const unmount of unmounts) unmount()
   expect(httpServer.listeners('request')).toEqual([before, since])
   expect(httpServer.listeners('upgrade')).toEqual([])
+  expect(Object.hasOwn(httpServer, 'emit')).toBe(false)
   expect(await ask('/a')).toBe('before')
   const again = mount(httpServer, '/a', handlers('again'))
   expect(await ask('/a')).toBe('again')
@@ -103,11 +104,43 @@ test('a listener for one request hears one, wherever it is when that comes', asy
   expect(heard).toEqual(['/1', '/3'])
 })
 
-test('one that came between two mounts is asked for what neither serves', async () => {
+test('one that came after the mount is asked for what the mount does not serve, and for nothing else', async () => {
   const { httpServer, ask } = await startHttpServer()
   mount(httpServer, '/a', handlers('a'))
   expect(await ask('/')).toMatch(/Nothing is served/)
   httpServer.on('request', answering('app'))
   mount(httpServer, '/b', handlers('b'))
   expect(await Promise.all(['/a', '/b', '/'].map(ask))).toEqual(['a', 'b', 'app'])
+})
+
+test('a listener can be taken away by its owner while something is mounted', async () => {
+  const { httpServer, ask } = await startHttpServer()
+  const app = answering('app')
+  httpServer.on('request', app)
+  mount(httpServer, '/a', handlers('a'))
+  httpServer.off('request', app)
+  expect(await ask('/')).toMatch(/Nothing is served/)
+})
+
+test('one that answers requests with an Expect header sees none of what is mounted', async () => {
+  const { httpServer } = await startHttpServer()
+  mount(httpServer, '/a', handlers('a'))
+  httpServer.on('request', answering('app'))
+  const { port } = httpServer.address() as AddressInfo
+  const expecting = async (path: string, expect: string) => {
+    const headers = { expect, 'content-length': 2 }
+    const request = httpRequest({ port, path, method: 'POST', headers, agent: false })
+    request.flushHeaders()
+    request.once('continue', () => request.end('{}'))
+    const [response] = (await once(request, 'response')) as [IncomingMessage]
+    request.end()
+    response.setEncoding('utf8')
+    return `${response.statusCode} ${(await response.toArray()).join('')}`
+  }
+  expect(await expecting('/a', '100-continue')).toBe('200 a')
+  for (const event of ['checkContinue', 'checkExpectation']) httpServer.on(event, answering(event))
+  expect(await expecting('/a', '100-continue')).toBe('200 a')
+  expect(await expecting('/', '100-continue')).toBe('200 checkContinue')
+  expect(await expecting('/a', 'a-cake')).toMatch(/^417 /)
+  expect(await expecting('/', 'a-cake')).toBe('200 checkExpectation')
 })

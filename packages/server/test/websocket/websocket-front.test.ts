@@ -316,7 +316,7 @@ describe('an upgrade', () => {
 
   test('beyond the number of connections is refused', async () => {
     const { url } = await startFronts({ maxConnections: 1 })
-    await new SocketPage(url).open()
+    await new SocketPage(url).attach({ type: 'StartSession', id: 's1' })
     await expect(new SocketPage(url).open()).rejects.toThrow(/503: .*too many/)
   })
 

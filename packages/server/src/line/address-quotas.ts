@@ -1,0 +1,151 @@
+import type { Clock } from '@chat-transport/core'
+import { MessageBudget } from './message-budget.ts'
+
+/** How much all clients of one address may take together of what no line accounts for. */
+export interface AddressLimits {
+  /**
+   * How many Bayeux messages a second may come from an address for no line: in handshakes, which count as five, from unknown
+   * clients, and in requests that are refused. Further ones wait; those that would have to wait for ten seconds are answered
+   * 429.
+   * @default 25 × messagesPerSecond
+   */
+  readonly messagesPerSecond?: number
+  /**
+   * How many sockets of an address may be open without an attached line. Further ones are answered 429.
+   * @default 1_000
+   */
+  readonly unattachedSockets?: number
+  /**
+   * How many requests of an address may be unfinished, with a part of their body still to come. Beyond it the oldest one is
+   * ended with 408.
+   * @default 500
+   */
+  readonly unfinishedRequests?: number
+  /**
+   * How many bytes of unfinished requests and frames are kept for an address. The one that goes beyond is ended (429, 1008).
+   * @default 16_777_216
+   */
+  readonly unfinishedBytes?: number
+}
+
+export type AddressSettings = Required<AddressLimits>
+
+export interface AddressQuotasOptions {
+  readonly clock: Clock
+  readonly bytesPerMessage: number
+  readonly addressLimits: AddressSettings
+}
+
+/** What is counted for each address. An address from which nothing has come lately is forgotten. */
+export class AddressQuotas {
+  readonly #options: AddressQuotasOptions
+  readonly #quotas = new Map<string, AddressQuota>()
+  #sweepAt = leastSwept
+
+  constructor(options: AddressQuotasOptions) {
+    this.#options = options
+  }
+
+  get size(): number {
+    return this.#quotas.size
+  }
+
+  of(address: string): AddressQuota {
+    const known = this.#quotas.get(address)
+    if (known) return known
+    if (this.#quotas.size >= this.#sweepAt) this.#sweep()
+    const quota = new AddressQuota(this.#options)
+    this.#quotas.set(address, quota)
+    return quota
+  }
+
+  #sweep(): void {
+    for (const [address, quota] of this.#quotas) if (quota.isIdle) this.#quotas.delete(address)
+    this.#sweepAt = Math.max(leastSwept, 2 * this.#quotas.size)
+  }
+}
+
+/** Counts for one address. */
+export class AddressQuota {
+  readonly budget: MessageBudget
+  readonly sockets: Places
+  readonly bytes: Places
+  /** The unfinished requests, the oldest first, as the functions that end them. */
+  readonly unfinished = new Set<() => void>()
+  readonly #mostUnfinished: number
+
+  constructor({ clock, bytesPerMessage, addressLimits }: AddressQuotasOptions) {
+    this.budget = new MessageBudget({ clock, bytesPerMessage, messagesPerSecond: addressLimits.messagesPerSecond })
+    this.sockets = new Places(addressLimits.unattachedSockets)
+    this.bytes = new Places(addressLimits.unfinishedBytes)
+    this.#mostUnfinished = addressLimits.unfinishedRequests
+  }
+
+  /** Whether what would come next had to wait longer than clients do. */
+  get isFarBehind(): boolean {
+    return this.budget.waitMs > longestWaitMs
+  }
+
+  get isIdle(): boolean {
+    return this.sockets.isEmpty && this.bytes.isEmpty && this.unfinished.size === 0 && this.budget.isFull
+  }
+
+  /** Counts an unfinished request; if there are too many, ends the oldest. Returns the function to call at its end. */
+  began(end: () => void): () => void {
+    const [oldest] = this.unfinished
+    if (this.unfinished.size >= this.#mostUnfinished) oldest?.()
+    this.unfinished.add(end)
+    return () => void this.unfinished.delete(end)
+  }
+}
+
+/** Bytes that are kept for one request or line, of the places of its address. */
+export class KeptBytes {
+  readonly #places: Places
+  #bytes = 0
+
+  constructor(places: Places) {
+    this.#places = places
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Keeps so many bytes from now on. `false`: there is no room for more. */
+  keep(bytes: number): boolean {
+    const more = bytes - this.#bytes
+    if (more > 0 && !this.#places.take(more)) return false
+    if (more < 0) this.#places.giveBack(-more)
+    this.#bytes = bytes
+    return true
+  }
+}
+
+/** Places of which only so many can be taken. */
+export class Places {
+  readonly #most: number
+  #taken = 0
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  get isEmpty(): boolean {
+    return this.#taken === 0
+  }
+
+  /** Takes places, unless too few are left. */
+  take(count = 1): boolean {
+    if (this.#taken + count > this.#most) return false
+    this.#taken += count
+    return true
+  }
+
+  giveBack(count = 1): void {
+    this.#taken -= count
+  }
+}
+
+const leastSwept = 1_000
+const longestWaitMs = 10_000

@@ -1,0 +1,32 @@
+import { once } from 'node:events'
+import { onTestFinished } from 'vitest'
+import { bundle } from '../support/run-bundled.ts'
+import type { Achieved } from './attack.ts'
+import type { AttackerOptions } from './attacker.ts'
+
+export interface Attackers {
+  /** What each attack has come to so far, by its name. */
+  readonly achieved: ReadonlyMap<string, Achieved>
+  stop(): Promise<void>
+}
+
+const addressesOfEach = 4
+
+/** Starts each attack in its own process, from addresses of its own. They end with the current test. */
+export async function startAttackers(url: string, names: readonly string[]): Promise<Attackers> {
+  const { run, remove } = await bundle(new URL('attacker.ts', import.meta.url))
+  const achieved = new Map<string, Achieved>()
+  const children = names.map((name, place) => {
+    const addresses = Array.from({ length: addressesOfEach }, (_, number) => `127.0.${place + 1}.${number + 1}`)
+    const child = run({ name, url, addresses } satisfies AttackerOptions)
+    child.on('message', (message: Achieved) => achieved.set(name, message))
+    return { child, gone: once(child, 'exit') }
+  })
+  async function stop(): Promise<void> {
+    for (const { child } of children) child.kill('SIGKILL')
+    await Promise.all(children.map(({ gone }) => gone))
+    remove()
+  }
+  onTestFinished(stop)
+  return { achieved, stop }
+}

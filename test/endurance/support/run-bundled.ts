@@ -1,0 +1,41 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** A TypeScript file that can be run in processes of its own. */
+export interface Bundled {
+  /** Runs it with `options` as its argument, in JSON. */
+  run(options: unknown, execArgv?: readonly string[]): ChildProcess
+  remove(): void
+}
+
+/** Bundles `entry` with the packages' sources: Node cannot run TypeScript everywhere that it is to run here. */
+export async function bundle(entry: URL): Promise<Bundled> {
+  // What is bundled lies where its dependencies are found.
+  const folder = mkdtempSync(join(root, 'node_modules', '.bundled-'))
+  const file = join(folder, 'entry.mjs')
+  const packages = readdirSync(join(root, 'packages'))
+  await build({
+    entryPoints: [fileURLToPath(entry)],
+    outfile: file,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    alias: Object.fromEntries(
+      packages.map((name) => [`@chat-transport/${name}`, join(root, 'packages', name, 'src', 'index.ts')]),
+    ),
+  })
+  return {
+    run: (options, execArgv = []) =>
+      fork(file, [JSON.stringify(options)], {
+        execArgv: [...execArgv],
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      }),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
