@@ -1,7 +1,7 @@
 // A page that has a chat for each `url` in its address, as a site owner would write it. `window.widgets` are the chats; what
 // they tell is kept as text, since a library of the page may change how lists become JSON.
 const query = new URLSearchParams(location.search)
-const { cometdTransport, createChat, systemClock } = ChatTransport
+const { cookieStorage, cometdTransport, createChat, systemClock } = ChatTransport
 const wallClockMs = Number(query.get('wallClockMs') ?? 0)
 
 const host = { warnings: '', uncaught: '' }
@@ -18,6 +18,7 @@ function widget(url) {
     transport: cometdTransport({ url, transports: [query.get('transport')] }),
     logger,
     clock: { ...systemClock, now: () => Date.now() + wallClockMs },
+    ...(query.has('inCookie') && { storage: cookieStorage() }),
     ...(query.has('visitor') && { visitor: query.get('visitor') }),
   })
   const self = {

@@ -36,6 +36,8 @@ export interface VisitOptions {
   readonly visitor?: string
   /** How far the wall clock of the page is off. @default 0 */
   readonly wallClockMs?: number
+  /** The session is kept in a cookie. @default false */
+  readonly inCookie?: boolean
   /** The page asks for a session at once, and is not made to wait for the server. @default false */
   readonly atOnce?: boolean
 }
@@ -79,7 +81,14 @@ export async function openHost(browser: TestBrowser, transport: CometdTransportT
   const far = await startFar()
 
   /** The address of a page like this. */
-  function addressOf({ libraries: wanted = [], to = [far], visitor, wallClockMs, atOnce }: VisitOptions): string {
+  function addressOf({
+    libraries: wanted = [],
+    to = [far],
+    visitor,
+    wallClockMs,
+    inCookie,
+    atOnce,
+  }: VisitOptions): string {
     const sources = wanted.map((library) => `/library-${libraries.push(library) - 1}.js`)
     const path = `/page-${Object.keys(routes).length}`
     routes[path] = { type: 'text/html', body: documentWith([...sources, ...Object.keys(scripts)]) }
@@ -87,6 +96,7 @@ export async function openHost(browser: TestBrowser, transport: CometdTransportT
     for (const { line } of to) query.append('url', `http://${line.host}:${line.port}/cometd`)
     if (visitor !== undefined) query.set('visitor', visitor)
     if (wallClockMs !== undefined) query.set('wallClockMs', String(wallClockMs))
+    if (inCookie) query.set('inCookie', '')
     if (atOnce) query.set('atOnce', '')
     return `${site.origin}${path}?${query}`
   }

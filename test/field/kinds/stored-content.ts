@@ -13,6 +13,13 @@ const plant = (commands: string) => `(() => {
   }
 })()`
 
+/** Another page of the site, or a neighbouring host, sets a cookie of each name that there is. */
+const plantCookies = `(() => {
+  for (const cookie of document.cookie.split('; ')) {
+    document.cookie = cookie.split('=')[0] + '=planted; path=' + location.pathname
+  }
+})()`
+
 const text = (id: string, words: string) =>
   `{ at: 1, after: 0, command: { type: 'SendMessage', id: '${id}', content: { type: 'text', text: ${words} } } }`
 
@@ -40,6 +47,24 @@ export const storedContent: readonly Situation[] = [
       await second.chat.shows('in order (sent)', '<img src=x onerror=alert(1)> (sent)')
       expect((await second.warnings()).match(/storage holds what cannot be used/g)).toHaveLength(1)
       expect(await second.uncaught()).toBe('')
+    },
+  },
+  {
+    title: 'a session in a cookie is there after a reload; beside one that somebody planted it is not trusted',
+    async play({ visit }) {
+      const { page, chat, ...first } = await visit({ inCookie: true })
+      expect(await chat.begins()).toBe('started')
+      await page.reload()
+      expect(await chat.begins()).toBe('restored')
+      expect(await first.warnings()).toBe('')
+
+      await page.evaluate(plantCookies)
+      await page.reload()
+      expect(await chat.begins()).toBe('started')
+      await chat.says('goes on in memory')
+      await chat.shows('goes on in memory (sent)')
+      expect(await first.warnings()).toContain('unable to trust the cookie chat-transport.')
+      expect(await first.uncaught()).toBe('')
     },
   },
   {
