@@ -36,7 +36,7 @@ export function cometdTransport(options: CometdTransportOptions): ChatTransport 
   const linkOptions = { url, requestHeaders, ...(clock && { clock }) }
   return linkedTransport({
     ...policies,
-    ...(address && { address }),
+    address,
     name: 'cometd',
     open: transports.map((transport) => cometdLink({ ...linkOptions, transport })),
   })

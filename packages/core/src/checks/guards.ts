@@ -64,7 +64,11 @@ export const fields = (shape: Readonly<Record<string, Guard>>): Guard => {
 export const only = (shape: Readonly<Record<string, Guard>>): Guard => {
   const known = fields(shape)
   return (value, path) => {
-    const unknown = isObject(value) && Object.keys(value).find((name) => !Object.hasOwn(shape, name))
+    const unknown =
+      isObject(value) &&
+      Object.entries(value)
+        .map(([name]) => name)
+        .find((name) => !Object.hasOwn(shape, name))
     return (
       known(value, path) ??
       (unknown ? `${path}.${unknown}: expected no such field, got ${describe(value[unknown])}` : undefined)

@@ -12,7 +12,7 @@ export interface LinkedTransportOptions {
   /** What the transport is called in logs and errors. */
   readonly name: string
   /** Where the chat server is: see `ChatTransport`. @default none */
-  readonly address?: string
+  readonly address?: string | undefined
   /** The link, or several to fall back on in the order given. */
   readonly open: OpenLink | readonly OpenLink[]
   /** Commands this back end cannot take. @default none */

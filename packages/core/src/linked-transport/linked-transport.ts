@@ -24,7 +24,7 @@ export function linkedTransport(options: LinkedTransportOptions): ChatTransport 
   const settings = checkedSettings(options)
   return {
     name: options.name,
-    ...(options.address !== undefined && { address: options.address }),
+    address: options.address,
     ...(options.unsupported && { unsupported: options.unsupported }),
     connect: (attach, listener) => connect(settings, attach, listener),
   }

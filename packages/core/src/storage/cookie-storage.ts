@@ -31,7 +31,7 @@ export function cookieStorage(options: CookieStorageOptions = {}): SessionStorag
   const prefix = () => {
     if (location.protocol === 'https:') return '__Host-'
     if (isSecureContext) return ''
-    throw new Error('unable to keep a session in a cookie over http, where other hosts can plant one')
+    throw new Error('unable to keep a session in a cookie without https')
   }
   const cookieName = (key: string) => `${prefix()}${name}.${key}`
   const valuesOf = (key: string) => {

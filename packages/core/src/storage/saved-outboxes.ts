@@ -40,12 +40,9 @@ export function createSavedOutboxes(storage: ResilientStorage, owner: string) {
     /** What was queued for any session but this one, which nobody will send any more. */
     loadLeftOver: (sessionId?: string) => loadAll((id) => id !== sessionId),
     removeOutbox: (key: string) => storage.remove(key),
-    /** Also those that cannot be read. */
-    async removeAllOutboxes(): Promise<void> {
-      for (const key of await outboxKeys()) await storage.remove(key)
-    },
-    async removeOutboxes(outboxes: SavedOutboxes): Promise<void> {
-      for (const key of outboxes.keys()) await storage.remove(key)
+    /** These, or all: then also those that cannot be read. */
+    async removeOutboxes(outboxes?: SavedOutboxes): Promise<void> {
+      for (const key of outboxes?.keys() ?? (await outboxKeys())) await storage.remove(key)
     },
   }
 }

@@ -111,7 +111,7 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
     /** Leaves nothing behind: neither a session nor what was queued for any. */
     async forgetAll(): Promise<void> {
       await storage.remove(sessionKey)
-      await outboxes.removeAllOutboxes()
+      await outboxes.removeOutboxes()
     },
   }
 }

@@ -100,7 +100,7 @@ describe('cookie storage', () => {
         () => storage.save('session', 1),
         () => storage.remove('session'),
       ])
-        expect(use).toThrow('over http, where other hosts can plant one')
+        expect(use).toThrow('unable to keep a session in a cookie without https')
       expect(written).toEqual(['chat-transport.session=planted; Path=/'])
     })
 

@@ -27,7 +27,7 @@ describe('linkedTransport', () => {
 
   test('takes the policies, all of them optional', () => {
     expectTypeOf<Omit<LinkedTransportOptions, 'name' | 'open'>>().toEqualTypeOf<{
-      readonly address?: string
+      readonly address?: string | undefined
       readonly unsupported?: readonly ChatCommand['type'][]
       readonly interruptionTimeoutMs?: number
       readonly silenceTimeoutMs?: number
