@@ -11,6 +11,23 @@ const clockProperties = [
   { object: 'Math', property: 'random', message: 'Chance comes in as an option: use a Clock.' },
 ]
 
+/**
+ * Pages own the built-ins. These are the ones that Prototype.js, MooTools or a promise library of the page replaces by
+ * something that does less, or something else.
+ */
+const ownedByThePage = [
+  { object: 'Array', property: 'from', message: 'MooTools and Prototype.js ignore its second argument: use map.' },
+  { object: 'Object', property: 'keys', message: 'Prototype.js lists what is inherited, too: use Object.entries.' },
+  { object: 'Object', property: 'values', message: 'Prototype.js lists what is inherited, too: use Object.entries.' },
+  { object: 'JSON', property: 'stringify', message: 'Prototype.js makes a text of every array: use toJson.' },
+]
+const callOf = (method) => `CallExpression[callee.property.name='${method}'][callee.object.name!='Object']`
+const methodsOwnedByThePage = [
+  { selector: callOf('entries'), message: 'Prototype.js replaces it, and gives no indexes: use for…of.' },
+  { selector: callOf('reduce'), message: 'Prototype.js replaces it by something else: use for…of.' },
+  { selector: callOf('finally'), message: "A page's own promises may have none: use then." },
+]
+
 export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', 'test-results/'] },
   // No comment switches a rule off.
@@ -70,6 +87,17 @@ export default tseslint.config(
         { patterns: [{ regex: '^[^.]', message: 'core has no dependencies; a transport least of all.' }] },
       ],
     },
+  },
+  {
+    files: ['packages/core/src/**/*.ts', 'packages/cometd/src/**/*.ts'],
+    rules: {
+      'no-restricted-properties': ['error', ...clockProperties, ...ownedByThePage],
+      'no-restricted-syntax': ['error', ...methodsOwnedByThePage],
+    },
+  },
+  {
+    files: ['packages/core/src/platform/to-json.ts'],
+    rules: { 'no-restricted-properties': ['error', ...clockProperties] },
   },
   {
     files: ['packages/core/src/platform/clock.ts'],

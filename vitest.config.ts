@@ -34,6 +34,7 @@ export default defineConfig({
       tier('integration', ['test/integration/**/*.test.ts'], 40_000),
       last(tier('endurance', ['test/endurance/**/*.test.ts'], 60_000)),
       tier('packaging', ['test/packaging/**/*.test.ts'], 120_000),
+      tier('field', ['test/field/**/*.test.ts'], 240_000),
       tier('browser', ['test/browser/**/*.test.ts', 'test/conformance/in-browsers.test.ts'], 240_000),
     ],
   },

@@ -1,6 +1,6 @@
 import { CometD } from 'cometd'
 import type { Message } from 'cometd'
-import { systemClock } from '@chat-transport/core'
+import { systemClock, toJson } from '@chat-transport/core'
 import type { AttachCommand, Clock, LinkLine, OpenLink, SendCommand } from '@chat-transport/core'
 import { linkTimers } from './link-timers.ts'
 import { resolveServerUrl } from './server-url.ts'
@@ -136,9 +136,7 @@ function closeOnAbort(cometd: CometD, connection: ClosableTransport, { signal }:
   const close = () => {
     const clientId = cometd.getClientId()
     const isWanted = signal.reason === 'detached' || signal.reason === 'left'
-    connection.close(
-      isWanted && clientId ? JSON.stringify([{ id: 'bye', channel: '/meta/disconnect', clientId }]) : undefined,
-    )
+    connection.close(isWanted && clientId ? toJson([{ id: 'bye', channel: '/meta/disconnect', clientId }]) : undefined)
   }
   signal.addEventListener('abort', close, { once: true })
 }

@@ -1,7 +1,7 @@
 import { checkOptions, guards, linkedTransport } from '@chat-transport/core'
 import type { ChatTransport, LinkedTransportOptions } from '@chat-transport/core'
 import { cometdLink } from './cometd-link.ts'
-import { checkServerUrl } from './server-url.ts'
+import { addressOf, checkServerUrl } from './server-url.ts'
 import { transports, type CometdTransportType } from './transports.ts'
 
 /** The options of `linkedTransport`, and the address of the CometD server. */
@@ -14,7 +14,7 @@ export interface CometdTransportOptions extends Omit<LinkedTransportOptions, 'na
   readonly requestHeaders?: Readonly<Record<string, string>>
 }
 
-const known = Object.keys(transports) as CometdTransportType[]
+const known = Object.entries(transports).map(([type]) => type as CometdTransportType)
 
 const transportList = `a list of one or more of ${known.join(', ')}, each once`
 
@@ -32,10 +32,11 @@ export function cometdTransport(options: CometdTransportOptions): ChatTransport 
   const { url, transports = known, requestHeaders = {}, ...policies } = options
   checkServerUrl(url)
   checkTransports(transports)
-  const { clock } = policies
+  const { clock, address = addressOf(url) } = policies
   const linkOptions = { url, requestHeaders, ...(clock && { clock }) }
   return linkedTransport({
     ...policies,
+    address,
     name: 'cometd',
     open: transports.map((transport) => cometdLink({ ...linkOptions, transport })),
   })

@@ -1,3 +1,4 @@
+import { toJson } from '@chat-transport/core'
 import { Transport, type Message } from 'cometd'
 import type { Envelope } from './cometd-typings.ts'
 import type { ClosableTransport, ClosableTransportOptions } from './closable-transport.ts'
@@ -33,7 +34,7 @@ export class PollingTransport extends Transport implements ClosableTransport {
   }
 
   override send({ messages }: Envelope, metaConnect: boolean): void {
-    const batch = messages.map((message) => ({ message, text: JSON.stringify(message) }))
+    const batch = messages.map((message) => ({ message, text: toJson(message) }))
     if (metaConnect) {
       this.#exchange(batch, () => undefined)
     } else {

@@ -19,8 +19,13 @@ export function checkServerUrl(url: unknown): void {
 
 /** Resolves the url on the current page. */
 export function resolveServerUrl(url: string): URL {
-  return withoutHash(new URL(url, typeof document === 'undefined' ? undefined : document.baseURI))
+  return withoutHash(new URL(url, pageUrl()))
 }
+
+/** The server's address for `ChatTransport`: without the query, which may let in a visitor or be another in each page. */
+export const addressOf = (url: string): string | undefined => parse(url, pageUrl())?.href.split('?')[0]
+
+const pageUrl = () => (typeof document === 'undefined' ? undefined : document.baseURI)
 
 function problemOf(url: unknown): string | undefined {
   if (typeof url !== 'string') return guards.describe(url)
@@ -34,9 +39,9 @@ function problemOf(url: unknown): string | undefined {
   return username || password ? 'a URL with a user name or password' : undefined
 }
 
-function parse(url: string): URL | undefined {
+function parse(url: string, base: string | undefined = page): URL | undefined {
   try {
-    return withoutHash(new URL(url, page))
+    return withoutHash(new URL(url, base))
   } catch {
     return undefined // the caller reports it
   }

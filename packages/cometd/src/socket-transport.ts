@@ -1,3 +1,4 @@
+import { toJson } from '@chat-transport/core'
 import { Transport } from 'cometd'
 import type { Envelope } from './cometd-typings.ts'
 import type { ClosableTransport, ClosableTransportOptions } from './closable-transport.ts'
@@ -17,7 +18,7 @@ export class SocketTransport extends Transport implements ClosableTransport {
   }
 
   override send({ messages }: Envelope): void {
-    const frame = JSON.stringify(messages)
+    const frame = toJson(messages)
     if (this.#socket) this.#socket.send(frame)
     else this.#socket = this.#dial(frame)
   }

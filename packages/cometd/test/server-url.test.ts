@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 // @vitest-environment-options { "url": "https://shop.example/help/chat.html" }
 import { expect, test, vi } from 'vitest'
-import { checkServerUrl, resolveServerUrl } from '../src/server-url.ts'
+import { addressOf, checkServerUrl, resolveServerUrl } from '../src/server-url.ts'
 
 const refused = (got: string, Failure: ErrorConstructor = RangeError) =>
   new Failure(
@@ -24,6 +24,14 @@ test.each([
 ])('%s is accepted and resolves to %s', (url, address) => {
   expect(() => checkServerUrl(url)).not.toThrow()
   expect(resolveServerUrl(url).href).toBe(address)
+})
+
+test.each([
+  ['https://chat.example/cometd', 'https://chat.example/cometd'],
+  ['http://chat.example:8080/cometd?token=abc#part', 'http://chat.example:8080/cometd'],
+  ['cometd', 'https://shop.example/help/cometd'],
+])('what is stored for %s is kept under %s', (url, address) => {
+  expect(addressOf(url)).toBe(address)
 })
 
 test.each([

@@ -6,6 +6,7 @@ import type { Logger } from './platform/logger.ts'
 import { type NetworkStatus, systemNetworkStatus } from './platform/network-status.ts'
 import type { UserData } from './protocol/protocol.ts'
 import type { SessionStorage } from './storage/storage.ts'
+import { ownerPrefix } from './storage/storage-owner.ts'
 import { webStorage } from './storage/web-storage.ts'
 import type { ChatTransport } from './transport/transport.ts'
 
@@ -13,6 +14,11 @@ export interface ChatOptions {
   readonly transport: ChatTransport
   /** Where the session is kept between pages. @default webStorage() */
   readonly storage?: SessionStorage
+  /**
+   * Who uses the page, in words of your own, such as an account's id: no other visitor sees what this one has not sent yet, or
+   * comes back to this one's session. Never sent, and not stored as it is. @default everybody
+   */
+  readonly visitor?: string
   readonly outbox?: {
     /** How many commands may wait for the server; a further one is refused. @default 100 */
     readonly maxMessages?: number
@@ -37,19 +43,22 @@ export function checkedChatOptions(options: ChatOptions) {
   checkOptions('createChat', options, {
     transport: methods('connect'),
     storage: optional(methods('load', 'save', 'remove', 'keys')),
+    visitor: optional(string),
     outbox: optional(object),
     ...environmentGuards,
   })
   const {
     transport,
     storage = webStorage(),
+    visitor,
     outbox: { maxMessages = 100 } = {},
     logger,
     clock = systemClock,
     network = systemNetworkStatus,
   } = options
   checkArgument('createChat outbox.maxMessages', maxMessages, place)
-  return { transport, storage, logger, clock, network, maxMessages }
+  const owner = ownerPrefix(transport.address, visitor)
+  return { transport, storage, owner, logger, clock, network, maxMessages }
 }
 
 const startRequest = only({ nickname: optional(string), subject: optional(string), userData: optional(object) })

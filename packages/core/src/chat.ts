@@ -72,7 +72,7 @@ export function createChat(options: ChatOptions): Chat {
   const { transport, clock, network, maxMessages, ...checked } = checkedChatOptions(options)
   const logger = createLog(checked.logger, clock)
   const storage = createResilientStorage(checked.storage, clock, logger)
-  const saved = createSavedSession(storage)
+  const saved = createSavedSession(storage, checked.owner)
   const connectivityHandlers = createHandlers<ConnectivityChange>(logger)
   const retryHandlers = createHandlers<PlannedRetry>(logger)
   let connectivity: Connectivity = 'connecting'

@@ -93,5 +93,6 @@ export type { Logger } from './platform/logger.ts'
 // What transports, servers and tools of this SDK check their options and keep their rates with.
 export { checkArgument, checkOptions, environmentGuards } from './checks/check-argument.ts'
 export * as guards from './checks/guards.ts'
+export { toJson } from './platform/to-json.ts'
 export { createTokenBucket } from './platform/token-bucket.ts'
 export type { TokenBucket, TokenBucketOptions } from './platform/token-bucket.ts'

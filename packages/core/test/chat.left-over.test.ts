@@ -113,12 +113,16 @@ describe('what was queued for a session that is over', () => {
     expect(await shownBy(await starting)).toEqual([failed('not this')])
   })
 
-  it('is removed when it cannot be read, as no queue of anybody’s', async () => {
+  it('stays where it is when it cannot be read, which is said once, until the visitor signs out', async () => {
     const storage = memoryStorage()
     await storage.save('outbox.broken', { sessionId: 's0', commands: 'none' })
-    await openPage({ storage }).start()
+    const page = openPage({ storage })
+    await page.start()
     await settle()
-    expect(storage.keys()).toEqual(['session'])
+    expect(storage.keys()).toContain('outbox.broken')
+    expect(page.logger.warnings).toEqual([expect.stringContaining('outbox.commands: expected an array, got string')])
+    await page.chat.signOut()
+    expect(storage.keys()).toEqual([])
   })
 
   it('is not a wish to leave, which went with the session', async () => {

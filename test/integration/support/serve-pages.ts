@@ -54,6 +54,7 @@ export async function servePages(
     onCleanup(() => clock.stop())
     const transport = cometdTransport({
       transports: [overTransports].flat(),
+      address: server.url, // whichever line of its own a page has
       ...transportOptions,
       url: `http://${line.host}:${line.port}/cometd`,
       clock,

@@ -7,6 +7,7 @@ export function tappedTransport(transport) {
 
   return {
     name: transport.name,
+    address: transport.address,
     unsupported: transport.unsupported,
     connect(attach, listener) {
       connection = transport.connect(attach, listener)

@@ -17,13 +17,16 @@ const weathers = {
 }
 const faults = createFaults()
 
+/** All of them lead to one back end: a session that one has begun goes on over another. */
+const address = location.origin
+
 /** The session knows no more of a transport than that it is one: CometD over what it may use, or one made from a link. */
 const transports = {
-  automatic: ({ cometd }) => cometdTransport({ url: cometd }),
-  websocket: ({ cometd }) => cometdTransport({ url: cometd, transports: ['websocket'] }),
-  'long-polling': ({ cometd }) => cometdTransport({ url: cometd, transports: ['long-polling'] }),
+  automatic: ({ cometd }) => cometdTransport({ url: cometd, address }),
+  websocket: ({ cometd }) => cometdTransport({ url: cometd, address, transports: ['websocket'] }),
+  'long-polling': ({ cometd }) => cometdTransport({ url: cometd, address, transports: ['long-polling'] }),
   'server-sent-events': ({ sse }) =>
-    linkedTransport({ name: 'server-sent-events', open: withFaults(sseLink(sse), faults) }),
+    linkedTransport({ name: 'server-sent-events', address, open: withFaults(sseLink(sse), faults) }),
 }
 
 /**

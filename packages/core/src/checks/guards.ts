@@ -64,7 +64,11 @@ export const fields = (shape: Readonly<Record<string, Guard>>): Guard => {
 export const only = (shape: Readonly<Record<string, Guard>>): Guard => {
   const known = fields(shape)
   return (value, path) => {
-    const unknown = isObject(value) && Object.keys(value).find((name) => !Object.hasOwn(shape, name))
+    const unknown =
+      isObject(value) &&
+      Object.entries(value)
+        .map(([name]) => name)
+        .find((name) => !Object.hasOwn(shape, name))
     return (
       known(value, path) ??
       (unknown ? `${path}.${unknown}: expected no such field, got ${describe(value[unknown])}` : undefined)
@@ -76,20 +80,21 @@ export const list =
   (inner: Guard): Guard =>
   (value, path) => {
     if (!Array.isArray(value)) return guard('an array', Array.isArray)(value, path)
-    for (const [index, element] of value.entries()) {
-      const problem = inner(element, `${path}[${index}]`)
+    let index = 0
+    for (const element of value as readonly unknown[]) {
+      const problem = inner(element, `${path}[${index++}]`)
       if (problem) return problem
     }
     return undefined
   }
 
-/** An object whose `type` names the guard to use. Types that are not named here fit as they are. */
-export const tagged = (shapes: Readonly<Record<string, Guard>>): Guard => {
+/** An object whose `type` names the guard to use. Types that are not named here fit as they are, unless `otherwise` refuses them. */
+export const tagged = (shapes: Readonly<Record<string, Guard>>, otherwise: Guard = object): Guard => {
   const tag = fields({ type: string })
   return (value, path) => {
     const problem = tag(value, path)
     if (problem) return problem
     const { type } = value as { readonly type: string }
-    return Object.hasOwn(shapes, type) ? shapes[type]?.(value, path) : undefined
+    return (Object.hasOwn(shapes, type) ? shapes[type] : otherwise)?.(value, path)
   }
 }

@@ -80,7 +80,7 @@ export function createEventOrder<Event>(options: EventOrderOptions<Event>): Even
     // Nothing at all has come: the line may be too slow for one large event. Its liveness says when it is lost.
     if (isSilent) return watch()
     if (early.size > 0) {
-      deliverEarly([...early.keys()].reduce((a, b) => Math.min(a, b)))
+      deliverEarly([...early.keys()].sort((a, b) => a - b)[0] as number)
       drain()
       watch()
     } else head = position

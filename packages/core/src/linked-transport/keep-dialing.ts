@@ -1,4 +1,5 @@
 import { errorName } from '../platform/error-name.ts'
+import { createWarnOnce } from '../platform/warn-once.ts'
 import { startStopwatch } from '../platform/clock.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import type { DialedLine, Dialer } from './dial-links.ts'
@@ -13,6 +14,7 @@ const stableMs = 10_000
 export async function keepDialing(dialer: Dialer, context: ConnectionContext): Promise<Error | undefined> {
   const { clock, connectivity, signal } = context
   const tellRefusal = refusalTeller(context)
+  const warnOnce = createWarnOnce(context.logger)
   const waitForRetry = retryWaiter(context)
   const down = startStopwatch(clock)
 
@@ -22,12 +24,15 @@ export async function keepDialing(dialer: Dialer, context: ConnectionContext): P
     const verdict = judge(dialed, context)
     if (verdict.closes) return verdict.cause
     tellRefusal(dialed)
-    connectivity.lost(verdict.cause, dialed.end.at)
+    const { cause } = verdict
+    // No retry mends a fault in the code. A network failure of `fetch` looks the same.
+    if (cause instanceof TypeError || cause.cause instanceof TypeError) warnOnce('the link threw a TypeError', cause)
+    connectivity.lost(cause, dialed.end.at)
     if ((dialed.openForMs ?? 0) >= stableMs) {
       attempt = 1
       down.restart()
     }
-    await waitForRetry(dialed, { attempt, downForMs: down.elapsedMs(), cause: verdict.cause })
+    await waitForRetry(dialed, { attempt, downForMs: down.elapsedMs(), cause })
     if (signal.aborted) return undefined
   }
 }

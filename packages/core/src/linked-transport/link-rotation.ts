@@ -13,7 +13,7 @@ export interface LinkRotation {
  * failed twice running; each further round goes through all of them in the order given.
  */
 export function createLinkRotation(count: number): LinkRotation {
-  const all = () => Array.from({ length: count }, (_, index) => index)
+  const all = () => [...Array(count)].map((_, index) => index)
   /** What is left of the round, the current link first; never empty. */
   let round = all()
   let preferred: { failures: number } | undefined

@@ -11,6 +11,8 @@ import { aFunction, guard, list, milliseconds, optional, positive, string } from
 export interface LinkedTransportOptions {
   /** What the transport is called in logs and errors. */
   readonly name: string
+  /** Where the chat server is: see `ChatTransport`. @default none */
+  readonly address?: string | undefined
   /** The link, or several to fall back on in the order given. */
   readonly open: OpenLink | readonly OpenLink[]
   /** Commands this back end cannot take. @default none */
@@ -47,6 +49,7 @@ export type LinkedTransportSettings = typeof defaults & {
 const isLink = (value: unknown) => typeof value === 'function'
 const guards = {
   name: string,
+  address: optional(string),
   open: guard(
     'an OpenLink or a list of them',
     (value) => isLink(value) || (Array.isArray(value) && value.length > 0 && value.every(isLink)),

@@ -24,6 +24,7 @@ export function linkedTransport(options: LinkedTransportOptions): ChatTransport 
   const settings = checkedSettings(options)
   return {
     name: options.name,
+    address: options.address,
     ...(options.unsupported && { unsupported: options.unsupported }),
     connect: (attach, listener) => connect(settings, attach, listener),
   }

@@ -21,9 +21,9 @@ export function writeCommand(command: ChatCommand, { write, liveness, life }: Co
     const promise = Promise.resolve(acknowledged)
     const written = new Promise<void>((resolve, reject) => {
       const forget = life.whenOver(() => reject(notOpen()))
-      promise.then(resolve, reject).finally(forget)
+      void promise.then(resolve, reject).then(forget)
     })
-    promise.catch(life.lost).finally(liveness.awaiting()).catch(life.lost)
+    promise.catch(life.lost).then(liveness.awaiting()).catch(life.lost)
     written.catch(() => undefined) // Said so above: a caller that waits still gets the rejection.
     return written
   } catch (cause) {

@@ -16,6 +16,6 @@ export function abortable<Value>(value: Value | PromiseLike<Value>, signal: Abor
     if (signal.aborted) return abort()
     signal.addEventListener('abort', abort)
     const stop = () => signal.removeEventListener('abort', abort)
-    promise.then(resolve, reject).finally(stop)
+    void promise.then(resolve, reject).then(stop)
   })
 }

@@ -39,11 +39,13 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
   /** A session without a line: it takes what the visitor says, until it is begun. */
   const create = ({ visible = true, startAnew }: RuntimeOptions = {}): SessionRuntime => {
     line.connectivityIs('connecting')
-    return openSessionRuntime(setup, {
+    const session = openSessionRuntime(setup, {
       onConnectivity: (change) => visible && line.onConnectivity(change),
       onRetry: line.onRetry,
       ...(startAnew && { startAnew }),
     })
+    saved.claim(session.state)
+    return session
   }
   const onLive = (session: SessionRuntime) => (live = session)
 

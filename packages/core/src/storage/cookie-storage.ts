@@ -1,13 +1,12 @@
 import { checkOptions } from '../checks/check-argument.ts'
 import { guard, oneOf, optional, positive } from '../checks/guards.ts'
+import { toJson } from '../platform/to-json.ts'
 import type { SessionStorage } from './storage.ts'
-import { parse, webStorage } from './web-storage.ts'
+import { readable, webStorage } from './web-storage.ts'
 
 export interface CookieStorageOptions {
-  /** Over https with `path: '/'` the cookie is called `__Host-<name>`. @default 'chat-transport' */
+  /** What the cookie's name begins with; over https `__Host-` goes before it. @default 'chat-transport' */
   readonly name?: string
-  /** @default '/' */
-  readonly path?: string
   /** @default 'strict' */
   readonly sameSite?: 'strict' | 'lax' | 'none'
   /** How long the cookie lives after the session was last alive, in whole seconds rounded up; without it, until the browser is closed. */
@@ -16,57 +15,57 @@ export interface CookieStorageOptions {
 
 /**
  * Keeps the session in a cookie, which all tabs of the host share, and what is queued in `sessionStorage`: a queue is too
- * large to travel with every request. No `domain`: a subdomain could plant a session, and `__Host-` forbids that.
+ * large to travel with every request. Only in a `__Host-` cookie, which no neighbouring host can plant, and on a developer's
+ * own machine, where there is no https, in a plain one. Throws at any other page over http, and when there are two cookies of
+ * one name: somebody else has set one of them, and nothing tells which.
  */
 export function cookieStorage(options: CookieStorageOptions = {}): SessionStorage {
   checkOptions('cookieStorage', options, {
-    name: optional(matching(/^[\w.-]+$/, "letters, digits, '.', '_' and '-'")),
-    path: optional(matching(/^\/[^;\s]*$/, "a path that begins with '/'")),
+    name: optional(guard("letters, digits, '.', '_' and '-'", isName)),
     sameSite: optional(oneOf('strict', 'lax', 'none')),
     maxAgeMs: optional(positive),
   })
-  const { name = 'chat-transport', path = '/', sameSite = 'strict', maxAgeMs } = options
+  const { name = 'chat-transport', sameSite = 'strict', maxAgeMs } = options
   const queues = webStorage({ prefix: `${name}.` })
-
-  const cookieName = () => {
-    if (location.protocol !== 'https:') return name
-    return (path === '/' ? '__Host-' : '__Secure-') + name
+  /** Empty on the developer's own machine. */
+  const prefix = () => {
+    if (location.protocol === 'https:') return '__Host-'
+    if (isSecureContext) return ''
+    throw new Error('unable to keep a session in a cookie without https')
   }
-  const read = () => {
-    const start = `${cookieName()}=`
-    const cookie = document.cookie.split('; ').find((pair) => pair.startsWith(start))
-    return cookie?.slice(start.length)
+  const cookieName = (key: string) => `${prefix()}${name}.${key}`
+  const valuesOf = (key: string) => {
+    const start = `${cookieName(key)}=`
+    return document.cookie.split('; ').flatMap((pair) => (pair.startsWith(start) ? pair.slice(start.length) : []))
   }
-  const write = (value: string, maxAge: number | undefined) => {
-    const secure = location.protocol === 'https:' ? '; Secure' : ''
+  const write = (key: string, value: string, maxAge: number | undefined) => {
     const age = maxAge === undefined ? '' : `; Max-Age=${maxAge}`
-    document.cookie = `${cookieName()}=${value}; Path=${path}; SameSite=${sameSite}${age}${secure}`
+    document.cookie = `${cookieName(key)}=${value}; Path=/; SameSite=${sameSite}${age}${prefix() && '; Secure'}`
   }
 
   return {
     name: 'cookie',
-    load: (key) => (isSession(key) ? parse(decode(read())) : queues.load(key)),
+    place: queues.place as string,
+    load(key) {
+      if (!isSession(key)) return queues.load(key)
+      const [value, planted] = valuesOf(key)
+      if (planted === undefined) return readable(() => JSON.parse(decodeURIComponent(value as string)))
+      throw new Error(`unable to trust the cookie ${cookieName(key)}: there are two of this name`)
+    },
     save(key, value) {
       if (!isSession(key)) return queues.save(key, value)
-      const text = encodeURIComponent(JSON.stringify(value))
-      write(text, maxAgeMs === undefined ? undefined : Math.ceil(maxAgeMs / 1000))
+      const text = encodeURIComponent(toJson(value))
+      write(key, text, maxAgeMs === undefined ? undefined : Math.ceil(maxAgeMs / 1000))
       // A browser that takes no cookie (blocked, too large, a frame of another site) does not say so.
-      if (read() !== text) throw new Error('unable to save the session: the browser did not take the cookie')
+      if (!valuesOf(key).includes(text))
+        throw new Error('unable to save the session: the browser did not take the cookie')
     },
-    remove: (key) => (isSession(key) ? write('', 0) : queues.remove(key)),
-    keys: () => [...(read() ? ['session'] : []), ...(queues.keys() as readonly string[])],
+    remove: (key) => (isSession(key) ? write(key, '', 0) : queues.remove(key)),
+    keys: queues.keys,
   }
 }
 
-const matching = (pattern: RegExp, expected: string) =>
-  guard(expected, (value) => typeof value === 'string' && pattern.test(value))
+const isName = (value: unknown) => typeof value === 'string' && /^[\w.-]+$/.test(value)
 
-const isSession = (key: string) => key === 'session'
-
-function decode(value: string | undefined): string | undefined {
-  try {
-    return value === undefined ? undefined : decodeURIComponent(value)
-  } catch {
-    return undefined // Another program's content counts as nothing.
-  }
-}
+/** A session's key ends so, whoever it belongs to. */
+const isSession = (key: string) => key.endsWith('session')

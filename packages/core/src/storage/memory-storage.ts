@@ -1,3 +1,4 @@
+import { toJson } from '../platform/to-json.ts'
 import type { SessionStorage } from './storage.ts'
 
 /** Keeps a session for as long as the page lives, or as this object does: for tests, and for Node. */
@@ -9,7 +10,7 @@ export function memoryStorage(): SessionStorage {
       const json = values.get(key)
       return json === undefined ? undefined : JSON.parse(json)
     },
-    save: (key, value) => void values.set(key, JSON.stringify(value)),
+    save: (key, value) => void values.set(key, toJson(value)),
     remove: (key) => void values.delete(key),
     keys: () => [...values.keys()],
   }

@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
+import { createWarnOnce } from '../platform/warn-once.ts'
 import { type Awaitable, isPromise } from './awaitable.ts'
 import type { SessionStorage } from './storage.ts'
 
@@ -8,7 +9,8 @@ import type { SessionStorage } from './storage.ts'
  * Synchronous wherever the storage is. Reads see what was written before them.
  */
 export function createResilientStorage(storage: SessionStorage, clock: Clock, logger: Logger) {
-  const attempts = createStorageAttempts(clock, logger)
+  const warnOnce = createWarnOnce(logger)
+  const attempts = createStorageAttempts(clock, warnOnce)
   const { attempt, saved } = attempts
   /** What the storage does not show: writes under way, and those that have failed. An `undefined` value was removed. */
   const unwritten = new Map<string, { readonly value: unknown }>()
@@ -32,6 +34,8 @@ export function createResilientStorage(storage: SessionStorage, clock: Clock, lo
   }
 
   return {
+    place: storage.place,
+    warnOnce,
     /** Resolves when nothing is being written any more, after 1 s at most. */
     written: (): Awaitable<void> => tail && saved(tail),
     /** False once anything has failed. */
@@ -66,14 +70,12 @@ const answerTimeoutMs = 5000
  * Runs reads and writes of a storage that may throw, reject, or never answer. The developer is told of the first failure. A
  * read or write that has not been answered after 5 s has failed; from then on none is waited for.
  */
-function createStorageAttempts(clock: Clock, logger: Logger) {
+function createStorageAttempts(clock: Clock, warnOnce: Logger['warn']) {
   let persistent = true
-  let slow = false
   let patienceMs = answerTimeoutMs
 
   const failed = (error: unknown) => {
-    if (persistent)
-      logger.warn('storage failed: the session goes on in memory, and a reload may lose what is queued', error)
+    warnOnce('storage failed: the session goes on in memory, and a reload may lose what is queued', error)
     persistent = false
   }
 
@@ -81,7 +83,7 @@ function createStorageAttempts(clock: Clock, logger: Logger) {
   const within = <Value>(limitMs: number, promise: Promise<Value>, late: () => Awaitable<Value>) =>
     new Promise<Value>((resolve, reject) => {
       const cancel = clock.after(limitMs, () => resolve(late()))
-      promise.then(resolve, reject).finally(cancel)
+      void promise.then(resolve, reject).then(cancel)
     })
 
   const tooLate = () => {
@@ -115,8 +117,7 @@ function createStorageAttempts(clock: Clock, logger: Logger) {
     /** Waits for a save 1 s at most; it goes on behind the caller's back. */
     saved: (saving: Promise<void>) =>
       within(saveTimeoutMs, saving, () => {
-        if (!slow) logger.warn(`storage takes longer than ${saveTimeoutMs} ms to save: sending without waiting for it`)
-        slow = true
+        warnOnce(`storage takes longer than ${saveTimeoutMs} ms to save: sending without waiting for it`)
       }),
   }
 }

@@ -1,36 +1,28 @@
 import { randomId } from '../platform/random-token.ts'
-import { fields, list, count, number, optional, string } from '../checks/guards.ts'
+import { fields, guard, string } from '../checks/guards.ts'
 import type { OwnCommand } from '../transcript/transcript.ts'
 import { type Awaitable, whenReady } from './awaitable.ts'
 import type { ResilientStorage } from './resilient-storage.ts'
+import { savedCommand } from './saved-command.ts'
 
 /** The commands a page has saved, by the key they are saved under. */
 export type SavedOutboxes = ReadonlyMap<string, readonly OwnCommand[]>
 
-const outboxPrefix = 'outbox.'
-const outbox = fields({
-  sessionId: string,
-  commands: list(
-    fields({
-      at: number,
-      after: count,
-      command: fields({ type: string, id: string }),
-      failed: optional(fields({ code: optional(number), description: string })),
-    }),
-  ),
-})
-const readOutbox = (value: unknown) =>
-  outbox(value, '') === undefined ? (value as { sessionId: string; commands: readonly OwnCommand[] }) : undefined
+const outbox = fields({ sessionId: string, commands: guard('an array', Array.isArray) })
 
 /** The commands that are not settled yet, under one key for each session of a page. */
-export function createSavedOutboxes(storage: ResilientStorage) {
+export function createSavedOutboxes(storage: ResilientStorage, owner: string) {
+  const outboxPrefix = `${owner}outbox.`
+  const fits = (problem: string | undefined) => {
+    if (problem) storage.warnOnce('storage holds what cannot be used', problem)
+    return !problem
+  }
   const outboxKeys = async () => (await storage.keys()).filter((key) => key.startsWith(outboxPrefix))
   const load = (key: string, isWanted: (sessionId: string) => boolean) =>
     whenReady(storage.load(key), (value): readonly OwnCommand[] => {
-      const saved = readOutbox(value)
-      // No value may mean that it could not be read just now; a value that is no queue never will be one.
-      if (!saved && value !== undefined) void storage.remove(key)
-      return saved && isWanted(saved.sessionId) ? saved.commands : []
+      if (value === undefined || !fits(outbox(value, 'outbox'))) return []
+      const { sessionId, commands } = value as { sessionId: string; commands: readonly OwnCommand[] }
+      return isWanted(sessionId) ? commands.filter((own) => fits(savedCommand(own, 'outbox.commands'))) : []
     })
   const loadAll = async (isWanted: (sessionId: string) => boolean): Promise<SavedOutboxes> => {
     const outboxes: [string, readonly OwnCommand[]][] = []
@@ -48,8 +40,9 @@ export function createSavedOutboxes(storage: ResilientStorage) {
     /** What was queued for any session but this one, which nobody will send any more. */
     loadLeftOver: (sessionId?: string) => loadAll((id) => id !== sessionId),
     removeOutbox: (key: string) => storage.remove(key),
-    async removeOutboxes(outboxes: SavedOutboxes): Promise<void> {
-      for (const key of outboxes.keys()) await storage.remove(key)
+    /** These, or all: then also those that cannot be read. */
+    async removeOutboxes(outboxes?: SavedOutboxes): Promise<void> {
+      for (const key of outboxes?.keys() ?? (await outboxKeys())) await storage.remove(key)
     },
   }
 }

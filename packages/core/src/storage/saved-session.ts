@@ -1,7 +1,8 @@
-import { count, fields, string } from '../checks/guards.ts'
+import { count, fields, type Guard, string } from '../checks/guards.ts'
 import { type Awaitable, whenReady } from './awaitable.ts'
 import type { ResilientStorage } from './resilient-storage.ts'
 import { createSavedOutboxes } from './saved-outboxes.ts'
+import { claimPlace } from './storage-claims.ts'
 
 /** A start that has not been answered yet. The next start repeats it, so that the server makes one session and not two. */
 export interface SavedStart {
@@ -27,24 +28,28 @@ export interface HeldSession extends Omit<SavedOpen, 'state'> {
   readonly startId: string | undefined
 }
 
-const sessionKey = 'session'
-const start = fields({ id: string, secret: string })
 const open = fields({ sessionId: string, secret: string, position: count })
-const shapes = { starting: start, open, ended: open }
+const shapes = new Map<unknown, Guard>([
+  ['starting', fields({ id: string, secret: string })],
+  ['open', open],
+  ['ended', open],
+])
 
 /** Content that cannot be read, because it is corrupt or another program's, counts as nothing. */
 const readSession = (value: unknown): SavedSession | undefined => {
   const saved = value as SavedSession | null | undefined
-  const shape = saved && Object.hasOwn(shapes, saved.state) && shapes[saved.state]
-  return shape && !shape(saved, '') ? saved : undefined
+  const shape = shapes.get(saved?.state)
+  return shape && saved && !shape(saved, '') ? saved : undefined
 }
 
 const isOpen = (saved: SavedSession | undefined, sessionId: string): saved is SavedOpen =>
   saved?.state === 'open' && saved.sessionId === sessionId
 
-/** What a chat keeps between pages: the session under one key, and the commands that are not settled yet. */
-export function createSavedSession(storage: ResilientStorage) {
-  const outboxes = createSavedOutboxes(storage)
+/** What a chat keeps between pages: the session under one key, and the commands that are not settled yet; all keys begin with `owner`. */
+export function createSavedSession(storage: ResilientStorage, owner: string) {
+  const { place, warnOnce } = storage
+  const sessionKey = `${owner}session`
+  const outboxes = createSavedOutboxes(storage, owner)
   const load = (): Awaitable<SavedSession | undefined> => whenReady(storage.load(sessionKey), readSession)
 
   /** Another page may have put another session there: leave that alone. */
@@ -59,6 +64,10 @@ export function createSavedSession(storage: ResilientStorage) {
   return {
     ...outboxes,
     load,
+    /** The chat opens a session that is kept here. */
+    claim(session: { readonly isLive: boolean }) {
+      if (place !== undefined) claimPlace(`${place} ${owner}`, session, warnOnce)
+    },
     /** Before a start goes out. */
     saveStart: (id: string, secret: string) => storage.save(sessionKey, { state: 'starting', id, secret }),
 
@@ -102,7 +111,7 @@ export function createSavedSession(storage: ResilientStorage) {
     /** Leaves nothing behind: neither a session nor what was queued for any. */
     async forgetAll(): Promise<void> {
       await storage.remove(sessionKey)
-      await outboxes.removeOutboxes(await outboxes.loadLeftOver())
+      await outboxes.removeOutboxes()
     },
   }
 }

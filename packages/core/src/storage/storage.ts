@@ -5,11 +5,17 @@
 export interface SessionStorage {
   /** What kind of storage it is, for `chat.report()`. @default 'custom' */
   readonly name?: string
-  /** The value saved under `key`, or `undefined`. Content that cannot be read counts as nothing. */
+  /**
+   * Where it keeps what is saved: storages with the same place see each other's. A page is warned when two of its chats have a
+   * live session in one. @default a place of its own
+   */
+  readonly place?: string
+  /** The value saved under `key`, or `undefined`. What cannot be read counts as nothing, and is left where it is. */
   load(key: string): unknown
   /** Overwrites. */
   save(key: string, value: unknown): void | Promise<void>
   /** Does nothing when there is no such key. */
   remove(key: string): void | Promise<void>
+  /** The keys of what is saved; that of a session may be left out, since nothing looks for it here. */
   keys(): readonly string[] | Promise<readonly string[]>
 }

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { checkOptions, environmentGuards } from '../checks/check-argument.ts'
 import { isObject, milliseconds, oneOf, optional, string } from '../checks/guards.ts'
+import { toJson } from '../platform/to-json.ts'
 import type { SessionStorage } from './storage.ts'
 
 export interface WebStorageOptions {
@@ -23,29 +24,38 @@ export function webStorage(options: WebStorageOptions = {}): SessionStorage {
     clock: environmentGuards.clock,
   })
   const { area = 'session', prefix = 'chat-transport.', maxAgeMs = Infinity, clock = systemClock } = options
-  const store = () => (area === 'local' ? localStorage : sessionStorage)
+  const name = `${area}Storage` as const
+  const store = () => globalThis[name]
 
   return {
-    name: area === 'local' ? 'localStorage' : 'sessionStorage',
+    name,
+    place: `${name} ${prefix}`,
     load(key) {
-      const saved = parse(store().getItem(prefix + key))
-      if (isObject(saved) && clock.now() - Number(saved.savedAt) <= maxAgeMs) return saved.value
+      const json = store().getItem(prefix + key)
+      const saved = readable(() => JSON.parse(json as string))
+      if (!isObject(saved)) return undefined
+      if (!(clock.now() - Number(saved.savedAt) > maxAgeMs)) return saved.value
       store().removeItem(prefix + key)
       return undefined
     },
-    save: (key, value) => store().setItem(prefix + key, JSON.stringify({ savedAt: clock.now(), value })),
+    save: (key, value) => store().setItem(prefix + key, toJson({ savedAt: clock.now(), value })),
     remove: (key) => store().removeItem(prefix + key),
-    keys: () =>
-      Object.keys(store())
-        .filter((key) => key.startsWith(prefix))
-        .map((key) => key.slice(prefix.length)),
+    // One by one: the stand-ins that some pages have for a storage show no keys of their own.
+    keys() {
+      const keys: string[] = []
+      for (let index = 0; index < store().length; index++) {
+        const key = store().key(index) as string
+        if (key.startsWith(prefix)) keys.push(key.slice(prefix.length))
+      }
+      return keys
+    },
   }
 }
 
-/** The value of a JSON text, or `undefined` if it is not JSON: another program may have written it. */
-export function parse(json: string | null | undefined): unknown {
+/** What `read` makes of stored content, or `undefined` if it throws: another program may have written it. */
+export function readable(read: () => unknown): unknown {
   try {
-    return json ? JSON.parse(json) : undefined
+    return read()
   } catch {
     return undefined // corrupt content counts as no content
   }

@@ -37,6 +37,12 @@ import type { AttachCommand, ChatCommand } from '../protocol/protocol.ts'
  */
 export interface ChatTransport {
   readonly name: string
+  /**
+   * Where the chat server is, as a URL without what names or lets in a visitor (query, user name, password). What a chat stores
+   * is kept for each address apart, so that no secret goes to another server. Two transports to one back end give the same.
+   * @default none: all such transports share what is stored
+   */
+  readonly address?: string | undefined
   /** What this back end cannot do (typing, read marks, …). The session refuses these commands itself. */
   readonly unsupported?: readonly ChatCommand['type'][]
   /** Returns at once; everything that follows is told to `listener`, in one order. */

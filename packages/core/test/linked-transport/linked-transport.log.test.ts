@@ -127,4 +127,17 @@ describe('the log of a linked transport', () => {
     const broken: Logger = { debug: fail, info: fail, warn: fail, error: fail }
     await openConnected({ listener: Object.assign(recordingListener(), { logger: broken }) })
   })
+
+  it('warns once of a link that throws a TypeError, which no retry mends, and goes on dialing', async () => {
+    const { logger } = recordingLogger()
+    const warnings: string[] = []
+    const warn = (line: string) => void warnings.push(line)
+    const { clock, links } = await openConnection({ options: { logger: { ...logger, warn } } })
+    const wrapped = new Error('unable to understand the server', { cause: new TypeError('x is not a function') })
+    for (const cause of [new Error('refused'), new TypeError('x is not a function'), wrapped]) {
+      links[0]?.dial.drop(cause)
+      await clock.advance(1000)
+    }
+    expect(warnings).toEqual(['the link threw a TypeError'])
+  })
 })

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { webStorage } from '../../src/index.ts'
 
@@ -22,9 +22,30 @@ describe.each(['session', 'local'] as const)('web storage in the area %s', (area
     expect([storage.load('session'), Object.keys(ground()).sort()]).toEqual([undefined, ['other', 'shop.outbox.p']])
   })
 
-  it.each(['{broken', '7', 'null', '"text"', '[]'])('takes foreign content %s for nothing', (content) => {
-    ground().setItem('chat-transport.session', content)
-    expect(webStorage({ area }).load('session')).toBeUndefined()
+  it.each(['{broken', '7', 'null', '"text"', '[]', '{}'])(
+    'takes foreign content %s for nothing, and leaves it',
+    (content) => {
+      ground().setItem('chat-transport.session', content)
+      expect(webStorage({ area }).load('session')).toBeUndefined()
+      expect(ground().getItem('chat-transport.session')).toBe(content)
+    },
+  )
+
+  it('finds its keys in a stand-in that has the whole interface, and shows no keys of its own', () => {
+    const values = new Map([
+      ['chat-transport.session', '1'],
+      ['other', '2'],
+      ['chat-transport.outbox.p', '3'],
+    ])
+    const standIn = {
+      get length() {
+        return values.size
+      },
+      key: (index: number) => [...values.keys()][index] ?? null,
+    }
+    vi.stubGlobal(`${area}Storage`, Object.create(standIn))
+    onTestFinished(() => void vi.unstubAllGlobals())
+    expect(webStorage({ area }).keys()).toEqual(['session', 'outbox.p'])
   })
 })
 

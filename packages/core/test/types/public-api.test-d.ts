@@ -57,6 +57,7 @@ describe('createChat', () => {
     expectTypeOf<ChatOptions>().toEqualTypeOf<{
       readonly transport: ChatTransport
       readonly storage?: SessionStorage
+      readonly visitor?: string
       readonly outbox?: { readonly maxMessages?: number }
       readonly logger?: Logger
       readonly clock?: Clock

@@ -27,6 +27,7 @@ describe('linkedTransport', () => {
 
   test('takes the policies, all of them optional', () => {
     expectTypeOf<Omit<LinkedTransportOptions, 'name' | 'open'>>().toEqualTypeOf<{
+      readonly address?: string | undefined
       readonly unsupported?: readonly ChatCommand['type'][]
       readonly interruptionTimeoutMs?: number
       readonly silenceTimeoutMs?: number
@@ -71,6 +72,7 @@ describe('a storage', () => {
   test('may answer at once or later', () => {
     expectTypeOf<SessionStorage>().toEqualTypeOf<{
       readonly name?: string
+      readonly place?: string
       load(key: string): unknown
       save(key: string, value: unknown): void | Promise<void>
       remove(key: string): void | Promise<void>

@@ -1,0 +1,33 @@
+import {
+  count,
+  fields,
+  type Guard,
+  guard,
+  milliseconds,
+  number,
+  object,
+  oneOf,
+  optional,
+  string,
+  tagged,
+} from '../checks/guards.ts'
+import type { TranscriptCommand } from '../protocol/protocol.ts'
+
+/** What each command that can be saved has to look like. */
+const commands: { readonly [Type in TranscriptCommand['type']]: Guard } = {
+  SendMessage: fields({ id: string, content: fields({ type: oneOf('text'), text: string }) }),
+  SendNotice: fields({ id: string, notice: fields({ name: string }) }),
+  UpdateUserData: fields({ id: string, userData: object }),
+  LeaveSession: fields({ id: string }),
+}
+
+/** A saved command: whoever can write into the storage could have made it, so it is checked like what a server sends. */
+export const savedCommand = fields({
+  at: milliseconds,
+  after: count,
+  command: tagged(
+    commands,
+    guard('a command to save', () => false),
+  ),
+  failed: optional(fields({ code: optional(number), description: string })),
+})

@@ -1,0 +1,55 @@
+// A page that has a chat for each `url` in its address, as a site owner would write it. `window.widgets` are the chats; what
+// they tell is kept as text, since a library of the page may change how lists become JSON.
+const query = new URLSearchParams(location.search)
+const { cookieStorage, cometdTransport, createChat, systemClock } = ChatTransport
+const wallClockMs = Number(query.get('wallClockMs') ?? 0)
+
+const host = { warnings: '', uncaught: '' }
+window.host = host
+addEventListener('error', ({ message }) => (host.uncaught += `${message}\n`))
+addEventListener('unhandledrejection', ({ reason }) => (host.uncaught += `${reason}\n`))
+
+const ignore = () => undefined
+const warn = (text, detail = '') => (host.warnings += `${text} ${detail}\n`)
+const logger = { debug: ignore, info: ignore, warn, error: warn }
+
+function widget(url) {
+  const chat = createChat({
+    transport: cometdTransport({ url, transports: [query.get('transport')] }),
+    logger,
+    clock: { ...systemClock, now: () => Date.now() + wallClockMs },
+    ...(query.has('inCookie') && { storage: cookieStorage() }),
+    ...(query.has('visitor') && { visitor: query.get('visitor') }),
+  })
+  const self = {
+    /** How the chat came about, once it has. */
+    began: undefined,
+    session: undefined,
+    /** The texts of the transcript, each with how far it has come. */
+    get shown() {
+      let shown = ''
+      for (const { command, delivery, event } of self.session?.transcript ?? []) {
+        const { text } = (event ?? command).content ?? {}
+        if (text) shown += `${text} (${delivery ?? 'received'})\n`
+      }
+      return shown
+    },
+    say: (text) => void self.session.sendMessage(text),
+  }
+  const opened = (session, how) => {
+    self.session = session
+    self.began = how
+    session.onError(({ error }) => warn(`error ${error.code}`))
+  }
+  async function begin() {
+    const restored = await chat.restoreSession()
+    opened(restored ?? (await chat.startSession({ nickname: 'Ada' })), restored ? 'restored' : 'started')
+  }
+  if (query.has('atOnce')) opened(chat.openSession(), 'opened at once')
+  else begin().then(ignore, (error) => (self.began = `failed: ${error.code ?? error.name} ${error.message}`))
+  return self
+}
+
+const widgets = []
+for (const url of query.getAll('url')) widgets.push(widget(url))
+window.widgets = widgets
