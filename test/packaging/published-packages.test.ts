@@ -91,20 +91,21 @@ describe('the protocol, as the back end brings it along', () => {
   )
 })
 
-describe('what the script-tag bundle owes to CometD', () => {
+describe('what files with code of CometD owe to it', () => {
   const [, copyright = 'no copyright'] = /Copyright (.*)\.$/m.exec(read('node_modules/cometd/Client.js')) ?? []
 
-  test.each(['chat-transport.js', 'index.js'])(
-    'stands at the top of %s: the copyright, and what was changed',
-    (file) => {
-      const [firstLine] = fileIn('browser', `dist/${file}`).split('\n')
-      expect(firstLine).toMatch(/^\/\*! .*CometD.* unused parts removed\. Apache-2\.0 \*\/$/)
-      expect(firstLine).toContain(copyright)
-    },
-  )
+  test.each([
+    ['browser', 'chat-transport.js'],
+    ['browser', 'index.js'],
+    ['cometd', 'index.cjs'],
+  ])('stands at the top of its file in %s, %s: the copyright, and what was changed', (name, file) => {
+    const [firstLine] = fileIn(name, `dist/${file}`).split('\n')
+    expect(firstLine).toMatch(/^\/\*! .*CometD.* unused parts removed\. Apache-2\.0 \*\/$/)
+    expect(firstLine).toContain(copyright)
+  })
 
-  test('is written out in the NOTICE that comes with it', () => {
-    const notice = fileIn('browser', 'NOTICE')
+  test.each(['browser', 'cometd'])('is written out in the NOTICE that comes with %s', (name) => {
+    const notice = fileIn(name, 'NOTICE')
     const { version } = JSON.parse(read('node_modules/cometd/package.json')) as Manifest
     expect(notice).toBe(read('NOTICE'))
     expect(notice).toContain(copyright)

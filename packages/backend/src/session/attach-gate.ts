@@ -64,7 +64,7 @@ export class AttachGate implements AttachHandler {
   }
 
   async #start(command: StartSession, line: VisitorLine): Promise<AttachResult> {
-    const secretHash = await hashSecret(command.secret)
+    const secretHash = hashSecret(command.secret)
     const { live, created } = await this.#sessions.withRoom(command.id, () => this.#create(command, secretHash))
     if (created) live.log.started()
     return live.attach({ command, line, ...(created && { created }) })
@@ -86,7 +86,7 @@ export class AttachGate implements AttachHandler {
 
   /** A session that is live here is known to this process. Another has to be found in the store before it can be claimed. */
   async #restore(command: RestoreSession, line: VisitorLine): Promise<AttachResult> {
-    const secretHash = await hashSecret(command.secret)
+    const secretHash = hashSecret(command.secret)
     const { sessionId } = command
     const known = this.#sessions.find(sessionId)?.live ?? (await this.#settings.store.find(sessionId))
     const live = this.#sessions.open(requireSecret(known?.record, secretHash))
