@@ -15,21 +15,6 @@ const isWatching = process.env.ROLLUP_WATCH === 'true'
 
 const typescript = () => esbuild({ target: 'es2022', tsconfig: false })
 
-/** Every package becomes one ES module and one file of types; what it depends on stays outside. */
-const library = (name) => {
-  const input = `packages/${name}/src/index.ts`
-  const external = (id) => !/^[./]/.test(id)
-  return [
-    {
-      input,
-      external,
-      output: { file: `packages/${name}/dist/index.js`, format: 'es', sourcemap: true },
-      plugins: [typescript()],
-    },
-    { input, external, output: { file: `packages/${name}/dist/index.d.ts`, format: 'es' }, plugins: [dts()] },
-  ]
-}
-
 /** Takes our own packages from their sources, so that the bundle's source map leads to what was written. */
 const fromSource = () => ({
   name: 'from-source',
@@ -39,9 +24,51 @@ const fromSource = () => ({
       : null,
 })
 
-/** Stands at the top of both scripts, where minifiers leave it. NOTICE says more. */
+/** Stands at the top of every file that holds code of CometD, where minifiers leave it. NOTICE says more. */
 const cometdNotice =
   '/*! Contains CometD, (c) 2008 the original author or authors, changed: unused parts removed. Apache-2.0 */'
+
+/** CommonJS has a file's own path where modules have `import.meta.url`. Rollup would ask `document` first, which Jest has in Node. */
+const fileOfCommonJs = () => ({
+  name: 'file-of-common-js',
+  resolveImportMeta: (property, { format }) =>
+    format === 'cjs' && property === 'url' ? "require('node:url').pathToFileURL(__filename).href" : null,
+})
+
+const isCometd = (path) => path.includes('node_modules/cometd/')
+
+/** ES modules and nothing else. CommonJS cannot `require` them everywhere, so their code goes into our CommonJS files. */
+const esModulesOnly = ['cometd']
+
+/**
+ * Every package becomes one ES module, one CommonJS module for tools that know no other, such as Jest, and a file of types for
+ * each. What it depends on stays outside.
+ */
+const library = (name) => {
+  const input = `packages/${name}/src/index.ts`
+  const dist = `packages/${name}/dist`
+  const external = (id) => !/^[./]/.test(id)
+  const isRequired = (id) => external(id) && !esModulesOnly.includes(id)
+  const banner = ({ modules }) => (Object.keys(modules).some(isCometd) ? cometdNotice : '')
+  return [
+    { input, external, output: { file: `${dist}/index.js`, format: 'es', sourcemap: true }, plugins: [typescript()] },
+    {
+      input,
+      external: isRequired,
+      output: { file: `${dist}/index.cjs`, format: 'cjs', sourcemap: true, banner },
+      plugins: [nodeResolve({ browser: true, resolveOnly: esModulesOnly }), fileOfCommonJs(), typescript()],
+    },
+    {
+      input,
+      external,
+      output: [
+        { file: `${dist}/index.d.ts`, format: 'es' },
+        { file: `${dist}/index.d.cts`, format: 'es' },
+      ],
+      plugins: [dts()],
+    },
+  ]
+}
 
 /**
  * Further passes find what the first one's inlining freed. No getter here has an effect. Functions that come first, and
@@ -139,4 +166,7 @@ const everything = [
   demoFaults,
 ]
 
-export default isWatching ? everything.filter(({ output }) => !output.file?.endsWith('.d.ts')) : everything
+/** What `npm run dev` can do without: types, and what is there for other tools. */
+const isForOthers = ({ output }) => [output].flat().some(({ file }) => /\.d\.ts$|\.cjs$/.test(file ?? ''))
+
+export default isWatching ? everything.filter((config) => !isForOthers(config)) : everything

@@ -17,10 +17,13 @@ describe('loading the SDK does nothing', () => {
     expect(runInContext('typeof ChatTransport.createChat', context)).toBe('function')
   })
 
-  test.each(['core', 'cometd', 'backend', 'server', 'browser'])(
+  const modules = ['core', 'cometd', 'backend', 'memory', 'server', 'browser'].map((name) => `${name}/dist/index.js`)
+  const commonJs = ['core', 'cometd', 'backend', 'memory', 'server'].map((name) => `${name}/dist/index.cjs`)
+
+  test.each([...modules, ...commonJs])(
     'importing %s in Node adds no global and leaves nothing that keeps the process alive',
-    async (name) => {
-      const entry = new URL(`packages/${name}/dist/index.js`, root)
+    async (file) => {
+      const entry = new URL(`packages/${file}`, root)
       const { stdout } = await promisify(execFile)(
         process.execPath,
         ['--input-type=module', '--eval', importAndReport, entry.href],

@@ -12,9 +12,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const project = JSON.parse(read('package.json')) as Manifest
 
-/** Packages are ES modules and nothing else: older ways of finding them are not offered. */
-const notOffered = ['node10', 'node16-cjs']
-/** For a script tag: nobody imports it, so it needs no types. */
+/** The browser package is for pages that build nothing: nobody requires it, and nobody imports its script, which needs no types. */
+const notOffered: Readonly<Record<string, readonly string[]>> = { browser: ['node10', 'node16-cjs'] }
 const scripts = ['./chat-transport.js']
 
 interface Manifest {
@@ -55,7 +54,7 @@ describe.each(names)('the package %s, as it is published', (name) => {
     const analysis = await checkPackage(packedAs(name).contents, { excludeEntrypoints: scripts })
     if (!analysis.types) throw new Error('it has no types at all')
     const found = analysis.problems.filter(
-      (problem) => !('resolutionKind' in problem && notOffered.includes(problem.resolutionKind)),
+      (problem) => !('resolutionKind' in problem && notOffered[name]?.includes(problem.resolutionKind)),
     )
     expect(found).toEqual([])
   })
@@ -92,20 +91,21 @@ describe('the protocol, as the back end brings it along', () => {
   )
 })
 
-describe('what the script-tag bundle owes to CometD', () => {
+describe('what files with code of CometD owe to it', () => {
   const [, copyright = 'no copyright'] = /Copyright (.*)\.$/m.exec(read('node_modules/cometd/Client.js')) ?? []
 
-  test.each(['chat-transport.js', 'index.js'])(
-    'stands at the top of %s: the copyright, and what was changed',
-    (file) => {
-      const [firstLine] = fileIn('browser', `dist/${file}`).split('\n')
-      expect(firstLine).toMatch(/^\/\*! .*CometD.* unused parts removed\. Apache-2\.0 \*\/$/)
-      expect(firstLine).toContain(copyright)
-    },
-  )
+  test.each([
+    ['browser', 'chat-transport.js'],
+    ['browser', 'index.js'],
+    ['cometd', 'index.cjs'],
+  ])('stands at the top of its file in %s, %s: the copyright, and what was changed', (name, file) => {
+    const [firstLine] = fileIn(name, `dist/${file}`).split('\n')
+    expect(firstLine).toMatch(/^\/\*! .*CometD.* unused parts removed\. Apache-2\.0 \*\/$/)
+    expect(firstLine).toContain(copyright)
+  })
 
-  test('is written out in the NOTICE that comes with it', () => {
-    const notice = fileIn('browser', 'NOTICE')
+  test.each(['browser', 'cometd'])('is written out in the NOTICE that comes with %s', (name) => {
+    const notice = fileIn(name, 'NOTICE')
     const { version } = JSON.parse(read('node_modules/cometd/package.json')) as Manifest
     expect(notice).toBe(read('NOTICE'))
     expect(notice).toContain(copyright)

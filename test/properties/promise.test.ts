@@ -1,11 +1,8 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { findFailure } from './check.ts'
-import { hashPromptly } from './world/prompt-hashing.ts'
 
 /** Every run plays the same histories, so that a failure comes from a change. `random` plays new ones. */
 const { PROPERTY_RUNS = '400', PROPERTY_SEED = '1' } = process.env
-
-beforeAll(hashPromptly)
 
 describe('whatever happens to a chat', () => {
   it('nothing said is lost, nothing is doubled, and every page knows whether its line is open', async () => {

@@ -1,12 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { rulesRemoved } from './alterations.ts'
 import { findFailure } from './check.ts'
-import { hashPromptly } from './world/prompt-hashing.ts'
 
 /** The property must notice each of them within a few histories. That shows that it looks in the right places. */
 const runs = 800
-
-beforeAll(hashPromptly)
 
 describe('the promise breaks without the rule that', () => {
   it.each(Object.entries(rulesRemoved))('%s', async (_rule, { by, favors }) => {

@@ -7,7 +7,6 @@ import type { BackendLimits } from './limits.ts'
 import { AttachGate } from './session/attach-gate.ts'
 import { Sessions } from './session/sessions.ts'
 import { guardedStore } from './store/guarded-store.ts'
-import { requireWebCrypto } from './visitor/secrets.ts'
 import type { AttachHandler } from './visitor/visitor-line.ts'
 
 /** The chat without a network: fronts bring visitors through `attach`, application code brings agents. */
@@ -37,7 +36,6 @@ const defaultCloseTimeoutMs = 2_000
 
 /** Throws a `TypeError` or `RangeError` that names the option that is wrong. */
 export function createChatBackend(options?: ChatBackendOptions): ChatBackend {
-  requireWebCrypto()
   const checked = backendSettings(options)
   const settings = { ...checked, store: guardedStore(checked) }
   const { boundedWait, clock, limits, logger, sessionTimeoutMs, store } = settings

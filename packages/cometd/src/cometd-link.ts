@@ -29,7 +29,7 @@ export interface CometdLinkOptions {
 export function cometdLink(options: CometdLinkOptions): OpenLink {
   const { transport, requestHeaders = {}, clock = systemClock } = options
   const open: OpenLink = (attach, line) => {
-    line.signal.throwIfAborted()
+    if (line.signal.aborted) throw line.signal.reason
     const url = resolveServerUrl(options.url)
     const cometd = newCometD(line)
     const startTimer = linkTimers(clock, line.signal)

@@ -18,7 +18,7 @@ export function linkTimers(clock: Clock, signal: AbortSignal): StartTimer {
       running.delete(cancel)
       run()
     }
-    const stop = delayMs > 0 ? clock.after(delayMs, finish) : postTask(finish)
+    const stop = delayMs > 0 || !hasMessages() ? clock.after(delayMs, finish) : postTask(finish)
     const cancel = () => {
       running.delete(cancel)
       stop()
@@ -27,6 +27,9 @@ export function linkTimers(clock: Clock, signal: AbortSignal): StartTimer {
     return cancel
   }
 }
+
+/** False in jsdom under Jest and in React Native, where no tab is hidden. */
+const hasMessages = () => typeof MessageChannel !== 'undefined'
 
 /** Runs `run` in a new task. Always closes the port, since an open one keeps a Node process alive. */
 function postTask(run: () => void): () => void {

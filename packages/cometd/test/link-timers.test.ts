@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { eventually } from '../../../test/support/deadline.ts'
 import { fakeClock, settle } from '../../../test/support/fake-clock.ts'
 import { linkTimers } from '../src/link-timers.ts'
@@ -21,6 +21,19 @@ test('a delay of zero is a task and no timer, so that a hidden tab does not thro
   expect(clock.pending).toBe(0)
   await eventually(() => ran.length === 2)
   expect(ran).toEqual(['first', 'second'])
+})
+
+test('where there are no message channels, as in jsdom under Jest, a delay of zero is one of the clock', async () => {
+  vi.stubGlobal('MessageChannel', undefined)
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const { clock, start } = timers()
+  const run = vi.fn()
+
+  start(run, 0)
+  expect(run).not.toHaveBeenCalled()
+  await clock.advance(0)
+
+  expect(run).toHaveBeenCalledOnce()
 })
 
 test('a longer delay is kept by the clock', async () => {

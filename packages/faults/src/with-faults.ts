@@ -8,7 +8,7 @@ import { openFaultyWire } from './faulty-wire.ts'
  */
 export function withFaults(open: OpenLink, faults: Faults): OpenLink {
   return async (attach, page) => {
-    page.signal.throwIfAborted()
+    if (page.signal.aborted) throw page.signal.reason
     if (faults.plan.refuse) throw new Error('unable to open the line: it was refused')
     const { line, up, down } = openFaultyWire(page, faults)
     /** Rejects each promise that can no longer be settled when the line has ended. */

@@ -5,7 +5,7 @@ import { startHeartbeat, type HeartbeatOptions } from './heartbeat.ts'
 /** A link to a back end in the same page. It carries JSON text, as any wire does: neither side holds the other's objects. */
 export function memoryLink(backend: AttachHandler, options?: HeartbeatOptions): OpenLink {
   return async (attach, line) => {
-    line.signal.throwIfAborted()
+    if (line.signal.aborted) throw line.signal.reason
     const { answer, attachment } = await backend.attach(JSON.parse(JSON.stringify(attach)), {
       deliver: (events) => events.forEach((event) => line.received(event)),
       drop: (reason) => line.lost(new Error(`the back end has dropped the line: ${reason}`)),

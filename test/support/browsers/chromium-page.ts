@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { launch, type Browser, type Page } from 'puppeteer-core'
-import { onTestFinished } from 'vitest'
+import { beforeAll, onTestFinished } from 'vitest'
 import { findBrowser, howToGet } from '../../../scripts/browsers.mjs'
 import { quietFlags, saveCookieChoice } from './chromium-setup.ts'
 import { startTimeoutMs } from './start-timeout.ts'
@@ -13,13 +13,31 @@ export interface ChromiumOptions {
 }
 
 /** Starts a headless Chromium with a fresh profile, for the current test. */
-export async function launchChromium({ thirdPartyCookies = 'allowed' }: ChromiumOptions = {}): Promise<Browser> {
+export async function launchChromium(options: ChromiumOptions = {}): Promise<Browser> {
+  const { browser, end } = await start(options)
+  onTestFinished(end)
+  return browser
+}
+
+/** One for all tests of the current `describe` or file; returns what gives it to a test. */
+export function shareChromium(options: ChromiumOptions = {}): () => Browser {
+  let browser: Browser | undefined
+  beforeAll(async () => {
+    const started = await start(options)
+    browser = started.browser
+    return started.end
+  }, 2 * startTimeoutMs) // what is started for the browser has limits that say more
+  return () => {
+    if (!browser) throw new Error('the browser starts before the tests, and there is none yet')
+    return browser
+  }
+}
+
+async function start({ thirdPartyCookies = 'allowed' }: ChromiumOptions) {
   const executablePath = findBrowser('chromium')
   if (!executablePath) throw new Error(howToGet('chromium'))
   const userDataDir = await mkdtemp(join(tmpdir(), 'chat-transport-'))
-  onTestFinished(() => rm(userDataDir, { recursive: true, force: true, maxRetries: 5 }))
   await saveCookieChoice(userDataDir, thirdPartyCookies)
-
   const browser = await launch({
     executablePath,
     userDataDir,
@@ -29,13 +47,17 @@ export async function launchChromium({ thirdPartyCookies = 'allowed' }: Chromium
     // Pages may enter the back/forward cache, as they do for people.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   })
-  onTestFinished(() => browser.close())
-  return browser
+  const end = async () => {
+    await browser.close()
+    await rm(userDataDir, { recursive: true, force: true, maxRetries: 5 })
+  }
+  return { browser, end }
 }
 
 /** Opens a page whose uncaught errors fail the test that opened it. */
 export async function openPage(browser: Browser, url: string): Promise<Page> {
   const page = await browser.newPage()
+  onTestFinished(() => page.close())
   const errors: unknown[] = []
   page.on('pageerror', (error) => errors.push(error))
   onTestFinished(() => {

@@ -1,7 +1,6 @@
 import { ErrorCode } from '@chat-transport/core'
 import type { AttachCommand, RestoreSession, StartSession } from '@chat-transport/core'
 import type { AttachRequest } from '../application/hooks.ts'
-import { SerialQueue } from '../async/serial-queue.ts'
 import { parseAttach, readableId, readableType } from '../commands/parse-command.ts'
 import { ChatRefusal, serverNotAvailable, unknownSession } from '../commands/refusal.ts'
 import type { SessionRecord } from '../store/session-store.ts'
@@ -30,8 +29,6 @@ export class AttachGate implements AttachHandler {
   readonly #settings: BackendSettings
   readonly #attaching = new Set<Promise<AttachResult>>()
   #arrivals = 0
-  /** One after another, so that attaches stay in the order in which they arrived. */
-  readonly #hashing = new SerialQueue()
   #state: 'open' | 'closed' = 'open'
 
   constructor(sessions: Sessions, settings: BackendSettings) {
@@ -73,7 +70,7 @@ export class AttachGate implements AttachHandler {
 
   async #start(arrival: Arrival<StartSession>): Promise<AttachResult> {
     const { command } = arrival
-    const secretHash = await this.#hash(command.secret)
+    const secretHash = hashSecret(command.secret)
     const known = this.#sessions.startedBy(command.id)
     if (known) return this.#enter(known, secretHash, arrival)
     const request = { address: this.#sessions.places.countStart(arrival.context.address) }
@@ -102,7 +99,7 @@ export class AttachGate implements AttachHandler {
   /** A session that is live here is known to this process. Another has to be found in the store before it can be claimed. */
   async #restore(arrival: Arrival<RestoreSession>): Promise<AttachResult> {
     const { secret, sessionId } = arrival.command
-    const secretHash = await this.#hash(secret)
+    const secretHash = hashSecret(secret)
     const known = this.#sessions.find(sessionId)?.live
     if (known) return this.#enter(known, secretHash, arrival)
     const stored = requireSecret(await this.#settings.store.find(sessionId), secretHash)
@@ -116,10 +113,6 @@ export class AttachGate implements AttachHandler {
       await this.#authenticate(arrival)
       return live.attach(arrival)
     })
-  }
-
-  #hash(secret: string): Promise<string> {
-    return this.#hashing.run(() => hashSecret(secret))
   }
 
   /** Comes after the check of the secret, so that who guesses secrets does not reach the application. */

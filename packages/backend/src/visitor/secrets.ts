@@ -1,12 +1,13 @@
+import { sha256 } from '@noble/hashes/sha2'
+
 /** 128 random bits, safe in URLs and file names. Uses Web Crypto, so that the back end also runs in a page. */
 export function randomId(): string {
   return hex(globalThis.crypto.getRandomValues(new Uint8Array(16)))
 }
 
 /** Secrets are kept in this form only. No salt, because a secret is random, not a password. */
-export async function hashSecret(secret: string): Promise<string> {
-  const digest = await globalThis.crypto.subtle.digest('SHA-256', new TextEncoder().encode(secret))
-  return hex(new Uint8Array(digest))
+export function hashSecret(secret: string): string {
+  return hex(sha256(utf8(secret)))
 }
 
 /** Compares two hashes in constant time. */
@@ -16,13 +17,11 @@ export function sameHash(one: string, other: string): boolean {
   return difference === 0
 }
 
-/** Throws when `crypto.subtle` is missing, which browsers offer to secure pages only. Without it no secret can be checked. */
-export function requireWebCrypto(): void {
-  if (globalThis.crypto?.subtle) return
-  throw new Error(
-    'unable to create a chat back end: Web Crypto (crypto.subtle) is missing. Browsers offer it to secure pages only: ' +
-      'use https or localhost',
-  )
+/** As `TextEncoder` does it, which jsdom has not: half a surrogate pair becomes U+FFFD. */
+function utf8(text: string): Uint8Array {
+  const escaped = encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd'))
+  const parts = escaped.match(/%..|./g) ?? []
+  return Uint8Array.from(parts, (part) => (part.length > 1 ? Number(`0x${part.slice(1)}`) : part.charCodeAt(0)))
 }
 
 function hex(bytes: Uint8Array): string {

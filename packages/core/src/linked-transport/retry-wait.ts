@@ -1,4 +1,5 @@
 import { startStopwatch, type Clock, type Stopwatch } from '../platform/clock.ts'
+import { inMicrotask } from '../platform/in-microtask.ts'
 import { whenElapsed } from '../platform/timers.ts'
 import type { Wakeups } from '../platform/wakeups.ts'
 
@@ -34,7 +35,7 @@ export function waitToRetry({ delayMs, sinceDial, clock, wakeups, signal }: Retr
     }
     const unsubscribe = wakeups.subscribe(() => wakeups.online && finish())
     signal.addEventListener('abort', finish)
-    const timer = whenElapsed(remainingMs, { clock, wakeups, run: () => queueMicrotask(finish) })
+    const timer = whenElapsed(remainingMs, { clock, wakeups, run: () => inMicrotask(finish) })
     if (signal.aborted) finish()
   })
 }

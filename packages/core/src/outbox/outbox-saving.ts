@@ -1,4 +1,5 @@
 import type { Clock } from '../platform/clock.ts'
+import { inMicrotask } from '../platform/in-microtask.ts'
 import type { OwnCommand } from '../transcript/transcript.ts'
 import type { OutboxItem, OutboxItems } from './outbox-item.ts'
 
@@ -39,7 +40,7 @@ export function createOutboxSaving({ clock, items, save }: OutboxSavingOptions) 
   return {
     /** Saves `item`, with all others of this task, then calls `saved` once for them. */
     saveAhead(item: OutboxItem, saved: () => void) {
-      if (batch.push(item) === 1) queueMicrotask(() => saveBatch(saved))
+      if (batch.push(item) === 1) inMicrotask(() => saveBatch(saved))
     },
     saveLater() {
       cancelLater ??= clock.after(saveLagMs, () => void saveNow())

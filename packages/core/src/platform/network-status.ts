@@ -21,7 +21,7 @@ export type NetworkChange = 'online' | 'offline' | 'visible' | 'pageshow' | 'pag
 
 /**
  * The page's own status. All subscribers share one set of page listeners, which exists only while somebody is subscribed.
- * In Node, where there is no page, it is always online and silent.
+ * Where there is no page, as in Node, in workers and in React Native, it is always online and silent.
  */
 export const systemNetworkStatus: NetworkStatus = {
   get online() {
@@ -34,7 +34,7 @@ export const systemNetworkStatus: NetworkStatus = {
 }
 
 function listenToPage(tell: (change: NetworkChange) => void): () => void {
-  if (typeof window === 'undefined') return () => undefined
+  if (!globalThis.window?.addEventListener || !globalThis.document?.addEventListener) return () => undefined
   const scope = new AbortController()
   const { signal } = scope
   for (const type of ['online', 'offline', 'pagehide'] as const)

@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts'
 import { createHandlers, type EventHandler } from './handlers.ts'
+import { inMicrotask } from '../platform/in-microtask.ts'
 import type { Logger } from '../platform/logger.ts'
 import type {
   EventError,
@@ -96,7 +97,7 @@ export function createSessionEvents({ clock, logger, transcript }: SessionEvents
     changed?.call()
   }
   const tellOf = (what: 'rest' | 'transcript') => {
-    if (changes === 'none') queueMicrotask(tellChanges)
+    if (changes === 'none') inMicrotask(tellChanges)
     if (changes !== 'transcript') changes = what
   }
 

@@ -158,7 +158,7 @@ export function createSession(live: SessionRuntime, storage: { readonly persiste
     },
 
     leave: rejecting(({ signal } = {}) => {
-      signal?.throwIfAborted()
+      if (signal?.aborted) throw signal.reason
       const left = live.leave()
       left.catch(() => undefined) // As with a message: a caller that does not wait for the promise learns the end from onSessionEnded.
       return abortable(left, signal)

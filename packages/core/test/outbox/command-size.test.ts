@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { checkSize, jsonSnapshot } from '../../src/outbox/command-size.ts'
 
 const command = (text: string) => ({ type: 'SendMessage', id: 'c', content: { type: 'text', text } }) as const
@@ -15,6 +15,12 @@ describe('the size of a command', () => {
     const text = character.repeat(10)
     expect(() => checkSize(command(text), frame + 10 * bytes)).not.toThrow()
     expect(() => checkSize(command(text), frame + 10 * bytes - 1)).toThrow(RangeError)
+  })
+
+  it('is counted without TextEncoder, which jsdom does not have under Jest', () => {
+    vi.stubGlobal('TextEncoder', undefined)
+    onTestFinished(() => void vi.unstubAllGlobals())
+    expect(() => checkSize(command('é'.repeat(10)), frame + 19)).toThrow(RangeError)
   })
 })
 

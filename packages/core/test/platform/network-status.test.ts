@@ -78,9 +78,13 @@ describe('the network status of a page', () => {
     expect(types.sort()).toEqual(['offline', 'online', 'pagehide', 'pageshow', 'visibilitychange'])
   })
 
-  it('is online and silent where there is no page', () => {
-    vi.stubGlobal('window', undefined)
-    vi.stubGlobal('navigator', undefined)
+  it.each([
+    ['Node, without a window', { window: undefined, document: undefined, navigator: undefined }],
+    ['React Native, where the window is no event target', { window: {}, document: undefined, navigator: {} }],
+    ['a worker with a window of its own making', { document: undefined }],
+    ['a page double whose document is no event target', { document: {} }],
+  ])('is online and silent in %s', (_where, globals) => {
+    for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value)
     onTestFinished(() => void vi.unstubAllGlobals())
     expect(systemNetworkStatus.online).toBe(true)
     expect(() => systemNetworkStatus.subscribe(() => undefined)()).not.toThrow()

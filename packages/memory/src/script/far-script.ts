@@ -54,8 +54,8 @@ export interface FarScript {
   reorder(count: number): void
 
   /**
-   * Resolves when every attach that has arrived is answered and the page knows. Checking a secret takes real time even with a
-   * fake clock, so wait for this after each step of time in which the page may dial.
+   * Resolves when every attach that has arrived is answered and the page knows. With a fake clock, wait for this after each step
+   * of time in which the page may dial, if a hook or a store of yours takes real time.
    */
   settled(): Promise<void>
 }

@@ -11,7 +11,7 @@ export interface MemoryPage {
   readonly restore: () => Promise<ChatSession>
   /** The same visitor opens another page: a second tab, or what a reload brings. */
   readonly openAnother: () => MemoryPage
-  /** Lets time pass, and the back end answer whoever attaches meanwhile. */
+  /** Lets time pass. The back end answers whoever attaches meanwhile. */
   readonly pass: (ms: number) => Promise<void>
   readonly timers: () => number
 }
@@ -21,12 +21,6 @@ export function openMemory(options: MemoryTransportOptions = {}): MemoryPage {
   const clock = fakeClock()
   const transport = memoryTransport({ clock, ...options })
   onTestFinished(() => transport.backend.close())
-  const pass = async (ms: number) => {
-    for (let left = ms; left > 0; left -= 100) {
-      await clock.advance(Math.min(left, 100))
-      await transport.far.settled()
-    }
-  }
   const openPage = (storage: SessionStorage): MemoryPage => {
     const chat = createChat({ transport, storage, clock })
     const kept = (session: ChatSession) => {
@@ -36,7 +30,7 @@ export function openMemory(options: MemoryTransportOptions = {}): MemoryPage {
     return {
       transport,
       storage,
-      pass,
+      pass: clock.advance,
       start: async () => kept(await chat.startSession({ nickname: 'Ada' })),
       async restore() {
         const session = await chat.restoreSession()
