@@ -24,13 +24,16 @@ export function encodeEvents(events: readonly ChatEvent[], logger: Logger): Enco
   })
 }
 
-/** Counts the events from `start` that fit into one frame, leaving `reserveBytes` free. At least 1. */
-export function countFitting(events: readonly EncodedEvent[], start: number, reserveBytes = 0): number {
-  let bytes = 2 + reserveBytes
+/** A page sees nothing of a WebSocket frame before it is whole: on a slow line each frame is a sign of life. */
+export const socketFrameBytes = 16 * 1024
+
+/** Counts the events from `start` that fit into one frame of `mostBytes`. At least 1. */
+export function countFitting(events: readonly EncodedEvent[], start: number, mostBytes: number): number {
+  let bytes = 2
   let end = start
   for (let next = events[end]; next; next = events[end]) {
     bytes += next.bytes + 1
-    if (bytes > largestFrameBytes && end > start) break
+    if (bytes > mostBytes && end > start) break
     end += 1
   }
   return end - start
@@ -40,7 +43,7 @@ export function countFitting(events: readonly EncodedEvent[], start: number, res
 export function packFrames(events: readonly EncodedEvent[]): string[] {
   const frames: string[] = []
   for (let start = 0; start < events.length;) {
-    const count = countFitting(events, start)
+    const count = countFitting(events, start, socketFrameBytes)
     frames.push(
       `[${events
         .slice(start, start + count)

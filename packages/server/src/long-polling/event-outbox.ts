@@ -27,7 +27,7 @@ export class EventOutbox {
 
   /** Removes and returns, in order, the events that fit into one frame. */
   removeFrame(): readonly EncodedEvent[] {
-    const events = this.#waiting.splice(0, countFitting(this.#waiting, 0, replyBytes))
+    const events = this.#waiting.splice(0, countFitting(this.#waiting, 0, largestFrameBytes - replyBytes))
     for (const { bytes } of events) this.#bytes -= bytes
     this.#waiters.removed()
     return events
