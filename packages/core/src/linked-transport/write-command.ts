@@ -23,7 +23,10 @@ export function writeCommand(command: ChatCommand, { write, liveness, life }: Co
       const forget = life.whenOver(() => reject(notOpen()))
       promise.then(resolve, reject).finally(forget)
     })
-    promise.catch(life.lost).finally(liveness.awaiting()).catch(life.lost)
+    promise
+      .catch(life.lost)
+      .finally(liveness.awaiting(JSON.stringify(command).length))
+      .catch(life.lost)
     written.catch(() => undefined) // Said so above: a caller that waits still gets the rejection.
     return written
   } catch (cause) {
