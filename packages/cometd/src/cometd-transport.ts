@@ -32,12 +32,10 @@ export function cometdTransport(options: CometdTransportOptions): ChatTransport 
   const { url, transports = known, requestHeaders = {}, ...policies } = options
   checkServerUrl(url)
   checkTransports(transports)
-  const { clock } = policies
-  const linkOptions = { url, requestHeaders, ...(clock && { clock }) }
   return linkedTransport({
     ...policies,
     name: 'cometd',
-    open: transports.map((transport) => cometdLink({ ...linkOptions, transport })),
+    open: transports.map((transport) => cometdLink({ ...policies, url, requestHeaders, transport })),
   })
 }
 
