@@ -113,7 +113,7 @@ function holdCheck({ silenceTimeoutMs = 15_000 }: CometdLinkOptions): (reply: Me
     if (warned || !((advice?.timeout ?? 0) >= silenceTimeoutMs)) return
     warned = true
     logger?.warn(
-      `the server may hold /meta/connect for ${advice?.timeout} ms, and a line silent for ${silenceTimeoutMs} ms is lost`,
+      `the server may hold /meta/connect for ${advice?.timeout} ms, longer than silenceTimeoutMs (${silenceTimeoutMs})`,
     )
   }
 }

@@ -30,20 +30,15 @@ export async function post(body: string, { url, requestHeaders, signal, progress
       redirect: 'manual',
       signal: signal ?? null,
     })
-    const { status } = response
+    const { status, type } = response
     if (status === 200) return await readText(response, progress)
-    seen = { status, ...retryAfter(response) }
-    const isRedirect = response.type === 'opaqueredirect'
-    throw new Error(isRedirect ? 'it redirects: use the address that it leads to' : `HTTP ${status}`)
+    // In seconds. Another origin has to expose the header to the page.
+    const retryAfterMs = Number(response.headers.get('Retry-After')) * 1000
+    seen = { status, ...(retryAfterMs > 0 && { retryAfterMs }) }
+    throw new Error(type === 'opaqueredirect' ? 'it redirects: give its final address' : `HTTP ${status}`)
   } catch (cause) {
     throw Object.assign(new Error(`unable to reach the server: ${(cause as Error).message}`, { cause }), seen)
   }
-}
-
-/** In seconds. Another origin has to expose the header to the page. */
-function retryAfter({ headers }: Response): Pick<LineFailure, 'retryAfterMs'> {
-  const retryAfterMs = Number(headers.get('Retry-After')) * 1000
-  return retryAfterMs > 0 ? { retryAfterMs } : {}
 }
 
 async function readText({ body }: Response, progress?: () => void): Promise<string> {

@@ -117,7 +117,7 @@ test('no redirect is followed: the secret and the headers of the page would go a
   server.redirects()
 
   await eventually(() => lost.mock.calls.length === 1)
-  expect((lost.mock.calls[0]?.[0] as Error).message).toContain('it redirects: use the address that it leads to')
+  expect((lost.mock.calls[0]?.[0] as Error).message).toContain('it redirects: give its final address')
 })
 
 test('the browser may end requests by itself, as on window.stop() or a download: the line is lost', async () => {
