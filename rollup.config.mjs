@@ -75,6 +75,9 @@ const storedNames = [
   'commands',
   'command',
   'after',
+  'failed',
+  'code',
+  'description',
   'at',
 ]
 

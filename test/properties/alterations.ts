@@ -40,7 +40,7 @@ export const rulesRemoved: Readonly<Record<string, RuleRemoved>> = {
 function forgetfulStore(store: SessionStore): SessionStore {
   return {
     ...store,
-    append: (sessionId, _commandId, event) => store.append(sessionId, undefined, event),
+    append: (sessionId, { json, isEnd }) => store.append(sessionId, { json, isEnd }),
     committed: async () => undefined,
   }
 }
@@ -80,7 +80,8 @@ function attachesWithoutFence(attachHandler: AttachHandler): AttachHandler {
       const result = await attachHandler.attach(
         command,
         {
-          deliver: (events) => line.deliver(events.filter(({ type }) => type !== 'EventSessionTaken')),
+          deliver: (events) =>
+            line.deliver(events.filter((event) => (JSON.parse(event) as ChatEvent).type !== 'EventSessionTaken')),
           drop: (reason) => (reason === 'taken' || reason === 'superseded' ? undefined : line.drop(reason)),
         },
         context,

@@ -28,7 +28,7 @@ export interface Visitor {
  * `early` holds events that must not arrive before the answer.
  */
 type State =
-  | { readonly name: 'attaching'; readonly early: object[] }
+  | { readonly name: 'attaching'; readonly early: string[] }
   | { readonly name: 'attached'; readonly attachment: Attachment }
   | { readonly name: 'over' }
 
@@ -43,10 +43,9 @@ export function createVisitor(attachHandler: AttachHandler, connection: PageConn
   let full: Promise<void> | undefined
 
   const current = () => state
-  const write = (events: readonly object[]) => connection.write(events.map((event) => JSON.stringify(event)))
   const line: VisitorLine = {
     deliver(events): void | Promise<void> {
-      if (state.name === 'attached') return write(events)
+      if (state.name === 'attached') return connection.write(events)
       if (state.name === 'attaching') state.early.push(...events)
     },
     drop() {
@@ -69,7 +68,7 @@ export function createVisitor(attachHandler: AttachHandler, connection: PageConn
         const before = current()
         if (before.name !== 'attaching') return attachment?.detach()
         state = attachment ? { name: 'attached', attachment } : { name: 'over' }
-        void write([answer, ...before.early])
+        void connection.write([JSON.stringify(answer), ...before.early])
         if (attachment) attachment.start()
         else connection.end()
       }

@@ -105,7 +105,7 @@ test('what the network has not taken yet is not added to', async () => {
   const drained = stream.drain()
   let mostWaiting = 0
   for (let index = 1; index <= 200; index++) {
-    const full = lines[0]?.deliver([largeEvent(index)])
+    const full = lines[0]?.deliver([JSON.stringify(largeEvent(index))])
     mostWaiting = Math.max(mostWaiting, responses[0]?.writableLength ?? Infinity)
     await full
   }

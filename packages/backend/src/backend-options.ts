@@ -7,6 +7,7 @@ import type { BackendLimits } from './limits.ts'
 import type { BackendSettings } from './session/backend-settings.ts'
 import { memorySessionStore } from './store/memory-session-store.ts'
 import type { SessionStore } from './store/session-store.ts'
+import { ReplayTurns } from './visitor/replay-turns.ts'
 
 export interface ChatBackendOptions {
   /** @default memorySessionStore() */
@@ -90,6 +91,7 @@ export function backendSettings(options: ChatBackendOptions = {}): BackendSettin
     clock,
     store,
     boundedWait: new BoundedWait(clock),
+    replayTurns: new ReplayTurns(clock),
     limits: Object.freeze({ ...defaultLimits, ...withoutUndefined(limits) }),
   })
 }

@@ -22,12 +22,14 @@ export type {
 
 // For stores.
 export { memorySessionStore } from './store/memory-session-store.ts'
+export type { MemorySessionStoreOptions } from './store/memory-session-store.ts'
 export type {
   Appended,
   Claim,
   Claimed,
-  EventDraft,
+  EventToStore,
   SessionRecord,
   SessionStore,
+  StoredEvent,
   StoredSession,
 } from './store/session-store.ts'

@@ -24,6 +24,17 @@ export interface BackendLimits extends ServerLimits {
    */
   readonly maxTranscriptBytes: number
   /**
+   * How many names the user data of a session may have, that of its start and of all updates together. A command beyond it is
+   * refused with error 3.
+   * @default 200
+   */
+  readonly maxUserDataNames: number
+  /**
+   * How large the user data of a session may be as a whole, as JSON in UTF-8. A command beyond it is refused with error 3.
+   * @default 65536
+   */
+  readonly maxUserDataBytes: number
+  /**
    * How many sessions this back end may have. Beyond it a start is answered with error 100, and the page tries again. Existing
    * sessions are not affected, and can be restored.
    * @default 50000
@@ -36,6 +47,8 @@ export const defaultLimits: BackendLimits = Object.freeze({
   commandsPerSecond: 20,
   maxTranscriptEvents: 250_000,
   maxTranscriptBytes: 32 * 1024 * 1024,
+  maxUserDataNames: 200,
+  maxUserDataBytes: 65_536,
   maxSessions: 50_000,
 })
 
@@ -44,5 +57,7 @@ export const limitGuards = {
   commandsPerSecond: guards.wholeNumber(1, 1_000_000),
   maxTranscriptEvents: guards.wholeNumber(1, 10_000_000),
   maxTranscriptBytes: guards.wholeNumber(1024, 1024 * 1024 * 1024),
+  maxUserDataNames: guards.wholeNumber(1, 100_000),
+  maxUserDataBytes: guards.wholeNumber(1024, 16 * 1024 * 1024),
   maxSessions: guards.wholeNumber(1, 10_000_000),
 } satisfies Readonly<Record<keyof BackendLimits, unknown>>

@@ -38,6 +38,8 @@ describe('options', () => {
       commandsPerSecond: 20,
       maxTranscriptEvents: 250_000,
       maxTranscriptBytes: 33_554_432,
+      maxUserDataNames: 200,
+      maxUserDataBytes: 65_536,
       maxSessions: 50_000,
     })
     expect(backend.sessionTimeoutMs).toBe(300_000)

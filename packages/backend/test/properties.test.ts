@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { fakeClock, settle } from '../../../test/support/fake-clock.ts'
 import { createChatBackend } from '../src/index.ts'
 import type { AttachResult, ChatBackend } from '../src/index.ts'
+import { CommittedEvent } from '../src/store/committed-event.ts'
 import { unreliableStore } from './support/unreliable-store.ts'
 import type { StoreFault } from './support/unreliable-store.ts'
 import { aMessage, aStart, aRestore, TestLine } from './support/visitor.ts'
@@ -158,7 +159,8 @@ async function live(steps: readonly Step[], faults: readonly StoreFault[]) {
       countLines()
     }
   }
-  const transcript = await store.read(sessionId ?? '', 0, Number.POSITIVE_INFINITY)
+  const stored = await store.read(sessionId ?? '', 0, Number.POSITIVE_INFINITY)
+  const transcript = stored.map((event) => new CommittedEvent(event).event)
   await backend.close()
   return { pages, transcript, clock, mostAtOnce }
 }

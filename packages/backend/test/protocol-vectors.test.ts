@@ -53,7 +53,8 @@ async function refusalOf(command: unknown): Promise<EventError | undefined> {
   const backend = createChatBackend()
   onTestFinished(() => backend.close())
   const received: object[] = []
-  const line = { deliver: (events: readonly object[]) => void received.push(...events), drop: () => undefined }
+  const deliver = (events: readonly string[]) => void received.push(...events.map((event) => JSON.parse(event)))
+  const line = { deliver, drop: () => undefined }
   if (typeOf(command) === 'StartSession' || typeOf(command) === 'RestoreSession') {
     received.push((await backend.attach(command, line)).answer)
   } else {

@@ -7,7 +7,7 @@ export function memoryLink(backend: AttachHandler, options?: HeartbeatOptions): 
   return async (attach, line) => {
     line.signal.throwIfAborted()
     const { answer, attachment } = await backend.attach(JSON.parse(JSON.stringify(attach)), {
-      deliver: (events) => events.forEach((event) => line.received(JSON.stringify(event))),
+      deliver: (events) => events.forEach((event) => line.received(event)),
       drop: (reason) => line.lost(new Error(`the back end has dropped the line: ${reason}`)),
     })
     line.received(JSON.stringify(answer))

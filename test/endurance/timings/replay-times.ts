@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { memorySessionStore, type EventDraft } from '@chat-transport/backend'
+import { memorySessionStore } from '@chat-transport/backend'
 import type { CometdTransportType } from '@chat-transport/cometd'
 import { launchBrowser } from '../../support/browsers/launch-browser.ts'
 import { eventually } from '../../support/deadline.ts'
@@ -33,13 +33,8 @@ export async function measureReplay(transport: CometdTransportType): Promise<Rep
   await page.evaluate('begin()')
   const { id, party } = await server.waitForSession()
   for (let n = 1; n < replayedEvents; n++) {
-    const event: EventDraft = {
-      type: 'EventMessage',
-      party,
-      at: Date.now(),
-      content: { type: 'text', text: `text ${n}` },
-    }
-    await store.append(id, undefined, event)
+    const event = { type: 'EventMessage', party, at: Date.now(), content: { type: 'text', text: `text ${n}` } }
+    await store.append(id, { json: JSON.stringify(event), isEnd: false })
   }
   await server.restart() // which knows of the session by its store alone
 

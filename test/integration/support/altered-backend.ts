@@ -23,7 +23,7 @@ export function alteredBackend(alter: (event: ChatEvent) => unknown, options?: C
     ...real,
     async attach(command, line, context) {
       const altered: VisitorLine = {
-        deliver: (events) => line.deliver(events.map(send)),
+        deliver: (events) => line.deliver(events.map((event) => JSON.stringify(send(JSON.parse(event) as ChatEvent)))),
         drop: (reason) => line.drop(reason),
       }
       const { answer, attachment } = await real.attach(command, altered, context)

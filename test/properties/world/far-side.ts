@@ -7,6 +7,7 @@ import {
   type ChatBackend,
   type CommandDecorator,
   type SessionStore,
+  type StoredEvent,
   type AttachHandler,
 } from '@chat-transport/backend'
 import { ChatError, abortableDelay, type AttachCommand, type Clock, type TranscriptEvent } from '@chat-transport/core'
@@ -52,6 +53,8 @@ export interface FarSideOptions {
   readonly alterAttachHandler?: (attachHandler: AttachHandler, clock: Clock) => AttachHandler
 }
 
+const eventOf = ({ index, json }: StoredEvent) => ({ index, ...JSON.parse(json) }) as TranscriptEvent
+
 export function createFarSide({ clock, alterStore, alterAttachHandler }: FarSideOptions): FarSide {
   const mishaps: Mishaps = { storeTroubles: [], verdicts: [], thinkingMs: 0 }
   const transcripts = new Map<string, TranscriptEvent[]>()
@@ -67,18 +70,18 @@ export function createFarSide({ clock, alterStore, alterAttachHandler }: FarSide
       const stored = await real.create(record, joined, claim)
       if (stored.record.id !== record.id) return stored
       started.set(record.startId, [...(started.get(record.startId) ?? []), record.id])
-      transcripts.set(record.id, [...(await real.read(record.id, 0, Infinity))])
+      transcripts.set(record.id, (await real.read(record.id, 0, Infinity)).map(eventOf))
       open.add(record.id)
       return stored
     },
-    async append(sessionId, commandId, draft) {
+    async append(sessionId, draft) {
       const trouble = mishaps.storeTroubles.shift()
       if (trouble === 'slow') await abortableDelay(clock, 300, new AbortController().signal)
       if (trouble === 'unreachable') throw new Error('the store cannot be reached')
-      const appended = await real.append(sessionId, commandId, draft)
+      const appended = await real.append(sessionId, draft)
       if (appended.outcome === 'appended') {
-        transcripts.get(sessionId)?.push(appended.event)
-        if (appended.event.type === 'EventSessionEnded') open.delete(sessionId)
+        transcripts.get(sessionId)?.push(eventOf(appended.event))
+        if (draft.isEnd) open.delete(sessionId)
       }
       if (trouble === 'lost') throw new Error('the answer of the store was lost')
       return appended

@@ -49,7 +49,7 @@ export function createFront({ clock, attachHandler, put, room, answered }: Front
   async function attachTo(attach: AttachCommand) {
     const given = await attachHandler.attach(attach, {
       deliver(events) {
-        for (const event of events) put({ type: 'event', event })
+        for (const event of events) put({ type: 'event', event: JSON.parse(event) as ChatEvent })
         return room()
       },
       drop(reason) {

@@ -10,7 +10,7 @@ import type {
 } from '@chat-transport/core'
 import { SerialQueue } from '../async/serial-queue.ts'
 import { jsonCopy } from '../json/json-copy.ts'
-import type { EventDraft } from '../store/session-store.ts'
+import type { EventDraft } from './event-draft.ts'
 import { randomId } from '../visitor/secrets.ts'
 import { someText } from './argument-guards.ts'
 import { commitDraft, orChatError } from './commit-draft.ts'

@@ -33,7 +33,7 @@ export class BackendSession {
     return this.#session.record.subject
   }
 
-  /** The visitor's data: that of the start, with each update since merged in by name. */
+  /** The visitor's data: that of the start, with each update since merged in by name. A copy, made anew each time. */
   get userData(): UserData {
     return this.#session.view.userData
   }
@@ -63,7 +63,7 @@ export class BackendSession {
     return new Agent(this.#session, profile)
   }
 
-  /** The events after index `after` that are kept. */
+  /** The events after index `after` that are kept, all of them, made from their texts at each call. */
   async transcript(after = 0): Promise<readonly TranscriptEvent[]> {
     return orChatError(this.#session.transcript.readAll(after))
   }

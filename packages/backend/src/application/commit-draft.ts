@@ -1,6 +1,6 @@
 import { ChatError, ErrorCode } from '@chat-transport/core'
 import { ChatRefusal } from '../commands/refusal.ts'
-import type { EventDraft } from '../store/session-store.ts'
+import type { EventDraft } from './event-draft.ts'
 import type { SessionCore } from './session-core.ts'
 
 /**
@@ -11,7 +11,7 @@ export async function commitDraft<Draft extends EventDraft>(
   session: SessionCore,
   draft: Draft,
 ): Promise<Draft & { readonly index: number }> {
-  const appended = await orChatError(session.append(undefined, draft))
+  const appended = await orChatError(session.append(draft))
   if (appended.outcome === 'unknown') throw new ChatError(ErrorCode.unknownSession, 'the chat session is gone')
   if (appended.outcome === 'ended') throw new ChatError(ErrorCode.executionFailed, 'the chat session has ended')
   return { ...draft, index: appended.event.index }

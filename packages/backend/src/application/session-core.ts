@@ -7,7 +7,10 @@ import type {
   TranscriptEvent,
   UserData,
 } from '@chat-transport/core'
-import type { Appended, EventDraft, SessionRecord } from '../store/session-store.ts'
+import type { UserDataSize } from '../commands/user-data-size.ts'
+import type { CommittedEvent } from '../store/committed-event.ts'
+import type { Appended, SessionRecord } from '../store/session-store.ts'
+import type { EventDraft } from './event-draft.ts'
 import type { SessionEvents } from './session-events.ts'
 
 /** `ended`: the transcript is closed. `gone`: this back end has forgotten the session. */
@@ -24,7 +27,7 @@ export interface SessionCore {
   /** Whether a page is connected. */
   readonly attached: boolean
   /** Appends an event to the transcript. Everybody is told once the store has it. */
-  append(commandId: string | undefined, draft: EventDraft): Promise<Appended>
+  append(draft: EventDraft): Promise<Appended>
   /** Moves a party's read mark forward and tells the other side. */
   markRead(mark: ReadMark): Promise<void>
   /** Delivers an event outside the transcript to the page that is connected, if there is one. */
@@ -35,7 +38,7 @@ export interface CoreTranscript {
   /** Whether the command is known to have been accepted. Commands accepted long ago may be forgotten here. */
   hasAccepted(commandId: string): boolean
   /** The event of a command that was accepted before. Asks the store. */
-  committed(commandId: string): Promise<TranscriptEvent | undefined>
+  committed(commandId: string): Promise<CommittedEvent | undefined>
   /** All events after index `after` that are kept. */
   readAll(after: number): Promise<readonly TranscriptEvent[]>
 }
@@ -43,7 +46,10 @@ export interface CoreTranscript {
 /** The session's present state, computed from its transcript. */
 export interface CoreView {
   readonly parties: readonly Party[]
+  /** A copy, made anew each time. */
   readonly userData: UserData
+  /** How large the user data would be after `update`. */
+  userDataSizeWith(update: UserData): UserDataSize
   /** The last event, when the session is over. */
   readonly ended: EventSessionEnded | undefined
 }

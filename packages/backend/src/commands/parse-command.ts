@@ -1,18 +1,31 @@
 import { ErrorCode } from '@chat-transport/core'
 import type { AttachCommand, ChatCommand } from '@chat-transport/core'
 import * as v from 'valibot'
-import { jsonCopy } from '../json/json-copy.ts'
+import { jsonText, parseJson } from '../json/json-copy.ts'
+import { mostCommandValues } from '../json/json-size.ts'
+import type { BackendLimits } from '../limits.ts'
 import { attachSchemas, chatSchemas, id } from './command-schemas.ts'
 import { ChatRefusal, incorrectParameter } from './refusal.ts'
+import { requireUserDataWithin, userDataSize } from './user-data-size.ts'
 
 /** Reads `input` as an attach command. Throws a `ChatRefusal` (1, 2 or 3) that says what is wrong with it. */
-export function parseAttach(input: unknown, maxBytes: number): AttachCommand {
-  return parse(input, maxBytes, { schemas: attachSchemas, elsewhere: chatSchemas, place: 'once the line is attached' })
+export function parseAttach(input: unknown, limits: BackendLimits): AttachCommand {
+  const json = commandText(input, limits.maxMessageBytes)
+  const command = parse(json, { schemas: attachSchemas, elsewhere: chatSchemas, place: 'once the line is attached' })
+  if (command.type === 'StartSession') requireUserDataWithin(limits, userDataSize(command.userData))
+  return command
 }
 
-/** Reads `input` as a chat command. Throws a `ChatRefusal` (1, 2 or 3) that says what is wrong with it. */
-export function parseCommand(input: unknown, maxBytes: number): ChatCommand {
-  return parse(input, maxBytes, { schemas: chatSchemas, elsewhere: attachSchemas, place: 'as the first of a new line' })
+/** Reads a text by `commandText` as a chat command. Throws a `ChatRefusal` (1, 2 or 3) that says what is wrong with it. */
+export function parseCommand(json: string): ChatCommand {
+  return parse(json, { schemas: chatSchemas, elsewhere: attachSchemas, place: 'as the first of a new line' })
+}
+
+/** `input` as JSON text. Throws a `ChatRefusal` when it is too large, or no JSON. */
+export function commandText(input: unknown, maxBytes?: number): string {
+  // A line that begins without an attach.
+  if (input === undefined) throw missing(['type'])
+  return orRefusal(() => jsonText('command', input, maxBytes))
 }
 
 /** The id of a command, also of an invalid one: an answer to it can then be recognized. */
@@ -35,12 +48,14 @@ interface Expected<Command> {
   readonly place: string
 }
 
-function parse<Command>(input: unknown, maxBytes: number, expected: Expected<Command>): Command {
-  const copy = objectCopy(input, maxBytes)
-  const { type } = copy
+function parse<Command>(json: string, expected: Expected<Command>): Command {
+  const value = orRefusal(() => parseJson('command', json, mostCommandValues))
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw incorrectParameter('a command must be a JSON object')
+  const { type } = value as { readonly type?: unknown }
   if (type === undefined) throw missing(['type'])
   if (typeof type !== 'string') throw incorrectParameter('type must be a string')
-  const parsed = v.safeParse(schemaOf(type, expected), copy)
+  const parsed = v.safeParse(schemaOf(type, expected), value)
   if (!parsed.success) throw explain(parsed.issues)
   return parsed.output
 }
@@ -52,19 +67,9 @@ function schemaOf<Command>(type: string, { schemas, elsewhere, place }: Expected
   throw new ChatRefusal(ErrorCode.unknownCommand, `unknown chat command: ${JSON.stringify(type.slice(0, 100))}`)
 }
 
-/** A copy, because a front in the same page may change its object later. */
-function objectCopy(input: unknown, maxBytes: number): Record<string, unknown> {
-  // A line that begins without an attach.
-  if (input === undefined) throw missing(['type'])
-  const copy = copyOrRefuse(input, maxBytes)
-  if (typeof copy !== 'object' || copy === null || Array.isArray(copy))
-    throw incorrectParameter('a command must be a JSON object')
-  return { ...copy }
-}
-
-function copyOrRefuse(input: unknown, maxBytes: number): unknown {
+function orRefusal<Result>(read: () => Result): Result {
   try {
-    return jsonCopy('command', input, maxBytes)
+    return read()
   } catch (cause) {
     throw incorrectParameter(cause instanceof TypeError ? cause.message : 'the command is not a JSON value')
   }

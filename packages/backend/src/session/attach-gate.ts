@@ -10,6 +10,7 @@ import { claimOf } from './attach-attempt.ts'
 import type { AttachAttempt } from './attach-attempt.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import type { LiveSession } from './live-session.ts'
+import { toStore } from './session-transcript.ts'
 import type { Sessions } from './sessions.ts'
 
 const defaultVisitorName = 'Visitor'
@@ -46,7 +47,7 @@ export class AttachGate implements AttachHandler {
   async #answer(input: unknown, line: VisitorLine, context: AttachContext): Promise<AttachResult> {
     try {
       if (this.#state === 'closed') throw serverNotAvailable('it is shutting down')
-      const command = parseAttach(input, this.#settings.limits.maxMessageBytes)
+      const command = parseAttach(input, this.#settings.limits)
       await this.#authenticate(command, context)
       return await (command.type === 'StartSession' ? this.#start(command, line) : this.#restore(command, line))
     } catch (cause) {
@@ -75,10 +76,12 @@ export class AttachGate implements AttachHandler {
     secretHash: string,
   ): Promise<{ readonly live: LiveSession } & Pick<AttachAttempt, 'created'>> {
     const record = this.#newRecord(command, secretHash)
-    const joined = { type: 'EventParticipantJoined', party: record.party, at: record.startedAt } as const
+    const joined = toStore({ type: 'EventParticipantJoined', party: record.party, at: record.startedAt })
     const session = await this.#settings.store.create(record, joined, claimOf(command))
     const live = this.#sessions.open(requireSecret(session.record, secretHash))
-    return session.record.id === record.id ? { live, created: { session, joined: { ...joined, index: 1 } } } : { live }
+    return session.record.id === record.id
+      ? { live, created: { session, joined: { index: 1, json: joined.json } } }
+      : { live }
   }
 
   /** A session that is live here is known to this process. Another has to be found in the store before it can be claimed. */
@@ -98,7 +101,7 @@ export class AttachGate implements AttachHandler {
       secretHash,
       party: Object.freeze({ id: randomId(), name: nickname ?? defaultVisitorName, type: 'client' }),
       ...(subject !== undefined && { subject }),
-      userData,
+      userData: JSON.stringify(userData),
       startedAt: this.#settings.clock.now(),
       maxTranscriptEvents,
       maxTranscriptBytes,

@@ -3,6 +3,7 @@ import type { Authenticate, CommandDecorator } from '../application/hooks.ts'
 import type { BoundedWait } from '../async/bounded-wait.ts'
 import type { BackendLimits } from '../limits.ts'
 import type { SessionStore } from '../store/session-store.ts'
+import type { ReplayTurns } from '../visitor/replay-turns.ts'
 
 /** The options of a back end, complete and checked. */
 export interface BackendSettings {
@@ -17,4 +18,6 @@ export interface BackendSettings {
   readonly logger: Logger
   /** All waiting for the store and the hooks. Closing the back end cuts it off. */
   readonly boundedWait: BoundedWait
+  /** All replays. */
+  readonly replayTurns: ReplayTurns
 }

@@ -1,5 +1,5 @@
 import type { Party, TranscriptCommand } from '@chat-transport/core'
-import type { EventDraft } from '../store/session-store.ts'
+import type { EventDraft } from '../application/event-draft.ts'
 
 /** The event by which a command of the visitor takes effect. */
 export function commandDraft(command: TranscriptCommand, party: Party, at: number): EventDraft {

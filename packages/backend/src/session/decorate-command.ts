@@ -1,6 +1,6 @@
 import type { ChatCommand } from '@chat-transport/core'
 import type { BackendSession } from '../application/backend-session.ts'
-import { parseCommand } from '../commands/parse-command.ts'
+import { commandText, parseCommand } from '../commands/parse-command.ts'
 import { ChatRefusal } from '../commands/refusal.ts'
 import type { BackendSettings } from './backend-settings.ts'
 
@@ -31,7 +31,7 @@ function checkDecorated(result: unknown, { type, id }: ChatCommand): ChatCommand
 
 function parseDecorated(result: unknown): ChatCommand {
   try {
-    return parseCommand(result, Number.POSITIVE_INFINITY)
+    return parseCommand(commandText(result))
   } catch (cause) {
     throw new TypeError('a decorator must return a valid command', { cause })
   }

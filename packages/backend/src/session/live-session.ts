@@ -1,26 +1,28 @@
 import { isInconclusive } from '@chat-transport/core'
-import type { ChatEvent, Clock, EventAttached, ReadMark, TranscriptEvent } from '@chat-transport/core'
+import type { ChatEvent, Clock, EventAttached, ReadMark, UserData } from '@chat-transport/core'
+import type { EventDraft } from '../application/event-draft.ts'
 import type { SessionCore, SessionStatus } from '../application/session-core.ts'
 import { SessionEvents } from '../application/session-events.ts'
 import { SerialQueue } from '../async/serial-queue.ts'
+import { ReceivedCommand } from '../commands/received-command.ts'
 import { incorrectParameter, mayHaveHappened, serverNotAvailable, unknownSession } from '../commands/refusal.ts'
+import { CommittedEvent } from '../store/committed-event.ts'
 import { ReadMarks } from '../store/read-marks.ts'
-import type { Appended, Claimed, EventDraft, SessionRecord, StoredSession } from '../store/session-store.ts'
+import type { Appended, Claimed, SessionRecord, StoredSession } from '../store/session-store.ts'
 import { SessionAttachment } from '../visitor/attachment.ts'
 import type { AttachmentHost } from '../visitor/attachment.ts'
 import { RateLimiter } from '../visitor/rate-limiter.ts'
+import { ReplayPace } from '../visitor/replay-pace.ts'
 import type { AttachResult, DropReason } from '../visitor/visitor-line.ts'
 import type { AttachAttempt } from './attach-attempt.ts'
 import { claimOf } from './attach-attempt.ts'
 import type { BackendSettings } from './backend-settings.ts'
+import { CommandQueue } from './command-queue.ts'
 import type { RunCommand } from './run-command.ts'
 import { SessionLifetime } from './session-lifetime.ts'
 import { SessionLog } from './session-log.ts'
 import { SessionTranscript } from './session-transcript.ts'
 import { SessionView } from './session-view.ts'
-
-/** Far more than a page keeps in flight. Beyond it the front waits, so that a slow hook does not fill the memory. */
-const queuedCommands = 1000
 
 export interface LiveSessionHooks {
   readonly runCommand: RunCommand
@@ -42,13 +44,14 @@ export class LiveSession implements SessionCore, AttachmentHost {
   readonly transcript: SessionTranscript
   readonly view: SessionView
   readonly events: SessionEvents
+  readonly replayPace: ReplayPace
   readonly #settings: BackendSettings
   readonly #hooks: LiveSessionHooks
   readonly #rate: RateLimiter
   readonly #lifetime: SessionLifetime
   /** One attach at a time, because each depends on the one before. Removals wait their turn among them. */
   readonly #attaches = new SerialQueue()
-  readonly #commands = new SerialQueue()
+  readonly #commands = new CommandQueue()
   /** Marks that change while the store answers an attach are part of its answer. */
   readonly #reads = new ReadMarks()
   #attachment: SessionAttachment | undefined
@@ -62,11 +65,16 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.clock = clock
     this.log = new SessionLog(logger, record.id)
     this.transcript = new SessionTranscript(record.id, store, (event) => this.#publish(event))
-    this.view = new SessionView(record.userData)
+    this.view = new SessionView(JSON.parse(record.userData) as UserData)
     this.events = new SessionEvents(logger)
     this.#settings = settings
     this.#hooks = hooks
     this.#rate = new RateLimiter(limits.commandsPerSecond, clock)
+    this.replayPace = new ReplayPace({
+      turns: settings.replayTurns,
+      clock,
+      maxTranscriptBytes: record.maxTranscriptBytes,
+    })
     this.#lifetime = new SessionLifetime({
       sessionId: record.id,
       settings,
@@ -97,7 +105,8 @@ export class LiveSession implements SessionCore, AttachmentHost {
       const claimed = await this.#claim(attempt)
       const { after } = claimOf(command)
       const { head } = claimed.session
-      if (claimed.outcome === 'ahead') throw unknownSession(`in this form: it has ${head} events, and not yet ${after}`)
+      if (claimed.outcome === 'ahead')
+        throw unknownSession(`in this form: the page has seen ${after} events, and it has ${head}`)
       await this.transcript.catchUp(head, created?.joined)
       if (this.#gone) throw serverNotAvailable('it is shutting down')
       if (claimed.outcome === 'held') return this.#accept(attempt, claimed.session)
@@ -110,13 +119,13 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.#attachment?.pass(event)
   }
 
-  async append(commandId: string | undefined, draft: EventDraft): Promise<Appended> {
+  async append(draft: EventDraft): Promise<Appended> {
     if (this.#gone) return { outcome: 'unknown' }
     try {
-      return await this.transcript.append(commandId, draft)
+      return await this.transcript.append(draft)
     } catch (cause) {
       // For a command of the visitor, `execute()` decides what happens to the line.
-      if (commandId === undefined && mayHaveHappened(cause)) this.#attachAnew(cause)
+      if (!('commandId' in draft) && mayHaveHappened(cause)) this.#attachAnew(cause)
       throw cause
     }
   }
@@ -157,19 +166,19 @@ export class LiveSession implements SessionCore, AttachmentHost {
     return this.#rate.turn(signal)
   }
 
-  async execute(command: unknown, attachment: SessionAttachment): Promise<void> {
-    const done = this.#commands.run(async () => {
+  execute(input: unknown, attachment: SessionAttachment): Promise<void> {
+    const command = new ReceivedCommand(input, this.#settings.limits.maxMessageBytes)
+    return this.#commands.add(command, async () => {
       if (this.#gone || attachment.broken) return
       const answer = await this.#hooks.runCommand(command)
       if (!answer) return
-      if (answer.type !== 'EventError') attachment.repeat(answer)
+      if (answer instanceof CommittedEvent) attachment.repeat(answer)
       else if (!isInconclusive(answer.error.code)) attachment.pass(answer)
       else {
         attachment.breakOff(answer)
         this.#attachAnew(answer)
       }
     })
-    if (this.#commands.size > queuedCommands) await done
   }
 
   confirmed({ pageId }: SessionAttachment): void {
@@ -191,7 +200,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.log.lineFailed(reason, cause)
   }
 
-  read(after: number, maxBytes: number): Promise<readonly TranscriptEvent[]> {
+  read(after: number, maxBytes: number): Promise<readonly CommittedEvent[]> {
     return this.transcript.read(after, maxBytes)
   }
 
@@ -259,10 +268,11 @@ export class LiveSession implements SessionCore, AttachmentHost {
   }
 
   /** The store has the event. The page receives it before agents do, so that their answers come after it. */
-  #publish(event: TranscriptEvent): void {
+  #publish(committed: CommittedEvent): void {
+    const { event } = committed
     this.view.apply(event)
     if (event.type === 'EventSessionEnded') this.#lifetime.end(event.at)
-    this.#attachment?.committed(event)
+    this.#attachment?.committed(committed)
     this.events.emitTranscript(event, this.record.party)
   }
 

@@ -1,9 +1,11 @@
 import { isTranscriptCommand } from '@chat-transport/core'
-import type { ChatCommand, EventError, TranscriptCommand, TranscriptEvent } from '@chat-transport/core'
+import type { ChatCommand, EventError, TranscriptCommand } from '@chat-transport/core'
 import type { BackendSession } from '../application/backend-session.ts'
 import type { SessionCore } from '../application/session-core.ts'
-import { parseCommand, readableId, readableType } from '../commands/parse-command.ts'
+import type { ReceivedCommand } from '../commands/received-command.ts'
 import { ChatRefusal, executionFailed, unknownSession } from '../commands/refusal.ts'
+import { requireUserDataWithin } from '../commands/user-data-size.ts'
+import { CommittedEvent } from '../store/committed-event.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import { commandDraft } from './command-draft.ts'
 import { decorateCommand } from './decorate-command.ts'
@@ -13,7 +15,7 @@ import type { SessionLog } from './session-log.ts'
  * Runs one command of the visitor, valid or not. The result is for the page that sent it: the refusal, or the event of the same
  * command if it was accepted before. A command that is new has no result, because everybody receives its event. Never rejects.
  */
-export type RunCommand = (input: unknown) => Promise<EventError | TranscriptEvent | undefined>
+export type RunCommand = (input: ReceivedCommand) => Promise<EventError | CommittedEvent | undefined>
 
 export interface CommandHost {
   readonly core: SessionCore
@@ -23,11 +25,11 @@ export interface CommandHost {
   readonly log: SessionLog
 }
 
-export async function runCommand(host: CommandHost, input: unknown): ReturnType<RunCommand> {
+export async function runCommand(host: CommandHost, input: ReceivedCommand): ReturnType<RunCommand> {
   const { log } = host
-  const [type, id] = [readableType(input), readableId(input)]
+  const { type, id } = input
   try {
-    const earlier = await run(host, input, id)
+    const earlier = await run(host, input)
     if (earlier) log.repeated(type, id)
     else log.accepted(type, id)
     return earlier
@@ -42,8 +44,9 @@ export async function runCommand(host: CommandHost, input: unknown): ReturnType<
  * A command that was accepted stays accepted, even if its repeat is invalid or a decorator would refuse it now. `append`
  * recognizes repeats, so the store is asked for an earlier event only if there is sure to be one, or after a refusal.
  */
-async function run(host: CommandHost, input: unknown, id: string | undefined): Promise<TranscriptEvent | undefined> {
+async function run(host: CommandHost, input: ReceivedCommand): Promise<CommittedEvent | undefined> {
   const { transcript } = host.core
+  const { id } = input
   const known = id !== undefined && transcript.hasAccepted(id) && (await transcript.committed(id))
   if (known) return known
   let command: ChatCommand
@@ -57,15 +60,22 @@ async function run(host: CommandHost, input: unknown, id: string | undefined): P
   return perform(host.core, command)
 }
 
-async function check({ core, session, settings }: CommandHost, input: unknown): Promise<ChatCommand> {
-  const command = parseCommand(input, settings.limits.maxMessageBytes)
+async function check(host: CommandHost, input: ReceivedCommand): Promise<ChatCommand> {
+  const command = input.parse()
   // Decorators see no command of an ended session. A transcript command is refused by the store, unless it is a repeat.
-  if (core.status !== 'ended') return decorateCommand(command, session, settings)
+  if (host.core.status !== 'ended') return checkOpen(host, command)
   if (isTranscriptCommand(command)) return command
   throw sessionHasEnded()
 }
 
-async function perform(core: SessionCore, command: ChatCommand): Promise<TranscriptEvent | undefined> {
+async function checkOpen({ core, session, settings }: CommandHost, input: ChatCommand): Promise<ChatCommand> {
+  const command = await decorateCommand(input, session, settings)
+  if (command.type === 'UpdateUserData')
+    requireUserDataWithin(settings.limits, core.view.userDataSizeWith(command.userData))
+  return command
+}
+
+async function perform(core: SessionCore, command: ChatCommand): Promise<CommittedEvent | undefined> {
   if (isTranscriptCommand(command)) return commit(core, command)
   const { party } = core.record
   if (command.type === 'MarkRead') await core.markRead({ party, upTo: command.upTo })
@@ -73,13 +83,13 @@ async function perform(core: SessionCore, command: ChatCommand): Promise<Transcr
   return undefined
 }
 
-async function commit(core: SessionCore, command: TranscriptCommand): Promise<TranscriptEvent | undefined> {
-  const appended = await core.append(command.id, commandDraft(command, core.record.party, core.clock.now()))
+async function commit(core: SessionCore, command: TranscriptCommand): Promise<CommittedEvent | undefined> {
+  const appended = await core.append(commandDraft(command, core.record.party, core.clock.now()))
   switch (appended.outcome) {
     case 'appended':
       return undefined
     case 'repeated':
-      return appended.event
+      return new CommittedEvent(appended.event)
     case 'ended':
       throw sessionHasEnded()
     case 'unknown':

@@ -12,7 +12,7 @@ export interface LifetimeOptions {
   readonly sessionId: string
   readonly settings: BackendSettings
   readonly log: SessionLog
-  /** Time is up. The owner calls `remove()` when the session's attaches let it. */
+  /** The session's time is up. The owner calls `remove()` once no attach is under way. */
   readonly timeIsUp: () => void
   /** The session is gone in this process. `wasOpen`: agents knew of it, and have not heard of its end. */
   readonly left: (reason: DropReason, wasOpen: boolean) => void

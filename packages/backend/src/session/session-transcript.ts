@@ -1,9 +1,11 @@
 import type { TranscriptEvent } from '@chat-transport/core'
+import type { EventDraft } from '../application/event-draft.ts'
 import type { CoreTranscript } from '../application/session-core.ts'
 import { SerialQueue } from '../async/serial-queue.ts'
 import { serverNotAvailable } from '../commands/refusal.ts'
+import { CommittedEvent } from '../store/committed-event.ts'
 import { RecentSet } from '../store/recent-set.ts'
-import type { Appended, EventDraft, SessionStore } from '../store/session-store.ts'
+import type { Appended, EventToStore, SessionStore, StoredEvent } from '../store/session-store.ts'
 
 const pageBytes = 1024 * 1024
 
@@ -14,13 +16,13 @@ const rememberedCommands = 1000
 export class SessionTranscript implements CoreTranscript {
   readonly #sessionId: string
   readonly #store: SessionStore
-  readonly #publish: (event: TranscriptEvent) => void
+  readonly #publish: (event: CommittedEvent) => void
   /** One commit after another, so that events are published in the order of the store. */
   readonly #commits = new SerialQueue()
   readonly #accepted = new RecentSet(rememberedCommands)
   #head = 0
 
-  constructor(sessionId: string, store: SessionStore, publish: (event: TranscriptEvent) => void) {
+  constructor(sessionId: string, store: SessionStore, publish: (event: CommittedEvent) => void) {
     this.#sessionId = sessionId
     this.#store = store
     this.#publish = publish
@@ -31,9 +33,10 @@ export class SessionTranscript implements CoreTranscript {
     return this.#head
   }
 
-  append(commandId: string | undefined, draft: EventDraft): Promise<Appended> {
+  async append(draft: EventDraft): Promise<Appended> {
+    const event = toStore(draft)
     return this.#commits.run(async () => {
-      const appended = await this.#store.append(this.#sessionId, commandId, draft)
+      const appended = await this.#store.append(this.#sessionId, event)
       await this.#catchUpWith(appended)
       return appended
     })
@@ -43,28 +46,30 @@ export class SessionTranscript implements CoreTranscript {
     return this.#accepted.has(commandId)
   }
 
-  async committed(commandId: string): Promise<TranscriptEvent | undefined> {
+  async committed(commandId: string): Promise<CommittedEvent | undefined> {
     const event = await this.#store.committed(this.#sessionId, commandId)
-    if (event) await this.catchUp(event.index)
-    return event
+    if (!event) return undefined
+    await this.catchUp(event.index)
+    return new CommittedEvent(event)
   }
 
   /**
    * Publishes the events of the store up to index `head` that were not published yet; in a process that starts afresh, all of
    * them. `newest` saves reading that event.
    */
-  async catchUp(head: number, newest?: TranscriptEvent): Promise<void> {
+  async catchUp(head: number, newest?: StoredEvent): Promise<void> {
     if (head > this.#head) await this.#commits.run(() => this.#publishUpTo(head, newest))
   }
 
-  read(after: number, maxBytes: number): Promise<readonly TranscriptEvent[]> {
-    return this.#store.read(this.#sessionId, after, maxBytes)
+  async read(after: number, maxBytes: number): Promise<readonly CommittedEvent[]> {
+    const events = await this.#store.read(this.#sessionId, after, maxBytes)
+    return events.map((event) => new CommittedEvent(event))
   }
 
   async readAll(after: number): Promise<readonly TranscriptEvent[]> {
     const all: TranscriptEvent[] = []
     for (let page = await this.read(after, pageBytes); page.length > 0;) {
-      for (const event of page) all.push(event)
+      for (const { event } of page) all.push(event)
       page = await this.read(all.at(-1)?.index ?? after, pageBytes)
     }
     return all
@@ -81,16 +86,29 @@ export class SessionTranscript implements CoreTranscript {
     else if (appended.outcome === 'ended') await this.#publishUpTo(appended.head)
   }
 
-  async #publishUpTo(head: number, newest?: TranscriptEvent): Promise<void> {
+  async #publishUpTo(head: number, newest?: StoredEvent): Promise<void> {
     while (this.#head < head) {
       const isNext = newest?.index === this.#head + 1
-      const events = newest && isNext ? [newest] : await this.read(this.#head, pageBytes)
+      const events = newest && isNext ? [new CommittedEvent(newest)] : await this.read(this.#head, pageBytes)
       if (events.length === 0) throw serverNotAvailable(`events up to ${head} are missing in its session store`)
       for (const event of events) {
         this.#head = event.index
-        if ('commandId' in event && event.commandId !== undefined) this.#accepted.add(event.commandId)
+        const commandId = commandIdOf(event.event)
+        if (commandId !== undefined) this.#accepted.add(commandId)
         this.#publish(event)
       }
     }
   }
 }
+
+/** Throws a `TypeError` for a draft that JSON cannot carry. */
+export function toStore(draft: EventDraft): EventToStore {
+  const commandId = commandIdOf(draft)
+  return {
+    json: JSON.stringify(draft),
+    ...(commandId !== undefined && { commandId }),
+    isEnd: draft.type === 'EventSessionEnded',
+  }
+}
+
+const commandIdOf = (event: EventDraft) => ('commandId' in event ? event.commandId : undefined)

@@ -1,14 +1,16 @@
 import type { EventSessionEnded, Party, TranscriptEvent, UserData } from '@chat-transport/core'
 import type { CoreView } from '../application/session-core.ts'
+import type { UserDataSize } from '../commands/user-data-size.ts'
+import { KnownUserData } from './known-user-data.ts'
 
 /** The present state of a session, computed from its transcript: participants, user data, and the end. */
 export class SessionView implements CoreView {
   readonly #parties = new Map<string, Party>()
-  #userData: UserData
+  readonly #userData: KnownUserData
   #ended: EventSessionEnded | undefined
 
   constructor(userData: UserData) {
-    this.#userData = userData
+    this.#userData = new KnownUserData(userData)
   }
 
   get parties(): readonly Party[] {
@@ -16,18 +18,22 @@ export class SessionView implements CoreView {
   }
 
   get userData(): UserData {
-    return this.#userData
+    return this.#userData.value()
   }
 
   get ended(): EventSessionEnded | undefined {
     return this.#ended
   }
 
+  userDataSizeWith(update: UserData): UserDataSize {
+    return this.#userData.sizeWith(update)
+  }
+
   /** To be called with each event, in the order of the transcript. */
   apply(event: TranscriptEvent): void {
     if (event.type === 'EventParticipantJoined') this.#parties.set(event.party.id, event.party)
     else if (event.type === 'EventParticipantLeft') this.#parties.delete(event.party.id)
-    else if (event.type === 'EventUserDataUpdated') this.#userData = { ...this.#userData, ...event.userData }
+    else if (event.type === 'EventUserDataUpdated') this.#userData.merge(event.userData)
     else if (event.type === 'EventSessionEnded') this.#ended = event
   }
 }

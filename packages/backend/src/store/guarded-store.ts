@@ -36,7 +36,7 @@ export function guardedStore({ store, boundedWait, clock, logger, storeTimeoutMs
     create: (record, joined, claim) => guard('create', () => store.create(record, joined, claim)),
     find: (sessionId) => guard('find', () => store.find(sessionId)),
     claim: (sessionId, claim) => guard('claim', () => store.claim(sessionId, claim)),
-    append: (sessionId, commandId, event) => guard('append', () => store.append(sessionId, commandId, event)),
+    append: (sessionId, event) => guard('append', () => store.append(sessionId, event)),
     committed: (sessionId, commandId) => guard('committed', () => store.committed(sessionId, commandId)),
     read: (sessionId, after, maxBytes) => guard('read', () => store.read(sessionId, after, maxBytes)),
     markRead: (sessionId, mark) => guard('markRead', () => store.markRead(sessionId, mark)),

@@ -1,87 +1,107 @@
-import type { EventSessionEnded } from '@chat-transport/core'
-import { ReadMarks } from './read-marks.ts'
-import { RecentSet } from './recent-set.ts'
-import type {
-  Appended,
-  Claim,
-  Claimed,
-  EventDraft,
-  SessionRecord,
-  SessionStore,
-  StoredSession,
-} from './session-store.ts'
-import { TranscriptLog } from './transcript-log.ts'
+import { checkOptions, guards } from '@chat-transport/core'
+import { executionFailed, serverNotAvailable } from '../commands/refusal.ts'
+import { MemoryBudget } from './memory-budget.ts'
+import { MemorySession } from './memory-session.ts'
+import type { Appended, Claim, EventToStore, SessionRecord, SessionStore, StoredSession } from './session-store.ts'
+import { eventMemoryBytes } from './transcript-log.ts'
 
-/** More takes of one session than a visitor makes. Beyond it, the oldest pair of attach and page could take again. */
-const rememberedTakes = 1000
+export interface MemorySessionStoreOptions {
+  /**
+   * How much memory all sessions may take together, in bytes. When half of it is used, the sessions that ended first are
+   * forgotten; after them, starts are refused with error 100, and commands of sessions that are larger than their share with
+   * error 52. Give the process twice as much (`node --max-old-space-size`, in MB).
+   * @default 268_435_456
+   */
+  readonly maxTotalBytes?: number
+}
 
-/** The default store: sessions live in this process, and are lost with it. */
-export function memorySessionStore(): SessionStore {
-  const sessions = new Map<string, MemorySession>()
-  const idsByStart = new Map<string, string>()
+const defaults = { maxTotalBytes: 256 * 1024 * 1024 }
+const optionGuards = { maxTotalBytes: guards.optional(guards.wholeNumber(1024 * 1024, Number.MAX_SAFE_INTEGER)) }
+
+/**
+ * The default store: sessions live in this process, and are lost with it. Throws a `TypeError` or `RangeError` that names a bad
+ * option.
+ */
+export function memorySessionStore(options: MemorySessionStoreOptions = {}): SessionStore {
+  checkOptions('memorySessionStore', options, optionGuards)
+  const sessions = new MemorySessions(options.maxTotalBytes ?? defaults.maxTotalBytes)
 
   return {
-    async create(record, joined, claim) {
-      const known = sessions.get(idsByStart.get(record.startId) ?? '')
-      if (known) return known.stored()
-      const session = new MemorySession(record, joined)
-      session.claim(claim)
-      sessions.set(record.id, session)
-      idsByStart.set(record.startId, record.id)
-      return session.stored()
-    },
-    find: async (sessionId) => sessions.get(sessionId)?.stored(),
-    claim: async (sessionId, claim) => sessions.get(sessionId)?.claim(claim) ?? { outcome: 'unknown' },
-    append: async (sessionId, commandId, event) =>
-      sessions.get(sessionId)?.append(event, commandId) ?? { outcome: 'unknown' },
-    committed: async (sessionId, commandId) => sessions.get(sessionId)?.log.committed(commandId),
-    read: async (sessionId, after, maxBytes) => sessions.get(sessionId)?.log.read(after, maxBytes) ?? [],
-    markRead: async (sessionId, mark) => sessions.get(sessionId)?.reads.advance(mark) ?? false,
-    async remove(sessionId) {
-      const session = sessions.get(sessionId)
-      if (!session) return
-      sessions.delete(sessionId)
-      idsByStart.delete(session.record.startId)
-    },
+    create: async (record, joined, claim) => sessions.create(record, joined, claim),
+    find: async (sessionId) => sessions.find(sessionId)?.stored(),
+    claim: async (sessionId, claim) => sessions.change(sessionId, (session) => session.claim(claim)) ?? unknown,
+    append: async (sessionId, event) => sessions.append(sessionId, event) ?? unknown,
+    committed: async (sessionId, commandId) => sessions.find(sessionId)?.log.committed(commandId),
+    read: async (sessionId, after, maxBytes) => sessions.find(sessionId)?.log.read(after, maxBytes) ?? [],
+    markRead: async (sessionId, mark) => sessions.find(sessionId)?.reads.advance(mark) ?? false,
+    remove: async (sessionId) => sessions.remove(sessionId),
   }
 }
 
-class MemorySession {
-  readonly record: SessionRecord
-  readonly log: TranscriptLog
-  readonly reads = new ReadMarks()
-  readonly #takes = new RecentSet(rememberedTakes)
-  #holder: string | undefined
-  #ended: EventSessionEnded | undefined
+const unknown = { outcome: 'unknown' } as const
 
-  constructor(record: SessionRecord, joined: EventDraft) {
-    this.record = record
-    this.log = new TranscriptLog({ entries: record.maxTranscriptEvents, bytes: record.maxTranscriptBytes })
-    this.log.append(joined, undefined)
+/** All sessions, within their budget. */
+class MemorySessions {
+  readonly #sessions = new Map<string, MemorySession>()
+  readonly #idsByStart = new Map<string, string>()
+  /** The ids of the ended ones; those that ended first come first. */
+  readonly #ended = new Set<string>()
+  readonly #budget: MemoryBudget
+
+  constructor(maxTotalBytes: number) {
+    this.#budget = new MemoryBudget(maxTotalBytes)
   }
 
-  stored(): StoredSession {
-    const { first, head } = this.log
-    return { record: this.record, first, head, reads: this.reads.list(), ...(this.#ended && { ended: this.#ended }) }
+  find(sessionId: string): MemorySession | undefined {
+    return this.#sessions.get(sessionId)
   }
 
-  append(draft: EventDraft, commandId: string | undefined): Appended {
-    const earlier = commandId === undefined ? undefined : this.log.committed(commandId)
-    if (earlier) return { outcome: 'repeated', event: earlier }
-    if (this.#ended) return { outcome: 'ended', head: this.log.head }
-    const event = this.log.append(draft, commandId)
-    if (event.type === 'EventSessionEnded') this.#ended = event
-    return { outcome: 'appended', event }
+  create(record: SessionRecord, joined: EventToStore, claim: Claim): StoredSession {
+    const known = this.#sessions.get(this.#idsByStart.get(record.startId) ?? '')
+    if (known) return known.stored()
+    const session = new MemorySession(record, joined)
+    session.claim(claim)
+    this.#makeRoom(session.memoryBytes)
+    if (!this.#budget.hasRoom(session.memoryBytes))
+      throw serverNotAvailable('it has no memory for another chat session')
+    this.#budget.add(session)
+    this.#sessions.set(record.id, session)
+    this.#idsByStart.set(record.startId, record.id)
+    return session.stored()
   }
 
-  claim({ pageId, attachId, take, after }: Claim): Claimed {
-    if (after > this.log.head) return { outcome: 'ahead', session: this.stored() }
-    const pair = JSON.stringify([attachId, pageId])
-    if (take && !this.#takes.has(pair)) {
-      this.#takes.add(pair)
-      this.#holder = pageId
+  append(sessionId: string, event: EventToStore): Appended | undefined {
+    const session = this.#sessions.get(sessionId)
+    const settled = session?.settled(event)
+    if (!session || settled) return settled
+    const bytes = eventMemoryBytes(event)
+    this.#makeRoom(bytes)
+    // The end is always kept: afterwards the session can be forgotten.
+    if (!event.isEnd && !this.#budget.mayGrow(session, bytes))
+      throw executionFailed('the chat server has no memory left for a chat session of this size')
+    if (event.isEnd) this.#ended.add(sessionId)
+    return this.#budget.change(session, () => session.append(event))
+  }
+
+  change<Result>(sessionId: string, change: (session: MemorySession) => Result): Result | undefined {
+    const session = this.#sessions.get(sessionId)
+    return session && this.#budget.change(session, () => change(session))
+  }
+
+  remove(sessionId: string): void {
+    const session = this.#sessions.get(sessionId)
+    if (!session) return
+    this.#budget.remove(session)
+    this.#sessions.delete(sessionId)
+    this.#ended.delete(sessionId)
+    this.#idsByStart.delete(session.record.startId)
+  }
+
+  /** Ended sessions give way, as many as are needed. */
+  #makeRoom(bytes: number): void {
+    for (const sessionId of this.#ended) {
+      if (this.#budget.hasRoom(bytes)) return
+      this.remove(sessionId)
     }
-    this.#holder ??= pageId
-    return { outcome: this.#holder === pageId ? 'held' : 'taken', session: this.stored() }
   }
 }

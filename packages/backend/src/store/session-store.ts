@@ -1,8 +1,24 @@
-import type { EventSessionEnded, Party, ReadMark, TranscriptEvent, UserData } from '@chat-transport/core'
+import type { Party, ReadMark } from '@chat-transport/core'
 
-type WithoutIndex<Event> = Event extends unknown ? Omit<Event, 'index'> : never
-/** A transcript event that has no index yet: the store gives it one. */
-export type EventDraft = WithoutIndex<TranscriptEvent>
+/** A transcript event for the store, which gives it an index. */
+export interface EventToStore {
+  /** The event as JSON text, without its `index`. The store need not read it, and returns it as it was. */
+  readonly json: string
+  /** The command that caused the event. Each command has one event. */
+  readonly commandId?: string
+  /** Whether the event closes the transcript. */
+  readonly isEnd: boolean
+}
+
+/**
+ * A transcript event of the store. Events are text on their way from the store to the line, because as objects they may take
+ * twenty times as much memory.
+ */
+export interface StoredEvent {
+  readonly index: number
+  /** The `json` of the `EventToStore`. */
+  readonly json: string
+}
 
 /** The part of a session that is fixed when it starts. */
 export interface SessionRecord {
@@ -13,8 +29,8 @@ export interface SessionRecord {
   readonly secretHash: string
   readonly party: Party
   readonly subject?: string
-  /** The user data of the start. */
-  readonly userData: UserData
+  /** The user data of the start, as JSON text. */
+  readonly userData: string
   /** Epoch milliseconds. */
   readonly startedAt: number
   /** How many transcript events are kept. Beyond it the oldest are forgotten. */
@@ -30,8 +46,6 @@ export interface StoredSession {
   readonly first: number
   /** The index of the newest event. */
   readonly head: number
-  /** The last event, when the session is over. */
-  readonly ended?: EventSessionEnded
   readonly reads: readonly ReadMark[]
 }
 
@@ -56,7 +70,7 @@ export type Claimed =
  * the command.
  */
 export type Appended =
-  | { readonly outcome: 'appended' | 'repeated'; readonly event: TranscriptEvent }
+  | { readonly outcome: 'appended' | 'repeated'; readonly event: StoredEvent }
   | { readonly outcome: 'ended'; readonly head: number }
   | { readonly outcome: 'unknown' }
 
@@ -73,7 +87,8 @@ export type Appended =
  * well to carry out `create`, `claim` and `append` in one round trip: a transaction in SQL, a script in Redis.
  *
  * A rejection means "unknown whether it happened": the attach or command is answered with error 100, and the page tries again.
- * A store that knows that nothing was kept may reject with a `ChatRefusal`, which is passed on.
+ * A store that knows that nothing was kept may reject with a `ChatRefusal`, which is passed on: 100 for a session that it has no
+ * room for, 52 for an event.
  */
 export interface SessionStore {
   /**
@@ -81,7 +96,7 @@ export interface SessionStore {
    * `claim()` does. If `record.startId` has made a session already, nothing changes and that session is returned, with another
    * `record.id`. The caller checks its secret, and then claims it.
    */
-  create(record: SessionRecord, joined: EventDraft, claim: Claim): Promise<StoredSession>
+  create(record: SessionRecord, joined: EventToStore, claim: Claim): Promise<StoredSession>
   find(sessionId: string): Promise<StoredSession | undefined>
   /**
    * Decides whether the page holds the session, and returns the session after the decision. `take: true` makes the page the
@@ -90,15 +105,15 @@ export interface SessionStore {
    */
   claim(sessionId: string, claim: Claim): Promise<Claimed>
   /**
-   * Gives `event` the next index and keeps it, unless the transcript has an event for `commandId`: then that one is returned.
-   * After an `EventSessionEnded` no more events are kept. Repeats must be recognized at least as long as the event is kept; the
-   * embedded store remembers as many again, in events and in bytes.
+   * Gives `event` the next index and keeps it, unless the transcript has an event for its `commandId`: then that one is
+   * returned. After an event with `isEnd` no more events are kept. Repeats must be recognized at least as long as the event is
+   * kept; the embedded store remembers as many again, in events and in bytes.
    */
-  append(sessionId: string, commandId: string | undefined, event: EventDraft): Promise<Appended>
+  append(sessionId: string, event: EventToStore): Promise<Appended>
   /** The event that was appended for `commandId`. Asked when a command was refused before it came to `append`. */
-  committed(sessionId: string, commandId: string): Promise<TranscriptEvent | undefined>
+  committed(sessionId: string, commandId: string): Promise<StoredEvent | undefined>
   /** The events after index `after`, in order: at least one if there is one, then as many as fit in `maxBytes` of JSON. */
-  read(sessionId: string, after: number, maxBytes: number): Promise<readonly TranscriptEvent[]>
+  read(sessionId: string, after: number, maxBytes: number): Promise<readonly StoredEvent[]>
   /** Keeps the highest mark of each party. False when the party has read that far already. */
   markRead(sessionId: string, mark: ReadMark): Promise<boolean>
   /** Forgets the session and its start id. */

@@ -1,14 +1,21 @@
-import type { TranscriptEvent } from '@chat-transport/core'
+import { memoryBytes } from '../json/memory-bytes.ts'
+import { utf8Bytes } from '../json/utf8-bytes.ts'
 import { BoundedQueue } from './bounded-queue.ts'
 import type { QueueLimits } from './bounded-queue.ts'
-import type { EventDraft } from './session-store.ts'
-import { freezeDeeply } from '../json/freeze-deeply.ts'
-import { utf8Bytes } from '../json/utf8-bytes.ts'
+import type { EventToStore, StoredEvent } from './session-store.ts'
 
 interface Entry {
-  readonly event: TranscriptEvent
+  readonly event: StoredEvent
   readonly bytes: number
   readonly commandId: string | undefined
+}
+
+/** What an event takes besides its text: its entry here and in the maps that find it. */
+const entryBytes = 400
+
+/** How much memory an event takes while the log has it. Its command's id is also kept by the session. */
+export function eventMemoryBytes({ json, commandId = '' }: Pick<EventToStore, 'json' | 'commandId'>): number {
+  return memoryBytes(json) + 2 * commandId.length + entryBytes
 }
 
 /** A transcript in memory. Appending, finding and forgetting the oldest take the same time however long it is. */
@@ -17,7 +24,8 @@ export class TranscriptLog {
   readonly #kept: BoundedQueue<Entry>
   /** Events that can no longer be read, but still answer a repeat of the command that made them. */
   readonly #forgotten: BoundedQueue<Entry>
-  readonly #byCommand = new Map<string, TranscriptEvent>()
+  readonly #byCommand = new Map<string, StoredEvent>()
+  #memoryBytes = 0
 
   constructor(limits: QueueLimits) {
     this.#kept = new BoundedQueue(limits)
@@ -34,22 +42,26 @@ export class TranscriptLog {
     return this.#kept.first
   }
 
-  append(draft: EventDraft, commandId: string | undefined): TranscriptEvent {
-    // First, because it throws for a value that JSON cannot carry: nothing has changed yet.
-    const json = JSON.stringify({ ...draft, index: this.head + 1 })
-    // Handlers and stores share the event, so nobody may change it.
-    const event = freezeDeeply(JSON.parse(json) as TranscriptEvent)
+  /** How much memory the events take, the forgotten ones included. */
+  get memoryBytes(): number {
+    return this.#memoryBytes
+  }
+
+  append({ json, commandId }: EventToStore): StoredEvent {
+    const event = { index: this.head + 1, json }
+    const entry = { event, commandId, bytes: utf8Bytes(json) }
+    this.#memoryBytes += memoryBytesOf(entry)
     if (commandId !== undefined) this.#byCommand.set(commandId, event)
-    for (const oldest of this.#kept.add({ event, commandId, bytes: utf8Bytes(json) })) this.#forget(oldest)
+    for (const oldest of this.#kept.add(entry)) this.#forget(oldest)
     return event
   }
 
-  committed(commandId: string): TranscriptEvent | undefined {
+  committed(commandId: string): StoredEvent | undefined {
     return this.#byCommand.get(commandId)
   }
 
-  read(after: number, maxBytes: number): TranscriptEvent[] {
-    const events: TranscriptEvent[] = []
+  read(after: number, maxBytes: number): StoredEvent[] {
+    const events: StoredEvent[] = []
     let bytes = 0
     for (let index = Math.max(this.first, after + 1); index <= this.head; index++) {
       const entry = this.#kept.at(index)
@@ -61,9 +73,15 @@ export class TranscriptLog {
   }
 
   #forget(entry: Entry): void {
-    if (entry.commandId === undefined) return
-    for (const { commandId } of this.#forgotten.add(entry)) {
-      if (commandId !== undefined) this.#byCommand.delete(commandId)
-    }
+    if (entry.commandId === undefined) return this.#drop(entry)
+    for (const oldest of this.#forgotten.add(entry)) this.#drop(oldest)
+  }
+
+  #drop(entry: Entry): void {
+    this.#memoryBytes -= memoryBytesOf(entry)
+    if (entry.commandId !== undefined) this.#byCommand.delete(entry.commandId)
   }
 }
+
+const memoryBytesOf = ({ event, commandId }: Entry) =>
+  eventMemoryBytes({ json: event.json, ...(commandId !== undefined && { commandId }) })

@@ -1,5 +1,7 @@
-import type { ChatEvent, EventError, TranscriptEvent } from '@chat-transport/core'
+import type { ChatEvent, EventError, EventSessionTaken } from '@chat-transport/core'
+import type { CommittedEvent } from '../store/committed-event.ts'
 import { Cursor } from './cursor.ts'
+import type { ReplayPace } from './replay-pace.ts'
 import type { Attachment, DropReason, VisitorLine } from './visitor-line.ts'
 
 /** The session, as its attachment sees it. */
@@ -7,6 +9,8 @@ export interface AttachmentHost {
   readonly id: string
   /** Whether the transcript is closed. */
   readonly ended: boolean
+  /** How fast the transcript is sent again. */
+  readonly replayPace: ReplayPace
   /** Resolves when the rate limit lets the next command pass, or when `signal` aborts. */
   turn(signal: AbortSignal): Promise<void>
   /** Adds a command to the session's queue. Resolves when the queue has room. */
@@ -15,7 +19,7 @@ export interface AttachmentHost {
   confirmed(attachment: SessionAttachment): void
   /** The attachment is over without the session's doing: its page has gone, or its line cannot go on. */
   released(attachment: SessionAttachment): void
-  read(after: number, maxBytes: number): Promise<readonly TranscriptEvent[]>
+  read(after: number, maxBytes: number): Promise<readonly CommittedEvent[]>
   lineFailed(reason: DropReason, cause: unknown): void
 }
 
@@ -26,6 +30,8 @@ export interface AttachmentOptions {
   readonly position: number
   readonly head: number
 }
+
+const sessionTaken: EventSessionTaken = { type: 'EventSessionTaken' }
 
 /**
  * One accepted attach. It is over when a newer attach replaces it, its front detaches it, or the session drops it. After that
@@ -51,6 +57,8 @@ export class SessionAttachment implements Attachment {
       position,
       head,
       read: (after, maxBytes) => host.read(after, maxBytes),
+      pace: host.replayPace,
+      signal: this.#scope.signal,
       failed: (reason, cause) => this.fail(reason, cause),
     })
   }
@@ -79,7 +87,7 @@ export class SessionAttachment implements Attachment {
     this.#host.released(this)
   }
 
-  committed(event: TranscriptEvent): void {
+  committed(event: CommittedEvent): void {
     this.#cursor.committed(event)
   }
 
@@ -87,7 +95,7 @@ export class SessionAttachment implements Attachment {
     this.#cursor.pass(event)
   }
 
-  repeat(event: TranscriptEvent): void {
+  repeat(event: CommittedEvent): void {
     this.#cursor.repeat(event)
   }
 
@@ -97,7 +105,7 @@ export class SessionAttachment implements Attachment {
     // A page that has received the end of the session has nothing to lose.
     if (this.#host.ended && this.#cursor.caughtUp) return this.drop('ended')
     // Before the start the answer has not been written, and nothing may overtake it: the page learns it by its next attach.
-    if (this.#cursor.started) void this.#line.deliver([{ type: 'EventSessionTaken' }])
+    if (this.#cursor.started) void this.#line.deliver([JSON.stringify(sessionTaken)])
     this.drop('taken')
   }
 

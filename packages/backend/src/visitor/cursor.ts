@@ -1,21 +1,34 @@
-import type { ChatEvent, TranscriptEvent } from '@chat-transport/core'
-import { PassingEvents } from './passing-events.ts'
+import type { ChatEvent } from '@chat-transport/core'
+import type { CommittedEvent } from '../store/committed-event.ts'
+import { coalescingKey, PassingEvents } from './passing-events.ts'
+import type { ReplayPace } from './replay-pace.ts'
 import type { DropReason, VisitorLine } from './visitor-line.ts'
 
-/** Small enough that a chunk stays well below 256 kB with the envelopes that a front adds. */
-const chunkBytes = 96 * 1024
-const passingChunkBytes = 16 * 1024
+/** What is read from the store and delivered in one go. */
+const pageBytes = 64 * 1024
+const passingPageBytes = 16 * 1024
 const passingBytes = 256 * 1024
 
 export interface CursorOptions {
   readonly line: VisitorLine
   /** The index of the last event the page has. */
   readonly position: number
-  /** The index of the newest event there is. */
+  /** The index of the newest event there is. What comes up to it is a replay. */
   readonly head: number
-  readonly read: (after: number, maxBytes: number) => Promise<readonly TranscriptEvent[]>
+  readonly read: (after: number, maxBytes: number) => Promise<readonly CommittedEvent[]>
+  readonly pace: ReplayPace
+  /** Aborts the waits of the cursor. */
+  readonly signal: AbortSignal
   /** The line cannot go on. Called at most once, and never after `close()`. */
   readonly failed: (reason: DropReason, cause?: unknown) => void
+}
+
+/** What one `deliver` carries. */
+interface Page {
+  readonly events: readonly string[]
+  readonly position: number
+  /** How many bytes of it are a replay. */
+  readonly replayBytes: number
 }
 
 /**
@@ -53,36 +66,42 @@ export class Cursor {
   }
 
   /** The store has a new event. */
-  committed(event: TranscriptEvent): void {
-    this.#head = Math.max(this.#head, event.index)
+  committed({ index, json }: CommittedEvent): void {
+    this.#head = Math.max(this.#head, index)
     if (this.#state !== 'ready') return
     // When caught up, the event need not be read from the store.
-    if (event.index === this.#position + 1) this.#deliver([event], event.index)
+    if (index === this.#position + 1) this.#deliver({ events: [json], position: index, replayBytes: 0 })
     else this.#resume()
   }
 
-  /** Delivers an event that is not in the transcript, or a transcript event that the page has already received. */
+  /** Delivers an event that is not in the transcript. */
   pass(event: ChatEvent): void {
-    if (this.#closed) return
-    if (this.#state === 'ready') this.#deliver([event])
-    else if (!this.#passing.add(event)) this.#fail('overflow')
+    this.#pass(JSON.stringify(event), coalescingKey(event))
   }
 
   /** Delivers a transcript event again, unless the stream has yet to come to it. */
-  repeat(event: TranscriptEvent): void {
-    if (event.index <= this.#position) this.pass(event)
+  repeat({ index, json }: CommittedEvent): void {
+    if (index <= this.#position) this.#pass(json)
   }
 
   close(): void {
     this.#state = 'closed'
   }
 
-  #deliver(events: readonly ChatEvent[], position = this.#position): void {
+  #pass(json: string, key?: string): void {
+    if (this.#closed) return
+    if (this.#state === 'ready') this.#deliver({ events: [json], position: this.#position, replayBytes: 0 })
+    else if (!this.#passing.add(json, key)) this.#fail('overflow')
+  }
+
+  #deliver({ events, position, replayBytes }: Page): void {
     this.#state = 'busy'
     this.#position = position
     // The store may return an event before `committed()` is called for it.
     this.#head = Math.max(this.#head, position)
-    const full = this.#options.line.deliver(events)
+    const { line, pace, signal } = this.#options
+    const full = line.deliver(events)
+    if (full && replayBytes > 0) pace.hold(replayBytes, full, signal)
     // A rejection means the connection is gone: its front detaches, and events delivered until then do no harm.
     if (full) full.then(this.#resume, this.#resume)
     else this.#resume()
@@ -95,17 +114,35 @@ export class Cursor {
     if (!caughtUp) void this.#advance()
   }
 
-  /** Delivers one chunk. Never rejects. */
+  /** Delivers one page. Never rejects. */
   async #advance(): Promise<void> {
-    const due = this.#position < this.#head
     try {
-      const events = due ? await this.#options.read(this.#position, chunkBytes) : []
+      const due = this.#position < this.#head
+      const events = due ? await this.#read() : []
       if (this.#closed) return
       // The store has forgotten the next event, because the line is too slow. The page attaches again and learns `first`.
       if (due && events[0]?.index !== this.#position + 1) return this.#fail('overflow')
-      this.#deliver([...events, ...this.#passing.shift(passingChunkBytes)], events.at(-1)?.index)
+      this.#deliver(this.#pageOf(events))
     } catch (cause) {
       this.#fail('unavailable', cause)
+    }
+  }
+
+  async #read(): Promise<readonly CommittedEvent[]> {
+    const { head, position, pace, read, signal } = this.#options
+    const turn = this.#position < head ? pace.turn(this.#position === position, signal) : undefined
+    if (turn) await turn
+    return this.#closed ? [] : read(this.#position, pageBytes)
+  }
+
+  #pageOf(events: readonly CommittedEvent[]): Page {
+    const { head, pace } = this.#options
+    const replayBytes = events.reduce((sum, { index, json }) => sum + (index <= head ? json.length : 0), 0)
+    pace.spend(replayBytes)
+    return {
+      events: [...events.map(({ json }) => json), ...this.#passing.shift(passingPageBytes)],
+      position: events.at(-1)?.index ?? this.#position,
+      replayBytes,
     }
   }
 

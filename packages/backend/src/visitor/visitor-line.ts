@@ -1,12 +1,12 @@
-import type { AttachCommand, ChatEvent, EventAttached, EventError, EventSessionTaken } from '@chat-transport/core'
+import type { AttachCommand, EventAttached, EventError, EventSessionTaken } from '@chat-transport/core'
 
 /** A visitor's connection, as the back end sees it. A front makes one for each attach. */
 export interface VisitorLine {
   /**
-   * Writes events to the connection, in the order given. Never throws. Returns a promise when the connection is full; it resolves
+   * Writes events to the connection, in the order given: each is the JSON text of one event. Never throws. Returns a promise when the connection is full; it resolves
    * when there is room again, or when the connection is gone. Until then the back end holds back what it can.
    */
-  deliver(events: readonly ChatEvent[]): void | Promise<void>
+  deliver(events: readonly string[]): void | Promise<void>
   /**
    * Ends the connection. Events delivered before are still written. The back end may call it at any time after it has accepted
    * the attach, also before the answer has been written.

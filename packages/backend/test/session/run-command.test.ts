@@ -7,6 +7,7 @@ import { unreliableStore } from '../support/unreliable-store.ts'
 import type { StoreFault } from '../support/unreliable-store.ts'
 
 const nested = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`)
+const tinyValues = (count: number) => Array.from({ length: count }, () => [])
 const newest = <Entry>(list: readonly Entry[]) => list.at(-1)
 
 describe('a command that is accepted', () => {
@@ -118,6 +119,8 @@ describe('a command that is refused', () => {
     [{ type: 'MarkRead', id: 'c-1', upTo: 2 }, 3, 'upTo'],
     [{ type: 'RestoreSession', id: 'c-1' }, 3, 'type'],
     [aMessage('x'.repeat(40_000), 'c-1'), 3, '32768'],
+    [{ type: 'SendNotice', id: 'c-1', notice: { name: 'x', data: tinyValues(5_000) } }, 3, 'at most 4000 values'],
+    [{ type: 'UpdateUserData', id: 'c-1', userData: { x: tinyValues(5_000) } }, 3, 'at most 4000 values'],
   ])('%o gets code %i, naming %s', async (command, code, named) => {
     const { page, session } = await startChat()
     await page.send(command)

@@ -1,11 +1,18 @@
-import type { TranscriptEvent } from '@chat-transport/core'
 import { describe, expect, it } from 'vitest'
 import { memorySessionStore } from '../../src/index.ts'
-import { SessionTranscript } from '../../src/session/session-transcript.ts'
+import { SessionTranscript, toStore } from '../../src/session/session-transcript.ts'
+import type { CommittedEvent } from '../../src/store/committed-event.ts'
 
 const party = { id: 'p1', name: 'Ada', type: 'client' } as const
-const joined = { type: 'EventParticipantJoined', party, at: 1 } as const
-const message = (text: string) => ({ type: 'EventMessage', party, content: { type: 'text', text }, at: 2 }) as const
+const joined = toStore({ type: 'EventParticipantJoined', party, at: 1 })
+const message = (text: string, commandId?: string) =>
+  ({
+    type: 'EventMessage',
+    party,
+    content: { type: 'text', text },
+    at: 2,
+    ...(commandId !== undefined && { commandId }),
+  }) as const
 
 async function transcripts() {
   const store = memorySessionStore()
@@ -14,27 +21,27 @@ async function transcripts() {
     startId: 'c1',
     secretHash: '',
     party,
-    userData: {},
+    userData: '{}',
     startedAt: 1,
     maxTranscriptEvents: 100_000,
     maxTranscriptBytes: 1_000_000_000,
   }
   await store.create(record, joined, { pageId: 'p', attachId: 'a', take: true, after: 0 })
   const open = () => {
-    const told: TranscriptEvent[] = []
+    const told: CommittedEvent[] = []
     return { told, transcript: new SessionTranscript('s1', store, (event) => told.push(event)) }
   }
   return { store, open }
 }
-const indexes = (events: readonly TranscriptEvent[]) => events.map(({ index }) => index)
+const indexes = (events: readonly { readonly index: number }[]) => events.map(({ index }) => index)
 
 describe('the transcript of a session', () => {
   it('tells each event once and in order, also those it did not append itself', async () => {
     const { store, open } = await transcripts()
     const { told, transcript } = open()
-    await transcript.append('c-1', message('a'))
-    await store.append('s1', undefined, message('from elsewhere'))
-    await Promise.all([transcript.append('c-2', message('b')), transcript.append('c-1', message('a'))])
+    await transcript.append(message('a', 'c-1'))
+    await store.append('s1', toStore(message('from elsewhere')))
+    await Promise.all([transcript.append(message('b', 'c-2')), transcript.append(message('a', 'c-1'))])
     await transcript.catchUp(4)
     expect(indexes(told)).toEqual([1, 2, 3, 4])
     expect(transcript.head).toBe(4)
@@ -43,11 +50,11 @@ describe('the transcript of a session', () => {
   it('tells what it hears of only by what the store says to a command', async () => {
     const { store, open } = await transcripts()
     const [repeating, looking, late] = [open(), open(), open()]
-    await store.append('s1', 'c-1', message('a'))
-    expect(await repeating.transcript.append('c-1', message('a'))).toMatchObject({ outcome: 'repeated' })
+    await store.append('s1', toStore(message('a', 'c-1')))
+    expect(await repeating.transcript.append(message('a', 'c-1'))).toMatchObject({ outcome: 'repeated' })
     expect(await looking.transcript.committed('c-1')).toMatchObject({ index: 2 })
-    await store.append('s1', undefined, { type: 'EventSessionEnded', reason: 'closed', at: 3 })
-    expect(await late.transcript.append('c-2', message('b'))).toEqual({ outcome: 'ended', head: 3 })
+    await store.append('s1', toStore({ type: 'EventSessionEnded', reason: 'closed', at: 3 }))
+    expect(await late.transcript.append(message('b', 'c-2'))).toEqual({ outcome: 'ended', head: 3 })
     expect([repeating, looking, late].map(({ told }) => indexes(told))).toEqual([
       [1, 2],
       [1, 2],
@@ -57,7 +64,7 @@ describe('the transcript of a session', () => {
 
   it('is read whole, however long', async () => {
     const { store, open } = await transcripts()
-    for (let count = 0; count < 20; count++) await store.append('s1', undefined, message('x'.repeat(200_000)))
+    for (let count = 0; count < 20; count++) await store.append('s1', toStore(message('x'.repeat(200_000))))
     const { told, transcript } = open()
     expect(indexes(await transcript.readAll(3))).toEqual(Array.from({ length: 18 }, (_, at) => at + 4))
     await transcript.catchUp(21)

@@ -1,27 +1,29 @@
 import { describe, expect, it } from 'vitest'
 import { memorySessionStore } from '../../src/index.ts'
-import type { EventDraft, SessionRecord } from '../../src/index.ts'
+import type { EventToStore, SessionRecord } from '../../src/index.ts'
+import { toStore } from '../../src/session/session-transcript.ts'
 
 const party = { id: 'p1', name: 'Ada', type: 'client' } as const
-const joined: EventDraft = { type: 'EventParticipantJoined', party, at: 1 }
+const joined = toStore({ type: 'EventParticipantJoined', party, at: 1 })
 const aRecord = (id: string, startId = `start-of-${id}`): SessionRecord => ({
   id,
   startId,
   secretHash: '00',
   party,
-  userData: {},
+  userData: '{}',
   startedAt: 1,
   maxTranscriptEvents: 100,
   maxTranscriptBytes: 100_000,
 })
 const aClaim = { pageId: 'page', attachId: 'attach', take: true, after: 0 }
-const message = (text: string, commandId?: string): EventDraft => ({
-  type: 'EventMessage',
-  party,
-  content: { type: 'text', text },
-  at: 2,
-  ...(commandId !== undefined && { commandId }),
-})
+const message = (text: string, commandId?: string): EventToStore =>
+  toStore({
+    type: 'EventMessage',
+    party,
+    content: { type: 'text', text },
+    at: 2,
+    ...(commandId !== undefined && { commandId }),
+  })
 
 async function storeWithSession() {
   const store = memorySessionStore()
@@ -41,10 +43,10 @@ describe('a session store in memory', () => {
 
   it('gives each event the next index, and a command one event', async () => {
     const store = await storeWithSession()
-    const first = await store.append('s1', 'c-1', message('a', 'c-1'))
-    expect(first).toMatchObject({ outcome: 'appended', event: { index: 2, commandId: 'c-1' } })
-    expect(await store.append('s1', undefined, message('b'))).toMatchObject({ event: { index: 3 } })
-    const repeat = await store.append('s1', 'c-1', message('something else', 'c-1'))
+    const first = await store.append('s1', message('a', 'c-1'))
+    expect(first).toMatchObject({ outcome: 'appended', event: { index: 2, json: message('a', 'c-1').json } })
+    expect(await store.append('s1', message('b'))).toMatchObject({ event: { index: 3 } })
+    const repeat = await store.append('s1', message('something else', 'c-1'))
     expect(repeat).toEqual({ ...first, outcome: 'repeated' })
     expect(await store.committed('s1', 'c-1')).toMatchObject({ index: 2 })
     expect(await store.committed('s1', 'c-2')).toBeUndefined()
@@ -52,17 +54,17 @@ describe('a session store in memory', () => {
 
   it('decides repeats that overlap', async () => {
     const store = await storeWithSession()
-    const outcomes = await Promise.all([1, 2, 3].map(() => store.append('s1', 'c-1', message('a', 'c-1'))))
+    const outcomes = await Promise.all([1, 2, 3].map(() => store.append('s1', message('a', 'c-1'))))
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['appended', 'repeated', 'repeated'])
   })
 
   it('closes a transcript with its end, whose command it still knows', async () => {
     const store = await storeWithSession()
-    const end: EventDraft = { type: 'EventSessionEnded', reason: 'left', at: 3, commandId: 'c-9' }
-    await store.append('s1', 'c-9', end)
-    expect(await store.append('s1', 'c-1', message('too late', 'c-1'))).toEqual({ outcome: 'ended', head: 2 })
-    expect(await store.append('s1', 'c-9', end)).toMatchObject({ outcome: 'repeated', event: { index: 2 } })
-    expect((await store.find('s1'))?.ended).toEqual({ ...end, index: 2 })
+    const end = toStore({ type: 'EventSessionEnded', reason: 'left', at: 3, commandId: 'c-9' })
+    await store.append('s1', end)
+    expect(await store.append('s1', message('too late', 'c-1'))).toEqual({ outcome: 'ended', head: 2 })
+    expect(await store.append('s1', end)).toMatchObject({ outcome: 'repeated', event: { index: 2 } })
+    expect(await store.read('s1', 1, 1000)).toEqual([{ index: 2, json: end.json }])
   })
 
   it('keeps the highest read mark of each party', async () => {
@@ -109,11 +111,94 @@ describe('a session store in memory', () => {
     await store.remove('s1')
     await store.remove('s1')
     expect(await store.find('s1')).toBeUndefined()
-    expect(await store.append('s1', 'c-1', message('a'))).toEqual({ outcome: 'unknown' })
+    expect(await store.append('s1', message('a'))).toEqual({ outcome: 'unknown' })
     expect(await store.committed('s1', 'c-1')).toBeUndefined()
     expect(await store.read('s1', 0, 1000)).toEqual([])
     expect(await store.claim('s1', aClaim)).toEqual({ outcome: 'unknown' })
     expect(await store.markRead('s1', { party, upTo: 1 })).toBe(false)
     expect((await store.create(aRecord('s2', 'start-of-s1'), joined, aClaim)).record.id).toBe('s2')
+  })
+})
+
+const mega = 1024 * 1024
+
+/** A store of 2 MB, of which 1 MB is for everybody as it comes, and sessions of its own. */
+function smallStore() {
+  const store = memorySessionStore({ maxTotalBytes: 2 * mega })
+  return {
+    store,
+    start: (id: string) =>
+      store.create({ ...aRecord(id), maxTranscriptEvents: 10_000, maxTranscriptBytes: 10 * mega }, joined, aClaim),
+    /** Appends messages of 10 kB until one is refused, or `most` are kept. */
+    async fill(id: string, most = 1_000): Promise<number> {
+      let kept = 0
+      try {
+        while (kept < most) {
+          await store.append(id, message('x'.repeat(10_000)))
+          kept++
+        }
+      } catch (cause) {
+        expect(cause).toMatchObject({ name: 'ChatRefusal', code: 52 })
+      }
+      return kept
+    },
+    end: (id: string) => store.append(id, toStore({ type: 'EventSessionEnded', reason: 'left', at: 9 })),
+  }
+}
+
+describe('a session store in memory that is full', () => {
+  it('refuses starts with 100, and the events of a session that is larger than its share with 52', async () => {
+    const { store, start, fill } = smallStore()
+    for (const id of ['s1', 's2', 's3', 's4']) await start(id)
+    const kept = await fill('s1')
+    expect(kept).toBeGreaterThan(80)
+    await expect(start('s5')).rejects.toMatchObject({ name: 'ChatRefusal', code: 100 })
+    expect(await store.find('s5')).toBeUndefined()
+    expect(await store.read('s1', 1, 10 * mega)).toHaveLength(kept)
+  })
+
+  it('lets every other session go on up to its share, whatever the large one has taken', async () => {
+    const { start, fill } = smallStore()
+    for (const id of ['s1', 's2', 's3', 's4']) await start(id)
+    await fill('s1')
+    for (const id of ['s2', 's3', 's4']) expect(await fill(id)).toBeGreaterThan(20)
+  })
+
+  it('forgets first the sessions that ended first, and no others', async () => {
+    const { store, start, fill, end } = smallStore()
+    for (const id of ['s1', 's2', 's3']) await start(id)
+    for (const id of ['s1', 's2', 's3']) await fill(id, 25)
+    for (const id of ['s2', 's1']) await end(id)
+    await fill('s3', 40)
+    expect(await Promise.all(['s1', 's2', 's3'].map(async (id) => (await store.find(id))?.record.id))).toEqual([
+      's1',
+      undefined,
+      's3',
+    ])
+    await fill('s3', 25)
+    expect(await store.find('s1')).toBeUndefined()
+    expect((await store.find('s3'))?.first).toBe(1)
+  })
+
+  it('always keeps the end of a session, and has room again for what the session has left', async () => {
+    const { start, fill, end } = smallStore()
+    for (const id of ['s1', 's2']) await start(id)
+    await fill('s1')
+    expect(await end('s1')).toMatchObject({ outcome: 'appended' })
+    expect(await start('s3')).toMatchObject({ record: { id: 's3' } })
+  })
+
+  it('answers a repeat, which takes no room', async () => {
+    const { store, start, fill } = smallStore()
+    await start('s1')
+    await store.append('s1', message('a', 'c-1'))
+    await start('s2')
+    await fill('s1')
+    expect(await store.append('s1', message('a', 'c-1'))).toMatchObject({ outcome: 'repeated', event: { index: 2 } })
+    expect(await store.create(aRecord('s9', 'start-of-s1'), joined, aClaim)).toMatchObject({ record: { id: 's1' } })
+  })
+
+  it('names an option that is wrong', () => {
+    expect(() => memorySessionStore({ maxTotalBytes: 10 })).toThrow('memorySessionStore maxTotalBytes: expected')
   })
 })

@@ -12,7 +12,11 @@ interface PageLine extends VisitorLine {
 
 function pageLine(): PageLine {
   const unseen: object[] = []
-  return { unseen, deliver: (events) => void unseen.push(...events), drop: () => undefined }
+  return {
+    unseen,
+    deliver: (events) => void unseen.push(...events.map((text) => JSON.parse(text) as object)),
+    drop: () => undefined,
+  }
 }
 
 /** A back end of its own, and the lines of one exchange. `play` does one step and checks all that comes of it. */

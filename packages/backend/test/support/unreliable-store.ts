@@ -20,7 +20,7 @@ export function unreliableStore(fault: (call: keyof SessionStore) => StoreFault)
     create: (record, joined, claim) => unreliably('create', () => store.create(record, joined, claim)),
     find: (id) => unreliably('find', () => store.find(id)),
     claim: (id, claim) => unreliably('claim', () => store.claim(id, claim)),
-    append: (id, commandId, event) => unreliably('append', () => store.append(id, commandId, event)),
+    append: (id, event) => unreliably('append', () => store.append(id, event)),
     committed: (id, commandId) => unreliably('committed', () => store.committed(id, commandId)),
     read: (id, after, maxBytes) => unreliably('read', () => store.read(id, after, maxBytes)),
     markRead: (id, mark) => unreliably('markRead', () => store.markRead(id, mark)),

@@ -58,7 +58,8 @@ export class TestLine implements VisitorLine {
   readonly receivedLate: ChatEvent[] = []
   #full: { promise: Promise<void>; drain: () => void } | undefined
 
-  deliver(events: readonly ChatEvent[]): void | Promise<void> {
+  deliver(texts: readonly string[]): void | Promise<void> {
+    const events = texts.map((text) => JSON.parse(text) as ChatEvent)
     if (this.dropped !== undefined) this.receivedLate.push(...events)
     this.received.push(...events)
     this.chunks.push(events)

@@ -2,6 +2,7 @@
 import type { ChatRefusal } from '@chat-transport/backend'
 import {
   createChatBackend,
+  memorySessionStore,
   type Agent,
   type AgentProfile,
   type Appended,
@@ -14,13 +15,15 @@ import {
   type ChatBackend,
   type ChatBackendOptions,
   type CommandDecorator,
+  type EventToStore,
+  type MemorySessionStoreOptions,
   type BackendSessionEventMap,
   type SessionStore,
+  type StoredEvent,
   type VisitorLine,
 } from '@chat-transport/backend'
 import type {
   ChatCommand,
-  ChatEvent,
   Clock,
   EventAttached,
   EventError,
@@ -130,14 +133,28 @@ describe('the attach handler for fronts', () => {
   })
 
   test('delivers to a line, which may ask it to wait', () => {
-    expectTypeOf<VisitorLine['deliver']>().toEqualTypeOf<(events: readonly ChatEvent[]) => void | Promise<void>>()
+    expectTypeOf<VisitorLine['deliver']>().toEqualTypeOf<(events: readonly string[]) => void | Promise<void>>()
   })
 })
 
 describe('a store', () => {
   test('says what became of an append', () => {
     expectTypeOf<Appended['outcome']>().toEqualTypeOf<'appended' | 'repeated' | 'unknown' | 'ended'>()
-    expectTypeOf<Extract<Appended, { event: TranscriptEvent }>['outcome']>().toEqualTypeOf<'appended' | 'repeated'>()
+    expectTypeOf<Extract<Appended, { event: StoredEvent }>['outcome']>().toEqualTypeOf<'appended' | 'repeated'>()
     expectTypeOf<SessionStore['append']>().returns.toEqualTypeOf<Promise<Appended>>()
+  })
+
+  test('keeps text, and what it has to know beside it', () => {
+    expectTypeOf<SessionStore['append']>().parameters.toEqualTypeOf<[sessionId: string, event: EventToStore]>()
+    expectTypeOf<EventToStore>().toEqualTypeOf<{
+      readonly json: string
+      readonly commandId?: string
+      readonly isEnd: boolean
+    }>()
+    expectTypeOf<StoredEvent>().toEqualTypeOf<{ readonly index: number; readonly json: string }>()
+  })
+
+  test('in memory is made with nothing, or with a bound', () => {
+    expectTypeOf(memorySessionStore).toEqualTypeOf<(options?: MemorySessionStoreOptions) => SessionStore>()
   })
 })

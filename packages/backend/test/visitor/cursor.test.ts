@@ -1,7 +1,11 @@
-import type { EventError, TranscriptEvent } from '@chat-transport/core'
+import type { EventError } from '@chat-transport/core'
 import { describe, expect, it } from 'vitest'
-import { settle } from '../../../../test/support/fake-clock.ts'
+import { fakeClock, settle } from '../../../../test/support/fake-clock.ts'
+import { toStore } from '../../src/session/session-transcript.ts'
+import { CommittedEvent } from '../../src/store/committed-event.ts'
 import { Cursor } from '../../src/visitor/cursor.ts'
+import { ReplayPace } from '../../src/visitor/replay-pace.ts'
+import { ReplayTurns } from '../../src/visitor/replay-turns.ts'
 import { TranscriptLog } from '../../src/store/transcript-log.ts'
 import { utf8Bytes } from '../../src/json/utf8-bytes.ts'
 import { TestLine } from '../support/visitor.ts'
@@ -10,13 +14,24 @@ const party = { id: 'a1', name: 'Grace', type: 'agent' } as const
 const notice = (name: string): EventError => ({ type: 'EventError', error: { code: 100, description: name } })
 
 /** A transcript, a line, and the cursor between them. */
-function startCursor({ events = 0, position = 0, keep = 1_000_000, text = 'x' } = {}) {
+function startCursor({
+  events = 0,
+  position = 0,
+  keep = 1_000_000,
+  text = 'x',
+  maxTranscriptBytes = 1024 * 1024,
+} = {}) {
   const log = new TranscriptLog({ entries: keep, bytes: Number.POSITIVE_INFINITY })
   const write = (content = text) =>
-    log.append({ type: 'EventMessage', party, content: { type: 'text', text: content }, at: 1 }, undefined)
+    new CommittedEvent(
+      log.append(toStore({ type: 'EventMessage', party, content: { type: 'text', text: content }, at: 1 })),
+    )
   for (let count = 0; count < events; count++) write()
   const line = new TestLine()
   const failures: unknown[] = []
+  const clock = fakeClock()
+  const scope = new AbortController()
+  const pace = new ReplayPace({ turns: new ReplayTurns(clock), clock, maxTranscriptBytes })
   let reading: () => Promise<void> = async () => undefined
   const cursor = new Cursor({
     line,
@@ -24,18 +39,21 @@ function startCursor({ events = 0, position = 0, keep = 1_000_000, text = 'x' } 
     head: log.head,
     read: async (after, maxBytes) => {
       await reading()
-      return log.read(after, maxBytes)
+      return log.read(after, maxBytes).map((event) => new CommittedEvent(event))
     },
+    pace,
+    signal: scope.signal,
     failed: (reason) => failures.push(reason),
   })
   return {
+    clock,
     cursor,
     line,
     failures,
     /** Commits an event, of which the cursor hears later. */
     write,
     /** Commits an event and tells the cursor. */
-    commit(content?: string): TranscriptEvent {
+    commit(content?: string): CommittedEvent {
       const event = write(content)
       cursor.committed(event)
       return event
@@ -68,13 +86,13 @@ describe('a cursor', () => {
     expect(line.indexes).toEqual([4, 5, 6, 7])
   })
 
-  it('sends a long transcript in chunks of a bounded size, in order and once', async () => {
-    const { cursor, line } = startCursor({ events: 5000, text: 'é'.repeat(100) })
+  it('sends a long transcript in pages of a bounded size, in order and once', async () => {
+    const { clock, cursor, line } = startCursor({ events: 5000, text: 'é'.repeat(100) })
     cursor.start()
-    await settle()
+    await clock.advance(100)
     expect(line.indexes).toEqual(range(1, 5000))
     expect(line.chunks.length).toBeGreaterThan(5)
-    for (const chunk of line.chunks) expect(utf8Bytes(JSON.stringify(chunk))).toBeLessThan(128 * 1024)
+    for (const chunk of line.chunks) expect(utf8Bytes(JSON.stringify(chunk))).toBeLessThan(72 * 1024)
   })
 
   it('takes what the store has before it is told of it, once', async () => {
@@ -98,7 +116,7 @@ describe('a cursor', () => {
   })
 
   it('replays 100,000 events, and lets what is live through meanwhile', async () => {
-    const { cursor, line, commit } = startCursor({ events: 100_000 })
+    const { clock, cursor, line, commit } = startCursor({ events: 100_000, maxTranscriptBytes: 32 * 1024 * 1024 })
     line.fill()
     cursor.start()
     await settle()
@@ -106,6 +124,7 @@ describe('a cursor', () => {
     cursor.pass({ type: 'EventTyping', party, isTyping: true })
     expect(line.chunks).toHaveLength(1)
     await line.drain()
+    await clock.advance(1_000)
     expect(line.indexes).toHaveLength(100_001)
     expect(line.indexes.every((index, at) => index === at + 1)).toBe(true)
     expect(line.received.findIndex(({ type }) => type === 'EventTyping')).toBeLessThan(2000)

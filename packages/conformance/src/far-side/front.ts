@@ -1,6 +1,7 @@
 /** A front's line to a visitor, as a back end sees it: the shape of `VisitorLine` in @chat-transport/backend. */
 export interface FrontLine {
-  deliver(events: readonly never[]): void | Promise<void>
+  /** Each event is JSON text. */
+  deliver(events: readonly string[]): void | Promise<void>
   drop(reason: never): void
 }
 

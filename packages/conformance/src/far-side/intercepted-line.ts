@@ -23,8 +23,7 @@ export function createInterceptedLine(front: FrontLine): InterceptedLine {
   const skipped = new Set<unknown>()
   let state: 'attaching' | 'open' | 'muted' | 'closed' = 'attaching'
   let attachment: FrontAttachment | undefined
-  const passes = (event: object) => !skipped.has((event as { index?: unknown }).index)
-  const deliver = (events: readonly unknown[]) => front.deliver(events as readonly never[])
+  const passes = (event: string) => !skipped.has((JSON.parse(event) as { index?: unknown }).index)
 
   return {
     get sessionId() {
@@ -35,7 +34,7 @@ export function createInterceptedLine(front: FrontLine): InterceptedLine {
     },
     deliver(events) {
       const passing = state === 'muted' ? [] : events.filter(passes)
-      return passing.length > 0 ? deliver(passing) : undefined
+      return passing.length > 0 ? front.deliver(passing) : undefined
     },
     drop(reason = 'shutdown') {
       state = 'closed'
@@ -60,7 +59,7 @@ export function createInterceptedLine(front: FrontLine): InterceptedLine {
       }
     },
     pass: async (command) => attachment?.receive(command),
-    deliverVerbatim: async (events) => deliver(events),
+    deliverVerbatim: async (events) => front.deliver(events.map((event) => JSON.stringify(event))),
     skip: (index) => void skipped.add(index),
     mute() {
       if (state === 'open') state = 'muted'

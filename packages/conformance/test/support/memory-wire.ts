@@ -83,7 +83,7 @@ function connect(attachHandler: FrontAttachHandler, line: LinkLine, ended: () =>
   async function attach(command: unknown): Promise<void> {
     attachment = 'attaching'
     const result = await attachHandler.attach(command, {
-      deliver: (events) => connection.down(events.map((event) => JSON.stringify(event))),
+      deliver: (events) => connection.down(events),
       drop: () => pass(() => connection.end(new Error('the far end closed the line'))),
     })
     connection.down([JSON.stringify(result.answer)])

@@ -6,7 +6,7 @@ import type { Wakeups } from '../platform/wakeups.ts'
 export const acknowledgementTimeoutMs = 5000
 /** What a slow line carries up, which no browser lets a page see: 2 kB/s. */
 const bytesPerMs = 2
-/** A timer that fires later than this was held up along with everything else in the page, frames included. */
+/** If a timer fires this late, the whole page was blocked: frames may wait unread, so silence is not certain yet. */
 const lateMs = 1000
 
 export interface LivenessOptions {

@@ -15,7 +15,7 @@ export interface OutboxOptions {
   readonly clock: Clock
   readonly logger: Logger
   readonly maxMessages: number
-  readonly transcript: Pick<Transcript, 'add' | 'mark' | 'remove'>
+  readonly transcript: Pick<Transcript, 'add' | 'mark' | 'remove' | 'isSent' | 'isUnsettled'>
   /** Writes the page's own queue. */
   save(commands: readonly OwnCommand[]): void | Promise<void>
   /** A command has been accepted or has failed. */

@@ -1,4 +1,4 @@
-/** The first unsettled command of a row of lines that were all lost after it was sent and before anything answered it. */
+/** The oldest unsettled command, if several lines in a row were lost after it was sent, with no answer. */
 export interface Suspect {
   readonly commandId: string
   readonly losses: number

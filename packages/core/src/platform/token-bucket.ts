@@ -3,21 +3,24 @@ import type { Clock } from './clock.ts'
 export interface TokenBucketOptions {
   /** How many tokens come back each second. */
   readonly perSecond: number
+  /**
+   * How many tokens the bucket holds.
+   * @default one second's worth, at least one
+   */
+  readonly burst?: number
   readonly clock: Clock
 }
 
 /**
- * The one rate limit of the SDK. The bucket starts full and holds one second's worth, at least one token: so much may come
- * at once, the rest at `perSecond`.
+ * The one rate limit of the SDK. The bucket starts full: so much may come at once, the rest at `perSecond`.
  */
-export function createTokenBucket({ perSecond, clock }: TokenBucketOptions) {
-  const capacity = Math.max(1, perSecond)
-  let tokens = capacity
+export function createTokenBucket({ perSecond, burst = Math.max(1, perSecond), clock }: TokenBucketOptions) {
+  let tokens = burst
   let filledAt = clock.monotonic()
 
   const refill = () => {
     const now = clock.monotonic()
-    tokens = Math.min(capacity, tokens + ((now - filledAt) * perSecond) / 1000)
+    tokens = Math.min(burst, tokens + ((now - filledAt) * perSecond) / 1000)
     filledAt = now
   }
   /** Milliseconds until `cost` tokens are there; 0 when they are there now. A cost of 0 asks for the end of a debt. */

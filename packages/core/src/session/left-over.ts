@@ -25,9 +25,9 @@ export async function handBackLeftOver(session: SessionRuntime, saved: Saved): P
 }
 
 /**
- * Nothing is stored to restore: `null`, or error 152 with what was queued too late. Another page may have seen the end of the
- * session, and cleared it, before a page that is gone by now queued its last. `startId`: of a start that is stored, and takes
- * its queue along. What has failed was told before: the next session shows it.
+ * Nothing is stored to restore. Returns `null`, or throws 152 with the messages that were queued after another page had
+ * cleared the session. Messages that have failed were told before: the next session shows them. `startId`: a stored start,
+ * which takes its own queue along.
  */
 export async function nothingStored(saved: Saved, signal: AbortSignal | undefined, startId?: string): Promise<null> {
   const leftOver = await abortable(saved.loadLeftOver(startId), signal)

@@ -3,7 +3,7 @@ import { errorName } from '../platform/error-name.ts'
 import { isRestorationFailed } from '../protocol/restoration-failed.ts'
 import type { SavedEnded, SavedOpen } from '../storage/saved-session.ts'
 import { failedOf, handBackLeftOver, nothingStored } from './left-over.ts'
-import type { SessionOpener } from './open-session.ts'
+import type { SessionOpener } from './session-opener.ts'
 import type { SessionSetup } from './session-parts.ts'
 import type { SessionRuntime } from './session-runtime.ts'
 

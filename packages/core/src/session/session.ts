@@ -169,21 +169,22 @@ export function createSession(live: SessionRuntime, storage: { readonly persiste
   }
 }
 
-const eventNames = [
-  'messageReceived',
-  'typing',
-  'participantJoined',
-  'participantLeft',
-  'notice',
-  'read',
-  'error',
-  'interrupted',
-  'continued',
-  'statusChanged',
-  'sessionEnded',
-  'transcriptChanged',
-  'changed',
-] as const satisfies readonly SessionEventName[]
+/** Each event that a page can register for. */
+const eventNames = Object.keys({
+  messageReceived: true,
+  typing: true,
+  participantJoined: true,
+  participantLeft: true,
+  notice: true,
+  read: true,
+  error: true,
+  interrupted: true,
+  continued: true,
+  statusChanged: true,
+  sessionEnded: true,
+  transcriptChanged: true,
+  changed: true,
+} satisfies Record<SessionEventName, true>) as readonly SessionEventName[]
 type Registers = { readonly [Name in SessionEventName as `on${Capitalize<Name>}`]: RegisterHandler<Name> }
 
 /** `onTyping` for `typing`, and so on. */
@@ -196,8 +197,8 @@ function registers({ events }: SessionRuntime): Registers {
 }
 
 /**
- * What a call throws becomes its rejection. The promise may be ignored, but for a mistake in the call itself: of that alone the
- * page hears as of an unhandled rejection.
+ * Turns what a call throws into its rejection. Ignoring the promise is safe, except for a wrong argument: that shows as an
+ * unhandled rejection.
  */
 const rejecting =
   <Args extends readonly unknown[], Result>(call: (...args: Args) => Promise<Result>) =>

@@ -85,7 +85,7 @@ function createStorageAttempts(clock: Clock, logger: Logger) {
     })
 
   const tooLate = () => {
-    patienceMs = 0 // One after another would wait as long, and the chat with them.
+    patienceMs = 0 // Otherwise every later read and write would hold up the chat for as long.
     return Promise.reject(new Error(`it has not answered within ${answerTimeoutMs} ms`))
   }
 
@@ -94,7 +94,7 @@ function createStorageAttempts(clock: Clock, logger: Logger) {
     get persistent() {
       return persistent
     },
-    /** What `run` gives; `otherwise` when it fails. Calls `done` when it has not. */
+    /** Returns what `run` returns, or `otherwise` if it fails. Calls `done` only on success. */
     attempt<Value>(run: () => Awaitable<Value>, otherwise: Value, done?: () => void): Awaitable<Value> {
       const recover = (error: unknown) => {
         failed(error)

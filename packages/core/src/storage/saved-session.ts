@@ -62,7 +62,10 @@ export function createSavedSession(storage: ResilientStorage) {
     /** Before a start goes out. */
     saveStart: (id: string, secret: string) => storage.save(sessionKey, { state: 'starting', id, secret }),
 
-    /** Saves a session that this page holds: over its own start, and into a place that is empty. `anew`: also what is there. */
+    /**
+     * Saves a session that this page holds if nothing is stored, or if this session is, or the start it came from. Never
+     * overwrites another session. `anew`: writes also when nothing has changed.
+     */
     hold: ({ startId, ...session }: HeldSession, anew: boolean): Awaitable<void> =>
       whenReady(load(), (saved) => {
         if (saved?.state === 'starting' ? saved.id !== startId : saved && !isOpen(saved, session.sessionId))
@@ -85,10 +88,10 @@ export function createSavedSession(storage: ResilientStorage) {
         saved?.state === 'starting' && saved.id === id ? storage.remove(sessionKey) : undefined,
       ),
 
-    /** Whether the session is still the stored one: the page that restores it sends what is queued. */
+    /** True while the storage holds this session as open: then some page can restore it and send what is queued. */
     holds: (sessionId: string): Awaitable<boolean> => whenReady(load(), (saved) => isOpen(saved, sessionId)),
 
-    /** From here on each page that had the session keeps its own queue. */
+    /** Deletes the stored session, but no queue: from here on each page that had the session keeps its own. */
     letGo,
 
     /** Leaves nothing of the session behind. */

@@ -35,4 +35,12 @@ describe('a token bucket', () => {
     expect(bucket.waitMs(0)).toBe(0)
     expect(bucket.tryAcquire()).toBe(false)
   })
+
+  it('holds as much as it is made for, and no more', async () => {
+    const clock = fakeClock()
+    const bucket = createTokenBucket({ perSecond: 1, burst: 3, clock })
+    await clock.advance(60_000)
+    expect([1, 2, 3, 4].map(() => bucket.tryAcquire())).toEqual([true, true, true, false])
+    expect(bucket.waitMs()).toBe(1000)
+  })
 })

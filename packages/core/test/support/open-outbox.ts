@@ -40,6 +40,8 @@ export function openOutbox({
         return { key: id, at: 1 }
       },
       remove: (id) => void shown.delete(id),
+      isSent: () => false,
+      isUnsettled: (id) => shown.has(id),
     },
     onSettled: () => undefined,
   })

@@ -15,7 +15,10 @@ async function answerTo(command: object, attached: boolean): Promise<unknown> {
   const backend = createChatBackend()
   onTestFinished(() => backend.close())
   const answers: unknown[] = []
-  const line = { deliver: (events: readonly unknown[]) => void answers.push(...events), drop: () => undefined }
+  const line = {
+    deliver: (events: readonly string[]) => void answers.push(...events.map((event) => JSON.parse(event))),
+    drop: () => undefined,
+  }
   const { answer, attachment } = await backend.attach(attached ? start : command, line)
   attachment?.start()
   if (!attached) return answer

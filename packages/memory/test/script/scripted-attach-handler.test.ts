@@ -9,7 +9,8 @@ function openAttachHandler() {
   const backend = createChatBackend(errors.options)
   onTestFinished(() => backend.close())
   const delivered: unknown[] = []
-  const line = { deliver: (events: readonly unknown[]) => void delivered.push(...events), drop: () => undefined }
+  const deliver = (events: readonly string[]) => void delivered.push(...events.map((event) => JSON.parse(event)))
+  const line = { deliver, drop: () => undefined }
   const attachHandler = scriptedAttachHandler(backend, errors)
   return { attachHandler, errors, delivered, backend, attach: () => attachHandler.attach(start, line) }
 }

@@ -15,7 +15,7 @@ export function openSession(session: CometdSession): BayeuxSession {
   let delivering: EncodedEvent | undefined
   session.addExtension({
     outgoing(...[, , message, done]) {
-      // The library keeps the JSON of a message in this property. Set, it does not encode the event again.
+      // The library keeps the JSON of a message in this property, and then does not look at the message's data.
       if (delivering) Object.defineProperty(message, '_json', { value: delivering.json })
       done(undefined, message)
     },
@@ -26,7 +26,7 @@ export function openSession(session: CometdSession): BayeuxSession {
       session.batch(() => {
         for (const event of events) {
           delivering = event
-          session.deliver(null, chatChannel, event.event)
+          session.deliver(null, chatChannel, null)
         }
         delivering = undefined
       })

@@ -1,5 +1,5 @@
 import type { AttachContext, Attachment, DropReason, AttachHandler, VisitorLine } from '@chat-transport/backend'
-import { ErrorCode, type ChatEvent, type EventError, type Logger } from '@chat-transport/core'
+import { ErrorCode, type EventError, type Logger } from '@chat-transport/core'
 import type { BayeuxClient, HandshakeDecision } from '../bayeux/bayeux.ts'
 import type { BayeuxSession } from '../bayeux/bayeux-session.ts'
 import { CommandInbox } from './command-inbox.ts'
@@ -11,8 +11,8 @@ export interface ClientConnection {
   readonly context: AttachContext
   /** The attach was accepted. Its answer is written next. */
   opened(session: BayeuxSession): void
-  /** Writes events in order. Returns a promise while the connection is full. Never throws. */
-  write(events: readonly ChatEvent[]): void | Promise<void>
+  /** Writes events, each the JSON text of one, in order. Returns a promise while the connection is full. Never throws. */
+  write(events: readonly string[]): void | Promise<void>
   /** Disconnects the Bayeux session, and closes the connection after everything is written. */
   end(reason: EndReason): void
 }
@@ -22,8 +22,8 @@ export interface ClientConnection {
  *       └─────refused──────▶ over
  */
 type State =
-  | { name: 'attaching'; early: ChatEvent[] }
-  | { name: 'answering'; early: ChatEvent[]; attachment: Attachment }
+  | { name: 'attaching'; early: string[] }
+  | { name: 'answering'; early: string[]; attachment: Attachment }
   | { name: 'open'; attachment: Attachment; inbox: CommandInbox }
   | { name: 'over' }
 
@@ -81,7 +81,7 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
 
   // ---- called by the back end
 
-  deliver(events: readonly ChatEvent[]): void | Promise<void> {
+  deliver(events: readonly string[]): void | Promise<void> {
     if (this.#state.name === 'open') return this.#client.write(events)
     // Events must not arrive before the answer to the attach.
     if (this.#state.name !== 'over') this.#state.early.push(...events)

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import type { AttachContext } from '@chat-transport/backend'
-import type { ChatEvent } from '@chat-transport/core'
 import { Absence } from '../line/absence.ts'
 import type { BayeuxSession } from '../bayeux/bayeux-session.ts'
 import type { BayeuxReply } from '../bayeux/exchange-response.ts'
@@ -45,7 +44,7 @@ export class LongPollingLine implements ClientConnection {
   readonly #options: LongPollingLineOptions
   /** Identifies this line to the CometD library, in place of a browser's cookie. */
   readonly #cookie = randomUUID()
-  readonly #outbox = new EventOutbox()
+  readonly #outbox: EventOutbox
   readonly #budget: MessageBudget
   readonly #log: LineLog
   readonly #absence: Absence
@@ -61,6 +60,7 @@ export class LongPollingLine implements ClientConnection {
     this.#parts = parts
     this.context = options.context
     setMaxListeners(0, this.#scope.signal) // one for each waiting request
+    this.#outbox = new EventOutbox(parts.settings.clock)
     this.#budget = new MessageBudget(parts.settings)
     this.#log = parts.startLineLog('long-polling')
     this.connection = new VisitorConnection(this, {
@@ -86,9 +86,9 @@ export class LongPollingLine implements ClientConnection {
     this.#options.onOpen(session.id)
   }
 
-  write(events: readonly ChatEvent[]): void | Promise<void> {
+  write(events: readonly string[]): void | Promise<void> {
     if (this.#state.name !== 'open') return
-    this.#outbox.add(events, this.#parts.settings.logger)
+    this.#outbox.add(events)
     // In a microtask, because during a publish the library would add the events to its reply.
     queueMicrotask(() => this.#returnHeldConnect())
     return this.#outbox.room()
@@ -143,7 +143,8 @@ export class LongPollingLine implements ClientConnection {
     }
     this.#absence.asked()
     this.connection.confirm()
-    this.#deliver(this.#outbox.removeFrame())
+    this.#outbox.polled()
+    this.#deliver(this.#outbox.removeReply())
     this.#heldConnects += 1
     this.#parts.bayeux.exchange({ frame, cookie: this.#cookie }, (reply) => {
       this.#heldConnects -= 1
@@ -165,7 +166,7 @@ export class LongPollingLine implements ClientConnection {
   }
 
   #returnHeldConnect(): void {
-    if (this.#heldConnects > 0) this.#deliver(this.#outbox.removeFrame())
+    if (this.#heldConnects > 0) this.#deliver(this.#outbox.removeReply())
   }
 
   #deliver(events: readonly EncodedEvent[]): void {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { AttachContext } from '@chat-transport/backend'
-import type { ChatEvent } from '@chat-transport/core'
 import { WebSocket, type RawData } from 'ws'
 import { Absence } from '../line/absence.ts'
 import { closeWithin } from '../line/close-within.ts'
@@ -18,10 +17,10 @@ import { MessageBudget } from '../line/message-budget.ts'
 import { PacedReading } from './paced-reading.ts'
 import { VisitorConnection, type ClientConnection } from '../line/visitor-connection.ts'
 
-/** The connection is full when more than this is waiting to be sent. */
-const fullAtBytes = 256 * 1024
+/** The connection is full when more than this is waiting to be sent. New events wait behind it, so it is no more than a page. */
+const fullAtBytes = 64 * 1024
 /** Far more than events alone can reach: only a client that does not read leaves this much unsent. */
-const mostUnreadBytes = 4 * fullAtBytes
+const mostUnreadBytes = 1024 * 1024
 
 /** The close codes of RFC 6455 that this server uses. */
 const closeCode = { normal: 1000, goingAway: 1001, unsupportedData: 1003, malformed: 1007, policy: 1008, failed: 1011 }
@@ -85,9 +84,9 @@ export class WebSocketLine implements ClientConnection {
     if (this.#state.name === 'handshaken') this.#state.session = session
   }
 
-  write(events: readonly ChatEvent[]): void | Promise<void> {
+  write(events: readonly string[]): void | Promise<void> {
     if (this.#socket.readyState !== WebSocket.OPEN) return
-    const frames = packFrames(encodeEvents(events, this.#parts.settings.logger))
+    const frames = packFrames(encodeEvents(events))
     const last = frames.pop()
     if (last === undefined) return
     if (this.#state.name === 'handshaken')

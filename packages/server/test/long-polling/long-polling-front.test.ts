@@ -139,9 +139,9 @@ describe('events', () => {
     expect(indexes(page)).toEqual(upTo(60))
   })
 
-  test('travel in replies of at most 256 kB, and push back until they are fetched', async () => {
+  test('travel in replies that grow from 16 kB to at most 256 kB, and push back until they are fetched', async () => {
     const { page, visitor } = await startAttached()
-    const texts = Array.from({ length: 100 }, (_, index) => message(index + 1, 'é'.repeat(10_000)))
+    const texts = Array.from({ length: 100 }, (_, index) => message(index + 1, 'é'.repeat(5_000)))
     const full = visitor.deliver(...texts)
     expect(full).toBeInstanceOf(Promise)
     await page.pollUntil((events) => events.length === 100)

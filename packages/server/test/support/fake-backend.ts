@@ -68,7 +68,7 @@ export function fakeBackend(): FakeBackend {
         context,
         commands,
         told,
-        deliver: (...events) => line.deliver(events),
+        deliver: (...events) => line.deliver(events.map((event) => JSON.stringify(event))),
         drop: (reason) => line.drop(reason),
       })
       return {

@@ -70,7 +70,7 @@ describe('attaching', () => {
     const attach = server.backend.attach.bind(server.backend)
     server.backend.attach = async (command, line, context) => {
       const result = await attach(command, line, context)
-      void line.deliver([message(1)])
+      void line.deliver([JSON.stringify(message(1))])
       return result
     }
     const page = new SocketPage(server.url)
@@ -114,12 +114,12 @@ describe('events', () => {
     expect(page.events.map(({ index }) => index)).toEqual(Array.from({ length: 500 }, (_, index) => index + 1))
   })
 
-  test('of one delivery travel in frames of at most 256 kB', async () => {
+  test('of one delivery travel in frames of at most 16 kB, so that each is soon a step ahead on a slow line', async () => {
     const { page, visitor } = await startAttached()
-    await visitor.deliver(...Array.from({ length: 100 }, (_, index) => message(index + 1, 'é'.repeat(5_000))))
+    await visitor.deliver(...Array.from({ length: 100 }, (_, index) => message(index + 1, 'é'.repeat(1_000))))
     await eventually(() => page.events.length === 100)
-    expect(page.frames.length).toBeGreaterThan(4)
-    expect(Math.max(...page.frames.map((frame) => Buffer.byteLength(frame)))).toBeLessThanOrEqual(256 * 1024)
+    expect(page.frames.length).toBeGreaterThan(13)
+    expect(Math.max(...page.frames.map((frame) => Buffer.byteLength(frame)))).toBeLessThanOrEqual(16 * 1024)
   })
 
   test('push back while the page does not read, and go on when it does', async () => {
@@ -144,15 +144,6 @@ describe('events', () => {
     page.vanish()
     await full
     await eventually(() => visitor.told.includes('detached'))
-  })
-
-  test('that JSON cannot express are left out, and the line goes on', async () => {
-    const { page, visitor } = await startAttached()
-    const cyclic: Record<string, unknown> = { type: 'EventNotice', index: 1, at: 1 }
-    cyclic.self = cyclic
-    void visitor.deliver(cyclic as never, message(2))
-    await eventually(() => page.events.length === 1)
-    expect(page.events[0]).toMatchObject({ index: 2 })
   })
 })
 

@@ -1,7 +1,7 @@
 import type { StartSession } from '../protocol/protocol.ts'
 import type { SavedEnded, SavedOpen, SavedStart } from '../storage/saved-session.ts'
 import { handBackLeftOver } from './left-over.ts'
-import type { SessionOpener } from './open-session.ts'
+import type { SessionOpener } from './session-opener.ts'
 import type { SessionSetup } from './session-parts.ts'
 import type { SessionRuntime } from './session-runtime.ts'
 
