@@ -98,10 +98,12 @@ interface Failure {
 function retryWaiter(context: ConnectionContext) {
   const { clock, listener, logger, wakeups } = context
   const retryDelayMs = safeRetryDelay(context)
-  return async ({ end, sinceDial, hasFallback }: DialedLine, { attempt, downForMs, cause }: Failure) => {
+  return async ({ end, sinceDial, openForMs, hasFallback }: DialedLine, { attempt, downForMs, cause }: Failure) => {
     const retryAfterMs = Math.min(longestRetryAfterMs, cause.retryAfterMs ?? 0)
     const atOnce = !retryAfterMs && (hasFallback || isLostBy('wakeup', end))
-    const policyMs = atOnce ? 0 : retryDelayMs({ attempt, downForMs, sinceDialMs: sinceDial.elapsedMs() })
+    // A dial that came to an open line was not refused.
+    const sinceDialMs = openForMs === undefined ? sinceDial.elapsedMs() : downForMs
+    const policyMs = atOnce ? 0 : retryDelayMs({ attempt, downForMs, sinceDialMs })
     const wait = { ...context, delayMs: Math.max(policyMs, retryAfterMs), retryAfterMs, sinceDial }
     const dialInMs = dialDelayMs(wait)
     logger.info(`retry in ${(dialInMs / 1000).toFixed(1)} s (attempt ${attempt + 1})`)

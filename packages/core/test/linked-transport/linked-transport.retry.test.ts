@@ -60,8 +60,8 @@ describe('retrying', () => {
     await opened.dropAndRedial()
     expect(asked).toEqual([
       { attempt: 1, downForMs: 0, sinceDialMs: 0 },
-      { attempt: 2, downForMs: retryDelayMs + 9_999, sinceDialMs: 9_999 },
-      { attempt: 1, downForMs: 0, sinceDialMs: 10_000 },
+      { attempt: 2, downForMs: retryDelayMs + 9_999, sinceDialMs: retryDelayMs + 9_999 },
+      { attempt: 1, downForMs: 0, sinceDialMs: 0 },
       { attempt: 2, downForMs: retryDelayMs, sinceDialMs: 0 },
     ])
   })
