@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { within } from '../support/deadline.ts'
+import { eventually, within } from '../support/deadline.ts'
 import { seeFirst } from '../support/see-first.ts'
 import type { RunningServer } from '../support/start-server.ts'
 import { servePages, transports } from './support/serve-pages.ts'
@@ -40,7 +40,9 @@ describe('where WebSocket is blocked', () => {
     expect(carriers).toEqual(['long-polling'])
 
     // From now on the transport that worked is tried first.
-    page.line.dropConnections()
+    page.line.cut()
+    await eventually(() => session.status === 'reconnecting')
+    page.line.restore()
     await agent.say('Still there?')
     await log.waitForText('Still there?', 1_500)
     expect(carriers).toEqual(['long-polling', 'long-polling'])

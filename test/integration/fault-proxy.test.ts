@@ -113,17 +113,41 @@ describe('the fault proxy', () => {
   test('throttle: so much a second comes through, whole', async () => {
     const { proxy, call } = await startLine()
     const caller = await call()
-    proxy.throttle(100_000)
+    proxy.throttle({ upBytesPerSecond: 100_000, downBytesPerSecond: 100_000 })
     const saidAt = Date.now()
     caller.say('x'.repeat(20_000))
     await eventually(() => caller.heard().length === 20_000)
-    expect(Date.now() - saidAt).toBeGreaterThanOrEqual(180)
+    expect(Date.now() - saidAt).toBeGreaterThanOrEqual(190)
+  })
+
+  test('throttle: each way has its own rate, and everything takes its time on top', async () => {
+    const { proxy, server, call } = await startLine()
+    const caller = await call()
+    proxy.throttle({ upBytesPerSecond: 1_000_000, downBytesPerSecond: 20_000, latencyMs: 50 })
+    const saidAt = Date.now()
+    caller.say('x'.repeat(4_000))
+    await eventually(() => server.heardBytes() === 4_000)
+    const wentUpAfterMs = Date.now() - saidAt
+    await eventually(() => caller.heard().length === 4_000)
+    expect(wentUpAfterMs).toBeGreaterThanOrEqual(50)
+    expect(Date.now() - saidAt).toBeGreaterThanOrEqual(50 + 50 + 190)
+  })
+
+  test('throttle: connections share the line', async () => {
+    const { proxy, call } = await startLine()
+    const [one, other] = [await call(), await call()]
+    proxy.throttle({ upBytesPerSecond: 1_000_000, downBytesPerSecond: 40_000 })
+    const saidAt = Date.now()
+    one.say('x'.repeat(4_000))
+    other.say('y'.repeat(4_000))
+    await eventually(() => one.heard().length + other.heard().length === 8_000)
+    expect(Date.now() - saidAt).toBeGreaterThanOrEqual(190)
   })
 
   test('throttle: more than the line holds is not read from the sender', async () => {
     const { proxy, server, call } = await startLine()
     const caller = await call()
-    proxy.throttle(1_000)
+    proxy.throttle({ upBytesPerSecond: 1_000, downBytesPerSecond: 1_000 })
     caller.say('x'.repeat(32 * 1024 * 1024))
     await eventually(() => server.heardBytes() > 100)
     expect(caller.unsentBytes()).toBeGreaterThan(1024 * 1024)

@@ -7,7 +7,7 @@ const startTimeoutMs = 5_000
 
 describe.each(transports)('over %s', (transport) => {
   test.each<[string, (line: FaultProxy) => void]>([
-    ['4 kB a second', (line) => line.throttle(4_000)],
+    ['4 kB a second', (line) => line.throttle({ upBytesPerSecond: 4_000, downBytesPerSecond: 4_000 })],
     ['a second of latency', (line) => line.delay(500)],
   ])('a start on a line with %s is confirmed well before it is forgotten', async (_line, slowDown) => {
     const { server, openPage } = await servePages(transport, { startTimeoutMs })

@@ -53,7 +53,9 @@ describe.each(transports)('over %s', (transport) => {
     await firstLog.waitFor('sessionEnded')
 
     for (const n of [1, 2, 3]) {
-      secondPage.line.dropConnections()
+      secondPage.line.cut()
+      await eventually(() => second.status === 'reconnecting')
+      secondPage.line.restore()
       await agent.say(`agent ${n}`)
       await secondLog.waitForText(`agent ${n}`)
     }

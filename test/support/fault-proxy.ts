@@ -1,11 +1,20 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo } from 'node:net'
+import { Bottleneck } from './bottleneck.ts'
 import { onCleanup } from './cleanup.ts'
 import { JoinedConnection, type Treatments } from './joined-connection.ts'
 import type { Treatment } from './one-way.ts'
 
 /** `requests` go to the server, `replies` come from it. */
 export type Direction = 'requests' | 'replies'
+
+export interface SlowLine {
+  /** To the server. */
+  readonly upBytesPerSecond: number
+  readonly downBytesPerSecond: number
+  /** On top, each way. @default 0 */
+  readonly latencyMs?: number
+}
 
 /** A TCP proxy in front of a server that breaks on command. Each command replaces the one before. */
 export interface FaultProxy {
@@ -27,8 +36,8 @@ export interface FaultProxy {
   silenceConnections(): void
   /** Everything takes this much longer in each direction. */
   delay(ms: number): void
-  /** Limits the bytes per second, for each direction of each connection. */
-  throttle(bytesPerSecond: number): void
+  /** Limits the bytes per second in each direction, for all connections together. */
+  throttle(line: SlowLine): void
   /** The next data in this direction breaks off in the middle, and the connection ends. */
   tear(direction: Direction): void
   /** Everything in this direction is lost, also the end of the connection. The other direction works. */
@@ -103,7 +112,12 @@ export async function startFaultProxy(targetPort: number, host = '127.0.0.1'): P
     blackHole: () => become(bothWays({ name: 'hold' })),
     silenceConnections: () => each((connection) => connection.treat(bothWays({ name: 'hold' }))),
     delay: (ms) => become(bothWays({ name: 'delay', ms })),
-    throttle: (bytesPerSecond) => become(bothWays({ name: 'throttle', bytesPerSecond })),
+    throttle: ({ upBytesPerSecond, downBytesPerSecond, latencyMs = 0 }) =>
+      become({
+        ...fine,
+        requests: { name: 'throttle', bottleneck: new Bottleneck(upBytesPerSecond), latencyMs },
+        replies: { name: 'throttle', bottleneck: new Bottleneck(downBytesPerSecond), latencyMs },
+      }),
     tear: (direction) => become({ ...fine, [direction]: { name: 'tear' } }),
     swallow: (direction) => become({ ...fine, [direction]: { name: 'swallow' } }),
     restore: () => become(fine),

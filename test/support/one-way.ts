@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { Bottleneck } from './bottleneck.ts'
 
 /**
  * The treatment of bytes in one direction:
@@ -8,7 +9,9 @@ import type { Socket } from 'node:net'
 export type Treatment =
   | { readonly name: 'pass' | 'hold' | 'swallow' | 'tear' }
   | { readonly name: 'delay'; readonly ms: number }
-  | { readonly name: 'throttle'; readonly bytesPerSecond: number }
+  | { readonly name: 'throttle'; readonly bottleneck: Bottleneck; readonly latencyMs: number }
+
+type Throttle = Extract<Treatment, { readonly name: 'throttle' }>
 
 /** `end`: the source sends no more. `break`: the source is gone. */
 type Parcel = { readonly arrivedAt: number } & (
@@ -17,9 +20,6 @@ type Parcel = { readonly arrivedAt: number } & (
 
 /** If more than this waits, the source is not read, as with a socket whose buffers are full. */
 const waitingBytesLimit = 64 * 1024
-/** A throttled line passes on the bytes for this much time, and then pauses. */
-const sliceMs = 20
-
 /** One direction of a joined connection: carries bytes from `source` to `sink`, according to the treatment. */
 export class OneWay {
   readonly #source: Socket
@@ -28,8 +28,8 @@ export class OneWay {
   #waitingBytes = 0
   #treatment: Treatment = { name: 'pass' }
   #timer: NodeJS.Timeout | undefined
-  /** When a throttled line accepts more. */
-  #freeAt = 0
+  /** When the slice that has its place in the bottleneck is through. */
+  #throughAt: number | undefined
   #hasHole = false
 
   readonly #swallowed: (bytes: number) => void
@@ -54,7 +54,7 @@ export class OneWay {
 
   treat(treatment: Treatment): void {
     this.#treatment = treatment
-    this.#freeAt = 0
+    this.#throughAt = undefined
     this.#forward()
   }
 
@@ -79,19 +79,27 @@ export class OneWay {
     this.#regulate()
   }
 
-  #waitMs({ arrivedAt }: Parcel): number {
+  #waitMs(parcel: Parcel): number {
     switch (this.#treatment.name) {
       case 'hold':
         return Infinity
       case 'delay':
-        return arrivedAt + this.#treatment.ms - Date.now()
+        return parcel.arrivedAt + this.#treatment.ms - Date.now()
       case 'throttle':
-        return this.#freeAt - Date.now()
+        return this.#throttledMs(parcel, this.#treatment)
       case 'pass':
       case 'swallow':
       case 'tear':
         return 0
     }
+  }
+
+  /** The way there takes its time first; then each slice takes its place among those of the other connections. */
+  #throttledMs(parcel: Parcel, { bottleneck, latencyMs }: Throttle): number {
+    const onTheWayMs = parcel.arrivedAt + latencyMs - Date.now()
+    if (onTheWayMs > 0 || parcel.what !== 'bytes') return onTheWayMs
+    this.#throughAt ??= bottleneck.enter(Math.min(bottleneck.sliceBytes, parcel.bytes.length))
+    return this.#throughAt - Date.now()
   }
 
   #carry(bytes: Buffer, arrivedAt: number): void {
@@ -104,7 +112,7 @@ export class OneWay {
       case 'tear':
         return void this.#sink.end(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => this.#source.destroy())
       case 'throttle':
-        return this.#carrySlice(bytes, { arrivedAt, bytesPerSecond: this.#treatment.bytesPerSecond })
+        return this.#carrySlice(bytes, { arrivedAt, sliceBytes: this.#treatment.bottleneck.sliceBytes })
       case 'pass':
       case 'hold':
       case 'delay':
@@ -112,13 +120,12 @@ export class OneWay {
     }
   }
 
-  #carrySlice(bytes: Buffer, { arrivedAt, bytesPerSecond }: { arrivedAt: number; bytesPerSecond: number }): void {
-    const slice = bytes.subarray(0, Math.max(1, Math.floor((bytesPerSecond * sliceMs) / 1000)))
-    const rest = bytes.subarray(slice.length)
+  #carrySlice(bytes: Buffer, { arrivedAt, sliceBytes }: { arrivedAt: number; sliceBytes: number }): void {
+    const rest = bytes.subarray(sliceBytes)
     if (rest.length > 0) this.#waiting.unshift({ what: 'bytes', bytes: rest, arrivedAt })
     this.#waitingBytes += rest.length
-    this.#freeAt = Date.now() + (slice.length * 1000) / bytesPerSecond
-    this.#sink.write(slice)
+    this.#throughAt = undefined
+    this.#sink.write(bytes.subarray(0, sliceBytes))
   }
 
   #end(how: 'end' | 'break'): void {

@@ -1,15 +1,21 @@
+import type { LineFailure } from '@chat-transport/core'
 import type { Message, Transport } from 'cometd'
+import type { StartTimer } from './link-timers.ts'
 
 /** Where a transport reports to: the link it belongs to. */
 export interface ClosableTransportListener {
   /** One frame or response: the text of an array of Bayeux messages. `request` holds the messages that a response answers. */
   received(text: unknown, request?: readonly Message[]): void
-  lost(cause: Error): void
+  /** A part of something has gone or come on the path that delivers events. */
+  progress(): void
+  lost(cause: LineFailure): void
 }
 
 export interface ClosableTransportOptions extends ClosableTransportListener {
   readonly url: URL
   readonly requestHeaders: Readonly<Record<string, string>>
+  /** Starts a timer that ends with the link. */
+  readonly startTimer: StartTimer
 }
 
 /**

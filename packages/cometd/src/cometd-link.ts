@@ -2,7 +2,9 @@ import { CometD } from 'cometd'
 import type { Message } from 'cometd'
 import { systemClock, toJson } from '@chat-transport/core'
 import type { AttachCommand, Clock, LinkLine, OpenLink, SendCommand } from '@chat-transport/core'
+import { heartbeatMs } from './heartbeat.ts'
 import { linkTimers } from './link-timers.ts'
+import { createPollFloor, type PollFloor } from './poll-floor.ts'
 import { resolveServerUrl } from './server-url.ts'
 import type { ClosableTransport } from './closable-transport.ts'
 import { transports, type CometdTransportType } from './transports.ts'
@@ -10,13 +12,12 @@ import { transports, type CometdTransportType } from './transports.ts'
 /** Commands are published on this channel, and events arrive on it. */
 const chatChannel = '/service/chat'
 
-/** How long the server should hold `/meta/connect`. This is the heartbeat. */
-const heartbeatMs = 10_000
-
 export interface CometdLinkOptions {
   readonly transport: CometdTransportType
   readonly url: string
   readonly requestHeaders?: Readonly<Record<string, string>>
+  /** That of `linkedTransport`. @default 15000 */
+  readonly silenceTimeoutMs?: number
   readonly clock?: Clock
 }
 
@@ -28,18 +29,23 @@ export interface CometdLinkOptions {
  */
 export function cometdLink(options: CometdLinkOptions): OpenLink {
   const { transport, requestHeaders = {}, clock = systemClock } = options
+  const checkHold = holdCheck(options)
   const open: OpenLink = (attach, line) => {
     if (line.signal.aborted) throw line.signal.reason
     const url = resolveServerUrl(options.url)
     const cometd = newCometD(line)
     const startTimer = linkTimers(clock, line.signal)
-    cometd.setTimeout = (run, delayMs) => startTimer(() => endOnError(run, line), delayMs)
+    const polls = createPollFloor(clock)
+    // CometD has no other timer than the one before each `/meta/connect`.
+    cometd.setTimeout = (run, delayMs) => startTimer(() => endOnError(run, line), Math.max(delayMs, polls.waitMs()))
     cometd.clearTimeout = (cancel: () => void) => cancel()
 
     const connection = new transports[transport]({
       url,
       requestHeaders,
-      received: (text, request = []) => endOnError(() => receiveAll(text, request, { cometd, line }), line),
+      startTimer,
+      received: (text, request = []) => endOnError(() => receiveAll(text, request, { cometd, line, polls }), line),
+      progress: () => line.alive('part'),
       lost: (cause) => line.lost(cause),
     })
     cometd.registerTransport(transport, connection)
@@ -49,24 +55,27 @@ export function cometdLink(options: CometdLinkOptions): OpenLink {
       advice: { timeout: heartbeatMs, interval: 0, maxInterval: 0 },
     })
     closeOnAbort(cometd, connection, line)
-    return handshake(cometd, attach, line)
+    return handshake(cometd, attach, { line, checkHold })
   }
   return Object.defineProperty(open, 'name', { value: transport })
 }
 
 /** Creates a `CometD` without its transports (such as JSONP) and its recovery, and without whole messages in its log. */
-function newCometD(line: LinkLine): CometD {
+function newCometD({ logger }: LinkLine): CometD {
   if (typeof window === 'undefined') throw new Error('unable to connect: CometD runs in pages, and there is no window')
   const cometd = new CometD()
   cometd.unregisterTransports()
-  cometd.onTransportFailure = (message, { cause }) =>
-    line.lost(cause === 'negotiation' ? new Error('the server does not offer this connection type') : refusal(message))
-  cometd._warn = (text) => line.logger?.warn(`cometd: ${text}`)
-  cometd._info = (text) => line.logger?.info(`cometd: ${text}`)
+  cometd._warn = (text) => logger?.warn(`cometd: ${text}`)
+  cometd._info = (text) => logger?.info(`cometd: ${text}`)
   return cometd
 }
 
-function handshake(cometd: CometD, attach: AttachCommand, line: LinkLine): Promise<SendCommand> {
+interface Attaching {
+  readonly line: LinkLine
+  readonly checkHold: ReturnType<typeof holdCheck>
+}
+
+function handshake(cometd: CometD, attach: AttachCommand, { line, checkHold }: Attaching): Promise<SendCommand> {
   const send: SendCommand = (command) =>
     new Promise((resolve, reject) => {
       cometd.publish(chatChannel, command, (reply) => (reply.successful ? resolve() : reject(refusal(reply))))
@@ -74,12 +83,19 @@ function handshake(cometd: CometD, attach: AttachCommand, line: LinkLine): Promi
 
   return new Promise((resolve, reject) => {
     line.signal.addEventListener('abort', () => reject(line.signal.reason), { once: true })
-    cometd.addListener('/meta/connect', ({ successful }) => {
-      if (!successful) return
+    let refused = refusedAtOnce
+    cometd.onTransportFailure = (message, { cause }) =>
+      line.lost(
+        cause === 'negotiation' ? new Error('the server does not offer this connection type') : refused(message),
+      )
+    cometd.addListener('/meta/connect', (reply) => {
+      if (!reply.successful) return
+      refused = refusal
       line.alive()
       resolve(send)
     })
     cometd.handshake({ ext: { chat: attach } }, (reply) => {
+      checkHold(reply, line)
       // The number of events in this response. CometD would wait for them, but `receiveAll` does not pass events to it.
       Reflect.deleteProperty(reply, 'x-messages')
       const answer = chatAnswer(reply)
@@ -90,9 +106,22 @@ function handshake(cometd: CometD, attach: AttachCommand, line: LinkLine): Promi
   })
 }
 
+/** Warns once, however many links are opened, when the server holds `/meta/connect` longer than the line may be silent. */
+function holdCheck({ silenceTimeoutMs = 15_000 }: CometdLinkOptions): (reply: Message, line: LinkLine) => void {
+  let warned = false
+  return ({ advice }, { logger }) => {
+    if (warned || !((advice?.timeout ?? 0) >= silenceTimeoutMs)) return
+    warned = true
+    logger?.warn(
+      `the server may hold /meta/connect for ${advice?.timeout} ms, longer than silenceTimeoutMs (${silenceTimeoutMs})`,
+    )
+  }
+}
+
 interface Receiver {
   readonly cometd: CometD
   readonly line: LinkLine
+  readonly polls: PollFloor
 }
 
 /**
@@ -100,12 +129,13 @@ interface Receiver {
  * their listeners, a hundred thousand times after a long absence. Throws if a response lacks the answer to a `/meta`
  * message: CometD would wait for it and never send another `/meta/connect`.
  */
-function receiveAll(text: unknown, request: readonly Message[], { cometd, line }: Receiver): void {
+function receiveAll(text: unknown, request: readonly Message[], { cometd, line, polls }: Receiver): void {
   const messages: unknown = JSON.parse(String(text))
   if (!isBayeux(messages)) throw new TypeError('the frame is not an array of Bayeux messages')
+  if (messages.some(isEvent)) polls.eventsCame()
   for (const message of messages) {
     if (line.signal.aborted) return
-    if (message.channel === chatChannel && message.data !== undefined) line.received(message.data)
+    if (isEvent(message)) line.received(message.data)
     else cometd.receive(message)
     if (cometd.isDisconnected()) line.lost(new Error('the server ended the connection'))
   }
@@ -146,6 +176,8 @@ function isBayeux(messages: unknown): messages is Message[] {
   return Array.isArray(messages) && messages.every((message) => typeof message?.channel === 'string')
 }
 
+const isEvent = ({ channel, data }: Message) => channel === chatChannel && data !== undefined
+
 const isMeta = (channel: string) => channel.startsWith('/meta/')
 
 function chatAnswer({ ext }: Message): unknown {
@@ -154,4 +186,11 @@ function chatAnswer({ ext }: Message): unknown {
 
 function refusal({ channel, error }: Message): Error {
   return new Error(`the server refused ${channel}: ${error ?? 'no reason given'}`)
+}
+
+/** Before the first `/meta/connect` has been accepted. 402 means an unknown client, whose handshake was accepted just now. */
+function refusedAtOnce(message: Message): Error {
+  return message.channel === '/meta/connect' && message.error?.startsWith('402')
+    ? new Error('the server forgot the Bayeux session at once: does it want a cookie (P52)?')
+    : refusal(message)
 }

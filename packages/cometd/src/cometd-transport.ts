@@ -32,13 +32,12 @@ export function cometdTransport(options: CometdTransportOptions): ChatTransport 
   const { url, transports = known, requestHeaders = {}, ...policies } = options
   checkServerUrl(url)
   checkTransports(transports)
-  const { clock, address = addressOf(url) } = policies
-  const linkOptions = { url, requestHeaders, ...(clock && { clock }) }
+  const { address = addressOf(url) } = policies
   return linkedTransport({
     ...policies,
     address,
     name: 'cometd',
-    open: transports.map((transport) => cometdLink({ ...linkOptions, transport })),
+    open: transports.map((transport) => cometdLink({ ...policies, url, requestHeaders, transport })),
   })
 }
 

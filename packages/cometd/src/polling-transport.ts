@@ -1,7 +1,10 @@
 import { toJson } from '@chat-transport/core'
 import { Transport, type Message } from 'cometd'
+import type { LineFailure } from '@chat-transport/core'
 import type { Envelope } from './cometd-typings.ts'
 import type { ClosableTransport, ClosableTransportOptions } from './closable-transport.ts'
+import { withHeartbeat } from './heartbeat.ts'
+import { post } from './post-request.ts'
 
 /** Below the body limit of every server that accepts the largest single message. */
 const maxBatchCharacters = 32_768
@@ -9,6 +12,11 @@ const maxBatchCharacters = 32_768
 interface Outgoing {
   readonly message: Message
   readonly text: string
+}
+
+interface Exchange {
+  readonly progress?: () => void
+  readonly answered?: () => void
 }
 
 /**
@@ -20,9 +28,9 @@ export class PollingTransport extends Transport implements ClosableTransport {
   /** Messages that are not sent yet. */
   readonly #waiting: Outgoing[] = []
   /** The one request that is open besides `/meta/connect`. */
-  #current: XMLHttpRequest | undefined
+  #current: AbortController | undefined
   /** `undefined` once closed. */
-  #inFlight: Set<XMLHttpRequest> | undefined = new Set()
+  #inFlight: Set<AbortController> | undefined = new Set()
 
   constructor(options: ClosableTransportOptions) {
     super()
@@ -34,9 +42,9 @@ export class PollingTransport extends Transport implements ClosableTransport {
   }
 
   override send({ messages }: Envelope, metaConnect: boolean): void {
-    const batch = messages.map((message) => ({ message, text: toJson(message) }))
+    const batch = messages.map((message) => ({ message, text: toJson(withHeartbeat(message)) }))
     if (metaConnect) {
-      this.#exchange(batch, () => undefined)
+      this.#exchange(batch, { progress: this.#options.progress })
     } else {
       this.#waiting.push(...batch)
       this.#sendWaiting()
@@ -46,20 +54,18 @@ export class PollingTransport extends Transport implements ClosableTransport {
   /** Does not wait for the goodbye to arrive: if it gets lost, the server's timeout ends the session. */
   close(goodbye?: string): void {
     if (!this.#inFlight) return
-    for (const request of this.#inFlight) {
-      request.onload = request.onerror = null
-      request.abort()
-    }
+    for (const request of this.#inFlight) request.abort()
     this.#inFlight = undefined
-    if (goodbye) this.#post(goodbye)
+    if (goodbye) post(goodbye, this.#options).catch(() => undefined) // see above
   }
 
   #sendWaiting(): void {
     if (this.#current || this.#waiting.length === 0) return
-    this.#current = this.#exchange(this.#nextBatch(), () => {
+    const answered = () => {
       this.#current = undefined
       this.#sendWaiting()
-    })
+    }
+    this.#current = this.#exchange(this.#nextBatch(), { answered })
   }
 
   #nextBatch(): Outgoing[] {
@@ -70,42 +76,29 @@ export class PollingTransport extends Transport implements ClosableTransport {
     return this.#waiting.splice(0, end < 0 ? this.#waiting.length : end)
   }
 
-  #exchange(batch: readonly Outgoing[], answered: () => void): XMLHttpRequest | undefined {
+  /** Events come with the answers to `/meta/connect`. The answer to a command says nothing of their path. */
+  #exchange(batch: readonly Outgoing[], { progress, answered }: Exchange): AbortController | undefined {
     if (!this.#inFlight) return undefined
-    const request = this.#post(`[${batch.map(({ text }) => text).join()}]`)
+    const request = new AbortController()
     this.#inFlight.add(request)
-    request.onerror = () => this.#fail(request.statusText || 'network error')
-    request.onload = () => {
-      this.#inFlight?.delete(request)
-      if (request.status !== 200)
-        return this.#fail(`HTTP ${request.status} ${request.statusText}`.trim(), request.status)
-      this.#options.received(
-        request.responseText,
-        batch.map(({ message }) => message),
-      )
-      answered()
-    }
+    post(`[${batch.map(({ text }) => text).join()}]`, { ...this.#options, signal: request.signal, progress }).then(
+      (text) => {
+        if (!this.#inFlight?.delete(request)) return
+        this.#options.received(
+          text,
+          batch.map(({ message }) => message),
+        )
+        answered?.()
+      },
+      (cause: LineFailure) => this.#fail(cause),
+    )
     return request
   }
 
   /** Closes the transport when a request fails: later messages must not arrive without the failed ones. */
-  #fail(why: string, status?: number): void {
+  #fail(cause: LineFailure): void {
+    if (!this.#inFlight) return
     this.close()
-    this.#options.lost(Object.assign(new Error(`unable to reach the server: ${why}`), { status }))
-  }
-
-  /**
-   * Posts everything to one address, without the message types that CometD can append: proxies need one route, browsers one
-   * CORS preflight. Cookies are sent for load balancers that use them to keep a client on one server.
-   */
-  #post(body: string): XMLHttpRequest {
-    const { url, requestHeaders } = this.#options
-    const request = new XMLHttpRequest()
-    request.open('POST', url.href)
-    request.withCredentials = true
-    for (const [name, value] of Object.entries(requestHeaders)) request.setRequestHeader(name, value)
-    request.setRequestHeader('Content-Type', 'application/json')
-    request.send(body)
-    return request
+    this.#options.lost(cause)
   }
 }

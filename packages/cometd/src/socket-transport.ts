@@ -1,12 +1,19 @@
 import { toJson } from '@chat-transport/core'
 import { Transport } from 'cometd'
+import type { LineFailure } from '@chat-transport/core'
 import type { Envelope } from './cometd-typings.ts'
 import type { ClosableTransport, ClosableTransportOptions } from './closable-transport.ts'
+import { withHeartbeat } from './heartbeat.ts'
+
+/** How often a socket is asked what is still unsent. */
+const lookMs = 1000
 
 /** Bayeux over one WebSocket. The first message opens it; each envelope is sent as one text frame. */
 export class SocketTransport extends Transport implements ClosableTransport {
   readonly #options: ClosableTransportOptions
   #socket: WebSocket | undefined
+  /** What was unsent at the last look; 0 while nobody looks. */
+  #unsentBytes = 0
 
   constructor(options: ClosableTransportOptions) {
     super()
@@ -18,8 +25,8 @@ export class SocketTransport extends Transport implements ClosableTransport {
   }
 
   override send({ messages }: Envelope): void {
-    const frame = toJson(messages)
-    if (this.#socket) this.#socket.send(frame)
+    const frame = toJson(messages.map(withHeartbeat))
+    if (this.#socket) this.#send(this.#socket, frame)
     else this.#socket = this.#dial(frame)
   }
 
@@ -27,23 +34,50 @@ export class SocketTransport extends Transport implements ClosableTransport {
     const socket = this.#socket
     if (!socket) return
     socket.onopen = socket.onmessage = socket.onclose = null
+    socket.onerror = () => undefined // closing may cause one, which stand-ins for browsers throw when nobody listens
     if (goodbye && socket.readyState === socket.OPEN) socket.send(goodbye)
     socket.close()
   }
 
   /** CometD waits for the answer to the handshake, so `firstFrame` is the only frame to send when the socket opens. */
   #dial(firstFrame: string): WebSocket {
-    const { url, received, lost } = this.#options
+    const { url, received, progress, lost } = this.#options
     const socket = new WebSocket(url.href.replace(/^http/, 'ws'))
     let failure = 'unable to open the WebSocket'
+    const ended = ({ code, reason }: { readonly code: number; readonly reason: string }) =>
+      lost(
+        Object.assign<Error, Partial<LineFailure>>(new Error(`${failure}: code ${code} ${reason}`.trim()), {
+          code,
+        }),
+      )
     socket.onopen = () => {
       failure = 'the WebSocket closed'
-      socket.send(firstFrame)
+      progress()
+      this.#send(socket, firstFrame)
     }
-    socket.onmessage = ({ data }) => received(data)
-    socket.onerror = () => undefined // it gives no reason, and onclose follows. It stays set after close(), which may cause an error
-    socket.onclose = ({ code, reason }) =>
-      lost(Object.assign(new Error(`${failure}: code ${code} ${reason}`.trim()), { code }))
+    socket.onmessage = ({ data }) => {
+      progress()
+      received(data)
+    }
+    socket.onclose = ended
+    // `onclose` follows and knows more, but not when a Content-Security-Policy forbids the address.
+    socket.onerror = () => {
+      if (socket.readyState === socket.CLOSED) ended({ code: 1006, reason: '' })
+    }
     return socket
+  }
+
+  /** While much is on its way up nothing may come down: what leaves the page is the sign of life. */
+  #send(socket: WebSocket, frame: string): void {
+    socket.send(frame)
+    if (this.#unsentBytes > 0) return
+    const { startTimer, progress } = this.#options
+    const look = () => {
+      const before = this.#unsentBytes
+      this.#unsentBytes = socket.bufferedAmount
+      if (this.#unsentBytes < before) progress()
+      if (this.#unsentBytes > 0) startTimer(look, lookMs)
+    }
+    look()
   }
 }

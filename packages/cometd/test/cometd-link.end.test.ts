@@ -105,7 +105,7 @@ describe.each([
 
       await eventually(() => causes.length === 1)
       expect(causes[0]?.message).toContain('unable to understand the server')
-      expect(told).toEqual([attached, 'alive'])
+      expect(told).toEqual([attached])
     },
   )
 
@@ -120,7 +120,7 @@ describe.each([
     ;(await server.hears('/meta/connect')).answers({}, chat(event(1)), chat(event(2)), chat(event(3)))
 
     await eventually(() => link.line.signal.aborted && server.open === 0)
-    expect(link.told).toEqual([attached, 'alive', 'alive', event(1), event(2)])
+    expect(link.told).toEqual([attached, event(1), event(2)])
     expect(link.late).toEqual([])
   })
 

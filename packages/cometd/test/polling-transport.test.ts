@@ -1,7 +1,9 @@
 // @vitest-environment jsdom
 import type { Message } from 'cometd'
+import type { LineFailure } from '@chat-transport/core'
 import { expect, test, vi } from 'vitest'
 import { eventually } from '../../../test/support/deadline.ts'
+import { settle } from '../../../test/support/fake-clock.ts'
 import { PollingTransport } from '../src/polling-transport.ts'
 import { scriptedPollingServer } from './support/scripted-polling-server.ts'
 
@@ -9,12 +11,21 @@ function poll(requestHeaders: Record<string, string> = {}) {
   const server = scriptedPollingServer()
   const received = vi.fn()
   const lost = vi.fn()
-  const transport = new PollingTransport({ url: new URL(server.url), requestHeaders, received, lost })
+  const progress = vi.fn()
+  const startTimer = () => () => undefined
+  const transport = new PollingTransport({
+    url: new URL(server.url),
+    requestHeaders,
+    received,
+    lost,
+    progress,
+    startTimer,
+  })
   const publish = (...data: unknown[]) =>
     transport.send({ messages: data.map((item) => ({ channel: '/service/chat', data: item })) }, false)
   const connect = () => transport.send({ messages: [{ channel: '/meta/connect' }] }, true)
   const published = () => server.frames.map((frame) => frame.map(({ data }) => data as unknown))
-  return { server, transport, received, lost, publish, connect, published }
+  return { server, transport, received, lost, progress, publish, connect, published }
 }
 
 test('one request at a time takes what is sent; what waits goes out together, in order', async () => {
@@ -72,17 +83,67 @@ test('a request that fails ends the transport: requests that waited behind it ar
   expect(lost.mock.calls[0]?.[0]).toMatchObject({ message: 'unable to reach the server: the cable was cut' })
 })
 
-test.each([204, 400, 500, 503])('HTTP %i is a lost line', (status) => {
+test.each([204, 400, 500, 503])('HTTP %i is a lost line', async (status) => {
   const { server, publish, connect, lost, received } = poll()
   connect()
   publish('a')
 
   server.failsWith(status)
 
+  await eventually(() => lost.mock.calls.length === 1)
   expect(server.open).toBe(0)
-  expect(lost).toHaveBeenCalledOnce()
-  expect(lost.mock.calls[0]?.[0]).toMatchObject({ message: expect.stringContaining(`HTTP ${status}`) as string })
+  expect(lost.mock.calls).toMatchObject([[{ message: expect.stringContaining(`HTTP ${status}`) as string, status }]])
   expect(received).not.toHaveBeenCalled()
+})
+
+test.each([
+  [{ 'Retry-After': '7' }, 7000],
+  [{ 'Retry-After': 'soon' }, undefined],
+  [{}, undefined],
+])('a server that is busy says for how long: %j', async (headers, retryAfterMs) => {
+  const { server, publish, lost } = poll()
+  publish('a')
+
+  server.failsWith(503, headers)
+
+  await eventually(() => lost.mock.calls.length === 1)
+  expect((lost.mock.calls[0]?.[0] as LineFailure).retryAfterMs).toBe(retryAfterMs)
+})
+
+test('no redirect is followed: the secret and the headers of the page would go along', async () => {
+  const { server, publish, lost } = poll({ Authorization: 'of the page' })
+  publish('a')
+
+  server.redirects()
+
+  await eventually(() => lost.mock.calls.length === 1)
+  expect((lost.mock.calls[0]?.[0] as Error).message).toContain('it redirects: give its final address')
+})
+
+test('the browser may end requests by itself, as on window.stop() or a download: the line is lost', async () => {
+  const { server, connect, lost } = poll()
+  connect()
+
+  server.stops()
+
+  await eventually(() => lost.mock.calls.length === 1)
+  expect((lost.mock.calls[0]?.[0] as Error).message).toContain('The user aborted a request.')
+})
+
+test('what has come of an answer is progress, on the path of the events', async () => {
+  const { server, publish, connect, progress, received } = poll()
+  publish('a')
+  server.answersInPart()
+  await settle()
+  expect(progress).not.toHaveBeenCalled()
+  connect()
+
+  server.answersInPart()
+  await eventually(() => progress.mock.calls.length === 1)
+  ;(await server.hears('/meta/connect')).answers()
+
+  await eventually(() => received.mock.calls.length === 1)
+  expect(JSON.parse(String(received.mock.calls[0]?.[0]))).toMatchObject([{ channel: '/meta/connect' }])
 })
 
 test('requests carry the headers asked for, cookies for balancers, and JSON whatever was asked for', () => {
@@ -92,7 +153,7 @@ test('requests carry the headers asked for, cookies for balancers, and JSON what
 
   expect(server.requests[0]).toMatchObject({
     method: 'POST',
-    withCredentials: true,
+    credentials: 'include',
     headers: { 'x-tenant': 'shop', 'content-type': 'application/json' },
   })
 })
@@ -126,7 +187,7 @@ test('an answered request is let go: closing has nothing to do with it', async (
 
   transport.close()
 
-  expect(server.requests.map(({ aborts }) => aborts)).toEqual([0, 1])
+  expect(server.requests.map(({ aborted }) => aborted)).toEqual([false, true])
 })
 
 test('a goodbye that does not arrive troubles nobody', async () => {

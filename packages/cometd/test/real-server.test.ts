@@ -21,9 +21,9 @@ describe.each(['websocket', 'long-polling'] as const)('a link to a CometD server
 
     for (const event of events) server.deliver(event)
 
-    await eventually(() => link.told.filter((told) => told !== 'alive').length === 501)
-    expect(link.told.filter((told) => told !== 'alive')).toEqual([attached, ...events])
-    expect(link.told[1]).toBe('alive')
+    await eventually(() => link.told.length === 501)
+    expect(link.told).toEqual([attached, ...events])
+    expect(link.signs).toBeGreaterThan(0)
   })
 
   test('L5: a thousand commands at once arrive in the order given, each acknowledged', async () => {

@@ -2,6 +2,8 @@
 import { Server, WebSocket } from 'mock-socket'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { eventually } from '../../../test/support/deadline.ts'
+import { fakeClock } from '../../../test/support/fake-clock.ts'
+import { linkTimers } from '../src/link-timers.ts'
 import { SocketTransport } from '../src/socket-transport.ts'
 
 let servers = 0
@@ -15,10 +17,13 @@ function socketTo(scheme: 'http' | 'https') {
   const received = vi.fn()
   const lost = vi.fn()
   const url = new URL(`${scheme}://${host}/cometd?tenant=1`)
-  const transport = new SocketTransport({ url, requestHeaders: {}, received, lost })
+  const progress = vi.fn()
+  const clock = fakeClock()
+  const startTimer = linkTimers(clock, new AbortController().signal)
+  const transport = new SocketTransport({ url, requestHeaders: {}, received, lost, progress, startTimer })
   onTestFinished(() => transport.close())
   const send = (channel: string) => transport.send({ messages: [{ channel }] })
-  return { server, transport, heard, received, lost, send }
+  return { server, transport, heard, received, lost, progress, clock, send }
 }
 
 test.each(['http', 'https'] as const)(
@@ -32,7 +37,10 @@ test.each(['http', 'https'] as const)(
 
     await eventually(() => heard.length === 2)
     expect(server.clients()).toHaveLength(1)
-    expect(heard).toEqual(['[{"channel":"/meta/handshake"}]', '[{"channel":"/meta/connect"}]'])
+    expect(heard).toEqual([
+      '[{"channel":"/meta/handshake"}]',
+      '[{"channel":"/meta/connect","advice":{"timeout":10000}}]',
+    ])
   },
 )
 
@@ -58,9 +66,10 @@ test('a dial that is refused is lost', async () => {
 
   send('/meta/handshake')
 
-  await eventually(() => lost.mock.calls.length === 1)
+  await eventually(() => lost.mock.calls.length > 0)
   expect(lost.mock.calls[0]?.[0]).toMatchObject({
     message: expect.stringMatching(/^unable to open the WebSocket: code \d+/) as string,
+    code: expect.any(Number) as number,
   })
 })
 
@@ -93,4 +102,63 @@ test('closed before the first message, there is nothing to close', () => {
   transport.close('goodbye')
 
   expect(server.clients()).toHaveLength(0)
+})
+
+/** A socket that does what the test tells it to, for what `mock-socket` cannot do. */
+class StubSocket {
+  static last: StubSocket
+  readonly OPEN = 1
+  readonly CLOSED = 3
+  readyState = 0
+  bufferedAmount = 0
+  onopen?: () => void
+  onerror?: () => void
+  constructor() {
+    StubSocket.last = this
+  }
+  send() {}
+  close() {}
+}
+
+function stubbed() {
+  const stubs = socketTo('http')
+  vi.stubGlobal('WebSocket', StubSocket)
+  onTestFinished(() => void vi.unstubAllGlobals())
+  stubs.send('/meta/handshake')
+  return { ...stubs, socket: StubSocket.last }
+}
+
+test('an address that the CSP forbids is lost at once: only an error tells it, no close ever comes', () => {
+  const { socket, lost } = stubbed()
+
+  socket.readyState = socket.CLOSED
+  socket.onerror?.()
+
+  expect(lost.mock.calls).toMatchObject([[{ message: 'unable to open the WebSocket: code 1006', code: 1006 }]])
+})
+
+test('an error before the close says nothing: the close knows more', () => {
+  const { socket, lost } = stubbed()
+
+  socket.onerror?.()
+
+  expect(lost).not.toHaveBeenCalled()
+})
+
+test('what leaves the page is progress; what stays there is not, and an idle socket is not looked at', async () => {
+  const { socket, clock, progress } = stubbed()
+  socket.bufferedAmount = 100_000
+  socket.onopen?.()
+  progress.mockClear()
+
+  await clock.advance(3000)
+  expect(progress).not.toHaveBeenCalled()
+  socket.bufferedAmount = 60_000
+  await clock.advance(1000)
+  expect(progress).toHaveBeenCalledOnce()
+  socket.bufferedAmount = 0
+  await clock.advance(1000)
+
+  expect(progress).toHaveBeenCalledTimes(2)
+  expect(clock.pending).toBe(0)
 })

@@ -70,6 +70,7 @@ export type {
   CloseReason,
   Connectivity,
   ConnectivityChange,
+  LineFailure,
   PlannedRetry,
   TransportConnection,
   TransportListener,

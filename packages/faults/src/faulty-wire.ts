@@ -88,7 +88,7 @@ export function openFaultyWire(page: LinkLine, faults: Faults): FaultyWire {
   return {
     line: {
       received: (event) => reversal.receive(event),
-      alive: () => later(() => page.alive()),
+      alive: (what) => later(() => page.alive(what)),
       lost: (cause) => later(() => page.lost(cause)),
       signal: scope.signal as LineSignal,
       ...(page.logger && { logger: page.logger }),

@@ -52,12 +52,10 @@ window.WebSocket = class extends WebSocket {
     this.addEventListener('close', () => held.sockets--, { once: true })
   }
 }
-window.XMLHttpRequest = class extends XMLHttpRequest {
-  send(body) {
-    held.requests++
-    this.addEventListener('loadend', () => held.requests--, { once: true })
-    super.send(body)
-  }
+const { fetch } = window
+window.fetch = (...request) => {
+  held.requests++
+  return fetch(...request).finally(() => held.requests--)
 }
 window.MessageChannel = class extends MessageChannel {
   constructor() {

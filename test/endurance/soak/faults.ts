@@ -22,7 +22,10 @@ const faults = {
   'black hole, then reset': { strike: (line) => (line.blackHole(), line.reset()), lastsMs: [0, 100] },
   delayed: { strike: (line) => line.delay(30), lastsMs: [0, 100] },
   'delayed, then cut': { strike: (line) => (line.delay(20), line.dropConnections()), lastsMs: [0, 100] },
-  throttled: { strike: (line) => line.throttle(4_000), lastsMs: [0, 100] },
+  throttled: {
+    strike: (line) => line.throttle({ upBytesPerSecond: 4_000, downBytesPerSecond: 4_000 }),
+    lastsMs: [0, 100],
+  },
   'request torn': { strike: (line) => line.tear('requests'), lastsMs: [0, 100] },
   'reply torn': { strike: (line) => line.tear('replies'), lastsMs: [0, 100] },
   'requests swallowed': { strike: (line) => line.swallow('requests'), lastsMs: [0, 100] },

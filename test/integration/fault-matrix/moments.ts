@@ -118,7 +118,9 @@ export const scenarios: Readonly<Record<Moment, Scenario>> = {
     async play(setup, trigger) {
       await startChat(setup)
       setup.gates.attach.close()
-      setup.line.reset()
+      setup.line.cut()
+      await eventually(() => setup.visitor.session.status === 'reconnecting')
+      setup.line.restore()
       await beginAt(setup.gates.attach, trigger)
       return speakOn(setup)
     },

@@ -20,8 +20,10 @@ export const attach: AttachCommand = {
 /** One link at work, on a line that remembers what it is told and ends when it is lost, as every line does. */
 export interface RecordedLine {
   readonly line: LinkLine
-  /** What was received, and `alive`, in order. */
+  /** What was received, in order. */
   readonly told: unknown[]
+  /** Signs of life that were no event. */
+  readonly signs: number
   /** What was received after the end. */
   readonly late: unknown[]
   /** Why the link said it was lost. */
@@ -43,6 +45,7 @@ export function openLink(open: OpenLink, reactions: Reactions = {}): RecordedLin
   const told: unknown[] = []
   const late: unknown[] = []
   const causes: Error[] = []
+  let signs = 0
   const end = (reason: CloseReason | Error) => scope.abort(reason)
   onTestFinished(() => end(new Error('the test is over')))
   const line: LinkLine = {
@@ -54,7 +57,7 @@ export function openLink(open: OpenLink, reactions: Reactions = {}): RecordedLin
       reactions.received?.(event, end)
     },
     alive() {
-      if (!signal.aborted) told.push('alive')
+      if (!signal.aborted) signs += 1
     },
     lost(cause) {
       if (signal.aborted) return
@@ -64,5 +67,15 @@ export function openLink(open: OpenLink, reactions: Reactions = {}): RecordedLin
   }
   const opening = new Promise<SendCommand>((resolve) => resolve(open(attach, line)))
   opening.catch(() => undefined) // a link that ends before it has opened rejects; tests look at it where they care
-  return { line, told, late, causes, opening, end }
+  return {
+    line,
+    told,
+    get signs() {
+      return signs
+    },
+    late,
+    causes,
+    opening,
+    end,
+  }
 }

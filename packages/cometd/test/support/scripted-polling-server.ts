@@ -6,69 +6,83 @@ import { script, type ScriptedServer } from './scripted-server.ts'
 export interface PageRequest {
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
-  readonly withCredentials: boolean
-  /** How often the page has aborted it, answered or not. */
-  readonly aborts: number
+  readonly credentials: RequestCredentials
+  /** Whether the page has aborted it before it was answered. */
+  readonly aborted: boolean
 }
 
 export interface ScriptedPollingServer extends ScriptedServer {
   readonly requests: readonly PageRequest[]
   /** Answers every open request with this HTTP status. */
-  failsWith(status: number): void
+  failsWith(status: number, headers?: Record<string, string>): void
+  /** Answers every open request as a browser shows a redirect that it was told not to follow. */
+  redirects(): void
+  /** Sends a part of the answer to every open request. */
+  answersInPart(): void
+  /** The browser ends every request by itself, as on `window.stop()` or a download. */
+  stops(): void
 }
 
 let servers = 0
 
-/** A scripted CometD server behind the page's `XMLHttpRequest`. A request is answered when each of its messages is. */
+/** A scripted CometD server behind the page's `fetch`. A request is answered when each of its messages is. */
 export function scriptedPollingServer(): ScriptedPollingServer {
   const url = `http://polling-${++servers}.example/cometd`
   const open = new Set<ScriptedRequest>()
   const requests: ScriptedRequest[] = []
 
-  /** The part of `XMLHttpRequest` that browsers and every stand-in for it have. */
   class ScriptedRequest implements PageRequest {
-    method = ''
-    headers: Record<string, string> = {}
-    withCredentials = false
-    aborts = 0
-    body = ''
-    status = 0
-    statusText = ''
-    responseText = ''
-    onload: (() => void) | null = null
-    onerror: (() => void) | null = null
+    readonly method: string
+    readonly headers: Readonly<Record<string, string>>
+    readonly credentials: RequestCredentials
+    readonly body: string
+    aborted = false
+    readonly response: Promise<Response>
+    #answer!: (response: Response) => void
+    #fail!: (cause: unknown) => void
+    #stream: ReadableStreamDefaultController<Uint8Array> | undefined
 
-    open(method: string, address: string) {
-      if (address !== url) throw new Error(`Nobody answers at ${address}`)
-      this.method = method
-    }
-    setRequestHeader(name: string, value: string) {
-      this.headers[name.toLowerCase()] = value
-    }
-    send(body: string) {
-      this.body = body
+    constructor(init: RequestInit) {
+      this.method = init.method ?? 'GET'
+      this.headers = Object.fromEntries(new Headers(init.headers))
+      this.credentials = init.credentials ?? 'same-origin'
+      this.body = String(init.body)
+      this.response = new Promise((resolve, reject) => {
+        this.#answer = resolve
+        this.#fail = reject
+      })
+      init.signal?.addEventListener('abort', () => {
+        this.aborted ||= open.has(this)
+        this.fail(init.signal?.reason)
+      })
       open.add(this)
       requests.push(this)
       const answers: Message[] = []
-      const expected = (JSON.parse(body) as Message[]).length
+      const expected = (JSON.parse(this.body) as Message[]).length
       let answered = 0
-      takes(body, (messages) => {
+      takes(this.body, (messages) => {
         answers.push(...messages)
-        if (++answered === expected) this.respond(200, JSON.stringify(answers))
+        if (++answered === expected) this.respond(JSON.stringify(answers))
       })
     }
-    abort() {
-      this.aborts += 1
-      if (open.delete(this)) this.onerror?.()
-    }
-    respond(status: number, text: string) {
+    respond(text: string) {
       if (!open.delete(this)) return
-      Object.assign(this, { status, responseText: text })
-      this.onload?.()
+      if (!this.#stream) return this.#answer(new Response(text))
+      this.#stream.enqueue(new TextEncoder().encode(text))
+      this.#stream.close()
     }
-    fail(why: string) {
-      this.statusText = why
-      this.abort()
+    refuse(response: Response) {
+      if (open.delete(this)) this.#answer(response)
+    }
+    beginToRespond() {
+      if (!this.#stream)
+        this.#answer(new Response(new ReadableStream({ start: (stream) => void (this.#stream = stream) })))
+      this.#stream?.enqueue(new TextEncoder().encode(' '))
+    }
+    fail(cause: unknown) {
+      if (!open.delete(this)) return
+      this.#fail(cause)
+      this.#stream?.error(cause)
     }
   }
 
@@ -79,15 +93,22 @@ export function scriptedPollingServer(): ScriptedPollingServer {
     dials: () => requests.length,
     async says(text, { hears }) {
       await hears('/meta/connect')
-      for (const request of open) if (request.body.includes('/meta/connect')) request.respond(200, text)
+      for (const request of open) if (request.body.includes('/meta/connect')) request.respond(text)
     },
-    dropsConnections: () => open.forEach((request) => request.fail('the cable was cut')),
+    dropsConnections: () => open.forEach((request) => request.fail(new TypeError('the cable was cut'))),
   })
-  vi.stubGlobal('XMLHttpRequest', ScriptedRequest)
+  vi.stubGlobal('fetch', (address: URL, init: RequestInit) => {
+    if (String(address) !== url) throw new Error(`Nobody answers at ${String(address)}`)
+    return new ScriptedRequest(init).response
+  })
   onTestFinished(() => void vi.unstubAllGlobals())
-  const failsWith = (status: number) => open.forEach((request) => request.respond(status, '[]'))
-  return Object.defineProperties(server as ScriptedPollingServer, {
-    requests: { value: requests },
-    failsWith: { value: failsWith },
-  })
+  const refuses = (response: () => Response) => open.forEach((request) => request.refuse(response()))
+  const more: Omit<ScriptedPollingServer, keyof ScriptedServer> = {
+    requests,
+    failsWith: (status, headers = {}) => refuses(() => new Response(status === 204 ? null : '[]', { status, headers })),
+    redirects: () => refuses(() => Object.defineProperties(Response.error(), { type: { value: 'opaqueredirect' } })),
+    answersInPart: () => open.forEach((request) => request.beginToRespond()),
+    stops: () => open.forEach((request) => request.fail(new DOMException('The user aborted a request.', 'AbortError'))),
+  }
+  return Object.defineProperties(server as ScriptedPollingServer, Object.getOwnPropertyDescriptors(more))
 }

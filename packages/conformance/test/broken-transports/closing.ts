@@ -67,7 +67,7 @@ export const brokenClosing: readonly BrokenTransport[] = [
           const signal = new AbortController().signal as never
           Promise.resolve()
             .then(() => open(attach, { ...line, signal }))
-            .catch(() => clock.after(retryDelayMs({ attempt: 1, downForMs: 0 }), dial))
+            .catch(() => clock.after(retryDelayMs({ attempt: 1, downForMs: 0, sinceDialMs: 0 }), dial))
         }
         return {
           listener: {

@@ -40,14 +40,14 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
   let phase: Phase = { name: 'opening', held: [] }
   /** The dial, until the attach has been answered. */
   let heardAt = clock.now()
-  const lastHeardAt = () => heardAt
-  const { order, deliver, route } = routeEvents(context, life, { lastHeardAt, skipped: whenCaughtUp })
-  const stopOpenTimer = endLineWith(context, life, () => phase.name === 'opening')
+  const { order, deliver, route } = routeEvents(context, life, { lastHeardAt: () => heardAt, skipped: whenCaughtUp })
+  const openWithin = endLineWith(context, life, () => phase.name === 'opening')
 
   function received(data: unknown) {
     const raw = readRawEvent(readFrame(data))
     logger.debug(`received ${nameOf(raw)}${isOver() ? ': ignored, the line is over' : ''}`)
     if (isOver()) return
+    progressed()
     if (phase.name === 'opening') return handleAttachAnswer(raw, phase)
     heard()
     route(raw)
@@ -57,6 +57,11 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
     if (!('liveness' in phase)) return
     heardAt = clock.now()
     phase.liveness.heard()
+  }
+  /** A piece has come: of the answer, of an event, or an event. A heartbeat is none, since it may come where no answer does. */
+  function progressed() {
+    if (phase.name === 'opening' || phase.name === 'attached') openWithin(openingMs(context, phase.name))
+    if ('liveness' in phase) phase.liveness.heard()
   }
   function handleAttachAnswer(raw: RawEvent, opening: PhaseNamed<'opening'>) {
     const answer = judgeAnswer(raw, attach)
@@ -70,6 +75,7 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
     const position = positionAfter(attach, event)
     const attached = { name: 'attached', liveness, head: event.head } as const
     phase = attached
+    progressed()
     heardAt = clock.now()
     logger.info(`attached: head ${event.head}, ${Math.max(0, event.head - position)} to catch up`)
     context.answered(event)
@@ -85,7 +91,7 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
     else if (phase.name === 'attached') catchUp(phase, write)
   }
   function catchUp({ liveness, head }: PhaseNamed<'attached'>, write: SendCommand) {
-    stopOpenTimer()
+    openWithin(Infinity)
     phase = { name: 'catching-up', liveness, write }
     order.expect(head)
     whenCaughtUp()
@@ -94,22 +100,24 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
     if (phase.name !== 'catching-up' || isOver() || !order.caughtUp) return
     const { liveness, write } = phase
     phase = { ...phase, name: 'open' }
+    liveness.caughtUp()
     context.caughtUp((command) =>
       isOver() ? Promise.reject(notOpen()) : writeCommand(command, { write, liveness, life }),
     )
   }
-  const linkLine: LinkLine = {
-    received,
-    alive() {
-      logger.debug('sign of life')
-      heard()
-    },
-    lost: life.lost,
-    signal: life.signal,
-    logger,
+  function alive(what?: 'part') {
+    logger.debug('sign of life')
+    if (isOver()) return
+    if (what) progressed()
+    else heard()
   }
-  return { linkLine, linkOpened, lastHeardAt }
+  const linkLine: LinkLine = { received, alive, lost: life.lost, signal: life.signal, logger }
+  return { linkLine, linkOpened, lastHeardAt: () => heardAt }
 }
+
+/** How long a line may go on opening from now. Once answered it may be slow, and is known to be by the patience with it. */
+const openingMs = ({ openTimeoutMs, silenceTimeoutMs, patience }: LineContext, phase: 'opening' | 'attached') =>
+  phase === 'opening' || patience === 1 ? openTimeoutMs : silenceTimeoutMs * patience
 
 interface LineProgress {
   /** When something last came on the line, epoch milliseconds. */

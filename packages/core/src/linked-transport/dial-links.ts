@@ -4,8 +4,9 @@ import type { OpenLink, SendCommand } from '../transport/link.ts'
 import { runLine } from './attached-line.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import type { MissingIndex } from './event-order.ts'
-import type { LineEnd } from './line-end.ts'
+import { isLostBy, type LineEnd } from './line-end.ts'
 import { createLinkRotation } from './link-rotation.ts'
+import { createPatience } from './patience.ts'
 import { notOpen } from './write-command.ts'
 
 /** A link that is not the last has to be given up early enough for the next to be open within 4 s. */
@@ -26,6 +27,7 @@ export function createDialer(context: ConnectionContext) {
   const { clock, name, links, listener, logger, attaches, connectivity } = context
   const rotation = createLinkRotation(links.length)
   const missing: MissingIndex = {}
+  const patience = createPatience()
   let open: { readonly send: SendCommand; readonly since: Stopwatch } | undefined
 
   return {
@@ -39,11 +41,14 @@ export function createDialer(context: ConnectionContext) {
       const link = links[current] as OpenLink
       const called = links.length > 1 ? link.name || `${name} ${current + 1}` : name
       logger.info(`dial ${called} (attempt ${attempt}): ${attach.type} after ${position}`)
+      let isAnswered = false
       const end = await runLine(link, attach, {
         ...context,
         missing,
+        patience: patience.next(position),
         openTimeoutMs: isLast ? context.openTimeoutMs : Math.min(context.openTimeoutMs, fallbackTimeoutMs),
         answered(event) {
+          isAnswered = true
           attaches.answered(event)
           connectivity.answered()
         },
@@ -56,7 +61,8 @@ export function createDialer(context: ConnectionContext) {
       })
       const openForMs = open?.since.elapsedMs()
       open = undefined
-      const hasFailed = end.type === 'lost' && !end.redialAtOnce && openForMs === undefined
+      patience.ended(isAnswered && isLostBy('deadline', end))
+      const hasFailed = end.type === 'lost' && !isLostBy('wakeup', end) && openForMs === undefined
       return { end, sinceDial, openForMs, hasFallback: hasFailed && rotation.failed() }
     },
     send: (command: ChatCommand) => (open ? open.send(command) : Promise.reject(notOpen())),

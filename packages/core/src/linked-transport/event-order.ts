@@ -3,7 +3,7 @@ import { createDeadline } from '../platform/timers.ts'
 
 /** How long a missing index may be on its way while later ones have come. */
 export const gapTimeoutMs = 200
-/** How long catching up may stand still. */
+/** How long catching up may stand still while other things come. */
 export const stallTimeoutMs = 5000
 
 /** Outlives the line: the index that the last line could not get. */
@@ -14,7 +14,7 @@ export interface MissingIndex {
 export interface EventOrderOptions<Event> {
   readonly clock: Clock
   readonly missing: MissingIndex
-  /** When something last came on the line, epoch milliseconds. */
+  /** When something whole last came on the line, epoch milliseconds. */
   lastHeardAt(): number
   deliver(event: Event): void
   /** The line cannot get this index: it is lost (T4). */
@@ -73,12 +73,12 @@ export function createEventOrder<Event>(options: EventOrderOptions<Event>): Even
     const index = position + 1
     const isSilent = early.size === 0 && lastHeardAt() <= (awaited?.since ?? 0)
     awaited = undefined
+    // Nothing whole has come: the line may be too slow for one large event. Its liveness says when it is lost.
+    if (isSilent) return watch()
     if (missing.index !== index) {
       missing.index = index
       return stuck(index)
     }
-    // Nothing at all has come: the line may be too slow for one large event. Its liveness says when it is lost.
-    if (isSilent) return watch()
     if (early.size > 0) {
       deliverEarly([...early.keys()].sort((a, b) => a - b)[0] as number)
       drain()

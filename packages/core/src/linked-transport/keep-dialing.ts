@@ -1,8 +1,10 @@
 import { errorName } from '../platform/error-name.ts'
 import { createWarnOnce } from '../platform/warn-once.ts'
 import { startStopwatch } from '../platform/clock.ts'
+import type { LineFailure } from '../transport/transport.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import type { DialedLine, Dialer } from './dial-links.ts'
+import { isLostBy } from './line-end.ts'
 import { judgeLineEnd, type LineVerdict } from './line-verdict.ts'
 import { safeRetryDelay } from './retry-delay.ts'
 import { dialDelayMs, waitToRetry } from './retry-wait.ts'
@@ -16,6 +18,8 @@ export async function keepDialing(dialer: Dialer, context: ConnectionContext): P
   const tellRefusal = refusalTeller(context)
   const warnOnce = createWarnOnce(context.logger)
   const waitForRetry = retryWaiter(context)
+  const tellUnreachable = unreachableTeller(context)
+  const isUnreadable = unreadableCounter(context)
   const down = startStopwatch(clock)
 
   for (let attempt = 1; ; attempt++) {
@@ -23,10 +27,12 @@ export async function keepDialing(dialer: Dialer, context: ConnectionContext): P
     if (signal.aborted) return undefined
     const verdict = judge(dialed, context)
     if (verdict.closes) return verdict.cause
+    if (isUnreadable(verdict.cause)) return unreadable(verdict.cause)
     tellRefusal(dialed)
     const { cause } = verdict
-    // No retry mends a fault in the code. A network failure of `fetch` looks the same.
+    // No retry mends a fault in the code. A link over `fetch` should not hand on its TypeErrors: they are network failures.
     if (cause instanceof TypeError || cause.cause instanceof TypeError) warnOnce('the link threw a TypeError', cause)
+    tellUnreachable(dialed, cause)
     connectivity.lost(cause, dialed.end.at)
     if ((dialed.openForMs ?? 0) >= stableMs) {
       attempt = 1
@@ -53,19 +59,57 @@ function refusalTeller({ connectivity, listener }: ConnectionContext) {
   }
 }
 
+/**
+ * Warns once that a first connection does not come about, with what was seen: whoever set up the page and the server wants to
+ * know at once, and sees nothing else.
+ */
+function unreachableTeller({ connectivity, logger, name }: ConnectionContext) {
+  let told = false
+  return ({ hasFallback, sinceDial }: DialedLine, cause: LineFailure) => {
+    if (told || connectivity.current !== 'connecting' || (hasFallback && sinceDial.elapsedMs() < 3000)) return
+    told = true
+    logger.warn(`${name}: no connection yet: wrong URL, server down, or origin not allowed (CORS, CSP)?`, cause)
+  }
+}
+
+/** After so many answers in a row that say that the attach cannot be read, no other answer is to be expected. */
+const mostUnreadable = 5
+/** HTTP and WebSocket: bad request, too large; unsupported, malformed, against the policy, too large. */
+const unreadableAnswers = [400, 413, 1003, 1007, 1008, 1009]
+/** All that a page sees of a WebSocket whose upgrade was refused. */
+const noAnswer = 1006
+
+/** Counts them for a start. A session that exists is worth every attempt. */
+function unreadableCounter({ attaches }: ConnectionContext) {
+  let count = 0
+  return ({ status, code }: LineFailure) => {
+    const answer = status ?? code ?? noAnswer
+    if (answer !== noAnswer) count = unreadableAnswers.includes(answer) ? count + 1 : 0
+    return attaches.phase === 'start' && count >= mostUnreadable
+  }
+}
+const unreadable = (cause: Error) => new Error('unable to start: the server cannot read the attach', { cause })
+
+/** A server may ask to be left alone, but not for so long that a visitor could not come back. */
+const longestRetryAfterMs = 300_000
+
 interface Failure {
   readonly attempt: number
   readonly downForMs: number
-  readonly cause: Error
+  readonly cause: LineFailure
 }
 
 /** Announces the next dial and waits for it; a fallback and a line overtaken by the network need no wait. */
 function retryWaiter(context: ConnectionContext) {
   const { clock, listener, logger, wakeups } = context
   const retryDelayMs = safeRetryDelay(context)
-  return async ({ end, sinceDial, hasFallback }: DialedLine, { attempt, downForMs, cause }: Failure) => {
-    const atOnce = hasFallback || (end.type === 'lost' && end.redialAtOnce)
-    const wait = { ...context, delayMs: atOnce ? 0 : retryDelayMs({ attempt, downForMs }), sinceDial }
+  return async ({ end, sinceDial, openForMs, hasFallback }: DialedLine, { attempt, downForMs, cause }: Failure) => {
+    const retryAfterMs = Math.min(longestRetryAfterMs, cause.retryAfterMs ?? 0)
+    const atOnce = !retryAfterMs && (hasFallback || isLostBy('wakeup', end))
+    // A dial that came to an open line was not refused.
+    const sinceDialMs = openForMs === undefined ? sinceDial.elapsedMs() : downForMs
+    const policyMs = atOnce ? 0 : retryDelayMs({ attempt, downForMs, sinceDialMs })
+    const wait = { ...context, delayMs: Math.max(policyMs, retryAfterMs), retryAfterMs, sinceDial }
     const dialInMs = dialDelayMs(wait)
     logger.info(`retry in ${(dialInMs / 1000).toFixed(1)} s (attempt ${attempt + 1})`)
     listener.onRetry({ attempt, at: clock.now() + dialInMs, cause })

@@ -17,6 +17,8 @@ export interface LineContext {
   readonly openTimeoutMs: number
   readonly silenceTimeoutMs: number
   readonly missing: MissingIndex
+  /** How many times as long as usual a line may be silent that owes something; more after lines that were too slow. */
+  readonly patience: number
   answered(event: EventAttached): void
   /** The line is open: commands are written with `send`. */
   caughtUp(send: SendCommand): void

@@ -2,11 +2,12 @@ import { describe } from '../checks/guards.ts'
 import { ChatError } from '../protocol/errors.ts'
 import { isInconclusive } from '../protocol/inconclusive-answers.ts'
 import type { EventError } from '../protocol/protocol.ts'
+import type { LineFailure } from '../transport/transport.ts'
 import type { RawEvent } from '../protocol/raw-event.ts'
 
 /** Why a line is over. `why` is this side's own word for it, and may be logged: a cause's text may be the server's. */
 export type LineOutcome = { readonly why?: string } & (
-  | { readonly type: 'lost'; readonly cause: Error; readonly redialAtOnce: boolean }
+  | { readonly type: 'lost'; readonly cause: LineFailure; readonly by: LostBy }
   /** The attach was refused. */
   | { readonly type: 'refused'; readonly cause: ChatError }
   /** Another page holds the session. */
@@ -15,25 +16,30 @@ export type LineOutcome = { readonly why?: string } & (
   | { readonly type: 'over'; readonly cause?: Error }
 )
 
+/** Who ended a lost line: its link; this side, since too little came; or a page or network that has overtaken it. */
+export type LostBy = 'link' | 'deadline' | 'wakeup'
+
 /** `at` is the line's last proof of life, epoch milliseconds. */
 export type LineEnd = LineOutcome & { readonly at: number }
 
 /** A lost line. Its cause is an `Error`, whatever the link gave. */
 export function lostBy(thrown: unknown): LineOutcome {
   const cause = thrown instanceof Error ? thrown : notAnError(thrown)
-  return { type: 'lost', cause, redialAtOnce: false }
+  return { type: 'lost', cause, by: 'link' }
 }
 
 const notAnError = (cause: unknown) =>
   new Error(`unable to keep the line: ${typeof cause === 'string' ? cause : describe(cause)}`, { cause })
 
 /** A line that this side gives up. */
-export const givenUp = (why: string, redialAtOnce = false): LineOutcome => ({
+export const givenUp = (why: string, by: LostBy = 'deadline'): LineOutcome => ({
   type: 'lost',
   why,
   cause: new Error(why),
-  redialAtOnce,
+  by,
 })
+
+export const isLostBy = (by: LostBy, end: LineOutcome): boolean => end.type === 'lost' && end.by === by
 
 export function taken(): LineOutcome {
   const why = 'unable to attach: another page holds this session'

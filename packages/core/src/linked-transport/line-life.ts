@@ -1,4 +1,5 @@
 import type { LineSignal } from '../transport/link.ts'
+import { createDeadline } from '../platform/timers.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Wakeups } from '../platform/wakeups.ts'
 import { givenUp, lostBy, type LineOutcome } from './line-end.ts'
@@ -43,17 +44,21 @@ interface Surroundings {
   readonly openTimeoutMs: number
 }
 
-/** Ends a line that takes too long to open, and one that the page or the network has overtaken. Returns what stops the open timer. */
-export function endLineWith(surroundings: Surroundings, life: LineLife, isOpening: () => boolean): () => void {
+/**
+ * Ends a line on which nothing comes while it opens, and one that the page or the network has overtaken. Returns what sets the
+ * time that opening may go on from now.
+ */
+export function endLineWith(surroundings: Surroundings, life: LineLife, isOpening: () => boolean) {
   const { clock, wakeups, openTimeoutMs } = surroundings
-  const redial = (why: string) => life.end(givenUp(why, true))
+  const redial = (why: string) => life.end(givenUp(why, 'wakeup'))
   const unsubscribe = wakeups.subscribe((wakeup) => {
     if (wakeup === 'unfrozen') redial('the page was frozen: its line cannot be trusted')
     else if (wakeup === 'online' && isOpening()) redial('the network is back: dialing anew')
   })
-  const stopOpenTimer = clock.after(openTimeoutMs, () =>
-    life.end(givenUp(`unable to open the line: not attached within ${openTimeoutMs} ms`)),
+  const openWithin = createDeadline(clock, () =>
+    life.end(givenUp(`unable to open the line: nothing came for ${openTimeoutMs} ms`)),
   )
-  life.signal.addEventListener('abort', () => (stopOpenTimer(), unsubscribe()), { once: true })
-  return stopOpenTimer
+  openWithin(openTimeoutMs)
+  life.signal.addEventListener('abort', () => (openWithin(Infinity), unsubscribe()), { once: true })
+  return openWithin
 }

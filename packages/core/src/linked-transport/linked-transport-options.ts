@@ -19,11 +19,11 @@ export interface LinkedTransportOptions {
   readonly unsupported?: readonly ChatCommand['type'][]
   /** Time away from `connected` until error 150 and `interrupted` (T5). @default 3000 */
   readonly interruptionTimeoutMs?: number
-  /** How long the far end may be silent before the line is lost. @default 15000 */
+  /** How long the far end may be silent before the line is lost; longer while a slow line owes something. @default 15000 */
   readonly silenceTimeoutMs?: number
-  /** How long a link may take to open and attach; one that is not the last, 3500 at most. @default 10000 */
+  /** How long nothing may come while a link opens and attaches; one that is not the last, 3500 at most. @default 10000 */
   readonly openTimeoutMs?: number
-  /** @default random × min(10 s, max(400 ms, downForMs / 6)) */
+  /** @default random × min(10 s, max(400 ms, downForMs / 6)), and longer when the last dial was refused at once */
   readonly retryDelayMs?: RetryDelay
   readonly network?: NetworkStatus
   readonly clock?: Clock

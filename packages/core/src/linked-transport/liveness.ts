@@ -2,13 +2,16 @@ import { startStopwatch, type Clock } from '../platform/clock.ts'
 import { whenElapsed } from '../platform/timers.ts'
 import type { Wakeups } from '../platform/wakeups.ts'
 
-/** How long a written command may stay unacknowledged while nothing at all arrives. */
+/** How long a written command may stay unacknowledged while nothing at all arrives, besides the time that it takes to go up. */
 export const acknowledgementTimeoutMs = 5000
+/** What a slow line carries up, which no browser lets a page see: 2 kB/s. */
+const bytesPerMs = 2
 /** If a timer fires this late, the whole page was blocked: frames may wait unread, so silence is not certain yet. */
 const lateMs = 1000
 
 export interface LivenessOptions {
   readonly silenceTimeoutMs: number
+  readonly patience: number
   readonly clock: Clock
   readonly wakeups: Wakeups
   readonly signal: AbortSignal
@@ -18,24 +21,35 @@ export interface LivenessOptions {
 export interface Liveness {
   /** Something arrived. */
   heard(): void
+  /** What the attach answer named has come. */
+  caughtUp(): void
   /** A command that will be acknowledged was written. Call the function that this returns when the acknowledgement comes. */
-  awaiting(): () => void
+  awaiting(bytes: number): () => void
 }
 
 /**
  * Measures silence on one line. It sends no probe, since the far end promises a sign of life. A line is dead after
- * `silenceTimeoutMs` of silence, or 5 s after a command was written that nothing answers.
+ * `silenceTimeoutMs` of silence, or 5 s after a command was written that nothing answers. While it catches up or a command is
+ * unanswered it has `patience` times as long: after lines that were too slow for one large event or command.
  */
-export function watchLiveness({ silenceTimeoutMs, clock, wakeups, signal, silent }: LivenessOptions): Liveness {
+export function watchLiveness(options: LivenessOptions): Liveness {
+  const { silenceTimeoutMs, patience, clock, wakeups, signal, silent } = options
+
   const silence = startStopwatch(clock)
   /** Since a command was written; restarts when one is acknowledged while others wait. */
   const unanswered = startStopwatch(clock)
   let awaited = 0
+  let awaitedBytes = 0
+  let isCatchingUp = true
 
   const remainingMs = () => {
     const silentMs = silence.elapsedMs()
-    const forAnswerMs = awaited > 0 ? acknowledgementTimeoutMs - Math.min(silentMs, unanswered.elapsedMs()) : Infinity
-    return Math.min(silenceTimeoutMs - silentMs, forAnswerMs)
+    const goesUpMs = awaitedBytes / bytesPerMs
+    if (awaited === 0) return silenceTimeoutMs * (isCatchingUp ? patience : 1) - silentMs
+    return Math.min(
+      (silenceTimeoutMs + goesUpMs) * patience - silentMs,
+      (acknowledgementTimeoutMs + goesUpMs) * patience - Math.min(silentMs, unanswered.elapsedMs()),
+    )
   }
   const run = () => silent(`unable to trust the line: nothing arrived for ${Math.round(silence.elapsedMs())} ms`)
   const timer = whenElapsed(remainingMs, { clock, wakeups, lateMs, run })
@@ -43,14 +57,21 @@ export function watchLiveness({ silenceTimeoutMs, clock, wakeups, signal, silent
 
   return {
     heard: silence.restart,
-    awaiting() {
+    caughtUp() {
+      isCatchingUp = false
+      timer.check()
+    },
+    awaiting(bytes) {
+      awaitedBytes += bytes
       if (awaited++ === 0) {
         unanswered.restart()
         timer.check()
       }
       return () => {
         awaited--
+        awaitedBytes -= bytes
         unanswered.restart()
+        timer.check()
       }
     },
   }

@@ -2,12 +2,29 @@ import { milliseconds } from '../checks/guards.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
 
-/** How long to wait before the next dial, in milliseconds. `attempt` counts from 1, `downForMs` since the line was last stable. */
-export type RetryDelay = (failure: { readonly attempt: number; readonly downForMs: number }) => number
+/**
+ * How long to wait before the next dial, in milliseconds. `attempt` counts from 1, `downForMs` since the line was last stable,
+ * `sinceDialMs` since the last dial.
+ */
+export type RetryDelay = (failure: {
+  readonly attempt: number
+  readonly downForMs: number
+  readonly sinceDialMs: number
+}) => number
 
-/** A 2 s cut shows nothing, and a long one causes no stampede: the wait grows with the outage and is spread by chance. */
+/**
+ * A 2 s cut shows nothing, and a long one causes no stampede: the wait grows with the outage and is spread by chance. A server
+ * that refuses at once is left alone for longer: it gets 4 dials in 3 s, 12 in a minute, 6 in each further one.
+ */
 export function defaultRetryDelay(clock: Clock): RetryDelay {
-  return ({ downForMs }) => clock.random() * Math.min(10_000, Math.max(400, downForMs / 6))
+  return ({ attempt, downForMs, sinceDialMs }) => {
+    const chance = clock.random()
+    const betweenDialsMs = attempt > 1 ? Math.min(10_000, Math.max(400 * attempt, 0.6 * downForMs)) : 0
+    return Math.max(
+      chance * Math.min(10_000, Math.max(400, downForMs / 6)),
+      betweenDialsMs * (1 + chance / 4) - sinceDialMs,
+    )
+  }
 }
 
 interface RetryDelaySource {

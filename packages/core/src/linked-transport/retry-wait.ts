@@ -8,6 +8,8 @@ export const offlineRetryMs = 30_000
 
 export interface RetryWait {
   readonly delayMs: number
+  /** The server wants to be left alone for so long, whatever wakes the page. @default 0 */
+  readonly retryAfterMs?: number
   /** Time since the last dial. */
   readonly sinceDial: Stopwatch
   readonly clock: Clock
@@ -20,10 +22,18 @@ export const dialDelayMs = ({ delayMs, sinceDial, wakeups }: Pick<RetryWait, 'de
   wakeups.online ? delayMs : Math.max(delayMs, offlineRetryMs - sinceDial.elapsedMs())
 
 /**
- * Waits until it is time to dial again: after `delayMs`, or at once when the page wakes or the network returns. While the
+ * Waits until it is time to dial again: after `delayMs`, or when the page wakes or the network returns, at once or after
+ * `retryAfterMs`. While the
  * browser says offline it waits on, until nothing has been tried for 30 s. Resolves at once when `signal` aborts.
  */
-export function waitToRetry({ delayMs, sinceDial, clock, wakeups, signal }: RetryWait): Promise<void> {
+export function waitToRetry({
+  delayMs,
+  retryAfterMs = 0,
+  sinceDial,
+  clock,
+  wakeups,
+  signal,
+}: RetryWait): Promise<void> {
   return new Promise((resolve) => {
     const waited = startStopwatch(clock)
     const remainingMs = () => dialDelayMs({ delayMs: delayMs - waited.elapsedMs(), sinceDial, wakeups })
@@ -33,7 +43,8 @@ export function waitToRetry({ delayMs, sinceDial, clock, wakeups, signal }: Retr
       signal.removeEventListener('abort', finish)
       resolve()
     }
-    const unsubscribe = wakeups.subscribe(() => wakeups.online && finish())
+    const wake = () => wakeups.online && waited.elapsedMs() >= retryAfterMs && finish()
+    const unsubscribe = wakeups.subscribe(wake)
     signal.addEventListener('abort', finish)
     const timer = whenElapsed(remainingMs, { clock, wakeups, run: () => inMicrotask(finish) })
     if (signal.aborted) finish()

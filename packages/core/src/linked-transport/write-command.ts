@@ -1,3 +1,4 @@
+import { toJson } from '../platform/to-json.ts'
 import type { ChatCommand } from '../protocol/protocol.ts'
 import type { SendCommand } from '../transport/link.ts'
 import type { LineLife } from './line-life.ts'
@@ -23,7 +24,10 @@ export function writeCommand(command: ChatCommand, { write, liveness, life }: Co
       const forget = life.whenOver(() => reject(notOpen()))
       void promise.then(resolve, reject).then(forget)
     })
-    promise.catch(life.lost).then(liveness.awaiting()).catch(life.lost)
+    promise
+      .catch(life.lost)
+      .then(liveness.awaiting(toJson(command).length))
+      .catch(life.lost)
     written.catch(() => undefined) // Said so above: a caller that waits still gets the rejection.
     return written
   } catch (cause) {

@@ -4,6 +4,6 @@
  */
 export function errorName(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
-  const { name, code, status } = error as Error & { readonly code?: unknown; readonly status?: unknown }
+  const { name, code, status } = error as Error & Readonly<Record<string, unknown>>
   return [name, code, status].filter((part, place) => !place || typeof part === 'number').join(' ')
 }

@@ -170,7 +170,7 @@ export function createSession(live: SessionRuntime, storage: { readonly persiste
 }
 
 /** Each event that a page can register for. */
-const eventNames = Object.keys({
+const eventNames = {
   messageReceived: true,
   typing: true,
   participantJoined: true,
@@ -184,14 +184,14 @@ const eventNames = Object.keys({
   sessionEnded: true,
   transcriptChanged: true,
   changed: true,
-} satisfies Record<SessionEventName, true>) as readonly SessionEventName[]
+} satisfies Record<SessionEventName, true>
 type Registers = { readonly [Name in SessionEventName as `on${Capitalize<Name>}`]: RegisterHandler<Name> }
 
 /** `onTyping` for `typing`, and so on. */
 function registers({ events }: SessionRuntime): Registers {
-  const entries = eventNames.map((name) => [
+  const entries = Object.entries(eventNames).map(([name]) => [
     `on${name[0]?.toUpperCase()}${name.slice(1)}`,
-    (handler: EventHandler<unknown>) => events.on(name, handler),
+    (handler: EventHandler<unknown>) => events.on(name as SessionEventName, handler),
   ])
   return Object.fromEntries(entries) as Registers
 }

@@ -18,8 +18,9 @@ import type { CloseReason } from './transport.ts'
 export type OpenLink = (attach: AttachCommand, line: LinkLine) => SendCommand | Promise<SendCommand>
 
 /**
- * Writes one command. Throwing or rejecting means that the line is lost. A promise that stays pending for 5 s in which
- * nothing arrives is a lost line too: resolve it at the transport's own acknowledgement, or return nothing.
+ * Writes one command. Throwing or rejecting means that the line is lost. So does a promise that stays pending while nothing
+ * arrives, for 5 s and the time that the command takes to go up at 2 kB/s: resolve it at the transport's own
+ * acknowledgement, or return nothing.
  */
 export type SendCommand = (command: ChatCommand) => void | Promise<void>
 
@@ -27,9 +28,15 @@ export type SendCommand = (command: ChatCommand) => void | Promise<void>
 export interface LinkLine {
   /** One event of the far end. A string is parsed as JSON here; garbage becomes error 151, never a throw. */
   received(event: unknown): void
-  /** A sign of life that is no event, on the path that delivers events. */
-  alive(): void
-  /** The line is gone. Any number of times; the first cause counts. The log shows its name and the numbers in `code` and `status`. */
+  /**
+   * A sign of life that is no event, on the path that delivers events. `'part'`: a piece of something larger has come or
+   * gone, which says nothing of what was sent before it.
+   */
+  alive(what?: 'part'): void
+  /**
+   * The line is gone. Any number of times; the first cause counts. The log shows its name and the numbers in `code` and `status`,
+   * the page finds in `onRetry` what a `LineFailure` tells.
+   */
   lost(cause: unknown): void
   /** Aborts when the line is over. */
   readonly signal: LineSignal

@@ -89,5 +89,15 @@ export interface ConnectivityChange {
 export interface PlannedRetry {
   readonly attempt: number
   readonly at: number
-  readonly cause: Error
+  readonly cause: LineFailure
+}
+
+/** Why a line failed, with what its link saw, as far as it knows. A link gives it to `lost`, a page finds it in `onRetry`. */
+export interface LineFailure extends Error {
+  /** Of HTTP. */
+  readonly status?: number
+  /** Of a WebSocket. */
+  readonly code?: number
+  /** How long the server wants to be left alone (`Retry-After`). */
+  readonly retryAfterMs?: number
 }

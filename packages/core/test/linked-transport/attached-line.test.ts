@@ -165,7 +165,7 @@ describe('one line', () => {
       ['says so', (_attach, line) => (line.lost(gone), () => undefined)],
     ])('when the link %s, with its cause', async (_what, open) => {
       const { end } = await runScripted({ open })
-      expect(await end()).toMatchObject({ type: 'lost', cause: gone, redialAtOnce: false })
+      expect(await end()).toMatchObject({ type: 'lost', cause: gone, by: 'link' })
     })
 
     it.each([undefined, null, 'socket', {}, Promise.resolve(1)])(
@@ -225,7 +225,7 @@ describe('one line', () => {
       await clock.advance(1)
       expect(await end()).toMatchObject({
         type: 'lost',
-        cause: { message: 'unable to open the line: not attached within 10000 ms' },
+        cause: { message: 'unable to open the line: nothing came for 10000 ms' },
       })
     })
   })
@@ -238,6 +238,7 @@ describe('one line', () => {
     link.dial.open()
     await clock.advance(4999)
     expect(await end()).toBeUndefined()
+    link.dial.beat()
     await clock.advance(1)
     expect(await end()).toMatchObject({
       type: 'lost',
@@ -271,13 +272,14 @@ describe('one line', () => {
       wakeups: createWakeups(network),
       logger: silentLogger,
       missing: {},
+      patience: 1,
       openTimeoutMs: 10_000,
       silenceTimeoutMs: 15_000,
       answered: () => undefined,
       caughtUp: () => undefined,
     })
     network.say('online')
-    expect(await ended).toMatchObject({ type: 'lost', redialAtOnce: true })
+    expect(await ended).toMatchObject({ type: 'lost', by: 'wakeup' })
     await settle()
     expect([dialed, clock.pending]).toEqual([false, 0])
   })
@@ -302,6 +304,7 @@ describe('one line', () => {
       wakeups: createWakeups(fakeNetwork()),
       logger: silentLogger,
       missing: {},
+      patience: 1,
       openTimeoutMs: 1,
       silenceTimeoutMs: 1,
       answered: () => expect.unreachable(),

@@ -22,7 +22,7 @@ describe('the end of a line', () => {
 
   it.each([50, 100, 101])('comes with %d as the answer to a command: only an attach can tell', (code) => {
     const event = errorEvent(code, 'm1')
-    expect(endedBy(event)).toMatchObject({ type: 'lost', cause: { code, event }, redialAtOnce: false })
+    expect(endedBy(event)).toMatchObject({ type: 'lost', cause: { code, event }, by: 'link' })
   })
 
   it.each([
@@ -38,10 +38,10 @@ describe('the end of a line', () => {
 
   it('keeps an error as its cause, and wraps what is none', () => {
     const cause = new Error('gone')
-    expect(lostBy(cause)).toEqual({ type: 'lost', cause, redialAtOnce: false })
+    expect(lostBy(cause)).toEqual({ type: 'lost', cause, by: 'link' })
     expect(lostBy('socket closed')).toMatchObject({
       cause: { message: 'unable to keep the line: socket closed', cause: 'socket closed' },
-      redialAtOnce: false,
+      by: 'link',
     })
   })
 })

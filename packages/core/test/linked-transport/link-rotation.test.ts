@@ -19,8 +19,8 @@ function rotationThatPrefers(index: number, count: number): LinkRotation {
 }
 
 describe('the rotation of links', () => {
-  it('tries all in turn, then waits', () => {
-    expect(dialsWhileFailing(createLinkRotation(3), 7)).toBe('0 1 2 wait 0 1 2 wait 0')
+  it('tries all in turn, then waits before each', () => {
+    expect(dialsWhileFailing(createLinkRotation(3), 7)).toBe('0 1 2 wait 0 wait 1 wait 2 wait 0 wait')
   })
 
   it('waits after each failure of an only link', () => {
@@ -29,9 +29,9 @@ describe('the rotation of links', () => {
   })
 
   it.each([
-    [0, 2, '0 wait 0 1 wait 0 1 wait'],
-    [1, 2, '1 wait 1 0 wait 0 1 wait'],
-    [1, 3, '1 wait 1 0 2 wait 0 1 2 wait'],
+    [0, 2, '0 wait 0 wait 1 wait 0 wait 1 wait'],
+    [1, 2, '1 wait 1 wait 0 wait 0 wait 1 wait'],
+    [1, 3, '1 wait 1 wait 0 wait 2 wait 0 wait 1 wait 2 wait'],
   ])('tries the connected one first (%d of %d), the others after it has failed twice running', (index, count, row) => {
     expect(dialsWhileFailing(rotationThatPrefers(index, count), row.match(/\d/g)?.length ?? 0)).toBe(row)
   })
@@ -40,7 +40,7 @@ describe('the rotation of links', () => {
     const rotation = rotationThatPrefers(1, 2)
     rotation.failed()
     rotation.connected()
-    expect(dialsWhileFailing(rotation, 2)).toBe('1 wait 1')
+    expect(dialsWhileFailing(rotation, 2)).toBe('1 wait 1 wait')
   })
 
   it('prefers the one that was connected last', () => {
@@ -49,6 +49,6 @@ describe('the rotation of links', () => {
     rotation.failed()
     expect(rotation.current).toBe(1)
     rotation.connected()
-    expect(dialsWhileFailing(rotation, 2)).toBe('1 wait 1')
+    expect(dialsWhileFailing(rotation, 2)).toBe('1 wait 1 wait')
   })
 })

@@ -205,6 +205,7 @@ describe('a line that stops in the middle of catching up', () => {
     opened.dial.answer({ head: 3 })
     opened.dial.message(1)
     await opened.clock.advance(4999)
+    opened.dial.beat()
     expect(opened.dial.hungUp).toBe(false)
     await opened.clock.advance(1 + retryDelayMs)
     expect(opened.dials).toHaveLength(3)
@@ -219,6 +220,34 @@ describe('a line that stops in the middle of catching up', () => {
     await opened.clock.advance(200)
     expect(opened.listener.indices).toEqual([1, 4])
     expect(opened.dials).toHaveLength(3)
+  })
+
+  it('has more time each time it was too slow for the same event, and skips it never', async () => {
+    const opened = await openConnected()
+    opened.dial.beat()
+    await opened.clock.advance(15_000 + retryDelayMs) // the event was on its way, and nothing else could come
+    const waited: number[] = []
+    for (let line = 0; line < 4; line++) {
+      opened.dial.answer({ head: 1 })
+      const { dial, clock } = opened
+      const since = clock.now()
+      while (!dial.hungUp) await clock.advance(1000)
+      waited.push(clock.now() - since)
+      await clock.advance(retryDelayMs)
+    }
+    expect(waited).toEqual([30_000, 60_000, 120_000, 120_000])
+    expect(opened.listener.indices).toEqual([])
+  })
+
+  it('is as strict as ever once the event has come', async () => {
+    const opened = await openConnected()
+    await opened.clock.advance(15_000 + retryDelayMs)
+    opened.dial.answer({ head: 2 })
+    opened.dial.message(1)
+    await opened.dropAndRedial()
+    opened.dial.answer({ head: 2 })
+    await opened.clock.advance(15_000)
+    expect(opened.dial.hungUp).toBe(true)
   })
 
   it('is connected when what the server no longer keeps is not waited for', async () => {

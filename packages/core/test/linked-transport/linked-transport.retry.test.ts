@@ -34,9 +34,9 @@ describe('retrying', () => {
       await clock.advance(1000)
     }
     expect(asked).toEqual([
-      { attempt: 1, downForMs: 0 },
-      { attempt: 2, downForMs: 1000 },
-      { attempt: 3, downForMs: 2000 },
+      { attempt: 1, downForMs: 0, sinceDialMs: 0 },
+      { attempt: 2, downForMs: 1000, sinceDialMs: 0 },
+      { attempt: 3, downForMs: 2000, sinceDialMs: 0 },
     ])
   })
 
@@ -59,10 +59,10 @@ describe('retrying', () => {
     await holdFor(10_000)
     await opened.dropAndRedial()
     expect(asked).toEqual([
-      { attempt: 1, downForMs: 0 },
-      { attempt: 2, downForMs: retryDelayMs + 9_999 },
-      { attempt: 1, downForMs: 0 },
-      { attempt: 2, downForMs: retryDelayMs },
+      { attempt: 1, downForMs: 0, sinceDialMs: 0 },
+      { attempt: 2, downForMs: retryDelayMs + 9_999, sinceDialMs: retryDelayMs + 9_999 },
+      { attempt: 1, downForMs: 0, sinceDialMs: 0 },
+      { attempt: 2, downForMs: retryDelayMs, sinceDialMs: 0 },
     ])
   })
 
@@ -222,8 +222,22 @@ describe('falling back', () => {
     await clock.advance(retryDelayMs)
     expect(dialed()).toEqual([1, 3])
     second.dial.drop()
-    await settle()
+    await clock.advance(retryDelayMs)
     expect(dialed()).toEqual([2, 3])
+  })
+
+  it('makes only the first round without a wait: later the server has been asked before', async () => {
+    const { clock, links } = await openConnection(twoLinks)
+    const dialed = () => links.map(({ dials }) => dials.length)
+    links[0]?.dial.drop()
+    await settle()
+    links[1]?.dial.drop()
+    await clock.advance(retryDelayMs)
+    links[0]?.dial.drop()
+    await settle()
+    expect(dialed()).toEqual([2, 1])
+    await clock.advance(retryDelayMs)
+    expect(dialed()).toEqual([2, 2])
   })
 
   it('repeats the same start on the next link', async () => {

@@ -145,9 +145,10 @@ describe('sending', () => {
     it('when an acknowledgement is 5 s overdue and nothing else arrives', async () => {
       const { clock, connection, dial, listener } = await openConnected({ scripts: [{ acknowledges: true }] })
       void connection.send(hello('m1'))
+      const goesUpMs = Math.ceil(JSON.stringify(hello('m1')).length / 2)
       await clock.advance(4000)
       dial.beat()
-      await clock.advance(4999)
+      await clock.advance(4999 + goesUpMs)
       expect(listener.path).toEqual(['connected'])
       await clock.advance(1)
       expect(listener.path).toEqual(['connected', 'reconnecting'])

@@ -4,13 +4,21 @@ import { createWakeups } from '../../src/platform/wakeups.ts'
 import { watchLiveness } from '../../src/linked-transport/liveness.ts'
 import { fakeNetwork } from '../support/fake-network.ts'
 
-function watch({ silenceTimeoutMs = 15_000 } = {}) {
+/** A line that is caught up. */
+function watch(options?: { patience?: number }) {
+  const watched = watchOne(options)
+  watched.liveness.caughtUp()
+  return watched
+}
+
+function watchOne({ silenceTimeoutMs = 15_000, patience = 1 } = {}) {
   const clock = fakeClock()
   const network = fakeNetwork()
   const life = new AbortController()
   const deaths: string[] = []
   const liveness = watchLiveness({
     silenceTimeoutMs,
+    patience,
     clock,
     wakeups: createWakeups(network),
     signal: life.signal,
@@ -99,7 +107,7 @@ describe('liveness', () => {
     it('ends after 5 s in which nothing arrives', async () => {
       const { clock, liveness, deaths } = watch()
       await clock.advance(1000)
-      liveness.awaiting()
+      liveness.awaiting(0)
       await clock.advance(4999)
       expect(deaths).toEqual([])
       await clock.advance(1)
@@ -108,7 +116,7 @@ describe('liveness', () => {
 
     it('lives on with whatever arrives, however slow the acknowledgement', async () => {
       const { clock, liveness, deaths } = watch()
-      liveness.awaiting()
+      liveness.awaiting(0)
       for (let frame = 0; frame < 10; frame++) {
         await clock.advance(4000)
         liveness.heard()
@@ -120,7 +128,7 @@ describe('liveness', () => {
 
     it('has 15 s again once it is acknowledged', async () => {
       const { clock, liveness, deaths } = watch()
-      const acknowledged = liveness.awaiting()
+      const acknowledged = liveness.awaiting(0)
       await clock.advance(4000)
       acknowledged()
       await clock.advance(10_999)
@@ -131,8 +139,8 @@ describe('liveness', () => {
 
     it('counts from the last acknowledgement while others are awaited', async () => {
       const { clock, liveness, deaths } = watch()
-      const first = liveness.awaiting()
-      liveness.awaiting()
+      const first = liveness.awaiting(0)
+      liveness.awaiting(0)
       await clock.advance(4000)
       first()
       await clock.advance(4999)
@@ -144,8 +152,52 @@ describe('liveness', () => {
     it('does not outlive a silence that is over sooner', async () => {
       const { clock, liveness, deaths } = watch()
       await clock.advance(12_000)
-      liveness.awaiting()
+      liveness.awaiting(0)
       await clock.advance(3000)
+      expect(deaths).toHaveLength(1)
+    })
+  })
+
+  it('gives a command the time it takes to go up at 2 kB/s, and all that are under way theirs', async () => {
+    const { clock, liveness, deaths } = watch()
+    const first = liveness.awaiting(8_000)
+    liveness.awaiting(4_000)
+    await clock.advance(10_999)
+    expect(deaths).toEqual([])
+    first()
+    liveness.heard()
+    await clock.advance(6_999)
+    expect(deaths).toEqual([])
+    await clock.advance(1)
+    expect(deaths).toHaveLength(1)
+  })
+
+  describe('after lines that were too slow', () => {
+    it('is patient while the line catches up', async () => {
+      const { clock, deaths } = watchOne({ patience: 4 })
+      await clock.advance(59_999)
+      expect(deaths).toEqual([])
+      await clock.advance(1)
+      expect(deaths).toHaveLength(1)
+    })
+
+    it('is patient while a command is unanswered', async () => {
+      const { clock, liveness, deaths } = watch({ patience: 2 })
+      liveness.awaiting(0)
+      await clock.advance(9_999)
+      expect(deaths).toEqual([])
+      await clock.advance(1)
+      expect(deaths).toHaveLength(1)
+    })
+
+    it('is as strict as ever with a line that owes nothing', async () => {
+      const { clock, liveness, deaths } = watchOne({ patience: 8 })
+      await clock.advance(10_000)
+      liveness.caughtUp()
+      liveness.awaiting(60_000)()
+      await clock.advance(4_999)
+      expect(deaths).toEqual([])
+      await clock.advance(1)
       expect(deaths).toHaveLength(1)
     })
   })
@@ -154,7 +206,7 @@ describe('liveness', () => {
     const { clock, network, life, liveness, deaths } = watch()
     life.abort()
     liveness.heard()
-    liveness.awaiting()
+    liveness.awaiting(0)
     expect({ timers: clock.pending, listeners: network.listeners }).toEqual({ timers: 0, listeners: 0 })
     await clock.advance(60_000)
     expect(deaths).toEqual([])

@@ -3,9 +3,41 @@ import { describe, expect, it } from 'vitest'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { defaultRetryDelay } from '../../src/linked-transport/retry-delay.ts'
 
+/** When the dials are made of a page whose server refuses them, as seen from the first. */
+function dialTimes({ chance, hasFallback, dialMs = 0 }: { chance: number; hasFallback: boolean; dialMs?: number }) {
+  const retryDelay = defaultRetryDelay(fakeClock({ random: () => chance }))
+  const times = [0]
+  for (let attempt = 1; attempt <= 40; attempt++) {
+    const downForMs = (times.at(-1) ?? 0) + dialMs
+    const isFallback = hasFallback && attempt === 1
+    times.push(downForMs + (isFallback ? 0 : retryDelay({ attempt, downForMs, sinceDialMs: dialMs })))
+  }
+  return times
+}
+
 describe('the default retry delay', () => {
-  const longest = ({ downForMs }: { downForMs: number }) =>
-    defaultRetryDelay(fakeClock({ random: () => 1 }))({ attempt: 1, downForMs })
+  it.each([true, false])(
+    'gives a server that refuses at once 4 dials in 3 s and 12 in a minute (fallback: %s)',
+    (hasFallback) => {
+      fc.assert(
+        fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (chance) => {
+          const times = dialTimes({ chance, hasFallback })
+          expect(times.filter((at) => at < 3_000).length).toBeLessThanOrEqual(4)
+          expect(times.filter((at) => at < 60_000).length).toBeLessThanOrEqual(12)
+        }),
+      )
+    },
+  )
+
+  it('dials again between 2 and 3 s, so that a cut of 2 s shows nothing', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (chance) => {
+        // The line was lost first: its loss is the first attempt, and no dial.
+        const [, ...dials] = dialTimes({ chance, hasFallback: false })
+        expect(dials.filter((at) => at >= 2_000 && at < 3_000)).not.toEqual([])
+      }),
+    )
+  })
 
   it.each([
     [0, 400],
@@ -13,16 +45,15 @@ describe('the default retry delay', () => {
     [6000, 1000],
     [60_000, 10_000],
     [3_600_000, 10_000],
-  ])('after %d ms of trouble is %d ms at most', (downForMs, mostMs) => {
-    expect(longest({ downForMs })).toBe(mostMs)
+  ])('after %d ms of trouble is %d ms at most, where the dial itself took its time', (downForMs, mostMs) => {
+    const longest = defaultRetryDelay(fakeClock({ random: () => 1 }))
+    expect(longest({ attempt: 7, downForMs, sinceDialMs: 13_000 })).toBe(mostMs)
   })
 
-  it('is spread by chance from 0 to that', () => {
-    fc.assert(
-      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(10_000_000), (chance, downForMs) => {
-        const delayMs = defaultRetryDelay(fakeClock({ random: () => chance }))({ attempt: 7, downForMs })
-        expect(delayMs).toBeCloseTo(chance * longest({ downForMs }))
-      }),
+  it('is spread by chance', () => {
+    const delays = [0, 0.5, 1].map((chance) =>
+      defaultRetryDelay(fakeClock({ random: () => chance }))({ attempt: 9, downForMs: 60_000, sinceDialMs: 0 }),
     )
+    expect(delays).toEqual([10_000, 11_250, 12_500])
   })
 })

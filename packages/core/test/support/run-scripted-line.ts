@@ -22,10 +22,13 @@ interface LineOptions {
   readonly script?: Script
   readonly open?: OpenLink
   readonly missing?: MissingIndex
+  /** @default 1 */
+  readonly patience?: number
 }
 
 /** A line over a scripted link, as far as it comes by itself. */
-export async function runScripted({ attach = start, script, open, missing = {} }: LineOptions = {}) {
+export async function runScripted(options: LineOptions = {}) {
+  const { attach = start, script, open, missing = {}, patience = 1 } = options
   const clock = fakeClock()
   const network = fakeNetwork()
   const listener = recordingListener()
@@ -41,6 +44,7 @@ export async function runScripted({ attach = start, script, open, missing = {} }
     wakeups: createWakeups(network),
     logger: silentLogger,
     missing,
+    patience,
     openTimeoutMs: 10_000,
     silenceTimeoutMs: 15_000,
     answered: (event) => answers.push(event),

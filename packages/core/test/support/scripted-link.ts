@@ -25,6 +25,8 @@ export interface Dial {
   end(index: number, commandId?: string): void
   /** Gives a sign of life that is no event. */
   beat(): void
+  /** A piece of something larger comes. */
+  part(): void
   drop(cause?: unknown): void
   /** Lets the link's own promise resolve, or reject. */
   open(): void
@@ -91,6 +93,7 @@ export function scriptedLink(script: Script = {}): ScriptedLink {
       end: (index, commandId) =>
         void say({ type: 'EventSessionEnded', index, at: index, reason: 'left', ...(commandId && { commandId }) }),
       beat: () => line.alive(),
+      part: () => line.alive('part'),
       drop: (cause = new Error('dropped')) => line.lost(cause),
       open: opening.resolve,
       failToOpen: opening.reject,

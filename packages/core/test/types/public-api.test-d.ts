@@ -25,6 +25,7 @@ import {
   type NetworkStatus,
   type Party,
   type RegisterHandler,
+  type LineFailure,
   type PlannedRetry,
   type SessionEnded,
   type SessionEventMap,
@@ -80,8 +81,10 @@ describe('createChat', () => {
     expectTypeOf<PlannedRetry>().toEqualTypeOf<{
       readonly attempt: number
       readonly at: number
-      readonly cause: Error
+      readonly cause: LineFailure
     }>()
+    expectTypeOf<LineFailure>().toExtend<Error>()
+    expectTypeOf<Error>().toExtend<LineFailure>()
     expectTypeOf<ConnectivityChange>().toEqualTypeOf<{
       readonly current: Connectivity
       readonly previous: Connectivity

@@ -37,7 +37,7 @@ describe('linkedTransport', () => {
       readonly clock?: Clock
       readonly logger?: Logger
     }>()
-    type Failure = { readonly attempt: number; readonly downForMs: number }
+    type Failure = { readonly attempt: number; readonly downForMs: number; readonly sinceDialMs: number }
     expectTypeOf<RetryDelay>().toEqualTypeOf<(failure: Failure) => number>()
   })
 })
@@ -59,7 +59,7 @@ describe('a link', () => {
   test('speaks to a line', () => {
     expectTypeOf<Pick<LinkLine, 'received' | 'alive' | 'lost'>>().toEqualTypeOf<{
       received(event: unknown): void
-      alive(): void
+      alive(what?: 'part'): void
       lost(cause: unknown): void
     }>()
     expectTypeOf<LinkLine['signal']>().toExtend<AbortSignal>()

@@ -144,6 +144,7 @@ export class LongPollingLine implements ClientConnection {
       const cookie = this.#state.name === 'draining' ? 'none' : this.#cookie
       return this.#parts.bayeux.exchange({ frame, cookie }, end)
     }
+    this.#absence.asked()
     this.connection.confirm()
     this.#outbox.polled()
     this.#deliver(this.#outbox.removeReply())
@@ -172,7 +173,9 @@ export class LongPollingLine implements ClientConnection {
   }
 
   #deliver(events: readonly EncodedEvent[]): void {
-    if (events.length > 0 && 'session' in this.#state) this.#state.session.deliver(events)
+    if (events.length === 0 || !('session' in this.#state)) return
+    this.#absence.sent(events.reduce((sum, { bytes }) => sum + bytes, 0))
+    this.#state.session.deliver(events)
   }
 
   #finish(): void {

@@ -143,6 +143,8 @@ export class WebSocketLine implements ClientConnection {
     const frames = packFrames(encodeEvents(events))
     const last = frames.pop()
     if (last === undefined) return
+    if (this.#state.name === 'handshaken')
+      this.#state.absence.sent(frames.reduce((sum, { length }) => sum + length, last.length))
     for (const frame of frames) this.#socket.send(frame, ignoreFailure)
     if (this.#socket.bufferedAmount + last.length <= fullAtBytes) return this.#socket.send(last, ignoreFailure)
     // ws calls back when the frame is sent, or when the socket is closed.
@@ -226,6 +228,7 @@ export class WebSocketLine implements ClientConnection {
 
   #exchange(frame: BayeuxFrame): void {
     const asks = this.#state.name === 'handshaken' && frame.isConnect ? this.#state : undefined
+    asks?.absence.asked()
     const answered = asks?.absence.excuse()
     this.#parts.bayeux.exchange({ frame, cookie: this.#cookie }, (reply) => {
       this.#reply(reply)
