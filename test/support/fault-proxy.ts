@@ -4,6 +4,7 @@ import { Bottleneck } from './bottleneck.ts'
 import { onCleanup } from './cleanup.ts'
 import { JoinedConnection, type Treatments } from './joined-connection.ts'
 import type { Treatment } from './one-way.ts'
+import { resetSocket } from './reset-socket.ts'
 
 /** `requests` go to the server, `replies` come from it. */
 export type Direction = 'requests' | 'replies'
@@ -75,7 +76,7 @@ export async function startFaultProxy(targetPort: number, host = '127.0.0.1'): P
   const joined = new Set<JoinedConnection>()
   const server = createServer({ allowHalfOpen: true }, (client) => {
     attempts += 1
-    if (!condition.accepts) return void client.resetAndDestroy()
+    if (!condition.accepts) return resetSocket(client)
     connections += 1
     const upstream = connect({ port: targetPort, host, allowHalfOpen: true })
     const connection = new JoinedConnection(client, upstream, (bytes) => (swallowedBytes += bytes))

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { OneWay, type Treatment } from './one-way.ts'
+import { resetSocket } from './reset-socket.ts'
 
 /** The treatment of each direction: requests go to the server, replies come from it. */
 export interface Treatments {
@@ -40,8 +41,8 @@ export class JoinedConnection {
   }
 
   reset(): void {
-    this.#client.resetAndDestroy()
-    this.#server.resetAndDestroy()
+    resetSocket(this.#client)
+    resetSocket(this.#server)
   }
 
   /** Sends these bytes to the client, whatever the treatment of its replies. */

@@ -5,6 +5,7 @@ import type { Agent, BackendSession, ChatBackend } from '@chat-transport/backend
 import { createChatServer, type ChatServer, type ChatServerOptions } from '@chat-transport/server'
 import { onCleanup } from './cleanup.ts'
 import { eventually, within } from './deadline.ts'
+import { resetSocket } from './reset-socket.ts'
 
 /** The reference server on a free port of this machine, as the far side of a test. */
 export interface RunningServer {
@@ -56,7 +57,7 @@ export async function startServer({ otherwise, ...options }: StartServerOptions 
     return { httpServer, server, sockets, port: (httpServer.address() as AddressInfo).port }
   }
 
-  const dropConnections = () => running.sockets.forEach((socket) => socket.resetAndDestroy())
+  const dropConnections = () => running.sockets.forEach(resetSocket)
 
   async function stop(how: 'properly' | 'killed' = 'properly'): Promise<void> {
     const { httpServer, server } = running

@@ -79,6 +79,7 @@ function join(client: Socket, upstream: Socket): Pair {
     },
     hold,
     release,
-    reset: () => both.forEach((socket) => socket.resetAndDestroy()),
+    // Node hangs on a socket that was ended and is then reset.
+    reset: () => both.forEach((socket) => (socket.writableEnded ? socket.destroy() : socket.resetAndDestroy())),
   }
 }

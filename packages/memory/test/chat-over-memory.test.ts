@@ -89,7 +89,7 @@ describe('a line that breaks', () => {
     const sent = session.sendMessage('yes')
     await page.pass(2_000)
     far.restoreLine()
-    await page.pass(2_000)
+    await page.pass(4_000)
     await sent
     expect(seen.slice(3)).toEqual(['Grace joined', 'Grace: still there?', 'continued', 'Ada: yes'])
     expect(await saidOnServer(page)).toEqual(['still there?', 'yes'])

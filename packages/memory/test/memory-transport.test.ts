@@ -34,7 +34,7 @@ describe('a transport in memory', () => {
     await vi.advanceTimersByTimeAsync(200)
     expect(session.status).toBe('interrupted')
     transport.far.restoreLine()
-    for (let step = 0; step < 10; step++) {
+    for (let step = 0; step < 30; step++) {
       await vi.advanceTimersByTimeAsync(100)
       await transport.far.settled()
     }
