@@ -41,8 +41,9 @@ describe.each(transports)('over %s', (transport) => {
     expect(log.errors[0]?.cause).toEqual(sent[0])
 
     // Its index counts as received: the next line does not ask for it again.
-    page.line.dropConnections()
+    page.line.cut()
     await eventually(() => log.all('statusChanged').some(({ current }) => current === 'reconnecting'))
+    page.line.restore()
     await agent.say('four')
     await log.waitForText('four')
     expect(log.texts).toEqual(['one', 'two', 'three', 'four'])

@@ -93,6 +93,6 @@ describe.each(transports)('over %s', (transport) => {
     expect(log.story.slice(-3)).toEqual(['Goodbye', 'ended', 'sessionEnded'])
     expect(session.status).toBe('ended')
     await expect(session.sendMessage('Wait!')).rejects.toMatchObject({ name: 'InvalidStateError' })
-    expect(await page.chat.restoreSession()).toBeNull()
+    expect((await page.chat.restoreSession())?.transcript.at(-1)?.event?.type).toBe('EventSessionEnded')
   })
 })

@@ -74,7 +74,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(restored?.transcript.filter(({ event }) => event?.type === 'EventMessage')).toHaveLength(2)
   })
 
-  test('a session that ended in the meantime is shown as ended, and cannot be restored again', async () => {
+  test('a session that ended in the meantime is shown as ended, by each page until it is forgotten', async () => {
     const { storage, openTab, page, onServer, agent } = await chatInTab()
     await page.unload()
     await agent.say('We close now')
@@ -88,8 +88,12 @@ describe.each(transports)('over %s', (transport) => {
     const log = logSession(restored)
     expect(await log.waitFor('sessionEnded')).toMatchObject({ reason: 'closed' })
     expect(log.texts).toEqual(['We close now'])
+    await next.unload()
+    const again = await openTab()
+    expect((await again.chat.restoreSession())?.status).toBe('ended')
+    await again.chat.forget()
     expect(storage.keys()).toEqual([])
-    expect(await next.chat.restoreSession()).toBeNull()
+    expect(await again.chat.restoreSession()).toBeNull()
   })
 
   test('leaving offline, then a reload: the leave is sent after the earlier messages, and nothing is restored', async () => {

