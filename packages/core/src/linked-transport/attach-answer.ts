@@ -22,7 +22,7 @@ function judgeAttached(event: EventAttached, attach: AttachCommand): AttachAnswe
   const { sessionId, head } = event
   if (typeof sessionId !== 'string' || !Number.isSafeInteger(head) || head < 0) {
     const why = 'unable to attach: the answer is not a valid EventAttached'
-    return { ...givenUp(why), cause: new Error(why, { cause: event }) } as LineOutcome
+    return { ...givenUp(why, 'answer'), cause: new Error(why, { cause: event }) } as LineOutcome
   }
   // An answer with another session, or with a head below the page's position, does not restore this one (T2).
   const after = positionOf(attach)

@@ -71,7 +71,11 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
     else life.end(answer)
   }
   function accept(event: EventAttached, { held, write }: PhaseNamed<'opening'>) {
-    const liveness = watchLiveness({ ...context, signal: life.signal, silent: (why) => life.end(givenUp(why)) })
+    const liveness = watchLiveness({
+      ...context,
+      signal: life.signal,
+      silent: (why) => life.end(givenUp(why, 'deadline')),
+    })
     const position = positionAfter(attach, event)
     const attached = { name: 'attached', liveness, head: event.head } as const
     phase = attached
@@ -139,7 +143,7 @@ function routeEvents({ listener, clock, missing }: LineContext, life: LineLife, 
     missing,
     ...progress,
     deliver,
-    stuck: (index) => life.end(givenUp(`unable to go on: transcript event ${index} is missing`)),
+    stuck: (index) => life.end(givenUp(`unable to go on: transcript event ${index} is missing`, 'gap')),
   })
   life.signal.addEventListener('abort', order.stop, { once: true })
 

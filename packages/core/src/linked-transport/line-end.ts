@@ -16,8 +16,11 @@ export type LineOutcome = { readonly why?: string } & (
   | { readonly type: 'over'; readonly cause?: Error }
 )
 
-/** Who ended a lost line: its link; this side, since too little came; or a page or network that has overtaken it. */
-export type LostBy = 'link' | 'deadline' | 'wakeup'
+/**
+ * Who ended a lost line: its link; this side, because nothing came in time, because of what came (`answer`, `gap`), or because
+ * the page or the network has overtaken it (`wakeup`).
+ */
+export type LostBy = 'link' | 'deadline' | 'answer' | 'gap' | 'wakeup'
 
 /** `at` is the line's last proof of life, epoch milliseconds. */
 export type LineEnd = LineOutcome & { readonly at: number }
@@ -32,7 +35,7 @@ const notAnError = (cause: unknown) =>
   new Error(`unable to keep the line: ${typeof cause === 'string' ? cause : describe(cause)}`, { cause })
 
 /** A line that this side gives up. */
-export const givenUp = (why: string, by: LostBy = 'deadline'): LineOutcome => ({
+export const givenUp = (why: string, by: LostBy): LineOutcome => ({
   type: 'lost',
   why,
   cause: new Error(why),

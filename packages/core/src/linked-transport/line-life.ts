@@ -55,9 +55,11 @@ export function endLineWith(surroundings: Surroundings, life: LineLife, isOpenin
     if (wakeup === 'unfrozen') redial('the page was frozen: its line cannot be trusted')
     else if (wakeup === 'online' && isOpening()) redial('the network is back: dialing anew')
   })
-  const openWithin = createDeadline(clock, () =>
-    life.end(givenUp(`unable to open the line: nothing came for ${openTimeoutMs} ms`)),
+  let allowedMs = openTimeoutMs
+  const deadline = createDeadline(clock, () =>
+    life.end(givenUp(`unable to open the line: nothing came for ${allowedMs} ms`, 'deadline')),
   )
+  const openWithin = (delayMs: number) => deadline((allowedMs = delayMs))
   openWithin(openTimeoutMs)
   life.signal.addEventListener('abort', () => (openWithin(Infinity), unsubscribe()), { once: true })
   return openWithin

@@ -9,7 +9,7 @@ export interface Patience {
   ended(wasTooSlow: boolean): void
 }
 
-/** It grows while lines are too slow and the page does not get on, and is forgotten when the page does. */
+/** Doubles with each line that was too slow at one place of the transcript, and begins anew at the next place. */
 export function createPatience(): Patience {
   let last = { position: -1, losses: 0 }
   let grows = 0

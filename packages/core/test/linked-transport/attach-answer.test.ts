@@ -44,7 +44,7 @@ describe('the answer to an attach', () => {
     ['has a head that is text', { head: '5' }],
     ['has a head below 0', { head: -1 }],
   ])('loses the line when it %s', (_what, fields) => {
-    expect(judge(attached(fields), restore)).toMatchObject({ type: 'lost', by: 'deadline' })
+    expect(judge(attached(fields), restore)).toMatchObject({ type: 'lost', by: 'answer' })
   })
 
   it.each([
