@@ -21,7 +21,13 @@ const ofPage =
 const dial = (page: Page, dials: Dials) => (page.wires.dials = dials)
 const hasRoom = ({ livingPages }: World) => livingPages.length < pagesAtOnce
 /** Whether the storage holds a session to copy or share. Without one, two pages would start two sessions, like two visitors. */
-const isStored = ({ storage }: Page) => storage.values.has('session')
+const isStored = ({ storage }: Page) => storage.values.has('session') && !isQueuedForStart(storage)
+/**
+ * What waits for a start without an answer. One of two pages that both have it may send it, and the other not hear of that
+ * before the server has forgotten that session: then its start makes another, and it sends it there.
+ */
+const isQueuedForStart = ({ values }: Page['storage']) =>
+  values.get('session')?.includes('"starting"') && [...values.keys()].some((key) => key.startsWith('outbox.'))
 
 const performers: Perform = {
   says: ofPage((page) => page.say()),
@@ -30,9 +36,14 @@ const performers: Perform = {
   'lets go': ofPage((page) => page.detach()),
   'comes back': ofPage((page) => page.open()),
   'starts anew': ofPage((page) => page.startAnew()),
+  'opens at once': ofPage((page, { start }) => page.openAtOnce(start)),
   reloads: ofPage((page, { how }, world) => {
     page.vanish(how)
     world.openPage(page.storage)
+  }),
+  'reloads and opens at once': ofPage((page, { how }, world) => {
+    page.vanish(how)
+    world.openPage(page.storage, (next) => next.openAtOnce('now'))
   }),
   'is duplicated': ofPage((page, _step, world) => hasRoom(world) && isStored(page) && world.duplicate(page)),
   'opens a second tab': ofPage(

@@ -16,7 +16,9 @@ export interface Happenings {
   'lets go': OfPage
   'comes back': OfPage
   'starts anew': OfPage
+  'opens at once': OfPage<{ readonly start: 'now' | 'first-message' }>
   reloads: OfPage<{ readonly how: 'hidden first' | 'without a word' }>
+  'reloads and opens at once': OfPage<{ readonly how: 'hidden first' | 'without a word' }>
   'is duplicated': OfPage
   'opens a second tab': OfPage
   'is frozen': OfPage
@@ -58,7 +60,9 @@ const likelihoods: {
   'lets go': [1, { page }],
   'comes back': [3, { page }],
   'starts anew': [2, { page }],
+  'opens at once': [3, { page, start: fc.constantFrom('now' as const, 'first-message' as const) }],
   reloads: [4, { page, how: fc.constantFrom('hidden first' as const, 'without a word' as const) }],
+  'reloads and opens at once': [3, { page, how: fc.constantFrom('hidden first' as const, 'without a word' as const) }],
   'is duplicated': [2, { page }],
   'opens a second tab': [2, { page }],
   'is frozen': [1, { page }],

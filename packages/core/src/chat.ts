@@ -52,7 +52,8 @@ export interface Chat {
   forget(): Promise<void>
   /**
    * Lets go of the line and removes everything that is stored: the session, and what was not sent. For when another person
-   * may use the page next. A start or restore under way rejects. The server ends the session when its time is up.
+   * may use the page next. A start or restore under way rejects. Another page that has the session goes on, and does not
+   * store it again. The server ends the session when its time is up.
    */
   signOut(): Promise<void>
   /** The line's state, whenever it changes: `connecting` until the first `connected`, then the live session's. */
@@ -124,8 +125,10 @@ export function createChat(options: ChatOptions): Chat {
     },
     async signOut() {
       opener.abort(new DOMException('the visitor has signed out', 'AbortError'))
-      await opener.live?.detach()
-      await saved.forgetAll()
+      const { live } = opener
+      const own = live?.state.isLive ? live.identity.sessionId : ''
+      await live?.detach()
+      await saved.signOut(own)
     },
 
     onConnectivity: connectivityHandlers.add,

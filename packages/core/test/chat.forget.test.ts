@@ -49,7 +49,50 @@ describe('forgetting', () => {
   })
 })
 
+describe('a visitor who signs out in one tab while another has the chat', () => {
+  it('leaves nothing that the other tab would store again', async () => {
+    const storage = memoryStorage()
+    const page = openPage({ storage })
+    const session = await page.start()
+    await openPage({ storage }).chat.signOut()
+    await page.clock.advance(60_000)
+    await page.dies()
+    expect(session.status).toBe('connected')
+    expect(storage.load('session')).toEqual({ state: 'signed-out' })
+    const bob = openPage({ storage })
+    expect(await bob.chat.restoreSession()).toBeNull()
+    await bob.start({ sessionId: 'of Bob' })
+    expect(storage.load('session')).toMatchObject({ state: 'open', sessionId: 'of Bob' })
+  })
+})
+
 describe('what another program has cleared', () => {
+  it('is saved again when the page is hidden before its start was answered', async () => {
+    const page = openPage()
+    const session = page.chat.openSession()
+    void session.sendMessage('waits')
+    await settle()
+    const before = page.storage.load('session')
+    for (const key of page.storage.keys() as string[]) void page.storage.remove(key)
+    await page.dies()
+    expect(page.storage.load('session')).toEqual(before)
+
+    const next = openPage({ storage: page.storage })
+    const opened = next.chat.openSession()
+    await settle()
+    expect(next.transport.connections[0]?.attach).toMatchObject({ id: (before as { id: string }).id })
+    expect(opened.transcript).toMatchObject([{ delivery: 'queued' }])
+  })
+
+  it('is saved to be read when the chat ends', async () => {
+    const page = openPage()
+    const session = await page.start()
+    for (const key of page.storage.keys() as string[]) void page.storage.remove(key)
+    page.farSide.says({ type: 'EventSessionEnded', index: 1, at: 1, reason: 'closed' })
+    await page.clock.advance(300)
+    expect(page.storage.load('session')).toMatchObject({ state: 'ended', sessionId: session.id, position: 1 })
+  })
+
   it('is saved again at the next attach, with what is queued', async () => {
     const page = openPage()
     const session = await page.start()

@@ -46,6 +46,24 @@ describe('a session that is opened at once', () => {
     expect([next.farSide.attach.type, next.farSide.texts]).toEqual(['RestoreSession', ['hello?']])
   })
 
+  it.each(['StartSession', 'RestoreSession'])('sends what an earlier page has queued first: %s', async (attach) => {
+    const storage = memoryStorage()
+    const first = openPage({ storage })
+    const before = attach === 'StartSession' ? first.chat.openSession() : await first.start()
+    if (attach === 'RestoreSession') first.farSide.loses()
+    for (const text of ['one', 'two']) void before.sendMessage(text)
+    await first.dies()
+    const page = openPage({ storage })
+    const session = page.chat.openSession()
+    for (const text of ['three', 'four']) void session.sendMessage(text)
+    await settle()
+    const shown = session.transcript.map(({ command }) => (command as SendMessage).content.text)
+    expect(shown).toEqual(['one', 'two', 'three', 'four'])
+    page.farSide.open()
+    await settle()
+    expect([page.farSide.attach.type, page.farSide.texts]).toEqual([attach, ['one', 'two', 'three', 'four']])
+  })
+
   it('restores what is stored, and shows and sends what an earlier page has queued', async () => {
     const storage = memoryStorage()
     const first = openPage({ storage })
@@ -86,6 +104,23 @@ describe('a session that is opened at once', () => {
     await page.clock.advance(300)
     expect([leaving.state, session.status, page.transport.connections.length]).toEqual(['resolved', 'ended', 0])
     expect([of('sessionEnded'), page.storage.keys(), page.clock.pending]).toEqual([[{ reason: 'left' }], [], 0])
+  })
+
+  it('has no id after what was stored has expired, until its first message has started another', async () => {
+    const storage = memoryStorage()
+    const first = openPage({ storage })
+    await first.start()
+    await first.dies()
+    const page = openPage({ storage })
+    const session = page.chat.openSession({}, { start: 'first-message' })
+    await settle()
+    expect(session.id).toBe('s1')
+    page.farSide.reports('closed', expired)
+    await page.dies()
+    expect([session.id, session.status, storage.keys()]).toEqual(['', 'connecting', []])
+    void session.sendMessage('hello')
+    await settle()
+    expect(page.farSide.attach.type).toBe('StartSession')
   })
 
   it('ends with the error of a server that refuses the start, and shows as failed what was said', async () => {

@@ -1,7 +1,7 @@
 // A page that has a chat for each `url` in its address, as a site owner would write it. `window.widgets` are the chats; what
 // they tell is kept as text, since a library of the page may change how lists become JSON.
 const query = new URLSearchParams(location.search)
-const { cookieStorage, cometdTransport, createChat, systemClock } = ChatTransport
+const { cookieStorage, cometdTransport, createChat, systemClock, webStorage } = ChatTransport
 const wallClockMs = Number(query.get('wallClockMs') ?? 0)
 
 const host = { warnings: '', uncaught: '' }
@@ -15,13 +15,15 @@ const logger = { debug: ignore, info: ignore, warn, error: warn }
 
 function widget(url) {
   const chat = createChat({
-    transport: cometdTransport({ url, transports: [query.get('transport')] }),
+    transport: cometdTransport({ url, transports: query.getAll('transport') }),
     logger,
     clock: { ...systemClock, now: () => Date.now() + wallClockMs },
     ...(query.has('inCookie') && { storage: cookieStorage() }),
+    ...(query.has('sharedByTabs') && { storage: webStorage({ area: 'local' }) }),
     ...(query.has('visitor') && { visitor: query.get('visitor') }),
   })
   const self = {
+    chat,
     /** How the chat came about, once it has. */
     began: undefined,
     session: undefined,
@@ -36,20 +38,39 @@ function widget(url) {
     },
     say: (text) => void self.session.sendMessage(text),
   }
-  const opened = (session, how) => {
+  self.opened = (session, how) => {
     self.session = session
     self.began = how
     session.onError(({ error }) => warn(`error ${error.code}`))
   }
-  async function begin() {
+  const start = async () => self.opened(await chat.startSession({ nickname: 'Ada' }), 'started')
+  const restore = async (otherwise) => {
     const restored = await chat.restoreSession()
-    opened(restored ?? (await chat.startSession({ nickname: 'Ada' })), restored ? 'restored' : 'started')
+    if (restored) self.opened(restored, 'restored')
+    else await otherwise()
   }
-  if (query.has('atOnce')) opened(chat.openSession(), 'opened at once')
-  else begin().then(ignore, (error) => (self.began = `failed: ${error.code ?? error.name} ${error.message}`))
+  const ways = {
+    start,
+    restore: () => restore(() => (self.began = 'nothing to restore')),
+    'restore or start': () => restore(start),
+    'at once': async () => self.opened(chat.openSession(), 'opened at once'),
+    'with the first message': async () =>
+      self.opened(chat.openSession({}, { start: 'first-message' }), 'opened at once'),
+    later: ignore,
+  }
+  self.begin = async (way) => {
+    self.began = undefined
+    try {
+      await ways[way]()
+    } catch (error) {
+      self.began = `failed: ${error.event ? error.code : error.name} ${error.message}`
+    }
+  }
+  void self.begin(query.get('begins'))
   return self
 }
 
 const widgets = []
 for (const url of query.getAll('url')) widgets.push(widget(url))
 window.widgets = widgets
+if (document.prerendering) void fetch(`/prerendering?${location.href}`)

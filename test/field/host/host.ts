@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { CometdTransportType } from '@chat-transport/cometd'
+import type { ChatServerOptions } from '@chat-transport/server'
 import { expect } from 'vitest'
 import { textsOf } from '../../integration/support/transcript-texts.ts'
 import type { BrowserPage, TestBrowser } from '../../support/browsers/browser-page.ts'
@@ -38,9 +40,16 @@ export interface VisitOptions {
   readonly wallClockMs?: number
   /** The session is kept in a cookie. @default false */
   readonly inCookie?: boolean
-  /** The page asks for a session at once, and is not made to wait for the server. @default false */
-  readonly atOnce?: boolean
+  /** All tabs of the site have the session. @default false */
+  readonly sharedByTabs?: boolean
+  /** What the page does for a session. @default 'restore or start' */
+  readonly begins?: Beginning
+  /** The transports that the chat may use. @default the one of the situation */
+  readonly transports?: readonly CometdTransportType[]
+  readonly headers?: OutgoingHttpHeaders
 }
+
+export type Beginning = 'restore or start' | 'restore' | 'start' | 'at once' | 'with the first message' | 'later'
 
 /** A page of the site, as a test sees it. */
 export interface Visit {
@@ -50,14 +59,20 @@ export interface Visit {
   readonly chat: Widget
   /** Goes on to another page of the site, in the same tab. */
   goOn(options?: VisitOptions): Promise<Visit>
-  /** What the chats have warned of, and what nobody has caught, a line each. */
+  /** Has another page of the site prerendered, which has run its scripts then. Returns what goes on to it. */
+  prerender(options?: VisitOptions): Promise<() => Promise<Visit>>
+  /** What the chats have warned of, but for a line that the test has cut, and what nobody has caught, a line each. */
   warnings(): Promise<string>
   uncaught(): Promise<string>
 }
 
 export interface Widget {
-  /** Waits until its chat has begun, and says how. */
-  begins(): Promise<string>
+  /** Waits until its chat has begun, and says how. With `way`, begins it first. */
+  begins(way?: Beginning): Promise<string>
+  /** The value of an expression that may use the widget's `chat` and `session`, or of its promise. */
+  value<Value>(expression: string): Promise<Value>
+  /** Waits until an expression of that kind is true. */
+  until(expression: string): Promise<void>
   /** Says something without waiting for the server. */
   says(text: string): Promise<void>
   /** Waits until this is what the transcript shows. */
@@ -69,35 +84,50 @@ const scripts = {
   '/host-page.js': new URL('host-page.js', import.meta.url),
 }
 
-export async function openHost(browser: TestBrowser, transport: CometdTransportType): Promise<Host> {
+export async function openHost(
+  browser: TestBrowser,
+  transport: CometdTransportType,
+  serverOptions: ChatServerOptions = {},
+): Promise<Host> {
   const libraries: URL[] = []
-  const routes: Record<string, Route> = {}
+  const prerendered: string[] = []
+  const routes: Record<string, Route> = {
+    '/prerendering': ({ url = '' }) => {
+      prerendered.push(url.slice(url.indexOf('?') + 1))
+      return { type: 'application/json', body: 'null' }
+    },
+    '/clear-storage': { type: 'text/html', body: '', headers: { 'Clear-Site-Data': '"storage"' } },
+    '/file': {
+      type: 'text/html',
+      body: 'A file',
+      headers: { 'Content-Disposition': 'attachment; filename="file.txt"' },
+    },
+  }
   for (const [path, file] of Object.entries(scripts)) routes[path] = script(file)
   const site = await serveSite((path) => routes[path] ?? libraryRoute(path))
   const libraryRoute = (path: string) => {
     const file = libraries[Number(/^\/library-(\d+)\.js$/.exec(path)?.[1])]
     return file && script(file)
   }
+  const startFar = async () => farOf(await startServer({ allowedOrigins: '*', ...serverOptions }))
   const far = await startFar()
 
   /** The address of a page like this. */
   function addressOf({
     libraries: wanted = [],
     to = [far],
-    visitor,
-    wallClockMs,
-    inCookie,
-    atOnce,
+    begins = 'restore or start',
+    transports = [transport],
+    headers = {},
+    ...more
   }: VisitOptions): string {
     const sources = wanted.map((library) => `/library-${libraries.push(library) - 1}.js`)
     const path = `/page-${Object.keys(routes).length}`
-    routes[path] = { type: 'text/html', body: documentWith([...sources, ...Object.keys(scripts)]) }
-    const query = new URLSearchParams({ transport })
+    routes[path] = { type: 'text/html', body: documentWith([...sources, ...Object.keys(scripts)]), headers }
+    const query = new URLSearchParams({ begins })
+    for (const one of transports) query.append('transport', one)
     for (const { line } of to) query.append('url', `http://${line.host}:${line.port}/cometd`)
-    if (visitor !== undefined) query.set('visitor', visitor)
-    if (wallClockMs !== undefined) query.set('wallClockMs', String(wallClockMs))
-    if (inCookie) query.set('inCookie', '')
-    if (atOnce) query.set('atOnce', '')
+    for (const [name, value] of Object.entries(more)) query.set(name, String(value))
     return `${site.origin}${path}?${query}`
   }
   const visitOf = (page: BrowserPage, { to = [far] }: VisitOptions): Visit => ({
@@ -108,7 +138,17 @@ export async function openHost(browser: TestBrowser, transport: CometdTransportT
       await page.goTo(addressOf(options))
       return visitOf(page, options)
     },
-    warnings: () => page.evaluate('host.warnings'),
+    async prerender(options = {}) {
+      const address = addressOf(options)
+      await page.evaluate(prerenderRule(address))
+      await eventually(() => prerendered.includes(address), deadlineMs)
+      return async () => {
+        await page.evaluate(`setTimeout(() => (location.href = ${JSON.stringify(address)})), undefined`)
+        await page.result(`location.href === ${JSON.stringify(address)}`, deadlineMs)
+        return visitOf(page, options)
+      }
+    },
+    warnings: async () => (await page.evaluate<string>('host.warnings')).replace(/^.* no connection yet: .*\n/gm, ''),
     uncaught: () => page.evaluate('host.uncaught'),
   })
 
@@ -123,8 +163,7 @@ export async function openHost(browser: TestBrowser, transport: CometdTransportT
   }
 }
 
-async function startFar(): Promise<Far> {
-  const server = await startServer({ allowedOrigins: '*' })
+async function farOf(server: RunningServer): Promise<Far> {
   const line = await startFaultProxy(server.port)
   return {
     server,
@@ -140,8 +179,14 @@ async function startFar(): Promise<Far> {
 
 function widgetIn(page: BrowserPage, place: number): Widget {
   const self = `widgets[${place}]`
+  const inWidget = (expression: string) => `(({ chat, session }) => ${expression})(${self})`
   return {
-    begins: () => page.result(`window.widgets && ${self}.began`, deadlineMs),
+    async begins(way) {
+      if (way) await page.evaluate(`void ${self}.begin('${way}')`)
+      return page.result(`window.widgets && ${self}.began`, deadlineMs)
+    },
+    value: (expression) => page.evaluate(inWidget(expression)),
+    until: async (expression) => void (await page.result(`window.widgets && ${inWidget(expression)}`, deadlineMs)),
     says: (text) => page.evaluate(`${self}.say(${JSON.stringify(text)})`),
     async shows(...texts) {
       const wanted = texts.map((text) => `${text}\n`).join('')
@@ -156,6 +201,13 @@ function widgetIn(page: BrowserPage, place: number): Widget {
 function script(file: URL): Route {
   return async () => ({ type: 'text/javascript', body: await readFile(file) })
 }
+
+const prerenderRule = (address: string) => `(() => {
+  const rule = document.createElement('script')
+  rule.type = 'speculationrules'
+  rule.textContent = JSON.stringify({ prerender: [{ urls: ['${address}'], eagerness: 'immediate' }] })
+  document.head.append(rule)
+})()`
 
 const documentWith = (sources: readonly string[]) => `<!doctype html>
 <title>A page of the site</title>

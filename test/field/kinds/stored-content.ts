@@ -78,7 +78,7 @@ export const storedContent: readonly Situation[] = [
       await first.chat.says('one')
       await first.chat.says('two')
 
-      const second = await first.goOn({ wallClockMs: -3_600_000, atOnce: true })
+      const second = await first.goOn({ wallClockMs: -3_600_000, begins: 'at once' })
       await second.chat.begins()
       await second.chat.shows('one (queued)', 'two (queued)')
       await second.chat.says('three')

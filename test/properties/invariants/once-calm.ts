@@ -28,12 +28,12 @@ export function wrongsOnceBack({ farSide }: World, { name, session, waits }: Pag
   return [`${name} came back to a session that is ${isOpen ? 'open' : 'over'}, and is ${session.status}`]
 }
 
-function unsettled({ name, session, waits, said }: Page): string[] {
+function unsettled({ name, session, waits, said, waitsForMessage }: Page): string[] {
   const pending = [...waits, ...said].filter(({ outcome }) => outcome === 'pending')
   const status = session?.status ?? 'connected'
   return [
     ...pending.map(({ what }) => `${name}: ${what} never settles`),
-    ...(['connected', 'ended', 'closed'].includes(status) ? [] : [`${name} stays ${status}`]),
+    ...(waitsForMessage || ['connected', 'ended', 'closed'].includes(status) ? [] : [`${name} stays ${status}`]),
   ]
 }
 

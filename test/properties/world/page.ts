@@ -62,12 +62,16 @@ export interface Page {
   readonly takes: number
   /** Its storage has failed, so it must report `persistent: false`. */
   readonly storageFailed: boolean
+  /** It has asked for a session that starts with the first message, and there was none. */
+  readonly waitsForMessage: boolean
   /** A start or a restore is in progress. */
   readonly opening: boolean
   /** Restores the stored session, or starts one. Does nothing while one is live. */
   open(): void
   /** Starts a session, whatever is stored. Does nothing while one is live. */
   startAnew(): void
+  /** Asks for a session at once: the stored one, or else a new one. Does nothing while one is live. */
+  openAtOnce(start: 'now' | 'first-message'): void
   say(): void
   type(): void
   leave(): void
@@ -103,6 +107,7 @@ export function createPage(options: PageOptions): Page {
   let session: ChatSession | undefined
   let opening = false
   let takes = 0
+  let startsWithMessage = false
 
   const watch = <Kind extends Wait>(wait: Kind, promise: Promise<unknown>): Kind => {
     const settle = (outcome: Wait['outcome'], error?: unknown) =>
@@ -185,11 +190,22 @@ export function createPage(options: PageOptions): Page {
     get storageFailed() {
       return stored.failed
     },
+    get waitsForMessage() {
+      return startsWithMessage && session?.id === '' && session.transcript.length === 0
+    },
     get opening() {
       return opening
     },
     open: () => openBy(restoreOrStart),
     startAnew: () => openBy(startOnly),
+    openAtOnce(start) {
+      if (!running() || opening || live()) return
+      options.startsAnew() // It may repeat a stored start, or restore: then fewer are started.
+      storage.openStart = false
+      takes += 2 // what is stored may have expired, and then another session is started
+      startsWithMessage = start === 'first-message'
+      given(chat.openSession({ nickname: 'Ada' }, { start }))
+    },
     say() {
       if (!running() || !session) return
       const text = `${name}.${said.length + 1}`

@@ -32,7 +32,7 @@ export interface World {
   /** The number of sessions that the visitor has asked for. */
   readonly startsAnew: number
   /** Opens a page over a tab's storage, or in a new tab. */
-  openPage(storage?: TabStorage): Page
+  openPage(storage?: TabStorage, begin?: (page: Page) => void): Page
   duplicate(page: Page): Page
   /** The machine sleeps, or its clock is set. A negative number sets it back. */
   jump(ms: number): void
@@ -73,7 +73,7 @@ export function createWorld(seed: number, alter: Alterations = {}): World {
     get startsAnew() {
       return startsAnew
     },
-    openPage(storage = newStorage()) {
+    openPage(storage = newStorage(), begin = (page) => page.open()) {
       const page: Page = createPage({
         name: `P${pages.length + 1}`,
         storage,
@@ -90,7 +90,7 @@ export function createWorld(seed: number, alter: Alterations = {}): World {
         ...(alter.interruptionTimeoutMs !== undefined && { interruptionTimeoutMs: alter.interruptionTimeoutMs }),
       })
       pages.push(page)
-      page.open()
+      begin(page)
       return page
     },
     duplicate: (page) => world.openPage(newStorage(page.storage)),

@@ -69,6 +69,11 @@ export function createOutboxItems() {
       for (const item of sent) item.state = 'queued'
       return sent
     },
+    moveLast(item: OutboxItem) {
+      const { id } = item.own.command
+      items.delete(id)
+      items.set(id, item)
+    },
     remove: (id: string) => items.delete(id),
     clear: () => items.clear(),
   }

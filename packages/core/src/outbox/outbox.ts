@@ -4,7 +4,7 @@ import { ChatError, ErrorCode } from '../protocol/errors.ts'
 import type { TranscriptCommand } from '../protocol/protocol.ts'
 import type { OwnCommand, Transcript, TranscriptEntry } from '../transcript/transcript.ts'
 import { createFailedCommands } from './failed-commands.ts'
-import { createOutboxItems } from './outbox-item.ts'
+import { createOutboxItems, type OutboxItems } from './outbox-item.ts'
 import { errorOfFailure } from './saved-failure.ts'
 import { createOutboxSaving } from './outbox-saving.ts'
 import { createOutboxSending, type OutboxLine } from './outbox-sending.ts'
@@ -36,8 +36,8 @@ export interface Outbox {
    */
   add(command: TranscriptCommand, after: number): Promise<TranscriptEntry>
   /**
-   * Takes over a saved command: another page's, or one this page let go of. It stays under the key where it is; one that has
-   * failed is shown as it was, and moved.
+   * Takes over a saved command: another page's, or one this page let go of. It goes before this page's own, if no line has
+   * them yet, and stays under the key where it is; one that has failed is shown as it was, and moved.
    */
   adopt(own: OwnCommand): void
   /** From here on what was adopted is saved under this page's own key. */
@@ -120,6 +120,7 @@ export function createOutbox({ clock, logger, maxMessages, transcript, save, onS
     adopt(own) {
       if (own.failed) return failed.showFailed(own, errorOfFailure(own.failed))
       place(own, true)
+      if (!sending.isConnected) moveOwnLast(items, transcript)
       sending.sendWaiting()
     },
     ...settling,
@@ -147,6 +148,16 @@ export function createOutbox({ clock, logger, maxMessages, transcript, save, onS
     },
     release,
     flush: saving.flush,
+  }
+}
+
+/** What an earlier page has left goes first, as long as nothing of this page's own has been sent on this line. */
+function moveOwnLast(items: OutboxItems, transcript: OutboxOptions['transcript']): void {
+  for (const item of items.all()) {
+    if (item.adopted) continue
+    items.moveLast(item)
+    transcript.remove(item.own.command.id)
+    transcript.add(item.own)
   }
 }
 

@@ -56,7 +56,7 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine) {
     }
     // That page may have seen the end of the session meanwhile: then nobody sends it.
     const held = whenReady(saved.written(), () => saved.holds(identity.sessionId))
-    void whenReady(held, (isHeld) => (isHeld ? leaveToOthers() : clear('transcript', sessionEnded('taken-over'), tell)))
+    void whenReady(held, (isHeld) => (isHeld ? leaveToOthers() : clear('as stored', sessionEnded('taken-over'), tell)))
   }
 
   /** Refused before the first `connected`: there never was a session here. */
@@ -78,8 +78,8 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine) {
 export type SessionEnd = ReturnType<typeof createSessionEnd>
 
 interface Ending {
-  /** What stays stored: the transcript at the server and what was not sent, that alone, or nothing. */
-  readonly stays: 'transcript' | 'unsent' | 'nothing'
+  /** What stays stored: the way to the transcript and what was not sent, that alone, nothing, or what other pages have stored. */
+  readonly stays: 'transcript' | 'unsent' | 'nothing' | 'as stored'
   readonly error: unknown
   tell(): void
 }
@@ -100,8 +100,9 @@ async function clearUp(parts: SessionParts, { stays, error, tell }: Ending): Pro
   await new Promise<void>((resolve) => clock.after(0, resolve))
   await handBackRest()
   tell()
-  if (stays === 'transcript') await saved.end(sessionId, Math.max(identity.seen, progress.position))
-  else await saved.letGo(sessionId)
+  const held = identity.held(progress.position)
+  if (stays === 'transcript' && held && held.state !== 'starting') await saved.hold({ ...held, state: 'ended' }, true)
+  else if (stays !== 'as stored') await saved.letGo(sessionId)
   await handBackRest() // What a page has saved meanwhile that relies on this one.
   if (stays === 'nothing') await saved.forget(queueId)
 }

@@ -1,6 +1,6 @@
 import { randomId } from '../platform/random-token.ts'
 import type { AttachCommand, EventAttached, Party } from '../protocol/protocol.ts'
-import type { HeldSession } from '../storage/saved-session.ts'
+import type { HeldSession, SavedStart } from '../storage/saved-session.ts'
 
 /** What the session was opened with, and who it is: as its last attach answer says, and before the first one as the attach itself says. */
 export function createSessionIdentity() {
@@ -28,11 +28,12 @@ export function createSessionIdentity() {
     get queueId() {
       return this.sessionId || (opened?.id ?? unopened)
     },
-    /** The session as it is to be saved, once it is attached. `position`: how far this page has shown the transcript. */
-    held(position: number): HeldSession | undefined {
-      if (!attached || !opened) return undefined
-      const startId = opened.type === 'StartSession' ? opened.id : undefined
-      return { sessionId: attached.sessionId, secret, position: Math.max(shownUpTo, position), startId }
+    /** What is to be saved: a start, and once it is attached, the session. `position`: how far this page has shown the transcript. */
+    held(position: number): HeldSession | SavedStart | undefined {
+      const startId = opened?.type === 'StartSession' ? opened.id : undefined
+      if (!attached) return startId === undefined ? undefined : { state: 'starting', id: startId, secret }
+      const { sessionId } = attached
+      return { state: 'open', sessionId, secret, position: Math.max(shownUpTo, position), startId }
     },
     get party() {
       return attached?.party ?? nobody
@@ -42,6 +43,10 @@ export function createSessionIdentity() {
       shownUpTo = seen
       secret = attach.secret
       attached = undefined
+    },
+    /** What was stored is no session any more, and another is to be started. */
+    onExpired() {
+      opened = undefined
     },
     onAttached(event: EventAttached) {
       attached = event

@@ -63,7 +63,7 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
   }
 
   const stopListening = parts.network.subscribe((change) => {
-    if (change !== 'pagehide' || !identity.attached) return
+    if (change !== 'pagehide') return
     void outbox.flush()
     void renewal.renew()
   })

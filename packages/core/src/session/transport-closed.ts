@@ -37,5 +37,7 @@ function endAsExpired({ state, events, outbox, startAnew }: SessionParts, end: S
 function beginAnew({ events, outbox, saved, identity }: SessionParts, startAnew: () => void, cause: ChatError): void {
   events.emit('error', asEvent(cause))
   outbox.failAdopted(cause)
-  void whenReady(saved.letGo(identity.sessionId), startAnew)
+  const { sessionId } = identity
+  identity.onExpired()
+  void whenReady(saved.letGo(sessionId), startAnew)
 }

@@ -23,26 +23,30 @@ export interface SavedEnded extends Omit<SavedOpen, 'state'> {
 }
 export type SavedSession = SavedStart | SavedOpen | SavedEnded
 
-/** A session that is live in this page, and the start that it came from. */
-export interface HeldSession extends Omit<SavedOpen, 'state'> {
-  readonly startId: string | undefined
+/** Left by a visitor who signed out in a page without the session: the page that has it does not store it again. */
+interface SignedOut {
+  readonly state: 'signed-out'
 }
+
+/** A session that is live in this page, or has ended in it, and the start that it came from. */
+export type HeldSession = (SavedOpen | SavedEnded) & { readonly startId: string | undefined }
 
 const open = fields({ sessionId: string, secret: string, position: count })
 const shapes = new Map<unknown, Guard>([
   ['starting', fields({ id: string, secret: string })],
   ['open', open],
   ['ended', open],
+  ['signed-out', fields({})],
 ])
 
 /** Content that cannot be read, because it is corrupt or another program's, counts as nothing. */
-const readSession = (value: unknown): SavedSession | undefined => {
-  const saved = value as SavedSession | null | undefined
+const readPlace = (value: unknown): SavedSession | SignedOut | undefined => {
+  const saved = value as SavedSession | SignedOut | null | undefined
   const shape = shapes.get(saved?.state)
   return shape && saved && !shape(saved, '') ? saved : undefined
 }
 
-const isOpen = (saved: SavedSession | undefined, sessionId: string): saved is SavedOpen =>
+const isOpen = (saved: SavedSession | SignedOut | undefined, sessionId: string): saved is SavedOpen =>
   saved?.state === 'open' && saved.sessionId === sessionId
 
 /** What a chat keeps between pages: the session under one key, and the commands that are not settled yet; all keys begin with `owner`. */
@@ -50,11 +54,9 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
   const { place, warnOnce } = storage
   const sessionKey = `${owner}session`
   const outboxes = createSavedOutboxes(storage, owner)
-  const load = (): Awaitable<SavedSession | undefined> => whenReady(storage.load(sessionKey), readSession)
-
-  /** Another page may have put another session there: leave that alone. */
-  const whileOpen = (sessionId: string, act: (saved: SavedOpen) => Awaitable<void>): Awaitable<void> =>
-    whenReady(load(), (saved) => (isOpen(saved, sessionId) ? act(saved) : undefined))
+  const read = () => whenReady(storage.load(sessionKey), readPlace)
+  const load = (): Awaitable<SavedSession | undefined> =>
+    whenReady(read(), (saved) => (saved?.state === 'signed-out' ? undefined : saved))
 
   const letGo = (sessionId: string): Awaitable<void> =>
     whenReady(load(), (saved) =>
@@ -71,24 +73,22 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
     /** Before a start goes out. */
     saveStart: (id: string, secret: string) => storage.save(sessionKey, { state: 'starting', id, secret }),
 
+    /** Saves a start without an answer again, if nothing is stored. */
+    holdStart: (held: SavedStart): Awaitable<void> =>
+      whenReady(read(), (saved) => (saved ? undefined : storage.save(sessionKey, held))),
     /**
      * Saves a session that this page holds if nothing is stored, or if this session is, or the start it came from. Never
      * overwrites another session. `anew`: writes also when nothing has changed.
      */
     hold: ({ startId, ...session }: HeldSession, anew: boolean): Awaitable<void> =>
-      whenReady(load(), (saved) => {
+      whenReady(read(), (saved) => {
         if (saved?.state === 'starting' ? saved.id !== startId : saved && !isOpen(saved, session.sessionId))
           return undefined
         const before = saved?.state === 'open' ? saved : { secret: '', position: 0 }
         const position = Math.max(before.position, session.position)
         if (!anew && before.secret === session.secret && before.position === position) return undefined
-        return storage.save(sessionKey, { ...session, state: 'open', position })
+        return storage.save(sessionKey, { ...session, position })
       }),
-    /** The session is over for everybody: what is stored of it can only be read. */
-    end: (sessionId: string, position: number) =>
-      whileOpen(sessionId, (saved) =>
-        storage.save(sessionKey, { ...saved, state: 'ended', position: Math.max(saved.position, position) }),
-      ),
     written: () => storage.written(),
 
     /** The start was refused: the next one is another. */
@@ -112,6 +112,12 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
     async forgetAll(): Promise<void> {
       await storage.remove(sessionKey)
       await outboxes.removeOutboxes()
+    },
+    /** Another page may have what is stored, unless it was live in this one, as `own`: that page is not to store it again. */
+    async signOut(own: string): Promise<void> {
+      const stored = await load()
+      await this.forgetAll()
+      if (stored?.state === 'open' && stored.sessionId !== own) await storage.save(sessionKey, { state: 'signed-out' })
     },
   }
 }

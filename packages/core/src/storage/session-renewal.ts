@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Awaitable } from './awaitable.ts'
-import type { HeldSession, Saved } from './saved-session.ts'
+import type { HeldSession, Saved, SavedStart } from './saved-session.ts'
 
 /** How often a live session is saved anew: a storage may forget what was saved too long ago. */
 const renewalMs = 60_000
@@ -8,12 +8,12 @@ const renewalMs = 60_000
 export interface SessionRenewalOptions {
   readonly saved: Saved
   readonly clock: Clock
-  /** The session as it is to be saved; `undefined` before its first attach answer. */
-  held(): HeldSession | undefined
+  /** What is to be saved; `undefined` before there is a start. */
+  held(): HeldSession | SavedStart | undefined
 }
 
 /**
- * Keeps a live session stored from its first answer on. Each attach that was accepted proves that this page holds the
+ * Keeps a live session stored. Each attach that was accepted proves that this page holds the
  * session: what another program has cleared meanwhile is written again, and nothing is written that is there.
  */
 export function createSessionRenewal({ saved, clock, held }: SessionRenewalOptions) {
@@ -21,7 +21,7 @@ export function createSessionRenewal({ saved, clock, held }: SessionRenewalOptio
 
   const hold = (anew: boolean): Awaitable<void> => {
     const session = held()
-    return session && saved.hold(session, anew)
+    return session?.state === 'starting' ? saved.holdStart(session) : session && saved.hold(session, anew)
   }
   const renewLater = () => {
     cancel()

@@ -1,0 +1,3 @@
+import { playSituations } from './play-situations.ts'
+
+playSituations('reloads')
