@@ -71,11 +71,8 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
     else life.end(answer)
   }
   function accept(event: EventAttached, { held, write }: PhaseNamed<'opening'>) {
-    const liveness = watchLiveness({
-      ...context,
-      signal: life.signal,
-      silent: (why) => life.end(givenUp(why, 'deadline')),
-    })
+    const silent = (why: string) => life.end(givenUp(why, 'deadline'))
+    const liveness = watchLiveness({ ...context, signal: life.signal, silent })
     const position = positionAfter(attach, event)
     const attached = { name: 'attached', liveness, head: event.head } as const
     phase = attached
@@ -112,8 +109,7 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
   function alive(what?: 'part') {
     logger.debug('sign of life')
     if (isOver()) return
-    if (what) progressed()
-    else heard()
+    return what ? progressed() : heard()
   }
   const linkLine: LinkLine = { received, alive, lost: life.lost, signal: life.signal, logger }
   return { linkLine, linkOpened, lastHeardAt: () => heardAt }
