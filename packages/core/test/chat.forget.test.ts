@@ -106,7 +106,6 @@ describe('what another program has cleared', () => {
   it('is saved again at the renewal, and when the page is hidden', async () => {
     const page = openPage()
     const session = await page.start()
-    page.farSide.loses()
     void session.sendMessage('waits')
     await settle()
     const clear = () => (page.storage.keys() as string[]).forEach((key) => void page.storage.remove(key))

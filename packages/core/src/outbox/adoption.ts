@@ -23,7 +23,12 @@ export function createAdoption({ saved, ownKey, outbox, transcript, identity, st
   /** The unsettled commands, by the key of their queue. */
   const open = new Map<string, Set<string>>()
 
-  const isNew = ({ command: { id } }: OwnCommand) => !transcript.isSent(id) && !transcript.isUnsettled(id)
+  /** Also what has failed here, and was sent again by another page since. */
+  const isNew = ({ command: { id }, at, failed }: OwnCommand) => {
+    const here = outbox.failed(id)
+    if (here) return !failed && at > here.at
+    return !transcript.isSent(id) && !transcript.isUnsettled(id)
+  }
 
   const adopt = (outboxes: SavedOutboxes) => {
     if (!state.isLive) return

@@ -24,7 +24,7 @@ export const createFailedCommands = ({ items, saving, transcript }: FailedComman
     const dropped = items.dropFailed(id)
     if (dropped) {
       transcript.remove(id)
-      saving.saveLater()
+      saving.removed(id)
     }
     return dropped
   },

@@ -45,10 +45,12 @@ export function createOutboxItems() {
     },
     /** Keeps what has failed, until the visitor sends it again or discards it. Not a leave: that can be asked for again. */
     keepFailed(own: OwnCommand, error: unknown) {
+      latest = Math.max(latest, own.at)
       if (own.command.type !== 'LeaveSession') failed.set(own.command.id, { ...own, failed: savedFailure(error) })
     },
     /** Returns whether it was there. */
     dropFailed: (id: string) => failed.delete(id),
+    failedIds: () => [...failed.keys()],
     failed: (id: string): OwnCommand | undefined => failed.get(id),
     leave: () => all().find(isLeave),
     /** `now`, but always after the last command, whatever the wall clock does: queues of several pages are merged by it. */

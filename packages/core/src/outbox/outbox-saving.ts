@@ -37,19 +37,28 @@ export function createOutboxSaving({ clock, items, save }: OutboxSavingOptions) 
     else done()
   }
 
+  const saveLater = () => {
+    cancelLater ??= clock.after(saveLagMs, () => void saveNow())
+  }
+  let removed: (id: string) => void = saveLater
+
   return {
     /** Saves `item`, with all others of this task, then calls `saved` once for them. */
     saveAhead(item: OutboxItem, saved: () => void) {
       if (batch.push(item) === 1) inMicrotask(() => saveBatch(saved))
     },
-    saveLater() {
-      cancelLater ??= clock.after(saveLagMs, () => void saveNow())
-    },
+    saveLater,
     /** Writes what has changed, and what should be there: another program, or a page that adopted it, may have removed it. */
     flush: (): void | Promise<void> => (cancelLater || items.saved().length ? saveNow() : undefined),
+    /** Writes what has changed. */
+    flushChanged: (): void | Promise<void> => (cancelLater || batch.length ? saveNow() : undefined),
+    /** A failed command was discarded. */
+    removed: (id: string) => removed(id),
+    /** From here on the queue is no longer this page's own: `removeSaved` takes single commands out of what is stored. */
+    release: (removeSaved: (id: string) => void) => void (removed = removeSaved),
     /** Writes the queue a last time. */
     stop() {
-      void this.flush()
+      void this.flushChanged()
       batch = []
     },
   }

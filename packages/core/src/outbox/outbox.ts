@@ -3,9 +3,9 @@ import type { Logger } from '../platform/logger.ts'
 import { ChatError, ErrorCode } from '../protocol/errors.ts'
 import type { TranscriptCommand } from '../protocol/protocol.ts'
 import type { OwnCommand, Transcript, TranscriptEntry } from '../transcript/transcript.ts'
+import { createAdoptedCommands } from './adopted-commands.ts'
 import { createFailedCommands } from './failed-commands.ts'
-import { createOutboxItems, type OutboxItems } from './outbox-item.ts'
-import { errorOfFailure } from './saved-failure.ts'
+import { createOutboxItems } from './outbox-item.ts'
 import { createOutboxSaving } from './outbox-saving.ts'
 import { createOutboxSending, type OutboxLine } from './outbox-sending.ts'
 import { createOutboxSettling } from './outbox-settling.ts'
@@ -20,6 +20,8 @@ export interface OutboxOptions {
   save(commands: readonly OwnCommand[]): void | Promise<void>
   /** A command has been accepted or has failed. */
   onSettled(commandId: string): void
+  /** Takes one command out of what is saved, if it is still there: once this page has let go, the queue is no longer its own. */
+  removeSaved(commandId: string): void
 }
 
 export interface Outbox {
@@ -66,12 +68,15 @@ export interface Outbox {
   failAll(error: unknown): void
   /** Lets go: promises reject with `error`, entries stay as they are, what is queued stays saved. */
   release(error: unknown): void
-  /** Writes what has changed, if something waits to be written. */
+  /** Writes what has changed, and what should be there: another program may have removed it. */
   flush(): void | Promise<void>
+  /** Writes what has changed, but not what should be there: another page may have removed it. */
+  flushChanged(): void | Promise<void>
 }
 
 /** Commands whose event has not come yet: saved before they are sent, sent again with the same id on every new line. */
-export function createOutbox({ clock, logger, maxMessages, transcript, save, onSettled }: OutboxOptions): Outbox {
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { clock, logger, maxMessages, transcript, save, onSettled, removeSaved } = options
   const items = createOutboxItems()
   const saving = createOutboxSaving({ clock, items, save })
   const sending = createOutboxSending({ clock, logger, transcript })
@@ -94,6 +99,7 @@ export function createOutbox({ clock, logger, maxMessages, transcript, save, onS
     requeueSent()
     for (const { settled } of items.all()) settled.reject(error)
     items.clear()
+    saving.release(removeSaved)
   }
 
   return {
@@ -117,23 +123,10 @@ export function createOutbox({ clock, logger, maxMessages, transcript, save, onS
       saving.saveAhead(item, sending.sendWaiting)
       return item.settled.promise
     },
-    adopt(own) {
-      if (own.failed) return failed.showFailed(own, errorOfFailure(own.failed))
-      place(own, true)
-      if (!sending.isConnected) moveOwnLast(items, transcript)
-      sending.sendWaiting()
-    },
     ...settling,
     ...failed,
-    moveAdopted: items.moveAdopted,
+    ...createAdoptedCommands({ items, failed, sending, transcript, place, fail }),
     failed: items.failed,
-    failAdopted(error) {
-      for (const { own, adopted } of items.all()) {
-        if (!adopted) continue
-        fail(own.command.id, error)
-        if (!error) failed.discard(own.command.id)
-      }
-    },
     connected: (line) => sending.connected(line, items.all()),
     lost() {
       if (!sending.isConnected) return
@@ -148,16 +141,7 @@ export function createOutbox({ clock, logger, maxMessages, transcript, save, onS
     },
     release,
     flush: saving.flush,
-  }
-}
-
-/** What an earlier page has left goes first, as long as nothing of this page's own has been sent on this line. */
-function moveOwnLast(items: OutboxItems, transcript: OutboxOptions['transcript']): void {
-  for (const item of items.all()) {
-    if (item.adopted) continue
-    items.moveLast(item)
-    transcript.remove(item.own.command.id)
-    transcript.add(item.own)
+    flushChanged: saving.flushChanged,
   }
 }
 

@@ -30,11 +30,15 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine) {
   const finish = (ended: SessionEnded, error: unknown = sessionEnded(ended.reason)) => {
     if (!state.isLive) return
     const tellStatus = stop('ended', ended.reason === 'left' ? 'left' : 'detached', ended.cause)
-    const stays = ended.reason === 'left' || outbox.leave ? 'nothing' : ended.cause ? 'unsent' : 'transcript'
-    clear(stays, error, () => {
+    clear(whatStays(ended), error, () => {
       tellStatus()
       events.emit('sessionEnded', ended)
     })
+  }
+  const whatStays = ({ reason, cause }: SessionEnded): Ending['stays'] => {
+    const isLeft = reason === 'left' || outbox.leave !== undefined
+    if (isLeft && !parts.keepsUnsent) return 'nothing'
+    return isLeft || cause ? 'unsent' : 'transcript'
   }
   const clear = (stays: Ending['stays'], error: unknown, tell: () => void) =>
     void clearUp(parts, { stays, error, tell }).then(over.resolve).then(opened.resolve)
@@ -101,7 +105,8 @@ async function clearUp(parts: SessionParts, { stays, error, tell }: Ending): Pro
   await handBackRest()
   tell()
   const held = identity.held(progress.position)
-  if (stays === 'transcript' && held && held.state !== 'starting') await saved.hold({ ...held, state: 'ended' }, true)
+  if (stays === 'transcript' && held && held.state !== 'starting')
+    await saved.hold({ ...held, state: 'ended' }, { anew: true, create: true })
   else if (stays !== 'as stored') await saved.letGo(sessionId)
   await handBackRest() // What a page has saved meanwhile that relies on this one.
   if (stays === 'nothing') await saved.forget(queueId)

@@ -16,6 +16,7 @@ export function retryFailed({ outbox, submit }: SessionRuntime, key: string) {
 /** Takes what has failed out of the transcript and the storage. */
 export function discardFailed({ outbox }: SessionRuntime, key: string): void {
   if (!outbox.discard(key)) throw noSuchFailure('discard', key)
+  void outbox.flushChanged()
 }
 
 /** Shows what nobody can send any more, as failed, before everything else. */

@@ -17,12 +17,20 @@ export const failedOf = ({ transcript }: SessionRuntime): OwnCommand[] =>
  * Shows as failed what is still stored of other sessions: they are over, or another page's, which keeps its own queue beside
  * that. A page gets the session without waiting for this, since a storage may be slow.
  */
-export async function handBackLeftOver(session: SessionRuntime, saved: Saved): Promise<void> {
-  const leftOver = await saved.loadLeftOver(session.identity.queueId)
-  if (session.state.status === 'closed') return // The next one shows it.
+export async function handBackLeftOver(
+  session: SessionRuntime,
+  saved: Saved,
+  isWanted: (commands: readonly OwnCommand[]) => boolean = () => true,
+): Promise<void> {
+  const all = await saved.loadLeftOver(session.identity.queueId)
+  const leftOver = new Map([...all].filter(([, commands]) => isWanted(commands)))
+  if (!session.state.isLive && session.state.name !== 'ended') return // The next one shows it.
   await showUnsent(session, unsentIn(leftOver))
   await saved.removeOutboxes(leftOver)
 }
+
+/** Of a queue that holds nothing else: another page may be about to send the rest. */
+export const haveFailed = (commands: readonly OwnCommand[]) => commands.every(({ failed }) => failed)
 
 /**
  * Nothing is stored to restore. Returns `null`, or throws 152 with the messages that were queued after another page had

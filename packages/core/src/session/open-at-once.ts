@@ -1,6 +1,6 @@
 import type { StartSession } from '../protocol/protocol.ts'
 import type { SavedEnded, SavedOpen, SavedStart } from '../storage/saved-session.ts'
-import { handBackLeftOver } from './left-over.ts'
+import { handBackLeftOver, haveFailed } from './left-over.ts'
 import type { SessionOpener } from './session-opener.ts'
 import type { SessionSetup } from './session-parts.ts'
 import type { SessionRuntime } from './session-runtime.ts'
@@ -26,17 +26,23 @@ export function openAtOnce(
   const letGo = new AbortController()
   const turn = opener.exclusively({ signal: letGo.signal, isGivenUp }, async () => opener.onLive(session))
 
-  const begin = async () => {
+  let waits = when === 'first-message'
+  const begin = async (): Promise<void> => {
     const stored = await saved.load()
     if (stored && stored.state !== 'starting' && isAsked(stored)) return session.begin(await opener.restoring(stored))
     await start(stored?.state === 'starting' ? stored : undefined)
   }
   /** What has ended and was shown by this page is not shown again: the visitor asks for another. */
   const isAsked = ({ state, sessionId }: SavedOpen | SavedEnded) => state === 'open' || sessionId !== before
-  const start = async (unanswered: SavedStart | undefined) => {
-    if (!unanswered && when === 'first-message') await session.submitted.promise
+  const start = async (unanswered: SavedStart | undefined): Promise<void> => {
+    if (!unanswered && waits) {
+      void handBackLeftOver(session, saved, haveFailed)
+      await session.submitted.promise
+      waits = false
+      return begin() // Another page may have begun meanwhile.
+    }
     const { outbox, state } = session
-    if (outbox.leave && outbox.commands.length === 0) return session.leaveUnopened()
+    if (!unanswered && outbox.leave && outbox.commands.length === 0) return session.leaveUnopened()
     if (state.isLive) session.begin(await opener.starting(fields, unanswered))
   }
   const session = opener.create({ startAnew: () => void begin() })

@@ -15,7 +15,8 @@ export async function restoreStored(
 ): Promise<SessionRuntime | null> {
   const { saved } = setup
   const stored = await abortable(saved.load(), signal)
-  if (!stored || stored.state === 'starting') return nothingStored(saved, signal, stored?.id)
+  if (stored?.state === 'starting') return null // Its start takes along what was said for it.
+  if (!stored) return nothingStored(saved, signal)
   const session = await opener.openStored(stored, signal)
   const leaving = session.outbox.leave
   if (!(await attached(setup, opener, { session, stored, signal }))) return nothingStored(saved, signal)

@@ -18,7 +18,8 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
   const { saved, clock, logger, state, progress, identity, outbox, adoption, readMarks, nextId } = parts
   let connection: TransportConnection | undefined
   let rate: TokenBucket | undefined
-  const renewal = createSessionRenewal({ saved, clock, held: () => identity.held(progress.position) })
+  const held = () => identity.held(progress.position)
+  const renewal = createSessionRenewal({ saved, clock, held, isOurs: () => mayStoreAgain(parts) })
 
   const { send: sendPassing, typingThrottle } = createPassingCommands(parts, {
     connection: () => connection,
@@ -32,7 +33,7 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
     void outbox.flush() // First the queue: it is found by the session's id.
     renewal.onAttached()
     readMarks.onAttached(event.reads, event.party.id)
-    // Another page may have queued something until the moment in which this one took the session.
+    // Another page may have queued something until this one took the session.
     void saved.loadOutboxes(event.sessionId).then(adoption.adopt)
   }
 
@@ -63,9 +64,7 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
   }
 
   const stopListening = parts.network.subscribe((change) => {
-    if (change !== 'pagehide') return
-    void outbox.flush()
-    void renewal.renew()
+    if (change === 'pagehide') saveAll(parts, renewal)
   })
 
   return {
@@ -95,6 +94,15 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
   }
 }
 export type SessionLine = ReturnType<typeof createSessionLine>
+
+/** While an attached line is down, another page may have left the session, or sent what is queued here. */
+const mayStoreAgain = ({ state, identity }: SessionParts) => state.status === 'connected' || !identity.attached
+
+/** The page may be gone for good. */
+function saveAll(parts: SessionParts, renewal: { renew(): unknown }): void {
+  void (mayStoreAgain(parts) ? parts.outbox.flush() : parts.outbox.flushChanged())
+  void renewal.renew()
+}
 
 /** Tells the page. Any handler may let go of the session, and is told nothing of its line from then on. */
 function tellChange({ state, events }: SessionParts, change: ConnectivityChange): void {

@@ -43,6 +43,7 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
       onConnectivity: (change) => visible && line.onConnectivity(change),
       onRetry: line.onRetry,
       ...(startAnew && { startAnew }),
+      keepsUnsent: !visible,
     })
     saved.claim(session.state)
     return session

@@ -43,6 +43,8 @@ export interface SessionBeginning {
    * Called when what was stored of it has expired: opens it anew, as another session.
    */
   readonly startAnew?: () => void
+  /** It is not the visitor who leaves: what was not sent stays saved for the next session. */
+  readonly keepsUnsent?: boolean
   onConnectivity(change: ConnectivityChange): void
   onRetry(retry: PlannedRetry): void
 }
@@ -64,6 +66,7 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
     save: (commands) => saved.saveOutbox(ownKey, identity.queueId, commands),
     // A command that has failed is settled too: the next page would only send it again, to be refused again.
     onSettled: (commandId) => adoption.settled(commandId),
+    removeSaved: (id) => void saved.removeCommand({ key: ownKey, sessionId: identity.queueId, commandId: id }),
   })
   const adoption = createAdoption({ saved, ownKey, outbox, transcript, identity, state })
   return {

@@ -39,6 +39,7 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
       if (!state.isLive) return
       parts.logger.info(attach.type === 'StartSession' ? 'start' : `restore: seen up to ${seen}`)
       identity.onOpened(attach, seen)
+      parts.events.changed()
       if (attach.type === 'RestoreSession') parts.adoption.adopt(outboxes)
       else void parts.adoption.move(outboxes) // An unanswered start has no other page that sends its queue.
       try {

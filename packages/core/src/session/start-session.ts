@@ -2,7 +2,7 @@ import { abortable } from '../platform/deferred.ts'
 import { errorName } from '../platform/error-name.ts'
 import type { StartSession } from '../protocol/protocol.ts'
 import type { SavedOpen } from '../storage/saved-session.ts'
-import { failedOf, handBackLeftOver } from './left-over.ts'
+import { handBackLeftOver } from './left-over.ts'
 import type { SessionOpener } from './session-opener.ts'
 import { isLoginFailed } from './session-errors.ts'
 import type { SessionSetup } from './session-parts.ts'
@@ -58,7 +58,5 @@ async function leaveStored(
     })
     .then(() => session.detach())
   await opener.waitFor(session, left, signal)
-  if (!isOurs) return saved.forget(sessionId)
-  const failed = failedOf(session)
-  if (failed.length > 0) await saved.saveOutbox(saved.newOutboxKey(), sessionId, failed)
+  if (!isOurs) await saved.forget(sessionId)
 }

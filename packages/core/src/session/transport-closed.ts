@@ -15,8 +15,14 @@ export function endAsTransportClosed(parts: SessionParts, end: SessionEnd, cause
   }
   // A transport gives no cause only for the session's end (T11), whose goodbye could not be read.
   if (!cause && identity.attached) return end.finish({ reason: outbox.leave ? 'left' : 'unknown' })
+  endWithoutSession(parts, end, cause)
+}
+
+function endWithoutSession({ state, startAnew }: SessionParts, end: SessionEnd, cause: Error | undefined): void {
   const error = cause ?? new DOMException('unable to open the session: its line was closed', 'InvalidStateError')
-  if (state.name === 'opening') end.refused(error)
+  // T11: a lost race. The page that won sends what is queued here.
+  if (startAnew && cause?.name === 'InvalidStateError') end.takenOver()
+  else if (state.name === 'opening') end.refused(error)
   else void end.detach(error)
 }
 

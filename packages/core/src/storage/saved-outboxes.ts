@@ -5,6 +5,13 @@ import { type Awaitable, whenReady } from './awaitable.ts'
 import type { ResilientStorage } from './resilient-storage.ts'
 import { savedCommand } from './saved-command.ts'
 
+/** Where one command is saved. */
+export interface SavedCommand {
+  readonly key: string
+  readonly sessionId: string
+  readonly commandId: string
+}
+
 /** The commands a page has saved, by the key they are saved under. */
 export type SavedOutboxes = ReadonlyMap<string, readonly OwnCommand[]>
 
@@ -30,11 +37,26 @@ export function createSavedOutboxes(storage: ResilientStorage, owner: string) {
     return new Map(outboxes.filter(([, commands]) => commands.length))
   }
 
+  const saveOutbox = (key: string, sessionId: string, commands: readonly OwnCommand[]): Awaitable<void> =>
+    commands.length ? storage.save(key, { sessionId, commands }) : storage.remove(key)
+
   return {
     /** A key that nobody else has: what one session of a page writes never takes the place of what another has left. */
     newOutboxKey: () => outboxPrefix + randomId(),
-    saveOutbox: (key: string, sessionId: string, commands: readonly OwnCommand[]): Awaitable<void> =>
-      commands.length ? storage.save(key, { sessionId, commands }) : storage.remove(key),
+    saveOutbox,
+    /** Takes one command out of a queue, if it is still there. */
+    removeCommand: ({ key, sessionId, commandId }: SavedCommand): Awaitable<void> =>
+      whenReady(
+        load(key, (id) => id === sessionId),
+        (commands) =>
+          commands.length
+            ? saveOutbox(
+                key,
+                sessionId,
+                commands.filter(({ command }) => command.id !== commandId),
+              )
+            : undefined,
+      ),
     loadOutbox: (key: string, sessionId: string) => load(key, (id) => id === sessionId),
     loadOutboxes: (sessionId: string) => loadAll((id) => id === sessionId),
     /** What was queued for any session but this one, which nobody will send any more. */
@@ -54,7 +76,10 @@ export const unsentIn = (outboxes: SavedOutboxes) =>
 /** The commands of all pages, each once, in the order in which they were made. A leave goes last: nothing can follow it. */
 export function inOrder(outboxes: SavedOutboxes): readonly OwnCommand[] {
   const byId = new Map<string, OwnCommand>()
-  for (const own of [...outboxes.values()].flat()) byId.set(own.command.id, own)
+  for (const own of [...outboxes.values()].flat()) {
+    const known = byId.get(own.command.id)
+    if (!known || own.at > known.at || (own.at === known.at && own.failed)) byId.set(own.command.id, own)
+  }
   const leaves = ({ command }: OwnCommand) => Number(command.type === 'LeaveSession')
   return [...byId.values()].sort((a, b) => leaves(a) - leaves(b) || a.at - b.at)
 }

@@ -28,6 +28,13 @@ interface SignedOut {
   readonly state: 'signed-out'
 }
 
+export interface HoldOptions {
+  /** Writes also when nothing has changed. */
+  readonly anew: boolean
+  /** Writes also when nothing is stored. */
+  readonly create: boolean
+}
+
 /** A session that is live in this page, or has ended in it, and the start that it came from. */
 export type HeldSession = (SavedOpen | SavedEnded) & { readonly startId: string | undefined }
 
@@ -48,6 +55,10 @@ const readPlace = (value: unknown): SavedSession | SignedOut | undefined => {
 
 const isOpen = (saved: SavedSession | SignedOut | undefined, sessionId: string): saved is SavedOpen =>
   saved?.state === 'open' && saved.sessionId === sessionId
+
+/** The open session, or the start that it came from. */
+const isOf = (saved: SavedSession | SignedOut, sessionId: string, startId: string | undefined) =>
+  saved.state === 'starting' ? saved.id === startId : isOpen(saved, sessionId)
 
 /** What a chat keeps between pages: the session under one key, and the commands that are not settled yet; all keys begin with `owner`. */
 export function createSavedSession(storage: ResilientStorage, owner: string) {
@@ -78,12 +89,11 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
       whenReady(read(), (saved) => (saved ? undefined : storage.save(sessionKey, held))),
     /**
      * Saves a session that this page holds if nothing is stored, or if this session is, or the start it came from. Never
-     * overwrites another session. `anew`: writes also when nothing has changed.
+     * overwrites another session.
      */
-    hold: ({ startId, ...session }: HeldSession, anew: boolean): Awaitable<void> =>
+    hold: ({ startId, ...session }: HeldSession, { anew, create }: HoldOptions): Awaitable<void> =>
       whenReady(read(), (saved) => {
-        if (saved?.state === 'starting' ? saved.id !== startId : saved && !isOpen(saved, session.sessionId))
-          return undefined
+        if (saved ? !isOf(saved, session.sessionId, startId) : !create) return undefined
         const before = saved?.state === 'open' ? saved : { secret: '', position: 0 }
         const position = Math.max(before.position, session.position)
         if (!anew && before.secret === session.secret && before.position === position) return undefined

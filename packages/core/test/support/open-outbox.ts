@@ -44,6 +44,7 @@ export function openOutbox({
       isUnsettled: (id) => shown.has(id),
     },
     onSettled: () => undefined,
+    removeSaved: () => undefined,
   })
   return {
     clock,
