@@ -87,7 +87,7 @@ export interface FrontOptions {
 export interface FrontSettings
   extends Required<Omit<FrontOptions, 'allowedOrigins' | 'clientAddress' | 'addressLimits'>>, MessageRate {
   readonly isAllowedOrigin: OriginPolicy
-  /** The address that a request is counted for. */
+  /** The address of a request's client. */
   readonly addressOf: (request: IncomingMessage) => string
   readonly addressLimits: AddressSettings
   /** The largest frame before an attach was accepted: room for an attach that is too large to be answered in words. */

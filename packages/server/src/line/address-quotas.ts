@@ -1,3 +1,4 @@
+import { countedAddress } from '@chat-transport/backend'
 import type { Clock } from '@chat-transport/core'
 import { MessageBudget } from './message-budget.ts'
 
@@ -51,11 +52,12 @@ export class AddressQuotas {
   }
 
   of(address: string): AddressQuota {
-    const known = this.#quotas.get(address)
+    const { key } = countedAddress(address) ?? { key: address }
+    const known = this.#quotas.get(key)
     if (known) return known
     if (this.#quotas.size >= this.#sweepAt) this.#sweep()
     const quota = new AddressQuota(this.#options)
-    this.#quotas.set(address, quota)
+    this.#quotas.set(key, quota)
     return quota
   }
 

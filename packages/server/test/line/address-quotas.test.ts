@@ -26,3 +26,10 @@ test('an address that has spent its budget is kept in mind until it is made up f
   fill()
   expect(quotas.of('spent')).not.toBe(spent)
 })
+
+test('the addresses of one IPv6 network share a quota, however they are written', () => {
+  const quotas = new AddressQuotas({ clock: fakeClock(), bytesPerMessage: 1_000, addressLimits })
+  expect(quotas.of('2001:0db8::1')).toBe(quotas.of('2001:db8::2'))
+  expect(quotas.of('::ffff:7f00:1')).toBe(quotas.of('127.0.0.1'))
+  expect(quotas.of('::1')).not.toBe(quotas.of('127.0.0.1'))
+})
