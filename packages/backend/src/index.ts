@@ -13,6 +13,7 @@ export type { BackendSessionEventMap, BackendSessionHandler } from './applicatio
 // For fronts, which bring visitors.
 export { countedAddress } from './visitor/counted-address.ts'
 export type { CountedAddress } from './visitor/counted-address.ts'
+export { IdleMap } from './visitor/idle-map.ts'
 export type {
   AttachContext,
   Attachment,

@@ -169,8 +169,8 @@ export class WebSocketLine implements ClientConnection {
   }
 
   /** Ends a line that was not attached, because others need its place. */
-  giveWay(): void {
-    this.#close(closeCode.tryAgainLater, 'The chat server has too many connections, and this one was not attached.')
+  giveWay(reason: string): void {
+    this.#close(closeCode.tryAgainLater, reason)
   }
 
   /** The network was read; ws has handled the frames in it. */
@@ -184,7 +184,10 @@ export class WebSocketLine implements ClientConnection {
         `Before an attach, a frame has at most ${this.#parts.settings.maxHandshakeBytes} bytes.`,
       )
     else if (excess === 'no-room')
-      this.#close(closeCode.policy, 'Too much of unfinished frames is kept for this address.')
+      this.#close(
+        closeCode.policy,
+        'Too much of unfinished frames is kept for this address. See addressLimits.keptBytes.',
+      )
     this.#reading.keepPace()
   }
 
@@ -247,7 +250,7 @@ export class WebSocketLine implements ClientConnection {
     if (body === undefined)
       return status === duplicateConnect
         ? this.#close(closeCode.policy, 'Only one /meta/connect may be open at a time.')
-        : this.#close(closeCode.failed, 'The chat server failed on this frame.')
+        : this.#close(closeCode.failed, 'The chat server failed on this frame. See its log.')
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(body, ignoreFailure)
     // Events wait for the network, but answers do not. A client that keeps asking without reading is closed.
     if (this.#socket.bufferedAmount > mostUnreadBytes) this.end('overflow')

@@ -8,7 +8,7 @@ test('an address from which nothing has come lately is forgotten, and one that h
   const clock = fakeClock()
   const quotas = new AddressQuotas({ clock, bytesPerMessage: 1_000, addressLimits })
   const holding = quotas.of('holding')
-  holding.sockets.take()
+  holding.bytes.take(1)
   for (let number = 0; number < 100_000; number++) quotas.of(`address ${number}`)
   expect(quotas.size).toBeLessThan(2_100)
   expect(quotas.of('holding')).toBe(holding)
