@@ -110,7 +110,7 @@ describe('a frame', () => {
   })
 
   test('that never comes to its end keeps only so many bytes for its address', async () => {
-    const { url } = await startFronts({ addressLimits: { unfinishedBytes: 40_000 } })
+    const { url } = await startFronts({ addressLimits: { keptBytes: 40_000 } })
     const [first, second] = [await openRawWebSocket(url), await openRawWebSocket(url)]
     for (const { socket } of [first, second]) socket.write(text('x'.repeat(60_000)).subarray(0, 30_000))
     await eventually(() => [first, second].some(({ heard }) => heard.text.includes('unfinished frames')))
@@ -278,7 +278,7 @@ describe('a request that is never finished', () => {
   })
 
   test('keeps only so many bytes for its address', async () => {
-    const { url } = await startFronts({ addressLimits: { unfinishedBytes: 40_000 } })
+    const { url } = await startFronts({ addressLimits: { keptBytes: 40_000 } })
     const [first, second] = [openRaw(url), openRaw(url)]
     for (const { socket } of [first, second]) socket.write(post(60_000) + 'x'.repeat(30_000))
     await eventually(() => [first, second].some(({ heard }) => heard.text.includes('HTTP/1.1 429 ')))

@@ -24,10 +24,10 @@ export interface AddressLimits {
    */
   readonly unfinishedRequests?: number
   /**
-   * How many bytes of unfinished requests and frames are kept for an address. The one that goes beyond is ended (429, 1008).
+   * How many bytes of unfinished frames and of unanswered posts are kept for an address. The one beyond is ended (1008, 429).
    * @default 16_777_216
    */
-  readonly unfinishedBytes?: number
+  readonly keptBytes?: number
 }
 
 export type AddressSettings = Required<AddressLimits>
@@ -65,7 +65,7 @@ export class AddressQuota {
 
   constructor({ clock, bytesPerMessage, addressLimits }: AddressQuotasOptions) {
     this.budget = new MessageBudget({ clock, bytesPerMessage, messagesPerSecond: addressLimits.messagesPerSecond })
-    this.bytes = new Places(addressLimits.unfinishedBytes)
+    this.bytes = new Places(addressLimits.keptBytes)
     this.sockets = new OldestGivesWay(addressLimits.unattachedSockets)
     this.unfinished = new OldestGivesWay(addressLimits.unfinishedRequests)
   }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { AddressQuotas } from '../../src/line/address-quotas.ts'
 
-const addressLimits = { messagesPerSecond: 10, unattachedSockets: 2, unfinishedRequests: 2, unfinishedBytes: 1_000 }
+const addressLimits = { messagesPerSecond: 10, unattachedSockets: 2, unfinishedRequests: 2, keptBytes: 1_000 }
 
 test('an address from which nothing has come lately is forgotten, and one that holds something is not', async () => {
   const clock = fakeClock()
