@@ -52,7 +52,8 @@ export interface BackendLimits extends ServerLimits {
    */
   readonly maxUnconfirmedBytesPerAddress: number
   /**
-   * How many sessions one address may start in a minute. Beyond it a start is answered with error 100.
+   * How many sessions one address may start in a minute. One minute's worth may come at once. Beyond it a start is answered with
+   * error 100.
    * @default 600
    */
   readonly startsPerMinute: number

@@ -35,7 +35,8 @@ export interface FrontOptions {
   readonly heartbeatMs?: number
   /**
    * How long a client may be away before its line counts as lost: from opening a socket to its handshake, and from one
-   * `/meta/connect` reply to the next request. A client that the server does not read is not away. In milliseconds.
+   * `/meta/connect` reply to the next request; there it has as much longer as 8 kB/s take to read what was sent, a minute at
+   * most. A client that the server does not read is not away. In milliseconds.
    * @default 10_000
    */
   readonly absenceTimeoutMs?: number
@@ -58,8 +59,9 @@ export interface FrontOptions {
    */
   readonly messagesPerSecond?: number
   /**
-   * How many lines may be open at the same time, over both transports together, and how many requests without a line.
-   * Further ones are answered 503.
+   * How many lines may be open at the same time, over both transports together (beyond it the oldest socket without an attach
+   * gives way, then 503); how many requests may wait without a line (503); and how many may be unfinished (the oldest is ended
+   * with 408).
    * @default 10_000
    */
   readonly maxConnections?: number
@@ -87,7 +89,7 @@ export interface FrontOptions {
 export interface FrontSettings
   extends Required<Omit<FrontOptions, 'allowedOrigins' | 'clientAddress' | 'addressLimits'>>, MessageRate {
   readonly isAllowedOrigin: OriginPolicy
-  /** The address that a request is counted for. */
+  /** The address of a request's client. */
   readonly addressOf: (request: IncomingMessage) => string
   readonly addressLimits: AddressSettings
   /** The largest frame before an attach was accepted: room for an attach that is too large to be answered in words. */
@@ -111,7 +113,7 @@ const defaults = Object.freeze({
 const addressDefaults = Object.freeze({
   unattachedSockets: 1_000,
   unfinishedRequests: 500,
-  unfinishedBytes: 16 * 1024 * 1024,
+  keptBytes: 16 * 1024 * 1024,
 } satisfies AddressLimits)
 
 /** Room for 500 handshakes a second, after a restart, for all visitors behind one proxy. */
@@ -125,7 +127,7 @@ const addressGuards = {
   messagesPerSecond: optional(wholeNumber(1, 1_000_000_000)),
   unattachedSockets: optional(wholeNumber(1, 10_000_000)),
   unfinishedRequests: optional(wholeNumber(1, 10_000_000)),
-  unfinishedBytes: optional(wholeNumber(1_024, 2 ** 40)),
+  keptBytes: optional(wholeNumber(1_024, 2 ** 40)),
 }
 const optionGuards = {
   path: optional(guard("a path that begins with a slash and ends without one, such as '/cometd'", isPath)),

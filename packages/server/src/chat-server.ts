@@ -34,17 +34,18 @@ export interface ChatServer {
   close(): Promise<void>
 }
 
-const backendOptionNames = [
-  'store',
-  'storeTimeoutMs',
-  'sessionTimeoutMs',
-  'startTimeoutMs',
-  'keepEndedMs',
-  'limits',
-  'authenticate',
-  'decorators',
-  'hookTimeoutMs',
-] as const
+/** The options for the back end alone; the fronts have `clock` and `logger` too. */
+const backendOptions = {
+  store: true,
+  storeTimeoutMs: true,
+  sessionTimeoutMs: true,
+  startTimeoutMs: true,
+  keepEndedMs: true,
+  limits: true,
+  authenticate: true,
+  decorators: true,
+  hookTimeoutMs: true,
+} satisfies Record<Exclude<keyof ChatBackendOptions, 'clock' | 'logger'>, true>
 
 /** Creates a chat server. Throws a `TypeError` or `RangeError` that names a bad option. */
 export function createChatServer(options: ChatServerOptions = {}): ChatServer {
@@ -79,7 +80,7 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
 function checkShared(options: ChatServerOptions): void {
   if (typeof options.backend?.attach !== 'function')
     throw new TypeError('createChatServer backend: expected what createChatBackend() returns')
-  const idle = backendOptionNames.find((name) => options[name] !== undefined)
+  const idle = Object.keys(backendOptions).find((name) => Reflect.get(options, name) !== undefined)
   if (idle)
     throw new TypeError(
       `createChatServer ${idle}: expected nothing, since it is an option of the backend that is given`,

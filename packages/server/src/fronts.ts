@@ -55,12 +55,12 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const quota = quotas.of(settings.addressOf(request))
+    const address = settings.addressOf(request)
+    const quota = quotas.of(address)
     quota.budget.spend({ messages: 1, bytes: 0 })
     const refusal = refusalOf(request) ?? (quota.isFarBehind ? refusals.tooMany : undefined)
     if (refusal) refuseUpgrade(socket, refusal)
-    else if (!makeRoom()) refuseUpgrade(socket, refusals.full)
-    else webSocket.upgrade(request, socket, head)
+    else webSocket.upgrade({ request, address, quota, socket, head })
   }
 
   function unserved(request: IncomingMessage, response: ServerResponse): void {

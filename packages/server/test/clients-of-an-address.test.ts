@@ -79,21 +79,55 @@ describe('many clients of one address', () => {
     expect(statuses.sort()).toEqual([...Array<number>(12).fill(200), 429])
   })
 
-  test('may have so many sockets without a chat, and as many with one as they like', async () => {
+  test('may have so many sockets without a chat, the newest, and as many with one as they like', async () => {
     const { url } = await startFronts({ addressLimits: { unattachedSockets: 2 } })
     for (let number = 0; number < 4; number++) await new SocketPage(url).attach(start)
-    const [first, second] = [new SocketPage(url), new SocketPage(url)]
-    await Promise.all([first.open(), second.open()])
-    await expect(new SocketPage(url).open()).rejects.toThrow(/429: Too many sockets/)
-    expect(await new SocketPage(url, { localAddress: '127.0.0.2' }).attach(start)).toMatchObject({ successful: true })
-    first.vanish()
-    await eventually(async () => (await new SocketPage(url).open()) === undefined)
+    const [first, second, third] = [new SocketPage(url), new SocketPage(url), new SocketPage(url)]
+    for (const page of [first, second, third]) await page.open()
+    expect(await first.closed()).toEqual({ code: 1013, reason: expect.stringContaining('unattachedSockets') })
+    for (const page of [second, third]) expect(await page.attach(start)).toMatchObject({ successful: true })
+  })
+
+  test('take no socket of another address when they have too many, also if the server is full', async () => {
+    const { url } = await startFronts({ maxConnections: 3, addressLimits: { unattachedSockets: 2 } })
+    const neighbor = new SocketPage(url, { localAddress: '127.0.0.2' })
+    await neighbor.open()
+    const flood = Array.from({ length: 5 }, () => new SocketPage(url))
+    for (const page of flood) await page.open()
+    for (const page of flood.slice(0, 3)) expect(await page.closed()).toMatchObject({ code: 1013 })
+    expect(await neighbor.attach(start)).toMatchObject({ successful: true })
+  })
+
+  test('keep no place for a socket that was refused', async () => {
+    const { url } = await startFronts({ addressLimits: { unattachedSockets: 1 } })
+    const refused = () =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const headers = { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-version': '99' }
+        const request = httpRequest(url, { headers, agent: false }, ({ statusCode }) => resolve(statusCode))
+        request.on('error', reject)
+        request.end()
+      })
+    expect(await refused()).toBe(400)
+    const page = new SocketPage(url)
+    expect(await page.attach(start)).toMatchObject({ successful: true })
+  })
+
+  test('are asked for once for each request, also if clientAddress fails', async () => {
+    let asked = 0
+    const failing = () => {
+      asked += 1
+      throw new Error('no header')
+    }
+    const { url } = await startFronts({ clientAddress: failing })
+    await new SocketPage(url).attach(start)
+    await new PollingPage(url).attach(start)
+    expect(asked).toBe(2)
   })
 
   test('are told to the back end by their address', async () => {
     const { url, backend } = await startFronts({ clientAddress })
     await new SocketPage(url, { headers: { 'x-client': '2001:db8::7' } }).attach(start)
     await new PollingPage(url, { 'x-client': '192.0.2.7' }).attach(start)
-    expect(backend.visitors.map(({ context }) => context?.address)).toEqual(['2001:db8:0:0::/64', '192.0.2.7'])
+    expect(backend.visitors.map(({ context }) => context?.address)).toEqual(['2001:db8::7', '192.0.2.7'])
   })
 })

@@ -110,7 +110,7 @@ describe('a frame', () => {
   })
 
   test('that never comes to its end keeps only so many bytes for its address', async () => {
-    const { url } = await startFronts({ addressLimits: { unfinishedBytes: 40_000 } })
+    const { url } = await startFronts({ addressLimits: { keptBytes: 40_000 } })
     const [first, second] = [await openRawWebSocket(url), await openRawWebSocket(url)]
     for (const { socket } of [first, second]) socket.write(text('x'.repeat(60_000)).subarray(0, 30_000))
     await eventually(() => [first, second].some(({ heard }) => heard.text.includes('unfinished frames')))
@@ -266,8 +266,19 @@ describe('a request that is never finished', () => {
     expect(neighbor.heard.text).toBe('')
   })
 
+  test('and has its place taken by one of its own address leaves those of others alone, also if the server is full', async () => {
+    const { url } = await startFronts({ maxConnections: 3, addressLimits: { unfinishedRequests: 2 } })
+    const neighbor = openRaw(url, '127.0.0.2')
+    neighbor.socket.write(post())
+    await attachesSoon(url)
+    const unfinished = Array.from({ length: 5 }, () => openRaw(url))
+    for (const { socket } of unfinished) socket.write(post())
+    await eventually(() => unfinished.filter(({ heard }) => heard.text.includes('HTTP/1.1 408 ')).length === 3)
+    expect(neighbor.heard.text).toBe('')
+  })
+
   test('keeps only so many bytes for its address', async () => {
-    const { url } = await startFronts({ addressLimits: { unfinishedBytes: 40_000 } })
+    const { url } = await startFronts({ addressLimits: { keptBytes: 40_000 } })
     const [first, second] = [openRaw(url), openRaw(url)]
     for (const { socket } of [first, second]) socket.write(post(60_000) + 'x'.repeat(30_000))
     await eventually(() => [first, second].some(({ heard }) => heard.text.includes('HTTP/1.1 429 ')))

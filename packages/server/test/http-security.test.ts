@@ -43,6 +43,16 @@ describe('a page of another origin', () => {
     expect(posted.text).toContain('EventAttached')
   })
 
+  test('is shown how long it has to wait when it is refused', async () => {
+    const { url } = await startFronts({ allowedOrigins: [shop], maxConnections: 1 })
+    await new PollingPage(url).attach({ type: 'StartSession', id: 's1' })
+    const { status, headers } = await post(url, { headers: { ...json, origin: shop } })
+    expect({ status, headers }).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '5', 'access-control-expose-headers': 'Retry-After' },
+    })
+  })
+
   test('that is not on the list is refused in words, and may read nothing', async () => {
     const { url, backend } = await startFronts({ allowedOrigins: [shop] })
     for (const origin of ['https://evil.example', 'http://shop.example', `${shop}.evil.example`, 'null']) {

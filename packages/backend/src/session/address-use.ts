@@ -1,74 +1,49 @@
-import type { Clock } from '@chat-transport/core'
+import { createTokenBucket } from '@chat-transport/core'
+import type { Clock, TokenBucket } from '@chat-transport/core'
 import type { BackendLimits } from '../limits.ts'
 import { countedAddress } from '../visitor/counted-address.ts'
+import { IdleMap } from '../visitor/idle-map.ts'
 import { WeighedQueue } from './weighed-queue.ts'
-
-const minuteMs = 60_000
-/** Below this number, addresses that use nothing any more are not looked for. */
-const fewAddresses = 1_000
 
 /** What the visitors of one address use. */
 export class AddressUse<Place> {
-  readonly #clock: Clock
   readonly unconfirmed: WeighedQueue<Place>
   /** How many places they have. */
   places = 0
-  #minute = 0
-  #starts = 0
+  readonly #startsPerMinute: number
+  readonly #starts: TokenBucket
 
-  constructor(clock: Clock, unconfirmedBytes: number) {
-    this.#clock = clock
-    this.unconfirmed = new WeighedQueue(unconfirmedBytes)
+  constructor(clock: Clock, { maxUnconfirmedBytesPerAddress, startsPerMinute }: BackendLimits) {
+    this.unconfirmed = new WeighedQueue(maxUnconfirmedBytesPerAddress)
+    this.#startsPerMinute = startsPerMinute
+    this.#starts = createTokenBucket({ perSecond: startsPerMinute / 60, burst: startsPerMinute, clock })
   }
 
-  /** Counts a start, and returns how many there have been in this minute. */
-  countStart(): number {
-    const minute = this.#thisMinute()
-    if (minute !== this.#minute) this.#starts = 0
-    this.#minute = minute
-    return ++this.#starts
+  /** Counts a start, unless there are too many. */
+  mayStart(): boolean {
+    return this.#starts.tryAcquire()
   }
 
   get isIdle(): boolean {
-    return this.places === 0 && this.#minute !== this.#thisMinute()
-  }
-
-  #thisMinute(): number {
-    return Math.floor(this.#clock.monotonic() / minuteMs)
+    return this.places === 0 && this.#starts.waitMs(this.#startsPerMinute) === 0
   }
 }
 
 /** The addresses that use something. Others are forgotten. */
 export class AddressesInUse<Place> {
-  readonly #clock: Clock
-  readonly #unconfirmedBytes: number
-  readonly #known = new Map<string, AddressUse<Place>>()
-  #sweepAt = fewAddresses
+  readonly #known: IdleMap<AddressUse<Place>>
 
-  constructor(clock: Clock, { maxUnconfirmedBytesPerAddress }: BackendLimits) {
-    this.#clock = clock
-    this.#unconfirmedBytes = maxUnconfirmedBytesPerAddress
+  constructor(clock: Clock, limits: BackendLimits) {
+    this.#known = new IdleMap(() => new AddressUse(clock, limits))
   }
 
   get size(): number {
     return this.#known.size
   }
 
-  /** `undefined` when the address is not known, or is not one visitor's. */
+  /** `undefined` when the address is not known, or may be that of a proxy. */
   of(address: string | undefined): AddressUse<Place> | undefined {
     const counted = countedAddress(address)
-    if (counted === undefined) return undefined
-    const known = this.#known.get(counted)
-    if (known) return known
-    if (this.#known.size >= this.#sweepAt) this.#sweep()
-    const use = new AddressUse<Place>(this.#clock, this.#unconfirmedBytes)
-    this.#known.set(counted, use)
-    return use
-  }
-
-  /** Each sweep takes as long as there are addresses, so the next is due when they have doubled. */
-  #sweep(): void {
-    for (const [address, use] of this.#known) if (use.isIdle) this.#known.delete(address)
-    this.#sweepAt = Math.max(fewAddresses, 2 * this.#known.size)
+    return counted === undefined || counted.isPrivate ? undefined : this.#known.of(counted.key)
   }
 }

@@ -29,9 +29,7 @@ export class Places {
   /** Counts a start of this address. Throws error 100 when there are too many. */
   countStart(address: string | undefined): AddressUse<Place> | undefined {
     const use = this.#addresses.of(address)
-    const { startsPerMinute } = this.#limits
-    if (use && use.countStart() > startsPerMinute)
-      throw serverNotAvailable('too many chat sessions are started from this network')
+    if (use && !use.mayStart()) throw serverNotAvailable('too many chat sessions are started from this network')
     return use
   }
 

@@ -17,10 +17,6 @@ export class MemoryBudget {
     this.#commonBytes = totalBytes / 2
   }
 
-  get usedBytes(): number {
-    return this.#usedBytes
-  }
-
   /** Whether so many bytes more are for everybody. */
   hasRoom(bytes: number): boolean {
     return this.#usedBytes + bytes <= this.#commonBytes

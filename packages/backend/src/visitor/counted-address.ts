@@ -1,25 +1,51 @@
-/**
- * The address by which starts are counted. Of IPv6 it is the network (/64), because a client has all addresses of one.
- * `undefined` for this machine and for private networks: behind a proxy everybody has the proxy's address.
- */
-export function countedAddress(address: string | undefined): string | undefined {
-  if (address === undefined) return undefined
-  const lower = address.trim().toLowerCase()
-  const counted = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(lower)?.[1] ?? lower
-  if (counted === '' || isPrivate(counted)) return undefined
-  return counted.includes(':') ? network(counted) : counted
+import { BlockList, isIP, SocketAddress } from 'node:net'
+
+/** What is counted for an address. */
+export interface CountedAddress {
+  /** The same for all that is counted together: an IPv4 address, or the network (/64) of an IPv6 address. */
+  readonly key: string
+  /** Whether it is of this machine or of a private network. Behind a proxy everybody may have it. */
+  readonly isPrivate: boolean
 }
 
-const isPrivate = (address: string) =>
-  /^(127|10)\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^169\.254\.|^::1$|^f[cd][0-9a-f]{2}:|^fe[89ab][0-9a-f]:/.test(
-    address,
-  )
+const longestKey = 100
 
-/** The first four of its eight groups. */
-function network(address: string): string {
-  const [start = '', end] = address.split('::')
-  const groups = start === '' ? [] : start.split(':')
-  const last = end === undefined || end === '' ? [] : end.split(':')
-  const zeros = end === undefined ? [] : Array<string>(Math.max(0, 8 - groups.length - last.length)).fill('0')
-  return `${[...groups, ...zeros, ...last].slice(0, 4).join(':')}::/64`
+const privateNetworks = new BlockList()
+for (const [network, bits] of [
+  ['127.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['169.254.0.0', 16],
+] as const)
+  privateNetworks.addSubnet(network, bits, 'ipv4')
+for (const [network, bits] of [
+  ['::1', 128],
+  ['fc00::', 7],
+  ['fe80::', 10],
+] as const)
+  privateNetworks.addSubnet(network, bits, 'ipv6')
+
+/**
+ * What an address is counted as, in whichever way it is written. An IPv6 address counts for its first 64 bits, because one
+ * client has all that follow. What is no IP address counts as it is. `undefined` when there is none.
+ */
+export function countedAddress(address: string | undefined): CountedAddress | undefined {
+  const text = address?.trim() ?? ''
+  if (text === '') return undefined
+  const [plain = ''] = text.split('%')
+  const version = isIP(plain)
+  if (version === 0) return { key: text.slice(0, longestKey), isPrivate: false }
+  if (version === 4) return { key: plain, isPrivate: privateNetworks.check(plain, 'ipv4') }
+  const { address: ipv6 } = new SocketAddress({ address: plain, family: 'ipv6' })
+  const [, mapped] = /^::ffff:([\d.]+)$/.exec(ipv6) ?? []
+  if (mapped !== undefined) return countedAddress(mapped)
+  return { key: networkOf(ipv6), isPrivate: privateNetworks.check(ipv6, 'ipv6') }
+}
+
+/** The first four of the eight groups of an IPv6 address in its short form. */
+function networkOf(ipv6: string): string {
+  const [before = [], after = []] = ipv6.split('::').map((part) => part.split(':').filter((group) => group !== ''))
+  const zeros = Array<string>(8 - before.length - after.length).fill('0')
+  return `${[...before, ...zeros, ...after].slice(0, 4).join(':')}::/64`
 }

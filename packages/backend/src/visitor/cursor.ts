@@ -1,4 +1,5 @@
 import type { ChatEvent } from '@chat-transport/core'
+import { utf8Bytes } from '../json/utf8-bytes.ts'
 import type { CommittedEvent } from '../store/committed-event.ts'
 import { coalescingKey, PassingEvents } from './passing-events.ts'
 import type { ReplayPace } from './replay-pace.ts'
@@ -137,7 +138,7 @@ export class Cursor {
 
   #pageOf(events: readonly CommittedEvent[]): Page {
     const { head, pace } = this.#options
-    const replayBytes = events.reduce((sum, { index, json }) => sum + (index <= head ? json.length : 0), 0)
+    const replayBytes = events.reduce((sum, { index, json }) => sum + (index <= head ? utf8Bytes(json) : 0), 0)
     pace.spend(replayBytes)
     return {
       events: [...events.map(({ json }) => json), ...this.#passing.shift(passingPageBytes)],

@@ -200,7 +200,7 @@ describe('one address', () => {
     expect((await startUnconfirmed(backend, 'start-4', { address })).answer).toMatchObject(started)
   })
 
-  it.each(['', '127.0.0.1', '::1', '10.1.2.3', '192.168.0.7', 'fd00::17'])(
+  it.each(['', '127.0.0.1', '::1', '::ffff:7f00:1', '10.1.2.3', '192.168.0.7', 'fd00::17'])(
     'has no quota when it is not known, or may be that of a proxy: %o',
     async (shared) => {
       const { backend } = startBackend({ limits: { startsPerMinute: 1, maxSessionsPerAddress: 1 } })

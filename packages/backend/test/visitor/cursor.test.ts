@@ -115,6 +115,15 @@ describe('a cursor', () => {
     expect(line.chunks.map((chunk) => chunk.length)).toEqual([1, 1, 1])
   })
 
+  it('pays for the bytes of a replay, however few characters they are', async () => {
+    const { clock, cursor, line } = startCursor({ events: 120, text: '漢'.repeat(10_000) })
+    cursor.start()
+    for (let turns = 0; turns < 50; turns++) await clock.advance(0)
+    expect(line.indexes).toHaveLength(106)
+    await clock.advance(60_000)
+    expect(line.indexes).toHaveLength(120)
+  })
+
   it('replays 100,000 events, and lets what is live through meanwhile', async () => {
     const { clock, cursor, line, commit } = startCursor({ events: 100_000, maxTranscriptBytes: 32 * 1024 * 1024 })
     line.fill()

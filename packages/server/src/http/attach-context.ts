@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { AttachContext } from '@chat-transport/backend'
 
-/** A request that opens a line, and the address that it is counted for. */
+/** A request that opens a line, and the address of its client. */
 export interface LineRequest {
   readonly request: IncomingMessage
   readonly address: string

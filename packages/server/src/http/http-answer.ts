@@ -23,16 +23,15 @@ export const refusals = {
     text: 'The chat server is shutting down.',
     headers: { 'retry-after': '1', connection: 'close' },
   },
-  full: { status: 503, text: 'The chat server has too many connections.', headers: { 'retry-after': '5' } },
+  full: {
+    status: 503,
+    text: 'The chat server has too many connections. See maxConnections.',
+    headers: { 'retry-after': '5' },
+  },
   tooMany: {
     status: 429,
-    text: 'Too many requests come from this address.',
+    text: 'Too many requests come from this address. Behind a proxy, set clientAddress.',
     headers: { 'retry-after': '10', connection: 'close' },
-  },
-  tooManySockets: {
-    status: 429,
-    text: 'Too many sockets of this address are open without a chat.',
-    headers: { 'retry-after': '10' },
   },
   pipelined: {
     status: 400,
@@ -42,7 +41,7 @@ export const refusals = {
   unknownExpectation: { status: 417, text: 'Of the Expect header only 100-continue is served.' },
   notFound: { status: 404, text: 'Nothing is served here.' },
   duplicateConnect: { status: 409, text: 'Another /meta/connect of this client has come.' },
-  failed: { status: 500, text: 'The chat server failed on this request.' },
+  failed: { status: 500, text: 'The chat server failed on this request. See its log.' },
 } as const satisfies Record<string, HttpRefusal>
 
 /** What is answered to a request whose body was not read to its end. */
@@ -51,8 +50,11 @@ export function unreadBody(why: UnreadBody, maxBytes: number): HttpRefusal {
     'too-large': [413, `The body must have at most ${maxBytes} bytes.`] as const,
     'in-pieces': [400, 'The body came in too many small pieces.'] as const,
     'too-slow': [408, 'The body did not come in time.'] as const,
-    'given-up': [408, 'The body did not come before too many others.'] as const,
-    'no-room': [429, 'Too much of unfinished requests is kept for this address.'] as const,
+    'given-up': [408, 'Too many requests are unfinished; this was the oldest. Try again.'] as const,
+    'no-room': [
+      429,
+      'Too much of requests is kept for this address. Try again, or see addressLimits.keptBytes.',
+    ] as const,
     aborted: [400, 'The client has left.'] as const,
   }[why]
   return { status, text }
@@ -92,6 +94,7 @@ export function allowOrigin({ headers: { origin } }: IncomingMessage, response: 
   if (origin === undefined) return
   response.setHeader('access-control-allow-origin', origin)
   response.setHeader('access-control-allow-credentials', 'true')
+  response.setHeader('access-control-expose-headers', 'Retry-After')
 }
 
 /** Answers a CORS preflight. The page may send any headers. */

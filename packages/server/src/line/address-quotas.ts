@@ -1,5 +1,7 @@
+import { countedAddress, IdleMap } from '@chat-transport/backend'
 import type { Clock } from '@chat-transport/core'
 import { MessageBudget } from './message-budget.ts'
+import { OldestGivesWay } from './oldest-gives-way.ts'
 
 /** How much all clients of one address may take together of what no line accounts for. */
 export interface AddressLimits {
@@ -11,7 +13,7 @@ export interface AddressLimits {
    */
   readonly messagesPerSecond?: number
   /**
-   * How many sockets of an address may be open without an attached line. Further ones are answered 429.
+   * How many sockets of an address may be open without an attached line. Beyond it the oldest one is closed with 1013.
    * @default 1_000
    */
   readonly unattachedSockets?: number
@@ -22,10 +24,10 @@ export interface AddressLimits {
    */
   readonly unfinishedRequests?: number
   /**
-   * How many bytes of unfinished requests and frames are kept for an address. The one that goes beyond is ended (429, 1008).
+   * How many bytes of unfinished frames and of unanswered posts are kept for an address. The one beyond is ended (1008, 429).
    * @default 16_777_216
    */
-  readonly unfinishedBytes?: number
+  readonly keptBytes?: number
 }
 
 export type AddressSettings = Required<AddressLimits>
@@ -38,12 +40,10 @@ export interface AddressQuotasOptions {
 
 /** What is counted for each address. An address from which nothing has come lately is forgotten. */
 export class AddressQuotas {
-  readonly #options: AddressQuotasOptions
-  readonly #quotas = new Map<string, AddressQuota>()
-  #sweepAt = leastSwept
+  readonly #quotas: IdleMap<AddressQuota>
 
   constructor(options: AddressQuotasOptions) {
-    this.#options = options
+    this.#quotas = new IdleMap(() => new AddressQuota(options))
   }
 
   get size(): number {
@@ -51,34 +51,23 @@ export class AddressQuotas {
   }
 
   of(address: string): AddressQuota {
-    const known = this.#quotas.get(address)
-    if (known) return known
-    if (this.#quotas.size >= this.#sweepAt) this.#sweep()
-    const quota = new AddressQuota(this.#options)
-    this.#quotas.set(address, quota)
-    return quota
-  }
-
-  #sweep(): void {
-    for (const [address, quota] of this.#quotas) if (quota.isIdle) this.#quotas.delete(address)
-    this.#sweepAt = Math.max(leastSwept, 2 * this.#quotas.size)
+    return this.#quotas.of(countedAddress(address)?.key ?? address)
   }
 }
 
 /** Counts for one address. */
 export class AddressQuota {
   readonly budget: MessageBudget
-  readonly sockets: Places
   readonly bytes: Places
-  /** The unfinished requests, the oldest first, as the functions that end them. */
-  readonly unfinished = new Set<() => void>()
-  readonly #mostUnfinished: number
+  /** The sockets without an attached line. */
+  readonly sockets: OldestGivesWay
+  readonly unfinished: OldestGivesWay
 
   constructor({ clock, bytesPerMessage, addressLimits }: AddressQuotasOptions) {
     this.budget = new MessageBudget({ clock, bytesPerMessage, messagesPerSecond: addressLimits.messagesPerSecond })
-    this.sockets = new Places(addressLimits.unattachedSockets)
-    this.bytes = new Places(addressLimits.unfinishedBytes)
-    this.#mostUnfinished = addressLimits.unfinishedRequests
+    this.bytes = new Places(addressLimits.keptBytes)
+    this.sockets = new OldestGivesWay(addressLimits.unattachedSockets)
+    this.unfinished = new OldestGivesWay(addressLimits.unfinishedRequests)
   }
 
   /** Whether what would come next had to wait longer than clients do. */
@@ -87,15 +76,7 @@ export class AddressQuota {
   }
 
   get isIdle(): boolean {
-    return this.sockets.isEmpty && this.bytes.isEmpty && this.unfinished.size === 0 && this.budget.isFull
-  }
-
-  /** Counts an unfinished request; if there are too many, ends the oldest. Returns the function to call at its end. */
-  began(end: () => void): () => void {
-    const [oldest] = this.unfinished
-    if (this.unfinished.size >= this.#mostUnfinished) oldest?.()
-    this.unfinished.add(end)
-    return () => void this.unfinished.delete(end)
+    return [this.bytes, this.sockets, this.unfinished, this.budget].every(({ isIdle }) => isIdle)
   }
 }
 
@@ -131,21 +112,20 @@ export class Places {
     this.#most = most
   }
 
-  get isEmpty(): boolean {
+  get isIdle(): boolean {
     return this.#taken === 0
   }
 
   /** Takes places, unless too few are left. */
-  take(count = 1): boolean {
+  take(count: number): boolean {
     if (this.#taken + count > this.#most) return false
     this.#taken += count
     return true
   }
 
-  giveBack(count = 1): void {
+  giveBack(count: number): void {
     this.#taken -= count
   }
 }
 
-const leastSwept = 1_000
 const longestWaitMs = 10_000

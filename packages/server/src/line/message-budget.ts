@@ -42,7 +42,7 @@ export class MessageBudget {
   }
 
   /** Whether nothing was read lately. */
-  get isFull(): boolean {
+  get isIdle(): boolean {
     return this.#bucket.waitMs(this.#rate.messagesPerSecond) === 0
   }
 

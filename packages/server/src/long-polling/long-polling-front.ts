@@ -22,8 +22,6 @@ import { UnattachedRequests } from '../line/unattached-requests.ts'
 import { UnfinishedRequests } from './unfinished-requests.ts'
 
 export interface LongPollingFront extends Front {
-  /** The number of open requests that have been read, and belong to no line. */
-  readonly unattached: number
   /** Serves a post to the chat's path. Its origin was checked before. */
   post(exchange: HttpExchange): void
   /** Answers a CORS preflight, in its turn. */
@@ -75,10 +73,6 @@ class PollingFront implements LongPollingFront {
 
   get lines(): number {
     return this.#live.size
-  }
-
-  get unattached(): number {
-    return this.#unattached.size
   }
 
   post(exchange: HttpExchange): void {

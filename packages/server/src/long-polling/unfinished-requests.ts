@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FrontSettings } from '../chat-server-options.ts'
 import { readBody } from '../http/request-body.ts'
 import type { AddressQuota, KeptBytes } from '../line/address-quotas.ts'
+import { OldestGivesWay } from '../line/oldest-gives-way.ts'
 
 /** Who answers for what is kept of a body. */
 export interface BodyKeeper {
@@ -15,33 +16,32 @@ export interface BodyKeeper {
  */
 export class UnfinishedRequests {
   readonly #settings: FrontSettings
-  /** The oldest first, as the functions that end them. */
-  readonly #unfinished = new Set<() => void>()
+  readonly #unfinished: OldestGivesWay
 
   constructor(settings: FrontSettings) {
     this.#settings = settings
+    this.#unfinished = new OldestGivesWay(settings.maxConnections)
   }
 
   async read(request: IncomingMessage, { quota, kept }: BodyKeeper): ReturnType<typeof readBody> {
-    const { clock, maxFrameBytes, bodyTimeoutMs, maxConnections } = this.#settings
-    let ended = () => undefined as void
+    const { clock, maxFrameBytes, bodyTimeoutMs } = this.#settings
+    let places: (() => void)[] = []
+    const leave = () => places.forEach((giveBack) => giveBack())
     const body = await readBody(request, {
       clock,
       maxBytes: maxFrameBytes,
       timeoutMs: bodyTimeoutMs,
       keep: (bytes) => kept.keep(bytes),
       began: (giveUp) => {
-        const [oldest] = this.#unfinished
-        if (this.#unfinished.size >= maxConnections) oldest?.()
-        this.#unfinished.add(giveUp)
-        const endedForAddress = quota.began(giveUp)
-        ended = () => {
-          this.#unfinished.delete(giveUp)
-          endedForAddress()
+        const end = () => {
+          leave()
+          giveUp()
         }
+        // The oldest of its address goes first: then none of another address has to.
+        places = [quota.unfinished, this.#unfinished].map((held) => held.add(end))
       },
     })
-    ended()
+    leave()
     return body
   }
 }

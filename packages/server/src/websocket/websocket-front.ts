@@ -1,22 +1,29 @@
-import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { Front, FrontParts } from '../front.ts'
 import type { LineRequest } from '../http/attach-context.ts'
 import { refusals, refuseUpgrade } from '../http/http-answer.ts'
 import { mostPieces } from '../http/request-body.ts'
+import type { AddressQuota } from '../line/address-quotas.ts'
 import { WebSocketLine } from './websocket-line.ts'
+
+/** A request to open a socket, and its sender. */
+export interface UpgradeRequest extends LineRequest {
+  readonly quota: AddressQuota
+  readonly socket: Duplex
+  readonly head: Buffer
+}
 
 export interface WebSocketFront extends Front {
   /** Serves an upgrade request to the chat's path. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  upgrade(upgrade: UpgradeRequest): void
   /** Ends the socket that has waited longest for its attach. Returns whether there was one. */
   giveWay(): boolean
 }
 
 /** Serves the chat over WebSocket: one socket is one line. */
 export function createWebSocketFront(parts: FrontParts): WebSocketFront {
-  const { settings, quotas } = parts
+  const { settings } = parts
   /** Those that are not closed, those that are open, and of these those without an accepted attach, the oldest first. */
   const sockets = new Set<WebSocketLine>()
   const lines = new Set<WebSocketLine>()
@@ -30,49 +37,41 @@ export function createWebSocketFront(parts: FrontParts): WebSocketFront {
     autoPong: false,
   })
 
-  function open(socket: Duplex, line: WebSocketLine, giveBack: () => void): void {
-    for (const set of [sockets, lines, unattached]) set.add(line)
-    socket.once('close', () => {
-      sockets.delete(line)
-      giveBack()
-    })
-  }
-
   return {
     get lines() {
       return lines.size
     },
     giveWay() {
       const [oldest] = unattached
-      oldest?.giveWay()
+      oldest?.giveWay('The server has too many connections, and this one was not attached. See maxConnections.')
       return oldest !== undefined
     },
-    upgrade(request, socket, head) {
-      const address = settings.addressOf(request)
-      const quota = quotas.of(address)
-      if (!quota.sockets.take()) return refuseUpgrade(socket, refusals.tooManySockets)
-      let giveBack = () => {
-        quota.sockets.giveBack()
-        giveBack = () => undefined
-      }
-      let isUpgraded = false
-      server.handleUpgrade(request, socket, head, (webSocket) => {
-        isUpgraded = true
-        const origin: LineRequest = { request, address }
-        const line: WebSocketLine = new WebSocketLine({ webSocket, socket, origin, quota }, parts, {
-          attached() {
-            unattached.delete(line)
-            giveBack()
-          },
-          over() {
-            lines.delete(line)
-            unattached.delete(line)
-          },
+    upgrade({ request, address, quota, socket, head }) {
+      let line: WebSocketLine | undefined
+      // The oldest of its address goes first: then none of another address has to.
+      const giveBack = quota.sockets.add(() =>
+        line?.giveWay('Too many sockets of this address are not attached. See addressLimits.unattachedSockets.'),
+      )
+      if (parts.makeRoom())
+        server.handleUpgrade(request, socket, head, (webSocket) => {
+          const opened = new WebSocketLine({ webSocket, socket, origin: { request, address }, quota }, parts, {
+            attached() {
+              unattached.delete(opened)
+              giveBack()
+            },
+            over() {
+              lines.delete(opened)
+              unattached.delete(opened)
+              giveBack()
+            },
+          })
+          line = opened
+          for (const set of [sockets, lines, unattached]) set.add(opened)
+          socket.once('close', () => sockets.delete(opened))
         })
-        open(socket, line, () => giveBack())
-      })
-      // ws has refused it.
-      if (!isUpgraded) giveBack()
+      else refuseUpgrade(socket, refusals.full)
+      // Refused, by us or by ws.
+      if (!line) giveBack()
     },
     async close() {
       await Promise.all([...sockets].map((line) => line.close()))

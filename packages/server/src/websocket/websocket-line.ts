@@ -6,6 +6,7 @@ import { Absence } from '../line/absence.ts'
 import { closeWithin } from '../line/close-within.ts'
 import { attachContext, type LineRequest } from '../http/attach-context.ts'
 import type { AddressQuota } from '../line/address-quotas.ts'
+import { closeCode, endReasonCodes } from './close-codes.ts'
 import { stopReading } from './stop-reading.ts'
 import { LineTraffic } from './line-traffic.ts'
 import { linger } from './linger.ts'
@@ -24,18 +25,6 @@ import { VisitorConnection, type ClientConnection } from '../line/visitor-connec
 const fullAtBytes = 64 * 1024
 /** Far more than events alone can reach: only a client that does not read leaves this much unsent. */
 const mostUnreadBytes = 1024 * 1024
-
-/** The close codes of RFC 6455 that this server uses. */
-const closeCode = {
-  normal: 1000,
-  goingAway: 1001,
-  unsupportedData: 1003,
-  malformed: 1007,
-  policy: 1008,
-  tooLarge: 1009,
-  failed: 1011,
-  tryAgainLater: 1013,
-}
 
 /**
  *   opened ──handshake──▶ handshaken      both ──end, refusal──▶ closing ──▶ closed (the socket's state)
@@ -140,20 +129,21 @@ export class WebSocketLine implements ClientConnection {
 
   write(events: readonly string[]): void | Promise<void> {
     if (this.#socket.readyState !== WebSocket.OPEN) return
-    const frames = packFrames(encodeEvents(events))
+    const encoded = encodeEvents(events)
+    const frames = packFrames(encoded)
     const last = frames.pop()
     if (last === undefined) return
-    if (this.#state.name === 'handshaken')
-      this.#state.absence.sent(frames.reduce((sum, { length }) => sum + length, last.length))
+    if (this.#state.name === 'handshaken') this.#state.absence.sent(encoded.reduce((sum, { bytes }) => sum + bytes, 0))
     for (const frame of frames) this.#socket.send(frame, ignoreFailure)
-    if (this.#socket.bufferedAmount + last.length <= fullAtBytes) return this.#socket.send(last, ignoreFailure)
+    if (this.#socket.bufferedAmount + Buffer.byteLength(last) <= fullAtBytes)
+      return this.#socket.send(last, ignoreFailure)
     // ws calls back when the frame is sent, or when the socket is closed.
     return new Promise((resolve) => this.#socket.send(last, () => resolve()))
   }
 
   end(reason: EndReason): void {
     // In a microtask, so that the library can first answer the message that ended the session, and its held `/meta/connect`.
-    queueMicrotask(() => this.#close(closeCodes[reason], endReasonTexts[reason]))
+    queueMicrotask(() => this.#close(endReasonCodes[reason], endReasonTexts[reason]))
     if (this.#state.name === 'handshaken') this.#state.session?.disconnect()
   }
 
@@ -164,13 +154,13 @@ export class WebSocketLine implements ClientConnection {
     if (this.#socket.readyState === WebSocket.CLOSED) return
     const closed = new Promise((resolve) => this.#socket.once('close', resolve))
     if (this.#state.name === 'handshaken') this.#state.connection.end('shutdown')
-    this.#close(closeCodes.shutdown, endReasonTexts.shutdown)
+    this.#close(endReasonCodes.shutdown, endReasonTexts.shutdown)
     await closeWithin(this.#parts.settings, closed, () => this.#socket.terminate())
   }
 
   /** Ends a line that was not attached, because others need its place. */
-  giveWay(): void {
-    this.#close(closeCode.tryAgainLater, 'The chat server has too many connections, and this one was not attached.')
+  giveWay(reason: string): void {
+    this.#close(closeCode.tryAgainLater, reason)
   }
 
   /** The network was read; ws has handled the frames in it. */
@@ -184,7 +174,10 @@ export class WebSocketLine implements ClientConnection {
         `Before an attach, a frame has at most ${this.#parts.settings.maxHandshakeBytes} bytes.`,
       )
     else if (excess === 'no-room')
-      this.#close(closeCode.policy, 'Too much of unfinished frames is kept for this address.')
+      this.#close(
+        closeCode.policy,
+        'Too much of unfinished frames is kept for this address. See addressLimits.keptBytes.',
+      )
     this.#reading.keepPace()
   }
 
@@ -247,7 +240,7 @@ export class WebSocketLine implements ClientConnection {
     if (body === undefined)
       return status === duplicateConnect
         ? this.#close(closeCode.policy, 'Only one /meta/connect may be open at a time.')
-        : this.#close(closeCode.failed, 'The chat server failed on this frame.')
+        : this.#close(closeCode.failed, 'The chat server failed on this frame. See its log.')
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(body, ignoreFailure)
     // Events wait for the network, but answers do not. A client that keeps asking without reading is closed.
     if (this.#socket.bufferedAmount > mostUnreadBytes) this.end('overflow')
@@ -278,18 +271,6 @@ export class WebSocketLine implements ClientConnection {
       state.session?.disconnect()
     }
   }
-}
-
-const closeCodes: Readonly<Record<EndReason, number>> = {
-  superseded: closeCode.normal,
-  taken: closeCode.normal,
-  ended: closeCode.normal,
-  expired: closeCode.normal,
-  shutdown: closeCode.goingAway,
-  overflow: closeCode.policy,
-  unavailable: closeCode.failed,
-  disconnected: closeCode.normal,
-  lost: closeCode.normal,
 }
 
 /** ws gives a `Buffer`, unless it is told otherwise. */

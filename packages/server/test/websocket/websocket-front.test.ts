@@ -107,6 +107,17 @@ describe('attaching', () => {
 })
 
 describe('events', () => {
+  test('give a client as much longer as their bytes take on a slow line, however few characters they are', async () => {
+    const clock = fakeClock()
+    const { page, visitor } = await startAttached({ clock, absenceTimeoutMs: 1_000 })
+    void visitor.deliver(message(1, '漢'.repeat(8_000)))
+    await page.event('EventMessage')
+    await clock.advance(3_900)
+    expect(visitor.told).toEqual(['started'])
+    await clock.advance(200)
+    expect(visitor.told).toEqual(['started', 'detached'])
+  })
+
   test('are written at once, without a /meta/connect, in order', async () => {
     const { page, visitor } = await startAttached()
     for (let index = 1; index <= 500; index += 1) void visitor.deliver(message(index))
