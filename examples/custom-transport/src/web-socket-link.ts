@@ -8,9 +8,12 @@ export function webSocketLink(url: string): OpenLink {
     const send = (command: AttachCommand | ChatCommand) => socket.send(JSON.stringify(command))
     line.signal.addEventListener('abort', () => socket.close())
     socket.onmessage = ({ data }) => (data === '' ? line.alive() : line.received(data))
-    socket.onclose = ({ code, reason }) =>
+    const ended = ({ code, reason }: { readonly code: number; readonly reason: string }) =>
       line.lost(Object.assign(new Error(`the WebSocket was closed: ${code} ${reason}`), { code }))
-    await new Promise((resolve) => (socket.onopen = socket.onerror = resolve)) // after an error, `onclose` reports the end
+    socket.onclose = ended
+    await new Promise((resolve) => (socket.onopen = socket.onerror = resolve))
+    // `close` follows an error, but not where a Content-Security-Policy forbids the address.
+    if (socket.readyState === WebSocket.CLOSED) ended({ code: 1006, reason: '' })
     send(attach)
     return send
   }

@@ -24,7 +24,7 @@ const transportRules: Readonly<Record<TransportRule, string>> = {
   T7: 'report `connected` only when attached, caught up to the `head` that the attach answer named, and with proof of life on the path that delivers events',
   T9: 'deliver nothing after `close()`, also when it is called from inside a handler in the middle of a batch, and leave no timer, socket or listener behind',
   T10: 'be closable at every moment, also while connecting',
-  T11: 'treat only the three endings (50 to an attach, `EventSessionTaken`, `EventSessionEnded`) and a refusal of the first attach as the end, and keep trying until one of them or `close()`',
+  T11: 'treat only the three endings (50 to an attach, `EventSessionTaken`, `EventSessionEnded`) and a refusal of the first attach as the end, and keep trying until one of them or `close()`; a start may also end when five answers in a row say that its attach cannot be read (HTTP 400, 413; WebSocket 1003, 1007, 1008, 1009)',
   T12: 'need nothing but the attach command to restore, in another page, later',
   T13: 'survive any frame: garbage, truncation, wrong types, huge, out of order',
   T14: 'do nothing at import and touch no global',

@@ -63,6 +63,7 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
     onConnectivity(connectivity)
   }
 
+  /** A widget calls `openSession()`, which restores or starts. This page decides by itself, to show the form of a start. */
   async function restore() {
     const { chat, scope } = life
     view.showConnecting()

@@ -11,8 +11,8 @@ export interface CommandWriting {
 }
 
 /**
- * Writes one command. A write that throws or rejects is a lost line; so is one that stays unacknowledged for 5 s in which
- * nothing arrives. Returns the link's own acknowledgement, where there is one; it rejects when the line ends first. It may be
+ * Writes one command. A write that throws or rejects is a lost line; so is one that stays unacknowledged while nothing arrives
+ * (`watchLiveness` says how long). Returns the link's own acknowledgement, where there is one; it rejects when the line ends first. It may be
  * ignored: the command's event tells what became of it.
  */
 export function writeCommand(command: ChatCommand, { write, liveness, life }: CommandWriting): void | Promise<void> {

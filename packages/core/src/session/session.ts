@@ -64,7 +64,7 @@ export interface ChatSession {
    * nothing is left of it. Aborting ends the wait, not the intent.
    */
   leave(options?: { readonly signal?: AbortSignal }): Promise<void>
-  /** Lets go of the connection; `restoreSession()` comes back to the session. Resolves after the last save. */
+  /** Lets go of the connection; `openSession()` or `restoreSession()` comes back to the session. Resolves after the last save. */
   detach(): Promise<void>
 
   /** Every message of the transcript, the visitor's own included once the server has them. */

@@ -27,7 +27,8 @@ import type { AttachCommand, ChatCommand } from '../protocol/protocol.ts'
  *       no timer, socket or listener behind
  *  T10  be closable at every moment, also while connecting
  *  T11  treat only the three endings (50 to an attach, `EventSessionTaken`, `EventSessionEnded`) and a refusal of the
- *       first attach as the end, and keep trying until one of them or `close()`
+ *       first attach as the end, and keep trying until one of them or `close()`; a start may also end when five answers in a
+ *       row say that its attach cannot be read (HTTP 400, 413; WebSocket 1003, 1007, 1008, 1009)
  *  T12  need nothing but the attach command to restore, in another page, later
  *  T13  survive any frame: garbage, truncation, wrong types, huge, out of order
  *  T14  do nothing at import and touch no global
@@ -81,7 +82,7 @@ export interface ConnectivityChange {
   readonly previous: Connectivity
   /** Epoch milliseconds; for `reconnecting` and `interrupted` the last proof of life. */
   readonly since: number
-  /** Why: always with `reconnecting` and `interrupted`; with `closed` only for 152, a refused first attach, a lost race. */
+  /** Why: always with `reconnecting` and `interrupted`; with `closed` only for 152, a refused first attach, a start that nobody can read, a lost race. */
   readonly cause?: Error
 }
 

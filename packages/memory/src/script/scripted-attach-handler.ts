@@ -2,7 +2,7 @@ import type { Attachment, AttachResult, ChatBackend, AttachHandler } from '@chat
 import { eventLoopTurn } from './event-loop-turn.ts'
 import type { PlannedErrors } from './planned-errors.ts'
 
-/** The back end's attach gate. It lets planned errors change the attaches and commands that arrive. */
+/** The back end's attach handler. It lets planned errors change the attaches and commands that arrive. */
 export interface ScriptedAttachHandler extends AttachHandler {
   /** Resolves when every attach that has arrived is answered and its caller knows. */
   settled(): Promise<void>
