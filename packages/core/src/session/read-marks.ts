@@ -19,6 +19,7 @@ export interface ReadMarksLine {
 export function createReadMarks({ clock, tell, changed }: ReadMarksOptions) {
   const others = new Map<string, ReadMark>()
   let list: readonly ReadMark[] = []
+  let visitorId: string | undefined
   let own = 0
   let ownAtServer = 0
   let line: ReadMarksLine | undefined
@@ -36,13 +37,6 @@ export function createReadMarks({ clock, tell, changed }: ReadMarksOptions) {
     line.send(own)
   }
 
-  const onRead = (event: EventRead) => {
-    const { party, upTo } = event
-    others.set(party.id, { party, upTo })
-    list = [...others.values()]
-    changed()
-    tell(event)
-  }
   const mark = (upTo: number) => {
     if (upTo <= own) return
     own = upTo
@@ -50,14 +44,23 @@ export function createReadMarks({ clock, tell, changed }: ReadMarksOptions) {
     push()
   }
 
+  const onRead = (event: EventRead) => {
+    const { party, upTo } = event
+    if (party.id === visitorId) return mark((ownAtServer = upTo)) // Another device of the visitor's.
+    others.set(party.id, { party, upTo })
+    list = [...others.values()]
+    changed()
+    tell(event)
+  }
+
   return {
     onRead,
     /** What an attach answer says: told where it is news. */
     onAttached(reads: readonly ReadMark[], ownId: string) {
       ownAtServer = 0
+      visitorId = ownId
       for (const { party, upTo } of reads) {
-        if (party.id === ownId) mark((ownAtServer = upTo))
-        else if (others.get(party.id)?.upTo !== upTo) onRead({ type: 'EventRead', party, upTo })
+        if (party.id === ownId || others.get(party.id)?.upTo !== upTo) onRead({ type: 'EventRead', party, upTo })
       }
     },
     connected(next: ReadMarksLine) {

@@ -122,7 +122,7 @@ export function createSession(live: SessionRuntime, storage: { readonly persiste
       return live.readMarks.others
     },
     get unread() {
-      return unreadCount(live.transcript.entries, live.readMarks.own)
+      return unreadCount(live.transcript.entries, live.readMarks.own, live.identity.party.id)
     },
 
     sendMessage: rejecting((message) => {

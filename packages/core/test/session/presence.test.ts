@@ -40,6 +40,15 @@ describe('what a session shows of the others', () => {
     expect(session.reads).toEqual([{ party: agent, upTo: 3 }])
   })
 
+  it('takes the visitor’s own mark of another device for the visitor’s, and own messages for read', async () => {
+    const page = openPage()
+    const own = { ...message(2), party: visitor }
+    const session = await page.start({}, [message(1), own, message(3)])
+    expect(session.unread).toBe(2)
+    page.farSide.says({ type: 'EventRead', party: visitor, upTo: 3 })
+    expect([session.unread, session.reads]).toEqual([0, []])
+  })
+
   it('tells onChanged once for all that came together, whatever it was', async () => {
     const page = openPage()
     const session = await page.start()
