@@ -11,8 +11,6 @@ export type { AttachRequest, Authenticate, CommandDecorator } from './applicatio
 export type { BackendSessionEventMap, BackendSessionHandler } from './application/session-events.ts'
 
 // For fronts, which bring visitors.
-export { countedAddress } from './visitor/counted-address.ts'
-export type { CountedAddress } from './visitor/counted-address.ts'
 export { IdleMap } from './visitor/idle-map.ts'
 export type {
   AttachContext,

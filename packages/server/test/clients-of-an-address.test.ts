@@ -129,5 +129,6 @@ describe('many clients of one address', () => {
     await new SocketPage(url, { headers: { 'x-client': '2001:db8::7' } }).attach(start)
     await new PollingPage(url, { 'x-client': '192.0.2.7' }).attach(start)
     expect(backend.visitors.map(({ context }) => context?.address)).toEqual(['2001:db8::7', '192.0.2.7'])
+    expect(backend.visitors.map(({ context }) => context?.countedAs)).toEqual(['2001:db8:0:0::/64', '192.0.2.7'])
   })
 })

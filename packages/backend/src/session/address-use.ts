@@ -1,7 +1,6 @@
 import { createTokenBucket } from '@chat-transport/core'
 import type { Clock, TokenBucket } from '@chat-transport/core'
 import type { BackendLimits } from '../limits.ts'
-import { countedAddress } from '../visitor/counted-address.ts'
 import { IdleMap } from '../visitor/idle-map.ts'
 import { WeighedQueue } from './weighed-queue.ts'
 
@@ -41,9 +40,8 @@ export class AddressesInUse<Place> {
     return this.#known.size
   }
 
-  /** `undefined` when the address is not known, or may be that of a proxy. */
-  of(address: string | undefined): AddressUse<Place> | undefined {
-    const counted = countedAddress(address)
-    return counted === undefined || counted.isPrivate ? undefined : this.#known.of(counted.key)
+  /** `undefined` when it is not known whom to count. */
+  of(countedAs: string | undefined): AddressUse<Place> | undefined {
+    return countedAs === undefined ? undefined : this.#known.of(countedAs)
   }
 }

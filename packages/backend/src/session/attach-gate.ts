@@ -73,7 +73,7 @@ export class AttachGate implements AttachHandler {
     const secretHash = hashSecret(command.secret)
     const known = this.#sessions.startedBy(command.id)
     if (known) return this.#enter(known, secretHash, arrival)
-    const request = { address: this.#sessions.places.countStart(arrival.context.address) }
+    const request = { address: this.#sessions.places.countStart(arrival.context.countedAs) }
     await this.#authenticate(arrival)
     if (arrival.line.signal?.aborted) throw serverNotAvailable('the line of this start is gone')
     const record = this.#newRecord(command, secretHash)

@@ -30,10 +30,10 @@ export type DropReason = 'superseded' | 'taken' | 'ended' | 'expired' | 'shutdow
 export interface AttachContext {
   readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly remoteAddress?: string
-  /**
-   * Whose starts are counted together: the address of the client, also behind a proxy. Without it, no quota by address applies.
-   */
+  /** The address of the client, also behind a proxy. */
   readonly address?: string
+  /** Whose starts are counted together, such as the network of the address. Without it, no quota by address applies. */
+  readonly countedAs?: string
   readonly transport?: string
 }
 

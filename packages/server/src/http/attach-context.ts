@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { AttachContext } from '@chat-transport/backend'
+import { countedAddress } from './counted-address.ts'
 
 /** A request that opens a line, and the address of its client. */
 export interface LineRequest {
@@ -11,5 +12,12 @@ export interface LineRequest {
 export function attachContext({ request, address }: LineRequest, transport: string): AttachContext {
   const { headers, socket } = request
   const { remoteAddress } = socket
-  return { headers, transport, address, ...(remoteAddress !== undefined && { remoteAddress }) }
+  const counted = countedAddress(address)
+  return {
+    headers,
+    transport,
+    address,
+    ...(counted && !counted.isPrivate && { countedAs: counted.key }),
+    ...(remoteAddress !== undefined && { remoteAddress }),
+  }
 }

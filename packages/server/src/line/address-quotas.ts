@@ -1,4 +1,5 @@
-import { countedAddress, IdleMap } from '@chat-transport/backend'
+import { IdleMap } from '@chat-transport/backend'
+import { countedAddress } from '../http/counted-address.ts'
 import type { Clock } from '@chat-transport/core'
 import { MessageBudget } from './message-budget.ts'
 import { OldestGivesWay } from './oldest-gives-way.ts'
