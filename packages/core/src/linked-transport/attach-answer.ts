@@ -19,8 +19,9 @@ export function judgeAnswer(
 }
 
 function judgeAttached(event: EventAttached, attach: AttachCommand): AttachAnswer {
-  const { sessionId, head } = event
-  if (typeof sessionId !== 'string' || !Number.isSafeInteger(head) || head < 0) {
+  const { sessionId, first, head } = event
+  // A `first` behind the head would make the page deaf to what comes.
+  if (typeof sessionId !== 'string' || !Number.isSafeInteger(head) || head < 0 || first > head + 1) {
     const why = 'unable to attach: the answer is not a valid EventAttached'
     return { ...givenUp(why, 'answer'), cause: new Error(why, { cause: event }) } as LineOutcome
   }

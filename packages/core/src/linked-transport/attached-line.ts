@@ -1,13 +1,13 @@
 import { deferred } from '../platform/deferred.ts'
 import type { AttachCommand, EventAttached } from '../protocol/protocol.ts'
 import { nameOf, readRawEvent, type RawEvent } from '../protocol/raw-event.ts'
-import type { LinkLine, OpenLink, SendCommand } from '../transport/link.ts'
+import type { OpenLink, SendCommand } from '../transport/link.ts'
 import { judgeAnswer, positionAfter } from './attach-answer.ts'
-import { createEventOrder } from './event-order.ts'
-import { endedBy, givenUp, type LineEnd } from './line-end.ts'
+import { givenUp, type LineEnd } from './line-end.ts'
 import { endLineWith, startLineLife, type LineLife } from './line-life.ts'
 import { watchLiveness, type Liveness } from './liveness.ts'
 import type { LineContext } from './line-context.ts'
+import { routeEvents } from './route-events.ts'
 import { notOpen, writeCommand } from './write-command.ts'
 
 /**
@@ -40,7 +40,8 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
   let phase: Phase = { name: 'opening', held: [] }
   /** The dial, until the attach has been answered. */
   let heardAt = clock.now()
-  const { order, deliver, route } = routeEvents(context, life, { lastHeardAt: () => heardAt, skipped: whenCaughtUp })
+  const lastHeardAt = () => heardAt
+  const { order, deliver, route } = routeEvents(context, life, { lastHeardAt, skipped: whenCaughtUp })
   const openWithin = endLineWith(context, life, () => phase.name === 'opening')
 
   function received(data: unknown) {
@@ -111,47 +112,12 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
     if (isOver()) return
     return what ? progressed() : heard()
   }
-  const linkLine: LinkLine = { received, alive, lost: life.lost, signal: life.signal, logger }
-  return { linkLine, linkOpened, lastHeardAt: () => heardAt }
+  return { linkLine: { received, alive, lost: life.lost, signal: life.signal, logger }, linkOpened, lastHeardAt }
 }
 
 /** How long a line may go on opening from now. Once answered it may be slow, and is known to be by the patience with it. */
 const openingMs = ({ openTimeoutMs, silenceTimeoutMs, patience }: LineContext, phase: 'opening' | 'attached') =>
   phase === 'opening' || patience === 1 ? openTimeoutMs : silenceTimeoutMs * patience
-
-interface LineProgress {
-  /** When something last came on the line, epoch milliseconds. */
-  lastHeardAt(): number
-  /** A missing event has been given up. */
-  skipped(): void
-}
-
-/** Takes the events of one line to the listener: transcript events in order, all others as they come. */
-function routeEvents({ listener, clock, missing }: LineContext, life: LineLife, progress: LineProgress) {
-  /** Delivers one event, then looks whether it was the end of the line. */
-  const deliver = (raw: RawEvent) => {
-    listener.onEvent(raw.event)
-    const outcome = endedBy(raw)
-    if (outcome) life.end(outcome)
-  }
-  const order = createEventOrder<RawEvent>({
-    clock,
-    missing,
-    ...progress,
-    deliver,
-    stuck: (index) => life.end(givenUp(`unable to go on: transcript event ${index} is missing`, 'gap')),
-  })
-  life.signal.addEventListener('abort', order.stop, { once: true })
-
-  return {
-    order,
-    deliver,
-    route(raw: RawEvent) {
-      if (raw.index === undefined) deliver(raw)
-      else order.add(raw, raw.index)
-    },
-  }
-}
 
 /** Parses text as JSON. Text that is no JSON stays as it is, so that the session can raise error 151. */
 function readFrame(data: unknown): unknown {

@@ -43,6 +43,7 @@ describe('the answer to an attach', () => {
     ['has no head', { head: undefined }],
     ['has a head that is text', { head: '5' }],
     ['has a head below 0', { head: -1 }],
+    ['has its first event behind its newest', { first: 9, head: 7 }],
   ])('loses the line when it %s', (_what, fields) => {
     expect(judge(attached(fields), restore)).toMatchObject({ type: 'lost', by: 'answer' })
   })

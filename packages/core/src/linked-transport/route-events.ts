@@ -1,0 +1,38 @@
+import type { RawEvent } from '../protocol/raw-event.ts'
+import { createEventOrder } from './event-order.ts'
+import type { LineContext } from './line-context.ts'
+import { endedBy, givenUp } from './line-end.ts'
+import type { LineLife } from './line-life.ts'
+
+interface LineProgress {
+  /** When something last came on the line, epoch milliseconds. */
+  lastHeardAt(): number
+  /** A missing event has been given up. */
+  skipped(): void
+}
+
+/** Takes the events of one line to the listener: transcript events in order, all others as they come. */
+export function routeEvents({ listener, clock, missing }: LineContext, life: LineLife, progress: LineProgress) {
+  /** Delivers one event, then looks whether it was the end of the line. */
+  const deliver = (raw: RawEvent) => {
+    listener.onEvent(raw.event)
+    const outcome = endedBy(raw)
+    if (outcome) life.end(outcome)
+  }
+  const order = createEventOrder<RawEvent>({
+    clock,
+    missing,
+    ...progress,
+    deliver,
+    stuck: (index) => life.end(givenUp(`unable to go on: transcript event ${index} is missing`, 'gap')),
+  })
+  life.signal.addEventListener('abort', order.stop, { once: true })
+  return {
+    order,
+    deliver,
+    route(raw: RawEvent) {
+      if (raw.index === undefined) deliver(raw)
+      else order.add(raw, raw.index)
+    },
+  }
+}
