@@ -33,24 +33,6 @@ describe('a page without a line', () => {
     expect([textsOf(session), other.farSide.texts]).toEqual([[], ['regretted']])
   })
 
-  it('does not bring back a session that was left in another page, nor what was sent there', async () => {
-    const storage = memoryStorage()
-    const { page } = await offlineWith('sent there', storage)
-    const other = openPage({ storage })
-    const session = await other.restore()
-    await settle()
-    const [said] = other.farSide.received
-    if (said) other.farSide.accepts(said, 1)
-    const left = session.leave()
-    await settle()
-    const leave = other.farSide.received.at(-1)
-    if (leave) other.farSide.accepts(leave, 2)
-    await other.clock.advance(300)
-    await left
-    await page.dies()
-    expect(storedIn(storage)).toBe('[]')
-  })
-
   it('does not store a session again that was signed out in another page', async () => {
     const storage = memoryStorage()
     const { page } = await offlineWith('private', storage)

@@ -105,8 +105,7 @@ async function clearUp(parts: SessionParts, { stays, error, tell }: Ending): Pro
   await handBackRest()
   tell()
   const held = identity.held(progress.position)
-  if (stays === 'transcript' && held && held.state !== 'starting')
-    await saved.hold({ ...held, state: 'ended' }, { anew: true, create: true })
+  if (stays === 'transcript' && held && held.state !== 'starting') await saved.hold({ ...held, state: 'ended' }, true)
   else if (stays !== 'as stored') await saved.letGo(sessionId)
   await handBackRest() // What a page has saved meanwhile that relies on this one.
   if (stays === 'nothing') await saved.forget(queueId)

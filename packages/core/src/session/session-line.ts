@@ -1,5 +1,6 @@
 import { createTokenBucket, type TokenBucket } from '../platform/token-bucket.ts'
 import type { AttachCommand, EventAttached } from '../protocol/protocol.ts'
+import { whenReady } from '../storage/awaitable.ts'
 import { createSessionRenewal } from '../storage/session-renewal.ts'
 import type { CloseReason, ConnectivityChange, TransportConnection } from '../transport/transport.ts'
 import { createPassingCommands } from './passing-commands.ts'
@@ -18,8 +19,7 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
   const { saved, clock, logger, state, progress, identity, outbox, adoption, readMarks, nextId } = parts
   let connection: TransportConnection | undefined
   let rate: TokenBucket | undefined
-  const held = () => identity.held(progress.position)
-  const renewal = createSessionRenewal({ saved, clock, held, isOurs: () => mayStoreAgain(parts) })
+  const renewal = createSessionRenewal({ saved, clock, held: () => identity.held(progress.position) })
 
   const { send: sendPassing, typingThrottle } = createPassingCommands(parts, {
     connection: () => connection,
@@ -95,13 +95,16 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
 }
 export type SessionLine = ReturnType<typeof createSessionLine>
 
-/** While an attached line is down, another page may have left the session, or sent what is queued here. */
-const mayStoreAgain = ({ state, identity }: SessionParts) => state.status === 'connected' || !identity.attached
-
-/** The page may be gone for good. */
-function saveAll(parts: SessionParts, renewal: { renew(): unknown }): void {
-  void (mayStoreAgain(parts) ? parts.outbox.flush() : parts.outbox.flushChanged())
-  void renewal.renew()
+/**
+ * The page may be gone for good. While its line is down another page may have sent or discarded what is queued here: then only
+ * what has changed is written, unless everything that was stored has been cleared.
+ */
+function saveAll({ saved, state, identity, outbox }: SessionParts, renewal: { renew(): unknown }): void {
+  const isOurs = state.status === 'connected' || !identity.attached
+  void whenReady(isOurs || saved.isCleared(), (all) => {
+    void (all ? outbox.flush() : outbox.flushChanged())
+    void renewal.renew()
+  })
 }
 
 /** Tells the page. Any handler may let go of the session, and is told nothing of its line from then on. */

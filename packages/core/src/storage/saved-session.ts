@@ -28,13 +28,6 @@ interface SignedOut {
   readonly state: 'signed-out'
 }
 
-export interface HoldOptions {
-  /** Writes also when nothing has changed. */
-  readonly anew: boolean
-  /** Writes also when nothing is stored. */
-  readonly create: boolean
-}
-
 /** A session that is live in this page, or has ended in it, and the start that it came from. */
 export type HeldSession = (SavedOpen | SavedEnded) & { readonly startId: string | undefined }
 
@@ -89,16 +82,18 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
       whenReady(read(), (saved) => (saved ? undefined : storage.save(sessionKey, held))),
     /**
      * Saves a session that this page holds if nothing is stored, or if this session is, or the start it came from. Never
-     * overwrites another session.
+     * overwrites another session. `anew`: writes also when nothing has changed.
      */
-    hold: ({ startId, ...session }: HeldSession, { anew, create }: HoldOptions): Awaitable<void> =>
+    hold: ({ startId, ...session }: HeldSession, anew: boolean): Awaitable<void> =>
       whenReady(read(), (saved) => {
-        if (saved ? !isOf(saved, session.sessionId, startId) : !create) return undefined
+        if (saved && !isOf(saved, session.sessionId, startId)) return undefined
         const before = saved?.state === 'open' ? saved : { secret: '', position: 0 }
         const position = Math.max(before.position, session.position)
         if (!anew && before.secret === session.secret && before.position === position) return undefined
         return storage.save(sessionKey, { ...session, position })
       }),
+    /** True when nothing is stored: not even that the session was signed out, or that another page has put its own there. */
+    isCleared: (): Awaitable<boolean> => whenReady(read(), (saved) => !saved),
     written: () => storage.written(),
 
     /** The start was refused: the next one is another. */

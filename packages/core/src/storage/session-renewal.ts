@@ -10,20 +10,18 @@ export interface SessionRenewalOptions {
   readonly clock: Clock
   /** What is to be saved; `undefined` before there is a start. */
   held(): HeldSession | SavedStart | undefined
-  /** Whether what is not stored any more is to be stored again. */
-  isOurs(): boolean
 }
 
 /**
  * Keeps a live session stored. Each attach that was accepted proves that this page holds the
  * session: what another program has cleared meanwhile is written again, and nothing is written that is there.
  */
-export function createSessionRenewal({ saved, clock, held, isOurs }: SessionRenewalOptions) {
+export function createSessionRenewal({ saved, clock, held }: SessionRenewalOptions) {
   let cancel: () => void = () => undefined
 
-  const hold = (anew: boolean, create = isOurs()): Awaitable<void> => {
+  const hold = (anew: boolean): Awaitable<void> => {
     const session = held()
-    return session?.state === 'starting' ? saved.holdStart(session) : session && saved.hold(session, { anew, create })
+    return session?.state === 'starting' ? saved.holdStart(session) : session && saved.hold(session, anew)
   }
   const renewLater = () => {
     cancel()
@@ -36,7 +34,7 @@ export function createSessionRenewal({ saved, clock, held, isOurs }: SessionRene
   return {
     onAttached() {
       renewLater()
-      void hold(false, true)
+      void hold(false)
     },
     renew: () => hold(true),
     stop: () => cancel(),
