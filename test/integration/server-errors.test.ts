@@ -154,8 +154,10 @@ describe.each(transports)('over %s', (transport) => {
     await eventually(() => timesConnected() === 1)
     for (const outage of [1, 2]) {
       refusals = 3
-      page.line.dropConnections()
-      await eventually(() => timesConnected() === 1 + outage)
+      page.line.cut()
+      await eventually(() => session.status === 'reconnecting')
+      page.line.restore()
+      await eventually(() => timesConnected() === 1 + outage, 15_000)
     }
 
     await session.sendMessage('still here')
