@@ -1,5 +1,4 @@
 import { adapt } from 'cometd-nodejs-client'
-import { Agent, fetch, type RequestInfo, type RequestInit } from 'undici'
 import { WebSocket } from 'ws'
 import { onCleanup } from './cleanup.ts'
 
@@ -35,21 +34,12 @@ function createPage() {
   const { debug } = console
   adapt()
   console.debug = debug // the adapter turns it into console.log
-  const removeNetwork = install({ WebSocket, XMLHttpRequest: window.XMLHttpRequest, fetch: createFetch() })
+  const removeNetwork = install({ WebSocket, XMLHttpRequest: window.XMLHttpRequest })
   const remove = () => {
     removeNetwork()
     removePage()
   }
   return { page: { window, document }, remove }
-}
-
-/**
- * A `fetch` that makes a connection for each request. Node's own reuses one that the server has just closed, and fails; browsers
- * make the request again on another.
- */
-function createFetch() {
-  const dispatcher = new Agent({ pipelining: 0 })
-  return (input: RequestInfo, init?: RequestInit) => fetch(input, { ...init, dispatcher })
 }
 
 /** Returns the function that restores the previous globals. */

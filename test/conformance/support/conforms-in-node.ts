@@ -1,6 +1,7 @@
 import { defineConformanceTests } from '@chat-transport/conformance'
 import { afterAll, describe, it } from 'vitest'
 import { inScope } from '../../support/cleanup.ts'
+import { fetchAnew } from '../../support/fetch-anew.ts'
 import { installBrowserGlobals } from '../../support/node-browser-globals.ts'
 import type { HarnessFor, NetworkedTransport } from './networked-transport.ts'
 
@@ -11,6 +12,7 @@ export const deadlineMs = 5_000
 export async function conformsInNode({ name, module, startFarSide }: NetworkedTransport): Promise<void> {
   const { url, far } = await inScope(afterAll, () => {
     installBrowserGlobals()
+    fetchAnew()
     return startFarSide('http://127.0.0.1')
   })
   const { harnessFor } = (await import(module.href)) as { readonly harnessFor: HarnessFor }
