@@ -191,7 +191,8 @@ export function createPage(options: PageOptions): Page {
       return stored.failed
     },
     get waitsForMessage() {
-      return startsWithMessage && session?.id === '' && session.transcript.length === 0
+      const isOnlyFailed = session?.transcript.every(({ delivery }) => delivery === 'failed') // handed back
+      return startsWithMessage && session?.id === '' && isOnlyFailed === true
     },
     get opening() {
       return opening
