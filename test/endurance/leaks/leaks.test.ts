@@ -7,6 +7,7 @@ import { transports } from '../../integration/support/serve-pages.ts'
 import { stoppableClock } from '../../integration/support/stoppable-clock.ts'
 import { eventually } from '../../support/deadline.ts'
 import { startFaultProxy } from '../../support/fault-proxy.ts'
+import { fetchOverHttp } from '../../support/http-fetch.ts'
 import { installBrowserGlobals } from '../../support/node-browser-globals.ts'
 import { startServer, type RunningServer } from '../../support/start-server.ts'
 import { countLiveObjects, type LiveObjects } from '../support/live-objects.ts'
@@ -37,6 +38,7 @@ const deadlineMs = 30_000
 /** A server and one page of it, with everything counted that either of them could leave behind. */
 async function serveOnePage(transport: (typeof transports)[number], options: ChatServerOptions = {}) {
   installBrowserGlobals()
+  fetchOverHttp()
   const serverClock = stoppableClock()
   const server = await startServer({ clock: serverClock, ...options })
   const line = await startFaultProxy(server.port)
