@@ -7,11 +7,9 @@ import { showUnsent } from './failed-messages.ts'
 import { withUnsent } from './session-errors.ts'
 import type { SessionRuntime } from './session-runtime.ts'
 
-/** What the visitor wrote and the server does not have: only the transcript shows it. */
-export const failedOf = ({ transcript }: SessionRuntime): OwnCommand[] =>
-  transcript.entries.flatMap(({ delivery, command, at }) =>
-    delivery === 'failed' && command && command.type !== 'LeaveSession' ? [{ command, at, after: 0 }] : [],
-  )
+/** Whether the transcript shows something that the visitor wrote and the server does not have. */
+export const showsFailed = ({ transcript }: SessionRuntime): boolean =>
+  transcript.entries.some(({ delivery, command }) => delivery === 'failed' && command?.type !== 'LeaveSession')
 
 /**
  * Shows as failed what is still stored of other sessions: they are over, or another page's, which keeps its own queue beside
@@ -34,13 +32,12 @@ export const haveFailed = (commands: readonly OwnCommand[]) => commands.every(({
 
 /**
  * Nothing is stored to restore. Returns `null`, or throws 152 with the messages that were queued after another page had
- * cleared the session. Messages that have failed were told before: the next session shows them. `startId`: a stored start,
- * which takes its own queue along.
+ * cleared the session. Messages that have failed were told before: the next session shows them.
  */
-export async function nothingStored(saved: Saved, signal: AbortSignal | undefined, startId?: string): Promise<null> {
-  const leftOver = await abortable(saved.loadLeftOver(startId), signal)
+export async function nothingStored(saved: Saved, signal: AbortSignal): Promise<null> {
+  const leftOver = await abortable(saved.loadLeftOver(), signal)
   const unsent = unsentIn(leftOver)
-  if (unsent.every(({ failed }) => failed)) return null
+  if (haveFailed(unsent)) return null
   await saved.removeOutboxes(leftOver) // No abort from here on: only the error has it now.
   const commands = unsent.map(({ command }) => command)
   throw withUnsent(restorationFailed(new Error('the session was over before this was sent')), commands)

@@ -29,11 +29,12 @@ export function openAtOnce(
   let waits = when === 'first-message'
   const begin = async (): Promise<void> => {
     const stored = await saved.load()
-    if (stored && stored.state !== 'starting' && isAsked(stored)) return session.begin(await opener.restoring(stored))
+    if (stored && stored.state !== 'starting' && isToBeShown(stored))
+      return session.begin(await opener.restoring(stored))
     await start(stored?.state === 'starting' ? stored : undefined)
   }
   /** What has ended and was shown by this page is not shown again: the visitor asks for another. */
-  const isAsked = ({ state, sessionId }: SavedOpen | SavedEnded) => state === 'open' || sessionId !== before
+  const isToBeShown = ({ state, sessionId }: SavedOpen | SavedEnded) => state === 'open' || sessionId !== before
   const start = async (unanswered: SavedStart | undefined): Promise<void> => {
     if (!unanswered && waits) {
       void handBackLeftOver(session, saved, haveFailed)
@@ -45,9 +46,11 @@ export function openAtOnce(
     if (!unanswered && outbox.leave && outbox.commands.length === 0) return session.leaveUnopened()
     if (state.isLive) session.begin(await opener.starting(fields, unanswered))
   }
-  const session = opener.create({ startAnew: () => void begin() })
+  /** Lets go of the session, with the error, if the turn is given up or opening it fails. */
+  const beginAfter = (ready: Promise<unknown>) => void ready.then(begin).catch(session.detach)
+  const session = opener.create({ startAnew: () => beginAfter(Promise.resolve()) })
   void session.over.promise.then(() => letGo.abort())
-  void turn.then(begin).catch(session.detach) // Given up before its turn came.
+  beginAfter(turn)
   void session.opened.promise.then(() => handBackLeftOver(session, saved)).catch(() => undefined) // Its events tell of a refusal.
   return session
 }

@@ -2,7 +2,7 @@ import { abortable } from '../platform/deferred.ts'
 import { errorName } from '../platform/error-name.ts'
 import { isRestorationFailed } from '../protocol/restoration-failed.ts'
 import type { SavedEnded, SavedOpen } from '../storage/saved-session.ts'
-import { failedOf, handBackLeftOver, nothingStored } from './left-over.ts'
+import { handBackLeftOver, nothingStored, showsFailed } from './left-over.ts'
 import type { SessionOpener } from './session-opener.ts'
 import type { SessionSetup } from './session-parts.ts'
 import type { SessionRuntime } from './session-runtime.ts'
@@ -25,7 +25,7 @@ export async function restoreStored(
   if (!leaving || session.state.isLive) return session
   // The visitor had left: nothing to show, unless something was not sent.
   await handedBack
-  return failedOf(session).length > 0 ? session : null
+  return showsFailed(session) ? session : null
 }
 
 interface Attaching {

@@ -1,9 +1,8 @@
 import { abortable } from '../platform/deferred.ts'
 import { createPageSeen } from '../platform/page-seen.ts'
-import { randomId, randomToken } from '../platform/random-token.ts'
-import type { StartSession, AttachCommand } from '../protocol/protocol.ts'
-import type { SavedEnded, SavedOpen, SavedStart } from '../storage/saved-session.ts'
+import type { SavedEnded, SavedOpen } from '../storage/saved-session.ts'
 import type { ConnectivityChange, PlannedRetry } from '../transport/transport.ts'
+import { createOpenings } from './openings.ts'
 import { createOpeningTurns, type TurnOptions } from './opening-turns.ts'
 import type { SessionOpening, SessionSetup } from './session-parts.ts'
 import { openSessionRuntime, type SessionRuntime } from './session-runtime.ts'
@@ -22,12 +21,6 @@ export interface RuntimeOptions {
   /** See `SessionBeginning`. */
   readonly startAnew?: () => void
 }
-
-/**
- * The id of a page, made anew each time it opens a session: a start that is repeated in one page could not take back what a
- * late frame of an earlier page has taken. Never saved: a duplicated tab copies what is, and would be the same page.
- */
-const takingPage = () => ({ pageId: randomId(), take: true })
 
 /** Opens the sessions of one chat, one at a time, and none before the page has been visible. */
 export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
@@ -56,24 +49,14 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
     return session
   }
 
-  /** How to come back to a stored session, with what its pages have queued. */
-  const restoring = async (stored: SavedOpen | SavedEnded): Promise<SessionOpening> => {
-    const { sessionId, secret, position: seen } = stored
-    const outboxes = await saved.loadOutboxes(sessionId)
-    const attach = { type: 'RestoreSession', id: randomId(), sessionId, secret, ...takingPage(), after: 0 } as const
-    return { attach: attach as AttachCommand, seen, outboxes }
-  }
+  const { restoring, starting } = createOpenings(saved)
 
-  /** How to start a session: as an unanswered start of an earlier page if there is one, so that the server makes only one. */
-  const starting = async (fields: Partial<StartSession>, stored: SavedStart | undefined): Promise<SessionOpening> => {
-    const { id, secret } = stored ?? { id: randomId(), secret: randomToken(32) }
-    await saved.saveStart(id, secret)
-    const outboxes = await saved.loadOutboxes(id)
-    return { attach: { ...fields, type: 'StartSession', id, secret, ...takingPage() }, seen: 0, outboxes }
-  }
+  const openStored = async (stored: SavedOpen | SavedEnded, signal: AbortSignal) =>
+    open(await abortable(restoring(stored), signal))
 
-  const openStored = async (stored: SavedOpen | SavedEnded, signal: AbortSignal | undefined, visible?: boolean) =>
-    open(await abortable(restoring(stored), signal), visible)
+  /** Opens a stored session that the page does not show, since it is only to be left. */
+  const openToLeave = async (stored: SavedOpen, signal: AbortSignal) =>
+    open(await abortable(restoring(stored), signal), false)
 
   /** Waits until `until` settles, or the session is over; an abort lets go of it. */
   const waitFor = async (session: SessionRuntime, until: Promise<unknown>, signal: AbortSignal | undefined) => {
@@ -91,6 +74,7 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
     onLive,
     open,
     openStored,
+    openToLeave,
     starting,
     restoring,
     waitFor,

@@ -46,7 +46,7 @@ async function leaveStored(
   { stored, signal }: Leaving,
 ): Promise<void> {
   if (transport.unsupported?.includes('LeaveSession')) return
-  const session = await opener.openStored(stored, signal, false)
+  const session = await opener.openToLeave(stored, signal)
   const { sessionId } = stored
   let isOurs = true
   const left = session

@@ -2,6 +2,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
 import { createWarnOnce } from '../platform/warn-once.ts'
 import { type Awaitable, isPromise } from './awaitable.ts'
+import { createStorageAttempts } from './storage-attempts.ts'
 import type { SessionStorage } from './storage.ts'
 
 /**
@@ -60,64 +61,3 @@ export function createResilientStorage(storage: SessionStorage, clock: Clock, lo
   }
 }
 export type ResilientStorage = ReturnType<typeof createResilientStorage>
-
-/** How long a command waits for its save. */
-const saveTimeoutMs = 1000
-/** How long a read or a write may take: IndexedDB has been seen to open for ever. */
-const answerTimeoutMs = 5000
-
-/**
- * Runs reads and writes of a storage that may throw, reject, or never answer. The developer is told of the first failure. A
- * read or write that has not been answered after 5 s has failed; from then on none is waited for.
- */
-function createStorageAttempts(clock: Clock, warnOnce: Logger['warn']) {
-  let persistent = true
-  let patienceMs = answerTimeoutMs
-
-  const failed = (error: unknown) => {
-    warnOnce('storage failed: the session goes on in memory, and a reload may lose what is queued', error)
-    persistent = false
-  }
-
-  /** Gives what `promise` gives, or, after `limitMs`, what `late` does. */
-  const within = <Value>(limitMs: number, promise: Promise<Value>, late: () => Awaitable<Value>) =>
-    new Promise<Value>((resolve, reject) => {
-      const cancel = clock.after(limitMs, () => resolve(late()))
-      void promise.then(resolve, reject).then(cancel)
-    })
-
-  const tooLate = () => {
-    patienceMs = 0 // Otherwise every later read and write would hold up the chat for as long.
-    return Promise.reject(new Error(`it has not answered within ${answerTimeoutMs} ms`))
-  }
-
-  return {
-    /** False once anything has failed. */
-    get persistent() {
-      return persistent
-    },
-    /** Returns what `run` returns, or `otherwise` if it fails. Calls `done` only on success. */
-    attempt<Value>(run: () => Awaitable<Value>, otherwise: Value, done?: () => void): Awaitable<Value> {
-      const recover = (error: unknown) => {
-        failed(error)
-        return otherwise
-      }
-      const succeeded = (value: Value) => {
-        done?.()
-        return value
-      }
-      try {
-        const value = run()
-        if (isPromise(value)) return within<Value>(patienceMs, value, tooLate).then(succeeded).catch(recover)
-        return succeeded(value as Value)
-      } catch (error) {
-        return recover(error)
-      }
-    },
-    /** Waits for a save 1 s at most; it goes on behind the caller's back. */
-    saved: (saving: Promise<void>) =>
-      within(saveTimeoutMs, saving, () => {
-        warnOnce(`storage takes longer than ${saveTimeoutMs} ms to save: sending without waiting for it`)
-      }),
-  }
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runMachine } from '../../src/transport/track-connectivity.ts'
+import { runMachine } from '../../src/transport/run-machine.ts'
 
 type Light = { readonly color: 'red' | 'green' | 'off' }
 type Signal = 'next' | 'off' | 'break'

@@ -1,0 +1,35 @@
+import { randomId, randomToken } from '../platform/random-token.ts'
+import type { StartSession } from '../protocol/protocol.ts'
+import type { Saved, SavedEnded, SavedOpen, SavedStart } from '../storage/saved-session.ts'
+import type { SessionOpening } from './session-parts.ts'
+
+/**
+ * The page of an attach that takes the session. Its id is new each time: the server lets a pair of attach and page take only once
+ * (P19), so with the same id a start that is repeated could not take back what a late attach of another page has taken. It is
+ * never saved: a duplicated tab would copy it, and be the same page.
+ */
+const takingPage = () => ({ pageId: randomId(), take: true })
+
+/** The two ways to open a session on the server, each with what its pages have queued. */
+export function createOpenings(saved: Saved) {
+  /** How to come back to a stored session, with what its pages have queued. */
+  const restoring = async (stored: SavedOpen | SavedEnded): Promise<SessionOpening> => {
+    const { sessionId, secret, position: seen } = stored
+    const outboxes = await saved.loadOutboxes(sessionId)
+    return {
+      attach: { type: 'RestoreSession', id: randomId(), sessionId, secret, ...takingPage(), after: 0 },
+      seen,
+      outboxes,
+    }
+  }
+
+  /** How to start a session: as an unanswered start of an earlier page if there is one, so that the server makes only one. */
+  const starting = async (fields: Partial<StartSession>, stored: SavedStart | undefined): Promise<SessionOpening> => {
+    const { id, secret } = stored ?? { id: randomId(), secret: randomToken(32) }
+    await saved.saveStart(id, secret)
+    const outboxes = await saved.loadOutboxes(id)
+    return { attach: { ...fields, type: 'StartSession', id, secret, ...takingPage() }, seen: 0, outboxes }
+  }
+
+  return { restoring, starting }
+}
