@@ -144,8 +144,7 @@ export async function openHost(
       await eventually(() => prerendered.includes(address), deadlineMs)
       return async () => {
         await page.evaluate(`setTimeout(() => (location.href = ${JSON.stringify(address)})), undefined`)
-        await page.result(`location.href === ${JSON.stringify(address)}`, deadlineMs)
-        return visitOf(page, options)
+        return visitOf(await page.activated(address), options)
       }
     },
     warnings: async () => (await page.evaluate<string>('host.warnings')).replace(/^.* no connection yet: .*\n/gm, ''),

@@ -26,6 +26,8 @@ export interface BrowserPage {
   /** Goes back in the history, like the browser's button. */
   goBack(): Promise<void>
   reload(): Promise<void>
+  /** The document at `url`, which this page had prerendered, once it takes this page's place. */
+  activated(url: string): Promise<BrowserPage>
   /** The value of an expression, or of its promise, as JSON. */
   evaluate<Value>(expression: string): Promise<Value>
   /** Waits until the value of the expression is not `undefined`, `null` or `false`. */

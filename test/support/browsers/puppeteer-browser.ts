@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { launch, type Browser, type CDPSession, type LaunchOptions, type Page } from 'puppeteer-core'
+import { launch, type Browser, type CDPSession, type LaunchOptions, type Page, type Target } from 'puppeteer-core'
 import { findBrowser, howToGet } from '../../../scripts/browsers.mjs'
 import { eventually, within } from '../deadline.ts'
 import type { BrowserOptions, BrowserPage, TestBrowser } from './browser-page.ts'
@@ -85,6 +85,7 @@ function puppeteerPage(engine: PuppeteerEngine, browser: Browser, page: Page): B
     // In a task of its own: the answer to this evaluation must not be lost with the document.
     goBack: async () => void (await page.evaluate('setTimeout(() => history.back()), 0')),
     reload: async () => void (await page.reload()),
+    activated: async (url) => activatedPage(self, await sessionWith(browser, url)),
     evaluate: async <Value>(expression: string) => (await page.evaluate(expression)) as Value,
     result: <Value>(expression: string, deadlineMs?: number) =>
       eventually(() => page.evaluate(expression), deadlineMs) as Promise<Value>,
@@ -110,6 +111,32 @@ function puppeteerPage(engine: PuppeteerEngine, browser: Browser, page: Page): B
     close: () => page.close(),
   }
   return self
+}
+
+const sessionWith = async (browser: Browser, url: string): Promise<CDPSession> => {
+  const isIt = (target: Target) => target.type() === 'page' && target.url() === url
+  return (await eventually(() => browser.targets().find(isIt))).createCDPSession()
+}
+
+/** Puppeteer loses the page for good when Chromium takes more than 100 ms from one document to the prerendered one. */
+function activatedPage(before: BrowserPage, session: CDPSession): BrowserPage {
+  const evaluate = async <Value>(expression: string): Promise<Value> => {
+    const answer = await session.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })
+    if (answer.exceptionDetails) throw new Error(answer.exceptionDetails.exception?.description ?? expression)
+    return answer.result.value as Value
+  }
+  return {
+    ...before,
+    evaluate,
+    result: <Value>(expression: string, deadlineMs?: number) =>
+      eventually(() => evaluate(expression), deadlineMs) as Promise<Value>,
+    async reload() {
+      await session.send('Page.enable')
+      const loaded = new Promise((resolve) => session.once('Page.loadEventFired', resolve))
+      await session.send('Page.reload')
+      await loaded
+    },
+  }
 }
 
 /** What puppeteer's own `setOfflineMode` does in Chromium, which is nothing where it does not watch the network. */

@@ -89,6 +89,9 @@ function webKitPage(windows: Windows, handle: string): BrowserPage {
     // By the driver's own command: a script that runs while its document goes away is never answered, here or later.
     goBack: () => here(() => driver.navigate().back()),
     reload: () => here(() => driver.navigate().refresh()),
+    async activated() {
+      throw new NotDrivable('WebKit does not prerender')
+    },
     evaluate,
     result,
     openByClick: (expression) =>
