@@ -23,7 +23,7 @@ export async function measureLine(transport: CometdTransportType): Promise<Figur
   }
   /** Tells of the outage's end as a browser does, if it is announced. */
   const recovery = (outageMs: number, { announced }: { announced: boolean }) => {
-    const targetMs = (announced || outageMs <= 6_000 ? 1_000 : outageMs / 6) + roundTripMs
+    const targetMs = (announced ? 1_000 : 0.6 * outageMs) + roundTripMs
     const how = `back after ${outageMs / 1000} s${announced ? ', announced' : ''}`
     return takes(how, targetMs, async ({ line, network }, session) => {
       const isContinued = told(session, 'onContinued')

@@ -3,9 +3,17 @@ import { describe, expect, it } from 'vitest'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { defaultRetryDelay } from '../../src/linked-transport/retry-delay.ts'
 
+/** The same at each dial, or another each time. */
+type Chance = number | readonly number[]
+const fromList = (chances: readonly number[]) => {
+  let count = 0
+  return () => chances[count++ % chances.length] ?? 0
+}
+
 /** When the dials are made of a page whose server refuses them, as seen from the first. */
-function dialTimes({ chance, hasFallback, dialMs = 0 }: { chance: number; hasFallback: boolean; dialMs?: number }) {
-  const retryDelay = defaultRetryDelay(fakeClock({ random: () => chance }))
+function dialTimes({ chance, hasFallback, dialMs = 0 }: { chance: Chance; hasFallback: boolean; dialMs?: number }) {
+  const random = typeof chance === 'number' ? () => chance : fromList(chance)
+  const retryDelay = defaultRetryDelay(fakeClock({ random }))
   const times = [0]
   for (let attempt = 1; attempt <= 40; attempt++) {
     const downForMs = (times.at(-1) ?? 0) + dialMs
@@ -39,6 +47,16 @@ describe('the default retry delay', () => {
     )
   })
 
+  it('dials a server that is back within 0.6 times as long as it was away', () => {
+    const chances = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 12 })
+    fc.assert(
+      fc.property(chances, fc.integer({ min: 4_000, max: 60_000 }), (chance, outageMs) => {
+        const next = dialTimes({ chance, hasFallback: false }).find((at) => at >= outageMs) ?? Infinity
+        expect(next - outageMs).toBeLessThanOrEqual(0.6 * outageMs)
+      }),
+    )
+  })
+
   it.each([
     [0, 400],
     [2400, 400],
@@ -54,6 +72,6 @@ describe('the default retry delay', () => {
     const delays = [0, 0.5, 1].map((chance) =>
       defaultRetryDelay(fakeClock({ random: () => chance }))({ attempt: 9, downForMs: 60_000, sinceDialMs: 0 }),
     )
-    expect(delays).toEqual([10_000, 11_250, 12_500])
+    expect(delays).toEqual([10_000, 10_750, 11_500])
   })
 })
