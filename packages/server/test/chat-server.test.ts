@@ -1,6 +1,5 @@
-import { ChatRefusal, createChatBackend, memorySessionStore, type SessionStore } from '@chat-transport/backend'
-import { createChatServer } from '@chat-transport/server'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { ChatRefusal, memorySessionStore, type SessionStore } from '@chat-transport/backend'
+import { describe, expect, test } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
 import { eventually, within } from '../../../test/support/deadline.ts'
 import { startServer } from '../../../test/support/start-server.ts'
@@ -255,48 +254,4 @@ test('a visitor whose commands wait for their turn longer than it may be away ke
   await Promise.all([...flood, polled])
   const texts = page.events.flatMap(({ content }) => (content ? [(content as { text: string }).text] : []))
   expect(texts).toEqual(flood.map((_, index) => String(index)))
-})
-
-describe('options', () => {
-  test.each([
-    [{ path: 'cometd' }, TypeError, /path/],
-    [{ path: '/cometd/' }, TypeError, /path/],
-    [{ allowedOrigins: 'https://shop.example' }, TypeError, /allowedOrigins/],
-    [{ allowedOrigins: ['https://shop.example/'] }, TypeError, /allowedOrigins\[0\]/],
-    [{ heartbeatMs: 10_001 }, RangeError, /heartbeatMs/],
-    [{ heartbeatMs: '10' }, TypeError, /heartbeatMs/],
-    [{ absenceTimeoutMs: 0 }, RangeError, /absenceTimeoutMs/],
-    [{ maxFrameBytes: 1.5 }, RangeError, /maxFrameBytes/],
-    [{ messagesPerSecond: 0 }, RangeError, /messagesPerSecond/],
-    [{ maxConnections: NaN }, RangeError, /maxConnections/],
-    [{ closeTimeoutMs: -1 }, RangeError, /closeTimeoutMs/],
-    [{ logger: {} }, TypeError, /logger/],
-    [{ clock: {} }, TypeError, /clock/],
-    [{ sessionTimeoutMs: 0 }, RangeError, /sessionTimeoutMs/],
-    [{ backend: {} }, TypeError, /backend/],
-    [null, TypeError, /options/],
-    [
-      { maxFrameBytes: 10 },
-      RangeError,
-      /^createChatServer maxFrameBytes: expected a whole number from 1024 to 16777216, got 10$/,
-    ],
-  ])('such as %j are refused by name', (options, kind, name) => {
-    const create = () => createChatServer(options as never)
-    expect(create).toThrow(kind)
-    expect(create).toThrow(name)
-  })
-
-  test('of a back end do not go with one that is given', () => {
-    const backend = createChatBackend()
-    onTestFinished(() => backend.close())
-    expect(() => createChatServer({ backend, sessionTimeoutMs: 1 })).toThrow(
-      /^createChatServer sessionTimeoutMs: expected nothing, .* option of the backend/,
-    )
-  })
-
-  test('that are undefined count as not given', async () => {
-    const server = createChatServer({ path: undefined, logger: undefined } as never)
-    onTestFinished(() => server.close())
-    expect(server.backend).toBeDefined()
-  })
 })
