@@ -20,18 +20,24 @@ const client = {
   'this._mixin(false, this.#config, configuration)': 'configuration',
 
   // Each instance has one wire, from the start, which takes everything. All there is to negotiate is whether the server does.
+  '#transports = …': nothing,
   'this.#transports.add(type, transport, index)': '(this.#transport = transport)',
   'this.#transports.clear()': nothing,
   'this.#transports.findTransportTypes(version, this.#crossDomain, url)': '[this.#transport.type]',
   'this.#transports.negotiateTransport(message.supportedConnectionTypes, message.version, crossDomain, url)':
     'message.supportedConnectionTypes.includes(this.#transport.type) ? this.#transport : null',
   '!this.#transport': 'false',
+  'oldTransport !== newTransport': 'false',
   'CometD.#isFunction(transport.registered)': 'true',
 
   // Our wires hand messages to `receive` and failures to the link. Of an envelope they look at nothing but its messages.
-  'this.getTransport().send(envelope, metaConnect)': 'this.getTransport().send({ messages }, metaConnect)',
+  'this.getTransport().send(envelope, metaConnect)': 'this.#transport.send({ messages }, metaConnect)',
+  'this.getTransport().type': 'this.#transport.type',
+  'this.getTransport()': nothing,
 
-  // Recovery is the link's business: it never calls the function that would begin one, so nothing ever backs off.
+  // Recovery is the link's business: it never calls the function that would begin one, so nothing ever backs off. Of a failure it
+  // looks at the cause alone.
+  'this.#advice.reconnect || "handshake"': nothing,
   'this.#handleTransportFailure(…)': nothing,
   'this.#resetBackoff()': nothing,
   'this.#backoff': '0',
@@ -39,9 +45,16 @@ const client = {
   // Each instance shakes hands once. When the server has ended the connection the link is over before anything else happens.
   'status !== "disconnected"': 'false',
   'this.isDisconnected()': 'false',
+  'this.getStatus() === "disconnected"': 'false',
+  'this.#reestablish': nothing,
   'this.#isDisconnected()': 'this.#status === "disconnected"',
   'this.#disconnect(…)': 'this.#setStatus("disconnected")',
   'this.#disconnectResponse(message)': 'this.#setStatus("disconnected")',
+  // Nobody asks for another status than that.
+  'this.#setStatus("connecting")': nothing,
+  'this.#setStatus("connected")': nothing,
+  'this.getStatus()': nothing,
+  'oldStatus !== newStatus': 'true',
 
   // The link publishes only once a /meta/connect has been answered, long after the handshake: nothing ever waits in a queue.
   'this.#batch > 0 || this.#internalBatch === true': 'false',
@@ -53,16 +66,18 @@ const client = {
   'this.#unsubscribeResponse(…)': nothing,
 
   // One listener, to /meta/connect: events go past it, and none are waited for after the handshake.
-  'this.#addListener(channel, scope, callback, true)': 'this.#listeners[channel] = scope',
-  'this.#notifyListeners("/meta/connect", message)': 'this.#listeners["/meta/connect"](message)',
+  'this.#addListener(channel, scope, callback, true)': '(this.#listeners = scope)',
+  'this.#notifyListeners("/meta/connect", message)': 'this.#listeners(message)',
   'this.#notifyListeners(…)': nothing,
   'this.#handshakeMessages > 0': 'false',
   'this.#handshakeMessages === 0': 'true',
 
-  // No extensions (which could take a message away), remote calls, or hooks for exceptions.
+  // It sends one message at a time. No extensions (which could take a message away), remote calls, or hooks for exceptions.
   'this.#applyIncomingExtensions(message)': 'message',
   'this.#applyOutgoingExtensions(message)': 'message',
   'message !== undefined && message !== null': 'true',
+  'message === undefined || message === null': 'false',
+  'messages.length === 0': 'false',
   'this.#handleRemoteCall(message)': 'false',
   'CometD.#isFunction(handler)': 'false',
 
@@ -93,6 +108,6 @@ export const cometdAsWeUseIt = {
     // Each instance is given its own.
     ...['onTransportFailure', 'setTimeout', 'clearTimeout', '_warn', '_info'],
     // Nothing calls them; the names are those of other things, too. Our wires have their own `accept` and `send`.
-    ...['subscribe', 'send', 'accept', 'debug', 'advice', 'url', 'cometd', 'abort', 'reset'],
+    ...['subscribe', 'send', 'accept', 'debug', 'advice', 'url', 'cometd', 'abort', 'reset', 'toString'],
   ],
 }
