@@ -82,7 +82,7 @@ function handshake(cometd: CometD, attach: AttachCommand, { line, checkHold }: A
     })
 
   return new Promise((resolve, reject) => {
-    line.signal.addEventListener('abort', () => reject(line.signal.reason), { once: true })
+    line.signal.addEventListener('abort', () => reject(line.signal.reason))
     let refused = refusedAtOnce
     cometd.onTransportFailure = (message, { cause }) =>
       line.lost(
@@ -168,7 +168,7 @@ function closeOnAbort(cometd: CometD, connection: ClosableTransport, { signal }:
     const isWanted = signal.reason === 'detached' || signal.reason === 'left'
     connection.close(isWanted && clientId ? toJson([{ id: 'bye', channel: '/meta/disconnect', clientId }]) : undefined)
   }
-  signal.addEventListener('abort', close, { once: true })
+  signal.addEventListener('abort', close)
 }
 
 /** CometD ignores some invalid messages. They end the link here, since each of them may be a lost event. */

@@ -10,7 +10,7 @@ export type StartTimer = (run: () => void, delayMs: number) => () => void
  */
 export function linkTimers(clock: Clock, signal: AbortSignal): StartTimer {
   const running = new Set<() => void>()
-  signal.addEventListener('abort', () => running.forEach((cancel) => cancel()), { once: true })
+  signal.addEventListener('abort', () => running.forEach((cancel) => cancel()))
 
   return (run, delayMs) => {
     if (signal.aborted) return () => undefined

@@ -17,7 +17,7 @@ export function memoryLink(backend: AttachHandler, options?: HeartbeatOptions): 
       throw new Error('the back end has refused the attach')
     }
 
-    line.signal.addEventListener('abort', () => attachment.detach(), { once: true })
+    line.signal.addEventListener('abort', () => attachment.detach())
     if (line.signal.aborted) attachment.detach() // aborted before the listener was added
     attachment.start()
     attachment.confirm()

@@ -28,7 +28,7 @@ export function createAttachCommands(given: AttachCommand, wakeups: Wakeups, sig
   const unsubscribe = wakeups.subscribe((wakeup) => {
     if (wakeup === 'unfrozen') takeId = randomId()
   })
-  signal.addEventListener('abort', unsubscribe, { once: true })
+  signal.addEventListener('abort', unsubscribe)
 
   return {
     get phase() {

@@ -3,23 +3,24 @@ import type { AttachCommand, EventAttached } from '../protocol/protocol.ts'
 import { nameOf, readRawEvent, type RawEvent } from '../protocol/raw-event.ts'
 import type { OpenLink, SendCommand } from '../transport/link.ts'
 import { judgeAnswer, positionAfter } from './attach-answer.ts'
-import { givenUp, type LineEnd } from './line-end.ts'
+import type { LineEnd } from './line-end.ts'
 import { endLineWith, startLineLife, type LineLife } from './line-life.ts'
 import { watchLiveness, type Liveness } from './liveness.ts'
 import type { LineContext } from './line-context.ts'
 import { routeEvents } from './route-events.ts'
-import { notOpen, writeCommand } from './write-command.ts'
+import { writeCommand } from './write-command.ts'
 
 /**
- *   opening ──answer──▶ attached ──link open──▶ catching-up ──head reached──▶ open
+ *   opening ──answer──▶ attached ──link open──▶ linked
  *
  * Each of them ends with the line's life: lost, refused, taken, ended or closed. `held` came before the answer and is
- * delivered right after it; `write` is there when the link was open before it was answered.
+ * delivered right after it; `write` is there when the link was open before it was answered. Once linked, the order of events
+ * says when the head is reached: from then on commands are written.
  */
 type Phase =
   | { readonly name: 'opening'; readonly held: RawEvent[]; readonly write?: SendCommand }
   | { readonly name: 'attached'; readonly liveness: Liveness; readonly head: number }
-  | { readonly name: 'catching-up' | 'open'; readonly liveness: Liveness; readonly write: SendCommand }
+  | { readonly name: 'linked'; readonly liveness: Liveness }
 type PhaseNamed<Name> = Extract<Phase, { readonly name: Name }>
 
 /** Runs one link from the dial to its end: attach, catch up, deliver in order, write commands. Never rejects. */
@@ -36,33 +37,34 @@ export function runLine(openLink: OpenLink, attach: AttachCommand, context: Line
 
 function createLine(attach: AttachCommand, context: LineContext, life: LineLife) {
   const { clock, listener, logger } = context
-  const isOver = () => life.signal.aborted
+  const { signal, giveUp } = life
   let phase: Phase = { name: 'opening', held: [] }
   /** The dial, until the attach has been answered. */
   let heardAt = clock.now()
   const lastHeardAt = () => heardAt
-  const { order, deliver, route } = routeEvents(context, life, { lastHeardAt, skipped: whenCaughtUp })
+  const { order, deliver, route } = routeEvents(context, life, lastHeardAt)
   const openWithin = endLineWith(context, life, () => phase.name === 'opening')
+  openWithin(context.openTimeoutMs)
 
   function received(data: unknown) {
     const raw = readRawEvent(readFrame(data))
-    logger.debug(`received ${nameOf(raw)}${isOver() ? ': ignored, the line is over' : ''}`)
-    if (isOver()) return
-    progressed()
-    if (phase.name === 'opening') return handleAttachAnswer(raw, phase)
-    heard()
-    route(raw)
-    whenCaughtUp()
+    logger.debug(`received ${nameOf(raw)}${signal.aborted ? ': ignored, the line is over' : ''}`)
+    if (signal.aborted) return
+    heard('event')
+    if (phase.name === 'opening') handleAttachAnswer(raw, phase)
+    else route(raw)
   }
-  function heard() {
+  function alive(what: 'heartbeat' | 'part' = 'heartbeat') {
+    logger.debug('sign of life')
+    if (!signal.aborted) heard(what)
+  }
+  /** Opening goes on with each event or part of one, but with no heartbeat, since that may come where no answer does. */
+  function heard(what: 'event' | 'heartbeat' | 'part') {
+    const { name } = phase
+    if (what !== 'heartbeat' && (name === 'opening' || name === 'attached')) openWithin(openingMs(context, name))
     if (!('liveness' in phase)) return
-    heardAt = clock.now()
     phase.liveness.heard()
-  }
-  /** A piece has come: of the answer, of an event, or an event. A heartbeat is none, since it may come where no answer does. */
-  function progressed() {
-    if (phase.name === 'opening' || phase.name === 'attached') openWithin(openingMs(context, phase.name))
-    if ('liveness' in phase) phase.liveness.heard()
+    if (what !== 'part') heardAt = clock.now()
   }
   function handleAttachAnswer(raw: RawEvent, opening: PhaseNamed<'opening'>) {
     const answer = judgeAnswer(raw, attach)
@@ -72,47 +74,33 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
     else life.end(answer)
   }
   function accept(event: EventAttached, { held, write }: PhaseNamed<'opening'>) {
-    const silent = (why: string) => life.end(givenUp(why, 'deadline'))
-    const liveness = watchLiveness({ ...context, signal: life.signal, silent })
+    const liveness = watchLiveness({ ...context, signal, silent: (why) => giveUp(why, 'deadline') })
     const position = positionAfter(attach, event)
     const attached = { name: 'attached', liveness, head: event.head } as const
     phase = attached
-    progressed()
-    heardAt = clock.now()
+    heard('event')
     logger.info(`attached: head ${event.head}, ${Math.max(0, event.head - position)} to catch up`)
     context.answered(event)
     listener.onEvent(event)
     order.begin(position)
-    for (const early of held) if (!isOver()) route(early)
-    if (write && !isOver()) catchUp(attached, write)
+    for (const early of held) if (!signal.aborted) route(early)
+    if (write && !signal.aborted) catchUp(attached, write)
   }
   function linkOpened(write: SendCommand | void) {
-    if (isOver()) return
+    if (signal.aborted) return
     if (typeof write !== 'function') throw new TypeError('unable to use the link: OpenLink has to return a function')
     if (phase.name === 'opening') phase = { ...phase, write }
     else if (phase.name === 'attached') catchUp(phase, write)
   }
   function catchUp({ liveness, head }: PhaseNamed<'attached'>, write: SendCommand) {
     openWithin(Infinity)
-    phase = { name: 'catching-up', liveness, write }
-    order.expect(head)
-    whenCaughtUp()
+    phase = { name: 'linked', liveness }
+    order.expect(head, () => {
+      liveness.caughtUp()
+      context.caughtUp((command) => writeCommand(command, { write, liveness, life }))
+    })
   }
-  function whenCaughtUp() {
-    if (phase.name !== 'catching-up' || isOver() || !order.caughtUp) return
-    const { liveness, write } = phase
-    phase = { ...phase, name: 'open' }
-    liveness.caughtUp()
-    context.caughtUp((command) =>
-      isOver() ? Promise.reject(notOpen()) : writeCommand(command, { write, liveness, life }),
-    )
-  }
-  function alive(what?: 'part') {
-    logger.debug('sign of life')
-    if (isOver()) return
-    return what ? progressed() : heard()
-  }
-  return { linkLine: { received, alive, lost: life.lost, signal: life.signal, logger }, linkOpened, lastHeardAt }
+  return { linkLine: { received, alive, lost: life.lost, signal, logger }, linkOpened, lastHeardAt }
 }
 
 /** How long a line may go on opening from now. Once answered it may be slow, and is known to be by the patience with it. */

@@ -13,25 +13,22 @@ export interface MissingIndex {
 
 export interface EventOrderOptions<Event> {
   readonly clock: Clock
+  /** The line's life: its end stops the timer, and nothing more is delivered. */
+  readonly signal: AbortSignal
   readonly missing: MissingIndex
   /** When something whole last came on the line, epoch milliseconds. */
   lastHeardAt(): number
   deliver(event: Event): void
   /** The line cannot get this index: it is lost (T4). */
   stuck(index: number): void
-  /** A missing index has been given up, because the server skips it on line after line. */
-  skipped(): void
 }
 
 export interface EventOrder<Event> {
   /** The attach is answered: the listener has everything up to `position`. */
   begin(position: number): void
   add(event: Event, index: number): void
-  /** Events up to `head` are to come. */
-  expect(head: number): void
-  readonly caughtUp: boolean
-  /** Stops the timer and delivers nothing more. */
-  stop(): void
+  /** Events up to `head` are to come. Calls `caughtUp` when they have, but for those that the server skips on line after line. */
+  expect(head: number, caughtUp: () => void): void
 }
 
 /**
@@ -40,13 +37,12 @@ export interface EventOrder<Event> {
  * so that one lost event cannot stop a chat.
  */
 export function createEventOrder<Event>(options: EventOrderOptions<Event>): EventOrder<Event> {
-  const { clock, missing, lastHeardAt, stuck, skipped } = options
+  const { clock, signal, missing, lastHeardAt, stuck } = options
   const early = new Map<number, Event>()
   /** Everything up to this index has been delivered. */
   let position = 0
-  let head = 0
+  let expected: { head: number; readonly caughtUp: () => void } | undefined
   let awaited: { readonly index: number; readonly limitMs: number; readonly since: number } | undefined
-  let stopped = false
 
   const deliver = (event: Event, index: number) => {
     position = Math.max(position, index)
@@ -57,19 +53,24 @@ export function createEventOrder<Event>(options: EventOrderOptions<Event>): Even
     early.delete(index)
     deliver(event, index)
   }
-  const drain = () => {
-    while (!stopped && early.has(position + 1)) deliverEarly(position + 1)
+  /** Delivers what is next and has come, then watches over what has not. */
+  const goOn = () => {
+    while (!signal.aborted && early.has(position + 1)) deliverEarly(position + 1)
+    if (signal.aborted) return
+    const reached = expected && position >= expected.head ? expected : undefined
+    if (reached) expected = undefined
+    watch()
+    reached?.caughtUp()
   }
   /** The deadline belongs to the awaited index: what comes after a gap does not put it off. */
   const watch = () => {
     const index = position + 1
-    const limitMs = early.size > 0 ? gapTimeoutMs : index <= head ? stallTimeoutMs : Infinity
-    const isWatched = awaited ? awaited.index === index && awaited.limitMs === limitMs : limitMs === Infinity
-    if (stopped || isWatched) return
+    const limitMs = early.size > 0 ? gapTimeoutMs : expected ? stallTimeoutMs : Infinity
+    if (awaited ? awaited.index === index && awaited.limitMs === limitMs : limitMs === Infinity) return
     awaited = limitMs === Infinity ? undefined : { index, limitMs, since: clock.now() }
     setDeadline(limitMs)
   }
-  const giveUp = () => {
+  const setDeadline = createDeadline(options, () => {
     const index = position + 1
     const isSilent = early.size === 0 && lastHeardAt() <= (awaited?.since ?? 0)
     awaited = undefined
@@ -79,34 +80,22 @@ export function createEventOrder<Event>(options: EventOrderOptions<Event>): Even
       missing.index = index
       return stuck(index)
     }
-    if (early.size > 0) {
-      deliverEarly([...early.keys()].sort((a, b) => a - b)[0] as number)
-      drain()
-      watch()
-    } else head = position
-    skipped()
-  }
-  const setDeadline = createDeadline(clock, giveUp)
+    if (early.size > 0) deliverEarly([...early.keys()].sort((a, b) => a - b)[0] as number)
+    else if (expected) expected.head = position
+    goOn()
+  })
 
   return {
     begin: (start) => void (position = start),
     add(event, index) {
-      if (stopped) return
+      if (signal.aborted) return
       if (index > position + 1) early.set(index, event)
       else deliver(event, index)
-      drain()
-      watch()
+      goOn()
     },
-    expect(newHead) {
-      head = newHead
-      watch()
-    },
-    get caughtUp() {
-      return position >= head
-    },
-    stop() {
-      stopped = true
-      if (awaited) setDeadline(Infinity)
+    expect(head, caughtUp) {
+      expected = { head, caughtUp }
+      goOn()
     },
   }
 }

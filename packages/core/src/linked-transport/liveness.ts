@@ -53,7 +53,7 @@ export function watchLiveness(options: LivenessOptions): Liveness {
   }
   const run = () => silent(`unable to trust the line: nothing arrived for ${Math.round(silence.elapsedMs())} ms`)
   const timer = whenElapsed(remainingMs, { clock, wakeups, lateMs, run })
-  signal.addEventListener('abort', timer.stop, { once: true })
+  signal.addEventListener('abort', timer.stop)
 
   return {
     heard: silence.restart,

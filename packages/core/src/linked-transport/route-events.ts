@@ -4,15 +4,8 @@ import type { LineContext } from './line-context.ts'
 import { endedBy, givenUp } from './line-end.ts'
 import type { LineLife } from './line-life.ts'
 
-interface LineProgress {
-  /** When something last came on the line, epoch milliseconds. */
-  lastHeardAt(): number
-  /** A missing event has been given up. */
-  skipped(): void
-}
-
 /** Takes the events of one line to the listener: transcript events in order, all others as they come. */
-export function routeEvents({ listener, clock, missing }: LineContext, life: LineLife, progress: LineProgress) {
+export function routeEvents({ listener, clock, missing }: LineContext, life: LineLife, lastHeardAt: () => number) {
   /** Delivers one event, then looks whether it was the end of the line. */
   const deliver = (raw: RawEvent) => {
     listener.onEvent(raw.event)
@@ -21,12 +14,12 @@ export function routeEvents({ listener, clock, missing }: LineContext, life: Lin
   }
   const order = createEventOrder<RawEvent>({
     clock,
+    signal: life.signal,
     missing,
-    ...progress,
+    lastHeardAt,
     deliver,
     stuck: (index) => life.end(givenUp(`unable to go on: transcript event ${index} is missing`, 'gap')),
   })
-  life.signal.addEventListener('abort', order.stop, { once: true })
   return {
     order,
     deliver,

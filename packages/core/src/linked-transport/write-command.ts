@@ -1,3 +1,4 @@
+import { abortable } from '../platform/deferred.ts'
 import { toJson } from '../platform/to-json.ts'
 import type { ChatCommand } from '../protocol/protocol.ts'
 import type { SendCommand } from '../transport/link.ts'
@@ -16,22 +17,19 @@ export interface CommandWriting {
  * ignored: the command's event tells what became of it.
  */
 export function writeCommand(command: ChatCommand, { write, liveness, life }: CommandWriting): void | Promise<void> {
+  const { signal, lost } = life
+  if (signal.aborted) return Promise.reject(notOpen())
   try {
     const acknowledged = write(command)
     if (typeof acknowledged?.then !== 'function') return undefined
-    const promise = Promise.resolve(acknowledged)
-    const written = new Promise<void>((resolve, reject) => {
-      const forget = life.whenOver(() => reject(notOpen()))
-      void promise.then(resolve, reject).then(forget)
-    })
-    promise
-      .catch(life.lost)
+    const written = abortable(acknowledged, signal, notOpen)
+    written.catch(() => undefined) // Said below: a caller that waits still gets the rejection.
+    Promise.resolve(acknowledged)
       .then(liveness.awaiting(toJson(command).length))
-      .catch(life.lost)
-    written.catch(() => undefined) // Said so above: a caller that waits still gets the rejection.
+      .catch(lost)
     return written
   } catch (cause) {
-    life.lost(cause)
+    lost(cause)
     throw cause
   }
 }

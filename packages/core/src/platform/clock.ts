@@ -54,8 +54,7 @@ export function startStopwatch(clock: Clock): Stopwatch {
   return {
     elapsedMs,
     restart() {
-      elapsedMs()
-      startedAt = clock.monotonic()
+      startedAt += elapsedMs() - asleepMs
       asleepMs = 0
     },
   }

@@ -1,12 +1,18 @@
 import type { Clock } from './clock.ts'
 import type { Wakeups } from './wakeups.ts'
 
+export interface DeadlineOptions {
+  readonly clock: Clock
+  /** Its end clears the deadline. */
+  readonly signal: AbortSignal
+}
+
 /**
  * A deadline that a sleep does not bring nearer, and that is put off far more often than it is reached. Returns what sets it
  * to `delayMs` from now; `Infinity` clears it. Putting it off touches no timer: the armed one finds that it is early, and is
  * armed again for the remainder.
  */
-export function createDeadline(clock: Clock, reached: () => void): (delayMs: number) => void {
+export function createDeadline({ clock, signal }: DeadlineOptions, reached: () => void): (delayMs: number) => void {
   let due = Infinity
   let armedFor = Infinity
   let disarm: () => void = () => undefined
@@ -22,10 +28,12 @@ export function createDeadline(clock: Clock, reached: () => void): (delayMs: num
     armedFor = Infinity
     reached()
   }
-  return (delayMs) => {
+  const set = (delayMs: number) => {
     due = clock.monotonic() + delayMs
     if (due < armedFor || due === Infinity) arm(delayMs)
   }
+  signal.addEventListener('abort', () => set(Infinity))
+  return set
 }
 
 export interface ElapsedOptions {

@@ -9,20 +9,22 @@ export function guardedListener(
   page: TransportListener,
   { signal, logger }: { readonly signal: AbortSignal; readonly logger: Logger },
 ): GuardedListener {
-  const tell = (run: () => void) => {
-    if (signal.aborted) return
-    try {
-      run()
-    } catch (thrown) {
-      logger.error('a transport listener threw', thrown)
+  const teller =
+    <Told extends never>(method: 'onEvent' | 'onConnectivity' | 'onRetry') =>
+    (told: Told) => {
+      if (signal.aborted) return
+      try {
+        page[method]?.(told)
+      } catch (thrown) {
+        logger.error('a transport listener threw', thrown)
+      }
     }
-  }
   return {
     get position() {
       return page.position
     },
-    onEvent: (event) => tell(() => page.onEvent(event)),
-    onConnectivity: (change) => tell(() => page.onConnectivity(change)),
-    onRetry: (retry) => tell(() => page.onRetry?.(retry)),
+    onEvent: teller('onEvent'),
+    onConnectivity: teller('onConnectivity'),
+    onRetry: teller('onRetry'),
   }
 }

@@ -80,7 +80,7 @@ export function reportConnectivity(options: ReportConnectivityOptions): Connecti
       return state.name === 'reconnecting' ? waitForGrace(state.outage, send) : undefined
     },
   })
-  signal.addEventListener('abort', () => machine.send({ type: 'close' }), { once: true })
+  signal.addEventListener('abort', () => machine.send({ type: 'close' }))
   return {
     get current() {
       return connectivityOf(machine.state)

@@ -11,9 +11,11 @@ function putInOrder({ position = 0, missing = {} as MissingIndex, clock = fakeCl
   let heardAt = clock.now()
   const page: Page = { delivered: [] }
   const stuckAt: number[] = []
-  let skips = 0
+  const life = new AbortController()
+  let caughtUp = 0
   const order: EventOrder<unknown> = createEventOrder<unknown>({
     clock,
+    signal: life.signal,
     missing,
     lastHeardAt: () => heardAt,
     deliver(event) {
@@ -21,14 +23,14 @@ function putInOrder({ position = 0, missing = {} as MissingIndex, clock = fakeCl
     },
     stuck(index) {
       stuckAt.push(index)
-      order.stop()
+      life.abort()
     },
-    skipped: () => void skips++,
   })
   order.begin(position)
   const add = (...indices: readonly number[]) => indices.forEach((index) => order.add(index, index))
+  const expectUpTo = (head: number) => order.expect(head, () => void caughtUp++)
   const heard = () => void (heardAt = clock.now())
-  return { clock, page, order, add, heard, stuckAt, missing, skips: () => skips }
+  return { clock, page, add, expectUpTo, heard, stuckAt, missing, caughtUp: () => caughtUp }
 }
 /** A line after one that could not get `index`. */
 const afterMissing = (index: number, position = index - 1) => putInOrder({ position, missing: { index } })
@@ -101,11 +103,10 @@ describe('the order of events', () => {
   })
 
   it('gives up an index that the next line skips too, and hands on what follows', async () => {
-    const { clock, page, add, stuckAt, skips } = afterMissing(2)
+    const { clock, page, add, stuckAt } = afterMissing(2)
     add(5, 4, 3)
     await clock.advance(200)
     expect(page.delivered).toEqual([3, 4, 5])
-    expect(skips()).toBe(1)
     expect(stuckAt).toEqual([])
   })
 
@@ -126,19 +127,27 @@ describe('the order of events', () => {
   })
 
   describe('while catching up', () => {
-    it('is caught up when the page has the head', () => {
-      const { order, add } = putInOrder()
-      order.expect(2)
-      expect(order.caughtUp).toBe(false)
+    it('says once that the page has the head', () => {
+      const { expectUpTo, add, caughtUp } = putInOrder()
+      expectUpTo(2)
+      expect(caughtUp()).toBe(0)
       add(1)
-      expect(order.caughtUp).toBe(false)
+      expect(caughtUp()).toBe(0)
       add(2)
-      expect(order.caughtUp).toBe(true)
+      expect(caughtUp()).toBe(1)
+      add(3)
+      expect(caughtUp()).toBe(1)
+    })
+
+    it('says at once that the page has the head already', () => {
+      const { expectUpTo, caughtUp } = putInOrder({ position: 2 })
+      expectUpTo(2)
+      expect(caughtUp()).toBe(1)
     })
 
     it('calls 5 s without progress a lost line when other things come, and each event progress', async () => {
-      const { clock, order, add, heard, stuckAt } = putInOrder()
-      order.expect(3)
+      const { clock, expectUpTo, add, heard, stuckAt } = putInOrder()
+      expectUpTo(3)
       await clock.advance(4999)
       add(1)
       await clock.advance(4999)
@@ -149,8 +158,8 @@ describe('the order of events', () => {
     })
 
     it('measures the 5 s from the last event of many, to the millisecond', async () => {
-      const { clock, order, add, heard, stuckAt } = putInOrder()
-      order.expect(100)
+      const { clock, expectUpTo, add, heard, stuckAt } = putInOrder()
+      expectUpTo(100)
       for (let index = 1; index <= 50; index++) {
         add(index)
         await clock.advance(333)
@@ -163,8 +172,8 @@ describe('the order of events', () => {
     })
 
     it('gives a gap its 200 ms, and what comes after it 5 s again', async () => {
-      const { clock, order, add, heard, stuckAt } = putInOrder()
-      order.expect(3)
+      const { clock, expectUpTo, add, heard, stuckAt } = putInOrder()
+      expectUpTo(3)
       await clock.advance(4000)
       add(2)
       await clock.advance(199)
@@ -183,8 +192,8 @@ describe('the order of events', () => {
         ...clock,
         after: (delayMs: number, run: () => void) => (armed.push(delayMs), clock.after(delayMs, run)),
       }
-      const { order, add, page } = putInOrder({ clock: watched })
-      order.expect(100_000)
+      const { expectUpTo, add, page } = putInOrder({ clock: watched })
+      expectUpTo(100_000)
       add(...sequence(1, 50_000))
       await clock.advance(100)
       add(...sequence(50_001, 100_000))
@@ -194,49 +203,51 @@ describe('the order of events', () => {
     })
 
     it('gives up what the next line does not send either, though it sends other things', async () => {
-      const { clock, order, heard, stuckAt, skips } = afterMissing(2)
-      order.expect(3)
+      const { clock, expectUpTo, heard, stuckAt, caughtUp } = afterMissing(2)
+      expectUpTo(3)
       await clock.advance(4000)
       heard()
       await clock.advance(1000)
-      expect(order.caughtUp).toBe(true)
-      expect(skips()).toBe(1)
+      expect(caughtUp()).toBe(1)
       expect(stuckAt).toEqual([])
       expect(clock.pending).toBe(0)
     })
 
     it.each([2, 7])('gives up nothing where nothing has come: one large event may be on its way', async (missed) => {
-      const { clock, page, order, add, stuckAt, skips } = putInOrder({ position: 1, missing: { index: missed } })
-      order.expect(2)
+      const { clock, page, expectUpTo, add, stuckAt, caughtUp } = putInOrder({
+        position: 1,
+        missing: { index: missed },
+      })
+      expectUpTo(2)
       await clock.advance(14_000)
-      expect([order.caughtUp, skips(), stuckAt]).toEqual([false, 0, []])
+      expect([caughtUp(), stuckAt]).toEqual([0, []])
       add(2)
-      expect([order.caughtUp, page.delivered, clock.pending]).toEqual([true, [2], 0])
+      expect([caughtUp(), page.delivered, clock.pending]).toEqual([1, [2], 0])
     })
 
     it('says so when what follows a skipped index completes it', async () => {
-      const { clock, order, add, skips } = afterMissing(2)
-      order.expect(4)
+      const { clock, expectUpTo, add, caughtUp } = afterMissing(2)
+      expectUpTo(4)
       add(3, 4)
       await clock.advance(200)
-      expect(order.caughtUp).toBe(true)
-      expect(skips()).toBe(1)
+      expect(caughtUp()).toBe(1)
     })
   })
 
-  it('hands on nothing more and leaves no timer once stopped, also in the middle of a row', () => {
+  it('hands on nothing more and leaves no timer once the line is over, also in the middle of a row', () => {
     const clock = fakeClock()
     const delivered: unknown[] = []
+    const life = new AbortController()
     const order: EventOrder<unknown> = createEventOrder<unknown>({
       clock,
+      signal: life.signal,
       missing: {},
       lastHeardAt: () => 0,
       deliver(event) {
         delivered.push(event)
-        if (event === 2) order.stop()
+        if (event === 2) life.abort()
       },
       stuck: () => expect.unreachable(),
-      skipped: () => expect.unreachable(),
     })
     onTestFinished(() => expect(clock.pending).toBe(0))
     for (const index of [4, 3, 2, 1]) order.add(index, index)

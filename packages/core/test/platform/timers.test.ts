@@ -8,14 +8,16 @@ import { createDeadline, whenElapsed } from '../../src/platform/timers.ts'
 /** A deadline, when it was reached, and how often a timer was armed for it. */
 function watchDeadline() {
   const clock = fakeClock()
+  const life = new AbortController()
+  const { signal } = life
   const reachedAt: number[] = []
   let armed = 0
   const after = (delayMs: number, run: () => void) => {
     armed++
     return clock.after(delayMs, run)
   }
-  const setDeadline = createDeadline({ ...clock, after }, () => reachedAt.push(clock.monotonic()))
-  return { clock, setDeadline, reachedAt, armed: () => armed }
+  const setDeadline = createDeadline({ clock: { ...clock, after }, signal }, () => reachedAt.push(clock.monotonic()))
+  return { clock, life, setDeadline, reachedAt, armed: () => armed }
 }
 
 describe('a deadline', () => {
@@ -50,12 +52,21 @@ describe('a deadline', () => {
   it('can be set again by what it runs', async () => {
     const clock = fakeClock()
     const reachedAt: number[] = []
-    const setDeadline = createDeadline(clock, () => {
+    const setDeadline = createDeadline({ clock, signal: new AbortController().signal }, () => {
       if (reachedAt.push(clock.monotonic()) === 1) setDeadline(50)
     })
     setDeadline(200)
     await clock.advance(1000)
     expect(reachedAt).toEqual([200, 250])
+  })
+
+  it('is cleared by the end of what it belongs to', async () => {
+    const { clock, life, setDeadline, reachedAt } = watchDeadline()
+    setDeadline(200)
+    life.abort()
+    expect(clock.pending).toBe(0)
+    await clock.advance(1000)
+    expect(reachedAt).toEqual([])
   })
 
   it('is never reached once cleared, and leaves no timer', async () => {
