@@ -16,21 +16,19 @@ export const object = guard('an object', isObject)
 export const string = guard('a string', (value) => typeof value === 'string')
 export const boolean = guard('a boolean', (value) => typeof value === 'boolean')
 export const aFunction = guard('a function', (value) => typeof value === 'function')
-export const number = guard('a number', Number.isFinite)
-export const positive = guard('a number above 0', (value) => Number.isFinite(value) && Number(value) > 0)
-export const milliseconds = guard(
-  'a number of milliseconds, 0 or more',
-  (value) => Number.isFinite(value) && Number(value) >= 0,
-)
+export const array = guard('an array', Array.isArray)
+
+const isNumber = (value: unknown): value is number => Number.isFinite(value)
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value)
+export const number = guard('a number', isNumber)
+export const positive = guard('a number above 0', (value) => isNumber(value) && value > 0)
+export const milliseconds = guard('a number of milliseconds, 0 or more', (value) => isNumber(value) && value >= 0)
 /** A whole number from `least` to `most`, both included. */
 export const wholeNumber = (least: number, most: number): Guard =>
-  guard(
-    `a whole number from ${least} to ${most}`,
-    (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
-  )
+  guard(`a whole number from ${least} to ${most}`, (value) => isWhole(value) && value >= least && value <= most)
 /** A place in the transcript, or 0 for the one before the first. */
-export const count = guard('a whole number of at least 0', (value) => Number.isSafeInteger(value) && Number(value) >= 0)
-export const place = guard('a whole number of at least 1', (value) => Number.isSafeInteger(value) && Number(value) > 0)
+export const count = guard('a whole number of at least 0', (value) => isWhole(value) && value >= 0)
+export const place = guard('a whole number of at least 1', (value) => isWhole(value) && value > 0)
 
 export const oneOf = (...values: readonly unknown[]): Guard =>
   guard(values.join(' or '), (value) => values.includes(value))
@@ -64,24 +62,19 @@ export const fields = (shape: Readonly<Record<string, Guard>>): Guard => {
 export const only = (shape: Readonly<Record<string, Guard>>): Guard => {
   const known = fields(shape)
   return (value, path) => {
-    const unknown =
-      isObject(value) &&
-      Object.entries(value)
-        .map(([name]) => name)
-        .find((name) => !Object.hasOwn(shape, name))
-    return (
-      known(value, path) ??
-      (unknown ? `${path}.${unknown}: expected no such field, got ${describe(value[unknown])}` : undefined)
-    )
+    const problem = known(value, path)
+    if (problem) return problem
+    const [name, other] = Object.entries(value as object).find(([field]) => !Object.hasOwn(shape, field)) ?? []
+    return name && `${path}.${name}: expected no such field, got ${describe(other)}`
   }
 }
 
 export const list =
   (inner: Guard): Guard =>
   (value, path) => {
-    if (!Array.isArray(value)) return guard('an array', Array.isArray)(value, path)
+    if (!Array.isArray(value)) return array(value, path)
     let index = 0
-    for (const element of value as readonly unknown[]) {
+    for (const element of value) {
       const problem = inner(element, `${path}[${index++}]`)
       if (problem) return problem
     }

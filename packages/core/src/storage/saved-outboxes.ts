@@ -1,5 +1,5 @@
 import { randomId } from '../platform/random-token.ts'
-import { fields, guard, string } from '../checks/guards.ts'
+import { array, fields, string } from '../checks/guards.ts'
 import type { OwnCommand } from '../transcript/transcript.ts'
 import { type Awaitable, whenReady } from './awaitable.ts'
 import type { ResilientStorage } from './resilient-storage.ts'
@@ -15,7 +15,7 @@ export interface SavedCommand {
 /** The commands a page has saved, by the key they are saved under. */
 export type SavedOutboxes = ReadonlyMap<string, readonly OwnCommand[]>
 
-const outbox = fields({ sessionId: string, commands: guard('an array', Array.isArray) })
+const outbox = fields({ sessionId: string, commands: array })
 
 /** The commands that are not settled yet, under one key for each session of a page. */
 export function createSavedOutboxes(storage: ResilientStorage, owner: string) {
