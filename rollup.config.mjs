@@ -72,14 +72,10 @@ const library = (name) => {
 }
 
 /**
- * Further passes find what the first one's inlining freed. No getter here has an effect. Functions that come first, and
- * comparisons in the order they are written in, make text that repeats itself, which gzip likes.
+ * Further passes find what the first one's inlining freed. No getter here has an effect. Comparisons
+ * in the order they are written in make text that repeats itself, which gzip likes.
  */
-const shrink = (publicTypes) => [
-  withoutUnusedMembers(cometdAsWeUseIt),
-  withoutOptionsObjects(),
-  minified(publicTypes),
-]
+const shrink = (publicTypes) => [withoutUnusedMembers(cometdAsWeUseIt), withoutOptionsObjects(), minified(publicTypes)]
 
 const minified = (publicTypes) => ({
   name: 'minified',
@@ -88,7 +84,7 @@ const minified = (publicTypes) => ({
     const regex = internalNames(this.parse(code), chunk, { own, publicTypes, kept: storedNames })
     const plugin = terser({
       ecma: 2020,
-      compress: { passes: 4, pure_getters: true, hoist_funs: true, lhs_constants: false, unsafe_arrows: true },
+      compress: { passes: 4, pure_getters: true, lhs_constants: false, unsafe_arrows: true },
       mangle: { properties: { regex } },
       format: { comments: false, preamble: cometdNotice },
     })

@@ -7,7 +7,9 @@ export function memoryLink(backend: AttachHandler, options?: HeartbeatOptions): 
   return async (attach, line) => {
     if (line.signal.aborted) throw line.signal.reason
     const { answer, attachment } = await backend.attach(JSON.parse(JSON.stringify(attach)), {
-      deliver: (events) => events.forEach((event) => line.received(event)),
+      deliver(events) {
+        for (const event of events) line.received(event)
+      },
       drop: (reason) => line.lost(new Error(`the back end has dropped the line: ${reason}`)),
       signal: line.signal,
     })

@@ -22,8 +22,7 @@ function judgeAttached(event: EventAttached, attach: AttachCommand): AttachAnswe
   const { sessionId, first, head } = event
   // A `first` behind the head would make the page deaf to what comes.
   if (typeof sessionId !== 'string' || !Number.isSafeInteger(head) || head < 0 || first > head + 1) {
-    const why = 'unable to attach: the answer is not a valid EventAttached'
-    return { ...givenUp(why, 'answer'), cause: new Error(why, { cause: event }) } as LineOutcome
+    return givenUp('unable to attach: the answer is not a valid EventAttached', 'answer', event)
   }
   // An answer with another session, or with a head below the page's position, does not restore this one (T2).
   const after = positionOf(attach)

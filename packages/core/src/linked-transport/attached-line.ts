@@ -8,7 +8,7 @@ import { endLineWith, startLineLife, type LineLife } from './line-life.ts'
 import { watchLiveness, type Liveness } from './liveness.ts'
 import type { LineContext } from './line-context.ts'
 import { routeEvents } from './route-events.ts'
-import { writeCommand } from './write-command.ts'
+import { commandWriter } from './write-command.ts'
 
 /**
  *   opening ──answer──▶ attached ──link open──▶ linked
@@ -97,7 +97,7 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
     phase = { name: 'linked', liveness }
     order.expect(head, () => {
       liveness.caughtUp()
-      context.caughtUp((command) => writeCommand(command, { write, liveness, life }))
+      context.caughtUp(commandWriter({ write, liveness, life }))
     })
   }
   return { linkLine: { received, alive, lost: life.lost, signal, logger }, linkOpened, lastHeardAt }

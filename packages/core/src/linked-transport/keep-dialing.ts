@@ -16,9 +16,8 @@ const stableMs = 10_000
 export async function keepDialing(dialer: Dialer, context: ConnectionContext): Promise<Error | undefined> {
   const { clock, connectivity, signal } = context
   const tellRefusal = refusalTeller(context)
-  const warnOnce = createWarnOnce(context.logger)
+  const warnOfTrouble = troubleTeller(context)
   const waitForRetry = retryWaiter(context)
-  const tellUnreachable = unreachableTeller(context)
   const isUnreadable = unreadableCounter(context)
   const down = startStopwatch(clock)
 
@@ -30,9 +29,7 @@ export async function keepDialing(dialer: Dialer, context: ConnectionContext): P
     if (isUnreadable(verdict.cause)) return unreadable(verdict.cause)
     tellRefusal(dialed)
     const { cause } = verdict
-    // No retry mends a fault in the code. A link over `fetch` should not hand on its TypeErrors: they are network failures.
-    if (cause instanceof TypeError || cause.cause instanceof TypeError) warnOnce('the link threw a TypeError', cause)
-    tellUnreachable(dialed, cause)
+    warnOfTrouble(dialed, cause)
     connectivity.lost(cause, dialed.end.at)
     if ((dialed.openForMs ?? 0) >= stableMs) {
       attempt = 1
@@ -59,16 +56,14 @@ function refusalTeller({ connectivity, listener }: ConnectionContext) {
   }
 }
 
-/**
- * Warns once that a first connection does not come about, with what was seen: whoever set up the page and the server wants to
- * know at once, and sees nothing else.
- */
-function unreachableTeller({ connectivity, logger, name }: ConnectionContext) {
-  let told = false
+/** Warns, once of each, of what whoever set up the page and the server has to know at once, and sees nothing else of. */
+function troubleTeller({ connectivity, logger, name }: ConnectionContext) {
+  const warnOnce = createWarnOnce(logger)
   return ({ hasFallback, sinceDial }: DialedLine, cause: LineFailure) => {
-    if (told || connectivity.current !== 'connecting' || (hasFallback && sinceDial.elapsedMs() < 3000)) return
-    told = true
-    logger.warn(`${name}: no connection yet: wrong URL, server down, or origin not allowed (CORS, CSP)?`, cause)
+    // No retry mends a fault in the code. A link over `fetch` should not hand on its TypeErrors: they are network failures.
+    if (cause instanceof TypeError || cause.cause instanceof TypeError) warnOnce('the link threw a TypeError', cause)
+    if (connectivity.current !== 'connecting' || (hasFallback && sinceDial.elapsedMs() < 3000)) return
+    warnOnce(`${name}: no connection yet: wrong URL, server down, or origin not allowed (CORS, CSP)?`, cause)
   }
 }
 

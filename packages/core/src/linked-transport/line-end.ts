@@ -35,10 +35,10 @@ const notAnError = (cause: unknown) =>
   new Error(`unable to keep the line: ${typeof cause === 'string' ? cause : describe(cause)}`, { cause })
 
 /** A line that this side gives up. */
-export const givenUp = (why: string, by: LostBy): LineOutcome => ({
+export const givenUp = (why: string, by: LostBy, cause?: unknown): LineOutcome => ({
   type: 'lost',
   why,
-  cause: new Error(why),
+  cause: new Error(why, { cause }),
   by,
 })
 

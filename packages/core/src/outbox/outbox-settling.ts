@@ -18,36 +18,41 @@ export interface OutboxSettlingOptions {
 /** How a command leaves the outbox: accepted or failed. Events alone tell. */
 export function createOutboxSettling(options: OutboxSettlingOptions) {
   const { items, saving, sending, transcript, logger, onSettled } = options
-  const settle = (id: string, conclude: (item: OutboxItem) => void) => {
+  /** Takes a command out. What has failed under this id the server has after all. */
+  const take = (id: string): OutboxItem | undefined => {
     const item = items.get(id)
-    if (!item) {
-      if (items.dropFailed(id)) saving.saveLater() // The server has it after all.
-      return
+    if (item) {
+      items.remove(id)
+      sending.remove(item)
     }
-    items.remove(id)
-    sending.remove(item)
-    saving.saveLater()
-    conclude(item)
+    if (item ?? items.dropFailed(id)) saving.saveLater()
+    return item
+  }
+  const settled = (id: string) => {
     onSettled(id)
     sending.sendWaiting()
   }
-  const onAccepted = (id: string, entry: TranscriptEntry) =>
-    settle(id, ({ settled }) => {
-      logger.debug(`accepted ${id} at ${entry.index}`)
-      settled.resolve(entry)
-    })
+  const onAccepted = (id: string, entry: TranscriptEntry) => {
+    const item = take(id)
+    if (!item) return
+    logger.debug(`accepted ${id} at ${entry.index}`)
+    item.settled.resolve(entry)
+    settled(id)
+  }
 
   const acceptedUnread = (id: string) => {
     const entry = items.get(id) && transcript.mark(id, 'sent')
     if (entry) onAccepted(id, entry)
   }
-  const fail = (id: string, error: unknown) =>
-    settle(id, ({ own, adopted, settled }) => {
-      items.keepFailed(own, error)
-      if (adopted) void saving.flush() // Before the key that it came from goes.
-      transcript.mark(id, 'failed', error)
-      settled.reject(error)
-    })
+  const fail = (id: string, error: unknown) => {
+    const item = take(id)
+    if (!item) return
+    items.keepFailed(item.own, error)
+    if (item.adopted) void saving.flush() // Before the key that it came from goes.
+    transcript.mark(id, 'failed', error)
+    item.settled.reject(error)
+    settled(id)
+  }
 
   return {
     onAccepted,

@@ -7,16 +7,12 @@ export function deferred<Value>() {
   return { promise, resolve, reject }
 }
 
-/** Settles as `promise` does, or rejects with the signal's reason, or another, as soon as it aborts. */
-export function abortable<Value>(
-  value: Value | PromiseLike<Value>,
-  signal: AbortSignal | undefined,
-  reason: () => unknown = () => signal?.reason,
-): Promise<Value> {
+/** Settles as `promise` does, or rejects with the signal's reason as soon as it aborts. */
+export function abortable<Value>(value: Value | PromiseLike<Value>, signal: AbortSignal | undefined): Promise<Value> {
   const promise = Promise.resolve(value)
   if (!signal) return promise
   return new Promise((resolve, reject) => {
-    const abort = () => reject(reason())
+    const abort = () => reject(signal.reason)
     if (signal.aborted) return abort()
     signal.addEventListener('abort', abort)
     const stop = () => signal.removeEventListener('abort', abort)

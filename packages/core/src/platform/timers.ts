@@ -71,7 +71,7 @@ export function whenElapsed(remainingMs: () => number, options: ElapsedOptions):
     disarm()
     const remaining = remainingMs()
     // Whole milliseconds: a remainder of rounding, too small to move a clock, would be waited for again and again.
-    if (remaining > 0) disarm = clock.after(Math.ceil(remaining), () => check())
+    if (remaining > 0) disarm = clock.after(Math.ceil(remaining), check)
     else if (forgives && remaining < -lateMs) disarm = clock.after(lateMs, () => check(false))
     else {
       stop()
@@ -80,5 +80,5 @@ export function whenElapsed(remainingMs: () => number, options: ElapsedOptions):
   }
   const unsubscribe = wakeups.subscribe(() => check(false))
   check()
-  return { check: () => check(), stop }
+  return { check, stop }
 }
