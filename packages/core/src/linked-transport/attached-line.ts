@@ -8,7 +8,7 @@ import { endLineWith, startLineLife, type LineLife } from './line-life.ts'
 import { watchLiveness, type Liveness } from './liveness.ts'
 import type { LineContext } from './line-context.ts'
 import { routeEvents } from './route-events.ts'
-import { commandWriter } from './write-command.ts'
+import { commandWriter } from './command-writer.ts'
 
 /**
  *   opening ──answer──▶ attached ──link open──▶ linked

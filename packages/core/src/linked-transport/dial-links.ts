@@ -7,7 +7,7 @@ import type { MissingIndex } from './event-order.ts'
 import { isLostBy, type LineEnd } from './line-end.ts'
 import { createLinkRotation } from './link-rotation.ts'
 import { createPatience } from './patience.ts'
-import { notOpen } from './write-command.ts'
+import { notOpen } from './command-writer.ts'
 
 /** A link that is not the last has to be given up early enough for the next to be open within 4 s. */
 const fallbackTimeoutMs = 3500
