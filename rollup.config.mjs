@@ -7,7 +7,6 @@ import esbuild from 'rollup-plugin-esbuild'
 import { cometdAsWeUseIt } from './scripts/bundle/cometd-as-we-use-it.mjs'
 import { internalNames } from './scripts/bundle/internal-names.mjs'
 import { sizeBudget } from './scripts/bundle/size-budget.mjs'
-import { withoutOptionsObjects } from './scripts/bundle/without-options-objects.mjs'
 import { withKnownValues } from './scripts/bundle/with-known-values.mjs'
 import { withoutUnusedMembers } from './scripts/bundle/without-unused-members.mjs'
 
@@ -75,7 +74,7 @@ const library = (name) => {
  * Further passes find what the first one's inlining freed. No getter here has an effect. Comparisons in the order they are
  * written in make text that repeats itself, which gzip likes.
  */
-const shrink = (publicTypes) => [withoutUnusedMembers(cometdAsWeUseIt), withoutOptionsObjects(), minified(publicTypes)]
+const shrink = (publicTypes) => [withoutUnusedMembers(cometdAsWeUseIt), minified(publicTypes)]
 
 const minified = (publicTypes) => ({
   name: 'minified',
