@@ -10,6 +10,8 @@ export interface HostileOptions {
   readonly names: readonly string[]
   /** What the server's store may take. In a few seconds an attack fills only a small one. */
   readonly maxTotalBytes: number
+  /** How long a newcomer waits for a chat. */
+  readonly newcomerPatienceMs: number
   /** Whether the visitors' waits decide too. */
   readonly isMeasured: boolean
   readonly timeoutMs: number
@@ -29,9 +31,10 @@ export function hostileOptions(environment: Environment): HostileOptions {
     seconds,
     pauseMs: wholeNumber('--pause', HOSTILE_PAUSE ?? '1000'),
     names: HOSTILE_ONLY ? HOSTILE_ONLY.split(',').map(requireAttack) : Object.keys(attacks),
-    maxTotalBytes: (isMeasured ? 256 : 8) * megabyte,
+    maxTotalBytes: (isMeasured ? 256 : 3) * megabyte,
+    newcomerPatienceMs: (isMeasured ? 10 : 60) * second,
     isMeasured,
-    timeoutMs: 120 * second + seconds * 3 * second,
+    timeoutMs: 180 * second + seconds * 3 * second,
   }
 }
 

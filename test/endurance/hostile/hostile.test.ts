@@ -8,15 +8,16 @@ import { hostileOptions } from './hostile-options.ts'
 import { letNewcomersCome } from './newcomers.ts'
 import { startAttackers } from './start-attackers.ts'
 
-const { visitors, seconds, pauseMs, names, maxTotalBytes, isMeasured, timeoutMs } = hostileOptions(process.env)
+const { visitors, seconds, pauseMs, names, maxTotalBytes, newcomerPatienceMs, isMeasured, timeoutMs } = hostileOptions(
+  process.env,
+)
 
 /** All that the server's process may have as its heap: it dies of more. */
 const heapMegabytes = 512
 /** The heap, and what lies beside it: buffers of sockets, code, stacks. */
 const mostRssMegabytes = 768
-/** How long a visitor waits for an answer, and a newcomer for a chat. */
+/** How long a visitor waits for an answer. */
 const patienceMs = 20_000
-const newcomerPatienceMs = 10_000
 const slowestMs = 1_000
 
 test(
@@ -58,12 +59,10 @@ test(
     for (const name of names) print(`  ${name}: ${inWords(achieved.get(name) ?? {})}`)
     expect(ended).toBeUndefined()
     expect(host.mostRss / megabyte).toBeLessThan(mostRssMegabytes)
-    for (const name of names) expect(Object.keys(achieved.get(name) ?? {}), name).not.toEqual([])
+    expect(newcomers.keptOut).toEqual({ websocket: 0, 'long-polling': 0 })
     expect(Object.keys(newcomers.answers).filter((answer) => answer.startsWith('refused'))).toEqual([])
-    expect(latencyAt(attacked, 0.5)).toBeLessThan(patienceMs)
     if (!isMeasured) return // other tests run beside it, and decide how long a visitor waits
     expect(latencyAt(attacked, 0.99)).toBeLessThan(slowestMs)
-    expect(newcomers.keptOut).toEqual({ websocket: 0, 'long-polling': 0 })
   },
 )
 

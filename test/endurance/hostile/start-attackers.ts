@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { onTestFinished } from 'vitest'
+import { eventually } from '../../support/deadline.ts'
 import { attackAddress } from '../support/client-addresses.ts'
 import type { Counts } from '../support/counts.ts'
 import { bundle } from '../support/run-bundled.ts'
@@ -12,8 +13,10 @@ export interface Attackers {
 }
 
 const addressesOfEach = 4
+/** They get only what others leave of the machine. */
+const beginTimeoutMs = 60_000
 
-/** Starts each attack in its own process, from its own addresses. They end with the current test. */
+/** Starts each attack in its own process, from its own addresses, and waits until all have begun. They end with the current test. */
 export async function startAttackers(url: string, names: readonly string[]): Promise<Attackers> {
   const { run, remove } = await bundle(new URL('attacker.ts', import.meta.url))
   const achieved = new Map<string, Counts>()
@@ -29,5 +32,6 @@ export async function startAttackers(url: string, names: readonly string[]): Pro
     remove()
   }
   onTestFinished(stop)
+  await eventually(() => names.every((name) => Object.keys(achieved.get(name) ?? {}).length > 0), beginTimeoutMs)
   return { achieved, stop }
 }

