@@ -32,7 +32,7 @@ export function hostileOptions(environment: Environment): HostileOptions {
     pauseMs: wholeNumber('--pause', HOSTILE_PAUSE ?? '1000'),
     names: HOSTILE_ONLY ? HOSTILE_ONLY.split(',').map(requireAttack) : Object.keys(attacks),
     maxTotalBytes: (isMeasured ? 256 : 3) * megabyte,
-    newcomerPatienceMs: (isMeasured ? 10 : 60) * second,
+    newcomerPatienceMs: (isMeasured ? 10 : 20) * second,
     isMeasured,
     timeoutMs: 180 * second + seconds * 3 * second,
   }

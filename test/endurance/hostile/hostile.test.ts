@@ -59,9 +59,9 @@ test(
     for (const name of names) print(`  ${name}: ${inWords(achieved.get(name) ?? {})}`)
     expect(ended).toBeUndefined()
     expect(host.mostRss / megabyte).toBeLessThan(mostRssMegabytes)
-    expect(newcomers.keptOut).toEqual({ websocket: 0, 'long-polling': 0 })
     expect(Object.keys(newcomers.answers).filter((answer) => answer.startsWith('refused'))).toEqual([])
     if (!isMeasured) return // other tests run beside it, and decide how long a visitor waits
+    expect(newcomers.keptOut).toEqual({ websocket: 0, 'long-polling': 0 })
     expect(latencyAt(attacked, 0.99)).toBeLessThan(slowestMs)
   },
 )
