@@ -2,6 +2,7 @@ import { checkArgument, checkOptions, environmentGuards, guards, silentLogger, s
 import type { Clock, Logger } from '@chat-transport/core'
 import type { Authenticate, CommandDecorator } from './application/hooks.ts'
 import { BoundedWait } from './async/bounded-wait.ts'
+import { givenOptions } from './given-options.ts'
 import { defaultLimits, limitGuards } from './limits.ts'
 import type { BackendLimits } from './limits.ts'
 import type { BackendSettings } from './session/backend-settings.ts'
@@ -96,7 +97,7 @@ const defaults = Object.freeze({
 /** The options with their defaults. Throws a `TypeError` or `RangeError` that names the one that is wrong. */
 export function backendSettings(options: ChatBackendOptions = {}): BackendSettings {
   checkOptions('createChatBackend', options, optionGuards)
-  const { limits = {}, ...given } = withoutUndefined(options)
+  const { limits = {}, ...given } = givenOptions(options)
   for (const [name, guard] of Object.entries(limitGuards))
     checkArgument(`createChatBackend limits.${name}`, Reflect.get(limits, name), guards.optional(guard))
   const { clock = systemClock, store = memorySessionStore() } = given
@@ -107,12 +108,6 @@ export function backendSettings(options: ChatBackendOptions = {}): BackendSettin
     store,
     boundedWait: new BoundedWait(clock),
     replayTurns: new ReplayTurns(clock),
-    limits: Object.freeze({ ...defaultLimits, ...withoutUndefined(limits) }),
+    limits: Object.freeze({ ...defaultLimits, ...givenOptions(limits) }),
   })
-}
-
-/** Options that are `undefined` count as not given. */
-type Given<Options> = { [Name in keyof Options]: Exclude<Options[Name], undefined> }
-function withoutUndefined<Options extends object>(options: Options): Given<Options> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Given<Options>
 }

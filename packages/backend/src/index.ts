@@ -11,6 +11,7 @@ export type { AttachRequest, Authenticate, CommandDecorator } from './applicatio
 export type { BackendSessionEventMap, BackendSessionHandler } from './application/session-events.ts'
 
 // For fronts, which bring visitors.
+export { givenOptions, type GivenOptions } from './given-options.ts'
 export { IdleMap } from './visitor/idle-map.ts'
 export type {
   AttachContext,

@@ -42,13 +42,14 @@ export interface BackendLimits extends ServerLimits {
    */
   readonly maxSessions: number
   /**
-   * How much memory the data of all starts may take that no page has confirmed. Beyond it the oldest of them give way.
-   * @default 16777216
+   * How much memory all starts may take that no page has confirmed: 10 kB each, and their data. Beyond it starts of the address
+   * that has most give way, its oldest first.
+   * @default 33554432
    */
   readonly maxUnconfirmedBytes: number
   /**
    * The same for the starts of one address.
-   * @default 2097152
+   * @default 4194304
    */
   readonly maxUnconfirmedBytesPerAddress: number
   /**
@@ -59,7 +60,7 @@ export interface BackendLimits extends ServerLimits {
   readonly startsPerMinute: number
   /**
    * How many sessions one address may have. Beyond it a start is answered with error 100.
-   * @default 5000
+   * @default 2000
    */
   readonly maxSessionsPerAddress: number
   /**
@@ -82,10 +83,10 @@ export const defaultLimits: BackendLimits = Object.freeze({
   maxUserDataNames: 200,
   maxUserDataBytes: 65_536,
   maxSessions: 50_000,
-  maxUnconfirmedBytes: 16 * 1024 * 1024,
-  maxUnconfirmedBytesPerAddress: 2 * 1024 * 1024,
+  maxUnconfirmedBytes: 32 * 1024 * 1024,
+  maxUnconfirmedBytesPerAddress: 4 * 1024 * 1024,
   startsPerMinute: 600,
-  maxSessionsPerAddress: 5_000,
+  maxSessionsPerAddress: 2_000,
   maxEndedSessions: 10_000,
   maxEndedBytes: 128 * 1024 * 1024,
 })

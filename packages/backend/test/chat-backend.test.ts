@@ -46,10 +46,10 @@ describe('options', () => {
       maxUserDataNames: 200,
       maxUserDataBytes: 65_536,
       maxSessions: 50_000,
-      maxUnconfirmedBytes: 16_777_216,
-      maxUnconfirmedBytesPerAddress: 2_097_152,
+      maxUnconfirmedBytes: 33_554_432,
+      maxUnconfirmedBytesPerAddress: 4_194_304,
       startsPerMinute: 600,
-      maxSessionsPerAddress: 5_000,
+      maxSessionsPerAddress: 2_000,
       maxEndedSessions: 10_000,
       maxEndedBytes: 134_217_728,
     })

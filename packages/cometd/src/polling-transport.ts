@@ -7,7 +7,7 @@ import { withHeartbeat } from './heartbeat.ts'
 import { post } from './post-request.ts'
 
 /** Below the body limit of every server that accepts the largest single message. */
-const maxBatchCharacters = 32_768
+const maxBatchBytes = 32_768
 
 interface Outgoing {
   readonly message: Message
@@ -69,9 +69,9 @@ export class PollingTransport extends Transport implements ClosableTransport {
   }
 
   #nextBatch(): Outgoing[] {
-    let characters = 0
+    let bytes = 0
     const end = this.#waiting.findIndex(
-      ({ text }, index) => (characters += text.length) > maxBatchCharacters && index > 0,
+      ({ text }, index) => (bytes += new Blob([text]).size) > maxBatchBytes && index > 0,
     )
     return this.#waiting.splice(0, end < 0 ? this.#waiting.length : end)
   }

@@ -57,6 +57,17 @@ test('what waits is cut into requests that any server takes, a message that is l
   expect(published()).toEqual([['a'], [half, half], [half], [huge], ['b']])
 })
 
+test('what waits is counted in bytes of UTF-8, not in characters', async () => {
+  const { server, publish, published } = poll()
+  const half = '😀'.repeat(4_000) // 16 kB, in 8,000 characters of JavaScript
+
+  publish('a')
+  publish(half, half, half)
+  for (let count = 0; count < 4; count++) (await server.hears('/service/chat')).answers()
+
+  expect(published()).toEqual([['a'], [half, half], [half]])
+})
+
 test('the held /meta/connect stands in the way of nothing', async () => {
   const { server, publish, connect } = poll()
   connect()

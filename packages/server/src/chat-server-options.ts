@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { givenOptions } from '@chat-transport/backend'
 import {
   checkArgument,
   checkOptions,
@@ -46,9 +47,9 @@ export interface FrontOptions {
    */
   readonly bodyTimeoutMs?: number
   /**
-   * The largest frame or request body accepted, in bytes. A larger one ends its line. A command within this limit, but
-   * above the back end's, is answered with error 3.
-   * @default 262_144
+   * The largest frame or request body accepted, in bytes. A larger one ends its line. It has room for the largest command that
+   * the back end accepts, and for 1,024 bytes around it. A larger command within this limit is answered with error 3.
+   * @default 262_144, or twice the back end's limits.maxMessageBytes if that is more
    */
   readonly maxFrameBytes?: number
   /**
@@ -102,13 +103,12 @@ const defaults = Object.freeze({
   heartbeatMs: 10_000,
   absenceTimeoutMs: 10_000,
   bodyTimeoutMs: 10_000,
-  maxFrameBytes: 256 * 1024,
   maxConnections: 10_000,
   clientAddress: socketAddress,
   closeTimeoutMs: 2_000,
   logger: silentLogger,
   clock: systemClock,
-} satisfies Required<Omit<FrontOptions, 'messagesPerSecond' | 'addressLimits'>>)
+} satisfies Required<Omit<FrontOptions, 'maxFrameBytes' | 'messagesPerSecond' | 'addressLimits'>>)
 
 const addressDefaults = Object.freeze({
   unattachedSockets: 1_000,
@@ -120,6 +120,11 @@ const addressDefaults = Object.freeze({
 const linesOfAddress = 25
 
 const leastBytesPerMessage = 8 * 1024
+
+const usualFrameBytes = 256 * 1024
+const mostFrameBytes = 32 * 1024 * 1024
+/** What is around a command in its frame: a Bayeux message, with an id, a client id and a poll beside it. */
+const aroundCommandBytes = 1_024
 
 const { guard, optional, wholeNumber } = guards
 const isPath = (value: unknown) => typeof value === 'string' && /^(\/[\w.~-]+)+$/.test(value)
@@ -134,7 +139,7 @@ const optionGuards = {
   heartbeatMs: optional(wholeNumber(1, 10_000)),
   absenceTimeoutMs: optional(wholeNumber(1, 3_600_000)),
   bodyTimeoutMs: optional(wholeNumber(1, 3_600_000)),
-  maxFrameBytes: optional(wholeNumber(1_024, 16 * 1024 * 1024)),
+  maxFrameBytes: optional(wholeNumber(1_024, mostFrameBytes)),
   messagesPerSecond: optional(wholeNumber(1, 10_000_000)),
   maxConnections: optional(wholeNumber(1, 10_000_000)),
   clientAddress: optional(guards.aFunction),
@@ -144,13 +149,24 @@ const optionGuards = {
   clock: environmentGuards.clock,
 }
 
+/** Otherwise the largest commands would end their lines, again and again, instead of being accepted. */
+function roomForCommand({ maxMessageBytes }: ServerLimits) {
+  const least = maxMessageBytes + aroundCommandBytes
+  return guard(
+    `a whole number of at least ${least}, which is limits.maxMessageBytes and ${aroundCommandBytes} bytes around a command`,
+    (value) => Number(value) >= least,
+  )
+}
+
 /**
  * Merges the options with their defaults, some of which follow from the back end's `limits`; throws a `TypeError` or
  * `RangeError` that names a bad one.
  */
 export function resolveFrontOptions(options: FrontOptions, limits: ServerLimits): FrontSettings {
   const messagesPerSecond = messagesPerCommand * limits.commandsPerSecond
+  const maxFrameBytes = Math.max(usualFrameBytes, 2 * limits.maxMessageBytes)
   checkOptions('createChatServer', options, optionGuards)
+  checkArgument('createChatServer maxFrameBytes', options.maxFrameBytes, optional(roomForCommand(limits)))
   for (const [name, isGood] of Object.entries(addressGuards))
     checkArgument(`createChatServer addressLimits.${name}`, Reflect.get(options.addressLimits ?? {}, name), isGood)
   const {
@@ -159,7 +175,7 @@ export function resolveFrontOptions(options: FrontOptions, limits: ServerLimits)
     addressLimits,
     logger: given,
     ...settings
-  } = { ...defaults, messagesPerSecond, ...withoutUndefined(options) }
+  } = { ...defaults, maxFrameBytes, messagesPerSecond, ...givenOptions(options) }
   const logger = guardedLogger(given)
   return {
     path: settings.path,
@@ -179,12 +195,8 @@ export function resolveFrontOptions(options: FrontOptions, limits: ServerLimits)
     addressLimits: {
       ...addressDefaults,
       messagesPerSecond: linesOfAddress * settings.messagesPerSecond,
-      ...withoutUndefined(addressLimits ?? {}),
+      ...givenOptions(addressLimits ?? {}),
     },
     isAllowedOrigin: createOriginPolicy(allowedOrigins, logger),
   }
-}
-
-function withoutUndefined<Options extends object>(options: Options): Options {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options
 }

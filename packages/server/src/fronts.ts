@@ -5,7 +5,7 @@ import { createBayeux } from './bayeux/bayeux.ts'
 import type { FrontSettings } from './chat-server-options.ts'
 import { allowOrigin, refusals, refuse, type HttpRefusal, refuseUpgrade } from './http/http-answer.ts'
 import { AddressQuotas } from './line/address-quotas.ts'
-import { createLongPollingFront } from './long-polling/long-polling-front.ts'
+import { LongPollingFront } from './long-polling/long-polling-front.ts'
 import { createLineLogs } from './line/line-log.ts'
 import { mount, pathOf, type AnyHttpServer } from './http/mount.ts'
 import { ownOrigin } from './http/origin-policy.ts'
@@ -26,7 +26,7 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
   const makeRoom = () => webSocket.lines + longPolling.lines < settings.maxConnections || webSocket.giveWay()
   const parts = { attachHandler, bayeux, settings, startLineLog: createLineLogs(logger), quotas, makeRoom }
   const webSocket = createWebSocketFront(parts)
-  const longPolling = createLongPollingFront(parts)
+  const longPolling = new LongPollingFront(parts)
   const mounted: (() => void)[] = []
   let life: 'open' | 'closing' = 'open'
 

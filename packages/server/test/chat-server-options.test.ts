@@ -1,6 +1,7 @@
 import { createChatBackend } from '@chat-transport/backend'
 import { createChatServer } from '@chat-transport/server'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { resolveFrontOptions } from '../src/chat-server-options.ts'
 
 describe('options', () => {
   test.each([
@@ -21,9 +22,14 @@ describe('options', () => {
     [{ backend: {} }, TypeError, /backend/],
     [null, TypeError, /options/],
     [
+      { maxFrameBytes: 32_768 },
+      RangeError,
+      /^createChatServer maxFrameBytes: expected .* at least 33792, which is limits\.maxMessageBytes .*, got 32768$/,
+    ],
+    [
       { maxFrameBytes: 10 },
       RangeError,
-      /^createChatServer maxFrameBytes: expected a whole number from 1024 to 16777216, got 10$/,
+      /^createChatServer maxFrameBytes: expected a whole number from 1024 to 33554432, got 10$/,
     ],
   ])('such as %j are refused by name', (options, kind, name) => {
     const create = () => createChatServer(options as never)
@@ -37,6 +43,14 @@ describe('options', () => {
     expect(() => createChatServer({ backend, sessionTimeoutMs: 1 })).toThrow(
       /^createChatServer sessionTimeoutMs: expected nothing, .* option of the backend/,
     )
+  })
+
+  test('give frames room for the largest command, whatever the limit of commands is', () => {
+    const limitsOf = (maxMessageBytes: number) => ({ maxMessageBytes, commandsPerSecond: 20 })
+    const frameBytes = (maxMessageBytes: number) => resolveFrontOptions({}, limitsOf(maxMessageBytes)).maxFrameBytes
+    expect([1_024, 32_768, 1_048_576].map(frameBytes)).toEqual([262_144, 262_144, 2_097_152])
+    expect(() => resolveFrontOptions({ maxFrameBytes: 4_000 }, limitsOf(4_000))).toThrow(RangeError)
+    expect(resolveFrontOptions({ maxFrameBytes: 5_024 }, limitsOf(4_000)).maxFrameBytes).toBe(5_024)
   })
 
   test('that are undefined count as not given', async () => {

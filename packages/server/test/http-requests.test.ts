@@ -72,7 +72,7 @@ describe('a request', () => {
   })
 
   test('that announces too large a body is refused before it is read', async () => {
-    const { url } = await startFronts({ maxFrameBytes: 2_048 })
+    const { url } = await startFronts({ maxFrameBytes: 40_000 })
     const request = httpRequest(url, { method: 'POST', headers: { ...json, 'content-length': 1_000_000 } })
     onTestFinished(() => void request.destroy())
     const status = new Promise((resolve, reject) => {
@@ -84,7 +84,7 @@ describe('a request', () => {
   })
 
   test('whose body turns out too large is refused', async () => {
-    const { url } = await startFronts({ maxFrameBytes: 2_048 })
+    const { url } = await startFronts({ maxFrameBytes: 40_000 })
     const socket = connect(Number(new URL(url).port), '127.0.0.1')
     onTestFinished(() => void socket.destroy())
     let answer = ''
@@ -92,7 +92,7 @@ describe('a request', () => {
     socket.write(
       'POST /cometd HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n',
     )
-    for (let count = 0; count < 3; count += 1) socket.write(`400\r\n${'x'.repeat(1_024)}\r\n`)
+    for (let count = 0; count < 3; count += 1) socket.write(`4000\r\n${'x'.repeat(0x4000)}\r\n`)
     await eventually(() => answer.startsWith('HTTP/1.1 413 '))
   })
 

@@ -11,7 +11,7 @@ import { unansweredCloses } from './attacks/unanswered-closes.ts'
 import { unfinishedRequests } from './attacks/unfinished-requests.ts'
 import { userDataNames } from './attacks/user-data-names.ts'
 
-/** Every attack, by its name. Each comes from addresses of its own. */
+/** Every attack, by its name. Each comes from its own addresses. */
 export const attacks: Readonly<Record<string, Attack>> = {
   'user-data-names': userDataNames,
   'tiny-values': tinyValues,

@@ -8,28 +8,37 @@ export interface HostileOptions {
   readonly pauseMs: number
   /** The attacks to run at the same time. */
   readonly names: readonly string[]
-  /** Whether the visitors' waits decide too: the machine may be busy with other tests otherwise. */
+  /** What the server's store may take. In a few seconds an attack fills only a small one. */
+  readonly maxTotalBytes: number
+  /** How long a newcomer waits for a chat. */
+  readonly newcomerPatienceMs: number
+  /** Whether the visitors' waits decide too. */
   readonly isMeasured: boolean
   readonly timeoutMs: number
 }
 
 type Environment = NodeJS.ProcessEnv
 
+const [second, megabyte] = [1_000, 1024 * 1024]
+
 /** What `npm run load -- --hostile` was told (it sets the environment), or the small attack that is part of every test run. */
-export function hostileOptions({ HOSTILE_VISITORS, HOSTILE_SECONDS, HOSTILE_PAUSE, HOSTILE_ONLY }: Environment) {
-  const visitors = wholeNumber('--visitors', HOSTILE_VISITORS ?? '50')
+export function hostileOptions(environment: Environment): HostileOptions {
+  const { HOSTILE_VISITORS, HOSTILE_SECONDS, HOSTILE_PAUSE, HOSTILE_ONLY } = environment
   const seconds = wholeNumber('--seconds', HOSTILE_SECONDS ?? '5')
-  const pauseMs = wholeNumber('--pause', HOSTILE_PAUSE ?? '1000')
-  const names = HOSTILE_ONLY ? HOSTILE_ONLY.split(',') : Object.keys(attacks)
-  const unknown = names.find((name) => !(name in attacks))
-  if (unknown) throw new RangeError(`--only must name attacks of ${Object.keys(attacks).join(', ')}, not ${unknown}`)
   const isMeasured = HOSTILE_VISITORS !== undefined
   return {
-    visitors,
+    visitors: wholeNumber('--visitors', HOSTILE_VISITORS ?? '50'),
     seconds,
-    pauseMs,
-    names,
+    pauseMs: wholeNumber('--pause', HOSTILE_PAUSE ?? '1000'),
+    names: HOSTILE_ONLY ? HOSTILE_ONLY.split(',').map(requireAttack) : Object.keys(attacks),
+    maxTotalBytes: (isMeasured ? 256 : 3) * megabyte,
+    newcomerPatienceMs: (isMeasured ? 10 : 20) * second,
     isMeasured,
-    timeoutMs: 120_000 + seconds * 3_000,
-  } satisfies HostileOptions
+    timeoutMs: 180 * second + seconds * 3 * second,
+  }
+}
+
+function requireAttack(name: string): string {
+  if (name in attacks) return name
+  throw new RangeError(`--only must name attacks of ${Object.keys(attacks).join(', ')}, not ${name}`)
 }

@@ -1,43 +1,67 @@
 import { setTimeout as pass } from 'node:timers/promises'
 import { cometdTransport, type CometdTransportType } from '@chat-transport/cometd'
 import { createChat, memoryStorage } from '@chat-transport/core'
+import { urlFrom, visitorAddress } from '../support/client-addresses.ts'
+import { count, type Counts } from '../support/counts.ts'
 
-/** How it went for those who came during the attack. */
+/** How it went for visitors who came during the attack. */
 export interface Newcomers {
   readonly came: number
-  /** Those who were not let in in time, by transport. */
-  readonly refused: Readonly<Record<CometdTransportType, number>>
+  /** Those who had no chat within `patienceMs`, by transport. */
+  readonly keptOut: Readonly<Record<CometdTransportType, number>>
+  /** What all of them were answered before they had a chat, if anything: refusals and losses, in the client's words. */
+  readonly answers: Counts
   /** The longest that one of them waited, in milliseconds. */
   readonly longestMs: number
 }
 
-const patienceMs = 10_000
+export interface NewcomersOptions {
+  readonly url: string
+  readonly durationMs: number
+  readonly patienceMs: number
+  /** The number of the first newcomer's address. */
+  readonly firstAddress: number
+}
+
 const transports: readonly CometdTransportType[] = ['websocket', 'long-polling']
 
-/** Every second somebody comes over each transport, starts a session, and leaves. */
-export async function letNewcomersCome(url: string, durationMs: number): Promise<Newcomers> {
-  const refused = { websocket: 0, 'long-polling': 0 }
+/** Every second one visitor comes over each transport, starts a session, and goes. Each has its own address. */
+export async function letNewcomersCome(options: NewcomersOptions): Promise<Newcomers> {
+  const { url, durationMs, patienceMs, firstAddress } = options
+  const keptOut = { websocket: 0, 'long-polling': 0 }
+  const answers: Counts = {}
   const waits: number[] = []
+  const coming: Promise<void>[] = []
   const come = async (type: CometdTransportType) => {
-    const chat = createChat({ transport: cometdTransport({ url, transports: [type] }), storage: memoryStorage() })
+    const ownUrl = urlFrom(url, visitorAddress(firstAddress + coming.length))
+    const chat = createChat({
+      transport: cometdTransport({ url: ownUrl, transports: [type] }),
+      storage: memoryStorage(),
+      logger: answerLogger(answers),
+    })
     const cameAt = performance.now()
-    const scope = new AbortController()
-    const late = setTimeout(() => scope.abort(), patienceMs)
     try {
-      const session = await chat.startSession({ nickname: 'newcomer' }, { signal: scope.signal })
+      const session = await chat.startSession({ nickname: 'newcomer' }, { signal: AbortSignal.timeout(patienceMs) })
       await session.detach()
     } catch {
-      refused[type] += 1 // late, or refused: both is no chat for a visitor
+      keptOut[type] += 1 // refused, or too late: either way this visitor has no chat
     }
-    clearTimeout(late)
     waits.push(performance.now() - cameAt)
   }
   const until = performance.now() + durationMs
-  const coming: Promise<void>[] = []
   while (performance.now() < until) {
-    coming.push(...transports.map(come))
+    for (const type of transports) coming.push(come(type))
     await pass(1_000)
   }
   await Promise.all(coming)
-  return { came: coming.length, refused, longestMs: Math.max(0, ...waits) }
+  return { came: coming.length, keptOut, answers, longestMs: Math.max(0, ...waits) }
+}
+
+/** Counts the ends of lines that the client logs, such as `refused: ChatError (code 100)`. */
+function answerLogger(answers: Counts) {
+  const ignore = () => undefined
+  const info = (text: string) => {
+    if (/^(refused|lost|taken): /.test(text)) count(answers, text)
+  }
+  return { debug: ignore, info, warn: ignore, error: ignore }
 }

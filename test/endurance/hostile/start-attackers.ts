@@ -1,25 +1,29 @@
 import { once } from 'node:events'
 import { onTestFinished } from 'vitest'
+import { eventually } from '../../support/deadline.ts'
+import { attackAddress } from '../support/client-addresses.ts'
+import type { Counts } from '../support/counts.ts'
 import { bundle } from '../support/run-bundled.ts'
-import type { Achieved } from './attack.ts'
 import type { AttackerOptions } from './attacker.ts'
 
 export interface Attackers {
-  /** What each attack has come to so far, by its name. */
-  readonly achieved: ReadonlyMap<string, Achieved>
+  /** What each attack has done so far, by its name. */
+  readonly achieved: ReadonlyMap<string, Counts>
   stop(): Promise<void>
 }
 
 const addressesOfEach = 4
+/** They get only what others leave of the machine. */
+const beginTimeoutMs = 60_000
 
-/** Starts each attack in its own process, from addresses of its own. They end with the current test. */
+/** Starts each attack in its own process, from its own addresses, and waits until all have begun. They end with the current test. */
 export async function startAttackers(url: string, names: readonly string[]): Promise<Attackers> {
   const { run, remove } = await bundle(new URL('attacker.ts', import.meta.url))
-  const achieved = new Map<string, Achieved>()
+  const achieved = new Map<string, Counts>()
   const children = names.map((name, place) => {
-    const addresses = Array.from({ length: addressesOfEach }, (_, number) => `127.0.${place + 1}.${number + 1}`)
+    const addresses = Array.from({ length: addressesOfEach }, (_, number) => attackAddress(place + 1, number + 1))
     const child = run({ name, url, addresses } satisfies AttackerOptions)
-    child.on('message', (message: Achieved) => achieved.set(name, message))
+    child.on('message', (message: Counts) => achieved.set(name, message))
     return { child, gone: once(child, 'exit') }
   })
   async function stop(): Promise<void> {
@@ -28,5 +32,6 @@ export async function startAttackers(url: string, names: readonly string[]): Pro
     remove()
   }
   onTestFinished(stop)
+  await eventually(() => names.every((name) => Object.keys(achieved.get(name) ?? {}).length > 0), beginTimeoutMs)
   return { achieved, stop }
 }

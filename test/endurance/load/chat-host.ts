@@ -1,14 +1,17 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { memorySessionStore } from '@chat-transport/backend'
 import { createChatServer } from '@chat-transport/server'
+import { clientAddress } from '../support/client-addresses.ts'
 import type { FromHost, HostOptions, ToHost } from './host-messages.ts'
 
 /**
  * The reference server in a process of its own, told what to do over the channel to the process that started it, and gone
  * with it. A bot answers every message of a visitor by its text; to one that begins with `pour N` it says N long things.
  */
-const { limits, lifetimeMs } = JSON.parse(process.argv[2] ?? '{}') as HostOptions
+const { limits, lifetimeMs, ...memory } = JSON.parse(process.argv[2] ?? '{}') as HostOptions
 const longText = 'x'.repeat(8_000)
 const sockets = new Set<Socket>()
 let mostBufferedBytes = 0
@@ -19,18 +22,23 @@ httpServer.on('connection', (socket: Socket) => {
   sockets.add(socket)
   socket.once('close', () => sockets.delete(socket))
 })
-const server = createChatServer({ limits }).attach(httpServer)
+const server = createChatServer({ limits, clientAddress, store: memorySessionStore(memory) }).attach(httpServer)
 server.onSession((session) => {
   const bot = session.join({ name: 'Bot', type: 'external' })
+  // Refused when the session is over or too large. Whoever waits for the answer counts that.
+  const say = (text: string) => void bot.say(text).catch(() => undefined)
   session.onMessage(({ content }) => {
     const text = content.type === 'text' ? content.text : ''
     answered += 1
-    for (let count = Number(/^pour (\d+)/.exec(text)?.[1] ?? 0); count > 0; count--) void bot.say(longText)
-    void bot.say(text)
+    for (let count = Number(/^pour (\d+)/.exec(text)?.[1] ?? 0); count > 0; count--) say(longText)
+    say(text)
   })
 })
 
 const tell = (message: FromHost) => process.send?.(message)
+
+const stalls = monitorEventLoopDelay({ resolution: 20 })
+stalls.enable()
 
 function measure(): void {
   let total = 0
@@ -40,7 +48,8 @@ function measure(): void {
   }
   const { rss, heapUsed } = process.memoryUsage()
   const sessions = server.backend.sessions().length
-  tell({ type: 'figures', rss, heapUsed, sessions, answered, bufferedBytes: total, mostBufferedBytes })
+  const longestStallMs = Math.round(stalls.max / 1e6)
+  tell({ type: 'figures', longestStallMs, rss, heapUsed, sessions, answered, bufferedBytes: total, mostBufferedBytes })
 }
 
 const measuring = setInterval(measure, 250)

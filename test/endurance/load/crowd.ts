@@ -3,6 +3,7 @@ import { setTimeout as pass } from 'node:timers/promises'
 import { cometdTransport, type CometdTransportType } from '@chat-transport/cometd'
 import { createChat, memoryStorage, type ChatSession } from '@chat-transport/core'
 import { onTestFinished } from 'vitest'
+import { urlFrom, visitorAddress } from '../support/client-addresses.ts'
 
 /** What a crowd's conversations came to in one phase. */
 export interface Talk {
@@ -30,11 +31,12 @@ const wireOf = (place: number): CometdTransportType => (place % 10 === 9 ? 'long
 
 const startedTogether = 50
 
-/** Opens so many sessions, with the client that pages use. */
+/** Opens so many sessions, with the client that pages use, each from its own address. */
 export async function gatherCrowd(url: string, size: number): Promise<Crowd> {
   const sessions: ChatSession[] = []
   const open = async (place: number) => {
-    const transport = cometdTransport({ url, transports: [wireOf(place)] })
+    const ownUrl = urlFrom(url, visitorAddress(place))
+    const transport = cometdTransport({ url: ownUrl, transports: [wireOf(place)] })
     const chat = createChat({ transport, storage: memoryStorage() })
     sessions[place] = await chat.startSession({ nickname: `visitor ${place}` })
   }

@@ -3,6 +3,8 @@ import type { BackendLimits } from '@chat-transport/backend'
 /** How the server's process is set up. */
 export interface HostOptions {
   readonly limits: Partial<BackendLimits>
+  /** How much memory its sessions may take together. @default that of the store */
+  readonly maxTotalBytes?: number
   /** After so long it ends, whatever has become of the process that started it. */
   readonly lifetimeMs: number
 }
@@ -17,6 +19,8 @@ export interface ToHost {
 export interface Figures {
   readonly type: 'figures'
   readonly rss: number
+  /** The longest that the process did not come to its next event, in milliseconds. */
+  readonly longestStallMs: number
   readonly heapUsed: number
   readonly sessions: number
   /** Messages of visitors that the bot has answered. */

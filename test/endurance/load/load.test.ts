@@ -3,8 +3,9 @@ import { expect, test } from 'vitest'
 import { installBrowserGlobals } from '../../support/node-browser-globals.ts'
 import { gatherCrowd, type Talk } from './crowd.ts'
 import { loadOptions } from './load-options.ts'
-import { openSlowReaders, pouredBytes, startFlood } from './misbehave.ts'
+import { openSlowReaders, pouredBytes } from './slow-readers.ts'
 import { startChatHost } from './start-chat-host.ts'
+import { startFloods } from './start-floods.ts'
 
 const { sessions, seconds, pauseMs, timeoutMs } = loadOptions(process.env)
 const slowReaders = Math.max(2, Math.round(sessions / 100))
@@ -38,20 +39,20 @@ test(
     const rssCalm = host.mostRss
     const readers = await openSlowReaders(host.url, slowReaders)
     const answeredBefore = host.figures.answered
-    const flood = await startFlood(host.url, {
+    const floods = await startFloods(host.url, {
       count: flooders,
       countOfOthers: otherFlooders,
       mostFrames: seconds * 5_000,
     })
     const stormy = await talk()
-    flood.stop()
+    floods.stop()
     const figures = host.figures
     const floodAccepted = figures.answered - answeredBefore - stormy.latenciesMs.length
 
     print(`  storm: ${inWords(stormy)}`)
     print(
-      `  ${slowReaders} slow readers, ${flooders + 4 * otherFlooders} floods: ${flood.sent} frames sent, ` +
-        `${floodAccepted} messages let in, ${flood.started} sessions started`,
+      `  ${slowReaders} slow readers, ${flooders + 4 * otherFlooders} floods: ${floods.sent} frames sent, ` +
+        `${floodAccepted} messages let in, ${floods.started} sessions started`,
     )
     print(`  server: RSS ${mb(rssAlone)} alone, ${mb(rssCalm)} calm, ${mb(host.mostRss)} at most`)
     print(`  ${Math.round(figures.mostBufferedBytes / kilobyte)} kB the most that one socket held`)
@@ -59,13 +60,13 @@ test(
     for (const { answers } of [calm, stormy]) expect(answers[0]).toBeGreaterThanOrEqual(median(answers) / 4)
     // Nobody gets less than a quarter of what they got before; without limits it would be a tenth and less.
     expect(median(stormy.answers)).toBeGreaterThanOrEqual(median(calm.answers) / 4)
-    expect(readers.filter(({ isOpen }) => isOpen)).toHaveLength(slowReaders)
+    expect(readers.filter(({ socket }) => socket.writable)).toHaveLength(slowReaders)
     expect(figures.mostBufferedBytes).toBeLessThan(mostBufferedBytes)
     expect(host.mostRss - rssCalm).toBeLessThan(mostKeptBytes)
     // A flood is let in at the rate of everybody else; nothing of it is answered sooner.
     const allowedEach = limits.commandsPerSecond * (stormy.seconds + 3)
     expect(floodAccepted).toBeLessThan((flooders + otherFlooders) * allowedEach)
-    expect(flood.started).toBeLessThan(otherFlooders * allowedEach)
+    expect(floods.started).toBeLessThan(otherFlooders * allowedEach)
     await crowd.leave()
   },
 )

@@ -68,9 +68,14 @@ export class BackendSession {
     return new Agent(this.#session, this.#participants, profile)
   }
 
-  /** The events after index `after` that are kept, all of them, made from their texts at each call. */
-  async transcript(after = 0): Promise<readonly TranscriptEvent[]> {
-    return orChatError(this.#session.transcript.readAll(after))
+  /**
+   * The events after index `after` that are kept, at most `limit` of them; all of them by default. They are made from their texts
+   * at each call, and may take twenty times as much memory: read a long transcript in parts.
+   */
+  async transcript(after = 0, limit = Number.MAX_SAFE_INTEGER): Promise<readonly TranscriptEvent[]> {
+    checkArgument('transcript after', after, guards.count)
+    checkArgument('transcript limit', limit, guards.place)
+    return orChatError(this.#session.transcript.readEvents(after, limit))
   }
 
   /** Ends the session, with a reason that the page shows. Returns the end, also when the session has ended before. */

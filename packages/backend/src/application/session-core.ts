@@ -41,8 +41,8 @@ export interface CoreTranscript {
   hasAccepted(commandId: string): boolean
   /** The event of a command that was accepted before. Asks the store. */
   committed(commandId: string): Promise<CommittedEvent | undefined>
-  /** All events after index `after` that are kept. */
-  readAll(after: number): Promise<readonly TranscriptEvent[]>
+  /** The events after index `after` that are kept, the first `limit` of them. */
+  readEvents(after: number, limit: number): Promise<readonly TranscriptEvent[]>
 }
 
 /** The session's present state, computed from its transcript. */

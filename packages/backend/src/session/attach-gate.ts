@@ -89,7 +89,9 @@ export class AttachGate implements AttachHandler {
     request: PlaceRequest,
   ): Promise<{ readonly live: LiveSession } & Pick<AttachAttempt, 'created'>> {
     const joined = toStore({ type: 'EventParticipantJoined', party: record.party, at: record.startedAt })
-    const session = await this.#settings.store.create(record, joined, claimOf(command))
+    const session = await this.#sessions.places.makingRoom(() =>
+      this.#settings.store.create(record, joined, claimOf(command)),
+    )
     const live = this.#sessions.open(requireSecret(session, record.secretHash), request)
     return session.record.id === record.id
       ? { live, created: { session, joined: { index: 1, json: joined.json } } }

@@ -1,8 +1,10 @@
+import { ErrorCode } from '@chat-transport/core'
 import type { Clock } from '@chat-transport/core'
-import { serverNotAvailable } from '../commands/refusal.ts'
+import { ChatRefusal, serverNotAvailable } from '../commands/refusal.ts'
 import type { BackendLimits } from '../limits.ts'
 import { AddressesInUse } from './address-use.ts'
 import type { AddressUse } from './address-use.ts'
+import { UnconfirmedStarts } from './unconfirmed-starts.ts'
 import { WeighedQueue } from './weighed-queue.ts'
 
 /** The place of one session. */
@@ -12,17 +14,20 @@ export interface Place {
   giveWay(): Promise<boolean>
 }
 
+/** A large start takes the room of several small ones. A store that refuses for another reason is not to cost all sessions. */
+const mostGivingWay = 8
+
 /** The places of sessions: who may have one, and which session gives way when they are short. */
 export class Places {
   readonly #limits: BackendLimits
   readonly #addresses: AddressesInUse<Place>
-  readonly #unconfirmed: WeighedQueue<Place>
+  readonly #unconfirmed: UnconfirmedStarts<Place>
   readonly #ended: WeighedQueue<Place>
 
   constructor(clock: Clock, limits: BackendLimits) {
     this.#limits = limits
     this.#addresses = new AddressesInUse(clock, limits)
-    this.#unconfirmed = new WeighedQueue(limits.maxUnconfirmedBytes)
+    this.#unconfirmed = new UnconfirmedStarts(limits)
     this.#ended = new WeighedQueue(limits.maxEndedBytes)
   }
 
@@ -35,8 +40,23 @@ export class Places {
 
   /** Makes one place free. False if no session gives way. */
   async makeRoom(): Promise<boolean> {
-    const place = this.#unconfirmed.oldest ?? this.#ended.oldest
+    const place = this.#unconfirmed.next ?? this.#ended.oldest
     return place !== undefined && this.#giveUp(place)
+  }
+
+  /**
+   * Runs `create`, which makes a session in the store. When the store refuses because it has no room, other sessions give way, one
+   * after another, and it is tried again.
+   */
+  async makingRoom<Result>(create: () => Promise<Result>): Promise<Result> {
+    for (let gaveWay = 0; ; gaveWay++) {
+      try {
+        return await create()
+      } catch (cause) {
+        const isFull = cause instanceof ChatRefusal && cause.code === ErrorCode.serverNotAvailable
+        if (!isFull || gaveWay === mostGivingWay || !(await this.makeRoom())) throw cause
+      }
+    }
   }
 
   /** Throws error 100 if the address has all the places that it may have, and no start of it gives way. */
@@ -52,16 +72,13 @@ export class Places {
 
   /** The session is new, and no page has confirmed it. */
   unconfirmed(place: Place, bytes: number): void {
-    const { address } = place
-    for (const queue of [address?.unconfirmed, this.#unconfirmed]) {
-      queue?.add(place, bytes)
-      while (queue?.isOverweight && queue.oldest) void this.#giveUp(queue.oldest)
-    }
+    this.#unconfirmed.add(place, bytes)
+    const tooMuch = () => this.#unconfirmed.tooMuchBeside(place)
+    for (let oldest = tooMuch(); oldest; oldest = tooMuch()) void this.#giveUp(oldest)
   }
 
   confirmed(place: Place): void {
     this.#unconfirmed.delete(place)
-    place.address?.unconfirmed.delete(place)
   }
 
   /** The session has ended, and is kept for pages to read. */

@@ -66,13 +66,14 @@ export class SessionTranscript implements CoreTranscript {
     return events.map((event) => new CommittedEvent(event))
   }
 
-  async readAll(after: number): Promise<readonly TranscriptEvent[]> {
-    const all: TranscriptEvent[] = []
+  async readEvents(after: number, limit: number): Promise<readonly TranscriptEvent[]> {
+    const events: TranscriptEvent[] = []
     for (let page = await this.read(after, pageBytes); page.length > 0;) {
-      for (const { event } of page) all.push(event)
-      page = await this.read(all.at(-1)?.index ?? after, pageBytes)
+      for (const { event } of page.slice(0, limit - events.length)) events.push(event)
+      if (events.length === limit) break
+      page = await this.read(events.at(-1)?.index ?? after, pageBytes)
     }
-    return all
+    return events
   }
 
   idle(): Promise<void> {

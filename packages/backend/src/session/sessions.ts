@@ -1,5 +1,6 @@
 import { BackendSession } from '../application/backend-session.ts'
 import { serverNotAvailable } from '../commands/refusal.ts'
+import { sessionBytes } from '../store/session-bytes.ts'
 import type { SessionRecord, StoredSession } from '../store/session-store.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import { heapBytes } from './heap-bytes.ts'
@@ -101,7 +102,7 @@ export class Sessions {
     })
     const session: BackendSession = new BackendSession(live)
     this.places.taken(place)
-    if (isNew) this.places.unconfirmed(place, heapBytes(record))
+    if (isNew) this.places.unconfirmed(place, sessionBytes + heapBytes(record))
     return { live, session }
   }
 

@@ -12,6 +12,10 @@ export class WeighedQueue<Entry> {
     return this.#weights.size
   }
 
+  get weight(): number {
+    return this.#total
+  }
+
   get isOverweight(): boolean {
     return this.#total > this.#most
   }
@@ -22,9 +26,12 @@ export class WeighedQueue<Entry> {
     this.#total += weight
   }
 
-  delete(entry: Entry): void {
-    this.#total -= this.#weights.get(entry) ?? 0
+  /** Returns the weight that the queue has lost by it. */
+  delete(entry: Entry): number {
+    const weight = this.#weights.get(entry) ?? 0
+    this.#total -= weight
     this.#weights.delete(entry)
+    return weight
   }
 
   get oldest(): Entry | undefined {

@@ -3,45 +3,63 @@ export interface BudgetUser {
   readonly memoryBytes: number
 }
 
+/** How much a session may always grow, whatever the others take. */
+const roomToGrowBytes = 10_000
+
 /**
- * Shares memory among sessions. Half of it is for everybody, as it comes. When that half is used up, no session is begun, and a
- * session grows only up to its share: the other half, divided by the number of sessions. So no session can use up what another
- * needs to go on, and all together never use more than there is.
+ * Shares memory among sessions, so that they never use more than there is. One half is for sessions to begin: each reserves what
+ * it takes at its start, and some room to grow. So what others say keeps no newcomer out, and newcomers silence nobody. The other
+ * half is for all that sessions take beyond that: a session may have as much of it as it leaves to the others. So no session,
+ * however large, uses it up.
  */
 export class MemoryBudget {
-  readonly #commonBytes: number
-  readonly #users = new Set<BudgetUser>()
-  #usedBytes = 0
+  readonly #halfBytes: number
+  readonly #reservations = new Map<BudgetUser, number>()
+  #reservedBytes = 0
+  #grownBytes = 0
 
   constructor(totalBytes: number) {
-    this.#commonBytes = totalBytes / 2
+    this.#halfBytes = totalBytes / 2
   }
 
-  /** Whether so many bytes more are for everybody. */
-  hasRoom(bytes: number): boolean {
-    return this.#usedBytes + bytes <= this.#commonBytes
+  /** Whether there is room for another session, as large as `user` is now. */
+  mayBegin(user: BudgetUser): boolean {
+    return this.#reservedBytes + reservationOf(user) <= this.#halfBytes
   }
 
   mayGrow(user: BudgetUser, bytes: number): boolean {
-    return this.hasRoom(bytes) || user.memoryBytes + bytes <= this.#commonBytes / this.#users.size
+    const grown = this.#grownBy(user, bytes)
+    const ofOthers = this.#grownBytes - this.#grownBy(user)
+    return grown === 0 || grown <= this.#halfBytes - ofOthers - grown
   }
 
   add(user: BudgetUser): void {
-    this.#users.add(user)
-    this.#usedBytes += user.memoryBytes
+    const bytes = reservationOf(user)
+    this.#reservations.set(user, bytes)
+    this.#reservedBytes += bytes
   }
 
   /** Runs `change`, which makes `user` larger or smaller. */
   change<Result>(user: BudgetUser, change: () => Result): Result {
-    this.#usedBytes -= user.memoryBytes
+    this.#grownBytes -= this.#grownBy(user)
     try {
       return change()
     } finally {
-      this.#usedBytes += user.memoryBytes
+      this.#grownBytes += this.#grownBy(user)
     }
   }
 
   remove(user: BudgetUser): void {
-    if (this.#users.delete(user)) this.#usedBytes -= user.memoryBytes
+    this.#grownBytes -= this.#grownBy(user)
+    this.#reservedBytes -= this.#reservations.get(user) ?? 0
+    this.#reservations.delete(user)
+  }
+
+  /** How much it takes beyond its reservation, with `more` bytes than now. */
+  #grownBy(user: BudgetUser, more = 0): number {
+    const reserved = this.#reservations.get(user)
+    return reserved === undefined ? 0 : Math.max(0, user.memoryBytes + more - reserved)
   }
 }
+
+const reservationOf = ({ memoryBytes }: BudgetUser) => memoryBytes + roomToGrowBytes

@@ -7,9 +7,9 @@ import { eventMemoryBytes } from './transcript-log.ts'
 
 export interface MemorySessionStoreOptions {
   /**
-   * How much memory all sessions may take together, in bytes. When half of it is used, the sessions that ended first are
-   * forgotten; after them, starts are refused with error 100, and commands of sessions that are larger than their share with
-   * error 52. Give the process twice as much (`node --max-old-space-size`, in MB).
+   * How much memory all sessions may take together, in bytes. Half of it is for sessions to begin, and half for what they take
+   * beyond 10 kB. When there is no room, the sessions that ended first are forgotten; after them, starts are refused with error
+   * 100, and commands of a session that takes more of its half than it leaves to the others with error 52. Give the process twice as much (`node --max-old-space-size`, in MB).
    * @default 268_435_456
    */
   readonly maxTotalBytes?: number
@@ -61,8 +61,7 @@ class MemorySessions {
     if (known) return known.stored()
     const session = new MemorySession(record, joined)
     session.claim(claim)
-    this.#makeRoom(session.memoryBytes)
-    if (!this.#budget.hasRoom(session.memoryBytes))
+    if (!this.#makeRoom(() => this.#budget.mayBegin(session)))
       throw serverNotAvailable('it has no memory for another chat session')
     this.#budget.add(session)
     this.#sessions.set(record.id, session)
@@ -75,9 +74,8 @@ class MemorySessions {
     const settled = session?.settled(event)
     if (!session || settled) return settled
     const bytes = eventMemoryBytes(event)
-    this.#makeRoom(bytes)
     // The end is always kept: afterwards the session can be forgotten.
-    if (!event.isEnd && !this.#budget.mayGrow(session, bytes))
+    if (!this.#makeRoom(() => this.#budget.mayGrow(session, bytes)) && !event.isEnd)
       throw executionFailed('the chat server has no memory left for a chat session of this size')
     if (event.isEnd) this.#ended.add(sessionId)
     return this.#budget.change(session, () => session.append(event))
@@ -97,11 +95,12 @@ class MemorySessions {
     this.#idsByStart.delete(session.record.startId)
   }
 
-  /** Ended sessions give way, as many as are needed. */
-  #makeRoom(bytes: number): void {
+  /** Ended sessions give way, as many as are needed. Returns whether there is room. */
+  #makeRoom(hasRoom: () => boolean): boolean {
     for (const sessionId of this.#ended) {
-      if (this.#budget.hasRoom(bytes)) return
+      if (hasRoom()) return true
       this.remove(sessionId)
     }
+    return hasRoom()
   }
 }

@@ -3,13 +3,11 @@ import type { BudgetUser } from './memory-budget.ts'
 import { ReadMarks } from './read-marks.ts'
 import { RecentSet } from './recent-set.ts'
 import type { Appended, Claim, Claimed, EventToStore, SessionRecord, StoredSession } from './session-store.ts'
+import { sessionBytes } from './session-bytes.ts'
 import { TranscriptLog } from './transcript-log.ts'
 
 /** More takes of one session than a visitor makes. Beyond it, the oldest pair of attach and page could take again. */
 const rememberedTakes = 100
-
-/** What a session takes besides its texts: its entry here, and its live session. */
-const sessionBytes = 10_000
 
 /** One session of the store in memory. */
 export class MemorySession implements BudgetUser {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { aMessage, aRestore, connect, startChat } from '../support/visitor.ts'
+import { aMessage, aRestore, connect, startChat, textsOf } from '../support/visitor.ts'
 import { unreliableStore } from '../support/unreliable-store.ts'
 import type { StoreFault } from '../support/unreliable-store.ts'
 
@@ -115,6 +115,15 @@ describe('the end', () => {
     await expect(session.end()).rejects.toMatchObject({ code: 50 })
     expect(await session.transcript()).toEqual([])
   })
+})
+
+it('reads the transcript from any event on, in parts of any length', async () => {
+  const { page, session } = await startChat()
+  for (const text of ['one', 'two', 'three']) await page.send(aMessage(text))
+  expect(textsOf(await session.transcript(2))).toEqual(['two', 'three'])
+  expect(textsOf(await session.transcript(1, 2))).toEqual(['one', 'two'])
+  await expect(session.transcript(-1)).rejects.toThrow(/^transcript after: expected/)
+  await expect(session.transcript(0, 0)).rejects.toThrow(/^transcript limit: expected/)
 })
 
 it('sends errors of the application to the page, with further fields', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../../test/support/fake-clock.ts'
-import { memorySessionStore } from '../../src/index.ts'
+import { ChatRefusal, memorySessionStore } from '../../src/index.ts'
 import type { ChatBackend, ChatBackendOptions } from '../../src/index.ts'
 import { aMessage, aRestore, aStart, answerTo, connect, startBackend, startChat, TestLine } from '../support/visitor.ts'
 
@@ -111,6 +111,26 @@ describe('when places are short', () => {
     expect((await startUnconfirmed(backend, 'start-5')).answer).toMatchObject(busy)
   })
 
+  it('a store that has no room for a start has it when others give way', async () => {
+    const { backend, shown } = startBackend({ store: memorySessionStore({ maxTotalBytes: 1024 * 1024 }) })
+    for (let count = 0; count < 100; count++)
+      expect((await startUnconfirmed(backend, `flood-${count}`)).answer).toMatchObject(started)
+    const userData = { text: 'x'.repeat(30_000) } // takes the room of two others
+    await connect(backend, aStart({ id: 'honest', userData }))
+    for (let count = 100; count < 200; count++) await startUnconfirmed(backend, `flood-${count}`)
+    expect(shown.map(({ status, attached }) => [status, attached])).toEqual([['open', true]])
+  })
+
+  it('a store that takes no session, whoever gives way, costs only a few', async () => {
+    const store = memorySessionStore()
+    const { backend } = startBackend({ store })
+    const lines = []
+    for (let count = 0; count < 20; count++) lines.push((await startUnconfirmed(backend, `start-${count}`)).line)
+    store.create = () => Promise.reject(new ChatRefusal(100, 'the database is read-only'))
+    expect((await startUnconfirmed(backend, 'refused')).answer).toMatchObject(busy)
+    expect(lines.filter(({ dropped }) => dropped !== undefined)).toHaveLength(8)
+  })
+
   it('starts by the ten thousand keep no newcomer out', async () => {
     const { backend, shown } = startBackend({ limits: { maxSessions: 100 } })
     for (let count = 0; count < 1_000; count++) await startUnconfirmed(backend, `flood-${count}`)
@@ -120,9 +140,9 @@ describe('when places are short', () => {
   })
 })
 
-describe('the data of starts that no page has confirmed', () => {
-  const userData = { text: 'x'.repeat(10_000) } // about 20 kB of memory
-  const limits = { maxUnconfirmedBytes: 100_000, maxUnconfirmedBytesPerAddress: 70_000 }
+describe('the memory of starts that no page has confirmed', () => {
+  const userData = { text: 'x'.repeat(10_000) } // about 20 kB of memory, beside the 10 kB of a session
+  const limits = { maxUnconfirmedBytes: 140_000, maxUnconfirmedBytesPerAddress: 100_000 }
 
   async function unconfirmed(options: ChatBackendOptions, addresses: readonly string[]) {
     const { backend } = startBackend(options)
@@ -142,6 +162,20 @@ describe('the data of starts that no page has confirmed', () => {
     const addresses = ['203.0.113.7', ...Array<string>(6).fill('198.51.100.9')]
     const gone = await unconfirmed({ limits }, addresses)
     expect(gone).toEqual([false, true, true, true, false, false, false])
+  })
+
+  it('is that of the address which takes most: its oldest start gives way, wherever the newest comes from', async () => {
+    const addresses = ['203.0.113.7', '198.51.100.9', '198.51.100.9', '198.51.100.9', '203.0.113.8', '203.0.113.9']
+    const gone = await unconfirmed({ limits }, addresses)
+    expect(gone).toEqual([false, true, true, false, false, false])
+  })
+
+  it('counts what a session takes without any data', async () => {
+    const { backend } = startBackend({ limits: { maxUnconfirmedBytes: 100_000 } })
+    const lines = []
+    for (let count = 0; count < 20; count++) lines.push((await startUnconfirmed(backend, `start-${count}`)).line)
+    await settle()
+    expect(lines.filter(({ dropped }) => dropped === undefined)).toHaveLength(8)
   })
 
   it('is kept as text: thousands of tiny values take no more than their JSON', async () => {

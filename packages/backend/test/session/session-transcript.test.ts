@@ -66,9 +66,20 @@ describe('the transcript of a session', () => {
     const { store, open } = await transcripts()
     for (let count = 0; count < 20; count++) await store.append('s1', toStore(message('x'.repeat(200_000))))
     const { told, transcript } = open()
-    expect(indexes(await transcript.readAll(3))).toEqual(Array.from({ length: 18 }, (_, at) => at + 4))
+    expect(indexes(await transcript.readEvents(3, 1_000))).toEqual(Array.from({ length: 18 }, (_, at) => at + 4))
     await transcript.catchUp(21)
     expect(told).toHaveLength(21)
+  })
+
+  it('is read in parts, none of which is larger than was asked for', async () => {
+    const { store, open } = await transcripts()
+    for (let count = 0; count < 20; count++) await store.append('s1', toStore(message('x'.repeat(20_000))))
+    const { transcript } = open()
+    const parts: number[][] = []
+    for (let after = 0; after < 21; after = parts.at(-1)?.at(-1) ?? 21)
+      parts.push(indexes(await transcript.readEvents(after, 9)))
+    expect(parts.map(({ length }) => length)).toEqual([9, 9, 3])
+    expect(parts.flat()).toEqual(Array.from({ length: 21 }, (_, at) => at + 1))
   })
 
   it('cannot tell what the store says it has and does not give', async () => {

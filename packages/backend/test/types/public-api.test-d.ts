@@ -103,7 +103,9 @@ describe('a session', () => {
 
   test('ends with the event that says so', () => {
     expectTypeOf(session.end).toEqualTypeOf<(reason?: string) => Promise<EventSessionEnded>>()
-    expectTypeOf(session.transcript).toEqualTypeOf<(after?: number) => Promise<readonly TranscriptEvent[]>>()
+    expectTypeOf(session.transcript).toEqualTypeOf<
+      (after?: number, limit?: number) => Promise<readonly TranscriptEvent[]>
+    >()
   })
 })
 

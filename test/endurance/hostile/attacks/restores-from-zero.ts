@@ -1,28 +1,31 @@
-import { count, type Attack } from '../attack.ts'
-import { commandOf, handshakeWith, openVisitor, reopening, startOf } from '../raw-socket.ts'
+import { messageOf, startOf } from '../../clients/bayeux-messages.ts'
+import { openRawVisitor } from '../../clients/raw-visitor.ts'
+import { count } from '../../support/counts.ts'
+import { answerName } from '../answer-name.ts'
+import type { Attack } from '../attack.ts'
+import { reopening } from '../flood.ts'
 
 /** A session whose transcript is full, and is asked for again and again from its beginning. */
 export const restoresFromZero: Attack = (target, achieved) => {
-  const { attach, handshake } = startOf('restore')
+  const origin = { url: target.url, address: target.addresses[0] }
+  const start = startOf('restore')
   const fill = async () => {
-    const visitor = await openVisitor(target, { name: 'restore', gone: () => undefined, handshake })
-    const text = (times: number) => ({ type: 'text', text: `pour 1000 for the time ${times}` })
-    for (let times = 0; times < 4; times++)
-      visitor.write(commandOf(visitor.clientId, { type: 'SendMessage', content: text(times) }))
+    const visitor = await openRawVisitor(origin, { attach: start })
+    for (let times = 0; times < 4; times++) visitor.send(messageOf(`pour 1000 for the time ${times}`))
     count(achieved, 'filled')
-    const sessionId = /"sessionId":"([^"]+)"/.exec(visitor.answer)?.[1]
+    const [, sessionId] = /"sessionId":"([^"]+)"/.exec(visitor.answer) ?? []
     setTimeout(() => {
       visitor.socket.destroy()
       for (let number = 0; number < 4; number++) restore(sessionId, number)
     }, 2_000)
   }
-  const restore = (sessionId: unknown, number: number) =>
+  const restore = (sessionId: string | undefined, number: number) =>
     reopening(achieved, async (gone) => {
-      const { secret } = attach
-      const pageId = `page ${number}`
-      const again = { type: 'RestoreSession', id: `again ${number}`, secret, pageId, take: true, after: 0, sessionId }
-      const visitor = await openVisitor(target, { name: 'restore', gone, handshake: handshakeWith(again) })
-      count(achieved, visitor.answer.includes('EventAttached') ? 'restored' : 'refused')
+      const { secret } = start
+      const ids = { id: `again ${number}`, pageId: `page ${number}`, secret, sessionId }
+      const attach = { type: 'RestoreSession', ...ids, take: true, after: 0 }
+      const visitor = await openRawVisitor(origin, { attach, gone })
+      count(achieved, answerName(visitor.answer))
       visitor.socket.on('data', (data) => count(achieved, 'bytes got', data.length))
       setTimeout(() => visitor.socket.destroy(), 300)
     })

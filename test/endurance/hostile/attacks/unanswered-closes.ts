@@ -1,16 +1,17 @@
-import { count, keepHighest, type Attack } from '../attack.ts'
-import { frame, openRawSocket } from '../raw-socket.ts'
+import { frame, opcodes } from '../../clients/frame.ts'
+import { openRawSocket } from '../../clients/raw-socket.ts'
+import { count } from '../../support/counts.ts'
+import type { Attack } from '../attack.ts'
+import { openMany } from '../open-many.ts'
 
 /** Sockets that make the server say close, and never answer it. */
-export const unansweredCloses: Attack = (target, achieved) => {
-  let open = 0
-  const next = async () => {
-    if (open > 12_000) return
-    open += 1
-    const raw = await openRawSocket({ ...target }, { gone: () => (open -= 1) })
-    count(achieved, 'sockets')
-    raw.write(frame(1, 'garbage'))
-    keepHighest(achieved, 'open at once', open)
-  }
-  setInterval(() => Array.from({ length: 6 }, next), 20)
+export const unansweredCloses: Attack = ({ url, addresses: [address] }, achieved) => {
+  openMany(achieved, ({ accepted, gone }) => {
+    const opened = openRawSocket({ url, address }, gone)
+    void opened.then((raw) => {
+      accepted()
+      count(achieved, 'sockets')
+      raw.write(frame(opcodes.text, 'garbage'))
+    })
+  })
 }

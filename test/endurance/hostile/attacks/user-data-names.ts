@@ -1,13 +1,21 @@
-import { count, type Attack } from '../attack.ts'
-import { commandOf, flood, openVisitor, reopening } from '../raw-socket.ts'
+import { commandOf } from '../../clients/bayeux-messages.ts'
+import { openRawVisitor } from '../../clients/raw-visitor.ts'
+import { count } from '../../support/counts.ts'
+import type { Attack } from '../attack.ts'
+import { flood, reopening } from '../flood.ts'
+
+const namesAtOnce = 2_000
 
 /** One visitor who gives its user data ever new names. */
-export const userDataNames: Attack = (target, achieved) => {
-  let name = 0
-  const userData = () => Object.fromEntries(Array.from({ length: 2_000 }, () => [`n${(name += 1)}`, 0]))
+export const userDataNames: Attack = ({ url, addresses: [address] }, achieved) => {
+  let names = 0
+  const userData = () => Object.fromEntries(Array.from({ length: namesAtOnce }, () => [`n${(names += 1)}`, 0]))
   reopening(achieved, async (gone) => {
-    const visitor = await openVisitor(target, { name: 'names', gone })
-    const make = () => commandOf(visitor.clientId, { type: 'UpdateUserData', userData: userData() })
-    flood(visitor, { make, written: () => count(achieved, 'names written', 2_000), atOnce: 1 })
+    const visitor = await openRawVisitor({ url, address }, { gone })
+    flood(visitor, {
+      make: () => visitor.frameOf(commandOf({ type: 'UpdateUserData', userData: userData() })),
+      written: () => count(achieved, 'names written', namesAtOnce),
+      atOnce: 1,
+    })
   })
 }

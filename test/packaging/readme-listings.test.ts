@@ -1,0 +1,65 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+import { expect, onTestFinished, test } from 'vitest'
+import { listingsOf } from './support/documented-code.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** In `bundlers.test.ts`, where React is installed. */
+const checkedElsewhere = ['core', 'cometd']
+const packages = readdirSync(join(root, 'packages')).filter((name) => !checkedElsewhere.includes(name))
+
+/** What the listings take from their reader's code. */
+const readersOwn = `
+import type { BackEndControl, FarSide, FrontAttachHandler, WireControl } from '@chat-transport/conformance'
+import type { OpenLink } from '@chat-transport/core'
+import type { MemoryTransport } from '@chat-transport/memory'
+
+declare global {
+  const myLink: OpenLink
+  const myFarSide: FarSide
+  const backEnd: BackEndControl
+  const wire: WireControl
+  const transport: MemoryTransport
+  function createMyFront(attachHandler: FrontAttachHandler): object
+  function isCustomer(headers: unknown): Promise<boolean>
+  function hasCardNumber(text: string): boolean
+  function isHuman(captcha: unknown, address: string | undefined): Promise<boolean>
+  function newChallenge(): Promise<string>
+}
+`
+
+const options: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+  types: ['node'],
+  strict: true,
+  skipLibCheck: true,
+  noEmit: true,
+}
+
+test('the listings of the packages’ READMEs compile as they stand, under `strict`', () => {
+  mkdirSync(join(root, 'test-results'), { recursive: true })
+  const folder = mkdtempSync(join(root, 'test-results/listings-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const write = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text)
+    return join(folder, name)
+  }
+  const files = packages.flatMap((name) =>
+    listingsOf(`packages/${name}/README.md`).map(({ language, code }, place) =>
+      write(`${name}-${place + 1}.${language}`, `${code}\nexport {}\n`),
+    ),
+  )
+  const program = ts.createProgram([...files, write('readers-own.d.ts', readersOwn)], options)
+  const problems = ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
+    const line = (file?.getLineAndCharacterOfPosition(start).line ?? 0) + 1
+    return `${file?.fileName.slice(folder.length + 1)}:${line}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`
+  })
+  expect(problems).toEqual([])
+  expect(files.length).toBeGreaterThanOrEqual(packages.length)
+})
