@@ -26,6 +26,7 @@ export interface RuntimeOptions {
 export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
   const { saved, network } = setup
   let live: SessionRuntime | undefined
+  let newest: SessionRuntime | undefined
   const pageSeen = createPageSeen(network)
   const turns = createOpeningTurns(() => live)
 
@@ -39,7 +40,7 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
       keepsUnsent: !visible,
     })
     saved.claim(session.state)
-    return session
+    return (newest = session)
   }
   const onLive = (session: SessionRuntime) => (live = session)
 
@@ -86,8 +87,13 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
       }),
     /** Gives up the start or restore that is under way. */
     abort: turns.abort,
+    /** The session that the chat has, or had last. */
     get live() {
       return live
+    },
+    /** The last one created: it may wait for its turn. */
+    get newest() {
+      return newest
     },
   }
 }

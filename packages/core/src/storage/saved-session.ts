@@ -74,8 +74,17 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
     claim(session: { readonly isLive: boolean }) {
       if (place !== undefined) claimPlace(`${place} ${owner}`, session, warnOnce)
     },
-    /** Before a start goes out. */
-    saveStart: (id: string, secret: string) => storage.save(sessionKey, { state: 'starting', id, secret }),
+    /**
+     * Before a start goes out. False when another page has begun in the same instant, and what it has stored counts. It is looked
+     * for right before the save, and after it: some storages take their time, and show then who was last.
+     */
+    saveStart(start: SavedStart): Awaitable<boolean> {
+      const isFree = () =>
+        whenReady(load(), (stored) =>
+          stored?.state === 'starting' ? stored.id === start.id : stored?.state !== 'open',
+        )
+      return whenReady(isFree(), (free) => free && whenReady(storage.save(sessionKey, start), isFree))
+    },
 
     /** Saves a start without an answer again, if nothing is stored. */
     holdStart: (held: SavedStart): Awaitable<void> =>

@@ -7,17 +7,26 @@ const saveTimeoutMs = 1000
 /** How long a read or a write may take: IndexedDB has been seen to open for ever. */
 const answerTimeoutMs = 5000
 
+export interface StorageAttemptsOptions {
+  readonly clock: Clock
+  readonly warnOnce: Logger['warn']
+  /** Something has failed for the first time. */
+  failed(): void
+}
+
 /**
  * Runs reads and writes of a storage that may throw, reject, or never answer. The developer is told of the first failure. A
  * read or write that has not been answered after 5 s has failed; from then on none is waited for.
  */
-export function createStorageAttempts(clock: Clock, warnOnce: Logger['warn']) {
+export function createStorageAttempts({ clock, warnOnce, failed }: StorageAttemptsOptions) {
   let persistent = true
   let patienceMs = answerTimeoutMs
 
-  const failed = (error: unknown) => {
+  const onFailure = (error: unknown) => {
     warnOnce('storage failed: the session goes on in memory, and a reload may lose what is queued', error)
+    if (!persistent) return
     persistent = false
+    failed()
   }
 
   /** Gives what `promise` gives, or, after `limitMs`, what `late` does. */
@@ -37,15 +46,15 @@ export function createStorageAttempts(clock: Clock, warnOnce: Logger['warn']) {
     get persistent() {
       return persistent
     },
-    /** Returns what `run` returns, or `otherwise` if it fails. Calls `done` only on success. */
-    attempt<Value>(run: () => Awaitable<Value>, otherwise: Value, done?: () => void): Awaitable<Value> {
+    /** Returns what `succeeded` makes of what `run` returns, or `otherwise` if it fails. */
+    attempt<Value, Result>(
+      run: () => Awaitable<Value>,
+      succeeded: (value: Value) => Result,
+      otherwise: () => Result,
+    ): Awaitable<Result> {
       const recover = (error: unknown) => {
-        failed(error)
-        return otherwise
-      }
-      const succeeded = (value: Value) => {
-        done?.()
-        return value
+        onFailure(error)
+        return otherwise()
       }
       try {
         const value = run()
