@@ -109,20 +109,20 @@ export function createChat(options: ChatOptions): Chat {
   return {
     openSession(request = {}, { start = 'now' } = {}) {
       checkArgument('openSession start', start, oneOf('now', 'first-message'))
-      return createSession(openAtOnce(setup, opener, { fields: checkedStartRequest(request), start }), storage)
+      return createSession(openAtOnce(setup, opener, { fields: checkedStartRequest(request), start }))
     },
 
     startSession: async (request = {}, wait = {}) => {
       const fields = checkedStartRequest(request)
       return opener.exclusively(wait, async (signal) =>
-        createSession(await startNew(setup, opener, { fields, signal }), storage),
+        createSession(await startNew(setup, opener, { fields, signal })),
       )
     },
 
     restoreSession: async (wait = {}) =>
       opener.exclusively(wait, async (signal) => {
         const session = await restoreStored(setup, opener, signal)
-        return session && createSession(session, storage)
+        return session && createSession(session)
       }),
 
     async forget() {

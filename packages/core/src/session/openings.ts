@@ -29,9 +29,10 @@ export function createOpenings(saved: Saved) {
    */
   const starting = async (
     fields: Partial<StartSession>,
-    unanswered: SavedStart | undefined,
+    stored: SavedStart | SavedEnded | undefined,
   ): Promise<SessionOpening | undefined> => {
-    const start = unanswered ?? { state: 'starting', id: randomId(), secret: randomToken(32) }
+    const start =
+      stored?.state === 'starting' ? stored : { state: 'starting' as const, id: randomId(), secret: randomToken(32) }
     if (!(await saved.saveStart(start))) return undefined
     const { id, secret } = start
     const outboxes = await saved.loadOutboxes(id)

@@ -52,12 +52,9 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
 
   const { restoring, starting } = createOpenings(saved)
 
-  const openStored = async (stored: SavedOpen | SavedEnded, signal: AbortSignal) =>
-    open(await abortable(restoring(stored), signal))
-
-  /** Opens a stored session that the page does not show, since it is only to be left. */
-  const openToLeave = async (stored: SavedOpen, signal: AbortSignal) =>
-    open(await abortable(restoring(stored), signal), false)
+  /** Opens a stored session. Not `visible`: it is only to be left, and the page does not show it. */
+  const openStored = async (stored: SavedOpen | SavedEnded, signal: AbortSignal, visible?: boolean) =>
+    open(await abortable(restoring(stored), signal), visible)
 
   /** Waits until `until` settles, or the session is over; an abort lets go of it. */
   const waitFor = async (session: SessionRuntime, until: Promise<unknown>, signal: AbortSignal | undefined) => {
@@ -75,7 +72,6 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
     onLive,
     open,
     openStored,
-    openToLeave,
     starting,
     restoring,
     waitFor,

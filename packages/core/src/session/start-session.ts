@@ -21,14 +21,12 @@ export async function startNew(
 ): Promise<SessionRuntime> {
   const { saved } = setup
   let opening: SessionOpening | undefined
-  do {
-    const before = await abortable(saved.load(), signal)
-    if (before?.state === 'open') await leaveStored(setup, opener, { stored: before, signal })
-    // Meanwhile another page may have begun a start: then it is the same one.
+  while (!opening) {
+    // Each time round: meanwhile another page may have begun a start, and then it is the same one.
     const stored = await abortable(saved.load(), signal)
-    const unanswered = stored?.state === 'starting' ? stored : undefined
-    opening = await abortable(opener.starting(fields, unanswered), signal)
-  } while (!opening)
+    if (stored?.state === 'open') await leaveStored(setup, opener, { stored, signal })
+    else opening = await abortable(opener.starting(fields, stored), signal)
+  }
   const session = opener.open(opening)
   await opener.waitFor(session, session.opened.promise, signal)
   void handBackLeftOver(session, saved)
@@ -51,7 +49,7 @@ async function leaveStored(
 ): Promise<void> {
   const { sessionId } = stored
   if (transport.unsupported?.includes('LeaveSession')) return saved.letGo(sessionId)
-  const session = await opener.openToLeave(stored, signal)
+  const session = await opener.openStored(stored, signal, false)
   let isOurs = true
   const left = session
     .leave()

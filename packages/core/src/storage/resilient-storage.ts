@@ -19,18 +19,27 @@ export interface ResilientStorageOptions {
  */
 export function createResilientStorage({ storage, clock, logger, failed }: ResilientStorageOptions) {
   const warnOnce = createWarnOnce(logger)
-  const attempts = createStorageAttempts({ clock, warnOnce, failed })
-  const { attempt, saved } = attempts
+  let persistent = true
+  const onFailure = (error: unknown) => {
+    warnOnce('storage failed: a reload may lose the session and what is queued', error)
+    if (persistent) {
+      persistent = false
+      failed()
+    }
+  }
+  const { attempt, saved } = createStorageAttempts({ clock, warnOnce, failed: onFailure })
   /** What the storage does not show: writes under way, and those that have failed. An `undefined` value was removed. */
   const unwritten = new Map<string, { readonly value: unknown }>()
   /** Keys whose last read has failed. What is saved under them stays in memory until a read has shown what is stored there. */
   const unread = new Set<string>()
   let tail: Promise<void> | undefined
 
-  /** One write after another, however an asynchronous storage orders them. */
-  const write = (key: string, value: unknown, run: () => Awaitable<void>): Awaitable<void> => {
+  /** One write after another, however an asynchronous storage orders them. Without a value the key is removed. */
+  const write = (key: string, value?: unknown): Awaitable<void> => {
     const own = { value }
     unwritten.set(key, own)
+    if (unread.has(key)) return
+    const run = () => (value === undefined ? storage.remove(key) : storage.save(key, value))
     const done = () => {
       if (unwritten.get(key) === own) unwritten.delete(key)
     }
@@ -43,16 +52,14 @@ export function createResilientStorage({ storage, clock, logger, failed }: Resil
     tail = last
     return saved(last)
   }
-  const save = (key: string, value: unknown): Awaitable<void> =>
-    unread.has(key) ? void unwritten.set(key, { value }) : write(key, value, () => storage.save(key, value))
 
   /** What is stored counts, and not what was saved while it could not be read. That is written now if nothing is stored. */
   const onRead = (key: string, value: unknown): unknown => {
-    if (!unread.delete(key)) return value
-    const own = unwritten.get(key)
+    const own = unread.delete(key) && unwritten.get(key)
+    if (!own) return value
     unwritten.delete(key)
-    if (value !== undefined || !own) return value
-    void save(key, own.value)
+    if (value !== undefined) return value
+    void write(key, own.value)
     return own.value
   }
   const onUnread = (key: string): unknown => {
@@ -68,11 +75,11 @@ export function createResilientStorage({ storage, clock, logger, failed }: Resil
     written: (): Awaitable<void> => tail && saved(tail),
     /** False once anything has failed. */
     get persistent() {
-      return attempts.persistent
+      return persistent
     },
     load(key: string): Awaitable<unknown> {
-      const own = unread.has(key) ? undefined : unwritten.get(key)
-      if (own) return own.value
+      const own = unwritten.get(key)
+      if (own && !unread.has(key)) return own.value
       return attempt(
         () => storage.load(key),
         (value) => onRead(key, value),
@@ -81,20 +88,19 @@ export function createResilientStorage({ storage, clock, logger, failed }: Resil
     },
     /** Whether what is stored under the key is not known, because the last read has failed. */
     isUnread: (key: string) => unread.has(key),
-    save,
+    save: write,
     /** Also what could not be read. */
     remove(key: string): Awaitable<void> {
       unread.delete(key)
-      return write(key, undefined, () => storage.remove(key))
+      return write(key)
     },
     async keys(): Promise<readonly string[]> {
       const before = [...unwritten]
-      const stored = await attempt<readonly string[], readonly string[]>(
+      const keys = await attempt(
         () => storage.keys(),
-        (all) => all,
-        () => [],
+        (stored) => new Set(stored),
+        () => new Set<string>(),
       )
-      const keys = new Set(stored)
       for (const [key, { value }] of [...before, ...unwritten]) {
         if (value === undefined) keys.delete(key)
         else keys.add(key)

@@ -72,6 +72,9 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
   return {
     ...outboxes,
     load,
+    get persistent() {
+      return storage.persistent
+    },
     /** The chat opens a session that is kept here. */
     claim(session: { readonly isLive: boolean }) {
       if (place !== undefined) claimPlace(`${place} ${owner}`, session, warnOnce)

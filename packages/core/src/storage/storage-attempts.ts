@@ -10,24 +10,14 @@ const answerTimeoutMs = 5000
 export interface StorageAttemptsOptions {
   readonly clock: Clock
   readonly warnOnce: Logger['warn']
-  /** Something has failed for the first time. */
-  failed(): void
+  failed(error: unknown): void
 }
 
 /**
- * Runs reads and writes of a storage that may throw, reject, or never answer. The developer is told of the first failure. A
- * read or write that has not been answered after 5 s has failed; from then on none is waited for.
+ * Runs reads and writes of a storage that may throw, reject, or never answer. A read or write that has not been answered after 5 s has failed; from then on none is waited for.
  */
 export function createStorageAttempts({ clock, warnOnce, failed }: StorageAttemptsOptions) {
-  let persistent = true
   let patienceMs = answerTimeoutMs
-
-  const onFailure = (error: unknown) => {
-    warnOnce('storage failed: the session goes on in memory, and a reload may lose what is queued', error)
-    if (!persistent) return
-    persistent = false
-    failed()
-  }
 
   /** Gives what `promise` gives, or, after `limitMs`, what `late` does. */
   const within = <Value>(limitMs: number, promise: Promise<Value>, late: () => Awaitable<Value>) =>
@@ -42,10 +32,6 @@ export function createStorageAttempts({ clock, warnOnce, failed }: StorageAttemp
   }
 
   return {
-    /** False once anything has failed. */
-    get persistent() {
-      return persistent
-    },
     /** Returns what `succeeded` makes of what `run` returns, or `otherwise` if it fails. */
     attempt<Value, Result>(
       run: () => Awaitable<Value>,
@@ -53,7 +39,7 @@ export function createStorageAttempts({ clock, warnOnce, failed }: StorageAttemp
       otherwise: () => Result,
     ): Awaitable<Result> {
       const recover = (error: unknown) => {
-        onFailure(error)
+        failed(error)
         return otherwise()
       }
       try {
@@ -67,7 +53,7 @@ export function createStorageAttempts({ clock, warnOnce, failed }: StorageAttemp
     /** Waits for a save 1 s at most; it goes on behind the caller's back. */
     saved: (saving: Promise<void>) =>
       within(saveTimeoutMs, saving, () => {
-        warnOnce(`storage takes longer than ${saveTimeoutMs} ms to save: sending without waiting for it`)
+        warnOnce(`storage takes longer than ${saveTimeoutMs} ms to save: it is not waited for`)
       }),
   }
 }
