@@ -107,7 +107,7 @@ export function createSession(live: SessionRuntime): ChatSession {
       return live.state.status
     },
     get persistent() {
-      return live.saved.persistent
+      return live.saved.isPersistent()
     },
     get transcript() {
       return live.transcript.entries

@@ -32,7 +32,7 @@ export function createResilientStorage({ storage, clock, logger, failed }: Resil
   const unwritten = new Map<string, { readonly value: unknown }>()
   /** Keys whose last read has failed. What is saved under them stays in memory until a read has shown what is stored there. */
   const unread = new Set<string>()
-  let tail: Promise<void> | undefined
+  const writes = createWritesInTurn()
 
   /** One write after another, however an asynchronous storage orders them. Without a value the key is removed. */
   const write = (key: string, value?: unknown): Awaitable<void> => {
@@ -43,14 +43,8 @@ export function createResilientStorage({ storage, clock, logger, failed }: Resil
     const done = () => {
       if (unwritten.get(key) === own) unwritten.delete(key)
     }
-    const begin = () => attempt(run, done, () => undefined)
-    const written = tail ? tail.then(begin) : begin()
-    if (!isPromise(written)) return
-    const last: Promise<void> = written.then(() => {
-      if (tail === last) tail = undefined
-    })
-    tail = last
-    return saved(last)
+    const last = writes.run(() => attempt(run, done, () => undefined))
+    return last && saved(last)
   }
 
   /** What is stored counts, and not what was saved while it could not be read. That is written now if nothing is stored. */
@@ -62,17 +56,11 @@ export function createResilientStorage({ storage, clock, logger, failed }: Resil
     void write(key, own.value)
     return own.value
   }
-  const onUnread = (key: string): unknown => {
-    const own = unwritten.get(key)
-    if (!own) unread.add(key)
-    return own?.value
-  }
-
   return {
     place: storage.place,
     warnOnce,
     /** Resolves when nothing is being written any more, after 1 s at most. */
-    written: (): Awaitable<void> => tail && saved(tail),
+    written: (): Awaitable<void> => writes.last && saved(writes.last),
     /** False once anything has failed. */
     get persistent() {
       return persistent
@@ -80,10 +68,14 @@ export function createResilientStorage({ storage, clock, logger, failed }: Resil
     load(key: string): Awaitable<unknown> {
       const own = unwritten.get(key)
       if (own && !unread.has(key)) return own.value
+      const onUnread = () => {
+        if (!unwritten.has(key)) unread.add(key)
+        return unwritten.get(key)?.value
+      }
       return attempt(
         () => storage.load(key),
         (value) => onRead(key, value),
-        () => onUnread(key),
+        onUnread,
       )
     },
     /** Whether what is stored under the key is not known, because the last read has failed. */
@@ -96,17 +88,44 @@ export function createResilientStorage({ storage, clock, logger, failed }: Resil
     },
     async keys(): Promise<readonly string[]> {
       const before = [...unwritten]
-      const keys = await attempt(
+      const stored = await attempt<readonly string[], readonly string[]>(
         () => storage.keys(),
-        (stored) => new Set(stored),
-        () => new Set<string>(),
+        itself,
+        () => [],
       )
-      for (const [key, { value }] of [...before, ...unwritten]) {
-        if (value === undefined) keys.delete(key)
-        else keys.add(key)
-      }
+      const keys = new Set(stored)
+      showWritten(keys, [...before, ...unwritten])
       return [...keys]
     },
   }
 }
+
+/** Runs one write after another. */
+function createWritesInTurn() {
+  let last: Promise<void> | undefined
+  return {
+    get last() {
+      return last
+    },
+    run(begin: () => Awaitable<void>): Promise<void> | undefined {
+      const written = last ? last.then(begin) : begin()
+      if (!isPromise(written)) return undefined
+      const own: Promise<void> = written.then(() => {
+        if (last === own) last = undefined
+      })
+      return (last = own)
+    },
+  }
+}
+
+const itself = <Value>(value: Value) => value
+
+/** Adds the keys of what was saved, and takes out those of what was removed. */
+function showWritten(keys: Set<string>, written: readonly [string, { readonly value: unknown }][]): void {
+  for (const [key, { value }] of written) {
+    if (value === undefined) keys.delete(key)
+    else keys.add(key)
+  }
+}
+
 export type ResilientStorage = ReturnType<typeof createResilientStorage>

@@ -53,6 +53,12 @@ const isOpen = (saved: SavedSession | SavedOver | undefined, sessionId: string):
 const isOf = (saved: SavedSession | SavedOver, sessionId: string, startId: string | undefined) =>
   saved.state === 'starting' ? saved.id === startId : isOpen(saved, sessionId)
 
+const isStart = (saved: SavedSession | undefined, id: string) => saved?.state === 'starting' && saved.id === id
+
+/** Whether nothing is stored that a start would take the place of. */
+const mayBegin = (saved: SavedSession | undefined, id: string) =>
+  isStart(saved, id) || !saved || saved.state === 'ended'
+
 /** What a chat keeps between pages: the session under one key, and the commands that are not settled yet; all keys begin with `owner`. */
 export function createSavedSession(storage: ResilientStorage, owner: string) {
   const { place, warnOnce } = storage
@@ -72,9 +78,7 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
   return {
     ...outboxes,
     load,
-    get persistent() {
-      return storage.persistent
-    },
+    isPersistent: () => storage.persistent,
     /** The chat opens a session that is kept here. */
     claim(session: { readonly isLive: boolean }) {
       if (place !== undefined) claimPlace(`${place} ${owner}`, session, warnOnce)
@@ -84,10 +88,7 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
      * for right before the save, and after it: some storages take their time, and show then who was last.
      */
     saveStart(start: SavedStart): Awaitable<boolean> {
-      const isFree = () =>
-        whenReady(load(), (stored) =>
-          stored?.state === 'starting' ? stored.id === start.id : stored?.state !== 'open',
-        )
+      const isFree = () => whenReady(load(), (stored) => mayBegin(stored, start.id))
       return whenReady(isFree(), (free) => free && whenReady(storage.save(sessionKey, start), isFree))
     },
 
@@ -112,9 +113,7 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
 
     /** The start was refused: the next one is another. */
     dropStart: (id: string): Awaitable<void> =>
-      whenReady(load(), (saved) =>
-        saved?.state === 'starting' && saved.id === id ? storage.remove(sessionKey) : undefined,
-      ),
+      whenReady(load(), (saved) => (isStart(saved, id) ? storage.remove(sessionKey) : undefined)),
 
     /** True while the storage holds this session as open: then some page can restore it and send what is queued. */
     holds: (sessionId: string): Awaitable<boolean> => whenReady(load(), (saved) => isOpen(saved, sessionId)),
