@@ -22,10 +22,8 @@ export function createResilientStorage({ storage, clock, logger, failed }: Resil
   let persistent = true
   const onFailure = (error: unknown) => {
     warnOnce('storage failed: a reload may lose the session and what is queued', error)
-    if (persistent) {
-      persistent = false
-      failed()
-    }
+    if (persistent) failed()
+    persistent = false
   }
   const { attempt, saved } = createStorageAttempts({ clock, warnOnce, failed: onFailure })
   /** What the storage does not show: writes under way, and those that have failed. An `undefined` value was removed. */
