@@ -72,7 +72,12 @@ export interface Chat {
 export function createChat(options: ChatOptions): Chat {
   const { transport, clock, network, maxMessages, ...checked } = checkedChatOptions(options)
   const logger = createLog(checked.logger, clock)
-  const storage = createResilientStorage(checked.storage, clock, logger)
+  const storage = createResilientStorage({
+    storage: checked.storage,
+    clock,
+    logger,
+    failed: () => opener.newest?.events.changed(),
+  })
   const saved = createSavedSession(storage, checked.owner)
   const connectivityHandlers = createHandlers<ConnectivityChange>(logger)
   const retryHandlers = createHandlers<PlannedRetry>(logger)
@@ -104,20 +109,20 @@ export function createChat(options: ChatOptions): Chat {
   return {
     openSession(request = {}, { start = 'now' } = {}) {
       checkArgument('openSession start', start, oneOf('now', 'first-message'))
-      return createSession(openAtOnce(setup, opener, { fields: checkedStartRequest(request), start }), storage)
+      return createSession(openAtOnce(setup, opener, { fields: checkedStartRequest(request), start }))
     },
 
     startSession: async (request = {}, wait = {}) => {
       const fields = checkedStartRequest(request)
       return opener.exclusively(wait, async (signal) =>
-        createSession(await startNew(setup, opener, { fields, signal }), storage),
+        createSession(await startNew(setup, opener, { fields, signal })),
       )
     },
 
     restoreSession: async (wait = {}) =>
       opener.exclusively(wait, async (signal) => {
         const session = await restoreStored(setup, opener, signal)
-        return session && createSession(session, storage)
+        return session && createSession(session)
       }),
 
     async forget() {
@@ -126,7 +131,7 @@ export function createChat(options: ChatOptions): Chat {
     async signOut() {
       opener.abort(new DOMException('the visitor has signed out', 'AbortError'))
       const { live } = opener
-      const own = live?.state.isLive ? live.identity.sessionId : ''
+      const own = live?.state.isLive && live.identity.startId ? live.identity.sessionId : ''
       await live?.detach()
       await saved.signOut(own)
     },

@@ -43,6 +43,39 @@ describe('a page without a line', () => {
 })
 
 describe('two pages that open at once', () => {
+  it.each([
+    ['openSession', 'prompt'],
+    ['openSession', 'slow'],
+    ['startSession', 'prompt'],
+    ['startSession', 'slow'],
+  ] as const)('%s: make one start, though neither saw the other when it looked: %s storage', async (open, kind) => {
+    const memory = memoryStorage()
+    const calls = { waiting: [] as (() => void)[] }
+    /** Answers the calls of both pages in turn, so that each step of one meets the same step of the other. */
+    const later = <Value>(run: () => Value) => new Promise<Value>((resolve) => calls.waiting.push(() => resolve(run())))
+    const storage: SessionStorage =
+      kind === 'prompt'
+        ? memory
+        : {
+            load: (key) => later(() => memory.load(key)),
+            save: (key, value) => later(() => void memory.save(key, value)),
+            remove: (key) => later(() => void memory.remove(key)),
+            keys: async () => memory.keys(),
+          }
+    const pages = [openPage({ storage }), openPage({ storage })]
+    for (const page of pages) void page.chat[open]()
+    await settle()
+    for (let step = 0; step < 20; step++) {
+      const due = calls.waiting
+      calls.waiting = []
+      for (const answer of due) answer()
+      await settle()
+    }
+    const starts = pages.flatMap(({ transport }) => transport.connections.map(({ attach }) => attach.id))
+    expect([starts.length, new Set(starts).size]).toEqual([2, 1])
+    expect(memory.load('session')).toMatchObject({ state: 'starting', id: starts[0] })
+  })
+
   it('and wait for the first message, are one chat', async () => {
     const storage = memoryStorage()
     const [first, second] = [openPage({ storage }), openPage({ storage })]

@@ -44,7 +44,9 @@ export function openAtOnce(
     }
     const { outbox, state } = session
     if (!unanswered && outbox.leave && outbox.commands.length === 0) return session.leaveUnopened()
-    if (state.isLive) session.begin(await opener.starting(fields, unanswered))
+    if (!state.isLive) return
+    const opening = await opener.starting(fields, unanswered)
+    return opening ? session.begin(opening) : begin()
   }
   /** Lets go of the session, with the error, if the turn is given up or opening it fails. */
   const beginAfter = (ready: Promise<unknown>) => void ready.then(begin).catch(session.detach)

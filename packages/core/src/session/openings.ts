@@ -23,10 +23,18 @@ export function createOpenings(saved: Saved) {
     }
   }
 
-  /** How to start a session: as an unanswered start of an earlier page if there is one, so that the server makes only one. */
-  const starting = async (fields: Partial<StartSession>, stored: SavedStart | undefined): Promise<SessionOpening> => {
-    const { id, secret } = stored ?? { id: randomId(), secret: randomToken(32) }
-    await saved.saveStart(id, secret)
+  /**
+   * How to start a session: as an unanswered start of an earlier page if there is one, so that the server makes only one.
+   * `undefined` when another page has begun in the same instant: then what it has stored is to be opened.
+   */
+  const starting = async (
+    fields: Partial<StartSession>,
+    stored: SavedStart | SavedEnded | undefined,
+  ): Promise<SessionOpening | undefined> => {
+    const start =
+      stored?.state === 'starting' ? stored : { state: 'starting' as const, id: randomId(), secret: randomToken(32) }
+    if (!(await saved.saveStart(start))) return undefined
+    const { id, secret } = start
     const outboxes = await saved.loadOutboxes(id)
     return { attach: { ...fields, type: 'StartSession', id, secret, ...takingPage() }, seen: 0, outboxes }
   }

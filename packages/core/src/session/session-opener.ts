@@ -26,6 +26,7 @@ export interface RuntimeOptions {
 export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
   const { saved, network } = setup
   let live: SessionRuntime | undefined
+  let newest: SessionRuntime | undefined
   const pageSeen = createPageSeen(network)
   const turns = createOpeningTurns(() => live)
 
@@ -39,7 +40,7 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
       keepsUnsent: !visible,
     })
     saved.claim(session.state)
-    return session
+    return (newest = session)
   }
   const onLive = (session: SessionRuntime) => (live = session)
 
@@ -51,12 +52,9 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
 
   const { restoring, starting } = createOpenings(saved)
 
-  const openStored = async (stored: SavedOpen | SavedEnded, signal: AbortSignal) =>
-    open(await abortable(restoring(stored), signal))
-
-  /** Opens a stored session that the page does not show, since it is only to be left. */
-  const openToLeave = async (stored: SavedOpen, signal: AbortSignal) =>
-    open(await abortable(restoring(stored), signal), false)
+  /** Opens a stored session. Not `visible`: it is only to be left, and the page does not show it. */
+  const openStored = async (stored: SavedOpen | SavedEnded, signal: AbortSignal, visible?: boolean) =>
+    open(await abortable(restoring(stored), signal), visible)
 
   /** Waits until `until` settles, or the session is over; an abort lets go of it. */
   const waitFor = async (session: SessionRuntime, until: Promise<unknown>, signal: AbortSignal | undefined) => {
@@ -74,7 +72,6 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
     onLive,
     open,
     openStored,
-    openToLeave,
     starting,
     restoring,
     waitFor,
@@ -86,8 +83,13 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
       }),
     /** Gives up the start or restore that is under way. */
     abort: turns.abort,
+    /** The session that the chat has, or had last. */
     get live() {
       return live
+    },
+    /** The last one created: it may wait for its turn. */
+    get newest() {
+      return newest
     },
   }
 }

@@ -95,7 +95,7 @@ const someText = guard('some text', (value) => typeof value === 'string' && valu
 const textContent = only({ type: oneOf('text'), text: someText })
 
 /** What a page holds of a session: its arguments checked here, the rest done by the session's life. */
-export function createSession(live: SessionRuntime, storage: { readonly persistent: boolean }): ChatSession {
+export function createSession(live: SessionRuntime): ChatSession {
   return {
     get id() {
       return live.identity.sessionId
@@ -107,7 +107,7 @@ export function createSession(live: SessionRuntime, storage: { readonly persiste
       return live.state.status
     },
     get persistent() {
-      return storage.persistent
+      return live.saved.isPersistent()
     },
     get transcript() {
       return live.transcript.entries

@@ -5,7 +5,7 @@ import type { SavedOpen } from '../storage/saved-session.ts'
 import { handBackLeftOver } from './left-over.ts'
 import type { SessionOpener } from './session-opener.ts'
 import { isLoginFailed } from './session-errors.ts'
-import type { SessionSetup } from './session-parts.ts'
+import type { SessionOpening, SessionSetup } from './session-parts.ts'
 import type { SessionRuntime } from './session-runtime.ts'
 
 interface Starting {
@@ -20,12 +20,14 @@ export async function startNew(
   { fields, signal }: Starting,
 ): Promise<SessionRuntime> {
   const { saved } = setup
-  const before = await abortable(saved.load(), signal)
-  if (before?.state === 'open') await leaveStored(setup, opener, { stored: before, signal })
-  // Meanwhile another page may have begun a start: then it is the same one.
-  const stored = await abortable(saved.load(), signal)
-  const unanswered = stored?.state === 'starting' ? stored : undefined
-  const session = opener.open(await abortable(opener.starting(fields, unanswered), signal))
+  let opening: SessionOpening | undefined
+  while (!opening) {
+    // Each time round: meanwhile another page may have begun a start, and then it is the same one.
+    const stored = await abortable(saved.load(), signal)
+    if (stored?.state === 'open') await leaveStored(setup, opener, { stored, signal })
+    else opening = await abortable(opener.starting(fields, stored), signal)
+  }
+  const session = opener.open(opening)
   await opener.waitFor(session, session.opened.promise, signal)
   void handBackLeftOver(session, saved)
   return session
@@ -45,9 +47,9 @@ async function leaveStored(
   opener: SessionOpener,
   { stored, signal }: Leaving,
 ): Promise<void> {
-  if (transport.unsupported?.includes('LeaveSession')) return
-  const session = await opener.openToLeave(stored, signal)
   const { sessionId } = stored
+  if (transport.unsupported?.includes('LeaveSession')) return saved.letGo(sessionId)
+  const session = await opener.openStored(stored, signal, false)
   let isOurs = true
   const left = session
     .leave()
@@ -58,5 +60,5 @@ async function leaveStored(
     })
     .then(() => session.detach())
   await opener.waitFor(session, left, signal)
-  if (!isOurs) await saved.forget(sessionId)
+  await (isOurs ? saved.letGo(sessionId) : saved.forget(sessionId))
 }

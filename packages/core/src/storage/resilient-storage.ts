@@ -5,59 +5,125 @@ import { type Awaitable, isPromise } from './awaitable.ts'
 import { createStorageAttempts } from './storage-attempts.ts'
 import type { SessionStorage } from './storage.ts'
 
+export interface ResilientStorageOptions {
+  readonly storage: SessionStorage
+  readonly clock: Clock
+  readonly logger: Logger
+  /** A read or write has failed for the first time: `persistent` is false from here on. */
+  failed(): void
+}
+
 /**
  * A `SessionStorage` that never fails: a value that cannot be saved is kept in memory, and the developer is told once.
- * Synchronous wherever the storage is. Reads see what was written before them.
+ * Synchronous wherever the storage is. Reads see what was written before them. Nothing is saved over what could not be read.
  */
-export function createResilientStorage(storage: SessionStorage, clock: Clock, logger: Logger) {
+export function createResilientStorage({ storage, clock, logger, failed }: ResilientStorageOptions) {
   const warnOnce = createWarnOnce(logger)
-  const attempts = createStorageAttempts(clock, warnOnce)
-  const { attempt, saved } = attempts
+  let persistent = true
+  const onFailure = (error: unknown) => {
+    warnOnce('storage failed: a reload may lose the session and what is queued', error)
+    if (persistent) failed()
+    persistent = false
+  }
+  const { attempt, saved } = createStorageAttempts({ clock, warnOnce, failed: onFailure })
   /** What the storage does not show: writes under way, and those that have failed. An `undefined` value was removed. */
   const unwritten = new Map<string, { readonly value: unknown }>()
-  let tail: Promise<void> | undefined
+  /** Keys whose last read has failed. What is saved under them stays in memory until a read has shown what is stored there. */
+  const unread = new Set<string>()
+  const writes = createWritesInTurn()
 
-  /** One write after another, however an asynchronous storage orders them. */
-  const write = (key: string, value: unknown, run: () => Awaitable<void>): Awaitable<void> => {
+  /** One write after another, however an asynchronous storage orders them. Without a value the key is removed. */
+  const write = (key: string, value?: unknown): Awaitable<void> => {
     const own = { value }
     unwritten.set(key, own)
+    if (unread.has(key)) return
+    const run = () => (value === undefined ? storage.remove(key) : storage.save(key, value))
     const done = () => {
       if (unwritten.get(key) === own) unwritten.delete(key)
     }
-    const begin = () => attempt<void>(run, undefined, done)
-    const written = tail ? tail.then(begin) : begin()
-    if (!isPromise(written)) return
-    const last: Promise<void> = written.then(() => {
-      if (tail === last) tail = undefined
-    })
-    tail = last
-    return saved(last)
+    const last = writes.run(() => attempt(run, done, () => undefined))
+    return last && saved(last)
   }
 
+  /** What is stored counts, and not what was saved while it could not be read. That is written now if nothing is stored. */
+  const onRead = (key: string, value: unknown): unknown => {
+    const own = unread.delete(key) && unwritten.get(key)
+    if (!own) return value
+    unwritten.delete(key)
+    if (value !== undefined) return value
+    void write(key, own.value)
+    return own.value
+  }
   return {
     place: storage.place,
     warnOnce,
     /** Resolves when nothing is being written any more, after 1 s at most. */
-    written: (): Awaitable<void> => tail && saved(tail),
+    written: (): Awaitable<void> => writes.last && saved(writes.last),
     /** False once anything has failed. */
     get persistent() {
-      return attempts.persistent
+      return persistent
     },
     load(key: string): Awaitable<unknown> {
       const own = unwritten.get(key)
-      return own ? own.value : attempt<unknown>(() => storage.load(key), undefined)
+      if (own && !unread.has(key)) return own.value
+      const onUnread = () => {
+        if (!unwritten.has(key)) unread.add(key)
+        return unwritten.get(key)?.value
+      }
+      return attempt(
+        () => storage.load(key),
+        (value) => onRead(key, value),
+        onUnread,
+      )
     },
-    save: (key: string, value: unknown) => write(key, value, () => storage.save(key, value)),
-    remove: (key: string) => write(key, undefined, () => storage.remove(key)),
+    /** Whether what is stored under the key is not known, because the last read has failed. */
+    isUnread: (key: string) => unread.has(key),
+    save: write,
+    /** Also what could not be read. */
+    remove(key: string): Awaitable<void> {
+      unread.delete(key)
+      return write(key)
+    },
     async keys(): Promise<readonly string[]> {
       const before = [...unwritten]
-      const keys = new Set(await attempt<readonly string[]>(() => storage.keys(), []))
-      for (const [key, { value }] of [...before, ...unwritten]) {
-        if (value === undefined) keys.delete(key)
-        else keys.add(key)
-      }
+      const stored = await attempt<readonly string[], readonly string[]>(
+        () => storage.keys(),
+        itself,
+        () => [],
+      )
+      const keys = new Set(stored)
+      showWritten(keys, [...before, ...unwritten])
       return [...keys]
     },
   }
 }
+
+/** Runs one write after another. */
+function createWritesInTurn() {
+  let last: Promise<void> | undefined
+  return {
+    get last() {
+      return last
+    },
+    run(begin: () => Awaitable<void>): Promise<void> | undefined {
+      const written = last ? last.then(begin) : begin()
+      if (!isPromise(written)) return undefined
+      const own: Promise<void> = written.then(() => {
+        if (last === own) last = undefined
+      })
+      return (last = own)
+    },
+  }
+}
+
+const itself = <Value>(value: Value) => value
+
+/** Adds the keys of what was saved, and takes out those of what was removed. */
+function showWritten(keys: Set<string>, written: readonly [string, { readonly value: unknown }][]): void {
+  for (const [key, { value }] of written) {
+    if (value === undefined) keys.delete(key)
+    else keys.add(key)
+  }
+}
+
 export type ResilientStorage = ReturnType<typeof createResilientStorage>

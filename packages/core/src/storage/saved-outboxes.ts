@@ -61,7 +61,8 @@ export function createSavedOutboxes(storage: ResilientStorage, owner: string) {
     loadOutboxes: (sessionId: string) => loadAll((id) => id === sessionId),
     /** What was queued for any session but this one, which nobody will send any more. */
     loadLeftOver: (sessionId?: string) => loadAll((id) => id !== sessionId),
-    removeOutbox: (key: string) => storage.remove(key),
+    /** A queue that could not be read stays where it is. */
+    removeOutbox: (key: string): Awaitable<void> => (storage.isUnread(key) ? undefined : storage.remove(key)),
     /** These, or all: then also those that cannot be read. */
     async removeOutboxes(outboxes?: SavedOutboxes): Promise<void> {
       for (const key of outboxes?.keys() ?? (await outboxKeys())) await storage.remove(key)

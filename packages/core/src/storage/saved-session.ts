@@ -23,9 +23,9 @@ export interface SavedEnded extends Omit<SavedOpen, 'state'> {
 }
 export type SavedSession = SavedStart | SavedOpen | SavedEnded
 
-/** Left by a visitor who signed out in a page without the session: the page that has it does not store it again. */
-interface SignedOut {
-  readonly state: 'signed-out'
+/** Stands where a session was that is over, or signed out, and that another page may have: that page does not store it again. */
+interface SavedOver {
+  readonly state: 'over'
 }
 
 /** A session that is live in this page, or has ended in it, and the start that it came from. */
@@ -36,22 +36,28 @@ const shapes = new Map<unknown, Guard>([
   ['starting', fields({ id: string, secret: string })],
   ['open', open],
   ['ended', open],
-  ['signed-out', fields({})],
+  ['over', fields({})],
 ])
 
 /** Content that cannot be read, because it is corrupt or another program's, counts as nothing. */
-const readPlace = (value: unknown): SavedSession | SignedOut | undefined => {
-  const saved = value as SavedSession | SignedOut | null | undefined
+const readPlace = (value: unknown): SavedSession | SavedOver | undefined => {
+  const saved = value as SavedSession | SavedOver | null | undefined
   const shape = shapes.get(saved?.state)
   return shape && saved && !shape(saved, '') ? saved : undefined
 }
 
-const isOpen = (saved: SavedSession | SignedOut | undefined, sessionId: string): saved is SavedOpen =>
+const isOpen = (saved: SavedSession | SavedOver | undefined, sessionId: string): saved is SavedOpen =>
   saved?.state === 'open' && saved.sessionId === sessionId
 
 /** The open session, or the start that it came from. */
-const isOf = (saved: SavedSession | SignedOut, sessionId: string, startId: string | undefined) =>
+const isOf = (saved: SavedSession | SavedOver, sessionId: string, startId: string | undefined) =>
   saved.state === 'starting' ? saved.id === startId : isOpen(saved, sessionId)
+
+const isStart = (saved: SavedSession | undefined, id: string) => saved?.state === 'starting' && saved.id === id
+
+/** Whether nothing is stored that a start would take the place of. */
+const mayBegin = (saved: SavedSession | undefined, id: string) =>
+  isStart(saved, id) || !saved || saved.state === 'ended'
 
 /** What a chat keeps between pages: the session under one key, and the commands that are not settled yet; all keys begin with `owner`. */
 export function createSavedSession(storage: ResilientStorage, owner: string) {
@@ -60,22 +66,31 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
   const outboxes = createSavedOutboxes(storage, owner)
   const read = () => whenReady(storage.load(sessionKey), readPlace)
   const load = (): Awaitable<SavedSession | undefined> =>
-    whenReady(read(), (saved) => (saved?.state === 'signed-out' ? undefined : saved))
+    whenReady(read(), (saved) => (saved?.state === 'over' ? undefined : saved))
 
-  const letGo = (sessionId: string): Awaitable<void> =>
-    whenReady(load(), (saved) =>
-      saved && saved.state !== 'starting' && saved.sessionId === sessionId ? storage.remove(sessionKey) : undefined,
-    )
+  /** Only a page that has started a session knows that no other has it: `startId`. */
+  const letGo = (sessionId: string, startId?: string): Awaitable<void> =>
+    whenReady(load(), (saved) => {
+      if (!saved || saved.state === 'starting' || saved.sessionId !== sessionId) return undefined
+      return startId === undefined ? storage.save(sessionKey, { state: 'over' }) : storage.remove(sessionKey)
+    })
 
   return {
     ...outboxes,
     load,
+    isPersistent: () => storage.persistent,
     /** The chat opens a session that is kept here. */
     claim(session: { readonly isLive: boolean }) {
       if (place !== undefined) claimPlace(`${place} ${owner}`, session, warnOnce)
     },
-    /** Before a start goes out. */
-    saveStart: (id: string, secret: string) => storage.save(sessionKey, { state: 'starting', id, secret }),
+    /**
+     * Before a start goes out. False when another page has begun in the same instant, and what it has stored counts. It is looked
+     * for right before the save, and after it: some storages take their time, and show then who was last.
+     */
+    saveStart(start: SavedStart): Awaitable<boolean> {
+      const isFree = () => whenReady(load(), (stored) => mayBegin(stored, start.id))
+      return whenReady(isFree(), (free) => free && whenReady(storage.save(sessionKey, start), isFree))
+    },
 
     /** Saves a start without an answer again, if nothing is stored. */
     holdStart: (held: SavedStart): Awaitable<void> =>
@@ -92,15 +107,13 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
         if (!anew && before.secret === session.secret && before.position === position) return undefined
         return storage.save(sessionKey, { ...session, position })
       }),
-    /** True when nothing is stored: not even that the session was signed out, or that another page has put its own there. */
+    /** True when nothing is stored: not even that the session is over, or that another page has put its own there. */
     isCleared: (): Awaitable<boolean> => whenReady(read(), (saved) => !saved),
     written: () => storage.written(),
 
     /** The start was refused: the next one is another. */
     dropStart: (id: string): Awaitable<void> =>
-      whenReady(load(), (saved) =>
-        saved?.state === 'starting' && saved.id === id ? storage.remove(sessionKey) : undefined,
-      ),
+      whenReady(load(), (saved) => (isStart(saved, id) ? storage.remove(sessionKey) : undefined)),
 
     /** True while the storage holds this session as open: then some page can restore it and send what is queued. */
     holds: (sessionId: string): Awaitable<boolean> => whenReady(load(), (saved) => isOpen(saved, sessionId)),
@@ -118,11 +131,11 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
       await storage.remove(sessionKey)
       await outboxes.removeOutboxes()
     },
-    /** Another page may have what is stored, unless it was live in this one, as `own`: that page is not to store it again. */
+    /** Another page may have what is stored, unless it was started in this one, as `own`: that page is not to store it again. */
     async signOut(own: string): Promise<void> {
       const stored = await load()
       await this.forgetAll()
-      if (stored?.state === 'open' && stored.sessionId !== own) await storage.save(sessionKey, { state: 'signed-out' })
+      if (stored?.state === 'open' && stored.sessionId !== own) await storage.save(sessionKey, { state: 'over' })
     },
   }
 }

@@ -7,18 +7,17 @@ const saveTimeoutMs = 1000
 /** How long a read or a write may take: IndexedDB has been seen to open for ever. */
 const answerTimeoutMs = 5000
 
-/**
- * Runs reads and writes of a storage that may throw, reject, or never answer. The developer is told of the first failure. A
- * read or write that has not been answered after 5 s has failed; from then on none is waited for.
- */
-export function createStorageAttempts(clock: Clock, warnOnce: Logger['warn']) {
-  let persistent = true
-  let patienceMs = answerTimeoutMs
+export interface StorageAttemptsOptions {
+  readonly clock: Clock
+  readonly warnOnce: Logger['warn']
+  failed(error: unknown): void
+}
 
-  const failed = (error: unknown) => {
-    warnOnce('storage failed: the session goes on in memory, and a reload may lose what is queued', error)
-    persistent = false
-  }
+/**
+ * Runs reads and writes of a storage that may throw, reject, or never answer. A read or write that has not been answered after 5 s has failed; from then on none is waited for.
+ */
+export function createStorageAttempts({ clock, warnOnce, failed }: StorageAttemptsOptions) {
+  let patienceMs = answerTimeoutMs
 
   /** Gives what `promise` gives, or, after `limitMs`, what `late` does. */
   const within = <Value>(limitMs: number, promise: Promise<Value>, late: () => Awaitable<Value>) =>
@@ -33,19 +32,15 @@ export function createStorageAttempts(clock: Clock, warnOnce: Logger['warn']) {
   }
 
   return {
-    /** False once anything has failed. */
-    get persistent() {
-      return persistent
-    },
-    /** Returns what `run` returns, or `otherwise` if it fails. Calls `done` only on success. */
-    attempt<Value>(run: () => Awaitable<Value>, otherwise: Value, done?: () => void): Awaitable<Value> {
+    /** Returns what `succeeded` makes of what `run` returns, or `otherwise` if it fails. */
+    attempt<Value, Result>(
+      run: () => Awaitable<Value>,
+      succeeded: (value: Value) => Result,
+      otherwise: () => Result,
+    ): Awaitable<Result> {
       const recover = (error: unknown) => {
         failed(error)
-        return otherwise
-      }
-      const succeeded = (value: Value) => {
-        done?.()
-        return value
+        return otherwise()
       }
       try {
         const value = run()
@@ -58,7 +53,7 @@ export function createStorageAttempts(clock: Clock, warnOnce: Logger['warn']) {
     /** Waits for a save 1 s at most; it goes on behind the caller's back. */
     saved: (saving: Promise<void>) =>
       within(saveTimeoutMs, saving, () => {
-        warnOnce(`storage takes longer than ${saveTimeoutMs} ms to save: sending without waiting for it`)
+        warnOnce(`storage takes longer than ${saveTimeoutMs} ms to save: it is not waited for`)
       }),
   }
 }

@@ -18,7 +18,7 @@ const rejecting = (): SessionStorage => {
 function open(storage: SessionStorage) {
   const clock = fakeClock()
   const logger = recordingLogger()
-  return { clock, logger, storage: createResilientStorage(storage, clock, logger) }
+  return { clock, logger, storage: createResilientStorage({ storage, clock, logger, failed: () => undefined }) }
 }
 
 describe('storage that fails', () => {

@@ -88,6 +88,9 @@ function storedOutbox(value: unknown) {
   const storage = memoryStorage()
   void storage.save('outbox.1', value)
   const logger = recordingLogger()
-  const outboxes = createSavedOutboxes(createResilientStorage(storage, fakeClock(), logger), '')
+  const outboxes = createSavedOutboxes(
+    createResilientStorage({ storage, clock: fakeClock(), logger, failed: () => undefined }),
+    '',
+  )
   return { storage, outboxes, logger }
 }
