@@ -7,11 +7,13 @@ export type {
   ErrorFields,
   FarSession,
   FarSide,
+  FarSideEffects,
   FarSideVerb,
   Skip,
 } from './far-side/far-side.ts'
 export { createFarSide } from './far-side/create-far-side.ts'
-export type { FarSideSetup, WireControl } from './far-side/create-far-side.ts'
+export type { FarSideSetup } from './far-side/create-far-side.ts'
+export type { WireControl } from './far-side/wire-control.ts'
 export type { BackEndControl } from './far-side/back-end-control.ts'
 export type { FrontAttachHandler, FrontAttachment, FrontLine, FrontResult } from './far-side/front.ts'
 export { runConformance } from './run/run-conformance.ts'

@@ -25,7 +25,10 @@ export interface ConformanceCase {
  * speed. After the case has run out of time, every member throws or rejects.
  */
 export interface CaseContext {
+  /** Whatever disturbs the transport must have an effect at the far side. A case in which it has none never passes. */
   readonly far: FarSide
+  /** The same far side, for what may reach nobody, such as what is sent to a page that should be gone. */
+  readonly mayMiss: FarSide
   readonly timing: Timing
   readonly clock: Clock
   readonly trace: Trace

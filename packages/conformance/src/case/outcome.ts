@@ -3,6 +3,11 @@ export class ConformanceFailure extends Error {
   override readonly name = 'ConformanceFailure'
 }
 
+/** The harness does not do what it says: nothing has been proved about the transport. */
+export class HarnessError extends Error {
+  override readonly name = 'HarnessError'
+}
+
 /** The transport declares that its back end does not support the case's command. */
 export class NotOffered extends Error {
   override readonly name = 'NotOffered'

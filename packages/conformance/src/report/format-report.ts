@@ -1,16 +1,16 @@
 import type { CaseReport, ConformanceReport, Verdict } from './report.ts'
 import { ruleIds, ruleSentence } from '../rules.ts'
 
-const verdicts: readonly Verdict[] = ['passed', 'failed', 'not offered', 'not reached']
+const verdicts: readonly Verdict[] = ['passed', 'failed', 'harness error', 'not offered', 'not reached']
 
 /** A readable report of a run: the totals, a line for each rule, and what happened in each case that failed. */
 export function formatReport({ name, totals, rules, cases }: ConformanceReport): string {
   const summary = verdicts.map((verdict) => `${totals[verdict]} ${verdict}`).join(', ')
   const lines = rules.map(
     ({ rule, verdict, cases: count, sentence }) =>
-      `${rule.padEnd(4)}${verdict.padEnd(12)}${String(count).padStart(3)} cases  ${sentence}`,
+      `${rule.padEnd(4)}${verdict.padEnd(14)}${String(count).padStart(3)} cases  ${sentence}`,
   )
-  const failures = cases.filter(({ verdict }) => verdict === 'failed').map(formatCase)
+  const failures = cases.filter(({ verdict }) => verdict === 'failed' || verdict === 'harness error').map(formatCase)
   return [`${name}: ${summary}`, '', ...lines, ...failures.map((failure) => `\n${failure}`)].join('\n')
 }
 

@@ -1,9 +1,10 @@
 import { checkOptions, guards, systemClock } from '@chat-transport/core'
 import { createCaseContext } from '../case/case-context.ts'
+import type { Evidence } from '../case/evidence.ts'
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import type { FarSide } from '../far-side/far-side.ts'
 import { checkHarness, defaultDeadlineMs, type Harness } from '../far-side/harness.ts'
-import { ConformanceFailure, inspect, NotOffered } from '../case/outcome.ts'
+import { ConformanceFailure, HarnessError, inspect, NotOffered } from '../case/outcome.ts'
 import type { CaseReport, ConformanceReport, RuleReport, Verdict } from '../report/report.ts'
 import { ruleIds, ruleSentence, type RuleId } from '../rules.ts'
 import { tryUnsupported } from './unsupported-command.ts'
@@ -47,17 +48,26 @@ export function createJudge(harness: Harness, options: ConformanceOptions = {}):
   async function verdictOf(each: ConformanceCase): Promise<Pick<CaseReport, 'verdict' | 'because' | 'trace'>> {
     const brokenRules = each.requires?.filter(isBroken) ?? []
     if (brokenRules.length > 0) return { verdict: 'not reached', because: `it requires ${brokenRules.join(', ')}` }
-    const { context, close } = createCaseContext(harness, deadlineMs)
+    const { context, misses, close } = createCaseContext(harness, deadlineMs)
     const cleanSlate = (far: FarSide) =>
-      within(resetLimitMs({ deadlineMs }), 'reset() of the far side', async () => far.reset())
+      within(
+        resetLimitMs({ deadlineMs }),
+        async () => far.reset(),
+        (ms) => new HarnessError(`reset() of the far side was not over after ${ms} ms`),
+      )
     try {
       await cleanSlate(context.far)
-      await within(caseLimitMs({ deadlineMs }), 'the case', () => run(each, context))
-      return { verdict: 'passed' }
+      await within(
+        caseLimitMs({ deadlineMs }),
+        () => run(each, context),
+        (ms) => new ConformanceFailure(`the case was not over after ${ms} ms`),
+      )
+      return await provenPass(misses)
     } catch (cause) {
       if (cause instanceof NotOffered) return { verdict: 'not offered', because: cause.message }
-      const because = cause instanceof ConformanceFailure ? cause.message : inspect(cause)
-      return { verdict: 'failed', because, trace: context.trace.entries.slice(-traceLength) }
+      const trace = context.trace.entries.slice(-traceLength)
+      if (cause instanceof HarnessError) return { verdict: 'harness error', because: cause.message, trace }
+      return { ...(await provenFailure(cause, misses)), trace }
     } finally {
       close()
       // Also after the last case, to leave nothing behind. If this reset fails, the next case reports it.
@@ -77,6 +87,27 @@ export function createJudge(harness: Harness, options: ConformanceOptions = {}):
   }
 }
 
+type Outcome = Pick<CaseReport, 'verdict' | 'because'>
+
+/** A case in which something did not arrive has tested nothing, whatever came out. */
+async function provenPass(misses: Evidence['misses']): Promise<Outcome> {
+  const missed = await misses()
+  if (missed.length === 0) return { verdict: 'passed' }
+  const because = missed.map(({ what }) => what).join('; ')
+  if (missed.every(({ why }) => why === 'nobody'))
+    return { verdict: 'not reached', because: `the transport had no line to try it on: ${because}` }
+  return { verdict: 'harness error', because: `the case has tested nothing: ${because}` }
+}
+
+/** A failure is no fault of the transport if the wire did not do what the case asked of it. */
+async function provenFailure(cause: unknown, misses: Evidence['misses']): Promise<Outcome> {
+  const because = cause instanceof ConformanceFailure ? cause.message : inspect(cause)
+  const missed = await misses().catch((failed: unknown) => [{ what: inspect(failed), why: 'wire' as const }])
+  const atTheWire = missed.filter(({ why }) => why === 'wire').map(({ what }) => what)
+  if (atTheWire.length === 0) return { verdict: 'failed', because }
+  return { verdict: 'harness error', because: `${atTheWire.join('; ')}, and then: ${because}` }
+}
+
 async function run(each: ConformanceCase, context: CaseContext): Promise<void> {
   const unsupported = each.command === undefined ? [] : await context.unsupported()
   if (each.command !== undefined && unsupported.includes(each.command)) await tryUnsupported(context, each.command)
@@ -84,10 +115,9 @@ async function run(each: ConformanceCase, context: CaseContext): Promise<void> {
 }
 
 /** Runs something with a time limit, so that a promise that never settles does not stop the run. */
-function within(limitMs: number, what: string, run: () => Promise<void>): Promise<void> {
+function within(limitMs: number, run: () => Promise<void>, tooLate: (limitMs: number) => Error): Promise<void> {
   return new Promise((resolve, reject) => {
-    const late = () => reject(new ConformanceFailure(`${what} was not over after ${limitMs} ms`))
-    const cancel = systemClock.after(limitMs, late)
+    const cancel = systemClock.after(limitMs, () => reject(tooLate(limitMs)))
     run().then(resolve, reject).finally(cancel)
   })
 }
@@ -96,10 +126,11 @@ function reportOf(name: string, reports: readonly CaseReport[]): ConformanceRepo
   const count = (verdict: Verdict) => reports.filter((each) => each.verdict === verdict).length
   return {
     name,
-    passed: reports.length > 0 && count('failed') === 0,
+    passed: reports.length > 0 && reports.length === count('passed') + count('not offered'),
     totals: {
       passed: count('passed'),
       failed: count('failed'),
+      'harness error': count('harness error'),
       'not offered': count('not offered'),
       'not reached': count('not reached'),
     },
@@ -108,7 +139,7 @@ function reportOf(name: string, reports: readonly CaseReport[]): ConformanceRepo
   }
 }
 
-const worstFirst: readonly Verdict[] = ['failed', 'not reached', 'passed', 'not offered']
+const worstFirst: readonly Verdict[] = ['failed', 'harness error', 'not reached', 'passed', 'not offered']
 
 function ruleReport(rule: RuleId, reports: readonly CaseReport[]): RuleReport {
   const own = reports.filter((each) => each.rule === rule)
