@@ -61,7 +61,10 @@ export function createCaseContext(harness: Harness, deadlineMs: number): OpenCon
         if (isMet(value)) return value
         const waitedMs = clock.monotonic() - startedAt
         if (waitedMs >= deadlineMs)
-          throw new ConformanceFailure(`timed out after ${deadlineMs} ms, waiting until ${what}`)
+          throw new ConformanceFailure(`timed out after ${deadlineMs} ms, waiting until ${what}`, {
+            expected: what,
+            seen: `this did not happen within ${deadlineMs} ms`,
+          })
         await trace.next(Math.max(soonestMs, waitedMs * shareOfWait))
       }
     },

@@ -12,8 +12,10 @@ export interface ConformanceCase {
   readonly rule: RuleId
   /** Completes the sentence "the transport …" (or "the link …"). */
   readonly title: string
-  /** Rules that the case needs. If one of them is broken, the case is not reached. */
+  /** Rules that the case needs. If one of them is broken, the case cannot fail: it passes, or is not reached. */
   readonly requires?: readonly RuleId[]
+  /** Runs before the kit has opened any line, because the case observes what the first import does. */
+  readonly beforeSelfTest?: true
   /** The command that the case tests. The case is not offered if the transport declares this command `unsupported`. */
   readonly command?: ChatCommand['type']
   /** Rejects when the rule is broken. */

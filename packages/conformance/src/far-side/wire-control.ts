@@ -29,8 +29,15 @@ const count = guards.guard(
   (value) => Number.isSafeInteger(value) && Number(value) >= 0,
 )
 
+const isFunction = (value: unknown): boolean => typeof value === 'function'
+
 function checkedWire(wire: WireControl): WireControl {
   checkArgument('createFarSide wire', wire, guards.object)
-  for (const verb of wireVerbs) checkArgument(`createFarSide wire.${verb}`, Reflect.get(wire, verb), guards.aFunction)
+  const given = Object.entries(wire).flatMap(([verb, value]) => (isFunction(value) ? [verb] : []))
+  const verbs = wireVerbs.map((verb) => [
+    verb,
+    guards.guard(`a function (the wire has ${given.join(', ')})`, isFunction),
+  ])
+  checkArgument('createFarSide wire', wire, guards.fields(Object.fromEntries(verbs)))
   return wire
 }

@@ -18,8 +18,21 @@ export interface CaseReport {
   readonly durationMs: number
   /** What happened, or why the case was not tried. Absent with `passed`. */
   readonly because?: string
+  /** With `failed`, where a value or an event was awaited: what, and what came instead. */
+  readonly expected?: string
+  readonly seen?: string
   /** With `failed` and `harness error`: the last steps before the failure. */
   readonly trace?: readonly TraceEntry[]
+}
+
+/** What the kit found when it tried the harness, before the cases. */
+export interface HarnessReport {
+  /** What is certainly wrong, and has to be mended first: no case was tried. */
+  readonly mend?: string
+  /** What may be wrong, if cases fail. */
+  readonly hint?: string
+  /** The longest wait for one thing that must happen: longer than was asked for if the wire is slow. */
+  readonly deadlineMs: number
 }
 
 /** The outcome of one rule: the worst of its cases. */
@@ -37,6 +50,7 @@ export interface ConformanceReport {
   readonly name: string
   /** Every case that was offered has passed. */
   readonly passed: boolean
+  readonly harness: HarnessReport
   readonly totals: Readonly<Record<Verdict, number>>
   readonly rules: readonly RuleReport[]
   readonly cases: readonly CaseReport[]

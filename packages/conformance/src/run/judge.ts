@@ -1,18 +1,16 @@
 import { checkOptions, guards, systemClock } from '@chat-transport/core'
-import { createCaseContext } from '../case/case-context.ts'
-import type { Evidence } from '../case/evidence.ts'
-import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
-import type { FarSide } from '../far-side/far-side.ts'
+import type { ConformanceCase } from '../case/conformance-case.ts'
 import { checkHarness, defaultDeadlineMs, type Harness } from '../far-side/harness.ts'
-import { ConformanceFailure, HarnessError, inspect, NotOffered } from '../case/outcome.ts'
-import type { CaseReport, ConformanceReport, RuleReport, Verdict } from '../report/report.ts'
-import { ruleIds, ruleSentence, type RuleId } from '../rules.ts'
-import { tryUnsupported } from './unsupported-command.ts'
+import type { CaseReport, ConformanceReport, HarnessReport } from '../report/report.ts'
+import { reportOf } from './report-of.ts'
+import { groundOf } from './requirements.ts'
+import { testHarness } from './self-test.ts'
+import { tryCase, type Outcome } from './try-case.ts'
 
 export interface ConformanceOptions {
   /**
    * The longest wait for one thing that must happen. On a slow machine raise this one number: the defaults of the harness's
-   * `timing` grow with it. @default 2000
+   * `timing` grow with it. On a slow wire it grows by itself, up to five times. @default 2000
    */
   readonly deadlineMs?: number
 }
@@ -25,15 +23,6 @@ export interface Judge {
   report(): ConformanceReport
 }
 
-/** The longest time for a case, which waits for several things. A case that takes longer hangs in a verb of the far side. */
-export const caseLimitMs = ({ deadlineMs = defaultDeadlineMs }: ConformanceOptions): number => 30 * deadlineMs
-
-/** The longest time for a reset of the far side, before a case and after it. */
-const resetLimitMs = (options: ConformanceOptions): number => caseLimitMs(options) / 3
-
-/** The number of trace entries to report with a failure. */
-const traceLength = 30
-
 /**
  * Judges the cases of one harness one by one, for a runner that `defineConformanceTests` does not fit. Throws a `TypeError` or `RangeError` that names what is wrong in the harness or the options.
  */
@@ -42,107 +31,34 @@ export function createJudge(harness: Harness, options: ConformanceOptions = {}):
   checkOptions('createJudge', options, { deadlineMs: guards.optional(guards.positive) })
   const { deadlineMs = defaultDeadlineMs } = options
   const reports: CaseReport[] = []
-  const isBroken = (rule: RuleId) =>
-    reports.some((each) => each.rule === rule && (each.verdict === 'failed' || each.verdict === 'not reached'))
+  let harnessReport: HarnessReport = { deadlineMs }
+  let selfTest: Promise<HarnessReport> | undefined
+  const tested = async () => (harnessReport = await (selfTest ??= testHarness(harness, deadlineMs)))
 
-  async function verdictOf(each: ConformanceCase): Promise<Pick<CaseReport, 'verdict' | 'because' | 'trace'>> {
-    const brokenRules = each.requires?.filter(isBroken) ?? []
-    if (brokenRules.length > 0) return { verdict: 'not reached', because: `it requires ${brokenRules.join(', ')}` }
-    const { context, misses, close } = createCaseContext(harness, deadlineMs)
-    const cleanSlate = (far: FarSide) =>
-      within(
-        resetLimitMs({ deadlineMs }),
-        async () => far.reset(),
-        (ms) => new HarnessError(`reset() of the far side was not over after ${ms} ms`),
-      )
-    try {
-      await cleanSlate(context.far)
-      await within(
-        caseLimitMs({ deadlineMs }),
-        () => run(each, context),
-        (ms) => new ConformanceFailure(`the case was not over after ${ms} ms`),
-      )
-      return await provenPass(misses)
-    } catch (cause) {
-      if (cause instanceof NotOffered) return { verdict: 'not offered', because: cause.message }
-      const trace = context.trace.entries.slice(-traceLength)
-      if (cause instanceof HarnessError) return { verdict: 'harness error', because: cause.message, trace }
-      return { ...(await provenFailure(cause, misses)), trace }
-    } finally {
-      close()
-      // Also after the last case, to leave nothing behind. If this reset fails, the next case reports it.
-      await cleanSlate(harness.far).catch(() => undefined)
-    }
+  async function verdictOf(each: ConformanceCase): Promise<Outcome> {
+    if (each.beforeSelfTest) return tryCase(harness, each, deadlineMs)
+    const { mend, deadlineMs: patienceMs } = await tested()
+    if (mend !== undefined) return { verdict: 'harness error', because: mend }
+    const ground = groundOf(each, reports)
+    if (ground.state === 'gone') return { verdict: 'not reached', because: ground.because }
+    const outcome = await tryCase(harness, each, patienceMs)
+    return ground.state === 'sound' ? outcome : onCrackedGround(outcome, ground.because)
   }
   return {
     async judge(each) {
       const startedAt = systemClock.monotonic()
-      const verdict = await verdictOf(each)
+      const outcome = await verdictOf(each)
       const { id, rule, title } = each
-      const report = { id, rule, title, ...verdict, durationMs: Math.round(systemClock.monotonic() - startedAt) }
+      const report = { id, rule, title, ...outcome, durationMs: Math.round(systemClock.monotonic() - startedAt) }
       reports.push(report)
       return report
     },
-    report: () => reportOf(harness.name, reports),
+    report: () => reportOf(harness.name, harnessReport, reports),
   }
 }
 
-type Outcome = Pick<CaseReport, 'verdict' | 'because'>
-
-/** A case in which something did not arrive has tested nothing, whatever came out. */
-async function provenPass(misses: Evidence['misses']): Promise<Outcome> {
-  const missed = await misses()
-  if (missed.length === 0) return { verdict: 'passed' }
-  const because = missed.map(({ what }) => what).join('; ')
-  if (missed.every(({ why }) => why === 'nobody'))
-    return { verdict: 'not reached', because: `the transport had no line to try it on: ${because}` }
-  return { verdict: 'harness error', because: `the case has tested nothing: ${because}` }
-}
-
-/** A failure is no fault of the transport if the wire did not do what the case asked of it. */
-async function provenFailure(cause: unknown, misses: Evidence['misses']): Promise<Outcome> {
-  const because = cause instanceof ConformanceFailure ? cause.message : inspect(cause)
-  const missed = await misses().catch((failed: unknown) => [{ what: inspect(failed), why: 'wire' as const }])
-  const atTheWire = missed.filter(({ why }) => why === 'wire').map(({ what }) => what)
-  if (atTheWire.length === 0) return { verdict: 'failed', because }
-  return { verdict: 'harness error', because: `${atTheWire.join('; ')}, and then: ${because}` }
-}
-
-async function run(each: ConformanceCase, context: CaseContext): Promise<void> {
-  const unsupported = each.command === undefined ? [] : await context.unsupported()
-  if (each.command !== undefined && unsupported.includes(each.command)) await tryUnsupported(context, each.command)
-  await each.run(context)
-}
-
-/** Runs something with a time limit, so that a promise that never settles does not stop the run. */
-function within(limitMs: number, run: () => Promise<void>, tooLate: (limitMs: number) => Error): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = systemClock.after(limitMs, () => reject(tooLate(limitMs)))
-    run().then(resolve, reject).finally(cancel)
-  })
-}
-
-function reportOf(name: string, reports: readonly CaseReport[]): ConformanceReport {
-  const count = (verdict: Verdict) => reports.filter((each) => each.verdict === verdict).length
-  return {
-    name,
-    passed: reports.length > 0 && reports.length === count('passed') + count('not offered'),
-    totals: {
-      passed: count('passed'),
-      failed: count('failed'),
-      'harness error': count('harness error'),
-      'not offered': count('not offered'),
-      'not reached': count('not reached'),
-    },
-    rules: ruleIds.map((rule) => ruleReport(rule, reports)),
-    cases: [...reports],
-  }
-}
-
-const worstFirst: readonly Verdict[] = ['failed', 'harness error', 'not reached', 'passed', 'not offered']
-
-function ruleReport(rule: RuleId, reports: readonly CaseReport[]): RuleReport {
-  const own = reports.filter((each) => each.rule === rule)
-  const verdict = worstFirst.find((worst) => own.some((each) => each.verdict === worst)) ?? 'not offered'
-  return { rule, sentence: ruleSentence(rule), verdict, cases: own.length }
+/** A success says something whatever else is broken. A failure does not: what the case requires may have caused it. */
+function onCrackedGround(outcome: Outcome, requires: string): Outcome {
+  if (outcome.verdict === 'passed' || outcome.verdict === 'not offered') return outcome
+  return { ...outcome, verdict: 'not reached', because: `${requires}. Tried all the same: ${outcome.because}` }
 }

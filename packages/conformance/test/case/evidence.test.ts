@@ -1,21 +1,19 @@
-import { createJudge, type CaseReport, type ConformanceCase, type FarSide } from '@chat-transport/conformance'
+import type { ConformanceCase, FarSide } from '@chat-transport/conformance'
 import { describe, expect, it } from 'vitest'
 import { connectedPage } from '../../src/fixtures/page.ts'
+import { tryCase, type Outcome } from '../../src/run/try-case.ts'
 import { memoryHarness } from '../support/memory-harness.ts'
+
+const deadlineMs = 1_000
 
 type Changes = (far: FarSide) => Partial<FarSide>
 const nothingChanged: Changes = () => ({})
 
 /** Judges one case over a far side of which some verbs are changed. */
-function judged(run: ConformanceCase['run'], changes = nothingChanged): Promise<CaseReport> {
+function judged(run: ConformanceCase['run'], changes = nothingChanged): Promise<Outcome> {
   const harness = memoryHarness()
   const far = { ...harness.far, ...changes(harness.far) }
-  return createJudge({ ...harness, far }, { deadlineMs: 200 }).judge({
-    id: 'L1/one',
-    rule: 'L1',
-    title: 'is tried',
-    run,
-  })
+  return tryCase({ ...harness, far }, { id: 'L1/one', rule: 'L1', title: 'is tried', run }, deadlineMs)
 }
 
 /** A connected page whose far side is then treated in one way. Nothing is expected of the page, so that the case passes. */

@@ -16,6 +16,9 @@ interface Connection {
   silence(silent: boolean): void
 }
 
+/** Well within the kit's `silenceTimeoutMs`. */
+const heartbeatMs = 40
+
 export function memoryWire(attachHandler: FrontAttachHandler): MemoryWire {
   const connections = new Set<Connection>()
   let door: 'open' | 'shut' = 'open'
@@ -69,6 +72,7 @@ function connect(attachHandler: FrontAttachHandler, line: LinkLine, ended: () =>
     end(cause) {
       if (state === 'over') return
       state = 'over'
+      clearInterval(heartbeat)
       line.signal.removeEventListener('abort', closedByPage)
       ended()
       if (typeof attachment === 'object') attachment.detach()
@@ -80,6 +84,7 @@ function connect(attachHandler: FrontAttachHandler, line: LinkLine, ended: () =>
       if (!silent) for (const run of held.splice(0)) pass(run)
     },
   }
+  const heartbeat = setInterval(() => pass(() => line.alive()), heartbeatMs)
   const closedByPage = () => {
     if (state === 'silent') return // the line is half-open: the far end does not notice
     connection.end()
