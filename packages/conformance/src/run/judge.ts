@@ -36,8 +36,7 @@ export function createJudge(harness: Harness, options: ConformanceOptions = {}):
   const tested = async () => (harnessReport = await (selfTest ??= testHarness(harness, deadlineMs)))
 
   async function verdictOf(each: ConformanceCase): Promise<Outcome> {
-    if (each.beforeSelfTest) return tryCase(harness, each, deadlineMs)
-    const { mend, deadlineMs: patienceMs } = await tested()
+    const { mend, deadlineMs: patienceMs } = each.beforeSelfTest ? harnessReport : await tested()
     if (mend !== undefined) return { verdict: 'harness error', because: mend }
     const ground = groundOf(each, reports)
     if (ground.state === 'gone') return { verdict: 'not reached', because: ground.because }

@@ -4,7 +4,7 @@ import { memoryHarness } from '../support/memory-harness.ts'
 
 const deaf = (): Harness => ({ ...memoryHarness(), name: 'deaf', open: () => () => undefined })
 
-describe('a report', { timeout: 60_000 }, () => {
+describe('a report', { timeout: 120_000 }, () => {
   it('is plain JSON', async () => {
     const report = await runConformance(deaf(), { deadlineMs: 100 })
     expect(JSON.parse(JSON.stringify(report))).toEqual(report)

@@ -11,7 +11,7 @@ import {
   type Harness,
   type WireControl,
 } from '@chat-transport/conformance'
-import { linkedTransport, type OpenLink } from '@chat-transport/core'
+import { linkedTransport, type ChatTransport, type OpenLink } from '@chat-transport/core'
 import { describe, expect, it } from 'vitest'
 import { backEndControl } from '../../../../test/support/back-end-control.ts'
 import { memoryFarSide, memoryHarness } from '../support/memory-harness.ts'
@@ -155,7 +155,7 @@ function shutForEver(wire: WireControl): WireControl['refuseLines'] {
 
 const blamed = ({ rules }: ConformanceReport) => rules.filter(({ verdict }) => verdict === 'failed')
 
-describe('a mistake in the harness is named before any rule is blamed:', { timeout: 60_000 }, () => {
+describe('a mistake in the harness is named before any rule is blamed:', { timeout: 120_000 }, () => {
   it.concurrent.for(mistakes)('$what', async ({ harness, says }, { expect }) => {
     const report = await runConformance(harness(), { deadlineMs: says.includes('450 ms') ? 2_000 : 200 })
     const [first] = formatReport(report).split('\n')
@@ -168,7 +168,36 @@ describe('a mistake in the harness is named before any rule is blamed:', { timeo
   })
 })
 
-describe('a wire that is slow', { timeout: 60_000 }, () => {
+describe('a transport that throws', { timeout: 120_000 }, () => {
+  const wrong = (withBug: (transport: ChatTransport) => ChatTransport): Harness => {
+    const { createTransport, ...harness } = asTransport(memoryHarness())
+    return {
+      ...harness,
+      createTransport: async (options) => withBug((await createTransport?.(options)) as ChatTransport),
+    }
+  }
+  const fail = (): never => {
+    throw new Error('not now')
+  }
+  const transports: readonly { method: string; harness: Harness }[] = [
+    { method: 'connect()', harness: wrong((transport) => ({ ...transport, connect: fail })) },
+    {
+      method: 'close()',
+      harness: wrong(({ name, connect }) => ({
+        name,
+        connect: (attach, listener) => ({ send: connect(attach, listener).send, close: fail }),
+      })),
+    },
+  ]
+
+  it.each(transports)('in $method is left to the cases', async ({ harness }) => {
+    const judge = createJudge(harness, { deadlineMs: 300 })
+    for (const each of conformanceCases(harness).slice(0, 2)) await judge.judge(each)
+    expect(judge.report().harness.mend).toBeUndefined()
+  })
+})
+
+describe('a wire that is slow', { timeout: 120_000 }, () => {
   const slow = (dialMs: number): Harness => {
     const { open, farSide } = memoryFarSide()
     const late: OpenLink = (attach, line) =>
