@@ -1,6 +1,7 @@
 import { createChatBackend } from '@chat-transport/backend'
 import type { AttachHandler } from '@chat-transport/backend'
 import { createFarSide, defineConformanceTests, type WireControl } from '@chat-transport/conformance'
+import type { OpenLink } from '@chat-transport/core'
 import { createFaults, withFaults } from '@chat-transport/faults'
 import { memoryLink } from '@chat-transport/memory'
 import { afterAll, describe, it } from 'vitest'
@@ -10,13 +11,29 @@ import { deadlineMs } from './support/conforms-in-node.ts'
 const backend = createChatBackend()
 afterAll(() => backend.close())
 const faults = createFaults()
+let refusals = 0
+/** The number of lines on which something is done. */
+const onEach = (act: () => void): number => {
+  const { openLines } = faults
+  act()
+  return openLines
+}
 const wire: WireControl = {
-  cut: async () => faults.cut(),
-  refuseLines: async (refuse) => faults.set({ refuse }),
-  silence: async (silent) => (silent ? faults.silence() : faults.resume()),
-  sendGarbage: async (text) => faults.inject(text),
+  cut: async () => onEach(() => faults.cut()),
+  async refuseLines(refuse) {
+    faults.set({ refuse })
+    const count = refusals
+    refusals = 0
+    return count
+  },
+  silence: async (silent) => onEach(() => (silent ? faults.silence() : faults.resume())),
+  sendGarbage: async (text) => onEach(() => faults.inject(text)),
 }
 const { attachHandler, farSide } = createFarSide(backEndControl(backend), () => wire)
-const open = withFaults(memoryLink(attachHandler as AttachHandler, { heartbeatMs: 50 }), faults)
+const faulty = withFaults(memoryLink(attachHandler as AttachHandler, { heartbeatMs: 50 }), faults)
+const open: OpenLink = (attach, line) => {
+  if (faults.plan.refuse) refusals += 1
+  return faulty(attach, line)
+}
 
 defineConformanceTests({ name: 'memory', open, far: farSide }, { describe, it }, { deadlineMs })

@@ -62,7 +62,9 @@ describe('the guide to a transport', { timeout: 120_000 }, () => {
     const [, shown = ''] = /```\n(L3\/cut failed[^]*?)```/.exec(guide) ?? []
     const steady = shown.split('\n').filter((line) => !/…| ms {2}/.test(line)) // but for what differs from run to run
     expect(steady.length).toBeGreaterThan(3)
-    for (const line of steady) expect(stdout).toContain(line.trim())
+    const timeless = (text: string) => text.replace(/within \d+ ms/, 'in time') // the deadline grows on a slow machine
+    const said = stdout.split('\n').map(timeless).join('\n')
+    for (const line of steady) expect(said).toContain(timeless(line.trim()))
   })
 
   test('leads to a matrix in which nothing has failed', async () => {

@@ -25,6 +25,8 @@ export interface FaultProxy {
   readonly connections: number
   /** The number of connections that clients have made so far, including refused ones. */
   readonly attempts: number
+  /** The number of connections refused so far. */
+  readonly refusals: number
   /** The number of bytes swallowed so far, in both directions. */
   readonly swallowedBytes: number
   /** The line is down: open connections end, new ones are refused. */
@@ -70,13 +72,16 @@ const bothWays = (treatment: Treatment): Condition => ({ accepts: true, requests
 /** Starts a proxy on a free port, in front of a server on `targetPort` (which need not run yet), for the current test. */
 export async function startFaultProxy(targetPort: number, host = '127.0.0.1'): Promise<FaultProxy> {
   let condition = fine
-  let attempts = 0
+  let [attempts, refusals] = [0, 0]
   let connections = 0
   let swallowedBytes = 0
   const joined = new Set<JoinedConnection>()
   const server = createServer({ allowHalfOpen: true }, (client) => {
     attempts += 1
-    if (!condition.accepts) return resetSocket(client)
+    if (!condition.accepts) {
+      refusals += 1
+      return resetSocket(client)
+    }
     connections += 1
     const upstream = connect({ port: targetPort, host, allowHalfOpen: true })
     const connection = new JoinedConnection(client, upstream, (bytes) => (swallowedBytes += bytes))
@@ -101,6 +106,9 @@ export async function startFaultProxy(targetPort: number, host = '127.0.0.1'): P
     },
     get attempts() {
       return attempts
+    },
+    get refusals() {
+      return refusals
     },
     get swallowedBytes() {
       return swallowedBytes

@@ -37,21 +37,28 @@ export function startSseFarSide({ allowedOrigins = [] }: FarSideOptions = {}): P
       front(request, response)
     })
     // As lines of the stream, and as an event.
-    return (text) => streams.forEach((stream) => stream.headersSent && stream.write(`${text}\n\ndata: ${text}\n\n`))
+    return (text) => {
+      const open = [...streams].filter(({ headersSent }) => headersSent)
+      for (const stream of open) stream.write(`${text}\n\ndata: ${text}\n\n`)
+      return open.length
+    }
   })
 }
 
 export function startWebSocketFarSide({ allowedOrigins = [] }: FarSideOptions = {}): Promise<RunningFarSide> {
   return startFarSide('ws', (server, attachHandler) => {
     const front = createWebSocketFront(server, attachHandler, { allowedOrigins, heartbeatMs })
-    return (text) => front.clients.forEach((socket) => socket.send(text))
+    return (text) => {
+      for (const socket of front.clients) socket.send(text)
+      return front.clients.size
+    }
   })
 }
 
-/** `serve` puts a front on the server, and gives what puts a frame of garbage on all its lines. */
+/** `serve` puts a front on the server, and gives what puts a frame of garbage on all its lines and counts them. */
 async function startFarSide(
   scheme: 'http' | 'ws',
-  serve: (server: Server, attachHandler: AttachHandler) => (garbage: string) => void,
+  serve: (server: Server, attachHandler: AttachHandler) => (garbage: string) => number,
 ): Promise<RunningFarSide> {
   const server = createServer()
   const { attachHandler, farSide } = createFarSide(createBackEndControl(), () => control)

@@ -1,15 +1,15 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
-/** A TCP line in front of a server that does what the conformance kit asks of a wire. */
+/** A TCP line in front of a server that does what the conformance kit asks of a wire, and says how many connections it reached. */
 export interface TcpWire {
   readonly port: number
   /** Every connection is reset. */
-  cut(): Promise<void>
-  /** New connections are reset at once. */
-  refuseLines(refused: boolean): Promise<void>
+  cut(): Promise<number>
+  /** New connections are reset at once. Resolves with the number of those reset since its last call. */
+  refuseLines(refused: boolean): Promise<number>
   /** Through the connections open now nothing passes, and nobody is told; `false`: what was held arrives. */
-  silence(silent: boolean): Promise<void>
+  silence(silent: boolean): Promise<number>
   close(): Promise<void>
 }
 
@@ -19,9 +19,13 @@ export interface TcpWire {
  */
 export async function openTcpWire(targetPort: number): Promise<TcpWire> {
   const pairs = new Set<Pair>()
-  let refused = false
+  let door: 'open' | 'shut' = 'open'
+  let refusals = 0
   const server = createServer((client) => {
-    if (refused) return void client.resetAndDestroy()
+    if (door === 'shut') {
+      refusals += 1
+      return void client.resetAndDestroy()
+    }
     const pair = join(client, connect(targetPort, '127.0.0.1'))
     pairs.add(pair)
     client.once('close', () => pairs.delete(pair))
@@ -29,19 +33,25 @@ export async function openTcpWire(targetPort: number): Promise<TcpWire> {
   await once(server.listen(0, '127.0.0.1'), 'listening')
 
   const each = (act: (pair: Pair) => void) => pairs.forEach(act)
+  const used = () => [...pairs].filter((pair) => pair.isUsed)
   const endReserves = () => each((pair) => pair.isUsed || pair.reset())
   return {
     port: (server.address() as AddressInfo).port,
     async cut() {
-      each((pair) => pair.isUsed && pair.reset())
+      const cut = used()
+      for (const pair of cut) pair.reset()
+      return cut.length
     },
     async refuseLines(refuse) {
-      refused = refuse
       if (refuse) endReserves()
+      const count = refusals
+      ;[door, refusals] = [refuse ? 'shut' : 'open', 0]
+      return count
     },
     async silence(silent) {
       if (silent) endReserves()
       each((pair) => (silent ? pair.hold() : pair.release()))
+      return used().length
     },
     async close() {
       each((pair) => pair.reset())

@@ -7,11 +7,13 @@ export type {
   ErrorFields,
   FarSession,
   FarSide,
+  FarSideEffects,
   FarSideVerb,
   Skip,
 } from './far-side/far-side.ts'
 export { createFarSide } from './far-side/create-far-side.ts'
-export type { FarSideSetup, WireControl } from './far-side/create-far-side.ts'
+export type { FarSideSetup } from './far-side/create-far-side.ts'
+export type { WireControl } from './far-side/wire-control.ts'
 export type { BackEndControl } from './far-side/back-end-control.ts'
 export type { FrontAttachHandler, FrontAttachment, FrontLine, FrontResult } from './far-side/front.ts'
 export { runConformance } from './run/run-conformance.ts'
@@ -22,7 +24,7 @@ export type { ConformanceOptions, Judge } from './run/judge.ts'
 export { conformanceCases, linkCases, transportCases } from './cases/all-cases.ts'
 export type { CaseContext, ConformanceCase, Outcome } from './case/conformance-case.ts'
 export { formatCase, formatMatrix, formatReport } from './report/format-report.ts'
-export type { CaseReport, ConformanceReport, RuleReport, Verdict } from './report/report.ts'
+export type { CaseReport, ConformanceReport, HarnessReport, RuleReport, Verdict } from './report/report.ts'
 export { ruleIds, rules, ruleSentence } from './rules.ts'
 export type { LinkRule, RuleId, TransportRule } from './rules.ts'
 export type { TransportUnderTest, TransportChanges } from './case/transport-under-test.ts'

@@ -2,7 +2,7 @@ import { farSideVerbs, remoteFarSide, runConformance, formatReport } from '@chat
 import { expect, it } from 'vitest'
 import { memoryFarSide } from './support/memory-harness.ts'
 
-it('carries every verb as JSON, so that the far side can be in another process', { timeout: 60_000 }, async () => {
+it('carries every verb as JSON, so that the far side can be in another process', { timeout: 120_000 }, async () => {
   const { open, farSide } = memoryFarSide()
   const carried = new Set<string>()
   const far = remoteFarSide(async (verb, args) => {

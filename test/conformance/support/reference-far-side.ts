@@ -40,21 +40,39 @@ export async function startReferenceFarSide(options: FarSideOptions): Promise<Ru
   })
   const requests = watchRequests(server.httpServer)
   const proxy = await startFaultProxy(server.port)
+  let refusalsSaid = 0
+  /** Between two requests a long-polling line has no connection, so there is nothing to make silent and nothing to answer. */
+  const reachable = async () => {
+    if (options.carrier === 'requests') await eventually(async () => requests.size >= (await farSide.lines()))
+    return options.carrier === 'requests' ? requests.size : proxy.connections
+  }
   const wire: WireControl = {
     /** Cuts at both ends at once, because a long-polling line between two requests has no connection to cut. */
     async cut() {
+      const reached = Math.max(proxy.connections, await farSide.lines())
       proxy.reset()
       for (const line of lines) line.drop('shutdown')
       lines.clear()
+      return reached
     },
-    refuseLines: async (refused) => (refused ? proxy.refuse() : proxy.restore()),
+    async refuseLines(refused) {
+      if (refused) proxy.refuse()
+      else proxy.restore()
+      const count = proxy.refusals - refusalsSaid
+      refusalsSaid = proxy.refusals
+      return count
+    },
     async silence(silent) {
-      if (!silent) return proxy.restore()
-      // The held request is made silent, so there must be one.
-      if (options.carrier === 'requests') await eventually(async () => requests.size >= (await farSide.lines()))
-      proxy.silenceConnections()
+      const reached = silent ? await reachable() : proxy.connections
+      if (silent) proxy.silenceConnections()
+      else proxy.restore()
+      return reached
     },
-    sendGarbage: async (text) => proxy.inject(garbageFrames[options.carrier](text, options.pageOrigin)),
+    async sendGarbage(text) {
+      const reached = await reachable()
+      proxy.inject(garbageFrames[options.carrier](text, options.pageOrigin))
+      return reached
+    },
   }
   return { url: `http://${proxy.host}:${proxy.port}/cometd`, far: farSide }
 }

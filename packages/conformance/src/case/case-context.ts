@@ -2,7 +2,7 @@ import { linkedTransport, systemClock } from '@chat-transport/core'
 import type { ChatTransport, OpenLink } from '@chat-transport/core'
 import type { CaseContext, Outcome } from './conformance-case.ts'
 import { countingClock } from './counting-clock.ts'
-import { farSideVerbs, type FarSide } from '../far-side/far-side.ts'
+import { gatherEvidence, type Evidence } from './evidence.ts'
 import { timingOf, type Harness, type TransportOptions } from '../far-side/harness.ts'
 import { ConformanceFailure } from './outcome.ts'
 import { fakeNetwork } from './fake-network.ts'
@@ -16,6 +16,7 @@ const shareOfWait = 0.05
 /** The context of a case that runs. */
 export interface OpenContext {
   readonly context: CaseContext
+  readonly misses: Evidence['misses']
   close(): void
 }
 
@@ -31,8 +32,10 @@ export function createCaseContext(harness: Harness, deadlineMs: number): OpenCon
   const mustGoOn = () => {
     if (cleaners === 'over') throw new ConformanceFailure('the case is over')
   }
+  const { far, mayMiss, misses } = gatherEvidence(harness.far, trace, mustGoOn)
   const context: CaseContext = {
-    far: traced(harness.far, trace, mustGoOn),
+    far,
+    mayMiss,
     timing,
     clock,
     trace,
@@ -58,7 +61,10 @@ export function createCaseContext(harness: Harness, deadlineMs: number): OpenCon
         if (isMet(value)) return value
         const waitedMs = clock.monotonic() - startedAt
         if (waitedMs >= deadlineMs)
-          throw new ConformanceFailure(`timed out after ${deadlineMs} ms, waiting until ${what}`)
+          throw new ConformanceFailure(`timed out after ${deadlineMs} ms, waiting until ${what}`, {
+            expected: what,
+            seen: `this did not happen within ${deadlineMs} ms`,
+          })
         await trace.next(Math.max(soonestMs, waitedMs * shareOfWait))
       }
     },
@@ -83,6 +89,7 @@ export function createCaseContext(harness: Harness, deadlineMs: number): OpenCon
   }
   return {
     context,
+    misses,
     close() {
       const left = cleaners === 'over' ? [] : cleaners
       cleaners = 'over'
@@ -107,21 +114,6 @@ function cleanUp(clean: () => void, trace: Trace): void {
   } catch (cause) {
     trace.note('kit', 'could not clean up:', cause)
   }
-}
-
-/** The far side for one case. Writes each verb to the trace before it is called; `mustGoOn` throws when the case is over. */
-function traced(far: FarSide, trace: Trace, mustGoOn: () => void): FarSide {
-  const watched = new Set(['attaches', 'commands', 'sessions', 'lines'])
-  const verbs = farSideVerbs.map((verb) => {
-    const call = async (...args: unknown[]) => {
-      mustGoOn()
-      if (!watched.has(verb)) trace.note('far side', verb, ...args)
-      // A copy: if the wire passes objects by reference, the case still notices changes made in place.
-      return (far[verb] as (...args: unknown[]) => Promise<unknown>)(...structuredClone(args))
-    }
-    return [verb, call]
-  })
-  return Object.fromEntries(verbs) as FarSide
 }
 
 function isMet<Value>(value: Value): value is NonNullable<Exclude<Value, false>> {

@@ -12,8 +12,10 @@ export interface ConformanceCase {
   readonly rule: RuleId
   /** Completes the sentence "the transport …" (or "the link …"). */
   readonly title: string
-  /** Rules that the case needs. If one of them is broken, the case is not reached. */
+  /** Rules that the case needs. If one of them is broken, the case cannot fail: it passes, or is not reached. */
   readonly requires?: readonly RuleId[]
+  /** Runs before the kit has opened any line, because the case observes what the first import does. */
+  readonly beforeSelfTest?: true
   /** The command that the case tests. The case is not offered if the transport declares this command `unsupported`. */
   readonly command?: ChatCommand['type']
   /** Rejects when the rule is broken. */
@@ -25,7 +27,10 @@ export interface ConformanceCase {
  * speed. After the case has run out of time, every member throws or rejects.
  */
 export interface CaseContext {
+  /** Whatever disturbs the transport must have an effect at the far side. A case in which it has none never passes. */
   readonly far: FarSide
+  /** The same far side, for what may reach nobody, such as what is sent to a page that should be gone. */
+  readonly mayMiss: FarSide
   readonly timing: Timing
   readonly clock: Clock
   readonly trace: Trace

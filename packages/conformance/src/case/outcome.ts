@@ -1,6 +1,23 @@
 /** A rule was broken: says what was expected and what happened. */
 export class ConformanceFailure extends Error {
   override readonly name = 'ConformanceFailure'
+  readonly details: FailureDetails
+
+  constructor(message: string, details: FailureDetails = {}) {
+    super(message)
+    this.details = details
+  }
+}
+
+/** The two halves of a failure, where it has two. */
+export interface FailureDetails {
+  readonly expected?: string
+  readonly seen?: string
+}
+
+/** The harness does not do what it says: nothing has been proved about the transport. */
+export class HarnessError extends Error {
+  override readonly name = 'HarnessError'
 }
 
 /** The transport declares that its back end does not support the case's command. */
@@ -17,7 +34,10 @@ export function must(holds: unknown, otherwise: string): asserts holds {
 export function mustEqual(actual: unknown, expected: unknown, what: string): void {
   if (sameJson(actual, expected)) return
   const difference = differenceOf(json(actual) ?? '', json(expected) ?? '')
-  throw new ConformanceFailure(`${what}: expected ${inspect(expected)}, got ${inspect(actual)}${difference}`)
+  throw new ConformanceFailure(`${what}: expected ${inspect(expected)}, got ${inspect(actual)}${difference}`, {
+    expected: `${what}: ${inspect(expected)}`,
+    seen: `${inspect(actual)}${difference}`,
+  })
 }
 
 /** Whether two values are the same JSON: fields that are `undefined` count as absent. */

@@ -10,6 +10,7 @@ export const noSideEffectsCases: readonly ConformanceCase[] = [
     id: 'T14/making',
     rule: 'T14',
     title: 'touches no global and starts nothing when it is imported and created',
+    beforeSelfTest: true,
     async run(context) {
       const before = globalNames()
       const { clock, network } = await context.createTransport()

@@ -5,9 +5,7 @@ import { createFarSideRecord } from './far-side-record.ts'
 import type { FrontAttachHandler } from './front.ts'
 import { randomName } from './random-name.ts'
 import { createAttachInterceptor } from './attach-interceptor.ts'
-
-/** The kit's control of the wire between front and page. */
-export type WireControl = Pick<FarSide, 'cut' | 'refuseLines' | 'silence' | 'sendGarbage'>
+import { lateWire, type WireControl } from './wire-control.ts'
 
 export interface FarSideSetup {
   /** Give this to the front in place of the back end. */
@@ -25,16 +23,18 @@ export function createFarSide(backEnd: BackEndControl, wire: () => WireControl):
   checkBackEnd(backEnd)
   const record = createFarSideRecord()
   const plans = createFarSidePlans()
+  const control = lateWire(wire)
 
   /** A line that the wire has cut is closed at once, even if the front notices later. */
-  async function cut(): Promise<void> {
+  async function cut(): Promise<number> {
     const cutLines = record.openLines()
-    await wire().cut()
+    const reached = await control.cut()
     for (const line of cutLines) line.lost()
+    return reached
   }
   async function reset(): Promise<void> {
-    await wire().refuseLines(false)
-    await wire().silence(false)
+    await control.refuseLines(false)
+    await control.silence(false)
     const left = record.openLines()
     await cut()
     for (const line of left) line.drop()
@@ -48,7 +48,7 @@ export function createFarSide(backEnd: BackEndControl, wire: () => WireControl):
     return session
   }
   const farSide: FarSide = {
-    ...wireOf(wire),
+    ...control,
     cut,
     reset,
     newSession,
@@ -56,11 +56,14 @@ export function createFarSide(backEnd: BackEndControl, wire: () => WireControl):
     end: (sessionId) => backEnd.end(sessionId),
     expire: (sessionId) => backEnd.expire(sessionId),
     async send(sessionId, events) {
-      for (const line of record.openLines(sessionId)) await line.deliverVerbatim(events)
+      const lines = record.openLines(sessionId)
+      for (const line of lines) await line.deliverVerbatim(events)
+      return lines.length
     },
     planAttaches: async (attachPlans) => plans.planAttaches(attachPlans),
     planCommands: async (commandPlans) => plans.planCommands(commandPlans),
     skip: async (what) => plans.skip(what, record.openLines(what.sessionId)),
+    effects: async () => plans.effects(),
     attaches: async () => record.attaches(),
     commands: async (sessionId) => record.commands(sessionId),
     sessions: async () => record.sessions().length,
@@ -80,10 +83,3 @@ async function startSession(backEnd: BackEndControl): Promise<FarSession> {
   attachment.detach()
   return { sessionId: attachment.sessionId, secret }
 }
-
-/** The wire's verbs. Each call asks for the wire again, because it may not exist yet. */
-const wireOf = (wire: () => WireControl): Omit<WireControl, 'cut'> => ({
-  refuseLines: (refused) => wire().refuseLines(refused),
-  silence: (silent) => wire().silence(silent),
-  sendGarbage: (text) => wire().sendGarbage(text),
-})

@@ -48,10 +48,21 @@ export interface Skip {
   readonly lines: number
 }
 
+/** How much of what was planned has happened since the last reset. */
+export interface FarSideEffects {
+  /** Attaches treated as `planAttaches` says. */
+  readonly attachPlans: number
+  /** Commands treated as `planCommands` says. */
+  readonly commandPlans: number
+  /** Calls of `skip` whose event has been withheld at least once. */
+  readonly skips: number
+}
+
 /**
  * The kit's control of the far side: the chat server and the wire that leads to it. Every verb has JSON arguments and a JSON
  * result, and resolves when it has had its effect, so the far side can be in the same process or behind HTTP (`remoteFarSide`).
- * `createFarSide` builds all of it from a chat back end and four verbs of the wire.
+ * The verbs that disturb something resolve with how much they have reached, because a case that has disturbed nothing has tested
+ * nothing. `createFarSide` builds all of it from a chat back end and four verbs of the wire.
  */
 export interface FarSide {
   /** Starts afresh: no session, no line, no records, no faults. Called before and after each case. */
@@ -61,8 +72,11 @@ export interface FarSide {
   newSession(): Promise<FarSession>
   /** Another party says something. Resolves with the index of the message, which is the new head. */
   say(sessionId: string, text: string): Promise<number>
-  /** Sends these events on the session's line unchanged, in one frame if the wire can. They are not in the transcript. */
-  send(sessionId: string, events: readonly unknown[]): Promise<void>
+  /**
+   * Sends these events on the session's line unchanged, in one frame if the wire can. They are not in the transcript. Resolves
+   * with the number of lines on which they were sent.
+   */
+  send(sessionId: string, events: readonly unknown[]): Promise<number>
   /** Ends the session: `EventSessionEnded` is the last event of the transcript. */
   end(sessionId: string): Promise<void>
   /** Forgets the session; its line is closed. */
@@ -78,17 +92,27 @@ export interface FarSide {
   /** Withholds one transcript event from now on. */
   skip(what: Skip): Promise<void>
 
-  /** Cuts every line. New lines can be opened. */
-  cut(): Promise<void>
-  /** `true`: no line can be opened. `false`: lines can be opened again. */
-  refuseLines(refused: boolean): Promise<void>
+  /** Cuts every line. New lines can be opened. Resolves with the number of connections (or lines without one) that it cut. */
+  cut(): Promise<number>
+  /**
+   * `true`: no line can be opened. `false`: lines can be opened again. Resolves with the number of connections refused since its
+   * last call.
+   */
+  refuseLines(refused: boolean): Promise<number>
   /**
    * `true`: the lines open now become half-open: nothing passes in either direction, and neither end notices. New lines can be
-   * opened. `false`: what was held back arrives, if the line still exists.
+   * opened. `false`: what was held back arrives, if the line still exists. Resolves with the number of connections that it has
+   * silenced, or released. If a line is a series of requests, it first waits until one is there to be silenced.
    */
-  silence(silent: boolean): Promise<void>
-  /** Sends `text` on every open line as one frame, below the transport's encoding. */
-  sendGarbage(text: string): Promise<void>
+  silence(silent: boolean): Promise<number>
+  /**
+   * Sends `text` on every open line as one frame, below the transport's encoding. Resolves with the number of connections on which
+   * it was sent. If a line is a series of requests, it first waits until one is there to be answered.
+   */
+  sendGarbage(text: string): Promise<number>
+
+  /** How much of what was planned has happened. */
+  effects(): Promise<FarSideEffects>
 
   /** Every attach received on any line, in order. */
   attaches(): Promise<readonly AttachCommand[]>
@@ -115,6 +139,7 @@ export const farSideVerbs = Object.freeze([
   'refuseLines',
   'silence',
   'sendGarbage',
+  'effects',
   'attaches',
   'commands',
   'sessions',

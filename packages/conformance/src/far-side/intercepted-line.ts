@@ -13,17 +13,21 @@ export interface InterceptedLine extends FrontLine {
   /** Gives a command to the back end. */
   pass(command: unknown): Promise<void>
   deliverVerbatim(events: readonly unknown[]): Promise<void>
-  /** Withholds this transcript event from now on. */
-  skip(index: number): void
+  /** Withholds this transcript event from now on, and calls `withheld` each time. */
+  skip(index: number, withheld: () => void): void
   /** Delivers nothing to the page from now on. */
   mute(): void
 }
 
 export function createInterceptedLine(front: FrontLine): InterceptedLine {
-  const skipped = new Set<unknown>()
+  const skipped = new Map<unknown, () => void>()
   let state: 'attaching' | 'open' | 'muted' | 'closed' = 'attaching'
   let attachment: FrontAttachment | undefined
-  const passes = (event: string) => !skipped.has((JSON.parse(event) as { index?: unknown }).index)
+  const passes = (event: string) => {
+    const withheld = skipped.get((JSON.parse(event) as { index?: unknown }).index)
+    withheld?.()
+    return withheld === undefined
+  }
 
   return {
     get sessionId() {
@@ -61,7 +65,7 @@ export function createInterceptedLine(front: FrontLine): InterceptedLine {
     },
     pass: async (command) => attachment?.receive(command),
     deliverVerbatim: async (events) => front.deliver(events.map((event) => JSON.stringify(event))),
-    skip: (index) => void skipped.add(index),
+    skip: (index, withheld) => void skipped.set(index, withheld),
     mute() {
       if (state === 'open') state = 'muted'
     },

@@ -1,6 +1,7 @@
 import { conformanceCases } from '../cases/all-cases.ts'
-import type { Harness } from '../far-side/harness.ts'
-import { caseLimitMs, createJudge, type ConformanceOptions } from './judge.ts'
+import { defaultDeadlineMs, type Harness } from '../far-side/harness.ts'
+import { createJudge, type ConformanceOptions } from './judge.ts'
+import { caseLimitMs, mostTimesDeadline } from './time-limits.ts'
 import { formatCase } from '../report/format-report.ts'
 
 /** What vitest, jest, mocha, node:test and jasmine have in common. */
@@ -16,7 +17,7 @@ export interface TestRunner {
 export function defineConformanceTests(harness: Harness, runner: TestRunner, options: ConformanceOptions = {}): void {
   const judge = createJudge(harness, options)
   /** Longer than the kit's own limit: the kit must end the case first, because its message says why. */
-  const timeoutMs = 2 * caseLimitMs(options)
+  const timeoutMs = 2 * mostTimesDeadline * caseLimitMs(options.deadlineMs ?? defaultDeadlineMs)
   runner.describe(`${harness.name} conforms`, () => {
     for (const each of conformanceCases(harness)) {
       // A rest parameter, because some runners pass a `done` callback to a test that declares parameters.

@@ -17,6 +17,8 @@ export interface BrokenTransport {
   readonly name: string
   /** What it does wrong. Completes the sentence "the transport …". */
   readonly bug: string
+  /** Rules that it breaks as well, since one mistake can break two, each with the reason. */
+  readonly alsoBreaks?: Readonly<Partial<Record<RuleId, string>>>
   /** Its bug would disturb other runs in the same process, so it runs alone. */
   readonly alone?: boolean
   /** Makes the broken part of a harness out of a correct link. */

@@ -10,7 +10,13 @@ function judgeWith(changes: (far: FarSide) => Partial<FarSide> = () => ({})) {
   return createJudge({ ...harness, far: { ...harness.far, ...changes(harness.far) } }, { deadlineMs })
 }
 
-const caseOf = (run: ConformanceCase['run']): ConformanceCase => ({ id: 'L1/one', rule: 'L1', title: 'is tried', run })
+const caseOf = (run: ConformanceCase['run']): ConformanceCase => ({
+  id: 'L1/one',
+  rule: 'L1',
+  title: 'is tried',
+  beforeSelfTest: true, // which would take longer than these tests
+  run,
+})
 const empty = caseOf(async () => undefined)
 const never = () => new Promise<never>(() => undefined)
 
@@ -28,9 +34,12 @@ async function lateCase(): Promise<CaseContext> {
 }
 
 describe('a far side that hangs in reset()', () => {
-  it('fails the case, by name', async () => {
+  it('is an error of the harness, by name', async () => {
     const report = await judgeWith(() => ({ reset: never })).judge(empty)
-    expect(report).toMatchObject({ verdict: 'failed', because: 'reset() of the far side was not over after 100 ms' })
+    expect(report).toMatchObject({
+      verdict: 'harness error',
+      because: 'reset() of the far side was not over after 100 ms',
+    })
   })
 
   it('after a case does not stop the next from being judged', async () => {
@@ -42,19 +51,26 @@ describe('a far side that hangs in reset()', () => {
   })
 })
 
-it('a reset() that throws fails the case, but does not stop the run', async () => {
+it('a reset() that throws is an error of the harness, but does not stop the run', async () => {
   const reset = () => {
     throw new Error('no such door')
   }
   const report = await judgeWith(() => ({ reset })).judge(empty)
-  expect(report).toMatchObject({ verdict: 'failed', because: 'Error: no such door' })
+  expect(report).toMatchObject({
+    verdict: 'harness error',
+    because: 'reset() of the far side has failed: Error: no such door',
+  })
 })
 
 it('a case passes copies to the far side, so that changes in place do not reach its own values', async () => {
   const event = { type: 'EventTyping' }
-  const change = (_sessionId: string, events: readonly unknown[]) =>
-    Promise.resolve(void Object.assign(events[0] as object, { type: 7 }))
-  await judgeWith(() => ({ send: change })).judge(caseOf((context) => context.far.send('s', [event])))
+  const change = async (_sessionId: string, events: readonly unknown[]) => {
+    Object.assign(events[0] as object, { type: 7 })
+    return 1
+  }
+  await judgeWith(() => ({ send: change })).judge(
+    caseOf(async (context) => void (await context.far.send('s', [event]))),
+  )
   expect(event).toEqual({ type: 'EventTyping' })
 })
 

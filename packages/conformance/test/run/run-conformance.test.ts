@@ -5,4 +5,4 @@ import { memoryHarness } from '../support/memory-harness.ts'
 it('passes a correct link', async () => {
   const report = await runConformance(memoryHarness())
   expect(report.passed, formatReport(report)).toBe(true)
-}, 60_000)
+}, 120_000)

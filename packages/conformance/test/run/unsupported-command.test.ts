@@ -21,7 +21,7 @@ const verdicts = async (tried: Harness) => {
   return { report, failed: failed.map(({ id }) => id), notOffered: notOffered.map(({ id }) => id) }
 }
 
-describe('a command that a transport declares unsupported', { timeout: 60_000 }, () => {
+describe('a command that a transport declares unsupported', { timeout: 120_000 }, () => {
   it('is not offered if it does not work', async () => {
     const { report, failed, notOffered } = await verdicts(harness(some, some))
     expect(notOffered).toEqual(some.map((type) => `T15/${type}`))

@@ -16,13 +16,20 @@ interface Connection {
   silence(silent: boolean): void
 }
 
+/** Well within the kit's `silenceTimeoutMs`. */
+const heartbeatMs = 40
+
 export function memoryWire(attachHandler: FrontAttachHandler): MemoryWire {
   const connections = new Set<Connection>()
-  let refused = false
+  let door: 'open' | 'shut' = 'open'
+  let refusals = 0
   return {
     open(attach, line) {
       line.signal.throwIfAborted()
-      if (refused) throw new Error('the wire refuses connections')
+      if (door === 'shut') {
+        refusals += 1
+        throw new Error('the wire refuses connections')
+      }
       const { connection, up } = connect(attachHandler, line, () => connections.delete(connection))
       connections.add(connection)
       up(JSON.stringify(attach))
@@ -30,16 +37,22 @@ export function memoryWire(attachHandler: FrontAttachHandler): MemoryWire {
     },
     control: {
       async cut() {
-        for (const connection of [...connections]) connection.end(new Error('the wire was cut'))
+        const cut = [...connections]
+        for (const connection of cut) connection.end(new Error('the wire was cut'))
+        return cut.length
       },
       async refuseLines(refuse) {
-        refused = refuse
+        const count = refusals
+        ;[door, refusals] = [refuse ? 'shut' : 'open', 0]
+        return count
       },
       async silence(silent) {
         for (const connection of connections) connection.silence(silent)
+        return connections.size
       },
       async sendGarbage(text) {
         for (const connection of connections) connection.down([text])
+        return connections.size
       },
     },
   }
@@ -59,6 +72,7 @@ function connect(attachHandler: FrontAttachHandler, line: LinkLine, ended: () =>
     end(cause) {
       if (state === 'over') return
       state = 'over'
+      clearInterval(heartbeat)
       line.signal.removeEventListener('abort', closedByPage)
       ended()
       if (typeof attachment === 'object') attachment.detach()
@@ -70,6 +84,7 @@ function connect(attachHandler: FrontAttachHandler, line: LinkLine, ended: () =>
       if (!silent) for (const run of held.splice(0)) pass(run)
     },
   }
+  const heartbeat = setInterval(() => pass(() => line.alive()), heartbeatMs)
   const closedByPage = () => {
     if (state === 'silent') return // the line is half-open: the far end does not notice
     connection.end()

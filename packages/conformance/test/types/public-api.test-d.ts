@@ -42,7 +42,7 @@ describe('a run', () => {
   })
 
   test('gives a verdict for each case and each rule', () => {
-    expectTypeOf<Verdict>().toEqualTypeOf<'passed' | 'failed' | 'not offered' | 'not reached'>()
+    expectTypeOf<Verdict>().toEqualTypeOf<'passed' | 'failed' | 'harness error' | 'not offered' | 'not reached'>()
     expectTypeOf<ConformanceReport['cases']>().toEqualTypeOf<readonly CaseReport[]>()
     expectTypeOf<Pick<CaseReport, 'id' | 'rule' | 'title' | 'verdict' | 'durationMs'>>().toEqualTypeOf<{
       readonly id: string
