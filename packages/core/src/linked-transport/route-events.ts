@@ -11,8 +11,11 @@ interface LineProgress {
   skipped(): void
 }
 
-/** Takes the events of one line to the listener: transcript events in order, all others as they come. */
-export function routeEvents({ listener, clock, missing }: LineContext, life: LineLife, progress: LineProgress) {
+/**
+ * Takes the events of one line to the listener: transcript events in order, all others as they come. An `EventAttached` that comes
+ * here answers no attach: the session could not tell it from one that does, and would save another's id and secret.
+ */
+export function routeEvents({ listener, clock, missing, logger }: LineContext, life: LineLife, progress: LineProgress) {
   /** Delivers one event, then looks whether it was the end of the line. */
   const deliver = (raw: RawEvent) => {
     listener.onEvent(raw.event)
@@ -31,7 +34,8 @@ export function routeEvents({ listener, clock, missing }: LineContext, life: Lin
     order,
     deliver,
     route(raw: RawEvent) {
-      if (raw.index === undefined) deliver(raw)
+      if (raw.type === 'EventAttached') logger.warn('dropped an EventAttached that answers no attach')
+      else if (raw.index === undefined) deliver(raw)
       else order.add(raw, raw.index)
     },
   }
