@@ -8,9 +8,12 @@ export type {
   FarSession,
   FarSide,
   FarSideVerb,
+  RequestPlan,
   Skip,
 } from './far-side/far-side.ts'
 export { createFarSide } from './far-side/create-far-side.ts'
+export { createRequestPlans } from './far-side/request-plans.ts'
+export type { RequestPlans } from './far-side/request-plans.ts'
 export type { FarSideSetup, WireControl } from './far-side/create-far-side.ts'
 export type { BackEndControl } from './far-side/back-end-control.ts'
 export type { FrontAttachHandler, FrontAttachment, FrontLine, FrontResult } from './far-side/front.ts'

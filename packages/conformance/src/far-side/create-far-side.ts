@@ -6,8 +6,9 @@ import type { FrontAttachHandler } from './front.ts'
 import { randomName } from './random-name.ts'
 import { createAttachInterceptor } from './attach-interceptor.ts'
 
-/** The kit's control of the wire between front and page. */
-export type WireControl = Pick<FarSide, 'cut' | 'refuseLines' | 'silence' | 'sendGarbage'>
+/** The kit's control of the wire between front and page. `planRequests` is for wires that carry commands in requests of their own. */
+export type WireControl = Pick<FarSide, 'cut' | 'refuseLines' | 'silence' | 'sendGarbage'> &
+  Partial<Pick<FarSide, 'planRequests'>>
 
 export interface FarSideSetup {
   /** Give this to the front in place of the back end. */
@@ -35,6 +36,7 @@ export function createFarSide(backEnd: BackEndControl, wire: () => WireControl):
   async function reset(): Promise<void> {
     await wire().refuseLines(false)
     await wire().silence(false)
+    await wire().planRequests?.([])
     const left = record.openLines()
     await cut()
     for (const line of left) line.drop()
@@ -82,8 +84,9 @@ async function startSession(backEnd: BackEndControl): Promise<FarSession> {
 }
 
 /** The wire's verbs. Each call asks for the wire again, because it may not exist yet. */
-const wireOf = (wire: () => WireControl): Omit<WireControl, 'cut'> => ({
+const wireOf = (wire: () => WireControl): Omit<Required<WireControl>, 'cut'> => ({
   refuseLines: (refused) => wire().refuseLines(refused),
   silence: (silent) => wire().silence(silent),
   sendGarbage: (text) => wire().sendGarbage(text),
+  planRequests: async (plans) => (await wire().planRequests?.(plans)) ?? 0,
 })

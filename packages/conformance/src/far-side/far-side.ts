@@ -35,6 +35,15 @@ export type AttachPlan =
 export type CommandPlan =
   { readonly type: 'refuse'; readonly event: ErrorFields } | { readonly type: 'lose' } | { readonly type: 'ignore' }
 
+/**
+ * How the wire treats one request that carries commands.
+ *
+ * - `pass`: as usual.
+ * - `hold`: kept until the case plans requests again. Requests behind it pass.
+ * - `fail`: not passed on; answered with an error (HTTP 503).
+ */
+export type RequestPlan = 'pass' | 'hold' | 'fail'
+
 /** An `EventError` without `type` and `commandId`. */
 export interface ErrorFields {
   readonly error: { readonly code: number; readonly description: string; readonly [field: string]: unknown }
@@ -89,6 +98,11 @@ export interface FarSide {
   silence(silent: boolean): Promise<void>
   /** Sends `text` on every open line as one frame, below the transport's encoding. */
   sendGarbage(text: string): Promise<void>
+  /**
+   * Plans how the next requests that carry commands are treated, one plan for each. Later requests pass. Replaces earlier plans and
+   * releases the requests that they hold. Resolves with how many of the earlier plans were used: none if lines are connections.
+   */
+  planRequests(plans: readonly RequestPlan[]): Promise<number>
 
   /** Every attach received on any line, in order. */
   attaches(): Promise<readonly AttachCommand[]>
@@ -115,6 +129,7 @@ export const farSideVerbs = Object.freeze([
   'refuseLines',
   'silence',
   'sendGarbage',
+  'planRequests',
   'attaches',
   'commands',
   'sessions',
