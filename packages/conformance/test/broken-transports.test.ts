@@ -12,7 +12,7 @@ import { brokenTransports, type BrokenTransport } from './broken-transports/inde
 import { memoryFarSide } from './support/memory-harness.ts'
 
 /** Runs mostly wait, so that many can go on at the same time. */
-const atOnce = 50
+const atOnce = 16
 /** Longer than the defaults, because many runs share one process and each is slow. */
 const timing = { interruptionTimeoutMs: 700, silenceTimeoutMs: 350, openTimeoutMs: 700 }
 
