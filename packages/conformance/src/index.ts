@@ -9,9 +9,12 @@ export type {
   FarSide,
   FarSideEffects,
   FarSideVerb,
+  RequestPlan,
   Skip,
 } from './far-side/far-side.ts'
 export { createFarSide } from './far-side/create-far-side.ts'
+export { createRequestPlans } from './far-side/request-plans.ts'
+export type { RequestPlans } from './far-side/request-plans.ts'
 export type { FarSideSetup } from './far-side/create-far-side.ts'
 export type { WireControl } from './far-side/wire-control.ts'
 export type { BackEndControl } from './far-side/back-end-control.ts'

@@ -20,8 +20,8 @@ const harnessErrors = ({ cases }: ConformanceReport) => cases.filter(({ verdict 
 const failures = ({ cases }: ConformanceReport) => cases.filter(({ verdict }) => verdict === 'failed')
 
 async function judge({ name, build }: BrokenTransport): Promise<ConformanceReport> {
-  const { open, farSide } = memoryFarSide()
-  return runConformance({ name, far: farSide, ...build(open) }, { deadlineMs })
+  const { farSide, ...wire } = memoryFarSide()
+  return runConformance({ name, far: farSide, ...build(wire) }, { deadlineMs })
 }
 
 /** Starts all runs in order. Each test awaits its own run. */

@@ -54,18 +54,21 @@ export function createCaseContext(harness: Harness, deadlineMs: number): OpenCon
     },
     unsupported: async () => (await context.createTransport()).transport.unsupported ?? [],
     async until(what, condition) {
-      const startedAt = clock.monotonic()
+      let waitedMs = 0
       for (;;) {
         mustGoOn()
         const value = await condition()
         if (isMet(value)) return value
-        const waitedMs = clock.monotonic() - startedAt
         if (waitedMs >= deadlineMs)
           throw new ConformanceFailure(`timed out after ${deadlineMs} ms, waiting until ${what}`, {
             expected: what,
             seen: `this did not happen within ${deadlineMs} ms`,
           })
-        await trace.next(Math.max(soonestMs, waitedMs * shareOfWait))
+        const pauseMs = Math.max(soonestMs, waitedMs * shareOfWait)
+        const pausedAt = clock.monotonic()
+        await trace.next(pauseMs)
+        // While the process got no turn, nothing could happen: a longer pause is the machine's.
+        waitedMs += Math.min(clock.monotonic() - pausedAt, 2 * pauseMs)
       }
     },
     async outcome(what, promise) {

@@ -12,6 +12,8 @@ import { shortOutagesCases } from './t06-short-outages.ts'
 import { connectedWhenCaughtUpCases } from './t07-connected-when-caught-up.ts'
 import { silentAfterCloseCases } from './t09-silent-after-close.ts'
 import { closableAtEveryMomentCases } from './t10-closable-at-every-moment.ts'
+import { attemptsAnnouncedCases } from './t11-attempts-announced.ts'
+import { commandsLostCases } from './t11-commands-lost.ts'
 import { commandsSentAgainCases } from './t11-commands-sent-again.ts'
 import { keepsTryingCases } from './t11-keeps-trying.ts'
 import { restoredFromTheCommandCases } from './t12-restored-from-the-command.ts'
@@ -37,11 +39,13 @@ const isBasic = ({ requires }: ConformanceCase) => !requires?.includes('T11')
 /** The cases for a transport, also for `linkedTransport` over a link. The cases of a rule come before those that require it. */
 export const transportCases: readonly ConformanceCase[] = Object.freeze([
   ...noSideEffectsCases.filter(isBasic),
-  ...restoredFromTheCommandCases,
+  ...restoredFromTheCommandCases.filter(isBasic),
   ...connectedWhenCaughtUpCases.filter(isBasic),
   ...keepsTryingCases,
+  ...attemptsAnnouncedCases,
   ...connectedWhenCaughtUpCases.filter((each) => !isBasic(each)),
   ...eventsUnchangedCases,
+  ...restoredFromTheCommandCases.filter((each) => !isBasic(each)),
   ...noSideEffectsCases.filter((each) => !isBasic(each)),
   ...outagesReportedCases,
   ...orderWithoutGapsCases,
@@ -53,6 +57,7 @@ export const transportCases: readonly ConformanceCase[] = Object.freeze([
   ...silentAfterCloseCases,
   ...anyFrameSurvivedCases,
   ...sessionsApartCases,
+  ...commandsLostCases,
   ...neverStealsCases,
 ])
 

@@ -2,6 +2,7 @@ import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import { holdLine, type HeldLine } from '../fixtures/held-line.ts'
 import { mustEqual } from '../case/outcome.ts'
 import { indexOf, typeOf } from '../case/event-fields.ts'
+import { mustBeVerbatim, payload, payloadEvents } from '../case/payloads.ts'
 import { restoreOf } from '../fixtures/page.ts'
 import { hugeEvent, oddEvents, typingEvents } from '../case/sample-events.ts'
 
@@ -72,6 +73,53 @@ export const everythingHandedOnCases: readonly ConformanceCase[] = [
       const batch = typingEvents(5)
       await context.far.send(session.sessionId, batch)
       mustEqual(await receivedUpToMarker(context, line, session.sessionId), batch, 'the events received')
+    },
+  },
+  {
+    id: 'L2/payload',
+    rule: 'L2',
+    title: 'hands on events unchanged, whatever is legal in JSON',
+    requires,
+    async run(context) {
+      const { line, session } = await attachedLine(context)
+      const index = 1_000 // far beyond the transcript
+      const events = payloadEvents(index)
+      await context.far.send(session.sessionId, events)
+      await context.until('the last of them is received', () => line.received.some((each) => indexOf(each) === index))
+      const transcript = (event: unknown) => (indexOf(event) ?? index) < index
+      const received = line.received.filter((event) => typeOf(event) !== 'EventAttached' && !transcript(event))
+      mustBeVerbatim(received, events, 'the events received')
+    },
+  },
+  {
+    id: 'L2/no-events',
+    rule: 'L2',
+    title: 'hands on what is no valid event unchanged, so that the page can be told',
+    requires,
+    async run(context) {
+      const { line, session } = await attachedLine(context)
+      const garbage = [null, 42, 'not an event', [], {}, { index: 'one' }, { type: { name: 'EventMessage' } }]
+      for (const each of garbage) await context.far.send(session.sessionId, [each])
+      mustEqual(await receivedUpToMarker(context, line, session.sessionId), garbage, 'what was received')
+    },
+  },
+  {
+    id: 'L2/payload-of-an-answer',
+    rule: 'L2',
+    title: 'hands on an accepting and a refusing answer unchanged, whatever is legal in JSON',
+    requires,
+    async run(context) {
+      const attach = restoreOf(await context.far.newSession())
+      const event = { error: { code: 52, description: 'no luck', details: payload() }, acme_field: payload() }
+      await context.far.planAttaches([
+        { type: 'answer', fields: { acme_field: payload() } },
+        { type: 'refuse', event },
+      ])
+      const accepting = await holdLine(context, attach).answer()
+      mustBeVerbatim(Reflect.get(accepting, 'acme_field'), payload(), 'a field of the accepting answer')
+      const refusing = await holdLine(context, attach).answer()
+      const expected = { type: 'EventError', ...event, commandId: attach.id }
+      mustBeVerbatim(refusing, expected, 'the refusing answer')
     },
   },
   {

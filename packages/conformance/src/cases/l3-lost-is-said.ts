@@ -64,6 +64,25 @@ export const lostIsSaidCases: readonly ConformanceCase[] = [
     },
   },
   {
+    id: 'L3/request-failed',
+    rule: 'L3',
+    title: 'reports the line as lost when the request that carries a command is answered with an error',
+    requires,
+    async run(context) {
+      const session = await context.far.newSession()
+      const line = holdLine(context, restoreOf(session))
+      await line.answer()
+      await line.open()
+      const [command] = await manyCommands(context, 1)
+      await context.far.planRequests(['fail'])
+      if (command) line.write(command)
+      await context.until(
+        'the command has arrived, or the link reports its line as lost',
+        async () => line.isLost || (await context.far.commands(session.sessionId)).length > 0,
+      )
+    },
+  },
+  {
     id: 'L3/never-reconnects',
     rule: 'L3',
     title: 'does not reconnect by itself after its line was lost',

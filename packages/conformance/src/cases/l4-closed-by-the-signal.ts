@@ -3,6 +3,7 @@ import { holdLine, type HeldLine } from '../fixtures/held-line.ts'
 import { must, mustEqual } from '../case/outcome.ts'
 import { typeOf } from '../case/event-fields.ts'
 import { restoreOf } from '../fixtures/page.ts'
+import { manyCommands } from '../case/sample-commands.ts'
 import { typingEvents } from '../case/sample-events.ts'
 
 const requires = ['L1', 'L2', 'L3'] as const
@@ -94,6 +95,10 @@ const moments: readonly { name: string; title: string; abort(context: CaseContex
   },
 ]
 
+/** What was sent before has arrived when this has. */
+const anotherLine = async (context: CaseContext) =>
+  holdLine(context, restoreOf(await context.far.newSession())).answer()
+
 export const closedByTheSignalCases: readonly ConformanceCase[] = [
   ...moments.map(({ name, title, abort }): ConformanceCase => ({
     id: `L4/aborted-${name}`,
@@ -113,6 +118,26 @@ export const closedByTheSignalCases: readonly ConformanceCase[] = [
       must(fromLine.length <= 1, `the link attached ${fromLine.length} times`)
     },
   })),
+  {
+    id: 'L4/requests',
+    rule: 'L4',
+    title: 'makes no request with a command after the signal has aborted',
+    requires,
+    async run(context) {
+      const session = await context.far.newSession()
+      const line = holdLine(context, restoreOf(session))
+      await line.answer()
+      await line.open()
+      await context.far.planRequests(['hold', 'pass', 'pass', 'pass'])
+      for (const command of await manyCommands(context, 3)) line.write(command)
+      await anotherLine(context) // gives the first request time to arrive
+      line.abort()
+      await context.far.planRequests(['pass', 'pass', 'pass'])
+      await context.outlast(context.timing.retryDelayMs)
+      await anotherLine(context)
+      mustEqual(await context.far.planRequests([]), 0, 'the requests made after the signal had aborted')
+    },
+  },
   {
     id: 'L4/aborted-before',
     rule: 'L4',

@@ -1,6 +1,7 @@
 import type { StartSession } from '@chat-transport/core'
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import { must, mustEqual } from '../case/outcome.ts'
+import { mustBeVerbatim, payload, payloadName } from '../case/payloads.ts'
 import { openPage, type Page } from '../fixtures/page.ts'
 import { randomName } from '../far-side/random-name.ts'
 
@@ -81,6 +82,20 @@ export const oneSessionPerStartCases: readonly ConformanceCase[] = [
       await second.reaches('connected')
       mustEqual(second.attached.sessionId, first.attached.sessionId, 'the session that the repeated start joined')
       await mustHaveOneSession(context)
+    },
+  },
+  {
+    id: 'T1/payload',
+    rule: 'T1',
+    title: 'repeats its start unchanged, whatever is legal in JSON, fields that it does not know included',
+    requires,
+    async run(context) {
+      const fields = { nickname: payloadName, subject: payloadName, userData: payload(), acme_field: payload() }
+      const start = { ...newStart(), ...fields }
+      await context.far.planAttaches([{ type: 'lose' }])
+      const page = await openPage(context, { attach: start })
+      await page.reaches('connected')
+      mustBeVerbatim(await page.attaches(), [start, start], 'the attaches that the far side received')
     },
   },
   {

@@ -1,6 +1,7 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import { must, mustEqual } from '../case/outcome.ts'
 import { codeOf, indexOf, typeOf } from '../case/event-fields.ts'
+import { mustBeVerbatim, payload, payloadEvents } from '../case/payloads.ts'
 import { connectedPage, openPage, restoreOf, type Page } from '../fixtures/page.ts'
 import { transcriptCommand } from '../case/sample-commands.ts'
 import { hugeEvent, oddEvents, typingEvents } from '../case/sample-events.ts'
@@ -102,6 +103,64 @@ export const eventsUnchangedCases: readonly ConformanceCase[] = [
         'the attaches whose answers were handed on',
       )
       mustEqual({ ...(answers[0] as object), ...extra }, answers[0], 'the first answer')
+    },
+  },
+  {
+    id: 'T3/payload',
+    rule: 'T3',
+    title: 'hands on events unchanged, whatever is legal in JSON',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      const place = page.calls.length
+      const events = payloadEvents(page.position + 1)
+      const head = page.position + 1
+      await context.far.send(session.sessionId, events)
+      await page.has(head)
+      const handedOn = page.calls.slice(place).map((call) => (call.type === 'event' ? call.event : call))
+      mustBeVerbatim(handedOn, events, 'what was told to the page')
+    },
+  },
+  {
+    id: 'T3/payload-of-an-answer',
+    rule: 'T3',
+    title: 'hands on the answer to an attach and the refusal of a command unchanged, whatever is legal in JSON',
+    requires,
+    async run(context) {
+      const session = await context.far.newSession()
+      await context.far.planAttaches([{ type: 'answer', fields: { acme_field: payload() } }])
+      const page = await openPage(context, { attach: restoreOf(session) })
+      await page.reaches('connected')
+      mustBeVerbatim(Reflect.get(page.attached, 'acme_field'), payload(), 'a field of the answer')
+      const event = { error: { code: 51, description: 'no', details: payload() }, acme_field: payload() }
+      const command = await transcriptCommand(context)
+      await context.far.planCommands([{ type: 'refuse', event }])
+      void page.send(command)
+      await context.until('the refusal is handed on', () => page.answersTo(command).length > 0)
+      mustBeVerbatim(page.answersTo(command), [{ type: 'EventError', ...event, commandId: command.id }], 'the refusal')
+    },
+  },
+  {
+    id: 'T3/attached-unasked',
+    rule: 'T3',
+    title: 'drops an EventAttached that answers no attach of its line, and keeps the line',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      const again = page.attached
+      const other = {
+        ...again,
+        commandId: 'of-nobody',
+        sessionId: 'another-session',
+        secret: 'of-another',
+        first: 900,
+        head: 999,
+      }
+      await context.far.send(session.sessionId, [again, other])
+      mustEqual(await passedUpToMarker(context, page), [], 'the events handed on besides the first answer')
+      const answers = page.events.filter((event) => typeOf(event) === 'EventAttached')
+      mustEqual(answers.length, 1, 'the number of answers handed on')
+      mustEqual([page.changes.length, (await page.attaches()).length], [1, 1], 'the numbers of changes and of attaches')
     },
   },
   {

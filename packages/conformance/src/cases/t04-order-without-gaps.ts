@@ -2,6 +2,7 @@ import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import { must, mustEqual } from '../case/outcome.ts'
 import { indexOf } from '../case/event-fields.ts'
 import { connectedPage, openPage, restoreOf, type Page } from '../fixtures/page.ts'
+import { transcriptCommand } from '../case/sample-commands.ts'
 import { messageAt } from '../case/sample-events.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11', 'T5'] as const
@@ -21,6 +22,11 @@ async function mustBeTheTranscript(context: CaseContext, page: Page, session: { 
   const [seen, kept] = [byIndex(page), byIndex(other)]
   for (let index = 1; index <= page.position; index++)
     mustEqual(seen.get(index), kept.get(index), `transcript event ${index}`)
+}
+
+/** From now on the server no longer sends what lies before `first`. */
+async function forget(context: CaseContext, sessionId: string, first: number): Promise<void> {
+  for (let index = 1; index < first; index++) await context.far.skip({ sessionId, index, lines: 1_000 })
 }
 
 export const orderWithoutGapsCases: readonly ConformanceCase[] = [
@@ -79,6 +85,90 @@ export const orderWithoutGapsCases: readonly ConformanceCase[] = [
         )
       }
       await mustBeTheTranscript(context, page, session)
+    },
+  },
+  {
+    id: 'T4/attaches-at-the-position',
+    rule: 'T4',
+    title:
+      'attaches after the position that the page has at each cut, also when the beginning of the transcript is gone',
+    requires,
+    async run(context) {
+      const session = await context.far.newSession()
+      const first = await context.far.say(session.sessionId, 'the oldest that is kept')
+      await forget(context, session.sessionId, first)
+      await context.far.planAttaches([{ type: 'answer', fields: { first } }])
+      const page = await openPage(context, { attach: restoreOf(session) })
+      await page.reaches('connected')
+      const positions: unknown[] = [0]
+      for (const [outage, count] of [2, 0, 1].entries()) {
+        for (let place = 1; place <= count; place++)
+          await page.has(await context.far.say(session.sessionId, `said ${place}`))
+        positions.push(page.position)
+        await context.far.cut()
+        await page.reaches('connected', outage + 2)
+      }
+      const after = (await page.attaches()).map((attach) => (attach as { after?: unknown }).after)
+      mustEqual(after, positions, '`after` of the attaches')
+    },
+  },
+  {
+    id: 'T4/beginning-gone',
+    rule: 'T4',
+    title: 'hands on a transcript whose beginning is gone from `first` on, which is no gap',
+    requires,
+    async run(context) {
+      const session = await context.far.newSession()
+      await context.far.say(session.sessionId, 'no longer kept')
+      const first = await context.far.say(session.sessionId, 'the oldest that is kept')
+      const head = await context.far.say(session.sessionId, 'the newest')
+      await forget(context, session.sessionId, first)
+      await context.far.planAttaches([{ type: 'answer', fields: { first } }])
+      const page = await openPage(context, { attach: restoreOf(session) })
+      await page.reaches('connected')
+      mustEqual(page.indexes, [first, head], 'the events handed on')
+      mustEqual([page.retries.length, (await page.attaches()).length], [0, 1], 'the numbers of retries and of attaches')
+    },
+  },
+  {
+    id: 'T4/middle-gone',
+    rule: 'T4',
+    title: 'goes on from `first` when the server no longer keeps what was missed in an outage, which is no gap',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      const known = await context.far.say(session.sessionId, 'known')
+      await page.has(known)
+      await context.far.refuseLines(true)
+      await context.far.cut()
+      await context.far.say(session.sessionId, 'no longer kept')
+      const first = await context.far.say(session.sessionId, 'the oldest that is kept')
+      await forget(context, session.sessionId, first)
+      await context.far.planAttaches([{ type: 'answer', fields: { first } }])
+      await context.far.refuseLines(false)
+      await page.reaches('connected', 2)
+      mustEqual([...new Set(page.indexes.filter((index) => index > known))], [first], 'the events handed on')
+      mustEqual((await page.attaches()).length, 2, 'the number of attaches')
+    },
+  },
+  {
+    id: 'T4/own-event-in-an-outage',
+    rule: 'T4',
+    title: 'hands on the event of a command that was carried out when the line was lost, between those of others',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      await page.has(await context.far.say(session.sessionId, 'before'))
+      const command = await transcriptCommand(context)
+      await context.far.planCommands([{ type: 'lose' }])
+      await context.far.planAttaches([{ type: 'hold' }])
+      void page.send(command)
+      await context.until('the next attach has arrived', async () => (await page.attaches()).length > 1)
+      const head = await context.far.say(session.sessionId, 'after')
+      await context.far.planAttaches([])
+      await page.has(head)
+      mustHaveAll(page, 1, head)
+      must(page.answersTo(command).length > 0, 'the event of the command was not handed on')
     },
   },
   {

@@ -131,6 +131,37 @@ export const outagesReportedCases: readonly ConformanceCase[] = [
     },
   },
   {
+    id: 'T5/since',
+    rule: 'T5',
+    title:
+      'says with "reconnecting" and "interrupted" when there was a last proof of life, on the clock that it was given',
+    requires,
+    async run(context) {
+      const [silenceTimeoutMs, interruptionTimeoutMs] = [600_000, 300_000]
+      const { page, session } = await connectedPage(context, { options: { silenceTimeoutMs, interruptionTimeoutMs } })
+      const { clock } = page.underTest
+      clock.skip(5_000)
+      const earliest = clock.now()
+      await page.has(await context.far.say(session.sessionId, 'the last event'))
+      await context.far.silence(true)
+      await context.far.refuseLines(true)
+      // Longer than a heartbeat: what is under way has arrived, and a line that makes a new request for each is lost.
+      await context.outlast(context.timing.silenceTimeoutMs)
+      const latest = clock.now()
+      clock.skip(silenceTimeoutMs)
+      await page.reaches('reconnecting')
+      clock.skip(interruptionTimeoutMs)
+      await page.reaches('interrupted')
+      for (const status of ['reconnecting', 'interrupted']) {
+        const since = page.changes.find(({ current }) => current === status)?.since ?? Number.NaN
+        const lateMs = Math.round(since - latest)
+        const earlyMs = Math.round(earliest - since)
+        must(since >= earliest, `"${status}" since ${earlyMs} ms before the last event was sent`)
+        must(since <= latest, `"${status}" since ${lateMs} ms after the last proof of life`)
+      }
+    },
+  },
+  {
     id: 'T5/before-the-answer',
     rule: 'T5',
     title: 'hands on no event between "reconnecting" and the answer to the next attach',

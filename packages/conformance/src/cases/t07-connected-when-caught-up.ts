@@ -16,6 +16,16 @@ function headAtConnected(page: Page, nth: number): number {
   return Math.max(0, ...before.filter((index) => index !== undefined))
 }
 
+/** The `nth` report of `connected` says a time between `earliest` and now. */
+function mustBeSince(page: Page, nth: number, earliest: number): void {
+  const { since = Number.NaN } = page.changes.filter(({ current }) => current === 'connected')[nth - 1] ?? {}
+  const now = page.underTest.clock.now()
+  must(
+    since >= earliest && since <= now,
+    `"connected" since ${since}, which is not between ${earliest} and ${now}, when it was reported`,
+  )
+}
+
 async function sayMany(context: CaseContext, sessionId: string, count: number): Promise<number> {
   let head = 0
   for (let place = 1; place <= count; place++) head = await context.far.say(sessionId, `message ${place}`)
@@ -71,6 +81,29 @@ export const connectedWhenCaughtUpCases: readonly ConformanceCase[] = [
       await context.far.refuseLines(false)
       await page.reaches('connected', 2)
       must(headAtConnected(page, 2) >= head, `"connected" came after event ${headAtConnected(page, 2)} of ${head}`)
+    },
+  },
+  {
+    id: 'T7/since',
+    rule: 'T7',
+    title: 'says since when it is connected, on the clock that it was given',
+    requires: [...requires, 'T11'],
+    async run(context) {
+      const underTest = await context.createTransport()
+      const { clock } = underTest
+      clock.skip(86_400_000)
+      const before = clock.now()
+      const { page } = await connectedPage(context, { underTest })
+      mustBeSince(page, 1, before)
+      const planned = page.retries.length
+      await context.far.refuseLines(true)
+      await context.far.cut()
+      await context.until('an attempt is planned', () => page.retries.length > planned)
+      clock.skip(3_000)
+      const later = clock.now()
+      await context.far.refuseLines(false)
+      await page.reaches('connected', 2)
+      mustBeSince(page, 2, later)
     },
   },
   {

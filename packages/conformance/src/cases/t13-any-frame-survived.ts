@@ -1,5 +1,6 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import { must } from '../case/outcome.ts'
+import { mustBeVerbatim } from '../case/payloads.ts'
 import { connectedPage, type Page } from '../fixtures/page.ts'
 import { messageAt } from '../case/sample-events.ts'
 
@@ -21,7 +22,7 @@ const frames: Readonly<Record<string, string>> = {
   'control-characters': '\u0000\u0001\ufffe',
 }
 
-/** JSON values that are not valid events. */
+/** JSON values that are not valid events. The session raises error 151 for them, so they are handed on. */
 const events: Readonly<Record<string, unknown>> = {
   null: null,
   number: 42,
@@ -34,13 +35,22 @@ const events: Readonly<Record<string, unknown>> = {
   'index-fraction': { ...messageAt(1), index: 1.5 },
   'error-without-error': { type: 'EventError', commandId: 'nobody' },
   'error-null': { type: 'EventError', error: null, commandId: 7 },
-  'attached-unasked': { type: 'EventAttached', commandId: 'nobody', sessionId: 'another', head: 0 },
-  'event-of-nobody': { ...messageAt(1), party: null, content: undefined },
+  'unknown-type-without-time': { type: 'EventOfTomorrow', index: 'first', at: 'noon' },
+}
+
+/** The same as transcript events: they have a place. */
+const placedEvents: Readonly<Record<string, (index: number) => object>> = {
+  'event-of-nobody': (index) => ({ ...messageAt(index), party: null }),
+  'event-without-content': (index) => ({ type: 'EventMessage', index }),
+  'notice-of-nothing': (index) => ({ ...messageAt(index), type: 'EventNotice', notice: 'none' }),
 }
 
 /** The transport still works: it hands on a new message, on this line or the next. */
 async function mustGoOn(context: CaseContext, page: Page, sessionId: string): Promise<void> {
-  await page.has(await context.far.say(sessionId, 'said after the frame'))
+  const { position } = page
+  let head = 0
+  while (head <= position) head = await context.far.say(sessionId, 'said after the frame')
+  await page.has(head)
   must(page.status !== 'closed', 'the connection was closed')
 }
 
@@ -59,14 +69,42 @@ export const anyFrameSurvivedCases: readonly ConformanceCase[] = [
   ...Object.entries(events).map(([name, event]): ConformanceCase => ({
     id: `T13/event-${name}`,
     rule: 'T13',
-    title: `survives an invalid event: ${name.replaceAll('-', ' ')}`,
+    title: `survives an invalid event, and hands it on: ${name.replaceAll('-', ' ')}`,
     requires,
     async run(context) {
       const { page, session } = await connectedPage(context)
+      const before = page.events.length
+      await context.far.send(session.sessionId, [event])
+      await mustGoOn(context, page, session.sessionId)
+      mustBeVerbatim(page.events[before], event, 'the first event handed on after it was sent')
+    },
+  })),
+  ...Object.entries(placedEvents).map(([name, eventAt]): ConformanceCase => ({
+    id: `T13/event-${name}`,
+    rule: 'T13',
+    title: `survives an invalid transcript event, and hands it on in its place: ${name.replaceAll('-', ' ')}`,
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      const before = page.events.length
+      const event = eventAt(page.position + 1)
+      await context.far.send(session.sessionId, [event])
+      await mustGoOn(context, page, session.sessionId)
+      mustBeVerbatim(page.events[before], event, 'the first event handed on after it was sent')
+    },
+  })),
+  {
+    id: 'T13/event-attached-unasked',
+    rule: 'T13',
+    title: 'survives an invalid attach answer out of turn',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      const event = { type: 'EventAttached', commandId: 'nobody', sessionId: 'another', head: 0 }
       await context.far.send(session.sessionId, [event])
       await mustGoOn(context, page, session.sessionId)
     },
-  })),
+  },
   {
     id: 'T13/answer-without-session',
     rule: 'T13',

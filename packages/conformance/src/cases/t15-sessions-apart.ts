@@ -3,8 +3,9 @@ import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import { passMarker } from '../fixtures/marker.ts'
 import { mustEqual } from '../case/outcome.ts'
 import { typeOf } from '../case/event-fields.ts'
+import { largeAmongSmall, mustBeVerbatim, withPayload } from '../case/payloads.ts'
 import { connectedPage, type Page } from '../fixtures/page.ts'
-import { commandTypes, sampleCommand, transcriptCommand } from '../case/sample-commands.ts'
+import { commandTypes, manyCommands, sampleCommand, transcriptCommand } from '../case/sample-commands.ts'
 import { typingEvents } from '../case/sample-events.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11', 'T5', 'T4', 'T9', 'T10'] as const
@@ -83,6 +84,34 @@ export const sessionsApartCases: readonly ConformanceCase[] = [
       mustEqual(two.page.answersTo(command), [], 'the answers handed to the other page')
     },
   })),
+  {
+    id: 'T15/payload',
+    rule: 'T15',
+    title: 'writes commands of every type unchanged and in order, whatever is legal in JSON',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      const commands = (await manyCommands(context, commandTypes.length)).map(withPayload)
+      for (const command of commands) void page.send(command)
+      const arrived = () => context.far.commands(session.sessionId)
+      await context.until('all commands have arrived', async () => (await arrived()).length >= commands.length)
+      mustBeVerbatim(await arrived(), commands, 'the commands that arrived')
+    },
+  },
+  {
+    id: 'T15/large',
+    rule: 'T15',
+    title: 'writes large commands, up to the largest that the server accepts, in order with small ones',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      const commands = largeAmongSmall(await manyCommands(context, 9), page.attached.limits?.maxMessageBytes)
+      for (const command of commands) void page.send(command)
+      const arrived = () => context.far.commands(session.sessionId)
+      await context.until('all commands have arrived', async () => (await arrived()).length >= commands.length)
+      mustBeVerbatim(await arrived(), commands, 'the commands that arrived')
+    },
+  },
   {
     id: 'T15/close',
     rule: 'T15',

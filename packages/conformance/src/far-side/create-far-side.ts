@@ -35,6 +35,7 @@ export function createFarSide(backEnd: BackEndControl, wire: () => WireControl):
   async function reset(): Promise<void> {
     await control.refuseLines(false)
     await control.silence(false)
+    await control.planRequests([])
     const left = record.openLines()
     await cut()
     for (const line of left) line.drop()

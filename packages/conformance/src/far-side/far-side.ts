@@ -35,6 +35,15 @@ export type AttachPlan =
 export type CommandPlan =
   { readonly type: 'refuse'; readonly event: ErrorFields } | { readonly type: 'lose' } | { readonly type: 'ignore' }
 
+/**
+ * How the wire treats one request that carries commands.
+ *
+ * - `pass`: as usual.
+ * - `hold`: kept until the case plans requests again. Requests behind it pass.
+ * - `fail`: not passed on; answered with an error (HTTP 503).
+ */
+export type RequestPlan = 'pass' | 'hold' | 'fail'
+
 /** An `EventError` without `type` and `commandId`. */
 export interface ErrorFields {
   readonly error: { readonly code: number; readonly description: string; readonly [field: string]: unknown }
@@ -110,6 +119,11 @@ export interface FarSide {
    * it was sent. If a line is a series of requests, it first waits until one is there to be answered.
    */
   sendGarbage(text: string): Promise<number>
+  /**
+   * Plans how the next requests that carry commands are treated, one plan for each. Later requests pass. Replaces earlier plans and
+   * releases the requests that they hold. Resolves with how many of the earlier plans were used: none if lines are connections.
+   */
+  planRequests(plans: readonly RequestPlan[]): Promise<number>
 
   /** How much of what was planned has happened. */
   effects(): Promise<FarSideEffects>
@@ -140,6 +154,7 @@ export const farSideVerbs = Object.freeze([
   'silence',
   'sendGarbage',
   'effects',
+  'planRequests',
   'attaches',
   'commands',
   'sessions',

@@ -1,15 +1,19 @@
 import { checkArgument, guards } from '@chat-transport/core'
 import type { FarSide } from './far-side.ts'
 
-/** The kit's control of the wire between front and page. Each verb resolves with how many connections it has reached. */
-export type WireControl = Pick<FarSide, 'cut' | 'refuseLines' | 'silence' | 'sendGarbage'>
+/**
+ * The kit's control of the wire between front and page. Each verb resolves with how many connections it has reached.
+ * `planRequests` is for wires that carry commands in requests of their own.
+ */
+export type WireControl = Pick<FarSide, 'cut' | 'refuseLines' | 'silence' | 'sendGarbage'> &
+  Partial<Pick<FarSide, 'planRequests'>>
 
 const wireVerbs = ['cut', 'refuseLines', 'silence', 'sendGarbage'] as const satisfies readonly (keyof WireControl)[]
 
 /** A wire that may not exist yet: each call asks for it again. Throws a `TypeError` that names what it lacks, or returns wrongly. */
-export function lateWire(wire: () => WireControl): WireControl {
+export function lateWire(wire: () => WireControl): Required<WireControl> {
   const verb =
-    <Verb extends keyof WireControl>(name: Verb) =>
+    (name: (typeof wireVerbs)[number]) =>
     async (...args: unknown[]): Promise<number> => {
       const control = checkedWire(wire())
       const reached: unknown = await (control[name] as (...args: unknown[]) => Promise<unknown>)(...args)
@@ -21,6 +25,7 @@ export function lateWire(wire: () => WireControl): WireControl {
     refuseLines: verb('refuseLines'),
     silence: verb('silence'),
     sendGarbage: verb('sendGarbage'),
+    planRequests: async (plans) => (await checkedWire(wire()).planRequests?.(plans)) ?? 0,
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   TransportListener,
 } from '@chat-transport/core'
 import type { Harness, LinkRule, RuleId, TransportOptions, TransportRule } from '@chat-transport/conformance'
+import type { MemoryWire } from '../support/memory-wire.ts'
 
 /** A link or a transport that breaks one rule, and no other. */
 export interface BrokenTransport {
@@ -21,8 +22,8 @@ export interface BrokenTransport {
   readonly alsoBreaks?: Readonly<Partial<Record<RuleId, string>>>
   /** Its bug would disturb other runs in the same process, so it runs alone. */
   readonly alone?: boolean
-  /** Makes the broken part of a harness out of a correct link. */
-  build(open: OpenLink): Pick<Harness, 'open' | 'createTransport'>
+  /** Makes the broken part of a harness out of a wire, and the correct link over it. */
+  build(wire: MemoryWire): Pick<Harness, 'open' | 'createTransport'>
 }
 
 /** Makes a broken link out of a correct one. */
@@ -30,7 +31,7 @@ export const brokenLink = (
   rule: LinkRule,
   { name, bug }: { name: string; bug: string },
   breakLink: (open: OpenLink) => OpenLink,
-): BrokenTransport => ({ rule, name, bug, build: (open) => ({ open: breakLink(open) }) })
+): BrokenTransport => ({ rule, name, bug, build: ({ open }) => ({ open: breakLink(open) }) })
 
 /** The parts from which a broken transport is made. */
 export interface Parts {
@@ -48,7 +49,7 @@ export const brokenTransport = (
   rule,
   name,
   bug,
-  build: (open) => ({
+  build: ({ open }) => ({
     createTransport: (options) =>
       make({ open, options, correct: (changes) => linkedTransport({ name, open, ...options, ...changes }) }),
   }),

@@ -1,10 +1,15 @@
+import { brokenAnnouncing } from './announcing.ts'
 import { brokenAttaching } from './attaching.ts'
 import type { BrokenTransport } from './broken-transport.ts'
 import { brokenClosing } from './closing.ts'
 import { brokenCommands } from './commands.ts'
+import { brokenCrossing } from './crossing.ts'
 import { brokenEarlyConnected } from './early-connected.ts'
 import { brokenEvents } from './events.ts'
 import { brokenLinks } from './links.ts'
+import { brokenPayloads } from './payloads.ts'
+import { brokenRequestLinks } from './requests.ts'
+import { brokenRestoring } from './restoring.ts'
 import { brokenRobustness } from './robustness.ts'
 import { brokenOutages } from './outages.ts'
 import { brokenRetrying } from './retrying.ts'
@@ -22,4 +27,9 @@ export const brokenTransports: readonly BrokenTransport[] = [
   ...brokenCommands,
   ...brokenRetrying,
   ...brokenClosing,
+  ...brokenPayloads,
+  ...brokenRequestLinks,
+  ...brokenRestoring,
+  ...brokenAnnouncing,
+  ...brokenCrossing,
 ]

@@ -81,6 +81,11 @@ export const brokenLinks: readonly BrokenTransport[] = [
         },
       })),
   ),
+  brokenLink('L2', { name: 'drops-what-is-no-event', bug: 'hands on only what has a type' }, (open) =>
+    changedLink(open, () => ({
+      received: (event, line) => typeof typeOf(event) === 'string' && line.received(event),
+    })),
+  ),
   brokenLink('L2', { name: 'size-limit', bug: 'drops frames above 64 kB' }, (open) =>
     changedLink(open, () => ({
       received: (event, line) => JSON.stringify(event).length < 65_536 && line.received(event),
@@ -104,6 +109,12 @@ export const brokenLinks: readonly BrokenTransport[] = [
   ),
   brokenLink('L3', { name: 'swallows-a-failed-write', bug: 'does not report that a command was not written' }, (open) =>
     changedLink(open, () => ({ send: () => undefined })),
+  ),
+  brokenLink(
+    'L3',
+    { name: 'notices-after-15-s', bug: 'looks every 15 s whether its connection is still there' },
+    (open) =>
+      changedLink(open, () => ({ lost: (cause, line) => void setTimeout(() => line.lost(cause), 15_000).unref() })),
   ),
   brokenLink('L3', { name: 'reconnects-by-itself', bug: 'opens another connection when the first is cut' }, (open) =>
     changedLink(open, (attach) => ({

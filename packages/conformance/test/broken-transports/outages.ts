@@ -25,21 +25,21 @@ function withGraceTimer({ correct, options }: Parts, bug: GraceBug): ChatTranspo
       cancel = undefined
     }
     const isClosed = () => state === 'closed'
-    const report = (current: typeof state, cause?: Error) => {
+    const report = (current: typeof state, since: number, cause?: Error) => {
       const previous = state
       state = current
-      page.onConnectivity({ current, previous, since: clock.now(), ...(cause && { cause }) })
+      page.onConnectivity({ current, previous, since, ...(cause && { cause }) })
     }
-    const start = (cause: Error) => {
+    const start = (since: number, cause: Error) => {
       cancel ??= clock.after(interruptionTimeoutMs * (bug.shareOfTimeout ?? 1), () => {
         cancel = undefined
         if ((state === 'connected' && !bug.firesWhenMended) || isClosed() || (isCatchingUp && !bug.runsWhileCatchingUp))
           return
         page.onEvent(interruption)
-        if (!isClosed()) report('interrupted', cause)
+        if (!isClosed()) report('interrupted', since, cause)
       })
     }
-    if (bug.startsAtConnect) start(new Error('no connection yet'))
+    if (bug.startsAtConnect) start(clock.now(), new Error('no connection yet'))
     return {
       listener: {
         onEvent(event) {
@@ -47,11 +47,11 @@ function withGraceTimer({ correct, options }: Parts, bug: GraceBug): ChatTranspo
           if (isCatchingUp && !bug.runsWhileCatchingUp && !bug.keepsRunning) stop()
           page.onEvent(event)
         },
-        onConnectivity({ current, cause }) {
+        onConnectivity({ current, since, cause }) {
           if (current === 'connected' && !bug.keepsRunning) stop()
           isCatchingUp = false
-          report(current, cause)
-          if (current === 'reconnecting' && !isClosed()) start(cause ?? new Error('lost'))
+          report(current, since, cause)
+          if (current === 'reconnecting' && !isClosed()) start(since, cause ?? new Error('lost'))
           if (current === 'closed') stop()
         },
       },

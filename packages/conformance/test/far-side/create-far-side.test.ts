@@ -42,4 +42,13 @@ describe('a far side', () => {
     expect(secret).toMatch(/\w{32}/)
     expect([await farSide.sessions(), await farSide.lines()]).toEqual([1, 0])
   })
+
+  it('uses no plans for requests on a wire that has none', async () => {
+    const none = async () => 0
+    const wire = { cut: none, refuseLines: none, silence: none, sendGarbage: none }
+    const { farSide } = createFarSide(backEnd(), () => wire)
+    await farSide.planRequests(['hold'])
+    expect(await farSide.planRequests([])).toBe(0)
+    await farSide.reset()
+  })
 })

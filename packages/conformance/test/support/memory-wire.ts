@@ -1,10 +1,16 @@
-import type { LinkLine, OpenLink } from '@chat-transport/core'
+import type { AttachCommand, ChatCommand, LinkLine, OpenLink } from '@chat-transport/core'
+import { createRequestPlans } from '@chat-transport/conformance'
 import type { FrontAttachment, FrontAttachHandler, WireControl } from '@chat-transport/conformance'
 
 /** A wire in memory between a front and links: text frames that take a turn of the event loop each way. */
 export interface MemoryWire {
   readonly open: OpenLink
-  readonly control: WireControl
+  readonly control: Required<WireControl>
+  /** A connection for events alone. Returns what posts a command in a request of its own, and resolves with the status. */
+  openForRequests(
+    attach: AttachCommand,
+    line: LinkLine,
+  ): (command: ChatCommand, signal?: AbortSignal) => Promise<number>
 }
 
 interface Connection {
@@ -21,21 +27,42 @@ const heartbeatMs = 40
 
 export function memoryWire(attachHandler: FrontAttachHandler): MemoryWire {
   const connections = new Set<Connection>()
+  const requests = createRequestPlans()
   let door: 'open' | 'shut' = 'open'
   let refusals = 0
+  const mustAccept = () => {
+    if (door === 'open') return
+    refusals += 1
+    throw new Error('the wire refuses connections')
+  }
+  const dial = (attach: AttachCommand, line: LinkLine) => {
+    line.signal.throwIfAborted()
+    mustAccept()
+    const { connection, up } = connect(attachHandler, line, () => connections.delete(connection))
+    connections.add(connection)
+    up(JSON.stringify(attach))
+    return { connection, up }
+  }
   return {
     open(attach, line) {
-      line.signal.throwIfAborted()
-      if (door === 'shut') {
-        refusals += 1
-        throw new Error('the wire refuses connections')
-      }
-      const { connection, up } = connect(attachHandler, line, () => connections.delete(connection))
-      connections.add(connection)
-      up(JSON.stringify(attach))
+      const { up } = dial(attach, line)
       return (command) => up(JSON.stringify(command))
     },
+    openForRequests(attach, line) {
+      const { connection, up } = dial(attach, line)
+      return async (command, signal) => {
+        mustAccept()
+        await new Promise((resolve) => setImmediate(resolve))
+        signal?.throwIfAborted()
+        if ((await requests.next()) === 'fail') return 503
+        signal?.throwIfAborted()
+        if (!connections.has(connection)) return 404
+        up(JSON.stringify(command))
+        return 200
+      }
+    },
     control: {
+      planRequests: requests.planRequests,
       async cut() {
         const cut = [...connections]
         for (const connection of cut) connection.end(new Error('the wire was cut'))

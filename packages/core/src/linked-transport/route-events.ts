@@ -4,8 +4,15 @@ import type { LineContext } from './line-context.ts'
 import { endedBy, givenUp } from './line-end.ts'
 import type { LineLife } from './line-life.ts'
 
-/** Takes the events of one line to the listener: transcript events in order, all others as they come. */
-export function routeEvents({ listener, clock, missing }: LineContext, life: LineLife, lastHeardAt: () => number) {
+/**
+ * Takes the events of one line to the listener: transcript events in order, all others as they come. An `EventAttached` that comes
+ * here answers no attach: the session could not tell it from one that does, and would save another's id and secret.
+ */
+export function routeEvents(
+  { listener, clock, missing, logger }: LineContext,
+  life: LineLife,
+  lastHeardAt: () => number,
+) {
   /** Delivers one event, then looks whether it was the end of the line. */
   const deliver = (raw: RawEvent) => {
     listener.onEvent(raw.event)
@@ -24,7 +31,8 @@ export function routeEvents({ listener, clock, missing }: LineContext, life: Lin
     order,
     deliver,
     route(raw: RawEvent) {
-      if (raw.index === undefined) deliver(raw)
+      if (raw.type === 'EventAttached') logger.warn('dropped an EventAttached that answers no attach')
+      else if (raw.index === undefined) deliver(raw)
       else order.add(raw, raw.index)
     },
   }

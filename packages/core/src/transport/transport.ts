@@ -12,7 +12,8 @@ import type { AttachCommand, ChatCommand } from '../protocol/protocol.ts'
  *  T2   close with `ChatError` 152 when the server no longer knows the session to be restored or names a `head` below
  *       `listener.position`, and never start a new one instead
  *  T3   hand on every server event unchanged, `EventError` above all; those without an index at most once each.
- *       `EventAttached` goes through `onEvent` too; a refused attach reaches the page only as the rejection, as 152's
+ *       `EventAttached` goes through `onEvent` too, once for each attach; one that answers no attach of its line is dropped.
+ *       A refused attach reaches the page only as the rejection, as 152's
  *       `cause`, or, where it is retried, as `onRetry`'s `cause` and in a live session through `onEvent` once per outage
  *  T4   deliver transcript events in index order, without gaps, at least once; a gap that is not filled within 200 ms is
  *       a lost line; an index that the next attach skips again is given up: hand on what follows
@@ -30,9 +31,10 @@ import type { AttachCommand, ChatCommand } from '../protocol/protocol.ts'
  *       first attach as the end, and keep trying until one of them or `close()`; a start may also end when five answers in a
  *       row say that its attach cannot be read (HTTP 400, 413; WebSocket 1003, 1007, 1008, 1009)
  *  T12  need nothing but the attach command to restore, in another page, later
- *  T13  survive any frame: garbage, truncation, wrong types, huge, out of order
+ *  T13  survive any frame: garbage, truncation, wrong types, huge, out of order; hand on what is no valid event too, so that the
+ *       session can raise error 151
  *  T14  do nothing at import and touch no global
- *  T15  keep sessions of one transport apart
+ *  T15  keep sessions of one transport apart, and write each command once, unchanged, in the order given, for its session
  *  T16  never take a session from another page by an automatic reconnect: `take` is true only on the attach given to
  *       `connect()` and on the one after `pageshow.persisted`, each repeated with its id until it is answered
  */
@@ -86,7 +88,7 @@ export interface ConnectivityChange {
   readonly cause?: Error
 }
 
-/** `attempt` counts from 1 since the line was last stable; `at` is epoch milliseconds. */
+/** `attempt` counts from 1 since the line was last stable, which is open for 10 s; `at` is epoch milliseconds. */
 export interface PlannedRetry {
   readonly attempt: number
   readonly at: number

@@ -75,7 +75,6 @@ describe('garbage (T13)', () => {
     ['an error that says nothing', { type: 'EventError', error: null, commandId: 'm1' }],
     ['an error whose code is no number', { type: 'EventError', error: { code: '50' }, commandId: 'm1' }],
     ['an error with a command that has no name', { type: 'EventError', error: { code: 50 }, commandId: null }],
-    ['an attach answer out of turn', { type: 'EventAttached', commandId: start.id, sessionId: 'x', head: 99 }],
     ['an object without a prototype', Object.create(null)],
   ])('%s is handed on as it is and harms no line', async (_what, garbage: unknown) => {
     const { clock, dial, listener } = await openConnected()
@@ -83,6 +82,20 @@ describe('garbage (T13)', () => {
     expect(listener.events.at(-1)).toBe(garbage)
     dial.message(1)
     await clock.advance(1000)
+    expect(listener.indices.at(-1)).toBe(1)
+    expect(listener.path).toEqual(['connected'])
+  })
+
+  it.each([
+    ['a second answer to its attach', { commandId: start.id }],
+    ['an answer to nobody', { commandId: 'nobody' }],
+    ['an answer that is none', { head: 'none' }],
+  ])('that looks like %s is dropped, and harms no line', async (_what, fields) => {
+    const { dial, listener } = await openConnected()
+    const answers = listener.events.length
+    dial.event({ type: 'EventAttached', commandId: start.id, sessionId: 'another', head: 99, first: 99, ...fields })
+    expect(listener.events.length).toBe(answers)
+    dial.message(1)
     expect(listener.indices.at(-1)).toBe(1)
     expect(listener.path).toEqual(['connected'])
   })
