@@ -32,6 +32,12 @@ export function createFarSide(backEnd: BackEndControl, wire: () => WireControl):
     await wire().cut()
     for (const line of cutLines) line.lost()
   }
+  /** The front knows how its lines end cleanly. */
+  async function closeCleanly(): Promise<number> {
+    const closed = record.openLines()
+    for (const line of closed) line.drop()
+    return closed.length
+  }
   async function reset(): Promise<void> {
     await wire().refuseLines(false)
     await wire().silence(false)
@@ -50,6 +56,7 @@ export function createFarSide(backEnd: BackEndControl, wire: () => WireControl):
   const farSide: FarSide = {
     ...wireOf(wire),
     cut,
+    closeCleanly,
     reset,
     newSession,
     say: (sessionId, text) => sayIn(backEnd, sessionId, text),

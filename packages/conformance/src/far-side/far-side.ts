@@ -80,6 +80,11 @@ export interface FarSide {
 
   /** Cuts every line. New lines can be opened. */
   cut(): Promise<void>
+  /**
+   * Closes every line from the far end, as a server does that shuts down: a WebSocket with the closing handshake, a response at its
+   * end. New lines can be opened. Resolves with the number of lines closed.
+   */
+  closeCleanly(): Promise<number>
   /** `true`: no line can be opened. `false`: lines can be opened again. */
   refuseLines(refused: boolean): Promise<void>
   /**
@@ -112,6 +117,7 @@ export const farSideVerbs = Object.freeze([
   'planCommands',
   'skip',
   'cut',
+  'closeCleanly',
   'refuseLines',
   'silence',
   'sendGarbage',

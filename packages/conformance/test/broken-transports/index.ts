@@ -1,12 +1,18 @@
 import { brokenAttaching } from './attaching.ts'
 import type { BrokenTransport } from './broken-transport.ts'
+import { brokenAtCleanClose } from './clean-close.ts'
+import { brokenBuiltIns } from './built-ins.ts'
 import { brokenClosing } from './closing.ts'
 import { brokenCommands } from './commands.ts'
 import { brokenEarlyConnected } from './early-connected.ts'
 import { brokenEvents } from './events.ts'
+import { brokenHeartbeats } from './heartbeats.ts'
+import { brokenLeftovers } from './leftovers.ts'
 import { brokenLinks } from './links.ts'
+import { brokenMixedSessions } from './mixed-sessions.ts'
 import { brokenRobustness } from './robustness.ts'
 import { brokenOutages } from './outages.ts'
+import { brokenAtPageEvents } from './page-events.ts'
 import { brokenRetrying } from './retrying.ts'
 
 export type { BrokenTransport } from './broken-transport.ts'
@@ -22,4 +28,10 @@ export const brokenTransports: readonly BrokenTransport[] = [
   ...brokenCommands,
   ...brokenRetrying,
   ...brokenClosing,
+  ...brokenHeartbeats,
+  ...brokenAtCleanClose,
+  ...brokenAtPageEvents,
+  ...brokenLeftovers,
+  ...brokenBuiltIns,
+  ...brokenMixedSessions,
 ]
