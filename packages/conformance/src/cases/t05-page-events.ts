@@ -76,7 +76,7 @@ export const pageEventsCases: readonly ConformanceCase[] = [
       await context.far.refuseLines(true)
       await context.far.cut()
       await page.reaches('reconnecting')
-      for (const _night of [1, 2]) {
+      for (let night = 1; night <= 2; night++) {
         clock.sleep(hourMs)
         network.tell('visible')
         await page.reaches('interrupted')

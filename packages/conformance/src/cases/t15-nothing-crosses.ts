@@ -33,20 +33,27 @@ async function twoVisitors(context: CaseContext, transports: 1 | 2 = 1): Promise
   return visitors
 }
 
-/** A message, typing and a command for each visitor, all under way at the same time. */
-async function exchange(context: CaseContext, visitors: readonly Visitor[]): Promise<void> {
+/** Each visitor sends a command, all at the same time, and it is answered. */
+async function answered(context: CaseContext, visitors: readonly Visitor[]): Promise<void> {
   const commands = await Promise.all(visitors.map(() => transcriptCommand(context)))
-  const said = visitors.map(async ({ page, session, texts, typing, commands: own }, place) => {
+  const sent = visitors.map(async ({ page, commands: own }, place) => {
     const command = commands[place] as TranscriptCommand
     own.push(command)
     void page.send(command)
+    await context.until('the command is answered', () => page.answersTo(command).length > 0)
+  })
+  await Promise.all(sent)
+}
+
+/** A message, typing and a command for each visitor, all under way at the same time. */
+async function exchange(context: CaseContext, visitors: readonly Visitor[]): Promise<void> {
+  const said = visitors.map(async ({ page, session, texts, typing }, place) => {
     texts.push(`${texts.length + 1} for visitor ${place + 1}`)
     typing.push({ ...typingEvents(1)[0], of: place, number: typing.length })
     await context.far.send(session.sessionId, typing.slice(-1))
     await page.has(await context.far.say(session.sessionId, texts.at(-1) ?? ''))
-    await context.until('the command is answered', () => page.answersTo(command).length > 0)
   })
-  await Promise.all(said)
+  await Promise.all([answered(context, visitors), ...said])
 }
 
 /** The texts of others' messages. Each counts once, because a transcript event may be handed on again (T4). */
@@ -106,7 +113,7 @@ export const nothingCrossesCases: readonly ConformanceCase[] = [
     requires,
     async run(context) {
       const visitors = await twoVisitors(context, transports)
-      for (const _round of [1, 2, 3]) await exchange(context, visitors)
+      for (let round = 1; round <= 3; round++) await exchange(context, visitors)
       await nothingMustHaveCrossed(context, visitors)
     },
   })),
@@ -165,12 +172,7 @@ export const nothingCrossesCases: readonly ConformanceCase[] = [
       const visitors = await twoVisitors(context)
       const event = { error: { code: 52, description: 'refused' } }
       await context.far.planCommands(visitors.map(() => ({ type: 'refuse', event })))
-      for (const { page, commands } of visitors) {
-        commands.push(await transcriptCommand(context))
-        void page.send(commands[0] as TranscriptCommand)
-      }
-      for (const { page, commands } of visitors)
-        await context.until('the command is refused', () => page.answersTo(commands[0] as TranscriptCommand).length > 0)
+      await answered(context, visitors)
       await nothingMustHaveCrossed(context, visitors)
       for (const { page } of visitors)
         mustEqual(page.events.map(codeOf).filter(Boolean), [52], 'the errors handed to one page')
@@ -212,6 +214,7 @@ export const nothingCrossesCases: readonly ConformanceCase[] = [
       const visitors = pages.map((page) =>
         visitorOf(page, { sessionId: page.attached.sessionId, secret: page.attach.secret }),
       )
+      await answered(context, visitors) // shows a far side that the pages have read the answers to their starts
       await exchange(context, visitors)
       await nothingMustHaveCrossed(context, visitors)
     },

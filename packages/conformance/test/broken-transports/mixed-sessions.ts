@@ -1,6 +1,9 @@
 import { brokenTransport, changedLink, changedTransport, commandIdOf, typeOf } from './broken-transport.ts'
 import type { BrokenTransport } from './broken-transport.ts'
-import type { AttachCommand, SendCommand, TransportListener } from '@chat-transport/core'
+import type { AttachCommand, OpenLink, SendCommand, TransportListener } from '@chat-transport/core'
+
+/** Who has sent a command last, by the link of the run: what a variable of a module would hold in a page. */
+const senders = new WeakMap<OpenLink, TransportListener>()
 
 /** State that sessions share although each needs its own: T15. */
 export const brokenMixedSessions: readonly BrokenTransport[] = [
@@ -106,6 +109,26 @@ export const brokenMixedSessions: readonly BrokenTransport[] = [
         },
       }))
     },
+  ),
+  brokenTransport(
+    'T15',
+    { name: 'typing-beside-the-transport', bug: 'keeps whom typing is for outside the transport, for all transports' },
+    ({ open, correct }) =>
+      changedTransport(correct(), (page, connection) => ({
+        listener: {
+          onEvent: (event) => (typeOf(event) === 'EventTyping' ? (senders.get(open) ?? page) : page).onEvent(event),
+        },
+        connection: {
+          send(command) {
+            senders.set(open, page)
+            return connection.send(command)
+          },
+          close(reason) {
+            senders.delete(open)
+            connection.close(reason)
+          },
+        },
+      })),
   ),
   brokenTransport('T15', { name: 'outage-of-all', bug: 'loses every line when one is lost' }, ({ open, correct }) => {
     const lines = new Set<() => void>()

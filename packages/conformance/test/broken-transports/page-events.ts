@@ -13,8 +13,11 @@ function endsWith({ open, options: { network } }: Parts, changes: readonly Netwo
   })
 }
 
-/** A transport that stops dialing when the page says one thing, until it says the other. */
-function stopsDialing(parts: Parts, { at, until }: { at: NetworkChange; until?: NetworkChange }): ChatTransport {
+/** A transport that stops dialing when the page says one of these, until it says the other. */
+function stopsDialing(
+  parts: Parts,
+  { at, until }: { at: readonly NetworkChange[]; until?: NetworkChange },
+): ChatTransport {
   const { open, correct, options } = parts
   const { network } = options
   let state: 'dials' | 'waits' = 'dials'
@@ -22,13 +25,13 @@ function stopsDialing(parts: Parts, { at, until }: { at: NetworkChange; until?: 
   const transport = correct({
     network: { online: true, subscribe: () => () => undefined },
     open: (attach, line) => {
-      if (state === 'waits') throw new Error(`the page has said ${at}`)
+      if (state === 'waits') throw new Error(`the page has said ${at.join(' or ')}`)
       return open(attach, line)
     },
   })
   return changedTransport(transport, (page, connection) => {
     stop = network.subscribe((change) => {
-      if (change === at) state = 'waits'
+      if (at.includes(change)) state = 'waits'
       if (change === until) state = 'dials'
     })
     return {
@@ -146,15 +149,20 @@ export const brokenAtPageEvents: readonly BrokenTransport[] = [
       }),
   ),
   brokenTransport('T11', { name: 'waits-for-online', bug: 'never dials until the browser says online' }, (parts) =>
-    stopsDialing(parts, { at: 'offline', until: 'online' }),
+    stopsDialing(parts, { at: ['offline'], until: 'online' }),
   ),
   brokenTransport(
     'T11',
     { name: 'gives-up-offline', bug: 'never dials again once the browser has said offline' },
-    (parts) => stopsDialing(parts, { at: 'offline' }),
+    (parts) => stopsDialing(parts, { at: ['offline'] }),
   ),
   brokenTransport('T11', { name: 'gives-up-hidden', bug: 'never dials again once the page was hidden' }, (parts) =>
-    stopsDialing(parts, { at: 'pagehide' }),
+    stopsDialing(parts, { at: ['pagehide'] }),
+  ),
+  brokenTransport(
+    'T11',
+    { name: 'wakes-and-forgets', bug: 'cancels its wait for the next attempt when the page wakes, and dials no more' },
+    (parts) => stopsDialing(parts, { at: ['visible', 'pageshow', 'online'] }),
   ),
   brokenTransport(
     'T16',
