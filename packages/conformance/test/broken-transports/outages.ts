@@ -15,7 +15,7 @@ interface GraceBug {
 
 /** A transport with a broken grace timer in place of the correct one. */
 function withGraceTimer({ correct, options }: Parts, bug: GraceBug): ChatTransport {
-  const { clock, interruptionTimeoutMs } = options
+  const { clock, interruptionTimeoutMs, network } = options
   return changedTransport(correct({ interruptionTimeoutMs: 600_000 }), (page, connection) => {
     let state: ConnectivityChange['current'] = 'connecting'
     let isCatchingUp = false
@@ -30,14 +30,26 @@ function withGraceTimer({ correct, options }: Parts, bug: GraceBug): ChatTranspo
       state = current
       page.onConnectivity({ current, previous, since: clock.now(), ...(cause && { cause }) })
     }
+    const over = (cause: Error) => {
+      stop()
+      if ((state === 'connected' && !bug.firesWhenMended) || isClosed() || (isCatchingUp && !bug.runsWhileCatchingUp))
+        return
+      page.onEvent(interruption)
+      if (!isClosed()) report('interrupted', cause)
+    }
     const start = (cause: Error) => {
-      cancel ??= clock.after(interruptionTimeoutMs * (bug.shareOfTimeout ?? 1), () => {
-        cancel = undefined
-        if ((state === 'connected' && !bug.firesWhenMended) || isClosed() || (isCatchingUp && !bug.runsWhileCatchingUp))
-          return
-        page.onEvent(interruption)
-        if (!isClosed()) report('interrupted', cause)
+      if (cancel) return
+      const graceMs = interruptionTimeoutMs * (bug.shareOfTimeout ?? 1)
+      const startedAt = clock.now()
+      const disarm = clock.after(graceMs, () => over(cause))
+      /** A sleep counts. */
+      const unsubscribe = network.subscribe((change) => {
+        if (change === 'visible' && clock.now() - startedAt >= graceMs) over(cause)
       })
+      cancel = () => {
+        disarm()
+        unsubscribe()
+      }
     }
     if (bug.startsAtConnect) start(new Error('no connection yet'))
     return {
