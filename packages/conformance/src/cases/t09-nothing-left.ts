@@ -5,6 +5,7 @@ import { watchGlobals, type GlobalWatch } from '../fixtures/global-watch/global-
 import { passMarker } from '../fixtures/marker.ts'
 import { allChanges } from '../fixtures/page-changes.ts'
 import { openPage, restoreOf, type Page } from '../fixtures/page.ts'
+import type { RuleId } from '../rules.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11', 'T5', 'T10'] as const
 const refusal = { type: 'refuse', event: { error: { code: 101, description: 'refused for good' } } } as const
@@ -13,6 +14,8 @@ interface Ending {
   readonly name: string
   /** Completes "leaves nothing behind …". */
   readonly title: string
+  /** Another rule that the ending needs. */
+  readonly needs?: RuleId
   /** Before the page connects. */
   prepare?(context: CaseContext): Promise<void>
   /** Brings a connected page to its end. */
@@ -58,6 +61,7 @@ const endings: readonly Ending[] = [
   {
     name: 'gone',
     title: 'after error 152',
+    needs: 'T2',
     end: (context, _page, { sessionId }) => context.far.expire(sessionId),
   },
   {
@@ -86,11 +90,11 @@ async function mustHaveLeftNothing(context: CaseContext, page: Page, watch: Glob
 }
 
 export const nothingLeftCases: readonly ConformanceCase[] = endings.map(
-  ({ name, title, prepare, end }): ConformanceCase => ({
+  ({ name, title, needs, prepare, end }): ConformanceCase => ({
     id: `T9/nothing-left-${name}`,
     rule: 'T9',
     title: `leaves nothing in the page and does not wake again ${title}`,
-    requires,
+    requires: needs ? [...requires, needs] : requires,
     async run(context) {
       const session = await context.far.newSession()
       const watch = watchGlobals(context)
