@@ -16,7 +16,7 @@ interface GraceBug {
 /** A transport with a broken grace timer in place of the correct one. */
 function withGraceTimer({ correct, options }: Parts, bug: GraceBug): ChatTransport {
   const { clock, interruptionTimeoutMs, network } = options
-  return changedTransport(correct({ interruptionTimeoutMs: 600_000 }), (page, connection) => {
+  return changedTransport(correct({ interruptionTimeoutMs: 1e9 }), (page, connection) => {
     let state: ConnectivityChange['current'] = 'connecting'
     let isCatchingUp = false
     let cancel: (() => void) | undefined
