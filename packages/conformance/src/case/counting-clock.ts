@@ -1,10 +1,12 @@
 import type { Clock } from '@chat-transport/core'
 
-/** A clock that counts its pending timers, and can be moved on. */
+/** A clock that counts its pending timers, and can be moved on or put to sleep. */
 export interface CountingClock extends Clock {
   readonly pending: number
   /** Moves the clock on at once. Timers that were set before and fall due on the way run, each at its time. */
   skip(ms: number): void
+  /** The machine sleeps: only the wall clock goes on. Less than 0 sets the wall clock back. */
+  sleep(ms: number): void
 }
 
 interface Timer {
@@ -17,11 +19,12 @@ interface Timer {
 export function countingClock(clock: Clock): CountingClock {
   const timers = new Set<Timer>()
   let skippedMs = 0
+  let sleptMs = 0
   const monotonic = () => clock.monotonic() + skippedMs
   const arm = (timer: Timer) => clock.after(Math.max(0, timer.dueAt - monotonic()), timer.run)
   const skipTo = (time: number) => void (skippedMs += Math.max(0, time - monotonic()))
   return {
-    now: () => clock.now() + skippedMs,
+    now: () => clock.now() + skippedMs + sleptMs,
     monotonic,
     random: () => clock.random(),
     after(delayMs, run) {
@@ -41,6 +44,9 @@ export function countingClock(clock: Clock): CountingClock {
     },
     get pending() {
       return timers.size
+    },
+    sleep(ms) {
+      sleptMs += ms
     },
     skip(ms) {
       const end = monotonic() + ms

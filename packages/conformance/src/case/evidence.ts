@@ -21,7 +21,13 @@ export interface Evidence {
 }
 
 /** The verbs that resolve with the number of lines or connections that they have reached. */
-const counted = { cut: 'cut', silence: 'silenced', sendGarbage: 'was sent on', send: 'was sent on' } as const
+const counted = {
+  cut: 'cut',
+  closeCleanly: 'closed',
+  silence: 'silenced',
+  sendGarbage: 'was sent on',
+  send: 'was sent on',
+} as const
 type CountedVerb = keyof typeof counted
 
 /** Verbs that a wrong transport can make fail: its session may be over. When another fails, it is the harness that is wrong. */
@@ -76,6 +82,7 @@ export function gatherEvidence(far: FarSide, trace: Trace, mustGoOn: () => void)
   }
   const proven: Partial<Record<FarSideVerb, (...args: unknown[]) => Promise<unknown>>> = {
     cut: () => reached('cut', []),
+    closeCleanly: () => reached('closeCleanly', []),
     silence: (...args) => reached('silence', args),
     sendGarbage: (...args) => reached('sendGarbage', args),
     send: (...args) => reached('send', args),

@@ -9,7 +9,7 @@ import { typingEvents } from '../case/sample-events.ts'
 const requires = ['T12', 'T7', 'T3', 'T11'] as const
 
 /** The statuses, and 150 for each error 150, in the order reported. */
-const inShort = (calls: readonly ListenerCall[]): unknown[] =>
+export const inShort = (calls: readonly ListenerCall[]): unknown[] =>
   calls.flatMap((entry): unknown[] => {
     if (entry.type === 'connectivity') return [entry.change.current]
     if (entry.type === 'event' && codeOf(entry.event) === 150) return [150]

@@ -65,6 +65,64 @@ export const neverStealsCases: readonly ConformanceCase[] = [
     },
   },
   {
+    id: 'T16/taken-behind-a-dead-line',
+    rule: 'T16',
+    title: 'does not take back a session that another page took while it was offline on a line that it believed in',
+    requires,
+    async run(context) {
+      const silenceTimeoutMs = 3_600_000
+      const { page, session } = await connectedPage(context, { options: { silenceTimeoutMs } })
+      const { clock, network } = page.underTest
+      network.tell('offline')
+      await context.far.silence(true)
+      const other = await openPage(context, { attach: restoreOf(session) })
+      await other.reaches('connected')
+      clock.sleep(silenceTimeoutMs)
+      network.tell('online')
+      network.tell('visible')
+      await page.reaches('closed')
+      must(page.changes.at(-1)?.cause === undefined, 'a session that was taken was closed with a cause')
+      mustEqual(await takes(page), [true, false], '`take` of the attaches sent')
+      await mustKeep(context, other, session.sessionId)
+    },
+  },
+  {
+    id: 'T16/woken-in-an-outage',
+    rule: 'T16',
+    title: 'does not take the session when the page wakes, or the network is back, in an outage',
+    requires,
+    async run(context) {
+      const { page } = await connectedPage(context)
+      for (const [outage, change] of (['online', 'visible', 'pageshow', 'pagehide'] as const).entries()) {
+        await context.far.refuseLines(true)
+        await context.far.cut()
+        await page.reaches('reconnecting', outage + 1)
+        page.underTest.network.tell(change)
+        await context.far.refuseLines(false)
+        await page.reaches('connected', outage + 2)
+      }
+      mustEqual(await takes(page), [true, false, false, false, false], '`take` of the attaches sent')
+    },
+  },
+  {
+    id: 'T16/page-shown-again-in-an-outage',
+    rule: 'T16',
+    title: 'takes the session once when the page comes back from the back/forward cache in an outage',
+    requires,
+    async run(context) {
+      const { page } = await connectedPage(context)
+      await context.far.refuseLines(true)
+      await context.far.cut()
+      await page.reaches('reconnecting')
+      page.underTest.network.tell('pageshow-persisted')
+      await context.far.refuseLines(false)
+      await page.reaches('connected', 2)
+      await context.far.cut()
+      await page.reaches('connected', 3)
+      mustEqual(await takes(page), [true, true, false], '`take` of the attaches sent')
+    },
+  },
+  {
     id: 'T16/page-shown-again',
     rule: 'T16',
     title:

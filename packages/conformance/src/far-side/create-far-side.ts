@@ -32,6 +32,12 @@ export function createFarSide(backEnd: BackEndControl, wire: () => WireControl):
     for (const line of cutLines) line.lost()
     return reached
   }
+  /** The front knows how its lines end cleanly. */
+  async function closeCleanly(): Promise<number> {
+    const closed = record.openLines()
+    for (const line of closed) line.drop()
+    return closed.length
+  }
   async function reset(): Promise<void> {
     await control.refuseLines(false)
     await control.silence(false)
@@ -51,6 +57,7 @@ export function createFarSide(backEnd: BackEndControl, wire: () => WireControl):
   const farSide: FarSide = {
     ...control,
     cut,
+    closeCleanly,
     reset,
     newSession,
     say: (sessionId, text) => sayIn(backEnd, sessionId, text),

@@ -104,6 +104,11 @@ export interface FarSide {
   /** Cuts every line. New lines can be opened. Resolves with the number of connections (or lines without one) that it cut. */
   cut(): Promise<number>
   /**
+   * Closes every line from the far end, as a server does that shuts down: a WebSocket with the closing handshake, a response at its
+   * end. New lines can be opened. Resolves with the number of lines closed.
+   */
+  closeCleanly(): Promise<number>
+  /**
    * `true`: no line can be opened. `false`: lines can be opened again. Resolves with the number of connections refused since its
    * last call.
    */
@@ -150,6 +155,7 @@ export const farSideVerbs = Object.freeze([
   'planCommands',
   'skip',
   'cut',
+  'closeCleanly',
   'refuseLines',
   'silence',
   'sendGarbage',

@@ -157,9 +157,14 @@ export const brokenAttaching: readonly BrokenTransport[] = [
   brokenTransport(
     'T16',
     { name: 'forgets-that-the-page-came-back', bug: 'does not take after the page came back from the cache' },
-    ({ correct }) =>
+    ({ correct, options: { network } }) =>
       correct({
-        network: { online: true, subscribe: () => () => undefined },
+        network: {
+          get online() {
+            return network.online
+          },
+          subscribe: (tell) => network.subscribe((change) => change !== 'pageshow-persisted' && tell(change)),
+        },
       }),
   ),
 ]

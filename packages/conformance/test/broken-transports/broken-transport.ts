@@ -62,6 +62,7 @@ export interface LinkChanges {
   /** Called with each event from the wire, instead of the line. */
   received?(event: unknown, line: LinkLine): void
   lost?(cause: unknown, line: LinkLine): void
+  alive?(line: LinkLine): void
   /** Called with each command of the page, instead of the wire. */
   send?(command: Parameters<SendCommand>[0], put: SendCommand): void | Promise<void>
 }
@@ -72,7 +73,7 @@ export function changedLink(open: OpenLink, change: (attach: AttachCommand, line
     const changes = change(attach, line)
     const put = await open(changes.attach ?? attach, {
       received: (data) => (changes.received ? changes.received(parsed(data), line) : line.received(data)),
-      alive: () => line.alive(),
+      alive: (what) => (changes.alive ? changes.alive(line) : line.alive(what)),
       lost: (cause) => (changes.lost ? changes.lost(cause, line) : line.lost(cause)),
       signal: (changes.signal ?? line.signal) as LinkLine['signal'],
     })

@@ -1,17 +1,23 @@
 import { brokenAnnouncing } from './announcing.ts'
 import { brokenAttaching } from './attaching.ts'
 import type { BrokenTransport } from './broken-transport.ts'
+import { brokenAtCleanClose } from './clean-close.ts'
+import { brokenBuiltIns } from './built-ins.ts'
 import { brokenClosing } from './closing.ts'
 import { brokenCommands } from './commands.ts'
 import { brokenCrossing } from './crossing.ts'
 import { brokenEarlyConnected } from './early-connected.ts'
 import { brokenEvents } from './events.ts'
+import { brokenHeartbeats } from './heartbeats.ts'
+import { brokenLeftovers } from './leftovers.ts'
 import { brokenLinks } from './links.ts'
 import { brokenPayloads } from './payloads.ts'
 import { brokenRequestLinks } from './requests.ts'
 import { brokenRestoring } from './restoring.ts'
+import { brokenMixedSessions } from './mixed-sessions.ts'
 import { brokenRobustness } from './robustness.ts'
 import { brokenOutages } from './outages.ts'
+import { brokenAtPageEvents } from './page-events.ts'
 import { brokenRetrying } from './retrying.ts'
 
 export type { BrokenTransport } from './broken-transport.ts'
@@ -32,4 +38,10 @@ export const brokenTransports: readonly BrokenTransport[] = [
   ...brokenRestoring,
   ...brokenAnnouncing,
   ...brokenCrossing,
+  ...brokenHeartbeats,
+  ...brokenAtCleanClose,
+  ...brokenAtPageEvents,
+  ...brokenLeftovers,
+  ...brokenBuiltIns,
+  ...brokenMixedSessions,
 ]

@@ -15,8 +15,8 @@ interface GraceBug {
 
 /** A transport with a broken grace timer in place of the correct one. */
 function withGraceTimer({ correct, options }: Parts, bug: GraceBug): ChatTransport {
-  const { clock, interruptionTimeoutMs } = options
-  return changedTransport(correct({ interruptionTimeoutMs: 600_000 }), (page, connection) => {
+  const { clock, interruptionTimeoutMs, network } = options
+  return changedTransport(correct({ interruptionTimeoutMs: 1e9 }), (page, connection) => {
     let state: ConnectivityChange['current'] = 'connecting'
     let isCatchingUp = false
     let cancel: (() => void) | undefined
@@ -30,14 +30,26 @@ function withGraceTimer({ correct, options }: Parts, bug: GraceBug): ChatTranspo
       state = current
       page.onConnectivity({ current, previous, since, ...(cause && { cause }) })
     }
+    const over = (since: number, cause: Error) => {
+      stop()
+      if ((state === 'connected' && !bug.firesWhenMended) || isClosed() || (isCatchingUp && !bug.runsWhileCatchingUp))
+        return
+      page.onEvent(interruption)
+      if (!isClosed()) report('interrupted', since, cause)
+    }
     const start = (since: number, cause: Error) => {
-      cancel ??= clock.after(interruptionTimeoutMs * (bug.shareOfTimeout ?? 1), () => {
-        cancel = undefined
-        if ((state === 'connected' && !bug.firesWhenMended) || isClosed() || (isCatchingUp && !bug.runsWhileCatchingUp))
-          return
-        page.onEvent(interruption)
-        if (!isClosed()) report('interrupted', since, cause)
+      if (cancel) return
+      const graceMs = interruptionTimeoutMs * (bug.shareOfTimeout ?? 1)
+      const startedAt = clock.now()
+      const disarm = clock.after(graceMs, () => over(since, cause))
+      /** A sleep counts. */
+      const unsubscribe = network.subscribe((change) => {
+        if (change === 'visible' && clock.now() - startedAt >= graceMs) over(since, cause)
       })
+      cancel = () => {
+        disarm()
+        unsubscribe()
+      }
     }
     if (bug.startsAtConnect) start(clock.now(), new Error('no connection yet'))
     return {

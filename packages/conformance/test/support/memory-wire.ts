@@ -18,6 +18,8 @@ interface Connection {
   down(frames: readonly string[]): void
   /** Ends the connection. With a cause, the page's line is lost; without one, the page has closed it. */
   end(cause?: Error): void
+  /** A sign of life. */
+  beat(): void
   /** Holds back everything until it is called with `false`. */
   silence(silent: boolean): void
 }
@@ -96,6 +98,7 @@ function connect(attachHandler: FrontAttachHandler, line: LinkLine, ended: () =>
   }
   const connection: Connection = {
     down: (frames) => pass(() => frames.forEach((frame) => line.received(frame))),
+    beat: () => pass(() => line.alive()),
     end(cause) {
       if (state === 'over') return
       state = 'over'
@@ -111,7 +114,7 @@ function connect(attachHandler: FrontAttachHandler, line: LinkLine, ended: () =>
       if (!silent) for (const run of held.splice(0)) pass(run)
     },
   }
-  const heartbeat = setInterval(() => pass(() => line.alive()), heartbeatMs)
+  const heartbeat = setInterval(() => typeof attachment === 'object' && connection.beat(), heartbeatMs)
   const closedByPage = () => {
     if (state === 'silent') return // the line is half-open: the far end does not notice
     connection.end()
