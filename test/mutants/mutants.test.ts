@@ -74,6 +74,11 @@ describe('the faults that are made in a source', () => {
     ])
   })
 
+  it('are sources still when a field is left out', () => {
+    const texts = rewriteSource('f({ a, b, })').map(({ text }) => text)
+    expect(texts).toEqual([';', 'f(undefined)', 'f({ b, })', 'f({ a,  })'])
+  })
+
   it('leave out imports, types and the log', () => {
     expect(faults("import { a } from './a.ts'\ntype Two = 2\nlogger.info('a')\nlogger?.warn('b')")).toEqual([])
   })

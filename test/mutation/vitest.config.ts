@@ -8,8 +8,7 @@ export default defineConfig({
   resolve: { alias },
   test: {
     include: [`packages/${process.env['MUTATION_PACKAGE'] ?? '*'}/test/**/*.test.ts`],
-    // They ask what the whole process holds. Stryker runs tests in a thread, which holds ports of its own.
-    exclude: ['packages/cometd/test/stopping.test.ts'],
+    setupFiles: ['test/mutation/without-the-threads-ports.ts'],
     testTimeout: 10_000,
     hookTimeout: 10_000,
     environment: 'node',

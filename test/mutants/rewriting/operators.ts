@@ -87,7 +87,7 @@ const leavesOutFields: Operator = (node) => {
   if (!ts.isObjectLiteralExpression(node)) return []
   return node.properties.map((property, place) => {
     const next = node.properties[place + 1]
-    const to = next ? next.getStart() : property.getEnd()
+    const to = next ? next.getStart() : node.properties.end // with its comma
     return { from: property.getStart(), to, by: '', what: 'leaves out' }
   })
 }
