@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config'
 const source = (name: string) => fileURLToPath(new URL(`packages/${name}/src/index.ts`, import.meta.url))
 
 /** Every tier runs against the packages' sources; `test/packaging` and `test/browser` use what the build made of them. */
-const alias = Object.fromEntries(
+export const alias = Object.fromEntries(
   ['core', 'cometd', 'backend', 'faults', 'memory', 'conformance', 'server', 'browser'].map((name) => [
     `@chat-transport/${name}`,
     source(name),
@@ -30,7 +30,7 @@ export default defineConfig({
     projects: [
       tier('packages', ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'], 10_000),
       tier('properties', ['test/properties/**/*.test.ts'], 120_000),
-      tier('conformance', ['test/conformance/!(in-browsers).test.ts'], 30_000),
+      tier('conformance', ['test/conformance/!(in-browsers).test.ts', 'test/mutants/**/*.test.ts'], 30_000),
       tier('integration', ['test/integration/**/*.test.ts'], 40_000),
       last(tier('endurance', ['test/endurance/**/*.test.ts'], 60_000)),
       tier('packaging', ['test/packaging/**/*.test.ts'], 120_000),

@@ -19,8 +19,11 @@ export interface FarSideOptions {
 
 /** Shorter than the silence timeout of the kit's transports. */
 const heartbeatMs = 50
-/** How soon the server notices that a long-polling client is gone: well within the deadline of a case. */
-const absenceTimeoutMs = 1_500
+/**
+ * How soon the server notices that a client is gone without a word. Over long-polling well within the deadline of a case, since
+ * nothing else tells it; over a socket so late that a link which leaves its socket open still has a line when a case ends.
+ */
+const absenceTimeoutMs = { requests: 1_500, socket: 60_000 } as const
 
 /** The reference server behind a fault proxy, for the current test. */
 export async function startReferenceFarSide(options: FarSideOptions): Promise<RunningFarSide> {
@@ -35,7 +38,7 @@ export async function startReferenceFarSide(options: FarSideOptions): Promise<Ru
   const server = await startServer({
     backend: { ...backend, attach },
     heartbeatMs,
-    absenceTimeoutMs,
+    absenceTimeoutMs: absenceTimeoutMs[options.carrier],
     allowedOrigins: '*',
   })
   const requests = watchRequests(server.httpServer)

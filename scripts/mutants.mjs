@@ -1,0 +1,33 @@
+// Makes wrong links and transports out of the right ones, and runs the conformance kit on each:
+//   npm run mutants [-- --family wrappers|rewriting --only web-socket --sample 200 --seed 1 --at-once 2]
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { build } from 'esbuild'
+import { root } from './npm.mjs'
+
+const text = { type: 'string' }
+try {
+  const { values } = parseArgs({ options: { family: text, only: text, sample: text, seed: text, 'at-once': text } })
+  const { runMutants } = await load('test/mutants/run-mutants.ts')
+  await runMutants(root, values)
+} catch (error) {
+  console.error(error.message)
+  process.exitCode = 2
+}
+
+/** Node cannot run TypeScript in every version that it is to run in. */
+async function load(entry) {
+  const outfile = join(root, 'node_modules/.cache/mutants/run-mutants.mjs')
+  const alias = { '@chat-transport/core': join(root, 'packages/core/src/index.ts') }
+  await build({
+    entryPoints: [join(root, entry)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    alias,
+  })
+  return import(pathToFileURL(outfile).href)
+}

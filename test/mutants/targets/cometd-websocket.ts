@@ -1,0 +1,3 @@
+import { startCometd } from './start-cometd.ts'
+
+export const start = startCometd('websocket')

@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+import { alias } from '../../vitest.config.ts'
+
+/** The tests of one package, as the project `packages` of the root runs them: Stryker cannot choose among projects. */
+export default defineConfig({
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+  resolve: { alias },
+  test: {
+    include: [`packages/${process.env['MUTATION_PACKAGE'] ?? '*'}/test/**/*.test.ts`],
+    setupFiles: ['test/mutation/without-the-threads-ports.ts'],
+    testTimeout: 10_000,
+    hookTimeout: 10_000,
+    environment: 'node',
+  },
+})
