@@ -5,6 +5,7 @@ import { commandCases } from './command-cases.ts'
 import { cursorCases } from './cursor-cases.ts'
 import { fenceCases } from './fence-cases.ts'
 import { garbageCases } from './garbage-cases.ts'
+import { handshakeCases } from './handshake-cases.ts'
 import { holderCases } from './holder-cases.ts'
 import { httpCases } from './http-cases.ts'
 import { lifeCases } from './life-cases.ts'
@@ -15,6 +16,7 @@ import { trafficCases } from './traffic-cases.ts'
 
 /** Every case, in the order of the protocol's sections. */
 export const serverCases: readonly ServerCase[] = [
+  ...handshakeCases,
   ...bayeuxCases,
   ...attachCases,
   ...cursorCases,

@@ -134,6 +134,7 @@ export const attachCases: readonly ServerCase[] = [
   {
     id: 'P60/restored-by-secret',
     rule: 'P60',
+    phase: 'first',
     title: 'lets a page that knows `sessionId` and `secret` come back',
     async run(context) {
       const session = await givenSession(context)

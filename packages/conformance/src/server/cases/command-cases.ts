@@ -9,6 +9,7 @@ export const commandCases: readonly ServerCase[] = [
   {
     id: 'P25/message',
     rule: 'P25',
+    phase: 'first',
     title: "answers SendMessage with EventMessage: the command's id, the visitor as party, the content as it was sent",
     async run(context) {
       const { line, answer } = await givenSession(context)

@@ -1,7 +1,7 @@
 import { inspect, must, mustEqual } from '../../case/outcome.ts'
 import { messageCommand } from '../case/commands.ts'
 import { eventsFor, eventWithText, indexedOf } from '../case/event-fields.ts'
-import { givenCarriedOut, givenRestored, givenSaid, givenSession, type GivenSession } from '../case/given.ts'
+import { asGiven, givenCarriedOut, givenRestored, givenSaid, givenSession, type GivenSession } from '../case/given.ts'
 import type { ServerCase, ServerCaseContext } from '../case/server-case.ts'
 
 /** What an attachment is sent: P5 and P14. */
@@ -111,7 +111,7 @@ export const cursorCases: readonly ServerCase[] = [
     async run(context) {
       const session = await sessionWith(context, 2)
       const { line } = await givenRestored(context, session)
-      await comesUpTo(context, line, 3)
+      await asGiven('the transcript', comesUpTo(context, line, 3))
       const again = new Map(indexedOf(line).map((event) => [event.index, event]))
       for (const event of indexedOf(session.line))
         mustEqual(again.get(event.index), event, `the event with index ${String(event.index)}, sent again`)
