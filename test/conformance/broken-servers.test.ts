@@ -37,7 +37,7 @@ async function judge({
   const proxy = bayeux && (await startBayeuxProxy(own, bayeux))
   try {
     const url = proxy?.url ?? own
-    return await runServerConformance({ name, url, transports: [transport], hand, deadlineMs: 3_000, only })
+    return await runServerConformance({ name, url, transports: [transport], hand, deadlineMs: 8_000, only })
   } finally {
     proxy?.close()
     await server.close()

@@ -4,7 +4,10 @@ import type { BrokenServer, Json } from './broken-server.ts'
 
 const chatOf = ({ ext }: Json) => (ext as { chat?: Json } | null | undefined)?.chat
 const isHandshake = ({ channel }: Json) => channel === '/meta/handshake'
-const isEvent = (message: Json) => message.channel === '/service/chat' && 'data' in message
+const typing = {
+  channel: '/service/chat',
+  data: { type: 'EventTyping', party: { id: 'a', name: 'Grace', type: 'agent' }, isTyping: true },
+}
 const start = () => ({
   type: 'StartSession',
   id: randomUUID(),
@@ -69,16 +72,10 @@ export const brokenBindings: readonly BrokenServer[] = [
     bug: 'sends events in replies to commands too',
     rules: ['P51'],
     transport: 'long-polling',
-    bayeux: () => {
-      let last: Json | undefined
-      return {
-        reply(messages, request = []) {
-          last = messages.filter(isEvent).at(-1) ?? last
-          const isPublish = request.every(({ channel }) => channel === '/service/chat')
-          return isPublish && last ? [...messages, last] : messages
-        },
-      }
-    },
+    bayeux: () => ({
+      reply: (messages, request = []) =>
+        request.every(({ channel }) => channel === '/service/chat') ? [...messages, typing] : messages,
+    }),
   },
   {
     name: 'events-wait-for-polls',

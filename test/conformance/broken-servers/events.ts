@@ -56,7 +56,7 @@ export const brokenEvents: readonly BrokenServer[] = [
   {
     name: 'another-time',
     bug: 'says another `at` when it sends an event again',
-    rules: ['P5'],
+    rules: ['P5', 'P26', 'P73'],
     backend: () => ({
       line: (attach) => ({
         event: (event) => (isRestore(attach) && 'at' in event ? { ...event, at: Number(event.at) + 1 } : event),
@@ -152,7 +152,7 @@ export const brokenEvents: readonly BrokenServer[] = [
   {
     name: 'ended-without-a-transcript',
     bug: 'sends nothing of an ended session but its end',
-    rules: ['P42'],
+    rules: ['P42', 'P14'],
     backend: () => {
       const ended = new Set<unknown>()
       return {

@@ -38,6 +38,13 @@ export async function asGiven<Value>(what: string, happens: Promise<Value>): Pro
 export const givenSession = (context: ServerCaseContext, fields: object = {}): Promise<GivenSession> =>
   asGiven('a session', startSession(context, fields))
 
+/** A session that agents can see: a server may show it only once its client has shown that it has the answer (P41). */
+export async function givenShownSession(context: ServerCaseContext): Promise<GivenSession> {
+  const session = await givenSession(context)
+  await givenCarriedOut(context, session.line)
+  return session
+}
+
 export async function startSession(context: ServerCaseContext, fields: object = {}): Promise<GivenSession> {
   const start = startCommand(fields)
   const { line, answer } = await attached(context, start)

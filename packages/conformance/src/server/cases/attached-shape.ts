@@ -20,7 +20,7 @@ const checks: readonly Check[] = [
   ['commandId', 'a string', isText],
   ['sessionId', 'a string of 1 to 128 characters', (value) => isText(value) && String(value).length <= 128],
   ['first', 'an integer from 1', isIndex],
-  ['head', 'an integer from 1', isIndex],
+  ['head', 'an integer', Number.isSafeInteger],
   [
     'reads',
     'a list of { party, upTo }',

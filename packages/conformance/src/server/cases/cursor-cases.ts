@@ -1,7 +1,15 @@
 import { inspect, must, mustEqual } from '../../case/outcome.ts'
 import { messageCommand } from '../case/commands.ts'
 import { eventsFor, eventWithText, indexedOf } from '../case/event-fields.ts'
-import { asGiven, givenCarriedOut, givenRestored, givenSaid, givenSession, type GivenSession } from '../case/given.ts'
+import {
+  asGiven,
+  givenCarriedOut,
+  givenRestored,
+  givenSaid,
+  givenSession,
+  givenShownSession,
+  type GivenSession,
+} from '../case/given.ts'
 import type { ServerCase, ServerCaseContext } from '../case/server-case.ts'
 
 /** What an attachment is sent: P5 and P14. */
@@ -77,7 +85,7 @@ export const cursorCases: readonly ServerCase[] = [
     hand: ['say'],
     title: 'sends what an agent says to the line that is there, with the agent as its party',
     async run(context) {
-      const { line, sessionId } = await givenSession(context)
+      const { line, sessionId } = await givenShownSession(context)
       await context.hand.say(sessionId, 'How can I help?')
       const event = await context.until('what the agent says comes', () => eventWithText(line, 'How can I help?'))
       const { type } = event.party as { type?: unknown }

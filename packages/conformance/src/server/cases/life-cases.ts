@@ -9,6 +9,7 @@ import {
   givenRestored,
   givenSaid,
   givenSession,
+  givenShownSession,
   mustEnd,
 } from '../case/given.ts'
 import { NotRun } from '../case/not-run.ts'
@@ -126,7 +127,7 @@ export const lifeCases: readonly ServerCase[] = [
     hand: ['expire'],
     title: 'answers an attach to a session that has expired with error 50, for ever',
     async run(context) {
-      const session = await givenSession(context)
+      const session = await givenShownSession(context)
       session.line.vanish()
       await context.hand.expire(session.sessionId)
       for (const attempt of ['first', 'second']) {
@@ -145,7 +146,7 @@ export const lifeCases: readonly ServerCase[] = [
     async run(context) {
       const session = await givenSession(context)
       const timeoutMs = Number(session.answer.timeoutMs)
-      if (timeoutMs > longestTimeoutMs)
+      if (!(timeoutMs <= longestTimeoutMs))
         throw new NotRun(
           `timeoutMs is ${timeoutMs}; to see it pass, set it to ${longestTimeoutMs} or less in the test set-up`,
         )

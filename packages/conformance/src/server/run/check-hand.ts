@@ -1,7 +1,7 @@
 import { ConformanceFailure, must } from '../../case/outcome.ts'
 import { messageCommand, restoreCommand } from '../case/commands.ts'
 import { codeOf, eventsFor, eventWithText } from '../case/event-fields.ts'
-import { attached, givenSession } from '../case/given.ts'
+import { attached, givenShownSession } from '../case/given.ts'
 import type { ServerCaseContext } from '../case/server-case.ts'
 import { NotOfferedByHand } from '../hand/http-hand.ts'
 import { handVerbs, type HandVerb, type ServerHand } from '../hand/server-hand.ts'
@@ -11,26 +11,26 @@ type Probe = (context: ServerCaseContext, hand: ServerHand) => Promise<void>
 /** What each verb must visibly do before a rule is blamed for what a case with it finds. */
 const probes: Readonly<Record<HandVerb, Probe>> = {
   async say(context, hand) {
-    const { sessionId, line } = await givenSession(context)
+    const { sessionId, line } = await givenShownSession(context)
     await hand.say(sessionId, 'the hand is checked')
     await visibly(context, 'no EventMessage with the text came', () => eventWithText(line, 'the hand is checked'))
   },
   async end(context, hand) {
-    const { sessionId, line } = await givenSession(context)
+    const { sessionId, line } = await givenShownSession(context)
     await hand.end(sessionId)
     await visibly(context, 'no EventSessionEnded came', () =>
       line.events.some(({ type }) => type === 'EventSessionEnded'),
     )
   },
   async expire(context, hand) {
-    const session = await givenSession(context)
+    const session = await givenShownSession(context)
     session.line.vanish()
     await hand.expire(session.sessionId)
     const { answer } = await attached(context, restoreCommand(session))
     must(answer.type !== 'EventAttached', 'it did nothing that can be seen: the session can still be restored')
   },
   async outage(context, hand) {
-    const { line } = await givenSession(context)
+    const { line } = await givenShownSession(context)
     await hand.outage?.(true)
     const sent = messageCommand('during an outage')
     line.send(sent)
@@ -40,7 +40,7 @@ const probes: Readonly<Record<HandVerb, Probe>> = {
     must(!accepted, 'it did nothing that can be seen: a message was accepted while the store was out of reach')
   },
   async restart(context, hand) {
-    const { line } = await givenSession(context)
+    const { line } = await givenShownSession(context)
     await hand.restart?.()
     const sent = messageCommand('after a restart')
     line.send(sent)
