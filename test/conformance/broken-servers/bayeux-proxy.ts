@@ -63,7 +63,9 @@ export async function startBayeuxProxy(target: string, fault: BayeuxFault) {
   function forward(request: IncomingMessage, response: ServerResponse, body: string): Promise<Response> {
     const scope = new AbortController()
     response.once('close', () => scope.abort())
-    const { origin, 'content-type': type = '' } = request.headers
+    const { origin: page, host, 'content-type': type = '' } = request.headers
+    // A page of the proxy is one of the server behind it.
+    const origin = page === `http://${host}` ? new URL(target).origin : page
     const headers = { 'content-type': type, ...(origin && { origin }), ...made.forwardedHeaders }
     return fetch(target, { method: 'POST', headers, body, signal: scope.signal })
   }

@@ -3,6 +3,7 @@ import { command, messageCommand } from '../case/commands.ts'
 import { codeOf, eventsFor, indexedOf } from '../case/event-fields.ts'
 import { answered, givenCarriedOut, givenRestored, givenSaid, givenSession, givenTranscript } from '../case/given.ts'
 import type { ServerCase } from '../case/server-case.ts'
+import { objectOrNothing } from '../line/json-object.ts'
 
 /** Transcript commands: section 4, without what a command may not be. */
 export const commandCases: readonly ServerCase[] = [
@@ -200,7 +201,7 @@ export const commandCases: readonly ServerCase[] = [
       const session = await givenSession(context)
       session.line.send(command('SendTyping', { isTyping: true }), command('SendTyping', { isTyping: false }))
       mustEqual((await givenCarriedOut(context, session.line)).index, 2, '`index` of the first message, after typing')
-      const told = session.line.events.filter(({ type }) => type === 'EventTyping')
+      const told = session.line.events.filter(({ type, party }) => type === 'EventTyping' && isVisitor(party))
       must(told.length === 0, `the visitor was told of their own typing: ${inspect(told[0])}`)
       const types = indexedOf(session.line).map(({ type }) => type)
       mustEqual(types, ['EventParticipantJoined', 'EventMessage'], 'the transcript after typing and one message')
@@ -245,6 +246,8 @@ export const commandCases: readonly ServerCase[] = [
     },
   },
 ]
+
+const isVisitor = (party: unknown) => objectOrNothing(party)?.type === 'client'
 
 /** A repeat that is too large is not tried where messages may be larger than this. */
 const largestRepeat = 1024 * 1024
