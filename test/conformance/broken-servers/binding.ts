@@ -184,10 +184,10 @@ export const brokenBindings: readonly BrokenServer[] = [
   },
   {
     name: 'impatient',
-    bug: 'gives up a client that is 1.5 s late with its next /meta/connect',
+    bug: 'gives up a client that is 3 s late with its next /meta/connect',
     rules: ['P55'],
     transport: 'long-polling',
-    options: { absenceTimeoutMs: 1_500 },
+    options: { absenceTimeoutMs: 3_000 },
   },
   {
     name: 'no-heartbeat',
