@@ -16,7 +16,22 @@ const layers = {
   ],
   backend: ['json/', 'async/', 'commands/', 'store/', 'visitor/', 'application/', 'session/'],
   server: ['http/', 'bayeux/', 'line/', 'websocket/', 'long-polling/'],
-  conformance: ['far-side/', 'case/', 'fixtures/', 'cases/', 'report/', 'run/'],
+  conformance: [
+    'far-side/',
+    'case/',
+    'fixtures/',
+    'cases/',
+    'report/',
+    'run/',
+    'server/rules/',
+    'server/line/',
+    'server/hand/',
+    'server/case/',
+    'server/cases/',
+    'server/report/',
+    'server/run/',
+    'server/cli/',
+  ],
   memory: ['script/'],
 }
 

@@ -44,26 +44,26 @@ const esModulesOnly = ['cometd']
  * Every package becomes one ES module, one CommonJS module for tools that know no other, such as Jest, and a file of types for
  * each. What it depends on stays outside.
  */
-const library = (name) => {
-  const input = `packages/${name}/src/index.ts`
+const library = (name, { entry = 'index', source = 'src' } = {}) => {
+  const input = `packages/${name}/${source}/index.ts`
   const dist = `packages/${name}/dist`
   const external = (id) => !/^[./]/.test(id)
   const isRequired = (id) => external(id) && !esModulesOnly.includes(id)
   const banner = ({ modules }) => (Object.keys(modules).some(isCometd) ? cometdNotice : '')
   return [
-    { input, external, output: { file: `${dist}/index.js`, format: 'es', sourcemap: true }, plugins: [typescript()] },
+    { input, external, output: { file: `${dist}/${entry}.js`, format: 'es', sourcemap: true }, plugins: [typescript()] },
     {
       input,
       external: isRequired,
-      output: { file: `${dist}/index.cjs`, format: 'cjs', sourcemap: true, banner },
+      output: { file: `${dist}/${entry}.cjs`, format: 'cjs', sourcemap: true, banner },
       plugins: [nodeResolve({ browser: true, resolveOnly: esModulesOnly }), fileOfCommonJs(), typescript()],
     },
     {
       input,
       external,
       output: [
-        { file: `${dist}/index.d.ts`, format: 'es' },
-        { file: `${dist}/index.d.cts`, format: 'es' },
+        { file: `${dist}/${entry}.d.ts`, format: 'es' },
+        { file: `${dist}/${entry}.d.cts`, format: 'es' },
       ],
       plugins: [dts()],
     },
@@ -160,7 +160,9 @@ const libraries = readdirSync('packages').filter(
 )
 
 const everything = [
-  ...libraries.flatMap(library),
+  ...libraries.flatMap((name) => library(name)),
+  // The kit for servers needs Node, and the one for transports does not: an entry each.
+  ...library('conformance', { entry: 'server', source: 'src/server' }),
   ...bundle('browser', 'packages/browser/src/index.ts'),
   customTransport,
   demoFaults,

@@ -5,12 +5,18 @@ import { defineConfig } from 'vitest/config'
 const source = (name: string) => fileURLToPath(new URL(`packages/${name}/src/index.ts`, import.meta.url))
 
 /** Every tier runs against the packages' sources; `test/packaging` and `test/browser` use what the build made of them. */
-export const alias = Object.fromEntries(
-  ['core', 'cometd', 'backend', 'faults', 'memory', 'conformance', 'server', 'browser'].map((name) => [
-    `@chat-transport/${name}`,
-    source(name),
-  ]),
-)
+export const alias = {
+  // Before its package: the first name that fits is taken.
+  '@chat-transport/conformance/server': fileURLToPath(
+    new URL('packages/conformance/src/server/index.ts', import.meta.url),
+  ),
+  ...Object.fromEntries(
+    ['core', 'cometd', 'backend', 'faults', 'memory', 'conformance', 'server', 'browser'].map((name) => [
+      `@chat-transport/${name}`,
+      source(name),
+    ]),
+  ),
+}
 
 const tier = (name: string, include: string[], timeoutMs: number) => ({
   resolve: { alias },

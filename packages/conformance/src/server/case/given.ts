@@ -1,0 +1,119 @@
+import { ConformanceFailure, inspect, must } from '../../case/outcome.ts'
+import type { JsonObject, ServerLine } from '../line/server-line.ts'
+import { messageCommand, restoreCommand, startCommand, type KnownSession, type StartCommand } from './commands.ts'
+import { eventsFor } from './event-fields.ts'
+import { NotReached } from './not-run.ts'
+import type { ServerCaseContext } from './server-case.ts'
+
+/** A session that a case has started, and its line. */
+export interface GivenSession extends KnownSession {
+  readonly start: StartCommand
+  readonly line: ServerLine
+  readonly answer: JsonObject
+}
+
+/** Waits for what an attach is answered with. Fails when the line ends without an answer. */
+export async function answerTo(context: ServerCaseContext, line: ServerLine): Promise<JsonObject> {
+  const answer = await context.until('the attach is answered', () => line.answers[0] ?? line.end)
+  if ('how' in answer) throw new ConformanceFailure(`the attach got no answer: ${String(answer.text)}`)
+  return answer
+}
+
+/** Opens a line and waits for the answer. */
+export async function attached(context: ServerCaseContext, attach: object) {
+  const line = context.open(attach)
+  return { line, answer: await answerTo(context, line) }
+}
+
+/** What the case builds on, and does not judge: if it fails, another case names the rule. */
+export async function asGiven<Value>(what: string, happens: Promise<Value>): Promise<Value> {
+  try {
+    return await happens
+  } catch (cause) {
+    if (cause instanceof ConformanceFailure) throw new NotReached(`it needs ${what}, but ${cause.message}`)
+    throw cause
+  }
+}
+
+export const givenSession = (context: ServerCaseContext, fields: object = {}): Promise<GivenSession> =>
+  asGiven('a session', startSession(context, fields))
+
+/** A session that agents can see: a server may show it only once its client has shown that it has the answer (P41). */
+export async function givenShownSession(context: ServerCaseContext): Promise<GivenSession> {
+  const session = await givenSession(context)
+  await givenCarriedOut(context, session.line)
+  return session
+}
+
+export async function startSession(context: ServerCaseContext, fields: object = {}): Promise<GivenSession> {
+  const start = startCommand(fields)
+  const { line, answer } = await attached(context, start)
+  must(answer.type === 'EventAttached', `the start was answered with ${inspect(answer)}`)
+  const { secret, pageId } = start
+  return { secret, pageId, sessionId: String(answer.sessionId), start, line, answer }
+}
+
+/** Comes back to a session. */
+export async function givenRestored(context: ServerCaseContext, session: KnownSession, fields: object = {}) {
+  return asGiven(
+    'the session to be restored',
+    (async () => {
+      const { line, answer } = await attached(context, restoreCommand(session, fields))
+      must(answer.type === 'EventAttached', `the restore was answered with ${inspect(answer)}`)
+      return { line, answer }
+    })(),
+  )
+}
+
+/** A command with the id by which its answer is known. */
+export interface SentCommand {
+  readonly id: unknown
+  readonly [field: string]: unknown
+}
+
+/** Sends a command and waits for what answers it. */
+export async function answered(context: ServerCaseContext, line: ServerLine, sent: SentCommand): Promise<JsonObject> {
+  const before = eventsFor(line, sent).length
+  line.send(sent)
+  const outcome = await context.until(
+    `${String(sent.type)} is answered`,
+    () => eventsFor(line, sent)[before] ?? line.end,
+  )
+  if ('how' in outcome) throw new ConformanceFailure(`${String(sent.type)} got no answer: ${String(outcome.text)}`)
+  return outcome
+}
+
+/** A message of the visitor that is in the transcript, and its event. */
+export async function givenSaid(context: ServerCaseContext, line: ServerLine, text = 'Hello'): Promise<JsonObject> {
+  return asGiven(
+    'a message to be accepted',
+    (async () => {
+      const event = await answered(context, line, messageCommand(text))
+      must(event.type === 'EventMessage', `SendMessage was answered with ${inspect(event)}`)
+      return event
+    })(),
+  )
+}
+
+/** Everything that was sent before on this line has been carried out: commands take their turn (P24). */
+export const givenCarriedOut = (context: ServerCaseContext, line: ServerLine) =>
+  givenSaid(context, line, 'a marker of the kit')
+
+/** The whole transcript, as a new line of the same page gets it. */
+export async function givenTranscript(
+  context: ServerCaseContext,
+  session: KnownSession,
+): Promise<readonly JsonObject[]> {
+  const { line, answer } = await givenRestored(context, session)
+  return asGiven(
+    'the transcript',
+    context.until('everything up to `head` comes', () => {
+      const came = line.events.filter(({ index }) => typeof index === 'number' && index <= Number(answer.head))
+      return came.length >= Number(answer.head) && came
+    }),
+  )
+}
+
+/** Fails unless something ends the line soon. */
+export const mustEnd = (context: ServerCaseContext, line: ServerLine, what: string) =>
+  context.until(what, () => line.end)

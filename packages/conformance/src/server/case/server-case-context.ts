@@ -1,0 +1,116 @@
+import { systemClock } from '@chat-transport/core'
+import { ConformanceFailure } from '../../case/outcome.ts'
+import { createTrace, type TraceEntry } from '../../case/trace.ts'
+import type { BayeuxLine } from '../line/bayeux-line.ts'
+import { openLinkLine } from '../line/link-line.ts'
+import { openLongPollingLine, type LongPollingOptions } from '../line/long-polling-line.ts'
+import type { LineRequest, ServerLine } from '../line/server-line.ts'
+import { openWebSocketLine } from '../line/websocket-line.ts'
+import { NotRun } from './not-run.ts'
+import type { ServerCaseContext, TracedLine } from './server-case.ts'
+import type { OpenLink } from '@chat-transport/core'
+
+export interface ContextOptions extends Pick<ServerCaseContext, 'transport' | 'url' | 'hand' | 'deadlineMs'> {
+  readonly caseId: string
+  readonly link?: OpenLink
+  /** All lines of the run: those of this case are added. */
+  readonly traffic: TracedLine[]
+}
+
+export interface OpenServerContext {
+  readonly context: ServerCaseContext
+  readonly notes: readonly string[]
+  trace(): readonly TraceEntry[]
+  close(): void
+}
+
+const soonestMs = 10
+const shareOfWait = 0.05
+/** A trace for people: what is longer is cut. */
+const longestTrace = 40
+
+/** The context of one case. `close` cuts every line that the case has left. */
+export function createServerCaseContext(options: ContextOptions): OpenServerContext {
+  const clock = systemClock
+  const trace = createTrace(clock)
+  const notes: string[] = []
+  let cleaners: (() => void)[] | 'over' = []
+  let opened = 0
+
+  const onEnd = (clean: () => void) => {
+    if (cleaners === 'over') clean()
+    else cleaners.unshift(clean)
+  }
+  const lineRequest = (attach: unknown): LineRequest => {
+    if (cleaners === 'over') throw new ConformanceFailure('the case is over')
+    const name = `line ${(opened += 1)}`
+    return {
+      name,
+      attach,
+      note: (what, ...details) => trace.note(name, what, ...details.map(withoutSecrets)),
+      now: () => clock.monotonic(),
+      after: (delayMs, run) => {
+        const cancel = clock.after(delayMs, run)
+        onEnd(cancel)
+        return cancel
+      },
+    }
+  }
+  const keep = <Line extends ServerLine>(line: Line, attach: unknown): Line => {
+    options.traffic.push({ line, caseId: options.caseId, attach })
+    onEnd(() => line.vanish())
+    return line
+  }
+  const openBayeux = (attach: unknown, extra: LongPollingOptions = {}): BayeuxLine => {
+    const { transport, url } = options
+    if (transport === 'link') throw new NotRun('only CometD has this')
+    const request = lineRequest(attach)
+    if (transport === 'websocket') return keep(openWebSocketLine(url, request, extra.handshake), attach)
+    return keep(openLongPollingLine(url, request, extra), attach)
+  }
+  const context: ServerCaseContext = {
+    ...options,
+    now: () => clock.monotonic(),
+    trace: (who, what, ...details) => trace.note(who, what, ...details.map(withoutSecrets)),
+    note: (text) => void (notes.includes(text) || notes.push(text)),
+    open: (attach) =>
+      options.link ? keep(openLinkLine(options.link, lineRequest(attach)), attach) : openBayeux(attach),
+    openBayeux,
+    async until(what, condition, deadlineMs = options.deadlineMs) {
+      const startedAt = clock.monotonic()
+      for (;;) {
+        if (cleaners === 'over') throw new ConformanceFailure('the case is over')
+        const value = await condition()
+        if (isMet(value)) return value
+        const waitedMs = clock.monotonic() - startedAt
+        if (waitedMs >= deadlineMs) throw new ConformanceFailure(`within ${deadlineMs} ms ${what}: it has not happened`)
+        await trace.next(Math.max(soonestMs, waitedMs * shareOfWait))
+      }
+    },
+    outlast: (delayMs) => new Promise((resolve) => void clock.after(delayMs, resolve)),
+    onEnd,
+  }
+  return {
+    context,
+    notes,
+    trace: () => trace.entries.slice(-longestTrace),
+    close() {
+      const left = cleaners === 'over' ? [] : cleaners
+      cleaners = 'over'
+      for (const clean of left) clean()
+    },
+  }
+}
+
+const secretField = /("secret":")[^"]{4,}(")/g
+
+/** What is sent is shown in reports; a secret is not, not even one that is made for the case. */
+function withoutSecrets(detail: unknown): unknown {
+  const text = JSON.stringify(detail) as string | undefined
+  if (text === undefined || !text.includes('"secret"')) return detail
+  return JSON.parse(text.replace(secretField, '$1…$2')) as unknown
+}
+
+function isMet<Value>(value: Value): value is NonNullable<Exclude<Value, false>> {
+  return value !== undefined && value !== null && value !== false
+}

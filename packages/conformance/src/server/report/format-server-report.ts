@@ -1,0 +1,80 @@
+import { serverRuleSentence } from '../rules/server-rules.ts'
+import type { ServerCaseReport, ServerReport, ServerRuleReport } from './server-report.ts'
+
+/** A report for people: what is wrong with the server, what was sent and what came; then a line for each rule. */
+export function formatServerReport(report: ServerReport): string {
+  const { name, totals, transports, cases, rules } = report
+  const failures = cases.filter(({ verdict }) => verdict === 'failed')
+  return [
+    ...failures.map(formatServerCase),
+    ...section('The hand', handLines(report)),
+    ...section('Worth a look', noteLines(cases)),
+    ...section('Not reached, since something else does not work', reasonLines(cases, 'not reached')),
+    ...section('Not run', reasonLines(cases, 'not run')),
+    ...section('By rule', rules.filter(({ verdict }) => verdict !== 'not seen').map(ruleLine)),
+    ...section('Rules that cannot be seen from outside, or bind the client', unseenLines(rules)),
+    '',
+    `${name}, over ${transports.join(' and ')}: ${Object.entries(totals)
+      .map(([verdict, count]) => `${count} ${verdict}`)
+      .join(', ')}. ${verdictOf(report)}`,
+  ].join('\n')
+}
+
+/** One case for people: the rule, what is wrong, what was sent and what came. */
+export function formatServerCase({
+  id,
+  rule,
+  title,
+  transport,
+  verdict,
+  because,
+  trace = [],
+}: ServerCaseReport): string {
+  const steps = trace.map(
+    ({ atMs, who, what, times }) =>
+      `    ${String(atMs).padStart(6)} ms  ${who} ${what}${times ? ` (${times} times)` : ''}`,
+  )
+  return [
+    `✗ ${id} ${verdict}, over ${transport}`,
+    `  ${rule}: ${serverRuleSentence(rule)}`,
+    `  A server that keeps it ${title}.`,
+    `  What is wrong: ${because ?? ''}`,
+    ...(steps.length > 0 ? ['  What was sent (▶) and what came (◀):', ...steps] : []),
+    '',
+  ].join('\n')
+}
+
+const section = (title: string, lines: readonly string[]) => (lines.length > 0 ? ['', `${title}:`, ...lines] : [])
+
+const handLines = ({ handProblems }: ServerReport) =>
+  Object.entries(handProblems).map(([verb, problem]) => `  ${verb}: ${problem}`)
+
+const noteLines = (cases: readonly ServerCaseReport[]) =>
+  [...new Set(cases.flatMap(({ notes = [] }) => notes))].map((note) => `  ${note}`)
+
+/** The reasons, each with its cases. */
+function reasonLines(cases: readonly ServerCaseReport[], wanted: ServerCaseReport['verdict']): readonly string[] {
+  const byReason = new Map<string, Set<string>>()
+  for (const { verdict, because = '', id } of cases) {
+    if (verdict === wanted) byReason.set(because, (byReason.get(because) ?? new Set()).add(id))
+  }
+  return [...byReason].map(([reason, ids]) => `  ${reason}: ${[...ids].join(', ')}`)
+}
+
+const ruleLine = ({ rule, verdict, cases, sentence }: ServerRuleReport) =>
+  `  ${rule.padEnd(4)}${verdict.padEnd(12)}${String(cases).padStart(3)} cases  ${sentence}`
+
+/** The reasons, each with its rules. */
+function unseenLines(rules: readonly ServerRuleReport[]): readonly string[] {
+  const byReason = new Map<string, string[]>()
+  for (const { rule, verdict, because = '' } of rules) {
+    if (verdict === 'not seen') byReason.set(because, [...(byReason.get(because) ?? []), rule])
+  }
+  return [...byReason].map(([reason, ids]) => `  ${ids.join(', ')}: ${reason}`)
+}
+
+function verdictOf({ passed, rules }: ServerReport): string {
+  if (passed) return 'The server keeps every rule that was tried.'
+  const broken = rules.filter(({ verdict }) => verdict === 'failed').map(({ rule }) => rule)
+  return broken.length > 0 ? `The server breaks ${broken.join(', ')}.` : 'Not everything could be tried.'
+}

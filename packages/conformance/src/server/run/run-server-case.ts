@@ -1,0 +1,76 @@
+import { systemClock } from '@chat-transport/core'
+import type { OpenLink } from '@chat-transport/core'
+import { ConformanceFailure, inspect } from '../../case/outcome.ts'
+import { NotReached, NotRun } from '../case/not-run.ts'
+import { createServerCaseContext, type OpenServerContext } from '../case/server-case-context.ts'
+import type { ServerCase, ServerCaseContext, ServerTransport, TracedLine } from '../case/server-case.ts'
+import type { CheckedHand } from '../hand/checked-hand.ts'
+import type { ServerCaseReport } from '../report/server-report.ts'
+
+/** What all cases of one transport share. */
+export interface TransportRun {
+  readonly transport: ServerTransport
+  readonly url: string
+  readonly link?: OpenLink
+  readonly deadlineMs: number
+  readonly traffic: TracedLine[]
+}
+
+type Outcome = Pick<ServerCaseReport, 'verdict' | 'because' | 'trace'>
+
+/** Runs one case. Never rejects. */
+export async function runServerCase(each: ServerCase, hand: CheckedHand, run: TransportRun): Promise<ServerCaseReport> {
+  const startedAt = systemClock.monotonic()
+  const opened = createServerCaseContext({ ...run, hand, caseId: each.id })
+  const outcome = await outcomeOf(each, opened)
+  opened.close()
+  const { id, rule, title } = each
+  return {
+    id,
+    rule,
+    title,
+    transport: run.transport,
+    ...outcome,
+    durationMs: Math.round(systemClock.monotonic() - startedAt),
+    ...(opened.notes.length > 0 && { notes: [...opened.notes] }),
+  }
+}
+
+/** Opens a context for what is no case, such as the check of the hand. */
+export async function withContext<Value>(
+  run: TransportRun,
+  hand: CheckedHand,
+  use: (context: ServerCaseContext) => Promise<Value>,
+): Promise<Value> {
+  const { context, close } = createServerCaseContext({ ...run, traffic: [], hand, caseId: 'the check of the hand' })
+  try {
+    return await use(context)
+  } finally {
+    close()
+  }
+}
+
+async function outcomeOf(each: ServerCase, { context, trace }: OpenServerContext): Promise<Outcome> {
+  const missing = each.hand?.map((verb) => context.hand.problemOf(verb)).find((problem) => problem !== undefined)
+  if (missing !== undefined) return { verdict: 'not run', because: missing }
+  try {
+    await within(limitMs(context), () => each.run(context))
+    return { verdict: 'passed' }
+  } catch (cause) {
+    if (cause instanceof NotRun) return { verdict: 'not run', because: cause.message }
+    if (cause instanceof NotReached) return { verdict: 'not reached', because: cause.message }
+    const because = cause instanceof ConformanceFailure ? cause.message : inspect(cause)
+    return { verdict: 'failed', because, trace: trace() }
+  }
+}
+
+/** Longer than every wait of a case together. */
+const limitMs = ({ deadlineMs }: ServerCaseContext) => 90_000 + 8 * deadlineMs
+
+function within(timeoutMs: number, run: () => Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new ConformanceFailure(`the case was not over after ${timeoutMs} ms`))
+    const cancel = systemClock.after(timeoutMs, late)
+    run().then(resolve, reject).finally(cancel)
+  })
+}

@@ -1,0 +1,153 @@
+import { checkOptions, guards } from '@chat-transport/core'
+import type { OpenLink } from '@chat-transport/core'
+import { casesOf } from '../cases/all-server-cases.ts'
+import type { ServerCase, ServerTransport } from '../case/server-case.ts'
+import { checkedHand, type CheckedHand } from '../hand/checked-hand.ts'
+import { httpHand } from '../hand/http-hand.ts'
+import type { HandVerb, ServerHand } from '../hand/server-hand.ts'
+import { createServerReport } from '../report/create-server-report.ts'
+import type { ServerCaseReport, ServerReport } from '../report/server-report.ts'
+import { checkHand } from './check-hand.ts'
+import { runServerCase, withContext, type TransportRun } from './run-server-case.ts'
+
+export interface ServerConformanceOptions {
+  /** The address of a CometD server, such as `http://localhost:8080/cometd`. Give this or `open`. */
+  readonly url?: string
+  /** A link to a server with another binding. */
+  readonly open?: OpenLink
+  /** Over which of CometD's transports to run. @default ['websocket', 'long-polling'] */
+  readonly transports?: readonly ('websocket' | 'long-polling')[]
+  /** What only the server's side can do: functions, or the address of `server-hand.openapi.yaml`. */
+  readonly hand?: ServerHand | string
+  /** The name in the report. @default the url */
+  readonly name?: string
+  /** Only the cases of these rules (`P14`), or with these ids (`P14/after`). @default all */
+  readonly only?: readonly string[]
+  /** The longest wait for one thing that must happen, in milliseconds. @default 5000 */
+  readonly deadlineMs?: number
+  /** How many cases run at the same time, each with its own sessions. @default 6 */
+  readonly atOnce?: number
+  /** Called after each case. */
+  readonly onCase?: (report: ServerCaseReport) => void
+}
+
+const optionGuards = {
+  url: guards.optional(guards.string),
+  open: guards.optional(guards.aFunction),
+  transports: guards.optional(guards.list(guards.oneOf('websocket', 'long-polling'))),
+  name: guards.optional(guards.string),
+  only: guards.optional(guards.list(guards.string)),
+  deadlineMs: guards.optional(guards.positive),
+  atOnce: guards.optional(guards.wholeNumber(1, 1_000)),
+  onCase: guards.optional(guards.aFunction),
+}
+
+/**
+ * Runs the protocol against a server and reports by rule. A broken rule never rejects. Throws a `TypeError` or `RangeError` that
+ * names a bad option.
+ */
+export async function runServerConformance(options: ServerConformanceOptions): Promise<ServerReport> {
+  checkOptions('runServerConformance', options, optionGuards)
+  const { url, open } = options
+  if ((url === undefined) === (open === undefined))
+    throw new TypeError('runServerConformance url: expected a url or a link in `open`, and not both')
+  const transports = transportsOf(options)
+  const cases: ServerCaseReport[] = []
+  let hand: TriedHand | undefined
+  for (const transport of transports) {
+    const run = transportRun(transport, options)
+    const judged = new TransportCases(run, options)
+    const isReachable = await judged.first()
+    if (isReachable) hand ??= await tryHand(options.hand, run)
+    await judged.others(isReachable, hand?.checked)
+    cases.push(...judged.reports)
+  }
+  const { name = url ?? 'the server' } = options
+  return createServerReport({ name, transports, handProblems: hand?.problems ?? new Map(), cases })
+}
+
+interface TriedHand {
+  readonly checked: CheckedHand
+  readonly problems: ReadonlyMap<HandVerb, string>
+}
+
+const transportsOf = ({ open, transports = ['websocket', 'long-polling'] }: ServerConformanceOptions) =>
+  open ? (['link'] as const) : transports
+
+const transportRun = (transport: ServerTransport, options: ServerConformanceOptions): TransportRun => {
+  const { url = '', open, deadlineMs = 5_000 } = options
+  return { transport, url, ...(open && { link: open }), deadlineMs, traffic: [] }
+}
+
+async function tryHand(given: ServerHand | string | undefined, run: TransportRun): Promise<TriedHand> {
+  const hand = typeof given === 'string' ? httpHand(given) : given
+  if (!hand) return { checked: checkedHand(undefined), problems: new Map() }
+  const problems = await withContext(run, checkedHand(hand), (context) => checkHand(context, hand))
+  return { checked: checkedHand(hand, problems), problems }
+}
+
+/** The cases of one transport, phase by phase. */
+class TransportCases {
+  readonly reports: ServerCaseReport[] = []
+  readonly #run: TransportRun
+  readonly #options: ServerConformanceOptions
+
+  constructor(run: TransportRun, options: ServerConformanceOptions) {
+    this.#run = run
+    this.#options = options
+  }
+
+  /** Whether everything passed that all other cases build on. */
+  async first(): Promise<boolean> {
+    for (const each of casesOf(this.#run.transport, 'first')) {
+      await this.#judge(each, checkedHand(undefined))
+      if (this.reports.some(({ verdict }) => verdict !== 'passed')) return false
+    }
+    return true
+  }
+
+  async others(isReachable: boolean, hand: CheckedHand = checkedHand(undefined)): Promise<void> {
+    const rest = (['together', 'alone', 'last'] as const).map((phase) =>
+      casesOf(this.#run.transport, phase).filter((each) => this.#isWanted(each)),
+    )
+    if (!isReachable) {
+      for (const each of rest.flat()) this.#report(notReached(each, this.#run.transport, this.reports.at(-1)))
+      return
+    }
+    const [together = [], alone = [], last = []] = rest
+    await this.#several(together, hand)
+    for (const each of [...alone, ...last]) await this.#judge(each, hand)
+  }
+
+  async #several(cases: readonly ServerCase[], hand: CheckedHand): Promise<void> {
+    const waiting = [...cases]
+    const worker = async () => {
+      for (let each = waiting.shift(); each; each = waiting.shift()) await this.#judge(each, hand)
+    }
+    await Promise.all(Array.from({ length: this.#options.atOnce ?? 6 }, worker))
+  }
+
+  async #judge(each: ServerCase, hand: CheckedHand): Promise<void> {
+    this.#report(await runServerCase(each, hand, this.#run))
+  }
+
+  #report(report: ServerCaseReport): void {
+    this.reports.push(report)
+    this.#options.onCase?.(report)
+  }
+
+  #isWanted({ id, rule }: ServerCase): boolean {
+    const { only } = this.#options
+    return only === undefined || only.includes(rule) || only.includes(id)
+  }
+}
+
+function notReached(
+  each: ServerCase,
+  transport: ServerTransport,
+  because: ServerCaseReport | undefined,
+): ServerCaseReport {
+  const { id, rule, title } = each
+  const why = `nothing else can be tried while ${because?.id ?? 'the start'} fails`
+  return { id, rule, title, transport, verdict: 'not reached', because: why, durationMs: 0 }
+}

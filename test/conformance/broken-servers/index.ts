@@ -1,0 +1,15 @@
+import { brokenAttaching } from './attaching.ts'
+import { brokenBindings } from './binding.ts'
+import type { BrokenServer } from './broken-server.ts'
+import { brokenCommands } from './commands.ts'
+import { brokenEvents } from './events.ts'
+import { brokenLimits } from './limits.ts'
+
+/** Servers with one fault each. */
+export const brokenServers: readonly BrokenServer[] = [
+  ...brokenAttaching,
+  ...brokenEvents,
+  ...brokenCommands,
+  ...brokenLimits,
+  ...brokenBindings,
+]
