@@ -1,21 +1,22 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import type { FarSide, Harness } from '@chat-transport/conformance'
 import { ChatError } from '@chat-transport/core'
 import type { AttachCommand, ChatTransport, TransportListener } from '@chat-transport/core'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { fakeClock } from '../support/fake-clock.ts'
+import { guideOf } from './support/followed-guide.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const guide = readFileSync(join(root, 'docs/write-a-transport.md'), 'utf8')
+const { text: guide, files, followed, output } = guideOf('write-a-transport.md')
 const run = promisify(execFile)
 
 describe('the guide to a transport', { timeout: 120_000 }, () => {
   test('says of every listing in which file it belongs', () => {
-    expect(listings().size).toBe([...guide.matchAll(/^```js$/gm)].length)
+    expect(files.size).toBe([...guide.matchAll(/^```js$/gm)].length)
   })
 
   test('leads to the protocol and to a link to copy, which the packages bring along', async () => {
@@ -143,26 +144,7 @@ describe('a transport without a link, as the guide has it', () => {
   })
 })
 
-/** The files that the guide tells to write: each listing that begins with the name of one. */
-function listings(): ReadonlyMap<string, string> {
-  const named = guide.matchAll(/(?<=^```js\n)\/\/ (\S+\.js)\n[^]*?(?=^```$)/gm)
-  return new Map([...named].map(([text, name = '']) => [name, text]))
-}
-
-/** A new folder with all of them. */
-function followed(): string {
-  mkdirSync(join(root, 'test-results'), { recursive: true })
-  const folder = mkdtempSync(join(root, 'test-results/my-transport-')) // in the repository, so that its packages are found
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  for (const [name, text] of listings()) writeFileSync(join(folder, name), text)
-  return folder
-}
-
 const listing = (name: string): Promise<unknown> => import(pathToFileURL(join(followed(), name)).href)
-
-const output = async (program: string, folder = followed()): Promise<string> =>
-  (await run(process.execPath, [program], { cwd: folder })).stdout
 
 /** How many cases the guide says there are. */
 const casesOf = (text: string): number => Number(/some (\d+) cases/.exec(text)?.[1])
