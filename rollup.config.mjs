@@ -51,7 +51,12 @@ const library = (name, { entry = 'index', source = 'src' } = {}) => {
   const isRequired = (id) => external(id) && !esModulesOnly.includes(id)
   const banner = ({ modules }) => (Object.keys(modules).some(isCometd) ? cometdNotice : '')
   return [
-    { input, external, output: { file: `${dist}/${entry}.js`, format: 'es', sourcemap: true }, plugins: [typescript()] },
+    {
+      input,
+      external,
+      output: { file: `${dist}/${entry}.js`, format: 'es', sourcemap: true },
+      plugins: [typescript()],
+    },
     {
       input,
       external: isRequired,
