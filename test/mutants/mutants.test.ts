@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { Mutant } from './mutant.ts'
@@ -5,6 +7,7 @@ import { formatMutants } from './report.ts'
 import { judgeMutant, verdictOn } from './run/judge-mutant.ts'
 import { rewriteSource } from './rewriting/rewrite-source.ts'
 import { sample } from './sample.ts'
+import { notRewritten, sources } from './targets/target.ts'
 import { wrappedMutants } from './wrappers/wrapped-mutants.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -49,6 +52,20 @@ describe('the conformance kit, run on a mutant', { timeout: 120_000 }, () => {
     })
     expect(by).toContain('TypeError: broken')
     expect(verdict).toBe('crash')
+  })
+})
+
+describe('the sources that are rewritten', () => {
+  it('are all of the linked transport, but for those that are named as left out', () => {
+    const folder = 'packages/core/src/linked-transport'
+    const there = readdirSync(join(root, folder)).map((file) => `${folder}/${file}`)
+    const named = sources['linked-transport'].map(([path]) => path)
+    expect([...named, ...notRewritten.map((name) => `${folder}/${name}.ts`)].sort()).toEqual(there.sort())
+  })
+
+  it('exist', () => {
+    const paths = Object.values(sources).flatMap((each) => each.map(([path]) => path))
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([])
   })
 })
 

@@ -28,7 +28,16 @@ const ofCometd = (own: string) =>
     .filter((name) => !name.endsWith('-transport') || name === own)
     .map((name) => [`packages/cometd/src/${name}.ts`, [...ofAnyLink, 'T7', 'T5', 'T14']] as const)
 
-/** Without what the kit has no part in: one link rotates with nothing, and the delay between two dials is the kit's own. */
+/** What the kit has no part in: one link rotates with nothing, the delay between two dials is the kit's own, the others hold types. */
+export const notRewritten = [
+  'connection-context',
+  'line-context',
+  'link-rotation',
+  'linked-transport-options',
+  'retry-delay',
+]
+
+/** All but those. */
 const linkedTransport: Readonly<Record<string, readonly RuleId[]>> = {
   'attach-answer': ['T2', 'T3', 'T4', 'T7', 'T11', 'T13', 'T16'],
   'attach-commands': ['T1', 'T2', 'T4', 'T9', 'T12', 'T16'],
@@ -45,7 +54,7 @@ const linkedTransport: Readonly<Record<string, readonly RuleId[]>> = {
   patience: ['T5', 'T6', 'T11'],
   'retry-wait': ['T9', 'T11'],
   'route-events': ['T3', 'T4', 'T9', 'T11'],
-  'write-command': ['T9', 'T11'],
+  'command-writer': ['T9', 'T11'],
 }
 
 /** The sources that are rewritten, each with the rules that it is there to keep. */
