@@ -166,7 +166,7 @@ export interface EventAttached {
   readonly party: Party
   /** The index of the oldest transcript event the server still keeps. */
   readonly first: number
-  /** The index of the newest transcript event; 0 for an empty transcript. */
+  /** The index of the newest transcript event, from 1: a session begins with its visitor joining (P72). */
   readonly head: number
   readonly reads: readonly ReadMark[]
   readonly limits: ServerLimits
