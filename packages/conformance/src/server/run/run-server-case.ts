@@ -58,7 +58,7 @@ async function outcomeOf(each: ServerCase, { context, trace }: OpenServerContext
     return { verdict: 'passed' }
   } catch (cause) {
     if (cause instanceof NotRun) return { verdict: 'not run', because: cause.message }
-    if (cause instanceof NotReached) return { verdict: 'not reached', because: cause.message }
+    if (cause instanceof NotReached) return { verdict: 'not reached', because: cause.message, trace: trace() }
     const because = cause instanceof ConformanceFailure ? cause.message : inspect(cause)
     return { verdict: 'failed', because, trace: trace() }
   }
