@@ -142,7 +142,7 @@ export const bayeuxCases: readonly ServerCase[] = [
         line.events.every(({ type }) => type !== 'EventSessionEnded'),
         '/meta/disconnect has ended the session',
       )
-      const later = await answered(context, back, messageCommand('after the goodbye'))
+      const later = await asGiven('another message', answered(context, back, messageCommand('after the goodbye')))
       must(later.type === 'EventMessage', `after /meta/disconnect a message was answered with ${inspect(later)}`)
     },
   },

@@ -72,7 +72,10 @@ async function runServer(values: Values, url: string | undefined, environment: C
   environment.showProgress('')
   environment.print(values.json ? JSON.stringify(report, null, 2) : formatServerReport(report))
   const missed = values.all ? report.totals['not run'] : 0
-  if (missed > 0) environment.printError(`--all: ${missed} cases could not be run. "Not run" in the report says why.`)
+  if (missed > 0)
+    environment.printError(
+      `--all: ${missed} of ${report.cases.length} cases could not be run. "Not run" in the report says why.`,
+    )
   return report.passed && missed === 0 ? 0 : 1
 }
 
