@@ -25,4 +25,4 @@ const codeOf = (cause: unknown): string => (cause instanceof Error && 'code' in 
 
 /** Node gives an error about several addresses of one host no message. */
 const textOf = (cause: unknown): string =>
-  cause instanceof Error ? cause.message || codeOf(cause) || cause.name : String(cause)
+  cause instanceof Error ? cause.message.trim() || codeOf(cause) || cause.name : String(cause)

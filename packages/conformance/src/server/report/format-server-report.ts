@@ -11,7 +11,7 @@ export function formatServerReport(report: ServerReport): string {
     ...section('Not reached, since something else does not work', reasonLines(cases, 'not reached')),
     ...section('Not run', reasonLines(cases, 'not run')),
     ...section('By rule', ruleLines(rules)),
-    ...section('Rules that cannot be seen from outside, or bind the client', unseenLines(rules)),
+    ...section('Rules of which this run has no case', unseenLines(rules)),
     '',
     `${name}, over ${transports.join(' and ')}: ${Object.entries(totals)
       .map(([verdict, count]) => `${count} ${verdict}`)
@@ -82,11 +82,11 @@ function ruleLines(rules: readonly ServerRuleReport[]): readonly string[] {
 const ruleLine = ({ rule, verdict, cases, sentence }: ServerRuleReport) =>
   `  ${rule.padEnd(4)}${verdict.padEnd(12)}${String(cases).padStart(3)} cases  ${sentence}`
 
-/** The reasons, each with its rules. */
+/** The reasons, each with its rules: nobody can see them from outside, or they are of another transport, or not asked for. */
 function unseenLines(rules: readonly ServerRuleReport[]): readonly string[] {
   const byReason = new Map<string, string[]>()
-  for (const { rule, verdict, because = '' } of rules) {
-    if (verdict === 'not seen') byReason.set(because, [...(byReason.get(because) ?? []), rule])
+  for (const { rule, cases, because = '' } of rules) {
+    if (cases === 0) byReason.set(because, [...(byReason.get(because) ?? []), rule])
   }
   return [...byReason].map(([reason, ids]) => `  ${ids.join(', ')}: ${reason}`)
 }
