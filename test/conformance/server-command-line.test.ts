@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
 import { runCli } from '@chat-transport/conformance/server'
 import { describe, expect, it } from 'vitest'
 import { onCleanup } from '../support/cleanup.ts'
@@ -38,12 +39,16 @@ const answering =
     response.writeHead(status, { 'content-type': 'text/html' }).end(body)
   }
 
-/** Refuses every handshake, in good CometD. */
-const refusing: RequestListener = (request, response) => {
-  request.resume()
+/** Refuses every handshake, in good CometD, and sends back what came. */
+const refusing: RequestListener = async (request, response) => {
+  const [{ ext }] = (await json(request)) as [{ readonly ext: object }]
   response
     .writeHead(200, { 'content-type': 'application/json' })
-    .end(JSON.stringify([{ id: '1', channel: '/meta/handshake', successful: false, error: '403::no' }]))
+    .end(
+      JSON.stringify([
+        { id: '1', channel: '/meta/handshake', successful: false, error: '403::no', ext, why: 'x'.repeat(500) },
+      ]),
+    )
 }
 
 describe('the command line, with nothing to test at the address,', () => {
@@ -135,6 +140,12 @@ describe('the command line', () => {
     expect(errors).toEqual([expect.stringMatching(/^✗ long-polling P46\/answer-in-the-handshake the handshake of/)])
     expect(report).toMatch(/nothing else can be tried while P46\/answer-in-the-handshake does not pass: \d+ cases\n/)
     expect(report).toContain('The server breaks P46.')
+  })
+
+  it('shows no secret, and cuts what is long', async () => {
+    const { report } = await run(await httpServer(refusing), '--transport', 'long-polling')
+    expect(report).toMatch(/What is wrong: the handshake of a new session.*"secret":"…".*… \(\d+ characters\)\n/)
+    expect(report).not.toMatch(/"secret":"[\w-]/)
   })
 
   it.each([
