@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { systemClock } from '@chat-transport/core'
 import type { BrokenServer, Json } from './broken-server.ts'
 
+/** All but the first `/meta/connect` of a line: those that may be held. */
+const isHeldPoll = ({ channel, advice }: Json) =>
+  channel === '/meta/connect' && (advice as Json | undefined)?.timeout === 10_000
 const chatOf = ({ ext }: Json) => (ext as { chat?: Json } | null | undefined)?.chat
 const isHandshake = ({ channel }: Json) => channel === '/meta/handshake'
 const typing = {
@@ -65,7 +68,7 @@ export const brokenBindings: readonly BrokenServer[] = [
     name: 'one-of-a-frame',
     bug: 'takes only the first command of a frame',
     rules: ['P47'],
-    bayeux: () => ({ request: (messages) => (messages.length === 3 ? messages.slice(0, 1) : messages) }),
+    bayeux: () => ({ request: (messages) => messages.slice(0, 1) }),
   },
   {
     name: 'events-in-publish-replies',
@@ -158,6 +161,7 @@ export const brokenBindings: readonly BrokenServer[] = [
     name: 'silent-about-garbage',
     bug: 'meets a frame that is no Bayeux with silence',
     rules: ['P54'],
+    cases: ['P54/no-JSON', 'P54/an-array-of-numbers'],
     bayeux: () => ({ garbage: () => undefined }),
   },
   {
@@ -171,15 +175,12 @@ export const brokenBindings: readonly BrokenServer[] = [
     bug: 'ends the session at /meta/disconnect',
     rules: ['P55'],
     bayeux: () => ({
-      request(messages, { forward }) {
-        for (const { channel, clientId } of messages) {
-          if (channel === '/meta/disconnect')
-            forward([
-              { id: 'leave', channel: '/service/chat', clientId, data: { type: 'LeaveSession', id: randomUUID() } },
-            ])
-        }
-        return messages
-      },
+      request: (messages) =>
+        messages.map((each) =>
+          each.channel === '/meta/disconnect'
+            ? { ...each, channel: '/service/chat', data: { type: 'LeaveSession', id: randomUUID() } }
+            : each,
+        ),
     }),
   },
   {
@@ -194,7 +195,7 @@ export const brokenBindings: readonly BrokenServer[] = [
     bug: 'never replies to a /meta/connect without an event',
     rules: ['P44', 'P50'],
     bayeux: () => ({
-      request: (messages) => messages.filter(({ advice }) => (advice as Json | undefined)?.timeout !== 10_000),
+      request: (messages) => messages.filter((each) => !isHeldPoll(each)),
     }),
   },
   {
@@ -203,11 +204,10 @@ export const brokenBindings: readonly BrokenServer[] = [
     rules: ['P44', 'P50'],
     bayeux: () => ({
       request(messages, { forward }) {
-        const isHeld = (message: Json) => (message.advice as Json | undefined)?.timeout === 10_000
-        const held = messages.filter(isHeld)
+        const held = messages.filter(isHeldPoll)
         if (held.length > 0)
           systemClock.after(13_000, () => forward(held.map((each) => ({ ...each, advice: { timeout: 0 } }))))
-        return messages.filter((each) => !isHeld(each))
+        return messages.filter((each) => !isHeldPoll(each))
       },
     }),
   },

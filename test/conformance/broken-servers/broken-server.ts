@@ -24,6 +24,8 @@ export interface BrokenServer {
   readonly bug: string
   /** The rule that the fault breaks, and those that it cannot but break too. */
   readonly rules: readonly [ServerRuleId, ...ServerRuleId[]]
+  /** These cases in place of all of `rules`, where each of many would wait its whole time. */
+  readonly cases?: readonly string[]
   readonly transport?: 'websocket' | 'long-polling'
   /** A fault of what is behind the fronts. */
   readonly backend?: BackendFault

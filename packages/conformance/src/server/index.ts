@@ -1,4 +1,5 @@
 export { runServerConformance } from './run/run-server-conformance.ts'
+export { ServerUnreachable } from './run/reach-server.ts'
 export type { ServerConformanceOptions } from './run/run-server-conformance.ts'
 export { formatServerCase, formatServerReport } from './report/format-server-report.ts'
 export type { ServerCaseReport, ServerReport, ServerRuleReport, ServerVerdict } from './report/server-report.ts'

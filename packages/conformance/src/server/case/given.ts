@@ -83,6 +83,25 @@ export async function answered(context: ServerCaseContext, line: ServerLine, sen
   return outcome
 }
 
+/**
+ * Waits for what answers each of the commands, which were sent before. Each is waited for on its own: many of them take their time on
+ * a slow machine. Fails when the line ends first.
+ */
+export async function eachAnswered(
+  context: ServerCaseContext,
+  line: ServerLine,
+  sent: readonly SentCommand[],
+): Promise<readonly JsonObject[]> {
+  const answers: JsonObject[] = []
+  for (const [place, each] of sent.entries()) {
+    const what = `the ${place + 1}. of ${sent.length} commands (${String(each.type)}) is answered`
+    const outcome = await context.until(what, () => eventsFor(line, each)[0] ?? line.end)
+    if ('how' in outcome) throw new ConformanceFailure(`before ${what}, the line ended: ${String(outcome.text)}`)
+    answers.push(outcome)
+  }
+  return answers
+}
+
 /** A message of the visitor that is in the transcript, and its event. */
 export async function givenSaid(context: ServerCaseContext, line: ServerLine, text = 'Hello'): Promise<JsonObject> {
   return asGiven(

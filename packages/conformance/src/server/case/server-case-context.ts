@@ -7,6 +7,7 @@ import { openLongPollingLine, type LongPollingOptions } from '../line/long-polli
 import type { LineRequest, ServerLine } from '../line/server-line.ts'
 import { openWebSocketLine } from '../line/websocket-line.ts'
 import { NotRun } from './not-run.ts'
+import { withoutSecrets } from './without-secrets.ts'
 import type { ServerCaseContext, TracedLine } from './server-case.ts'
 import type { OpenLink } from '@chat-transport/core'
 
@@ -100,15 +101,6 @@ export function createServerCaseContext(options: ContextOptions): OpenServerCont
       for (const clean of left) clean()
     },
   }
-}
-
-const secretField = /("secret":")[^"]{4,}(")/g
-
-/** What is sent is shown in reports; a secret is not, not even one that is made for the case. */
-function withoutSecrets(detail: unknown): unknown {
-  const text = JSON.stringify(detail) as string | undefined
-  if (text === undefined || !text.includes('"secret"')) return detail
-  return JSON.parse(text.replace(secretField, '$1…$2')) as unknown
 }
 
 function isMet<Value>(value: Value): value is NonNullable<Exclude<Value, false>> {

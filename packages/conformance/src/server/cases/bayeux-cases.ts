@@ -1,11 +1,12 @@
 import { ConformanceFailure, inspect, must, mustEqual } from '../../case/outcome.ts'
 import { messageCommand, restoreCommand, startCommand } from '../case/commands.ts'
 import { eventsFor } from '../case/event-fields.ts'
-import { answered, answerTo, asGiven, givenCarriedOut, givenRestored } from '../case/given.ts'
+import { answered, answerTo, asGiven, eachAnswered, givenRestored } from '../case/given.ts'
 import type { BayeuxLine } from '../line/bayeux-line.ts'
 import { createCookieJar } from '../line/cookie-jar.ts'
 import { rawPost } from '../line/raw-post.ts'
 import type { ServerCase, ServerCaseContext, ServerTransport } from '../case/server-case.ts'
+import { givenBetweenPolls, givenHeldPoll, longestHoldMs } from './given-polls.ts'
 
 const cometd: readonly ServerTransport[] = ['websocket', 'long-polling']
 
@@ -64,9 +65,7 @@ export const bayeuxCases: readonly ServerCase[] = [
       const line = await givenLine(context)
       const sent = [messageCommand('one'), messageCommand('two'), messageCommand('three')]
       line.send(...sent)
-      await context.until('each of three messages in one frame has its event', () =>
-        sent.every((each) => eventsFor(line, each).length > 0),
-      )
+      await eachAnswered(context, line, sent)
       const order = line.events.filter(({ type }) => type === 'EventMessage').map(({ commandId }) => commandId)
       mustEqual(
         [...new Set(order)],
@@ -82,10 +81,7 @@ export const bayeuxCases: readonly ServerCase[] = [
     title: 'replies to a held /meta/connect within 10 s',
     async run(context) {
       const line = await givenLine(context)
-      await asGiven(
-        'a held poll',
-        context.until('a poll is held', () => line.isPolling),
-      )
+      await givenHeldPoll(context, line)
       const before = line.signsOfLife.length
       const outcome = await context.until(
         'a /meta/connect with `advice.timeout: 10000` is replied to',
@@ -146,7 +142,8 @@ export const bayeuxCases: readonly ServerCase[] = [
         line.events.every(({ type }) => type !== 'EventSessionEnded'),
         '/meta/disconnect has ended the session',
       )
-      await givenCarriedOut(context, back)
+      const later = await asGiven('another message', answered(context, back, messageCommand('after the goodbye')))
+      must(later.type === 'EventMessage', `after /meta/disconnect a message was answered with ${inspect(later)}`)
     },
   },
   {
@@ -156,17 +153,7 @@ export const bayeuxCases: readonly ServerCase[] = [
     title: 'still knows a client that is 4 s late with its next /meta/connect',
     async run(context) {
       const line = await givenLine(context)
-      await asGiven(
-        'a held poll',
-        context.until('a poll is held', () => line.signsOfLife.length > 0 && line.isPolling),
-      )
-      line.pausePolls(true)
-      const sent = messageCommand('for the held poll')
-      line.send(sent)
-      await asGiven(
-        'the held poll to return',
-        context.until('its event comes', () => eventsFor(line, sent).length > 0),
-      )
+      await givenBetweenPolls(context, line)
       await context.outlast(lateMs)
       line.pausePolls(false)
       const after = messageCommand('after the pause')
@@ -221,8 +208,6 @@ export const bayeuxCases: readonly ServerCase[] = [
 ]
 
 const lateMs = 4_000
-/** A second more than the rule allows, for the network. */
-const longestHoldMs = 11_000
 
 async function givenLine(context: ServerCaseContext): Promise<BayeuxLine> {
   const line = context.openBayeux(startCommand())

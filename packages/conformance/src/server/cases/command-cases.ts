@@ -1,7 +1,15 @@
 import { inspect, must, mustEqual } from '../../case/outcome.ts'
 import { command, messageCommand } from '../case/commands.ts'
 import { codeOf, eventsFor, indexedOf } from '../case/event-fields.ts'
-import { answered, givenCarriedOut, givenRestored, givenSaid, givenSession, givenTranscript } from '../case/given.ts'
+import {
+  answered,
+  eachAnswered,
+  givenCarriedOut,
+  givenRestored,
+  givenSaid,
+  givenSession,
+  givenTranscript,
+} from '../case/given.ts'
 import type { ServerCase } from '../case/server-case.ts'
 import { objectOrNothing } from '../line/json-object.ts'
 
@@ -70,7 +78,7 @@ export const commandCases: readonly ServerCase[] = [
       const { line } = await givenSession(context)
       const sent = Array.from({ length: 12 }, (_, place) => messageCommand(`number ${place + 1}`))
       for (const each of sent) line.send(each)
-      await context.until('each message has its event', () => sent.every((each) => eventsFor(line, each).length > 0))
+      await eachAnswered(context, line, sent)
       const ids = line.events.filter(({ type }) => type === 'EventMessage').map(({ commandId }) => commandId)
       mustEqual(
         [...new Set(ids)],

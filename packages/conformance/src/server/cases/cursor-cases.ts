@@ -3,6 +3,7 @@ import { messageCommand } from '../case/commands.ts'
 import { eventsFor, eventWithText, indexedOf } from '../case/event-fields.ts'
 import {
   asGiven,
+  eachAnswered,
   givenCarriedOut,
   givenRestored,
   givenSaid,
@@ -53,7 +54,7 @@ export const cursorCases: readonly ServerCase[] = [
       const session = await sessionWith(context, 15)
       const { line } = await givenRestored(context, session)
       const last = messageCommand('said during the replay')
-      line.send(messageCommand('first during the replay'), last)
+      for (const each of [messageCommand('first during the replay'), last]) line.send(each)
       await context.until('the last message comes', () => eventsFor(line, last).length > 0)
       const expected = Array.from({ length: 18 }, (_, place) => place + 1)
       mustEqual(
@@ -141,10 +142,8 @@ export const cursorCases: readonly ServerCase[] = [
 async function sessionWith(context: ServerCaseContext, messages: number): Promise<GivenSession> {
   const session = await givenSession(context)
   const sent = Array.from({ length: messages }, (_, place) => messageCommand(`message ${place + 1}`))
-  session.line.send(...sent)
-  await context.until('all messages have their events', () =>
-    sent.every((each) => eventsFor(session.line, each).length > 0),
-  )
+  for (const each of sent) session.line.send(each)
+  await asGiven('messages to be accepted', eachAnswered(context, session.line, sent))
   return session
 }
 

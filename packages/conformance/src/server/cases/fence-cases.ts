@@ -3,7 +3,8 @@ import { messageCommand, otherPage, restoreCommand, startCommand } from '../case
 import { eventsFor } from '../case/event-fields.ts'
 import { answerTo, asGiven, givenCarriedOut, givenRestored, givenSaid, givenSession, mustEnd } from '../case/given.ts'
 import type { ServerLine } from '../line/server-line.ts'
-import type { ServerCase, ServerCaseContext } from '../case/server-case.ts'
+import type { ServerCase } from '../case/server-case.ts'
+import { givenBetweenPolls } from './given-polls.ts'
 
 /** One attachment at a time: P17, P18, P20, P48, P75. */
 export const fenceCases: readonly ServerCase[] = [
@@ -143,13 +144,8 @@ export const fenceCases: readonly ServerCase[] = [
     async run(context) {
       const session = await givenSession(context)
       const line = context.openBayeux(restoreCommand(session, { after: 1 }))
-      await asGiven(
-        'a held poll',
-        context.until('a poll is held', () => line.signsOfLife.length > 0 && line.isPolling),
-      )
-      line.pausePolls(true)
-      // A held poll would be answered by the take-over itself: let it run out, so that the line has none.
-      await asGiven('the held poll to return', pollReturns(context, line))
+      // A held poll would be answered by the take-over itself.
+      await givenBetweenPolls(context, line)
       await givenRestored(context, session, { pageId: otherPage(), take: true })
       await context.outlast(settleMs)
       line.pausePolls(false)
@@ -173,12 +169,4 @@ function publishReply(line: ServerLine) {
   return messages
     .map(({ message }) => message)
     .find(({ channel, data }) => channel === '/service/chat' && data === undefined)
-}
-
-/** Makes the held poll return, by an event for it. */
-async function pollReturns(context: ServerCaseContext, line: ServerLine): Promise<void> {
-  const sent = messageCommand('for the held poll')
-  line.send(sent)
-  await context.until('the held poll brings the event', () => eventsFor(line, sent).length > 0)
-  await context.outlast(settleMs)
 }

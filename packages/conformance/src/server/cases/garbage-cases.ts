@@ -1,6 +1,7 @@
 import { inspect, must } from '../../case/outcome.ts'
 import { startCommand } from '../case/commands.ts'
 import { givenCarriedOut, givenSession } from '../case/given.ts'
+import { networkReason } from '../line/network-reason.ts'
 import { openRawSocket } from '../line/raw-socket.ts'
 import { rawPost } from '../line/raw-post.ts'
 import type { ServerCase, ServerCaseContext } from '../case/server-case.ts'
@@ -61,7 +62,7 @@ async function mustAnswerPost(context: ServerCaseContext, { what, frame }: Garba
   context.trace('post', '▶', frame.slice(0, 100))
   const { status, text } = await rawPost(context.url, String(frame)).catch((cause: Error) => ({
     status: 0,
-    text: cause.message,
+    text: networkReason(cause),
   }))
   context.trace('post', '◀', status, text)
   must(status !== 0, `a post of ${what} was not answered: ${text}`)

@@ -1,7 +1,7 @@
 import { ConformanceFailure, inspect, must, mustEqual } from '../../case/outcome.ts'
 import { command, messageCommand, startCommand } from '../case/commands.ts'
 import { codeOf, eventsFor } from '../case/event-fields.ts'
-import { attached, givenCarriedOut, givenSession, type GivenSession } from '../case/given.ts'
+import { attached, eachAnswered, givenCarriedOut, givenSession, type GivenSession } from '../case/given.ts'
 import { nested } from '../case/nested.ts'
 import { NotRun } from '../case/not-run.ts'
 import type { ServerCase, ServerCaseContext } from '../case/server-case.ts'
@@ -19,15 +19,8 @@ export const limitCases: readonly ServerCase[] = [
       if (count > mostCommands) throw new NotRun(`commandsPerSecond is ${commandsPerSecond}: too many to flood`)
       const sent = Array.from({ length: count }, (_, place) => messageCommand(`flood ${place + 1}`))
       for (const each of sent) line.send(each)
-      const allAnswered = () => line.end ?? sent.every((each) => eventsFor(line, each).length > 0)
-      const outcome = await context.until(
-        `${count} messages sent at once are answered`,
-        allAnswered,
-        context.deadlineMs + 6_000,
-      )
-      if (typeof outcome === 'object')
-        throw new ConformanceFailure(`${count} messages at once ended the line: ${outcome.text}`)
-      const refused = sent.flatMap((each) => eventsFor(line, each)).find(({ type }) => type === 'EventError')
+      const answers = await eachAnswered(context, line, sent)
+      const refused = answers.find(({ type }) => type === 'EventError')
       must(!refused, `a command that came too fast was refused instead of delayed: ${inspect(refused)}`)
       const ids = new Set(line.events.filter(({ type }) => type === 'EventMessage').map(({ commandId }) => commandId))
       mustEqual(
@@ -130,15 +123,8 @@ export const limitCases: readonly ServerCase[] = [
       const { line } = await givenSession(context)
       const sent = Array.from({ length: 8 }, (_, place) => messageCommand(`${place}${'字'.repeat(3_900)}`))
       line.send(...sent)
-      const outcome = await context.until(
-        'a body of 8 messages with 4,000 characters each is answered',
-        () => line.end ?? sent.every((each) => eventsFor(line, each).length > 0),
-      )
-      if (typeof outcome === 'object')
-        throw new ConformanceFailure(
-          `a body of 8 messages with 4,000 characters (of three bytes) each ended the line: ${outcome.text}`,
-        )
-      const refused = sent.flatMap((each) => eventsFor(line, each)).find(({ type }) => type === 'EventError')
+      const answers = await eachAnswered(context, line, sent)
+      const refused = answers.find(({ type }) => type === 'EventError')
       must(!refused, `one of the messages in a full body was refused: ${inspect(refused)}`)
     },
   },

@@ -10,6 +10,8 @@ import { runServerConformance, type ServerConformanceOptions } from '../run/run-
 export interface CliEnvironment {
   print(text: string): void
   printError(text: string): void
+  /** Shows how far the run is, in place of what was shown before. An empty text shows nothing. */
+  showProgress(text: string): void
 }
 
 const usage = `Usage: npx @chat-transport/conformance server <url> [options]
@@ -23,6 +25,8 @@ Runs PROTOCOL.md and PROTOCOL-BINDINGS.md against a chat server, from outside.
   --hand <url>          what only the server's side can do: see server-hand.openapi.yaml
   --only <id,…>         only these rules (P14) or cases (P14/after)
   --deadline <ms>       the longest wait for one thing that must happen (5000)
+  --all                 what could not be run counts as failed
+  --verbose             print cases that pass, too
   --json                print the report as JSON
   --help
 
@@ -34,6 +38,8 @@ const options = {
   hand: { type: 'string' },
   only: { type: 'string' },
   deadline: { type: 'string' },
+  all: { type: 'boolean' },
+  verbose: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const
@@ -49,17 +55,45 @@ export async function runCli(args: readonly string[], environment: CliEnvironmen
     }
     if (command !== 'server' || more.length > 0)
       throw new TypeError(`expected \`server <url>\`, got \`${positionals.join(' ')}\``)
-    const report = await runServerConformance({
-      ...(await serverOptions(values, url)),
-      onCase: (each) => environment.printError(progressLine(each)),
-    })
-    environment.print(values.json ? JSON.stringify(report, null, 2) : formatServerReport(report))
-    return report.passed ? 0 : 1
+    return await runServer(values, url, environment)
   } catch (cause) {
-    environment.printError(`${cause instanceof Error ? cause.message : String(cause)}\n\n${usage}`)
+    const isMisused = cause instanceof TypeError || cause instanceof RangeError
+    environment.printError(`${messageOf(cause)}${isMisused ? `\n\n${usage}` : ''}`)
     return 2
   }
 }
+
+async function runServer(values: Values, url: string | undefined, environment: CliEnvironment): Promise<number> {
+  const given = await serverOptions(values, url)
+  const report = await runServerConformance({
+    ...given,
+    onCase: caseListener(environment, values.verbose === true),
+  })
+  environment.showProgress('')
+  environment.print(values.json ? JSON.stringify(report, null, 2) : formatServerReport(report))
+  const missed = values.all ? report.totals['not run'] : 0
+  if (missed > 0)
+    environment.printError(
+      `--all: ${missed} of ${report.cases.length} cases could not be run. "Not run" in the report says why.`,
+    )
+  return report.passed && missed === 0 ? 0 : 1
+}
+
+/** Prints what is wrong at once, and counts the rest. */
+function caseListener(environment: CliEnvironment, isVerbose: boolean): (each: ServerCaseReport) => void {
+  let tried = 0
+  let failed = 0
+  return ({ verdict, id, transport, title, because }) => {
+    if (verdict !== 'not run') tried += 1
+    if (verdict === 'failed') failed += 1
+    const isWrong = verdict === 'failed' || verdict === 'not reached'
+    if (isWrong || isVerbose)
+      environment.printError(`${marks[verdict]} ${transport} ${id} ${because === undefined ? title : because}`)
+    environment.showProgress(`${transport}: ${tried} cases tried, ${failed} failed; the last was ${id}`)
+  }
+}
+
+const marks = { passed: '✓', failed: '✗', 'not run': '–', 'not reached': '?' } as const
 
 type Values = { readonly [Name in keyof typeof options]?: string | boolean | undefined }
 
@@ -82,15 +116,22 @@ function checkUrl(what: string, url: string): void {
     throw new TypeError(`${what}: expected an address that begins with http:// or https://, got ${url}`)
 }
 
+async function importFile(file: string): Promise<{ readonly default?: unknown; readonly openLink?: unknown }> {
+  try {
+    return (await import(pathToFileURL(resolve(file)).href)) as { default?: unknown; openLink?: unknown }
+  } catch (cause) {
+    throw new Error(`--link: unable to load ${file}: ${messageOf(cause)}`, {
+      cause,
+    })
+  }
+}
+
 async function importLink(file: string): Promise<OpenLink> {
-  const module = (await import(pathToFileURL(resolve(file)).href)) as { default?: unknown; openLink?: unknown }
+  const module = await importFile(file)
   const open = module.openLink ?? module.default
   if (typeof open !== 'function')
     throw new TypeError(`--link: expected ${file} to export a function (OpenLink) as \`openLink\` or by default`)
   return open as OpenLink
 }
 
-const marks = { passed: '✓', failed: '✗', 'not run': '–', 'not reached': '?' } as const
-
-const progressLine = ({ verdict, id, transport, title }: ServerCaseReport) =>
-  `${marks[verdict]} ${transport} ${id} ${title}`
+const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))

@@ -1,3 +1,4 @@
+import { networkReason } from '../line/network-reason.ts'
 import type { HandVerb, ServerHand } from './server-hand.ts'
 
 /** The set-up does not offer this verb: its answer was 404, 405 or 501. */
@@ -14,6 +15,8 @@ export function httpHand(url: string, limitMs = 30_000): Required<ServerHand> {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(limitMs),
+    }).catch((cause: unknown) => {
+      throw new Error(`unable to reach the hand: POST ${address}: ${networkReason(cause)}`, { cause })
     })
     const text = await response.text()
     if ([404, 405, 501].includes(response.status))

@@ -10,13 +10,19 @@ export interface BayeuxLine extends ServerLine {
   readonly messages: readonly ReceivedMessage[]
   readonly handshake: BayeuxMessage | undefined
   readonly clientId: string | undefined
-  /** Whether a `/meta/connect` waits for its reply. */
-  readonly isPolling: boolean
-  /** From now on no `/meta/connect` is sent, and a held one is not missed. `false`: they are sent again. */
+  readonly polls: Polls
+  /** From now on no `/meta/connect` is sent; `polls` is 'last' while one waits for its reply. `false`: they are sent again. */
   pausePolls(paused: boolean): void
   /** Sends these messages in one frame or body, with an id and the client id where they have none. */
   sendMessages(...messages: readonly BayeuxMessage[]): void
 }
+
+/**
+ * How far a line is with its `/meta/connect`s. `not yet`: the handshake is not accepted. `first`: one that is replied to at once is
+ * under way. `held`: one waits for its reply. `between`: the next one follows soon. `last`: one waits for its reply, and none follows.
+ * `paused`: none is under way, and none follows.
+ */
+export type Polls = 'not yet' | 'first' | 'held' | 'between' | 'last' | 'paused'
 
 /** A message, and the channels of the request that it answers. Over WebSocket there is no such request. */
 export interface ReceivedMessage {
@@ -51,12 +57,6 @@ const leastMsBetweenPolls = 50
 
 /** Opens a line as a client does: a handshake with the attach, then one `/meta/connect` after the other. */
 export const openBayeuxLine = (options: BayeuxLineOptions): BayeuxLine => new OpenBayeuxLine(options)
-
-/**
- * `not yet`: the handshake is not accepted. `held`: a `/meta/connect` waits for its reply. `between`: the next one follows soon.
- * `paused`: none follows.
- */
-type Polls = 'not yet' | 'held' | 'between' | 'paused'
 
 class OpenBayeuxLine implements BayeuxLine {
   readonly name: string
@@ -99,15 +99,13 @@ class OpenBayeuxLine implements BayeuxLine {
   get clientId() {
     return this.#clientId
   }
-  get isPolling() {
-    return this.#polls === 'held'
+  get polls() {
+    return this.#polls
   }
   pausePolls(paused: boolean): void {
-    if (paused) this.#polls = 'paused'
-    else if (this.#polls === 'paused') {
-      this.#polls = 'between'
-      this.#poll(holdMs)
-    }
+    if (paused) this.#polls = isUnderWay(this.#polls) ? 'last' : 'paused'
+    else if (this.#polls === 'last') this.#polls = 'held'
+    else if (this.#polls === 'paused') this.#poll('held')
   }
   sendMessages(...sent: readonly BayeuxMessage[]): void {
     const clientId = this.#clientId && { clientId: this.#clientId }
@@ -124,13 +122,14 @@ class OpenBayeuxLine implements BayeuxLine {
   }
   goodbye(): void {
     this.sendMessages({ channel: '/meta/disconnect' })
-    this.#polls = 'paused'
+    this.pausePolls(true)
   }
 
-  #poll(timeout: number): void {
-    if (this.#end || this.#polls === 'paused') return
-    this.#polls = 'held'
+  #poll(polls: 'first' | 'held'): void {
+    if (this.#end) return
+    this.#polls = polls
     const { connectionType } = this.#carrier
+    const timeout = polls === 'first' ? 0 : holdMs
     this.sendMessages({ channel: '/meta/connect', connectionType, advice: { timeout } })
   }
 
@@ -163,7 +162,7 @@ class OpenBayeuxLine implements BayeuxLine {
     const answer = objectOrNothing(objectOrNothing(reply.ext)?.chat)
     if (answer) this.answers.push(answer)
     if (typeof reply.clientId === 'string') this.#clientId = reply.clientId
-    if (reply.successful === true) this.#poll(0)
+    if (reply.successful === true && this.#polls === 'not yet') this.#poll('first')
   }
 
   #onConnect(reply: BayeuxMessage): void {
@@ -171,11 +170,14 @@ class OpenBayeuxLine implements BayeuxLine {
     const { successful, error = 'unsuccessful' } = reply
     if (successful !== true)
       return this.#finish({ how: 'unsuccessful', text: `/meta/connect was answered ${String(error)}` })
-    if (this.#polls !== 'held') return
+    if (this.#polls === 'last') this.#polls = 'paused'
+    if (!isUnderWay(this.#polls)) return
     this.#polls = 'between'
-    this.#request.after(leastMsBetweenPolls, () => this.#polls === 'between' && this.#poll(holdMs))
+    this.#request.after(leastMsBetweenPolls, () => this.#polls === 'between' && this.#poll('held'))
   }
 }
+
+const isUnderWay = (polls: Polls) => polls === 'first' || polls === 'held' || polls === 'last'
 
 function parseFrame(text: string): BayeuxMessage[] | undefined {
   try {

@@ -5,6 +5,7 @@ import {
   type Carrier,
   type CarrierListener,
 } from './bayeux-line.ts'
+import { networkReason } from './network-reason.ts'
 import type { CookieJar } from './cookie-jar.ts'
 import type { JsonObject, LineRequest } from './server-line.ts'
 
@@ -46,7 +47,7 @@ function pollingCarrier(url: string, listener: CarrierListener, cookies: CookieJ
         text: `a request was answered with HTTP ${response.status}`,
       })
     } catch (cause) {
-      const why = scope.signal.aborted ? 'the kit has cut it' : reasonOf(cause)
+      const why = scope.signal.aborted ? 'the kit has cut it' : networkReason(cause)
       listener.ended({ how: 'network', text: `a request failed: ${why}` })
     }
   }
@@ -58,9 +59,4 @@ function pollingCarrier(url: string, listener: CarrierListener, cookies: CookieJ
     },
     close: () => scope.abort(),
   }
-}
-
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause)
-  return cause.cause instanceof Error ? `${cause.message}: ${cause.cause.message}` : cause.message
 }

@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws'
+import { networkReason } from './network-reason.ts'
 import { socketUrl } from './websocket-line.ts'
 
 /** A WebSocket on which a case says exactly what it wants. */
@@ -23,7 +24,7 @@ export function openRawSocket(url: string, headers: Readonly<Record<string, stri
     response.resume()
     finish(response.statusCode ?? 0, `refused with HTTP ${response.statusCode}`)
   })
-  socket.on('error', (error) => finish(0, error.message))
+  socket.on('error', (error) => finish(0, networkReason(error)))
   socket.on('close', (code, reason) => finish(code, `closed with ${code} ${String(reason)}`.trim()))
   return {
     frames,

@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws'
 import { openBayeuxLine, type BayeuxLine, type Carrier, type CarrierListener } from './bayeux-line.ts'
+import { networkReason } from './network-reason.ts'
 import type { JsonObject, LineRequest } from './server-line.ts'
 
 export const socketUrl = (url: string): string => url.replace(/^http/, 'ws')
@@ -26,7 +27,9 @@ function socketCarrier(url: string, listener: CarrierListener): Carrier {
       text: `the WebSocket was refused with HTTP ${response.statusCode}`,
     })
   })
-  socket.on('error', (error) => listener.ended({ how: 'network', text: `the WebSocket failed: ${error.message}` }))
+  socket.on('error', (error) =>
+    listener.ended({ how: 'network', text: `the WebSocket failed: ${networkReason(error)}` }),
+  )
   socket.on('close', (code, reason) =>
     listener.ended({ how: 'closed', code, text: `the WebSocket was closed with ${code} ${String(reason)}`.trim() }),
   )

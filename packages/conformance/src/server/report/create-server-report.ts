@@ -38,7 +38,14 @@ function ruleReport(rule: ServerRuleId, cases: readonly ServerCaseReport[]): Ser
   if (known && 'unseen' in known) return { rule, sentence, verdict: 'not seen', cases: 0, because: known.unseen }
   const own = cases.filter((each) => each.rule === rule)
   const worst = worstFirst.find((verdict) => own.some((each) => each.verdict === verdict))
-  if (!worst) return { rule, sentence, verdict: 'not run', cases: 0, because: 'this run has no case of it' }
+  if (!worst)
+    return {
+      rule,
+      sentence,
+      verdict: 'not run',
+      cases: 0,
+      because: 'They are of another transport, or were not asked for.',
+    }
   const because = worst === 'passed' ? undefined : own.find(({ verdict }) => verdict === worst)?.because
   return { rule, sentence, verdict: worst, cases: own.length, ...(because !== undefined && { because }) }
 }

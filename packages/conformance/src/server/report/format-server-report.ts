@@ -4,20 +4,25 @@ import type { ServerCaseReport, ServerReport, ServerRuleReport } from './server-
 /** A report for people: what is wrong with the server, what was sent and what came; then a line for each rule. */
 export function formatServerReport(report: ServerReport): string {
   const { name, totals, transports, cases, rules } = report
-  const failures = cases.filter(({ verdict }) => verdict === 'failed')
   return [
-    ...failures.map(formatServerCase),
+    ...casesToMend(cases).map(formatServerCase),
     ...section('The hand', handLines(report)),
     ...section('Worth a look', noteLines(cases)),
     ...section('Not reached, since something else does not work', reasonLines(cases, 'not reached')),
     ...section('Not run', reasonLines(cases, 'not run')),
-    ...section('By rule', rules.filter(({ verdict }) => verdict !== 'not seen').map(ruleLine)),
-    ...section('Rules that cannot be seen from outside, or bind the client', unseenLines(rules)),
+    ...section('By rule', ruleLines(rules)),
+    ...section('Rules of which this run has no case', unseenLines(rules)),
     '',
     `${name}, over ${transports.join(' and ')}: ${Object.entries(totals)
       .map(([verdict, count]) => `${count} ${verdict}`)
       .join(', ')}. ${verdictOf(report)}`,
   ].join('\n')
+}
+
+/** What failed; if nothing did, what did not work although no case says why. */
+function casesToMend(cases: readonly ServerCaseReport[]): readonly ServerCaseReport[] {
+  const failed = cases.filter(({ verdict }) => verdict === 'failed')
+  return failed.length > 0 ? failed : cases.filter(({ verdict, trace }) => verdict === 'not reached' && trace)
 }
 
 /** One case for people: the rule, what is wrong, what was sent and what came. */
@@ -58,17 +63,30 @@ function reasonLines(cases: readonly ServerCaseReport[], wanted: ServerCaseRepor
   for (const { verdict, because = '', id } of cases) {
     if (verdict === wanted) byReason.set(because, (byReason.get(because) ?? new Set()).add(id))
   }
-  return [...byReason].map(([reason, ids]) => `  ${reason}: ${[...ids].join(', ')}`)
+  return [...byReason].map(([reason, ids]) => `  ${reason}: ${namesOf(wanted, [...ids])}`)
+}
+
+const mostNames = 20
+
+/** What was not run is always named. What was not reached is only counted, if it is nearly everything. */
+const namesOf = (verdict: ServerCaseReport['verdict'], ids: readonly string[]) =>
+  verdict === 'not reached' && ids.length > mostNames ? `${ids.length} cases` : ids.join(', ')
+
+/** The rules of which something was tried or is missing; in one line those to which the run did not come. */
+function ruleLines(rules: readonly ServerRuleReport[]): readonly string[] {
+  const own = rules.filter(({ cases, verdict }) => cases > 0 && verdict !== 'not reached')
+  const later = rules.filter(({ verdict }) => verdict === 'not reached').map(({ rule }) => rule)
+  return [...own.map(ruleLine), ...(later.length > 0 ? [`  not reached: ${later.join(', ')}`] : [])]
 }
 
 const ruleLine = ({ rule, verdict, cases, sentence }: ServerRuleReport) =>
   `  ${rule.padEnd(4)}${verdict.padEnd(12)}${String(cases).padStart(3)} cases  ${sentence}`
 
-/** The reasons, each with its rules. */
+/** The reasons, each with its rules: nobody can see them from outside, or they are of another transport, or not asked for. */
 function unseenLines(rules: readonly ServerRuleReport[]): readonly string[] {
   const byReason = new Map<string, string[]>()
-  for (const { rule, verdict, because = '' } of rules) {
-    if (verdict === 'not seen') byReason.set(because, [...(byReason.get(because) ?? []), rule])
+  for (const { rule, cases, because = '' } of rules) {
+    if (cases === 0) byReason.set(because, [...(byReason.get(because) ?? []), rule])
   }
   return [...byReason].map(([reason, ids]) => `  ${ids.join(', ')}: ${reason}`)
 }
@@ -76,5 +94,6 @@ function unseenLines(rules: readonly ServerRuleReport[]): readonly string[] {
 function verdictOf({ passed, rules }: ServerReport): string {
   if (passed) return 'The server keeps every rule that was tried.'
   const broken = rules.filter(({ verdict }) => verdict === 'failed').map(({ rule }) => rule)
-  return broken.length > 0 ? `The server breaks ${broken.join(', ')}.` : 'Not everything could be tried.'
+  if (broken.length > 0) return `The server breaks ${broken.join(', ')}.`
+  return 'No rule was seen to be broken, and yet something that cases build on did not work, as above. On a slow machine raise the deadline.'
 }

@@ -22,7 +22,7 @@ export interface ServerCaseReport {
   readonly because?: string
   /** What breaks no MUST, and is worth a look. */
   readonly notes?: readonly string[]
-  /** With `failed`: what was sent and what came, in order. */
+  /** With `failed`, and a case that was tried and `not reached`: what was sent and what came, in order. */
   readonly trace?: readonly TraceEntry[]
 }
 

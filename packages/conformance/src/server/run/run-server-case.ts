@@ -3,6 +3,7 @@ import type { OpenLink } from '@chat-transport/core'
 import { ConformanceFailure, inspect } from '../../case/outcome.ts'
 import { NotReached, NotRun } from '../case/not-run.ts'
 import { createServerCaseContext, type OpenServerContext } from '../case/server-case-context.ts'
+import { withoutSecretsIn } from '../case/without-secrets.ts'
 import type { ServerCase, ServerCaseContext, ServerTransport, TracedLine } from '../case/server-case.ts'
 import type { CheckedHand } from '../hand/checked-hand.ts'
 import type { ServerCaseReport } from '../report/server-report.ts'
@@ -58,9 +59,10 @@ async function outcomeOf(each: ServerCase, { context, trace }: OpenServerContext
     return { verdict: 'passed' }
   } catch (cause) {
     if (cause instanceof NotRun) return { verdict: 'not run', because: cause.message }
-    if (cause instanceof NotReached) return { verdict: 'not reached', because: cause.message }
+    if (cause instanceof NotReached)
+      return { verdict: 'not reached', because: withoutSecretsIn(cause.message), trace: trace() }
     const because = cause instanceof ConformanceFailure ? cause.message : inspect(cause)
-    return { verdict: 'failed', because, trace: trace() }
+    return { verdict: 'failed', because: withoutSecretsIn(because), trace: trace() }
   }
 }
 

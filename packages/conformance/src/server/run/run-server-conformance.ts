@@ -1,13 +1,15 @@
 import { checkOptions, guards } from '@chat-transport/core'
 import type { OpenLink } from '@chat-transport/core'
-import { casesOf } from '../cases/all-server-cases.ts'
+import { casesOf, serverCases } from '../cases/all-server-cases.ts'
 import type { ServerCase, ServerTransport } from '../case/server-case.ts'
 import { checkedHand, type CheckedHand } from '../hand/checked-hand.ts'
 import { httpHand } from '../hand/http-hand.ts'
 import type { HandVerb, ServerHand } from '../hand/server-hand.ts'
 import { createServerReport } from '../report/create-server-report.ts'
 import type { ServerCaseReport, ServerReport } from '../report/server-report.ts'
+import { serverRuleIds } from '../rules/server-rules.ts'
 import { checkHand } from './check-hand.ts'
+import { reachServer } from './reach-server.ts'
 import { runServerCase, withContext, type TransportRun } from './run-server-case.ts'
 
 export interface ServerConformanceOptions {
@@ -27,7 +29,7 @@ export interface ServerConformanceOptions {
   readonly deadlineMs?: number
   /** How many cases run at the same time, each with its own sessions. @default 6 */
   readonly atOnce?: number
-  /** Called after each case. */
+  /** Called after each case that was tried, or cannot be run. */
   readonly onCase?: (report: ServerCaseReport) => void
 }
 
@@ -44,35 +46,46 @@ const optionGuards = {
 
 /**
  * Runs the protocol against a server and reports by rule. A broken rule never rejects. Throws a `TypeError` or `RangeError` that
- * names a bad option.
+ * names a bad option, and a `ServerUnreachable` if there is nothing to test at the address.
  */
 export async function runServerConformance(options: ServerConformanceOptions): Promise<ServerReport> {
-  checkOptions('runServerConformance', options, optionGuards)
-  const { url, open } = options
-  if ((url === undefined) === (open === undefined))
-    throw new TypeError('runServerConformance url: expected a url or a link in `open`, and not both')
-  const transports = transportsOf(options)
+  const runs = checkedRuns(options)
+  for (const run of runs) await reachServer(run)
   const cases: ServerCaseReport[] = []
   let hand: TriedHand | undefined
-  for (const transport of transports) {
-    const run = transportRun(transport, options)
+  for (const run of runs) {
     const judged = new TransportCases(run, options)
     const isReachable = await judged.first()
     if (isReachable) hand ??= await tryHand(options.hand, run)
     await judged.others(isReachable, hand?.checked)
     cases.push(...judged.reports)
   }
-  const { name = url ?? 'the server' } = options
+  const { name = options.url ?? 'the server' } = options
+  const transports = runs.map(({ transport }) => transport)
   return createServerReport({ name, transports, handProblems: hand?.problems ?? new Map(), cases })
+}
+
+function checkedRuns(options: ServerConformanceOptions): readonly TransportRun[] {
+  checkOptions('runServerConformance', options, optionGuards)
+  const { url, open, only, transports = ['websocket', 'long-polling'] } = options
+  if ((url === undefined) === (open === undefined))
+    throw new TypeError('runServerConformance url: expected a url or a link in `open`, and not both')
+  checkOnly(only)
+  return (open ? (['link'] as const) : transports).map((transport) => transportRun(transport, options))
+}
+
+/** A mistyped name would select nothing, and nothing would fail. */
+function checkOnly(only: readonly string[] = []): void {
+  const known = new Set<string>([...serverRuleIds, ...serverCases.map(({ id }) => id)])
+  const unknown = only.find((each) => !known.has(each))
+  if (unknown !== undefined)
+    throw new TypeError(`runServerConformance only: expected rules (P14) or cases (P14/after), got ${unknown}`)
 }
 
 interface TriedHand {
   readonly checked: CheckedHand
   readonly problems: ReadonlyMap<HandVerb, string>
 }
-
-const transportsOf = ({ open, transports = ['websocket', 'long-polling'] }: ServerConformanceOptions) =>
-  open ? (['link'] as const) : transports
 
 const transportRun = (transport: ServerTransport, options: ServerConformanceOptions): TransportRun => {
   const { url = '', open, deadlineMs = 5_000 } = options
@@ -111,7 +124,8 @@ class TransportCases {
       casesOf(this.#run.transport, phase).filter((each) => this.#isWanted(each)),
     )
     if (!isReachable) {
-      for (const each of rest.flat()) this.#report(notReached(each, this.#run.transport, this.reports.at(-1)))
+      const because = this.reports.at(-1)
+      this.reports.push(...rest.flat().map((each) => notReached(each, this.#run.transport, because)))
       return
     }
     const [together = [], alone = [], last = []] = rest
@@ -148,6 +162,6 @@ function notReached(
   because: ServerCaseReport | undefined,
 ): ServerCaseReport {
   const { id, rule, title } = each
-  const why = `nothing else can be tried while ${because?.id ?? 'the start'} fails`
+  const why = `nothing else can be tried while ${because?.id ?? 'the start'} does not pass`
   return { id, rule, title, transport, verdict: 'not reached', because: why, durationMs: 0 }
 }
