@@ -4,6 +4,9 @@ import { codeOf, eventsFor } from '../case/event-fields.ts'
 import { answered, attached, givenRestored, givenSession, mustEnd } from '../case/given.ts'
 import type { ServerCase, ServerCaseContext } from '../case/server-case.ts'
 
+/** Codes that refuse no command. */
+const undecided: ReadonlySet<unknown> = new Set([50, 100, 101])
+
 /** What a server says that cannot tell: 100, not 50. */
 export const outageCases: readonly ServerCase[] = [
   {
@@ -49,7 +52,7 @@ export const outageCases: readonly ServerCase[] = [
       )
       if (!('how' in outcome)) {
         must(
-          [50, 100, 101].includes(Number(codeOf(outcome))),
+          undecided.has(codeOf(outcome)),
           `with the store out of reach a message was answered with ${inspect(outcome)}`,
         )
         await mustEnd(context, session.line, `the line is ended after error ${String(codeOf(outcome))} to a command`)

@@ -23,9 +23,11 @@ export const trafficCases: readonly ServerCase[] = [
     id: 'P5/every-index',
     rule: 'P5',
     phase: 'last',
-    title: 'sent transcript events with an `index` and an `at`, and no other with an `index`',
+    title: 'sent transcript events with an `index` and an `at`, and no event of the moment with an `index`',
     async run({ traffic }) {
       for (const { event, where } of eventsIn(traffic)) {
+        if (passingTypes.has(String(event.type)))
+          must(event.index === undefined, `${where} an event of the moment has an \`index\`: ${inspect(event)}`)
         if (!transcriptTypes.has(String(event.type))) continue
         const isNumbered = Number.isSafeInteger(event.index) && Number(event.index) >= 1
         must(isNumbered, `${where} a transcript event has no whole \`index\` from 1: ${inspect(event)}`)
@@ -65,9 +67,9 @@ export const trafficCases: readonly ServerCase[] = [
     async run({ traffic }) {
       for (const { event, where } of [...eventsIn(traffic), ...answersIn(traffic)]) {
         if (event.type !== 'EventError') continue
-        const code = Number(codeOf(event))
+        const code = codeOf(event)
         must(
-          Number.isSafeInteger(code) && code >= 1 && code <= 149,
+          typeof code === 'number' && Number.isSafeInteger(code) && code >= 1 && code <= 149,
           `${where} an error has a code that no server makes: ${inspect(event)}`,
         )
         must(
@@ -112,6 +114,7 @@ export const trafficCases: readonly ServerCase[] = [
   },
 ]
 
+const passingTypes = new Set(['EventAttached', 'EventSessionTaken', 'EventTyping', 'EventRead', 'EventError'])
 const transcriptTypes = new Set([
   'EventMessage',
   'EventNotice',
