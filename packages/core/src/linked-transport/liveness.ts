@@ -38,14 +38,15 @@ export function watchLiveness(options: LivenessOptions): Liveness {
   const silence = startStopwatch(clock)
   /** Since a command was written; restarts when one is acknowledged while others wait. */
   const unanswered = startStopwatch(clock)
-  let awaited = 0
-  let awaitedBytes = 0
+  /** In the order written. Nothing that was written later delays the oldest. */
+  const awaited = new Set<{ readonly bytes: number }>()
   let isCatchingUp = true
 
   const remainingMs = () => {
     const silentMs = silence.elapsedMs()
-    const goesUpMs = awaitedBytes / bytesPerMs
-    if (awaited === 0) return silenceTimeoutMs * (isCatchingUp ? patience : 1) - silentMs
+    const [oldest] = awaited
+    if (!oldest) return silenceTimeoutMs * (isCatchingUp ? patience : 1) - silentMs
+    const goesUpMs = oldest.bytes / bytesPerMs
     return Math.min(
       (silenceTimeoutMs + goesUpMs) * patience - silentMs,
       (acknowledgementTimeoutMs + goesUpMs) * patience - Math.min(silentMs, unanswered.elapsedMs()),
@@ -62,14 +63,12 @@ export function watchLiveness(options: LivenessOptions): Liveness {
       timer.check()
     },
     awaiting(bytes) {
-      awaitedBytes += bytes
-      if (awaited++ === 0) {
-        unanswered.restart()
-        timer.check()
-      }
+      const command = { bytes }
+      if (awaited.size === 0) unanswered.restart()
+      awaited.add(command)
+      timer.check()
       return () => {
-        awaited--
-        awaitedBytes -= bytes
+        awaited.delete(command)
         unanswered.restart()
         timer.check()
       }

@@ -53,6 +53,9 @@ const isOpen = (saved: SavedSession | SavedOver | undefined, sessionId: string):
 const isOf = (saved: SavedSession | SavedOver, sessionId: string, startId: string | undefined) =>
   saved.state === 'starting' ? saved.id === startId : isOpen(saved, sessionId)
 
+/** Once is what two pages come to that start in the same instant. */
+const mostYielded = 3
+
 const isStart = (saved: SavedSession | undefined, id: string) => saved?.state === 'starting' && saved.id === id
 
 /** Whether nothing is stored that a start would take the place of. */
@@ -65,12 +68,22 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
   const sessionKey = `${owner}session`
   const outboxes = createSavedOutboxes(storage, owner)
   const read = () => whenReady(storage.load(sessionKey), readPlace)
+  /** What this page has let go of is over for it, also if the storage ignores what is written to it. */
+  const isGone = new Set<string>()
   const load = (): Awaitable<SavedSession | undefined> =>
-    whenReady(read(), (saved) => (saved?.state === 'over' ? undefined : saved))
+    whenReady(read(), (saved) =>
+      !saved || saved.state === 'over' || (saved.state !== 'starting' && isGone.has(saved.sessionId))
+        ? undefined
+        : saved,
+    )
+
+  /** How often in a row another page's start has counted. */
+  let yielded = 0
 
   /** Only a page that has started a session knows that no other has it: `startId`. */
   const letGo = (sessionId: string, startId?: string): Awaitable<void> =>
     whenReady(load(), (saved) => {
+      isGone.add(sessionId)
       if (!saved || saved.state === 'starting' || saved.sessionId !== sessionId) return undefined
       return startId === undefined ? storage.save(sessionKey, { state: 'over' }) : storage.remove(sessionKey)
     })
@@ -85,11 +98,16 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
     },
     /**
      * Before a start goes out. False when another page has begun in the same instant, and what it has stored counts. It is looked
-     * for right before the save, and after it: some storages take their time, and show then who was last.
+     * for right before the save, and after it: some storages take their time, and show then who was last. One that shows another
+     * each time, and never when asked what, is not followed for ever.
      */
     saveStart(start: SavedStart): Awaitable<boolean> {
       const isFree = () => whenReady(load(), (stored) => mayBegin(stored, start.id))
-      return whenReady(isFree(), (free) => free && whenReady(storage.save(sessionKey, start), isFree))
+      const isSaved = whenReady(isFree(), (free) => free && whenReady(storage.save(sessionKey, start), isFree))
+      return whenReady(isSaved, (saved) => {
+        yielded = saved ? 0 : yielded + 1
+        return saved || yielded > mostYielded
+      })
     },
 
     /** Saves a start without an answer again, if nothing is stored. */
@@ -133,9 +151,10 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
     },
     /** Another page may have what is stored, unless it was started in this one, as `own`: that page is not to store it again. */
     async signOut(own: string): Promise<void> {
-      const stored = await load()
+      const stored = await read()
       await this.forgetAll()
-      if (stored?.state === 'open' && stored.sessionId !== own) await storage.save(sessionKey, { state: 'over' })
+      if (stored?.state === 'over' || (stored?.state === 'open' && stored.sessionId !== own))
+        await storage.save(sessionKey, { state: 'over' })
     },
   }
 }

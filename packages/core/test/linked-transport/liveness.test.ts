@@ -158,17 +158,27 @@ describe('liveness', () => {
     })
   })
 
-  it('gives a command the time it takes to go up at 2 kB/s, and all that are under way theirs', async () => {
+  it('gives a command the time it takes to go up at 2 kB/s, and the next one its own from when that was answered', async () => {
     const { clock, liveness, deaths } = watch()
     const first = liveness.awaiting(8_000)
     liveness.awaiting(4_000)
-    await clock.advance(10_999)
+    await clock.advance(8_999)
     expect(deaths).toEqual([])
     first()
     liveness.heard()
     await clock.advance(6_999)
     expect(deaths).toEqual([])
     await clock.advance(1)
+    expect(deaths).toHaveLength(1)
+  })
+
+  it('notices a half-open line in time, although the page goes on sending more than a slow line carries', async () => {
+    const { clock, liveness, deaths } = watch()
+    for (let second = 0; second < 7; second++) {
+      expect(deaths).toEqual([])
+      liveness.awaiting(4_000)
+      await clock.advance(1_000)
+    }
     expect(deaths).toHaveLength(1)
   })
 
