@@ -7,7 +7,7 @@ import {
   type ConformanceReport,
 } from '@chat-transport/conformance'
 import { describe, expect, it } from 'vitest'
-import { brokenTransports } from './broken-transports/index.ts'
+import { brokenTransports, idOf } from './broken-transports/index.ts'
 import { judgeAll } from './broken-transports/judge-all.ts'
 
 const harnessErrors = ({ cases }: ConformanceReport) => cases.filter(({ verdict }) => verdict === 'harness error')
@@ -33,8 +33,8 @@ describe('each broken transport fails its rule and no other', { timeout: 600_000
     })
   }
 
-  it('by a name of its own', () => {
-    expect(new Set(brokenTransports.map(({ name }) => name)).size).toBe(brokenTransports.length)
+  it('under a name of its own', () => {
+    expect(new Set(brokenTransports.map(idOf)).size).toBe(brokenTransports.length)
   })
 
   it('so that every rule is broken by at least one', () => {

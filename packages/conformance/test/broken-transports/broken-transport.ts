@@ -26,6 +26,9 @@ export interface BrokenTransport {
   build(wire: MemoryWire): Pick<Harness, 'open' | 'createTransport'>
 }
 
+/** What one is called among all. */
+export const idOf = ({ rule, name }: BrokenTransport): string => `${rule}/${name}`
+
 /** Makes a broken link out of a correct one. */
 export const brokenLink = (
   rule: LinkRule,

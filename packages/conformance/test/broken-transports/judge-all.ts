@@ -1,18 +1,18 @@
 import { availableParallelism } from 'node:os'
 import type { ConformanceReport } from '@chat-transport/conformance'
 import { bundle, type Bundled } from '../../../../test/support/run-bundled.ts'
-import { brokenTransports, type BrokenTransport } from './index.ts'
+import { brokenTransports, idOf, type BrokenTransport } from './index.ts'
 
 /** What one process judges: its argument, in JSON. */
 export interface JudgingAssignment {
-  readonly names: readonly string[]
+  readonly ids: readonly string[]
   readonly atOnce: number
   readonly deadlineMs: number
 }
 
 /** What it tells about each. */
 export interface Judged {
-  readonly name: string
+  readonly id: string
   readonly report: ConformanceReport
 }
 
@@ -28,7 +28,7 @@ export function judgeAll(): ReadonlyMap<BrokenTransport, Promise<ConformanceRepo
   const waiting = new Map<string, Waiting>()
   const reports = new Map(
     brokenTransports.map((broken) => {
-      const report = new Promise<ConformanceReport>((judged, failed) => waiting.set(broken.name, { judged, failed }))
+      const report = new Promise<ConformanceReport>((judged, failed) => waiting.set(idOf(broken), { judged, failed }))
       report.catch(() => undefined) // its test tells it
       return [broken, report]
     }),
@@ -46,13 +46,12 @@ interface Waiting {
 
 async function judgeInProcesses(waiting: ReadonlyMap<string, Waiting>): Promise<void> {
   const bundled = await bundle(new URL('judging-process.ts', import.meta.url))
-  const run = (names: readonly string[]) => runProcess(bundled, { names, atOnce, deadlineMs }, waiting)
-  const namesOf = (broken: readonly BrokenTransport[]) => broken.map(({ name }) => name)
-  const alone = namesOf(brokenTransports.filter((broken) => broken.alone))
-  const together = namesOf(brokenTransports.filter((broken) => !broken.alone))
+  const run = (ids: readonly string[]) => runProcess(bundled, { ids, atOnce, deadlineMs }, waiting)
+  const alone = brokenTransports.filter((broken) => broken.alone).map(idOf)
+  const together = brokenTransports.filter((broken) => !broken.alone).map(idOf)
   const processes = availableParallelism()
   const oneByOne = async () => {
-    for (let name = alone.shift(); name !== undefined; name = alone.shift()) await run([name])
+    for (let id = alone.shift(); id !== undefined; id = alone.shift()) await run([id])
   }
   try {
     await Promise.all([
@@ -70,10 +69,10 @@ async function judgeInProcesses(waiting: ReadonlyMap<string, Waiting>): Promise<
 function runProcess(bundled: Bundled, assignment: JudgingAssignment, waiting: ReadonlyMap<string, Waiting>) {
   return new Promise<void>((resolve) => {
     const child = bundled.run(assignment)
-    child.on('message', ({ name, report }: Judged) => waiting.get(name)?.judged(report))
+    child.on('message', ({ id, report }: Judged) => waiting.get(id)?.judged(report))
     child.on('close', (code, signal) => {
       const cause = new Error(`the process that judges it has ended before that, with ${signal ?? `code ${code}`}`)
-      for (const name of assignment.names) waiting.get(name)?.failed(cause) // no effect on those that are judged
+      for (const id of assignment.ids) waiting.get(id)?.failed(cause) // no effect on those that are judged
       resolve()
     })
   })
