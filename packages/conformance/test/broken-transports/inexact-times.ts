@@ -13,7 +13,7 @@ const wrongTimeout = (rule: TransportRule, option: Timeout, share: number): Brok
     ({ correct, options }) => correct({ [option]: (options as TransportOptions)[option] * share }),
   )
 
-/** It tells the page of one status later than of what led to it. */
+/** It tells the page of one status later than of what led to it; of `connected` only a page with a history. */
 const lateStatus = (rule: TransportRule, current: ConnectivityChange['current']): BrokenTransport =>
   brokenTransport(rule, { name: `${current}-late`, bug: `reports "${current}" 400 ms late` }, ({ correct, options }) =>
     changedTransport(correct(), (page, connection) => {
@@ -22,7 +22,8 @@ const lateStatus = (rule: TransportRule, current: ConnectivityChange['current'])
         listener: {
           onConnectivity(told) {
             cancel()
-            if (told.current !== current) return page.onConnectivity(told)
+            const isFresh = current === 'connected' && page.position < 3
+            if (told.current !== current || isFresh) return page.onConnectivity(told)
             cancel = options.clock.after(400, () => page.onConnectivity(told))
           },
         },
@@ -36,11 +37,11 @@ const lateStatus = (rule: TransportRule, current: ConnectivityChange['current'])
     }),
   )
 
-/** Times that are not kept: T5, T7, T11. */
+/** Times that are not kept: T5, T6, T7, T11. */
 export const brokenTimes: readonly BrokenTransport[] = [
   wrongTimeout('T5', 'silenceTimeoutMs', 0.25),
   wrongTimeout('T5', 'silenceTimeoutMs', 1.5),
-  wrongTimeout('T5', 'interruptionTimeoutMs', 0.25),
+  wrongTimeout('T6', 'interruptionTimeoutMs', 0.25),
   wrongTimeout('T5', 'interruptionTimeoutMs', 1.5),
   wrongTimeout('T11', 'openTimeoutMs', 0.25),
   wrongTimeout('T11', 'openTimeoutMs', 1.5),

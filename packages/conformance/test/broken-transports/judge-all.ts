@@ -17,7 +17,7 @@ export interface Judged {
 }
 
 /** Runs mostly wait, so that many can go on at the same time. */
-const atOnce = 16
+const atOnce = 24
 /** Processes with one run each. */
 const aloneAtOnce = 3
 /** Longer than the default, because many runs share one processor. The other times grow with it. */
