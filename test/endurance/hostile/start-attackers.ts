@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest'
 import { eventually } from '../../support/deadline.ts'
 import { attackAddress } from '../support/client-addresses.ts'
 import type { Counts } from '../support/counts.ts'
-import { bundle } from '../support/run-bundled.ts'
+import { bundle } from '../../support/run-bundled.ts'
 import type { AttackerOptions } from './attacker.ts'
 
 export interface Attackers {

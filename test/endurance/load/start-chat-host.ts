@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { onTestFinished } from 'vitest'
 import { eventually } from '../../support/deadline.ts'
-import { bundle } from '../support/run-bundled.ts'
+import { bundle } from '../../support/run-bundled.ts'
 import type { Figures, FromHost, HostOptions } from './host-messages.ts'
 
 /** The server's process, as a test sees it. */

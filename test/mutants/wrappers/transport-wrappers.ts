@@ -110,7 +110,7 @@ const retries = ofTransport('onRetry', [
 
 const sending = ofTransport('send', [
   [calls.never, 'T7', 'T11', 'T3'],
-  [calls.everyThird, 'T11', 'T4'],
+  [calls.everyThird, 'T11', 'T4', 'T15'],
   [calls.twice, 'T11', 'T3'],
   [calls.everySecondLate, 'T7', 'T11'],
   [calls.oneBehind, 'T7', 'T11'],

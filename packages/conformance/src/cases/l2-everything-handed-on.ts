@@ -7,6 +7,7 @@ import { restoreOf } from '../fixtures/page.ts'
 import { hugeEvent, oddEvents, typingEvents } from '../case/sample-events.ts'
 
 const requires = ['L1'] as const
+const garbage = 'this is no JSON'
 
 async function attachedLine(context: CaseContext) {
   const session = await context.far.newSession()
@@ -98,9 +99,26 @@ export const everythingHandedOnCases: readonly ConformanceCase[] = [
     requires,
     async run(context) {
       const { line, session } = await attachedLine(context)
-      const garbage = [null, 42, 'not an event', [], {}, { index: 'one' }, { type: { name: 'EventMessage' } }]
-      for (const each of garbage) await context.far.send(session.sessionId, [each])
-      mustEqual(await receivedUpToMarker(context, line, session.sessionId), garbage, 'what was received')
+      const invalid = [null, 42, 'not an event', [], {}, { index: 'one' }, { type: { name: 'EventMessage' } }]
+      for (const each of invalid) await context.far.send(session.sessionId, [each])
+      mustEqual(await receivedUpToMarker(context, line, session.sessionId), invalid, 'what was received')
+    },
+  },
+  {
+    id: 'L2/garbage',
+    rule: 'L2',
+    title: 'hands on a frame that is no JSON once, or reports the line as lost',
+    requires,
+    async run(context) {
+      const { line, session } = await attachedLine(context)
+      const known = line.received.length
+      await context.far.sendGarbage(garbage)
+      const marker = await context.far.say(session.sessionId, 'marker')
+      const isMarked = () => line.received.some((event) => indexOf(event) === marker)
+      await context.until('a marker is received, or the line is lost', () => line.isLost || isMarked())
+      if (line.isLost) return
+      const texts = line.received.slice(known).filter((event) => indexOf(event) === undefined)
+      mustEqual(texts, [garbage], 'what was received of one frame that is no JSON')
     },
   },
   {

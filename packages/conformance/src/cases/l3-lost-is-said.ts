@@ -83,6 +83,29 @@ export const lostIsSaidCases: readonly ConformanceCase[] = [
     },
   },
   {
+    id: 'L3/one-of-two',
+    rule: 'L3',
+    title: 'reports that line as lost which the far end has closed, and not another of the same link',
+    requires,
+    async run(context) {
+      const ending = await context.far.newSession()
+      const lost = holdLine(context, restoreOf(ending))
+      await lost.answer()
+      await lost.open()
+      const living = await context.far.newSession()
+      const other = holdLine(context, restoreOf(living))
+      await other.answer()
+      await other.open()
+      await context.far.expire(ending.sessionId)
+      await context.until('the link reports a line as lost', () => lost.isLost || other.isLost)
+      mustEqual(
+        [lost.isLost, other.isLost],
+        [true, false],
+        'whether the closed line and the other are reported as lost',
+      )
+    },
+  },
+  {
     id: 'L3/never-reconnects',
     rule: 'L3',
     title: 'does not reconnect by itself after its line was lost',

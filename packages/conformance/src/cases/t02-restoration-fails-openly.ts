@@ -80,7 +80,7 @@ export const restorationFailsOpenlyCases: readonly ConformanceCase[] = [
     id: 'T2/head-below-position',
     rule: 'T2',
     title: 'closes with 152 when the server has lost events that the page received',
-    requires,
+    requires: [...requires, 'T4'],
     async run(context) {
       const { page, session } = await connectedPage(context)
       await page.has(await context.far.say(session.sessionId, 'one'))

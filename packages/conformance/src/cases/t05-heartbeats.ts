@@ -1,5 +1,5 @@
 import type { ConformanceCase } from '../case/conformance-case.ts'
-import { mustEqual } from '../case/outcome.ts'
+import { must, mustEqual } from '../case/outcome.ts'
 import { transcriptCommand } from '../case/sample-commands.ts'
 import { repeatedly } from '../fixtures/repeatedly.ts'
 import { connectedPage } from '../fixtures/page.ts'
@@ -39,6 +39,24 @@ export const silenceMeasuredCases: readonly ConformanceCase[] = [
       await page.reaches('reconnecting')
       stop()
       await page.reaches('connected', 2)
+    },
+  },
+  {
+    id: 'T5/silence-in-time',
+    rule: 'T5',
+    title:
+      'reports "reconnecting" when the line has been silent for as long as it may be, not earlier and not much later',
+    requires,
+    async run(context) {
+      const silenceTimeoutMs = 600_000
+      const { page } = await connectedPage(context, { options: { silenceTimeoutMs } })
+      await context.far.silence(true)
+      await context.outlast(context.timing.silenceTimeoutMs) // what is under way has arrived
+      page.underTest.clock.skip(0.9 * silenceTimeoutMs)
+      await context.outlast(context.timing.retryDelayMs)
+      must(page.status === 'connected', `"${page.status}" was reported after 90 % of \`silenceTimeoutMs\``)
+      page.underTest.clock.skip(0.3 * silenceTimeoutMs)
+      await page.reaches('reconnecting')
     },
   },
 ]

@@ -91,6 +91,23 @@ export const outagesReportedCases: readonly ConformanceCase[] = [
     },
   },
   {
+    id: 'T5/interrupted-in-time',
+    rule: 'T5',
+    title: 'reports a long outage when it has lasted as long as it may, not much later, and at once after error 150',
+    requires,
+    async run(context) {
+      const interruptionTimeoutMs = 300_000
+      const { page } = await connectedPage(context, { options: { interruptionTimeoutMs } })
+      const { clock } = page.underTest
+      await context.far.refuseLines(true)
+      await context.far.cut()
+      await page.reaches('reconnecting')
+      clock.skip(1.2 * interruptionTimeoutMs)
+      await context.until('error 150 is handed on', () => inShort(page.calls).includes(150))
+      mustEqual(page.status, 'interrupted', 'the status as soon as error 150 has been handed on')
+    },
+  },
+  {
     id: 'T5/interrupted-again',
     rule: 'T5',
     title: 'reports every long outage, not only the first',

@@ -51,6 +51,22 @@ export const shortOutagesCases: readonly ConformanceCase[] = [
     },
   },
   {
+    id: 'T6/in-time',
+    rule: 'T6',
+    title: 'reports no interruption before an outage has lasted `interruptionTimeoutMs`',
+    requires,
+    async run(context) {
+      const interruptionTimeoutMs = 300_000
+      const { page } = await connectedPage(context, { options: { interruptionTimeoutMs } })
+      await context.far.refuseLines(true)
+      await context.far.cut()
+      await page.reaches('reconnecting')
+      page.underTest.clock.skip(0.9 * interruptionTimeoutMs)
+      await context.outlast(context.timing.retryDelayMs)
+      mustEqual(alarms(page), [], 'the interruptions reported after 90 % of `interruptionTimeoutMs`')
+    },
+  },
+  {
     id: 'T6/before-connected',
     rule: 'T6',
     title: 'reports no interruption before it has been connected for the first time',

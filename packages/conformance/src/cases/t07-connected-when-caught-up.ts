@@ -146,4 +146,19 @@ export const connectedWhenCaughtUpCases: readonly ConformanceCase[] = [
       await page.reaches('connected')
     },
   },
+  {
+    id: 'T7/told-at-once',
+    rule: 'T7',
+    title: 'is connected as soon as it has caught up: before the next but one event is handed on',
+    requires,
+    async run(context) {
+      const session = await context.far.newSession()
+      const head = await sayMany(context, session.sessionId, 3)
+      const page = await openPage(context, { attach: restoreOf(session) })
+      await page.has(head)
+      for (let place = 1; place <= 2; place++)
+        await page.has(await context.far.say(session.sessionId, `said afterwards ${place}`))
+      must(page.status === 'connected', `"${page.status}" was still reported two events after the last that was missed`)
+    },
+  },
 ]

@@ -59,15 +59,17 @@ export const commandsLostCases: readonly ConformanceCase[] = [
     title: 'settles the promise of send when the line is lost before the command is acknowledged',
     requires,
     async run(context) {
-      const { page } = await connectedPage(context)
+      const { page, session } = await connectedPage(context)
       const command = await transcriptCommand(context)
       await context.far.planRequests(['hold'])
-      await context.far.planCommands([{ type: 'ignore' }])
+      await context.mayMiss.planCommands([{ type: 'ignore' }]) // if its request is held, it never comes to this
       const sent = page.send(command)
       await passMarker(context)
       await context.far.cut()
       await page.reaches('reconnecting')
       await context.outcome('the promise of send', sent)
+      const held = await context.far.planRequests([])
+      must(held + (await context.far.commands(session.sessionId)).length > 0, 'the command was never written')
     },
   },
 ]

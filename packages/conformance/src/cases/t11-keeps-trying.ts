@@ -12,11 +12,12 @@ const refusal = (code: number) =>
 const startCommand = () =>
   ({ type: 'StartSession', id: randomName(), secret: randomName(), pageId: randomName(), take: true }) as const
 
-/** The connection is over after one attach: `closed` is the last status, and the transport does not dial again. */
+/** The connection is over after one attach: `closed` is reported once, last, and the transport does not dial again. */
 async function mustBeOver(context: CaseContext, page: Page): Promise<void> {
   await context.outlast(context.timing.retryDelayMs)
   await passMarker(context)
   must(page.status === 'closed', `the last status after the end is "${page.status}"`)
+  mustEqual(page.changes.filter(({ current }) => current === 'closed').length, 1, 'how often "closed" was reported')
   mustEqual((await page.attaches()).length, 1, 'the number of attaches sent, including after the end')
 }
 
@@ -59,6 +60,25 @@ export const keepsTryingCases: readonly ConformanceCase[] = [
       await context.far.planAttaches([{ type: 'hold' }])
       const { openTimeoutMs } = context.timing
       const page = await openPage(context, { attach: restoreOf(session), options: { openTimeoutMs } })
+      await page.reaches('connected')
+    },
+  },
+  {
+    id: 'T11/unanswered-in-time',
+    rule: 'T11',
+    title: 'gives up an attach that has been unanswered for `openTimeoutMs`, not earlier and not much later',
+    requires,
+    async run(context) {
+      const openTimeoutMs = 300_000
+      const session = await context.far.newSession()
+      await context.far.planAttaches([{ type: 'hold' }])
+      const page = await openPage(context, { attach: restoreOf(session), options: { openTimeoutMs } })
+      await context.until('the attach has arrived', async () => (await page.attaches()).length > 0)
+      page.underTest.clock.skip(0.9 * openTimeoutMs)
+      await context.outlast(context.timing.retryDelayMs)
+      mustEqual(page.retries.length, 0, 'the number of attempts planned after 90 % of `openTimeoutMs`')
+      page.underTest.clock.skip(0.3 * openTimeoutMs)
+      await context.until('another attempt is planned', () => page.retries.length > 0)
       await page.reaches('connected')
     },
   },

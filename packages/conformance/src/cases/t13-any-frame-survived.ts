@@ -6,6 +6,9 @@ import { messageAt } from '../case/sample-events.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11', 'T5', 'T4'] as const
 
+/** The largest command that a server accepts, and what a binding adds to it: no frame needs to be larger. */
+const largestFrame = 32_768 + 1_024
+
 /** Frames that a broken proxy or server may send. */
 const frames: Readonly<Record<string, string>> = {
   nothing: '',
@@ -18,7 +21,7 @@ const frames: Readonly<Record<string, string>> = {
   'array-of-null': '[null]',
   'empty-object': '{}',
   'deep-nesting': '['.repeat(5_000),
-  huge: `"${'x'.repeat(300_000)}"`,
+  huge: `"${'x'.repeat(largestFrame - 2)}"`,
   'control-characters': '\u0000\u0001\ufffe',
 }
 

@@ -202,7 +202,7 @@ export const nothingCrossesCases: readonly ConformanceCase[] = [
     id: 'T15/started-together',
     rule: 'T15',
     title: 'starts two sessions whose starts are under way at the same time, each for its own page',
-    requires,
+    requires: [...requires, 'T1'],
     async run(context) {
       const underTest = await context.createTransport()
       const start = () =>

@@ -116,7 +116,7 @@ async function trySilence({ far, deadlineMs }: Trial, probe: Probe, beatMs: numb
   const beats = await stillBeats(probe, beatMs)
   if (beats && (await far.attaches()).length === attaches)
     throw new HarnessError(
-      'silence(true) did nothing: signs of life still came on the line that was open. Nothing may pass on it, in either direction, until silence(false)',
+      'silence(true) did nothing: signs of life still came on the line that was open. Nothing may pass on it, in either direction, until silence(false), and the link may call line.alive() only for what has come',
     )
   const before = probe.signsOfLife
   await far.silence(false)

@@ -9,6 +9,7 @@ import { brokenCrossing } from './crossing.ts'
 import { brokenEarlyConnected } from './early-connected.ts'
 import { brokenEvents } from './events.ts'
 import { brokenHeartbeats } from './heartbeats.ts'
+import { brokenTimes } from './inexact-times.ts'
 import { brokenLeftovers } from './leftovers.ts'
 import { brokenLinks } from './links.ts'
 import { brokenPayloads } from './payloads.ts'
@@ -19,8 +20,9 @@ import { brokenRobustness } from './robustness.ts'
 import { brokenOutages } from './outages.ts'
 import { brokenAtPageEvents } from './page-events.ts'
 import { brokenRetrying } from './retrying.ts'
+import { brokenCounts } from './too-few-or-many.ts'
 
-export type { BrokenTransport } from './broken-transport.ts'
+export { idOf, type BrokenTransport } from './broken-transport.ts'
 
 /** All broken transports: bugs that real clients have shipped, and some that they might ship. */
 export const brokenTransports: readonly BrokenTransport[] = [
@@ -44,4 +46,6 @@ export const brokenTransports: readonly BrokenTransport[] = [
   ...brokenLeftovers,
   ...brokenBuiltIns,
   ...brokenMixedSessions,
+  ...brokenTimes,
+  ...brokenCounts,
 ]

@@ -50,7 +50,10 @@ export const brokenLinks: readonly BrokenTransport[] = [
   brokenLink('L2', { name: 're-wraps-errors', bug: 'hands on a copy of an error with the fields it knows' }, (open) =>
     changedLink(open, () => ({
       received(event, line) {
-        const { type, error, commandId } = event as { type: unknown; error?: { code: number; description: string } } & {
+        const { type, error, commandId } = (event ?? {}) as {
+          type: unknown
+          error?: { code: number; description: string }
+        } & {
           commandId?: string
         }
         if (type !== 'EventError' || !error) return line.received(event)
@@ -75,7 +78,7 @@ export const brokenLinks: readonly BrokenTransport[] = [
     (open) =>
       changedLink(open, (attach) => ({
         received(event, line) {
-          const { type, commandId } = event as { type: unknown; commandId?: unknown }
+          const { type, commandId } = (event ?? {}) as { type: unknown; commandId?: unknown }
           if (type === 'EventError' && commandId === attach.id) line.lost(new Error('refused'))
           else line.received(event)
         },

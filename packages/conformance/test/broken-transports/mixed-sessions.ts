@@ -11,7 +11,7 @@ export const brokenMixedSessions: readonly BrokenTransport[] = [
     'T15',
     { name: 'one-send-for-all-lines', bug: 'writes commands on the line that was opened last, after an outage' },
     ({ open, correct }) => {
-      let last: SendCommand | undefined
+      let last: { readonly pageId: string; readonly put: SendCommand } | undefined
       const seen = new Set<string>()
       return correct({
         open: changedLink(open, (attach) => {
@@ -19,8 +19,8 @@ export const brokenMixedSessions: readonly BrokenTransport[] = [
           seen.add(attach.pageId)
           return {
             send(command, put) {
-              if (again) last ??= put
-              return (again ? (last ?? put) : put)(command)
+              if (again && (!last || last.pageId === attach.pageId)) last = { pageId: attach.pageId, put }
+              return ((again && last?.put) || put)(command)
             },
           }
         }),

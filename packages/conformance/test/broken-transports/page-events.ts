@@ -133,7 +133,12 @@ export const brokenAtPageEvents: readonly BrokenTransport[] = [
   brokenTransport(
     'T5',
     { name: 'sleeps-with-the-machine', bug: 'measures with a clock that stands still while the machine sleeps' },
-    ({ correct, options: { clock } }) => correct({ clock: { ...clock, now: () => clock.monotonic() } }),
+    ({ correct, options: { clock } }) => {
+      const startedAt = clock.now() - clock.monotonic()
+      const sleptMs = () => clock.now() - clock.monotonic() - startedAt
+      const now = () => clock.now() - (sleptMs() > 1_000 ? sleptMs() : 0)
+      return correct({ clock: { ...clock, now } })
+    },
   ),
   brokenTransport(
     'T5',

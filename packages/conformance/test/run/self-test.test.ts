@@ -82,7 +82,7 @@ const mistakes: readonly Mistake[] = [
   },
   {
     what: 'a verb of the wire that is misspelt',
-    says: 'createFarSide wire.refuseLines: expected a function (the wire has cut, silence, sendGarbage, refuseLine), got undefined',
+    says: 'createFarSide wire.refuseLines: expected a function (the wire has planRequests, cut, silence, sendGarbage, refuseLine), got undefined',
     harness: () =>
       withWire(({ refuseLines, ...wire }) => ({ ...wire, refuseLines: undefined as never, refuseLine: refuseLines })),
   },
