@@ -2,6 +2,7 @@ import { count, fields, type Guard, string } from '../checks/guards.ts'
 import { type Awaitable, whenReady } from './awaitable.ts'
 import type { ResilientStorage } from './resilient-storage.ts'
 import { createSavedOutboxes } from './saved-outboxes.ts'
+import { createStartSaving } from './start-saving.ts'
 import { claimPlace } from './storage-claims.ts'
 
 /** A start that has not been answered yet. The next start repeats it, so that the server makes one session and not two. */
@@ -53,8 +54,7 @@ const isOpen = (saved: SavedSession | SavedOver | undefined, sessionId: string):
 const isOf = (saved: SavedSession | SavedOver, sessionId: string, startId: string | undefined) =>
   saved.state === 'starting' ? saved.id === startId : isOpen(saved, sessionId)
 
-/** Once is what two pages come to that start in the same instant. */
-const mostYielded = 3
+const idOf = (saved: SavedSession) => (saved.state === 'starting' ? undefined : saved.sessionId)
 
 const isStart = (saved: SavedSession | undefined, id: string) => saved?.state === 'starting' && saved.id === id
 
@@ -69,16 +69,9 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
   const outboxes = createSavedOutboxes(storage, owner)
   const read = () => whenReady(storage.load(sessionKey), readPlace)
   /** What this page has let go of is over for it, also if the storage ignores what is written to it. */
-  const isGone = new Set<string>()
+  const isGone = new Set<string | undefined>()
   const load = (): Awaitable<SavedSession | undefined> =>
-    whenReady(read(), (saved) =>
-      !saved || saved.state === 'over' || (saved.state !== 'starting' && isGone.has(saved.sessionId))
-        ? undefined
-        : saved,
-    )
-
-  /** How often in a row another page's start has counted. */
-  let yielded = 0
+    whenReady(read(), (saved) => (saved && saved.state !== 'over' && !isGone.has(idOf(saved)) ? saved : undefined))
 
   /** Only a page that has started a session knows that no other has it: `startId`. */
   const letGo = (sessionId: string, startId?: string): Awaitable<void> =>
@@ -96,19 +89,10 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
     claim(session: { readonly isLive: boolean }) {
       if (place !== undefined) claimPlace(`${place} ${owner}`, session, warnOnce)
     },
-    /**
-     * Before a start goes out. False when another page has begun in the same instant, and what it has stored counts. It is looked
-     * for right before the save, and after it: some storages take their time, and show then who was last. One that shows another
-     * each time, and never when asked what, is not followed for ever.
-     */
-    saveStart(start: SavedStart): Awaitable<boolean> {
-      const isFree = () => whenReady(load(), (stored) => mayBegin(stored, start.id))
-      const isSaved = whenReady(isFree(), (free) => free && whenReady(storage.save(sessionKey, start), isFree))
-      return whenReady(isSaved, (saved) => {
-        yielded = saved ? 0 : yielded + 1
-        return saved || yielded > mostYielded
-      })
-    },
+    saveStart: createStartSaving<SavedStart>({
+      isFree: (id) => whenReady(load(), (stored) => mayBegin(stored, id)),
+      save: (start) => storage.save(sessionKey, start),
+    }),
 
     /** Saves a start without an answer again, if nothing is stored. */
     holdStart: (held: SavedStart): Awaitable<void> =>
