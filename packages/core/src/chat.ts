@@ -131,7 +131,7 @@ export function createChat(options: ChatOptions): Chat {
     async signOut() {
       opener.abort(new DOMException('the visitor has signed out', 'AbortError'))
       const { live } = opener
-      const own = live?.state.isLive && live.identity.startId ? live.identity.sessionId : ''
+      const own = live?.state.isLive ? live.identity.sessionId : ''
       await live?.detach()
       await saved.signOut(own)
     },

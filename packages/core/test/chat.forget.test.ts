@@ -66,43 +66,6 @@ describe('a visitor who signs out in one tab while another has the chat', () => 
   })
 })
 
-describe('a visitor who leaves in one tab while another has the chat without a line', () => {
-  it('is not brought back by that tab when it is hidden, nor is what was sent', async () => {
-    const storage = memoryStorage()
-    const page = openPage({ storage })
-    const session = await page.start()
-    page.farSide.loses()
-    void session.sendMessage('sent in the other tab')
-    await settle()
-    const other = openPage({ storage })
-    const leaver = await other.restore()
-    await settle()
-    void leaver.leave()
-    await settle()
-    other.farSide.received.forEach((command, place) => other.farSide.accepts(command, place + 1))
-    await other.clock.advance(300)
-    await page.dies()
-    expect(storage.keys()).toEqual(['session'])
-    expect(storage.load('session')).toEqual({ state: 'over' })
-    const next = openPage({ storage })
-    const opened = next.chat.openSession()
-    await settle()
-    expect([next.farSide.attach.type, opened.transcript.length]).toEqual(['StartSession', 0])
-  })
-
-  it('and signs out in a tab that had come back to it, leaves nothing that the other would store again', async () => {
-    const storage = memoryStorage()
-    const page = openPage({ storage })
-    await page.start()
-    page.farSide.loses()
-    const other = openPage({ storage })
-    await other.restore()
-    await other.chat.signOut()
-    await page.dies()
-    expect(storage.load('session')).toEqual({ state: 'over' })
-  })
-})
-
 describe('what another program has cleared', () => {
   it('is saved again when the page is hidden before its start was answered', async () => {
     const page = openPage()

@@ -95,7 +95,7 @@ interface Ending {
  */
 async function clearUp(parts: SessionParts, { stays, error, tell }: Ending): Promise<void> {
   const { clock, saved, outbox, adoption, identity, progress } = parts
-  const { queueId, sessionId, startId } = identity
+  const { queueId, sessionId } = identity
   const handBackRest = async () => {
     await adoption.moveRest()
     outbox.failAll(error)
@@ -106,7 +106,7 @@ async function clearUp(parts: SessionParts, { stays, error, tell }: Ending): Pro
   tell()
   const held = identity.held(progress.position)
   if (stays === 'transcript' && held && held.state !== 'starting') await saved.hold({ ...held, state: 'ended' }, true)
-  else if (stays !== 'as stored') await saved.letGo(sessionId, startId)
+  else if (stays !== 'as stored') await saved.letGo(sessionId)
   await handBackRest() // What a page has saved meanwhile that relies on this one.
   if (stays === 'nothing') await saved.forget(queueId)
 }

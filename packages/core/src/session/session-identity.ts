@@ -28,13 +28,9 @@ export function createSessionIdentity() {
     get queueId() {
       return this.sessionId || (opened?.id ?? unopened)
     },
-    /** The start that the session came from, if this page has made it. */
-    get startId() {
-      return opened?.type === 'StartSession' ? opened.id : undefined
-    },
     /** What is to be saved: a start, and once it is attached, the session. `position`: how far this page has shown the transcript. */
     held(position: number): HeldSession | SavedStart | undefined {
-      const { startId } = this
+      const startId = opened?.type === 'StartSession' ? opened.id : undefined
       if (!attached) return startId === undefined ? undefined : { state: 'starting', id: startId, secret }
       const { sessionId } = attached
       return { state: 'open', sessionId, secret, position: Math.max(shownUpTo, position), startId }

@@ -24,7 +24,7 @@ export interface SavedEnded extends Omit<SavedOpen, 'state'> {
 }
 export type SavedSession = SavedStart | SavedOpen | SavedEnded
 
-/** Stands where a session was that is over, or signed out, and that another page may have: that page does not store it again. */
+/** Left by a visitor who signed out in a page without the session: the page that has it does not store it again. */
 interface SavedOver {
   readonly state: 'over'
 }
@@ -73,12 +73,11 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
   const load = (): Awaitable<SavedSession | undefined> =>
     whenReady(read(), (saved) => (saved && saved.state !== 'over' && !isGone.has(idOf(saved)) ? saved : undefined))
 
-  /** Only a page that has started a session knows that no other has it: `startId`. */
-  const letGo = (sessionId: string, startId?: string): Awaitable<void> =>
+  const letGo = (sessionId: string): Awaitable<void> =>
     whenReady(load(), (saved) => {
       isGone.add(sessionId)
-      if (!saved || saved.state === 'starting' || saved.sessionId !== sessionId) return undefined
-      return startId === undefined ? storage.save(sessionKey, { state: 'over' }) : storage.remove(sessionKey)
+      const isThis = saved && saved.state !== 'starting' && saved.sessionId === sessionId
+      return isThis ? storage.remove(sessionKey) : undefined
     })
 
   return {
@@ -109,7 +108,7 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
         if (!anew && before.secret === session.secret && before.position === position) return undefined
         return storage.save(sessionKey, { ...session, position })
       }),
-    /** True when nothing is stored: not even that the session is over, or that another page has put its own there. */
+    /** True when nothing is stored: not even that the session was signed out, or that another page has put its own there. */
     isCleared: (): Awaitable<boolean> => whenReady(read(), (saved) => !saved),
     written: () => storage.written(),
 
@@ -133,7 +132,7 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
       await storage.remove(sessionKey)
       await outboxes.removeOutboxes()
     },
-    /** Another page may have what is stored, unless it was started in this one, as `own`: that page is not to store it again. */
+    /** Another page may have what is stored, unless it was live in this one, as `own`: that page is not to store it again. */
     async signOut(own: string): Promise<void> {
       const stored = await read()
       await this.forgetAll()

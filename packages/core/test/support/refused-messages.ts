@@ -34,6 +34,3 @@ export async function refusedAndQueued(storage: SessionStorage) {
   const key = session.transcript.find(({ delivery }) => delivery === 'failed')?.key ?? ''
   return { page, session, key }
 }
-
-/** What is stored where a session was that is over: nothing of it, but that it is over. */
-export const onlyOver = '[{"state":"over"}]'
