@@ -9,10 +9,10 @@ import { networkedTransports } from './support/networked-transports.ts'
 const all: ConformanceReport[] = []
 afterAll(() => console.log(`\n${formatMatrix(all)}`))
 
-/** All at the same time: they wait most of it. */
-test.concurrent.for(engines)(
+/** One engine after another: the cases measure time, and the transports of one already run side by side. */
+test.for(engines)(
   'in a page of %s every transport over a network conforms',
-  { timeout: 400_000 },
+  { timeout: 600_000 },
   (engine, { expect, onTestFinished }) =>
     inScope(onTestFinished, async () => {
       const reports = await conformInPage(await launchBrowser(engine), networkedTransports)

@@ -229,7 +229,7 @@ async function isAnswered(chatServer: RunningServer, page: Page, soFar: readonly
 
 async function shows(page: Page, lines: readonly string[]): Promise<void> {
   const shown = () => page.evaluate('[...document.querySelectorAll("li")].map((line) => line.textContent)')
-  await eventually(async () => String(await shown()) === lines.join()).catch(() => undefined) // the next line says it better
+  await eventually(async () => String(await shown()) === lines.join(), 30_000).catch(() => undefined) // the next line says it better
   expect(await shown()).toEqual(lines)
 }
 
