@@ -55,6 +55,23 @@ describe('the fault proxy', () => {
     await eventually(() => before.heard() === 'one' && during.heard() === 'two')
   })
 
+  test('silenced connections stay so, whether new ones are accepted or not, until they are released', async () => {
+    const { proxy, server, call } = await startLine()
+    const silent = await call()
+    proxy.silenceConnections()
+    proxy.accept(false)
+    silent.say('held')
+    const refused = await call()
+    await eventually(refused.ended)
+    proxy.accept(true)
+    const witness = await callDirectly(server.port)
+    witness.say('the echo server is up')
+    await eventually(() => witness.heard() !== '')
+    expect(silent.heard()).toBe('')
+    proxy.releaseConnections()
+    await eventually(() => silent.heard() === 'held')
+  })
+
   test('silenced connections: the open ones are half-open, new ones work, and what was held arrives when it is restored', async () => {
     const { proxy, call } = await startLine()
     const before = await call()

@@ -17,7 +17,7 @@ export interface SlowLine {
   readonly latencyMs?: number
 }
 
-/** A TCP proxy in front of a server that breaks on command. Each command replaces the one before. */
+/** A TCP proxy in front of a server that breaks on command. Each command replaces the one before, unless it says otherwise. */
 export interface FaultProxy {
   readonly host: string
   readonly port: number
@@ -35,8 +35,12 @@ export interface FaultProxy {
   refuse(): void
   /** Nothing passes on old and new connections, and neither end notices. */
   blackHole(): void
+  /** Whether new connections are accepted. Open ones stay as they are, whatever has been done to them. */
+  accept(accepts: boolean): void
   /** Nothing passes on the connections that are open now, as with `blackHole`; new ones work. */
   silenceConnections(): void
+  /** What was held on them arrives. Whether new ones are accepted stays as it is. */
+  releaseConnections(): void
   /** Everything takes this much longer in each direction. */
   delay(ms: number): void
   /** Limits the bytes per second in each direction, for all connections together. */
@@ -119,7 +123,9 @@ export async function startFaultProxy(targetPort: number, host = '127.0.0.1'): P
     },
     refuse: () => become({ ...fine, accepts: false }),
     blackHole: () => become(bothWays({ name: 'hold' })),
+    accept: (accepts) => void (condition = { ...condition, accepts }),
     silenceConnections: () => each((connection) => connection.treat(bothWays({ name: 'hold' }))),
+    releaseConnections: () => each((connection) => connection.treat(condition)),
     delay: (ms) => become(bothWays({ name: 'delay', ms })),
     throttle: ({ upBytesPerSecond, downBytesPerSecond, latencyMs = 0 }) =>
       become({

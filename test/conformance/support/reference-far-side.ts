@@ -59,8 +59,7 @@ export async function startReferenceFarSide(options: FarSideOptions): Promise<Ru
       return reached
     },
     async refuseLines(refused) {
-      if (refused) proxy.refuse()
-      else proxy.restore()
+      proxy.accept(!refused)
       const count = proxy.refusals - refusalsSaid
       refusalsSaid = proxy.refusals
       return count
@@ -68,7 +67,7 @@ export async function startReferenceFarSide(options: FarSideOptions): Promise<Ru
     async silence(silent) {
       const reached = silent ? await reachable() : proxy.connections
       if (silent) proxy.silenceConnections()
-      else proxy.restore()
+      else proxy.releaseConnections()
       return reached
     },
     async sendGarbage(text) {

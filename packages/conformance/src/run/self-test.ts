@@ -112,12 +112,17 @@ async function heartbeatOf({ harness, deadlineMs }: Trial, probe: Probe): Promis
 
 async function trySilence({ far, deadlineMs }: Trial, probe: Probe, beatMs: number): Promise<void> {
   const attaches = (await far.attaches()).length
+  const mustBeStill = async (what: string) => {
+    const beats = await stillBeats(probe, beatMs)
+    if (beats && (await far.attaches()).length === attaches)
+      throw new HarnessError(
+        `${what}: signs of life still came on the line that was open. Nothing may pass on it, in either direction, until silence(false), and the link may call line.alive() only for what has come`,
+      )
+  }
   await mustReach(far, 'silence', () => far.silence(true))
-  const beats = await stillBeats(probe, beatMs)
-  if (beats && (await far.attaches()).length === attaches)
-    throw new HarnessError(
-      'silence(true) did nothing: signs of life still came on the line that was open. Nothing may pass on it, in either direction, until silence(false), and the link may call line.alive() only for what has come',
-    )
+  await mustBeStill('silence(true) did nothing')
+  for (const refused of [true, false]) countOf('refuseLines', await far.refuseLines(refused))
+  await mustBeStill('refuseLines() has ended the silence, which only silence(false) may')
   const before = probe.signsOfLife
   await far.silence(false)
   if (before !== undefined) await sooner(deadlineMs, () => probe.isLost || (probe.signsOfLife ?? 0) > before)

@@ -112,6 +112,17 @@ const mistakes: readonly Mistake[] = [
     harness: withoutHeartbeat,
   },
   {
+    what: 'a refusal of lines that ends the silence of those that are open',
+    says: 'refuseLines() has ended the silence, which only silence(false) may: signs of life still came',
+    harness: () =>
+      withWire((wire) => ({
+        async refuseLines(refused) {
+          await wire.silence(false)
+          return wire.refuseLines(refused)
+        },
+      })),
+  },
+  {
     what: 'lines that are not refused',
     says: 'refuseLines(true) did nothing: an attach has come on a line that was opened after it',
     harness: () => withWire(() => ({ refuseLines: async () => 0 })),
