@@ -1,5 +1,6 @@
 import { deferred } from '../platform/deferred.ts'
 import { toJson } from '../platform/to-json.ts'
+import { utf8Bytes } from '../platform/utf8-bytes.ts'
 import type { SendCommand } from '../transport/link.ts'
 import type { LineLife } from './line-life.ts'
 import type { Liveness } from './liveness.ts'
@@ -26,7 +27,7 @@ export function commandWriter({ write, liveness, life }: CommandWriting): SendCo
       const acknowledged = write(command)
       if (typeof acknowledged?.then !== 'function') return undefined
       const { promise, resolve, reject } = deferred<void>()
-      const answered = liveness.awaiting(toJson(command).length)
+      const answered = liveness.awaiting(utf8Bytes(toJson(command)))
       waiting.add(reject)
       void Promise.resolve(acknowledged)
         .then(resolve, (cause: unknown) => {

@@ -1,7 +1,7 @@
 import type { RawEvent } from '../protocol/raw-event.ts'
 import { createEventOrder } from './event-order.ts'
 import type { LineContext } from './line-context.ts'
-import { endedBy, givenUp } from './line-end.ts'
+import { endedBy } from './line-end.ts'
 import type { LineLife } from './line-life.ts'
 
 /**
@@ -25,7 +25,7 @@ export function routeEvents(
     missing,
     lastHeardAt,
     deliver,
-    stuck: (index) => life.end(givenUp(`unable to go on: transcript event ${index} is missing`, 'gap')),
+    stuck: (index) => life.giveUp(`unable to go on: transcript event ${index} is missing`, 'gap'),
   })
   return {
     order,
