@@ -2,7 +2,7 @@ export { createChatBackend } from './chat-backend.ts'
 export type { ChatBackend } from './chat-backend.ts'
 export type { ChatBackendOptions } from './backend-options.ts'
 export type { BackendLimits } from './limits.ts'
-export { ChatRefusal } from './commands/refusal.ts'
+export { ChatRefusal, StoreFull } from './commands/refusal.ts'
 
 // For agents, bots and hooks.
 export type { Agent, AgentProfile } from './application/agent.ts'

@@ -46,3 +46,13 @@ export const executionFailed = (why: string) =>
 
 export const serverNotAvailable = (why: string) =>
   new ChatRefusal(ErrorCode.serverNotAvailable, `Chat Server is not available: ${why}`)
+
+/**
+ * Thrown by a store that has no room for another session, and has kept nothing of it: sessions that may give way do so, and it is
+ * asked again. Any other failure costs no session. The page is told error 100.
+ */
+export class StoreFull extends ChatRefusal {
+  constructor(why = 'it has no memory for another chat session') {
+    super(ErrorCode.serverNotAvailable, `Chat Server is not available: ${why}`)
+  }
+}

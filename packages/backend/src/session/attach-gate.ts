@@ -89,7 +89,7 @@ export class AttachGate implements AttachHandler {
     request: PlaceRequest,
   ): Promise<{ readonly live: LiveSession } & Pick<AttachAttempt, 'created'>> {
     const joined = toStore({ type: 'EventParticipantJoined', party: record.party, at: record.startedAt })
-    const session = await this.#sessions.places.makingRoom(() =>
+    const session = await this.#sessions.places.createMakingRoom(() =>
       this.#settings.store.create(record, joined, claimOf(command)),
     )
     const live = this.#sessions.open(requireSecret(session, record.secretHash), request)

@@ -1,6 +1,5 @@
-import { ErrorCode } from '@chat-transport/core'
 import type { Clock } from '@chat-transport/core'
-import { ChatRefusal, serverNotAvailable } from '../commands/refusal.ts'
+import { serverNotAvailable, StoreFull } from '../commands/refusal.ts'
 import type { BackendLimits } from '../limits.ts'
 import { AddressesInUse } from './address-use.ts'
 import type { AddressUse } from './address-use.ts'
@@ -14,7 +13,7 @@ export interface Place {
   giveWay(): Promise<boolean>
 }
 
-/** A large start takes the room of several small ones. A store that refuses for another reason is not to cost all sessions. */
+/** A large start takes the room of several small ones. A store that is full of something else is not to cost all sessions. */
 const mostGivingWay = 8
 
 /** The places of sessions: who may have one, and which session gives way when they are short. */
@@ -45,16 +44,16 @@ export class Places {
   }
 
   /**
-   * Runs `create`, which makes a session in the store. When the store refuses because it has no room, other sessions give way, one
-   * after another, and it is tried again.
+   * Runs `create`, which makes a session in the store. When the store is full, other sessions give way, one after another, and it is
+   * tried again.
    */
-  async makingRoom<Result>(create: () => Promise<Result>): Promise<Result> {
+  async createMakingRoom<Result>(create: () => Promise<Result>): Promise<Result> {
     for (let gaveWay = 0; ; gaveWay++) {
       try {
         return await create()
       } catch (cause) {
-        const isFull = cause instanceof ChatRefusal && cause.code === ErrorCode.serverNotAvailable
-        if (!isFull || gaveWay === mostGivingWay || !(await this.makeRoom())) throw cause
+        const mayTryAgain = cause instanceof StoreFull && gaveWay < mostGivingWay
+        if (!mayTryAgain || !(await this.makeRoom())) throw cause
       }
     }
   }

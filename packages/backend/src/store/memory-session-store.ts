@@ -1,5 +1,5 @@
 import { checkOptions, guards } from '@chat-transport/core'
-import { executionFailed, serverNotAvailable } from '../commands/refusal.ts'
+import { executionFailed, StoreFull } from '../commands/refusal.ts'
 import { MemoryBudget } from './memory-budget.ts'
 import { MemorySession } from './memory-session.ts'
 import type { Appended, Claim, EventToStore, SessionRecord, SessionStore, StoredSession } from './session-store.ts'
@@ -61,8 +61,7 @@ class MemorySessions {
     if (known) return known.stored()
     const session = new MemorySession(record, joined)
     session.claim(claim)
-    if (!this.#makeRoom(() => this.#budget.mayBegin(session)))
-      throw serverNotAvailable('it has no memory for another chat session')
+    if (!this.#makeRoom(() => this.#budget.mayBegin(session))) throw new StoreFull()
     this.#budget.add(session)
     this.#sessions.set(record.id, session)
     this.#idsByStart.set(record.startId, record.id)

@@ -87,8 +87,8 @@ export type Appended =
  * well to carry out `create`, `claim` and `append` in one round trip: a transaction in SQL, a script in Redis.
  *
  * A rejection means "unknown whether it happened": the attach or command is answered with error 100, and the page tries again.
- * A store that knows that nothing was kept may reject with a `ChatRefusal`, which is passed on: 100 for a session that it has no
- * room for, 52 for an event.
+ * A store that knows that nothing was kept may reject with `StoreFull` where it has no room for a session, which makes others give
+ * way, and with a `ChatRefusal`, which is passed on: 52 for an event that it has no room for.
  */
 export interface SessionStore {
   /**
