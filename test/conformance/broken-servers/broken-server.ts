@@ -73,6 +73,16 @@ export interface BackendFault {
   }
 }
 
+/** Every line tells its events changed. */
+export const changesEvents =
+  (event: NonNullable<LineFault['event']>): BackendFault =>
+  () => ({ line: () => ({ event }) })
+
+/** Every line takes its commands like this. */
+export const takesCommands =
+  (command: NonNullable<LineFault['command']>): BackendFault =>
+  () => ({ line: () => ({ command }) })
+
 /** The real back end with a fault, and the hand of the server that it is in. */
 export function faultyBackend(fault: BackendFault = () => ({})) {
   const real = createChatBackend({ store: memorySessionStore() })

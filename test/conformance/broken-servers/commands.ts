@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { systemClock } from '@chat-transport/core'
-import { without, type BrokenServer, type FaultyLine, type Json } from './broken-server.ts'
+import {
+  changesEvents,
+  takesCommands,
+  without,
+  type BrokenServer,
+  type FaultyLine,
+  type Json,
+} from './broken-server.ts'
 
 const error = (commandId: unknown, code: number, description: string): Json => ({
   type: 'EventError',
@@ -70,110 +77,79 @@ export const brokenCommands: readonly BrokenServer[] = [
     name: 'out-of-order',
     bug: 'lets a later command overtake an earlier one',
     rules: ['P24'],
-    backend: () => ({
-      line: () => ({
-        async command(command, line) {
-          const text = String((command.content as Json | undefined)?.text)
-          if (!/^(number [25])$/.test(text)) return line.receive(command)
-          systemClock.after(300, () => void line.receive(command))
-        },
-      }),
+    backend: takesCommands(async (command, line) => {
+      const text = String((command.content as Json | undefined)?.text)
+      if (!/^(number [25])$/.test(text)) return line.receive(command)
+      systemClock.after(300, () => void line.receive(command))
     }),
   },
   {
     name: 'no-command-id',
     bug: 'leaves `commandId` out of EventMessage',
     rules: ['P25'],
-    backend: () => ({
-      line: () => ({
-        event: (event) => (event.type === 'EventMessage' ? without(event, 'commandId') : event),
-      }),
-    }),
+    backend: changesEvents((event) => (event.type === 'EventMessage' ? without(event, 'commandId') : event)),
   },
   {
     name: 'drops-null',
     bug: 'drops `null` from the data of a notice',
     rules: ['P25'],
-    backend: () => ({
-      line: () => ({
-        event: (event) =>
-          event.type === 'EventNotice'
-            ? (JSON.parse(JSON.stringify(event).replaceAll(':null', ':"null"')) as Json)
-            : event,
-      }),
-    }),
+    backend: changesEvents((event) =>
+      event.type === 'EventNotice' ? (JSON.parse(JSON.stringify(event).replaceAll(':null', ':"null"')) as Json) : event,
+    ),
   },
   {
     name: 'refuses-unknown-fields',
     bug: 'refuses a command with a field that it does not know',
     rules: ['P2'],
-    backend: () => ({
-      line: () => ({
-        command: (command, line) =>
-          Object.keys(command).some((name) => name.startsWith('acme'))
-            ? line.deliver(error(command.id, 3, 'unknown field'))
-            : line.receive(command),
-      }),
-    }),
+    backend: takesCommands((command, line) =>
+      Object.keys(command).some((name) => name.startsWith('acme'))
+        ? line.deliver(error(command.id, 3, 'unknown field'))
+        : line.receive(command),
+    ),
   },
   {
     name: 'unknown-is-incorrect',
     bug: 'answers an unknown command with error 3',
     rules: ['P3', 'P31', 'P42'],
-    backend: () => ({ line: () => ({ event: (event) => (codeOf(event) === 1 ? withCode(event, 3) : event) }) }),
+    backend: changesEvents((event) => (codeOf(event) === 1 ? withCode(event, 3) : event)),
   },
   {
     name: 'closes-on-unknown',
     bug: 'closes the line of an unknown command',
     rules: ['P3', 'P31', 'P42'],
-    backend: () => ({
-      line: () => ({
-        command: (command, line) =>
-          typeof command.type === 'string' && !knownTypes.has(command.type)
-            ? line.drop('overflow')
-            : line.receive(command),
-      }),
-    }),
+    backend: takesCommands((command, line) =>
+      typeof command.type === 'string' && !knownTypes.has(command.type) ? line.drop('overflow') : line.receive(command),
+    ),
   },
   {
     name: 'missing-is-incorrect',
     bug: 'answers a missing name of a notice with error 3',
     rules: ['P31'],
-    backend: () => ({
-      line: () => ({
-        event: (event) =>
-          codeOf(event) === 2 && JSON.stringify(event).includes('notice') ? withCode(event, 3) : event,
-      }),
-    }),
+    backend: changesEvents((event) =>
+      codeOf(event) === 2 && JSON.stringify(event).includes('notice') ? withCode(event, 3) : event,
+    ),
   },
   {
     name: 'names-no-parameter',
     bug: 'does not name the parameter of error 3',
     rules: ['P31'],
-    backend: () => ({
-      line: () => ({
-        event: (event) => (codeOf(event) === 3 ? { ...event, error: { code: 3, description: 'incorrect' } } : event),
-      }),
-    }),
+    backend: changesEvents((event) =>
+      codeOf(event) === 3 ? { ...event, error: { code: 3, description: 'incorrect' } } : event,
+    ),
   },
   {
     name: 'silent-about-wrong-types',
     bug: 'ignores a command that is no object',
     rules: ['P31'],
-    backend: () => ({
-      line: () => ({
-        event: (event) =>
-          codeOf(event) === 3 && event.commandId === undefined && JSON.stringify(event).includes('object') ? [] : event,
-      }),
-    }),
+    backend: changesEvents((event) =>
+      codeOf(event) === 3 && event.commandId === undefined && JSON.stringify(event).includes('object') ? [] : event,
+    ),
   },
   {
     name: 'no-description',
     bug: 'gives errors without a description',
     rules: ['P37'],
-    backend: () => ({
-      line: () => ({ event: (event) => (codeOf(event) === 52 ? { ...event, error: { code: 52 } } : event) }),
-    }),
+    backend: changesEvents((event) => (codeOf(event) === 52 ? { ...event, error: { code: 52 } } : event)),
   },
   {
     name: 'anonymous-passing-errors',
@@ -196,47 +172,36 @@ export const brokenCommands: readonly BrokenServer[] = [
     name: 'answers-typing',
     bug: 'answers SendTyping although all is well',
     rules: ['P32', 'P1'],
-    backend: () => ({
-      line: () => ({
-        command(command, line) {
-          if (command.type === 'SendTyping' && typeof command.isTyping === 'boolean')
-            line.deliver({ type: 'Accepted', commandId: command.id })
-          return line.receive(command)
-        },
-      }),
+    backend: takesCommands((command, line) => {
+      if (command.type === 'SendTyping' && typeof command.isTyping === 'boolean')
+        line.deliver({ type: 'Accepted', commandId: command.id })
+      return line.receive(command)
     }),
   },
   {
     name: 'typing-in-the-transcript',
     bug: 'puts typing into the transcript',
     rules: ['P33'],
-    backend: () => ({
-      line: () => ({
-        command: (command, line) =>
-          line.receive(
-            command.type === 'SendTyping' && typeof command.isTyping === 'boolean'
-              ? { type: 'SendNotice', id: randomUUID(), notice: { name: 'typing' } }
-              : command,
-          ),
-      }),
-    }),
+    backend: takesCommands((command, line) =>
+      line.receive(
+        command.type === 'SendTyping' && typeof command.isTyping === 'boolean'
+          ? { type: 'SendNotice', id: randomUUID(), notice: { name: 'typing' } }
+          : command,
+      ),
+    ),
   },
   {
     name: 'mirrors-typing',
     bug: 'tells the visitor of their own typing',
     rules: ['P33'],
-    backend: () => ({
-      line: () => ({
-        command(command, line) {
-          if (command.type === 'SendTyping' && typeof command.isTyping === 'boolean')
-            line.deliver({
-              type: 'EventTyping',
-              party: { id: 'v', name: 'Visitor', type: 'client' },
-              isTyping: command.isTyping,
-            })
-          return line.receive(command)
-        },
-      }),
+    backend: takesCommands((command, line) => {
+      if (command.type === 'SendTyping' && typeof command.isTyping === 'boolean')
+        line.deliver({
+          type: 'EventTyping',
+          party: { id: 'v', name: 'Visitor', type: 'client' },
+          isTyping: command.isTyping,
+        })
+      return line.receive(command)
     }),
   },
   {

@@ -1,5 +1,5 @@
 import { systemClock } from '@chat-transport/core'
-import type { BrokenServer, FaultyLine, Json } from './broken-server.ts'
+import { changesEvents, type BrokenServer, type FaultyLine, type Json } from './broken-server.ts'
 
 const isRestore = ({ type }: Json) => type === 'RestoreSession'
 const taken = { type: 'EventSessionTaken' }
@@ -47,11 +47,7 @@ export const brokenEvents: readonly BrokenServer[] = [
     name: 'seconds',
     bug: 'gives `at` in seconds',
     rules: ['P5'],
-    backend: () => ({
-      line: () => ({
-        event: (event) => ('at' in event ? { ...event, at: Math.floor(Number(event.at) / 1000) } : event),
-      }),
-    }),
+    backend: changesEvents((event) => ('at' in event ? { ...event, at: Math.floor(Number(event.at) / 1000) } : event)),
   },
   {
     name: 'another-time',
@@ -67,7 +63,7 @@ export const brokenEvents: readonly BrokenServer[] = [
     name: 'pings',
     bug: 'sends objects that are no events, as a sign of life',
     rules: ['P1'],
-    backend: () => ({ line: () => ({ event: (event) => (event.index === 1 ? [event, { type: 'ping' }] : event) }) }),
+    backend: changesEvents((event) => (event.index === 1 ? [event, { type: 'ping' }] : event)),
   },
   {
     name: 'tells-the-secret',
@@ -122,14 +118,14 @@ export const brokenEvents: readonly BrokenServer[] = [
     name: 'taken-in-silence',
     bug: 'ends the line of a page whose session was taken without a word',
     rules: ['P20'],
-    backend: () => ({ line: () => ({ event: (event) => (event.type === 'EventSessionTaken' ? [] : event) }) }),
+    backend: changesEvents((event) => (event.type === 'EventSessionTaken' ? [] : event)),
   },
   {
     name: 'taken-in-silence-over-requests',
     bug: 'ends the line of a page whose session was taken without a word, over long-polling',
     rules: ['P75', 'P20'],
     transport: 'long-polling',
-    backend: () => ({ line: () => ({ event: (event) => (event.type === 'EventSessionTaken' ? [] : event) }) }),
+    backend: changesEvents((event) => (event.type === 'EventSessionTaken' ? [] : event)),
   },
   {
     name: 'ended-is-gone',
