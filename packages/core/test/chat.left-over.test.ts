@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
 import { ChatError, type ChatSession, memoryStorage, type SessionStorage } from '../src/index.ts'
+import { leftOffline } from './support/left-offline.ts'
 import { openPage, outcomeOf } from './support/open-chat.ts'
 import { message } from './support/scripted-transport.ts'
 
@@ -126,12 +127,7 @@ describe('what was queued for a session that is over', () => {
   })
 
   it('is not a wish to leave, which went with the session', async () => {
-    const storage = memoryStorage()
-    const page = openPage({ storage })
-    const session = await page.start()
-    page.farSide.loses()
-    void session.leave()
-    await page.dies()
+    const storage = await leftOffline()
     await storage.save('session', { state: 'open', sessionId: 's2', secret: 'x', position: 0 })
     const next = await openPage({ storage }).restore({ sessionId: 's2' })
     expect([await shownBy(next), storage.keys()]).toEqual([[], ['session']])

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
 import { ChatError, type ChatSession, memoryStorage, type SendMessage, type SessionStorage } from '../src/index.ts'
+import { leftOffline } from './support/left-offline.ts'
 import { openPage, outcomeOf, recordEvents } from './support/open-chat.ts'
 import { message } from './support/scripted-transport.ts'
 
@@ -50,12 +51,7 @@ describe('restoring a session that is over, or was left', () => {
   })
 
   it('sends a leave that was stored, and gives null', async () => {
-    const storage = memoryStorage()
-    const first = openPage({ storage })
-    const leaver = await first.start()
-    first.farSide.loses()
-    void leaver.leave()
-    await first.dies()
+    const storage = await leftOffline()
     const page = openPage({ storage })
     const restoring = outcomeOf(page.chat.restoreSession())
     await settle()
@@ -68,13 +64,7 @@ describe('restoring a session that is over, or was left', () => {
   })
 
   it('gives the ended session when something before the stored leave was not sent', async () => {
-    const storage = memoryStorage()
-    const first = openPage({ storage })
-    const leaver = await first.start()
-    first.farSide.loses()
-    void leaver.sendMessage('one more thing')
-    void leaver.leave()
-    await first.dies()
+    const storage = await leftOffline('one more thing')
     const page = openPage({ storage })
     const restoring = outcomeOf(page.chat.restoreSession())
     await settle()
@@ -88,12 +78,7 @@ describe('restoring a session that is over, or was left', () => {
   })
 
   it('gives null when a leave was stored and the session is gone', async () => {
-    const storage = memoryStorage()
-    const first = openPage({ storage })
-    const leaver = await first.start()
-    first.farSide.loses()
-    void leaver.leave()
-    await first.dies()
+    const storage = await leftOffline()
     const page = openPage({ storage })
     const restoring = outcomeOf(page.chat.restoreSession())
     await settle()

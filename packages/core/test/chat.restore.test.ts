@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
 import { ChatError, memoryStorage, type SendMessage, type SessionStorage } from '../src/index.ts'
+import { leftOffline } from './support/left-offline.ts'
 import { openPage, outcomeOf, recordEvents } from './support/open-chat.ts'
 import { eventOf, message } from './support/scripted-transport.ts'
 
@@ -180,13 +181,7 @@ describe('restoring a session', () => {
   })
 
   it('hands back with 152 what was queued before a leave that was stored', async () => {
-    const storage = memoryStorage()
-    const first = openPage({ storage })
-    const session = await first.start()
-    first.farSide.loses()
-    void session.sendMessage('one more thing')
-    void session.leave()
-    await first.dies()
+    const storage = await leftOffline('one more thing')
     const page = openPage({ storage })
     const restoring = outcomeOf(page.chat.restoreSession())
     await settle()

@@ -1,41 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { eventually, within } from '../../../../test/support/deadline.ts'
-import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { startFaultProxy } from '../../../../test/support/fault-proxy.ts'
 import { PollingPage, SocketPage } from '../support/bayeux-clients.ts'
 import { message } from '../support/fake-backend.ts'
+import { start, startAttachedByPolling, startStayingAway } from '../support/start-attached.ts'
 import { startFronts } from '../support/start-fronts.ts'
-
-const start = { type: 'StartSession', id: 's1' }
-
-/** A page that has polled once and does not come again, on a clock that has not noticed yet. */
-async function startStayingAway() {
-  const clock = fakeClock()
-  const server = await startAttached({ heartbeatMs: 20, clock })
-  await server.page.connect()
-  await eventually(() => clock.pending === 1)
-  return { ...server, noticeAbsence: () => clock.advance(10_000) }
-}
-
-async function startAttached(options?: Parameters<typeof startFronts>[0]) {
-  const server = await startFronts(options)
-  const page = new PollingPage(server.url)
-  const reply = await page.attach(start)
-  const [visitor] = server.backend.visitors
-  if (!visitor) throw new Error('nobody attached')
-  return { ...server, page, reply, visitor }
-}
 
 describe('the end of a line', () => {
   test('by /meta/disconnect is answered and detaches', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedByPolling()
     expect(await page.disconnect()).toMatchObject([{ channel: '/meta/disconnect', successful: true }])
     expect(visitor.told).toEqual(['started', 'detached'])
     expect(await page.publish({ id: 'late' })).toMatchObject([{ error: '402::session_unknown' }])
   })
 
   test('by a page that vanishes while it waits is noticed at once', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedByPolling()
     const held = page.connect()
     await eventually(() => visitor.told.includes('confirmed'))
     page.vanish()
@@ -63,7 +43,7 @@ describe('the end of a line', () => {
   })
 
   test('by the back end delivers what was handed over before, and fences at once', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedByPolling()
     void visitor.deliver(...Array.from({ length: 40 }, (_, index) => message(index + 1, 'x'.repeat(10_000))))
     void visitor.deliver({ type: 'EventSessionTaken' })
     visitor.drop('taken')
@@ -75,7 +55,7 @@ describe('the end of a line', () => {
   })
 
   test('by the back end returns a /meta/connect that is held', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedByPolling()
     const held = page.connect()
     await eventually(() => visitor.told.includes('confirmed'))
     void visitor.deliver({ type: 'EventSessionTaken' })
@@ -85,7 +65,7 @@ describe('the end of a line', () => {
   })
 
   test('that was superseded is not drained: a late frame is answered with 402', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedByPolling()
     void visitor.deliver(message(1))
     visitor.drop('superseded')
     expect(await page.connect()).toMatchObject([{ successful: false, error: '402::session_unknown' }])
@@ -104,7 +84,7 @@ describe('the end of a line', () => {
 
 describe('a client that is not known', () => {
   test.each(['unknown', 'none', '', '__proto__'])('such as %j is answered with 402', async (clientId) => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedByPolling()
     page.clientId = clientId
     expect(await page.publish({ id: 'a' })).toMatchObject([{ successful: false, error: '402::session_unknown' }])
     expect(await page.connect()).toMatchObject([{ successful: false, advice: { reconnect: 'handshake' } }])
@@ -112,7 +92,7 @@ describe('a client that is not known', () => {
   })
 
   test('on this transport may be known on the other', async () => {
-    const { url, page } = await startAttached()
+    const { url, page } = await startAttachedByPolling()
     const socket = new SocketPage(url)
     await socket.attach({ ...start, id: 's2' })
     page.clientId = socket.clientId
@@ -120,7 +100,7 @@ describe('a client that is not known', () => {
   })
 
   test('cannot hide behind one that is', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedByPolling()
     const frame = [page.clientId, 'other'].map((clientId, id) => ({
       id: String(id),
       channel: '/service/chat',

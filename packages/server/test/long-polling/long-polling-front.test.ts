@@ -2,38 +2,18 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { eventually, within } from '../../../../test/support/deadline.ts'
-import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { PollingPage } from '../support/bayeux-clients.ts'
 import { message } from '../support/fake-backend.ts'
+import { start, startAttachedByPolling, startStayingAway } from '../support/start-attached.ts'
 import { startFronts } from '../support/start-fronts.ts'
-
-const start = { type: 'StartSession', id: 's1' }
 
 const indexes = (page: PollingPage) => page.events.map(({ index }) => index)
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
 
-/** A page that has polled once and does not come again, on a clock that has not noticed yet. */
-async function startStayingAway() {
-  const clock = fakeClock()
-  const server = await startAttached({ heartbeatMs: 20, clock })
-  await server.page.connect()
-  await eventually(() => clock.pending === 1)
-  return { ...server, noticeAbsence: () => clock.advance(10_000) }
-}
-
-async function startAttached(options?: Parameters<typeof startFronts>[0]) {
-  const server = await startFronts(options)
-  const page = new PollingPage(server.url)
-  const reply = await page.attach(start)
-  const [visitor] = server.backend.visitors
-  if (!visitor) throw new Error('nobody attached')
-  return { ...server, page, reply, visitor }
-}
-
 describe('attaching', () => {
   test('rides on the handshake: the answer is in ext.chat of the reply', async () => {
-    const { reply, visitor } = await startAttached()
+    const { reply, visitor } = await startAttachedByPolling()
     expect(reply).toMatchObject({ successful: true, ext: { chat: { type: 'EventAttached', commandId: 's1' } } })
     expect(visitor.context).toMatchObject({ transport: 'long-polling', remoteAddress: '127.0.0.1' })
   })
@@ -46,7 +26,7 @@ describe('attaching', () => {
   })
 
   test('starts the cursor when the answer is written, and confirms at the first /meta/connect', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedByPolling()
     await eventually(() => visitor.told.length > 0)
     expect(visitor.told).toEqual(['started'])
     await page.connect({ timeout: 0 })
@@ -69,7 +49,7 @@ describe('attaching', () => {
 
 describe('without cookies', () => {
   test('nothing is set, one handshake is enough, and no advice slows the client down', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedByPolling()
     for (let index = 1; index <= 50; index += 1) {
       void visitor.deliver(message(index))
       await page.publish({ id: String(index) })
@@ -97,7 +77,7 @@ describe('without cookies', () => {
 
 describe('events', () => {
   test('let a /meta/connect that is held return at once', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedByPolling()
     const held = page.connect()
     await eventually(() => visitor.told.includes('confirmed'))
     void visitor.deliver(message(1), message(2))
@@ -106,14 +86,14 @@ describe('events', () => {
   })
 
   test('that come between two polls wait for the next', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedByPolling()
     void visitor.deliver(message(1))
     await within(5_000, 'the reply', page.connect())
     expect(indexes(page)).toEqual([1])
   })
 
   test('never travel in the reply to a publish, which could overtake another', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedByPolling()
     void visitor.deliver(message(1))
     const replies = await page.publish({ id: 'a' }, { id: 'b' })
     expect(replies.map(({ channel, successful }) => [channel, successful])).toEqual([
@@ -124,7 +104,7 @@ describe('events', () => {
   })
 
   test('keep their order when replies are delayed at random', async () => {
-    const { url, visitor, backend } = await startAttached()
+    const { url, visitor, backend } = await startAttachedByPolling()
     const jitter = await startJitter(Number(new URL(url).port))
     const page = new PollingPage(`http://127.0.0.1:${jitter}/cometd`)
     await page.attach({ ...start, id: 's2' })
@@ -141,7 +121,7 @@ describe('events', () => {
   })
 
   test('travel in replies that grow from 16 kB to at most 256 kB, and push back until they are fetched', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedByPolling()
     const texts = Array.from({ length: 100 }, (_, index) => message(index + 1, 'é'.repeat(5_000)))
     const full = visitor.deliver(...texts)
     expect(full).toBeInstanceOf(Promise)
@@ -163,7 +143,7 @@ describe('events', () => {
 
 describe('commands', () => {
   test('are acknowledged without waiting for what they do, and carried out in order', async () => {
-    const { page, visitor, backend } = await startAttached()
+    const { page, visitor, backend } = await startAttachedByPolling()
     const held = backend.holdCommands()
     await page.publish({ id: 'a' }, { id: 'b' })
     await page.publish({ id: 'c' })
@@ -174,7 +154,7 @@ describe('commands', () => {
   })
 
   test('that come faster than they are taken are not taken in, and none is lost', async () => {
-    const { page, visitor, backend } = await startAttached()
+    const { page, visitor, backend } = await startAttachedByPolling()
     const held = backend.holdCommands()
     const ids = upTo(60).map((id) => ({ id }))
     await page.publish(...ids.slice(0, 40))
@@ -190,14 +170,14 @@ describe('commands', () => {
 
 describe('the heartbeat', () => {
   test('is a /meta/connect that is held, and answered when there is nothing to say', async () => {
-    const { page } = await startAttached({ heartbeatMs: 40 })
+    const { page } = await startAttachedByPolling({ heartbeatMs: 40 })
     const startedAt = performance.now()
     expect(await page.connect({ timeout: 3_600_000 })).toMatchObject([{ channel: '/meta/connect', successful: true }])
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(35)
   })
 
   test('that comes a second time answers the first, and goes on', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedByPolling()
     const first = page.connect()
     await eventually(() => visitor.told.includes('confirmed'))
     const second = page.connect()

@@ -3,36 +3,26 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../../../../test/support/deadline.ts'
 import { SocketPage } from '../support/bayeux-clients.ts'
 import { message } from '../support/fake-backend.ts'
+import { startAttachedBySocket } from '../support/start-attached.ts'
 import { startFronts } from '../support/start-fronts.ts'
-
-const start = { type: 'StartSession', id: 's1' }
-
-async function startAttached(options?: Parameters<typeof startFronts>[0]) {
-  const server = await startFronts(options)
-  const page = new SocketPage(server.url)
-  const reply = await page.attach(start)
-  const [visitor] = server.backend.visitors
-  if (!visitor) throw new Error('nobody attached')
-  return { ...server, page, reply, visitor }
-}
 
 describe('the end of a line', () => {
   test('by /meta/disconnect is answered, detaches and closes', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedBySocket()
     expect(await page.disconnect()).toMatchObject({ successful: true })
     expect((await page.closed()).code).toBe(1000)
     expect(visitor.told).toEqual(['started', 'detached'])
   })
 
   test('by a socket that breaks while /meta/connect is held detaches at once', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedBySocket()
     await page.ask('/meta/connect', { connectionType: 'websocket' })
     page.vanish()
     await eventually(() => visitor.told.includes('detached'), 5_000)
   })
 
   test('by the back end writes first what was handed over before', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedBySocket()
     void visitor.deliver(...Array.from({ length: 100 }, (_, index) => message(index + 1, 'x'.repeat(10_000))))
     void visitor.deliver({ type: 'EventSessionTaken' })
     visitor.drop('taken')
@@ -42,7 +32,7 @@ describe('the end of a line', () => {
   })
 
   test('fences it: what comes late has no effect', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedBySocket()
     visitor.drop('superseded')
     await page.ask('/service/chat', { data: { id: 'late' } })
     await page.closed()
@@ -50,7 +40,7 @@ describe('the end of a line', () => {
   })
 
   test('leaves nothing to deliver to', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedBySocket()
     visitor.drop('ended')
     await page.closed()
     expect(visitor.deliver(message(1))).toBeUndefined()
@@ -72,7 +62,7 @@ describe('a frame that is', () => {
     ['binary', Buffer.from([1, 2, 3]), 1003],
     ['larger than allowed', `["${'x'.repeat(300_000)}"]`, 1009],
   ])('%s closes its own line, with a reason, and no other', async (_name, frame, code) => {
-    const { url, page: neighbor, visitor } = await startAttached()
+    const { url, page: neighbor, visitor } = await startAttachedBySocket()
     const page = new SocketPage(url)
     await page.write(frame)
     expect((await page.closed()).code).toBe(code)
@@ -81,7 +71,7 @@ describe('a frame that is', () => {
   })
 
   test('for a channel that is not served is refused, and the line goes on', async () => {
-    const { page } = await startAttached()
+    const { page } = await startAttachedBySocket()
     expect(await page.reply(await page.ask('/chat/other', { data: 1 }))).toMatchObject({ error: '403::channel_denied' })
     expect(await page.reply(await page.ask('/meta/subscribe', { subscription: '/chat/*' }))).toMatchObject({
       error: '403::subscribe_denied',
@@ -91,7 +81,7 @@ describe('a frame that is', () => {
   })
 
   test('from a client that is not known is answered with 402', async () => {
-    const { page, url, visitor } = await startAttached()
+    const { page, url, visitor } = await startAttachedBySocket()
     const stranger = new SocketPage(url)
     await stranger.attach({ type: 'StartSession', id: 's2' })
     stranger.clientId = page.clientId
@@ -121,7 +111,7 @@ describe('an upgrade', () => {
   })
 
   test('that is broken off in the middle harms nobody', async () => {
-    const { url, page: neighbor } = await startAttached()
+    const { url, page: neighbor } = await startAttachedBySocket()
     const socket = connect(Number(new URL(url).port), '127.0.0.1')
     onTestFinished(() => void socket.destroy())
     socket.write(

@@ -3,22 +3,12 @@ import { eventually } from '../../../../test/support/deadline.ts'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { SocketPage } from '../support/bayeux-clients.ts'
 import { message } from '../support/fake-backend.ts'
+import { start, startAttachedBySocket } from '../support/start-attached.ts'
 import { startFronts } from '../support/start-fronts.ts'
-
-const start = { type: 'StartSession', id: 's1' }
-
-async function startAttached(options?: Parameters<typeof startFronts>[0]) {
-  const server = await startFronts(options)
-  const page = new SocketPage(server.url)
-  const reply = await page.attach(start)
-  const [visitor] = server.backend.visitors
-  if (!visitor) throw new Error('nobody attached')
-  return { ...server, page, reply, visitor }
-}
 
 describe('attaching', () => {
   test('rides on the handshake: the answer is in ext.chat of the reply', async () => {
-    const { reply, visitor } = await startAttached()
+    const { reply, visitor } = await startAttachedBySocket()
     expect(reply).toMatchObject({
       successful: true,
       supportedConnectionTypes: ['websocket', 'long-polling'],
@@ -47,7 +37,7 @@ describe('attaching', () => {
   })
 
   test('whose answer JSON cannot express is answered by closing, and harms nobody', async () => {
-    const { url, backend, page: neighbor } = await startAttached()
+    const { url, backend, page: neighbor } = await startAttachedBySocket()
     const cyclic: Record<string, unknown> = {}
     cyclic.self = cyclic
     backend.refuseWith({ type: 'EventError', error: { code: 51, description: 'no' }, cyclic })
@@ -58,7 +48,7 @@ describe('attaching', () => {
   })
 
   test('starts the cursor when the answer is written, and confirms at the first /meta/connect', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedBySocket()
     expect(visitor.told).toEqual(['started'])
     await page.connect({ timeout: 0 })
     expect(visitor.told).toEqual(['started', 'confirmed'])
@@ -92,7 +82,7 @@ describe('attaching', () => {
   })
 
   test('happens once on a socket', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedBySocket()
     await page.send({ id: '2', channel: '/meta/handshake', ext: { chat: start } })
     expect((await page.closed()).code).toBe(1008)
     expect(visitor.told).toContain('detached')
@@ -108,7 +98,7 @@ describe('attaching', () => {
 describe('events', () => {
   test('give a client as much longer as their bytes take on a slow line, however few characters they are', async () => {
     const clock = fakeClock()
-    const { page, visitor } = await startAttached({ clock, absenceTimeoutMs: 1_000 })
+    const { page, visitor } = await startAttachedBySocket({ clock, absenceTimeoutMs: 1_000 })
     void visitor.deliver(message(1, '漢'.repeat(8_000)))
     await page.event('EventMessage')
     await clock.advance(3_900)
@@ -118,14 +108,14 @@ describe('events', () => {
   })
 
   test('are written at once, without a /meta/connect, in order', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedBySocket()
     for (let index = 1; index <= 500; index += 1) void visitor.deliver(message(index))
     await eventually(() => page.events.length === 500)
     expect(page.events.map(({ index }) => index)).toEqual(Array.from({ length: 500 }, (_, index) => index + 1))
   })
 
   test('of one delivery travel in frames of at most 16 kB, so that each is soon a step ahead on a slow line', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedBySocket()
     await visitor.deliver(...Array.from({ length: 100 }, (_, index) => message(index + 1, 'é'.repeat(1_000))))
     await eventually(() => page.events.length === 100)
     expect(page.frames.length).toBeGreaterThan(13)
@@ -133,7 +123,7 @@ describe('events', () => {
   })
 
   test('push back while the page does not read, and go on when it does', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedBySocket()
     page.stopReading()
     let full: void | Promise<void>
     let index = 0
@@ -146,7 +136,7 @@ describe('events', () => {
   })
 
   test('that wait for a page that vanishes hold nobody up', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedBySocket()
     page.stopReading()
     let full: void | Promise<void>
     do full = visitor.deliver(message(1, 'x'.repeat(1_000_000)))
@@ -159,7 +149,7 @@ describe('events', () => {
 
 describe('commands', () => {
   test('are acknowledged without waiting for what they do, and carried out one after another', async () => {
-    const { page, visitor, backend } = await startAttached()
+    const { page, visitor, backend } = await startAttachedBySocket()
     const held = backend.holdCommands()
     for (const id of ['a', 'b', 'c']) expect(await page.publish({ id })).toMatchObject({ successful: true })
     expect(visitor.commands).toEqual([{ id: 'a' }])
@@ -169,7 +159,7 @@ describe('commands', () => {
   })
 
   test('of one frame keep their order', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedBySocket()
     const ids = Array.from({ length: 50 }, (_, index) => String(index))
     await page.send(...ids.map((id) => ({ id, channel: '/service/chat', clientId: page.clientId, data: { id } })))
     await eventually(() => visitor.commands.length === 50)
@@ -177,7 +167,7 @@ describe('commands', () => {
   })
 
   test('that come faster than they are taken are not read, and none is lost', async () => {
-    const { page, visitor, backend } = await startAttached()
+    const { page, visitor, backend } = await startAttachedBySocket()
     const held = backend.holdCommands()
     const ids = Array.from({ length: 400 }, (_, index) => String(index))
     for (const id of ids) await page.ask('/service/chat', { data: { id, text: 'x'.repeat(1_000) } })
@@ -190,7 +180,7 @@ describe('commands', () => {
   })
 
   test('nested deeply are left to the back end like all others, however deeply', async () => {
-    const { page, visitor } = await startAttached()
+    const { page, visitor } = await startAttachedBySocket()
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
     await page.write(
       `[{"id":"9","channel":"/service/chat","clientId":"${page.clientId}","data":{"type":"SendNotice","id":"d","x":${deep}}}]`,
@@ -203,20 +193,20 @@ describe('commands', () => {
 
 describe('the heartbeat', () => {
   test('is a /meta/connect that is held, and answered when there is nothing to say', async () => {
-    const { page } = await startAttached({ heartbeatMs: 40 })
+    const { page } = await startAttachedBySocket({ heartbeatMs: 40 })
     const startedAt = performance.now()
     expect(await page.connect()).toMatchObject({ successful: true })
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(35)
   })
 
   test('is never slower than the server says, whatever the client asks for', async () => {
-    const { page } = await startAttached({ heartbeatMs: 40 })
+    const { page } = await startAttachedBySocket({ heartbeatMs: 40 })
     expect(await page.connect({ timeout: 3_600_000, interval: 3_600_000 })).toMatchObject({ successful: true })
   })
 
   test('that a client gives up ends its line', async () => {
     const clock = fakeClock()
-    const { page, visitor } = await startAttached({ heartbeatMs: 20, clock })
+    const { page, visitor } = await startAttachedBySocket({ heartbeatMs: 20, clock })
     await page.connect()
     await clock.advance(10_000)
     expect((await page.closed()).code).toBe(1000)
@@ -224,7 +214,7 @@ describe('the heartbeat', () => {
   })
 
   test('is one at a time', async () => {
-    const { page } = await startAttached()
+    const { page } = await startAttachedBySocket()
     await page.ask('/meta/connect', { connectionType: 'websocket' })
     await page.ask('/meta/connect', { connectionType: 'websocket' })
     expect(await page.closed()).toEqual({ code: 1008, reason: 'Only one /meta/connect may be open at a time.' })
