@@ -24,7 +24,8 @@ export interface Judge {
 }
 
 /**
- * Judges the cases of one harness one by one, for a runner that `defineConformanceTests` does not fit. Throws a `TypeError` or `RangeError` that names what is wrong in the harness or the options.
+ * Judges the cases of one harness one by one, for a runner that `defineConformanceTests` does not fit. Throws a `TypeError` or
+ * `RangeError` that names what is wrong in the harness or the options.
  */
 export function createJudge(harness: Harness, options: ConformanceOptions = {}): Judge {
   checkHarness(harness)

@@ -14,7 +14,8 @@ export interface StorageAttemptsOptions {
 }
 
 /**
- * Runs reads and writes of a storage that may throw, reject, or never answer. A read or write that has not been answered after 5 s has failed; from then on none is waited for.
+ * Runs reads and writes of a storage that may throw, reject, or never answer. A read or write that has not been answered after 5 s
+ * has failed; from then on none is waited for.
  */
 export function createStorageAttempts({ clock, warnOnce, failed }: StorageAttemptsOptions) {
   let patienceMs = answerTimeoutMs

@@ -1,5 +1,5 @@
 import { ConformanceFailure, inspect, must } from '../../case/outcome.ts'
-import type { JsonObject, ServerLine } from '../line/server-line.ts'
+import { LineEnd, type JsonObject, type ServerLine } from '../line/server-line.ts'
 import { messageCommand, restoreCommand, startCommand, type KnownSession, type StartCommand } from './commands.ts'
 import { eventsFor } from './event-fields.ts'
 import { NotReached } from './not-run.ts'
@@ -15,7 +15,7 @@ export interface GivenSession extends KnownSession {
 /** Waits for what an attach is answered with. Fails when the line ends without an answer. */
 export async function answerTo(context: ServerCaseContext, line: ServerLine): Promise<JsonObject> {
   const answer = await context.until('the attach is answered', () => line.answers[0] ?? line.end)
-  if ('how' in answer) throw new ConformanceFailure(`the attach got no answer: ${String(answer.text)}`)
+  if (answer instanceof LineEnd) throw new ConformanceFailure(`the attach got no answer: ${answer.text}`)
   return answer
 }
 
@@ -79,7 +79,7 @@ export async function answered(context: ServerCaseContext, line: ServerLine, sen
     `${String(sent.type)} is answered`,
     () => eventsFor(line, sent)[before] ?? line.end,
   )
-  if ('how' in outcome) throw new ConformanceFailure(`${String(sent.type)} got no answer: ${String(outcome.text)}`)
+  if (outcome instanceof LineEnd) throw new ConformanceFailure(`${String(sent.type)} got no answer: ${outcome.text}`)
   return outcome
 }
 
@@ -96,7 +96,7 @@ export async function eachAnswered(
   for (const [place, each] of sent.entries()) {
     const what = `the ${place + 1}. of ${sent.length} commands (${String(each.type)}) is answered`
     const outcome = await context.until(what, () => eventsFor(line, each)[0] ?? line.end)
-    if ('how' in outcome) throw new ConformanceFailure(`before ${what}, the line ended: ${String(outcome.text)}`)
+    if (outcome instanceof LineEnd) throw new ConformanceFailure(`before ${what}, the line ended: ${outcome.text}`)
     answers.push(outcome)
   }
   return answers

@@ -13,6 +13,7 @@ import {
 } from '../case/given.ts'
 import type { ServerCase } from '../case/server-case.ts'
 import { attachedProblems } from './attached-shape.ts'
+import { LineEnd } from '../line/server-line.ts'
 
 /** Attaching: section 3 of the protocol, without the fence and the holder. */
 export const attachCases: readonly ServerCase[] = [
@@ -222,7 +223,7 @@ export const attachCases: readonly ServerCase[] = [
         'a second attach on one line is answered or closes it',
         () => eventsFor(line, second)[0] ?? line.answers[1] ?? line.end,
       )
-      if ('how' in outcome) return
+      if (outcome instanceof LineEnd) return
       must(codeOf(outcome) === 3, `a second attach on one line was answered with ${inspect(outcome)}`)
       await givenCarriedOut(context, line)
     },

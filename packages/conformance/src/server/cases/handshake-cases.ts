@@ -5,6 +5,7 @@ import { answerTo, asGiven } from '../case/given.ts'
 import { NotReached } from '../case/not-run.ts'
 import type { BayeuxLine } from '../line/bayeux-line.ts'
 import type { ServerCase, ServerCaseContext, ServerTransport } from '../case/server-case.ts'
+import { LineEnd } from '../line/server-line.ts'
 
 const cometd: readonly ServerTransport[] = ['websocket', 'long-polling']
 
@@ -96,6 +97,6 @@ export const handshakeCases: readonly ServerCase[] = [
 
 async function handshakeReply(context: ServerCaseContext, line: BayeuxLine) {
   const reply = await context.until('the handshake is answered', () => line.handshake ?? line.end)
-  if ('how' in reply) throw new ConformanceFailure(`the handshake got no reply: ${String(reply.text)}`)
+  if (reply instanceof LineEnd) throw new ConformanceFailure(`the handshake got no reply: ${reply.text}`)
   return reply
 }

@@ -5,6 +5,7 @@ import { attached, eachAnswered, givenCarriedOut, givenSession, type GivenSessio
 import { nested } from '../case/nested.ts'
 import { NotRun } from '../case/not-run.ts'
 import type { ServerCase, ServerCaseContext } from '../case/server-case.ts'
+import { LineEnd } from '../line/server-line.ts'
 
 /** How much, how large, how fast: section 9. */
 export const limitCases: readonly ServerCase[] = [
@@ -108,7 +109,7 @@ export const limitCases: readonly ServerCase[] = [
         () => eventsFor(line, sent)[0] ?? line.end,
         3 * context.deadlineMs,
       )
-      if (!('how' in outcome))
+      if (!(outcome instanceof LineEnd))
         must(outcome.type === 'EventError', `a message of 10 MB was answered with ${inspect(outcome)}`)
       await mustStillServe(context, 'a message of 10 MB')
     },
@@ -153,8 +154,8 @@ async function withCommandOf(context: ServerCaseContext, more: number) {
 async function outcomeOf(context: ServerCaseContext, { line }: GivenSession, sent: { readonly id: unknown }) {
   line.send(sent)
   const outcome = await context.until('the command is answered', () => eventsFor(line, sent)[0] ?? line.end)
-  if ('how' in outcome)
-    throw new ConformanceFailure(`the command ended its line: ${String(outcome.text)}. ${frameHint}`)
+  if (outcome instanceof LineEnd)
+    throw new ConformanceFailure(`the command ended its line: ${outcome.text}. ${frameHint}`)
   return outcome
 }
 

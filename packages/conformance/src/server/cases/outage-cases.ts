@@ -3,6 +3,7 @@ import { messageCommand, restoreCommand } from '../case/commands.ts'
 import { codeOf, eventsFor } from '../case/event-fields.ts'
 import { answered, attached, givenRestored, givenSession, mustEnd } from '../case/given.ts'
 import type { ServerCase, ServerCaseContext } from '../case/server-case.ts'
+import { LineEnd } from '../line/server-line.ts'
 
 /** Codes that refuse no command. */
 const undecided: ReadonlySet<unknown> = new Set([50, 100, 101])
@@ -50,7 +51,7 @@ export const outageCases: readonly ServerCase[] = [
         () => eventsFor(session.line, sent)[0] ?? session.line.end,
         outagePatienceMs,
       )
-      if (!('how' in outcome)) {
+      if (!(outcome instanceof LineEnd)) {
         must(
           undecided.has(codeOf(outcome)),
           `with the store out of reach a message was answered with ${inspect(outcome)}`,

@@ -3,7 +3,7 @@ import { messageCommand, restoreCommand, startCommand } from '../case/commands.t
 import { codeOf, descriptionOf } from '../case/event-fields.ts'
 import { answerTo, givenCarriedOut, givenSession, type SentCommand } from '../case/given.ts'
 import { nested } from '../case/nested.ts'
-import type { JsonObject, ServerLine } from '../line/server-line.ts'
+import { LineEnd, type JsonObject, type ServerLine } from '../line/server-line.ts'
 import type { ServerCase, ServerCaseContext } from '../case/server-case.ts'
 import { badCommands, badRestores, badStarts, type BadAttach, type BadCommand } from './bad-commands.ts'
 
@@ -145,7 +145,7 @@ async function refusalOf(context: ServerCaseContext, line: ServerLine, sent: unk
     'it is answered with EventError',
     () => line.events.slice(before).find(isRefusal) ?? line.end,
   )
-  if ('how' in refusal)
+  if (refusal instanceof LineEnd)
     throw new ConformanceFailure(`it is to be answered with EventError, and instead ${String(refusal.text)}`)
   return refusal
 }
@@ -159,7 +159,7 @@ async function outcomeOf(context: ServerCaseContext, line: ServerLine, sent: Sen
     'the command is answered',
     () => line.events.slice(before).find(isOutcome) ?? line.end,
   )
-  if ('how' in outcome) throw new ConformanceFailure(`the command got no answer: ${String(outcome.text)}`)
+  if (outcome instanceof LineEnd) throw new ConformanceFailure(`the command got no answer: ${outcome.text}`)
   return outcome
 }
 

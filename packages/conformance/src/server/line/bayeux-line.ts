@@ -1,5 +1,5 @@
 import { isObject, objectOrNothing } from './json-object.ts'
-import type { JsonObject, LineEnd, LineRequest, ServerLine } from './server-line.ts'
+import { LineEnd, type JsonObject, type LineRequest, type ServerLine } from './server-line.ts'
 
 /** One Bayeux message. */
 export type BayeuxMessage = JsonObject
@@ -141,7 +141,7 @@ class OpenBayeuxLine implements BayeuxLine {
 
   #received(text: string, sent: readonly BayeuxMessage[] | undefined): void {
     const parsed = parseFrame(text)
-    if (!parsed) return this.#finish({ how: 'network', text: `what came is no array of Bayeux messages: ${text}` })
+    if (!parsed) return this.#finish(new LineEnd(`what came is no array of Bayeux messages: ${text}`))
     const channels = sent && { answers: sent.map(({ channel }) => channel) }
     for (const message of parsed) {
       this.#request.note('◀', message)
@@ -168,8 +168,7 @@ class OpenBayeuxLine implements BayeuxLine {
   #onConnect(reply: BayeuxMessage): void {
     this.signsOfLife.push(this.#request.now())
     const { successful, error = 'unsuccessful' } = reply
-    if (successful !== true)
-      return this.#finish({ how: 'unsuccessful', text: `/meta/connect was answered ${String(error)}` })
+    if (successful !== true) return this.#finish(new LineEnd(`/meta/connect was answered ${String(error)}`))
     if (this.#polls === 'last') this.#polls = 'paused'
     if (!isUnderWay(this.#polls)) return
     this.#polls = 'between'

@@ -1,7 +1,7 @@
 import type { AttachCommand, ChatCommand, LineSignal, OpenLink, SendCommand } from '@chat-transport/core'
 import { isObject, objectOrNothing } from './json-object.ts'
 import { networkReason } from './network-reason.ts'
-import type { JsonObject, LineEnd, LineRequest, ServerLine } from './server-line.ts'
+import { LineEnd, type JsonObject, type LineRequest, type ServerLine } from './server-line.ts'
 
 /** A line over a link (`OpenLink`) of whoever runs the kit. */
 export function openLinkLine(open: OpenLink, request: LineRequest): ServerLine {
@@ -12,7 +12,7 @@ export function openLinkLine(open: OpenLink, request: LineRequest): ServerLine {
   let end: LineEnd | undefined
   const finish = (cause: unknown) => {
     if (end || scope.signal.aborted) return
-    end = { how: 'lost', text: `the link was lost: ${networkReason(cause)}` }
+    end = new LineEnd(`the link was lost: ${networkReason(cause)}`)
     request.note(`ended: ${end.text}`)
   }
   const alive = () => {

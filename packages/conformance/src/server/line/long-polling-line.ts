@@ -7,7 +7,7 @@ import {
 } from './bayeux-line.ts'
 import { networkReason } from './network-reason.ts'
 import type { CookieJar } from './cookie-jar.ts'
-import type { JsonObject, LineRequest } from './server-line.ts'
+import { LineEnd, type JsonObject, type LineRequest } from './server-line.ts'
 
 export interface LongPollingOptions {
   readonly handshake?: JsonObject
@@ -41,14 +41,10 @@ function pollingCarrier(url: string, listener: CarrierListener, cookies: CookieJ
       cookies?.keep(response)
       const text = await response.text()
       if (response.ok) return listener.received(text, messages)
-      listener.ended({
-        how: 'http',
-        code: response.status,
-        text: `a request was answered with HTTP ${response.status}`,
-      })
+      listener.ended(new LineEnd(`a request was answered with HTTP ${response.status}`, response.status))
     } catch (cause) {
       const why = scope.signal.aborted ? 'the kit has cut it' : networkReason(cause)
-      listener.ended({ how: 'network', text: `a request failed: ${why}` })
+      listener.ended(new LineEnd(`a request failed: ${why}`))
     }
   }
   return {

@@ -1,17 +1,17 @@
 /** A JSON object as it came, or as it is sent. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** How a line ended without the kit's doing. */
-export interface LineEnd {
-  /**
-   * `closed`: a WebSocket was closed. `http`: a request was answered with an error status. `unsuccessful`: a `/meta` message was
-   * refused. `network`: the connection broke, or could not be made. `lost`: a link has said so.
-   */
-  readonly how: 'closed' | 'http' | 'unsuccessful' | 'network' | 'lost'
-  /** The close code of a WebSocket, or the status of an HTTP answer. */
-  readonly code?: number
+/** How a line ended without the kit's doing. A class, so that nothing that a server says is taken for it. */
+export class LineEnd {
   /** For people. */
   readonly text: string
+  /** The close code of a WebSocket, or the status of an HTTP answer. */
+  readonly code: number | undefined
+
+  constructor(text: string, code?: number) {
+    this.text = text
+    this.code = code
+  }
 }
 
 /** One line to the server under test, from the page's side. It keeps everything that comes, and judges nothing. */

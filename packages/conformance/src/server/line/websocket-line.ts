@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws'
 import { openBayeuxLine, type BayeuxLine, type Carrier, type CarrierListener } from './bayeux-line.ts'
 import { networkReason } from './network-reason.ts'
-import type { JsonObject, LineRequest } from './server-line.ts'
+import { LineEnd, type JsonObject, type LineRequest } from './server-line.ts'
 
 export const socketUrl = (url: string): string => url.replace(/^http/, 'ws')
 
@@ -21,17 +21,11 @@ function socketCarrier(url: string, listener: CarrierListener): Carrier {
   socket.on('message', (data) => listener.received(String(data)))
   socket.on('unexpected-response', (_request, response) => {
     response.resume()
-    listener.ended({
-      how: 'http',
-      code: response.statusCode ?? 0,
-      text: `the WebSocket was refused with HTTP ${response.statusCode}`,
-    })
+    listener.ended(new LineEnd(`the WebSocket was refused with HTTP ${response.statusCode}`, response.statusCode ?? 0))
   })
-  socket.on('error', (error) =>
-    listener.ended({ how: 'network', text: `the WebSocket failed: ${networkReason(error)}` }),
-  )
+  socket.on('error', (error) => listener.ended(new LineEnd(`the WebSocket failed: ${networkReason(error)}`)))
   socket.on('close', (code, reason) =>
-    listener.ended({ how: 'closed', code, text: `the WebSocket was closed with ${code} ${String(reason)}`.trim() }),
+    listener.ended(new LineEnd(`the WebSocket was closed with ${code} ${String(reason)}`.trim(), code)),
   )
   return {
     connectionType: 'websocket',
