@@ -9,8 +9,9 @@ export default defineConfig({
   test: {
     include: [`packages/${process.env['MUTATION_PACKAGE'] ?? '*'}/test/**/*.test.ts`],
     setupFiles: ['test/mutation/without-the-threads-ports.ts'],
-    testTimeout: 10_000,
-    hookTimeout: 10_000,
+    // Twice that of the root: what is slow on a busy machine alone must not count as a fault that was seen.
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
     environment: 'node',
   },
 })
