@@ -8,6 +8,8 @@ export default defineConfig({
   resolve: { alias },
   test: {
     include: [`packages/${process.env['MUTATION_PACKAGE'] ?? '*'}/test/**/*.test.ts`],
+    // They measure volume. On instrumented sources that takes minutes.
+    exclude: ['**/memory-use.test.ts', '**/long-transcript.test.ts'],
     setupFiles: ['test/mutation/without-the-threads-ports.ts'],
     // Twice that of the root: what is slow on a busy machine alone must not count as a fault that was seen.
     testTimeout: 20_000,
