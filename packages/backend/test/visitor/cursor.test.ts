@@ -102,7 +102,7 @@ describe('a line that is full', () => {
     line.fill()
     cursor.start()
     await settle()
-    for (let count = 1; count <= 50_000; count++) {
+    for (let count = 1; count <= 5_000; count++) {
       cursor.pass({ type: 'EventTyping', party, isTyping: count % 2 === 0 })
       cursor.pass({ type: 'EventRead', party, upTo: count })
     }
@@ -110,7 +110,7 @@ describe('a line that is full', () => {
     expect(failures).toEqual([])
     expect(line.received.slice(1)).toEqual([
       { type: 'EventTyping', party, isTyping: true },
-      { type: 'EventRead', party, upTo: 50_000 },
+      { type: 'EventRead', party, upTo: 5_000 },
     ])
   })
 
