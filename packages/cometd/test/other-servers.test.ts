@@ -85,6 +85,16 @@ describe.each([
     },
   )
 
+  test('a server that holds for less than the line may be silent is nothing to warn about', async () => {
+    const server = scripted()
+    const logger = { debug() {}, info() {}, warn: vi.fn(), error() {} }
+    const { opening } = openLink(cometdLink({ url: server.url, transport }), { logger })
+    ;(await server.hears('/meta/handshake')).answers({ ...handshakeFields(transport), advice: { timeout: 14_999 } })
+    ;(await server.hears('/meta/connect')).answers()
+    await opening
+    expect(logger.warn).not.toHaveBeenCalled()
+  })
+
   test('a server that forgets the Bayeux session at once may want a cookie', async () => {
     const server = scripted()
     const { opening } = open(server)
