@@ -1,4 +1,5 @@
-import { farSideVerbs, type FarSide, type FarSideEffects, type FarSideVerb } from '../far-side/far-side.ts'
+import { farSideVerbs } from '../far-side/far-side.ts'
+import type { FarSide, FarSideEffects, FarSideVerb, RequestPlan } from '../far-side/far-side.ts'
 import { HarnessError, inspect } from './outcome.ts'
 import type { Trace } from './trace.ts'
 
@@ -33,7 +34,14 @@ type CountedVerb = keyof typeof counted
 /** Verbs that a wrong transport can make fail: its session may be over. When another fails, it is the harness that is wrong. */
 const sessionVerbs: ReadonlySet<FarSideVerb> = new Set(['say', 'send', 'end', 'expire'])
 /** Verbs that cases call again and again while they wait. */
-const watching: ReadonlySet<FarSideVerb> = new Set(['attaches', 'commands', 'sessions', 'lines', 'effects'])
+const watching: ReadonlySet<FarSideVerb> = new Set([
+  'attaches',
+  'commands',
+  'sessions',
+  'confirmed',
+  'lines',
+  'effects',
+])
 
 /**
  * Counts at the far side what a case does to it, for every case alike. Each verb is written to the trace before it is called.
@@ -44,6 +52,8 @@ export function gatherEvidence(far: FarSide, trace: Trace, mustGoOn: () => void)
   const misses: Miss[] = []
   /** The number of attaches received when lines began to be refused. */
   let refusedSince: number | undefined
+  /** So many of the requests planned last have to come, if commands are carried by requests: what follows is to pass anyway. */
+  let requestsDue = 0
 
   async function call(verb: FarSideVerb, args: readonly unknown[]): Promise<unknown> {
     mustGoOn()
@@ -80,6 +90,19 @@ export function gatherEvidence(far: FarSide, trace: Trace, mustGoOn: () => void)
     if (refused === true) refusedSince = (await far.attaches()).length
     return number
   }
+  function noteRequests(used: number | null): void {
+    const missing = used === null ? 0 : requestsDue - used
+    if (missing > 0)
+      misses.push({ what: `${missing} of ${requestsDue} requests planned by planRequests() never came`, why: 'plan' })
+    requestsDue = 0
+  }
+  async function planRequests(plans: unknown): Promise<unknown> {
+    const used = (await call('planRequests', [plans])) as number | null
+    noteRequests(used)
+    const given = plans as readonly RequestPlan[]
+    requestsDue = Math.max(given.lastIndexOf('hold'), given.lastIndexOf('fail')) + 1
+    return used
+  }
   const proven: Partial<Record<FarSideVerb, (...args: unknown[]) => Promise<unknown>>> = {
     cut: () => reached('cut', []),
     closeCleanly: () => reached('closeCleanly', []),
@@ -87,6 +110,7 @@ export function gatherEvidence(far: FarSide, trace: Trace, mustGoOn: () => void)
     sendGarbage: (...args) => reached('sendGarbage', args),
     send: (...args) => reached('send', args),
     refuseLines,
+    planRequests,
     planAttaches(plans) {
       planned.attachPlans += (plans as unknown[]).length
       return call('planAttaches', [plans])
@@ -111,6 +135,7 @@ export function gatherEvidence(far: FarSide, trace: Trace, mustGoOn: () => void)
     mayMiss: verbs(plain),
     async misses() {
       await endRefusal()
+      if (requestsDue > 0) noteRequests(await far.planRequests([]))
       return [...misses, ...unplayed(planned, await far.effects())]
     },
   }

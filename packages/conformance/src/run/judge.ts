@@ -4,7 +4,7 @@ import { checkHarness, defaultDeadlineMs, type Harness } from '../far-side/harne
 import type { CaseReport, ConformanceReport, HarnessReport } from '../report/report.ts'
 import { reportOf } from './report-of.ts'
 import { groundOf } from './requirements.ts'
-import { testHarness } from './self-test.ts'
+import { testHarness } from './self-test/test-harness.ts'
 import { tryCase, type Outcome } from './try-case.ts'
 
 export interface ConformanceOptions {
