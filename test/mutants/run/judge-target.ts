@@ -1,4 +1,4 @@
-import { conformanceCases, createJudge, type RuleId } from '@chat-transport/conformance'
+import { conformanceCases, createJudge, type RuleId, type Verdict } from '@chat-transport/conformance'
 import type { StartTarget } from '../targets/target.ts'
 
 /** The argument of a judging process, in JSON. */
@@ -12,8 +12,18 @@ export interface Assignment {
 
 /** What a judging process tells, before it ends with code 0. */
 export interface Judgement {
-  readonly failed: readonly { readonly rule: RuleId; readonly id: string; readonly because: string }[]
+  readonly failed: readonly Fault[]
+  /** The first case that did not pass for another reason: the kit does not call such a transport right. */
+  readonly stopped?: Fault
 }
+
+interface Fault {
+  readonly rule: RuleId
+  readonly id: string
+  readonly because: string
+}
+
+const harmless: readonly Verdict[] = ['passed', 'not offered']
 
 /** Longer than the defaults, because several processes share the machine. */
 const timing = { interruptionTimeoutMs: 500, silenceTimeoutMs: 300, openTimeoutMs: 500 }
@@ -23,13 +33,14 @@ export async function judgeTarget(start: StartTarget): Promise<void> {
   const { wrapper, blames, rules } = JSON.parse(process.argv[2] ?? '{}') as Assignment
   const harness = { timing, ...(await start(wrapper)) }
   const judge = createJudge(harness)
-  const failed: Judgement['failed'][number][] = []
+  const failed: Fault[] = []
+  let stopped: Fault | undefined
   for (const each of conformanceCases(harness)) {
     if (rules && !rules.includes(each.rule)) continue
     const { verdict, rule, id, because = '' } = await judge.judge(each)
-    if (verdict !== 'failed') continue
-    failed.push({ rule, id, because })
-    if (blames.includes(rule)) break
+    if (verdict === 'failed') failed.push({ rule, id, because })
+    else if (!harmless.includes(verdict)) stopped ??= { rule, id, because: `${verdict}: ${because}` }
+    if (verdict === 'failed' && blames.includes(rule)) break
   }
-  process.send?.({ failed } satisfies Judgement, () => process.exit(0))
+  process.send?.({ failed, ...(stopped && { stopped }) } satisfies Judgement, () => process.exit(0))
 }

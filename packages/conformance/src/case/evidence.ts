@@ -52,8 +52,7 @@ export function gatherEvidence(far: FarSide, trace: Trace, mustGoOn: () => void)
   const misses: Miss[] = []
   /** The number of attaches received when lines began to be refused. */
   let refusedSince: number | undefined
-  /** So many of the requests planned last have to come, if commands are carried by requests: what follows is to pass anyway. */
-  let requestsDue = 0
+  const requests = requestsDue(misses)
 
   async function call(verb: FarSideVerb, args: readonly unknown[]): Promise<unknown> {
     mustGoOn()
@@ -90,18 +89,9 @@ export function gatherEvidence(far: FarSide, trace: Trace, mustGoOn: () => void)
     if (refused === true) refusedSince = (await far.attaches()).length
     return number
   }
-  function noteRequests(used: number | null): void {
-    const missing = used === null ? 0 : requestsDue - used
-    if (missing > 0)
-      misses.push({ what: `${missing} of ${requestsDue} requests planned by planRequests() never came`, why: 'plan' })
-    requestsDue = 0
-  }
-  async function planRequests(plans: unknown): Promise<unknown> {
-    const used = (await call('planRequests', [plans])) as number | null
-    noteRequests(used)
-    const given = plans as readonly RequestPlan[]
-    requestsDue = Math.max(given.lastIndexOf('hold'), given.lastIndexOf('fail')) + 1
-    return used
+  const counting = (verb: FarSideVerb, kind: keyof FarSideEffects) => (what: unknown) => {
+    planned[kind] += Array.isArray(what) ? what.length : 1
+    return call(verb, [what])
   }
   const proven: Partial<Record<FarSideVerb, (...args: unknown[]) => Promise<unknown>>> = {
     cut: () => reached('cut', []),
@@ -110,19 +100,14 @@ export function gatherEvidence(far: FarSide, trace: Trace, mustGoOn: () => void)
     sendGarbage: (...args) => reached('sendGarbage', args),
     send: (...args) => reached('send', args),
     refuseLines,
-    planRequests,
-    planAttaches(plans) {
-      planned.attachPlans += (plans as unknown[]).length
-      return call('planAttaches', [plans])
+    async planRequests(plans) {
+      const used = (await call('planRequests', [plans])) as number | null
+      requests.planned(plans as readonly RequestPlan[], used)
+      return used
     },
-    planCommands(plans) {
-      planned.commandPlans += (plans as unknown[]).length
-      return call('planCommands', [plans])
-    },
-    skip(what) {
-      planned.skips += 1
-      return call('skip', [what])
-    },
+    planAttaches: counting('planAttaches', 'attachPlans'),
+    planCommands: counting('planCommands', 'commandPlans'),
+    skip: counting('skip', 'skips'),
   }
   const verbs = (of: (verb: FarSideVerb) => (...args: unknown[]) => Promise<unknown>) =>
     Object.fromEntries(farSideVerbs.map((verb) => [verb, of(verb)])) as unknown as FarSide
@@ -135,8 +120,23 @@ export function gatherEvidence(far: FarSide, trace: Trace, mustGoOn: () => void)
     mayMiss: verbs(plain),
     async misses() {
       await endRefusal()
-      if (requestsDue > 0) noteRequests(await far.planRequests([]))
+      requests.planned([], await far.planRequests([]))
       return [...misses, ...unplayed(planned, await far.effects())]
+    },
+  }
+}
+
+/** Compares the requests that a case plans with those that come, if requests carry commands. */
+function requestsDue(misses: Miss[]) {
+  /** What follows the last that is treated in a special way may come or not. */
+  let due = 0
+  return {
+    /** `used` says how many of the plans before have been used. */
+    planned(plans: readonly RequestPlan[], used: number | null): void {
+      const missing = used === null ? 0 : due - used
+      if (missing > 0)
+        misses.push({ what: `${missing} of ${due} requests planned by planRequests() never came`, why: 'plan' })
+      due = Math.max(plans.lastIndexOf('hold'), plans.lastIndexOf('fail')) + 1
     },
   }
 }
