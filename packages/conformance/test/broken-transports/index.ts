@@ -15,8 +15,10 @@ import { brokenLinks } from './links.ts'
 import { brokenPayloads } from './payloads.ts'
 import { brokenRequestLinks } from './requests.ts'
 import { brokenRestoring } from './restoring.ts'
+import { brokenLaterOn } from './later-on.ts'
 import { brokenMixedSessions } from './mixed-sessions.ts'
 import { brokenRobustness } from './robustness.ts'
+import { brokenShortcuts } from './shortcuts.ts'
 import { brokenOutages } from './outages.ts'
 import { brokenAtPageEvents } from './page-events.ts'
 import { brokenRetrying } from './retrying.ts'
@@ -48,4 +50,6 @@ export const brokenTransports: readonly BrokenTransport[] = [
   ...brokenMixedSessions,
   ...brokenTimes,
   ...brokenCounts,
+  ...brokenLaterOn,
+  ...brokenShortcuts,
 ]
