@@ -1,4 +1,4 @@
-import { conformanceCases, createJudge, type RuleId, type Verdict } from '@chat-transport/conformance'
+import { conformanceCases, createJudge, type Harness, type RuleId, type Verdict } from '@chat-transport/conformance'
 import type { StartTarget } from '../targets/target.ts'
 
 /** The argument of a judging process, in JSON. */
@@ -28,10 +28,15 @@ const harmless: readonly Verdict[] = ['passed', 'not offered']
 /** Longer than the defaults, because several processes share the machine. */
 const timing = { interruptionTimeoutMs: 500, silenceTimeoutMs: 300, openTimeoutMs: 500 }
 
-/** Runs the kit on one target, in a process of its own: until a rule fails that has to, or to the end. */
+/** Runs the kit on one target, in a process of its own. */
 export async function judgeTarget(start: StartTarget): Promise<void> {
-  const { wrapper, blames, rules } = JSON.parse(process.argv[2] ?? '{}') as Assignment
-  const harness = { timing, ...(await start(wrapper)) }
+  const assignment = JSON.parse(process.argv[2] ?? '{}') as Assignment
+  const harness = { timing, ...(await start(assignment.wrapper)) }
+  process.send?.(await judged(harness, assignment), () => process.exit(0))
+}
+
+/** Until a rule fails that has to, or to the end. */
+async function judged(harness: Harness, { blames, rules }: Assignment): Promise<Judgement> {
   const judge = createJudge(harness)
   const failed: Fault[] = []
   let stopped: Fault | undefined
@@ -42,5 +47,5 @@ export async function judgeTarget(start: StartTarget): Promise<void> {
     else if (!harmless.includes(verdict)) stopped ??= { rule, id, because: `${verdict}: ${because}` }
     if (verdict === 'failed' && blames.includes(rule)) break
   }
-  process.send?.({ failed, ...(stopped && { stopped }) } satisfies Judgement, () => process.exit(0))
+  return { failed, ...(stopped && { stopped }) }
 }

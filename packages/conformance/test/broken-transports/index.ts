@@ -16,6 +16,7 @@ import { brokenPayloads } from './payloads.ts'
 import { brokenRequestLinks } from './requests.ts'
 import { brokenRestoring } from './restoring.ts'
 import { brokenLaterOn } from './later-on.ts'
+import { brokenLosingEvents } from './losing-events.ts'
 import { brokenMixedSessions } from './mixed-sessions.ts'
 import { brokenRobustness } from './robustness.ts'
 import { brokenShortcuts } from './shortcuts.ts'
@@ -51,5 +52,6 @@ export const brokenTransports: readonly BrokenTransport[] = [
   ...brokenTimes,
   ...brokenCounts,
   ...brokenLaterOn,
+  ...brokenLosingEvents,
   ...brokenShortcuts,
 ]
