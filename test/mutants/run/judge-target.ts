@@ -1,4 +1,11 @@
-import { conformanceCases, createJudge, type Harness, type RuleId, type Verdict } from '@chat-transport/conformance'
+import {
+  conformanceCases,
+  createJudge,
+  type ConformanceCase,
+  type Harness,
+  type RuleId,
+  type Verdict,
+} from '@chat-transport/conformance'
 import type { StartTarget } from '../targets/target.ts'
 
 /** The argument of a judging process, in JSON. */
@@ -40,8 +47,8 @@ async function judged(harness: Harness, { blames, rules }: Assignment): Promise<
   const judge = createJudge(harness)
   const failed: Fault[] = []
   let stopped: Fault | undefined
-  for (const each of conformanceCases(harness)) {
-    if (rules && !rules.includes(each.rule)) continue
+  const isChosen = ({ rule }: ConformanceCase) => rules?.includes(rule) ?? true
+  for (const each of conformanceCases(harness).filter(isChosen)) {
     const { verdict, rule, id, because = '' } = await judge.judge(each)
     if (verdict === 'failed') failed.push({ rule, id, because })
     else if (!harmless.includes(verdict)) stopped ??= { rule, id, because: `${verdict}: ${because}` }
