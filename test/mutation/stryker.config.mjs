@@ -1,4 +1,4 @@
-// What `npm run mutation` gives Stryker. The package, and which of its files, come from scripts/mutation.mjs.
+// What `npm run mutation -- core` gives Stryker. The package, and which of its files, come from scripts/mutation/of-package.mjs.
 const { MUTATION_PACKAGE: name, MUTATION_FILES: files = '**/*.ts', MUTATION_SAMPLE: sample } = process.env
 
 /** Below these the run fails: the tests have become blind to something. */
