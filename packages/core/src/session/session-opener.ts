@@ -26,7 +26,6 @@ export interface RuntimeOptions {
 export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
   const { saved, network } = setup
   let live: SessionRuntime | undefined
-  let newest: SessionRuntime | undefined
   const pageSeen = createPageSeen(network)
   const turns = createOpeningTurns(() => live)
 
@@ -40,7 +39,8 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
       keepsUnsent: !visible,
     })
     saved.claim(session.state)
-    return (newest = session)
+    saved.onFailed(session.events.changed)
+    return session
   }
   const onLive = (session: SessionRuntime) => (live = session)
 
@@ -86,10 +86,6 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
     /** The session that the chat has, or had last. */
     get live() {
       return live
-    },
-    /** The last one created: it may wait for its turn. */
-    get newest() {
-      return newest
     },
   }
 }

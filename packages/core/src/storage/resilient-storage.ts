@@ -9,20 +9,19 @@ export interface ResilientStorageOptions {
   readonly storage: SessionStorage
   readonly clock: Clock
   readonly logger: Logger
-  /** A read or write has failed for the first time: `persistent` is false from here on. */
-  failed(): void
 }
 
 /**
  * A `SessionStorage` that never fails: a value that cannot be saved is kept in memory, and the developer is told once.
  * Synchronous wherever the storage is. Reads see what was written before them. Nothing is saved over what could not be read.
  */
-export function createResilientStorage({ storage, clock, logger, failed }: ResilientStorageOptions) {
+export function createResilientStorage({ storage, clock, logger }: ResilientStorageOptions) {
   const warnOnce = createWarnOnce(logger)
   let persistent = true
+  let tellFailed: (() => void) | undefined
   const onFailure = (error: unknown) => {
     warnOnce('storage failed: a reload may lose the session and what is queued', error)
-    if (persistent) failed()
+    if (persistent) tellFailed?.()
     persistent = false
   }
   const { attempt, saved } = createStorageAttempts({ clock, warnOnce, failed: onFailure })
@@ -62,6 +61,10 @@ export function createResilientStorage({ storage, clock, logger, failed }: Resil
     /** False once anything has failed. */
     get persistent() {
       return persistent
+    },
+    /** Tells `handler`, in place of the one before, when the first read or write fails. */
+    onFailed(handler: () => void) {
+      tellFailed = handler
     },
     load(key: string): Awaitable<unknown> {
       const own = unwritten.get(key)
