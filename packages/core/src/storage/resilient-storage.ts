@@ -17,14 +17,8 @@ export interface ResilientStorageOptions {
  */
 export function createResilientStorage({ storage, clock, logger }: ResilientStorageOptions) {
   const warnOnce = createWarnOnce(logger)
-  let persistent = true
-  let tellFailed: (() => void) | undefined
-  const onFailure = (error: unknown) => {
-    warnOnce('storage failed: a reload may lose the session and what is queued', error)
-    if (persistent) tellFailed?.()
-    persistent = false
-  }
-  const { attempt, saved } = createStorageAttempts({ clock, warnOnce, failed: onFailure })
+  const attempts = createStorageAttempts({ clock, warnOnce })
+  const { attempt, saved } = attempts
   /** What the storage does not show: writes under way, and those that have failed. An `undefined` value was removed. */
   const unwritten = new Map<string, { readonly value: unknown }>()
   /** Keys whose last read has failed. What is saved under them stays in memory until a read has shown what is stored there. */
@@ -60,12 +54,9 @@ export function createResilientStorage({ storage, clock, logger }: ResilientStor
     written: (): Awaitable<void> => writes.last && saved(writes.last),
     /** False once anything has failed. */
     get persistent() {
-      return persistent
+      return attempts.persistent
     },
-    /** Tells `handler`, in place of the one before, when the first read or write fails. */
-    onFailed(handler: () => void) {
-      tellFailed = handler
-    },
+    onFailed: attempts.onFailed,
     load(key: string): Awaitable<unknown> {
       const own = unwritten.get(key)
       if (own && !unread.has(key)) return own.value
