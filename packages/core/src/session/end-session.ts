@@ -37,7 +37,7 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine) {
   }
   const whatStays = ({ reason, cause }: SessionEnded): Ending['stays'] => {
     const isLeft = reason === 'left' || outbox.leave !== undefined
-    if (isLeft && !parts.keepsUnsent) return 'nothing'
+    if (isLeft && !parts.onlyToLeave) return 'nothing'
     return isLeft || cause ? 'unsent' : 'transcript'
   }
   const clear = (stays: Ending['stays'], error: unknown, tell: () => void) =>

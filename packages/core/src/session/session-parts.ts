@@ -43,8 +43,8 @@ export interface SessionBeginning {
    * Called when what was stored of it has expired: opens it anew, as another session.
    */
   readonly startAnew?: () => void
-  /** It is not the visitor who leaves: what was not sent stays saved for the next session. */
-  readonly keepsUnsent?: boolean
+  /** Opened only to be left: the page does not see it, and what was not sent stays saved for the next session. */
+  readonly onlyToLeave?: boolean
   onConnectivity(change: ConnectivityChange): void
   onRetry(retry: PlannedRetry): void
 }

@@ -48,7 +48,7 @@ export function createSessionState(logger: Logger) {
     send(input: SessionInput) {
       const before = state
       state = transition(state, input)
-      if (state === before) logger.debug(`session ${state.name} ignores ${input.type}`)
+      if (state === before) logger.debug(`session still ${state.name}, '${input.type}' changes nothing now`)
     },
   }
 }

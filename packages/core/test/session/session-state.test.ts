@@ -109,7 +109,7 @@ describe('the state of a session', () => {
     expect(Object.fromEntries(rows.map(([state]) => [state, statusOf(stateNamed(state))]))).toEqual(told)
   })
 
-  it('says at debug what it ignores', () => {
+  it('says at debug what has changed nothing', () => {
     const lines: string[] = []
     const logger: Logger = { ...silentLogger, debug: (line) => void lines.push(line) }
     const state = createSessionState(logger)
@@ -117,6 +117,9 @@ describe('the state of a session', () => {
     state.send({ type: 'over', final: 'ended' })
     state.send({ type: 'connectivity', current: 'reconnecting' })
     state.send({ type: 'over', final: 'detached' })
-    expect(lines).toEqual(['session ended ignores connectivity', 'session ended ignores over'])
+    expect(lines).toEqual([
+      "session still ended, 'connectivity' changes nothing now",
+      "session still ended, 'over' changes nothing now",
+    ])
   })
 })

@@ -18,7 +18,7 @@ const rejecting = (): SessionStorage => {
 function open(storage: SessionStorage) {
   const clock = fakeClock()
   const logger = recordingLogger()
-  return { clock, logger, storage: createResilientStorage({ storage, clock, logger, failed: () => undefined }) }
+  return { clock, logger, storage: createResilientStorage({ storage, clock, logger }) }
 }
 
 describe('storage that fails', () => {
