@@ -29,7 +29,7 @@ async function judge({
   options,
 }: BrokenServer): Promise<ServerReport> {
   const only = [...serverRuleIds.filter((rule) => !costly.includes(rule) && !rules.includes(rule)), ...cases]
-  const { backend: faulty, real, hand } = faultyBackend(backend)
+  const { backend: faulty, real, control } = faultyBackend(backend)
   const httpServer = createServer()
   const server = createChatServer({ heartbeatMs: 400, ...options, backend: faulty }).attach(httpServer)
   httpServer.listen(0, '127.0.0.1')
@@ -38,7 +38,7 @@ async function judge({
   const proxy = bayeux && (await startBayeuxProxy(own, bayeux))
   try {
     const url = proxy?.url ?? own
-    return await runServerConformance({ name, url, transports: [transport], hand, deadlineMs: 8_000, only })
+    return await runServerConformance({ name, url, transports: [transport], control, deadlineMs: 8_000, only })
   } finally {
     proxy?.close()
     await server.close()

@@ -112,7 +112,7 @@ describe('the command line', () => {
     )
     expect(code, report).toBe(0)
     expect(report).toMatch(
-      /Not run:\n.*--hand.*: P41\/expired-is-50\n.*timeoutMs is \d+; to see it pass.*: P41\/expires-in-time/,
+      /Not run:\n.*--control.*: P41\/expired-is-50\n.*timeoutMs is \d+; to see it pass.*: P41\/expires-in-time/,
     )
     expect(errors).toEqual([])
     expect(progress.at(-1)).toBe('')

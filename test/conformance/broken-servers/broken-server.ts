@@ -6,7 +6,7 @@ import {
   type DropReason,
   type VisitorLine,
 } from '@chat-transport/backend'
-import type { ServerHand, ServerRuleId } from '@chat-transport/conformance/server'
+import type { ServerControl, ServerRuleId } from '@chat-transport/conformance/server'
 import type { ChatServerOptions } from '@chat-transport/server'
 import type { BayeuxFault } from './bayeux-proxy.ts'
 
@@ -83,7 +83,7 @@ export const takesCommands =
   (command: NonNullable<LineFault['command']>): BackendFault =>
   () => ({ line: () => ({ command }) })
 
-/** The real back end with a fault, and the hand of the server that it is in. */
+/** The real back end with a fault, and the control of the server that it is in. */
 export function faultyBackend(fault: BackendFault = () => ({})) {
   const real = createChatBackend({ store: memorySessionStore() })
   const { attach: attachWith, line: lineFault, answer: alter } = fault()
@@ -100,7 +100,7 @@ export function faultyBackend(fault: BackendFault = () => ({})) {
       return { answer, attachment: { ...bound(result.attachment), receive: fitted.command } } as AttachResult
     },
   }
-  return { backend, real, hand: handOf(real) }
+  return { backend, real, control: controlOf(real) }
 }
 
 function bound(attachment: NonNullable<AttachResult['attachment']>) {
@@ -144,7 +144,7 @@ function fit(line: VisitorLine, fault: LineFault) {
   return fitted
 }
 
-function handOf(backend: ChatBackend): ServerHand {
+function controlOf(backend: ChatBackend): ServerControl {
   return {
     async say(sessionId, text) {
       const agent = backend.session(sessionId)?.join({ name: 'Grace', id: 'grace' })

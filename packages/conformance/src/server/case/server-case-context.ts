@@ -11,7 +11,7 @@ import { withoutSecrets } from './without-secrets.ts'
 import type { ServerCaseContext, TracedLine } from './server-case.ts'
 import type { OpenLink } from '@chat-transport/core'
 
-export interface ContextOptions extends Pick<ServerCaseContext, 'transport' | 'url' | 'hand' | 'deadlineMs'> {
+export interface ContextOptions extends Pick<ServerCaseContext, 'transport' | 'url' | 'control' | 'deadlineMs'> {
   readonly caseId: string
   readonly link?: OpenLink
   /** All lines of the run: those of this case are added. */

@@ -67,13 +67,13 @@ export const cursorCases: readonly ServerCase[] = [
   {
     id: 'P14/missed-while-away',
     rule: 'P14',
-    hand: ['say'],
+    control: ['say'],
     title: 'sends what was said while nobody was attached to the next line',
     async run(context) {
       const session = await givenSession(context)
       const event = await givenSaid(context, session.line)
       session.line.vanish()
-      await context.hand.say(session.sessionId, 'said while nobody was there')
+      await context.control.say(session.sessionId, 'said while nobody was there')
       const { line } = await givenRestored(context, session, { after: Number(event.index) })
       await context.until('what an agent said meanwhile comes', () =>
         eventWithText(line, 'said while nobody was there'),
@@ -83,11 +83,11 @@ export const cursorCases: readonly ServerCase[] = [
   {
     id: 'P14/said-by-an-agent',
     rule: 'P14',
-    hand: ['say'],
+    control: ['say'],
     title: 'sends what an agent says to the line that is there, with the agent as its party',
     async run(context) {
       const { line, sessionId } = await givenShownSession(context)
-      await context.hand.say(sessionId, 'How can I help?')
+      await context.control.say(sessionId, 'How can I help?')
       const event = await context.until('what the agent says comes', () => eventWithText(line, 'How can I help?'))
       const { type } = event.party as { type?: unknown }
       must(

@@ -13,20 +13,20 @@ export const outageCases: readonly ServerCase[] = [
   {
     id: 'P12/store-out-of-reach',
     rule: 'P12',
-    hand: ['outage'],
+    control: ['outage'],
     phase: 'alone',
     title: 'answers an attach with 100, not 50, while it cannot reach its store, and lets the page in afterwards',
     async run(context) {
       const session = await givenSession(context)
       session.line.vanish()
-      context.onEnd(() => void context.hand.outage(false).catch(() => undefined))
-      await context.hand.outage(true)
+      context.onEnd(() => void context.control.outage(false).catch(() => undefined))
+      await context.control.outage(true)
       const { answer } = await attached(patient(context), restoreCommand(session))
       must(
         codeOf(answer) === 100,
         `with the store out of reach a restore was answered with ${inspect(answer)}. 50 makes every page throw its session away`,
       )
-      await context.hand.outage(false)
+      await context.control.outage(false)
       const back = await attached(context, restoreCommand(session))
       must(
         back.answer.type === 'EventAttached',
@@ -37,14 +37,14 @@ export const outageCases: readonly ServerCase[] = [
   {
     id: 'P29/undecided-command',
     rule: 'P29',
-    hand: ['outage'],
+    control: ['outage'],
     phase: 'alone',
     title: 'ends the line of a command that the store could not decide, and accepts its repeat',
     async run(context) {
       const session = await givenSession(context)
       const sent = messageCommand('during the outage')
-      context.onEnd(() => void context.hand.outage(false).catch(() => undefined))
-      await context.hand.outage(true)
+      context.onEnd(() => void context.control.outage(false).catch(() => undefined))
+      await context.control.outage(true)
       session.line.send(sent)
       const outcome = await context.until(
         'the command is answered or the line ends',
@@ -58,7 +58,7 @@ export const outageCases: readonly ServerCase[] = [
         )
         await mustEnd(context, session.line, `the line is ended after error ${String(codeOf(outcome))} to a command`)
       }
-      await context.hand.outage(false)
+      await context.control.outage(false)
       const { line } = await givenRestored(context, session)
       const event = await answered(context, line, sent)
       must(event.type === 'EventMessage', `the repeat of the command was answered with ${inspect(event)}`)

@@ -22,7 +22,7 @@ Runs PROTOCOL.md and PROTOCOL-BINDINGS.md against a chat server, from outside.
   <url>                 the address of a CometD server, such as http://localhost:8080/cometd
   --transport <name>    websocket or long-polling; both without it
   --link <file>         a module whose default export (or \`openLink\`) is an OpenLink, for other bindings
-  --hand <url>          what only the server's side can do: see server-hand.openapi.yaml
+  --control <url>          what only the server's side can do: see server-control.openapi.yaml
   --only <id,…>         only these rules (P14) or cases (P14/after)
   --deadline <ms>       the longest wait for one thing that must happen (5000)
   --all                 what could not be run counts as failed
@@ -35,7 +35,7 @@ Exits with 0 when every rule that was tried is kept, 1 when not, 2 when it could
 const options = {
   transport: { type: 'string' },
   link: { type: 'string' },
-  hand: { type: 'string' },
+  control: { type: 'string' },
   only: { type: 'string' },
   deadline: { type: 'string' },
   all: { type: 'boolean' },
@@ -98,14 +98,14 @@ const marks = { passed: '✓', failed: '✗', 'not run': '–', 'not reached': '
 type Values = { readonly [Name in keyof typeof options]?: string | boolean | undefined }
 
 async function serverOptions(values: Values, url: string | undefined): Promise<ServerConformanceOptions> {
-  const { transport, link, hand, only, deadline } = values
+  const { transport, link, control, only, deadline } = values
   if (url !== undefined) checkUrl('<url>', url)
-  if (typeof hand === 'string') checkUrl('--hand', hand)
+  if (typeof control === 'string') checkUrl('--control', control)
   return {
     ...(url !== undefined && { url }),
     ...(typeof link === 'string' && { open: await importLink(link) }),
     ...(typeof transport === 'string' && { transports: [transport as 'websocket'] }),
-    ...(typeof hand === 'string' && { hand }),
+    ...(typeof control === 'string' && { control }),
     ...(typeof only === 'string' && { only: only.split(',') }),
     ...(typeof deadline === 'string' && { deadlineMs: Number(deadline) }),
   }

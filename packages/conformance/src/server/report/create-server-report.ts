@@ -1,17 +1,17 @@
 import type { ServerTransport } from '../case/server-case.ts'
-import type { HandVerb } from '../hand/server-hand.ts'
+import type { ControlVerb } from '../control/server-control.ts'
 import { serverRuleIds, serverRules, serverRuleSentence, type ServerRuleId } from '../rules/server-rules.ts'
 import type { ServerCaseReport, ServerReport, ServerRuleReport, ServerVerdict } from './server-report.ts'
 
 export interface RunOutcome {
   readonly name: string
   readonly transports: readonly ServerTransport[]
-  readonly handProblems: ReadonlyMap<HandVerb, string>
+  readonly controlProblems: ReadonlyMap<ControlVerb, string>
   readonly cases: readonly ServerCaseReport[]
 }
 
 /** Puts the outcomes of all cases together, by rule. */
-export function createServerReport({ name, transports, handProblems, cases }: RunOutcome): ServerReport {
+export function createServerReport({ name, transports, controlProblems, cases }: RunOutcome): ServerReport {
   const count = (verdict: ServerVerdict) => cases.filter((each) => each.verdict === verdict).length
   const totals = {
     passed: count('passed'),
@@ -24,7 +24,7 @@ export function createServerReport({ name, transports, handProblems, cases }: Ru
     passed: totals.passed > 0 && totals.failed === 0 && totals['not reached'] === 0,
     totals,
     transports,
-    handProblems: Object.fromEntries(handProblems),
+    controlProblems: Object.fromEntries(controlProblems),
     rules: serverRuleIds.map((rule) => ruleReport(rule, cases)),
     cases,
   }

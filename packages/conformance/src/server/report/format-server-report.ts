@@ -6,7 +6,7 @@ export function formatServerReport(report: ServerReport): string {
   const { name, totals, transports, cases, rules } = report
   return [
     ...casesToMend(cases).map(formatServerCase),
-    ...section('The hand', handLines(report)),
+    ...section('The control', controlLines(report)),
     ...section('Worth a look', noteLines(cases)),
     ...section('Not reached, since something else does not work', reasonLines(cases, 'not reached')),
     ...section('Not run', reasonLines(cases, 'not run')),
@@ -51,8 +51,8 @@ export function formatServerCase({
 
 const section = (title: string, lines: readonly string[]) => (lines.length > 0 ? ['', `${title}:`, ...lines] : [])
 
-const handLines = ({ handProblems }: ServerReport) =>
-  Object.entries(handProblems).map(([verb, problem]) => `  ${verb}: ${problem}`)
+const controlLines = ({ controlProblems }: ServerReport) =>
+  Object.entries(controlProblems).map(([verb, problem]) => `  ${verb}: ${problem}`)
 
 const noteLines = (cases: readonly ServerCaseReport[]) =>
   [...new Set(cases.flatMap(({ notes = [] }) => notes))].map((note) => `  ${note}`)

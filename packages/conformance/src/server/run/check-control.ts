@@ -3,45 +3,45 @@ import { messageCommand, restoreCommand } from '../case/commands.ts'
 import { codeOf, eventsFor, eventWithText } from '../case/event-fields.ts'
 import { attached, givenShownSession } from '../case/given.ts'
 import type { ServerCaseContext } from '../case/server-case.ts'
-import { NotOfferedByHand } from '../hand/http-hand.ts'
-import { handVerbs, type HandVerb, type ServerHand } from '../hand/server-hand.ts'
+import { VerbNotOffered } from '../control/http-control.ts'
+import { controlVerbs, type ControlVerb, type ServerControl } from '../control/server-control.ts'
 
-type Probe = (context: ServerCaseContext, hand: ServerHand) => Promise<void>
+type Probe = (context: ServerCaseContext, control: ServerControl) => Promise<void>
 
 /** What each verb must visibly do before a rule is blamed for what a case with it finds. */
-const probes: Readonly<Record<HandVerb, Probe>> = {
-  async say(context, hand) {
+const probes: Readonly<Record<ControlVerb, Probe>> = {
+  async say(context, control) {
     const { sessionId, line } = await givenShownSession(context)
-    await hand.say(sessionId, 'the hand is checked')
-    await visibly(context, 'no EventMessage with the text came', () => eventWithText(line, 'the hand is checked'))
+    await control.say(sessionId, 'the control is checked')
+    await visibly(context, 'no EventMessage with the text came', () => eventWithText(line, 'the control is checked'))
   },
-  async end(context, hand) {
+  async end(context, control) {
     const { sessionId, line } = await givenShownSession(context)
-    await hand.end(sessionId)
+    await control.end(sessionId)
     await visibly(context, 'no EventSessionEnded came', () =>
       line.events.some(({ type }) => type === 'EventSessionEnded'),
     )
   },
-  async expire(context, hand) {
+  async expire(context, control) {
     const session = await givenShownSession(context)
     session.line.vanish()
-    await hand.expire(session.sessionId)
+    await control.expire(session.sessionId)
     const { answer } = await attached(context, restoreCommand(session))
     must(answer.type !== 'EventAttached', 'it did nothing that can be seen: the session can still be restored')
   },
-  async outage(context, hand) {
+  async outage(context, control) {
     const { line } = await givenShownSession(context)
-    await hand.outage?.(true)
+    await control.outage?.(true)
     const sent = messageCommand('during an outage')
     line.send(sent)
     await context.outlast(outageSeenMs)
     const accepted = eventsFor(line, sent).some((event) => codeOf(event) === undefined)
-    await hand.outage?.(false)
+    await control.outage?.(false)
     must(!accepted, 'it did nothing that can be seen: a message was accepted while the store was out of reach')
   },
-  async restart(context, hand) {
+  async restart(context, control) {
     const { line } = await givenShownSession(context)
-    await hand.restart?.()
+    await control.restart?.()
     const sent = messageCommand('after a restart')
     line.send(sent)
     await context.outlast(outageSeenMs)
@@ -51,13 +51,16 @@ const probes: Readonly<Record<HandVerb, Probe>> = {
 
 const outageSeenMs = 1_500
 
-/** Tries each verb of the hand. Returns what is wrong, by verb. */
-export async function checkHand(context: ServerCaseContext, hand: ServerHand): Promise<ReadonlyMap<HandVerb, string>> {
-  const problems = new Map<HandVerb, string>()
-  for (const verb of handVerbs) {
-    if (hand[verb] === undefined) continue
+/** Tries each verb of the control. Returns what is wrong, by verb. */
+export async function checkControl(
+  context: ServerCaseContext,
+  control: ServerControl,
+): Promise<ReadonlyMap<ControlVerb, string>> {
+  const problems = new Map<ControlVerb, string>()
+  for (const verb of controlVerbs) {
+    if (control[verb] === undefined) continue
     try {
-      await probes[verb](context, hand)
+      await probes[verb](context, control)
     } catch (cause) {
       problems.set(verb, problemOf(verb, cause))
     }
@@ -69,14 +72,14 @@ async function visibly(context: ServerCaseContext, otherwise: string, condition:
   try {
     await context.until('it shows', condition)
   } catch {
-    // `until` says that time ran out; what matters here is what it means for the hand.
+    // `until` says that time ran out; what matters here is what it means for the control.
     throw new ConformanceFailure(`it did nothing that can be seen: ${otherwise} within ${context.deadlineMs} ms`)
   }
 }
 
-function problemOf(verb: HandVerb, cause: unknown): string {
+function problemOf(verb: ControlVerb, cause: unknown): string {
   const why = cause instanceof Error ? cause.message : String(cause)
-  return cause instanceof NotOfferedByHand
+  return cause instanceof VerbNotOffered
     ? `needs \`${verb}\`: ${why}`
-    : `\`${verb}\` of the hand does not work: ${why}`
+    : `\`${verb}\` of the control does not work: ${why}`
 }
