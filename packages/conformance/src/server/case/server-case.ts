@@ -55,6 +55,8 @@ export interface ServerCaseContext {
     condition: () => Value | Promise<Value>,
     deadlineMs?: number,
   ): Promise<NonNullable<Exclude<Value, false>>>
+  /** What is found on a line, as with `until`. Fails the case at once when the line ends. */
+  untilOn<Value extends object>(line: ServerLine, what: string, find: () => Value | undefined): Promise<Value>
   /** Waits. Only to see that something does not happen, or does within a time that a rule names. */
   outlast(delayMs: number): Promise<void>
   onEnd(clean: () => void): void

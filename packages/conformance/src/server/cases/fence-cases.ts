@@ -4,7 +4,7 @@ import { eventsFor } from '../case/event-fields.ts'
 import { answerTo, asGiven, givenCarriedOut, givenRestored, givenSaid, givenSession, mustEnd } from '../case/given.ts'
 import type { ServerLine } from '../line/server-line.ts'
 import type { ServerCase } from '../case/server-case.ts'
-import { givenBetweenPolls } from './given-polls.ts'
+import { givenBetweenPolls } from '../case/given-polls.ts'
 
 /** One attachment at a time: P17, P18, P20, P48, P75. */
 export const fenceCases: readonly ServerCase[] = [
