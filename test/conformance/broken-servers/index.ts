@@ -3,6 +3,7 @@ import { brokenBindings } from './binding.ts'
 import type { BrokenServer } from './broken-server.ts'
 import { brokenCommands } from './commands.ts'
 import { brokenEvents } from './events.ts'
+import { brokenKeeping } from './keeping.ts'
 import { brokenLimits } from './limits.ts'
 
 /** Servers with one fault each. */
@@ -10,6 +11,7 @@ export const brokenServers: readonly BrokenServer[] = [
   ...brokenAttaching,
   ...brokenEvents,
   ...brokenCommands,
+  ...brokenKeeping,
   ...brokenLimits,
   ...brokenBindings,
 ]

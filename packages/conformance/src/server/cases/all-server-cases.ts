@@ -11,6 +11,7 @@ import { httpCases } from './http-cases.ts'
 import { lifeCases } from './life-cases.ts'
 import { limitCases } from './limit-cases.ts'
 import { outageCases } from './outage-cases.ts'
+import { restartCases } from './restart-cases.ts'
 import { syntaxCases } from './syntax-cases.ts'
 import { trafficCases } from './traffic-cases.ts'
 
@@ -26,6 +27,7 @@ export const serverCases: readonly ServerCase[] = [
   ...syntaxCases,
   ...lifeCases,
   ...outageCases,
+  ...restartCases,
   ...limitCases,
   ...httpCases,
   ...garbageCases,

@@ -1,5 +1,5 @@
 import { inspect, must, mustEqual } from '../../case/outcome.ts'
-import { command, messageCommand, restoreCommand, startCommand } from '../case/commands.ts'
+import { command, messageCommand, restoreCommand } from '../case/commands.ts'
 import { codeOf, eventsFor, indexedOf } from '../case/event-fields.ts'
 import {
   answered,
@@ -10,7 +10,6 @@ import {
   givenSaid,
   givenSession,
   givenShownSession,
-  mustEnd,
 } from '../case/given.ts'
 import { NotRun } from '../case/not-run.ts'
 import type { ServerLine } from '../line/server-line.ts'
@@ -200,19 +199,6 @@ export const lifeCases: readonly ServerCase[] = [
         )
         must(outcome === true, `an idle line was ended: ${inspect(line.end?.text)}`)
       }
-    },
-  },
-  {
-    id: 'P45/restart',
-    rule: 'P45',
-    control: ['restart'],
-    phase: 'alone',
-    title: 'closes its lines when it shuts down',
-    async run(context) {
-      const { line } = await givenSession(context)
-      await context.control.restart()
-      await mustEnd(context, line, 'a line that was open when the server shut down has ended')
-      await asGiven('the server to be up again', attached(context, startCommand()))
     },
   },
 ]

@@ -1,6 +1,6 @@
 import { ConformanceFailure, must } from '../../case/outcome.ts'
-import { messageCommand, restoreCommand } from '../case/commands.ts'
-import { codeOf, eventsFor, eventWithText } from '../case/event-fields.ts'
+import { messageCommand, restoreCommand, startCommand } from '../case/commands.ts'
+import { eventsFor, eventWithText } from '../case/event-fields.ts'
 import { attached, givenShownSession } from '../case/given.ts'
 import type { ServerCaseContext } from '../case/server-case.ts'
 import { VerbNotOffered } from '../control/http-control.ts'
@@ -30,14 +30,21 @@ const probes: Readonly<Record<ControlVerb, Probe>> = {
     must(answer.type !== 'EventAttached', 'it did nothing that can be seen: the session can still be restored')
   },
   async outage(context, control) {
-    const { line } = await givenShownSession(context)
+    const session = await givenShownSession(context)
     await control.outage?.(true)
     const sent = messageCommand('during an outage')
-    line.send(sent)
+    session.line.send(sent)
     await context.outlast(outageSeenMs)
-    const accepted = eventsFor(line, sent).some((event) => codeOf(event) === undefined)
+    const isAccepted = eventsFor(session.line, sent).some(({ type }) => type === 'EventMessage')
+    // A server that accepts what it does not store (P6) still refuses attaches, which it has to look up.
+    const attempts = isAccepted ? [restoreCommand(session), startCommand()].map((attach) => context.open(attach)) : []
+    await context.outlast(isAccepted ? outageSeenMs : 0)
     await control.outage?.(false)
-    must(!accepted, 'it did nothing that can be seen: a message was accepted while the store was out of reach')
+    const isRefused = attempts.some(({ answers: [answer] }) => answer?.type !== 'EventAttached')
+    must(
+      !isAccepted || isRefused,
+      'it did nothing that can be seen: a message, a restore and a start were accepted while the store was out of reach',
+    )
   },
   async restart(context, control) {
     const { line } = await givenShownSession(context)
