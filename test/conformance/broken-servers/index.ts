@@ -2,6 +2,8 @@ import { brokenAttaching } from './attaching.ts'
 import { brokenBindings } from './binding.ts'
 import type { BrokenServer } from './broken-server.ts'
 import { brokenCommands } from './commands.ts'
+import { brokenDatabases } from './databases.ts'
+import { brokenEncodings } from './encodings.ts'
 import { brokenEvents } from './events.ts'
 import { brokenKeeping } from './keeping.ts'
 import { brokenLimits } from './limits.ts'
@@ -11,6 +13,8 @@ export const brokenServers: readonly BrokenServer[] = [
   ...brokenAttaching,
   ...brokenEvents,
   ...brokenCommands,
+  ...brokenEncodings,
+  ...brokenDatabases,
   ...brokenKeeping,
   ...brokenLimits,
   ...brokenBindings,

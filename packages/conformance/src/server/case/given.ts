@@ -102,6 +102,14 @@ export async function eachAnswered(
   return answers
 }
 
+/** As `eachAnswered`. Fails when one of them is refused. */
+export async function eachAccepted(...given: Parameters<typeof eachAnswered>): Promise<readonly JsonObject[]> {
+  const answers = await eachAnswered(...given)
+  const refused = answers.find(({ type }) => type === 'EventError')
+  must(!refused, `one of ${answers.length} commands was answered with ${inspect(refused)}`)
+  return answers
+}
+
 /** A message of the visitor that is in the transcript, and its event. */
 export async function givenSaid(context: ServerCaseContext, line: ServerLine, text = 'Hello'): Promise<JsonObject> {
   return asGiven(
@@ -112,6 +120,15 @@ export async function givenSaid(context: ServerCaseContext, line: ServerLine, te
       return event
     })(),
   )
+}
+
+/** A session in which the visitor has said so many things. */
+export async function givenTalk(context: ServerCaseContext, messages: number): Promise<GivenSession> {
+  const session = await givenSession(context)
+  const sent = Array.from({ length: messages }, (_, place) => messageCommand(`message ${place + 1}`))
+  for (const each of sent) session.line.send(each)
+  await asGiven('messages to be accepted', eachAccepted(context, session.line, sent))
+  return session
 }
 
 /** Everything that was sent before on this line has been carried out: commands take their turn (P24). */

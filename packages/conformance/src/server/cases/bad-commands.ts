@@ -65,6 +65,13 @@ export const badCommands: readonly BadCommand[] = [
     parameter: 'content.type',
   },
   {
+    name: 'message-other-case',
+    what: 'a message with `Content` in place of `content`',
+    sent: { type: 'SendMessage', id, Content: { type: 'text', text: 'x' } },
+    code: 2,
+    parameter: 'content',
+  },
+  {
     name: 'message-content-null',
     what: 'a message whose content is null',
     sent: message(null),
@@ -142,10 +149,24 @@ export const badCommands: readonly BadCommand[] = [
     parameter: 'isTyping',
   },
   {
+    name: 'typing-number',
+    what: 'SendTyping with 1 for true',
+    sent: { type: 'SendTyping', id, isTyping: 1 },
+    code: 3,
+    parameter: 'isTyping',
+  },
+  {
     name: 'read-missing',
     what: 'MarkRead without a place',
     sent: { type: 'MarkRead', id },
     code: 2,
+    parameter: 'upTo',
+  },
+  {
+    name: 'read-text',
+    what: 'MarkRead at a place in quotes',
+    sent: { type: 'MarkRead', id, upTo: '1' },
+    code: 3,
     parameter: 'upTo',
   },
   {
@@ -193,6 +214,13 @@ export const badStarts: readonly BadAttach[] = [
     code: 3,
     parameter: 'take',
   },
+  {
+    name: 'start-take-text',
+    what: 'a start whose take is true in quotes',
+    fields: { take: 'true' },
+    code: 3,
+    parameter: 'take',
+  },
   { name: 'start-id-number', what: 'a start whose id is a number', fields: { id: 5 }, code: 3, parameter: 'id' },
   {
     name: 'start-secret-empty',
@@ -237,6 +265,13 @@ export const badRestores: readonly BadAttach[] = [
     name: 'restore-after-half',
     what: 'a restore after half an index',
     fields: { after: 0.5 },
+    code: 3,
+    parameter: 'after',
+  },
+  {
+    name: 'restore-after-text',
+    what: 'a restore after an index in quotes',
+    fields: { after: '0' },
     code: 3,
     parameter: 'after',
   },

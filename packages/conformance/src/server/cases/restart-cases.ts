@@ -6,7 +6,7 @@ import {
   answerTo,
   asGiven,
   attached,
-  eachAnswered,
+  eachAccepted,
   givenCarriedOut,
   givenRestored,
   givenShownSession,
@@ -193,7 +193,7 @@ async function restartedAfterTalk(context: ServerCaseContext) {
     messageCommand('and another one'),
   ]
   session.line.send(...sent)
-  await asGiven('commands to be accepted', eachAnswered(context, session.line, sent))
+  await asGiven('commands to be accepted', eachAccepted(context, session.line, sent))
   session.line.send(command('MarkRead', { upTo: readUpTo }))
   await givenCarriedOut(context, session.line)
   const before = indexedOf(session.line)

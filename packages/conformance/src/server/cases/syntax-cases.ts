@@ -23,7 +23,7 @@ export const syntaxCases: readonly ServerCase[] = [
       const refusal = await outcomeOf(context, line, { type: 'AcmeDance' })
       must(codeOf(refusal) === 1, `a command of unknown type without an id was answered with ${inspect(refusal)}`)
       must(
-        refusal.commandId === undefined,
+        (refusal.commandId ?? undefined) === undefined,
         `a command without an id was answered with \`commandId\`: ${inspect(refusal)}`,
       )
     },
@@ -87,7 +87,10 @@ export const syntaxCases: readonly ServerCase[] = [
       const outcome = await outcomeOf(context, line, messageCommand('Hello', { id: 'i'.repeat(129) }))
       if (outcome.type === 'EventMessage') return
       must(codeOf(outcome) === 3, `a message with an id of 129 characters was answered with ${inspect(outcome)}`)
-      must(outcome.commandId === undefined, 'an id that is refused for its length is repeated as `commandId`')
+      must(
+        (outcome.commandId ?? undefined) === undefined,
+        'an id that is refused for its length is repeated as `commandId`',
+      )
     },
   },
 ]

@@ -75,7 +75,7 @@ export const serverRules: Readonly<Record<ServerRuleId, ServerRule>> = Object.fr
   P33: { asks: 'Typing is not in the transcript, and EventTyping is never about the visitor.' },
   P34: { asks: "Of a party's `upTo` values the highest counts; one above the head is answered with error 3." },
   P74: { asks: 'A party that has read nothing is not in `reads`, and MarkRead with 0 changes nothing.' },
-  P35: { unseen: client },
+  P35: { asks: 'Events fit the types of the protocol: a client makes error 151 of one that does not.' },
   P36: { unseen: client },
   P37: { asks: 'Error codes are those of section 6, in the meaning given.' },
   P38: { unseen: client },
