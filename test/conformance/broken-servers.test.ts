@@ -1,11 +1,11 @@
 import {
   formatServerReport,
   runServerConformance,
-  serverRuleIds,
   type ServerReport,
   type ServerRuleId,
 } from '@chat-transport/conformance/server'
 import { describe, expect, it, vi } from 'vitest'
+import { serverRuleIds } from '../../packages/conformance/src/server/rules/server-rules.ts'
 import type { BrokenServer } from './broken-servers/broken-server.ts'
 import { brokenServers } from './broken-servers/index.ts'
 import { startBrokenServer } from './broken-servers/start-broken-server.ts'

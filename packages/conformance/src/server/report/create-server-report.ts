@@ -8,10 +8,19 @@ export interface RunOutcome {
   readonly transports: readonly ServerTransport[]
   readonly controlProblems: ReadonlyMap<ControlVerb, string>
   readonly cases: readonly ServerCaseReport[]
+  readonly startLimit: string | undefined
+  readonly only: readonly string[] | undefined
 }
 
 /** Puts the outcomes of all cases together, by rule. */
-export function createServerReport({ name, transports, controlProblems, cases }: RunOutcome): ServerReport {
+export function createServerReport({
+  name,
+  transports,
+  controlProblems,
+  cases,
+  startLimit,
+  only,
+}: RunOutcome): ServerReport {
   const count = (verdict: ServerVerdict) => cases.filter((each) => each.verdict === verdict).length
   const totals = {
     passed: count('passed'),
@@ -25,6 +34,8 @@ export function createServerReport({ name, transports, controlProblems, cases }:
     totals,
     transports,
     controlProblems: Object.fromEntries(controlProblems),
+    ...(startLimit !== undefined && { startLimit }),
+    ...(only && { only }),
     rules: serverRuleIds.map((rule) => ruleReport(rule, cases)),
     cases,
   }

@@ -45,6 +45,10 @@ export interface ServerReport {
   readonly transports: readonly ServerTransport[]
   /** What is wrong with the control, by verb; empty when it works, or when there is none. */
   readonly controlProblems: Readonly<Partial<Record<ControlVerb, string>>>
+  /** Set when starts of the kit were refused for their number: what that means, and what to do. No rule is blamed for it. */
+  readonly startLimit?: string
+  /** The rules and cases that were asked for, unless it was everything. */
+  readonly only?: readonly string[]
   readonly rules: readonly ServerRuleReport[]
   readonly cases: readonly ServerCaseReport[]
 }

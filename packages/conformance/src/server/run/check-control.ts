@@ -2,6 +2,7 @@ import { ConformanceFailure, must } from '../../case/outcome.ts'
 import { messageCommand, restoreCommand, startCommand } from '../case/commands.ts'
 import { eventsFor, eventWithText } from '../case/event-fields.ts'
 import { attached, givenShownSession } from '../case/given.ts'
+import { startLimitIn } from '../case/start-limit.ts'
 import type { ServerCaseContext } from '../case/server-case.ts'
 import { VerbNotOffered } from '../control/http-control.ts'
 import { controlVerbs, type ControlVerb, type ServerControl } from '../control/server-control.ts'
@@ -69,7 +70,7 @@ export async function checkControl(
     try {
       await probes[verb](context, control)
     } catch (cause) {
-      problems.set(verb, problemOf(verb, cause))
+      problems.set(verb, startLimitIn(context.traffic) ?? problemOf(verb, cause))
     }
   }
   return problems

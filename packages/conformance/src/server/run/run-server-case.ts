@@ -3,6 +3,7 @@ import type { OpenLink } from '@chat-transport/core'
 import { ConformanceFailure, inspect } from '../../case/outcome.ts'
 import { NotReached, NotRun } from '../case/not-run.ts'
 import { createServerCaseContext, type OpenServerContext } from '../case/server-case-context.ts'
+import { hasRefusedStart, startLimitIn } from '../case/start-limit.ts'
 import { withoutSecretsIn } from '../case/without-secrets.ts'
 import type { ServerCase, ServerCaseContext, ServerTransport, TracedLine } from '../case/server-case.ts'
 import type { CheckedControl } from '../control/checked-control.ts'
@@ -27,7 +28,7 @@ export async function runServerCase(
 ): Promise<ServerCaseReport> {
   const startedAt = systemClock.monotonic()
   const opened = createServerCaseContext({ ...run, control, caseId: each.id })
-  const outcome = await outcomeOf(each, opened)
+  const outcome = unlessLimited(await outcomeOf(each, opened), each, run.traffic)
   opened.close()
   const { id, rule, title } = each
   return {
@@ -39,6 +40,14 @@ export async function runServerCase(
     durationMs: Math.round(systemClock.monotonic() - startedAt),
     ...(opened.notes.length > 0 && { notes: [...opened.notes] }),
   }
+}
+
+/** Of a case whose starts were refused for their number nothing is known: no rule is to blame. */
+function unlessLimited(outcome: Outcome, { id }: ServerCase, traffic: readonly TracedLine[]): Outcome {
+  if (outcome.verdict !== 'failed' && outcome.verdict !== 'not reached') return outcome
+  const limit = startLimitIn(traffic)
+  if (limit === undefined || !hasRefusedStart(traffic.filter(({ caseId }) => caseId === id))) return outcome
+  return { verdict: 'not reached', because: limit }
 }
 
 /** Opens a context for what is no case, such as the check of the control. */

@@ -1,5 +1,6 @@
 import { checkOptions, guards } from '@chat-transport/core'
 import type { OpenLink } from '@chat-transport/core'
+import { startLimitIn } from '../case/start-limit.ts'
 import { casesOf, serverCases } from '../cases/all-server-cases.ts'
 import type { ServerCase, ServerTransport } from '../case/server-case.ts'
 import { checkedControl, type CheckedControl } from '../control/checked-control.ts'
@@ -62,7 +63,16 @@ export async function runServerConformance(options: ServerConformanceOptions): P
   }
   const { name = options.url ?? 'the server' } = options
   const transports = runs.map(({ transport }) => transport)
-  return createServerReport({ name, transports, controlProblems: control?.problems ?? new Map(), cases })
+  const startLimit = runs.map(({ traffic }) => startLimitIn(traffic)).find((limit) => limit !== undefined)
+  const { only } = options
+  return createServerReport({
+    name,
+    transports,
+    controlProblems: control?.problems ?? new Map(),
+    cases,
+    startLimit,
+    only,
+  })
 }
 
 function checkedRuns(options: ServerConformanceOptions): readonly TransportRun[] {
@@ -162,6 +172,9 @@ function notReached(
   because: ServerCaseReport | undefined,
 ): ServerCaseReport {
   const { id, rule, title } = each
-  const why = `nothing else can be tried while ${because?.id ?? 'the start'} does not pass`
+  const isFailed = because?.verdict !== 'not reached'
+  const why = isFailed
+    ? `nothing else can be tried while ${because?.id ?? 'the start'} does not pass`
+    : (because.because ?? '')
   return { id, rule, title, transport, verdict: 'not reached', because: why, durationMs: 0 }
 }
