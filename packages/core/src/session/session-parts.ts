@@ -53,7 +53,7 @@ export interface SessionBeginning {
 export function createSessionParts(setup: SessionSetup, beginning: SessionBeginning) {
   const { saved, clock, logger, maxMessages } = setup
   const ownKey = saved.newOutboxKey()
-  const state = createSessionState(logger)
+  const state = createSessionState()
   const progress: Progress = { position: 0 }
   const identity = createSessionIdentity()
   const events = createSessionEvents({ clock, logger, transcript: () => transcript.entries })

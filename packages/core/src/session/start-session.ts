@@ -49,7 +49,7 @@ async function leaveStored(
   { stored, signal }: Leaving,
 ): Promise<void> {
   const { sessionId } = stored
-  if (transport.unsupported?.includes('LeaveSession')) return saved.letGo(sessionId)
+  if (transport.unsupported?.includes('LeaveSession')) return saved.dropSession(sessionId)
   const session = await opener.openStored(stored, signal, { onlyToLeave: true })
   let isOurs = true
   const left = session
@@ -61,5 +61,5 @@ async function leaveStored(
     })
     .then(() => session.detach())
   await opener.waitFor(session, left, signal)
-  await (isOurs ? saved.letGo(sessionId) : saved.forget(sessionId))
+  await (isOurs ? saved.dropSession(sessionId) : saved.forget(sessionId))
 }
