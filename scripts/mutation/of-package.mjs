@@ -19,8 +19,8 @@ export function mutatePackage(name, args) {
     ...(sample && { MUTATION_SAMPLE: sample, MUTATION_SEED: seed }),
   })
   if (existsSync(result)) {
-    if (sample) console.log(`Seed ${seed}: ${ofTheSample(JSON.parse(readFileSync(result, 'utf8')))}`)
     console.log(`The report: ${report}/index.html`)
+    if (sample) console.log(`Seed ${seed}: ${ofTheSample(JSON.parse(readFileSync(result, 'utf8')))}`)
   }
   return seesEnough
 }

@@ -22,6 +22,7 @@ describe.concurrent('the reference server keeps every rule that can be seen from
         expect(report.passed, formatServerReport(report)).toBe(true)
         expect(report.totals['not run'], formatServerReport(report)).toBe(0)
         expect(report.controlProblems).toEqual({})
+        expect(report.startLimit).toBeUndefined()
       }),
   )
 })

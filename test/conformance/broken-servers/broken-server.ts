@@ -72,12 +72,18 @@ export interface BackendFault {
     line?(attach: Json): LineFault
     /** Changes the answer. */
     answer?(answer: Json, attach: Json): Json
+    /** The server has been restarted. */
+    restarted?(): void
   }
 }
 
 /** A store with a fault: these of its functions differ from those of the real one. Each server has one of its own. */
 export interface StoreFault {
-  (real: SessionStore): Partial<SessionStore> & {
+  /** `another`: makes an empty store, which is cut off with the real one. */
+  (
+    real: SessionStore,
+    another: () => SessionStore,
+  ): Partial<SessionStore> & {
     /** The server has been restarted. */
     restarted?(): Promise<void> | void
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { memorySessionStore, type EventToStore, type SessionStore, type StoredSession } from '@chat-transport/backend'
+import type { EventToStore, SessionStore, StoredSession } from '@chat-transport/backend'
 import type { BrokenServer, Json, StoreFault } from './broken-server.ts'
 
 const codeOf = ({ error }: Json) => (error as { code?: unknown } | undefined)?.code
@@ -10,15 +10,15 @@ export const brokenKeeping: readonly BrokenServer[] = [
     name: 'loses-chats-at-a-restart',
     bug: 'keeps its sessions in memory only, so that a restart loses all of them',
     rules: ['P41'],
-    store: () => {
-      let current = memorySessionStore()
-      return { ...following(() => current), restarted: () => void (current = memorySessionStore()) }
+    store: (_real, another) => {
+      let current = another()
+      return { ...following(() => current), restarted: () => void (current = another()) }
     },
   },
   {
     name: 'loses-the-newest-event',
     bug: 'writes each event behind the next one, so that a restart loses the newest',
-    rules: ['P25', 'P5'],
+    rules: ['P25', 'P5', 'P43'],
     store: losesTheNewest,
   },
   {
@@ -88,6 +88,71 @@ export const brokenKeeping: readonly BrokenServer[] = [
     },
   },
   {
+    name: 'any-secret-after-a-restart',
+    bug: 'keeps the secrets in memory, and lets everybody in whose secret it has lost at a restart',
+    rules: ['P11'],
+    store: () => ({}),
+    backend: () => {
+      const secrets = new Map<unknown, unknown>()
+      let hasRestarted = false
+      return {
+        attach: ({ attach, real }) =>
+          real(
+            hasRestarted && secrets.has(attach.sessionId)
+              ? { ...attach, secret: secrets.get(attach.sessionId) }
+              : attach,
+          ),
+        answer(answer, attach) {
+          if (attach.type === 'StartSession' && answer.sessionId) secrets.set(answer.sessionId, attach.secret)
+          return answer
+        },
+        restarted: () => void (hasRestarted = true),
+      }
+    },
+  },
+  {
+    name: 'stores-twice-after-an-outage',
+    bug: 'stores a command that it could not decide, and again when it is repeated',
+    rules: ['P26'],
+    store: (real) => {
+      const undecided = new Set<string | undefined>()
+      return {
+        async append(id, event) {
+          try {
+            if (undecided.delete(event.commandId)) await real.append(id, { ...event, commandId: randomUUID() })
+            return await real.append(id, event)
+          } catch (cause) {
+            undecided.add(event.commandId)
+            throw cause
+          }
+        },
+      }
+    },
+  },
+  {
+    name: 'loses-an-event-after-an-outage',
+    bug: 'sends the first event after an outage and does not store it, though it has an index',
+    rules: ['P26', 'P5', 'P14'],
+    store: (real) => {
+      const lost = new Map<string, number>()
+      const isOut = new Set<string>()
+      return {
+        async append(id, event) {
+          try {
+            const appended = await real.append(id, event)
+            if (isOut.delete(id) && 'event' in appended) lost.set(id, appended.event.index)
+            return appended
+          } catch (cause) {
+            isOut.add(id)
+            throw cause
+          }
+        },
+        read: async (id, after, maxBytes) =>
+          (await real.read(id, after, maxBytes)).filter(({ index }) => index !== lost.get(id)),
+      }
+    },
+  },
+  {
     name: 'stores-what-it-has-sent',
     bug: 'sends an event when the store is out of reach, and stores it when it is back',
     rules: ['P6'],
@@ -153,9 +218,9 @@ function claimsAnew(changed: (claim: Parameters<SessionStore['claim']>[1]) => ty
 }
 
 /** After a restart it carries out again all that was done before, but for the newest event of each session. */
-function losesTheNewest(): ReturnType<StoreFault> {
+function losesTheNewest(_real: SessionStore, another: () => SessionStore): ReturnType<StoreFault> {
   const done: { readonly id: string; readonly isEvent: boolean; again(store: SessionStore): Promise<unknown> }[] = []
-  let current = memorySessionStore()
+  let current = another()
   const keep = <Result>(id: string, again: (store: SessionStore) => Promise<Result>, isEvent = false) => {
     done.push({ id, isEvent, again })
     return again(current)
@@ -167,7 +232,7 @@ function losesTheNewest(): ReturnType<StoreFault> {
     append: (id, event) => keep(id, (store) => store.append(id, event), true),
     markRead: (id, mark) => keep(id, (store) => store.markRead(id, mark)),
     async restarted() {
-      current = memorySessionStore()
+      current = another()
       const events = done.filter(({ isEvent }) => isEvent)
       const newest = new Set(new Map(events.map((each) => [each.id, each])).values())
       for (const each of done) if (!newest.has(each)) await each.again(current)

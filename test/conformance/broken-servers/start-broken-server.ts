@@ -45,6 +45,7 @@ export async function startBrokenServer({
       async restart() {
         await stop()
         await store.restarted?.()
+        made.restarted?.()
         running = await start(running.port)
       },
     }),
@@ -60,8 +61,9 @@ export async function startBrokenServer({
 }
 
 function createStore(fault: BrokenServer['store'], isOut: () => boolean) {
-  const real = withOutages(memorySessionStore(), isOut)
-  const { restarted, ...changed } = fault?.(real) ?? {}
+  const another = () => withOutages(memorySessionStore(), isOut)
+  const real = another()
+  const { restarted, ...changed } = fault?.(real, another) ?? {}
   return { faulty: { ...real, ...changed } satisfies SessionStore, restarted }
 }
 

@@ -141,8 +141,9 @@ function requestsDue(misses: Miss[]) {
   }
 }
 
-function countOf(verb: FarSideVerb, number: unknown): number {
-  if (typeof number === 'number' && number >= 0) return number
+/** What a verb says of how many it has reached. */
+export function countOf(verb: FarSideVerb, number: unknown): number {
+  if (Number.isSafeInteger(number) && Number(number) >= 0) return Number(number)
   throw new HarnessError(
     `${verb}() of the far side must resolve with the number of connections that it has reached, got ${inspect(number)}`,
   )

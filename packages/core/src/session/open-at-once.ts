@@ -24,8 +24,8 @@ export function openAtOnce(
 ): SessionRuntime {
   const before = opener.live?.identity.sessionId
   const isGivenUp = () => !session.state.isLive
-  const over = new AbortController()
-  const turn = opener.exclusively({ signal: over.signal, isGivenUp }, async () => opener.onLive(session))
+  const waiting = new AbortController()
+  const turn = opener.exclusively({ signal: waiting.signal, isGivenUp }, async () => opener.onLive(session))
 
   let waits = when === 'first-message'
   const begin = async (): Promise<void> => {
@@ -52,7 +52,7 @@ export function openAtOnce(
   /** Lets go of the session, with the error, if the turn is given up or opening it fails. */
   const beginAfter = (ready: Promise<unknown>) => void ready.then(begin).catch(session.detach)
   const session = opener.create({ startAnew: () => beginAfter(Promise.resolve()) })
-  void session.over.promise.then(() => over.abort())
+  void session.over.promise.then(() => waiting.abort())
   beginAfter(turn)
   void session.opened.promise.then(() => handBackLeftOver(session, saved)).catch(() => undefined) // Its events tell of a refusal.
   return session

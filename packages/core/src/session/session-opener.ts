@@ -34,7 +34,7 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
       onRetry: line.onRetry,
     })
     saved.claim(session.state)
-    saved.onFailed(session.events.changed)
+    saved.tellFailureTo(session.events.changed)
     return session
   }
   const onLive = (session: SessionRuntime) => (live = session)

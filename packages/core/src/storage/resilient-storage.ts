@@ -56,7 +56,7 @@ export function createResilientStorage({ storage, clock, logger }: ResilientStor
     get persistent() {
       return attempts.persistent
     },
-    onFailed: attempts.onFailed,
+    tellFailureTo: attempts.tellFailureTo,
     load(key: string): Awaitable<unknown> {
       const own = unwritten.get(key)
       if (own && !unread.has(key)) return own.value

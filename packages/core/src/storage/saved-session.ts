@@ -84,7 +84,7 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
     ...outboxes,
     load,
     isPersistent: () => storage.persistent,
-    onFailed: storage.onFailed,
+    tellFailureTo: storage.tellFailureTo,
     /** The chat opens a session that is kept here. */
     claim(session: { readonly isLive: boolean }) {
       if (place !== undefined) claimPlace(`${place} ${owner}`, session, warnOnce)

@@ -23,8 +23,9 @@ export function createStorageAttempts({ clock, warnOnce }: StorageAttemptsOption
 
   const failed = (error: unknown) => {
     warnOnce('storage failed: a reload may lose the session and what is queued', error)
-    if (persistent) tellFailed?.()
+    if (!persistent) return
     persistent = false
+    tellFailed?.()
   }
 
   /** Gives what `promise` gives, or, after `limitMs`, what `late` does. */
@@ -45,7 +46,7 @@ export function createStorageAttempts({ clock, warnOnce }: StorageAttemptsOption
       return persistent
     },
     /** Tells `handler`, in place of the one before, when the first read or write fails. */
-    onFailed(handler: () => void) {
+    tellFailureTo(handler: () => void) {
       tellFailed = handler
     },
     /** Returns what `succeeded` makes of what `run` returns, or `otherwise` if it fails. */

@@ -1,5 +1,6 @@
 import { systemClock } from '@chat-transport/core'
-import { HarnessError, inspect } from '../../case/outcome.ts'
+import { countOf } from '../../case/evidence.ts'
+import { HarnessError } from '../../case/outcome.ts'
 import type { FarSession, FarSide, FarSideVerb } from '../../far-side/far-side.ts'
 import type { Harness } from '../../far-side/harness.ts'
 import { restoreOf } from '../../fixtures/page.ts'
@@ -59,13 +60,6 @@ export async function mustReach(far: FarSide, verb: FarSideVerb, run: () => Prom
   const open = await far.lines()
   const reached = countOf(verb, await run())
   if (reached === 0 && open > 0) throw new HarnessError(`${verb}() has reached 0 connections, although a line was open`)
-}
-
-export function countOf(verb: FarSideVerb, reached: unknown): number {
-  if (Number.isSafeInteger(reached) && Number(reached) >= 0) return Number(reached)
-  throw new HarnessError(
-    `${verb}() of the far side must resolve with the number of connections that it has reached, got ${inspect(reached)}`,
-  )
 }
 
 export const pause = (delayMs: number) => new Promise<void>((resolve) => void systemClock.after(delayMs, resolve))

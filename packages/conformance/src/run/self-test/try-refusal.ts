@@ -1,8 +1,9 @@
+import { countOf } from '../../case/evidence.ts'
 import { HarnessError } from '../../case/outcome.ts'
 import { restoreOf } from '../../fixtures/page.ts'
 import { sooner } from '../within.ts'
 import { openProbe } from './probe.ts'
-import { countOf, dial, shortWhileMs, type Trial } from './trial.ts'
+import { dial, shortWhileMs, type Trial } from './trial.ts'
 
 /** No line can be opened while lines are refused, and afterwards one can. */
 export async function tryRefusal(trial: Trial): Promise<void> {

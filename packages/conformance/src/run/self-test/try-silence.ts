@@ -1,6 +1,7 @@
+import { countOf } from '../../case/evidence.ts'
 import { HarnessError } from '../../case/outcome.ts'
 import { sooner } from '../within.ts'
-import { countOf, mustReach, saySomething, type Dialed, type Trial } from './trial.ts'
+import { mustReach, saySomething, type Dialed, type Trial } from './trial.ts'
 
 /** Nothing may pass on a silent line until it is released, whatever else is done to the wire. */
 export async function trySilence(trial: Trial, { probe }: Dialed): Promise<void> {

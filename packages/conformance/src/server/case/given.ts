@@ -144,8 +144,9 @@ export async function givenTranscript(
   return asGiven(
     'the transcript',
     context.until('everything up to `head` comes', () => {
-      const came = line.events.filter(({ index }) => typeof index === 'number' && index <= Number(answer.head))
-      return came.length >= Number(answer.head) && came
+      const head = Number(answer.head)
+      const came = line.events.filter(({ index }) => typeof index === 'number' && index <= head)
+      return came.some(({ index }) => index === head) && came
     }),
   )
 }

@@ -14,6 +14,8 @@ import type { OpenLink } from '@chat-transport/core'
 
 export interface ContextOptions extends Pick<ServerCaseContext, 'transport' | 'url' | 'control' | 'deadlineMs'> {
   readonly caseId: string
+  /** Whether the case takes the store away. */
+  readonly hasOutage: boolean
   readonly link?: OpenLink
   /** All lines of the run: those of this case are added. */
   readonly traffic: TracedLine[]
@@ -55,7 +57,8 @@ export function createServerCaseContext(options: ContextOptions): OpenServerCont
     }
   }
   const keep = <Line extends ServerLine>(line: Line, attach: unknown): Line => {
-    options.traffic.push({ line, caseId: options.caseId, attach })
+    const { caseId, hasOutage } = options
+    options.traffic.push({ line, caseId, hasOutage, attach })
     onEnd(() => line.vanish())
     return line
   }

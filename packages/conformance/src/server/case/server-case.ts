@@ -67,4 +67,6 @@ export interface TracedLine {
   readonly line: ServerLine
   readonly caseId: string
   readonly attach: unknown
+  /** Its case takes the store away: a start that is refused says nothing of a limit. */
+  readonly hasOutage: boolean
 }

@@ -20,8 +20,8 @@ export const hasRefusedStart = (lines: readonly TracedLine[]): boolean =>
 
 const tooManyRequests = 429
 
-const isRefused = ({ line: { answers, end } }: TracedLine) =>
-  codeOf(answers[0]) === 100 || (answers.length === 0 && end?.code === tooManyRequests)
+const isRefused = ({ hasOutage, line: { answers, end } }: TracedLine) =>
+  !hasOutage && (codeOf(answers[0]) === 100 || (answers.length === 0 && end?.code === tooManyRequests))
 
 const isStart = (attach: unknown): attach is JsonObject => isObject(attach) && attach.type === 'StartSession'
 

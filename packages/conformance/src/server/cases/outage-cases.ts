@@ -1,5 +1,6 @@
 import { inspect, must, mustEqual } from '../../case/outcome.ts'
 import { messageCommand, otherPage, restoreCommand, startCommand, type KnownSession } from '../case/commands.ts'
+import { duringOutage } from '../case/during-outage.ts'
 import { codeOf, eventsFor } from '../case/event-fields.ts'
 import {
   answered,
@@ -148,15 +149,6 @@ export const outageCases: readonly ServerCase[] = [
 const outagePatienceMs = 20_000
 /** How long the kit looks whether something is accepted that must not be. */
 const watchMs = 3_000
-
-async function duringOutage<Value>(context: ServerCaseContext, use: () => Promise<Value>): Promise<Value> {
-  try {
-    await context.control.outage(true)
-    return await use()
-  } finally {
-    await context.control.outage(false)
-  }
-}
 
 async function restoreInOutage(context: ServerCaseContext, session: KnownSession) {
   const { answer } = await attached(patient(context, outagePatienceMs), restoreCommand(session))

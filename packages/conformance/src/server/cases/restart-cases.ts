@@ -101,9 +101,10 @@ const cases: readonly Pick<ServerCase, 'id' | 'rule' | 'title' | 'run'>[] = [
   {
     id: 'P11/secret-over-a-restart',
     rule: 'P11',
-    title: 'still knows the right secret of a session after a restart',
+    title: 'still refuses a wrong secret after a restart',
     async run(context) {
       const { session } = await restartedAfterTalk(context)
+      await givenRestored(context, session)
       const { secret } = startCommand()
       const { answer } = await attached(context, restoreCommand({ ...session, secret }, { take: true }))
       must(codeOf(answer) === 50, `after a restart a restore with a wrong secret was answered with ${inspect(answer)}`)
@@ -165,7 +166,7 @@ const cases: readonly Pick<ServerCase, 'id' | 'rule' | 'title' | 'run'>[] = [
       const session = await givenShownSession(context)
       await asGiven('the session to end', answered(context, session.line, command('LeaveSession')))
       await context.control.restart()
-      const { line, answer } = await attached(context, restoreCommand(session, { after: 3 }))
+      const { line, answer } = await attached(context, restoreCommand(session))
       if (answer.type !== 'EventAttached') return context.note(endedIsGone)
       const late = await answered(context, line, messageCommand('after the end'))
       must(late.type !== 'EventMessage', `a message in a session that had ended was accepted: ${inspect(late)}`)

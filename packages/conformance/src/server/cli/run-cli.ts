@@ -25,7 +25,7 @@ Runs PROTOCOL.md and PROTOCOL-BINDINGS.md against a chat server, from outside.
   <url>                 the address of a CometD server, such as http://localhost:8080/cometd
   --transport <name>    websocket or long-polling; both without it
   --link <file>         a module whose default export (or \`openLink\`) is an OpenLink, for other bindings
-  --control <url>          what only the server's side can do: see server-control.openapi.yaml
+  --control <url>       what only the server's side can do: see server-control.openapi.yaml
   --only <id,…>         only these rules (P14) or cases (P14/after)
   --deadline <ms>       the longest wait for one thing that must happen (5000)
   --all                 what could not be run counts as failed

@@ -11,6 +11,15 @@ export interface CheckedControl {
   restart(): Promise<unknown>
 }
 
+/** A verb has failed: what a case finds after it says nothing of the server. */
+export class ControlFailed extends Error {
+  override readonly name = 'ControlFailed'
+
+  constructor(verb: ControlVerb, cause: unknown) {
+    super(`\`${verb}\` of the control has failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  }
+}
+
 const noControl = 'needs the control (--control)'
 
 /** Puts a control and what is wrong with it together. */
@@ -18,8 +27,13 @@ export function checkedControl(
   control: ServerControl | undefined,
   problems: ReadonlyMap<ControlVerb, string> = new Map(),
 ): CheckedControl {
-  const missing = (verb: ControlVerb) => {
-    throw new Error(control ? `the control has no ${verb}` : noControl)
+  const use = async (verb: ControlVerb, run: (given: ServerControl) => unknown): Promise<unknown> => {
+    try {
+      if (!control?.[verb]) throw new Error(control ? `the control has no ${verb}` : noControl)
+      return await run(control)
+    } catch (cause) {
+      throw new ControlFailed(verb, cause)
+    }
   }
   return {
     problemOf(verb) {
@@ -27,10 +41,10 @@ export function checkedControl(
       if (control[verb] === undefined) return `needs \`${verb}\` of the control, which does not offer it`
       return problems.get(verb)
     },
-    say: async (sessionId, text) => (control ?? missing('say')).say(sessionId, text),
-    end: async (sessionId) => (control ?? missing('end')).end(sessionId),
-    expire: async (sessionId) => (control ?? missing('expire')).expire(sessionId),
-    outage: async (isOut) => (control?.outage ? control.outage(isOut) : missing('outage')),
-    restart: async () => (control?.restart ? control.restart() : missing('restart')),
+    say: (sessionId, text) => use('say', (given) => given.say(sessionId, text)),
+    end: (sessionId) => use('end', (given) => given.end(sessionId)),
+    expire: (sessionId) => use('expire', (given) => given.expire(sessionId)),
+    outage: (isOut) => use('outage', (given) => given.outage?.(isOut)),
+    restart: () => use('restart', (given) => given.restart?.()),
   }
 }

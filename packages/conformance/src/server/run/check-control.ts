@@ -1,9 +1,11 @@
 import { ConformanceFailure, must } from '../../case/outcome.ts'
 import { messageCommand, restoreCommand, startCommand } from '../case/commands.ts'
+import { duringOutage } from '../case/during-outage.ts'
 import { eventsFor, eventWithText } from '../case/event-fields.ts'
 import { attached, givenShownSession } from '../case/given.ts'
 import { startLimitIn } from '../case/start-limit.ts'
 import type { ServerCaseContext } from '../case/server-case.ts'
+import { ControlFailed } from '../control/checked-control.ts'
 import { VerbNotOffered } from '../control/http-control.ts'
 import { controlVerbs, type ControlVerb, type ServerControl } from '../control/server-control.ts'
 
@@ -30,20 +32,20 @@ const probes: Readonly<Record<ControlVerb, Probe>> = {
     const { answer } = await attached(context, restoreCommand(session))
     must(answer.type !== 'EventAttached', 'it did nothing that can be seen: the session can still be restored')
   },
-  async outage(context, control) {
+  async outage(context) {
     const session = await givenShownSession(context)
-    await control.outage?.(true)
     const sent = messageCommand('during an outage')
-    session.line.send(sent)
-    await context.outlast(outageSeenMs)
-    const isAccepted = eventsFor(session.line, sent).some(({ type }) => type === 'EventMessage')
-    // A server that accepts what it does not store (P6) still refuses attaches, which it has to look up.
-    const attempts = isAccepted ? [restoreCommand(session), startCommand()].map((attach) => context.open(attach)) : []
-    await context.outlast(isAccepted ? outageSeenMs : 0)
-    await control.outage?.(false)
-    const isRefused = attempts.some(({ answers: [answer] }) => answer?.type !== 'EventAttached')
+    const isSeen = await duringOutage(context, async () => {
+      session.line.send(sent)
+      await context.outlast(outageSeenMs)
+      if (!eventsFor(session.line, sent).some(({ type }) => type === 'EventMessage')) return true
+      // A server that accepts what it does not store (P6) still refuses attaches, which it has to look up.
+      const attempts = [restoreCommand(session), startCommand()].map((attach) => context.open(attach))
+      await context.outlast(outageSeenMs)
+      return attempts.some(({ answers: [answer] }) => answer?.type !== 'EventAttached')
+    })
     must(
-      !isAccepted || isRefused,
+      isSeen,
       'it did nothing that can be seen: a message, a restore and a start were accepted while the store was out of reach',
     )
   },
@@ -67,10 +69,11 @@ export async function checkControl(
   const problems = new Map<ControlVerb, string>()
   for (const verb of controlVerbs) {
     if (control[verb] === undefined) continue
+    const before = context.traffic.length
     try {
       await probes[verb](context, control)
     } catch (cause) {
-      problems.set(verb, startLimitIn(context.traffic) ?? problemOf(verb, cause))
+      problems.set(verb, startLimitIn(context.traffic.slice(before)) ?? problemOf(verb, cause))
     }
   }
   return problems
@@ -85,7 +88,8 @@ async function visibly(context: ServerCaseContext, otherwise: string, condition:
   }
 }
 
-function problemOf(verb: ControlVerb, cause: unknown): string {
+function problemOf(verb: ControlVerb, problem: unknown): string {
+  const cause = problem instanceof ControlFailed ? problem.cause : problem
   const why = cause instanceof Error ? cause.message : String(cause)
   return cause instanceof VerbNotOffered
     ? `needs \`${verb}\`: ${why}`

@@ -6,7 +6,7 @@ import { createServerCaseContext, type OpenServerContext } from '../case/server-
 import { hasRefusedStart, startLimitIn } from '../case/start-limit.ts'
 import { withoutSecretsIn } from '../case/without-secrets.ts'
 import type { ServerCase, ServerCaseContext, ServerTransport, TracedLine } from '../case/server-case.ts'
-import type { CheckedControl } from '../control/checked-control.ts'
+import { ControlFailed, type CheckedControl } from '../control/checked-control.ts'
 import type { ServerCaseReport } from '../report/server-report.ts'
 
 /** What all cases of one transport share. */
@@ -27,7 +27,12 @@ export async function runServerCase(
   run: TransportRun,
 ): Promise<ServerCaseReport> {
   const startedAt = systemClock.monotonic()
-  const opened = createServerCaseContext({ ...run, control, caseId: each.id })
+  const opened = createServerCaseContext({
+    ...run,
+    control,
+    caseId: each.id,
+    hasOutage: each.control?.includes('outage') ?? false,
+  })
   const outcome = unlessLimited(await outcomeOf(each, opened), each, run.traffic)
   opened.close()
   const { id, rule, title } = each
@@ -61,6 +66,7 @@ export async function withContext<Value>(
     traffic: [],
     control,
     caseId: 'the check of the control',
+    hasOutage: false,
   })
   try {
     return await use(context)
@@ -76,7 +82,7 @@ async function outcomeOf(each: ServerCase, { context, trace }: OpenServerContext
     await within(limitMs(context), () => each.run(context))
     return { verdict: 'passed' }
   } catch (cause) {
-    if (cause instanceof NotRun) return { verdict: 'not run', because: cause.message }
+    if (cause instanceof NotRun || cause instanceof ControlFailed) return { verdict: 'not run', because: cause.message }
     if (cause instanceof NotReached)
       return { verdict: 'not reached', because: withoutSecretsIn(cause.message), trace: trace() }
     const because = cause instanceof ConformanceFailure ? cause.message : inspect(cause)
