@@ -25,6 +25,8 @@ declare global {
   const transport: MemoryTransport
   function createMyFront(attachHandler: FrontAttachHandler): object
   function isCustomer(headers: unknown): Promise<boolean>
+  const cause: unknown
+  function isDiskFull(cause: unknown): boolean
   function hasCardNumber(text: string): boolean
   function isHuman(captcha: unknown, address: string | undefined): Promise<boolean>
   function newChallenge(): Promise<string>
