@@ -12,7 +12,7 @@ afterAll(() => console.log(`\n${formatMatrix(all)}`))
 /** One engine after another: the cases measure time, and the transports of one already run side by side. */
 test.for(engines)(
   'in a page of %s every transport over a network conforms',
-  { timeout: 600_000 },
+  { timeout: 900_000 },
   (engine, { expect, onTestFinished }) =>
     inScope(onTestFinished, async () => {
       const reports = await conformInPage(await launchBrowser(engine), networkedTransports)

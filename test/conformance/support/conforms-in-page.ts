@@ -11,7 +11,7 @@ import type { NetworkedTransport, RunningFarSide } from './networked-transport.t
 export type PageReport = ConformanceReport | { readonly name: string; readonly error: string }
 
 /** The longest time for all cases in a page. */
-const runLimitMs = 500_000
+const runLimitMs = 800_000
 
 /**
  * Runs the kit in a page, without a test runner. Each transport has its own frame, and all run at once, since they mostly wait. The
