@@ -30,20 +30,23 @@ function ofTheSample({ files }) {
   const statuses = Object.values(files).flatMap(({ mutants }) => mutants.map(({ status }) => status))
   const count = (...ones) => statuses.filter((status) => ones.includes(status)).length
   const [seen, missed, notDrawn] = [count('Killed', 'Timeout'), count('Survived', 'NoCoverage'), count('CompileError')]
+  const broken = count('RuntimeError')
   const drawn = seen + missed
   const z = 1.96
   const middle = (seen + z ** 2 / 2) / (drawn + z ** 2)
   const half = (z / (drawn + z ** 2)) * Math.sqrt((seen * missed) / drawn + z ** 2 / 4)
   const percent = (share) => `${(100 * share).toFixed(1)} %`
   const interval = `${percent(middle - half)} to ${percent(middle + half)} with 95 % confidence`
-  return `${seen} of ${drawn} seen, drawn from ${drawn + notDrawn}: ${percent(seen / drawn)} (${interval})`
+  const score = `${seen} of ${drawn} seen, drawn from ${drawn + broken + notDrawn}: ${percent(seen / drawn)} (${interval})`
+  // Such a mutant is neither seen nor missed: the score is not that of the sample.
+  return broken ? `${score}. WITHOUT A VERDICT: ${broken}, on which the test runner broke down` : score
 }
 
 function read(args) {
   const text = { type: 'string' }
   const options = { only: text, sample: text, seed: { ...text, default: '1' }, anew: { type: 'boolean' } }
   const { values } = parseArgs({ args, options })
-  if (values.sample && !/^[1-9]\d*$/.test(values.sample))
-    throw new Error('--sample: give a whole number of at least 1.')
+  for (const name of ['sample', 'seed'])
+    if (!/^[1-9]\d*$/.test(values[name] ?? '1')) throw new Error(`--${name}: give a whole number of at least 1.`)
   return values
 }

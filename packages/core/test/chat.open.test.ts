@@ -44,25 +44,6 @@ describe('a session that is opened at once', () => {
     expect(scripted.farSide.texts).toEqual(['hello'])
   })
 
-  it('ends once, over a transport that is closed and throws before it has returned', async () => {
-    const scripted = scriptedTransport()
-    const refusal = new ChatError(101, 'login failed')
-    const transport: ChatTransport = {
-      name: 'broken',
-      connect(attach, listener) {
-        scripted.connect(attach, listener)
-        scripted.farSide.reports('closed', refusal)
-        throw new Error('unable to connect')
-      },
-    }
-    const page = openPage({ transport })
-    const session = page.chat.openSession()
-    const told = recordEvents(session)
-    await page.clock.advance(300)
-    expect(told.of('sessionEnded')).toEqual([{ reason: 'refused', cause: refusal }])
-    expect(session.status).toBe('ended')
-  })
-
   it('keeps what was said across a reload, though the server has never answered', async () => {
     const storage = memoryStorage()
     const first = openPage({ storage })

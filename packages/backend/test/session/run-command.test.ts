@@ -118,10 +118,23 @@ describe('a command that is refused', () => {
     [{ type: 'SendTyping', id: 'c-1', isTyping: 'yes' }, 3, 'isTyping'],
     [{ type: 'MarkRead', id: 'c-1', upTo: 2 }, 3, 'upTo'],
     [{ type: 'RestoreSession', id: 'c-1' }, 3, 'type'],
-    [aMessage('x'.repeat(40_000), 'c-1'), 3, '32768'],
-    [{ type: 'SendNotice', id: 'c-1', notice: { name: 'x', data: tinyValues(5_000) } }, 3, 'at most 4000 values'],
-    [{ type: 'UpdateUserData', id: 'c-1', userData: { x: tinyValues(5_000) } }, 3, 'at most 4000 values'],
-  ])('%o gets code %i, naming %s', async (command, code, named) => {
+  ])('%o gets code %i, naming %s', isRefused)
+
+  it.each([
+    ['a message of many characters', aMessage('x'.repeat(40_000), 'c-1'), '32768'],
+    [
+      'a notice of many values',
+      { type: 'SendNotice', id: 'c-1', notice: { name: 'x', data: tinyValues(5_000) } },
+      'at most 4000 values',
+    ],
+    [
+      'user data of many values',
+      { type: 'UpdateUserData', id: 'c-1', userData: { x: tinyValues(5_000) } },
+      'at most 4000 values',
+    ],
+  ])('%s is too large', (_what, command, named) => isRefused(command, 3, named))
+
+  async function isRefused(command: object, code: number, named: string): Promise<void> {
     const { page, session } = await startChat()
     await page.send(command)
     expect(newest(page.line.received)).toEqual({
@@ -130,7 +143,7 @@ describe('a command that is refused', () => {
       commandId: 'c-1',
     })
     expect(await session.transcript()).toHaveLength(1)
-  })
+  }
 
   const tooLong = 'x'.repeat(129)
   it.each([

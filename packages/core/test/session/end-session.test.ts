@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../../test/support/fake-clock.ts'
-import { ChatError, type ChatSession, memoryStorage, type SendMessage } from '../../src/index.ts'
+import { ChatError, type ChatSession, type ChatTransport, memoryStorage, type SendMessage } from '../../src/index.ts'
 import { openPage, outcomeOf, recordEvents } from '../support/open-chat.ts'
-import { agent, message } from '../support/scripted-transport.ts'
+import { agent, message, scriptedTransport } from '../support/scripted-transport.ts'
 
 describe('the end of a session', () => {
   it('comes once, also when what it tells makes the page let go', async () => {
@@ -17,6 +17,25 @@ describe('the end of a session', () => {
     await session.detach()
     expect(told.of('typing').map(({ isTyping }) => isTyping)).toEqual([true, false])
     expect(told.of('statusChanged').map(({ current }) => current)).toEqual(['connected', 'closed'])
+  })
+
+  it('comes once, also over a transport that is closed and throws before it has returned', async () => {
+    const scripted = scriptedTransport()
+    const refusal = new ChatError(101, 'login failed')
+    const transport: ChatTransport = {
+      name: 'broken',
+      connect(attach, listener) {
+        scripted.connect(attach, listener)
+        scripted.farSide.reports('closed', refusal)
+        throw new Error('unable to connect')
+      },
+    }
+    const page = openPage({ transport })
+    const session = page.chat.openSession()
+    const told = recordEvents(session)
+    await page.clock.advance(300)
+    expect(told.of('sessionEnded')).toEqual([{ reason: 'refused', cause: refusal }])
+    expect(session.status).toBe('ended')
   })
 
   it('comes in order: entries failed, promises rejected, onSessionEnded, storage told', async () => {
