@@ -1,5 +1,5 @@
 import { formatServerReport, runServerConformance } from '@chat-transport/conformance/server'
-import { describe, test } from 'vitest'
+import { describe, test, vi } from 'vitest'
 import { unreliableStore } from '../../packages/backend/test/support/unreliable-store.ts'
 import { inScope } from '../support/cleanup.ts'
 import { startServer } from '../support/start-server.ts'
@@ -14,7 +14,8 @@ describe.concurrent('the reference server keeps every rule that can be seen from
       inScope(onTestFinished, async () => {
         let isOut = false
         const store = unreliableStore(() => (isOut ? 'refused' : 'none'))
-        const server = await startServer({ store, sessionTimeoutMs: 4_000 })
+        const create = vi.fn(store.create)
+        const server = await startServer({ store: { ...store, create }, sessionTimeoutMs: 4_000 })
         const control = await serveControl(referenceControl(server, (value) => (isOut = value)))
 
         const report = await runServerConformance({ url: server.url, transports: [transport], control })
@@ -23,6 +24,7 @@ describe.concurrent('the reference server keeps every rule that can be seen from
         expect(report.totals['not run'], formatServerReport(report)).toBe(0)
         expect(report.controlProblems).toEqual({})
         expect(report.startLimit).toBeUndefined()
+        expect(create.mock.calls.length, 'the sessions that the kit says it starts').toBeLessThanOrEqual(200)
       }),
   )
 })

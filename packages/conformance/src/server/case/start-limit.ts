@@ -6,7 +6,7 @@ import type { TracedLine } from './server-case.ts'
 
 /** What is said of a start that was refused for the number of starts before it. No rule forbids such a limit. */
 export const startLimitText = (answer: string): string =>
-  `the server refused a new session of the kit with ${answer}, as one does that limits the starts from one address, or is not ready yet. The kit starts about 200 sessions over each transport: raise the limit in the test set-up, or run a few rules at a time (--only)`
+  `the server refused a new session of the kit with ${answer}, as one does that limits the starts from one address, or is not ready yet. The kit starts up to 200 sessions over each transport: raise the limit in the test set-up, or run a few rules at a time (--only)`
 
 /** What shows in these lines that the server limits starts: a good start of a new session was refused, by error 100 or HTTP 429. */
 export function startLimitIn(lines: readonly TracedLine[]): string | undefined {
