@@ -1,8 +1,6 @@
-import { once } from 'node:events'
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { eventually } from '../support/deadline.ts'
-import { startFaultProxy } from '../support/fault-proxy.ts'
+import { callDirectly, startLine } from '../support/echo-line.ts'
 
 describe('the fault proxy', () => {
   test('carries bytes both ways and counts the open connections', async () => {
@@ -53,36 +51,6 @@ describe('the fault proxy', () => {
     expect([before.ended(), during.ended()]).toEqual([false, false])
     proxy.restore()
     await eventually(() => before.heard() === 'one' && during.heard() === 'two')
-  })
-
-  test('silenced connections stay so, whether new ones are accepted or not, until they are released', async () => {
-    const { proxy, server, call } = await startLine()
-    const silent = await call()
-    proxy.silenceConnections()
-    proxy.accept(false)
-    silent.say('held')
-    const refused = await call()
-    await eventually(refused.ended)
-    proxy.accept(true)
-    const witness = await callDirectly(server.port)
-    witness.say('the echo server is up')
-    await eventually(() => witness.heard() !== '')
-    expect(silent.heard()).toBe('')
-    proxy.releaseConnections()
-    await eventually(() => silent.heard() === 'held')
-  })
-
-  test('silenced connections: the open ones are half-open, new ones work, and what was held arrives when it is restored', async () => {
-    const { proxy, call } = await startLine()
-    const before = await call()
-    proxy.silenceConnections()
-    before.say('held')
-    const after = await call()
-    after.say('through')
-    await eventually(() => after.heard() === 'through')
-    expect([before.heard(), before.ended()]).toEqual(['', false])
-    proxy.restore()
-    await eventually(() => before.heard() === 'held')
   })
 
   test('inject: every client gets bytes that the server never sent', async () => {
@@ -249,53 +217,3 @@ describe('the fault proxy', () => {
     await eventually(caller.ended)
   })
 })
-
-async function startLine() {
-  const server = await startEchoServer()
-  const proxy = await startFaultProxy(server.port)
-  return { server, proxy, call: () => callDirectly(proxy.port) }
-}
-
-async function startEchoServer() {
-  const sockets = new Set<Socket>()
-  let heardBytes = 0
-  const server = createServer((socket) => {
-    sockets.add(socket.on('error', () => socket.destroy()))
-    socket.on('data', (bytes) => (heardBytes += bytes.length))
-    socket.pipe(socket)
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const stop = async () => {
-    sockets.forEach((socket) => socket.destroy())
-    if (!server.listening) return
-    server.close()
-    await once(server, 'close')
-  }
-  onTestFinished(stop)
-  return {
-    port: (server.address() as AddressInfo).port,
-    stop,
-    heardBytes: () => heardBytes,
-    /** To every caller. */
-    say: (text: string) => sockets.forEach((socket) => socket.destroyed || socket.write(text)),
-  }
-}
-
-async function callDirectly(port: number) {
-  const socket = connect(port, '127.0.0.1')
-  onTestFinished(() => void socket.destroy())
-  let heard = ''
-  let ended = false
-  socket.setEncoding('utf8').on('data', (text) => (heard += String(text)))
-  socket.on('error', () => (ended = true)) // a reset is an end too
-  socket.on('close', () => (ended = true))
-  await new Promise((resolve) => socket.once('connect', resolve).once('close', resolve))
-  return {
-    say: (text: string) => void socket.write(text),
-    hangUp: () => void socket.end(),
-    heard: () => heard,
-    ended: () => ended,
-    /** Said, and still here. */
-    unsentBytes: () => socket.writableLength,
-  }
-}

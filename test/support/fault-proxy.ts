@@ -35,9 +35,9 @@ export interface FaultProxy {
   refuse(): void
   /** Nothing passes on old and new connections, and neither end notices. */
   blackHole(): void
-  /** Whether new connections are accepted. Open ones stay as they are, whatever has been done to them. */
+  /** Whether new connections are accepted. Open ones stay as they are, whatever has been done to them; those in reserve end. */
   accept(accepts: boolean): void
-  /** Nothing passes on the connections that are open now, as with `blackHole`; new ones work. */
+  /** Nothing passes on the connections in use now, as with `blackHole`; those in reserve end, new ones work. */
   silenceConnections(): void
   /** What was held on them arrives. Whether new ones are accepted stays as it is. */
   releaseConnections(): void
@@ -98,6 +98,8 @@ export async function startFaultProxy(targetPort: number, host = '127.0.0.1'): P
   await once(server, 'listening')
 
   const each = (act: (connection: JoinedConnection) => void) => [...joined].forEach(act)
+  /** What a client has opened in reserve is no line: the next one would go over it, past a refusal or into the silence. */
+  const endReserves = () => each((connection) => connection.isUsed || connection.end())
   const become = (next: Condition) => {
     condition = next
     each((connection) => connection.treat(next))
@@ -123,8 +125,14 @@ export async function startFaultProxy(targetPort: number, host = '127.0.0.1'): P
     },
     refuse: () => become({ ...fine, accepts: false }),
     blackHole: () => become(bothWays({ name: 'hold' })),
-    accept: (accepts) => void (condition = { ...condition, accepts }),
-    silenceConnections: () => each((connection) => connection.treat(bothWays({ name: 'hold' }))),
+    accept(accepts) {
+      condition = { ...condition, accepts }
+      if (!accepts) endReserves()
+    },
+    silenceConnections() {
+      endReserves()
+      each((connection) => connection.treat(bothWays({ name: 'hold' })))
+    },
     releaseConnections: () => each((connection) => connection.treat(condition)),
     delay: (ms) => become(bothWays({ name: 'delay', ms })),
     throttle: ({ upBytesPerSecond, downBytesPerSecond, latencyMs = 0 }) =>

@@ -7,11 +7,14 @@ import { onCleanup } from './cleanup.ts'
  */
 export function fetchAnew(): void {
   const before = globalThis.fetch
-  const dispatcher = new Agent({ pipelining: 0 })
-  globalThis.fetch = ((input: RequestInfo, init?: RequestInit) =>
-    fetch(input, { ...init, dispatcher })) as typeof before
-  onCleanup(() => {
-    globalThis.fetch = before
-    return dispatcher.close()
-  })
+  globalThis.fetch = (async (input: RequestInfo, init?: RequestInit) => {
+    // One for each request: with an agent for all, one goes over a connection that was opened in reserve for another.
+    const dispatcher = new Agent()
+    try {
+      return await fetch(input, { ...init, dispatcher })
+    } finally {
+      void dispatcher.close() // once the response has been read
+    }
+  }) as typeof before
+  onCleanup(() => void (globalThis.fetch = before))
 }

@@ -35,6 +35,11 @@ export class JoinedConnection {
     if (!goesOn) this.reset()
   }
 
+  /** Whether the client has sent anything. HTTP clients open connections in reserve. */
+  get isUsed(): boolean {
+    return this.#client.bytesRead > 0
+  }
+
   end(): void {
     this.#client.destroy()
     this.#server.destroy()

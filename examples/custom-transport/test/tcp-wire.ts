@@ -1,5 +1,9 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** Within this a client on the same machine has noticed that its connection is gone, and does not write to it any more. */
+const noticedAfterMs = 10
 
 /** A TCP line in front of a server that does what the conformance kit asks of a wire, and says how many connections it reached. */
 export interface TcpWire {
@@ -38,7 +42,10 @@ export async function openTcpWire(targetPort: number): Promise<TcpWire> {
 
   const each = (act: (pair: Pair) => void) => pairs.forEach(act)
   const used = () => [...pairs].filter((pair) => pair.isUsed)
-  const endReserves = () => each((pair) => pair.isUsed || pair.reset())
+  const endReserves = async () => {
+    each((pair) => pair.isUsed || pair.reset())
+    await delay(noticedAfterMs)
+  }
   return {
     port: (server.address() as AddressInfo).port,
     async cut() {
@@ -47,13 +54,14 @@ export async function openTcpWire(targetPort: number): Promise<TcpWire> {
       return cut.length
     },
     async refuseLines(refuse) {
-      if (refuse) endReserves()
+      door = refuse ? 'shut' : 'open'
+      if (refuse) await endReserves()
       const count = refusals
-      ;[door, refusals] = [refuse ? 'shut' : 'open', 0]
+      refusals = 0
       return count
     },
     async silence(silent) {
-      if (silent) endReserves()
+      if (silent) await endReserves()
       each((pair) => (silent ? pair.hold() : pair.release()))
       return used().length
     },

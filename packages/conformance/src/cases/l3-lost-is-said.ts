@@ -1,5 +1,5 @@
 import type { ConformanceCase } from '../case/conformance-case.ts'
-import { holdLine } from '../fixtures/held-line.ts'
+import { anotherLine, holdLine } from '../fixtures/held-line.ts'
 import { mustEqual } from '../case/outcome.ts'
 import { restoreOf } from '../fixtures/page.ts'
 import { manyCommands } from '../case/sample-commands.ts'
@@ -117,8 +117,7 @@ export const lostIsSaidCases: readonly ConformanceCase[] = [
       await context.far.cut()
       await context.until('the link reports its line as lost', () => lost.isLost)
       await context.outlast(context.timing.retryDelayMs)
-      const other = holdLine(context, restoreOf(await context.far.newSession()))
-      await other.answer()
+      const other = await anotherLine(context)
       mustEqual(
         (await context.far.attaches()).map(({ pageId: page }) => page),
         [lost.attach.pageId, other.attach.pageId],

@@ -1,5 +1,5 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
-import { holdLine, type HeldLine } from '../fixtures/held-line.ts'
+import { anotherLine, holdLine, type HeldLine } from '../fixtures/held-line.ts'
 import { must, mustEqual } from '../case/outcome.ts'
 import { typeOf } from '../case/event-fields.ts'
 import { restoreOf } from '../fixtures/page.ts'
@@ -95,10 +95,6 @@ const moments: readonly { name: string; title: string; abort(context: CaseContex
   },
 ]
 
-/** What was sent before has arrived when this has. */
-const anotherLine = async (context: CaseContext) =>
-  holdLine(context, restoreOf(await context.far.newSession())).answer()
-
 export const closedByTheSignalCases: readonly ConformanceCase[] = [
   ...moments.map(({ name, title, abort }): ConformanceCase => ({
     id: `L4/aborted-${name}`,
@@ -108,8 +104,7 @@ export const closedByTheSignalCases: readonly ConformanceCase[] = [
     async run(context) {
       const line = await abort(context)
       await context.outlast(context.timing.retryDelayMs)
-      const other = holdLine(context, restoreOf(await context.far.newSession()))
-      await other.answer()
+      await anotherLine(context)
       await context.until(
         'only the line opened afterwards is still open',
         async () => (await context.far.lines()) === 1,

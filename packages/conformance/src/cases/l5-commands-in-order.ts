@@ -1,5 +1,5 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
-import { holdLine } from '../fixtures/held-line.ts'
+import { anotherLine, holdLine } from '../fixtures/held-line.ts'
 import { inspect, must, mustEqual } from '../case/outcome.ts'
 import { largeAmongSmall, mustBeVerbatim, withPayload } from '../case/payloads.ts'
 import { restoreOf } from '../fixtures/page.ts'
@@ -15,10 +15,6 @@ async function openLine(context: CaseContext) {
   const { limits } = answer as { limits?: { maxMessageBytes?: unknown } }
   return { session, line, arrived: () => context.far.commands(session.sessionId), limits }
 }
-
-/** What was sent before has arrived when this has. */
-const anotherLine = async (context: CaseContext) =>
-  holdLine(context, restoreOf(await context.far.newSession())).answer()
 
 export const commandsInOrderCases: readonly ConformanceCase[] = [
   {
