@@ -1,21 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { memorySessionStore } from '../../src/index.ts'
-import type { EventToStore, SessionRecord } from '../../src/index.ts'
+import type { Claim, EventToStore, SessionRecord } from '../../src/index.ts'
 import { toStore } from '../../src/session/session-transcript.ts'
 
 const party = { id: 'p1', name: 'Ada', type: 'client' } as const
-const joined = toStore({ type: 'EventParticipantJoined', party, at: 1 })
-const aRecord = (id: string, startId = `start-of-${id}`): SessionRecord => ({
+const joined = { ...toStore({ type: 'EventParticipantJoined', party, at: 1 }), visitor: { party } }
+const aDevice = (startId: string) => ({ startId, secretHash: '00' })
+const aRecord = (id: string): SessionRecord => ({
   id,
-  startId,
-  secretHash: '00',
-  party,
   userData: '{}',
   startedAt: 1,
   maxTranscriptEvents: 100,
   maxTranscriptBytes: 100_000,
 })
-const aClaim = { pageId: 'page', attachId: 'attach', take: true, after: 0 }
+const aClaim: Claim = { device: aDevice('start'), pageId: 'page', attachId: 'attach', take: true, after: 0 }
+const claimBy = (startId: string): Claim => ({ ...aClaim, device: aDevice(startId) })
 const message = (text: string, commandId?: string): EventToStore =>
   toStore({
     type: 'EventMessage',
@@ -34,11 +33,18 @@ async function storeWithSession() {
 describe('a session store in memory', () => {
   it('makes one session for each start', async () => {
     const store = memorySessionStore()
-    const first = await store.create(aRecord('s1', 'start'), joined, aClaim)
-    const second = await store.create(aRecord('s2', 'start'), joined, aClaim)
+    const first = await store.create(aRecord('s1'), joined, aClaim)
+    const second = await store.create(aRecord('s2'), joined, aClaim)
     expect(second).toEqual(first)
     expect(await store.find('s2')).toBeUndefined()
-    expect(first).toEqual({ record: aRecord('s1', 'start'), first: 1, head: 1, reads: [] })
+    expect(first).toEqual({
+      record: aRecord('s1'),
+      visitor: { party },
+      devices: [aClaim.device],
+      first: 1,
+      head: 1,
+      reads: [],
+    })
   })
 
   it('gives each event the next index, and a command one event', async () => {
@@ -78,7 +84,7 @@ describe('a session store in memory', () => {
   it('gives the session to a page that takes, once per attach and page', async () => {
     const store = await storeWithSession()
     const claim = async (pageId: string, attachId: string, take: boolean) =>
-      (await store.claim('s1', { pageId, attachId, take, after: 0 })).outcome
+      (await store.claim('s1', { ...aClaim, pageId, attachId, take })).outcome
     expect(await claim('A', 'a1', false)).toBe('held')
     expect(await claim('B', 'b1', false)).toBe('taken')
     expect(await claim('B', 'b1', true)).toBe('held')
@@ -90,11 +96,11 @@ describe('a session store in memory', () => {
   it('gives the session to the page that starts it, once for this attach', async () => {
     const store = memorySessionStore()
     await store.create(aRecord('s1'), joined, aClaim)
-    const other = { pageId: 'B', attachId: 'b1', after: 0 }
+    const other = { ...aClaim, pageId: 'B', attachId: 'b1' }
     expect((await store.claim('s1', { ...other, take: false })).outcome).toBe('taken')
     expect((await store.claim('s1', { ...other, take: true })).outcome).toBe('held')
     expect((await store.claim('s1', aClaim)).outcome).toBe('taken')
-    await store.create(aRecord('s2', 'start-of-s1'), joined, { ...aClaim, pageId: 'C', attachId: 'c1' })
+    await store.create(aRecord('s2'), joined, { ...aClaim, pageId: 'C', attachId: 'c1' })
     expect((await store.claim('s1', { ...other, take: false })).outcome).toBe('held')
   })
 
@@ -116,7 +122,7 @@ describe('a session store in memory', () => {
     expect(await store.read('s1', 0, 1000)).toEqual([])
     expect(await store.claim('s1', aClaim)).toEqual({ outcome: 'unknown' })
     expect(await store.markRead('s1', { party, upTo: 1 })).toBe(false)
-    expect((await store.create(aRecord('s2', 'start-of-s1'), joined, aClaim)).record.id).toBe('s2')
+    expect((await store.create(aRecord('s2'), joined, aClaim)).record.id).toBe('s2')
   })
 })
 
@@ -128,7 +134,7 @@ function smallStore() {
   return {
     store,
     start: (id: string) =>
-      store.create({ ...aRecord(id), maxTranscriptEvents: 10_000, maxTranscriptBytes: 10 * mega }, joined, aClaim),
+      store.create({ ...aRecord(id), maxTranscriptEvents: 10_000, maxTranscriptBytes: 10 * mega }, joined, claimBy(id)),
     /** Appends messages of 10 kB, or of so many characters, until one is refused, or `most` are kept. */
     async fill(id: string, most = 1_000, characters = 10_000): Promise<number> {
       let kept = 0
@@ -223,7 +229,7 @@ describe('a session store in memory that is full', () => {
     await start('s2')
     await fill('s1')
     expect(await store.append('s1', message('a', 'c-1'))).toMatchObject({ outcome: 'repeated', event: { index: 2 } })
-    expect(await store.create(aRecord('s9', 'start-of-s1'), joined, aClaim)).toMatchObject({ record: { id: 's1' } })
+    expect(await store.create(aRecord('s9'), joined, claimBy('s1'))).toMatchObject({ record: { id: 's1' } })
   })
 
   it('names an option that is wrong', () => {

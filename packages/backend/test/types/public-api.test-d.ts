@@ -18,8 +18,10 @@ import {
   type EventToStore,
   type MemorySessionStoreOptions,
   type BackendSessionEventMap,
+  type SessionOf,
   type SessionStore,
   type StoredEvent,
+  type StoredVisitor,
   type VisitorLine,
 } from '@chat-transport/backend'
 import type {
@@ -59,6 +61,8 @@ describe('createChatBackend', () => {
       readonly storeTimeoutMs?: number
       readonly hookTimeoutMs?: number
       readonly authenticate?: Authenticate
+      readonly sessionOf?: SessionOf
+      readonly oneDevice?: boolean
       readonly decorators?: readonly CommandDecorator[]
       readonly clock?: Clock
       readonly logger?: Logger
@@ -143,7 +147,7 @@ describe('the attach handler for fronts', () => {
 
 describe('a store', () => {
   test('says what became of an append', () => {
-    expectTypeOf<Appended['outcome']>().toEqualTypeOf<'appended' | 'repeated' | 'unknown' | 'ended'>()
+    expectTypeOf<Appended['outcome']>().toEqualTypeOf<'appended' | 'repeated' | 'unknown' | 'ended' | 'other-user'>()
     expectTypeOf<Extract<Appended, { event: StoredEvent }>['outcome']>().toEqualTypeOf<'appended' | 'repeated'>()
     expectTypeOf<SessionStore['append']>().returns.toEqualTypeOf<Promise<Appended>>()
   })
@@ -154,6 +158,7 @@ describe('a store', () => {
       readonly json: string
       readonly commandId?: string
       readonly isEnd: boolean
+      readonly visitor?: StoredVisitor
     }>()
     expectTypeOf<StoredEvent>().toEqualTypeOf<{ readonly index: number; readonly json: string }>()
   })

@@ -1,0 +1,139 @@
+import type { ChatEvent, Clock } from '@chat-transport/core'
+import { serverNotAvailable } from '../commands/refusal.ts'
+import type { CommittedEvent } from '../store/committed-event.ts'
+import type { Device } from '../store/session-store.ts'
+import type { SessionAttachment } from '../visitor/attachment.ts'
+import { RateLimiter } from '../visitor/rate-limiter.ts'
+import type { DropReason } from '../visitor/visitor-line.ts'
+import type { AttachAttempt } from './attach-attempt.ts'
+
+/** `taken`: by a page that arrived later. `in time`: nothing stands against the attach. */
+export type AttachStanding = 'in time' | 'taken'
+
+/** What this process knows of a device. Made when it first attaches here. */
+interface KnownDevice {
+  attachment: SessionAttachment | undefined
+  /** The attach that was accepted last. */
+  readonly accepted: { readonly arrival: number; readonly pageId: string }
+  /** The arrival of the latest attach that took the session. */
+  readonly takenAt: number
+  /** Made for the first command: a start that nobody confirms is to hold little. */
+  rate?: RateLimiter
+}
+
+export interface SessionDevicesOptions {
+  readonly clock: Clock
+  readonly commandsPerSecond: number
+  /** Starts that lead to the session from now on. */
+  readonly joined: (startId: string) => void
+  /** The store has forgotten the device. The attachment is that of its page, if there was one: it is no longer attached. */
+  readonly forgotten: (startId: string, attachment: SessionAttachment | undefined) => void
+}
+
+/**
+ * The visitor's devices, and the page that is attached on each. What an attach does to another (fence, holder, take) it does
+ * on its own device only.
+ */
+export class SessionDevices {
+  readonly #options: SessionDevicesOptions
+  readonly #known = new Map<string, KnownDevice>()
+  #list: readonly Device[]
+
+  constructor(list: readonly Device[], options: SessionDevicesOptions) {
+    this.#options = options
+    this.#list = list
+  }
+
+  /** As the store knows them. */
+  get list(): readonly Device[] {
+    return this.#list
+  }
+
+  /** What the store has said with a claim. */
+  update(list: readonly Device[]): void {
+    const before = this.#list
+    this.#list = list
+    const { forgotten, joined } = this.#options
+    for (const { startId } of missingIn(before, list)) joined(startId)
+    for (const { startId } of missingIn(list, before)) {
+      const attachment = this.#known.get(startId)?.attachment
+      this.#known.delete(startId)
+      forgotten(startId, attachment)
+    }
+  }
+
+  get attached(): boolean {
+    return this.#attachments.length > 0
+  }
+
+  isAttached(attachment: SessionAttachment): boolean {
+    return this.#known.get(attachment.deviceId)?.attachment === attachment
+  }
+
+  /** Whether an attach may still act. Throws if nobody needs it any more. Ask after each wait. */
+  standing({ line, command, device, arrival }: AttachAttempt): AttachStanding {
+    if (line.signal?.aborted) throw serverNotAvailable('the line of this attach is gone')
+    const { accepted, takenAt } = this.#known.get(device.startId) ?? neverAttached
+    if (accepted.arrival > arrival && accepted.pageId === command.pageId)
+      throw serverNotAvailable('a newer line of this page has attached')
+    return takenAt > arrival ? 'taken' : 'in time'
+  }
+
+  /** The attach is accepted. Returns the attachment of its device that it replaces. */
+  attach({ arrival, command: { pageId, take } }: AttachAttempt, attachment: SessionAttachment) {
+    const { attachment: previous, ...known } = this.#known.get(attachment.deviceId) ?? neverAttached
+    const takenAt = take ? arrival : known.takenAt
+    this.#known.set(attachment.deviceId, { ...known, attachment, accepted: { arrival, pageId }, takenAt })
+    return previous
+  }
+
+  /** The attachment is over. False if it was no longer the one of its device. */
+  release(attachment: SessionAttachment): boolean {
+    const known = this.#known.get(attachment.deviceId)
+    if (known?.attachment !== attachment) return false
+    known.attachment = undefined
+    return true
+  }
+
+  /** Resolves when the rate limit of its device lets the next command pass, or when `signal` aborts. */
+  async turn({ deviceId }: SessionAttachment, signal: AbortSignal): Promise<void> {
+    const { clock, commandsPerSecond } = this.#options
+    const known = this.#known.get(deviceId)
+    if (!known) return
+    known.rate ??= new RateLimiter(commandsPerSecond, clock)
+    await known.rate.turn(signal)
+  }
+
+  committed(event: CommittedEvent): void {
+    for (const attachment of this.#attachments) attachment.committed(event)
+  }
+
+  /** Delivers an event outside the transcript to all pages but that of `except`. */
+  pass(event: ChatEvent, except?: SessionAttachment): void {
+    for (const attachment of this.#attachments) if (attachment !== except) attachment.pass(event)
+  }
+
+  /** The lines cannot go on: their pages have to attach again. */
+  fail(reason: DropReason, cause: unknown): void {
+    for (const attachment of this.#attachments) attachment.fail(reason, cause)
+  }
+
+  /** Ends the lines on the session's behalf. */
+  drop(reason: DropReason): void {
+    const attachments = this.#attachments
+    this.#known.clear()
+    for (const attachment of attachments) attachment.drop(reason)
+  }
+
+  get #attachments(): readonly SessionAttachment[] {
+    return [...this.#known.values()].flatMap(({ attachment }) => attachment ?? [])
+  }
+}
+
+const neverAttached: KnownDevice = { attachment: undefined, accepted: { arrival: 0, pageId: '' }, takenAt: 0 }
+
+/** The devices of `list` that `others` does not have. */
+function missingIn(others: readonly Device[], list: readonly Device[]): readonly Device[] {
+  const known = new Set(others.map(({ startId }) => startId))
+  return list.filter(({ startId }) => !known.has(startId))
+}

@@ -1,0 +1,59 @@
+import { memoryBytes } from '../json/memory-bytes.ts'
+import type { Claim, Device } from './session-store.ts'
+
+/** What a further device takes besides its texts: its entry here and in the live session, and its line. */
+const deviceBytes = 2_000
+
+interface KnownDevice {
+  readonly device: Device
+  holder: string | undefined
+}
+
+/** The devices of one session in memory. */
+export class MemoryDevices {
+  /** Those that were given the session longest ago come first. */
+  readonly #known = new Map<string, KnownDevice>()
+  #memoryBytes = 0
+
+  get memoryBytes(): number {
+    return this.#memoryBytes
+  }
+
+  list(): readonly Device[] {
+    return [...this.#known.values()].map(({ device }) => device)
+  }
+
+  has({ startId }: Device): boolean {
+    return this.#known.has(startId)
+  }
+
+  /** How much memory a device takes that is added now. */
+  bytesOf({ startId, secretHash }: Device): number {
+    return memoryBytes(startId) + memoryBytes(secretHash) + (this.#known.size > 0 ? deviceBytes : 0)
+  }
+
+  add(device: Device): void {
+    this.#memoryBytes += this.bytesOf(device)
+    this.#known.set(device.startId, { device, holder: undefined })
+  }
+
+  /** Whether the page holds the session on its device, after a claim that takes it or not. */
+  hold({ device, pageId }: Claim, take: boolean): boolean {
+    const known = this.#known.get(device.startId)
+    if (!known) return false
+    if (take) known.holder = pageId
+    known.holder ??= pageId
+    if (known.holder !== pageId) return false
+    this.#known.delete(device.startId)
+    this.#known.set(device.startId, known)
+    return true
+  }
+
+  forgetBeyond(maxDevices: number): void {
+    for (const { device } of this.#known.values()) {
+      if (this.#known.size <= maxDevices) return
+      this.#known.delete(device.startId)
+      this.#memoryBytes -= this.bytesOf(device)
+    }
+  }
+}
