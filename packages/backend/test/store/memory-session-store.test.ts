@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { memorySessionStore } from '../../src/index.ts'
-import type { Claim, EventToStore, SessionRecord } from '../../src/index.ts'
+import type { Claim, EventToStore, MemorySessionStoreOptions, SessionRecord } from '../../src/index.ts'
 import { toStore } from '../../src/session/session-transcript.ts'
 
 const party = { id: 'p1', name: 'Ada', type: 'client' } as const
@@ -123,6 +123,107 @@ describe('a session store in memory', () => {
     expect(await store.claim('s1', aClaim)).toEqual({ outcome: 'unknown' })
     expect(await store.markRead('s1', { party, upTo: 1 })).toBe(false)
     expect((await store.create(aRecord('s2'), joined, aClaim)).record.id).toBe('s2')
+  })
+})
+
+/** A session of Ada's, started on a laptop. */
+async function storeWithUser(id = 's1', options?: MemorySessionStoreOptions) {
+  const store = memorySessionStore(options)
+  await store.create(aRecord(id), joinedBy('ada'), adasClaim('laptop'))
+  return store
+}
+const visitorOf = (userId: string) => ({ party, user: { id: userId, json: JSON.stringify({ id: userId }) } })
+const joinedBy = (userId: string) => ({ ...joined, visitor: visitorOf(userId) })
+const adasClaim = (device: string, maxDevices = 3): Claim => ({
+  ...aClaim,
+  device: aDevice(device),
+  userId: 'ada',
+  join: { maxDevices },
+})
+const withoutJoin = ({ join: _join, ...claim }: Claim): Claim => claim
+const updatedTo = (userId: string, commandId?: string): EventToStore => ({
+  ...message('updated', commandId),
+  visitor: visitorOf(userId),
+})
+
+describe('the user of a session in the store', () => {
+  it('gives a start the session that the user has, until it ends', async () => {
+    const store = await storeWithUser()
+    expect((await store.create(aRecord('s2'), joinedBy('ada'), adasClaim('phone'))).record.id).toBe('s1')
+    expect((await store.create(aRecord('s3'), joinedBy('bob'), adasClaim('bobs'))).record.id).toBe('s3')
+    const apart = withoutJoin(adasClaim('tablet'))
+    expect((await store.create(aRecord('s4'), joinedBy('ada'), apart)).record.id).toBe('s4')
+    expect((await store.create(aRecord('s5'), joinedBy('ada'), adasClaim('phone'))).record.id).toBe('s4')
+    for (const id of ['s4', 's1']) await store.append(id, toStore({ type: 'EventSessionEnded', reason: '', at: 9 }))
+    expect((await store.create(aRecord('s6'), joinedBy('ada'), adasClaim('phone'))).record.id).toBe('s6')
+    await store.remove('s6')
+    expect((await store.create(aRecord('s7'), joinedBy('ada'), adasClaim('phone'))).record.id).toBe('s7')
+  })
+
+  it('lets a device of the user join, and nobody else', async () => {
+    const store = await storeWithUser()
+    expect((await store.claim('s1', withoutJoin(adasClaim('phone')))).outcome).toBe('forgotten')
+    expect((await store.claim('s1', { ...adasClaim('phone'), userId: 'bob' })).outcome).toBe('forgotten')
+    const joins = await store.claim('s1', adasClaim('phone'))
+    expect(joins).toMatchObject({ outcome: 'held', session: { devices: [aDevice('laptop'), aDevice('phone')] } })
+    for (const userId of ['bob', undefined])
+      expect(await store.claim('s1', { ...claimBy('phone'), ...(userId && { userId }), after: 99 })).toEqual({
+        outcome: 'other-user',
+      })
+  })
+
+  it('may be nobody yet: no device joins, and an event says later who it is', async () => {
+    const store = await storeWithSession()
+    expect((await store.claim('s1', adasClaim('phone'))).outcome).toBe('forgotten')
+    expect(await store.append('s1', updatedTo('ada', 'c-1'))).toMatchObject({
+      outcome: 'appended',
+      event: { index: 2 },
+    })
+    expect(await store.append('s1', updatedTo('bob', 'c-1'))).toMatchObject({ outcome: 'repeated' })
+    expect(await store.append('s1', updatedTo('bob', 'c-2'))).toEqual({ outcome: 'other-user' })
+    expect(await store.append('s1', updatedTo('ada'))).toMatchObject({ outcome: 'appended', event: { index: 3 } })
+    expect(await store.find('s1')).toMatchObject({ visitor: visitorOf('ada'), head: 3 })
+    expect((await store.create(aRecord('s2'), joinedBy('ada'), adasClaim('phone'))).record.id).toBe('s1')
+  })
+
+  it('has a holder on each device', async () => {
+    const store = await storeWithUser()
+    await store.claim('s1', adasClaim('phone'))
+    const claim = async (device: string, pageId: string, take: boolean) =>
+      (await store.claim('s1', { ...adasClaim(device), pageId, attachId: `${pageId} attaches`, take })).outcome
+    expect(await claim('phone', 'B', true)).toBe('held')
+    expect(await claim('laptop', 'page', false)).toBe('held')
+    expect(await claim('phone', 'page', false)).toBe('taken')
+  })
+
+  it('has devices of which those that were given the session longest ago are forgotten, and may start anew', async () => {
+    const store = await storeWithUser()
+    for (const device of ['phone', 'tablet', 'laptop', 'watch']) await store.claim('s1', adasClaim(device))
+    const known = (await store.find('s1'))?.devices.map(({ startId }) => startId)
+    expect(known).toEqual(['tablet', 'laptop', 'watch'])
+    expect((await store.claim('s1', withoutJoin(adasClaim('phone')))).outcome).toBe('forgotten')
+    expect((await store.create(aRecord('s2'), joinedBy('cleo'), adasClaim('phone'))).record.id).toBe('s2')
+    await store.remove('s1')
+    expect((await store.create(aRecord('s3'), joinedBy('cleo'), withoutJoin(adasClaim('watch')))).record.id).toBe('s3')
+  })
+
+  it('takes no device to a session that has ended', async () => {
+    const store = await storeWithUser()
+    await store.append('s1', toStore({ type: 'EventSessionEnded', reason: '', at: 9 }))
+    expect((await store.claim('s1', adasClaim('phone'))).outcome).toBe('forgotten')
+    expect((await store.claim('s1', adasClaim('laptop'))).outcome).toBe('held')
+  })
+
+  it('has no more devices than there is memory for', async () => {
+    const store = await storeWithUser('s1', { maxTotalBytes: 1024 * 1024 })
+    let joinedDevices = 0
+    const joinAll = async () => {
+      for (; joinedDevices < 1_000; joinedDevices++) await store.claim('s1', adasClaim(`d${joinedDevices}`, 1_000))
+    }
+    await expect(joinAll()).rejects.toMatchObject({ name: 'ChatRefusal', code: 100 })
+    expect(joinedDevices).toBeGreaterThan(100)
+    expect((await store.find('s1'))?.devices).toHaveLength(joinedDevices + 1)
+    expect((await store.claim('s1', adasClaim('d0', 1_000))).outcome).toBe('held')
   })
 })
 
