@@ -99,9 +99,10 @@ export class AttachGate implements AttachHandler {
     const session = await this.#sessions.places.createMakingRoom(() =>
       this.#settings.store.create(record, joined, claimOf(attempt)),
     )
-    const isNewDevice = !session.devices.some(({ startId }) => startId === command.id)
-    if (!isNewDevice) requireStart(session, attempt.device)
-    const live = this.#sessions.open(session, request)
+    // Another device has started it: this one has yet to join.
+    const isJoining = !session.devices.some(({ startId }) => startId === command.id)
+    if (!isJoining) requireStart(session, attempt.device)
+    const live = this.#sessions.open(session, isJoining ? undefined : request)
     return session.record.id === record.id
       ? { live, created: { session, joined: { index: 1, json: joined.json } } }
       : { live }

@@ -10,10 +10,12 @@ import {
   type AttachResult,
   type Attachment,
   type Authenticate,
+  type Authenticated,
   type BackendLimits,
   type BackendSession,
   type ChatBackend,
   type ChatBackendOptions,
+  type ChatUser,
   type CommandDecorator,
   type EventToStore,
   type MemorySessionStoreOptions,
@@ -82,7 +84,19 @@ describe('a hook', () => {
   test('never sees the secret of an attach', () => {
     expectTypeOf<AttachRequest['type']>().toEqualTypeOf<'StartSession' | 'RestoreSession'>()
     expectTypeOf<AttachRequest>().not.toHaveProperty('secret')
+    expectTypeOf<AttachRequest>().not.toHaveProperty('auth')
     expectTypeOf<Extract<AttachRequest, { type: 'RestoreSession' }>['sessionId']>().toEqualTypeOf<string>()
+  })
+
+  test('says who the visitor is, or nothing', () => {
+    type Result = Awaited<ReturnType<Authenticate>>
+    expectTypeOf<Parameters<Authenticate>[0]['type']>().toEqualTypeOf<'StartSession' | 'RestoreSession' | 'Identify'>()
+    expectTypeOf<Parameters<Authenticate>[1]['auth']>().toEqualTypeOf<string | undefined>()
+    expectTypeOf<Extract<Result, object>>().toEqualTypeOf<Authenticated>()
+    expectTypeOf<Authenticated['user']>().toEqualTypeOf<ChatUser>()
+    expectTypeOf<Exclude<Result, object>>().toEqualTypeOf<boolean | void>()
+    expectTypeOf<SessionOf>().parameters.toEqualTypeOf<[user: ChatUser]>()
+    expectTypeOf(session.user).toEqualTypeOf<ChatUser | undefined>()
   })
 
   test('gives back the command or refuses it, at once or later', () => {
