@@ -130,6 +130,17 @@ describe('a start of a user who has a session', () => {
     expect(tablet.line.dropped).toBeUndefined()
   })
 
+  it('that nobody confirms costs no session that another device has started', async () => {
+    const store = memorySessionStore()
+    const first = await startChat({ authenticate: byAuth, store }, { ...fromDevice('laptop'), auth: 'ada' })
+    await first.backend.close()
+    const { backend, clock } = startBackend({ authenticate: byAuth, store, startTimeoutMs: 1_000 })
+    const { attachment } = await backend.attach(startOn('phone'), new TestLine())
+    attachment?.detach()
+    await clock.advance(1_000)
+    expect((await answerTo(backend, restoreOn('laptop', first.session.id))).type).toBe('EventAttached')
+  })
+
   it('of another user, or of nobody, is another session', async () => {
     const { backend, session } = await laptopAndPhone()
     for (const start of [startOn('tablet', 'bob'), aStart()])
