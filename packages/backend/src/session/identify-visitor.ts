@@ -2,7 +2,7 @@ import { ErrorCode, isInconclusive } from '@chat-transport/core'
 import type { Identify } from '@chat-transport/core'
 import type { Admission } from '../application/admission.ts'
 import type { SessionCore } from '../application/session-core.ts'
-import { ChatRefusal, executionFailed, isOfAnotherUser, loginFailed } from '../commands/refusal.ts'
+import { ChatRefusal, executionFailed, loginFailed } from '../commands/refusal.ts'
 import type { Appended } from '../store/session-store.ts'
 import type { SessionAttachment } from '../visitor/attachment.ts'
 import { admit } from './admit.ts'
@@ -15,8 +15,8 @@ export interface IdentifyHost {
 }
 
 /**
- * The visitor has signed in: the session is their user's from here on, and the line lasts as long as the new log-in. Throws
- * error 101 if the log-in names no user, or another than the session's.
+ * The visitor has signed in: the session is their user's from here on, unless it has another already, and the line lasts as long
+ * as the new log-in. Throws error 101 if the log-in is refused, or names no user.
  */
 export async function identifyVisitor(host: IdentifyHost, { id, auth }: Identify): Promise<Appended> {
   const { core, from, settings } = host
@@ -24,7 +24,6 @@ export async function identifyVisitor(host: IdentifyHost, { id, auth }: Identify
   const request = { type: 'Identify', id, sessionId: core.record.id } as const
   const { user, expiresAt } = await withoutEffect(admit(settings, request, context))
   if (!user) throw loginFailed('it names no user')
-  if (core.user && core.user.id !== user.id) throw isOfAnotherUser()
   const appended = await core.bind(user, id)
   if (appended.outcome === 'appended') from.expireAt(expiresAt)
   return appended

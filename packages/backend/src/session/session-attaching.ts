@@ -85,9 +85,8 @@ export class SessionAttaching {
 
   /** The first user who is let in makes the session theirs. One that has ended stays as it is. */
   async #bind({ admission: { user }, command }: AttachAttempt, { visitor }: StoredSession): Promise<void> {
-    const { bind, lifetime } = this.#options
-    if (!user || visitor.user || lifetime.phase === 'ended') return
-    const { outcome } = await bind(user)
+    if (!user || visitor.user) return
+    const { outcome } = await this.#options.bind(user)
     if (outcome === 'other-user') throw isOfAnotherUser()
     if (outcome === 'unknown') throw nowhere(command)
   }

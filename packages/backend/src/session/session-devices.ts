@@ -12,6 +12,7 @@ export type AttachStanding = 'in time' | 'taken'
 
 /** What this process knows of a device. Made when it first attaches here. */
 interface KnownDevice {
+  readonly startId: string
   attachment: SessionAttachment | undefined
   /** The attach that was accepted last. */
   readonly accepted: { readonly arrival: number; readonly pageId: string }
@@ -36,7 +37,8 @@ export interface SessionDevicesOptions {
  */
 export class SessionDevices {
   readonly #options: SessionDevicesOptions
-  readonly #known = new Map<string, KnownDevice>()
+  /** A list, since it takes less memory than a map, and is short. */
+  #known: readonly KnownDevice[] = []
   #list: readonly Device[]
 
   constructor(list: readonly Device[], options: SessionDevicesOptions) {
@@ -56,9 +58,9 @@ export class SessionDevices {
     const { forgotten, joined } = this.#options
     for (const { startId } of missingIn(before, list)) joined(startId)
     for (const { startId } of missingIn(list, before)) {
-      const attachment = this.#known.get(startId)?.attachment
-      this.#known.delete(startId)
-      forgotten(startId, attachment)
+      const known = this.#find(startId)
+      this.#known = this.#known.filter((one) => one !== known)
+      forgotten(startId, known?.attachment)
     }
   }
 
@@ -67,13 +69,13 @@ export class SessionDevices {
   }
 
   isAttached(attachment: SessionAttachment): boolean {
-    return this.#known.get(attachment.deviceId)?.attachment === attachment
+    return this.#find(attachment.deviceId)?.attachment === attachment
   }
 
   /** Whether an attach may still act. Throws if nobody needs it any more. Ask after each wait. */
   standing({ line, command, device, arrival }: AttachAttempt): AttachStanding {
     if (line.signal?.aborted) throw serverNotAvailable('the line of this attach is gone')
-    const { accepted, takenAt } = this.#known.get(device.startId) ?? neverAttached
+    const { accepted, takenAt } = this.#find(device.startId) ?? neverAttached
     if (accepted.arrival > arrival && accepted.pageId === command.pageId)
       throw serverNotAvailable('a newer line of this page has attached')
     return takenAt > arrival ? 'taken' : 'in time'
@@ -81,15 +83,18 @@ export class SessionDevices {
 
   /** The attach is accepted. Returns the attachment of its device that it replaces. */
   attach({ arrival, command: { pageId, take } }: AttachAttempt, attachment: SessionAttachment) {
-    const { attachment: previous, ...known } = this.#known.get(attachment.deviceId) ?? neverAttached
+    const startId = attachment.deviceId
+    const before = this.#find(startId)
+    const { attachment: previous, ...known } = before ?? neverAttached
     const takenAt = take ? arrival : known.takenAt
-    this.#known.set(attachment.deviceId, { ...known, attachment, accepted: { arrival, pageId }, takenAt })
+    const now = { ...known, startId, attachment, accepted: { arrival, pageId }, takenAt }
+    this.#known = [...this.#known.filter((one) => one !== before), now]
     return previous
   }
 
   /** The attachment is over. False if it was no longer the one of its device. */
   release(attachment: SessionAttachment): boolean {
-    const known = this.#known.get(attachment.deviceId)
+    const known = this.#find(attachment.deviceId)
     if (known?.attachment !== attachment) return false
     known.attachment = undefined
     return true
@@ -98,7 +103,7 @@ export class SessionDevices {
   /** Resolves when the rate limit of its device lets the next command pass, or when `signal` aborts. */
   async turn({ deviceId }: SessionAttachment, signal: AbortSignal): Promise<void> {
     const { clock, commandsPerSecond } = this.#options
-    const known = this.#known.get(deviceId)
+    const known = this.#find(deviceId)
     if (!known) return
     known.rate ??= new RateLimiter(commandsPerSecond, clock)
     await known.rate.turn(signal)
@@ -121,16 +126,25 @@ export class SessionDevices {
   /** Ends the lines on the session's behalf. */
   drop(reason: DropReason): void {
     const attachments = this.#attachments
-    this.#known.clear()
+    this.#known = []
     for (const attachment of attachments) attachment.drop(reason)
   }
 
   get #attachments(): readonly SessionAttachment[] {
-    return [...this.#known.values()].flatMap(({ attachment }) => attachment ?? [])
+    return this.#known.flatMap(({ attachment }) => attachment ?? [])
+  }
+
+  #find(startId: string): KnownDevice | undefined {
+    return this.#known.find((one) => one.startId === startId)
   }
 }
 
-const neverAttached: KnownDevice = { attachment: undefined, accepted: { arrival: 0, pageId: '' }, takenAt: 0 }
+const neverAttached: KnownDevice = {
+  startId: '',
+  attachment: undefined,
+  accepted: { arrival: 0, pageId: '' },
+  takenAt: 0,
+}
 
 /** The devices of `list` that `others` does not have. */
 function missingIn(others: readonly Device[], list: readonly Device[]): readonly Device[] {

@@ -11,8 +11,8 @@ const lapseMs = 10_000
 export class VisitorTyping {
   readonly #clock: Clock
   readonly #tell: (isTyping: boolean) => void
-  /** By the page that says so. */
-  readonly #lapses = new Map<object, Countdown>()
+  /** By the page that says so. Made for the first: most sessions hold none, and there may be many sessions. */
+  #lapses: Map<object, Countdown> | undefined
 
   constructor(clock: Clock, tell: (isTyping: boolean) => void) {
     this.#clock = clock
@@ -21,6 +21,7 @@ export class VisitorTyping {
 
   /** Told each time, for consoles that let it lapse themselves. */
   start(page: object): void {
+    this.#lapses ??= new Map()
     const lapse = this.#lapses.get(page) ?? new Countdown(this.#clock)
     this.#lapses.set(page, lapse)
     lapse.start(lapseMs, () => this.stop(page))
@@ -28,11 +29,11 @@ export class VisitorTyping {
   }
 
   stop(page: object): void {
-    this.#lapses.get(page)?.stop()
-    if (this.#lapses.delete(page) && this.#lapses.size === 0) this.#tell(false)
+    this.#lapses?.get(page)?.stop()
+    if (this.#lapses?.delete(page) && this.#lapses.size === 0) this.#tell(false)
   }
 
   stopAll(): void {
-    for (const page of [...this.#lapses.keys()]) this.stop(page)
+    for (const page of [...(this.#lapses?.keys() ?? [])]) this.stop(page)
   }
 }

@@ -301,6 +301,8 @@ describe('devices beyond the limit', () => {
     expect(phone.line.indexes).toEqual([1, 2])
     const back = await connect(backend, aStart({ ...fromDevice('laptop'), id: 'start-anew', auth: 'ada' }))
     expect([back.sessionId, phone.line.dropped]).toEqual([session.id, 'taken'])
+    const again = await connect(backend, startOn('phone'))
+    expect([again.sessionId, back.line.dropped]).toEqual([session.id, 'taken'])
   })
 })
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import type { Authenticate } from '../../src/index.ts'
 import { identify } from '../support/log-in.ts'
@@ -9,12 +9,13 @@ const day = 86_400_000
 /** A chat whose log-ins last as long as `auth` says, in milliseconds. */
 async function chatWithExpiry(auth: string) {
   const clock = fakeClock({ startAt: 1_700_000_000_000 })
+  const after = vi.spyOn(clock, 'after')
   const authenticate: Authenticate = (_request, { auth: lastsMs }) => ({
     user: { id: 'ada' },
     ...(lastsMs !== 'for ever' && { expiresAt: clock.now() + Number(lastsMs) }),
   })
   const chat = await startChat({ clock, authenticate, sessionTimeoutMs: day }, { auth })
-  return { ...chat, clock }
+  return { ...chat, clock, delays: after.mock.calls.map(([delayMs]) => delayMs) }
 }
 
 describe('a log-in that expires', () => {
@@ -47,7 +48,8 @@ describe('a log-in that expires', () => {
   })
 
   it('may last longer than any timer', async () => {
-    const { clock, page } = await chatWithExpiry(`${60 * day}`)
+    const { clock, page, delays } = await chatWithExpiry(`${60 * day}`)
+    expect(Math.max(...delays)).toBe(2 ** 31 - 1)
     await clock.advance(60 * day - 1)
     expect(page.line.dropped).toBeUndefined()
     await clock.advance(1)
