@@ -85,16 +85,10 @@ export class LiveSession implements SessionCore, AttachmentHost {
       lifetime: this.#lifetime,
       log: this.log,
       events: this.events,
-      party: () => this.party,
-      joined: hooks.joined,
-      forgotten: hooks.forgotten,
+      visitor: this.#visitor,
+      hooks,
     })
-    this.#commands = new VisitorCommands({
-      maxBytes: settings.limits.maxMessageBytes,
-      isGone: () => this.#gone,
-      run: hooks.runCommand,
-      inDoubt: (answer) => this.#attachAnew(answer),
-    })
+    this.#commands = new VisitorCommands(this, hooks.runCommand, settings.limits.maxMessageBytes)
     this.#attaching = new SessionAttaching({
       sessionId: record.id,
       store,
@@ -164,7 +158,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
       return await this.transcript.append(draft, visitor)
     } catch (cause) {
       // For a command of the visitor, `execute()` decides what happens to the line.
-      if (!('commandId' in draft) && mayHaveHappened(cause)) this.#attachAnew(cause)
+      if (!('commandId' in draft) && mayHaveHappened(cause)) this.attachAnew(cause)
       throw cause
     }
   }
@@ -177,6 +171,14 @@ export class LiveSession implements SessionCore, AttachmentHost {
     const event = { type: 'EventRead', ...mark } as const
     if (mark.party.id === this.party.id) this.events.emit('read', event)
     this.#presence.pass(event, from)
+  }
+
+  /**
+   * The store may have kept an event that this process does not know, and the attached pages would miss it. Attaching again
+   * reads it from the store.
+   */
+  attachAnew(cause: unknown): void {
+    this.#presence.devices.fail('unavailable', cause)
   }
 
   /** Forgets the session, in the store too. */
@@ -235,18 +237,10 @@ export class LiveSession implements SessionCore, AttachmentHost {
     return this.#lifetime.gone
   }
 
-  /**
-   * The store may have kept an event that this process does not know, and the attached pages would miss it. Attaching again
-   * reads it from the store.
-   */
-  #attachAnew(cause: unknown): void {
-    this.#presence.devices.fail('unavailable', cause)
-  }
-
   /** An answer that is older than what this process knows tells nothing of the visitor. */
   #claimed({ visitor, devices, head }: StoredSession): void {
     if (head >= this.transcript.head) this.#visitor.update(visitor)
-    this.#presence.devices.update(devices)
+    this.#presence.update(devices)
   }
 
   /** Has no `await`: accepting an attach and replacing the one before it is one step. */

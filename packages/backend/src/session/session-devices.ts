@@ -1,4 +1,4 @@
-import type { ChatEvent, Clock } from '@chat-transport/core'
+import type { ChatEvent } from '@chat-transport/core'
 import { serverNotAvailable } from '../commands/refusal.ts'
 import type { CommittedEvent } from '../store/committed-event.ts'
 import type { Device } from '../store/session-store.ts'
@@ -6,6 +6,7 @@ import type { SessionAttachment } from '../visitor/attachment.ts'
 import { RateLimiter } from '../visitor/rate-limiter.ts'
 import type { DropReason } from '../visitor/visitor-line.ts'
 import type { AttachAttempt } from './attach-attempt.ts'
+import type { BackendSettings } from './backend-settings.ts'
 
 /** `taken`: by a page that arrived later. `in time`: nothing stands against the attach. */
 export type AttachStanding = 'in time' | 'taken'
@@ -22,13 +23,10 @@ interface KnownDevice {
   rate?: RateLimiter
 }
 
-export interface SessionDevicesOptions {
-  readonly clock: Clock
-  readonly commandsPerSecond: number
-  /** Starts that lead to the session from now on. */
-  readonly joined: (startId: string) => void
-  /** The store has forgotten the device. The attachment is that of its page, if there was one: it is no longer attached. */
-  readonly forgotten: (startId: string, attachment: SessionAttachment | undefined) => void
+/** A device that the store has forgotten, and what was attached on it. */
+interface ForgottenDevice {
+  readonly startId: string
+  readonly attachment: SessionAttachment | undefined
 }
 
 /**
@@ -36,13 +34,13 @@ export interface SessionDevicesOptions {
  * on its own device only.
  */
 export class SessionDevices {
-  readonly #options: SessionDevicesOptions
+  readonly #settings: Pick<BackendSettings, 'clock' | 'limits'>
   /** A list, since it takes less memory than a map, and is short. */
   #known: readonly KnownDevice[] = []
   #list: readonly Device[]
 
-  constructor(list: readonly Device[], options: SessionDevicesOptions) {
-    this.#options = options
+  constructor(list: readonly Device[], settings: Pick<BackendSettings, 'clock' | 'limits'>) {
+    this.#settings = settings
     this.#list = list
   }
 
@@ -51,17 +49,19 @@ export class SessionDevices {
     return this.#list
   }
 
-  /** What the store has said with a claim. */
-  update(list: readonly Device[]): void {
+  /** What the store has said with a claim. Returns the devices that are new, and those that are gone: nothing is attached on them. */
+  update(list: readonly Device[]): {
+    readonly joined: readonly Device[]
+    readonly forgotten: readonly ForgottenDevice[]
+  } {
     const before = this.#list
     this.#list = list
-    const { forgotten, joined } = this.#options
-    for (const { startId } of missingIn(before, list)) joined(startId)
-    for (const { startId } of missingIn(list, before)) {
-      const known = this.#find(startId)
-      this.#known = this.#known.filter((one) => one !== known)
-      forgotten(startId, known?.attachment)
-    }
+    const forgotten = missingIn(list, before).map(({ startId }) => ({
+      startId,
+      attachment: this.#find(startId)?.attachment,
+    }))
+    this.#known = this.#known.filter((one) => !forgotten.some(({ startId }) => startId === one.startId))
+    return { joined: missingIn(before, list), forgotten }
   }
 
   get attached(): boolean {
@@ -102,10 +102,10 @@ export class SessionDevices {
 
   /** Resolves when the rate limit of its device lets the next command pass, or when `signal` aborts. */
   async turn({ deviceId }: SessionAttachment, signal: AbortSignal): Promise<void> {
-    const { clock, commandsPerSecond } = this.#options
+    const { clock, limits } = this.#settings
     const known = this.#find(deviceId)
     if (!known) return
-    known.rate ??= new RateLimiter(commandsPerSecond, clock)
+    known.rate ??= new RateLimiter(limits.commandsPerSecond, clock)
     await known.rate.turn(signal)
   }
 

@@ -1,41 +1,44 @@
 import { ErrorCode, isInconclusive } from '@chat-transport/core'
 import type { EventError } from '@chat-transport/core'
+import type { SessionStatus } from '../application/session-core.ts'
 import { ReceivedCommand } from '../commands/received-command.ts'
 import { CommittedEvent } from '../store/committed-event.ts'
 import type { SessionAttachment } from '../visitor/attachment.ts'
 import { CommandQueue } from './command-queue.ts'
 import type { RunCommand } from './run-command.ts'
 
-export interface VisitorCommandsOptions {
-  readonly maxBytes: number
-  readonly isGone: () => boolean
-  readonly run: RunCommand
+/** The session, as its commands see it. */
+export interface CommandsHost {
+  readonly status: SessionStatus
   /** It is unknown whether a command was carried out. */
-  readonly inDoubt: (answer: EventError) => void
+  attachAnew(cause: unknown): void
 }
 
 /** The commands of a session's pages, carried out one after another. Each is answered on the line on which it came. */
 export class VisitorCommands {
-  readonly #options: VisitorCommandsOptions
+  readonly #host: CommandsHost
+  readonly #run: RunCommand
+  readonly #maxBytes: number
   readonly #queue = new CommandQueue()
 
-  constructor(options: VisitorCommandsOptions) {
-    this.#options = options
+  constructor(host: CommandsHost, run: RunCommand, maxBytes: number) {
+    this.#host = host
+    this.#run = run
+    this.#maxBytes = maxBytes
   }
 
   /** Resolves when the next command may come. */
   add(input: unknown, from: SessionAttachment): Promise<void> {
-    const { inDoubt, isGone, maxBytes, run } = this.#options
-    const command = new ReceivedCommand(input, maxBytes)
+    const command = new ReceivedCommand(input, this.#maxBytes)
     return this.#queue.add(command, async () => {
-      if (isGone() || from.broken) return
-      const answer = await run(command, from)
+      if (this.#host.status === 'gone' || from.broken) return
+      const answer = await this.#run(command, from)
       if (!answer) return
       if (answer instanceof CommittedEvent) from.repeat(answer)
       else if (!endsLine(answer, command)) from.pass(answer)
       else {
         from.breakOff(answer)
-        inDoubt(answer)
+        this.#host.attachAnew(answer)
       }
     })
   }

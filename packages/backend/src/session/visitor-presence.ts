@@ -1,15 +1,17 @@
-import type { ChatEvent, Party } from '@chat-transport/core'
+import type { ChatEvent } from '@chat-transport/core'
 import type { SessionEvents } from '../application/session-events.ts'
-import type { StoredSession } from '../store/session-store.ts'
+import type { Device, StoredSession } from '../store/session-store.ts'
 import { SessionAttachment } from '../visitor/attachment.ts'
 import type { AttachmentHost } from '../visitor/attachment.ts'
 import type { DropReason } from '../visitor/visitor-line.ts'
 import { positionOf } from './attach-attempt.ts'
 import type { AttachAttempt } from './attach-attempt.ts'
 import type { BackendSettings } from './backend-settings.ts'
+import type { LiveSessionHooks } from './live-session-hooks.ts'
 import { SessionDevices } from './session-devices.ts'
 import type { SessionLifetime } from './session-lifetime.ts'
 import type { SessionLog } from './session-log.ts'
+import type { SessionVisitor } from './session-visitor.ts'
 import { VisitorTyping } from './visitor-typing.ts'
 
 export interface VisitorPresenceOptions {
@@ -17,11 +19,8 @@ export interface VisitorPresenceOptions {
   readonly lifetime: SessionLifetime
   readonly log: SessionLog
   readonly events: SessionEvents
-  readonly party: () => Party
-  /** A start leads to the session from now on. */
-  readonly joined: (startId: string) => void
-  /** A start no longer leads to it. */
-  readonly forgotten: (startId: string) => void
+  readonly visitor: SessionVisitor
+  readonly hooks: Pick<LiveSessionHooks, 'joined' | 'forgotten'>
 }
 
 /** The indexes of the oldest and the newest event there is. */
@@ -34,20 +33,28 @@ export class VisitorPresence {
   readonly #typing: VisitorTyping
 
   constructor({ devices }: StoredSession, options: VisitorPresenceOptions) {
-    const { events, log, settings } = options
+    const { events, settings, visitor } = options
     this.#options = options
     this.#typing = new VisitorTyping(settings.clock, (isTyping) =>
-      events.emit('typing', { type: 'EventTyping', party: options.party(), isTyping }),
+      events.emit('typing', { type: 'EventTyping', party: visitor.party, isTyping }),
     )
-    this.devices = new SessionDevices(devices, {
-      clock: settings.clock,
-      commandsPerSecond: settings.limits.commandsPerSecond,
-      joined: (startId) => {
-        log.joined()
-        options.joined(startId)
-      },
-      forgotten: (startId, attachment) => this.#forgotten(startId, attachment),
-    })
+    this.devices = new SessionDevices(devices, settings)
+  }
+
+  /** What the store has said with a claim. A device that it has forgotten cannot come back: its page learns that another has the session. */
+  update(list: readonly Device[]): void {
+    const { hooks, log } = this.#options
+    const { forgotten, joined } = this.devices.update(list)
+    for (const { startId } of joined) {
+      log.joined()
+      hooks.joined(startId)
+    }
+    for (const { startId, attachment } of forgotten) {
+      log.deviceForgotten()
+      hooks.forgotten(startId)
+      attachment?.taken()
+      if (attachment) this.#detached(attachment)
+    }
   }
 
   /** Attaches a page, in place of the one that is attached on its device. */
@@ -96,15 +103,6 @@ export class VisitorPresence {
   drop(reason: DropReason): void {
     this.stopTyping()
     this.devices.drop(reason)
-  }
-
-  /** The device cannot come back: its page learns that another has the session. */
-  #forgotten(startId: string, attachment: SessionAttachment | undefined): void {
-    this.#options.log.deviceForgotten()
-    this.#options.forgotten(startId)
-    if (!attachment) return
-    attachment.taken()
-    this.#detached(attachment)
   }
 
   #detached(attachment: SessionAttachment): void {

@@ -1,5 +1,5 @@
 import type { Authenticate, ChatUser } from '../../src/index.ts'
-import { secret } from './visitor.ts'
+import { aStart, secret } from './visitor.ts'
 
 /** Everybody who says who they are is believed: `auth` is the user's id, and their name in capitals. Who says nothing is nobody known. */
 export const byAuth: Authenticate = (_request, { auth }) => {
@@ -17,3 +17,6 @@ export const fromDevice = (device: string) => ({
 })
 
 export const identify = (auth: string, id = 'identify-1') => ({ type: 'Identify', id, auth })
+
+/** A start of a user from one of their devices. */
+export const startOn = (device: string, auth = 'ada') => aStart({ ...fromDevice(device), auth })
