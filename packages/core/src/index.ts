@@ -72,6 +72,7 @@ export type {
   CloseReason,
   Connectivity,
   ConnectivityChange,
+  CredentialsRequest,
   LineFailure,
   PlannedRetry,
   TransportConnection,
