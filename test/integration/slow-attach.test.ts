@@ -1,4 +1,4 @@
-import { memorySessionStore, type AttachRequest, type SessionStore } from '@chat-transport/backend'
+import { memorySessionStore, type SessionStore } from '@chat-transport/backend'
 import { memoryStorage } from '@chat-transport/core'
 import { describe, expect, test } from 'vitest'
 import { eventually } from '../support/deadline.ts'
@@ -60,7 +60,7 @@ describe.each(transports)('over %s, a visitor reloads while an answer is slow to
 
   test('from the authentication hook: the new page keeps the session', async () => {
     const held = heldRestore()
-    const authenticate = ({ type }: AttachRequest) => (type === 'RestoreSession' ? held.pass() : undefined)
+    const authenticate = ({ type }: { type: string }) => (type === 'RestoreSession' ? held.pass() : undefined)
     await reloadAgainst(await servePages(transport, { authenticate }), held, false)
   })
 })

@@ -10,7 +10,9 @@ describe.each(transports)('over %s', (transport) => {
   async function chatInFirstTab() {
     const attaches: { pageId: string; take: boolean }[] = []
     const { server, openPage } = await servePages(transport, {
-      authenticate: ({ pageId, take }) => void attaches.push({ pageId, take }),
+      authenticate(request) {
+        if (request.type !== 'Identify') attaches.push({ pageId: request.pageId, take: request.take })
+      },
     })
     const storage = memoryStorage()
     const firstPage = await openPage({ storage, retryDelayMs: () => 20 })

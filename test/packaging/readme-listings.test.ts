@@ -30,6 +30,8 @@ declare global {
   function hasCardNumber(text: string): boolean
   function isHuman(captcha: unknown, address: string | undefined): Promise<boolean>
   function newChallenge(): Promise<string>
+  function accountOf(cookie: unknown): Promise<{ id: string; name: string } | undefined>
+  function verifyJwt(token: string): Promise<{ sub: string; name: string; exp: number }>
 }
 `
 

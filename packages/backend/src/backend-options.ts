@@ -1,7 +1,8 @@
 import { checkArgument, checkOptions, environmentGuards, guards, silentLogger, systemClock } from '@chat-transport/core'
 import type { Clock, Logger } from '@chat-transport/core'
-import type { Authenticate, CommandDecorator } from './application/hooks.ts'
+import type { Authenticate, CommandDecorator, SessionOf } from './application/hooks.ts'
 import { BoundedWait } from './async/bounded-wait.ts'
+import { longestTimerMs } from './async/longest-timer.ts'
 import { givenOptions } from './given-options.ts'
 import { defaultLimits, limitGuards } from './limits.ts'
 import type { BackendLimits } from './limits.ts'
@@ -41,8 +42,16 @@ export interface ChatBackendOptions {
    * @default 30000
    */
   readonly hookTimeoutMs?: number
-  /** @default everybody may come in */
+  /** @default everybody may come in, and nobody is known */
   readonly authenticate?: Authenticate
+  /** @default the session that the user got last, if it has not ended */
+  readonly sessionOf?: SessionOf
+  /**
+   * Whether a user has a session on one device at a time. `true`: another device takes it over, and the one before cannot come
+   * back. `false`: all of them have it, up to `limits.maxDevices`.
+   * @default false
+   */
+  readonly oneDevice?: boolean
   /** @default [] */
   readonly decorators?: readonly CommandDecorator[]
   /** @default systemClock */
@@ -54,8 +63,6 @@ export interface ChatBackendOptions {
   readonly logger?: Logger
 }
 
-/** The longest delay that timers keep. A longer one would fire at once. */
-const longestTimerMs = 2_147_483_647
 const timeout = guards.optional(guards.wholeNumber(1, longestTimerMs))
 
 const storeGuard = guards.fields({
@@ -78,6 +85,8 @@ const optionGuards = {
   hookTimeoutMs: timeout,
   limits: guards.optional(guards.object),
   authenticate: guards.optional(guards.aFunction),
+  sessionOf: guards.optional(guards.aFunction),
+  oneDevice: guards.optional(guards.boolean),
   decorators: guards.optional(guards.list(guards.aFunction)),
   clock: environmentGuards.clock,
   logger: environmentGuards.logger,
@@ -90,6 +99,7 @@ const defaults = Object.freeze({
   storeTimeoutMs: 5_000,
   hookTimeoutMs: 30_000,
   authenticate: () => true,
+  oneDevice: false,
   decorators: Object.freeze([]),
   logger: silentLogger,
 })

@@ -5,9 +5,18 @@ export type { BackendLimits } from './limits.ts'
 export { ChatRefusal, StoreFull } from './commands/refusal.ts'
 
 // For agents, bots and hooks.
+export type { ChatUser } from './application/chat-user.ts'
 export type { Agent, AgentProfile } from './application/agent.ts'
 export type { BackendSession } from './application/backend-session.ts'
-export type { AttachRequest, Authenticate, CommandDecorator } from './application/hooks.ts'
+export type {
+  AttachRequest,
+  Authenticate,
+  Authenticated,
+  AuthenticateContext,
+  CommandDecorator,
+  IdentifyRequest,
+  SessionOf,
+} from './application/hooks.ts'
 export type { BackendSessionEventMap, BackendSessionHandler } from './application/session-events.ts'
 
 // For fronts, which bring visitors.
@@ -29,9 +38,13 @@ export type {
   Appended,
   Claim,
   Claimed,
+  Device,
   EventToStore,
+  JoinedEvent,
   SessionRecord,
   SessionStore,
   StoredEvent,
   StoredSession,
+  StoredUser,
+  StoredVisitor,
 } from './store/session-store.ts'

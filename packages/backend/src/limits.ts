@@ -64,6 +64,12 @@ export interface BackendLimits extends ServerLimits {
    */
   readonly maxSessionsPerAddress: number
   /**
+   * On how many devices a user may have one session. A further one takes the place of the one that has attached longest ago,
+   * which cannot come back.
+   * @default 10
+   */
+  readonly maxDevices: number
+  /**
    * How many sessions that have ended are kept for pages to read. Beyond it the oldest are forgotten.
    * @default 10000
    */
@@ -87,6 +93,7 @@ export const defaultLimits: BackendLimits = Object.freeze({
   maxUnconfirmedBytesPerAddress: 4 * 1024 * 1024,
   startsPerMinute: 600,
   maxSessionsPerAddress: 2_000,
+  maxDevices: 10,
   maxEndedSessions: 10_000,
   maxEndedBytes: 128 * 1024 * 1024,
 })
@@ -105,6 +112,7 @@ export const limitGuards = {
   maxUnconfirmedBytesPerAddress: guards.wholeNumber(65_536, mostBytes),
   startsPerMinute: guards.wholeNumber(1, 10_000_000),
   maxSessionsPerAddress: guards.wholeNumber(1, 10_000_000),
+  maxDevices: guards.wholeNumber(1, 1_000),
   maxEndedSessions: guards.wholeNumber(0, 10_000_000),
   maxEndedBytes: guards.wholeNumber(0, mostBytes),
 } satisfies Readonly<Record<keyof BackendLimits, unknown>>

@@ -50,6 +50,7 @@ describe('options', () => {
       maxUnconfirmedBytesPerAddress: 4_194_304,
       startsPerMinute: 600,
       maxSessionsPerAddress: 2_000,
+      maxDevices: 10,
       maxEndedSessions: 10_000,
       maxEndedBytes: 134_217_728,
     })

@@ -1,10 +1,11 @@
 import { checkArgument, checkOptions, environmentGuards } from './checks/check-argument.ts'
-import { methods, object, only, optional, place, string } from './checks/guards.ts'
+import { aFunction, methods, object, only, optional, place, string } from './checks/guards.ts'
 import { jsonSnapshot } from './outbox/command-size.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import type { Logger } from './platform/logger.ts'
 import { type NetworkStatus, systemNetworkStatus } from './platform/network-status.ts'
 import type { UserData } from './protocol/protocol.ts'
+import type { Credentials } from './session/credentials.ts'
 import type { SessionStorage } from './storage/storage.ts'
 import { ownerPrefix } from './storage/storage-owner.ts'
 import { webStorage } from './storage/web-storage.ts'
@@ -19,6 +20,12 @@ export interface ChatOptions {
    * comes back to this one's session. Never sent, and not stored as it is. @default everybody
    */
   readonly visitor?: string
+  /**
+   * What your own log-in gives for this visitor, such as a JWT: asked anew for each attach, so that it may run out. `undefined`: the
+   * visitor has not logged in. It is sent in the body of the attach, and never stored or logged. When it throws, or takes longer than a
+   * line may take to open, the attach is tried again later. @default nobody logs in
+   */
+  readonly credentials?: Credentials
   readonly outbox?: {
     /** How many commands may wait for the server; a further one is refused. @default 100 */
     readonly maxMessages?: number
@@ -44,6 +51,7 @@ export function checkedChatOptions(options: ChatOptions) {
     transport: methods('connect'),
     storage: optional(methods('load', 'save', 'remove', 'keys')),
     visitor: optional(string),
+    credentials: optional(aFunction),
     outbox: optional(object),
     ...environmentGuards,
   })
@@ -51,6 +59,7 @@ export function checkedChatOptions(options: ChatOptions) {
     transport,
     storage = webStorage(),
     visitor,
+    credentials,
     outbox: { maxMessages = 100 } = {},
     logger,
     clock = systemClock,
@@ -58,7 +67,7 @@ export function checkedChatOptions(options: ChatOptions) {
   } = options
   checkArgument('createChat outbox.maxMessages', maxMessages, place)
   const owner = ownerPrefix(transport.address, visitor)
-  return { transport, storage, owner, logger, clock, network, maxMessages }
+  return { transport, storage, owner, logger, clock, network, maxMessages, credentials }
 }
 
 const startRequest = only({ nickname: optional(string), subject: optional(string), userData: optional(object) })

@@ -1,6 +1,7 @@
 // The chat: for whoever builds a widget.
 export { createChat } from './chat.ts'
 export type { Chat, ChatOptions, OpenOptions, StartRequest, WaitOptions } from './chat.ts'
+export type { ChatCredentialsRequest, Credentials } from './session/credentials.ts'
 export type { ChatSession, RegisterHandler } from './session/session.ts'
 export type { EventHandler } from './session/handlers.ts'
 export type {
@@ -37,11 +38,13 @@ export type {
   EventNotice,
   EventParticipantJoined,
   EventParticipantLeft,
+  EventParticipantUpdated,
   EventRead,
   EventSessionEnded,
   EventSessionTaken,
   EventTyping,
   EventUserDataUpdated,
+  Identify,
   IndexedEvent,
   LeaveSession,
   MarkRead,
@@ -70,6 +73,7 @@ export type {
   CloseReason,
   Connectivity,
   ConnectivityChange,
+  CredentialsRequest,
   LineFailure,
   PlannedRetry,
   TransportConnection,

@@ -43,6 +43,8 @@ const backendOptions = {
   keepEndedMs: true,
   limits: true,
   authenticate: true,
+  sessionOf: true,
+  oneDevice: true,
   decorators: true,
   hookTimeoutMs: true,
 } satisfies Record<Exclude<keyof ChatBackendOptions, 'clock' | 'logger'>, true>

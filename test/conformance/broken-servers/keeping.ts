@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { EventToStore, SessionStore, StoredSession } from '@chat-transport/backend'
+import type { Claim, EventToStore, SessionStore, StoredSession } from '@chat-transport/backend'
 import type { BrokenServer, Json, StoreFault } from './broken-server.ts'
 
 const codeOf = ({ error }: Json) => (error as { code?: unknown } | undefined)?.code
@@ -48,9 +48,18 @@ export const brokenKeeping: readonly BrokenServer[] = [
     rules: ['P10'],
     store: (real) => {
       let generation = 0
+      /** The start as the store knows it: another one after each restart. */
+      const named = <Made extends Claim>(claim: Made): Made => ({
+        ...claim,
+        device: { ...claim.device, startId: `${claim.device.startId} ${generation}` },
+      })
+      const made = new Set<string>()
       return {
-        create: (record, joined, claim) =>
-          real.create({ ...record, startId: `${record.startId} ${generation}` }, joined, claim),
+        create(record, joined, claim) {
+          made.add(claim.device.startId)
+          return real.create(record, joined, named(claim))
+        },
+        claim: (id, claim) => real.claim(id, made.has(claim.device.startId) ? named(claim) : claim),
         restarted: () => void (generation += 1),
       }
     },

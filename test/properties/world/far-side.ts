@@ -69,7 +69,8 @@ export function createFarSide({ clock, alterStore, alterAttachHandler }: FarSide
     async create(record, joined, claim) {
       const stored = await real.create(record, joined, claim)
       if (stored.record.id !== record.id) return stored
-      started.set(record.startId, [...(started.get(record.startId) ?? []), record.id])
+      const { startId } = claim.device
+      started.set(startId, [...(started.get(startId) ?? []), record.id])
       transcripts.set(record.id, (await real.read(record.id, 0, Infinity)).map(eventOf))
       open.add(record.id)
       return stored

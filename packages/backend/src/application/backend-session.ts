@@ -4,6 +4,7 @@ import { ChatRefusal } from '../commands/refusal.ts'
 import { Agent } from './agent.ts'
 import type { AgentProfile } from './agent.ts'
 import { commitDraft, orChatError } from './commit-draft.ts'
+import type { ChatUser } from './chat-user.ts'
 import { Participants } from './participants.ts'
 import type { SessionCore, SessionStatus } from './session-core.ts'
 import type { BackendSessionHandler } from './session-events.ts'
@@ -26,9 +27,14 @@ export class BackendSession {
     return this.#session.record.id
   }
 
-  /** The visitor. */
+  /** The visitor. The name changes when they sign in. */
   get party(): Party {
-    return this.#session.record.party
+    return this.#session.party
+  }
+
+  /** Whose session it is, as `authenticate` told when they came in or signed in. `undefined` while the visitor is not known. */
+  get user(): ChatUser | undefined {
+    return this.#session.user
   }
 
   get subject(): string | undefined {
@@ -55,7 +61,7 @@ export class BackendSession {
     return this.#session.status
   }
 
-  /** Whether a page of the visitor is connected. */
+  /** Whether a page of the visitor is connected, on any device. */
   get attached(): boolean {
     return this.#session.attached
   }
@@ -91,7 +97,7 @@ export class BackendSession {
     }
   }
 
-  /** Sends an `EventError` to the page that is connected now. `extra`: further fields of the event. */
+  /** Sends an `EventError` to the pages that are connected now. `extra`: further fields of the event. */
   error(code: number, description: string, extra: Readonly<Record<string, unknown>> = {}): void {
     checkArgument('error code', code, wholeNumber)
     this.#session.pass(new ChatRefusal(code, description, extra).toEvent())
@@ -124,12 +130,17 @@ export class BackendSession {
     return this.#session.events.on('transcript', handler)
   }
 
+  /** The visitor has signed in: `session.user` says as whom. Not called for one who is known from the start. */
+  onVisitorUpdated(handler: BackendSessionHandler<'visitorUpdated'>): Unregister {
+    return this.#session.events.on('visitorUpdated', handler)
+  }
+
   /** A page of the visitor has connected, for the first time or again. */
   onVisitorAttached(handler: BackendSessionHandler<'visitorAttached'>): Unregister {
     return this.#session.events.on('visitorAttached', handler)
   }
 
-  /** The page's connection is gone. The visitor may come back until the session expires. */
+  /** A page's connection is gone. `attached` says whether one on another device is left; if not, the visitor may come back until the session expires. */
   onVisitorDetached(handler: BackendSessionHandler<'visitorDetached'>): Unregister {
     return this.#session.events.on('visitorDetached', handler)
   }

@@ -12,8 +12,8 @@ export async function commitDraft<Draft extends EventDraft>(
   draft: Draft,
 ): Promise<Draft & { readonly index: number }> {
   const appended = await orChatError(session.append(draft))
-  if (appended.outcome === 'unknown') throw new ChatError(ErrorCode.unknownSession, 'the chat session is gone')
   if (appended.outcome === 'ended') throw new ChatError(ErrorCode.executionFailed, 'the chat session has ended')
+  if (!('event' in appended)) throw new ChatError(ErrorCode.unknownSession, 'the chat session is gone')
   return { ...draft, index: appended.event.index }
 }
 

@@ -22,11 +22,11 @@ export class Participants {
 
   /** The queue for all calls of this participant. Throws if the id is that of somebody else. */
   callsOf(party: Party): SerialQueue {
-    const { record, view } = this.#session
+    const { party: visitor, view } = this.#session
     checkArgument(
       'join id',
       party.id,
-      guards.guard("an id other than the visitor's", (id) => id !== record.party.id),
+      guards.guard("an id other than the visitor's", (id) => id !== visitor.id),
     )
     const known = this.#known.get(party.id)
     const present = known?.party ?? view.parties.find(({ id }) => id === party.id)

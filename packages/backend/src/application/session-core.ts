@@ -11,6 +11,8 @@ import type { UserDataSize } from '../commands/user-data-size.ts'
 import type { CommittedEvent } from '../store/committed-event.ts'
 import type { Appended, SessionRecord } from '../store/session-store.ts'
 import type { EventDraft } from './event-draft.ts'
+import type { SessionAttachment } from '../visitor/attachment.ts'
+import type { ChatUser } from './chat-user.ts'
 import type { SessionEvents } from './session-events.ts'
 
 /** `ended`: the transcript is closed. `gone`: this back end has forgotten the session. */
@@ -19,6 +21,10 @@ export type SessionStatus = 'open' | 'ended' | 'gone'
 /** A live session, as agents, the application's view of it and its commands use it. */
 export interface SessionCore {
   readonly record: SessionRecord
+  /** The visitor. */
+  readonly party: Party
+  /** Whose session it is, once that is known. */
+  readonly user: ChatUser | undefined
   readonly clock: Clock
   readonly transcript: CoreTranscript
   readonly view: CoreView
@@ -28,11 +34,13 @@ export interface SessionCore {
   readonly attached: boolean
   /** Appends an event to the transcript. Everybody is told once the store has it. */
   append(draft: EventDraft): Promise<Appended>
-  /** Moves a party's read mark forward and tells the other side. */
-  markRead(mark: ReadMark): Promise<void>
-  /** The visitor starts or stops typing. That they have stopped, agents are told also when no page says so. */
-  visitorTypes(isTyping: boolean): void
-  /** Delivers an event outside the transcript to the page that is connected, if there is one. */
+  /** The session is this user's from now on. Appends the event that says so. */
+  bind(user: ChatUser, commandId?: string): Promise<Appended>
+  /** Moves a party's read mark forward and tells everybody else: `from` is the page that said it. */
+  markRead(mark: ReadMark, from?: SessionAttachment): Promise<void>
+  /** The visitor starts or stops typing in a page. That they have stopped, agents are told also when no page says so. */
+  visitorTypes(isTyping: boolean, from: SessionAttachment): void
+  /** Delivers an event outside the transcript to the pages that are connected. */
   pass(event: ChatEvent): void
 }
 

@@ -1,6 +1,7 @@
 import type {
   EventMessage,
   EventNotice,
+  EventParticipantUpdated,
   EventRead,
   EventSessionEnded,
   EventTyping,
@@ -20,9 +21,11 @@ export interface BackendSessionEventMap {
   read: EventRead
   /** Every transcript event, also those that agents cause. */
   transcript: TranscriptEvent
+  /** The visitor has signed in. */
+  visitorUpdated: EventParticipantUpdated
   /** A page of the visitor has connected. */
   visitorAttached: { readonly pageId: string }
-  /** The page's connection is gone. The visitor may come back until the session expires. */
+  /** A page's connection is gone. */
   visitorDetached: { readonly pageId: string }
   /** The visitor has left for good. */
   visitorLeft: EventSessionEnded
@@ -64,6 +67,7 @@ export class SessionEvents {
     if (event.type === 'EventMessage') this.emit('message', event)
     else if (event.type === 'EventNotice') this.emit('notice', event)
     else if (event.type === 'EventUserDataUpdated') this.emit('userData', event)
+    else if (event.type === 'EventParticipantUpdated') this.emit('visitorUpdated', event)
   }
 
   #emitEnd(event: EventSessionEnded): void {

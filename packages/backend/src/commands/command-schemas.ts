@@ -1,4 +1,4 @@
-import type { AttachCommand, ChatCommand, UserData } from '@chat-transport/core'
+import type { AttachCommand, ChatCommand, Identify, UserData } from '@chat-transport/core'
 import * as v from 'valibot'
 
 /** 128 bits in base64url. A shorter secret cannot be random enough. */
@@ -33,7 +33,11 @@ const notice = v.pipe(jsonObject, v.object({ name: text(nameCharacters), data: v
 const command = <Type extends string, Entries extends v.ObjectEntries>(type: Type, entries: Entries) =>
   v.object({ type: v.literal(type), id, ...entries })
 
+/** As large as log-ins make them, and a fraction of what a command may have. */
+const auth = text(8_192)
+
 const attach = {
+  auth: v.exactOptional(auth),
   secret: v.pipe(
     v.string('must be a string'),
     v.minLength(secretCharacters, `must have at least ${secretCharacters} characters`),
@@ -53,11 +57,15 @@ export const attachSchemas: Readonly<Record<AttachCommand['type'], v.GenericSche
   RestoreSession: command('RestoreSession', { ...attach, sessionId: id, after: integer }),
 }
 
-export const chatSchemas: Readonly<Record<ChatCommand['type'], v.GenericSchema<unknown, ChatCommand>>> = {
+/** What a page may send once it is attached. */
+export type VisitorCommand = ChatCommand | Identify
+
+export const chatSchemas: Readonly<Record<VisitorCommand['type'], v.GenericSchema<unknown, VisitorCommand>>> = {
   SendMessage: command('SendMessage', { content }),
   SendNotice: command('SendNotice', { notice }),
   UpdateUserData: command('UpdateUserData', { userData }),
   LeaveSession: command('LeaveSession', {}),
   SendTyping: command('SendTyping', { isTyping: boolean }),
   MarkRead: command('MarkRead', { upTo: integer }),
+  Identify: command('Identify', { auth }),
 }

@@ -41,6 +41,12 @@ export const incorrectParameter = (why: string) =>
 export const unknownSession = (how = '') =>
   new ChatRefusal(ErrorCode.unknownSession, `the chat session ID is unknown ${how}`.trimEnd())
 
+export const loginFailed = (why?: string) =>
+  new ChatRefusal(ErrorCode.loginFailed, `login to Chat Server failed${why === undefined ? '' : `: ${why}`}`)
+
+/** Also an attach that names no user is that of another. */
+export const isOfAnotherUser = () => loginFailed('the chat session belongs to another user')
+
 export const executionFailed = (why: string) =>
   new ChatRefusal(ErrorCode.executionFailed, `an error occurred while the chat command was executed: ${why}`)
 

@@ -1,18 +1,36 @@
 import type { AttachCommand } from '@chat-transport/core'
-import type { Claim, StoredEvent, StoredSession } from '../store/session-store.ts'
+import type { Admission } from '../application/admission.ts'
+import type { AuthenticateContext } from '../application/hooks.ts'
+import type { Claim, Device, StoredEvent, StoredSession } from '../store/session-store.ts'
 import type { VisitorLine } from '../visitor/visitor-line.ts'
 
-/** An attach that has been let in: its secret is right. */
+/** An attach that has been let in: its secret is right, and the application knows who the visitor is. */
 export interface AttachAttempt {
   readonly command: AttachCommand
   readonly line: VisitorLine
+  readonly context: AuthenticateContext
   /** Its number among all attaches, in the order in which they arrived. */
   readonly arrival: number
+  readonly device: Device
+  readonly admission: Admission
+  /** Of a start that may come to a session of its user. See `Claim`. */
+  readonly join?: Claim['join']
   /** The session, when the store has just made it for this attach, and its first event. */
   readonly created?: { readonly session: StoredSession; readonly joined: StoredEvent }
 }
 
-export function claimOf(command: AttachCommand): Claim {
+export function claimOf({ command, device, admission: { user }, join }: Omit<AttachAttempt, 'created'>): Claim {
   const { id: attachId, pageId, take } = command
-  return { attachId, pageId, take, after: command.type === 'RestoreSession' ? command.after : 0 }
+  return {
+    device,
+    ...(user && { userId: user.id }),
+    ...(join && { join }),
+    attachId,
+    pageId,
+    take,
+    after: positionOf(command),
+  }
 }
+
+/** The index of the last event the page has. */
+export const positionOf = (command: AttachCommand) => (command.type === 'RestoreSession' ? command.after : 0)

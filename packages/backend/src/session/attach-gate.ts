@@ -1,16 +1,19 @@
-import { ErrorCode } from '@chat-transport/core'
+import { checkArgument, guards } from '@chat-transport/core'
 import type { AttachCommand, RestoreSession, StartSession } from '@chat-transport/core'
-import type { AttachRequest } from '../application/hooks.ts'
+import type { Admission } from '../application/admission.ts'
+import type { AttachRequest, AuthenticateContext } from '../application/hooks.ts'
 import { parseAttach, readableId, readableType } from '../commands/parse-command.ts'
 import { ChatRefusal, serverNotAvailable, unknownSession } from '../commands/refusal.ts'
-import type { SessionRecord } from '../store/session-store.ts'
+import type { Device, JoinedEvent, SessionRecord, StoredSession } from '../store/session-store.ts'
 import { hashSecret, randomId, sameHash } from '../visitor/secrets.ts'
 import type { AttachContext, AttachResult, AttachHandler, VisitorLine } from '../visitor/visitor-line.ts'
+import { admit } from './admit.ts'
 import { claimOf } from './attach-attempt.ts'
 import type { AttachAttempt } from './attach-attempt.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import type { LiveSession } from './live-session.ts'
 import { toStore } from './session-transcript.ts'
+import { visitorAs } from './session-visitor.ts'
 import type { PlaceRequest, Sessions } from './sessions.ts'
 
 const defaultVisitorName = 'Visitor'
@@ -19,7 +22,7 @@ const defaultVisitorName = 'Visitor'
 interface Arrival<Command extends AttachCommand = AttachCommand> {
   readonly command: Command
   readonly line: VisitorLine
-  readonly context: AttachContext
+  readonly context: AuthenticateContext
   readonly arrival: number
 }
 
@@ -69,33 +72,56 @@ export class AttachGate implements AttachHandler {
   }
 
   async #start(arrival: Arrival<StartSession>): Promise<AttachResult> {
-    const { command } = arrival
-    const secretHash = hashSecret(command.secret)
+    const { command, context } = arrival
+    const device = { startId: command.id, secretHash: hashSecret(command.secret) }
     const known = this.#sessions.startedBy(command.id)
-    if (known) return this.#enter(known, secretHash, arrival)
-    const request = { address: this.#sessions.places.countStart(arrival.context.countedAs) }
-    await this.#authenticate(arrival)
+    if (known) return this.#enter(known, requireStart(known, device), arrival)
+    const request = { address: this.#sessions.places.countStart(context.countedAs) }
+    const admission = await this.#admit(arrival)
     if (arrival.line.signal?.aborted) throw serverNotAvailable('the line of this start is gone')
-    const record = this.#newRecord(command, secretHash)
-    const { live, created } = await this.#sessions.withRoom(request, () => this.#create(record, command, request))
+    const join = { maxDevices: this.#settings.oneDevice ? 1 : this.#settings.limits.maxDevices }
+    const chosen = await this.#chosenSession(admission)
+    if (chosen) return chosen.attach({ ...arrival, device, admission, join })
+    const attempt = { ...arrival, device, admission, ...(!this.#settings.sessionOf && { join }) }
+    const { live, created } = await this.#sessions.withRoom(request, () => this.#create(attempt, command, request))
     if (created) live.log.started()
-    return live.attach({ ...arrival, ...(created && { created }) })
+    return live.attach({ ...attempt, ...(created && { created }) })
   }
 
-  /** Makes the session, or finds the one that the same start has made before; then there is no `created`. */
+  /** Makes the session, or finds the one that the start belongs to; then there is no `created`. */
   async #create(
-    record: SessionRecord,
+    attempt: AttachAttempt,
     command: StartSession,
     request: PlaceRequest,
   ): Promise<{ readonly live: LiveSession } & Pick<AttachAttempt, 'created'>> {
-    const joined = toStore({ type: 'EventParticipantJoined', party: record.party, at: record.startedAt })
+    const record = this.#newRecord(command)
+    const joined = joinedEvent(command, attempt.admission, record.startedAt)
     const session = await this.#sessions.places.createMakingRoom(() =>
-      this.#settings.store.create(record, joined, claimOf(command)),
+      this.#settings.store.create(record, joined, claimOf(attempt)),
     )
-    const live = this.#sessions.open(requireSecret(session, record.secretHash), request)
+    // Another device has started it: this one has yet to join.
+    const isJoining = !session.devices.some(({ startId }) => startId === command.id)
+    if (!isJoining) requireStart(session, attempt.device)
+    const live = this.#sessions.open(session, isJoining ? undefined : request)
     return session.record.id === record.id
       ? { live, created: { session, joined: { index: 1, json: joined.json } } }
       : { live }
+  }
+
+  /** The session that the application wants a start to come to, if it says so. */
+  async #chosenSession({ user }: Admission): Promise<LiveSession | undefined> {
+    const { boundedWait, hookTimeoutMs, sessionOf, store } = this.#settings
+    if (!sessionOf || !user) return undefined
+    const sessionId: unknown = await boundedWait.within(hookTimeoutMs, async () => sessionOf(user))
+    checkArgument('sessionOf result', sessionId, guards.optional(guards.string))
+    if (typeof sessionId !== 'string') return undefined
+    const known = this.#sessions.find(sessionId)?.live
+    const stored = known ? undefined : await store.find(sessionId)
+    const live = known ?? (stored && this.#sessions.open(stored))
+    if (live?.status !== 'open') return undefined
+    const isOwn = () => live.user?.id === user.id
+    checkArgument('sessionOf result', sessionId, guards.guard("the id of one of the user's sessions", isOwn))
+    return live
   }
 
   /** A session that is live here is known to this process. Another has to be found in the store before it can be claimed. */
@@ -103,34 +129,31 @@ export class AttachGate implements AttachHandler {
     const { secret, sessionId } = arrival.command
     const secretHash = hashSecret(secret)
     const known = this.#sessions.find(sessionId)?.live
-    if (known) return this.#enter(known, secretHash, arrival)
-    const stored = requireSecret(await this.#settings.store.find(sessionId), secretHash)
-    await this.#authenticate(arrival)
-    return this.#sessions.open(stored).attach(arrival)
+    if (known) return this.#enter(known, requireSecret(known, secretHash), arrival)
+    const stored = await this.#settings.store.find(sessionId)
+    if (!stored) throw unknownSession()
+    const device = requireSecret(stored, secretHash)
+    const admission = await this.#admit(arrival)
+    return this.#sessions.open(stored).attach({ ...arrival, device, admission })
   }
 
-  async #enter(live: LiveSession, secretHash: string, arrival: Arrival): Promise<AttachResult> {
-    requireSecret(live, secretHash)
+  async #enter(live: LiveSession, device: Device, arrival: Arrival): Promise<AttachResult> {
     return live.arrive(async () => {
-      await this.#authenticate(arrival)
-      return live.attach(arrival)
+      const admission = await this.#admit(arrival)
+      return live.attach({ ...arrival, device, admission })
     })
   }
 
   /** Comes after the check of the secret, so that who guesses secrets does not reach the application. */
-  async #authenticate({ command, context }: Arrival): Promise<void> {
-    const { authenticate, boundedWait, hookTimeoutMs } = this.#settings
-    const admitted = await boundedWait.within(hookTimeoutMs, () => authenticate(withoutSecret(command), context))
-    if (admitted === false) throw new ChatRefusal(ErrorCode.loginFailed, 'login to Chat Server failed')
+  #admit({ command, context }: Arrival): Promise<Admission> {
+    const { auth } = command
+    return admit(this.#settings, withoutSecrets(command), { ...context, ...(auth !== undefined && { auth }) })
   }
 
-  #newRecord({ id: startId, nickname, subject, userData = {} }: StartSession, secretHash: string): SessionRecord {
+  #newRecord({ subject, userData = {} }: StartSession): SessionRecord {
     const { maxTranscriptEvents, maxTranscriptBytes } = this.#settings.limits
     return {
       id: randomId(),
-      startId,
-      secretHash,
-      party: Object.freeze({ id: randomId(), name: nickname ?? defaultVisitorName, type: 'client' }),
       ...(subject !== undefined && { subject }),
       userData: JSON.stringify(userData),
       startedAt: this.#settings.clock.now(),
@@ -147,15 +170,27 @@ export class AttachGate implements AttachHandler {
   }
 }
 
-function withoutSecret({ secret: _secret, ...request }: AttachCommand): AttachRequest {
+/** The first event of a session. The user's name counts, if there is a user who has one. */
+function joinedEvent({ nickname }: StartSession, { user }: Admission, at: number): JoinedEvent {
+  const party = Object.freeze({ id: randomId(), name: nickname ?? defaultVisitorName, type: 'client' } as const)
+  const visitor = user ? visitorAs(user, party) : { party }
+  return { ...toStore({ type: 'EventParticipantJoined', party: visitor.party, at }), visitor }
+}
+
+function withoutSecrets({ secret: _secret, auth: _auth, ...request }: AttachCommand): AttachRequest {
   return request as AttachRequest
 }
 
-/** A wrong secret gets the same answer as an unknown session, so that guessing teaches nothing. */
-function requireSecret<Known extends { readonly record: SessionRecord }>(
-  known: Known | undefined,
-  secretHash: string,
-): Known {
-  if (!known || !sameHash(known.record.secretHash, secretHash)) throw unknownSession()
-  return known
+type WithDevices = Pick<StoredSession, 'devices'>
+
+/** The device that has the secret. A wrong one gets the same answer as an unknown session, so that guessing teaches nothing. */
+function requireSecret({ devices }: WithDevices, secretHash: string): Device {
+  const device = devices.filter((one) => sameHash(one.secretHash, secretHash)).at(-1)
+  if (!device) throw unknownSession()
+  return device
+}
+
+/** The device of a start that is repeated. */
+function requireStart({ devices }: WithDevices, { startId, secretHash }: Device): Device {
+  return requireSecret({ devices: devices.filter((one) => one.startId === startId) }, secretHash)
 }

@@ -1,9 +1,10 @@
-import type { EventAttached, ReadMark } from '@chat-transport/core'
-import type { SessionRecord } from '../store/session-store.ts'
+import type { EventAttached, Party, ReadMark } from '@chat-transport/core'
 import type { BackendSettings } from './backend-settings.ts'
 
 export interface AttachedEventParts {
-  readonly record: SessionRecord
+  readonly sessionId: string
+  /** The visitor. */
+  readonly party: Party
   readonly settings: BackendSettings
   /** The id of the attach. */
   readonly commandId: string
@@ -13,12 +14,10 @@ export interface AttachedEventParts {
 }
 
 /** The answer to an attach that is accepted. */
-export function attachedEvent({ record, settings, ...place }: AttachedEventParts): EventAttached {
+export function attachedEvent({ settings, ...place }: AttachedEventParts): EventAttached {
   const { maxMessageBytes, commandsPerSecond } = settings.limits
   return {
     type: 'EventAttached',
-    sessionId: record.id,
-    party: record.party,
     ...place,
     limits: { maxMessageBytes, commandsPerSecond },
     timeoutMs: settings.sessionTimeoutMs,

@@ -1,5 +1,5 @@
 import type { Clock, Logger } from '@chat-transport/core'
-import type { Authenticate, CommandDecorator } from '../application/hooks.ts'
+import type { Authenticate, CommandDecorator, SessionOf } from '../application/hooks.ts'
 import type { BoundedWait } from '../async/bounded-wait.ts'
 import type { BackendLimits } from '../limits.ts'
 import type { SessionStore } from '../store/session-store.ts'
@@ -15,6 +15,9 @@ export interface BackendSettings {
   readonly storeTimeoutMs: number
   readonly hookTimeoutMs: number
   readonly authenticate: Authenticate
+  /** Without it, the store chooses the session. */
+  readonly sessionOf?: SessionOf
+  readonly oneDevice: boolean
   readonly decorators: readonly CommandDecorator[]
   readonly clock: Clock
   readonly logger: Logger

@@ -1,5 +1,6 @@
 import type { ChatCommand } from '@chat-transport/core'
 import type { BackendSession } from '../application/backend-session.ts'
+import type { VisitorCommand } from '../commands/command-schemas.ts'
 import { commandText, parseCommand } from '../commands/parse-command.ts'
 import { ChatRefusal } from '../commands/refusal.ts'
 import type { BackendSettings } from './backend-settings.ts'
@@ -25,11 +26,11 @@ export async function decorateCommand(
 /** A wrong result is a mistake of the application, so it must not look like one of the visitor. */
 function checkDecorated(result: unknown, { type, id }: ChatCommand): ChatCommand {
   const command = parseDecorated(result)
-  if (command.type === type && command.id === id) return command
+  if (command.type !== 'Identify' && command.type === type && command.id === id) return command
   throw new TypeError('a decorator must keep the type and the id of a command')
 }
 
-function parseDecorated(result: unknown): ChatCommand {
+function parseDecorated(result: unknown): VisitorCommand {
   try {
     return parseCommand(commandText(result))
   } catch (cause) {

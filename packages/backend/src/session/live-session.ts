@@ -1,48 +1,34 @@
-import { isInconclusive } from '@chat-transport/core'
 import type { ChatEvent, Clock, Party, ReadMark, TranscriptEvent, UserData } from '@chat-transport/core'
 import type { EventDraft } from '../application/event-draft.ts'
+import type { ChatUser } from '../application/chat-user.ts'
 import type { SessionCore, SessionStatus } from '../application/session-core.ts'
 import { SessionEvents } from '../application/session-events.ts'
-import { ReceivedCommand } from '../commands/received-command.ts'
 import { incorrectParameter, mayHaveHappened } from '../commands/refusal.ts'
 import { utf8Bytes } from '../json/utf8-bytes.ts'
-import { CommittedEvent } from '../store/committed-event.ts'
+import type { CommittedEvent } from '../store/committed-event.ts'
 import { ReadMarks } from '../store/read-marks.ts'
-import type { Appended, SessionRecord, StoredSession } from '../store/session-store.ts'
-import { SessionAttachment } from '../visitor/attachment.ts'
+import type { Appended, Device, SessionRecord, StoredSession, StoredVisitor } from '../store/session-store.ts'
+import type { SessionAttachment } from '../visitor/attachment.ts'
 import type { AttachmentHost } from '../visitor/attachment.ts'
-import { RateLimiter } from '../visitor/rate-limiter.ts'
 import { ReplayPace } from '../visitor/replay-pace.ts'
 import type { AttachResult, DropReason } from '../visitor/visitor-line.ts'
 import type { AttachAttempt } from './attach-attempt.ts'
 import { attachedEvent } from './attached-event.ts'
-import { claimOf } from './attach-attempt.ts'
 import { AttachQueue } from './attach-queue.ts'
 import type { BackendSettings } from './backend-settings.ts'
-import { CommandQueue } from './command-queue.ts'
-import type { RunCommand } from './run-command.ts'
+import type { LiveSessionHooks } from './live-session-hooks.ts'
 import { SessionAttaching } from './session-attaching.ts'
 import { SessionLifetime } from './session-lifetime.ts'
-import type { LifetimeOptions } from './session-lifetime.ts'
 import { SessionLog } from './session-log.ts'
 import { SessionTranscript } from './session-transcript.ts'
 import { SessionView } from './session-view.ts'
-import { VisitorTyping } from './visitor-typing.ts'
-
-export interface LiveSessionHooks {
-  readonly origin: LifetimeOptions['origin']
-  readonly runCommand: RunCommand
-  /** The visitor has really connected. Called once. */
-  readonly confirmed: () => void
-  /** The transcript is closed, and takes so many bytes as JSON. */
-  readonly ended: (transcriptBytes: number) => void
-  /** The store has forgotten the session. */
-  readonly removed: () => void
-}
+import { SessionVisitor, visitorAs } from './session-visitor.ts'
+import { VisitorCommands } from './visitor-commands.ts'
+import { VisitorPresence } from './visitor-presence.ts'
 
 /**
- * A session in this process: which page is attached, the queue of its commands, its timeout. Which commands were accepted, and
- * which page holds the session, the store alone decides.
+ * A session in this process: which pages are attached, the queue of its commands, its timeout. Which commands were accepted,
+ * which page holds the session, and whose it is, the store alone decides.
  */
 export class LiveSession implements SessionCore, AttachmentHost {
   readonly id: string
@@ -55,26 +41,26 @@ export class LiveSession implements SessionCore, AttachmentHost {
   readonly replayPace: ReplayPace
   readonly #settings: BackendSettings
   readonly #hooks: LiveSessionHooks
-  /** Made for the first command: a start that nobody confirms is to hold little. */
-  #rate: RateLimiter | undefined
+  readonly #visitor: SessionVisitor
   readonly #lifetime: SessionLifetime
-  readonly #typing: VisitorTyping
+  readonly #presence: VisitorPresence
   /** Removals wait their turn among the attaches. */
   readonly #attaches = new AttachQueue()
   readonly #attaching: SessionAttaching
-  readonly #commands = new CommandQueue()
+  readonly #commands: VisitorCommands
   /** Marks that change while the store answers an attach are part of its answer. */
   readonly #reads = new ReadMarks()
-  #attachment: SessionAttachment | undefined
   #transcriptBytes = 0
 
-  constructor(record: SessionRecord, settings: BackendSettings, hooks: LiveSessionHooks) {
+  constructor(stored: StoredSession, settings: BackendSettings, hooks: LiveSessionHooks) {
+    const { record, visitor } = stored
     const { clock, logger, store } = settings
     this.id = record.id
     this.record = record
     this.clock = clock
     this.log = new SessionLog(logger, record.id)
-    this.transcript = new SessionTranscript(record.id, store, (event) => this.#publish(event))
+    this.transcript = new SessionTranscript(record.id, store, (event, of) => this.#publish(event, of))
+    this.#visitor = new SessionVisitor(visitor)
     this.view = new SessionView(JSON.parse(record.userData) as UserData)
     this.events = new SessionEvents(logger)
     this.#settings = settings
@@ -84,9 +70,6 @@ export class LiveSession implements SessionCore, AttachmentHost {
       clock,
       maxTranscriptBytes: record.maxTranscriptBytes,
     })
-    this.#typing = new VisitorTyping(clock, (isTyping) =>
-      this.events.emit('typing', { type: 'EventTyping', party: record.party, isTyping }),
-    )
     this.#lifetime = new SessionLifetime({
       sessionId: record.id,
       origin: hooks.origin,
@@ -97,6 +80,15 @@ export class LiveSession implements SessionCore, AttachmentHost {
       left: (reason, wasOpen) => this.#left(reason, wasOpen),
       removed: () => hooks.removed(),
     })
+    this.#presence = new VisitorPresence(stored, {
+      settings,
+      lifetime: this.#lifetime,
+      log: this.log,
+      events: this.events,
+      visitor: this.#visitor,
+      hooks,
+    })
+    this.#commands = new VisitorCommands(this, hooks.runCommand, settings.limits.maxMessageBytes)
     this.#attaching = new SessionAttaching({
       sessionId: record.id,
       store,
@@ -104,6 +96,9 @@ export class LiveSession implements SessionCore, AttachmentHost {
       lifetime: this.#lifetime,
       transcript: this.transcript,
       queue: this.#attaches,
+      devices: this.#presence.devices,
+      claimed: (stored) => this.#claimed(stored),
+      bind: (user) => this.bind(user),
       accept: (attempt, stored) => this.#accept(attempt, stored),
     })
   }
@@ -119,7 +114,19 @@ export class LiveSession implements SessionCore, AttachmentHost {
   }
 
   get attached(): boolean {
-    return this.#attachment !== undefined
+    return this.#presence.devices.attached
+  }
+
+  get party(): Party {
+    return this.#visitor.party
+  }
+
+  get user(): ChatUser | undefined {
+    return this.#visitor.user
+  }
+
+  get devices(): readonly Device[] {
+    return this.#presence.devices.list
   }
 
   /** See `AttachQueue`. */
@@ -132,33 +139,46 @@ export class LiveSession implements SessionCore, AttachmentHost {
   }
 
   pass(event: ChatEvent): void {
-    this.#attachment?.pass(event)
+    this.#presence.pass(event)
   }
 
-  visitorTypes(isTyping: boolean): void {
-    if (isTyping && this.#attachment) this.#typing.start()
-    else this.#typing.stop()
+  visitorTypes(isTyping: boolean, from: SessionAttachment): void {
+    this.#presence.types(isTyping, from)
   }
 
-  async append(draft: EventDraft): Promise<Appended> {
+  bind(user: ChatUser, commandId?: string): Promise<Appended> {
+    const visitor = visitorAs(user, this.party)
+    const caused = { at: this.clock.now(), ...(commandId !== undefined && { commandId }) }
+    return this.append({ type: 'EventParticipantUpdated', party: visitor.party, ...caused }, visitor)
+  }
+
+  async append(draft: EventDraft, visitor?: StoredVisitor): Promise<Appended> {
     if (this.#gone) return { outcome: 'unknown' }
     try {
-      return await this.transcript.append(draft)
+      return await this.transcript.append(draft, visitor)
     } catch (cause) {
       // For a command of the visitor, `execute()` decides what happens to the line.
-      if (!('commandId' in draft) && mayHaveHappened(cause)) this.#attachAnew(cause)
+      if (!('commandId' in draft) && mayHaveHappened(cause)) this.attachAnew(cause)
       throw cause
     }
   }
 
-  async markRead(mark: ReadMark): Promise<void> {
+  async markRead(mark: ReadMark, from?: SessionAttachment): Promise<void> {
     const { head } = this.transcript
     if (mark.upTo > head) throw incorrectParameter(`upTo is beyond the newest event, ${head}`)
     if (!(await this.#settings.store.markRead(this.id, mark))) return
     this.#reads.advance(mark)
     const event = { type: 'EventRead', ...mark } as const
-    if (mark.party.id === this.record.party.id) this.events.emit('read', event)
-    else this.pass(event)
+    if (mark.party.id === this.party.id) this.events.emit('read', event)
+    this.#presence.pass(event, from)
+  }
+
+  /**
+   * The store may have kept an event that this process does not know, and the attached pages would miss it. Attaching again
+   * reads it from the store.
+   */
+  attachAnew(cause: unknown): void {
+    this.#presence.devices.fail('unavailable', cause)
   }
 
   /** Forgets the session, in the store too. */
@@ -189,26 +209,12 @@ export class LiveSession implements SessionCore, AttachmentHost {
     return this.#lifetime.phase === 'ended'
   }
 
-  turn(signal: AbortSignal): Promise<void> {
-    this.#rate ??= new RateLimiter(this.#settings.limits.commandsPerSecond, this.clock)
-    return this.#rate.turn(signal)
+  turn(attachment: SessionAttachment, signal: AbortSignal): Promise<void> {
+    return this.#presence.devices.turn(attachment, signal)
   }
 
-  execute(input: unknown, attachment: SessionAttachment): Promise<void> {
-    const command = new ReceivedCommand(input, this.#settings.limits.maxMessageBytes)
-    return this.#commands.add(command, async () => {
-      if (this.#gone || attachment.broken) return
-      const answer = await this.#hooks.runCommand(command)
-      // What the page of a line that is over has said of typing may no longer be true.
-      if (this.#attachment !== attachment) this.#typing.stop()
-      if (!answer) return
-      if (answer instanceof CommittedEvent) attachment.repeat(answer)
-      else if (!isInconclusive(answer.error.code)) attachment.pass(answer)
-      else {
-        attachment.breakOff(answer)
-        this.#attachAnew(answer)
-      }
-    })
+  execute(command: unknown, attachment: SessionAttachment): Promise<void> {
+    return this.#commands.add(command, attachment)
   }
 
   confirmed({ pageId }: SessionAttachment): void {
@@ -218,17 +224,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
   }
 
   released(attachment: SessionAttachment): void {
-    if (this.#attachment !== attachment) return
-    const { pageId } = attachment
-    this.#attachment = undefined
-    this.#typing.stop()
-    this.log.detached(pageId)
-    this.#lifetime.detached()
-    this.events.emit('visitorDetached', { pageId })
-  }
-
-  lineFailed(reason: DropReason, cause: unknown): void {
-    this.log.lineFailed(reason, cause)
+    this.#presence.release(attachment)
   }
 
   read(after: number, maxBytes: number): Promise<readonly CommittedEvent[]> {
@@ -241,46 +237,37 @@ export class LiveSession implements SessionCore, AttachmentHost {
     return this.#lifetime.gone
   }
 
-  /**
-   * The store may have kept an event that this process does not know, and the attached page would miss it. Attaching again reads
-   * it from the store.
-   */
-  #attachAnew(cause: unknown): void {
-    this.#attachment?.fail('unavailable', cause)
+  /** An answer that is older than what this process knows tells nothing of the visitor. */
+  #claimed({ visitor, devices, head }: StoredSession): void {
+    if (head >= this.transcript.head) this.#visitor.update(visitor)
+    this.#presence.update(devices)
   }
 
   /** Has no `await`: accepting an attach and replacing the one before it is one step. */
   #accept(attempt: AttachAttempt, stored: StoredSession): AttachResult {
-    const { command, line } = attempt
-    const { pageId } = command
+    const { command } = attempt
     const { head } = this.transcript
-    const { after } = claimOf(command)
-    const position = Math.max(after, stored.first - 1)
-    const attachment = new SessionAttachment({ host: this, line, pageId, position, head })
-    const previous = this.#attachment
-    this.#attachment = attachment
-    this.#attaches.accepted(attempt)
-    this.#typing.stop()
-    this.#lifetime.attached()
-    if (previous) this.log.replaced(previous.pageId, pageId)
-    previous?.fence(pageId)
-    this.log.attached(pageId, { after, head })
+    const attachment = this.#presence.attach(this, attempt, { first: stored.first, head })
     // A page that restores has heard of the session before.
     if (command.type === 'RestoreSession') attachment.confirm()
     for (const mark of stored.reads) this.#reads.advance(mark)
     const place = { commandId: command.id, first: stored.first, head, reads: this.#reads.list() }
-    return { answer: attachedEvent({ record: this.record, settings: this.#settings, ...place }), attachment }
+    return {
+      answer: attachedEvent({ sessionId: this.id, party: this.party, settings: this.#settings, ...place }),
+      attachment,
+    }
   }
 
-  /** The store has the event. The page receives it before agents do, so that their answers come after it. */
-  #publish(committed: CommittedEvent): void {
+  /** The store has the event. Pages receive it before agents do, so that their answers come after it. */
+  #publish(committed: CommittedEvent, visitor?: StoredVisitor): void {
     const { event } = committed
     this.#transcriptBytes += utf8Bytes(committed.json)
     this.view.apply(event)
+    if (visitor) this.#visitor.update(visitor)
     if (event.type === 'EventSessionEnded') this.#lifetime.end(event.at)
-    this.#attachment?.committed(committed)
-    if (event.type === 'EventSessionEnded' || isMessageOf(event, this.record.party)) this.#typing.stop()
-    this.events.emitTranscript(event, this.record.party)
+    this.#presence.devices.committed(committed)
+    if (event.type === 'EventSessionEnded' || isMessageOf(event, this.party)) this.#presence.stopTyping()
+    this.events.emitTranscript(event, this.party)
   }
 
   async #removeIf(itMay: boolean): Promise<void> {
@@ -289,10 +276,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
 
   /** Commands that wait are dropped without an answer, so pages send them again. */
   #left(reason: DropReason, wasOpen: boolean): void {
-    const attachment = this.#attachment
-    this.#attachment = undefined
-    this.#typing.stop()
-    attachment?.drop(reason)
+    this.#presence.drop(reason)
     if (wasOpen) this.events.emit('ended', { reason })
   }
 }

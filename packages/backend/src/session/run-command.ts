@@ -1,21 +1,28 @@
 import { isTranscriptCommand } from '@chat-transport/core'
-import type { ChatCommand, EventError, TranscriptCommand } from '@chat-transport/core'
+import type { EventError, TranscriptCommand } from '@chat-transport/core'
 import type { BackendSession } from '../application/backend-session.ts'
 import type { SessionCore } from '../application/session-core.ts'
+import type { VisitorCommand } from '../commands/command-schemas.ts'
 import type { ReceivedCommand } from '../commands/received-command.ts'
-import { ChatRefusal, executionFailed, unknownSession } from '../commands/refusal.ts'
+import { ChatRefusal, executionFailed, isOfAnotherUser, unknownSession } from '../commands/refusal.ts'
 import { requireUserDataWithin } from '../commands/user-data-size.ts'
 import { CommittedEvent } from '../store/committed-event.ts'
+import type { Appended } from '../store/session-store.ts'
+import type { SessionAttachment } from '../visitor/attachment.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import { commandDraft } from './command-draft.ts'
 import { decorateCommand } from './decorate-command.ts'
+import { identifyVisitor } from './identify-visitor.ts'
 import type { SessionLog } from './session-log.ts'
 
 /**
  * Runs one command of the visitor, valid or not. The result is for the page that sent it: the refusal, or the event of the same
  * command if it was accepted before. A command that is new has no result, because everybody receives its event. Never rejects.
  */
-export type RunCommand = (input: ReceivedCommand) => Promise<EventError | CommittedEvent | undefined>
+export type RunCommand = (
+  input: ReceivedCommand,
+  from: SessionAttachment,
+) => Promise<EventError | CommittedEvent | undefined>
 
 export interface CommandHost {
   readonly core: SessionCore
@@ -23,6 +30,8 @@ export interface CommandHost {
   readonly session: BackendSession
   readonly settings: BackendSettings
   readonly log: SessionLog
+  /** Where the command came from. */
+  readonly from: SessionAttachment
 }
 
 export async function runCommand(host: CommandHost, input: ReceivedCommand): ReturnType<RunCommand> {
@@ -49,7 +58,7 @@ async function run(host: CommandHost, input: ReceivedCommand): Promise<Committed
   const { id } = input
   const known = id !== undefined && transcript.hasAccepted(id) && (await transcript.committed(id))
   if (known) return known
-  let command: ChatCommand
+  let command: VisitorCommand
   try {
     command = await check(host, input)
   } catch (refusal) {
@@ -57,34 +66,39 @@ async function run(host: CommandHost, input: ReceivedCommand): Promise<Committed
     if (earlier) return earlier
     throw refusal
   }
-  return perform(host.core, command)
+  return perform(host, command)
 }
 
-async function check(host: CommandHost, input: ReceivedCommand): Promise<ChatCommand> {
+async function check(host: CommandHost, input: ReceivedCommand): Promise<VisitorCommand> {
   const command = input.parse()
   // Decorators see no command of an ended session. A transcript command is refused by the store, unless it is a repeat.
   if (host.core.status !== 'ended') return checkOpen(host, command)
-  if (isTranscriptCommand(command)) return command
+  if (command.type !== 'Identify' && isTranscriptCommand(command)) return command
   throw sessionHasEnded()
 }
 
-async function checkOpen({ core, session, settings }: CommandHost, input: ChatCommand): Promise<ChatCommand> {
+async function checkOpen({ core, session, settings }: CommandHost, input: VisitorCommand): Promise<VisitorCommand> {
+  if (input.type === 'Identify') return input
   const command = await decorateCommand(input, session, settings)
   if (command.type === 'UpdateUserData')
     requireUserDataWithin(settings.limits, core.view.userDataSizeWith(command.userData))
   return command
 }
 
-async function perform(core: SessionCore, command: ChatCommand): Promise<CommittedEvent | undefined> {
-  if (isTranscriptCommand(command)) return commit(core, command)
-  const { party } = core.record
-  if (command.type === 'MarkRead') await core.markRead({ party, upTo: command.upTo })
-  else core.visitorTypes(command.isTyping)
+async function perform(host: CommandHost, command: VisitorCommand): Promise<CommittedEvent | undefined> {
+  const { core, from } = host
+  if (command.type === 'Identify') return earlierEvent(await identifyVisitor(host, command))
+  if (isTranscriptCommand(command)) return earlierEvent(await commit(core, command))
+  if (command.type === 'MarkRead') await core.markRead({ party: core.party, upTo: command.upTo }, from)
+  else core.visitorTypes(command.isTyping, from)
   return undefined
 }
 
-async function commit(core: SessionCore, command: TranscriptCommand): Promise<CommittedEvent | undefined> {
-  const appended = await core.append(commandDraft(command, core.record.party, core.clock.now()))
+const commit = (core: SessionCore, command: TranscriptCommand) =>
+  core.append(commandDraft(command, core.party, core.clock.now()))
+
+/** The event by which the command was accepted before. Throws if it is not accepted. */
+function earlierEvent(appended: Appended): CommittedEvent | undefined {
   switch (appended.outcome) {
     case 'appended':
       return undefined
@@ -92,6 +106,8 @@ async function commit(core: SessionCore, command: TranscriptCommand): Promise<Co
       return new CommittedEvent(appended.event)
     case 'ended':
       throw sessionHasEnded()
+    case 'other-user':
+      throw isOfAnotherUser()
     case 'unknown':
       throw unknownSession()
   }

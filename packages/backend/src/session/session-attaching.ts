@@ -1,10 +1,12 @@
 import type { AttachCommand } from '@chat-transport/core'
-import { serverNotAvailable, unknownSession } from '../commands/refusal.ts'
-import type { Claimed, SessionStore, StoredSession } from '../store/session-store.ts'
+import type { ChatUser } from '../application/chat-user.ts'
+import { isOfAnotherUser, serverNotAvailable, unknownSession } from '../commands/refusal.ts'
+import type { Appended, Claimed, SessionStore, StoredSession } from '../store/session-store.ts'
 import type { AttachResult } from '../visitor/visitor-line.ts'
-import { claimOf } from './attach-attempt.ts'
+import { claimOf, positionOf } from './attach-attempt.ts'
 import type { AttachAttempt } from './attach-attempt.ts'
 import type { AttachQueue } from './attach-queue.ts'
+import type { SessionDevices } from './session-devices.ts'
 import type { SessionLifetime } from './session-lifetime.ts'
 import type { SessionLog } from './session-log.ts'
 import type { SessionTranscript } from './session-transcript.ts'
@@ -16,7 +18,12 @@ export interface SessionAttachingOptions {
   readonly lifetime: SessionLifetime
   readonly transcript: SessionTranscript
   readonly queue: AttachQueue
-  /** Replaces the line that is attached. The page holds the session. */
+  readonly devices: SessionDevices
+  /** Learns from the store what has become of the session. */
+  readonly claimed: (stored: StoredSession) => void
+  /** Makes the session that of a user. */
+  readonly bind: (user: ChatUser) => Promise<Appended>
+  /** Replaces the line that is attached on the device. The page holds the session there. */
   readonly accept: (attempt: AttachAttempt, stored: StoredSession) => AttachResult
 }
 
@@ -31,39 +38,57 @@ export class SessionAttaching {
   }
 
   attach(attempt: AttachAttempt): Promise<AttachResult> {
-    const { accept, lifetime, queue, transcript } = this.#options
+    const { accept, claimed, devices, lifetime, queue, transcript } = this.#options
     return queue.run(async () => {
       const { command, created } = attempt
-      if (queue.standing(attempt) === 'taken') return this.#refusePage(command)
-      const claimed = await this.#claim(attempt)
-      const { after } = claimOf(command)
-      const { head } = claimed.session
-      if (claimed.outcome === 'ahead')
-        throw unknownSession(`in this form: the page has seen ${after} events, and it has ${head}`)
+      if (devices.standing(attempt) === 'taken') return this.#refusePage(command)
+      const claim = await this.#claim(attempt)
+      const { head } = claim.session
+      if (claim.outcome === 'ahead')
+        throw unknownSession(`in this form: the page has seen ${positionOf(command)} events, and it has ${head}`)
+      claimed(claim.session)
       await transcript.catchUp(head, created?.joined)
       if (lifetime.gone) throw serverNotAvailable('it is shutting down')
       if (lifetime.phase === 'ended' && lifetime.isDue) {
         await lifetime.remove()
         throw nowhere(command)
       }
-      const holds = claimed.outcome === 'held' && queue.standing(attempt) === 'in time'
-      return holds ? accept(attempt, claimed.session) : this.#refusePage(command)
+      if (claim.outcome === 'taken') return this.#refusePage(command)
+      await this.#bind(attempt, claim.session)
+      return devices.standing(attempt) === 'in time' ? accept(attempt, claim.session) : this.#refusePage(command)
     })
   }
 
   /** Asks the store which page holds the session. */
-  async #claim({ command, created }: AttachAttempt): Promise<Exclude<Claimed, { outcome: 'unknown' }>> {
+  async #claim(attempt: AttachAttempt): Promise<Extract<Claimed, { session: StoredSession }>> {
     const { lifetime, sessionId, store } = this.#options
+    const { command, created } = attempt
     if (lifetime.phase === 'removing') await lifetime.remove()
     if (lifetime.phase === 'removed') throw nowhere(command)
     if (lifetime.gone) throw serverNotAvailable('it cannot tell what has become of the session')
     // The store made the session for this page. That still holds, unless another attach was faster.
     if (created && !this.#claimed) return { outcome: 'held', session: created.session }
     this.#claimed = true
-    const claimed = await store.claim(sessionId, claimOf(command))
-    if (claimed.outcome !== 'unknown') return claimed
-    lifetime.markRemoved()
-    throw nowhere(command)
+    const claimed = await store.claim(sessionId, claimOf(attempt))
+    switch (claimed.outcome) {
+      case 'other-user':
+        throw isOfAnotherUser()
+      case 'unknown':
+        lifetime.markRemoved()
+        throw nowhere(command)
+      case 'forgotten':
+        throw nowhere(command)
+      default:
+        return claimed
+    }
+  }
+
+  /** The first user who is let in makes the session theirs. One that has ended stays as it is. */
+  async #bind({ admission: { user }, command }: AttachAttempt, { visitor }: StoredSession): Promise<void> {
+    if (!user || visitor.user) return
+    const { outcome } = await this.#options.bind(user)
+    if (outcome === 'other-user') throw isOfAnotherUser()
+    if (outcome === 'unknown') throw nowhere(command)
   }
 
   #refusePage({ id, pageId }: AttachCommand): AttachResult {

@@ -24,6 +24,14 @@ export class SessionLog {
     this.#logger.info(`${this.#session}: started`)
   }
 
+  joined(): void {
+    this.#logger.info(`${this.#session}: another device of its user joins`)
+  }
+
+  deviceForgotten(): void {
+    this.#logger.info(`${this.#session}: a device gives way to another`)
+  }
+
   attached(pageId: string, at: { readonly after: number; readonly head: number }): void {
     this.#logger.info(`${this.#session}: page ${shortId(pageId)} attached after ${at.after}, head ${at.head}`)
   }
@@ -44,6 +52,10 @@ export class SessionLog {
 
   detached(pageId: string): void {
     this.#logger.info(`${this.#session}: page ${shortId(pageId)} detached`)
+  }
+
+  loginExpired(pageId: string): void {
+    this.#logger.info(`${this.#session}: the log-in of page ${shortId(pageId)} has expired`)
   }
 
   lineFailed(reason: DropReason, cause: unknown): void {

@@ -5,24 +5,30 @@ import { SerialQueue } from '../async/serial-queue.ts'
 import { serverNotAvailable } from '../commands/refusal.ts'
 import { CommittedEvent } from '../store/committed-event.ts'
 import { RecentSet } from '../store/recent-set.ts'
-import type { Appended, EventToStore, SessionStore, StoredEvent } from '../store/session-store.ts'
+import type { Appended, EventToStore, SessionStore, StoredEvent, StoredVisitor } from '../store/session-store.ts'
 
 const pageBytes = 1024 * 1024
 
 /** More than pages repeat. */
 const rememberedCommands = 1000
 
+/** Tells of an event of the store, and who the visitor is by it, if that is known. */
+export type Publish = (event: CommittedEvent, visitor?: StoredVisitor) => void
+
+/** The event that was just appended, or its transcript begun with. */
+type Newest = StoredEvent & Pick<EventToStore, 'visitor'>
+
 /** The transcript of one session: appends to the store, and publishes each event of the store once, in order. */
 export class SessionTranscript implements CoreTranscript {
   readonly #sessionId: string
   readonly #store: SessionStore
-  readonly #publish: (event: CommittedEvent) => void
+  readonly #publish: Publish
   /** One commit after another, so that events are published in the order of the store. */
   readonly #commits = new SerialQueue()
   readonly #accepted = new RecentSet(rememberedCommands)
   #head = 0
 
-  constructor(sessionId: string, store: SessionStore, publish: (event: CommittedEvent) => void) {
+  constructor(sessionId: string, store: SessionStore, publish: Publish) {
     this.#sessionId = sessionId
     this.#store = store
     this.#publish = publish
@@ -33,11 +39,12 @@ export class SessionTranscript implements CoreTranscript {
     return this.#head
   }
 
-  async append(draft: EventDraft): Promise<Appended> {
-    const event = toStore(draft)
+  /** `visitor`: who they are by this event. */
+  async append(draft: EventDraft, visitor?: StoredVisitor): Promise<Appended> {
+    const event = { ...toStore(draft), ...(visitor && { visitor }) }
     return this.#commits.run(async () => {
       const appended = await this.#store.append(this.#sessionId, event)
-      await this.#catchUpWith(appended)
+      await this.#catchUpWith(appended, visitor)
       return appended
     })
   }
@@ -81,13 +88,14 @@ export class SessionTranscript implements CoreTranscript {
   }
 
   /** An earlier append may have been kept although it failed for us: the answer to this one may be the first sign of it. */
-  async #catchUpWith(appended: Appended): Promise<void> {
-    if (appended.outcome === 'appended') await this.#publishUpTo(appended.event.index, appended.event)
+  async #catchUpWith(appended: Appended, visitor?: StoredVisitor): Promise<void> {
+    if (appended.outcome === 'appended')
+      await this.#publishUpTo(appended.event.index, { ...appended.event, ...(visitor && { visitor }) })
     else if (appended.outcome === 'repeated') await this.#publishUpTo(appended.event.index)
     else if (appended.outcome === 'ended') await this.#publishUpTo(appended.head)
   }
 
-  async #publishUpTo(head: number, newest?: StoredEvent): Promise<void> {
+  async #publishUpTo(head: number, newest?: Newest): Promise<void> {
     while (this.#head < head) {
       const isNext = newest?.index === this.#head + 1
       const events = newest && isNext ? [new CommittedEvent(newest)] : await this.read(this.#head, pageBytes)
@@ -96,7 +104,7 @@ export class SessionTranscript implements CoreTranscript {
         this.#head = event.index
         const commandId = commandIdOf(event.event)
         if (commandId !== undefined) this.#accepted.add(commandId)
-        this.#publish(event)
+        this.#publish(event, isNext ? newest.visitor : undefined)
       }
     }
   }

@@ -31,7 +31,8 @@ export class SessionView implements CoreView {
 
   /** To be called with each event, in the order of the transcript. */
   apply(event: TranscriptEvent): void {
-    if (event.type === 'EventParticipantJoined') this.#parties.set(event.party.id, event.party)
+    if (event.type === 'EventParticipantJoined' || event.type === 'EventParticipantUpdated')
+      this.#parties.set(event.party.id, event.party)
     else if (event.type === 'EventParticipantLeft') this.#parties.delete(event.party.id)
     else if (event.type === 'EventUserDataUpdated') this.#userData.merge(event.userData)
     else if (event.type === 'EventSessionEnded') this.#ended = event

@@ -1,7 +1,7 @@
 import { BackendSession } from '../application/backend-session.ts'
 import { serverNotAvailable } from '../commands/refusal.ts'
 import { sessionBytes } from '../store/session-bytes.ts'
-import type { SessionRecord, StoredSession } from '../store/session-store.ts'
+import type { StoredSession } from '../store/session-store.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import { heapBytes } from './heap-bytes.ts'
 import { LiveSession } from './live-session.ts'
@@ -23,7 +23,7 @@ export class Sessions {
   readonly #settings: BackendSettings
   readonly #onConfirmed: (session: BackendSession) => void
   readonly #known = new Map<string, KnownSession>()
-  /** By the start that made them. */
+  /** By the starts that lead to them. */
   readonly #byStart = new Map<string, LiveSession>()
   readonly places: Places
   #starting = 0
@@ -42,7 +42,7 @@ export class Sessions {
     const { record } = stored
     const known = this.#known.get(record.id) ?? this.#make(stored, request)
     this.#known.set(record.id, known)
-    this.#byStart.set(record.startId, known.live)
+    for (const { startId } of known.live.devices) this.#byStart.set(startId, known.live)
     return known.live
   }
 
@@ -82,14 +82,15 @@ export class Sessions {
     await Promise.all(closing.map(({ live }) => live.idle()))
   }
 
-  #make({ record, head }: StoredSession, request: PlaceRequest | undefined): KnownSession {
+  #make(stored: StoredSession, request: PlaceRequest | undefined): KnownSession {
     const settings = this.#settings
+    const { devices, head, record, visitor } = stored
     // A session in which nothing has happened yet: nobody needs it but the page that starts it.
     const isNew = request !== undefined && head <= 1
     const place = { address: request?.address, giveWay: () => live.giveWay() }
-    const live: LiveSession = new LiveSession(record, settings, {
+    const live: LiveSession = new LiveSession(stored, settings, {
       origin: isNew ? 'starting' : 'found',
-      runCommand: (input) => runCommand({ core: live, session, settings, log: live.log }, input),
+      runCommand: (input, from) => runCommand({ core: live, session, settings, log: live.log, from }, input),
       confirmed: () => {
         this.places.confirmed(place)
         this.#onConfirmed(session)
@@ -97,17 +98,19 @@ export class Sessions {
       ended: (transcriptBytes) => this.places.ended(place, transcriptBytes),
       removed: () => {
         this.places.freed(place)
-        this.#forget(record)
+        this.#forget(live)
       },
+      joined: (startId) => this.#byStart.set(startId, live),
+      forgotten: (startId) => this.#byStart.delete(startId),
     })
     const session: BackendSession = new BackendSession(live)
     this.places.taken(place)
-    if (isNew) this.places.unconfirmed(place, sessionBytes + heapBytes(record))
+    if (isNew) this.places.unconfirmed(place, sessionBytes + heapBytes([record, visitor, devices]))
     return { live, session }
   }
 
-  #forget({ id, startId }: SessionRecord): void {
+  #forget({ devices, id }: LiveSession): void {
     this.#known.delete(id)
-    this.#byStart.delete(startId)
+    for (const { startId } of devices) this.#byStart.delete(startId)
   }
 }

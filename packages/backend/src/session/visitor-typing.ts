@@ -4,28 +4,36 @@ import { Countdown } from '../async/countdown.ts'
 /** A sign of typing that is not renewed lapses after this time (P33). */
 const lapseMs = 10_000
 
-/** Whether the visitor types, as agents are told. Pages say when typing starts, but may not be there to say that it stops. */
+/**
+ * Whether the visitor types, as agents are told. Pages say when typing starts, but may not be there to say that it stops. The
+ * visitor has stopped when no page of theirs says that they type.
+ */
 export class VisitorTyping {
-  readonly #lapse: Countdown
+  readonly #clock: Clock
   readonly #tell: (isTyping: boolean) => void
-  #state: 'typing' | 'still' = 'still'
+  /** By the page that says so. Made for the first: most sessions hold none, and there may be many sessions. */
+  #lapses: Map<object, Countdown> | undefined
 
   constructor(clock: Clock, tell: (isTyping: boolean) => void) {
-    this.#lapse = new Countdown(clock)
+    this.#clock = clock
     this.#tell = tell
   }
 
   /** Told each time, for consoles that let it lapse themselves. */
-  start(): void {
-    this.#state = 'typing'
-    this.#lapse.start(lapseMs, () => this.stop())
+  start(page: object): void {
+    this.#lapses ??= new Map()
+    const lapse = this.#lapses.get(page) ?? new Countdown(this.#clock)
+    this.#lapses.set(page, lapse)
+    lapse.start(lapseMs, () => this.stop(page))
     this.#tell(true)
   }
 
-  stop(): void {
-    if (this.#state === 'still') return
-    this.#state = 'still'
-    this.#lapse.stop()
-    this.#tell(false)
+  stop(page: object): void {
+    this.#lapses?.get(page)?.stop()
+    if (this.#lapses?.delete(page) && this.#lapses.size === 0) this.#tell(false)
+  }
+
+  stopAll(): void {
+    for (const page of [...(this.#lapses?.keys() ?? [])]) this.stop(page)
   }
 }

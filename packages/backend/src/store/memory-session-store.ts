@@ -1,8 +1,18 @@
 import { checkOptions, guards } from '@chat-transport/core'
-import { executionFailed, StoreFull } from '../commands/refusal.ts'
+import { executionFailed, serverNotAvailable, StoreFull } from '../commands/refusal.ts'
 import { MemoryBudget } from './memory-budget.ts'
-import { MemorySession } from './memory-session.ts'
-import type { Appended, Claim, EventToStore, SessionRecord, SessionStore, StoredSession } from './session-store.ts'
+import { MemorySession, visitorBytes } from './memory-session.ts'
+import type {
+  Appended,
+  Claim,
+  Claimed,
+  EventToStore,
+  JoinedEvent,
+  SessionRecord,
+  SessionStore,
+  StoredSession,
+} from './session-store.ts'
+import { SessionsByUser } from './sessions-by-user.ts'
 import { eventMemoryBytes } from './transcript-log.ts'
 
 export interface MemorySessionStoreOptions {
@@ -30,7 +40,7 @@ export function memorySessionStore(options: MemorySessionStoreOptions = {}): Ses
   return {
     create: async (record, joined, claim) => sessions.create(record, joined, claim),
     find: async (sessionId) => sessions.find(sessionId)?.stored(),
-    claim: async (sessionId, claim) => sessions.change(sessionId, (session) => session.claim(claim)) ?? unknown,
+    claim: async (sessionId, claim) => sessions.claim(sessionId, claim) ?? unknown,
     append: async (sessionId, event) => sessions.append(sessionId, event) ?? unknown,
     committed: async (sessionId, commandId) => sessions.find(sessionId)?.log.committed(commandId),
     read: async (sessionId, after, maxBytes) => sessions.find(sessionId)?.log.read(after, maxBytes) ?? [],
@@ -45,6 +55,7 @@ const unknown = { outcome: 'unknown' } as const
 class MemorySessions {
   readonly #sessions = new Map<string, MemorySession>()
   readonly #idsByStart = new Map<string, string>()
+  readonly #byUser = new SessionsByUser()
   /** The ids of the ended ones; those that ended first come first. */
   readonly #ended = new Set<string>()
   readonly #budget: MemoryBudget
@@ -57,33 +68,44 @@ class MemorySessions {
     return this.#sessions.get(sessionId)
   }
 
-  create(record: SessionRecord, joined: EventToStore, claim: Claim): StoredSession {
-    const known = this.#sessions.get(this.#idsByStart.get(record.startId) ?? '')
+  create(record: SessionRecord, joined: JoinedEvent, claim: Claim): StoredSession {
+    const known = this.#startedBefore(joined, claim)
     if (known) return known.stored()
-    const session = new MemorySession(record, joined)
-    session.claim(claim)
+    const session = new MemorySession(record, joined, claim)
     if (!this.#makeRoom(() => this.#budget.mayBegin(session))) throw new StoreFull()
     this.#budget.add(session)
     this.#sessions.set(record.id, session)
-    this.#idsByStart.set(record.startId, record.id)
+    this.#idsByStart.set(claim.device.startId, record.id)
+    if (session.userId !== undefined) this.#byUser.add(session.userId, record.id)
     return session.stored()
+  }
+
+  claim(sessionId: string, claim: Claim): Claimed | undefined {
+    const session = this.#sessions.get(sessionId)
+    if (!session) return undefined
+    const { devices } = session
+    const joins = session.isJoinedBy(claim)
+    if (joins && !this.#makeRoom(() => this.#budget.mayGrow(session, devices.bytesOf(claim.device))))
+      throw serverNotAvailable('it has no memory for another device of a chat session')
+    const before = devices.list()
+    const claimed = this.#budget.change(session, () => session.claim(claim))
+    for (const device of before) if (!devices.has(device)) this.#idsByStart.delete(device.startId)
+    if (joins) this.#idsByStart.set(claim.device.startId, sessionId)
+    return claimed
   }
 
   append(sessionId: string, event: EventToStore): Appended | undefined {
     const session = this.#sessions.get(sessionId)
     const settled = session?.settled(event)
     if (!session || settled) return settled
-    const bytes = eventMemoryBytes(event)
+    const bytes = eventMemoryBytes(event) + visitorBytes(event.visitor)
     // The end is always kept: afterwards the session can be forgotten.
     if (!this.#makeRoom(() => this.#budget.mayGrow(session, bytes)) && !event.isEnd)
       throw executionFailed('the chat server has no memory left for a chat session of this size')
-    if (event.isEnd) this.#ended.add(sessionId)
-    return this.#budget.change(session, () => session.append(event))
-  }
-
-  change<Result>(sessionId: string, change: (session: MemorySession) => Result): Result | undefined {
-    const session = this.#sessions.get(sessionId)
-    return session && this.#budget.change(session, () => change(session))
+    if (event.isEnd) this.#end(session)
+    const appended = this.#budget.change(session, () => session.append(event))
+    if (event.visitor?.user) this.#byUser.add(event.visitor.user.id, sessionId)
+    return appended
   }
 
   remove(sessionId: string): void {
@@ -92,7 +114,22 @@ class MemorySessions {
     this.#budget.remove(session)
     this.#sessions.delete(sessionId)
     this.#ended.delete(sessionId)
-    this.#idsByStart.delete(session.record.startId)
+    for (const { startId } of session.devices.list()) this.#idsByStart.delete(startId)
+    this.#leaveUser(session)
+  }
+
+  #startedBefore({ visitor: { user } }: JoinedEvent, { device, join }: Claim): MemorySession | undefined {
+    const ofUser = join && user && this.#byUser.newestOf(user.id)
+    return this.#sessions.get(this.#idsByStart.get(device.startId) ?? ofUser ?? '')
+  }
+
+  #end(session: MemorySession): void {
+    this.#ended.add(session.record.id)
+    this.#leaveUser(session)
+  }
+
+  #leaveUser({ userId, record }: MemorySession): void {
+    if (userId !== undefined) this.#byUser.delete(userId, record.id)
   }
 
   /** Ended sessions give way, as many as are needed. Returns whether there is room. */

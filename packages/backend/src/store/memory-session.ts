@@ -1,8 +1,18 @@
 import { memoryBytes } from '../json/memory-bytes.ts'
 import type { BudgetUser } from './memory-budget.ts'
+import { MemoryDevices } from './memory-devices.ts'
 import { ReadMarks } from './read-marks.ts'
 import { RecentSet } from './recent-set.ts'
-import type { Appended, Claim, Claimed, EventToStore, SessionRecord, StoredSession } from './session-store.ts'
+import type {
+  Appended,
+  Claim,
+  Claimed,
+  EventToStore,
+  JoinedEvent,
+  SessionRecord,
+  StoredSession,
+  StoredVisitor,
+} from './session-store.ts'
 import { sessionBytes } from './session-bytes.ts'
 import { TranscriptLog } from './transcript-log.ts'
 
@@ -13,52 +23,98 @@ const rememberedTakes = 100
 export class MemorySession implements BudgetUser {
   readonly record: SessionRecord
   readonly log: TranscriptLog
+  readonly devices = new MemoryDevices()
   readonly reads = new ReadMarks()
   readonly #recordBytes: number
-  readonly #takes = new RecentSet(rememberedTakes)
-  #holder: string | undefined
+  readonly #taken = new RecentSet(rememberedTakes)
+  #visitor: StoredVisitor
+  #visitorBytes: number
   #state: 'open' | 'ended' = 'open'
 
-  constructor(record: SessionRecord, joined: EventToStore) {
+  constructor(record: SessionRecord, joined: JoinedEvent, claim: Claim) {
     this.record = record
-    this.#recordBytes = memoryBytes(JSON.stringify(record))
+    this.#recordBytes = jsonBytes(record)
+    this.#visitor = joined.visitor
+    this.#visitorBytes = visitorBytes(joined.visitor)
     this.log = new TranscriptLog({ entries: record.maxTranscriptEvents, bytes: record.maxTranscriptBytes })
     this.log.append(joined)
+    this.devices.add(claim.device)
+    this.claim(claim)
   }
 
   get ended(): boolean {
     return this.#state === 'ended'
   }
 
+  get userId(): string | undefined {
+    return this.#visitor.user?.id
+  }
+
   get memoryBytes(): number {
-    return sessionBytes + this.#recordBytes + this.log.memoryBytes + this.#takes.memoryBytes
+    const fixedBytes = sessionBytes + this.#recordBytes + this.#visitorBytes
+    return fixedBytes + this.log.memoryBytes + this.devices.memoryBytes + this.#taken.memoryBytes
   }
 
   stored(): StoredSession {
     const { first, head } = this.log
-    return { record: this.record, first, head, reads: this.reads.list() }
+    return {
+      record: this.record,
+      visitor: this.#visitor,
+      devices: this.devices.list(),
+      first,
+      head,
+      reads: this.reads.list(),
+    }
   }
 
   /** What becomes of the command without a new event; `undefined`: it may be appended. */
-  settled({ commandId }: EventToStore): Appended | undefined {
+  settled({ commandId, visitor }: EventToStore): Appended | undefined {
     const earlier = commandId === undefined ? undefined : this.log.committed(commandId)
     if (earlier) return { outcome: 'repeated', event: earlier }
-    return this.ended ? { outcome: 'ended', head: this.log.head } : undefined
+    if (this.ended) return { outcome: 'ended', head: this.log.head }
+    return visitor && this.#isOfAnother(visitor.user?.id) ? { outcome: 'other-user' } : undefined
   }
 
   append(event: EventToStore): Appended {
     if (event.isEnd) this.#state = 'ended'
+    if (event.visitor) {
+      this.#visitor = event.visitor
+      this.#visitorBytes = visitorBytes(event.visitor)
+    }
     return { outcome: 'appended', event: this.log.append(event) }
   }
 
-  claim({ pageId, attachId, take, after }: Claim): Claimed {
-    if (after > this.log.head) return { outcome: 'ahead', session: this.stored() }
+  /** Whether the claim is to add its device. */
+  isJoinedBy({ device, join, userId }: Claim): boolean {
+    const mayJoin = join !== undefined && userId !== undefined && userId === this.userId
+    return mayJoin && !this.ended && !this.devices.has(device)
+  }
+
+  claim(claim: Claim): Claimed {
+    const joins = this.isJoinedBy(claim)
+    if (!joins && !this.devices.has(claim.device)) return { outcome: 'forgotten' }
+    if (this.#isOfAnother(claim.userId)) return { outcome: 'other-user' }
+    if (claim.after > this.log.head) return { outcome: 'ahead', session: this.stored() }
+    if (joins) this.devices.add(claim.device)
+    const holds = this.devices.hold(claim, this.#takes(claim))
+    if (joins) this.devices.forgetBeyond(claim.join?.maxDevices ?? Infinity)
+    return { outcome: holds ? 'held' : 'taken', session: this.stored() }
+  }
+
+  /** Whether the claim takes the session: once per pair of attach id and page. */
+  #takes({ attachId, pageId, take }: Claim): boolean {
     const pair = JSON.stringify([attachId, pageId])
-    if (take && !this.#takes.has(pair)) {
-      this.#takes.add(pair)
-      this.#holder = pageId
-    }
-    this.#holder ??= pageId
-    return { outcome: this.#holder === pageId ? 'held' : 'taken', session: this.stored() }
+    if (!take || this.#taken.has(pair)) return false
+    this.#taken.add(pair)
+    return true
+  }
+
+  #isOfAnother(userId: string | undefined): boolean {
+    return this.userId !== undefined && this.userId !== userId
   }
 }
+
+/** How much memory it takes to know who the visitor is. */
+export const visitorBytes = (visitor: StoredVisitor | undefined) => (visitor ? jsonBytes(visitor) : 0)
+
+const jsonBytes = (value: object) => memoryBytes(JSON.stringify(value))

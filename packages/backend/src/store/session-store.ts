@@ -8,6 +8,13 @@ export interface EventToStore {
   readonly commandId?: string
   /** Whether the event closes the transcript. */
   readonly isEnd: boolean
+  /** Who the visitor is from this event on, when it says so. Kept with the event, in one step. */
+  readonly visitor?: StoredVisitor
+}
+
+/** The first event of a session. */
+export interface JoinedEvent extends EventToStore {
+  readonly visitor: StoredVisitor
 }
 
 /**
@@ -20,14 +27,32 @@ export interface StoredEvent {
   readonly json: string
 }
 
+/** The user that the application's log-in has told of. */
+export interface StoredUser {
+  /** Sessions are found by it. */
+  readonly id: string
+  /** All that is known of the user, as JSON text. */
+  readonly json: string
+}
+
+/** Who the visitor is. */
+export interface StoredVisitor {
+  readonly party: Party
+  /** Once a session has a user, it keeps that one for life. */
+  readonly user?: StoredUser
+}
+
+/** A device of the visitor: whoever knows its secret. */
+export interface Device {
+  /** The id of the `StartSession` by which it came: one device per id. */
+  readonly startId: string
+  /** SHA-256 of its secret, hexadecimal. */
+  readonly secretHash: string
+}
+
 /** The part of a session that is fixed when it starts. */
 export interface SessionRecord {
   readonly id: string
-  /** The id of the `StartSession` that made it: one session per id. */
-  readonly startId: string
-  /** SHA-256 of the visitor's secret, hexadecimal. */
-  readonly secretHash: string
-  readonly party: Party
   readonly subject?: string
   /** The user data of the start, as JSON text. */
   readonly userData: string
@@ -42,6 +67,9 @@ export interface SessionRecord {
 /** The state of a session in the store. */
 export interface StoredSession {
   readonly record: SessionRecord
+  readonly visitor: StoredVisitor
+  /** Those that were given the session longest ago come first. */
+  readonly devices: readonly Device[]
   /** The index of the oldest event kept. */
   readonly first: number
   /** The index of the newest event. */
@@ -51,6 +79,14 @@ export interface StoredSession {
 
 /** An attach asks for the session on behalf of its page. */
 export interface Claim {
+  readonly device: Device
+  /** The user that the attach was let in as. */
+  readonly userId?: string
+  /**
+   * Of a start that may come to a session of its user that another device has started. There are then at most so many devices: those
+   * that were given the session longest ago are forgotten.
+   */
+  readonly join?: { readonly maxDevices: number }
   readonly pageId: string
   readonly attachId: string
   readonly take: boolean
@@ -59,24 +95,26 @@ export interface Claim {
 }
 
 /**
- * `held`: the page holds the session. `taken`: another page holds it. `ahead`: `after` is beyond the head, and nothing has
- * changed. `unknown`: there is no such session.
+ * `held`: the page holds the session on its device. `taken`: another page of the device does. In all other cases nothing has
+ * changed. `ahead`: `after` is beyond the head. `other-user`: the session has a user, and the attach was not let in as that one.
+ * `forgotten`: the session does not know the device, or no longer, and it may not join. `unknown`: there is no such session.
  */
 export type Claimed =
-  { readonly outcome: 'held' | 'taken' | 'ahead'; readonly session: StoredSession } | { readonly outcome: 'unknown' }
+  | { readonly outcome: 'held' | 'taken' | 'ahead'; readonly session: StoredSession }
+  | { readonly outcome: 'other-user' | 'forgotten' | 'unknown' }
 
 /**
  * `unknown`: there is no such session. `ended`: the transcript is closed, with the event at index `head`, and has no event for
- * the command.
+ * the command. `other-user`: the event names a user, and the session has another.
  */
 export type Appended =
   | { readonly outcome: 'appended' | 'repeated'; readonly event: StoredEvent }
   | { readonly outcome: 'ended'; readonly head: number }
-  | { readonly outcome: 'unknown' }
+  | { readonly outcome: 'other-user' | 'unknown' }
 
 /**
- * Keeps the sessions. The store alone decides which commands were accepted, in which order, and which page holds a session. A
- * store may outlive its back end: the next back end carries on with its sessions as their pages come back.
+ * Keeps the sessions. The store alone decides which commands were accepted, in which order, which page holds a session, and whose
+ * it is. A store may outlive its back end: the next back end carries on with its sessions as their pages come back.
  *
  * Use a store from one back end at a time. Two on one store would commit nothing twice, but an attach at one does not end the
  * line at the other, neither hears of the other's new events, and each removes sessions that nobody is attached to *there*.
@@ -93,20 +131,25 @@ export type Appended =
 export interface SessionStore {
   /**
    * Makes the session, with `joined` as the first event of its transcript (index 1), and gives it to the page of `claim`, as
-   * `claim()` does. If `record.startId` has made a session already, nothing changes and that session is returned, with another
-   * `record.id`. The caller checks its secret, and then claims it.
+   * `claim()` does. Nothing changes, and another session is returned, if
+   * - a session has the start of `claim.device`: the caller checks the secret, and then claims it; or else
+   * - `claim.join` is given, and the user of `joined.visitor` has a session that has not ended: the caller then claims it. Of
+   *   several, it is the one that the user got last.
    */
-  create(record: SessionRecord, joined: EventToStore, claim: Claim): Promise<StoredSession>
+  create(record: SessionRecord, joined: JoinedEvent, claim: Claim): Promise<StoredSession>
   find(sessionId: string): Promise<StoredSession | undefined>
   /**
-   * Decides whether the page holds the session, and returns the session after the decision. `take: true` makes the page the
-   * holder, once per pair of attach id and page: a repeat of the pair counts as `take: false`. With `take: false` the page holds
-   * the session only if it does already, or if nobody does.
+   * Decides whether the page holds the session on its device, and returns the session after the decision. `take: true` makes the
+   * page the holder, once per pair of attach id and page: a repeat of the pair counts as `take: false`. With `take: false` the
+   * page holds the session only if it does already, or if no page of the device does.
+   *
+   * A device that the session does not know is added if `join` is given, the session has not ended, and it belongs to the user
+   * `userId`; else the outcome is `forgotten`. Users are compared before `after` is.
    */
   claim(sessionId: string, claim: Claim): Promise<Claimed>
   /**
    * Gives `event` the next index and keeps it, unless the transcript has an event for its `commandId`: then that one is
-   * returned. After an event with `isEnd` no more events are kept. Repeats must be recognized at least as long as the event is
+   * returned. An event with a `visitor` makes the session that user's, unless it has another already. After an event with `isEnd` no more events are kept. Repeats must be recognized at least as long as the event is
    * kept; the embedded store remembers as many again, in events and in bytes.
    */
   append(sessionId: string, event: EventToStore): Promise<Appended>
@@ -116,6 +159,6 @@ export interface SessionStore {
   read(sessionId: string, after: number, maxBytes: number): Promise<readonly StoredEvent[]>
   /** Keeps the highest mark of each party. False when the party has read that far already. */
   markRead(sessionId: string, mark: ReadMark): Promise<boolean>
-  /** Forgets the session and its start id. */
+  /** Forgets the session and its devices. */
   remove(sessionId: string): Promise<void>
 }

@@ -1,8 +1,9 @@
-import type { ChatEvent, EventError, EventSessionTaken } from '@chat-transport/core'
+import type { ChatEvent, Clock, EventError, EventSessionTaken } from '@chat-transport/core'
 import type { CommittedEvent } from '../store/committed-event.ts'
 import { Cursor } from './cursor.ts'
+import { LoginExpiry } from './login-expiry.ts'
 import type { ReplayPace } from './replay-pace.ts'
-import type { Attachment, DropReason, VisitorLine } from './visitor-line.ts'
+import type { AttachContext, Attachment, DropReason, VisitorLine } from './visitor-line.ts'
 
 /** The session, as its attachment sees it. */
 export interface AttachmentHost {
@@ -11,8 +12,10 @@ export interface AttachmentHost {
   readonly ended: boolean
   /** How fast the transcript is sent again. */
   readonly replayPace: ReplayPace
-  /** Resolves when the rate limit lets the next command pass, or when `signal` aborts. */
-  turn(signal: AbortSignal): Promise<void>
+  readonly clock: Clock
+  readonly log: AttachmentLog
+  /** Resolves when the rate limit lets the next command of the attachment pass, or when `signal` aborts. */
+  turn(attachment: SessionAttachment, signal: AbortSignal): Promise<void>
   /** Adds a command to the session's queue. Resolves when the queue has room. */
   execute(command: unknown, attachment: SessionAttachment): Promise<void>
   /** The answer has reached the page. Called once. */
@@ -20,12 +23,19 @@ export interface AttachmentHost {
   /** The attachment is over without the session's doing: its page has gone, or its line cannot go on. */
   released(attachment: SessionAttachment): void
   read(after: number, maxBytes: number): Promise<readonly CommittedEvent[]>
+}
+
+export interface AttachmentLog {
+  loginExpired(pageId: string): void
   lineFailed(reason: DropReason, cause: unknown): void
 }
 
 export interface AttachmentOptions {
   readonly host: AttachmentHost
   readonly line: VisitorLine
+  /** The request that opened the line. */
+  readonly context: AttachContext
+  readonly deviceId: string
   readonly pageId: string
   readonly position: number
   readonly head: number
@@ -39,17 +49,23 @@ const sessionTaken: EventSessionTaken = { type: 'EventSessionTaken' }
  */
 export class SessionAttachment implements Attachment {
   readonly sessionId: string
+  readonly deviceId: string
   readonly pageId: string
+  readonly context: AttachContext
   readonly #host: AttachmentHost
   readonly #line: VisitorLine
   readonly #cursor: Cursor
   /** Aborts the waits of this attachment. Made for the first of them: an attachment that only waits holds little. */
   #scope: AbortController | undefined
+  /** Made for the first log-in that expires. */
+  #expiry: LoginExpiry | undefined
   #state: 'accepted' | 'confirmed' | 'over' | 'broken' = 'accepted'
 
-  constructor({ host, line, pageId, position, head }: AttachmentOptions) {
+  constructor({ host, line, context, deviceId, pageId, position, head }: AttachmentOptions) {
     this.sessionId = host.id
+    this.deviceId = deviceId
     this.pageId = pageId
+    this.context = context
     this.#host = host
     this.#line = line
     this.#cursor = new Cursor({
@@ -80,7 +96,7 @@ export class SessionAttachment implements Attachment {
 
   async receive(command: unknown): Promise<void> {
     if (this.#over) return
-    await this.#host.turn(this.#signal)
+    await this.#host.turn(this, this.#signal)
     if (this.#over) return
     this.confirm()
     await this.#host.execute(command, this)
@@ -104,9 +120,21 @@ export class SessionAttachment implements Attachment {
     this.#cursor.repeat(event)
   }
 
-  /** A newer attach replaces this one. If it comes from another page, this page is told first that it has lost the session. */
+  /** When the visitor's log-in expires, the line ends, and its page attaches anew. `undefined`: it does not expire. */
+  expireAt(expiresAt: number | undefined): void {
+    if (this.#over) return
+    if (expiresAt !== undefined) this.#expiry ??= new LoginExpiry(this.#host.clock, () => this.#expire())
+    this.#expiry?.set(expiresAt)
+  }
+
+  /** A newer attach of its device replaces this one. */
   fence(newerPageId: string): void {
-    if (newerPageId === this.pageId) return this.drop('superseded')
+    if (newerPageId === this.pageId) this.drop('superseded')
+    else this.taken()
+  }
+
+  /** Another page has the session now. This one is told first that it has lost it. */
+  taken(): void {
     // A page that has received the end of the session has nothing to lose.
     if (this.#host.ended && this.#cursor.caughtUp) return this.drop('ended')
     // Before the start the answer has not been written, and nothing may overtake it: the page learns it by its next attach.
@@ -134,7 +162,7 @@ export class SessionAttachment implements Attachment {
   /** The line cannot go on: its page has to attach again. */
   fail(reason: DropReason, cause: unknown): void {
     if (this.#over) return
-    this.#host.lineFailed(reason, cause)
+    this.#host.log.lineFailed(reason, cause)
     this.#release(reason)
   }
 
@@ -147,6 +175,11 @@ export class SessionAttachment implements Attachment {
     return this.#state === 'over' || this.#state === 'broken'
   }
 
+  #expire(): void {
+    this.#host.log.loginExpired(this.pageId)
+    this.#release('login-expired')
+  }
+
   #release(reason: DropReason): void {
     this.#host.released(this)
     this.drop(reason)
@@ -156,5 +189,6 @@ export class SessionAttachment implements Attachment {
     this.#state = 'over'
     this.#cursor.close()
     this.#scope?.abort()
+    this.#expiry?.stop()
   }
 }

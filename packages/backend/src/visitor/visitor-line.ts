@@ -21,14 +21,17 @@ export interface VisitorLine {
 
 /**
  * `superseded`: the same page has attached again. `taken`: another page took the session. `ended`: the session is over, and its
- * time to be read as well. `expired`: nobody came back in time. `shutdown`: the back end is closing. `overflow`: the line is too
+ * time to be read as well. `expired`: nobody came back in time. `login-expired`: the page has to attach again with fresh credentials. `shutdown`: the back end is closing. `overflow`: the line is too
  * slow for its events. `unavailable`: the store could not say what has happened.
  */
-export type DropReason = 'superseded' | 'taken' | 'ended' | 'expired' | 'shutdown' | 'overflow' | 'unavailable'
+export type DropReason =
+  'superseded' | 'taken' | 'ended' | 'expired' | 'login-expired' | 'shutdown' | 'overflow' | 'unavailable'
 
 /** The request that carries an attach, as the front sees it. The authentication hook receives it unchanged. */
 export interface AttachContext {
   readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** The target of the request, such as `/cometd?shop=7`. */
+  readonly url?: string
   readonly remoteAddress?: string
   /** The address of the client, also behind a proxy. */
   readonly address?: string

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { settle } from '../../../../test/support/fake-clock.ts'
 import { ChatRefusal, memorySessionStore } from '../../src/index.ts'
-import type { SessionRecord, SessionStore } from '../../src/index.ts'
+import type { SessionStore } from '../../src/index.ts'
 import { aRestore, aStart, answerTo, connect, secret, startBackend, startChat, TestLine } from '../support/visitor.ts'
 import { unreliableStore } from '../support/unreliable-store.ts'
 
@@ -231,23 +231,23 @@ it('answers with 100 when the authentication hook does not come back', async () 
 
 describe('the secret', () => {
   it('is neither kept nor logged', async () => {
-    const records: SessionRecord[] = []
+    const given: Parameters<SessionStore['create']>[] = []
     const logged: unknown[] = []
     const log = (...details: unknown[]) => void logged.push(details)
     const inner = memorySessionStore()
     const store = {
       ...inner,
       create: (...of: Parameters<SessionStore['create']>) => {
-        records.push(of[0])
+        given.push(of)
         return inner.create(...of)
       },
     }
     const { backend } = startBackend({ store, logger: { debug: log, info: log, warn: log, error: log } })
     const { sessionId } = await connect(backend)
     await answerTo(backend, aRestore(sessionId, { secret: secret.replace('q', 'r') }))
-    expect(records).toHaveLength(1)
-    expect(records[0]?.secretHash).toMatch(/^[0-9a-f]{64}$/)
-    expect(JSON.stringify([records, logged])).not.toContain(secret)
+    expect(given).toHaveLength(1)
+    expect(given[0]?.[2].device.secretHash).toMatch(/^[0-9a-f]{64}$/)
+    expect(JSON.stringify([given, logged])).not.toContain(secret)
   })
 })
 

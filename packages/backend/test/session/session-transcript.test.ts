@@ -4,7 +4,7 @@ import { SessionTranscript, toStore } from '../../src/session/session-transcript
 import type { CommittedEvent } from '../../src/store/committed-event.ts'
 
 const party = { id: 'p1', name: 'Ada', type: 'client' } as const
-const joined = toStore({ type: 'EventParticipantJoined', party, at: 1 })
+const joined = { ...toStore({ type: 'EventParticipantJoined', party, at: 1 }), visitor: { party } }
 const message = (text: string, commandId?: string) =>
   ({
     type: 'EventMessage',
@@ -18,15 +18,18 @@ async function transcripts() {
   const store = memorySessionStore()
   const record = {
     id: 's1',
-    startId: 'c1',
-    secretHash: '',
-    party,
     userData: '{}',
     startedAt: 1,
     maxTranscriptEvents: 100_000,
     maxTranscriptBytes: 1_000_000_000,
   }
-  await store.create(record, joined, { pageId: 'p', attachId: 'a', take: true, after: 0 })
+  await store.create(record, joined, {
+    device: { startId: 'c1', secretHash: '' },
+    pageId: 'p',
+    attachId: 'a',
+    take: true,
+    after: 0,
+  })
   const open = () => {
     const told: CommittedEvent[] = []
     return { told, transcript: new SessionTranscript('s1', store, (event) => told.push(event)) }

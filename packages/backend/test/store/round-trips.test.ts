@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ChatRefusal } from '../../src/index.ts'
 import type { ChatBackendOptions, CommandDecorator } from '../../src/index.ts'
 import { countingStore } from '../support/counting-store.ts'
+import { byAuth, identify } from '../support/log-in.ts'
 import { aMessage, aRestore, aStart, connect, startBackend, startChat } from '../support/visitor.ts'
 
 /** Each call may be a round trip to a store behind a network, and delays the visitor by that. */
@@ -88,6 +89,23 @@ describe('an attach asks the store', () => {
     const { backend, callsSince } = await chatOnCountingStore()
     await connect(backend, aStart())
     expect(callsSince()).toEqual(['claim', 'read'])
+  })
+
+  it('twice for a start that comes to a session of its user, and once when it is repeated', async () => {
+    const { backend, callsSince } = await chatOnCountingStore({ authenticate: () => ({ user: { id: 'ada' } }) })
+    await connect(backend, aStart({ id: 'start-2', pageId: 'page-2' }))
+    expect(callsSince()).toEqual(['create', 'claim', 'read'])
+    await connect(backend, aStart({ id: 'start-2', pageId: 'page-2' }))
+    expect(callsSince()).toEqual(['claim', 'read'])
+  })
+
+  it('once more when it is the first of a user', async () => {
+    const { backend, page, callsSince } = await chatOnCountingStore({ authenticate: byAuth })
+    await connect(backend, aRestore(page.sessionId, { auth: 'ada', after: 1 }))
+    expect(callsSince()).toEqual(['claim', 'append', 'read'])
+    await page.send(identify('ada'))
+    await connect(backend, aRestore(page.sessionId, { auth: 'ada', after: 2 }))
+    expect(callsSince()).toEqual(['claim'])
   })
 
   it('once for a restore, and reads the events that the page has missed', async () => {

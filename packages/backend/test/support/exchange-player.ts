@@ -2,10 +2,16 @@ import { expect, vi } from 'vitest'
 import { fakeClock, settle } from '../../../../test/support/fake-clock.ts'
 import type { ExchangeStep } from '../../../../test/support/protocol-vectors.ts'
 import { createChatBackend } from '../../src/index.ts'
-import type { Attachment, VisitorLine } from '../../src/index.ts'
+import type { Attachment, Authenticate, VisitorLine } from '../../src/index.ts'
 
 /** The vectors say what happens when this much time has passed. */
 const sessionTimeoutMs = 300_000
+
+/** The log-in that the vectors speak of. */
+const authenticate: Authenticate = (_request, { auth }) => {
+  if (auth === undefined || auth === 'nobody') return auth === undefined
+  return { user: { id: auth, name: auth } }
+}
 
 /** A line as a page sees it: what has come since anybody last looked. */
 interface PageLine extends VisitorLine {
@@ -25,7 +31,7 @@ function pageLine(): PageLine {
 /** A back end of its own, and the lines of one exchange. `play` does one step and checks all that comes of it. */
 export function startExchange() {
   const clock = fakeClock()
-  const backend = createChatBackend({ clock, sessionTimeoutMs, keepEndedMs: sessionTimeoutMs })
+  const backend = createChatBackend({ clock, authenticate, sessionTimeoutMs, keepEndedMs: sessionTimeoutMs })
   const lines = new Map<string, PageLine>()
   let session = ''
 

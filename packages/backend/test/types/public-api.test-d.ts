@@ -10,16 +10,20 @@ import {
   type AttachResult,
   type Attachment,
   type Authenticate,
+  type Authenticated,
   type BackendLimits,
   type BackendSession,
   type ChatBackend,
   type ChatBackendOptions,
+  type ChatUser,
   type CommandDecorator,
   type EventToStore,
   type MemorySessionStoreOptions,
   type BackendSessionEventMap,
+  type SessionOf,
   type SessionStore,
   type StoredEvent,
+  type StoredVisitor,
   type VisitorLine,
 } from '@chat-transport/backend'
 import type {
@@ -59,6 +63,8 @@ describe('createChatBackend', () => {
       readonly storeTimeoutMs?: number
       readonly hookTimeoutMs?: number
       readonly authenticate?: Authenticate
+      readonly sessionOf?: SessionOf
+      readonly oneDevice?: boolean
       readonly decorators?: readonly CommandDecorator[]
       readonly clock?: Clock
       readonly logger?: Logger
@@ -78,7 +84,19 @@ describe('a hook', () => {
   test('never sees the secret of an attach', () => {
     expectTypeOf<AttachRequest['type']>().toEqualTypeOf<'StartSession' | 'RestoreSession'>()
     expectTypeOf<AttachRequest>().not.toHaveProperty('secret')
+    expectTypeOf<AttachRequest>().not.toHaveProperty('auth')
     expectTypeOf<Extract<AttachRequest, { type: 'RestoreSession' }>['sessionId']>().toEqualTypeOf<string>()
+  })
+
+  test('says who the visitor is, or nothing', () => {
+    type Result = Awaited<ReturnType<Authenticate>>
+    expectTypeOf<Parameters<Authenticate>[0]['type']>().toEqualTypeOf<'StartSession' | 'RestoreSession' | 'Identify'>()
+    expectTypeOf<Parameters<Authenticate>[1]['auth']>().toEqualTypeOf<string | undefined>()
+    expectTypeOf<Extract<Result, object>>().toEqualTypeOf<Authenticated>()
+    expectTypeOf<Authenticated['user']>().toEqualTypeOf<ChatUser>()
+    expectTypeOf<Exclude<Result, object>>().toEqualTypeOf<boolean | void>()
+    expectTypeOf<SessionOf>().parameters.toEqualTypeOf<[user: ChatUser]>()
+    expectTypeOf(session.user).toEqualTypeOf<ChatUser | undefined>()
   })
 
   test('gives back the command or refuses it, at once or later', () => {
@@ -143,7 +161,7 @@ describe('the attach handler for fronts', () => {
 
 describe('a store', () => {
   test('says what became of an append', () => {
-    expectTypeOf<Appended['outcome']>().toEqualTypeOf<'appended' | 'repeated' | 'unknown' | 'ended'>()
+    expectTypeOf<Appended['outcome']>().toEqualTypeOf<'appended' | 'repeated' | 'unknown' | 'ended' | 'other-user'>()
     expectTypeOf<Extract<Appended, { event: StoredEvent }>['outcome']>().toEqualTypeOf<'appended' | 'repeated'>()
     expectTypeOf<SessionStore['append']>().returns.toEqualTypeOf<Promise<Appended>>()
   })
@@ -154,6 +172,7 @@ describe('a store', () => {
       readonly json: string
       readonly commandId?: string
       readonly isEnd: boolean
+      readonly visitor?: StoredVisitor
     }>()
     expectTypeOf<StoredEvent>().toEqualTypeOf<{ readonly index: number; readonly json: string }>()
   })

@@ -24,7 +24,7 @@ export interface DialedLine {
 
 /** Dials the links of one connection, one line at a time, and sends on the line that is open. */
 export function createDialer(context: ConnectionContext) {
-  const { clock, name, links, listener, logger, attaches, connectivity } = context
+  const { clock, name, links, listener, logger, attaches, credentials, connectivity } = context
   const rotation = createLinkRotation(links.length)
   const missing: MissingIndex = {}
   const patience = createPatience()
@@ -42,7 +42,7 @@ export function createDialer(context: ConnectionContext) {
       const called = links.length > 1 ? link.name || `${name} ${current + 1}` : name
       logger.info(`dial ${called} (attempt ${attempt}): ${attach.type} after ${position}`)
       let isAnswered = false
-      const end = await runLine(link, attach, {
+      const end = await runLine(credentials.signing(link), attach, {
         ...context,
         missing,
         patience: patience.next(position),
@@ -50,6 +50,7 @@ export function createDialer(context: ConnectionContext) {
         answered(event) {
           isAnswered = true
           attaches.answered(event)
+          credentials.answered()
           connectivity.answered()
         },
         caughtUp(send) {

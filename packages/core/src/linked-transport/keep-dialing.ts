@@ -40,8 +40,10 @@ export async function keepDialing(dialer: Dialer, context: ConnectionContext): P
   }
 }
 
-function judge({ end }: DialedLine, { logger, attaches, connectivity }: ConnectionContext): LineVerdict {
+function judge({ end }: DialedLine, context: ConnectionContext): LineVerdict {
+  const { logger, attaches, credentials, connectivity } = context
   logger.info(`${end.type}: ${end.why ?? errorName(end.cause)}`)
+  if (credentials.isAskedAgain(end)) return { closes: false, cause: end.cause }
   return judgeLineEnd(end, { phase: attaches.phase, isConnecting: connectivity.current === 'connecting' })
 }
 
@@ -61,7 +63,8 @@ function troubleTeller({ connectivity, logger, name }: ConnectionContext) {
   const warnOnce = createWarnOnce(logger)
   return ({ hasFallback, sinceDial }: DialedLine, cause: LineFailure) => {
     // No retry mends a fault in the code. A link over `fetch` should not hand on its TypeErrors: they are network failures.
-    if (cause instanceof TypeError || cause.cause instanceof TypeError) warnOnce('the link threw a TypeError', cause)
+    if (cause instanceof TypeError || cause.cause instanceof TypeError)
+      warnOnce('the link, or what gives the credentials, threw a TypeError', cause)
     if (connectivity.current !== 'connecting' || (hasFallback && sinceDial.elapsedMs() < 3000)) return
     warnOnce(`${name}: no connection yet: wrong URL, server down, or origin not allowed (CORS, CSP)?`, cause)
   }

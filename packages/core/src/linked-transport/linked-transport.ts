@@ -7,6 +7,7 @@ import { guardedListener } from '../transport/guarded-listener.ts'
 import { reportConnectivity } from '../transport/track-connectivity.ts'
 import type { ChatTransport, CloseReason, TransportConnection, TransportListener } from '../transport/transport.ts'
 import { createAttachCommands } from './attach-commands.ts'
+import { createAttachCredentials } from './attach-credentials.ts'
 import { createDialer } from './dial-links.ts'
 import { keepDialing } from './keep-dialing.ts'
 import {
@@ -42,8 +43,9 @@ function connect(
   const listener = guardedListener(page, { signal, logger })
   const surroundings = { ...settings, logger, wakeups, signal, listener }
   const attaches = createAttachCommands(attach, wakeups, signal)
+  const credentials = createAttachCredentials(page.credentials && ((request) => page.credentials?.(request)))
   const connectivity = reportConnectivity(surroundings)
-  const context = { ...surroundings, attaches, connectivity }
+  const context = { ...surroundings, attaches, credentials, connectivity }
   const dialer = createDialer(context)
 
   const close = (reason: CloseReason | Error) => {

@@ -23,6 +23,8 @@ export interface StartSession {
   readonly secret: string
   readonly pageId: string
   readonly take: boolean
+  /** What the application's own log-in gives, such as a JWT. Asked anew for each attach; never stored. */
+  readonly auth?: string
   readonly nickname?: string
   readonly subject?: string
   readonly userData?: UserData
@@ -36,6 +38,8 @@ export interface RestoreSession {
   readonly secret: string
   readonly pageId: string
   readonly take: boolean
+  /** What the application's own log-in gives, such as a JWT. Asked anew for each attach; never stored. */
+  readonly auth?: string
   readonly after: number
 }
 
@@ -78,6 +82,13 @@ export interface MarkRead {
   readonly type: 'MarkRead'
   readonly id: string
   readonly upTo: number
+}
+/** The visitor has just signed in: who they are, on the line that is open. Answered by an `EventParticipantUpdated`. */
+export interface Identify {
+  readonly type: 'Identify'
+  readonly id: string
+  /** As in an attach. */
+  readonly auth: string
 }
 
 /** Commands that become a transcript event: saved before they are sent, settled by the event that carries their id. */
@@ -122,6 +133,11 @@ export interface EventParticipantLeft extends IndexedEvent {
   readonly party: Party
   readonly reason?: string
 }
+/** A party is known otherwise from here on: the visitor, whose user has signed in. */
+export interface EventParticipantUpdated extends IndexedEvent, CausedByCommand {
+  readonly type: 'EventParticipantUpdated'
+  readonly party: Party
+}
 export interface EventMessage extends IndexedEvent, CausedByCommand {
   readonly type: 'EventMessage'
   readonly party: Party
@@ -144,7 +160,13 @@ export interface EventSessionEnded extends IndexedEvent, CausedByCommand {
 }
 /** Events with a place in the transcript. An event of unknown type with an `index` is one too. */
 export type TranscriptEvent =
-  EventParticipantJoined | EventParticipantLeft | EventMessage | EventNotice | EventUserDataUpdated | EventSessionEnded
+  | EventParticipantJoined
+  | EventParticipantLeft
+  | EventParticipantUpdated
+  | EventMessage
+  | EventNotice
+  | EventUserDataUpdated
+  | EventSessionEnded
 
 /** How far a party has read: the index of the last transcript event. */
 export interface ReadMark {

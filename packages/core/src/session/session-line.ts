@@ -5,6 +5,7 @@ import { createSessionRenewal } from '../storage/session-renewal.ts'
 import type { CloseReason, ConnectivityChange, TransportConnection } from '../transport/transport.ts'
 import { createPassingCommands } from './passing-commands.ts'
 import { notAttached } from './session-errors.ts'
+import type { SessionIdentity } from './session-identity.ts'
 import type { SessionParts } from './session-parts.ts'
 
 export interface SessionLineOptions {
@@ -16,7 +17,7 @@ export interface SessionLineOptions {
 
 /** The session's side of its connection: what the transport says, and what goes out on it. */
 export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRefused }: SessionLineOptions) {
-  const { saved, clock, logger, state, progress, identity, outbox, adoption, readMarks, nextId } = parts
+  const { saved, clock, logger, state, progress, identity, outbox, adoption, readMarks, nextId, credentials } = parts
   let connection: TransportConnection | undefined
   let rate: TokenBucket | undefined
   const renewal = createSessionRenewal({ saved, clock, held: () => identity.held(progress.position) })
@@ -77,6 +78,7 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
           return progress.position
         },
         logger,
+        ...(credentials && { credentials: (request) => credentials({ ...request, ...known(identity) }) }),
         onEvent: (event) => state.isLive && onEvent(event),
         onConnectivity: (change) => state.isLive && onConnectivity(change),
         onRetry: (retry) => state.isLive && parts.onRetry(retry),
@@ -93,6 +95,7 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
     },
   }
 }
+const known = ({ sessionId }: SessionIdentity) => (sessionId ? { sessionId } : {})
 export type SessionLine = ReturnType<typeof createSessionLine>
 
 /**

@@ -10,6 +10,7 @@ import type { SavedOutboxes } from '../storage/saved-outboxes.ts'
 import type { Saved } from '../storage/saved-session.ts'
 import { createTranscript } from '../transcript/transcript.ts'
 import type { ChatTransport, ConnectivityChange, PlannedRetry } from '../transport/transport.ts'
+import type { Credentials } from './credentials.ts'
 import { createParticipants } from './participants.ts'
 import type { Progress } from './check-events.ts'
 import { createReadMarks } from './read-marks.ts'
@@ -26,6 +27,7 @@ export interface SessionSetup {
   readonly clock: Clock
   readonly logger: Logger
   readonly network: NetworkStatus
+  readonly credentials: Credentials | undefined
 }
 
 /** How a session is opened on the server. */

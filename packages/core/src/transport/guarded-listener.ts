@@ -2,7 +2,7 @@ import type { Logger } from '../platform/logger.ts'
 import type { TransportListener } from './transport.ts'
 
 /** A listener that may be told anything at any time. */
-export type GuardedListener = Required<Omit<TransportListener, 'logger'>>
+export type GuardedListener = Required<Omit<TransportListener, 'logger' | 'credentials'>>
 
 /** Builds T9 into a listener: it is told nothing once `signal` has aborted. What it throws is logged and harms no line. */
 export function guardedListener(

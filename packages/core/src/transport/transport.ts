@@ -1,4 +1,5 @@
 import type { Logger } from '../platform/logger.ts'
+import type { ChatError } from '../protocol/errors.ts'
 import type { AttachCommand, ChatCommand } from '../protocol/protocol.ts'
 
 /**
@@ -37,6 +38,9 @@ import type { AttachCommand, ChatCommand } from '../protocol/protocol.ts'
  *  T15  keep sessions of one transport apart, and write each command once, unchanged, in the order given, for its session
  *  T16  never take a session from another page by an automatic reconnect: `take` is true only on the attach given to
  *       `connect()` and on the one after `pageshow.persisted`, each repeated with its id until it is answered
+ *  T17  ask `listener.credentials` anew for each attach, before it is written, put what it gives into it as `auth`, unchanged, and
+ *       keep none of it; after a 101 say so (`refused`). A first attach that is refused with 101 is asked once more; a failure to
+ *       get credentials is a failed attempt
  */
 export interface ChatTransport {
   readonly name: string
@@ -66,6 +70,8 @@ export type CloseReason = 'detached' | 'left'
 export interface TransportListener {
   /** The index of the last transcript event the session has taken; 0 before the first. Read once at every attach. */
   readonly position: number
+  /** What the attach has to carry of the application's own log-in (`auth`). `undefined`: nothing. */
+  credentials?(request: CredentialsRequest): string | undefined | Promise<string | undefined>
   /** Where the transport tells what it does, unless it was given another logger. It may throw: guard it. */
   readonly logger?: Logger
   /** Exactly what the server sent, also when it is no valid event. */
@@ -74,6 +80,14 @@ export interface TransportListener {
   onConnectivity(change: ConnectivityChange): void
   /** Each attempt that is planned, before it is made. */
   onRetry?(retry: PlannedRetry): void
+}
+
+/** Asks for the credentials of one attach. */
+export interface CredentialsRequest {
+  /** The 101 that the attach before it was answered with: the server did not accept what was given then. */
+  readonly refused?: ChatError
+  /** Aborts when nobody waits for them any more. */
+  readonly signal: AbortSignal
 }
 
 /** `closed` is the transport's word for the end; it is final. */

@@ -138,6 +138,8 @@ describe('the log of a linked transport', () => {
       links[0]?.dial.drop(cause)
       await clock.advance(1000)
     }
-    expect(warnings.filter((line) => line.includes('TypeError'))).toEqual(['the link threw a TypeError'])
+    expect(warnings.filter((line) => line.includes('TypeError'))).toEqual([
+      'the link, or what gives the credentials, threw a TypeError',
+    ])
   })
 })

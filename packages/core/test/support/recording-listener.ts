@@ -7,7 +7,8 @@ export type Told =
   | { readonly what: 'retry'; readonly retry: PlannedRetry }
 
 /** Takes events as a session does and keeps everything it is told, in order. */
-export interface RecordingListener extends Required<Omit<TransportListener, 'logger'>> {
+export interface RecordingListener extends Required<Omit<TransportListener, 'logger' | 'credentials'>> {
+  credentials?: NonNullable<TransportListener['credentials']>
   position: number
   readonly told: readonly Told[]
   readonly events: readonly unknown[]

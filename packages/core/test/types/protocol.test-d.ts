@@ -23,6 +23,7 @@ describe('commands and events', () => {
       | 'EventNotice'
       | 'EventParticipantJoined'
       | 'EventParticipantLeft'
+      | 'EventParticipantUpdated'
       | 'EventRead'
       | 'EventSessionEnded'
       | 'EventSessionTaken'
@@ -44,6 +45,7 @@ describe('commands and events', () => {
           return event.notice
         case 'EventParticipantJoined':
         case 'EventParticipantLeft':
+        case 'EventParticipantUpdated':
           return event.party
         case 'EventUserDataUpdated':
           return event.userData

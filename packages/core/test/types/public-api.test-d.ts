@@ -12,6 +12,7 @@ import {
   type Clock,
   type Connectivity,
   type ConnectivityChange,
+  type Credentials,
   type ErrorCategory,
   type EventError,
   type EventMessage,
@@ -59,6 +60,7 @@ describe('createChat', () => {
       readonly transport: ChatTransport
       readonly storage?: SessionStorage
       readonly visitor?: string
+      readonly credentials?: Credentials
       readonly outbox?: { readonly maxMessages?: number }
       readonly logger?: Logger
       readonly clock?: Clock

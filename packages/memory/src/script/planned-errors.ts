@@ -1,5 +1,5 @@
 import { ChatRefusal } from '@chat-transport/backend'
-import type { AttachRequest, Authenticate, ChatBackendOptions, CommandDecorator } from '@chat-transport/backend'
+import type { Authenticate, ChatBackendOptions, CommandDecorator } from '@chat-transport/backend'
 import { ErrorCode, type ErrorCode as KnownCode } from '@chat-transport/core'
 import { malformedCommand } from './malformed-command.ts'
 
@@ -42,7 +42,7 @@ export function createPlannedErrors(options: ChatBackendOptions = {}): PlannedEr
     refusals.delete(id)
     return error
   }
-  const authenticate: Authenticate = (request: AttachRequest, context) => {
+  const authenticate: Authenticate = (request, context) => {
     const error = refusalOf(request)
     if (!error) return options.authenticate?.(request, context)
     if (error.description !== undefined) throw refusal(error)

@@ -10,13 +10,14 @@ export interface LineRequest {
 
 /** The data that the back end gets with an attach, and hands to its `authenticate` hook. */
 export function attachContext({ request, address }: LineRequest, transport: string): AttachContext {
-  const { headers, socket } = request
+  const { headers, socket, url } = request
   const { remoteAddress } = socket
   const counted = countedAddress(address)
   return {
     headers,
     transport,
     address,
+    ...(url !== undefined && { url }),
     ...(counted && !counted.isPrivate && { countedAs: counted.key }),
     ...(remoteAddress !== undefined && { remoteAddress }),
   }

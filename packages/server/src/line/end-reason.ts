@@ -12,6 +12,7 @@ export const endReasonTexts: Readonly<Record<EndReason, string>> = {
   taken: 'Another page has taken the session.',
   ended: 'The session has ended.',
   expired: 'The session has expired.',
+  'login-expired': 'The log-in has expired. Attach again with fresh credentials.',
   shutdown: 'The chat server is shutting down.',
   overflow: 'The client sends too much, or reads too slowly.',
   unavailable: 'The chat server cannot go on with this line. Attach again.',

@@ -18,6 +18,7 @@ export const endReasonCodes: Readonly<Record<EndReason, number>> = {
   taken: closeCode.normal,
   ended: closeCode.normal,
   expired: closeCode.normal,
+  'login-expired': closeCode.normal,
   shutdown: closeCode.goingAway,
   overflow: closeCode.policy,
   unavailable: closeCode.failed,

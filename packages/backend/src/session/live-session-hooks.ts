@@ -1,0 +1,18 @@
+import type { RunCommand } from './run-command.ts'
+import type { LifetimeOptions } from './session-lifetime.ts'
+
+/** What a live session asks for and tells of. */
+export interface LiveSessionHooks {
+  readonly origin: LifetimeOptions['origin']
+  readonly runCommand: RunCommand
+  /** The visitor has really connected. Called once. */
+  readonly confirmed: () => void
+  /** The transcript is closed, and takes so many bytes as JSON. */
+  readonly ended: (transcriptBytes: number) => void
+  /** The store has forgotten the session. */
+  readonly removed: () => void
+  /** A start leads to the session from now on. */
+  readonly joined: (startId: string) => void
+  /** A start no longer leads to it. */
+  readonly forgotten: (startId: string) => void
+}

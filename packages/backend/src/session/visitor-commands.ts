@@ -1,0 +1,54 @@
+import { ErrorCode, isInconclusive } from '@chat-transport/core'
+import type { EventError } from '@chat-transport/core'
+import type { SessionStatus } from '../application/session-core.ts'
+import { ReceivedCommand } from '../commands/received-command.ts'
+import { CommittedEvent } from '../store/committed-event.ts'
+import type { SessionAttachment } from '../visitor/attachment.ts'
+import { CommandQueue } from './command-queue.ts'
+import type { RunCommand } from './run-command.ts'
+
+/** The session, as its commands see it. */
+export interface CommandsHost {
+  readonly status: SessionStatus
+  /** It is unknown whether a command was carried out. */
+  attachAnew(cause: unknown): void
+}
+
+/** The commands of a session's pages, carried out one after another. Each is answered on the line on which it came. */
+export class VisitorCommands {
+  readonly #host: CommandsHost
+  readonly #run: RunCommand
+  readonly #maxBytes: number
+  readonly #queue = new CommandQueue()
+
+  constructor(host: CommandsHost, run: RunCommand, maxBytes: number) {
+    this.#host = host
+    this.#run = run
+    this.#maxBytes = maxBytes
+  }
+
+  /** Resolves when the next command may come. */
+  add(input: unknown, from: SessionAttachment): Promise<void> {
+    const command = new ReceivedCommand(input, this.#maxBytes)
+    return this.#queue.add(command, async () => {
+      if (this.#host.status === 'gone' || from.broken) return
+      const answer = await this.#run(command, from)
+      if (!answer) return
+      if (answer instanceof CommittedEvent) from.repeat(answer)
+      else if (!endsLine(answer, command)) from.pass(answer)
+      else {
+        from.breakOff(answer)
+        this.#host.attachAnew(answer)
+      }
+    })
+  }
+
+  /** Resolves when all commands given so far are done. */
+  idle(): Promise<void> {
+    return this.#queue.idle()
+  }
+}
+
+/** A log-in that is refused on an open line refuses the `Identify` alone: the line stays as it was (P81). */
+const endsLine = ({ error: { code } }: EventError, { type }: ReceivedCommand) =>
+  isInconclusive(code) && !(type === 'Identify' && code === ErrorCode.loginFailed)

@@ -1,0 +1,116 @@
+import type { ChatEvent } from '@chat-transport/core'
+import type { SessionEvents } from '../application/session-events.ts'
+import type { Device, StoredSession } from '../store/session-store.ts'
+import { SessionAttachment } from '../visitor/attachment.ts'
+import type { AttachmentHost } from '../visitor/attachment.ts'
+import type { DropReason } from '../visitor/visitor-line.ts'
+import { positionOf } from './attach-attempt.ts'
+import type { AttachAttempt } from './attach-attempt.ts'
+import type { BackendSettings } from './backend-settings.ts'
+import type { LiveSessionHooks } from './live-session-hooks.ts'
+import { SessionDevices } from './session-devices.ts'
+import type { SessionLifetime } from './session-lifetime.ts'
+import type { SessionLog } from './session-log.ts'
+import type { SessionVisitor } from './session-visitor.ts'
+import { VisitorTyping } from './visitor-typing.ts'
+
+export interface VisitorPresenceOptions {
+  readonly settings: BackendSettings
+  readonly lifetime: SessionLifetime
+  readonly log: SessionLog
+  readonly events: SessionEvents
+  readonly visitor: SessionVisitor
+  readonly hooks: Pick<LiveSessionHooks, 'joined' | 'forgotten'>
+}
+
+/** The indexes of the oldest and the newest event there is. */
+type Kept = Pick<StoredSession, 'first' | 'head'>
+
+/** Which pages of the visitor are attached, and what they do while they are: what agents and the session's time learn of it. */
+export class VisitorPresence {
+  readonly devices: SessionDevices
+  readonly #options: VisitorPresenceOptions
+  readonly #typing: VisitorTyping
+
+  constructor({ devices }: StoredSession, options: VisitorPresenceOptions) {
+    const { events, settings, visitor } = options
+    this.#options = options
+    this.#typing = new VisitorTyping(settings.clock, (isTyping) =>
+      events.emit('typing', { type: 'EventTyping', party: visitor.party, isTyping }),
+    )
+    this.devices = new SessionDevices(devices, settings)
+  }
+
+  /** What the store has said with a claim. A device that it has forgotten cannot come back: its page learns that another has the session. */
+  update(list: readonly Device[]): void {
+    const { hooks, log } = this.#options
+    const { forgotten, joined } = this.devices.update(list)
+    for (const { startId } of joined) {
+      log.joined()
+      hooks.joined(startId)
+    }
+    for (const { startId, attachment } of forgotten) {
+      log.deviceForgotten()
+      hooks.forgotten(startId)
+      attachment?.taken()
+      if (attachment) this.#detached(attachment)
+    }
+  }
+
+  /** Attaches a page, in place of the one that is attached on its device. */
+  attach(host: AttachmentHost, attempt: AttachAttempt, { first, head }: Kept): SessionAttachment {
+    const { lifetime, log } = this.#options
+    const { admission, command, context, device, line } = attempt
+    const { pageId } = command
+    const after = positionOf(command)
+    const position = Math.max(after, first - 1)
+    const deviceId = device.startId
+    const attachment = new SessionAttachment({ host, line, context, deviceId, pageId, position, head })
+    const previous = this.devices.attach(attempt, attachment)
+    lifetime.attached()
+    if (previous) {
+      this.#typing.stop(previous)
+      log.replaced(previous.pageId, pageId)
+      previous.fence(pageId)
+    }
+    attachment.expireAt(admission.expiresAt)
+    log.attached(pageId, { after, head })
+    return attachment
+  }
+
+  /** The attachment is over. */
+  release(attachment: SessionAttachment): void {
+    if (this.devices.release(attachment)) this.#detached(attachment)
+  }
+
+  types(isTyping: boolean, from: SessionAttachment): void {
+    // What the page of a line that is over has said may no longer be true.
+    if (isTyping && this.devices.isAttached(from)) this.#typing.start(from)
+    else this.#typing.stop(from)
+  }
+
+  /** The visitor has said what they typed, or can say nothing any more. */
+  stopTyping(): void {
+    this.#typing.stopAll()
+  }
+
+  /** Tells all pages but that of `except`. */
+  pass(event: ChatEvent, except?: SessionAttachment): void {
+    this.devices.pass(event, except)
+  }
+
+  /** Ends all lines on the session's behalf. */
+  drop(reason: DropReason): void {
+    this.stopTyping()
+    this.devices.drop(reason)
+  }
+
+  #detached(attachment: SessionAttachment): void {
+    const { events, lifetime, log } = this.#options
+    const { pageId } = attachment
+    this.#typing.stop(attachment)
+    log.detached(pageId)
+    if (!this.devices.attached) lifetime.detached()
+    events.emit('visitorDetached', { pageId })
+  }
+}
