@@ -6,6 +6,7 @@ export { ChatRefusal, StoreFull } from './commands/refusal.ts'
 
 // For agents, bots and hooks.
 export type { Agent, AgentProfile } from './application/agent.ts'
+export type { FileAccess, FileMeta, FileSource, SessionFiles } from './application/session-files.ts'
 export type { BackendSession } from './application/backend-session.ts'
 export type { AttachRequest, Authenticate, CommandDecorator } from './application/hooks.ts'
 export type { BackendSessionEventMap, BackendSessionHandler } from './application/session-events.ts'

@@ -42,6 +42,8 @@ export type {
   EventSessionTaken,
   EventTyping,
   EventUserDataUpdated,
+  FileContent,
+  FileDescription,
   IndexedEvent,
   LeaveSession,
   MarkRead,
@@ -61,6 +63,7 @@ export type {
   TranscriptCommand,
   TranscriptEvent,
   UpdateUserData,
+  Uploads,
   UserData,
 } from './protocol/protocol.ts'
 

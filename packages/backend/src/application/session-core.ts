@@ -11,6 +11,7 @@ import type { UserDataSize } from '../commands/user-data-size.ts'
 import type { CommittedEvent } from '../store/committed-event.ts'
 import type { Appended, SessionRecord } from '../store/session-store.ts'
 import type { EventDraft } from './event-draft.ts'
+import type { FileService } from './file-service.ts'
 import type { SessionEvents } from './session-events.ts'
 
 /** `ended`: the transcript is closed. `gone`: this back end has forgotten the session. */
@@ -23,6 +24,8 @@ export interface SessionCore {
   readonly transcript: CoreTranscript
   readonly view: CoreView
   readonly events: SessionEvents
+  /** The files of all sessions. */
+  readonly files: FileService
   readonly status: SessionStatus
   /** Whether a page is connected. */
   readonly attached: boolean

@@ -58,14 +58,21 @@ export class AttachGate implements AttachHandler {
     try {
       if (this.#state === 'closed') throw serverNotAvailable('it is shutting down')
       const command = parseAttach(input, this.#settings.limits)
-      return await (command.type === 'StartSession'
-        ? this.#start({ command, ...place })
-        : this.#restore({ command, ...place }))
+      const entering =
+        command.type === 'StartSession' ? this.#start({ command, ...place }) : this.#restore({ command, ...place })
+      return this.#withUploads(await entering, context)
     } catch (cause) {
       const refusal = this.#asRefusal(cause)
       this.#settings.logger.info(`attach refused with ${refusal.code}: ${readableType(input)}`)
       return { answer: refusal.toEvent(readableId(input)) }
     }
+  }
+
+  #withUploads(result: AttachResult, context: AttachContext): AttachResult {
+    const known = result.attachment && this.#sessions.find(result.answer.sessionId)
+    if (!known) return result
+    const { answer, attachment } = result
+    return { answer: { ...answer, ...this.#settings.files.uploadsFor(known.live.record, context) }, attachment }
   }
 
   async #start(arrival: Arrival<StartSession>): Promise<AttachResult> {

@@ -1,6 +1,7 @@
 import { isInconclusive } from '@chat-transport/core'
 import type { ChatEvent, Clock, Party, ReadMark, TranscriptEvent, UserData } from '@chat-transport/core'
 import type { EventDraft } from '../application/event-draft.ts'
+import type { FileService } from '../application/file-service.ts'
 import type { SessionCore, SessionStatus } from '../application/session-core.ts'
 import { SessionEvents } from '../application/session-events.ts'
 import { ReceivedCommand } from '../commands/received-command.ts'
@@ -9,21 +10,18 @@ import { utf8Bytes } from '../json/utf8-bytes.ts'
 import { CommittedEvent } from '../store/committed-event.ts'
 import { ReadMarks } from '../store/read-marks.ts'
 import type { Appended, SessionRecord, StoredSession } from '../store/session-store.ts'
-import { SessionAttachment } from '../visitor/attachment.ts'
-import type { AttachmentHost } from '../visitor/attachment.ts'
+import { SessionAttachment, type AttachmentHost } from '../visitor/attachment.ts'
 import { RateLimiter } from '../visitor/rate-limiter.ts'
 import { ReplayPace } from '../visitor/replay-pace.ts'
 import type { AttachResult, DropReason } from '../visitor/visitor-line.ts'
-import type { AttachAttempt } from './attach-attempt.ts'
+import { claimOf, type AttachAttempt } from './attach-attempt.ts'
 import { attachedEvent } from './attached-event.ts'
-import { claimOf } from './attach-attempt.ts'
 import { AttachQueue } from './attach-queue.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import { CommandQueue } from './command-queue.ts'
 import type { RunCommand } from './run-command.ts'
 import { SessionAttaching } from './session-attaching.ts'
-import { SessionLifetime } from './session-lifetime.ts'
-import type { LifetimeOptions } from './session-lifetime.ts'
+import { SessionLifetime, type LifetimeOptions } from './session-lifetime.ts'
 import { SessionLog } from './session-log.ts'
 import { SessionTranscript } from './session-transcript.ts'
 import { SessionView } from './session-view.ts'
@@ -52,6 +50,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
   readonly transcript: SessionTranscript
   readonly view: SessionView
   readonly events: SessionEvents
+  readonly files: FileService
   readonly replayPace: ReplayPace
   readonly #settings: BackendSettings
   readonly #hooks: LiveSessionHooks
@@ -77,6 +76,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.transcript = new SessionTranscript(record.id, store, (event) => this.#publish(event))
     this.view = new SessionView(JSON.parse(record.userData) as UserData)
     this.events = new SessionEvents(logger)
+    this.files = settings.files
     this.#settings = settings
     this.#hooks = hooks
     this.replayPace = new ReplayPace({

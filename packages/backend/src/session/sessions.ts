@@ -98,6 +98,7 @@ export class Sessions {
       removed: () => {
         this.places.freed(place)
         this.#forget(record)
+        settings.files.removed(record.id)
       },
     })
     const session: BackendSession = new BackendSession(live)

@@ -30,6 +30,8 @@ export type DropReason = 'superseded' | 'taken' | 'ended' | 'expired' | 'shutdow
 export interface AttachContext {
   readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly remoteAddress?: string
+  /** The scheme and host by which the client has reached the server, such as `https://chat.example`. */
+  readonly baseUrl?: string
   /** The address of the client, also behind a proxy. */
   readonly address?: string
   /** Whose starts are counted together, such as the network of the address. Without it, no quota by address applies. */
