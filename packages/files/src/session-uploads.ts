@@ -1,5 +1,6 @@
 import { ChatError, ErrorCode, type FileDescription, type Uploads } from '@chat-transport/core'
 import { keptUploads, type KeptUpload, type KeptUploadsOptions } from './kept-uploads.ts'
+import { UploadFailure } from './upload-failure.ts'
 import { uploadFile } from './upload-file.ts'
 import { randomKey, type UploadEnvironment, type UploadOptions } from './upload-options.ts'
 
@@ -63,7 +64,9 @@ export function sessionUploads(options: SessionUploadsOptions): SessionUploads {
         onCreated: (uploadUrl) => void kept.keep({ ...upload, uploadUrl }),
       })
     } catch (cause) {
-      await kept.remove(upload.key)
+      // Any other failure may be that of a page which goes away: the next one is to go on.
+      const isRefused = ChatError.is(cause) && cause.cause instanceof UploadFailure
+      if (isRefused || given.signal?.aborted) await kept.remove(upload.key)
       throw cause
     }
   }

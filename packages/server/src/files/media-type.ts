@@ -73,7 +73,8 @@ function speaksAgainst({ declared, found, isText, isKnown }: TypeCheck): boolean
   if (found !== undefined && canonical(declared) === canonical(found)) return false
   // What is written in XML, or begins like something else, is a text all the same.
   if (isTextual(declared)) return !isText
-  return found !== undefined || isKnown(canonical(declared))
+  // Pictures, sound and films always show in their bytes. SVG, a page in disguise, does not.
+  return found !== undefined || isKnown(canonical(declared)) || /^(image|audio|video)\//.test(declared)
 }
 
 const isTextual = (type: string) => /^text\/|\b(json|xml|csv|yaml)\b/.test(type) && !type.startsWith('image/')

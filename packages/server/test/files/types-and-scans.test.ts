@@ -59,6 +59,7 @@ describe('the type of a file', () => {
     ['image/png', { found: undefined, ...binary }],
     ['image/png', { found: undefined, ...textual }],
     ['image/svg+xml', { found: 'application/xml', ...textual }],
+    ['image/svg+xml', { found: undefined, ...textual }],
     ['text/plain', { found: undefined, ...binary }],
     ['text/plain', { found: 'application/pdf', ...binary }],
     ['application/octet-stream', { found: 'application/x-msdownload', ...binary }],
