@@ -14,7 +14,8 @@ const bytes = 3_000 * kilobyte
 const pageFor = (sessionId: string, uploads: object) => `<!doctype html><title>files</title>
   <script type="importmap">${importMap}</script>
   <script type="module">
-    import { sessionUploads } from '@chat-transport/files'
+    import { systemClock } from '@chat-transport/core'
+    import { keptUploads, sessionUploads } from '@chat-transport/files'
     const files = sessionUploads({ sessionId: '${sessionId}', uploads: () => (${JSON.stringify(uploads)}) })
     const content = new Uint8Array(${bytes}).map((_, place) => (place * 31 + (place >> 8)) % 251)
     const note = (promise) => promise.then((file) => (window.sent = file), (error) => (window.failed = String(error)))
@@ -28,6 +29,11 @@ const pageFor = (sessionId: string, uploads: object) => `<!doctype html><title>f
       if (left) void note(left.resume({ onProgress }))
       return window.left ?? 'nothing'
     }
+    // Keeps 10 bytes a file, on a clock that the test sets.
+    const kept = keptUploads({ keepBytes: 10, clock: { ...systemClock, now: () => window.now } })
+    window.keep = (key, size) =>
+      kept.keep({ key, sessionId: 's2', name: 'a', type: '', file: new Blob(['x'.repeat(size)]) })
+    window.listed = async (sessionId) => (await kept.list(sessionId)).map(({ key }) => key)
     window.ready = true
   </script>`
 
@@ -77,6 +83,20 @@ describe.each(engines)('in %s', (engine) => {
     await page.reload()
     await page.result('window.ready')
     expect(await page.evaluate('resume()')).toBe('nothing')
+    await page.close()
+  })
+
+  test('only so much is kept, of its own session, and for a day', async () => {
+    const { page } = await openPage()
+    await page.evaluate('void (window.now = 1)')
+    expect(await page.evaluate('Promise.all([keep("fits", 10), keep("too large", 11)])')).toEqual([true, false])
+    expect(await page.evaluate('Promise.all([listed("s2"), listed("s1")])')).toEqual([['fits'], []])
+    const more =
+      '(async () => { let kept = 0; for (let n = 0; n < 30; n++) kept += await keep("more" + n, 1); return kept })()'
+    expect(await page.evaluate(more)).toBe(19)
+    await page.evaluate('void (window.now = 24 * 60 * 60_000 + 2)')
+    expect(await page.evaluate('listed("s2")')).toEqual([])
+    expect(await page.evaluate('keep("next", 1)')).toBe(true)
     await page.close()
   })
 

@@ -58,7 +58,15 @@ export function keptUploads(options: KeptUploadsOptions = {}): KeptUploads {
   const factory = 'indexedDB' in options ? options.indexedDB : globalThis.indexedDB
   let told: 'nothing' | 'failure' = 'nothing'
 
-  async function tolerant<Result>(otherwise: Result, run: (database: IDBDatabase) => Promise<Result>): Promise<Result> {
+  /** One after another: what is kept while it is being removed must not come back. */
+  let last: Promise<unknown> = Promise.resolve()
+  function tolerant<Result>(otherwise: Result, run: (database: IDBDatabase) => Promise<Result>): Promise<Result> {
+    const turn = last.then(() => runOr(otherwise, run))
+    last = turn
+    return turn
+  }
+
+  async function runOr<Result>(otherwise: Result, run: (database: IDBDatabase) => Promise<Result>): Promise<Result> {
     let database: IDBDatabase | undefined
     try {
       database = await openDatabase(factory, clock)
