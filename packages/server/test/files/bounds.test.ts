@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
-import { request } from 'node:http'
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { memorySessionStore } from '@chat-transport/backend'
@@ -76,8 +78,11 @@ describe('what one visitor, one address and all together may keep', () => {
     await eventually(async () => (await second.tus.create({ bytes: 1 })).status === 201)
   })
 
-  test('only so many transfers are under way: the oldest is ended, and goes on later', async () => {
-    const { visit } = await startWithFiles({ maxTransfersPerAddress: 1 })
+  test.each([
+    ['of an address', { maxTransfersPerAddress: 1 }],
+    ['in total', { maxTransfers: 1 }],
+  ])('only so many transfers %s are under way: the oldest is ended, and goes on later', async (_of, bound) => {
+    const { visit } = await startWithFiles(bound)
     const { tus, uploads } = await visit()
     const id = idIn(await tus.create({ bytes: 1_000 }))
     const slow = request(`${uploads.url}/${id}`, {
@@ -107,6 +112,26 @@ describe('what one visitor, one address and all together may keep', () => {
     stalled.write('x')
     expect(await ended).toMatchObject({ code: 'ECONNRESET' })
     expect((await tus.head(id)).status).toBe(200)
+  })
+
+  test('a download that nobody reads is ended', async () => {
+    const clock = fakeClock()
+    const { server, visit } = await startWithFiles({ server: { clock } })
+    const { uploads } = await visit()
+    const agent = await server.waitForAgent()
+    const { content } = await agent.sendFile(Buffer.alloc(24 * 1024 * kilobyte, 65), { name: 'large.txt' })
+    const url = new URL(content.type === 'file' ? (content.file.url ?? '') : '', uploads.url)
+    const connected = once(server.httpServer, 'connection') as Promise<[Socket]>
+    const [response] = (await once(request(url, { agent: false }).end(), 'response')) as [IncomingMessage]
+    const [socket] = await connected
+    const ended = new Promise((resolve) => response.once('error', resolve))
+    // Once what the network can hold is full, nothing moves any more.
+    await eventually(async () => {
+      await clock.advance(60_000)
+      return socket.destroyed
+    })
+    response.resume()
+    expect(await ended).toMatchObject({ code: 'ECONNRESET' })
   })
 
   test('who asks too often waits, and then is told to', async () => {
