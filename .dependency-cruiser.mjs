@@ -25,7 +25,7 @@ const layers = {
     'run/',
     'server/rules/',
     'server/line/',
-    'server/hand/',
+    'server/control/',
     'server/case/',
     'server/cases/',
     'server/report/',

@@ -75,6 +75,21 @@ const library = (name, { entry = 'index', source = 'src' } = {}) => {
   ]
 }
 
+const isServerKit = (id) => id.endsWith('../index.ts') || id.endsWith('/server/index.ts')
+
+/** What `bin` runs. The kit that it runs is the package's entry. */
+const commandLine = {
+  input: 'packages/conformance/src/server/cli/run-cli.ts',
+  external: (id) => !/^[./]/.test(id) || isServerKit(id),
+  output: {
+    file: 'packages/conformance/dist/cli.js',
+    format: 'es',
+    sourcemap: true,
+    paths: (id) => (isServerKit(id) ? './server.js' : id),
+  },
+  plugins: [typescript()],
+}
+
 /**
  * Further passes find what the first one's inlining freed. No getter here has an effect. Comparisons in the order they are
  * written in make text that repeats itself, which gzip likes.
@@ -168,6 +183,7 @@ const everything = [
   ...libraries.flatMap((name) => library(name)),
   // The kit for servers needs Node, and the one for transports does not: an entry each.
   ...library('conformance', { entry: 'server', source: 'src/server' }),
+  commandLine,
   ...bundle('browser', 'packages/browser/src/index.ts'),
   customTransport,
   demoFaults,

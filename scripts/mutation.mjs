@@ -1,35 +1,15 @@
-// Breaks one package's sources in every small way that Stryker knows, and runs the package's tests on each:
-//   npm run mutation -- core|cometd|backend [--only 'linked-transport/**'] [--anew]
-import { rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { root, run } from './npm.mjs'
+// Breaks code on purpose, in every small way, and counts what is noticed:
+//   npm run mutation -- core|cometd|backend [--only 'linked-transport/**' --sample 200 --seed 1 --anew]   by the package's tests
+//   npm run mutation -- kit [--family wrappers|rewriting --only web-socket --sample 200 --seed 1 --at-once 2]
+import { mutateKit } from './mutation/of-kit.mjs'
+import { mutatePackage, packages } from './mutation/of-package.mjs'
 
-const names = ['core', 'cometd', 'backend']
-
-const { name, only, anew } = read()
-const report = `test-results/mutation/${name}`
-if (anew) rmSync(join(root, report), { recursive: true, force: true })
-
-const stryker = join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js')
-const ok = run(process.execPath, [stryker, 'run', 'test/mutation/stryker.config.mjs'], {
-  MUTATION_PACKAGE: name,
-  ...(only && { MUTATION_FILES: only }),
-})
-console.log(`The report: ${report}/index.html`)
-process.exitCode = ok ? 0 : 1
-
-function read() {
-  try {
-    const { positionals, values } = parseArgs({
-      allowPositionals: true,
-      options: { only: { type: 'string' }, anew: { type: 'boolean' } },
-    })
-    const [name] = positionals
-    if (positionals.length !== 1 || !names.includes(name)) throw new Error(`Name one package: ${names.join(', ')}.`)
-    return { name, ...values }
-  } catch (error) {
-    console.error(error.message)
-    process.exit(2)
-  }
+const [name = '', ...options] = process.argv.slice(2)
+try {
+  if (name === 'kit') await mutateKit(options)
+  else if (packages.includes(name)) process.exitCode = mutatePackage(name, options) ? 0 : 1
+  else throw new Error(`Name what is to see the faults: kit, ${packages.join(', ')}.`)
+} catch (error) {
+  console.error(error.message)
+  process.exitCode = 2
 }

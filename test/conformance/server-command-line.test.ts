@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
-import { runCli } from '@chat-transport/conformance/server'
 import { describe, expect, it } from 'vitest'
+import { runCli } from '../../packages/conformance/src/server/cli/run-cli.ts'
 import { onCleanup } from '../support/cleanup.ts'
 import { startServer } from '../support/start-server.ts'
 
@@ -38,6 +38,17 @@ const answering =
     request.resume()
     response.writeHead(status, { 'content-type': 'text/html' }).end(body)
   }
+
+/** Answers one handshake as CometD does, and everything after it with this status. */
+function answeringOnce(status: number): RequestListener {
+  let count = 0
+  return (request, response) => {
+    count += 1
+    if (count > 1) return void answering(status)(request, response)
+    request.resume()
+    response.writeHead(200, { 'content-type': 'application/json' }).end('[]')
+  }
+}
 
 /** Refuses every handshake, in good CometD, and sends back what came. */
 const refusing: RequestListener = async (request, response) => {
@@ -112,7 +123,7 @@ describe('the command line', () => {
     )
     expect(code, report).toBe(0)
     expect(report).toMatch(
-      /Not run:\n.*--hand.*: P41\/expired-is-50\n.*timeoutMs is \d+; to see it pass.*: P41\/expires-in-time/,
+      /Not run:\n.*--control.*: P41\/expired-is-50\n.*timeoutMs is \d+; to see it pass.*: P41\/expires-in-time/,
     )
     expect(errors).toEqual([])
     expect(progress.at(-1)).toBe('')
@@ -142,6 +153,38 @@ describe('the command line', () => {
     expect(report).toContain('The server breaks P46.')
   })
 
+  it('blames no rule when the server limits the starts from one address, and says what to do', async () => {
+    const { url } = await startServer({ limits: { startsPerMinute: 8 }, clientAddress: () => '203.0.113.7' })
+    const { code, errors, report } = await run(url, '--transport', 'websocket', '--only', 'P19,P46,P58')
+    expect(code).toBe(1)
+    expect(errors).toEqual([
+      expect.stringMatching(/^\? websocket P\S+ the server refused a new session of the kit with/),
+    ])
+    expect(report).toMatch(/Look at this first:\n  the server refused a new session .*"code":100.*raise the limit/)
+    expect(report).toMatch(/ 0 failed, .* No rule was seen to be broken, but not all of them were tried/)
+  })
+
+  it('blames no rule when the limit shows in a request of its own, as HTTP 429', async () => {
+    const { code, report } = await run(await httpServer(answeringOnce(429)), '--transport', 'long-polling')
+    expect(code).toBe(1)
+    expect(report).toMatch(/Look at this first:\n  the server refused a new session of the kit with HTTP 429/)
+    expect(report).toMatch(/ 0 failed, /)
+  })
+
+  it('ends with what was asked for, and lists no other rule', async () => {
+    const { url } = await startServer()
+    const { report } = await run(url, '--transport', 'websocket', '--only', 'P2,P19/take,P4')
+    expect(report.split('\n').slice(-6)).toEqual([
+      'What was asked for:',
+      expect.stringMatching(/^ {2}P2 {2}passed +1 cases {2}Unknown fields/),
+      expect.stringMatching(/^ {2}P19\/take over websocket passed: lets another page take/),
+      expect.stringMatching(/^ {2}P4 {2}not seen +It binds the client only/),
+      '',
+      expect.stringMatching(/ 0 failed, .* The server keeps every rule that was tried\.$/),
+    ])
+    expect(report).not.toContain('By rule:')
+  })
+
   it('shows no secret, and cuts what is long', async () => {
     const { report } = await run(await httpServer(refusing), '--transport', 'long-polling')
     expect(report).toMatch(/What is wrong: the handshake of a new session.*"secret":"…".*… \(\d+ characters\)\n/)
@@ -160,5 +203,17 @@ describe('the command line', () => {
     const { code, errors } = await run(...args)
     expect(code).toBe(2)
     expect(errors.join('\n')).toContain(expected)
+  })
+
+  it.each([
+    [['http://127.0.0.1:47/', '--deadline', 'long'], true],
+    [['--lnk', 'x'], true],
+    [['ftp://127.0.0.1/'], true],
+    [['http://127.0.0.1:47/'], false],
+    [['--link', 'no-such-link.mjs'], false],
+    [['--link', 'package.json'], false],
+  ])('shows how it is used only when it was used wrongly: %j', async (args, isShown) => {
+    const { errors } = await run(...args)
+    expect(errors.join('\n').includes('Usage: npx')).toBe(isShown)
   })
 })

@@ -20,8 +20,8 @@ export const families = ['wrappers', 'rewriting'] as const
 export type Family = (typeof families)[number]
 
 /**
- * How the kit saw a mutant: a case of a rule that it breaks failed, a case of another rule, the process broke down or never came
- * to an end, or nothing at all: rightly, if the change is no fault.
+ * How the kit saw a mutant: a case of a rule that it breaks failed, a case of another rule failed or could not be tried, the
+ * process broke down or never came to an end, or nothing at all: rightly, if the change is no fault.
  */
 export type Verdict = 'right rule' | 'another rule' | 'crash' | 'unseen' | 'rightly passed'
 

@@ -113,6 +113,14 @@ describe('the report', () => {
     expect(verdictOn({ blames: ['L3'] }, { failed })).toEqual({ verdict: 'another rule', by: 'L1/start: no answer' })
   })
 
+  it('does not call unseen what the kit could not try', () => {
+    const stopped = { rule: 'L2', id: 'L2/events', because: 'harness error: no events' } as const
+    expect(verdictOn({ blames: ['L2'] }, { failed: [], stopped })).toEqual({
+      verdict: 'another rule',
+      by: 'L2/events: harness error: no events',
+    })
+  })
+
   it('lists each mutant that the kit did not see', () => {
     const text = formatMutants([
       { mutant, verdict: 'unseen', by: '' },

@@ -7,7 +7,7 @@ import { judgeMutants } from './run/judge-mutants.ts'
 import { sample } from './sample.ts'
 import { wrappedMutants } from './wrappers/wrapped-mutants.ts'
 
-/** The options of `npm run mutants`, as they were given. */
+/** The options of `npm run mutation -- kit`, as they were given. */
 export interface MutantOptions {
   readonly sample?: string
   readonly seed?: string

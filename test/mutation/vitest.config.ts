@@ -8,9 +8,12 @@ export default defineConfig({
   resolve: { alias },
   test: {
     include: [`packages/${process.env['MUTATION_PACKAGE'] ?? '*'}/test/**/*.test.ts`],
+    // They measure volume. On instrumented sources that takes minutes.
+    exclude: ['**/memory-use.test.ts', '**/long-transcript.test.ts'],
     setupFiles: ['test/mutation/without-the-threads-ports.ts'],
-    testTimeout: 10_000,
-    hookTimeout: 10_000,
+    // Twice that of the root: what is slow on a busy machine alone must not count as a fault that was seen.
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
     environment: 'node',
   },
 })

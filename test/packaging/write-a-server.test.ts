@@ -22,15 +22,22 @@ describe('the guide to a server', () => {
 
     await eventually(() => bridge.printed().includes('Ada asks: Is my order on its way?'), 20_000)
     const sessionId = /^chat (\S+)$/m.exec(visitor.printed())?.[1]
-    const say = (token: string) =>
-      fetch(`http://localhost:${port}/agents`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${token}` },
-        body: JSON.stringify({ sessionId, agent: { id: '7', name: 'Grace' }, text: 'Hello Ada' }),
-      })
-    expect((await say('a guess')).status).toBe(404)
-    expect((await say('secret')).status).toBe(204)
-    await eventually(() => visitor.printed().includes('Grace: Hello Ada'), 20_000)
+    const post = async (body: string, token = 'secret') => {
+      const headers = { authorization: `Bearer ${token}` }
+      return (await fetch(`http://localhost:${port}/agents`, { method: 'POST', headers, body })).status
+    }
+    const message = (text: string, fields: object = {}) =>
+      JSON.stringify({ id: text, sessionId, agent: { id: '7', name: 'Grace' }, text, ...fields })
+    expect(await post(message('Hello Ada'), 'a guess')).toBe(404)
+    expect(await post('{ "id": ')).toBe(400)
+    expect(await post(message('Hello', { agent: undefined }))).toBe(400)
+    expect(await post(message('Hello', { text: 5 }))).toBe(400)
+    expect(await post(message('Hello', { sessionId: 'no such chat' }))).toBe(409)
+    expect(await post(message('Hello Ada'))).toBe(204)
+    expect(await post(message('Hello Ada')), 'the same once more').toBe(204)
+    expect(await post(message('It is on its way.'))).toBe(204)
+    await eventually(() => visitor.printed().includes('Grace: It is on its way.'), 20_000)
+    expect(visitor.printed().match(/Grace: Hello Ada/g)).toHaveLength(1)
   })
 })
 

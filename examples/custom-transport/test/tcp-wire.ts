@@ -10,6 +10,8 @@ export interface TcpWire {
   refuseLines(refused: boolean): Promise<number>
   /** Through the connections open now nothing passes, and nobody is told; `false`: what was held arrives. */
   silence(silent: boolean): Promise<number>
+  /** The number of chunks that the server has sent since its last call. */
+  heartbeats(): Promise<number>
   close(): Promise<void>
 }
 
@@ -21,12 +23,14 @@ export async function openTcpWire(targetPort: number): Promise<TcpWire> {
   const pairs = new Set<Pair>()
   let door: 'open' | 'shut' = 'open'
   let refusals = 0
+  let chunks = 0
   const server = createServer((client) => {
     if (door === 'shut') {
       refusals += 1
       return void client.resetAndDestroy()
     }
-    const pair = join(client, connect(targetPort, '127.0.0.1'))
+    const upstream = connect(targetPort, '127.0.0.1').on('data', () => void chunks++)
+    const pair = join(client, upstream)
     pairs.add(pair)
     client.once('close', () => pairs.delete(pair))
   })
@@ -52,6 +56,11 @@ export async function openTcpWire(targetPort: number): Promise<TcpWire> {
       if (silent) endReserves()
       each((pair) => (silent ? pair.hold() : pair.release()))
       return used().length
+    },
+    async heartbeats() {
+      const count = chunks
+      chunks = 0
+      return count
     },
     async close() {
       each((pair) => pair.reset())

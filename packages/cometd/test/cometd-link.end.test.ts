@@ -31,6 +31,16 @@ describe.each([
     expect(link.causes).toHaveLength(1)
   })
 
+  test('L3: a handshake refused by a CometD server that knows no chat is lost with its error', async () => {
+    const server = scripted()
+    const link = open(server)
+
+    const handshake = await server.hears('/meta/handshake')
+    handshake.answers({ successful: false, error: '402::denied', advice: { reconnect: 'none' } })
+
+    await expect(link.opening).rejects.toThrow('the server refused /meta/handshake: 402::denied')
+  })
+
   test('L3: a CometD server that does not answer the attach is no chat server', async () => {
     const server = scripted()
     const link = open(server)

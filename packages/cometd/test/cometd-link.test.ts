@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import type { Message } from 'cometd'
 import type { SendMessage } from '@chat-transport/core'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { eventually } from '../../../test/support/deadline.ts'
 import { cometdLink } from '../src/cometd-link.ts'
 import { attach, openLink } from './support/recorded-line.ts'
@@ -138,6 +138,17 @@ describe.each([
     expect(told).toEqual([attached, event(1)])
     expect(causes).toEqual([])
   })
+
+  test('it opens in a page whose CSP forbids workers, for it makes none', async () => {
+    const makesWorker = vi.fn()
+    vi.stubGlobal('Worker', makesWorker)
+    onTestFinished(() => void vi.unstubAllGlobals())
+
+    await openAccepted(scripted())
+
+    expect(makesWorker).not.toHaveBeenCalled()
+  })
+
   test('nothing is written to the console, and no secret to the log', async () => {
     const said = (['log', 'info', 'warn', 'error', 'debug'] as const).map((level) => vi.spyOn(console, level))
     const logged: unknown[] = []

@@ -1,5 +1,5 @@
 import type { Connectivity, TransportListener } from '@chat-transport/core'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { eventually } from '../../../test/support/deadline.ts'
 import { installBrowserGlobals } from '../../../test/support/node-browser-globals.ts'
 import { cometdTransport, type CometdTransportOptions, type CometdTransportType } from '../src/index.ts'
@@ -34,6 +34,14 @@ describe('options', () => {
         'cometdTransport transports: expected a list of one or more of websocket, long-polling, each once, got array',
       ),
     )
+  })
+
+  test('headers are accepted, also where there is no Headers to check them, as in jsdom under Jest', () => {
+    const requestHeaders = { token: 'x' }
+    expect(cometdTransport({ url, requestHeaders }).name).toBe('cometd')
+    vi.stubGlobal('Headers', undefined)
+    onTestFinished(() => void vi.unstubAllGlobals())
+    expect(cometdTransport({ url, requestHeaders }).name).toBe('cometd')
   })
 
   test('an option that is undefined counts as not given', () => {

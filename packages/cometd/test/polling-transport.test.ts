@@ -190,6 +190,17 @@ test('closing aborts the requests in flight; the goodbye is one last one', async
   expect(received).not.toHaveBeenCalled()
 })
 
+test('an answer that has come, but was not read when the transport was closed, is not handed on', async () => {
+  const { server, transport, publish, received } = poll()
+  publish('a')
+  ;(await server.hears('/service/chat')).answers()
+
+  transport.close()
+  await settle()
+
+  expect(received).not.toHaveBeenCalled()
+})
+
 test('an answered request is let go: closing has nothing to do with it', async () => {
   const { server, transport, publish, connect } = poll()
   publish('a')

@@ -37,8 +37,12 @@ test.each([
 test.each([
   ['ftp://chat.example/', 'a ftp: URL'],
   ['javascript:alert(1)', 'a javascript: URL'],
+  ['news:chat.example', 'a news: URL'],
+  ['shttp://chat.example/', 'a shttp: URL'],
   ['https://', 'no URL'],
   ['https://me:pw@chat.example/', 'a URL with a user name or password'],
+  ['https://me@chat.example/', 'a URL with a user name or password'],
+  ['https://:pw@chat.example/', 'a URL with a user name or password'],
 ])('%s is refused, without quoting it', (url, got) => {
   expectRefusal(url, refused(got))
 })

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runCli } from '../dist/server.js'
+import { runCli } from '../dist/cli.js'
 
 const { stderr } = process
 const fresh = stderr.isTTY ? '\r\u001B[K' : ''

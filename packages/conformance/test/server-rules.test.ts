@@ -1,5 +1,6 @@
-import { serverCases, serverRuleIds, serverRules } from '@chat-transport/conformance/server'
 import { describe, expect, it } from 'vitest'
+import { serverCases } from '../src/server/cases/all-server-cases.ts'
+import { serverRuleIds, serverRules } from '../src/server/rules/server-rules.ts'
 import { protocolRules } from '../../../test/support/protocol-vectors.ts'
 
 describe('the rules of the kit for servers', () => {

@@ -72,12 +72,7 @@ export interface Chat {
 export function createChat(options: ChatOptions): Chat {
   const { transport, clock, network, maxMessages, ...checked } = checkedChatOptions(options)
   const logger = createLog(checked.logger, clock)
-  const storage = createResilientStorage({
-    storage: checked.storage,
-    clock,
-    logger,
-    failed: () => opener.newest?.events.changed(),
-  })
+  const storage = createResilientStorage({ storage: checked.storage, clock, logger })
   const saved = createSavedSession(storage, checked.owner)
   const connectivityHandlers = createHandlers<ConnectivityChange>(logger)
   const retryHandlers = createHandlers<PlannedRetry>(logger)

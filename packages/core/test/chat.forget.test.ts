@@ -116,4 +116,15 @@ describe('what another program has cleared', () => {
     page.network.say('pagehide')
     expect((page.storage.keys() as string[]).sort()).toEqual([expect.stringContaining('outbox.'), 'session'])
   })
+
+  it('is saved again, with what is queued, when the page is hidden while its line is down', async () => {
+    const page = openPage()
+    const session = await page.start()
+    page.farSide.loses()
+    void session.sendMessage('waits')
+    await settle()
+    for (const key of page.storage.keys() as string[]) void page.storage.remove(key)
+    await page.dies()
+    expect((page.storage.keys() as string[]).sort()).toEqual([expect.stringContaining('outbox.'), 'session'])
+  })
 })

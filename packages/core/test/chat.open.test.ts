@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
-import { ChatError, type ChatSession, memoryStorage, type SendMessage } from '../src/index.ts'
+import { ChatError, type ChatSession, type ChatTransport, memoryStorage, type SendMessage } from '../src/index.ts'
 import { openPage, outcomeOf, recordEvents } from './support/open-chat.ts'
+import { scriptedTransport } from './support/scripted-transport.ts'
 
 const deliveries = (session: ChatSession) => session.transcript.map(({ delivery, index }) => delivery ?? index)
 
@@ -21,6 +22,45 @@ describe('a session that is opened at once', () => {
     page.farSide.accepts(page.farSide.received[0] as SendMessage, 1)
     await settle()
     expect([sending.state, deliveries(session)]).toEqual(['resolved', ['sent']])
+  })
+
+  it('goes out once, at its pace, over a transport that is connected before it has returned', async () => {
+    const scripted = scriptedTransport()
+    const transport: ChatTransport = {
+      name: 'hasty',
+      connect(attach, listener) {
+        const connection = scripted.connect(attach, listener)
+        scripted.farSide.open({ limits: { maxMessageBytes: 8192, commandsPerSecond: 1 } })
+        return connection
+      },
+    }
+    const page = openPage({ transport })
+    const session = page.chat.openSession()
+    void session.sendMessage('hello')
+    await settle()
+    expect(session.status).toBe('connected')
+    expect(scripted.farSide.texts).toEqual(['hello'])
+    await page.clock.advance(5000)
+    expect(scripted.farSide.texts).toEqual(['hello'])
+  })
+
+  it('ends once, over a transport that is closed and throws before it has returned', async () => {
+    const scripted = scriptedTransport()
+    const refusal = new ChatError(101, 'login failed')
+    const transport: ChatTransport = {
+      name: 'broken',
+      connect(attach, listener) {
+        scripted.connect(attach, listener)
+        scripted.farSide.reports('closed', refusal)
+        throw new Error('unable to connect')
+      },
+    }
+    const page = openPage({ transport })
+    const session = page.chat.openSession()
+    const told = recordEvents(session)
+    await page.clock.advance(300)
+    expect(told.of('sessionEnded')).toEqual([{ reason: 'refused', cause: refusal }])
+    expect(session.status).toBe('ended')
   })
 
   it('keeps what was said across a reload, though the server has never answered', async () => {
@@ -212,6 +252,20 @@ describe('a session that is opened at once', () => {
     expect(() => page.chat.openSession({}, { start: 'later' as 'now' })).toThrow(
       'openSession start: expected now or first-message, got string',
     )
+  })
+
+  it('joins the start of another page after one that ended in this page', async () => {
+    const storage = memoryStorage()
+    const page = openPage({ storage })
+    await page.start()
+    page.farSide.says({ type: 'EventSessionEnded', index: 1, at: 1, reason: 'closed' })
+    await page.clock.advance(0)
+    const other = openPage({ storage })
+    void other.chat.startSession().catch(() => undefined)
+    await settle()
+    page.chat.openSession()
+    await settle()
+    expect(page.farSide.attach).toMatchObject({ type: 'StartSession', id: other.farSide.attach.id })
   })
 
   it('starts another after one that ended in this page, and reads that one in the next', async () => {

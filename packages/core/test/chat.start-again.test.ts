@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
 import { ChatError, memoryStorage, type PlannedRetry } from '../src/index.ts'
 import { openPage, outcomeOf } from './support/open-chat.ts'
+import { scriptedTransport } from './support/scripted-transport.ts'
 
 describe('starting with a stored session that is not live here', () => {
   const storedPage = async () => {
@@ -48,6 +49,32 @@ describe('starting with a stored session that is not live here', () => {
     expect(starting.value).toMatchObject({ id: 's2' })
     expect(page.storage.load('session')).toMatchObject({ sessionId: 's2' })
     expect(page.storage.keys()).toEqual(['session'])
+  })
+
+  it('leaves it also over a transport that says of nothing that it cannot carry it', async () => {
+    const storage = memoryStorage()
+    await openPage({ storage }).start()
+    const transport = scriptedTransport()
+    Reflect.deleteProperty(transport, 'unsupported')
+    const page = openPage({ storage, transport })
+    void page.chat.startSession()
+    await settle()
+    page.farSide.open()
+    await settle()
+    expect(page.farSide.received.map(({ type }) => type)).toEqual(['LeaveSession'])
+  })
+
+  it('starts at once over a transport that cannot leave, and lets go of what is stored', async () => {
+    const storage = memoryStorage()
+    await openPage({ storage }).start()
+    const page = openPage({ storage, transport: scriptedTransport(['LeaveSession']) })
+    const starting = page.chat.startSession()
+    await settle()
+    expect(page.farSide.attach.type).toBe('StartSession')
+    page.farSide.open({ sessionId: 's2' })
+    expect((await starting).id).toBe('s2')
+    expect(page.transport.connections).toHaveLength(1)
+    expect(storage.load('session')).toMatchObject({ sessionId: 's2' })
   })
 
   it.each([

@@ -161,7 +161,7 @@ export const brokenBindings: readonly BrokenServer[] = [
     name: 'silent-about-garbage',
     bug: 'meets a frame that is no Bayeux with silence',
     rules: ['P54'],
-    cases: ['P54/no-JSON', 'P54/an-array-of-numbers'],
+    cases: ['P54/no-json', 'P54/numbers'],
     bayeux: () => ({ garbage: () => undefined }),
   },
   {

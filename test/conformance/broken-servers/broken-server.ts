@@ -1,12 +1,12 @@
 import {
   createChatBackend,
-  memorySessionStore,
   type AttachResult,
   type ChatBackend,
   type DropReason,
+  type SessionStore,
   type VisitorLine,
 } from '@chat-transport/backend'
-import type { ServerHand, ServerRuleId } from '@chat-transport/conformance/server'
+import type { ServerRuleId } from '@chat-transport/conformance/server'
 import type { ChatServerOptions } from '@chat-transport/server'
 import type { BayeuxFault } from './bayeux-proxy.ts'
 
@@ -29,6 +29,8 @@ export interface BrokenServer {
   readonly transport?: 'websocket' | 'long-polling'
   /** A fault of what is behind the fronts. */
   readonly backend?: BackendFault
+  /** A fault of its store. Such a server can be restarted, and cut off from its store. */
+  readonly store?: StoreFault
   /** A fault in how it is carried. */
   readonly bayeux?: BayeuxFault
   /** Options of the reference server that no server should have. */
@@ -70,6 +72,20 @@ export interface BackendFault {
     line?(attach: Json): LineFault
     /** Changes the answer. */
     answer?(answer: Json, attach: Json): Json
+    /** The server has been restarted. */
+    restarted?(): void
+  }
+}
+
+/** A store with a fault: these of its functions differ from those of the real one. Each server has one of its own. */
+export interface StoreFault {
+  /** `another`: makes an empty store, which is cut off with the real one. */
+  (
+    real: SessionStore,
+    another: () => SessionStore,
+  ): Partial<SessionStore> & {
+    /** The server has been restarted. */
+    restarted?(): Promise<void> | void
   }
 }
 
@@ -83,10 +99,12 @@ export const takesCommands =
   (command: NonNullable<LineFault['command']>): BackendFault =>
   () => ({ line: () => ({ command }) })
 
-/** The real back end with a fault, and the hand of the server that it is in. */
-export function faultyBackend(fault: BackendFault = () => ({})) {
-  const real = createChatBackend({ store: memorySessionStore() })
-  const { attach: attachWith, line: lineFault, answer: alter } = fault()
+/** The real back end on this store, with a fault. */
+export function faultyBackend(
+  { attach: attachWith, line: lineFault, answer: alter }: ReturnType<BackendFault>,
+  store: SessionStore,
+) {
+  const real = createChatBackend({ store })
   const backend: ChatBackend = {
     ...real,
     async attach(command, line, context) {
@@ -100,7 +118,7 @@ export function faultyBackend(fault: BackendFault = () => ({})) {
       return { answer, attachment: { ...bound(result.attachment), receive: fitted.command } } as AttachResult
     },
   }
-  return { backend, real, hand: handOf(real) }
+  return { backend, real }
 }
 
 function bound(attachment: NonNullable<AttachResult['attachment']>) {
@@ -142,15 +160,4 @@ function fit(line: VisitorLine, fault: LineFault) {
     drop: (reason) => line.drop(reason),
   }
   return fitted
-}
-
-function handOf(backend: ChatBackend): ServerHand {
-  return {
-    async say(sessionId, text) {
-      const agent = backend.session(sessionId)?.join({ name: 'Grace', id: 'grace' })
-      return (await agent?.say(text))?.index
-    },
-    end: async (sessionId) => backend.session(sessionId)?.end(),
-    expire: (sessionId) => backend.expire(sessionId),
-  }
 }

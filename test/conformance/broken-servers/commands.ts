@@ -252,7 +252,7 @@ export const brokenCommands: readonly BrokenServer[] = [
               index: 4,
               at: systemClock.now(),
               commandId: command.id,
-              party: {},
+              party: { id: 'v', name: 'Visitor', type: 'client' },
               content: command.content,
             })
           },

@@ -2,7 +2,10 @@ import { brokenAttaching } from './attaching.ts'
 import { brokenBindings } from './binding.ts'
 import type { BrokenServer } from './broken-server.ts'
 import { brokenCommands } from './commands.ts'
+import { brokenDatabases } from './databases.ts'
+import { brokenEncodings } from './encodings.ts'
 import { brokenEvents } from './events.ts'
+import { brokenKeeping } from './keeping.ts'
 import { brokenLimits } from './limits.ts'
 
 /** Servers with one fault each. */
@@ -10,6 +13,9 @@ export const brokenServers: readonly BrokenServer[] = [
   ...brokenAttaching,
   ...brokenEvents,
   ...brokenCommands,
+  ...brokenEncodings,
+  ...brokenDatabases,
+  ...brokenKeeping,
   ...brokenLimits,
   ...brokenBindings,
 ]

@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import { seeFirst } from '../../support/see-first.ts'
-import type { Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { createChatBackend, type ChatBackend, type VisitorLine } from '@chat-transport/backend'
-import { createFarSide, type WireControl } from '@chat-transport/conformance'
+import { createFarSide, createRequestPlans, type RequestPlans, type WireControl } from '@chat-transport/conformance'
 import { onCleanup } from '../../support/cleanup.ts'
 import { eventually } from '../../support/deadline.ts'
 import { startFaultProxy } from '../../support/fault-proxy.ts'
@@ -42,6 +44,9 @@ export async function startReferenceFarSide(options: FarSideOptions): Promise<Ru
     allowedOrigins: '*',
   })
   const requests = watchRequests(server.httpServer)
+  const requestPlans = createRequestPlans()
+  if (options.carrier === 'requests') treatCommands(server.httpServer, requestPlans, options.pageOrigin)
+  const sent = countSentBytes(server.httpServer)
   const proxy = await startFaultProxy(server.port)
   let refusalsSaid = 0
   /** Between two requests a long-polling line has no connection, so there is nothing to make silent and nothing to answer. */
@@ -50,6 +55,8 @@ export async function startReferenceFarSide(options: FarSideOptions): Promise<Ru
     return options.carrier === 'requests' ? requests.size : proxy.connections
   }
   const wire: WireControl = {
+    ...(options.carrier === 'requests' && { planRequests: requestPlans.planRequests }),
+    heartbeats: async () => sent(),
     /** Cuts at both ends at once, because a long-polling line between two requests has no connection to cut. */
     async cut() {
       const reached = Math.max(proxy.connections, await farSide.lines())
@@ -89,4 +96,51 @@ function watchRequests(httpServer: Server): ReadonlySet<ServerResponse> {
     response.once('close', () => open.delete(response)).once('prefinish', () => open.delete(response))
   })
   return open
+}
+
+/**
+ * Treats each request that carries commands as planned, before the server sees it. Polls, handshakes and goodbyes go through: the
+ * client sends them in requests of their own.
+ */
+function treatCommands(httpServer: Server, plans: RequestPlans, pageOrigin: string): void {
+  const passOn = httpServer.emit.bind(httpServer)
+  const treat = async (request: IncomingMessage, response: ServerResponse) => {
+    const treated = (await carriesCommands(request)) ? await plans.next() : 'pass'
+    if (response.destroyed) return // the page has gone while the request was held
+    if (treated === 'pass') return void passOn('request', request, response)
+    const headers = { 'access-control-allow-origin': pageOrigin, 'access-control-allow-credentials': 'true' }
+    response.writeHead(503, headers).end()
+  }
+  seeFirst(httpServer, 'request', (request, response) => {
+    if (request.method !== 'POST') return
+    void treat(request, response)
+    return true
+  })
+}
+
+/** Looks at the beginning of the body, and puts it back. A message of Bayeux itself names a channel below `/meta`. */
+async function carriesCommands(request: IncomingMessage): Promise<boolean> {
+  await once(request, 'readable')
+  const beginning = request.read() as Buffer | null
+  if (beginning) request.unshift(beginning)
+  return beginning !== null && !/"channel":"\/meta\//.test(String(beginning))
+}
+
+/** Counts what the server sends to its clients. Returns what gives the number of bytes since it was asked last. */
+function countSentBytes(httpServer: Server): () => number {
+  const sockets = new Set<Socket>()
+  let [ofClosed, toldBefore] = [0, 0]
+  httpServer.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => {
+      sockets.delete(socket)
+      ofClosed += socket.bytesWritten
+    })
+  })
+  return () => {
+    const all = [...sockets].reduce((sum, { bytesWritten }) => sum + bytesWritten, ofClosed)
+    const count = all - toldBefore
+    toldBefore = all
+    return count
+  }
 }

@@ -32,7 +32,7 @@ type Ended = Judgement | { readonly crashed: string }
 export function verdictOn({ blames }: Pick<Mutant, 'blames'>, ended: Ended): Pick<JudgedMutant, 'verdict' | 'by'> {
   if ('crashed' in ended) return { verdict: 'crash', by: ended.crashed }
   const right = ended.failed.find(({ rule }) => blames.includes(rule))
-  const first = right ?? ended.failed[0]
+  const first = right ?? ended.failed[0] ?? ended.stopped
   if (!first) return { verdict: blames.length > 0 ? 'unseen' : 'rightly passed', by: '' }
   return { verdict: right ? 'right rule' : 'another rule', by: `${first.id}: ${first.because}` }
 }

@@ -47,6 +47,14 @@ describe('commands that wait for a slow hook', () => {
     expect(page.line.texts.map((text) => text.trim())).toEqual(Array.from({ length: 12 }, (_, at) => `${at + 1}`))
   })
 
+  it('hold the front back when they are many, however short', async () => {
+    const { send, taken, letGo } = await startSlowChat()
+    for (let count = 0; count < 1_010; count++) send(aMessage('y'))
+    expect(await taken()).toBe(1_000)
+    await letGo()
+    await vi.waitFor(async () => expect(await taken()).toBe(1_010), fast)
+  })
+
   it('do not change with the object that the front has handed over', async () => {
     const { page, send, letGo } = await startSlowChat()
     const command = aMessage('as it was sent')

@@ -1,4 +1,5 @@
-import { farSideVerbs, type FarSide, type FarSideEffects, type FarSideVerb } from '../far-side/far-side.ts'
+import { farSideVerbs } from '../far-side/far-side.ts'
+import type { FarSide, FarSideEffects, FarSideVerb, RequestPlan } from '../far-side/far-side.ts'
 import { HarnessError, inspect } from './outcome.ts'
 import type { Trace } from './trace.ts'
 
@@ -33,7 +34,14 @@ type CountedVerb = keyof typeof counted
 /** Verbs that a wrong transport can make fail: its session may be over. When another fails, it is the harness that is wrong. */
 const sessionVerbs: ReadonlySet<FarSideVerb> = new Set(['say', 'send', 'end', 'expire'])
 /** Verbs that cases call again and again while they wait. */
-const watching: ReadonlySet<FarSideVerb> = new Set(['attaches', 'commands', 'sessions', 'lines', 'effects'])
+const watching: ReadonlySet<FarSideVerb> = new Set([
+  'attaches',
+  'commands',
+  'sessions',
+  'confirmed',
+  'lines',
+  'effects',
+])
 
 /**
  * Counts at the far side what a case does to it, for every case alike. Each verb is written to the trace before it is called.
@@ -44,6 +52,7 @@ export function gatherEvidence(far: FarSide, trace: Trace, mustGoOn: () => void)
   const misses: Miss[] = []
   /** The number of attaches received when lines began to be refused. */
   let refusedSince: number | undefined
+  const requests = requestsDue(misses)
 
   async function call(verb: FarSideVerb, args: readonly unknown[]): Promise<unknown> {
     mustGoOn()
@@ -80,6 +89,10 @@ export function gatherEvidence(far: FarSide, trace: Trace, mustGoOn: () => void)
     if (refused === true) refusedSince = (await far.attaches()).length
     return number
   }
+  const counting = (verb: FarSideVerb, kind: keyof FarSideEffects) => (what: unknown) => {
+    planned[kind] += Array.isArray(what) ? what.length : 1
+    return call(verb, [what])
+  }
   const proven: Partial<Record<FarSideVerb, (...args: unknown[]) => Promise<unknown>>> = {
     cut: () => reached('cut', []),
     closeCleanly: () => reached('closeCleanly', []),
@@ -87,18 +100,14 @@ export function gatherEvidence(far: FarSide, trace: Trace, mustGoOn: () => void)
     sendGarbage: (...args) => reached('sendGarbage', args),
     send: (...args) => reached('send', args),
     refuseLines,
-    planAttaches(plans) {
-      planned.attachPlans += (plans as unknown[]).length
-      return call('planAttaches', [plans])
+    async planRequests(plans) {
+      const used = (await call('planRequests', [plans])) as number | null
+      requests.planned(plans as readonly RequestPlan[], used)
+      return used
     },
-    planCommands(plans) {
-      planned.commandPlans += (plans as unknown[]).length
-      return call('planCommands', [plans])
-    },
-    skip(what) {
-      planned.skips += 1
-      return call('skip', [what])
-    },
+    planAttaches: counting('planAttaches', 'attachPlans'),
+    planCommands: counting('planCommands', 'commandPlans'),
+    skip: counting('skip', 'skips'),
   }
   const verbs = (of: (verb: FarSideVerb) => (...args: unknown[]) => Promise<unknown>) =>
     Object.fromEntries(farSideVerbs.map((verb) => [verb, of(verb)])) as unknown as FarSide
@@ -111,13 +120,30 @@ export function gatherEvidence(far: FarSide, trace: Trace, mustGoOn: () => void)
     mayMiss: verbs(plain),
     async misses() {
       await endRefusal()
+      requests.planned([], await far.planRequests([]))
       return [...misses, ...unplayed(planned, await far.effects())]
     },
   }
 }
 
-function countOf(verb: FarSideVerb, number: unknown): number {
-  if (typeof number === 'number' && number >= 0) return number
+/** Compares the requests that a case plans with those that come, if requests carry commands. */
+function requestsDue(misses: Miss[]) {
+  /** What follows the last that is treated in a special way may come or not. */
+  let due = 0
+  return {
+    /** `used` says how many of the plans before have been used. */
+    planned(plans: readonly RequestPlan[], used: number | null): void {
+      const missing = used === null ? 0 : due - used
+      if (missing > 0)
+        misses.push({ what: `${missing} of ${due} requests planned by planRequests() never came`, why: 'plan' })
+      due = Math.max(plans.lastIndexOf('hold'), plans.lastIndexOf('fail')) + 1
+    },
+  }
+}
+
+/** What a verb says of how many it has reached. */
+export function countOf(verb: FarSideVerb, number: unknown): number {
+  if (Number.isSafeInteger(number) && Number(number) >= 0) return Number(number)
   throw new HarnessError(
     `${verb}() of the far side must resolve with the number of connections that it has reached, got ${inspect(number)}`,
   )

@@ -11,6 +11,7 @@ import { eventsUnchangedCases } from './t03-events-unchanged.ts'
 import { heartbeatsAreNoEventsCases } from './t03-heartbeats.ts'
 import { orderWithoutGapsCases } from './t04-order-without-gaps.ts'
 import { cleanCloseReportedCases } from './t05-closed-cleanly.ts'
+import { eachOutageCases } from './t05-each-outage.ts'
 import { silenceMeasuredCases } from './t05-heartbeats.ts'
 import { outagesReportedCases } from './t05-outages-reported.ts'
 import { pageEventsCases } from './t05-page-events.ts'
@@ -62,6 +63,7 @@ export const transportCases: readonly ConformanceCase[] = Object.freeze([
   ...restoredFromTheCommandCases.filter((each) => !isBasic(each)),
   ...noSideEffectsCases.filter((each) => !isBasic(each)),
   ...outagesReportedCases,
+  ...eachOutageCases,
   ...silenceMeasuredCases,
   ...cleanCloseReportedCases,
   ...pageEventsCases,

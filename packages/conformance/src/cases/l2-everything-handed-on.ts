@@ -1,5 +1,5 @@
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
-import { holdLine, type HeldLine } from '../fixtures/held-line.ts'
+import { attachedLine, holdLine, type HeldLine } from '../fixtures/held-line.ts'
 import { mustEqual } from '../case/outcome.ts'
 import { indexOf, typeOf } from '../case/event-fields.ts'
 import { mustBeVerbatim, payload, payloadEvents } from '../case/payloads.ts'
@@ -8,14 +8,6 @@ import { hugeEvent, oddEvents, typingEvents } from '../case/sample-events.ts'
 
 const requires = ['L1'] as const
 const garbage = 'this is no JSON'
-
-async function attachedLine(context: CaseContext) {
-  const session = await context.far.newSession()
-  const line = holdLine(context, restoreOf(session))
-  await line.answer()
-  await line.open()
-  return { line, session }
-}
 
 /** The events without an index that were received after the answer. A message marks the end of them. */
 async function receivedUpToMarker(context: CaseContext, line: HeldLine, sessionId: string): Promise<unknown[]> {
@@ -74,6 +66,48 @@ export const everythingHandedOnCases: readonly ConformanceCase[] = [
       const batch = typingEvents(5)
       await context.far.send(session.sessionId, batch)
       mustEqual(await receivedUpToMarker(context, line, session.sessionId), batch, 'the events received')
+    },
+  },
+  {
+    id: 'L2/large-batch',
+    rule: 'L2',
+    title: 'hands on each of 200 events that come at once',
+    requires,
+    async run(context) {
+      const { line, session } = await attachedLine(context)
+      const batch = typingEvents(200)
+      await context.far.send(session.sessionId, batch)
+      mustEqual(await receivedUpToMarker(context, line, session.sessionId), batch, 'the events received')
+    },
+  },
+  {
+    id: 'L2/repeated',
+    rule: 'L2',
+    title: 'hands on events that equal those before them, of one batch and of the next',
+    requires,
+    async run(context) {
+      const { line, session } = await attachedLine(context)
+      const [event = {}] = typingEvents(1)
+      await context.far.send(session.sessionId, [event, event])
+      await context.far.send(session.sessionId, [event])
+      const received = await receivedUpToMarker(context, line, session.sessionId)
+      mustEqual(received, [event, event, event], 'the events received')
+    },
+  },
+  {
+    id: 'L2/before-the-answer',
+    rule: 'L2',
+    title: 'hands on an event that the far end says before it answers the attach',
+    requires,
+    async run(context) {
+      const session = await context.far.newSession()
+      const before = typingEvents(1)
+      await context.far.planAttaches([{ type: 'answer', before }])
+      const line = holdLine(context, restoreOf(session))
+      const marker = await context.far.say(session.sessionId, 'marker')
+      await context.until('the marker is received', () => line.received.some((event) => indexOf(event) === marker))
+      const received = line.received.filter((event) => typeOf(event) === 'EventTyping')
+      mustEqual(received, before, 'what was received of an event sent before the answer')
     },
   },
   {

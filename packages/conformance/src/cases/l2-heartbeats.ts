@@ -1,19 +1,11 @@
-import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
+import type { ConformanceCase } from '../case/conformance-case.ts'
 import { indexOf, typeOf } from '../case/event-fields.ts'
 import { must, mustEqual } from '../case/outcome.ts'
 import { transcriptCommand } from '../case/sample-commands.ts'
-import { holdLine } from '../fixtures/held-line.ts'
+import { attachedLine, holdLine } from '../fixtures/held-line.ts'
 import { restoreOf } from '../fixtures/page.ts'
 
 const requires = ['L1'] as const
-
-async function attachedLine(context: CaseContext) {
-  const session = await context.far.newSession()
-  const line = holdLine(context, restoreOf(session))
-  await line.answer()
-  await line.open()
-  return { line, session }
-}
 
 export const heartbeatCases: readonly ConformanceCase[] = [
   {

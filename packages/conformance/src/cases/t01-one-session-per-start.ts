@@ -42,6 +42,20 @@ export const oneSessionPerStartCases: readonly ConformanceCase[] = [
     },
   },
   {
+    id: 'T1/seen-by-agents',
+    rule: 'T1',
+    title: 'starts a session that agents see, because the far end is told that the page has the answer',
+    requires,
+    async run(context) {
+      const page = await openPage(context, { attach: newStart() })
+      await page.reaches('connected')
+      await context.until(
+        'the session is confirmed (the front calls `attachment.confirm()` once the page has the answer)',
+        async () => (await context.far.confirmed()) > 0,
+      )
+    },
+  },
+  {
     id: 'T1/answer-lost',
     rule: 'T1',
     title: 'starts only one session when the answers to its start are lost',

@@ -72,6 +72,19 @@ export const eventsUnchangedCases: readonly ConformanceCase[] = [
     },
   },
   {
+    id: 'T3/repeated',
+    rule: 'T3',
+    title: 'hands on events that equal those before them',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      const [event = {}] = typingEvents(1)
+      await context.far.send(session.sessionId, [event, event])
+      await context.far.send(session.sessionId, [event])
+      mustEqual(await passedUpToMarker(context, page), [event, event, event], 'the events handed on')
+    },
+  },
+  {
     id: 'T3/huge',
     rule: 'T3',
     title: 'hands on an event of 200 kB unchanged',

@@ -42,7 +42,7 @@ export const orderWithoutGapsCases: readonly ConformanceCase[] = [
     async run(context) {
       const session = await context.far.newSession()
       let head = 0
-      for (let place = 1; place <= 30; place++) head = await context.far.say(session.sessionId, `message ${place}`)
+      for (let place = 1; place <= 120; place++) head = await context.far.say(session.sessionId, `message ${place}`)
       const page = await openPage(context, { attach: restoreOf(session) })
       await page.has(head)
       mustHaveAll(page, 1, head)

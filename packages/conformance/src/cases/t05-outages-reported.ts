@@ -1,20 +1,12 @@
 import type { ConformanceCase } from '../case/conformance-case.ts'
 import { passMarker } from '../fixtures/marker.ts'
 import { must, mustEqual } from '../case/outcome.ts'
-import { codeOf, typeOf } from '../case/event-fields.ts'
+import { typeOf } from '../case/event-fields.ts'
 import { connectedPage, type Page } from '../fixtures/page.ts'
-import type { ListenerCall } from '../fixtures/listener-calls.ts'
+import { inShort } from '../fixtures/listener-calls.ts'
 import { typingEvents } from '../case/sample-events.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11'] as const
-
-/** The statuses, and 150 for each error 150, in the order reported. */
-export const inShort = (calls: readonly ListenerCall[]): unknown[] =>
-  calls.flatMap((entry): unknown[] => {
-    if (entry.type === 'connectivity') return [entry.change.current]
-    if (entry.type === 'event' && codeOf(entry.event) === 150) return [150]
-    return []
-  })
 
 const passing = (page: Page) => page.events.filter((event) => typeOf(event) === 'EventTyping')
 

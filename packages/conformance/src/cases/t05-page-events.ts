@@ -3,7 +3,7 @@ import { mustEqual } from '../case/outcome.ts'
 import { transcriptCommand } from '../case/sample-commands.ts'
 import { connectedPage, type Page } from '../fixtures/page.ts'
 import { harmlessChanges } from '../fixtures/page-changes.ts'
-import { inShort } from './t05-outages-reported.ts'
+import { inShort } from '../fixtures/listener-calls.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11'] as const
 const hourMs = 3_600_000

@@ -69,7 +69,7 @@ export const commandsLostCases: readonly ConformanceCase[] = [
       await page.reaches('reconnecting')
       await context.outcome('the promise of send', sent)
       const held = await context.far.planRequests([])
-      must(held + (await context.far.commands(session.sessionId)).length > 0, 'the command was never written')
+      must((held ?? 0) + (await context.far.commands(session.sessionId)).length > 0, 'the command was never written')
     },
   },
 ]

@@ -13,12 +13,12 @@ const startCommand = () =>
   ({ type: 'StartSession', id: randomName(), secret: randomName(), pageId: randomName(), take: true }) as const
 
 /** The connection is over after one attach: `closed` is reported once, last, and the transport does not dial again. */
-async function mustBeOver(context: CaseContext, page: Page): Promise<void> {
+async function mustBeOver(context: CaseContext, page: Page, attaches = 1): Promise<void> {
   await context.outlast(context.timing.retryDelayMs)
   await passMarker(context)
   must(page.status === 'closed', `the last status after the end is "${page.status}"`)
   mustEqual(page.changes.filter(({ current }) => current === 'closed').length, 1, 'how often "closed" was reported')
-  mustEqual((await page.attaches()).length, 1, 'the number of attaches sent, including after the end')
+  mustEqual((await page.attaches()).length, attaches, 'the number of attaches sent, including after the end')
 }
 
 export const keepsTryingCases: readonly ConformanceCase[] = [
@@ -150,6 +150,25 @@ export const keepsTryingCases: readonly ConformanceCase[] = [
       mustEqual(typeOf(page.events.at(-1)), 'EventSessionEnded', 'the last event handed on')
       must(page.changes.at(-1)?.cause === undefined, 'a session that has ended was closed with a cause')
       await mustBeOver(context, page)
+    },
+  },
+  {
+    id: 'T11/ended-in-an-outage',
+    rule: 'T11',
+    title: 'closes when the session has ended in an outage, and does not dial again',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      await context.far.refuseLines(true)
+      await context.far.cut()
+      await context.far.end(session.sessionId)
+      await context.far.refuseLines(false)
+      await page.reaches('closed')
+      const { cause } = page.changes.at(-1) ?? {}
+      // A server need not keep a session that has ended: then it is gone.
+      if (typeOf(page.events.at(-1)) === 'EventSessionEnded') must(cause === undefined, 'an end was told as a failure')
+      else mustEqual((cause as { code?: unknown } | undefined)?.code, 152, 'the code of the cause without an end')
+      await mustBeOver(context, page, 2)
     },
   },
   {

@@ -69,6 +69,20 @@ export const anyFrameSurvivedCases: readonly ConformanceCase[] = [
       await mustGoOn(context, page, session.sessionId)
     },
   })),
+  {
+    id: 'T13/frames-again-and-again',
+    rule: 'T13',
+    title: 'survives frames that are not json, again and again',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      for (let time = 1; time <= 4; time++) {
+        await page.reaches('connected')
+        await context.far.sendGarbage(frames['not-json'] ?? '')
+        await mustGoOn(context, page, session.sessionId)
+      }
+    },
+  },
   ...Object.entries(events).map(([name, event]): ConformanceCase => ({
     id: `T13/event-${name}`,
     rule: 'T13',

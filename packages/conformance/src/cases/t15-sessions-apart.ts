@@ -99,6 +99,20 @@ export const sessionsApartCases: readonly ConformanceCase[] = [
     },
   },
   {
+    id: 'T15/burst',
+    rule: 'T15',
+    title: 'writes each of many commands that are given at once, also if it equals one before it but for the id',
+    requires,
+    async run(context) {
+      const { page, session } = await connectedPage(context)
+      const commands = await manyCommands(context, 30)
+      for (const command of commands) void page.send(command)
+      const arrived = () => context.far.commands(session.sessionId)
+      await context.until('all commands have arrived', async () => (await arrived()).length >= commands.length)
+      mustEqual(await arrived(), commands, 'the commands that arrived')
+    },
+  },
+  {
     id: 'T15/large',
     rule: 'T15',
     title: 'writes large commands, up to the largest that the server accepts, in order with small ones',
@@ -123,6 +137,25 @@ export const sessionsApartCases: readonly ConformanceCase[] = [
       await context.until('one line is closed', async () => (await context.far.lines()) <= 1)
       await two.page.has(await context.far.say(two.session.sessionId, 'still there'))
       mustEqual(two.page.changes.length, 1, 'the number of changes reported for the other session')
+    },
+  },
+  {
+    id: 'T15/network',
+    rule: 'T15',
+    title: 'goes on hearing from the network for one session when another is closed',
+    requires,
+    async run(context) {
+      const [one, two] = await twoPages(context)
+      const { network } = two.page.underTest
+      one.page.close()
+      await context.far.refuseLines(true)
+      await context.far.cut()
+      await context.until('an attempt has failed', () => two.page.retries.length > 1)
+      network.tell('offline')
+      await context.outlast(context.timing.openTimeoutMs) // what was under way has failed by then
+      await context.far.refuseLines(false)
+      network.tell('online')
+      await two.page.reaches('connected', 2)
     },
   },
   {

@@ -123,6 +123,22 @@ export const neverStealsCases: readonly ConformanceCase[] = [
     },
   },
   {
+    id: 'T16/page-shown-again-twice',
+    rule: 'T16',
+    title: 'takes the session each time that the page comes back from the back/forward cache',
+    requires,
+    async run(context) {
+      const { page } = await connectedPage(context)
+      for (const time of [1, 2]) {
+        page.underTest.network.tell('pageshow-persisted')
+        await page.reaches('connected', 2 * time)
+        await context.far.cut()
+        await page.reaches('connected', 2 * time + 1)
+      }
+      mustEqual(await takes(page), [true, true, false, true, false], '`take` of the attaches sent')
+    },
+  },
+  {
     id: 'T16/page-shown-again',
     rule: 'T16',
     title:

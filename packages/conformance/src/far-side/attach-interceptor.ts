@@ -48,7 +48,10 @@ export function createAttachInterceptor({ backEnd, plans, record, cut }: AttachI
     if (plan?.type === 'answer') plans.attachTreated()
     return {
       answer: { ...answer, ...fields },
-      attachment: line.accepted(attachment, (command) => receive(line, command)),
+      attachment: line.accepted(attachment, {
+        confirmed: () => record.sessionConfirmed(attachment.sessionId),
+        receive: (command) => receive(line, command),
+      }),
     }
   }
   async function receive(line: InterceptedLine, command: unknown): Promise<void> {

@@ -52,6 +52,7 @@ export function createFarSide(backEnd: BackEndControl, wire: () => WireControl):
   async function newSession(): Promise<FarSession> {
     const session = await startSession(backEnd)
     record.sessionMade(session.sessionId)
+    record.sessionConfirmed(session.sessionId)
     return session
   }
   const farSide: FarSide = {
@@ -75,6 +76,7 @@ export function createFarSide(backEnd: BackEndControl, wire: () => WireControl):
     attaches: async () => record.attaches(),
     commands: async (sessionId) => record.commands(sessionId),
     sessions: async () => record.sessions().length,
+    confirmed: async () => record.confirmed().length,
     lines: async () => record.openLines().length,
   }
   return { attachHandler: createAttachInterceptor({ backEnd, plans, record, cut }), farSide }

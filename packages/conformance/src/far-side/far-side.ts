@@ -126,9 +126,16 @@ export interface FarSide {
   sendGarbage(text: string): Promise<number>
   /**
    * Plans how the next requests that carry commands are treated, one plan for each. Later requests pass. Replaces earlier plans and
-   * releases the requests that they hold. Resolves with how many of the earlier plans were used: none if lines are connections.
+   * releases the requests that they hold. Resolves with how many of the earlier plans were used, or with `null` if lines are
+   * connections, so that there are no such requests.
    */
-  planRequests(plans: readonly RequestPlan[]): Promise<number>
+  planRequests(plans: readonly RequestPlan[]): Promise<number | null>
+
+  /**
+   * Resolves with how many heartbeats the far side has sent since its last call, or with `null` if it does not count them. The kit
+   * asks only on an idle line, so a count of frames or bytes does as well.
+   */
+  heartbeats(): Promise<number | null>
 
   /** How much of what was planned has happened. */
   effects(): Promise<FarSideEffects>
@@ -139,6 +146,8 @@ export interface FarSide {
   commands(sessionId: string): Promise<readonly ChatCommand[]>
   /** The number of sessions made, including those of `newSession`. */
   sessions(): Promise<number>
+  /** The number of those that are confirmed: the far side knows that the page has the answer, and agents see the session. */
+  confirmed(): Promise<number>
   /** The number of open lines. A wire without connections counts the lines whose end it has not noticed. */
   lines(): Promise<number>
 }
@@ -161,9 +170,11 @@ export const farSideVerbs = Object.freeze([
   'sendGarbage',
   'effects',
   'planRequests',
+  'heartbeats',
   'attaches',
   'commands',
   'sessions',
+  'confirmed',
   'lines',
 ] as const satisfies readonly (keyof FarSide)[])
 export type FarSideVerb = (typeof farSideVerbs)[number]

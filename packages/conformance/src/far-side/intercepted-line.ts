@@ -8,8 +8,8 @@ export interface InterceptedLine extends FrontLine {
   drop(reason?: string): void
   /** The connection has ended. */
   lost(): void
-  /** Returns the attachment for the front; `receive` is called with each command of the page. */
-  accepted(attachment: FrontAttachment, receive: (command: unknown) => Promise<void>): FrontAttachment
+  /** Returns the attachment for the front. */
+  accepted(attachment: FrontAttachment, calls: AttachmentCalls): FrontAttachment
   /** Gives a command to the back end. */
   pass(command: unknown): Promise<void>
   deliverVerbatim(events: readonly unknown[]): Promise<void>
@@ -17,6 +17,14 @@ export interface InterceptedLine extends FrontLine {
   skip(index: number, withheld: () => void): void
   /** Delivers nothing to the page from now on. */
   mute(): void
+}
+
+/** What the front does with an attachment. */
+export interface AttachmentCalls {
+  /** The page has the answer. */
+  confirmed(): void
+  /** Called with each command of the page, in place of the back end. */
+  receive(command: unknown): Promise<void>
 }
 
 export function createInterceptedLine(front: FrontLine): InterceptedLine {
@@ -49,13 +57,16 @@ export function createInterceptedLine(front: FrontLine): InterceptedLine {
       state = 'closed'
       attachment?.detach()
     },
-    accepted(inner, receive) {
+    accepted(inner, { confirmed, receive }) {
       attachment = inner
       if (state === 'attaching') state = 'open'
       return {
         sessionId: inner.sessionId,
         start: () => inner.start(),
-        confirm: () => inner.confirm?.(),
+        confirm() {
+          confirmed()
+          inner.confirm?.()
+        },
         receive,
         detach() {
           state = 'closed'

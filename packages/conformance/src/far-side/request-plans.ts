@@ -1,11 +1,11 @@
-import type { FarSide, RequestPlan } from './far-side.ts'
+import type { RequestPlan } from './far-side.ts'
 
 /** For a wire that carries commands in requests of their own: what the cases plan for them. */
 export interface RequestPlans {
   /** To be asked with each request that carries commands. Resolves when it is to be passed on, or with `fail` to be answered with an error. */
   next(): Promise<'pass' | 'fail'>
   /** The verb of the wire. */
-  readonly planRequests: FarSide['planRequests']
+  planRequests(plans: readonly RequestPlan[]): Promise<number>
 }
 
 export function createRequestPlans(): RequestPlans {

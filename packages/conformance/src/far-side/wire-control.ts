@@ -3,10 +3,11 @@ import type { FarSide } from './far-side.ts'
 
 /**
  * The kit's control of the wire between front and page. Each verb resolves with how many connections it has reached.
- * `planRequests` is for wires that carry commands in requests of their own.
+ * `planRequests` is for wires that carry commands in requests of their own. `heartbeats` tells a front without a heartbeat from a
+ * link that does not hear it.
  */
 export type WireControl = Pick<FarSide, 'cut' | 'refuseLines' | 'silence' | 'sendGarbage'> &
-  Partial<Pick<FarSide, 'planRequests'>>
+  Partial<Pick<FarSide, 'planRequests' | 'heartbeats'>>
 
 const wireVerbs = ['cut', 'refuseLines', 'silence', 'sendGarbage'] as const satisfies readonly (keyof WireControl)[]
 
@@ -25,7 +26,8 @@ export function lateWire(wire: () => WireControl): Required<WireControl> {
     refuseLines: verb('refuseLines'),
     silence: verb('silence'),
     sendGarbage: verb('sendGarbage'),
-    planRequests: async (plans) => (await checkedWire(wire()).planRequests?.(plans)) ?? 0,
+    planRequests: async (plans) => (await checkedWire(wire()).planRequests?.(plans)) ?? null,
+    heartbeats: async () => (await checkedWire(wire()).heartbeats?.()) ?? null,
   }
 }
 

@@ -2,9 +2,9 @@ import { checkOptions, guards, systemClock } from '@chat-transport/core'
 import type { ConformanceCase } from '../case/conformance-case.ts'
 import { checkHarness, defaultDeadlineMs, type Harness } from '../far-side/harness.ts'
 import type { CaseReport, ConformanceReport, HarnessReport } from '../report/report.ts'
-import { reportOf } from './report-of.ts'
+import { createReport } from '../report/create-report.ts'
 import { groundOf } from './requirements.ts'
-import { testHarness } from './self-test.ts'
+import { testHarness } from './self-test/test-harness.ts'
 import { tryCase, type Outcome } from './try-case.ts'
 
 export interface ConformanceOptions {
@@ -53,7 +53,7 @@ export function createJudge(harness: Harness, options: ConformanceOptions = {}):
       reports.push(report)
       return report
     },
-    report: () => reportOf(harness.name, harnessReport, reports),
+    report: () => createReport(harness.name, harnessReport, reports),
   }
 }
 

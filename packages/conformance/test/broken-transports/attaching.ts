@@ -23,6 +23,12 @@ export const brokenAttaching: readonly BrokenTransport[] = [
         }),
       }),
   ),
+  {
+    rule: 'T1',
+    name: 'never-confirmed',
+    bug: 'has a front that never confirms that the page has the answer, so that no agent sees the session',
+    build: ({ openUnconfirmed }) => ({ open: openUnconfirmed }),
+  },
   brokenTransport(
     'T1',
     { name: 'writes-into-the-start', bug: 'adds to the start it was given, in place' },

@@ -20,8 +20,6 @@ export interface BrokenTransport {
   readonly bug: string
   /** Rules that it breaks as well, since one mistake can break two, each with the reason. */
   readonly alsoBreaks?: Readonly<Partial<Record<RuleId, string>>>
-  /** The trial of the harness meets its bug before any rule, and cannot tell which of both is wrong: a part of what it says. */
-  readonly mend?: string
   /** Its bug would disturb other runs in the same process, so it runs alone. */
   readonly alone?: boolean
   /** Makes the broken part of a harness out of a wire, and the correct link over it. */

@@ -28,23 +28,17 @@ function aliveByTimer(open: OpenLink): OpenLink {
 
 /** Signs of life: L2, T3 and T5. */
 export const brokenHeartbeats: readonly BrokenTransport[] = [
-  {
-    ...brokenLink('L2', { name: 'deaf-to-heartbeats', bug: 'ignores heartbeats' }, deaf),
-    mend: 'the link has to call line.alive() for it',
-  },
+  brokenLink('L2', { name: 'deaf-to-heartbeats', bug: 'ignores heartbeats' }, deaf),
   brokenLink('L2', { name: 'heartbeats-as-events', bug: 'hands on heartbeats as events' }, handsOn),
   brokenLink('L2', { name: 'heartbeats-as-text', bug: 'hands on the empty frame of a heartbeat' }, handsOnText),
   brokenLink('L2', { name: 'alive-when-it-sends', bug: 'takes a successful write for a sign of life' }, (open) =>
     aliveWhenItSends(open),
   ),
-  {
-    ...brokenLink(
-      'L2',
-      { name: 'alive-by-its-own-timer', bug: 'says that the line lives while it is not closed' },
-      aliveByTimer,
-    ),
-    mend: 'the link may call line.alive() only for what has come',
-  },
+  brokenLink(
+    'L2',
+    { name: 'alive-by-its-own-timer', bug: 'says that the line lives while it is not closed' },
+    aliveByTimer,
+  ),
   brokenTransport('T3', { name: 'tells-of-heartbeats', bug: 'hands on heartbeats as events' }, ({ open, correct }) =>
     correct({ open: handsOn(open) }),
   ),

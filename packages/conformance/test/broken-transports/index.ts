@@ -15,8 +15,11 @@ import { brokenLinks } from './links.ts'
 import { brokenPayloads } from './payloads.ts'
 import { brokenRequestLinks } from './requests.ts'
 import { brokenRestoring } from './restoring.ts'
+import { brokenLaterOn } from './later-on.ts'
+import { brokenLosingEvents } from './losing-events.ts'
 import { brokenMixedSessions } from './mixed-sessions.ts'
 import { brokenRobustness } from './robustness.ts'
+import { brokenShortcuts } from './shortcuts.ts'
 import { brokenOutages } from './outages.ts'
 import { brokenAtPageEvents } from './page-events.ts'
 import { brokenRetrying } from './retrying.ts'
@@ -48,4 +51,7 @@ export const brokenTransports: readonly BrokenTransport[] = [
   ...brokenMixedSessions,
   ...brokenTimes,
   ...brokenCounts,
+  ...brokenLaterOn,
+  ...brokenLosingEvents,
+  ...brokenShortcuts,
 ]

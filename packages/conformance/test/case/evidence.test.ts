@@ -74,6 +74,12 @@ describe('a case that would pass without having tried anything is an error of th
       because: '1 of 1 commands planned by planCommands() never came',
     },
     {
+      what: 'a request to be held that never comes, where requests carry commands',
+      run: whileConnected((far) => far.planRequests(['hold'])),
+      changes: () => ({ planRequests: async () => 0 }),
+      because: '1 of 1 requests planned by planRequests() never came',
+    },
+    {
       what: 'an event to be withheld that is never sent',
       run: whileConnected((far, sessionId) => far.skip({ sessionId, index: 99, lines: 1 })),
       because: '1 of 1 events to be withheld by skip() never came',

@@ -43,12 +43,13 @@ describe('a far side', () => {
     expect([await farSide.sessions(), await farSide.lines()]).toEqual([1, 0])
   })
 
-  it('uses no plans for requests on a wire that has none', async () => {
+  it('says that a wire has no requests to plan, and counts no heartbeats', async () => {
     const none = async () => 0
     const wire = { cut: none, refuseLines: none, silence: none, sendGarbage: none }
     const { farSide } = createFarSide(backEnd(), () => wire)
     await farSide.planRequests(['hold'])
-    expect(await farSide.planRequests([])).toBe(0)
+    expect(await farSide.planRequests([])).toBeNull()
+    expect(await farSide.heartbeats()).toBeNull()
     await farSide.reset()
   })
 })

@@ -5,6 +5,8 @@ import type { FrontAttachment, FrontAttachHandler, WireControl } from '@chat-tra
 /** A wire in memory between a front and links: text frames that take a turn of the event loop each way. */
 export interface MemoryWire {
   readonly open: OpenLink
+  /** The same to a front that never confirms that the page has the answer. */
+  readonly openUnconfirmed: OpenLink
   readonly control: Required<WireControl>
   /** A connection for events alone. Returns what posts a command in a request of its own, and resolves with the status. */
   openForRequests(
@@ -18,18 +20,25 @@ interface Connection {
   down(frames: readonly string[]): void
   /** Ends the connection. With a cause, the page's line is lost; without one, the page has closed it. */
   end(cause?: Error): void
-  /** A sign of life. */
-  beat(): void
+  /** Sends a sign of life, and returns `true`, once it is attached. */
+  beat(): boolean
   /** Holds back everything until it is called with `false`. */
   silence(silent: boolean): void
 }
 
-/** Well within the kit's `silenceTimeoutMs`. */
-const heartbeatMs = 40
+export interface MemoryWireOptions {
+  /** @default 40, well within the kit's `silenceTimeoutMs` */
+  readonly heartbeatMs?: number | 'never'
+}
 
-export function memoryWire(attachHandler: FrontAttachHandler): MemoryWire {
+export function memoryWire(
+  attachHandler: FrontAttachHandler,
+  { heartbeatMs = 40 }: MemoryWireOptions = {},
+): MemoryWire {
   const connections = new Set<Connection>()
   const requests = createRequestPlans()
+  let carrier: 'connection' | 'requests' = 'connection'
+  let beats = 0
   let door: 'open' | 'shut' = 'open'
   let refusals = 0
   const mustAccept = () => {
@@ -37,11 +46,16 @@ export function memoryWire(attachHandler: FrontAttachHandler): MemoryWire {
     refusals += 1
     throw new Error('the wire refuses connections')
   }
-  const dial = (attach: AttachCommand, line: LinkLine) => {
+  const dial = (attach: AttachCommand, line: LinkLine, front = attachHandler) => {
     line.signal.throwIfAborted()
     mustAccept()
-    const { connection, up } = connect(attachHandler, line, () => connections.delete(connection))
+    const { connection, up } = connect(front, line, () => {
+      connections.delete(connection)
+      clearInterval(heartbeat)
+    })
     connections.add(connection)
+    const beat = () => void (connection.beat() && beats++)
+    const heartbeat = heartbeatMs === 'never' ? undefined : setInterval(beat, heartbeatMs)
     up(JSON.stringify(attach))
     return { connection, up }
   }
@@ -50,7 +64,12 @@ export function memoryWire(attachHandler: FrontAttachHandler): MemoryWire {
       const { up } = dial(attach, line)
       return (command) => up(JSON.stringify(command))
     },
+    openUnconfirmed(attach, line) {
+      const { up } = dial(attach, line, neverConfirming(attachHandler))
+      return (command) => up(JSON.stringify(command))
+    },
     openForRequests(attach, line) {
+      carrier = 'requests'
       const { connection, up } = dial(attach, line)
       return async (command, signal) => {
         mustAccept()
@@ -64,7 +83,12 @@ export function memoryWire(attachHandler: FrontAttachHandler): MemoryWire {
       }
     },
     control: {
-      planRequests: requests.planRequests,
+      planRequests: async (plans) => (carrier === 'requests' ? requests.planRequests(plans) : null),
+      async heartbeats() {
+        const count = beats
+        beats = 0
+        return count
+      },
       async cut() {
         const cut = [...connections]
         for (const connection of cut) connection.end(new Error('the wire was cut'))
@@ -87,22 +111,33 @@ export function memoryWire(attachHandler: FrontAttachHandler): MemoryWire {
   }
 }
 
+const neverConfirming = ({ attach }: FrontAttachHandler): FrontAttachHandler => ({
+  async attach(...args) {
+    const { answer, attachment } = await attach(...args)
+    return { answer, ...(attachment && { attachment: { ...attachment, confirm: () => undefined } }) }
+  },
+})
+
 function connect(attachHandler: FrontAttachHandler, line: LinkLine, ended: () => void) {
   const held: (() => void)[] = []
   let state: 'open' | 'silent' | 'over' = 'open'
   let attachment: FrontAttachment | 'attaching' | undefined
 
-  const pass = (run: () => void) => {
+  const arrive = (run: () => void) => {
     if (state === 'silent') held.push(run)
-    else if (state === 'open') setImmediate(() => state === 'open' && run())
+    else if (state === 'open') run()
   }
+  const pass = (run: () => void) => void setImmediate(() => arrive(run))
   const connection: Connection = {
     down: (frames) => pass(() => frames.forEach((frame) => line.received(frame))),
-    beat: () => pass(() => line.alive()),
+    beat() {
+      if (typeof attachment !== 'object') return false
+      pass(() => line.alive())
+      return true
+    },
     end(cause) {
       if (state === 'over') return
       state = 'over'
-      clearInterval(heartbeat)
       line.signal.removeEventListener('abort', closedByPage)
       ended()
       if (typeof attachment === 'object') attachment.detach()
@@ -111,10 +146,9 @@ function connect(attachHandler: FrontAttachHandler, line: LinkLine, ended: () =>
     silence(silent) {
       if (state === 'over') return
       state = silent ? 'silent' : 'open'
-      if (!silent) for (const run of held.splice(0)) pass(run)
+      if (!silent) for (const run of held.splice(0)) arrive(run) // before what is on its way
     },
   }
-  const heartbeat = setInterval(() => typeof attachment === 'object' && connection.beat(), heartbeatMs)
   const closedByPage = () => {
     if (state === 'silent') return // the line is half-open: the far end does not notice
     connection.end()

@@ -37,7 +37,7 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine) {
   }
   const whatStays = ({ reason, cause }: SessionEnded): Ending['stays'] => {
     const isLeft = reason === 'left' || outbox.leave !== undefined
-    if (isLeft && !parts.keepsUnsent) return 'nothing'
+    if (isLeft && !parts.onlyToLeave) return 'nothing'
     return isLeft || cause ? 'unsent' : 'transcript'
   }
   const clear = (stays: Ending['stays'], error: unknown, tell: () => void) =>
@@ -64,7 +64,9 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine) {
   }
 
   /** Refused before the first `connected`: there never was a session here. */
-  const refused = (error: unknown) => endAsRefused(parts, error, stop)
+  const refused = (error: unknown) => {
+    if (state.isLive) endAsRefused(parts, error, stop)
+  }
 
   /** Lets go of the line. The session can be restored; what is queued stays saved. */
   const detach = (cause?: unknown): Promise<void> => {
@@ -106,7 +108,7 @@ async function clearUp(parts: SessionParts, { stays, error, tell }: Ending): Pro
   tell()
   const held = identity.held(progress.position)
   if (stays === 'transcript' && held && held.state !== 'starting') await saved.hold({ ...held, state: 'ended' }, true)
-  else if (stays !== 'as stored') await saved.letGo(sessionId)
+  else if (stays !== 'as stored') await saved.dropSession(sessionId)
   await handBackRest() // What a page has saved meanwhile that relies on this one.
   if (stays === 'nothing') await saved.forget(queueId)
 }

@@ -1,6 +1,7 @@
 import type { StartSession } from '../protocol/protocol.ts'
 import type { SavedEnded, SavedOpen, SavedStart } from '../storage/saved-session.ts'
 import { handBackLeftOver, haveFailed } from './left-over.ts'
+import { restoring, starting } from './openings.ts'
 import type { SessionOpener } from './session-opener.ts'
 import type { SessionSetup } from './session-parts.ts'
 import type { SessionRuntime } from './session-runtime.ts'
@@ -23,14 +24,14 @@ export function openAtOnce(
 ): SessionRuntime {
   const before = opener.live?.identity.sessionId
   const isGivenUp = () => !session.state.isLive
-  const letGo = new AbortController()
-  const turn = opener.exclusively({ signal: letGo.signal, isGivenUp }, async () => opener.onLive(session))
+  const waiting = new AbortController()
+  const turn = opener.exclusively({ signal: waiting.signal, isGivenUp }, async () => opener.onLive(session))
 
   let waits = when === 'first-message'
   const begin = async (): Promise<void> => {
     const stored = await saved.load()
     if (stored && stored.state !== 'starting' && isToBeShown(stored))
-      return session.begin(await opener.restoring(stored))
+      return session.begin(await restoring(saved, stored))
     await start(stored?.state === 'starting' ? stored : undefined)
   }
   /** What has ended and was shown by this page is not shown again: the visitor asks for another. */
@@ -45,13 +46,13 @@ export function openAtOnce(
     const { outbox, state } = session
     if (!unanswered && outbox.leave && outbox.commands.length === 0) return session.leaveUnopened()
     if (!state.isLive) return
-    const opening = await opener.starting(fields, unanswered)
+    const opening = await starting(saved, fields, unanswered)
     return opening ? session.begin(opening) : begin()
   }
   /** Lets go of the session, with the error, if the turn is given up or opening it fails. */
   const beginAfter = (ready: Promise<unknown>) => void ready.then(begin).catch(session.detach)
   const session = opener.create({ startAnew: () => beginAfter(Promise.resolve()) })
-  void session.over.promise.then(() => letGo.abort())
+  void session.over.promise.then(() => waiting.abort())
   beginAfter(turn)
   void session.opened.promise.then(() => handBackLeftOver(session, saved)).catch(() => undefined) // Its events tell of a refusal.
   return session

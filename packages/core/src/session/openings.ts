@@ -10,34 +10,30 @@ import type { SessionOpening } from './session-parts.ts'
  */
 const takingPage = () => ({ pageId: randomId(), take: true })
 
-/** The two ways to open a session on the server, each with what its pages have queued. */
-export function createOpenings(saved: Saved) {
-  /** How to come back to a stored session, with what its pages have queued. */
-  const restoring = async (stored: SavedOpen | SavedEnded): Promise<SessionOpening> => {
-    const { sessionId, secret, position: seen } = stored
-    const outboxes = await saved.loadOutboxes(sessionId)
-    return {
-      attach: { type: 'RestoreSession', id: randomId(), sessionId, secret, ...takingPage(), after: 0 },
-      seen,
-      outboxes,
-    }
+/** How to come back to a stored session, with what its pages have queued. */
+export async function restoring(saved: Saved, stored: SavedOpen | SavedEnded): Promise<SessionOpening> {
+  const { sessionId, secret, position: seen } = stored
+  const outboxes = await saved.loadOutboxes(sessionId)
+  return {
+    attach: { type: 'RestoreSession', id: randomId(), sessionId, secret, ...takingPage(), after: 0 },
+    seen,
+    outboxes,
   }
+}
 
-  /**
-   * How to start a session: as an unanswered start of an earlier page if there is one, so that the server makes only one.
-   * `undefined` when another page has begun in the same instant: then what it has stored is to be opened.
-   */
-  const starting = async (
-    fields: Partial<StartSession>,
-    stored: SavedStart | SavedEnded | undefined,
-  ): Promise<SessionOpening | undefined> => {
-    const start =
-      stored?.state === 'starting' ? stored : { state: 'starting' as const, id: randomId(), secret: randomToken(32) }
-    if (!(await saved.saveStart(start))) return undefined
-    const { id, secret } = start
-    const outboxes = await saved.loadOutboxes(id)
-    return { attach: { ...fields, type: 'StartSession', id, secret, ...takingPage() }, seen: 0, outboxes }
-  }
-
-  return { restoring, starting }
+/**
+ * How to start a session: as an unanswered start of an earlier page if there is one, so that the server makes only one.
+ * `undefined` when another page has begun in the same instant: then what it has stored is to be opened.
+ */
+export async function starting(
+  saved: Saved,
+  fields: Partial<StartSession>,
+  stored: SavedStart | SavedEnded | undefined,
+): Promise<SessionOpening | undefined> {
+  const start =
+    stored?.state === 'starting' ? stored : { state: 'starting' as const, id: randomId(), secret: randomToken(32) }
+  if (!(await saved.saveStart(start))) return undefined
+  const { id, secret } = start
+  const outboxes = await saved.loadOutboxes(id)
+  return { attach: { ...fields, type: 'StartSession', id, secret, ...takingPage() }, seen: 0, outboxes }
 }

@@ -28,9 +28,8 @@ export function createReadMarks({ clock, tell, changed }: ReadMarksOptions) {
   const push = () => {
     cancel()
     if (!line || own <= ownAtServer) return
-    const waitMs = line.rate.tryAcquire() ? 0 : line.rate.waitMs()
-    if (waitMs > 0) {
-      cancel = clock.after(waitMs, push)
+    if (!line.rate.tryAcquire()) {
+      cancel = clock.after(line.rate.waitMs(), push)
       return
     }
     ownAtServer = own
@@ -46,7 +45,10 @@ export function createReadMarks({ clock, tell, changed }: ReadMarksOptions) {
 
   const onRead = (event: EventRead) => {
     const { party, upTo } = event
-    if (party.id === visitorId) return mark((ownAtServer = upTo)) // Another device of the visitor's.
+    if (party.id === visitorId) {
+      ownAtServer = upTo // Read by another page, or on another device.
+      return mark(upTo)
+    }
     others.set(party.id, { party, upTo })
     list = [...others.values()]
     changed()

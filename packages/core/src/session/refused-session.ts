@@ -33,7 +33,7 @@ export function endAsRefused(parts: SessionParts, error: unknown, stop: Stop): v
 
 /** What is stored stays, but for a session that has expired and a start that the server has refused. */
 function dropRefused({ saved, identity }: SessionParts, error: unknown): Awaitable<void> {
-  if (isRestorationFailed(error)) return saved.letGo(identity.sessionId)
+  if (isRestorationFailed(error)) return saved.dropSession(identity.sessionId)
   const { attach } = identity
   return ChatError.is(error) && attach?.type === 'StartSession' ? saved.dropStart(attach.id) : undefined
 }

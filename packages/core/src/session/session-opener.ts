@@ -2,9 +2,9 @@ import { abortable } from '../platform/deferred.ts'
 import { createPageSeen } from '../platform/page-seen.ts'
 import type { SavedEnded, SavedOpen } from '../storage/saved-session.ts'
 import type { ConnectivityChange, PlannedRetry } from '../transport/transport.ts'
-import { createOpenings } from './openings.ts'
+import { restoring } from './openings.ts'
 import { createOpeningTurns, type TurnOptions } from './opening-turns.ts'
-import type { SessionOpening, SessionSetup } from './session-parts.ts'
+import type { SessionBeginning, SessionOpening, SessionSetup } from './session-parts.ts'
 import { openSessionRuntime, type SessionRuntime } from './session-runtime.ts'
 
 /** Where a chat is told what happens to the line of its session. */
@@ -15,46 +15,39 @@ export interface ChatLine {
   onRetry(retry: PlannedRetry): void
 }
 
-export interface RuntimeOptions {
-  /** False for a stored session that is opened only to leave it: its connectivity is not reported to the page. */
-  readonly visible?: boolean | undefined
-  /** See `SessionBeginning`. */
-  readonly startAnew?: () => void
-}
+/** What kind of session it is. */
+export type SessionKind = Pick<SessionBeginning, 'startAnew' | 'onlyToLeave'>
 
 /** Opens the sessions of one chat, one at a time, and none before the page has been visible. */
 export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
   const { saved, network } = setup
   let live: SessionRuntime | undefined
-  let newest: SessionRuntime | undefined
   const pageSeen = createPageSeen(network)
   const turns = createOpeningTurns(() => live)
 
   /** A session without a line: it takes what the visitor says, until it is begun. */
-  const create = ({ visible = true, startAnew }: RuntimeOptions = {}): SessionRuntime => {
+  const create = (kind: SessionKind = {}): SessionRuntime => {
     line.connectivityIs('connecting')
     const session = openSessionRuntime(setup, {
-      onConnectivity: (change) => visible && line.onConnectivity(change),
+      ...kind,
+      onConnectivity: (change) => kind.onlyToLeave || line.onConnectivity(change),
       onRetry: line.onRetry,
-      ...(startAnew && { startAnew }),
-      keepsUnsent: !visible,
     })
     saved.claim(session.state)
-    return (newest = session)
+    saved.tellFailureTo(session.events.changed)
+    return session
   }
   const onLive = (session: SessionRuntime) => (live = session)
 
-  const open = (opening: SessionOpening, visible?: boolean): SessionRuntime => {
-    const session = onLive(create({ visible }))
+  const open = (opening: SessionOpening, kind?: SessionKind): SessionRuntime => {
+    const session = onLive(create(kind))
     session.begin(opening)
     return session
   }
 
-  const { restoring, starting } = createOpenings(saved)
-
-  /** Opens a stored session. Not `visible`: it is only to be left, and the page does not show it. */
-  const openStored = async (stored: SavedOpen | SavedEnded, signal: AbortSignal, visible?: boolean) =>
-    open(await abortable(restoring(stored), signal), visible)
+  /** Opens a stored session. */
+  const openStored = async (stored: SavedOpen | SavedEnded, signal: AbortSignal, kind?: SessionKind) =>
+    open(await abortable(restoring(saved, stored), signal), kind)
 
   /** Waits until `until` settles, or the session is over; an abort lets go of it. */
   const waitFor = async (session: SessionRuntime, until: Promise<unknown>, signal: AbortSignal | undefined) => {
@@ -72,8 +65,6 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
     onLive,
     open,
     openStored,
-    starting,
-    restoring,
     waitFor,
     /** Runs one start or restore at a time, beside no live session, and once the page has been visible. */
     exclusively: <Result>(options: TurnOptions, act: (signal: AbortSignal) => Promise<Result>) =>
@@ -86,10 +77,6 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
     /** The session that the chat has, or had last. */
     get live() {
       return live
-    },
-    /** The last one created: it may wait for its turn. */
-    get newest() {
-      return newest
     },
   }
 }

@@ -43,8 +43,8 @@ export interface SessionBeginning {
    * Called when what was stored of it has expired: opens it anew, as another session.
    */
   readonly startAnew?: () => void
-  /** It is not the visitor who leaves: what was not sent stays saved for the next session. */
-  readonly keepsUnsent?: boolean
+  /** Opened only to be left: the page does not see it, and what was not sent stays saved for the next session. */
+  readonly onlyToLeave?: boolean
   onConnectivity(change: ConnectivityChange): void
   onRetry(retry: PlannedRetry): void
 }
@@ -53,7 +53,7 @@ export interface SessionBeginning {
 export function createSessionParts(setup: SessionSetup, beginning: SessionBeginning) {
   const { saved, clock, logger, maxMessages } = setup
   const ownKey = saved.newOutboxKey()
-  const state = createSessionState(logger)
+  const state = createSessionState()
   const progress: Progress = { position: 0 }
   const identity = createSessionIdentity()
   const events = createSessionEvents({ clock, logger, transcript: () => transcript.entries })

@@ -29,6 +29,7 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
   const end = createSessionEnd(parts, line)
 
   const { supports, submit } = createSubmit(parts, line)
+  const hasEnded = () => state.name === 'ended'
 
   return {
     ...parts,
@@ -55,12 +56,12 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
     },
     /** Resolves when the session is over and nothing is left of it; rejects when it is refused, or goes on elsewhere. */
     async leave(): Promise<void> {
-      if (state.name === 'ended') return parts.over.promise
+      if (hasEnded()) return parts.over.promise
       try {
         await (outbox.leave ?? submit({ type: 'LeaveSession', id: nextId() }))
       } catch (error) {
         // The session may have ended before the leave was answered: the visitor asked for no more.
-        if ((state.name as string) !== 'ended') throw error
+        if (!hasEnded()) throw error
       }
       return parts.over.promise
     },

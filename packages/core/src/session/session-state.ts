@@ -1,4 +1,3 @@
-import type { Logger } from '../platform/logger.ts'
 import type { Connectivity } from '../transport/transport.ts'
 import type { SessionStatus } from './session-events.ts'
 
@@ -19,7 +18,7 @@ export type SessionInput =
   | { readonly type: 'connectivity'; readonly current: Connectivity }
   | { readonly type: 'over'; readonly final: FinalState }
 
-/** An input that a state does not handle leaves it unchanged (the same reference). */
+/** What is over stays as it is. */
 export function transition(state: SessionState, input: SessionInput): SessionState {
   if (!('connectivity' in state)) return state
   if (input.type === 'over') return { name: input.final }
@@ -32,7 +31,7 @@ export function statusOf(state: SessionState): SessionStatus {
 }
 
 /** Holds the state of one session. */
-export function createSessionState(logger: Logger) {
+export function createSessionState() {
   let state: SessionState = { name: 'opening', connectivity: 'connecting' }
   return {
     get name() {
@@ -46,9 +45,7 @@ export function createSessionState(logger: Logger) {
       return 'connectivity' in state
     },
     send(input: SessionInput) {
-      const before = state
       state = transition(state, input)
-      if (state === before) logger.debug(`session ${state.name} ignores ${input.type}`)
     },
   }
 }

@@ -3,6 +3,7 @@ import { errorName } from '../platform/error-name.ts'
 import type { StartSession } from '../protocol/protocol.ts'
 import type { SavedOpen } from '../storage/saved-session.ts'
 import { handBackLeftOver } from './left-over.ts'
+import { starting } from './openings.ts'
 import type { SessionOpener } from './session-opener.ts'
 import { isLoginFailed } from './session-errors.ts'
 import type { SessionOpening, SessionSetup } from './session-parts.ts'
@@ -25,7 +26,7 @@ export async function startNew(
     // Each time round: meanwhile another page may have begun a start, and then it is the same one.
     const stored = await abortable(saved.load(), signal)
     if (stored?.state === 'open') await leaveStored(setup, opener, { stored, signal })
-    else opening = await abortable(opener.starting(fields, stored), signal)
+    else opening = await abortable(starting(saved, fields, stored), signal)
   }
   const session = opener.open(opening)
   await opener.waitFor(session, session.opened.promise, signal)
@@ -48,8 +49,8 @@ async function leaveStored(
   { stored, signal }: Leaving,
 ): Promise<void> {
   const { sessionId } = stored
-  if (transport.unsupported?.includes('LeaveSession')) return saved.letGo(sessionId)
-  const session = await opener.openStored(stored, signal, false)
+  if (transport.unsupported?.includes('LeaveSession')) return saved.dropSession(sessionId)
+  const session = await opener.openStored(stored, signal, { onlyToLeave: true })
   let isOurs = true
   const left = session
     .leave()
@@ -60,5 +61,5 @@ async function leaveStored(
     })
     .then(() => session.detach())
   await opener.waitFor(session, left, signal)
-  await (isOurs ? saved.letGo(sessionId) : saved.forget(sessionId))
+  await (isOurs ? saved.dropSession(sessionId) : saved.forget(sessionId))
 }

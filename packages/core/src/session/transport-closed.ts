@@ -45,5 +45,5 @@ function beginAnew({ events, outbox, saved, identity }: SessionParts, startAnew:
   outbox.failAdopted(cause)
   const { sessionId } = identity
   identity.onExpired()
-  void whenReady(saved.letGo(sessionId), startAnew)
+  void whenReady(saved.dropSession(sessionId), startAnew)
 }

@@ -9,23 +9,16 @@ export interface ResilientStorageOptions {
   readonly storage: SessionStorage
   readonly clock: Clock
   readonly logger: Logger
-  /** A read or write has failed for the first time: `persistent` is false from here on. */
-  failed(): void
 }
 
 /**
  * A `SessionStorage` that never fails: a value that cannot be saved is kept in memory, and the developer is told once.
  * Synchronous wherever the storage is. Reads see what was written before them. Nothing is saved over what could not be read.
  */
-export function createResilientStorage({ storage, clock, logger, failed }: ResilientStorageOptions) {
+export function createResilientStorage({ storage, clock, logger }: ResilientStorageOptions) {
   const warnOnce = createWarnOnce(logger)
-  let persistent = true
-  const onFailure = (error: unknown) => {
-    warnOnce('storage failed: a reload may lose the session and what is queued', error)
-    if (persistent) failed()
-    persistent = false
-  }
-  const { attempt, saved } = createStorageAttempts({ clock, warnOnce, failed: onFailure })
+  const attempts = createStorageAttempts({ clock, warnOnce })
+  const { attempt, saved } = attempts
   /** What the storage does not show: writes under way, and those that have failed. An `undefined` value was removed. */
   const unwritten = new Map<string, { readonly value: unknown }>()
   /** Keys whose last read has failed. What is saved under them stays in memory until a read has shown what is stored there. */
@@ -61,8 +54,9 @@ export function createResilientStorage({ storage, clock, logger, failed }: Resil
     written: (): Awaitable<void> => writes.last && saved(writes.last),
     /** False once anything has failed. */
     get persistent() {
-      return persistent
+      return attempts.persistent
     },
+    tellFailureTo: attempts.tellFailureTo,
     load(key: string): Awaitable<unknown> {
       const own = unwritten.get(key)
       if (own && !unread.has(key)) return own.value

@@ -68,12 +68,12 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
   const sessionKey = `${owner}session`
   const outboxes = createSavedOutboxes(storage, owner)
   const read = () => whenReady(storage.load(sessionKey), readPlace)
-  /** What this page has let go of is over for it, also if the storage ignores what is written to it. */
+  /** What this page has dropped is over for it, also if the storage ignores what is written to it. */
   const isGone = new Set<string | undefined>()
   const load = (): Awaitable<SavedSession | undefined> =>
     whenReady(read(), (saved) => (saved && saved.state !== 'over' && !isGone.has(idOf(saved)) ? saved : undefined))
 
-  const letGo = (sessionId: string): Awaitable<void> =>
+  const dropSession = (sessionId: string): Awaitable<void> =>
     whenReady(load(), (saved) => {
       isGone.add(sessionId)
       const isThis = saved && saved.state !== 'starting' && saved.sessionId === sessionId
@@ -84,6 +84,7 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
     ...outboxes,
     load,
     isPersistent: () => storage.persistent,
+    tellFailureTo: storage.tellFailureTo,
     /** The chat opens a session that is kept here. */
     claim(session: { readonly isLive: boolean }) {
       if (place !== undefined) claimPlace(`${place} ${owner}`, session, warnOnce)
@@ -120,11 +121,11 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
     holds: (sessionId: string): Awaitable<boolean> => whenReady(load(), (saved) => isOpen(saved, sessionId)),
 
     /** Deletes the stored session, but no queue: from here on each page that had the session keeps its own. */
-    letGo,
+    dropSession,
 
     /** Leaves nothing of the session behind. */
     async forget(sessionId: string): Promise<void> {
-      await letGo(sessionId)
+      await dropSession(sessionId)
       await outboxes.removeOutboxes(await outboxes.loadOutboxes(sessionId))
     },
     /** Leaves nothing behind: neither a session nor what was queued for any. */

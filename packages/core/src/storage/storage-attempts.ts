@@ -10,15 +10,23 @@ const answerTimeoutMs = 5000
 export interface StorageAttemptsOptions {
   readonly clock: Clock
   readonly warnOnce: Logger['warn']
-  failed(error: unknown): void
 }
 
 /**
  * Runs reads and writes of a storage that may throw, reject, or never answer. A read or write that has not been answered after 5 s
  * has failed; from then on none is waited for.
  */
-export function createStorageAttempts({ clock, warnOnce, failed }: StorageAttemptsOptions) {
+export function createStorageAttempts({ clock, warnOnce }: StorageAttemptsOptions) {
   let patienceMs = answerTimeoutMs
+  let persistent = true
+  let tellFailed: (() => void) | undefined
+
+  const failed = (error: unknown) => {
+    warnOnce('storage failed: a reload may lose the session and what is queued', error)
+    if (!persistent) return
+    persistent = false
+    tellFailed?.()
+  }
 
   /** Gives what `promise` gives, or, after `limitMs`, what `late` does. */
   const within = <Value>(limitMs: number, promise: Promise<Value>, late: () => Awaitable<Value>) =>
@@ -33,6 +41,14 @@ export function createStorageAttempts({ clock, warnOnce, failed }: StorageAttemp
   }
 
   return {
+    /** False once anything has failed. */
+    get persistent() {
+      return persistent
+    },
+    /** Tells `handler`, in place of the one before, when the first read or write fails. */
+    tellFailureTo(handler: () => void) {
+      tellFailed = handler
+    },
     /** Returns what `succeeded` makes of what `run` returns, or `otherwise` if it fails. */
     attempt<Value, Result>(
       run: () => Awaitable<Value>,

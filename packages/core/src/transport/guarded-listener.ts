@@ -9,22 +9,20 @@ export function guardedListener(
   page: TransportListener,
   { signal, logger }: { readonly signal: AbortSignal; readonly logger: Logger },
 ): GuardedListener {
-  const teller =
-    <Told extends never>(method: 'onEvent' | 'onConnectivity' | 'onRetry') =>
-    (told: Told) => {
-      if (signal.aborted) return
-      try {
-        page[method]?.(told)
-      } catch (thrown) {
-        logger.error('a transport listener threw', thrown)
-      }
+  const guarded = (tell: () => void) => {
+    if (signal.aborted) return
+    try {
+      tell()
+    } catch (thrown) {
+      logger.error('a transport listener threw', thrown)
     }
+  }
   return {
     get position() {
       return page.position
     },
-    onEvent: teller('onEvent'),
-    onConnectivity: teller('onConnectivity'),
-    onRetry: teller('onRetry'),
+    onEvent: (event) => guarded(() => page.onEvent(event)),
+    onConnectivity: (change) => guarded(() => page.onConnectivity(change)),
+    onRetry: (retry) => guarded(() => page.onRetry?.(retry)),
   }
 }

@@ -73,7 +73,11 @@ export function reportConnectivity(options: ReportConnectivityOptions): Connecti
     initial: { name: 'connecting' },
     transition,
     log: (from, to, { type }) =>
-      logger.debug(`connectivity: ${from.name} → ${from === to ? `ignores ${type}` : `${to.name} (${type})`}`),
+      logger.debug(
+        from === to
+          ? `connectivity: still ${from.name}, '${type}' changes nothing now`
+          : `connectivity: ${from.name} → ${to.name} (${type})`,
+      ),
     enter(state, send) {
       if (state.name === 'interrupted') listener.onEvent(interruption())
       report(state)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../../test/support/fake-clock.ts'
-import { memoryStorage, type SessionStorage } from '../../src/index.ts'
+import { type ChatSession, memoryStorage, type SessionStorage } from '../../src/index.ts'
 import { openPage } from '../support/open-chat.ts'
 
 /** A page that has queued `texts` while its line was cut, and died; the next page has restored the session. */
@@ -48,6 +48,28 @@ describe('a queue that an earlier page has left', () => {
     expect(storage.keys()).toHaveLength(2)
     expect(await shownByNext(storage)).toEqual(['failed'])
   })
+})
+
+it('a queue that the storage shows only after the page has let go of the session is left to the next page', async () => {
+  const storage = memoryStorage()
+  const other = openPage({ storage })
+  const said = await other.start()
+  let shown = Promise.resolve()
+  const page = openPage({ storage: { ...storage, keys: () => shown.then(() => storage.keys()) } })
+  const restoring = page.chat.restoreSession()
+  await settle()
+  other.farSide.loses()
+  void said.sendMessage('for the next page')
+  await other.dies()
+  let show: () => void = () => undefined
+  shown = new Promise((resolve) => (show = resolve))
+  page.farSide.open()
+  const session = (await restoring) as ChatSession
+  await session.detach()
+  show()
+  await settle()
+  expect(session.transcript).toEqual([])
+  expect(await shownByNext(storage)).toEqual(['sending'])
 })
 
 async function shownByNext(storage: SessionStorage) {

@@ -123,6 +123,20 @@ describe('an outbox', () => {
     expect(sent).toEqual(['a', 'b'])
   })
 
+  it('sends nothing that is still being saved, not on the next line either', async () => {
+    let saved: () => void = () => undefined
+    const { outbox, connect, cut, sent } = openOutbox({ save: () => new Promise<void>((resolve) => (saved = resolve)) })
+    connect()
+    void outbox.add(message('a'), 0)
+    await settle()
+    cut()
+    connect()
+    expect(sent).toEqual([])
+    saved()
+    await settle()
+    expect(sent).toEqual(['a'])
+  })
+
   it('writes at once what was added in the very task in which it lets go', () => {
     const { clock, outbox, saved } = openOutbox()
     outbox.add(message('a'), 0).catch(() => undefined)
@@ -202,6 +216,20 @@ describe('a poison command', () => {
     expect(sent.at(-1)).toBe('slow')
     arrives('slow')
     expect(sent.at(-1)).toBe('next')
+  })
+
+  it('stays suspected when a command behind it is answered', async () => {
+    const { outbox, connect, cut, sent } = openOutbox()
+    for (const id of ['poison', 'refused', 'fine']) outbox.add(message(id), 0).catch(() => undefined)
+    await settle()
+    for (let line = 1; line <= 3; line++) {
+      connect()
+      if (line === 2) outbox.refused('refused', refusal('refused', 51))
+      cut()
+    }
+    sent.length = 0
+    connect()
+    expect(sent).toEqual(['poison'])
   })
 
   /** Four lines in a row that were lost with it unanswered: one more, and it fails. */

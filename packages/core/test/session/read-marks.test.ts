@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { settle } from '../../../../test/support/fake-clock.ts'
 import { openPage, recordEvents } from '../support/open-chat.ts'
 import { agent, message, visitor } from '../support/scripted-transport.ts'
 
@@ -17,6 +18,20 @@ describe('reading', () => {
     page.farSide.loses()
     page.farSide.open({ reads: [{ party: visitor, upTo: 3 }] })
     expect(marks()).toEqual([2, 3])
+  })
+
+  it('changes nothing when the visitor reads again what was read', async () => {
+    const page = openPage()
+    const session = await page.start({}, [message(1), message(2)])
+    session.markRead(2)
+    await settle()
+    const changes = vi.fn()
+    session.onChanged(changes)
+    session.markRead(2)
+    session.markRead(1)
+    await settle()
+    expect(changes).not.toHaveBeenCalled()
+    expect(page.farSide.received).toHaveLength(1)
   })
 
   it('tells how far others have read, also from the attach answer, once', async () => {

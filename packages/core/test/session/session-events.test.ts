@@ -19,6 +19,18 @@ describe('a change of the transcript', () => {
     await settle()
     expect(lengths).toEqual([2, 3])
   })
+
+  it('is told also when something else has changed after it in the same turn', async () => {
+    const page = openPage()
+    const session = await page.start()
+    await settle()
+    const lengths: number[] = []
+    session.onTranscriptChanged(({ transcript }) => lengths.push(transcript.length))
+    page.farSide.says(message(1))
+    session.markRead(1)
+    await settle()
+    expect(lengths).toEqual([1])
+  })
 })
 
 describe('dispatch', () => {
@@ -32,6 +44,17 @@ describe('dispatch', () => {
     expect(seen).toEqual([])
     await page.clock.advance(0)
     expect(seen).toEqual([1, 2, 'connected'])
+  })
+
+  it('is not held up by a handler that is registered later', async () => {
+    const page = openPage()
+    const session = await page.start()
+    const seen: number[] = []
+    session.onMessageReceived(({ index }) => seen.push(index))
+    await page.clock.advance(0)
+    session.onTyping(() => undefined)
+    page.farSide.says(message(1))
+    expect(seen).toEqual([1])
   })
 
   it('keeps transcript and status current while it waits', async () => {

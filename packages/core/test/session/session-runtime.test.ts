@@ -47,6 +47,11 @@ describe('the line of a session', () => {
   })
 })
 
+const ofAnotherPage = [
+  ['a session that', { state: 'open', sessionId: 's2', secret: 'theirs', position: 0 }],
+  ['a start that', { state: 'starting', id: 'theirs', secret: 'theirs' }],
+] as const
+
 describe('a session that is stored', () => {
   it('is saved anew every minute, so that a storage may forget what nobody came back to', async () => {
     const clock = fakeClock()
@@ -66,24 +71,22 @@ describe('a session that is stored', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('is no other page’s: what that one has put in its place meanwhile stays', async () => {
+  it.each(ofAnotherPage)('is no other page’s: %s that one has put in its place meanwhile stays', async (_, theirs) => {
     const storage = memoryStorage()
     await openPage({ storage }).start()
     const slow = openPage({ storage })
     const restoring = slow.chat.restoreSession()
     await settle()
-    const theirs = { state: 'open', sessionId: 's2', secret: 'theirs', position: 0 }
     await storage.save('session', theirs)
     slow.farSide.open()
     await (await restoring)?.detach()
     expect(storage.load('session')).toEqual(theirs)
   })
 
-  it('of a start is not put in the place of one that another page has begun since', async () => {
+  it.each(ofAnotherPage)('of a start is not put in the place of %s another page has begun since', async (_, theirs) => {
     const page = openPage()
     const starting = page.chat.startSession()
     await settle()
-    const theirs = { state: 'open', sessionId: 's2', secret: 'theirs', position: 0 }
     await page.storage.save('session', theirs)
     page.farSide.open()
     await (await starting).detach()

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { silentLogger, type Connectivity, type Logger } from '../../src/index.ts'
+import type { Connectivity } from '../../src/index.ts'
 import {
-  createSessionState,
   type FinalState,
   type SessionInput,
   type SessionState,
@@ -107,16 +106,5 @@ describe('the state of a session', () => {
       detached: 'closed',
     }
     expect(Object.fromEntries(rows.map(([state]) => [state, statusOf(stateNamed(state))]))).toEqual(told)
-  })
-
-  it('says at debug what it ignores', () => {
-    const lines: string[] = []
-    const logger: Logger = { ...silentLogger, debug: (line) => void lines.push(line) }
-    const state = createSessionState(logger)
-    state.send({ type: 'connectivity', current: 'connected' })
-    state.send({ type: 'over', final: 'ended' })
-    state.send({ type: 'connectivity', current: 'reconnecting' })
-    state.send({ type: 'over', final: 'detached' })
-    expect(lines).toEqual(['session ended ignores connectivity', 'session ended ignores over'])
   })
 })

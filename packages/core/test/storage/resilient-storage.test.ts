@@ -18,7 +18,7 @@ const rejecting = (): SessionStorage => {
 function open(storage: SessionStorage) {
   const clock = fakeClock()
   const logger = recordingLogger()
-  return { clock, logger, storage: createResilientStorage({ storage, clock, logger, failed: () => undefined }) }
+  return { clock, logger, storage: createResilientStorage({ storage, clock, logger }) }
 }
 
 describe('storage that fails', () => {
@@ -110,6 +110,32 @@ describe('asynchronous storage', () => {
       expect(await seen()).toEqual([2, undefined, ['a']])
     }
     expect([memory.load('a'), memory.keys()]).toEqual([2, ['a']])
+  })
+
+  it('writes on when a read fails that was overtaken by a write', async () => {
+    const memory = memoryStorage()
+    const unanswered: { fail?: (error: Error) => void; finish?: () => void } = {}
+    const { storage } = open({
+      ...memory,
+      load: () => new Promise((_, reject) => (unanswered.fail = reject)),
+      save: (key, value) =>
+        new Promise((resolve) => {
+          unanswered.finish = () => {
+            void memory.save(key, value)
+            resolve()
+          }
+        }),
+    })
+    const loading = storage.load('a')
+    const first = storage.save('a', 1)
+    unanswered.fail?.(new Error('blocked'))
+    expect(await loading).toBe(1)
+    unanswered.finish?.()
+    await first
+    const second = storage.save('a', 2)
+    unanswered.finish?.()
+    await second
+    expect(memory.load('a')).toBe(2)
   })
 
   it('is told of the end of a session that is still being saved', async () => {

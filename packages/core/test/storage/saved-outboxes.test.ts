@@ -88,9 +88,6 @@ function storedOutbox(value: unknown) {
   const storage = memoryStorage()
   void storage.save('outbox.1', value)
   const logger = recordingLogger()
-  const outboxes = createSavedOutboxes(
-    createResilientStorage({ storage, clock: fakeClock(), logger, failed: () => undefined }),
-    '',
-  )
+  const outboxes = createSavedOutboxes(createResilientStorage({ storage, clock: fakeClock(), logger }), '')
   return { storage, outboxes, logger }
 }

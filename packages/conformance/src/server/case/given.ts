@@ -1,5 +1,6 @@
 import { ConformanceFailure, inspect, must } from '../../case/outcome.ts'
-import { LineEnd, type JsonObject, type ServerLine } from '../line/server-line.ts'
+import { objectOrNothing } from '../line/json-object.ts'
+import type { JsonObject, ServerLine } from '../line/server-line.ts'
 import { messageCommand, restoreCommand, startCommand, type KnownSession, type StartCommand } from './commands.ts'
 import { eventsFor } from './event-fields.ts'
 import { NotReached } from './not-run.ts'
@@ -13,11 +14,8 @@ export interface GivenSession extends KnownSession {
 }
 
 /** Waits for what an attach is answered with. Fails when the line ends without an answer. */
-export async function answerTo(context: ServerCaseContext, line: ServerLine): Promise<JsonObject> {
-  const answer = await context.until('the attach is answered', () => line.answers[0] ?? line.end)
-  if (answer instanceof LineEnd) throw new ConformanceFailure(`the attach got no answer: ${answer.text}`)
-  return answer
-}
+export const answerTo = (context: ServerCaseContext, line: ServerLine): Promise<JsonObject> =>
+  context.untilOn(line, 'the attach is answered', () => line.answers[0])
 
 /** Opens a line and waits for the answer. */
 export async function attached(context: ServerCaseContext, attach: object) {
@@ -75,12 +73,16 @@ export interface SentCommand {
 export async function answered(context: ServerCaseContext, line: ServerLine, sent: SentCommand): Promise<JsonObject> {
   const before = eventsFor(line, sent).length
   line.send(sent)
-  const outcome = await context.until(
-    `${String(sent.type)} is answered`,
-    () => eventsFor(line, sent)[before] ?? line.end,
-  )
-  if (outcome instanceof LineEnd) throw new ConformanceFailure(`${String(sent.type)} got no answer: ${outcome.text}`)
-  return outcome
+  return context.untilOn(line, `${String(sent.type)} is answered`, () => eventsFor(line, sent)[before])
+}
+
+/** Sends what may be no command, and waits for the next error on the line, or the event that names the command. */
+export async function outcomeOf(context: ServerCaseContext, line: ServerLine, sent: unknown): Promise<JsonObject> {
+  const before = line.events.length
+  const id = objectOrNothing(sent)?.id
+  const isOutcome = ({ type, commandId }: JsonObject) => type === 'EventError' || (id !== undefined && commandId === id)
+  line.send(sent)
+  return context.untilOn(line, 'what was sent is answered', () => line.events.slice(before).find(isOutcome))
 }
 
 /**
@@ -95,10 +97,16 @@ export async function eachAnswered(
   const answers: JsonObject[] = []
   for (const [place, each] of sent.entries()) {
     const what = `the ${place + 1}. of ${sent.length} commands (${String(each.type)}) is answered`
-    const outcome = await context.until(what, () => eventsFor(line, each)[0] ?? line.end)
-    if (outcome instanceof LineEnd) throw new ConformanceFailure(`before ${what}, the line ended: ${outcome.text}`)
-    answers.push(outcome)
+    answers.push(await context.untilOn(line, what, () => eventsFor(line, each)[0]))
   }
+  return answers
+}
+
+/** As `eachAnswered`. Fails when one of them is refused. */
+export async function eachAccepted(...given: Parameters<typeof eachAnswered>): Promise<readonly JsonObject[]> {
+  const answers = await eachAnswered(...given)
+  const refused = answers.find(({ type }) => type === 'EventError')
+  must(!refused, `one of ${answers.length} commands was answered with ${inspect(refused)}`)
   return answers
 }
 
@@ -114,6 +122,15 @@ export async function givenSaid(context: ServerCaseContext, line: ServerLine, te
   )
 }
 
+/** A session in which the visitor has said so many things. */
+export async function givenTalk(context: ServerCaseContext, messages: number): Promise<GivenSession> {
+  const session = await givenSession(context)
+  const sent = Array.from({ length: messages }, (_, place) => messageCommand(`message ${place + 1}`))
+  for (const each of sent) session.line.send(each)
+  await asGiven('messages to be accepted', eachAccepted(context, session.line, sent))
+  return session
+}
+
 /** Everything that was sent before on this line has been carried out: commands take their turn (P24). */
 export const givenCarriedOut = (context: ServerCaseContext, line: ServerLine) =>
   givenSaid(context, line, 'a marker of the kit')
@@ -127,8 +144,9 @@ export async function givenTranscript(
   return asGiven(
     'the transcript',
     context.until('everything up to `head` comes', () => {
-      const came = line.events.filter(({ index }) => typeof index === 'number' && index <= Number(answer.head))
-      return came.length >= Number(answer.head) && came
+      const head = Number(answer.head)
+      const came = line.events.filter(({ index }) => typeof index === 'number' && index <= head)
+      return came.some(({ index }) => index === head) && came
     }),
   )
 }

@@ -1,18 +1,21 @@
 import { systemClock } from '@chat-transport/core'
-import { ConformanceFailure } from '../../case/outcome.ts'
-import { createTrace, type TraceEntry } from '../../case/trace.ts'
+import { createCaseLife } from '../../case/case-life.ts'
+import type { TraceEntry } from '../../case/trace.ts'
 import type { BayeuxLine } from '../line/bayeux-line.ts'
 import { openLinkLine } from '../line/link-line.ts'
 import { openLongPollingLine, type LongPollingOptions } from '../line/long-polling-line.ts'
 import type { LineRequest, ServerLine } from '../line/server-line.ts'
 import { openWebSocketLine } from '../line/websocket-line.ts'
 import { NotRun } from './not-run.ts'
+import { untilOnWith } from './until-on.ts'
 import { withoutSecrets } from './without-secrets.ts'
 import type { ServerCaseContext, TracedLine } from './server-case.ts'
 import type { OpenLink } from '@chat-transport/core'
 
-export interface ContextOptions extends Pick<ServerCaseContext, 'transport' | 'url' | 'hand' | 'deadlineMs'> {
+export interface ContextOptions extends Pick<ServerCaseContext, 'transport' | 'url' | 'control' | 'deadlineMs'> {
   readonly caseId: string
+  /** Whether the case takes the store away. */
+  readonly hasOutage: boolean
   readonly link?: OpenLink
   /** All lines of the run: those of this case are added. */
   readonly traffic: TracedLine[]
@@ -25,25 +28,21 @@ export interface OpenServerContext {
   close(): void
 }
 
+/** The shortest pause before a condition is asked again. */
 const soonestMs = 10
-const shareOfWait = 0.05
 /** A trace for people: what is longer is cut. */
 const longestTrace = 40
 
 /** The context of one case. `close` cuts every line that the case has left. */
 export function createServerCaseContext(options: ContextOptions): OpenServerContext {
   const clock = systemClock
-  const trace = createTrace(clock)
+  const { deadlineMs } = options
+  const { trace, mustGoOn, until, outlast, onEnd, close } = createCaseLife({ clock, deadlineMs, soonestMs })
   const notes: string[] = []
-  let cleaners: (() => void)[] | 'over' = []
   let opened = 0
 
-  const onEnd = (clean: () => void) => {
-    if (cleaners === 'over') clean()
-    else cleaners.unshift(clean)
-  }
   const lineRequest = (attach: unknown): LineRequest => {
-    if (cleaners === 'over') throw new ConformanceFailure('the case is over')
+    mustGoOn()
     const name = `line ${(opened += 1)}`
     return {
       name,
@@ -58,7 +57,8 @@ export function createServerCaseContext(options: ContextOptions): OpenServerCont
     }
   }
   const keep = <Line extends ServerLine>(line: Line, attach: unknown): Line => {
-    options.traffic.push({ line, caseId: options.caseId, attach })
+    const { caseId, hasOutage } = options
+    options.traffic.push({ line, caseId, hasOutage, attach })
     onEnd(() => line.vanish())
     return line
   }
@@ -77,32 +77,10 @@ export function createServerCaseContext(options: ContextOptions): OpenServerCont
     open: (attach) =>
       options.link ? keep(openLinkLine(options.link, lineRequest(attach)), attach) : openBayeux(attach),
     openBayeux,
-    async until(what, condition, deadlineMs = options.deadlineMs) {
-      const startedAt = clock.monotonic()
-      for (;;) {
-        if (cleaners === 'over') throw new ConformanceFailure('the case is over')
-        const value = await condition()
-        if (isMet(value)) return value
-        const waitedMs = clock.monotonic() - startedAt
-        if (waitedMs >= deadlineMs) throw new ConformanceFailure(`within ${deadlineMs} ms ${what}: it has not happened`)
-        await trace.next(Math.max(soonestMs, waitedMs * shareOfWait))
-      }
-    },
-    outlast: (delayMs) => new Promise((resolve) => void clock.after(delayMs, resolve)),
+    until,
+    untilOn: untilOnWith(until),
+    outlast,
     onEnd,
   }
-  return {
-    context,
-    notes,
-    trace: () => trace.entries.slice(-longestTrace),
-    close() {
-      const left = cleaners === 'over' ? [] : cleaners
-      cleaners = 'over'
-      for (const clean of left) clean()
-    },
-  }
-}
-
-function isMet<Value>(value: Value): value is NonNullable<Exclude<Value, false>> {
-  return value !== undefined && value !== null && value !== false
+  return { context, notes, trace: () => trace.entries.slice(-longestTrace), close }
 }

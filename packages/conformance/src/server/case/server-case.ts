@@ -1,8 +1,8 @@
 import type { BayeuxLine } from '../line/bayeux-line.ts'
 import type { CookieJar } from '../line/cookie-jar.ts'
 import type { JsonObject, ServerLine } from '../line/server-line.ts'
-import type { CheckedHand } from '../hand/checked-hand.ts'
-import type { HandVerb } from '../hand/server-hand.ts'
+import type { CheckedControl } from '../control/checked-control.ts'
+import type { ControlVerb } from '../control/server-control.ts'
 import type { ServerRuleId } from '../rules/server-rules.ts'
 
 /** The wire that a run uses: CometD's two, or a link of one's own. */
@@ -25,8 +25,8 @@ export interface ServerCase {
   readonly phase?: ServerCasePhase
   /** The transports that the case is for. @default all */
   readonly on?: readonly ServerTransport[]
-  /** What the case needs of the hand. */
-  readonly hand?: readonly HandVerb[]
+  /** What the case needs of the control. */
+  readonly control?: readonly ControlVerb[]
   run(context: ServerCaseContext): Promise<void>
 }
 
@@ -35,7 +35,7 @@ export interface ServerCaseContext {
   readonly transport: ServerTransport
   /** The address of the CometD server. Empty with a link. */
   readonly url: string
-  readonly hand: CheckedHand
+  readonly control: CheckedControl
   /** The longest wait for one thing that must happen. */
   readonly deadlineMs: number
   /** Every line of the run so far. */
@@ -55,6 +55,8 @@ export interface ServerCaseContext {
     condition: () => Value | Promise<Value>,
     deadlineMs?: number,
   ): Promise<NonNullable<Exclude<Value, false>>>
+  /** What is found on a line, as with `until`. Fails the case at once when the line ends. */
+  untilOn<Value extends object>(line: ServerLine, what: string, find: () => Value | undefined): Promise<Value>
   /** Waits. Only to see that something does not happen, or does within a time that a rule names. */
   outlast(delayMs: number): Promise<void>
   onEnd(clean: () => void): void
@@ -65,4 +67,6 @@ export interface TracedLine {
   readonly line: ServerLine
   readonly caseId: string
   readonly attach: unknown
+  /** Its case takes the store away: a start that is refused says nothing of a limit. */
+  readonly hasOutage: boolean
 }

@@ -2,6 +2,7 @@ import type { ServerCase, ServerCasePhase, ServerTransport } from '../case/serve
 import { attachCases } from './attach-cases.ts'
 import { bayeuxCases } from './bayeux-cases.ts'
 import { commandCases } from './command-cases.ts'
+import { contentCases } from './content-cases.ts'
 import { cursorCases } from './cursor-cases.ts'
 import { fenceCases } from './fence-cases.ts'
 import { garbageCases } from './garbage-cases.ts'
@@ -11,6 +12,9 @@ import { httpCases } from './http-cases.ts'
 import { lifeCases } from './life-cases.ts'
 import { limitCases } from './limit-cases.ts'
 import { outageCases } from './outage-cases.ts'
+import { repeatCases } from './repeat-cases.ts'
+import { restartCases } from './restart-cases.ts'
+import { startCases } from './start-cases.ts'
 import { syntaxCases } from './syntax-cases.ts'
 import { trafficCases } from './traffic-cases.ts'
 
@@ -18,14 +22,18 @@ import { trafficCases } from './traffic-cases.ts'
 export const serverCases: readonly ServerCase[] = [
   ...handshakeCases,
   ...bayeuxCases,
+  ...startCases,
   ...attachCases,
   ...cursorCases,
   ...fenceCases,
   ...holderCases,
   ...commandCases,
+  ...repeatCases,
+  ...contentCases,
   ...syntaxCases,
   ...lifeCases,
   ...outageCases,
+  ...restartCases,
   ...limitCases,
   ...httpCases,
   ...garbageCases,

@@ -1,6 +1,6 @@
 import { inspect, must, mustEqual } from '../../case/outcome.ts'
 import { command, otherPage, restoreCommand, startCommand } from '../case/commands.ts'
-import { codeOf, eventsFor, indexedOf } from '../case/event-fields.ts'
+import { codeOf, eventsFor } from '../case/event-fields.ts'
 import {
   answered,
   answerTo,
@@ -10,6 +10,7 @@ import {
   givenRestored,
   givenSaid,
   givenSession,
+  givenTalk,
 } from '../case/given.ts'
 import type { ServerCase } from '../case/server-case.ts'
 import { attachedProblems } from './attached-shape.ts'
@@ -53,83 +54,6 @@ export const attachCases: readonly ServerCase[] = [
       const { answer, line } = await attached(context, restore)
       mustEqual(answer.commandId, restore.id, '`commandId` of the refusal')
       mustEqual(line.answers.length, 1, 'the number of answers')
-    },
-  },
-  {
-    id: 'P72/joined-is-first',
-    rule: 'P72',
-    title: 'makes EventParticipantJoined of the visitor the first event, and answers the start with `head` 1',
-    async run(context) {
-      const { answer, line } = await givenSession(context, { nickname: 'Ada' })
-      mustEqual(answer.head, 1, '`head` of the answer to the start')
-      const [first] = await context.until('the first event comes', () => indexedOf(line).length > 0 && indexedOf(line))
-      must(
-        first?.type === 'EventParticipantJoined' && first.index === 1,
-        `the first event is to be EventParticipantJoined with index 1, and was ${inspect(first)}`,
-      )
-      mustEqual(first.party, answer.party, '`party` of the first event, as in EventAttached')
-      mustEqual((answer.party as { name?: unknown }).name, 'Ada', '`party.name`, which is the nickname')
-    },
-  },
-  {
-    id: 'P10/start-repeated',
-    rule: 'P10',
-    title: 'answers a start that is repeated, as when its answer was lost, with the session that it made',
-    async run(context) {
-      const { start, sessionId, line } = await givenSession(context)
-      line.vanish()
-      const again = await attached(context, start)
-      must(
-        again.answer.sessionId === sessionId,
-        `the same start made session ${inspect(sessionId)}, and its repeat was answered with ${inspect(again.answer)}`,
-      )
-    },
-  },
-  {
-    id: 'P10/start-repeated-at-once',
-    rule: 'P10',
-    title: 'makes one session of a start that comes twice at the same time',
-    async run(context) {
-      const start = startCommand()
-      const lines = [context.open(start), context.open(start)]
-      const answers = await Promise.all(
-        lines.map((line) => context.until('each start is answered', () => line.answers[0] ?? line.end)),
-      )
-      const sessions = new Set(answers.flatMap((answer) => ('sessionId' in answer ? [answer.sessionId] : [])))
-      must(
-        sessions.size <= 1,
-        `one start, sent on two lines at once, made several sessions: ${[...sessions].join(', ')}`,
-      )
-      must(sessions.size === 1, `one start, sent on two lines at once, made no session: ${inspect(answers)}`)
-    },
-  },
-  {
-    id: 'P10/start-repeated-later',
-    rule: 'P10',
-    title: 'sends a repeated start everything from the beginning',
-    async run(context) {
-      const { start, line } = await givenSession(context)
-      await givenSaid(context, line)
-      const again = await asGiven('the start to be repeated', attached(context, start))
-      await context.until('both events come again', () => indexedOf(again.line).length >= 2)
-      mustEqual(
-        indexedOf(again.line).map(({ index }) => index),
-        [1, 2],
-        'the indexes sent to the repeated start',
-      )
-    },
-  },
-  {
-    id: 'P10/other-secret',
-    rule: 'P10',
-    title: 'answers a start that has the `id` of another and a `secret` of its own with error 50',
-    async run(context) {
-      const { start } = await givenSession(context)
-      const { answer } = await attached(context, startCommand({ id: start.id }))
-      must(
-        codeOf(answer) === 50,
-        `a start with the id of another session and a wrong secret was answered with ${inspect(answer)}`,
-      )
     },
   },
   {
@@ -182,6 +106,41 @@ export const attachCases: readonly ServerCase[] = [
         'the answer to a wrong secret, which must not tell that there is such a session',
       )
       must(!session.line.end, `an attach with a wrong secret ended the visitor's own line: ${session.line.end?.text}`)
+    },
+  },
+  {
+    id: 'P11/nearly-the-secret',
+    rule: 'P11',
+    title: 'answers a restore whose secret is nearly right with error 50',
+    async run(context) {
+      const secret = startCommand().secret.repeat(4)
+      const session = await givenSession(context, { secret })
+      for (const { what, wrong } of nearly(secret)) {
+        const { answer } = await attached(context, restoreCommand({ ...session, secret: wrong }))
+        must(codeOf(answer) === 50, `a restore with the secret, but ${what}, was answered with ${inspect(answer)}`)
+      }
+    },
+  },
+  {
+    id: 'P13/positions-are-numbers',
+    rule: 'P13',
+    title: 'compares `after` with the head as numbers: 9 is not above 11',
+    async run(context) {
+      const session = await givenTalk(context, 10)
+      const { answer } = await attached(context, restoreCommand(session, { after: 9 }))
+      must(answer.type === 'EventAttached', `\`after\` 9, with the head at 11, was answered with ${inspect(answer)}`)
+    },
+  },
+  {
+    id: 'P13/far-above-head',
+    rule: 'P13',
+    title: 'answers `after` far above the head with error 50, up to the largest number that JSON has exactly',
+    async run(context) {
+      const session = await givenSession(context)
+      for (const after of [2 ** 31, 2 ** 32, Number.MAX_SAFE_INTEGER]) {
+        const { answer } = await attached(context, restoreCommand(session, { after }))
+        must(codeOf(answer) === 50, `\`after\` ${after} was answered with ${inspect(answer)}`)
+      }
     },
   },
   {
@@ -245,4 +204,21 @@ export const attachCases: readonly ServerCase[] = [
       must(early.length === 0, `events came before the answer: ${inspect(early)}`)
     },
   },
+]
+
+const otherCase = (text: string) =>
+  text.replace(/[a-z]/gi, (letter) => (letter < 'a' ? letter.toLowerCase() : letter.toUpperCase()))
+
+/** What a column, a hash or a collation may take for the same secret. */
+const nearly = (secret: string) => [
+  { what: 'in the other case', wrong: otherCase(secret) },
+  { what: 'with a space behind it', wrong: `${secret} ` },
+  ...[32, 64, 128].map((length) => ({
+    what: `with its first ${length} characters only`,
+    wrong: secret.slice(0, length),
+  })),
+  ...[32, 64, 128].map((length) => ({
+    what: `with other characters from the ${length}. on`,
+    wrong: secret.slice(0, length) + otherCase(secret.slice(length)),
+  })),
 ]

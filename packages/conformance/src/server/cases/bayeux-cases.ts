@@ -6,7 +6,7 @@ import type { BayeuxLine } from '../line/bayeux-line.ts'
 import { createCookieJar } from '../line/cookie-jar.ts'
 import { rawPost } from '../line/raw-post.ts'
 import type { ServerCase, ServerCaseContext, ServerTransport } from '../case/server-case.ts'
-import { givenBetweenPolls, givenHeldPoll, longestHoldMs } from './given-polls.ts'
+import { givenBetweenPolls, givenHeldPoll, longestHoldMs } from '../case/given-polls.ts'
 
 const cometd: readonly ServerTransport[] = ['websocket', 'long-polling']
 

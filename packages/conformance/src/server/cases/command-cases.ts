@@ -88,73 +88,6 @@ export const commandCases: readonly ServerCase[] = [
     },
   },
   {
-    id: 'P26/repeated-on-the-line',
-    rule: 'P26',
-    title: 'answers a message that is repeated with its one event, whatever the repeat holds',
-    async run(context) {
-      const session = await givenSession(context)
-      const sent = messageCommand('once')
-      const event = await answered(context, session.line, sent)
-      const again = await answered(context, session.line, { ...sent, content: { type: 'text', text: 'another text' } })
-      mustEqual(again, event, 'what answers the repeat, which is the original event')
-      await givenCarriedOut(context, session.line)
-      const indexes = eventsFor(session.line, sent).map(({ index }) => index)
-      must(new Set(indexes).size === 1, `one command made several events, with the indexes ${indexes.join(', ')}`)
-    },
-  },
-  {
-    id: 'P26/repeated-on-the-next-line',
-    rule: 'P26',
-    title: 'answers a message that is repeated after a lost line with its one event',
-    async run(context) {
-      const session = await givenSession(context)
-      const sent = messageCommand('once')
-      const event = await answered(context, session.line, sent)
-      session.line.vanish()
-      const { line } = await givenRestored(context, session, { after: Number(event.index) })
-      mustEqual(await answered(context, line, sent), event, 'what answers the repeat, which is the original event')
-      await givenCarriedOut(context, line)
-      const transcript = await givenTranscript(context, session)
-      mustEqual(
-        transcript.filter(({ commandId }) => commandId === sent.id).length,
-        1,
-        'how often the message is in the transcript',
-      )
-    },
-  },
-  {
-    id: 'P29/refused-id-is-free',
-    rule: 'P29',
-    title: 'lets the id of a refused command be used again, since the refusal had no effect',
-    async run(context) {
-      const { line } = await givenSession(context)
-      const sent = messageCommand()
-      const refusal = await answered(context, line, { ...sent, content: { type: 'text', text: 5 } })
-      must(refusal.type === 'EventError', `a message whose text is a number was answered with ${inspect(refusal)}`)
-      const event = await answered(context, line, sent)
-      must(event.type === 'EventMessage', `the command, put right, was answered with ${inspect(event)}`)
-    },
-  },
-  {
-    id: 'P73/invalid-repeat',
-    rule: 'P73',
-    title: 'answers a repeat that is invalid, or too large, with the original event',
-    async run(context) {
-      const { line, answer } = await givenSession(context)
-      const sent = messageCommand('once')
-      const event = await answered(context, line, sent)
-      mustEqual(
-        await answered(context, line, { type: 'SendMessage', id: sent.id }),
-        event,
-        'what answers a repeat without content',
-      )
-      const { maxMessageBytes } = answer.limits as { maxMessageBytes: number }
-      if (maxMessageBytes > largestRepeat) return
-      const large = { ...sent, content: { type: 'text', text: 'x'.repeat(maxMessageBytes) } }
-      mustEqual(await answered(context, line, large), event, 'what answers a repeat that is too large')
-    },
-  },
-  {
     id: 'P2/unknown-fields',
     rule: 'P2',
     title: 'ignores unknown fields of attaches and commands',
@@ -256,6 +189,3 @@ export const commandCases: readonly ServerCase[] = [
 ]
 
 const isVisitor = (party: unknown) => objectOrNothing(party)?.type === 'client'
-
-/** A repeat that is too large is not tried where messages may be larger than this. */
-const largestRepeat = 1024 * 1024

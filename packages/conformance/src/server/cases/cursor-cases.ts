@@ -3,12 +3,12 @@ import { messageCommand } from '../case/commands.ts'
 import { eventsFor, eventWithText, indexedOf } from '../case/event-fields.ts'
 import {
   asGiven,
-  eachAnswered,
   givenCarriedOut,
   givenRestored,
   givenSaid,
   givenSession,
   givenShownSession,
+  givenTalk,
   type GivenSession,
 } from '../case/given.ts'
 import type { ServerCase, ServerCaseContext } from '../case/server-case.ts'
@@ -20,7 +20,7 @@ export const cursorCases: readonly ServerCase[] = [
     rule: 'P14',
     title: 'sends a restore what follows `after`, in order, and nothing before it',
     async run(context) {
-      const session = await sessionWith(context, 4)
+      const session = await givenTalk(context, 4)
       const { line, answer } = await givenRestored(context, session, { after: 2 })
       mustEqual(answer.head, 5, '`head` of a session in which the visitor joined and said four things')
       await comesUpTo(context, line, 5)
@@ -36,7 +36,7 @@ export const cursorCases: readonly ServerCase[] = [
     rule: 'P14',
     title: 'sends a restore at the head nothing again, and then what is new',
     async run(context) {
-      const session = await sessionWith(context, 2)
+      const session = await givenTalk(context, 2)
       const { line } = await givenRestored(context, session, { after: 3 })
       await givenSaid(context, line, 'what is new')
       mustEqual(
@@ -51,7 +51,7 @@ export const cursorCases: readonly ServerCase[] = [
     rule: 'P14',
     title: 'sends missed and new events as one stream, in order, each once',
     async run(context) {
-      const session = await sessionWith(context, 15)
+      const session = await givenTalk(context, 15)
       const { line } = await givenRestored(context, session)
       const last = messageCommand('said during the replay')
       for (const each of [messageCommand('first during the replay'), last]) line.send(each)
@@ -67,13 +67,13 @@ export const cursorCases: readonly ServerCase[] = [
   {
     id: 'P14/missed-while-away',
     rule: 'P14',
-    hand: ['say'],
+    control: ['say'],
     title: 'sends what was said while nobody was attached to the next line',
     async run(context) {
       const session = await givenSession(context)
       const event = await givenSaid(context, session.line)
       session.line.vanish()
-      await context.hand.say(session.sessionId, 'said while nobody was there')
+      await context.control.say(session.sessionId, 'said while nobody was there')
       const { line } = await givenRestored(context, session, { after: Number(event.index) })
       await context.until('what an agent said meanwhile comes', () =>
         eventWithText(line, 'said while nobody was there'),
@@ -83,11 +83,11 @@ export const cursorCases: readonly ServerCase[] = [
   {
     id: 'P14/said-by-an-agent',
     rule: 'P14',
-    hand: ['say'],
+    control: ['say'],
     title: 'sends what an agent says to the line that is there, with the agent as its party',
     async run(context) {
       const { line, sessionId } = await givenShownSession(context)
-      await context.hand.say(sessionId, 'How can I help?')
+      await context.control.say(sessionId, 'How can I help?')
       const event = await context.until('what the agent says comes', () => eventWithText(line, 'How can I help?'))
       const { type } = event.party as { type?: unknown }
       must(
@@ -101,7 +101,7 @@ export const cursorCases: readonly ServerCase[] = [
     rule: 'P5',
     title: 'numbers the events of the transcript from 1 without gaps, and says when each was committed',
     async run(context) {
-      const { line } = await sessionWith(context, 3)
+      const { line } = await givenTalk(context, 3)
       mustEqual(
         indexedOf(line).map(({ index }) => index),
         [1, 2, 3, 4],
@@ -118,7 +118,7 @@ export const cursorCases: readonly ServerCase[] = [
     rule: 'P5',
     title: 'sends an event again as it was sent before',
     async run(context) {
-      const session = await sessionWith(context, 2)
+      const session = await givenTalk(context, 2)
       const { line } = await givenRestored(context, session)
       await asGiven('the transcript', comesUpTo(context, line, 3))
       const again = new Map(indexedOf(line).map((event) => [event.index, event]))
@@ -131,21 +131,13 @@ export const cursorCases: readonly ServerCase[] = [
     rule: 'P5',
     title: 'goes on numbering after a restore',
     async run(context) {
-      const session = await sessionWith(context, 1)
+      const session = await givenTalk(context, 1)
       const { line } = await givenRestored(context, session, { after: 2 })
       const event = await givenCarriedOut(context, line)
       mustEqual(event.index, 3, '`index` of the third event of the session')
     },
   },
 ]
-
-async function sessionWith(context: ServerCaseContext, messages: number): Promise<GivenSession> {
-  const session = await givenSession(context)
-  const sent = Array.from({ length: messages }, (_, place) => messageCommand(`message ${place + 1}`))
-  for (const each of sent) session.line.send(each)
-  await asGiven('messages to be accepted', eachAnswered(context, session.line, sent))
-  return session
-}
 
 const comesUpTo = (context: ServerCaseContext, line: GivenSession['line'], index: number) =>
   context.until(`the event with index ${index} comes`, () => indexedOf(line).some((event) => event.index === index))

@@ -4,7 +4,7 @@ import { eventsFor } from '../case/event-fields.ts'
 import { answerTo, asGiven, givenCarriedOut, givenRestored, givenSaid, givenSession, mustEnd } from '../case/given.ts'
 import type { ServerLine } from '../line/server-line.ts'
 import type { ServerCase } from '../case/server-case.ts'
-import { givenBetweenPolls } from './given-polls.ts'
+import { givenBetweenPolls } from '../case/given-polls.ts'
 
 /** One attachment at a time: P17, P18, P20, P48, P75. */
 export const fenceCases: readonly ServerCase[] = [
@@ -59,6 +59,19 @@ export const fenceCases: readonly ServerCase[] = [
     },
   },
   {
+    id: 'P17/two-sessions-of-a-page',
+    rule: 'P17',
+    title: 'ends no line of another session, although it is of the same page',
+    async run(context) {
+      const { start, line } = await givenSession(context)
+      const other = await givenSession(context, { pageId: start.pageId })
+      await givenCarriedOut(context, other.line)
+      await context.outlast(settleMs)
+      must(!line.end, `a page that has two sessions lost the line of the first: ${line.end?.text}`)
+      await givenCarriedOut(context, line)
+    },
+  },
+  {
     id: 'P18/older-line-breaks-late',
     rule: 'P18',
     title: 'keeps the new line attached when the older one breaks afterwards',
@@ -82,6 +95,21 @@ export const fenceCases: readonly ServerCase[] = [
       await context.until('EventSessionTaken comes on the older line', () => taken(session.line).length > 0)
       await mustEnd(context, session.line, 'the older line is ended')
       mustEqual(taken(session.line).length, 1, 'how often the older line was told')
+    },
+  },
+  {
+    id: 'P20/own-take',
+    rule: 'P20',
+    title: 'does not send EventSessionTaken to a page that takes its own session again',
+    async run(context) {
+      const session = await givenSession(context)
+      const { line } = await givenRestored(context, session, { after: 1, take: true })
+      await givenCarriedOut(context, line)
+      await context.outlast(settleMs)
+      must(
+        taken(session.line).length === 0,
+        'a page that took its own session again, as it does when it comes back from the back/forward cache, was told EventSessionTaken',
+      )
     },
   },
   {

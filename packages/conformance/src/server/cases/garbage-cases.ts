@@ -5,9 +5,11 @@ import { networkReason } from '../line/network-reason.ts'
 import { openRawSocket } from '../line/raw-socket.ts'
 import { rawPost } from '../line/raw-post.ts'
 import type { ServerCase, ServerCaseContext } from '../case/server-case.ts'
-import { mustStillServe } from './limit-cases.ts'
+import { mustStillServe } from '../case/must-still-serve.ts'
 
 interface Garbage {
+  /** The case is `P54/<name>`. */
+  readonly name: string
   readonly what: string
   readonly frame: string | Uint8Array
 }
@@ -15,22 +17,30 @@ interface Garbage {
 const handshake = { id: '1', channel: '/meta/handshake', version: '1.0', ext: { chat: startCommand() } }
 
 const garbage: readonly Garbage[] = [
-  { what: 'no JSON', frame: 'this is no JSON' },
-  { what: 'half of a JSON array', frame: '[{"channel":"/meta/handshake","id":"1",' },
-  { what: 'a string', frame: '"hello"' },
-  { what: 'null', frame: 'null' },
-  { what: 'an array of numbers', frame: '[1,2,3]' },
-  { what: 'an array of null', frame: '[null]' },
-  { what: 'a message without a channel', frame: '[{"id":"1","data":{}}]' },
-  { what: 'a message whose channel is an object', frame: '[{"id":"1","channel":{"toString":1}}]' },
-  { what: 'a handshake whose ext is a string', frame: JSON.stringify([{ ...handshake, ext: 'chat' }]) },
-  { what: 'brackets, 100,000 deep', frame: '['.repeat(100_000) },
-  { what: 'an empty frame', frame: '' },
+  { name: 'no-json', what: 'no JSON', frame: 'this is no JSON' },
+  { name: 'half-an-array', what: 'half of a JSON array', frame: '[{"channel":"/meta/handshake","id":"1",' },
+  { name: 'string', what: 'a string', frame: '"hello"' },
+  { name: 'null', what: 'null', frame: 'null' },
+  { name: 'numbers', what: 'an array of numbers', frame: '[1,2,3]' },
+  { name: 'nulls', what: 'an array of null', frame: '[null]' },
+  { name: 'no-channel', what: 'a message without a channel', frame: '[{"id":"1","data":{}}]' },
+  {
+    name: 'channel-object',
+    what: 'a message whose channel is an object',
+    frame: '[{"id":"1","channel":{"toString":1}}]',
+  },
+  {
+    name: 'ext-string',
+    what: 'a handshake whose ext is a string',
+    frame: JSON.stringify([{ ...handshake, ext: 'chat' }]),
+  },
+  { name: 'deep-brackets', what: 'brackets, 100,000 deep', frame: '['.repeat(100_000) },
+  { name: 'empty-frame', what: 'an empty frame', frame: '' },
 ]
 
 /** Garbage in place of Bayeux: P54. Each kind is met with an answer or a closed line, and others do not notice. */
 export const garbageCases: readonly ServerCase[] = garbage.map((each): ServerCase => ({
-  id: `P54/${each.what.replace(/[^a-zA-Z0-9]+/g, '-')}`,
+  id: `P54/${each.name}`,
   rule: 'P54',
   on: ['websocket', 'long-polling'],
   phase: 'alone',

@@ -1,5 +1,7 @@
 import { inspect, must } from '../../case/outcome.ts'
 import { startCommand } from '../case/commands.ts'
+import { NotReached } from '../case/not-run.ts'
+import { startLimitText } from '../case/start-limit.ts'
 import { openRawSocket } from '../line/raw-socket.ts'
 import { rawPost } from '../line/raw-post.ts'
 import type { ServerCase } from '../case/server-case.ts'
@@ -44,6 +46,7 @@ export const httpCases: readonly ServerCase[] = [
     async run(context) {
       const { origin } = new URL(context.url)
       const { status, text, headers } = await rawPost(context.url, handshake('long-polling'), { origin })
+      if (/"code" *: *100\b/.test(text)) throw new NotReached(startLimitText(inspect(text)))
       must(
         status === 200 && text.includes('EventAttached'),
         `a handshake posted from the server's own origin, ${origin}, was answered with HTTP ${status} ${inspect(text)}`,

@@ -1,5 +1,5 @@
 import { inspect, must, mustEqual } from '../../case/outcome.ts'
-import { command, messageCommand, restoreCommand, startCommand } from '../case/commands.ts'
+import { command, messageCommand, restoreCommand } from '../case/commands.ts'
 import { codeOf, eventsFor, indexedOf } from '../case/event-fields.ts'
 import {
   answered,
@@ -10,7 +10,6 @@ import {
   givenSaid,
   givenSession,
   givenShownSession,
-  mustEnd,
 } from '../case/given.ts'
 import { NotRun } from '../case/not-run.ts'
 import type { ServerLine } from '../line/server-line.ts'
@@ -104,12 +103,12 @@ export const lifeCases: readonly ServerCase[] = [
   {
     id: 'P43/ended-by-the-server',
     rule: 'P43',
-    hand: ['end'],
+    control: ['end'],
     title: 'sends EventSessionEnded, the last event, when the server ends the session',
     async run(context) {
       const session = await givenSession(context)
       const event = await givenSaid(context, session.line)
-      await context.hand.end(session.sessionId)
+      await context.control.end(session.sessionId)
       const ended = await context.until('EventSessionEnded comes', () =>
         session.line.events.find(({ type }) => type === 'EventSessionEnded'),
       )
@@ -124,12 +123,12 @@ export const lifeCases: readonly ServerCase[] = [
   {
     id: 'P41/expired-is-50',
     rule: 'P41',
-    hand: ['expire'],
+    control: ['expire'],
     title: 'answers an attach to a session that has expired with error 50, for ever',
     async run(context) {
       const session = await givenShownSession(context)
       session.line.vanish()
-      await context.hand.expire(session.sessionId)
+      await context.control.expire(session.sessionId)
       for (const attempt of ['first', 'second']) {
         const { answer } = await attached(context, restoreCommand(session, { take: true }))
         must(
@@ -200,19 +199,6 @@ export const lifeCases: readonly ServerCase[] = [
         )
         must(outcome === true, `an idle line was ended: ${inspect(line.end?.text)}`)
       }
-    },
-  },
-  {
-    id: 'P45/restart',
-    rule: 'P45',
-    hand: ['restart'],
-    phase: 'alone',
-    title: 'closes its lines when it shuts down',
-    async run(context) {
-      const { line } = await givenSession(context)
-      await context.hand.restart()
-      await mustEnd(context, line, 'a line that was open when the server shut down has ended')
-      await asGiven('the server to be up again', attached(context, startCommand()))
     },
   },
 ]

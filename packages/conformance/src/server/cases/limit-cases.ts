@@ -1,7 +1,15 @@
 import { ConformanceFailure, inspect, must, mustEqual } from '../../case/outcome.ts'
-import { command, messageCommand, startCommand } from '../case/commands.ts'
+import { command, messageCommand } from '../case/commands.ts'
 import { codeOf, eventsFor } from '../case/event-fields.ts'
-import { attached, eachAnswered, givenCarriedOut, givenSession, type GivenSession } from '../case/given.ts'
+import {
+  answered,
+  eachAnswered,
+  givenCarriedOut,
+  givenSession,
+  type GivenSession,
+  type SentCommand,
+} from '../case/given.ts'
+import { mustStillServe } from '../case/must-still-serve.ts'
 import { nested } from '../case/nested.ts'
 import { NotRun } from '../case/not-run.ts'
 import type { ServerCase, ServerCaseContext } from '../case/server-case.ts'
@@ -38,9 +46,9 @@ export const limitCases: readonly ServerCase[] = [
     title: 'accepts a command of `maxMessageBytes`',
     async run(context) {
       const { session, sent } = await withCommandOf(context, 0)
-      const outcome = await outcomeOf(context, session, sent)
+      const outcome = await answeredThough(context, session, sent)
       must(
-        outcome?.type === 'EventMessage',
+        outcome.type === 'EventMessage',
         `a command of exactly maxMessageBytes was answered with ${inspect(outcome)}. ${frameHint}`,
       )
     },
@@ -52,7 +60,7 @@ export const limitCases: readonly ServerCase[] = [
     title: 'answers a command above `maxMessageBytes` with error 3 and its id, and the line lives on',
     async run(context) {
       const { session, sent } = await withCommandOf(context, 1)
-      const outcome = await outcomeOf(context, session, sent)
+      const outcome = await answeredThough(context, session, sent)
       must(codeOf(outcome) === 3, `a command of maxMessageBytes + 1 was answered with ${inspect(outcome)}`)
       await givenCarriedOut(context, session.line)
     },
@@ -65,7 +73,7 @@ export const limitCases: readonly ServerCase[] = [
     async run(context) {
       const { session, maxMessageBytes } = await withCommandOf(context, 0)
       const sent = messageCommand('字'.repeat(Math.ceil(maxMessageBytes / 3)))
-      const outcome = await outcomeOf(context, session, sent)
+      const outcome = await answeredThough(context, session, sent)
       must(
         codeOf(outcome) === 3,
         `a command with fewer characters than maxMessageBytes, and more bytes, was answered with ${inspect(outcome)}`,
@@ -151,21 +159,12 @@ async function withCommandOf(context: ServerCaseContext, more: number) {
   return { session, maxMessageBytes, sent: { ...empty, content: { type: 'text', text } } }
 }
 
-async function outcomeOf(context: ServerCaseContext, { line }: GivenSession, sent: { readonly id: unknown }) {
-  line.send(sent)
-  const outcome = await context.until('the command is answered', () => eventsFor(line, sent)[0] ?? line.end)
-  if (outcome instanceof LineEnd)
-    throw new ConformanceFailure(`the command ended its line: ${outcome.text}. ${frameHint}`)
-  return outcome
-}
-
-/** Fails when a new visitor gets no answer. */
-export async function mustStillServe(context: ServerCaseContext, after: string): Promise<void> {
+/** As `answered`, for a command that may be too large for what carries it. */
+async function answeredThough(context: ServerCaseContext, { line }: GivenSession, sent: SentCommand) {
   try {
-    const { answer } = await attached(context, startCommand())
-    must(answer.type === 'EventAttached', `it was answered with ${inspect(answer)}`)
+    return await answered(context, line, sent)
   } catch (cause) {
     if (!(cause instanceof ConformanceFailure)) throw cause
-    throw new ConformanceFailure(`after ${after} the server does not serve a new visitor any more: ${cause.message}`)
+    throw new ConformanceFailure(`${cause.message}. ${frameHint}`)
   }
 }

@@ -1,10 +1,10 @@
-import { ConformanceFailure, inspect, must } from '../../case/outcome.ts'
+import { inspect, must } from '../../case/outcome.ts'
 import { messageCommand, restoreCommand, startCommand } from '../case/commands.ts'
 import { codeOf, descriptionOf } from '../case/event-fields.ts'
-import { answerTo, givenCarriedOut, givenSession, type SentCommand } from '../case/given.ts'
+import { answerTo, givenCarriedOut, givenSession, outcomeOf } from '../case/given.ts'
 import { nested } from '../case/nested.ts'
-import { LineEnd, type JsonObject, type ServerLine } from '../line/server-line.ts'
-import type { ServerCase, ServerCaseContext } from '../case/server-case.ts'
+import type { JsonObject } from '../line/server-line.ts'
+import type { ServerCase } from '../case/server-case.ts'
 import { badCommands, badRestores, badStarts, type BadAttach, type BadCommand } from './bad-commands.ts'
 
 /** What a command may not be: P31, and the bounds of P58. */
@@ -20,10 +20,10 @@ export const syntaxCases: readonly ServerCase[] = [
     title: 'checks the type before the parameters: a command of unknown type with nothing else is error 1',
     async run(context) {
       const { line } = await givenSession(context)
-      const refusal = await refusalOf(context, line, { type: 'AcmeDance' })
+      const refusal = await outcomeOf(context, line, { type: 'AcmeDance' })
       must(codeOf(refusal) === 1, `a command of unknown type without an id was answered with ${inspect(refusal)}`)
       must(
-        refusal.commandId === undefined,
+        (refusal.commandId ?? undefined) === undefined,
         `a command without an id was answered with \`commandId\`: ${inspect(refusal)}`,
       )
     },
@@ -87,19 +87,22 @@ export const syntaxCases: readonly ServerCase[] = [
       const outcome = await outcomeOf(context, line, messageCommand('Hello', { id: 'i'.repeat(129) }))
       if (outcome.type === 'EventMessage') return
       must(codeOf(outcome) === 3, `a message with an id of 129 characters was answered with ${inspect(outcome)}`)
-      must(outcome.commandId === undefined, 'an id that is refused for its length is repeated as `commandId`')
+      must(
+        (outcome.commandId ?? undefined) === undefined,
+        'an id that is refused for its length is repeated as `commandId`',
+      )
     },
   },
 ]
 
-function badCommandCase({ what, sent, code, parameter }: BadCommand): ServerCase {
+function badCommandCase({ name, what, sent, code, parameter }: BadCommand): ServerCase {
   return {
-    id: `P31/${what.replace(/[^a-zA-Z0-9]+/g, '-')}`,
+    id: `P31/${name}`,
     rule: 'P31',
     title: `answers ${what} with error ${code}${parameter ? `, naming ${parameter}` : ''}`,
     async run(context) {
       const { line } = await givenSession(context)
-      const refusal = await refusalOf(context, line, sent)
+      const refusal = await outcomeOf(context, line, sent)
       mustRefuse({ what, code, parameter }, refusal)
       must(!line.end, `${what} ended the line: ${line.end?.text}`)
       await givenCarriedOut(context, line)
@@ -107,9 +110,12 @@ function badCommandCase({ what, sent, code, parameter }: BadCommand): ServerCase
   }
 }
 
-function badAttachCase({ what, without, fields = {}, code, parameter }: BadAttach, attach: () => object): ServerCase {
+function badAttachCase(
+  { name, what, without, fields = {}, code, parameter }: BadAttach,
+  attach: () => object,
+): ServerCase {
   return {
-    id: `P31/${what.replace(/[^a-zA-Z0-9]+/g, '-')}`,
+    id: `P31/${name}`,
     rule: 'P31',
     title: `answers ${what} with error ${code}, naming ${parameter}`,
     async run(context) {
@@ -134,33 +140,6 @@ function mustRefuse({ what, code, parameter }: Expected, refusal: JsonObject): v
     named,
     `the description of error ${code} for ${what} must name \`${parameter}\`, and was ${inspect(descriptionOf(refusal))}`,
   )
-}
-
-/** The next error on the line. */
-async function refusalOf(context: ServerCaseContext, line: ServerLine, sent: unknown): Promise<JsonObject> {
-  const before = line.events.length
-  line.send(sent)
-  const isRefusal = (event: JsonObject) => event.type === 'EventError'
-  const refusal = await context.until(
-    'it is answered with EventError',
-    () => line.events.slice(before).find(isRefusal) ?? line.end,
-  )
-  if (refusal instanceof LineEnd)
-    throw new ConformanceFailure(`it is to be answered with EventError, and instead ${String(refusal.text)}`)
-  return refusal
-}
-
-/** The next error on the line, or the event that names the command. */
-async function outcomeOf(context: ServerCaseContext, line: ServerLine, sent: SentCommand): Promise<JsonObject> {
-  const before = line.events.length
-  line.send(sent)
-  const isOutcome = (event: JsonObject) => event.type === 'EventError' || event.commandId === sent.id
-  const outcome = await context.until(
-    'the command is answered',
-    () => line.events.slice(before).find(isOutcome) ?? line.end,
-  )
-  if (outcome instanceof LineEnd) throw new ConformanceFailure(`the command got no answer: ${outcome.text}`)
-  return outcome
 }
 
 const notice = (data: unknown, id: string) => ({ type: 'SendNotice', id, notice: { name: 'many', data } })

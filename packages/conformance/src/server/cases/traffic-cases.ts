@@ -1,5 +1,6 @@
 import { inspect, must } from '../../case/outcome.ts'
 import { codeOf } from '../case/event-fields.ts'
+import { eventProblems } from './event-shape.ts'
 import { isObject, objectOrNothing } from '../line/json-object.ts'
 import type { ServerCase, TracedLine } from '../case/server-case.ts'
 import type { JsonObject } from '../line/server-line.ts'
@@ -56,6 +57,21 @@ export const trafficCases: readonly ServerCase[] = [
           )
           position = index
         }
+      }
+    },
+  },
+  {
+    id: 'P35/every-type',
+    rule: 'P35',
+    phase: 'last',
+    title: 'sent events that fit their types; what an event does not have is absent, not null',
+    async run({ traffic }) {
+      for (const { event, where } of [...eventsIn(traffic), ...answersIn(traffic)]) {
+        const problems = eventProblems(event)
+        must(
+          problems.length === 0,
+          `${where} an event does not fit its type, and a client makes error 151 of it: ${problems.join('; ')}: ${inspect(event)}`,
+        )
       }
     },
   },

@@ -1,17 +1,26 @@
 import type { ServerTransport } from '../case/server-case.ts'
-import type { HandVerb } from '../hand/server-hand.ts'
+import type { ControlVerb } from '../control/server-control.ts'
 import { serverRuleIds, serverRules, serverRuleSentence, type ServerRuleId } from '../rules/server-rules.ts'
 import type { ServerCaseReport, ServerReport, ServerRuleReport, ServerVerdict } from './server-report.ts'
 
 export interface RunOutcome {
   readonly name: string
   readonly transports: readonly ServerTransport[]
-  readonly handProblems: ReadonlyMap<HandVerb, string>
+  readonly controlProblems: ReadonlyMap<ControlVerb, string>
   readonly cases: readonly ServerCaseReport[]
+  readonly startLimit: string | undefined
+  readonly only: readonly string[] | undefined
 }
 
 /** Puts the outcomes of all cases together, by rule. */
-export function createServerReport({ name, transports, handProblems, cases }: RunOutcome): ServerReport {
+export function createServerReport({
+  name,
+  transports,
+  controlProblems,
+  cases,
+  startLimit,
+  only,
+}: RunOutcome): ServerReport {
   const count = (verdict: ServerVerdict) => cases.filter((each) => each.verdict === verdict).length
   const totals = {
     passed: count('passed'),
@@ -24,7 +33,9 @@ export function createServerReport({ name, transports, handProblems, cases }: Ru
     passed: totals.passed > 0 && totals.failed === 0 && totals['not reached'] === 0,
     totals,
     transports,
-    handProblems: Object.fromEntries(handProblems),
+    controlProblems: Object.fromEntries(controlProblems),
+    ...(startLimit !== undefined && { startLimit }),
+    ...(only && { only }),
     rules: serverRuleIds.map((rule) => ruleReport(rule, cases)),
     cases,
   }

@@ -1,23 +1,42 @@
 import { serverRuleSentence } from '../rules/server-rules.ts'
 import type { ServerCaseReport, ServerReport, ServerRuleReport } from './server-report.ts'
 
-/** A report for people: what is wrong with the server, what was sent and what came; then a line for each rule. */
+/** A report for people: what is wrong with the server, what was sent and what came; then a line for each rule, or for what was asked. */
 export function formatServerReport(report: ServerReport): string {
-  const { name, totals, transports, cases, rules } = report
+  const { name, totals, transports, cases, startLimit } = report
   return [
     ...casesToMend(cases).map(formatServerCase),
-    ...section('The hand', handLines(report)),
+    ...section('The control', controlLines(report)),
     ...section('Worth a look', noteLines(cases)),
     ...section('Not reached, since something else does not work', reasonLines(cases, 'not reached')),
     ...section('Not run', reasonLines(cases, 'not run')),
-    ...section('By rule', ruleLines(rules)),
-    ...section('Rules of which this run has no case', unseenLines(rules)),
+    ...(report.only ? askedSections(report, report.only) : ruleSections(report)),
+    ...section('Look at this first', startLimit === undefined ? [] : [`  ${startLimit}.`]),
     '',
     `${name}, over ${transports.join(' and ')}: ${Object.entries(totals)
       .map(([verdict, count]) => `${count} ${verdict}`)
       .join(', ')}. ${verdictOf(report)}`,
   ].join('\n')
 }
+
+const ruleSections = ({ rules }: ServerReport): readonly string[] => [
+  ...section('By rule', ruleLines(rules)),
+  ...section('Rules of which this run has no case', unseenLines(rules)),
+]
+
+/** A line for each rule and each case that was asked for, over each transport. */
+const askedSections = ({ cases, rules }: ServerReport, only: readonly string[]): readonly string[] =>
+  section(
+    'What was asked for',
+    only.flatMap((asked) => {
+      const rule = rules.find((each) => each.rule === asked)
+      if (rule)
+        return [rule.cases > 0 ? ruleLine(rule) : `  ${asked.padEnd(4)}${rule.verdict.padEnd(12)}${rule.because ?? ''}`]
+      return cases
+        .filter(({ id }) => id === asked)
+        .map(({ id, transport, verdict, title }) => `  ${id} over ${transport} ${verdict}: ${title}`)
+    }),
+  )
 
 /** What failed; if nothing did, what did not work although no case says why. */
 function casesToMend(cases: readonly ServerCaseReport[]): readonly ServerCaseReport[] {
@@ -51,8 +70,8 @@ export function formatServerCase({
 
 const section = (title: string, lines: readonly string[]) => (lines.length > 0 ? ['', `${title}:`, ...lines] : [])
 
-const handLines = ({ handProblems }: ServerReport) =>
-  Object.entries(handProblems).map(([verb, problem]) => `  ${verb}: ${problem}`)
+const controlLines = ({ controlProblems }: ServerReport) =>
+  Object.entries(controlProblems).map(([verb, problem]) => `  ${verb}: ${problem}`)
 
 const noteLines = (cases: readonly ServerCaseReport[]) =>
   [...new Set(cases.flatMap(({ notes = [] }) => notes))].map((note) => `  ${note}`)
@@ -91,9 +110,11 @@ function unseenLines(rules: readonly ServerRuleReport[]): readonly string[] {
   return [...byReason].map(([reason, ids]) => `  ${ids.join(', ')}: ${reason}`)
 }
 
-function verdictOf({ passed, rules }: ServerReport): string {
+function verdictOf({ passed, rules, startLimit }: ServerReport): string {
   if (passed) return 'The server keeps every rule that was tried.'
   const broken = rules.filter(({ verdict }) => verdict === 'failed').map(({ rule }) => rule)
   if (broken.length > 0) return `The server breaks ${broken.join(', ')}.`
+  if (startLimit !== undefined)
+    return 'No rule was seen to be broken, but not all of them were tried, since the server limits starts.'
   return 'No rule was seen to be broken, and yet something that cases build on did not work, as above. On a slow machine raise the deadline.'
 }

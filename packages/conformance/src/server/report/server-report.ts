@@ -1,11 +1,11 @@
 import type { TraceEntry } from '../../case/trace.ts'
 import type { ServerTransport } from '../case/server-case.ts'
-import type { HandVerb } from '../hand/server-hand.ts'
+import type { ControlVerb } from '../control/server-control.ts'
 import type { ServerRuleId } from '../rules/server-rules.ts'
 
 /**
  * - `passed`, `failed`: tried.
- * - `not run`: it needs what is not there: the hand, a shorter `timeoutMs`.
+ * - `not run`: it needs what is not there: the control, a shorter `timeoutMs`.
  * - `not reached`: something that the case builds on does not work. Another case says what.
  */
 export type ServerVerdict = 'passed' | 'failed' | 'not run' | 'not reached'
@@ -43,8 +43,12 @@ export interface ServerReport {
   readonly passed: boolean
   readonly totals: Readonly<Record<ServerVerdict, number>>
   readonly transports: readonly ServerTransport[]
-  /** What is wrong with the hand, by verb; empty when it works, or when there is none. */
-  readonly handProblems: Readonly<Partial<Record<HandVerb, string>>>
+  /** What is wrong with the control, by verb; empty when it works, or when there is none. */
+  readonly controlProblems: Readonly<Partial<Record<ControlVerb, string>>>
+  /** Set when starts of the kit were refused for their number: what that means, and what to do. No rule is blamed for it. */
+  readonly startLimit?: string
+  /** The rules and cases that were asked for, unless it was everything. */
+  readonly only?: readonly string[]
   readonly rules: readonly ServerRuleReport[]
   readonly cases: readonly ServerCaseReport[]
 }

@@ -16,7 +16,7 @@ export const serverRules: Readonly<Record<ServerRuleId, ServerRule>> = Object.fr
   P5: {
     asks: 'Transcript events carry `index` (from 1, no gaps, never given twice) and `at` (epoch milliseconds), and never change.',
   },
-  P6: { unseen: 'From outside nobody sees when the store has an event.' },
+  P6: { asks: 'A transcript event is not sent before the store has it: what the store cannot take is not accepted.' },
   P7: { asks: 'A second attach on a line has no effect: it is answered with error 3, or closes the line.' },
   P8: {
     asks: 'An attach is answered with exactly one of EventAttached, EventSessionTaken and EventError, with its `id`, before any event.',
@@ -31,7 +31,9 @@ export const serverRules: Readonly<Record<ServerRuleId, ServerRule>> = Object.fr
   P11: {
     asks: 'A restore never makes a session. Unknown `sessionId` and wrong `secret` are both answered with error 50, in the same way.',
   },
-  P12: { asks: 'A server that cannot tell whether there is a session answers 100, never 50.' },
+  P12: {
+    asks: 'A server that cannot tell whether there is a session, as with its store out of reach, answers 100 to an attach, never 50.',
+  },
   P13: {
     asks: '`after` above the head is answered with error 50, before anything else is decided, and changes nothing.',
   },
@@ -74,7 +76,7 @@ export const serverRules: Readonly<Record<ServerRuleId, ServerRule>> = Object.fr
   P33: { asks: 'Typing is not in the transcript, and EventTyping is never about the visitor.' },
   P34: { asks: "Of a party's `upTo` values the highest counts; one above the head is answered with error 3." },
   P74: { asks: 'A party that has read nothing is not in `reads`, and MarkRead with 0 changes nothing.' },
-  P35: { unseen: client },
+  P35: { asks: 'Events fit the types of the protocol: a client makes error 151 of one that does not.' },
   P36: { unseen: client },
   P37: { asks: 'Error codes are those of section 6, in the meaning given.' },
   P38: { unseen: client },

@@ -3,9 +3,10 @@ import type { OpenLink } from '@chat-transport/core'
 import { ConformanceFailure, inspect } from '../../case/outcome.ts'
 import { NotReached, NotRun } from '../case/not-run.ts'
 import { createServerCaseContext, type OpenServerContext } from '../case/server-case-context.ts'
+import { hasRefusedStart, startLimitIn } from '../case/start-limit.ts'
 import { withoutSecretsIn } from '../case/without-secrets.ts'
 import type { ServerCase, ServerCaseContext, ServerTransport, TracedLine } from '../case/server-case.ts'
-import type { CheckedHand } from '../hand/checked-hand.ts'
+import { ControlFailed, type CheckedControl } from '../control/checked-control.ts'
 import type { ServerCaseReport } from '../report/server-report.ts'
 
 /** What all cases of one transport share. */
@@ -20,10 +21,19 @@ export interface TransportRun {
 type Outcome = Pick<ServerCaseReport, 'verdict' | 'because' | 'trace'>
 
 /** Runs one case. Never rejects. */
-export async function runServerCase(each: ServerCase, hand: CheckedHand, run: TransportRun): Promise<ServerCaseReport> {
+export async function runServerCase(
+  each: ServerCase,
+  control: CheckedControl,
+  run: TransportRun,
+): Promise<ServerCaseReport> {
   const startedAt = systemClock.monotonic()
-  const opened = createServerCaseContext({ ...run, hand, caseId: each.id })
-  const outcome = await outcomeOf(each, opened)
+  const opened = createServerCaseContext({
+    ...run,
+    control,
+    caseId: each.id,
+    hasOutage: each.control?.includes('outage') ?? false,
+  })
+  const outcome = unlessLimited(await outcomeOf(each, opened), each, run.traffic)
   opened.close()
   const { id, rule, title } = each
   return {
@@ -37,13 +47,27 @@ export async function runServerCase(each: ServerCase, hand: CheckedHand, run: Tr
   }
 }
 
-/** Opens a context for what is no case, such as the check of the hand. */
+/** Of a case whose starts were refused for their number nothing is known: no rule is to blame. */
+function unlessLimited(outcome: Outcome, { id }: ServerCase, traffic: readonly TracedLine[]): Outcome {
+  if (outcome.verdict !== 'failed' && outcome.verdict !== 'not reached') return outcome
+  const limit = startLimitIn(traffic)
+  if (limit === undefined || !hasRefusedStart(traffic.filter(({ caseId }) => caseId === id))) return outcome
+  return { verdict: 'not reached', because: limit }
+}
+
+/** Opens a context for what is no case, such as the check of the control. */
 export async function withContext<Value>(
   run: TransportRun,
-  hand: CheckedHand,
+  control: CheckedControl,
   use: (context: ServerCaseContext) => Promise<Value>,
 ): Promise<Value> {
-  const { context, close } = createServerCaseContext({ ...run, traffic: [], hand, caseId: 'the check of the hand' })
+  const { context, close } = createServerCaseContext({
+    ...run,
+    traffic: [],
+    control,
+    caseId: 'the check of the control',
+    hasOutage: false,
+  })
   try {
     return await use(context)
   } finally {
@@ -52,13 +76,13 @@ export async function withContext<Value>(
 }
 
 async function outcomeOf(each: ServerCase, { context, trace }: OpenServerContext): Promise<Outcome> {
-  const missing = each.hand?.map((verb) => context.hand.problemOf(verb)).find((problem) => problem !== undefined)
+  const missing = each.control?.map((verb) => context.control.problemOf(verb)).find((problem) => problem !== undefined)
   if (missing !== undefined) return { verdict: 'not run', because: missing }
   try {
     await within(limitMs(context), () => each.run(context))
     return { verdict: 'passed' }
   } catch (cause) {
-    if (cause instanceof NotRun) return { verdict: 'not run', because: cause.message }
+    if (cause instanceof NotRun || cause instanceof ControlFailed) return { verdict: 'not run', because: cause.message }
     if (cause instanceof NotReached)
       return { verdict: 'not reached', because: withoutSecretsIn(cause.message), trace: trace() }
     const because = cause instanceof ConformanceFailure ? cause.message : inspect(cause)

@@ -1,14 +1,15 @@
 import { checkOptions, guards } from '@chat-transport/core'
 import type { OpenLink } from '@chat-transport/core'
+import { startLimitIn } from '../case/start-limit.ts'
 import { casesOf, serverCases } from '../cases/all-server-cases.ts'
 import type { ServerCase, ServerTransport } from '../case/server-case.ts'
-import { checkedHand, type CheckedHand } from '../hand/checked-hand.ts'
-import { httpHand } from '../hand/http-hand.ts'
-import type { HandVerb, ServerHand } from '../hand/server-hand.ts'
+import { checkedControl, type CheckedControl } from '../control/checked-control.ts'
+import { httpControl } from '../control/http-control.ts'
+import type { ControlVerb, ServerControl } from '../control/server-control.ts'
 import { createServerReport } from '../report/create-server-report.ts'
 import type { ServerCaseReport, ServerReport } from '../report/server-report.ts'
 import { serverRuleIds } from '../rules/server-rules.ts'
-import { checkHand } from './check-hand.ts'
+import { checkControl } from './check-control.ts'
 import { reachServer } from './reach-server.ts'
 import { runServerCase, withContext, type TransportRun } from './run-server-case.ts'
 
@@ -19,8 +20,8 @@ export interface ServerConformanceOptions {
   readonly open?: OpenLink
   /** Over which of CometD's transports to run. @default ['websocket', 'long-polling'] */
   readonly transports?: readonly ('websocket' | 'long-polling')[]
-  /** What only the server's side can do: functions, or the address of `server-hand.openapi.yaml`. */
-  readonly hand?: ServerHand | string
+  /** What only the server's side can do: functions, or the address of `server-control.openapi.yaml`. */
+  readonly control?: ServerControl | string
   /** The name in the report. @default the url */
   readonly name?: string
   /** Only the cases of these rules (`P14`), or with these ids (`P14/after`). @default all */
@@ -52,17 +53,26 @@ export async function runServerConformance(options: ServerConformanceOptions): P
   const runs = checkedRuns(options)
   for (const run of runs) await reachServer(run)
   const cases: ServerCaseReport[] = []
-  let hand: TriedHand | undefined
+  let control: TriedControl | undefined
   for (const run of runs) {
     const judged = new TransportCases(run, options)
     const isReachable = await judged.first()
-    if (isReachable) hand ??= await tryHand(options.hand, run)
-    await judged.others(isReachable, hand?.checked)
+    if (isReachable) control ??= await tryControl(options.control, run)
+    await judged.others(isReachable, control?.checked)
     cases.push(...judged.reports)
   }
   const { name = options.url ?? 'the server' } = options
   const transports = runs.map(({ transport }) => transport)
-  return createServerReport({ name, transports, handProblems: hand?.problems ?? new Map(), cases })
+  const startLimit = runs.map(({ traffic }) => startLimitIn(traffic)).find((limit) => limit !== undefined)
+  const { only } = options
+  return createServerReport({
+    name,
+    transports,
+    controlProblems: control?.problems ?? new Map(),
+    cases,
+    startLimit,
+    only,
+  })
 }
 
 function checkedRuns(options: ServerConformanceOptions): readonly TransportRun[] {
@@ -82,9 +92,9 @@ function checkOnly(only: readonly string[] = []): void {
     throw new TypeError(`runServerConformance only: expected rules (P14) or cases (P14/after), got ${unknown}`)
 }
 
-interface TriedHand {
-  readonly checked: CheckedHand
-  readonly problems: ReadonlyMap<HandVerb, string>
+interface TriedControl {
+  readonly checked: CheckedControl
+  readonly problems: ReadonlyMap<ControlVerb, string>
 }
 
 const transportRun = (transport: ServerTransport, options: ServerConformanceOptions): TransportRun => {
@@ -92,11 +102,11 @@ const transportRun = (transport: ServerTransport, options: ServerConformanceOpti
   return { transport, url, ...(open && { link: open }), deadlineMs, traffic: [] }
 }
 
-async function tryHand(given: ServerHand | string | undefined, run: TransportRun): Promise<TriedHand> {
-  const hand = typeof given === 'string' ? httpHand(given) : given
-  if (!hand) return { checked: checkedHand(undefined), problems: new Map() }
-  const problems = await withContext(run, checkedHand(hand), (context) => checkHand(context, hand))
-  return { checked: checkedHand(hand, problems), problems }
+async function tryControl(given: ServerControl | string | undefined, run: TransportRun): Promise<TriedControl> {
+  const control = typeof given === 'string' ? httpControl(given) : given
+  if (!control) return { checked: checkedControl(undefined), problems: new Map() }
+  const problems = await withContext(run, checkedControl(control), (context) => checkControl(context, control))
+  return { checked: checkedControl(control, problems), problems }
 }
 
 /** The cases of one transport, phase by phase. */
@@ -113,13 +123,13 @@ class TransportCases {
   /** Whether everything passed that all other cases build on. */
   async first(): Promise<boolean> {
     for (const each of casesOf(this.#run.transport, 'first')) {
-      await this.#judge(each, checkedHand(undefined))
+      await this.#judge(each, checkedControl(undefined))
       if (this.reports.some(({ verdict }) => verdict !== 'passed')) return false
     }
     return true
   }
 
-  async others(isReachable: boolean, hand: CheckedHand = checkedHand(undefined)): Promise<void> {
+  async others(isReachable: boolean, control: CheckedControl = checkedControl(undefined)): Promise<void> {
     const rest = (['together', 'alone', 'last'] as const).map((phase) =>
       casesOf(this.#run.transport, phase).filter((each) => this.#isWanted(each)),
     )
@@ -129,20 +139,20 @@ class TransportCases {
       return
     }
     const [together = [], alone = [], last = []] = rest
-    await this.#several(together, hand)
-    for (const each of [...alone, ...last]) await this.#judge(each, hand)
+    await this.#several(together, control)
+    for (const each of [...alone, ...last]) await this.#judge(each, control)
   }
 
-  async #several(cases: readonly ServerCase[], hand: CheckedHand): Promise<void> {
+  async #several(cases: readonly ServerCase[], control: CheckedControl): Promise<void> {
     const waiting = [...cases]
     const worker = async () => {
-      for (let each = waiting.shift(); each; each = waiting.shift()) await this.#judge(each, hand)
+      for (let each = waiting.shift(); each; each = waiting.shift()) await this.#judge(each, control)
     }
     await Promise.all(Array.from({ length: this.#options.atOnce ?? 6 }, worker))
   }
 
-  async #judge(each: ServerCase, hand: CheckedHand): Promise<void> {
-    this.#report(await runServerCase(each, hand, this.#run))
+  async #judge(each: ServerCase, control: CheckedControl): Promise<void> {
+    this.#report(await runServerCase(each, control, this.#run))
   }
 
   #report(report: ServerCaseReport): void {
@@ -162,6 +172,9 @@ function notReached(
   because: ServerCaseReport | undefined,
 ): ServerCaseReport {
   const { id, rule, title } = each
-  const why = `nothing else can be tried while ${because?.id ?? 'the start'} does not pass`
+  const isFailed = because?.verdict !== 'not reached'
+  const why = isFailed
+    ? `nothing else can be tried while ${because?.id ?? 'the start'} does not pass`
+    : (because.because ?? '')
   return { id, rule, title, transport, verdict: 'not reached', because: why, durationMs: 0 }
 }

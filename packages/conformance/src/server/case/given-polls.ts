@@ -1,6 +1,6 @@
-import { messageCommand } from '../case/commands.ts'
-import { asGiven } from '../case/given.ts'
-import type { ServerCaseContext } from '../case/server-case.ts'
+import { messageCommand } from './commands.ts'
+import { asGiven } from './given.ts'
+import type { ServerCaseContext } from './server-case.ts'
 import type { BayeuxLine } from '../line/bayeux-line.ts'
 
 /** A second more than P50 allows, for the network. */

@@ -1,14 +1,14 @@
 import { networkReason } from '../line/network-reason.ts'
-import type { HandVerb, ServerHand } from './server-hand.ts'
+import type { ControlVerb, ServerControl } from './server-control.ts'
 
 /** The set-up does not offer this verb: its answer was 404, 405 or 501. */
-export class NotOfferedByHand extends Error {
-  override readonly name = 'NotOfferedByHand'
+export class VerbNotOffered extends Error {
+  override readonly name = 'VerbNotOffered'
 }
 
-/** The hand that a server's test set-up offers over HTTP: `POST <url>/say` and so on, as `server-hand.openapi.yaml` says. */
-export function httpHand(url: string, limitMs = 30_000): Required<ServerHand> {
-  async function post(verb: HandVerb, body: object): Promise<unknown> {
+/** The control that a server's test set-up offers over HTTP: `POST <url>/say` and so on, as `server-control.openapi.yaml` says. */
+export function httpControl(url: string, limitMs = 30_000): Required<ServerControl> {
+  async function post(verb: ControlVerb, body: object): Promise<unknown> {
     const address = `${url.replace(/\/$/, '')}/${verb}`
     const response = await fetch(address, {
       method: 'POST',
@@ -16,13 +16,13 @@ export function httpHand(url: string, limitMs = 30_000): Required<ServerHand> {
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(limitMs),
     }).catch((cause: unknown) => {
-      throw new Error(`unable to reach the hand: POST ${address}: ${networkReason(cause)}`, { cause })
+      throw new Error(`unable to reach the control: POST ${address}: ${networkReason(cause)}`, { cause })
     })
     const text = await response.text()
     if ([404, 405, 501].includes(response.status))
-      throw new NotOfferedByHand(`the hand does not offer ${verb}: POST ${address} was answered ${response.status}`)
+      throw new VerbNotOffered(`the control does not offer ${verb}: POST ${address} was answered ${response.status}`)
     if (!response.ok)
-      throw new Error(`the hand failed: POST ${address} was answered ${response.status} ${text.slice(0, 200)}`)
+      throw new Error(`the control failed: POST ${address} was answered ${response.status} ${text.slice(0, 200)}`)
     return text === '' ? undefined : (JSON.parse(text) as unknown)
   }
   return {

@@ -13,9 +13,9 @@ import {
 } from '@chat-transport/conformance'
 import { linkedTransport, type ChatTransport, type OpenLink } from '@chat-transport/core'
 import { describe, expect, it } from 'vitest'
-import { backEndControl } from '../../../../test/support/back-end-control.ts'
-import { memoryFarSide, memoryHarness } from '../support/memory-harness.ts'
-import { memoryWire } from '../support/memory-wire.ts'
+import { backEndControl } from '../../../../../test/support/back-end-control.ts'
+import { memoryFarSide, memoryHarness } from '../../support/memory-harness.ts'
+import { memoryWire, type MemoryWireOptions } from '../../support/memory-wire.ts'
 
 interface Mistake {
   readonly what: string
@@ -25,10 +25,10 @@ interface Mistake {
 }
 
 /** A harness whose author has made a mistake in the wire. */
-const withWire = (mistake: (wire: WireControl) => Partial<WireControl>): Harness => {
+const withWire = (mistake: (wire: WireControl) => Partial<WireControl>, options: MemoryWireOptions = {}): Harness => {
   const control = backEndControl(createChatBackend())
   const { attachHandler, farSide } = createFarSide(control, () => mistaken)
-  const wire = memoryWire(attachHandler)
+  const wire = memoryWire(attachHandler, options)
   const mistaken = { ...wire.control, ...mistake(wire.control) }
   return { name: 'mistaken', open: wire.open, far: farSide }
 }
@@ -58,10 +58,10 @@ const withFar = (mistake: (far: FarSide) => Partial<FarSide>): Harness => {
 }
 
 /** The link hears nothing but events. */
-const withoutHeartbeat = (): Harness => {
-  const { open, ...harness } = memoryHarness()
-  return { ...harness, open: (attach, line) => (open as OpenLink)(attach, { ...line, alive: () => undefined }) }
-}
+const deaf = ({ open, ...harness }: Harness): Harness => ({
+  ...harness,
+  open: (attach, line) => (open as OpenLink)(attach, { ...line, alive: () => undefined }),
+})
 
 const nothing = async () => 1
 const mistakes: readonly Mistake[] = [
@@ -82,7 +82,7 @@ const mistakes: readonly Mistake[] = [
   },
   {
     what: 'a verb of the wire that is misspelt',
-    says: 'createFarSide wire.refuseLines: expected a function (the wire has planRequests, cut, silence, sendGarbage, refuseLine), got undefined',
+    says: 'createFarSide wire.refuseLines: expected a function (the wire has planRequests, heartbeats, cut, silence, sendGarbage, refuseLine), got undefined',
     harness: () =>
       withWire(({ refuseLines, ...wire }) => ({ ...wire, refuseLines: undefined as never, refuseLine: refuseLines })),
   },
@@ -109,11 +109,11 @@ const mistakes: readonly Mistake[] = [
   {
     what: 'a front without a heartbeat',
     says: 'no sign of life came on an idle line in 450 ms: the front of the far side has to send a heartbeat more often than every 150 ms',
-    harness: withoutHeartbeat,
+    harness: () => withWire(() => ({}), { heartbeatMs: 'never' }),
   },
   {
     what: 'a refusal of lines that ends the silence of those that are open',
-    says: 'refuseLines() has ended the silence, which only silence(false) may: signs of life still came',
+    says: 'refuseLines() has ended the silence, which only silence(false) may: an event still came',
     harness: () =>
       withWire((wire) => ({
         async refuseLines(refused) {
@@ -134,8 +134,13 @@ const mistakes: readonly Mistake[] = [
   },
   {
     what: 'silence that does nothing',
-    says: 'silence(true) did nothing: signs of life still came on the line that was open',
+    says: 'silence(true) did nothing: an event still came on the line that was open',
     harness: () => withWire(() => ({ silence: nothing })),
+  },
+  {
+    what: 'silence that does nothing, under a transport without a link',
+    says: 'silence(true) did nothing: an event still came on the line that was open',
+    harness: () => asTransport(withWire(() => ({ silence: nothing }))),
   },
   {
     what: 'garbage that is sent on no connection',
@@ -164,6 +169,13 @@ function shutForEver(wire: WireControl): WireControl['refuseLines'] {
   }
 }
 
+/** The report of the self-test and the first case that follows it. */
+async function ofTheFirstCases(harness: Harness, deadlineMs: number): Promise<ConformanceReport> {
+  const judge = createJudge(harness, { deadlineMs })
+  for (const each of conformanceCases(harness).slice(0, 2)) await judge.judge(each)
+  return judge.report()
+}
+
 const blamed = ({ rules }: ConformanceReport) => rules.filter(({ verdict }) => verdict === 'failed')
 
 describe('a mistake in the harness is named before any rule is blamed:', { timeout: 120_000 }, () => {
@@ -176,6 +188,20 @@ describe('a mistake in the harness is named before any rule is blamed:', { timeo
     expect(blamed(report)).toEqual([])
     // All but the one that observes the import.
     expect(report.totals['harness error']).toBeGreaterThanOrEqual(report.cases.length - 1)
+  })
+})
+
+describe('a link that does not hear the heartbeats', { timeout: 120_000 }, () => {
+  it('is left to the cases, if the far side counts them', async () => {
+    const { harness } = await ofTheFirstCases(deaf(memoryHarness()), 200)
+    expect(harness).toEqual({ deadlineMs: 200 })
+  })
+
+  it('is one of two things to look at, if nobody counts them', async () => {
+    const uncounted = withWire(() => ({ heartbeats: async () => null }))
+    const { harness } = await ofTheFirstCases(deaf(uncounted), 500)
+    expect(harness.mend).toBeUndefined()
+    expect(harness.hint).toMatch(/either the front .* or the link does not call line\.alive\(\) for it/)
   })
 })
 
@@ -202,9 +228,7 @@ describe('a transport that throws', { timeout: 120_000 }, () => {
   ]
 
   it.each(transports)('in $method is left to the cases', async ({ harness }) => {
-    const judge = createJudge(harness, { deadlineMs: 300 })
-    for (const each of conformanceCases(harness).slice(0, 2)) await judge.judge(each)
-    expect(judge.report().harness.mend).toBeUndefined()
+    expect((await ofTheFirstCases(harness, 300)).harness.mend).toBeUndefined()
   })
 })
 
@@ -224,21 +248,14 @@ describe('a wire that is slow', { timeout: 120_000 }, () => {
     return { name: 'slow', open: late, far: farSide }
   }
 
-  /** Of the self-test and the first case that follows it. */
-  const reportOf = async (harness: Harness, deadlineMs: number) => {
-    const judge = createJudge(harness, { deadlineMs })
-    for (const each of conformanceCases(harness).slice(0, 2)) await judge.judge(each)
-    return judge.report()
-  }
-
   it('gets a longer deadline', async () => {
-    const report = await reportOf(slow(50), 500)
+    const report = await ofTheFirstCases(slow(50), 500)
     expect(report.harness.deadlineMs).toBeGreaterThanOrEqual(1_000)
     expect(report.harness.mend).toBeUndefined()
   })
 
   it('gets a hint to `deadlineMs`, if it is slower than that', async () => {
-    const report = await reportOf(slow(200), 200)
+    const report = await ofTheFirstCases(slow(200), 200)
     expect(report.harness.deadlineMs).toBe(1_000)
     expect(report.harness.hint).toMatch(
       /a line took 2\d\d ms to open, which is slow for deadlineMs 200: pass \{ deadlineMs: 4\d+ \}/,

@@ -1,5 +1,5 @@
 /** What only the server's own side can do, as its test set-up offers it. The first three are needed, the others are welcome. */
-export interface ServerHand {
+export interface ServerControl {
   /** An agent says something, and joins first if needed. Resolves with the index of the message, if the server knows it. */
   say(sessionId: string, text: string): Promise<unknown>
   /** The server ends the session: `EventSessionEnded` is its last event. */
@@ -12,5 +12,5 @@ export interface ServerHand {
   restart?(): Promise<unknown>
 }
 
-export const handVerbs = ['say', 'end', 'expire', 'outage', 'restart'] as const
-export type HandVerb = (typeof handVerbs)[number]
+export const controlVerbs = ['say', 'end', 'expire', 'outage', 'restart'] as const
+export type ControlVerb = (typeof controlVerbs)[number]

@@ -1,9 +1,9 @@
 import type { Agent } from '@chat-transport/backend'
-import type { ServerHand } from '@chat-transport/conformance/server'
+import type { ServerControl } from '@chat-transport/conformance/server'
 import type { RunningServer } from '../../support/start-server.ts'
 
-/** The hand of the reference server, in its own process. `setOutage` is what its store listens to. */
-export function referenceHand(running: RunningServer, setOutage: (isOut: boolean) => void): ServerHand {
+/** The control of the reference server, in its own process. `setOutage` is what its store listens to. */
+export function referenceControl(running: RunningServer, setOutage: (isOut: boolean) => void): ServerControl {
   const agents = new Map<string, Agent>()
   const sessionOf = (sessionId: string) => {
     const session = running.backend.session(sessionId)

@@ -1,19 +1,19 @@
-// Makes wrong links and transports out of the right ones, and runs the conformance kit on each:
-//   npm run mutants [-- --family wrappers|rewriting --only web-socket --sample 200 --seed 1 --at-once 2]
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
-import { root } from './npm.mjs'
+import { root } from '../npm.mjs'
 
 const text = { type: 'string' }
-try {
-  const { values } = parseArgs({ options: { family: text, only: text, sample: text, seed: text, 'at-once': text } })
+
+/** Makes wrong links and transports out of the right ones, and runs the conformance kit on each. */
+export async function mutateKit(args) {
+  const { values } = parseArgs({
+    args,
+    options: { family: text, only: text, sample: text, seed: text, 'at-once': text },
+  })
   const { runMutants } = await load('test/mutants/run-mutants.ts')
   await runMutants(root, values)
-} catch (error) {
-  console.error(error.message)
-  process.exitCode = 2
 }
 
 /** Node cannot run TypeScript in every version that it is to run in. */

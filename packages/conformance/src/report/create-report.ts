@@ -1,8 +1,8 @@
-import type { CaseReport, ConformanceReport, HarnessReport, RuleReport, Verdict } from '../report/report.ts'
+import type { CaseReport, ConformanceReport, HarnessReport, RuleReport, Verdict } from './report.ts'
 import { ruleIds, ruleSentence, type RuleId } from '../rules.ts'
 
 /** The report of a run, from the reports of its cases. */
-export function reportOf(name: string, harness: HarnessReport, cases: readonly CaseReport[]): ConformanceReport {
+export function createReport(name: string, harness: HarnessReport, cases: readonly CaseReport[]): ConformanceReport {
   const count = (verdict: Verdict) => cases.filter((each) => each.verdict === verdict).length
   return {
     name,

@@ -1,9 +1,9 @@
 import { systemClock } from '@chat-transport/core'
 import type { ChatCommand, LineSignal, OpenLink, RestoreSession } from '@chat-transport/core'
-import { fakeNetwork } from '../case/fake-network.ts'
-import { commandIdOf } from '../case/event-fields.ts'
-import { longTimeouts } from '../case/transport-under-test.ts'
-import type { Harness } from '../far-side/harness.ts'
+import { fakeNetwork } from '../../case/fake-network.ts'
+import { commandIdOf, indexOf } from '../../case/event-fields.ts'
+import { longTimeouts } from '../../case/transport-under-test.ts'
+import type { Harness } from '../../far-side/harness.ts'
 
 /** One line that the kit opens to try the harness, not the transport. It only watches. */
 export interface Probe {
@@ -14,6 +14,8 @@ export interface Probe {
   readonly isAnswered: boolean
   /** Whether the line, or the first line of the transport, has ended. */
   readonly isLost: boolean
+  /** Whether the transcript event with this index has come. */
+  has(index: number): boolean
   /** Writes a command, if the line can. */
   write(command: ChatCommand): void
   close(): void
@@ -30,12 +32,13 @@ type MakeTransport = NonNullable<Harness['createTransport']>
 
 function linkProbe(open: OpenLink, attach: RestoreSession): Probe {
   const scope = new AbortController()
-  let [signsOfLife, isAnswered, isLost] = [0, false, false]
+  const come = eventsOf(attach)
+  let [signsOfLife, isLost] = [0, false]
   const lost = () => void (isLost = true)
   const line = {
     received(data: unknown) {
       signsOfLife += 1
-      isAnswered ||= answers(data, attach)
+      come.note(parsed(data))
     },
     alive: () => void (signsOfLife += 1),
     lost,
@@ -50,25 +53,27 @@ function linkProbe(open: OpenLink, attach: RestoreSession): Probe {
       return signsOfLife
     },
     get isAnswered() {
-      return isAnswered
+      return come.isAnswered
     },
     get isLost() {
       return isLost
     },
+    has: (index) => come.indexes.has(index),
     write: (command) => void opened.then((put) => put(command)).catch(lost),
     close: () => scope.abort('detached'),
   }
 }
 
 async function transportProbe(make: MakeTransport, attach: RestoreSession): Promise<Probe> {
-  let [isAnswered, isLost] = [false, false]
+  const come = eventsOf(attach)
+  let isLost = false
   const retryDelayMs = () => longTimeouts.openTimeoutMs
   const transport = await make({ ...longTimeouts, retryDelayMs, network: fakeNetwork(), clock: systemClock })
   const connection = transport.connect(structuredClone(attach), {
     position: 0,
-    onEvent: (event) => void (isAnswered ||= answers(event, attach)),
+    onEvent: (event) => come.note(event),
     onConnectivity({ current, cause }) {
-      isAnswered ||= answers(eventOf(cause), attach) || answers(eventOf(cause?.cause), attach)
+      for (const refused of [cause, cause?.cause]) come.note((refused as { event?: unknown } | undefined)?.event)
       isLost ||= current !== 'connected'
     },
     onRetry: () => void (isLost = true),
@@ -77,11 +82,12 @@ async function transportProbe(make: MakeTransport, attach: RestoreSession): Prom
     attach,
     signsOfLife: undefined,
     get isAnswered() {
-      return isAnswered
+      return come.isAnswered
     },
     get isLost() {
       return isLost
     },
+    has: (index) => come.indexes.has(index),
     write: (command) =>
       void Promise.resolve(command)
         .then((given) => connection.send(given))
@@ -96,13 +102,28 @@ async function transportProbe(make: MakeTransport, attach: RestoreSession): Prom
   }
 }
 
-const eventOf = (cause: unknown): unknown => (cause as { event?: unknown } | undefined)?.event
+/** What has come for one attach. */
+function eventsOf({ id }: RestoreSession) {
+  const indexes = new Set<number>()
+  let isAnswered = false
+  return {
+    indexes,
+    get isAnswered() {
+      return isAnswered
+    },
+    note(event: unknown): void {
+      isAnswered ||= commandIdOf(event) === id
+      const index = indexOf(event)
+      if (index !== undefined) indexes.add(index)
+    },
+  }
+}
 
-function answers(data: unknown, { id }: RestoreSession): boolean {
-  if (typeof data !== 'string') return commandIdOf(data) === id
+function parsed(data: unknown): unknown {
+  if (typeof data !== 'string') return data
   try {
-    return commandIdOf(JSON.parse(data)) === id
+    return JSON.parse(data)
   } catch {
-    return false // not JSON, such as a heartbeat
+    return undefined // not JSON, such as a heartbeat
   }
 }

@@ -1,0 +1,97 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { memorySessionStore, type ChatBackend, type SessionStore } from '@chat-transport/backend'
+import type { ServerControl } from '@chat-transport/conformance/server'
+import { createChatServer } from '@chat-transport/server'
+import { startBayeuxProxy } from './bayeux-proxy.ts'
+import { faultyBackend, type BrokenServer } from './broken-server.ts'
+
+/** Starts a server with its fault, and its control. What it keeps outlives its restarts. */
+export async function startBrokenServer({
+  backend: fault = () => ({}),
+  store: storeFault,
+  bayeux,
+  options,
+}: BrokenServer) {
+  let isOut = false
+  const made = fault()
+  const store = createStore(storeFault, () => isOut)
+  let running = await start(0)
+  const own = `http://127.0.0.1:${running.port}/cometd`
+  const proxy = bayeux && (await startBayeuxProxy(own, bayeux))
+
+  async function start(wantedPort: number) {
+    const { backend, real } = faultyBackend(made, store.faulty)
+    const httpServer = createServer()
+    const server = createChatServer({ heartbeatMs: 400, ...options, backend }).attach(httpServer)
+    httpServer.listen(wantedPort, '127.0.0.1')
+    await once(httpServer, 'listening')
+    return { httpServer, server, real, port: (httpServer.address() as AddressInfo).port }
+  }
+  async function stop(): Promise<void> {
+    const { httpServer, server, real } = running
+    const closed = once(httpServer, 'close')
+    httpServer.close()
+    await server.close()
+    await real.close()
+    httpServer.closeAllConnections()
+    await closed
+  }
+  const control: ServerControl = {
+    ...controlOf(() => running.real),
+    ...(storeFault && {
+      outage: async (value) => void (isOut = value),
+      async restart() {
+        await stop()
+        await store.restarted?.()
+        made.restarted?.()
+        running = await start(running.port)
+      },
+    }),
+  }
+  return {
+    url: proxy?.url ?? own,
+    control,
+    async close() {
+      proxy?.close()
+      await stop()
+    },
+  }
+}
+
+function createStore(fault: BrokenServer['store'], isOut: () => boolean) {
+  const another = () => withOutages(memorySessionStore(), isOut)
+  const real = another()
+  const { restarted, ...changed } = fault?.(real, another) ?? {}
+  return { faulty: { ...real, ...changed } satisfies SessionStore, restarted }
+}
+
+/** The store, which rejects every call while it is out. */
+function withOutages(store: SessionStore, isOut: () => boolean): SessionStore {
+  const inReach = async <Result>(run: () => Promise<Result>): Promise<Result> => {
+    if (isOut()) throw new Error('the store is out of reach')
+    return run()
+  }
+  return {
+    create: (record, joined, claim) => inReach(() => store.create(record, joined, claim)),
+    find: (id) => inReach(() => store.find(id)),
+    claim: (id, claim) => inReach(() => store.claim(id, claim)),
+    append: (id, event) => inReach(() => store.append(id, event)),
+    committed: (id, commandId) => inReach(() => store.committed(id, commandId)),
+    read: (id, after, maxBytes) => inReach(() => store.read(id, after, maxBytes)),
+    markRead: (id, mark) => inReach(() => store.markRead(id, mark)),
+    remove: (id) => inReach(() => store.remove(id)),
+  }
+}
+
+function controlOf(backend: () => ChatBackend): ServerControl {
+  return {
+    async say(sessionId, text) {
+      const agent = backend().session(sessionId)?.join({ name: 'Grace', id: 'grace' })
+      return (await agent?.say(text))?.index
+    },
+    end: async (sessionId) => backend().session(sessionId)?.end(),
+    expire: (sessionId) => backend().expire(sessionId),
+  }
+}
