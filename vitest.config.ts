@@ -11,7 +11,7 @@ export const alias = {
     new URL('packages/conformance/src/server/index.ts', import.meta.url),
   ),
   ...Object.fromEntries(
-    ['core', 'cometd', 'backend', 'faults', 'memory', 'conformance', 'server', 'browser'].map((name) => [
+    ['core', 'cometd', 'backend', 'faults', 'files', 'memory', 'conformance', 'server', 'browser'].map((name) => [
       `@chat-transport/${name}`,
       source(name),
     ]),

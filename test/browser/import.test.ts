@@ -17,8 +17,10 @@ describe('loading the SDK does nothing', () => {
     expect(runInContext('typeof ChatTransport.createChat', context)).toBe('function')
   })
 
-  const modules = ['core', 'cometd', 'backend', 'memory', 'server', 'browser'].map((name) => `${name}/dist/index.js`)
-  const commonJs = ['core', 'cometd', 'backend', 'memory', 'server'].map((name) => `${name}/dist/index.cjs`)
+  const modules = ['core', 'cometd', 'files', 'backend', 'memory', 'server', 'browser'].map(
+    (name) => `${name}/dist/index.js`,
+  )
+  const commonJs = ['core', 'cometd', 'files', 'backend', 'memory', 'server'].map((name) => `${name}/dist/index.cjs`)
 
   test.each([...modules, ...commonJs])(
     'importing %s in Node adds no global and leaves nothing that keeps the process alive',

@@ -1,5 +1,6 @@
 import { checkArgument, checkOptions, environmentGuards, guards, silentLogger, systemClock } from '@chat-transport/core'
 import type { Clock, Logger } from '@chat-transport/core'
+import { FileService } from './application/file-service.ts'
 import type { Authenticate, CommandDecorator, SessionOf } from './application/hooks.ts'
 import { BoundedWait } from './async/bounded-wait.ts'
 import { longestTimerMs } from './async/longest-timer.ts'
@@ -118,6 +119,7 @@ export function backendSettings(options: ChatBackendOptions = {}): BackendSettin
     store,
     boundedWait: new BoundedWait(clock),
     replayTurns: new ReplayTurns(clock),
+    files: new FileService(),
     limits: Object.freeze({ ...defaultLimits, ...givenOptions(limits) }),
   })
 }

@@ -1,12 +1,14 @@
 import { checkArgument, guards } from '@chat-transport/core'
 import type { BackendSession } from './application/backend-session.ts'
 import { Handlers } from './application/handlers.ts'
+import type { FileAccess, SessionFiles } from './application/session-files.ts'
 import { backendSettings } from './backend-options.ts'
 import type { ChatBackendOptions } from './backend-options.ts'
 import type { BackendLimits } from './limits.ts'
 import { AttachGate } from './session/attach-gate.ts'
 import { Sessions } from './session/sessions.ts'
 import { guardedStore } from './store/guarded-store.ts'
+import { isTokenOf, sessionOfToken } from './visitor/upload-tokens.ts'
 import type { AttachHandler } from './visitor/visitor-line.ts'
 
 /** The chat without a network: fronts bring visitors through `attach`, application code brings agents. */
@@ -24,6 +26,11 @@ export interface ChatBackend extends AttachHandler {
   session(sessionId: string): BackendSession | undefined
   /** Forgets a session now, as if nobody had been attached for too long. False if there is none. */
   expire(sessionId: string): Promise<boolean>
+  /**
+   * Lets sessions have files, which are kept there. Visitors are told of it by the answers to their next attaches. Throws when
+   * there is such a place already.
+   */
+  useFiles(files: SessionFiles): FileAccess
   /**
    * Shuts down: attaches are answered with error 100, lines are dropped, no timer is left. Resolves when the calls under way are
    * done, or after `timeoutMs` (2000 by default), when those that still wait for a store or a hook are cut off. The store keeps
@@ -61,8 +68,25 @@ export function createChatBackend(options?: ChatBackendOptions): ChatBackend {
       // A page may have come back to it while the store was asked.
       const known = sessions.find(sessionId)
       if (known) await known.live.expire()
-      else await store.remove(sessionId)
+      else {
+        await store.remove(sessionId)
+        settings.files.removed(sessionId)
+      }
       return true
+    },
+    useFiles(files) {
+      const release = settings.files.use(files)
+      return {
+        release,
+        isKnown: async (sessionId) =>
+          sessions.find(sessionId) !== undefined || (await store.find(sessionId)) !== undefined,
+        async sessionOf(token) {
+          const sessionId = sessionOfToken(token)
+          const stored = await store.find(sessionId)
+          const isOpen = (sessions.find(sessionId)?.live.status ?? 'open') === 'open'
+          return stored && isOpen && isTokenOf(sessionId, stored.devices, token) ? sessionId : undefined
+        },
+      }
     },
     async close({ timeoutMs = defaultCloseTimeoutMs } = {}) {
       checkArgument('close timeoutMs', timeoutMs, guards.count)

@@ -7,6 +7,7 @@ export { ChatRefusal, StoreFull } from './commands/refusal.ts'
 // For agents, bots and hooks.
 export type { ChatUser } from './application/chat-user.ts'
 export type { Agent, AgentProfile } from './application/agent.ts'
+export type { FileAccess, FileMeta, FileSource, SessionFiles } from './application/session-files.ts'
 export type { BackendSession } from './application/backend-session.ts'
 export type {
   AttachRequest,

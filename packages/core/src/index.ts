@@ -44,6 +44,8 @@ export type {
   EventSessionTaken,
   EventTyping,
   EventUserDataUpdated,
+  FileContent,
+  FileDescription,
   Identify,
   IndexedEvent,
   LeaveSession,
@@ -64,6 +66,7 @@ export type {
   TranscriptCommand,
   TranscriptEvent,
   UpdateUserData,
+  Uploads,
   UserData,
 } from './protocol/protocol.ts'
 

@@ -7,6 +7,8 @@ import {
 import { checkArgument, guards } from '@chat-transport/core'
 import { resolveFrontOptions, type FrontOptions } from './chat-server-options.ts'
 import { createFronts } from './fronts.ts'
+import { FileKeeper } from './files/file-keeper.ts'
+import { resolveFileOptions, type FileOptions } from './files/file-options.ts'
 import type { AnyHttpServer } from './http/mount.ts'
 
 /** The options of the fronts, and of the back end that the server creates. */
@@ -15,6 +17,11 @@ export interface ChatServerOptions extends FrontOptions, ChatBackendOptions {
    * An existing back end, which other fronts may share, instead of the options for one. `close()` does not close it.
    */
   readonly backend?: ChatBackend
+  /**
+   * Lets visitors and agents send files.
+   * @default no files are taken
+   */
+  readonly files?: FileOptions
 }
 
 /** A chat server: a back end behind CometD over WebSocket and long-polling. */
@@ -53,9 +60,11 @@ const backendOptions = {
 export function createChatServer(options: ChatServerOptions = {}): ChatServer {
   checkArgument('createChatServer options', options, guards.object)
   if (options.backend) checkShared(options)
+  const fileSettings = options.files && resolveFileOptions(options.files)
   const backend = options.backend ?? createChatBackend(options)
   const settings = resolveFrontOptions(options, backend.limits)
-  const fronts = createFronts(backend, settings)
+  const keeper = fileSettings && new FileKeeper({ settings, fileSettings, backend })
+  const fronts = createFronts(backend, settings, keeper)
   let closed: Promise<void> | undefined
 
   async function close(): Promise<void> {

@@ -5,6 +5,8 @@ import { createBayeux } from './bayeux/bayeux.ts'
 import type { FrontSettings } from './chat-server-options.ts'
 import { allowOrigin, refusals, refuse, type HttpRefusal, refuseUpgrade } from './http/http-answer.ts'
 import { AddressQuotas } from './line/address-quotas.ts'
+import type { FileKeeper } from './files/file-keeper.ts'
+import { FilesFront } from './files/files-front.ts'
 import { LongPollingFront } from './long-polling/long-polling-front.ts'
 import { createLineLogs } from './line/line-log.ts'
 import { mount, pathOf, type AnyHttpServer } from './http/mount.ts'
@@ -19,7 +21,8 @@ export interface Fronts {
   close(): Promise<void>
 }
 
-export function createFronts(attachHandler: AttachHandler, settings: FrontSettings): Fronts {
+/** `keeper`: keeps the files of sessions, which are served too. */
+export function createFronts(attachHandler: AttachHandler, settings: FrontSettings, keeper?: FileKeeper): Fronts {
   const { logger, isAllowedOrigin } = settings
   const bayeux = createBayeux(settings)
   const quotas = new AddressQuotas(settings)
@@ -27,6 +30,7 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
   const parts = { attachHandler, bayeux, settings, startLineLog: createLineLogs(logger), quotas, makeRoom }
   const webSocket = createWebSocketFront(parts)
   const longPolling = new LongPollingFront(parts)
+  const files = keeper && new FilesFront(keeper, settings, quotas)
   const mounted: (() => void)[] = []
   let life: 'open' | 'closing' = 'open'
 
@@ -54,6 +58,14 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
     longPolling.post({ request, response })
   }
 
+  function fileRequest(front: FilesFront, request: IncomingMessage, response: ServerResponse): void {
+    if (response.socket === null) return refuse(response, refusals.pipelined)
+    const refusal = refusalOf(request)
+    if (refusal !== refusals.forbiddenOrigin) allowOrigin(request, response, fileHeaders)
+    if (refusal) front.refuse({ request, response }, refusal)
+    else front.request({ request, response })
+  }
+
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const address = settings.addressOf(request)
     const quota = quotas.of(address)
@@ -71,15 +83,26 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
   return {
     attach(httpServer) {
       mounted.push(mount(httpServer, settings.path, { request, upgrade, unserved }))
+      if (files)
+        mounted.push(
+          mount(httpServer, files.path, {
+            request: (request, response) => fileRequest(files, request, response),
+            upgrade,
+            unserved,
+          }),
+        )
     },
     async close() {
       life = 'closing'
-      await Promise.all([webSocket.close(), longPolling.close()])
+      await Promise.all([webSocket.close(), longPolling.close(), files?.close()])
       bayeux.close()
       for (const unmount of mounted.splice(0)) unmount()
     },
   }
 }
+
+/** What a page has to read of an answer about a file. */
+const fileHeaders = 'Location, Upload-Offset, Upload-Length, Tus-Resumable, Retry-After, Content-Range'
 
 /** Quotes text of a request for the log: at most 100 characters, without control characters. */
 function quote(text = ''): string {

@@ -1,5 +1,6 @@
 export { createChatServer, type ChatServer, type ChatServerOptions } from './chat-server.ts'
 export type { FrontOptions } from './chat-server-options.ts'
+export type { FileOptions, ScanFile, ScannedFile, StoredUpload, UploadStore } from './files/file-options.ts'
 export type { AllowedOrigins } from './http/origin-policy.ts'
 export type { AnyHttpServer } from './http/mount.ts'
 export type { AddressLimits } from './line/address-quotas.ts'

@@ -149,7 +149,7 @@ export function createVisitor({ setup, dice, tally, transports, name, head }: Vi
 
   function noteFailures(session: ChatSession): void {
     for (const { delivery, command } of session.transcript)
-      if (delivery === 'failed' && command?.type === 'SendMessage') handedBack.add(command.content.text)
+      if (delivery === 'failed' && command?.type === 'SendMessage') handedBack.add(command.content.text ?? '')
   }
 }
 export type Visitor = ReturnType<typeof createVisitor>

@@ -1,4 +1,4 @@
-import type { ChatSession, EventError, SessionEventMap, SessionEventName } from '@chat-transport/core'
+import type { ChatSession, EventError, MessageContent, SessionEventMap, SessionEventName } from '@chat-transport/core'
 import { eventually } from '../../support/deadline.ts'
 
 /** One call of a session's handler. */
@@ -40,7 +40,7 @@ export function logSession(session: ChatSession): SessionLog {
     told,
     all,
     get texts() {
-      return all('messageReceived').map(({ content }) => (content.type === 'url' ? content.url : content.text))
+      return all('messageReceived').map(({ content }) => said(content))
     },
     get errors() {
       return all('error')
@@ -57,7 +57,9 @@ export function logSession(session: ChatSession): SessionLog {
 }
 
 function inWords({ name, event }: Told): string {
-  if (name === 'messageReceived') return event.content.type === 'url' ? event.content.url : event.content.text
+  if (name === 'messageReceived') return said(event.content)
   if (name === 'error') return `error ${event.error.code}`
   return name === 'statusChanged' ? event.current : name
 }
+
+const said = (content: MessageContent): string => (content.type === 'url' ? content.url : (content.text ?? ''))

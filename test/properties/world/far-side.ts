@@ -100,7 +100,7 @@ export function createFarSide({ clock, alterStore, alterAttachHandler }: FarSide
     if (mishaps.thinkingMs > 0) await abortableDelay(clock, mishaps.thinkingMs, new AbortController().signal)
     const verdict = verdictsGiven.get(command.id) ?? mishaps.verdicts.shift()
     if (verdict) verdictsGiven.set(command.id, verdict)
-    if (verdict && command.type === 'SendMessage') turnedDown.add(command.content.text)
+    if (verdict && command.type === 'SendMessage') turnedDown.add(command.content.text ?? '')
     if (verdict === 'failed') throw new Error('the decorator failed')
     return verdict === 'refused' ? new ChatRefusal(51, 'not here') : command
   }

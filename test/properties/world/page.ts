@@ -128,7 +128,7 @@ export function createPage(options: PageOptions): Page {
   }
   const keepUnsent = (error: unknown) => {
     if (!ChatError.is(error) || !error.unsent) throw error
-    for (const command of error.unsent) if (command.type === 'SendMessage') unsent.add(command.content.text)
+    for (const command of error.unsent) if (command.type === 'SendMessage') unsent.add(command.content.text ?? '')
     return null
   }
   const start = async () => {

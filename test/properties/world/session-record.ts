@@ -45,7 +45,7 @@ export function recordSession(session: ChatSession, { nowMs, heard }: RecordOpti
 
   const noteFailures = () => {
     for (const { delivery, command } of session.transcript)
-      if (delivery === 'failed' && command?.type === 'SendMessage') failed.add(command.content.text)
+      if (delivery === 'failed' && command?.type === 'SendMessage') failed.add(command.content.text ?? '')
   }
   const hear = (one: Told) => {
     if (over) toldLate.push(one)

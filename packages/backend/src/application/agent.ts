@@ -11,6 +11,7 @@ import type {
 import type { SerialQueue } from '../async/serial-queue.ts'
 import { jsonCopy } from '../json/json-copy.ts'
 import type { EventDraft } from './event-draft.ts'
+import type { FileMeta, FileSource } from './session-files.ts'
 import { randomId } from '../visitor/secrets.ts'
 import { someText } from './argument-guards.ts'
 import { commitDraft, orChatError } from './commit-draft.ts'
@@ -70,6 +71,20 @@ export class Agent {
     checkArgument('sendUrl url', url, someText)
     checkArgument('sendUrl text', text, guards.optional(someText))
     return this.#send({ type: 'url', url, ...(text !== undefined && { text }) })
+  }
+
+  /**
+   * Sends a file, with a text about it. The message takes its place once the file has been kept; calls made meanwhile do not
+   * wait for it. Rejects as well when the file is refused (3, 51, 52), or this server keeps no files (52).
+   */
+  async sendFile(content: FileSource, { text, ...meta }: FileMeta & { readonly text?: string }): Promise<EventMessage> {
+    checkArgument('sendFile name', meta.name, someText)
+    checkArgument('sendFile type', meta.type, guards.optional(someText))
+    checkArgument('sendFile text', text, guards.optional(someText))
+    this.#requirePresence()
+    const { files, record } = this.#session
+    const file = await orChatError(files.add(record.id, content, meta))
+    return this.#send({ type: 'file', file, ...(text !== undefined && { text }) })
   }
 
   /** A message that the page shows as a remark rather than as speech. */

@@ -13,6 +13,7 @@ import type { Appended, SessionRecord } from '../store/session-store.ts'
 import type { EventDraft } from './event-draft.ts'
 import type { SessionAttachment } from '../visitor/attachment.ts'
 import type { ChatUser } from './chat-user.ts'
+import type { FileService } from './file-service.ts'
 import type { SessionEvents } from './session-events.ts'
 
 /** `ended`: the transcript is closed. `gone`: this back end has forgotten the session. */
@@ -29,6 +30,8 @@ export interface SessionCore {
   readonly transcript: CoreTranscript
   readonly view: CoreView
   readonly events: SessionEvents
+  /** The files of all sessions. */
+  readonly files: FileService
   readonly status: SessionStatus
   /** Whether a page is connected. */
   readonly attached: boolean

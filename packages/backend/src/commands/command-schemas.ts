@@ -27,8 +27,18 @@ const textContent = v.object({
   type: v.literal('text'),
   text: v.pipe(v.string('must be a string'), v.nonEmpty('must not be empty')),
 })
+/** Of the file only the id counts: the server knows the rest. */
+const fileContent = v.object({
+  type: v.literal('file'),
+  file: v.pipe(
+    jsonObject,
+    v.object({ id }),
+    v.transform((file) => ({ ...file, name: '', type: '', bytes: 0 })),
+  ),
+  text: v.exactOptional(v.pipe(v.string('must be a string'), v.nonEmpty('must not be empty'))),
+})
 /** A variant, because the mandatory parameters depend on the type. */
-const content = v.pipe(jsonObject, v.variant('type', [textContent], 'must be "text"'))
+const content = v.pipe(jsonObject, v.variant('type', [textContent, fileContent], 'must be "text" or "file"'))
 const notice = v.pipe(jsonObject, v.object({ name: text(nameCharacters), data: v.exactOptional(v.unknown()) }))
 const command = <Type extends string, Entries extends v.ObjectEntries>(type: Type, entries: Entries) =>
   v.object({ type: v.literal(type), id, ...entries })

@@ -61,9 +61,9 @@ export class AttachGate implements AttachHandler {
     try {
       if (this.#state === 'closed') throw serverNotAvailable('it is shutting down')
       const command = parseAttach(input, this.#settings.limits)
-      return await (command.type === 'StartSession'
-        ? this.#start({ command, ...place })
-        : this.#restore({ command, ...place }))
+      const entering =
+        command.type === 'StartSession' ? this.#start({ command, ...place }) : this.#restore({ command, ...place })
+      return await entering
     } catch (cause) {
       const refusal = this.#asRefusal(cause)
       this.#settings.logger.info(`attach refused with ${refusal.code}: ${readableType(input)}`)

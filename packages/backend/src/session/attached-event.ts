@@ -1,4 +1,4 @@
-import type { EventAttached, Party, ReadMark } from '@chat-transport/core'
+import type { EventAttached, Party, ReadMark, Uploads } from '@chat-transport/core'
 import type { BackendSettings } from './backend-settings.ts'
 
 export interface AttachedEventParts {
@@ -11,6 +11,7 @@ export interface AttachedEventParts {
   readonly first: number
   readonly head: number
   readonly reads: readonly ReadMark[]
+  readonly uploads?: Uploads
 }
 
 /** The answer to an attach that is accepted. */

@@ -1,4 +1,5 @@
 import type { Clock, Logger } from '@chat-transport/core'
+import type { FileService } from '../application/file-service.ts'
 import type { Authenticate, CommandDecorator, SessionOf } from '../application/hooks.ts'
 import type { BoundedWait } from '../async/bounded-wait.ts'
 import type { BackendLimits } from '../limits.ts'
@@ -25,4 +26,5 @@ export interface BackendSettings {
   readonly boundedWait: BoundedWait
   /** All replays. */
   readonly replayTurns: ReplayTurns
+  readonly files: FileService
 }

@@ -1,6 +1,7 @@
 import type { ChatEvent, Clock, Party, ReadMark, TranscriptEvent, UserData } from '@chat-transport/core'
 import type { EventDraft } from '../application/event-draft.ts'
 import type { ChatUser } from '../application/chat-user.ts'
+import type { FileService } from '../application/file-service.ts'
 import type { SessionCore, SessionStatus } from '../application/session-core.ts'
 import { SessionEvents } from '../application/session-events.ts'
 import { incorrectParameter, mayHaveHappened } from '../commands/refusal.ts'
@@ -38,6 +39,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
   readonly transcript: SessionTranscript
   readonly view: SessionView
   readonly events: SessionEvents
+  readonly files: FileService
   readonly replayPace: ReplayPace
   readonly #settings: BackendSettings
   readonly #hooks: LiveSessionHooks
@@ -63,6 +65,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.#visitor = new SessionVisitor(visitor)
     this.view = new SessionView(JSON.parse(record.userData) as UserData)
     this.events = new SessionEvents(logger)
+    this.files = settings.files
     this.#settings = settings
     this.#hooks = hooks
     this.replayPace = new ReplayPace({
@@ -245,15 +248,16 @@ export class LiveSession implements SessionCore, AttachmentHost {
 
   /** Has no `await`: accepting an attach and replacing the one before it is one step. */
   #accept(attempt: AttachAttempt, stored: StoredSession): AttachResult {
-    const { command } = attempt
+    const { command, context, device } = attempt
     const { head } = this.transcript
     const attachment = this.#presence.attach(this, attempt, { first: stored.first, head })
     // A page that restores has heard of the session before.
     if (command.type === 'RestoreSession') attachment.confirm()
     for (const mark of stored.reads) this.#reads.advance(mark)
     const place = { commandId: command.id, first: stored.first, head, reads: this.#reads.list() }
+    const uploads = this.files.uploadsFor(this.id, device, context)
     return {
-      answer: attachedEvent({ sessionId: this.id, party: this.party, settings: this.#settings, ...place }),
+      answer: attachedEvent({ sessionId: this.id, party: this.party, settings: this.#settings, ...place, ...uploads }),
       attachment,
     }
   }

@@ -79,9 +79,12 @@ async function check(host: CommandHost, input: ReceivedCommand): Promise<Visitor
 
 async function checkOpen({ core, session, settings }: CommandHost, input: VisitorCommand): Promise<VisitorCommand> {
   if (input.type === 'Identify') return input
-  const command = await decorateCommand(input, session, settings)
-  if (command.type === 'UpdateUserData')
-    requireUserDataWithin(settings.limits, core.view.userDataSizeWith(command.userData))
+  const { files, record, view } = core
+  const decorated = await decorateCommand(files.describe(record.id, input), session, settings)
+  // Of a file that a decorator names, too, the server knows best.
+  const command = files.describe(record.id, decorated)
+  if (command.type === 'UpdateUserData') requireUserDataWithin(settings.limits, view.userDataSizeWith(command.userData))
+  await files.claim(record.id, command)
   return command
 }
 

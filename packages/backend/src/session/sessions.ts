@@ -99,6 +99,7 @@ export class Sessions {
       removed: () => {
         this.places.freed(place)
         this.#forget(live)
+        settings.files.removed(record.id)
       },
       joined: (startId) => this.#byStart.set(startId, live),
       forgotten: (startId) => this.#byStart.delete(startId),

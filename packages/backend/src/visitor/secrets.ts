@@ -18,12 +18,12 @@ export function sameHash(one: string, other: string): boolean {
 }
 
 /** As `TextEncoder` does it, which jsdom has not: half a surrogate pair becomes U+FFFD. */
-function utf8(text: string): Uint8Array {
+export function utf8(text: string): Uint8Array {
   const escaped = encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd'))
   const parts = escaped.match(/%..|./g) ?? []
   return Uint8Array.from(parts, (part) => (part.length > 1 ? Number(`0x${part.slice(1)}`) : part.charCodeAt(0)))
 }
 
-function hex(bytes: Uint8Array): string {
+export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -33,6 +33,8 @@ export interface AttachContext {
   /** The target of the request, such as `/cometd?shop=7`. */
   readonly url?: string
   readonly remoteAddress?: string
+  /** The scheme and host by which the client has reached the server, such as `https://chat.example`. */
+  readonly baseUrl?: string
   /** The address of the client, also behind a proxy. */
   readonly address?: string
   /** Whose starts are counted together, such as the network of the address. Without it, no quota by address applies. */

@@ -8,7 +8,7 @@ const newest = <Entry>(list: readonly Entry[]) => list.at(-1)
 describe('decorators', () => {
   const shout: CommandDecorator = (command) =>
     command.type === 'SendMessage'
-      ? { ...command, content: { type: 'text', text: command.content.text.toUpperCase() } }
+      ? { ...command, content: { type: 'text', text: String(command.content.text).toUpperCase() } }
       : command
   const sign: CommandDecorator = async (command, session) =>
     command.type === 'SendMessage'

@@ -31,7 +31,14 @@ type EventTypeTable = {
 const party = fields({ id: string, name: string, type: string })
 const readMark = { party, upTo: count }
 const text = fields({ text: string })
-const content = tagged({ text, remark: text, url: fields({ url: string, text: optional(string) }) })
+const file = fields({ id: string, name: string, type: string, bytes: count, url: optional(string) })
+const content = tagged({
+  text,
+  remark: text,
+  url: fields({ url: string, text: optional(string) }),
+  file: fields({ file, text: optional(string) }),
+})
+const uploads = fields({ url: string, token: string, maxBytes: positive, types: list(string) })
 
 /** The guard of an event with a place in the transcript. */
 export const indexedEvent = (shape: Readonly<Record<string, Guard>> = {}): Guard =>
@@ -51,6 +58,7 @@ export const eventTypes = {
       limits: fields({ maxMessageBytes: positive, commandsPerSecond: positive }),
       timeoutMs: number,
       secret: optional(string),
+      uploads: optional(uploads),
     }),
   },
   EventParticipantJoined: { indexed: true, handler: 'participantJoined', guard: indexedEvent({ party }) },

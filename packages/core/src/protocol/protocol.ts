@@ -46,16 +46,33 @@ export interface RestoreSession {
 /** What opens every line. Made by the session: `id` and `secret` are saved, `pageId` is random for each start or restore, and never saved. */
 export type AttachCommand = StartSession | RestoreSession
 
-/** The only content a visitor can send. */
 export interface TextContent {
   readonly type: 'text'
   readonly text: string
 }
 
+/** What a message says of a file. The server writes all of it but the `id` (P93). */
+export interface FileDescription {
+  /** The name of the upload. */
+  readonly id: string
+  readonly name: string
+  /** The media type, as the server found it in the bytes. */
+  readonly type: string
+  readonly bytes: number
+  /** Where to fetch it. A relative one is to be resolved against `uploads.url` of the attach answer (P94). */
+  readonly url?: string
+}
+export interface FileContent {
+  readonly type: 'file'
+  readonly file: FileDescription
+  /** What is said about it. */
+  readonly text?: string
+}
+
 export interface SendMessage {
   readonly type: 'SendMessage'
   readonly id: string
-  readonly content: TextContent
+  readonly content: TextContent | FileContent
 }
 /** A notice from the page to the other parties that is no message: `name` says which, `data` what it carries. */
 export interface SendNotice {
@@ -113,6 +130,7 @@ export type MessageContent =
   | TextContent
   | { readonly type: 'url'; readonly url: string; readonly text?: string }
   | { readonly type: 'remark'; readonly text: string }
+  | FileContent
 
 /** A place in the transcript: `index` counts from 1 without gaps, `at` is epoch milliseconds. */
 export interface IndexedEvent {
@@ -179,6 +197,18 @@ export interface ServerLimits {
   readonly commandsPerSecond: number
 }
 
+/** Where and how the page may upload files, by tus 1.0.0 over HTTP. */
+export interface Uploads {
+  /** Where uploads are made. */
+  readonly url: string
+  /** Goes with each request, as `Authorization: Bearer …`. Not the secret. */
+  readonly token: string
+  /** The size of the largest file. */
+  readonly maxBytes: number
+  /** The media types that are taken, such as `'image/png'` or `'image/*'`. */
+  readonly types: readonly string[]
+}
+
 /** The answer to an accepted attach. What follows is the transcript after the position asked for. */
 export interface EventAttached {
   readonly type: 'EventAttached'
@@ -196,6 +226,8 @@ export interface EventAttached {
   readonly timeoutMs: number
   /** Only from back ends that issue their own: saved in place of the client's. */
   readonly secret?: string
+  /** Only from servers that take files. */
+  readonly uploads?: Uploads
 }
 export interface EventTyping {
   readonly type: 'EventTyping'

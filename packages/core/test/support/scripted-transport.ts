@@ -81,7 +81,7 @@ function connectTo(attach: AttachCommand, listener: TransportListener) {
     attach,
     received,
     get texts() {
-      return received.flatMap((command) => (command.type === 'SendMessage' ? [command.content.text] : []))
+      return received.flatMap((command) => (command.type === 'SendMessage' ? [command.content.text ?? ''] : []))
     },
     get closedFor() {
       return closedFor

@@ -61,7 +61,7 @@ describe('commands and events', () => {
 
   test('what a message holds is told by its type', () => {
     type Content = EventMessage['content']
-    expectTypeOf<Content['type']>().toEqualTypeOf<'text' | 'url' | 'remark'>()
+    expectTypeOf<Content['type']>().toEqualTypeOf<'text' | 'url' | 'remark' | 'file'>()
     expectTypeOf<Extract<Content, { type: 'text' }>>().toEqualTypeOf<{ readonly type: 'text'; readonly text: string }>()
     expectTypeOf<Extract<Content, { type: 'url' }>>().toEqualTypeOf<{
       readonly type: 'url'

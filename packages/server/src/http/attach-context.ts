@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { AttachContext } from '@chat-transport/backend'
+import { baseUrl } from './base-url.ts'
 import { countedAddress } from './counted-address.ts'
 
 /** A request that opens a line, and the address of its client. */
@@ -13,12 +14,14 @@ export function attachContext({ request, address }: LineRequest, transport: stri
   const { headers, socket, url } = request
   const { remoteAddress } = socket
   const counted = countedAddress(address)
+  const reachedAt = baseUrl(request)
   return {
     headers,
     transport,
     address,
     ...(url !== undefined && { url }),
     ...(counted && !counted.isPrivate && { countedAs: counted.key }),
+    ...(reachedAt !== undefined && { baseUrl: reachedAt }),
     ...(remoteAddress !== undefined && { remoteAddress }),
   }
 }

@@ -89,12 +89,16 @@ const common = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff
 const plain = { ...common, 'content-type': 'text/plain; charset=utf-8' }
 
 /** Lets the page of an allowed origin read the answer. CometD sends credentials, so the header names the origin. */
-export function allowOrigin({ headers: { origin } }: IncomingMessage, response: ServerResponse): void {
+export function allowOrigin(
+  { headers: { origin } }: IncomingMessage,
+  response: ServerResponse,
+  exposed = 'Retry-After',
+): void {
   response.setHeader('vary', 'Origin')
   if (origin === undefined) return
   response.setHeader('access-control-allow-origin', origin)
   response.setHeader('access-control-allow-credentials', 'true')
-  response.setHeader('access-control-expose-headers', 'Retry-After')
+  response.setHeader('access-control-expose-headers', exposed)
 }
 
 /** Answers a CORS preflight. The page may send any headers. */

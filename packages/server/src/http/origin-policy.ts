@@ -77,7 +77,7 @@ function isOwn(origin: string, request: IncomingMessage): boolean {
  * Whether the page's request came over TLS, as far as this server knows. A proxy that ends TLS says so in a header. It is
  * believed from anybody, because it only makes the check stricter. Without it a plain request may have come either way.
  */
-function isSecure({ socket, headers }: IncomingMessage): boolean {
+export function isSecure({ socket, headers }: IncomingMessage): boolean {
   const forwarded = headers['x-forwarded-proto']
   return (socket as TLSSocket).encrypted === true || /\bhttps\b/i.test(String(forwarded ?? ''))
 }

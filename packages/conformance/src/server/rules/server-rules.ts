@@ -5,6 +5,7 @@ export type ServerRuleId = `P${number}`
 export type ServerRule = { readonly asks: string } | { readonly unseen: string }
 
 const client = 'It binds the client only.'
+const uploads = 'It is about files, which go beside the line, where the kit does not look.'
 
 /** Every rule of the protocol, in the order of its sections. */
 export const serverRules: Readonly<Record<ServerRuleId, ServerRule>> = Object.freeze({
@@ -120,6 +121,11 @@ export const serverRules: Readonly<Record<ServerRuleId, ServerRule>> = Object.fr
   },
   P58: { asks: 'Strings and JSON values within the bounds of P58 are accepted.' },
   P59: { asks: 'Whatever else is bounded is answered, or closes the line; the server never falls silent.' },
+  P90: { unseen: uploads },
+  P91: { unseen: uploads },
+  P92: { unseen: uploads },
+  P93: { unseen: uploads },
+  P94: { unseen: uploads },
   P60: { asks: '`sessionId` and `secret` are the right to speak for a session, and nothing else is needed.' },
   P61: { unseen: client },
   P62: {

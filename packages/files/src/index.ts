@@ -1,0 +1,13 @@
+export { uploadFile } from './upload-file.ts'
+export type {
+  PlannedUploadRetry,
+  TokenSource,
+  UploadEnvironment,
+  UploadOptions,
+  UploadProgress,
+} from './upload-options.ts'
+export { UploadFailure } from './upload-failure.ts'
+export { sessionUploads } from './session-uploads.ts'
+export type { SendFileOptions, SessionUploads, SessionUploadsOptions, UnfinishedUpload } from './session-uploads.ts'
+export { keptUploads } from './kept-uploads.ts'
+export type { KeptUpload, KeptUploads, KeptUploadsOptions } from './kept-uploads.ts'

@@ -1,0 +1,121 @@
+import { guardedLogger, silentLogger, systemClock, type Clock, type Logger } from '@chat-transport/core'
+import { openDatabase, runRequest } from './indexed-db.ts'
+
+/** A file whose upload is to survive a reload. */
+export interface KeptUpload {
+  readonly key: string
+  readonly sessionId: string
+  readonly name: string
+  readonly type: string
+  readonly file: Blob
+  /** Where the upload goes on, once the server has a place for it. */
+  readonly uploadUrl?: string
+  /** What the page keeps with it: a JSON value, such as a caption. */
+  readonly data?: unknown
+}
+
+export interface KeptUploadsOptions {
+  /**
+   * The largest file that is kept, in bytes. A larger one is uploaded all the same, as long as the page lives.
+   * @default 10_000_000
+   */
+  readonly keepBytes?: number
+  /** @default the page's; without it, as in some private windows, nothing is kept */
+  readonly indexedDB?: IDBFactory | undefined
+  /** @default systemClock */
+  readonly clock?: Clock
+  /** @default silentLogger */
+  readonly logger?: Logger
+}
+
+/**
+ * Files in IndexedDB until the server has them, so that a reload goes on. Nothing here rejects: where the browser keeps nothing,
+ * or has no room, the upload goes on as long as the page lives.
+ */
+export interface KeptUploads {
+  /** Keeps a file, or replaces what is known of it. Resolves with whether it is kept. */
+  keep(upload: KeptUpload): Promise<boolean>
+  /** The files of a session that have not arrived, oldest first. */
+  list(sessionId: string): Promise<readonly KeptUpload[]>
+  remove(key: string): Promise<void>
+  /** Forgets everything, as at sign-out. */
+  forget(): Promise<void>
+}
+
+/** As it is stored. Bytes, since some browsers keep no `Blob` in a private window. */
+interface Stored extends Omit<KeptUpload, 'file'> {
+  readonly content: ArrayBuffer
+  readonly keptAt: number
+}
+
+/** As many files, or as old, as nobody waits for. */
+const mostKept = 20
+const oldestMs = 24 * 60 * 60_000
+
+export function keptUploads(options: KeptUploadsOptions = {}): KeptUploads {
+  const { keepBytes = 10_000_000, clock = systemClock } = options
+  const logger = guardedLogger(options.logger ?? silentLogger)
+  const factory = 'indexedDB' in options ? options.indexedDB : globalThis.indexedDB
+  let told: 'nothing' | 'failure' = 'nothing'
+
+  /** One after another: what is kept while it is being removed must not come back. */
+  let last: Promise<unknown> = Promise.resolve()
+  function tolerant<Result>(otherwise: Result, run: (database: IDBDatabase) => Promise<Result>): Promise<Result> {
+    const turn = last.then(() => runOr(otherwise, run))
+    last = turn
+    return turn
+  }
+
+  async function runOr<Result>(otherwise: Result, run: (database: IDBDatabase) => Promise<Result>): Promise<Result> {
+    let database: IDBDatabase | undefined
+    try {
+      database = await openDatabase(factory, clock)
+      return await run(database)
+    } catch (cause) {
+      if (told === 'nothing') logger.info('unable to keep files for a reload: IndexedDB cannot be used', cause)
+      told = 'failure'
+      return otherwise
+    } finally {
+      database?.close()
+    }
+  }
+
+  const all = (database: IDBDatabase) =>
+    runRequest(database, 'readonly', (store) => store.getAll() as IDBRequest<Stored[]>)
+
+  return {
+    async keep({ file, ...upload }) {
+      if (file.size > keepBytes) return false
+      return tolerant(false, async (database) => {
+        const content = await file.arrayBuffer()
+        const kept = await all(database)
+        const before = kept.find(({ key }) => key === upload.key)
+        if (!before && kept.length >= mostKept) return false
+        const stored: Stored = { ...upload, content, keptAt: before?.keptAt ?? clock.now() }
+        await runRequest(database, 'readwrite', (store) => store.put(stored))
+        return true
+      })
+    },
+    list: (sessionId) =>
+      tolerant([], async (database) => {
+        const kept = await all(database)
+        const isOld = ({ keptAt }: Stored) => clock.now() - keptAt > oldestMs
+        for (const old of kept.filter(isOld)) await runRequest(database, 'readwrite', (store) => store.delete(old.key))
+        return kept
+          .filter((upload) => upload.sessionId === sessionId && !isOld(upload))
+          .sort((one, other) => one.keptAt - other.keptAt)
+          .map(({ content, keptAt: _keptAt, ...upload }) => ({
+            ...upload,
+            file: new Blob([content], { type: upload.type }),
+          }))
+      }),
+    remove: (key) =>
+      tolerant(undefined, async (database) => {
+        await runRequest(database, 'readwrite', (store) => store.delete(key))
+      }),
+    forget: () =>
+      tolerant(undefined, async (database) => {
+        await runRequest(database, 'readwrite', (store) => store.clear())
+      }),
+  }
+}

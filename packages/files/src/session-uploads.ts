@@ -1,0 +1,107 @@
+import { ChatError, ErrorCode, type FileDescription, type Uploads } from '@chat-transport/core'
+import { keptUploads, type KeptUpload, type KeptUploadsOptions } from './kept-uploads.ts'
+import { UploadFailure } from './upload-failure.ts'
+import { uploadFile } from './upload-file.ts'
+import { randomKey, type UploadEnvironment, type UploadOptions } from './upload-options.ts'
+
+export interface SessionUploadsOptions extends UploadEnvironment, KeptUploadsOptions {
+  readonly sessionId: string
+  /**
+   * Gives the `uploads` of the session's newest attach answer, its URL absolute. `refused`: the token of the one it gave before is
+   * not valid any more, so another attach answer is to be waited for.
+   */
+  readonly uploads: (request: { readonly refused: boolean }) => Uploads | Promise<Uploads>
+}
+
+export interface SendFileOptions extends Pick<UploadOptions, 'key' | 'signal' | 'onProgress' | 'onRetry'> {
+  /** @default the file's own, or `'file'` */
+  readonly name?: string
+  /** @default the file's own */
+  readonly type?: string
+  /** Kept with the file over a reload: a JSON value. */
+  readonly data?: unknown
+}
+
+/** A file that a page before this one has not sent to the end. */
+export interface UnfinishedUpload extends Omit<KeptUpload, 'uploadUrl'> {
+  resume(options?: Pick<SendFileOptions, 'signal' | 'onProgress' | 'onRetry'>): Promise<FileDescription>
+}
+
+/** The uploads of one session. */
+export interface SessionUploads {
+  /**
+   * Uploads a file. Rejects with a `ChatError`, before anything is sent, when the server has said that it does not take it (3).
+   * Once the message that names the file is in the outbox, call `settled` with the same key.
+   */
+  upload(file: Blob, options?: SendFileOptions): Promise<FileDescription>
+  /** What pages before this one have not finished, oldest first. */
+  unfinished(): Promise<readonly UnfinishedUpload[]>
+  /** The file is not needed any more: its message is on its way, or it was given up. */
+  settled(key: string): Promise<void>
+  /** Forgets all files that are kept for a reload, as at sign-out. */
+  forget(): Promise<void>
+}
+
+/** Uploads with a memory: what was begun in one page goes on in the next. */
+export function sessionUploads(options: SessionUploadsOptions): SessionUploads {
+  const { sessionId, uploads } = options
+  const kept = keptUploads(options)
+
+  async function run(upload: KeptUpload, given: SendFileOptions): Promise<FileDescription> {
+    const offer = await uploads({ refused: false })
+    requireTaken(upload, offer)
+    await kept.keep(upload)
+    try {
+      return await uploadFile(upload.file, {
+        ...environmentOf(options),
+        ...callbacksOf(given),
+        url: offer.url,
+        token: async (request) => (await uploads(request)).token,
+        name: upload.name,
+        type: upload.type,
+        key: upload.key,
+        ...(upload.uploadUrl !== undefined && { uploadUrl: upload.uploadUrl }),
+        onCreated: (uploadUrl) => void kept.keep({ ...upload, uploadUrl }),
+      })
+    } catch (cause) {
+      // Any other failure may be that of a page which goes away: the next one is to go on.
+      const isRefused = ChatError.is(cause) && cause.cause instanceof UploadFailure
+      if (isRefused || given.signal?.aborted) await kept.remove(upload.key)
+      throw cause
+    }
+  }
+
+  return {
+    upload(file, given = {}) {
+      const { name = nameOf(file), type = file.type, key = randomKey(), data } = given
+      return run({ key, sessionId, name, type, file, ...(data !== undefined && { data }) }, given)
+    },
+    async unfinished() {
+      const left = await kept.list(sessionId)
+      return left.map((upload) => ({ ...upload, resume: (given = {}) => run(upload, given) }))
+    },
+    settled: (key) => kept.remove(key),
+    forget: () => kept.forget(),
+  }
+}
+
+/** The server would say the same, after a round trip. Types it judges itself: it knows their other names. */
+function requireTaken({ file }: KeptUpload, { maxBytes }: Uploads): void {
+  if (file.size <= maxBytes) return
+  const why = `it has ${file.size} bytes, and the server takes ${maxBytes}`
+  throw new ChatError(ErrorCode.incorrectParameter, `unable to upload the file: ${why}`)
+}
+
+const nameOf = (file: Blob) => (file instanceof File && file.name) || 'file'
+
+const environmentOf = ({ fetch, clock, network }: UploadEnvironment) => ({
+  ...(fetch && { fetch }),
+  ...(clock && { clock }),
+  ...(network && { network }),
+})
+
+const callbacksOf = ({ signal, onProgress, onRetry }: SendFileOptions) => ({
+  ...(signal && { signal }),
+  ...(onProgress && { onProgress }),
+  ...(onRetry && { onRetry }),
+})

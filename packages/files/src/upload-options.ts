@@ -1,0 +1,111 @@
+import {
+  checkArgument,
+  checkOptions,
+  environmentGuards,
+  guards,
+  systemClock,
+  systemNetworkStatus,
+  type Clock,
+  type NetworkStatus,
+} from '@chat-transport/core'
+
+/** Gives the upload token of the session's newest attach answer. `refused`: the one it gave before is not valid any more. */
+export type TokenSource = (request: { readonly refused: boolean }) => string | Promise<string>
+
+export interface UploadProgress {
+  /** What the server has acknowledged. */
+  readonly sentBytes: number
+  readonly totalBytes: number
+}
+
+export interface PlannedUploadRetry {
+  /** How many attempts have failed in a row without progress, from 1. */
+  readonly attempt: number
+  readonly delayMs: number
+  readonly cause: Error
+}
+
+export interface UploadEnvironment {
+  /** @default the page's */
+  readonly fetch?: typeof fetch
+  /** @default systemClock */
+  readonly clock?: Clock
+  /** @default systemNetworkStatus */
+  readonly network?: NetworkStatus
+}
+
+export interface UploadOptions extends UploadEnvironment {
+  /** `EventAttached.uploads.url`, absolute. */
+  readonly url: string
+  /** `EventAttached.uploads.token`, or a function that gives it: a token ends with a session, and may be replaced. */
+  readonly token: string | TokenSource
+  readonly name: string
+  /**
+   * The media type. The server checks it against the bytes.
+   * @default blob.type
+   */
+  readonly type?: string
+  /**
+   * Names this upload for good, so that one that is asked for twice is made once. Keep it together with the file.
+   * @default a random one
+   */
+  readonly key?: string
+  /** Where an upload that was begun before goes on: what `onCreated` gave. */
+  readonly uploadUrl?: string
+  /** Gives up: what the server has of the file is removed. */
+  readonly signal?: AbortSignal
+  /** The server has a place for the file. Keep the URL to go on after a reload. */
+  readonly onCreated?: (uploadUrl: string) => void
+  readonly onProgress?: (progress: UploadProgress) => void
+  readonly onRetry?: (retry: PlannedUploadRetry) => void
+}
+
+export type UploadSettings = Omit<UploadOptions, 'token'> &
+  Required<Pick<UploadOptions, 'type' | 'key' | keyof UploadEnvironment>> & { readonly token: TokenSource }
+
+const { aFunction, guard, optional, string } = guards
+const absoluteUrl = guard('an absolute http or https URL', (value) => /^https?:\/\//.test(String(value)))
+const someText = guard('a string that is not empty', (value) => typeof value === 'string' && value !== '')
+const isBlob = guard('a Blob or File', (value) => value instanceof Blob)
+const isSignal = guard('an AbortSignal', (value) => value instanceof AbortSignal)
+
+const optionGuards = {
+  url: absoluteUrl,
+  token: guard(
+    'a string or a function',
+    (value) => typeof value === 'function' || (!!value && typeof value === 'string'),
+  ),
+  name: string,
+  type: optional(string),
+  key: optional(someText),
+  uploadUrl: optional(absoluteUrl),
+  signal: optional(isSignal),
+  onCreated: optional(aFunction),
+  onProgress: optional(aFunction),
+  onRetry: optional(aFunction),
+  fetch: optional(aFunction),
+  clock: environmentGuards.clock,
+  network: environmentGuards.network,
+}
+
+/** The options with their defaults. Throws a `TypeError` that names the one that is wrong. */
+export function uploadSettings(blob: Blob, options: UploadOptions): UploadSettings {
+  checkArgument('uploadFile file', blob, isBlob)
+  checkOptions('uploadFile', options, optionGuards)
+  const { token, fetch: given = globalThis.fetch } = options
+  return {
+    ...options,
+    type: options.type ?? blob.type,
+    key: options.key ?? randomKey(),
+    token: typeof token === 'function' ? token : () => token,
+    // Called without its object, which some browsers refuse.
+    fetch: (...request) => given(...request),
+    clock: options.clock ?? systemClock,
+    network: options.network ?? systemNetworkStatus,
+  }
+}
+
+export function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,137 @@
+import { setMaxListeners } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { IdleMap } from '@chat-transport/backend'
+import type { FrontSettings } from '../chat-server-options.ts'
+import { countedAddress } from '../http/counted-address.ts'
+import { refusals, refuse, refuseUnread, type HttpRefusal } from '../http/http-answer.ts'
+import { pathOf } from '../http/mount.ts'
+import type { AddressQuotas } from '../line/address-quotas.ts'
+import { closeWithin } from '../line/close-within.ts'
+import { OldestGivesWay } from '../line/oldest-gives-way.ts'
+import { UnattachedRequests } from '../line/unattached-requests.ts'
+import { download } from './download.ts'
+import type { FileKeeper } from './file-keeper.ts'
+import { fileRefusals, type FileRefusal } from './file-refusal.ts'
+import type { Exchange } from './transfer.ts'
+import { refusalOf, UploadRequests } from './upload-requests.ts'
+
+/** Serves files over HTTP: uploads below its path, downloads one level further down. */
+export class FilesFront {
+  readonly #keeper: FileKeeper
+  readonly #settings: FrontSettings
+  readonly #quotas: AddressQuotas
+  readonly #uploads: UploadRequests
+  readonly #scope = new AbortController()
+  readonly #turns: UnattachedRequests
+  readonly #open = new Set<ServerResponse>()
+  readonly #transfers: OldestGivesWay
+  readonly #transfersByAddress: IdleMap<OldestGivesWay>
+
+  constructor(keeper: FileKeeper, settings: FrontSettings, quotas: AddressQuotas) {
+    const { maxTransfers, maxTransfersPerAddress } = keeper.settings
+    setMaxListeners(0, this.#scope.signal) // one for each waiting request
+    this.#keeper = keeper
+    this.#settings = settings
+    this.#quotas = quotas
+    this.#uploads = new UploadRequests(keeper, settings)
+    this.#turns = new UnattachedRequests(settings, this.#scope.signal)
+    this.#transfers = new OldestGivesWay(maxTransfers)
+    this.#transfersByAddress = new IdleMap(() => new OldestGivesWay(maxTransfersPerAddress))
+  }
+
+  get path(): string {
+    return this.#keeper.path
+  }
+
+  /** Serves a request below the path. Its origin was checked before. */
+  request(exchange: Exchange): void {
+    this.#inTurn(exchange, () => this.#serve(exchange))
+  }
+
+  /** Refuses a request, in its turn. */
+  refuse(exchange: Exchange, refusal: HttpRefusal): void {
+    this.#inTurn(exchange, () => refuseUnread(exchange, refusal))
+  }
+
+  async close(): Promise<void> {
+    this.#scope.abort()
+    const closed = [...this.#open].map((response) => new Promise((resolve) => response.once('close', resolve)))
+    await closeWithin(this.#settings, Promise.all(closed), () => this.#open.forEach((response) => response.destroy()))
+    await this.#keeper.close()
+  }
+
+  #inTurn(exchange: Exchange, serve: () => Promise<void>): void {
+    const { response } = exchange
+    this.#open.add(response)
+    response.once('close', () => this.#open.delete(response))
+    this.#waitAndServe(exchange, serve).catch((cause: unknown) => this.#answerFailure(exchange, cause))
+  }
+
+  async #waitAndServe(exchange: Exchange, serve: () => Promise<void>): Promise<void> {
+    const { request, response } = exchange
+    const address = this.#settings.addressOf(request)
+    const quota = this.#quotas.of(address)
+    const turn = this.#turns.turn({ request, quota, messages: 1, bytes: 0 })
+    if (turn === 'too-many' || this.#open.size > this.#settings.maxConnections)
+      return refuseUnread(exchange, turn === 'too-many' ? refusals.tooMany : refusals.full)
+    await turn
+    if (response.destroyed) return
+    this.#takePlace(exchange, address)
+    await serve()
+  }
+
+  /** If there are too many, the oldest of the same address is ended first: then none of another address has to be. */
+  #takePlace({ request, response }: Exchange, address: string): void {
+    const ofAddress = this.#transfersByAddress.of(countedAddress(address)?.key ?? address)
+    const places = [ofAddress, this.#transfers].map((held) => held.add(() => request.socket.destroy()))
+    response.once('close', () => places.forEach((giveBack) => giveBack()))
+  }
+
+  async #serve(exchange: Exchange): Promise<void> {
+    const { request, response } = exchange
+    const [id = '', ...name] = pathOf(request)
+      .slice(this.path.length + 1)
+      .split('/')
+    if (request.method === 'OPTIONS') return preflight(request, response, this.#keeper.settings.maxBytes)
+    if (name.length === 0 && isOfTus(request)) return this.#uploads.serve(exchange, id)
+    if (name.length === 1 && ['GET', 'HEAD'].includes(request.method ?? ''))
+      return download(exchange, id, { keeper: this.#keeper, clock: this.#settings.clock })
+    throw fileRefusals.unknown()
+  }
+
+  #answerFailure(exchange: Exchange, cause: unknown): void {
+    const refusal = refusalOf(cause)
+    if (!refusal) this.#settings.logger.error('unable to answer a request for a file', cause)
+    const answered = refusal ? answerOf(refusal) : refusals.failed
+    if (exchange.response.headersSent) return void exchange.response.destroy()
+    refuseUnread(exchange, answered).catch(() => refuse(exchange.response, answered))
+  }
+}
+
+const answerOf = ({ status_code: status, body: text, retryAfter }: FileRefusal): HttpRefusal => ({
+  status,
+  text,
+  headers: {
+    'content-type': 'application/json; charset=utf-8',
+    'tus-resumable': '1.0.0',
+    ...(retryAfter !== undefined && { 'retry-after': retryAfter }),
+  },
+})
+
+const isOfTus = ({ method = '' }: IncomingMessage) => ['POST', 'HEAD', 'PATCH', 'DELETE'].includes(method)
+
+/** Answers a CORS preflight, and who asks what of tus is served. */
+async function preflight({ headers }: IncomingMessage, response: ServerResponse, maxBytes: number): Promise<void> {
+  response
+    .writeHead(204, {
+      'access-control-allow-methods': 'POST, HEAD, PATCH, DELETE, GET',
+      'access-control-allow-headers': headers['access-control-request-headers'] ?? 'authorization, tus-resumable',
+      'access-control-max-age': '7200',
+      vary: 'Origin, Access-Control-Request-Headers',
+      'tus-resumable': '1.0.0',
+      'tus-version': '1.0.0',
+      'tus-extension': 'creation,termination',
+      'tus-max-size': String(maxBytes),
+    })
+    .end()
+}
