@@ -1,4 +1,4 @@
-import type { AttachCommand, ChatCommand, Identify, UserData } from '@chat-transport/core'
+import type { AttachCommand, ChatCommand, UserData } from '@chat-transport/core'
 import * as v from 'valibot'
 
 /** 128 bits in base64url. A shorter secret cannot be random enough. */
@@ -67,10 +67,7 @@ export const attachSchemas: Readonly<Record<AttachCommand['type'], v.GenericSche
   RestoreSession: command('RestoreSession', { ...attach, sessionId: id, after: integer }),
 }
 
-/** What a page may send once it is attached. */
-export type VisitorCommand = ChatCommand | Identify
-
-export const chatSchemas: Readonly<Record<VisitorCommand['type'], v.GenericSchema<unknown, VisitorCommand>>> = {
+export const chatSchemas: Readonly<Record<ChatCommand['type'], v.GenericSchema<unknown, ChatCommand>>> = {
   SendMessage: command('SendMessage', { content }),
   SendNotice: command('SendNotice', { notice }),
   UpdateUserData: command('UpdateUserData', { userData }),

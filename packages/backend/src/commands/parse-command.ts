@@ -1,11 +1,10 @@
 import { ErrorCode } from '@chat-transport/core'
-import type { AttachCommand } from '@chat-transport/core'
+import type { AttachCommand, ChatCommand } from '@chat-transport/core'
 import * as v from 'valibot'
 import { jsonText, parseJson } from '../json/json-copy.ts'
 import { mostCommandValues } from '../json/json-size.ts'
 import type { BackendLimits } from '../limits.ts'
 import { attachSchemas, chatSchemas, id } from './command-schemas.ts'
-import type { VisitorCommand } from './command-schemas.ts'
 import { ChatRefusal, incorrectParameter } from './refusal.ts'
 import { requireUserDataWithin, userDataSize } from './user-data-size.ts'
 
@@ -18,7 +17,7 @@ export function parseAttach(input: unknown, limits: BackendLimits): AttachComman
 }
 
 /** Reads a text by `commandText` as a chat command. Throws a `ChatRefusal` (1, 2 or 3) that says what is wrong with it. */
-export function parseCommand(json: string): VisitorCommand {
+export function parseCommand(json: string): ChatCommand {
   return parse(json, { schemas: chatSchemas, elsewhere: attachSchemas, place: 'as the first of a new line' })
 }
 

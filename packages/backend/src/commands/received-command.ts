@@ -1,4 +1,4 @@
-import type { VisitorCommand } from './command-schemas.ts'
+import type { ChatCommand } from '@chat-transport/core'
 import { commandText, parseCommand, readableId, readableType } from './parse-command.ts'
 import { ChatRefusal } from './refusal.ts'
 
@@ -22,7 +22,7 @@ export class ReceivedCommand {
   }
 
   /** Throws a `ChatRefusal` (1, 2 or 3) that says what is wrong with it. */
-  parse(): VisitorCommand {
+  parse(): ChatCommand {
     if (this.#content instanceof ChatRefusal) throw this.#content
     return parseCommand(this.#content)
   }

@@ -1,6 +1,5 @@
 import type { ChatCommand } from '@chat-transport/core'
 import type { BackendSession } from '../application/backend-session.ts'
-import type { VisitorCommand } from '../commands/command-schemas.ts'
 import { commandText, parseCommand } from '../commands/parse-command.ts'
 import { ChatRefusal } from '../commands/refusal.ts'
 import type { BackendSettings } from './backend-settings.ts'
@@ -30,7 +29,7 @@ function checkDecorated(result: unknown, { type, id }: ChatCommand): ChatCommand
   throw new TypeError('a decorator must keep the type and the id of a command')
 }
 
-function parseDecorated(result: unknown): VisitorCommand {
+function parseDecorated(result: unknown): ChatCommand {
   try {
     return parseCommand(commandText(result))
   } catch (cause) {

@@ -1,8 +1,7 @@
 import { isTranscriptCommand } from '@chat-transport/core'
-import type { EventError, TranscriptCommand } from '@chat-transport/core'
+import type { ChatCommand, EventError, TranscriptCommand } from '@chat-transport/core'
 import type { BackendSession } from '../application/backend-session.ts'
 import type { SessionCore } from '../application/session-core.ts'
-import type { VisitorCommand } from '../commands/command-schemas.ts'
 import type { ReceivedCommand } from '../commands/received-command.ts'
 import { ChatRefusal, executionFailed, isOfAnotherUser, unknownSession } from '../commands/refusal.ts'
 import { requireUserDataWithin } from '../commands/user-data-size.ts'
@@ -58,7 +57,7 @@ async function run(host: CommandHost, input: ReceivedCommand): Promise<Committed
   const { id } = input
   const known = id !== undefined && transcript.hasAccepted(id) && (await transcript.committed(id))
   if (known) return known
-  let command: VisitorCommand
+  let command: ChatCommand
   try {
     command = await check(host, input)
   } catch (refusal) {
@@ -69,15 +68,15 @@ async function run(host: CommandHost, input: ReceivedCommand): Promise<Committed
   return perform(host, command)
 }
 
-async function check(host: CommandHost, input: ReceivedCommand): Promise<VisitorCommand> {
+async function check(host: CommandHost, input: ReceivedCommand): Promise<ChatCommand> {
   const command = input.parse()
   // Decorators see no command of an ended session. A transcript command is refused by the store, unless it is a repeat.
   if (host.core.status !== 'ended') return checkOpen(host, command)
-  if (command.type !== 'Identify' && isTranscriptCommand(command)) return command
+  if (isTranscriptCommand(command)) return command
   throw sessionHasEnded()
 }
 
-async function checkOpen({ core, session, settings }: CommandHost, input: VisitorCommand): Promise<VisitorCommand> {
+async function checkOpen({ core, session, settings }: CommandHost, input: ChatCommand): Promise<ChatCommand> {
   if (input.type === 'Identify') return input
   const { files, record, view } = core
   const decorated = await decorateCommand(files.describe(record.id, input), session, settings)
@@ -88,7 +87,7 @@ async function checkOpen({ core, session, settings }: CommandHost, input: Visito
   return command
 }
 
-async function perform(host: CommandHost, command: VisitorCommand): Promise<CommittedEvent | undefined> {
+async function perform(host: CommandHost, command: ChatCommand): Promise<CommittedEvent | undefined> {
   const { core, from } = host
   if (command.type === 'Identify') return earlierEvent(await identifyVisitor(host, command))
   if (isTranscriptCommand(command)) return earlierEvent(await commit(core, command))

@@ -76,6 +76,8 @@ function contents(command: ChatCommand): object {
       return { isTyping: false }
     case 'MarkRead':
       return { upTo: 0 }
+    case 'Identify':
+      return { auth: payloadText }
     case 'LeaveSession':
       return {}
   }

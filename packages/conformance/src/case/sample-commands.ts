@@ -12,6 +12,7 @@ const samples: { readonly [Type in ChatCommand['type']]: (id: string) => Extract
   LeaveSession: (id) => ({ type: 'LeaveSession', id }),
   SendTyping: (id) => ({ type: 'SendTyping', id, isTyping: true }),
   MarkRead: (id) => ({ type: 'MarkRead', id, upTo: 1 }),
+  Identify: (id) => ({ type: 'Identify', id, auth: `credentials ${id}` }),
 }
 
 export const commandTypes = Object.freeze(Object.keys(samples)) as readonly ChatCommand['type'][]

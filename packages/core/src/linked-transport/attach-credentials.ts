@@ -1,7 +1,7 @@
-import { describe } from '../checks/guards.ts'
 import { abortable } from '../platform/deferred.ts'
 import { type ChatError, ErrorCode } from '../protocol/errors.ts'
 import type { OpenLink } from '../transport/link.ts'
+import { askCredentials } from '../transport/ask-credentials.ts'
 import type { TransportListener } from '../transport/transport.ts'
 import type { LineEnd } from './line-end.ts'
 
@@ -17,7 +17,10 @@ export function createAttachCredentials(credentials: TransportListener['credenti
     signing(open: OpenLink): OpenLink {
       if (!credentials) return open
       return async (attach, line) => {
-        const auth = await abortable(ask(credentials, refused, line.signal), line.signal)
+        const auth = await abortable(
+          askCredentials(credentials, { ...(refused && { refused }), signal: line.signal }),
+          line.signal,
+        )
         return open(auth === undefined ? attach : { ...attach, auth }, line)
       }
     },
@@ -34,17 +37,3 @@ export function createAttachCredentials(credentials: TransportListener['credenti
   }
 }
 export type AttachCredentials = ReturnType<typeof createAttachCredentials>
-
-async function ask(
-  credentials: NonNullable<TransportListener['credentials']>,
-  refused: ChatError | undefined,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  try {
-    const auth: unknown = await credentials({ ...(refused && { refused }), signal })
-    if (auth === undefined || typeof auth === 'string') return auth
-    throw new TypeError(`expected a string or undefined, got ${describe(auth)}`)
-  } catch (cause) {
-    throw new Error('unable to get the credentials', { cause })
-  }
-}

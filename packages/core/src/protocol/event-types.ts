@@ -67,7 +67,7 @@ export const eventTypes = {
     handler: 'participantLeft',
     guard: indexedEvent({ party, reason: optional(string) }),
   },
-  EventParticipantUpdated: { indexed: true, guard: indexedEvent({ party }) },
+  EventParticipantUpdated: { indexed: true, handler: 'participantUpdated', guard: indexedEvent({ party }) },
   EventMessage: { indexed: true, handler: 'messageReceived', guard: indexedEvent({ party, content }) },
   EventNotice: { indexed: true, handler: 'notice', guard: indexedEvent({ party, notice: fields({ name: string }) }) },
   EventUserDataUpdated: { indexed: true, guard: indexedEvent({ party, userData: fields({}) }) },

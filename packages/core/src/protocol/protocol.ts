@@ -111,12 +111,12 @@ export interface Identify {
 /** Commands that become a transcript event: saved before they are sent, settled by the event that carries their id. */
 export type TranscriptCommand = SendMessage | SendNotice | UpdateUserData | LeaveSession
 /** Commands of the moment: sent while connected, never queued. */
-export type PassingCommand = SendTyping | MarkRead
+export type PassingCommand = SendTyping | MarkRead | Identify
 export type ChatCommand = TranscriptCommand | PassingCommand
 
 /** Whether a command becomes a transcript event, which then is its acceptance. */
 export function isTranscriptCommand(command: ChatCommand): command is TranscriptCommand {
-  return command.type !== 'SendTyping' && command.type !== 'MarkRead'
+  return command.type !== 'SendTyping' && command.type !== 'MarkRead' && command.type !== 'Identify'
 }
 
 // ---- events -----------------------------------------------------------------------------------------------------

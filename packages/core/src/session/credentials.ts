@@ -1,4 +1,4 @@
-import type { CredentialsRequest } from '../transport/transport.ts'
+import type { CredentialsRequest, TransportListener } from '../transport/transport.ts'
 
 /** Asks for the credentials of one attach. */
 export interface ChatCredentialsRequest extends CredentialsRequest {
@@ -8,3 +8,15 @@ export interface ChatCredentialsRequest extends CredentialsRequest {
 
 /** What the application's own log-in gives for the visitor. `undefined`: the visitor has not logged in. */
 export type Credentials = (request: ChatCredentialsRequest) => string | undefined | Promise<string | undefined>
+
+/** The credentials of one session, for its transport. */
+export function credentialsFor(
+  credentials: Credentials | undefined,
+  identity: { readonly sessionId: string },
+): TransportListener['credentials'] {
+  if (!credentials) return undefined
+  return (request) => {
+    const { sessionId } = identity
+    return credentials({ ...request, ...(sessionId && { sessionId }) })
+  }
+}

@@ -11,6 +11,7 @@ import type {
   TranscriptEvent,
 } from '../protocol/protocol.ts'
 import type { Participants } from './participants.ts'
+import type { SessionIdentity } from './session-identity.ts'
 import type { SessionEvents } from './session-events.ts'
 import type { Transcript, TranscriptEntry } from '../transcript/transcript.ts'
 import type { TypingWatch } from './typing.ts'
@@ -23,7 +24,9 @@ export interface EventDispatchOptions {
   readonly logger: Logger
   readonly participants: Participants
   /** Who the visitor is, once attached, and how far an earlier page has shown the transcript. */
-  readonly identity: { readonly attached: Pick<EventAttached, 'party'> | undefined; readonly seen: number }
+  readonly identity: Pick<SessionIdentity, 'seen' | 'onUpdated'> & {
+    readonly attached: Pick<EventAttached, 'party'> | undefined
+  }
   attached(event: EventAttached): void
   read(event: EventRead): void
   settled(commandId: string, entry: TranscriptEntry): void
@@ -56,6 +59,7 @@ export function createEventDispatch(options: EventDispatchOptions) {
     const entry = transcript.addEvent(event, own)
     participants.onEvent(event)
     if (own) options.settled(commandId, entry)
+    if (event.type === 'EventParticipantUpdated') identity.onUpdated(event)
     if (event.type === 'EventMessage' || event.type === 'EventParticipantLeft') typing.lapse(event.party)
     if (event.type === 'EventSessionEnded') return options.ended(event, own)
     if (handler) events.emit(handler, (event.index <= identity.seen ? { ...event, replayed: true } : event) as never)

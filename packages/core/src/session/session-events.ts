@@ -8,6 +8,7 @@ import type {
   EventNotice,
   EventParticipantJoined,
   EventParticipantLeft,
+  EventParticipantUpdated,
   EventRead,
   EventSessionEnded,
   EventTyping,
@@ -47,6 +48,7 @@ export interface SessionEventMap {
   typing: EventTyping
   participantJoined: Replayable<EventParticipantJoined>
   participantLeft: Replayable<EventParticipantLeft>
+  participantUpdated: Replayable<EventParticipantUpdated>
   notice: Replayable<EventNotice>
   read: EventRead
   error: EventError

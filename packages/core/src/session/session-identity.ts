@@ -1,5 +1,5 @@
 import { randomId } from '../platform/random-token.ts'
-import type { AttachCommand, EventAttached, Party } from '../protocol/protocol.ts'
+import type { AttachCommand, EventAttached, EventParticipantUpdated, Party } from '../protocol/protocol.ts'
 import type { HeldSession, SavedStart } from '../storage/saved-session.ts'
 
 /** What the session was opened with, and who it is: as its last attach answer says, and before the first one as the attach itself says. */
@@ -37,6 +37,10 @@ export function createSessionIdentity() {
     },
     get party() {
       return attached?.party ?? nobody
+    },
+    /** A party is known otherwise from this event on. What the transcript says again, the attach answer has said. */
+    onUpdated({ party, index }: EventParticipantUpdated) {
+      if (party.id === attached?.party.id && index > attached.head) attached = { ...attached, party }
     },
     onOpened(attach: AttachCommand, seen: number) {
       opened = attach

@@ -5,7 +5,6 @@ import { createSessionRenewal } from '../storage/session-renewal.ts'
 import type { CloseReason, ConnectivityChange, TransportConnection } from '../transport/transport.ts'
 import { createPassingCommands } from './passing-commands.ts'
 import { notAttached } from './session-errors.ts'
-import type { SessionIdentity } from './session-identity.ts'
 import type { SessionParts } from './session-parts.ts'
 
 export interface SessionLineOptions {
@@ -53,6 +52,7 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
   const disconnected = () => {
     outbox.lost()
     readMarks.lost()
+    parts.identification.lost()
     typingThrottle.forget()
     parts.typing.lapseAll()
   }
@@ -61,12 +61,11 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
     const line = connection
     if (!line || !rate || !state.isLive) return
     outbox.connected({ send: (command) => line.send(command), rate })
+    parts.identification.connected(sendPassing)
     readMarks.connected({ send: (upTo) => sendPassing({ type: 'MarkRead', id: nextId(), upTo }), rate })
   }
 
-  const stopListening = parts.network.subscribe((change) => {
-    if (change === 'pagehide') saveAll(parts, renewal)
-  })
+  const stopListening = parts.network.subscribe((change) => change === 'pagehide' && saveAll(parts, renewal))
 
   return {
     onAttached,
@@ -78,7 +77,7 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
           return progress.position
         },
         logger,
-        ...(credentials && { credentials: (request) => credentials({ ...request, ...known(identity) }) }),
+        ...(credentials && { credentials }),
         onEvent: (event) => state.isLive && onEvent(event),
         onConnectivity: (change) => state.isLive && onConnectivity(change),
         onRetry: (retry) => state.isLive && parts.onRetry(retry),
@@ -91,11 +90,11 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
       stopListening()
       renewal.stop()
       readMarks.lost()
+      parts.identification.stop()
       connection?.close(reason)
     },
   }
 }
-const known = ({ sessionId }: SessionIdentity) => (sessionId ? { sessionId } : {})
 export type SessionLine = ReturnType<typeof createSessionLine>
 
 /**

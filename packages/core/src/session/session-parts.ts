@@ -10,7 +10,8 @@ import type { SavedOutboxes } from '../storage/saved-outboxes.ts'
 import type { Saved } from '../storage/saved-session.ts'
 import { createTranscript } from '../transcript/transcript.ts'
 import type { ChatTransport, ConnectivityChange, PlannedRetry } from '../transport/transport.ts'
-import type { Credentials } from './credentials.ts'
+import { credentialsFor, type Credentials } from './credentials.ts'
+import { createIdentification } from './identification.ts'
 import { createParticipants } from './participants.ts'
 import type { Progress } from './check-events.ts'
 import { createReadMarks } from './read-marks.ts'
@@ -71,6 +72,8 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
     removeSaved: (id) => void saved.removeCommand({ key: ownKey, sessionId: identity.queueId, commandId: id }),
   })
   const adoption = createAdoption({ saved, ownKey, outbox, transcript, identity, state })
+  const nextId = idSequence()
+  const credentials = credentialsFor(setup.credentials, identity)
   return {
     ...setup,
     ...beginning,
@@ -81,13 +84,15 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
     transcript,
     outbox,
     adoption,
-    nextId: idSequence(),
+    nextId,
     readMarks: createReadMarks({ clock, changed: events.changed, tell: (event) => events.emit('read', event) }),
     typing: createTypingWatch(clock, (event) => {
       events.changed()
       events.emit('typing', event)
     }),
     participants: createParticipants(),
+    credentials,
+    identification: createIdentification({ credentials, nextId }),
     /** Resolves when the page submits its first command. */
     submitted: deferred<void>(),
     /** Settles when the session is attached, or refused. */

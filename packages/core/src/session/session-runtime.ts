@@ -1,5 +1,6 @@
 import { createEventDispatch } from './dispatch-events.ts'
 import { createSessionEnd } from './end-session.ts'
+import { invalidState } from './session-errors.ts'
 import { createSessionLine } from './session-line.ts'
 import { createSubmit } from './submit-command.ts'
 import { endAsTransportClosed } from './transport-closed.ts'
@@ -8,15 +9,21 @@ import { createSessionParts, type SessionBeginning, type SessionOpening, type Se
 /** One session's life in this page, from the attach to the end. */
 export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginning) {
   const parts = createSessionParts(setup, beginning)
-  const { state, identity, outbox, readMarks, nextId } = parts
+  const { state, identity, identification, outbox, readMarks, nextId } = parts
 
   const dispatch = createEventDispatch({
     ...parts,
     attached: (event) => line.onAttached(event),
     read: readMarks.onRead,
-    settled: outbox.onAccepted,
+    settled(commandId, entry) {
+      outbox.onAccepted(commandId, entry)
+      identification.answered(commandId)
+    },
     acceptedUnread: outbox.acceptedUnread,
-    refused: outbox.refused,
+    refused(commandId, error) {
+      outbox.refused(commandId, error)
+      identification.refused(commandId, error)
+    },
     ended: (event, asked) => end.finish({ reason: asked ? 'left' : event.reason, event }),
     // Before the first `connected` it is the transport's refusal that says so, with its cause.
     taken: () => state.name === 'open' && end.takenOver(),
@@ -28,7 +35,7 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
   })
   const end = createSessionEnd(parts, line)
 
-  const { supports, submit } = createSubmit(parts, line)
+  const { supports, requireSupported, submit } = createSubmit(parts, line)
   const hasEnded = () => state.name === 'ended'
 
   return {
@@ -64,6 +71,12 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
         if (!hasEnded()) throw error
       }
       return parts.over.promise
+    },
+    identify(): Promise<void> {
+      requireSupported('Identify')
+      if (!parts.credentials) throw invalidState('identify the visitor', 'the chat was given no `credentials`')
+      if (!state.isLive) throw invalidState('identify the visitor', `the session is ${state.status}`)
+      return identification.identify()
     },
     sendTyping: (isTyping: boolean) =>
       supports('SendTyping') && state.status === 'connected' && line.typingThrottle.typing(isTyping),

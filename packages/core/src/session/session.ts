@@ -60,6 +60,13 @@ export interface ChatSession {
   /** The visitor has read up to the event with this index. Only the highest index is kept. Without a line it is sent on the next. */
   markRead(index: number): void
   /**
+   * The visitor has signed in, or has fresh credentials: asks `credentials` for them and tells the server, on the line that is
+   * open; the chat goes on. Resolves when the server knows, which without a line is after the next attach. Rejects with a
+   * `ChatError` (101) when the server refuses them, which changes nothing; with an `InvalidStateError` when the session is over
+   * or the chat has no `credentials`; with the provider's error in `cause`. Not stored: after a reload the attach tells it.
+   */
+  identify(): Promise<void>
+  /**
    * Ends the session, after everything queued before. Works offline, and survives a reload. Resolves when it is over and
    * nothing is left of it. Aborting ends the wait, not the intent.
    */
@@ -72,6 +79,8 @@ export interface ChatSession {
   readonly onTyping: RegisterHandler<'typing'>
   readonly onParticipantJoined: RegisterHandler<'participantJoined'>
   readonly onParticipantLeft: RegisterHandler<'participantLeft'>
+  /** A party is known otherwise from here on, such as a visitor who has signed in. */
+  readonly onParticipantUpdated: RegisterHandler<'participantUpdated'>
   readonly onNotice: RegisterHandler<'notice'>
   readonly onRead: RegisterHandler<'read'>
   /** Errors of the server, exactly as it sent them, and 150 to 152 from this side. */
@@ -157,6 +166,7 @@ export function createSession(live: SessionRuntime): ChatSession {
       live.markRead(index)
     },
 
+    identify: rejecting(() => live.identify()),
     leave: rejecting(({ signal } = {}) => {
       if (signal?.aborted) throw signal.reason
       const left = live.leave()
@@ -175,6 +185,7 @@ const eventNames = {
   typing: true,
   participantJoined: true,
   participantLeft: true,
+  participantUpdated: true,
   notice: true,
   read: true,
   error: true,

@@ -8,9 +8,14 @@ import type { SessionParts } from './session-parts.ts'
 export function createSubmit(parts: SessionParts, line: SessionLine) {
   const { transport, logger, state, progress, identity, outbox, submitted } = parts
   const supports = (type: ChatCommand['type']) => !transport.unsupported?.includes(type)
+  const requireSupported = (type: ChatCommand['type']) => {
+    if (supports(type)) return
+    throw new DOMException(`unable to send: ${transport.name} does not support ${type}`, 'NotSupportedError')
+  }
 
   return {
     supports,
+    requireSupported,
     /** Queues a command, checked first. Resolves with its transcript entry when the server has it. */
     submit(command: TranscriptCommand) {
       const problem = outbox.leave ? 'the visitor is leaving' : !state.isLive && `the session is ${state.status}`
@@ -19,12 +24,7 @@ export function createSubmit(parts: SessionParts, line: SessionLine) {
         logger.warn(error.message) // The promise may be ignored, and no entry tells it.
         throw error
       }
-      if (!supports(command.type)) {
-        throw new DOMException(
-          `unable to send: ${transport.name} does not support ${command.type}`,
-          'NotSupportedError',
-        )
-      }
+      requireSupported(command.type)
       checkSize(command, identity.attached?.limits.maxMessageBytes ?? Infinity)
       if (command.type === 'SendMessage') line.typingThrottle.forget()
       submitted.resolve()

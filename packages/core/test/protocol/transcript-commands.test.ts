@@ -8,6 +8,7 @@ const becomes: Record<ChatCommand['type'], boolean> = {
   LeaveSession: true,
   SendTyping: false,
   MarkRead: false,
+  Identify: false,
 }
 
 it.each(Object.entries(becomes))('%s becomes an event of the transcript: %s', (type, expected) => {

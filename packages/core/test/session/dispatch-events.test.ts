@@ -27,7 +27,7 @@ async function openDispatch() {
     typing: createTypingWatch(clock, () => undefined),
     logger: silentLogger,
     participants: createParticipants(),
-    identity: { attached: { party: visitor }, seen: 0 },
+    identity: { attached: { party: visitor }, seen: 0, onUpdated: () => undefined },
     attached: () => undefined,
     read: () => undefined,
     settled: (id) => void told.push(`settled ${id}`),

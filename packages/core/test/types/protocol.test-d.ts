@@ -74,7 +74,9 @@ describe('commands and events', () => {
     expectTypeOf<TranscriptCommand['type']>().toEqualTypeOf<
       'SendMessage' | 'SendNotice' | 'UpdateUserData' | 'LeaveSession'
     >()
-    expectTypeOf<ChatCommand['type']>().toEqualTypeOf<TranscriptCommand['type'] | 'SendTyping' | 'MarkRead'>()
+    expectTypeOf<ChatCommand['type']>().toEqualTypeOf<
+      TranscriptCommand['type'] | 'SendTyping' | 'MarkRead' | 'Identify'
+    >()
   })
 
   test('an attach starts a session, or comes back to one', () => {
