@@ -1,3 +1,4 @@
+import type { type DecoratedCommand } from '@chat-transport/backend'
 import { ChatRefusal, type ChatBackendOptions, type CommandDecorator } from '@chat-transport/backend'
 import {
   memoryStorage,
@@ -47,7 +48,7 @@ describe.each(transports)('over %s', (transport) => {
     ),
   })
   const onlyBad =
-    (act: (command: ChatCommand) => ChatCommand | ChatRefusal): CommandDecorator =>
+    (act: (command: DecoratedCommand) => DecoratedCommand | ChatRefusal): CommandDecorator =>
     (command) =>
       command.type === 'SendMessage' && command.content.text === 'bad' ? act(command) : command
   const fail = () => {

@@ -15,6 +15,7 @@ export type {
   Authenticated,
   AuthenticateContext,
   CommandDecorator,
+  DecoratedCommand,
   IdentifyRequest,
   SessionOf,
 } from './application/hooks.ts'

@@ -50,7 +50,7 @@ function typeOf(command: unknown): unknown {
  * syntax.
  */
 async function refusalOf(command: unknown): Promise<EventError | undefined> {
-  const backend = createChatBackend()
+  const backend = createChatBackend({ authenticate: (_request, { auth }) => !auth || { user: { id: 'ada' } } })
   onTestFinished(() => backend.close())
   const received: object[] = []
   const deliver = (events: readonly string[]) => void received.push(...events.map((event) => JSON.parse(event)))

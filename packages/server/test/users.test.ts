@@ -82,7 +82,7 @@ describe.each(transports)('a user over %s', (transport, openPage) => {
     await eventually(() => page.events.some(({ type }) => type === 'EventMessage'))
     expect(page.events.slice(-3)).toMatchObject([
       { type: 'EventParticipantUpdated', commandId: 'identify-1', party: { name: 'ADA' } },
-      { type: 'EventError', commandId: 'identify-2', error: { code: 101 } },
+      { type: 'EventError', commandId: 'identify-2', error: { code: 3 } },
       { type: 'EventMessage', index: 3 },
     ])
   })

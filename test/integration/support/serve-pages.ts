@@ -1,5 +1,6 @@
 import { cometdTransport, type CometdTransportOptions, type CometdTransportType } from '@chat-transport/cometd'
-import { createChat, memoryStorage, type Chat, type ChatTransport, type SessionStorage } from '@chat-transport/core'
+import { createChat, memoryStorage, type Chat, type ChatTransport } from '@chat-transport/core'
+import type { Credentials, SessionStorage } from '@chat-transport/core'
 import { onCleanup } from '../../support/cleanup.ts'
 import { startFaultProxy, type FaultProxy } from '../../support/fault-proxy.ts'
 import { installBrowserGlobals } from '../../support/node-browser-globals.ts'
@@ -13,6 +14,7 @@ export interface PageOptions extends Omit<CometdTransportOptions, 'url' | 'clock
   /** Two pages with the same storage are two tabs, or one page before and after a reload. @default a new one */
   readonly storage?: SessionStorage
   readonly outbox?: { readonly maxMessages: number }
+  readonly credentials?: Credentials
   /** Wraps the transport of the page's chat. */
   readonly wrap?: (transport: ChatTransport) => ChatTransport
 }
@@ -38,6 +40,8 @@ export interface Setup {
   openPage(options?: PageOptions): Promise<VisitorPage>
 }
 
+const same = (transport: ChatTransport) => transport
+
 /** The reference server, and pages that reach it over the transports given, for the current test. */
 export async function servePages(
   overTransports: CometdTransportType | readonly CometdTransportType[],
@@ -47,7 +51,7 @@ export async function servePages(
   const server = await startServer(serverOptions)
 
   async function openPage(options: PageOptions = {}): Promise<VisitorPage> {
-    const { storage = memoryStorage(), outbox, wrap = (transport) => transport, ...transportOptions } = options
+    const { storage = memoryStorage(), outbox, credentials, wrap = same, ...transportOptions } = options
     const line = await startFaultProxy(server.port)
     const clock = stoppableClock()
     const network = pageNetwork()
@@ -61,7 +65,14 @@ export async function servePages(
       network,
     })
     return {
-      chat: createChat({ transport: wrap(transport), storage, clock, network, ...(outbox && { outbox }) }),
+      chat: createChat({
+        transport: wrap(transport),
+        storage,
+        clock,
+        network,
+        ...(outbox && { outbox }),
+        ...(credentials && { credentials }),
+      }),
       line,
       get timers() {
         return clock.pending

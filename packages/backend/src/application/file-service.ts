@@ -1,5 +1,6 @@
 import { checkArgument, guards } from '@chat-transport/core'
 import type { ChatCommand, FileDescription, Uploads } from '@chat-transport/core'
+import type { DecoratedCommand } from './hooks.ts'
 import { executionFailed, incorrectParameter } from '../commands/refusal.ts'
 import type { Device } from '../store/session-store.ts'
 import { uploadToken } from '../visitor/upload-tokens.ts'
@@ -31,7 +32,7 @@ export class FileService {
    * A command that names a file, with what the server knows of the file in place of what the page says. Other commands as they
    * are. Throws a `ChatRefusal` (3) for a file that this session does not have.
    */
-  describe(sessionId: string, command: ChatCommand): ChatCommand {
+  describe(sessionId: string, command: DecoratedCommand): DecoratedCommand {
     if (command.type !== 'SendMessage' || command.content.type !== 'file') return command
     if (!this.#keeper) throw incorrectParameter('content.type: this server takes no files')
     const file = this.#keeper.find(sessionId, command.content.file.id)

@@ -1,4 +1,4 @@
-import type { AttachCommand, ChatCommand } from '@chat-transport/core'
+import type { AttachCommand, ChatCommand, Identify } from '@chat-transport/core'
 import type { ChatRefusal } from '../commands/refusal.ts'
 import type { AttachContext } from '../visitor/visitor-line.ts'
 import type { BackendSession } from './backend-session.ts'
@@ -7,13 +7,15 @@ import type { ChatUser } from './chat-user.ts'
 /**
  * Sees each new command of a visitor before it takes effect, in the order given. Returns the command, changed or not (its
  * `type` and `id` stay), or refuses it: by throwing or returning a `ChatRefusal`, normally with code 51. Anything else thrown
- * is error 52. A repeat of a command that is known to be accepted is not shown again,
- * and an `Identify`, which holds what nobody else may see, never.
+ * is error 52. A repeat of a command that is known to be accepted is not shown again.
  */
 export type CommandDecorator = (
-  command: ChatCommand,
+  command: DecoratedCommand,
   session: BackendSession,
-) => ChatCommand | ChatRefusal | Promise<ChatCommand | ChatRefusal>
+) => Awaitable<DecoratedCommand | ChatRefusal>
+
+/** An `Identify` holds what nobody else may see. */
+export type DecoratedCommand = Exclude<ChatCommand, Identify>
 
 /** An attach as hooks see it: without the secret, and without `auth`, which `authenticate` finds in its context. */
 export type AttachRequest = AttachCommand extends infer Command
@@ -44,7 +46,7 @@ export interface Authenticated {
 
 /**
  * Decides at every attach, restores included, and at every `Identify`, who the visitor is and whether they may come in. `true`
- * or nothing lets somebody in who is not known. `false` is error 101, a thrown `ChatRefusal` has its own code. Anything else
+ * or nothing lets somebody in who is not known. `false` is error 101 (3 to an `Identify`), a thrown `ChatRefusal` has its own code. Anything else
  * thrown or returned says nothing about the visitor: an attach is answered with error 100, and the page tries again.
  */
 export type Authenticate = (

@@ -1,5 +1,6 @@
 import type { ChatCommand } from '@chat-transport/core'
 import type { BackendSession } from '../application/backend-session.ts'
+import type { DecoratedCommand } from '../application/hooks.ts'
 import { commandText, parseCommand } from '../commands/parse-command.ts'
 import { ChatRefusal } from '../commands/refusal.ts'
 import type { BackendSettings } from './backend-settings.ts'
@@ -8,10 +9,10 @@ type DecoratorSettings = Pick<BackendSettings, 'boundedWait' | 'decorators' | 'h
 
 /** Shows `command` to the decorators, one after another, and returns what they make of it. Throws the refusal of one. */
 export async function decorateCommand(
-  command: ChatCommand,
+  command: DecoratedCommand,
   session: BackendSession,
   { boundedWait, decorators, hookTimeoutMs }: DecoratorSettings,
-): Promise<ChatCommand> {
+): Promise<DecoratedCommand> {
   let decorated = command
   for (const decorator of decorators) {
     const shown = decorated
@@ -23,7 +24,7 @@ export async function decorateCommand(
 }
 
 /** A wrong result is a mistake of the application, so it must not look like one of the visitor. */
-function checkDecorated(result: unknown, { type, id }: ChatCommand): ChatCommand {
+function checkDecorated(result: unknown, { type, id }: DecoratedCommand): DecoratedCommand {
   const command = parseDecorated(result)
   if (command.type !== 'Identify' && command.type === type && command.id === id) return command
   throw new TypeError('a decorator must keep the type and the id of a command')

@@ -3,7 +3,7 @@ import type { ChatCommand, EventError, TranscriptCommand } from '@chat-transport
 import type { BackendSession } from '../application/backend-session.ts'
 import type { SessionCore } from '../application/session-core.ts'
 import type { ReceivedCommand } from '../commands/received-command.ts'
-import { ChatRefusal, executionFailed, isOfAnotherUser, unknownSession } from '../commands/refusal.ts'
+import { ChatRefusal, executionFailed, incorrectParameter, unknownSession } from '../commands/refusal.ts'
 import { requireUserDataWithin } from '../commands/user-data-size.ts'
 import { CommittedEvent } from '../store/committed-event.ts'
 import type { Appended } from '../store/session-store.ts'
@@ -109,7 +109,7 @@ function earlierEvent(appended: Appended): CommittedEvent | undefined {
     case 'ended':
       throw sessionHasEnded()
     case 'other-user':
-      throw isOfAnotherUser()
+      throw incorrectParameter('auth: the chat session belongs to another user')
     case 'unknown':
       throw unknownSession()
   }

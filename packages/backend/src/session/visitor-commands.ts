@@ -1,5 +1,4 @@
-import { ErrorCode, isInconclusive } from '@chat-transport/core'
-import type { EventError } from '@chat-transport/core'
+import { isInconclusive } from '@chat-transport/core'
 import type { SessionStatus } from '../application/session-core.ts'
 import { ReceivedCommand } from '../commands/received-command.ts'
 import { CommittedEvent } from '../store/committed-event.ts'
@@ -35,7 +34,7 @@ export class VisitorCommands {
       const answer = await this.#run(command, from)
       if (!answer) return
       if (answer instanceof CommittedEvent) from.repeat(answer)
-      else if (!endsLine(answer, command)) from.pass(answer)
+      else if (!isInconclusive(answer.error.code)) from.pass(answer)
       else {
         from.breakOff(answer)
         this.#host.attachAnew(answer)
@@ -48,7 +47,3 @@ export class VisitorCommands {
     return this.#queue.idle()
   }
 }
-
-/** A log-in that is refused on an open line refuses the `Identify` alone: the line stays as it was (P81). */
-const endsLine = ({ error: { code } }: EventError, { type }: ReceivedCommand) =>
-  isInconclusive(code) && !(type === 'Identify' && code === ErrorCode.loginFailed)

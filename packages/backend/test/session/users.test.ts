@@ -269,20 +269,20 @@ describe('Identify', () => {
   it.each([
     ['that is refused', 'nobody'],
     ['of another user', 'bob'],
-  ])('%s is 101, and line and session stay as they are', async (_name, auth) => {
+  ])('%s is error 3, and line and session stay as they are', async (_name, auth) => {
     const { page, session } = await startChat({ authenticate: byAuth }, { auth: 'ada' })
     await page.send(identify(auth))
-    expect(page.line.errors).toMatchObject([{ error: { code: 101 }, commandId: 'identify-1' }])
+    expect(page.line.errors).toMatchObject([{ error: { code: 3 }, commandId: 'identify-1' }])
     expect(page.line.dropped).toBeUndefined()
     expect(session.user?.id).toBe('ada')
     await page.send(aMessage('and on'))
     expect(page.line.texts).toEqual(['and on'])
   })
 
-  it('that names nobody is 101', async () => {
+  it('that names nobody is error 3', async () => {
     const { page, session } = await startChat({ authenticate: () => true })
     await page.send(identify('ada'))
-    expect(page.line.errors).toMatchObject([{ error: { code: 101 }, commandId: 'identify-1' }])
+    expect(page.line.errors).toMatchObject([{ error: { code: 3 }, commandId: 'identify-1' }])
     expect(session.user).toBeUndefined()
   })
 

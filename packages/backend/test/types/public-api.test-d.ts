@@ -17,6 +17,7 @@ import {
   type ChatBackendOptions,
   type ChatUser,
   type CommandDecorator,
+  type DecoratedCommand,
   type EventToStore,
   type MemorySessionStoreOptions,
   type BackendSessionEventMap,
@@ -100,8 +101,8 @@ describe('a hook', () => {
   })
 
   test('gives back the command or refuses it, at once or later', () => {
-    type Outcome = ChatCommand | ChatRefusal
-    expectTypeOf<CommandDecorator>().parameters.toEqualTypeOf<[command: ChatCommand, session: BackendSession]>()
+    type Outcome = DecoratedCommand | ChatRefusal
+    expectTypeOf<CommandDecorator>().parameters.toEqualTypeOf<[command: DecoratedCommand, session: BackendSession]>()
     expectTypeOf<CommandDecorator>().returns.toEqualTypeOf<Outcome | Promise<Outcome>>()
     expectTypeOf<ChatRefusal>().toExtend<Error>()
   })

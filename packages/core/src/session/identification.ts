@@ -4,7 +4,7 @@ import { isInconclusive } from '../protocol/inconclusive-answers.ts'
 import type { Identify } from '../protocol/protocol.ts'
 import { askCredentials } from '../transport/ask-credentials.ts'
 import type { TransportListener } from '../transport/transport.ts'
-import { invalidState, isLoginFailed } from './session-errors.ts'
+import { invalidState } from './session-errors.ts'
 
 type Tell = (command: Identify) => void
 
@@ -65,7 +65,7 @@ export function createIdentification({ credentials, nextId }: IdentificationOpti
     },
     answered: (commandId: string) => end(causedBy(commandId), 'resolve'),
     refused(commandId: string, error: ChatError) {
-      if (isLoginFailed(error) || !isInconclusive(error.code)) end(causedBy(commandId), 'reject', error)
+      if (!isInconclusive(error.code)) end(causedBy(commandId), 'reject', error)
     },
     /** The session is over in this page. */
     stop() {

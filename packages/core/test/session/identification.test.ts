@@ -50,7 +50,7 @@ describe('a visitor who signs in in the middle of a chat', () => {
     const { session, farSide } = await chatting()
     const identified = session.identify()
     await settle()
-    farSide.refuses(told(farSide)[0] as Identify, 101)
+    farSide.refuses(told(farSide)[0] as Identify, 3)
     await expect(identified).rejects.toThrow(ChatError)
     expect([session.party.name, session.status]).toEqual([visitor.name, 'connected'])
   })
@@ -83,7 +83,7 @@ describe('a visitor who signs in in the middle of a chat', () => {
     expect(outcome.value).toBe('resolved')
   })
 
-  it.each([50, 100])('waits for the attach when the server answers %i, which refuses no command', async (code) => {
+  it.each([50, 100, 101])('waits for the attach when the server answers %i, which refuses no command', async (code) => {
     const { session, farSide } = await chatting()
     const outcome = outcomeOf(session.identify())
     await settle()
