@@ -1,5 +1,5 @@
-import type { type DecoratedCommand } from '@chat-transport/backend'
-import { ChatRefusal, type ChatBackendOptions, type CommandDecorator } from '@chat-transport/backend'
+import { ChatRefusal } from '@chat-transport/backend'
+import type { ChatBackendOptions, CommandDecorator, DecoratedCommand } from '@chat-transport/backend'
 import {
   memoryStorage,
   type ChatCommand,

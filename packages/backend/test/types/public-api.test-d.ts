@@ -28,7 +28,6 @@ import {
   type VisitorLine,
 } from '@chat-transport/backend'
 import type {
-  ChatCommand,
   Clock,
   EventAttached,
   EventError,
