@@ -39,8 +39,8 @@ const received = ofLink('received', [
 const alive = ofLink('alive', [
   [calls.never, 'L2', 'T5', 'T6'],
   [calls.late, 'L2', 'T5', 'T6'],
-  [['says "part" of whole heartbeats', withArgument(() => 'part')], 'T5', 'T6', 'T7'],
-  [calls.fromATimer, 'T5', 'L3'],
+  [['says "part" of whole heartbeats', withArgument(() => 'part')], 'L2', 'T5', 'T6', 'T7'],
+  [calls.fromATimer, 'L2', 'T5', 'L3'],
 ])
 
 const lost = ofLink('lost', [
