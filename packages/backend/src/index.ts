@@ -15,10 +15,10 @@ export type {
   Authenticated,
   AuthenticateContext,
   CommandDecorator,
-  DecoratedCommand,
   IdentifyRequest,
   SessionOf,
 } from './application/hooks.ts'
+export type { DecoratedCommand } from './application/decorated-command.ts'
 export type { BackendSessionEventMap, BackendSessionHandler } from './application/session-events.ts'
 
 // For fronts, which bring visitors.

@@ -6,6 +6,7 @@ import type { Logger } from './platform/logger.ts'
 import { type NetworkStatus, systemNetworkStatus } from './platform/network-status.ts'
 import type { UserData } from './protocol/protocol.ts'
 import type { Credentials } from './session/credentials.ts'
+import type { LoadFiles } from './session/file-sender.ts'
 import type { SessionStorage } from './storage/storage.ts'
 import { ownerPrefix } from './storage/storage-owner.ts'
 import { webStorage } from './storage/web-storage.ts'
@@ -26,6 +27,11 @@ export interface ChatOptions {
    * line may take to open, the attach is tried again later. @default nobody logs in
    */
   readonly credentials?: Credentials
+  /**
+   * What sends files: `() => import('@chat-transport/files')`, loaded with the first one, and when a page comes back to a session.
+   * @default files cannot be sent
+   */
+  readonly files?: LoadFiles
   readonly outbox?: {
     /** How many commands may wait for the server; a further one is refused. @default 100 */
     readonly maxMessages?: number
@@ -52,6 +58,7 @@ export function checkedChatOptions(options: ChatOptions) {
     storage: optional(methods('load', 'save', 'remove', 'keys')),
     visitor: optional(string),
     credentials: optional(aFunction),
+    files: optional(aFunction),
     outbox: optional(object),
     ...environmentGuards,
   })
@@ -60,6 +67,7 @@ export function checkedChatOptions(options: ChatOptions) {
     storage = webStorage(),
     visitor,
     credentials,
+    files,
     outbox: { maxMessages = 100 } = {},
     logger,
     clock = systemClock,
@@ -67,7 +75,7 @@ export function checkedChatOptions(options: ChatOptions) {
   } = options
   checkArgument('createChat outbox.maxMessages', maxMessages, place)
   const owner = ownerPrefix(transport.address, visitor)
-  return { transport, storage, owner, logger, clock, network, maxMessages, credentials }
+  return { transport, storage, owner, logger, clock, network, maxMessages, credentials, files }
 }
 
 const startRequest = only({ nickname: optional(string), subject: optional(string), userData: optional(object) })

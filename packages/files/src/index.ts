@@ -1,3 +1,4 @@
+export { createFileSender, forgetFiles } from './file-sender.ts'
 export { uploadFile } from './upload-file.ts'
 export type {
   PlannedUploadRetry,
@@ -8,6 +9,11 @@ export type {
 } from './upload-options.ts'
 export { UploadFailure } from './upload-failure.ts'
 export { sessionUploads } from './session-uploads.ts'
-export type { SendFileOptions, SessionUploads, SessionUploadsOptions, UnfinishedUpload } from './session-uploads.ts'
+export type {
+  SessionUploadOptions,
+  SessionUploads,
+  SessionUploadsOptions,
+  UnfinishedUpload,
+} from './session-uploads.ts'
 export { keptUploads } from './kept-uploads.ts'
 export type { KeptUpload, KeptUploads, KeptUploadsOptions } from './kept-uploads.ts'

@@ -24,7 +24,8 @@ const mostDoublings = 3
 
 /** Resolves with the URL of the upload, once the server has all of the file and has accepted it. */
 export async function runUpload(file: Blob, settings: UploadSettings): Promise<string> {
-  const { clock, network, signal = new AbortController().signal } = settings
+  const { clock, network } = settings
+  const signal = anyOf(settings.signal, settings.pause)
   const retries = countRetries()
   const pace = paceChunks(clock)
   const timeoutMs = () => requestTimeoutMs * 2 ** Math.min(retries.failures, mostDoublings)
@@ -92,11 +93,22 @@ export async function runUpload(file: Blob, settings: UploadSettings): Promise<s
 /** Returns what to reject with. The server is told in the background; without it, the upload is removed later. */
 function giveUp(place: Unfinished, settings: UploadSettings): unknown {
   const limits = { signal: new AbortController().signal, timeoutMs: () => requestTimeoutMs }
-  if (place.name !== 'uncreated')
+  const { signal, pause } = settings
+  if (place.name !== 'uncreated' && signal?.aborted)
     tusRequests(settings, limits)
       .remove(place.uploadUrl)
       .catch(() => undefined) // as said above
-  return settings.signal?.reason
+  return signal?.aborted ? signal.reason : pause?.reason
+}
+
+/** Aborts with the first. */
+function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
+  const scope = new AbortController()
+  for (const signal of signals) {
+    if (signal?.aborted) scope.abort(signal.reason)
+    signal?.addEventListener('abort', () => scope.abort(signal.reason), { signal: scope.signal })
+  }
+  return scope.signal
 }
 
 /** A file that was changed or removed since it was chosen fails like the network, and for ever. */

@@ -5,7 +5,10 @@ import { uploadFile } from './upload-file.ts'
 import { randomKey, type UploadEnvironment, type UploadOptions } from './upload-options.ts'
 
 export interface SessionUploadsOptions extends UploadEnvironment, KeptUploadsOptions {
+  /** Read when an upload begins. */
   readonly sessionId: string
+  /** Ends what runs, with its reason, for the page that comes next: it goes on there. */
+  readonly pause?: AbortSignal
   /**
    * Gives the `uploads` of the session's newest attach answer, its URL absolute. `refused`: the token of the one it gave before is
    * not valid any more, so another attach answer is to be waited for.
@@ -13,7 +16,7 @@ export interface SessionUploadsOptions extends UploadEnvironment, KeptUploadsOpt
   readonly uploads: (request: { readonly refused: boolean }) => Uploads | Promise<Uploads>
 }
 
-export interface SendFileOptions extends Pick<UploadOptions, 'key' | 'signal' | 'onProgress' | 'onRetry'> {
+export interface SessionUploadOptions extends Pick<UploadOptions, 'key' | 'signal' | 'onProgress' | 'onRetry'> {
   /** @default the file's own, or `'file'` */
   readonly name?: string
   /** @default the file's own */
@@ -24,7 +27,7 @@ export interface SendFileOptions extends Pick<UploadOptions, 'key' | 'signal' | 
 
 /** A file that a page before this one has not sent to the end. */
 export interface UnfinishedUpload extends Omit<KeptUpload, 'uploadUrl'> {
-  resume(options?: Pick<SendFileOptions, 'signal' | 'onProgress' | 'onRetry'>): Promise<FileDescription>
+  resume(options?: Pick<SessionUploadOptions, 'signal' | 'onProgress' | 'onRetry'>): Promise<FileDescription>
 }
 
 /** The uploads of one session. */
@@ -33,7 +36,7 @@ export interface SessionUploads {
    * Uploads a file. Rejects with a `ChatError`, before anything is sent, when the server has said that it does not take it (3).
    * Once the message that names the file is in the outbox, call `settled` with the same key.
    */
-  upload(file: Blob, options?: SendFileOptions): Promise<FileDescription>
+  upload(file: Blob, options?: SessionUploadOptions): Promise<FileDescription>
   /** What pages before this one have not finished, oldest first. */
   unfinished(): Promise<readonly UnfinishedUpload[]>
   /** The file is not needed any more: its message is on its way, or it was given up. */
@@ -44,11 +47,12 @@ export interface SessionUploads {
 
 /** Uploads with a memory: what was begun in one page goes on in the next. */
 export function sessionUploads(options: SessionUploadsOptions): SessionUploads {
-  const { sessionId, uploads } = options
+  const { uploads } = options
   const kept = keptUploads(options)
 
-  async function run(upload: KeptUpload, given: SendFileOptions): Promise<FileDescription> {
+  async function run(begun: Omit<KeptUpload, 'sessionId'>, given: SessionUploadOptions): Promise<FileDescription> {
     const offer = await uploads({ refused: false })
+    const upload = { ...begun, sessionId: options.sessionId }
     requireTaken(upload, offer)
     await kept.keep(upload)
     try {
@@ -74,10 +78,10 @@ export function sessionUploads(options: SessionUploadsOptions): SessionUploads {
   return {
     upload(file, given = {}) {
       const { name = nameOf(file), type = file.type, key = randomKey(), data } = given
-      return run({ key, sessionId, name, type, file, ...(data !== undefined && { data }) }, given)
+      return run({ key, name, type, file, ...(data !== undefined && { data }) }, given)
     },
     async unfinished() {
-      const left = await kept.list(sessionId)
+      const left = await kept.list(options.sessionId)
       return left.map((upload) => ({ ...upload, resume: (given = {}) => run(upload, given) }))
     },
     settled: (key) => kept.remove(key),
@@ -94,13 +98,14 @@ function requireTaken({ file }: KeptUpload, { maxBytes }: Uploads): void {
 
 const nameOf = (file: Blob) => (file instanceof File && file.name) || 'file'
 
-const environmentOf = ({ fetch, clock, network }: UploadEnvironment) => ({
+const environmentOf = ({ fetch, clock, network, pause }: SessionUploadsOptions) => ({
+  ...(pause && { pause }),
   ...(fetch && { fetch }),
   ...(clock && { clock }),
   ...(network && { network }),
 })
 
-const callbacksOf = ({ signal, onProgress, onRetry }: SendFileOptions) => ({
+const callbacksOf = ({ signal, onProgress, onRetry }: SessionUploadOptions) => ({
   ...(signal && { signal }),
   ...(onProgress && { onProgress }),
   ...(onRetry && { onRetry }),

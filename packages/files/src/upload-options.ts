@@ -54,6 +54,8 @@ export interface UploadOptions extends UploadEnvironment {
   readonly uploadUrl?: string
   /** Gives up: what the server has of the file is removed. */
   readonly signal?: AbortSignal
+  /** Ends it here: what the server has stays, so that the upload goes on from its `uploadUrl`. */
+  readonly pause?: AbortSignal
   /** The server has a place for the file. Keep the URL to go on after a reload. */
   readonly onCreated?: (uploadUrl: string) => void
   readonly onProgress?: (progress: UploadProgress) => void
@@ -80,6 +82,7 @@ const optionGuards = {
   key: optional(someText),
   uploadUrl: optional(absoluteUrl),
   signal: optional(isSignal),
+  pause: optional(isSignal),
   onCreated: optional(aFunction),
   onProgress: optional(aFunction),
   onRetry: optional(aFunction),

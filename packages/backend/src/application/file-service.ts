@@ -1,6 +1,6 @@
 import { checkArgument, guards } from '@chat-transport/core'
 import type { ChatCommand, FileDescription, Uploads } from '@chat-transport/core'
-import type { DecoratedCommand } from './hooks.ts'
+import type { DecoratedCommand } from './decorated-command.ts'
 import { executionFailed, incorrectParameter } from '../commands/refusal.ts'
 import type { Device } from '../store/session-store.ts'
 import { uploadToken } from '../visitor/upload-tokens.ts'

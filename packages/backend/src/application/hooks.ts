@@ -1,8 +1,9 @@
-import type { AttachCommand, ChatCommand, Identify } from '@chat-transport/core'
+import type { AttachCommand } from '@chat-transport/core'
 import type { ChatRefusal } from '../commands/refusal.ts'
 import type { AttachContext } from '../visitor/visitor-line.ts'
 import type { BackendSession } from './backend-session.ts'
 import type { ChatUser } from './chat-user.ts'
+import type { DecoratedCommand } from './decorated-command.ts'
 
 /**
  * Sees each new command of a visitor before it takes effect, in the order given. Returns the command, changed or not (its
@@ -13,9 +14,6 @@ export type CommandDecorator = (
   command: DecoratedCommand,
   session: BackendSession,
 ) => Awaitable<DecoratedCommand | ChatRefusal>
-
-/** An `Identify` holds what nobody else may see. */
-export type DecoratedCommand = Exclude<ChatCommand, Identify>
 
 /** An attach as hooks see it: without the secret, and without `auth`, which `authenticate` finds in its context. */
 export type AttachRequest = AttachCommand extends infer Command

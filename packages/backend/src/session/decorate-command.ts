@@ -1,6 +1,6 @@
 import type { ChatCommand } from '@chat-transport/core'
 import type { BackendSession } from '../application/backend-session.ts'
-import type { DecoratedCommand } from '../application/hooks.ts'
+import type { DecoratedCommand } from '../application/decorated-command.ts'
 import { commandText, parseCommand } from '../commands/parse-command.ts'
 import { ChatRefusal } from '../commands/refusal.ts'
 import type { BackendSettings } from './backend-settings.ts'

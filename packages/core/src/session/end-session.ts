@@ -2,7 +2,7 @@ import { errorName } from '../platform/error-name.ts'
 import { whenReady } from '../storage/awaitable.ts'
 import type { CloseReason } from '../transport/transport.ts'
 import { endAsRefused } from './refused-session.ts'
-import { sessionEnded, staysQueued } from './session-errors.ts'
+import { invalidState, sessionEnded, staysQueued } from './session-errors.ts'
 import type { SessionEnded } from './session-events.ts'
 import type { SessionLine } from './session-line.ts'
 import type { SessionParts } from './session-parts.ts'
@@ -20,6 +20,7 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine) {
     state.send({ type: 'over', final }) // First: what is told from here on may make the page call detach().
     parts.typing.lapseAll()
     line.stop(reason)
+    parts.scope.abort(invalidState('go on', 'the session is over in this page'))
     // By name: its text may be the server's or the page's, and what it carries may be messages.
     logger.info(`session ${final}${cause === undefined ? '' : ` ${errorName(cause)}`}`)
     parts.onConnectivity({ ...change, current: 'closed', previous: previous === 'ended' ? 'closed' : previous })

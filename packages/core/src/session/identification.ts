@@ -21,12 +21,13 @@ interface Pending {
 export interface IdentificationOptions {
   readonly credentials: TransportListener['credentials']
   nextId(): string
+  /** Aborts when the session is over in this page. */
+  readonly signal: AbortSignal
 }
 
 /** Tells the server who the visitor is, in the middle of a session (P81). */
-export function createIdentification({ credentials, nextId }: IdentificationOptions) {
+export function createIdentification({ credentials, nextId, signal }: IdentificationOptions) {
   const pending = new Set<Pending>()
-  const over = new AbortController()
   let tell: Tell | undefined
 
   const end = (one: Pending | undefined, how: 'resolve' | 'reject', error?: unknown) => {
@@ -37,7 +38,7 @@ export function createIdentification({ credentials, nextId }: IdentificationOpti
   const begin = async (one: Pending) => {
     one.state = 'telling'
     try {
-      const auth = credentials && (await askCredentials(credentials, { signal: over.signal }))
+      const auth = credentials && (await askCredentials(credentials, { signal }))
       if (auth === undefined) throw invalidState('identify the visitor', '`credentials` gives none')
       // What was said on a lost line is not said again.
       if (one.state === 'telling') tell?.({ type: 'Identify', id: (one.commandId = nextId()), auth })
@@ -46,6 +47,11 @@ export function createIdentification({ credentials, nextId }: IdentificationOpti
     }
   }
 
+  signal.addEventListener('abort', () => {
+    tell = undefined
+    const error = invalidState('identify the visitor', 'the session is over in this page')
+    for (const one of [...pending]) end(one, 'reject', error)
+  })
   return {
     identify(): Promise<void> {
       const one: Pending = { state: 'waiting', settled: deferred() }
@@ -66,13 +72,6 @@ export function createIdentification({ credentials, nextId }: IdentificationOpti
     answered: (commandId: string) => end(causedBy(commandId), 'resolve'),
     refused(commandId: string, error: ChatError) {
       if (!isInconclusive(error.code)) end(causedBy(commandId), 'reject', error)
-    },
-    /** The session is over in this page. */
-    stop() {
-      const error = invalidState('identify the visitor', 'the session is over in this page')
-      tell = undefined
-      over.abort(error)
-      for (const one of [...pending]) end(one, 'reject', error)
     },
   }
 }

@@ -90,7 +90,6 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
       stopListening()
       renewal.stop()
       readMarks.lost()
-      parts.identification.stop()
       connection?.close(reason)
     },
   }

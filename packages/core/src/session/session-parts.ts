@@ -11,6 +11,7 @@ import type { Saved } from '../storage/saved-session.ts'
 import { createTranscript } from '../transcript/transcript.ts'
 import type { ChatTransport, ConnectivityChange, PlannedRetry } from '../transport/transport.ts'
 import { credentialsFor, type Credentials } from './credentials.ts'
+import type { LoadFiles } from './file-sender.ts'
 import { createIdentification } from './identification.ts'
 import { createParticipants } from './participants.ts'
 import type { Progress } from './check-events.ts'
@@ -29,6 +30,7 @@ export interface SessionSetup {
   readonly logger: Logger
   readonly network: NetworkStatus
   readonly credentials: Credentials | undefined
+  readonly files: LoadFiles | undefined
 }
 
 /** How a session is opened on the server. */
@@ -73,6 +75,7 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
   })
   const adoption = createAdoption({ saved, ownKey, outbox, transcript, identity, state })
   const nextId = idSequence()
+  const scope = new AbortController()
   const credentials = credentialsFor(setup.credentials, identity)
   return {
     ...setup,
@@ -85,6 +88,8 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
     outbox,
     adoption,
     nextId,
+    /** Aborts when the session is over in this page. */
+    scope,
     readMarks: createReadMarks({ clock, changed: events.changed, tell: (event) => events.emit('read', event) }),
     typing: createTypingWatch(clock, (event) => {
       events.changed()
@@ -92,7 +97,7 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
     }),
     participants: createParticipants(),
     credentials,
-    identification: createIdentification({ credentials, nextId }),
+    identification: createIdentification({ credentials, nextId, signal: scope.signal }),
     /** Resolves when the page submits its first command. */
     submitted: deferred<void>(),
     /** Settles when the session is attached, or refused. */

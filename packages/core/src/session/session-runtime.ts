@@ -1,19 +1,25 @@
 import { createEventDispatch } from './dispatch-events.ts'
 import { createSessionEnd } from './end-session.ts'
+import type { SendFileOptions } from './file-sender.ts'
 import { invalidState } from './session-errors.ts'
+import { createSessionFiles } from './session-files.ts'
 import { createSessionLine } from './session-line.ts'
 import { createSubmit } from './submit-command.ts'
+import { createLeave } from './leave-session.ts'
 import { endAsTransportClosed } from './transport-closed.ts'
 import { createSessionParts, type SessionBeginning, type SessionOpening, type SessionSetup } from './session-parts.ts'
 
 /** One session's life in this page, from the attach to the end. */
 export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginning) {
   const parts = createSessionParts(setup, beginning)
-  const { state, identity, identification, outbox, readMarks, nextId } = parts
+  const { state, identity, identification, outbox, readMarks } = parts
 
   const dispatch = createEventDispatch({
     ...parts,
-    attached: (event) => line.onAttached(event),
+    attached(event) {
+      line.onAttached(event)
+      files.onAttached()
+    },
     read: readMarks.onRead,
     settled(commandId, entry) {
       outbox.onAccepted(commandId, entry)
@@ -35,42 +41,36 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
   })
   const end = createSessionEnd(parts, line)
 
-  const { supports, requireSupported, submit } = createSubmit(parts, line)
-  const hasEnded = () => state.name === 'ended'
+  const { supports, requireSupported, requireOpen, submit } = createSubmit(parts, line)
+  const files = createSessionFiles(parts, submit)
 
   return {
     ...parts,
     submit,
+    files,
     detach: end.detach,
+    ...createLeave(parts, end, submit),
     /** Opens the session on the server, on a line of its own. Again, when what was stored of it has expired. */
     begin({ attach, seen, outboxes }: SessionOpening) {
       if (!state.isLive) return
       parts.logger.info(attach.type === 'StartSession' ? 'start' : `restore: seen up to ${seen}`)
       identity.onOpened(attach, seen)
       parts.events.changed()
-      if (attach.type === 'RestoreSession') parts.adoption.adopt(outboxes)
-      else void parts.adoption.move(outboxes) // An unanswered start has no other page that sends its queue.
+      if (attach.type === 'RestoreSession') {
+        parts.adoption.adopt(outboxes)
+        void parts.opened.promise.then(files.resume, () => undefined)
+      } else void parts.adoption.move(outboxes) // An unanswered start has no other page that sends its queue.
       try {
         line.open(attach)
       } catch (error) {
         end.refused(error)
       }
     },
-    /** Ends a session that the visitor leaves before there is one on the server. */
-    leaveUnopened() {
-      outbox.leaveSucceeded()
-      end.finish({ reason: 'left' })
-    },
-    /** Resolves when the session is over and nothing is left of it; rejects when it is refused, or goes on elsewhere. */
-    async leave(): Promise<void> {
-      if (hasEnded()) return parts.over.promise
-      try {
-        await (outbox.leave ?? submit({ type: 'LeaveSession', id: nextId() }))
-      } catch (error) {
-        // The session may have ended before the leave was answered: the visitor asked for no more.
-        if (!hasEnded()) throw error
-      }
-      return parts.over.promise
+    sendFile(file: Blob, options: SendFileOptions) {
+      requireOpen()
+      requireSupported('SendMessage')
+      parts.submitted.resolve() // The session may start with it.
+      return files.send(file, options)
     },
     identify(): Promise<void> {
       requireSupported('Identify')

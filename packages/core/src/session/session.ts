@@ -1,12 +1,13 @@
 import { jsonSnapshot } from '../outbox/command-size.ts'
 import { abortable } from '../platform/deferred.ts'
-import { checkArgument } from '../checks/check-argument.ts'
+import { checkArgument, checkOptions } from '../checks/check-argument.ts'
 import { discardFailed, retryFailed } from './failed-messages.ts'
+import type { SendFileOptions } from './file-sender.ts'
 import type { EventHandler } from './handlers.ts'
 import type { SessionRuntime } from './session-runtime.ts'
-import type { Party, ReadMark, TextContent, UserData } from '../protocol/protocol.ts'
+import type { Party, ReadMark, TextContent, Uploads, UserData } from '../protocol/protocol.ts'
 import type { SessionEventMap, SessionEventName, SessionStatus } from './session-events.ts'
-import { boolean, guard, object, oneOf, only, place, string } from '../checks/guards.ts'
+import { aFunction, boolean, guard, object, oneOf, only, optional, place, string } from '../checks/guards.ts'
 import type { TranscriptEntry } from '../transcript/transcript.ts'
 import { unreadCount } from '../transcript/unread-count.ts'
 
@@ -36,6 +37,8 @@ export interface ChatSession {
   readonly reads: readonly ReadMark[]
   /** How many messages of others the visitor has not read, as `markRead` says, here or before a reload. */
   readonly unread: number
+  /** Whether the server takes files: up to which size, and of which types. */
+  readonly uploads: Pick<Uploads, 'maxBytes' | 'types'> | undefined
 
   /**
    * Resolves with the transcript entry when the server has the message; queued while offline. Rejects with a `ChatError` when
@@ -44,6 +47,12 @@ export interface ChatSession {
    * ignored.
    */
   sendMessage(message: string | TextContent): Promise<TranscriptEntry>
+  /**
+   * Sends a file, with `files` of `createChat`. Its entry is there at once, `uploading`, with its `progress`; then it settles like
+   * `sendMessage`. A cut or a reload goes on where it was. Rejects with a `NotSupportedError` when the server takes no files, with a
+   * `ChatError` (3) when it does not take this one, with the reason of `signal` when that gives it up.
+   */
+  sendFile(file: Blob, options?: SendFileOptions): Promise<TranscriptEntry>
   /** Tells the other parties something that is not a message. Settles like `sendMessage`. */
   sendNotice(name: string, data?: unknown): Promise<TranscriptEntry>
   /** Changes the visitor's data on the server. Settles like `sendMessage`. */
@@ -101,6 +110,14 @@ export interface ChatSession {
 }
 
 const someText = guard('some text', (value) => typeof value === 'string' && value !== '')
+const blob = guard('a Blob or File', (value) => value instanceof Blob)
+const sendFileOptions = {
+  caption: optional(string),
+  name: optional(string),
+  type: optional(string),
+  signal: optional(object),
+  onProgress: optional(aFunction),
+}
 const textContent = only({ type: oneOf('text'), text: someText })
 
 /** What a page holds of a session: its arguments checked here, the rest done by the session's life. */
@@ -134,10 +151,19 @@ export function createSession(live: SessionRuntime): ChatSession {
       return unreadCount(live.transcript.entries, live.readMarks.own, live.identity.party.id)
     },
 
+    get uploads() {
+      return live.identity.attached?.uploads
+    },
+
     sendMessage: rejecting((message) => {
       const content = typeof message === 'string' ? ({ type: 'text', text: message } as const) : message
       checkArgument('message', content, textContent)
       return live.submit({ type: 'SendMessage', id: live.nextId(), content: { type: 'text', text: content.text } })
+    }),
+    sendFile: rejecting((file, options = {}) => {
+      checkArgument('sendFile file', file, blob)
+      checkOptions('sendFile', options, sendFileOptions)
+      return live.sendFile(file, options)
     }),
     sendNotice: rejecting((name, data) => {
       checkArgument('name', name, string)
@@ -147,17 +173,33 @@ export function createSession(live: SessionRuntime): ChatSession {
       checkArgument('userData', userData, object)
       return live.submit({ type: 'UpdateUserData', id: live.nextId(), userData: jsonSnapshot(userData, 'userData') })
     }),
-    sendTyping(isTyping = true) {
-      checkArgument('isTyping', isTyping, boolean)
-      live.sendTyping(isTyping)
-    },
     retry: rejecting((key) => {
       checkArgument('key', key, string)
-      return retryFailed(live, key)
+      return live.files.retry(key) ?? retryFailed(live, key)
     }),
     discard(key) {
       checkArgument('key', key, string)
-      discardFailed(live, key)
+      if (!live.files.discard(key)) discardFailed(live, key)
+    },
+    leave: rejecting(({ signal } = {}) => {
+      if (signal?.aborted) throw signal.reason
+      const left = live.leave()
+      left.catch(() => undefined) // As with a message: a caller that does not wait for the promise learns the end from onSessionEnded.
+      return abortable(left, signal)
+    }),
+    detach: () => live.detach(),
+
+    ...ofTheMoment(live),
+    ...registers(live),
+  }
+}
+
+/** What is not queued. */
+function ofTheMoment(live: SessionRuntime): Pick<ChatSession, 'sendTyping' | 'markRead' | 'identify'> {
+  return {
+    sendTyping(isTyping = true) {
+      checkArgument('isTyping', isTyping, boolean)
+      live.sendTyping(isTyping)
     },
     markRead(index) {
       checkArgument('index', index, place)
@@ -167,15 +209,6 @@ export function createSession(live: SessionRuntime): ChatSession {
     },
 
     identify: rejecting(() => live.identify()),
-    leave: rejecting(({ signal } = {}) => {
-      if (signal?.aborted) throw signal.reason
-      const left = live.leave()
-      left.catch(() => undefined) // As with a message: a caller that does not wait for the promise learns the end from onSessionEnded.
-      return abortable(left, signal)
-    }),
-    detach: () => live.detach(),
-
-    ...registers(live),
   }
 }
 

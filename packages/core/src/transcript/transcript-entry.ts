@@ -1,7 +1,7 @@
 import type { TranscriptCommand, TranscriptEvent } from '../protocol/protocol.ts'
 
-/** How far an own message has come. `sent`: the server has it. */
-export type Delivery = 'queued' | 'sending' | 'sent' | 'failed'
+/** How far an own message has come. `uploading`: its file is on its way. `sent`: the server has it. */
+export type Delivery = 'uploading' | 'queued' | 'sending' | 'sent' | 'failed'
 
 /** One line of the transcript. Never changes: when something becomes of it, a new entry with the same `key` takes its place. */
 export interface TranscriptEntry {
@@ -17,6 +17,8 @@ export interface TranscriptEntry {
   readonly command?: TranscriptCommand
   /** Only on entries of this visitor. */
   readonly delivery?: Delivery
+  /** How much of the file has arrived, 0 to 1, with `uploading`. */
+  readonly progress?: number
   /** Why, with `failed`. */
   readonly error?: unknown
 }

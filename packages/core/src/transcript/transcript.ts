@@ -41,11 +41,7 @@ export function createTranscript(changed: () => void = () => undefined) {
     /** A stable snapshot: the same array until something changes. */
     get entries(): readonly TranscriptEntry[] {
       if (reading) return reading
-      const head = placed.entries
-      const { length } = head
-      const tail = [...pending.values()]
-      const at = (index: number) => (index < length ? head[index] : tail[index - length]) as TranscriptEntry
-      return (reading = arrayView(length + tail.length, at))
+      return (reading = joined(placed.entries, [...pending.values()]))
     },
 
     /** Whether an event of this visitor's own has settled the command. */
@@ -66,11 +62,14 @@ export function createTranscript(changed: () => void = () => undefined) {
       if (lift(commandId)) change()
     },
 
-    /** Says what became of an own command that no event has settled. With `failed` it takes the place it keeps. */
-    mark(commandId: string, delivery: Delivery, error?: unknown): TranscriptEntry | undefined {
+    /**
+     * Says what became of an own command that no event has settled. With `failed` it takes the place it keeps. `detail`: the error
+     * then, and with `uploading` the progress.
+     */
+    mark(commandId: string, delivery: Delivery, detail?: unknown): TranscriptEntry | undefined {
       const own = unsettled.get(commandId)
       if (!own || own.entry.delivery === 'failed') return own?.entry
-      own.entry = { ...own.entry, delivery, ...(error !== undefined && { error }) }
+      own.entry = ownEntry(own.entry, delivery, detail)
       if (delivery === 'failed') {
         pending.delete(commandId)
         placed.place(own.entry, own)
@@ -97,6 +96,22 @@ export function createTranscript(changed: () => void = () => undefined) {
   }
 }
 export type Transcript = ReturnType<typeof createTranscript>
+
+/** One array after the other, without a copy. */
+function joined(head: readonly TranscriptEntry[], tail: readonly TranscriptEntry[]): readonly TranscriptEntry[] {
+  const { length } = head
+  const at = (index: number) => (index < length ? head[index] : tail[index - length]) as TranscriptEntry
+  return arrayView(length + tail.length, at)
+}
+
+const ownEntry = ({ key, at, command }: TranscriptEntry, delivery: Delivery, detail: unknown): TranscriptEntry => ({
+  key,
+  at,
+  ...(command && { command }),
+  delivery,
+  ...(delivery === 'failed' && detail !== undefined && { error: detail }),
+  ...(delivery === 'uploading' && { progress: detail as number }),
+})
 
 function entryOf(
   event: TranscriptEvent,

@@ -22,6 +22,7 @@ import {
   type EventRead,
   type EventSessionEnded,
   type EventTyping,
+  type LoadFiles,
   type Logger,
   type NetworkStatus,
   type Party,
@@ -30,6 +31,7 @@ import {
   type PlannedRetry,
   type SessionEnded,
   type SessionEventMap,
+  type SendFileOptions,
   type SessionStatus,
   type SessionStorage,
   type StatusChange,
@@ -61,6 +63,7 @@ describe('createChat', () => {
       readonly storage?: SessionStorage
       readonly visitor?: string
       readonly credentials?: Credentials
+      readonly files?: LoadFiles
       readonly outbox?: { readonly maxMessages?: number }
       readonly logger?: Logger
       readonly clock?: Clock
@@ -111,6 +114,7 @@ describe('a session', () => {
 
   test('settles what it sends with the entry of the transcript', () => {
     expectTypeOf(session.sendMessage).toEqualTypeOf<(message: string | TextContent) => Promise<TranscriptEntry>>()
+    expectTypeOf(session.sendFile).toEqualTypeOf<(file: Blob, options?: SendFileOptions) => Promise<TranscriptEntry>>()
     expectTypeOf(session.sendNotice).toEqualTypeOf<(name: string, data?: unknown) => Promise<TranscriptEntry>>()
     expectTypeOf(session.updateUserData).toEqualTypeOf<(userData: UserData) => Promise<TranscriptEntry>>()
     expectTypeOf<TranscriptEntry>().toEqualTypeOf<{
@@ -119,7 +123,8 @@ describe('a session', () => {
       readonly index?: number
       readonly event?: TranscriptEvent
       readonly command?: TranscriptCommand
-      readonly delivery?: 'queued' | 'sending' | 'sent' | 'failed'
+      readonly delivery?: 'uploading' | 'queued' | 'sending' | 'sent' | 'failed'
+      readonly progress?: number
       readonly error?: unknown
     }>()
   })
