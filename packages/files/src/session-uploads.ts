@@ -64,7 +64,7 @@ export function sessionUploads(options: SessionUploadsOptions): SessionUploads {
         name: upload.name,
         type: upload.type,
         key: upload.key,
-        ...(upload.uploadUrl !== undefined && { uploadUrl: upload.uploadUrl }),
+        ...(isThere(upload, offer) && { uploadUrl: upload.uploadUrl }),
         onCreated: (uploadUrl) => void kept.keep({ ...upload, uploadUrl }),
       })
     } catch (cause) {
@@ -95,6 +95,10 @@ function requireTaken({ file }: KeptUpload, { maxBytes }: Uploads): void {
   const why = `it has ${file.size} bytes, and the server takes ${maxBytes}`
   throw new ChatError(ErrorCode.incorrectParameter, `unable to upload the file: ${why}`)
 }
+
+/** Where the server is now. Elsewhere, the key finds the upload again, and no token goes to another server. */
+const isThere = ({ uploadUrl }: KeptUpload, { url }: Uploads) =>
+  uploadUrl !== undefined && new URL(uploadUrl).origin === new URL(url).origin
 
 const nameOf = (file: Blob) => (file instanceof File && file.name) || 'file'
 

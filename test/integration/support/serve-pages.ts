@@ -1,6 +1,6 @@
 import { cometdTransport, type CometdTransportOptions, type CometdTransportType } from '@chat-transport/cometd'
 import { createChat, memoryStorage, type Chat, type ChatTransport } from '@chat-transport/core'
-import type { Credentials, SessionStorage } from '@chat-transport/core'
+import type { Credentials, LoadFiles, SessionStorage } from '@chat-transport/core'
 import { onCleanup } from '../../support/cleanup.ts'
 import { startFaultProxy, type FaultProxy } from '../../support/fault-proxy.ts'
 import { installBrowserGlobals } from '../../support/node-browser-globals.ts'
@@ -15,6 +15,7 @@ export interface PageOptions extends Omit<CometdTransportOptions, 'url' | 'clock
   readonly storage?: SessionStorage
   readonly outbox?: { readonly maxMessages: number }
   readonly credentials?: Credentials
+  readonly files?: LoadFiles
   /** Wraps the transport of the page's chat. */
   readonly wrap?: (transport: ChatTransport) => ChatTransport
 }
@@ -51,7 +52,7 @@ export async function servePages(
   const server = await startServer(serverOptions)
 
   async function openPage(options: PageOptions = {}): Promise<VisitorPage> {
-    const { storage = memoryStorage(), outbox, credentials, wrap = same, ...transportOptions } = options
+    const { storage = memoryStorage(), outbox, credentials, files, wrap = same, ...transportOptions } = options
     const line = await startFaultProxy(server.port)
     const clock = stoppableClock()
     const network = pageNetwork()
@@ -72,6 +73,7 @@ export async function servePages(
         network,
         ...(outbox && { outbox }),
         ...(credentials && { credentials }),
+        ...(files && { files }),
       }),
       line,
       get timers() {
