@@ -4,9 +4,11 @@ import { checkArgument } from '../checks/check-argument.ts'
 import { discardFailed, retryFailed } from './failed-messages.ts'
 import type { EventHandler } from './handlers.ts'
 import type { SessionRuntime } from './session-runtime.ts'
-import type { Party, ReadMark, TextContent, UserData } from '../protocol/protocol.ts'
+import { visitorContent } from '../protocol/content-guards.ts'
+import type { VisitorContent } from '../protocol/message-content.ts'
+import type { Party, ReadMark, UserData } from '../protocol/protocol.ts'
 import type { SessionEventMap, SessionEventName, SessionStatus } from './session-events.ts'
-import { boolean, guard, object, oneOf, only, place, string } from '../checks/guards.ts'
+import { boolean, object, place, string } from '../checks/guards.ts'
 import type { TranscriptEntry } from '../transcript/transcript.ts'
 import { unreadCount } from '../transcript/unread-count.ts'
 
@@ -43,7 +45,7 @@ export interface ChatSession {
    * (the message stays queued), a `QuotaExceededError` when the outbox is full. The entry shows the same, so the promise may be
    * ignored.
    */
-  sendMessage(message: string | TextContent): Promise<TranscriptEntry>
+  sendMessage(message: string | VisitorContent): Promise<TranscriptEntry>
   /** Tells the other parties something that is not a message. Settles like `sendMessage`. */
   sendNotice(name: string, data?: unknown): Promise<TranscriptEntry>
   /** Changes the visitor's data on the server. Settles like `sendMessage`. */
@@ -91,9 +93,6 @@ export interface ChatSession {
   readonly onChanged: RegisterHandler<'changed'>
 }
 
-const someText = guard('some text', (value) => typeof value === 'string' && value !== '')
-const textContent = only({ type: oneOf('text'), text: someText })
-
 /** What a page holds of a session: its arguments checked here, the rest done by the session's life. */
 export function createSession(live: SessionRuntime): ChatSession {
   return {
@@ -127,8 +126,8 @@ export function createSession(live: SessionRuntime): ChatSession {
 
     sendMessage: rejecting((message) => {
       const content = typeof message === 'string' ? ({ type: 'text', text: message } as const) : message
-      checkArgument('message', content, textContent)
-      return live.submit({ type: 'SendMessage', id: live.nextId(), content: { type: 'text', text: content.text } })
+      checkArgument('message', content, visitorContent)
+      return live.submit({ type: 'SendMessage', id: live.nextId(), content: jsonSnapshot(content, 'message') })
     }),
     sendNotice: rejecting((name, data) => {
       checkArgument('name', name, string)
