@@ -142,7 +142,7 @@ import type { ReactNode } from 'react'
 declare global {
   const transport: ChatTransport
   const session: ChatSession
-  const event: EventMessage
+  const question: EventMessage
   const choice: Choice
   const helpButton: HTMLButtonElement
   function show(name: string, content: MessageContent): void
