@@ -22,6 +22,7 @@ const coat = (size) => ({
     { type: 'answer', label: 'Buy it', value: 'buy' },
     { type: 'url', label: 'What is a coat?', url: 'https://en.wikipedia.org/wiki/Coat' },
   ],
+  fallback: `A green coat, ${size}: 80 €, at your door in two days.`,
 })
 
 /** What the bot says when a choice of its own has been made, by the value of the choice. */

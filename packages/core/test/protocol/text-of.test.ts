@@ -8,7 +8,7 @@ it.each([
   ['a link', { type: 'url', url: 'https://example.com/' }, 'https://example.com/'],
   ['a file', { type: 'file', file: { id: 'f', name: 'cat.png', type: 'image/png', bytes: 1 } }, 'cat.png'],
   ['choices', { type: 'choices', text: 'Which size?', choices: [] }, 'Which size?'],
-  ['a card', { type: 'card', title: 'A coat' }, 'A coat'],
+  ['a card', { type: 'card', title: 'A coat', text: '80 €' }, 'A coat'],
   ['what has a fallback', { type: 'card', title: 'A coat', fallback: 'A coat, 80 €' }, 'A coat, 80 €'],
   ['content nobody knows', { type: 'order', total: 5, fallback: 'Your order: 5 €' }, 'Your order: 5 €'],
   ['content nobody knows or describes', { type: 'order', total: 5 }, ''],
