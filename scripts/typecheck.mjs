@@ -7,7 +7,9 @@ import ts from 'typescript'
 import { root } from './npm.mjs'
 
 const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}`)
-const projects = [...packages, '.'].filter((folder) => existsSync(join(root, folder, 'tsconfig.json')))
+/** Declares content of an application's own, which the other tests must not know. */
+const application = 'test/integration/contents'
+const projects = [...packages, application, '.'].filter((folder) => existsSync(join(root, folder, 'tsconfig.json')))
 
 /** One project's file is as good as another's: all have the same options but for `types`, which do not matter to the parser. */
 const parsedFiles = new Map()
@@ -45,7 +47,7 @@ function load(project) {
 }
 
 function readConfig(project) {
-  const name = project === '.' ? 'tests' : project.replace('/', '-')
+  const name = project === '.' ? 'tests' : project.replaceAll('/', '-')
   const tsBuildInfoFile = join(root, `node_modules/.cache/typecheck/${name}.tsbuildinfo`)
   const onUnRecoverableConfigFileDiagnostic = (error) => {
     throw new Error(ts.formatDiagnostic(error, formatting))

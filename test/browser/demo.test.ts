@@ -20,6 +20,20 @@ test('visitor and agent chat; the bot answers until the agent joins', async () =
   await demo.visitorMessageIs('Good to see you', 'read')
 })
 
+test('the bot offers quick replies and a card; the console, which does not know them, shows their text', async () => {
+  const { demo } = await openDemo()
+  await demo.startChat()
+  await demo.visitorSends('I would like a coat')
+  await demo.visitorSees(/Which size\?/)
+  await demo.visitorChooses('Large')
+  await demo.visitorMessageIs('Large', 'sent')
+  await demo.visitorSees(/A green coat, large/)
+  await demo.visitorChooses('Buy it')
+  await demo.visitorSees(/Sold!/)
+  await demo.agentSees('I have one in green. Which size?')
+  await demo.agentSees('A green coat, large: 80 €, at your door in two days.')
+})
+
 test('a line cut for longer than three seconds: a banner, one error 150, and everything arrives once when it is back', async () => {
   const { demo } = await openDemo()
   await demo.startChat()

@@ -55,7 +55,8 @@ describe.each(transports)('over %s', (overTransport) => {
 
   test.each<[named: string, error: ErrorConstructor, ask: (session: ChatSession) => unknown]>([
     ['message', TypeError, (session) => session.sendMessage(wrong(undefined))],
-    ['message.type', TypeError, (session) => session.sendMessage(wrong({ type: 'image', text: 'x' }))],
+    ['message.type', TypeError, (session) => session.sendMessage(wrong({ text: 'x' }))],
+    ['message.fallback', TypeError, (session) => session.sendMessage(wrong({ type: 'image', text: 'x' }))],
     ['message.text', TypeError, (session) => session.sendMessage(wrong({ type: 'text' }))],
     ['name', TypeError, (session) => session.sendNotice(wrong({}))],
     ['data', TypeError, (session) => session.sendNotice('cart', { items: 2n })],

@@ -136,11 +136,14 @@ describe('the React hook of the README, under StrictMode and with Vite', () => {
 
 /** What the listings take from their reader's page. */
 const readersOwn = `
-import type { ChatTransport, MessageContent, TranscriptEntry } from '@chat-transport/core'
+import type { ChatSession, Choice, ChatTransport, EventMessage, MessageContent, TranscriptEntry } from '@chat-transport/core'
 import type { ReactNode } from 'react'
 
 declare global {
   const transport: ChatTransport
+  const session: ChatSession
+  const question: EventMessage
+  const choice: Choice
   const helpButton: HTMLButtonElement
   function show(name: string, content: MessageContent): void
   function banner(text: string | null): void

@@ -17,6 +17,11 @@ import type { BackEndControl, FarSide, FrontAttachHandler, WireControl } from '@
 import type { OpenLink } from '@chat-transport/core'
 import type { MemoryTransport } from '@chat-transport/memory'
 
+declare module '@chat-transport/core' {
+  interface MessageContents {
+    order: { readonly number: string; readonly total: number }
+  }
+}
 declare global {
   const myLink: OpenLink
   const myFarSide: FarSide

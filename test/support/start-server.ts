@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Agent, BackendSession, ChatBackend } from '@chat-transport/backend'
+import { textOf } from '@chat-transport/core'
 import { createChatServer, type ChatServer, type ChatServerOptions } from '@chat-transport/server'
 import { onCleanup } from './cleanup.ts'
 import { eventually, within } from './deadline.ts'
@@ -88,7 +89,7 @@ export async function startServer({ otherwise, ...options }: StartServerOptions 
     waitForMessage: async (text) => {
       const session = await eventually(newest)
       await eventually(async () =>
-        (await session.transcript()).some((event) => event.type === 'EventMessage' && event.content.text === text),
+        (await session.transcript()).some((event) => event.type === 'EventMessage' && textOf(event.content) === text),
       )
     },
     waitForAgent: async (name = 'Grace') => {

@@ -17,6 +17,7 @@ const view = createChatWindow({
   start: (request, unsent) => visitor.start(request, unsent),
   restore: () => visitor.restore(),
   send: (text) => visitor.send(text),
+  answer: (content) => visitor.answer(content),
   typing: (isTyping) => visitor.typing(isTyping),
   leave: () => visitor.leave(),
 })

@@ -1,11 +1,38 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { textOf } from '@chat-transport/core'
 import { shortText } from './recent-events.mjs'
 
 const thinkingMs = 700
 /** The bot remembers this many unanswered messages. It does not answer further ones. */
 const mostUnanswered = 5
 
-/** The bot's answers, by what it is asked. The last one fits everything. */
+const sizes = {
+  type: 'choices',
+  text: 'I have one in green. Which size?',
+  choices: [
+    { label: 'Medium', value: 'coat-m' },
+    { label: 'Large', value: 'coat-l' },
+  ],
+}
+const coat = (size) => ({
+  type: 'card',
+  title: `A green coat, ${size}`,
+  text: '80 €, at your door in two days.',
+  actions: [
+    { type: 'answer', label: 'Buy it', value: 'buy' },
+    { type: 'url', label: 'What is a coat?', url: 'https://en.wikipedia.org/wiki/Coat' },
+  ],
+  fallback: `A green coat, ${size}: 80 €, at your door in two days.`,
+})
+
+/** What the bot says when a choice of its own has been made, by the value of the choice. */
+const replies = new Map([
+  ['coat-m', () => [coat('medium')]],
+  ['coat-l', () => [coat('large')]],
+  ['buy', () => ['Sold! Nobody will send it to you, though: I am only a demo.']],
+])
+
+/** The bot's answers, by what it is asked: texts, or contents of other types. The last one fits everything. */
 const answers = [
   {
     asked: /^(hi|hello|hey|good (morning|evening|day))\b/i,
@@ -16,11 +43,16 @@ const answers = [
     say: () => [
       'Try this: cut the line, write me something, and open the line again.',
       'Or reload the page in the middle of it. Say “count” and I count to five while you are away.',
+      'Or say “coat”, and answer with a click.',
     ],
   },
   {
     asked: /\bcount\b/i,
     say: () => ['One', 'Two', 'Three', 'Four', 'Five'],
+  },
+  {
+    asked: /\bcoats?\b/i,
+    say: () => [sizes],
   },
   {
     asked: /\b(order|delivery|parcel)\b/i,
@@ -41,12 +73,13 @@ export function createBot(session) {
   /** Its place in the chat; `undefined` while it is away. */
   let presence
 
-  const answer = async ({ agent, scope }, text) => {
-    const { say } = answers.find(({ asked }) => asked.test(text))
-    for (const sentence of say(text)) {
+  const answer = async ({ agent, scope }, content) => {
+    const text = textOf(content)
+    const say = replies.get(content.answers?.value) ?? answers.find(({ asked }) => asked.test(text)).say
+    for (const said of say(text)) {
       agent.typing()
       await wait(thinkingMs, undefined, { signal: scope.signal })
-      await agent.say(sentence)
+      await (typeof said === 'string' ? agent.say(said) : agent.send(said))
     }
     agent.typing(false)
   }
@@ -66,7 +99,7 @@ export function createBot(session) {
       const stopListening = session.onMessage(({ content }) => {
         if (unanswered >= mostUnanswered) return
         unanswered++
-        answered = answered.then(() => say(answer(here, content.text ?? ''))).finally(() => unanswered--)
+        answered = answered.then(() => say(answer(here, content))).finally(() => unanswered--)
       })
       scope.signal.addEventListener('abort', stopListening)
       presence = here

@@ -1,3 +1,5 @@
+import { textOf } from '@chat-transport/core'
+
 /** The console shows this many events of a chat. */
 const mostEvents = 100
 /** It shows this many characters of a text. */
@@ -37,11 +39,11 @@ function whatIsShown({ type, index, at, party, content }) {
   }
 }
 
-/** A URL that is too long is shown as text, since a part of it would be another URL. */
-function shortContent({ type, text, url }) {
-  if (url === undefined) return { type, text: shortText(text) }
-  if (url.length <= longestText) return { type, text: shortText(text), url }
-  return { type: 'text', text: shortText(text ?? url) }
+/** The console knows texts and links. A URL that is too long is shown as text, since a part of it would be another URL. */
+function shortContent(content) {
+  const { type, text, url } = content
+  if (type === 'url' && url.length <= longestText) return { type, text: shortText(text), url }
+  return { type: 'text', text: shortText(textOf(content)) }
 }
 
 /** The text, or its beginning if it is longer than `most` characters. Names need no such limit: the server has one. */

@@ -4,6 +4,10 @@ import { FileService } from './application/file-service.ts'
 import type { Authenticate, CommandDecorator, SessionOf } from './application/hooks.ts'
 import { BoundedWait } from './async/bounded-wait.ts'
 import { longestTimerMs } from './async/longest-timer.ts'
+import { ApplicationContents } from './commands/application-contents.ts'
+import type { ContentSchemas } from './commands/application-contents.ts'
+import { isStandardContent } from './commands/content-schemas.ts'
+import { isStandardSchema } from './commands/standard-schema.ts'
 import { givenOptions } from './given-options.ts'
 import { defaultLimits, limitGuards } from './limits.ts'
 import type { BackendLimits } from './limits.ts'
@@ -38,7 +42,7 @@ export interface ChatBackendOptions {
    */
   readonly storeTimeoutMs?: number
   /**
-   * How long `authenticate` or a decorator may take for one command, in milliseconds. One that takes longer counts as failed:
+   * How long `authenticate`, a decorator or a schema of `contents` may take for one command, in milliseconds. One that takes longer counts as failed:
    * error 100 for an attach, 52 for a command.
    * @default 30000
    */
@@ -55,6 +59,13 @@ export interface ChatBackendOptions {
   readonly oneDevice?: boolean
   /** @default [] */
   readonly decorators?: readonly CommandDecorator[]
+  /**
+   * What may be said besides the standard contents, by visitors and agents: a schema for each type, of valibot, zod, arktype or
+   * any other library that keeps to Standard Schema. It checks what the content has besides `type` and `fallback`. What it gives
+   * back is said, so it must fit that as well.
+   * @default {}
+   */
+  readonly contents?: ContentSchemas
   /** @default systemClock */
   readonly clock?: Clock
   /**
@@ -89,8 +100,21 @@ const optionGuards = {
   sessionOf: guards.optional(guards.aFunction),
   oneDevice: guards.optional(guards.boolean),
   decorators: guards.optional(guards.list(guards.aFunction)),
+  contents: guards.optional(guards.object),
   clock: environmentGuards.clock,
   logger: environmentGuards.logger,
+}
+
+const schemaGuard = guards.guard('a Standard Schema, such as one of valibot, zod or arktype', isStandardSchema)
+const ownTypeGuard = (type: string) =>
+  guards.guard('a type of your own, since this one is a standard content', () => !isStandardContent(type))
+
+function checkContents(contents: ContentSchemas): ContentSchemas {
+  for (const [type, schema] of Object.entries(contents)) {
+    checkArgument(`createChatBackend contents.${type}`, schema, ownTypeGuard(type))
+    checkArgument(`createChatBackend contents.${type}`, schema, schemaGuard)
+  }
+  return contents
 }
 
 const defaults = Object.freeze({
@@ -108,16 +132,18 @@ const defaults = Object.freeze({
 /** The options with their defaults. Throws a `TypeError` or `RangeError` that names the one that is wrong. */
 export function backendSettings(options: ChatBackendOptions = {}): BackendSettings {
   checkOptions('createChatBackend', options, optionGuards)
-  const { limits = {}, ...given } = givenOptions(options)
+  const { limits = {}, contents = {}, ...given } = givenOptions(options)
   for (const [name, guard] of Object.entries(limitGuards))
     checkArgument(`createChatBackend limits.${name}`, Reflect.get(limits, name), guards.optional(guard))
-  const { clock = systemClock, store = memorySessionStore() } = given
+  const { clock = systemClock, store = memorySessionStore(), hookTimeoutMs = defaults.hookTimeoutMs } = given
+  const boundedWait = new BoundedWait(clock)
   return Object.freeze({
     ...defaults,
     ...given,
     clock,
     store,
-    boundedWait: new BoundedWait(clock),
+    boundedWait,
+    contents: new ApplicationContents(checkContents(contents), (run) => boundedWait.within(hookTimeoutMs, run)),
     replayTurns: new ReplayTurns(clock),
     files: new FileService(),
     limits: Object.freeze({ ...defaultLimits, ...givenOptions(limits) }),

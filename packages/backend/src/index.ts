@@ -4,6 +4,10 @@ export type { ChatBackendOptions } from './backend-options.ts'
 export type { BackendLimits } from './limits.ts'
 export { ChatRefusal, StoreFull } from './commands/refusal.ts'
 
+// For content of an application's own.
+export type { ContentSchemas } from './commands/application-contents.ts'
+export type { SchemaIssue, SchemaResult, StandardSchema } from './commands/standard-schema.ts'
+
 // For agents, bots and hooks.
 export type { ChatUser } from './application/chat-user.ts'
 export type { Agent, AgentProfile } from './application/agent.ts'

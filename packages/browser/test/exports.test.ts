@@ -16,6 +16,7 @@ test('the global holds the session, both contracts, the CometD transport and the
     'silentLogger',
     'systemClock',
     'systemNetworkStatus',
+    'textOf',
     'trackConnectivity',
     'webStorage',
   ])

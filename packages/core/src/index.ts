@@ -28,6 +28,9 @@ export { memoryStorage } from './storage/memory-storage.ts'
 
 // The protocol: what travels.
 export { isTranscriptCommand } from './protocol/protocol.ts'
+export { textOf } from './protocol/text-of.ts'
+// As a whole: an interface that is exported by its name cannot be added to from outside.
+export type * from './protocol/message-content.ts'
 export type {
   AttachCommand,
   CausedByCommand,
@@ -45,13 +48,10 @@ export type {
   EventSessionTaken,
   EventTyping,
   EventUserDataUpdated,
-  FileContent,
-  FileDescription,
   Identify,
   IndexedEvent,
   LeaveSession,
   MarkRead,
-  MessageContent,
   Notice,
   Party,
   PartyType,
@@ -63,7 +63,6 @@ export type {
   SendTyping,
   ServerLimits,
   StartSession,
-  TextContent,
   TranscriptCommand,
   TranscriptEvent,
   UpdateUserData,

@@ -53,6 +53,7 @@ const backendOptions = {
   sessionOf: true,
   oneDevice: true,
   decorators: true,
+  contents: true,
   hookTimeoutMs: true,
 } satisfies Record<Exclude<keyof ChatBackendOptions, 'clock' | 'logger'>, true>
 

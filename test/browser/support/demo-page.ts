@@ -31,6 +31,8 @@ export async function openDemoPage(browser: Browser, url: string) {
       await sees('visitor', /bot/)
     },
     visitorSends: (text: string) => say('visitor', text),
+    /** Answers with a click on what a message offers. */
+    visitorChooses: (label: string) => click('#visitor-messages .actions .button', label),
     /** Writes on in the message field without sending. */
     visitorWrites: (text: string) => useElement(page, { selector: fieldOf('visitor'), write: text }, deadlineMs),
     /** Counts from now on how often the message field loses the focus; gives what returns the count. */

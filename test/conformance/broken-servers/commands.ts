@@ -132,7 +132,7 @@ export const brokenCommands: readonly BrokenServer[] = [
   {
     name: 'names-no-parameter',
     bug: 'does not name the parameter of error 3',
-    rules: ['P31'],
+    rules: ['P31', 'P86'],
     backend: changesEvents((event) =>
       codeOf(event) === 3 ? { ...event, error: { code: 3, description: 'incorrect' } } : event,
     ),
@@ -264,4 +264,42 @@ export const brokenCommands: readonly BrokenServer[] = [
       }
     },
   },
+  {
+    name: 'any-content-is-text',
+    bug: 'takes the text of content that it does not know for a message',
+    rules: ['P86', 'P31'],
+    cases: ['P86', 'P31/message-type-unknown'],
+    backend: takesCommands((command, line) =>
+      line.receive(isMessage(command) && !knownContents.has(contentOf(command).type) ? asText(command) : command),
+    ),
+  },
+  {
+    name: 'links-run-code',
+    bug: 'takes any URL for a link',
+    rules: ['P87'],
+    backend: takesCommands((command, line) =>
+      line.receive(isMessage(command) && contentOf(command).type === 'url' ? asText(command) : command),
+    ),
+  },
+  {
+    name: 'links-in-cards-run-code',
+    bug: 'takes any URL for a link in a card',
+    rules: ['P87'],
+    backend: takesCommands((command, line) =>
+      line.receive(isMessage(command) && contentOf(command).type === 'card' ? asText(command) : command),
+    ),
+  },
+  {
+    name: 'texts-alone',
+    bug: 'keeps of a message its text alone',
+    rules: ['P88', 'P89'],
+    backend: takesCommands((command, line) =>
+      line.receive(isMessage(command) && contentOf(command).type === 'text' ? asText(command) : command),
+    ),
+  },
 ]
+
+const knownContents = new Set<unknown>(['text', 'url', 'file', 'choices', 'card'])
+const contentOf = ({ content }: Json) => content as Json
+/** As a message that says its text, of whatever type it is. */
+const asText = (command: Json): Json => ({ ...command, content: { type: 'text', text: contentOf(command).text } })

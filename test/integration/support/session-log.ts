@@ -1,3 +1,4 @@
+import { textOf } from '@chat-transport/core'
 import type { ChatSession, EventError, MessageContent, SessionEventMap, SessionEventName } from '@chat-transport/core'
 import { eventually } from '../../support/deadline.ts'
 
@@ -62,4 +63,4 @@ function inWords({ name, event }: Told): string {
   return name === 'statusChanged' ? event.current : name
 }
 
-const said = (content: MessageContent): string => (content.type === 'url' ? content.url : (content.text ?? ''))
+const said = (content: MessageContent): string => (content.type === 'url' ? content.url : textOf(content))

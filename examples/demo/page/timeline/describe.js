@@ -1,3 +1,6 @@
+// The plain script tag in index.html has defined it.
+const { textOf } = globalThis.ChatTransport
+
 /** One line for a change of connectivity. */
 export function describeConnectivity({ current, previous, cause }) {
   const change = `${previous} → ${current}`
@@ -11,7 +14,7 @@ export function describeRetry({ attempt, at, cause }) {
 }
 
 const descriptions = {
-  EventMessage: ({ party, content }) => `${party.name}: ${content.text ?? content.url ?? content.type}`,
+  EventMessage: ({ party, content }) => `${party.name}: ${textOf(content) || content.type}`,
   EventParticipantJoined: ({ party }) => `${party.name} joined (${party.type})`,
   EventParticipantLeft: ({ party }) => `${party.name} left`,
   EventNotice: ({ party, notice }) => `${party.name} sent the notice “${notice.name}”`,

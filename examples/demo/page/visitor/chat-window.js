@@ -22,7 +22,7 @@ const partsOf = {
 
 /** The visitor's window: shows what it is told, and tells `actions` what the visitor does. */
 export function createChatWindow(actions) {
-  const messages = createMessageList(byId('visitor-messages'))
+  const messages = createMessageList(byId('visitor-messages'), actions.answer)
   const banner = createBanner()
   const form = byId('start-form')
   const composer = createComposer('visitor-composer', { onSend: actions.send, onTyping: actions.typing })

@@ -1,5 +1,8 @@
 import { itemFor } from '../messages.js'
 
+// The plain script tag in index.html has defined it.
+const { textOf } = globalThis.ChatTransport
+
 const deliveryStates = { queued: 'waiting for the line', sending: 'sending', sent: 'sent', failed: 'not delivered' }
 
 /** The session's transcript as the visitor sees it. `readUpTo`: the last index that somebody else has read. */
@@ -14,14 +17,14 @@ export function undelivered(session) {
 
 /** The texts among commands: a notice or a leave has none. */
 export function messageTexts(commands) {
-  return commands.filter(({ type }) => type === 'SendMessage').map(({ content }) => content.text)
+  return commands.filter(({ type }) => type === 'SendMessage').map(({ content }) => textOf(content))
 }
 
 /** An own message is drawn from the command until the server's event for it is here. */
 function visitorItem({ key, at, index, event, command, delivery }, self, readUpTo) {
   const item = event
     ? itemFor(event)
-    : command.type === 'SendMessage' && { name: self.name, at, text: command.content.text }
+    : command.type === 'SendMessage' && { name: self.name, at, text: textOf(command.content) }
   if (!item) return undefined
   if (delivery === undefined) return { ...item, key }
   const state = index !== undefined && index <= readUpTo ? 'read' : deliveryStates[delivery]

@@ -152,6 +152,12 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
     restore,
     start,
     send,
+    /** A click on what can be chosen. When the chat is over, there is nobody to answer. */
+    answer(content) {
+      life.session?.sendMessage(content).catch((error) => {
+        if (error.name !== 'AbortError') timeline.add('error', `“${content.text}” was not delivered: ${error.message}`)
+      })
+    },
     markRead,
     setWeather(name) {
       faults.heal()

@@ -69,6 +69,7 @@ export class Agent {
 
   async sendUrl(url: string, text?: string): Promise<EventMessage> {
     checkArgument('sendUrl url', url, someText)
+    checkArgument('sendUrl url', url, guards.webAddress)
     checkArgument('sendUrl text', text, guards.optional(someText))
     return this.#send({ type: 'url', url, ...(text !== undefined && { text }) })
   }
@@ -85,6 +86,19 @@ export class Agent {
     const { files, record } = this.#session
     const file = await orChatError(files.add(record.id, content, meta))
     return this.#send({ type: 'file', file, ...(text !== undefined && { text }) })
+  }
+
+  /**
+   * Sends content of any type: standard, or one of the option `contents`. Rejects as well when it is not as its type has to be
+   * (2 or 3): the error names what is wrong.
+   */
+  async send(content: MessageContent): Promise<EventMessage> {
+    const copy = jsonCopy('send content', content)
+    this.#requirePresence()
+    return this.#inTurn(async () => {
+      const checked = await orChatError(this.#check(copy))
+      return commitDraft(this.#session, { type: 'EventMessage', content: checked, ...this.#stamp() })
+    })
   }
 
   /** A message that the page shows as a remark rather than as speech. */
@@ -115,11 +129,7 @@ export class Agent {
   async markRead(upTo: number): Promise<void> {
     checkArgument('markRead upTo', upTo, guards.count)
     this.#requirePresence()
-    await this.#calls.run(async () => {
-      await this.#joined
-      this.#requireParticipation()
-      return orChatError(this.#session.markRead({ party: this.party, upTo }))
-    })
+    await this.#inTurn(() => orChatError(this.#session.markRead({ party: this.party, upTo })))
   }
 
   async leave(reason?: string): Promise<EventParticipantLeft> {
@@ -142,16 +152,28 @@ export class Agent {
     }
   }
 
+  async #check(given: MessageContent): Promise<MessageContent> {
+    const { contents, files, record } = this.#session
+    const content = files.describe(record.id, await contents.checkOfAgent(given))
+    await files.claim(record.id, content)
+    return content
+  }
+
   #send(content: MessageContent): Promise<EventMessage> {
     return this.#commit({ type: 'EventMessage', content, ...this.#stamp() })
   }
 
   async #commit<Draft extends EventDraft>(draft: Draft): Promise<Draft & { readonly index: number }> {
     this.#requirePresence()
+    return this.#inTurn(() => commitDraft(this.#session, draft))
+  }
+
+  /** Once all earlier calls are done. */
+  #inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
     return this.#calls.run(async () => {
       await this.#joined
       this.#requireParticipation()
-      return commitDraft(this.#session, draft)
+      return act()
     })
   }
 

@@ -1,6 +1,5 @@
 import { checkArgument, guards } from '@chat-transport/core'
-import type { ChatCommand, FileDescription, Uploads } from '@chat-transport/core'
-import type { DecoratedCommand } from './decorated-command.ts'
+import type { FileDescription, MessageContent, Uploads } from '@chat-transport/core'
 import { executionFailed, incorrectParameter } from '../commands/refusal.ts'
 import type { Device } from '../store/session-store.ts'
 import { uploadToken } from '../visitor/upload-tokens.ts'
@@ -29,21 +28,20 @@ export class FileService {
   }
 
   /**
-   * A command that names a file, with what the server knows of the file in place of what the page says. Other commands as they
-   * are. Throws a `ChatRefusal` (3) for a file that this session does not have.
+   * Content that names a file, with what the server knows of the file in place of what somebody says. Other content as it is.
+   * Throws a `ChatRefusal` (3) for a file that this session does not have.
    */
-  describe(sessionId: string, command: DecoratedCommand): DecoratedCommand {
-    if (command.type !== 'SendMessage' || command.content.type !== 'file') return command
+  describe<Content extends MessageContent>(sessionId: string, content: Content): Content {
+    if (content.type !== 'file') return content
     if (!this.#keeper) throw incorrectParameter('content.type: this server takes no files')
-    const file = this.#keeper.find(sessionId, command.content.file.id)
+    const file = this.#keeper.find(sessionId, content.file.id)
     if (!file) throw incorrectParameter('content.file.id names no upload of this session that is complete and accepted')
-    return { ...command, content: { ...command.content, file } }
+    return { ...content, file }
   }
 
-  /** The command is about to be committed. */
-  async claim(sessionId: string, command: ChatCommand): Promise<void> {
-    const id = fileOf(command)
-    if (id !== undefined) await this.#keeper?.claim(sessionId, id)
+  /** The content is about to be committed. */
+  async claim(sessionId: string, content: MessageContent): Promise<void> {
+    if (content.type === 'file') await this.#keeper?.claim(sessionId, content.file.id)
   }
 
   async add(sessionId: string, content: FileSource, meta: FileMeta): Promise<FileDescription> {
@@ -56,8 +54,4 @@ export class FileService {
   removed(sessionId: string): void {
     this.#keeper?.removed(sessionId)
   }
-}
-
-function fileOf(command: ChatCommand): string | undefined {
-  return command.type === 'SendMessage' && command.content.type === 'file' ? command.content.file.id : undefined
 }

@@ -7,6 +7,7 @@ import type {
   TranscriptEvent,
   UserData,
 } from '@chat-transport/core'
+import type { ApplicationContents } from '../commands/application-contents.ts'
 import type { UserDataSize } from '../commands/user-data-size.ts'
 import type { CommittedEvent } from '../store/committed-event.ts'
 import type { Appended, SessionRecord } from '../store/session-store.ts'
@@ -32,6 +33,8 @@ export interface SessionCore {
   readonly events: SessionEvents
   /** The files of all sessions. */
   readonly files: FileService
+  /** What may be said besides the standard contents. */
+  readonly contents: ApplicationContents
   readonly status: SessionStatus
   /** Whether a page is connected. */
   readonly attached: boolean

@@ -4,7 +4,8 @@ import * as v from 'valibot'
 import { jsonText, parseJson } from '../json/json-copy.ts'
 import { mostCommandValues } from '../json/json-size.ts'
 import type { BackendLimits } from '../limits.ts'
-import { attachSchemas, chatSchemas, id } from './command-schemas.ts'
+import { attachSchemas, chatSchemas } from './command-schemas.ts'
+import { id } from './json-schemas.ts'
 import { ChatRefusal, incorrectParameter } from './refusal.ts'
 import { requireUserDataWithin, userDataSize } from './user-data-size.ts'
 
@@ -75,7 +76,8 @@ function orRefusal<Result>(read: () => Result): Result {
   }
 }
 
-function explain(issues: readonly v.BaseIssue<unknown>[]): ChatRefusal {
+/** The refusal for what does not fit a schema of the protocol. */
+export function explain(issues: readonly v.BaseIssue<unknown>[]): ChatRefusal {
   const absent = issues.filter((issue) => issue.input === undefined)
   if (absent.length > 0) return missing(absent.map(path))
   return incorrectParameter(issues.map((issue) => `${path(issue)} ${issue.message}`).join('; '))

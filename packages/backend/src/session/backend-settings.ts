@@ -2,6 +2,7 @@ import type { Clock, Logger } from '@chat-transport/core'
 import type { FileService } from '../application/file-service.ts'
 import type { Authenticate, CommandDecorator, SessionOf } from '../application/hooks.ts'
 import type { BoundedWait } from '../async/bounded-wait.ts'
+import type { ApplicationContents } from '../commands/application-contents.ts'
 import type { BackendLimits } from '../limits.ts'
 import type { SessionStore } from '../store/session-store.ts'
 import type { ReplayTurns } from '../visitor/replay-turns.ts'
@@ -27,4 +28,5 @@ export interface BackendSettings {
   /** All replays. */
   readonly replayTurns: ReplayTurns
   readonly files: FileService
+  readonly contents: ApplicationContents
 }

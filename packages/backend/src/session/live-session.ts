@@ -4,6 +4,7 @@ import type { ChatUser } from '../application/chat-user.ts'
 import type { FileService } from '../application/file-service.ts'
 import type { SessionCore, SessionStatus } from '../application/session-core.ts'
 import { SessionEvents } from '../application/session-events.ts'
+import type { ApplicationContents } from '../commands/application-contents.ts'
 import { incorrectParameter, mayHaveHappened } from '../commands/refusal.ts'
 import { utf8Bytes } from '../json/utf8-bytes.ts'
 import type { CommittedEvent } from '../store/committed-event.ts'
@@ -40,6 +41,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
   readonly view: SessionView
   readonly events: SessionEvents
   readonly files: FileService
+  readonly contents: ApplicationContents
   readonly replayPace: ReplayPace
   readonly #settings: BackendSettings
   readonly #hooks: LiveSessionHooks
@@ -66,6 +68,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.view = new SessionView(JSON.parse(record.userData) as UserData)
     this.events = new SessionEvents(logger)
     this.files = settings.files
+    this.contents = settings.contents
     this.#settings = settings
     this.#hooks = hooks
     this.replayPace = new ReplayPace({

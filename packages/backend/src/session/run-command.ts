@@ -1,6 +1,7 @@
 import { isTranscriptCommand } from '@chat-transport/core'
-import type { ChatCommand, EventError, TranscriptCommand } from '@chat-transport/core'
+import type { ChatCommand, EventError, TranscriptCommand, VisitorContent } from '@chat-transport/core'
 import type { BackendSession } from '../application/backend-session.ts'
+import type { DecoratedCommand } from '../application/decorated-command.ts'
 import type { SessionCore } from '../application/session-core.ts'
 import type { ReceivedCommand } from '../commands/received-command.ts'
 import { ChatRefusal, executionFailed, incorrectParameter, unknownSession } from '../commands/refusal.ts'
@@ -69,7 +70,7 @@ async function run(host: CommandHost, input: ReceivedCommand): Promise<Committed
 }
 
 async function check(host: CommandHost, input: ReceivedCommand): Promise<ChatCommand> {
-  const command = input.parse()
+  const command = await checkContent(host, input.parse())
   // Decorators see no command of an ended session. A transcript command is refused by the store, unless it is a repeat.
   if (host.core.status !== 'ended') return checkOpen(host, command)
   if (isTranscriptCommand(command)) return command
@@ -78,13 +79,24 @@ async function check(host: CommandHost, input: ReceivedCommand): Promise<ChatCom
 
 async function checkOpen({ core, session, settings }: CommandHost, input: ChatCommand): Promise<ChatCommand> {
   if (input.type === 'Identify') return input
-  const { files, record, view } = core
-  const decorated = await decorateCommand(files.describe(record.id, input), session, settings)
+  const describe = (content: VisitorContent) => core.files.describe(core.record.id, content)
+  const decorated = await decorateCommand(withContent(input, describe), session, settings)
   // Of a file that a decorator names, too, the server knows best.
-  const command = files.describe(record.id, decorated)
-  if (command.type === 'UpdateUserData') requireUserDataWithin(settings.limits, view.userDataSizeWith(command.userData))
-  await files.claim(record.id, command)
+  const command = withContent(decorated, describe)
+  if (command.type === 'UpdateUserData')
+    requireUserDataWithin(settings.limits, core.view.userDataSizeWith(command.userData))
+  if (command.type === 'SendMessage') await core.files.claim(core.record.id, command.content)
   return command
+}
+
+/** What the application itself has to say on content of its own. */
+async function checkContent({ settings }: CommandHost, command: ChatCommand): Promise<ChatCommand> {
+  if (command.type !== 'SendMessage') return command
+  return { ...command, content: await settings.contents.check(command.content) }
+}
+
+function withContent(command: DecoratedCommand, change: (content: VisitorContent) => VisitorContent): DecoratedCommand {
+  return command.type === 'SendMessage' ? { ...command, content: change(command.content) } : command
 }
 
 async function perform(host: CommandHost, command: ChatCommand): Promise<CommittedEvent | undefined> {

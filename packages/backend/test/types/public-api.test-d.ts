@@ -17,6 +17,7 @@ import {
   type ChatBackendOptions,
   type ChatUser,
   type CommandDecorator,
+  type ContentSchemas,
   type DecoratedCommand,
   type EventToStore,
   type MemorySessionStoreOptions,
@@ -38,6 +39,7 @@ import type {
   EventSessionTaken,
   ServerLimits,
   Logger,
+  MessageContent,
   TranscriptEvent,
 } from '@chat-transport/core'
 import { describe, expectTypeOf, test } from 'vitest'
@@ -66,6 +68,7 @@ describe('createChatBackend', () => {
       readonly sessionOf?: SessionOf
       readonly oneDevice?: boolean
       readonly decorators?: readonly CommandDecorator[]
+      readonly contents?: ContentSchemas
       readonly clock?: Clock
       readonly logger?: Logger
     }>()
@@ -140,6 +143,7 @@ describe('an agent', () => {
   test('is given the event that came of what they did', () => {
     expectTypeOf(agent.say).toEqualTypeOf<(text: string) => Promise<EventMessage>>()
     expectTypeOf(agent.sendUrl).toEqualTypeOf<(url: string, text?: string) => Promise<EventMessage>>()
+    expectTypeOf(agent.send).toEqualTypeOf<(content: MessageContent) => Promise<EventMessage>>()
     expectTypeOf(agent.notice).toEqualTypeOf<(name: string, data?: unknown) => Promise<EventNotice>>()
     expectTypeOf(agent.leave).toEqualTypeOf<(reason?: string) => Promise<EventParticipantLeft>>()
     expectTypeOf(agent.typing).toEqualTypeOf<(isTyping?: boolean) => void>()

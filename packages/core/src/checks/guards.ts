@@ -30,6 +30,15 @@ export const wholeNumber = (least: number, most: number): Guard =>
 export const count = guard('a whole number of at least 0', (value) => isWhole(value) && value >= 0)
 export const place = guard('a whole number of at least 1', (value) => isWhole(value) && value > 0)
 
+/**
+ * A link that cannot run code in the page that shows it. Browsers pass over line breaks and tabs in a scheme; such a one is
+ * none of these, and so refused.
+ */
+export const webAddress = guard(
+  'an http, https, mailto, tel or relative URL',
+  (value) => typeof value === 'string' && /^(https?|mailto|tel):|^[^:/?#]*([/?#]|$)/i.test(value),
+)
+
 export const oneOf = (...values: readonly unknown[]): Guard =>
   guard(values.join(' or '), (value) => values.includes(value))
 

@@ -9,8 +9,8 @@ import {
   place,
   positive,
   string,
-  tagged,
 } from '../checks/guards.ts'
+import { messageContent } from './content-guards.ts'
 import type { ChatEvent, TranscriptEvent } from './protocol.ts'
 
 export interface EventTypeRow {
@@ -30,14 +30,6 @@ type EventTypeTable = {
 
 const party = fields({ id: string, name: string, type: string })
 const readMark = { party, upTo: count }
-const text = fields({ text: string })
-const file = fields({ id: string, name: string, type: string, bytes: count, url: optional(string) })
-const content = tagged({
-  text,
-  remark: text,
-  url: fields({ url: string, text: optional(string) }),
-  file: fields({ file, text: optional(string) }),
-})
 const uploads = fields({ url: string, token: string, maxBytes: positive, types: list(string) })
 
 /** The guard of an event with a place in the transcript. */
@@ -68,7 +60,7 @@ export const eventTypes = {
     guard: indexedEvent({ party, reason: optional(string) }),
   },
   EventParticipantUpdated: { indexed: true, handler: 'participantUpdated', guard: indexedEvent({ party }) },
-  EventMessage: { indexed: true, handler: 'messageReceived', guard: indexedEvent({ party, content }) },
+  EventMessage: { indexed: true, handler: 'messageReceived', guard: indexedEvent({ party, content: messageContent }) },
   EventNotice: { indexed: true, handler: 'notice', guard: indexedEvent({ party, notice: fields({ name: string }) }) },
   EventUserDataUpdated: { indexed: true, guard: indexedEvent({ party, userData: fields({}) }) },
   EventSessionEnded: { indexed: true, guard: indexedEvent({ reason: string }) },

@@ -1,3 +1,5 @@
+import type { MessageContent, VisitorContent } from './message-content.ts'
+
 /**
  * What travels between a page and the chat server: commands up, events down. Types only; PROTOCOL.md is normative.
  * Both ends ignore fields and event types they do not know, so every event type here is open at the end.
@@ -46,33 +48,10 @@ export interface RestoreSession {
 /** What opens every line. Made by the session: `id` and `secret` are saved, `pageId` is random for each start or restore, and never saved. */
 export type AttachCommand = StartSession | RestoreSession
 
-export interface TextContent {
-  readonly type: 'text'
-  readonly text: string
-}
-
-/** What a message says of a file. The server writes all of it but the `id` (P93). */
-export interface FileDescription {
-  /** The name of the upload. */
-  readonly id: string
-  readonly name: string
-  /** The media type, as the server found it in the bytes. */
-  readonly type: string
-  readonly bytes: number
-  /** Where to fetch it. A relative one is to be resolved against `uploads.url` of the attach answer (P94). */
-  readonly url?: string
-}
-export interface FileContent {
-  readonly type: 'file'
-  readonly file: FileDescription
-  /** What is said about it. */
-  readonly text?: string
-}
-
 export interface SendMessage {
   readonly type: 'SendMessage'
   readonly id: string
-  readonly content: TextContent | FileContent
+  readonly content: VisitorContent
 }
 /** A notice from the page to the other parties that is no message: `name` says which, `data` what it carries. */
 export interface SendNotice {
@@ -125,12 +104,6 @@ export interface Notice {
   readonly name: string
   readonly data?: unknown
 }
-/** What a message holds. Servers may send further types; show those as unsupported. */
-export type MessageContent =
-  | TextContent
-  | { readonly type: 'url'; readonly url: string; readonly text?: string }
-  | { readonly type: 'remark'; readonly text: string }
-  | FileContent
 
 /** A place in the transcript: `index` counts from 1 without gaps, `at` is epoch milliseconds. */
 export interface IndexedEvent {

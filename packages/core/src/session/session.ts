@@ -5,9 +5,11 @@ import { discardFailed, retryFailed } from './failed-messages.ts'
 import type { SendFileOptions } from './file-sender.ts'
 import type { EventHandler } from './handlers.ts'
 import type { SessionRuntime } from './session-runtime.ts'
-import type { Party, ReadMark, TextContent, Uploads, UserData } from '../protocol/protocol.ts'
+import { visitorContent } from '../protocol/content-guards.ts'
+import type { VisitorContent } from '../protocol/message-content.ts'
+import type { Party, ReadMark, Uploads, UserData } from '../protocol/protocol.ts'
 import type { SessionEventMap, SessionEventName, SessionStatus } from './session-events.ts'
-import { aFunction, boolean, guard, object, oneOf, only, optional, place, string } from '../checks/guards.ts'
+import { aFunction, boolean, guard, object, optional, place, string } from '../checks/guards.ts'
 import type { TranscriptEntry } from '../transcript/transcript.ts'
 import { unreadCount } from '../transcript/unread-count.ts'
 
@@ -46,7 +48,7 @@ export interface ChatSession {
    * (the message stays queued), a `QuotaExceededError` when the outbox is full. The entry shows the same, so the promise may be
    * ignored.
    */
-  sendMessage(message: string | TextContent): Promise<TranscriptEntry>
+  sendMessage(message: string | VisitorContent): Promise<TranscriptEntry>
   /**
    * Sends a file, with `files` of `createChat`. Its entry is there at once, `uploading`, with its `progress`; then it settles like
    * `sendMessage`. A cut or a reload goes on where it was. Rejects with a `NotSupportedError` when the server takes no files, with a
@@ -109,7 +111,6 @@ export interface ChatSession {
   readonly onChanged: RegisterHandler<'changed'>
 }
 
-const someText = guard('some text', (value) => typeof value === 'string' && value !== '')
 const blob = guard('a Blob or File', (value) => value instanceof Blob)
 const sendFileOptions = {
   caption: optional(string),
@@ -118,7 +119,6 @@ const sendFileOptions = {
   signal: optional(object),
   onProgress: optional(aFunction),
 }
-const textContent = only({ type: oneOf('text'), text: someText })
 
 /** What a page holds of a session: its arguments checked here, the rest done by the session's life. */
 export function createSession(live: SessionRuntime): ChatSession {
@@ -157,8 +157,8 @@ export function createSession(live: SessionRuntime): ChatSession {
 
     sendMessage: rejecting((message) => {
       const content = typeof message === 'string' ? ({ type: 'text', text: message } as const) : message
-      checkArgument('message', content, textContent)
-      return live.submit({ type: 'SendMessage', id: live.nextId(), content: { type: 'text', text: content.text } })
+      checkArgument('message', content, visitorContent)
+      return live.submit({ type: 'SendMessage', id: live.nextId(), content: jsonSnapshot(content, 'message') })
     }),
     sendFile: rejecting((file, options = {}) => {
       checkArgument('sendFile file', file, blob)

@@ -6,16 +6,16 @@ import {
   milliseconds,
   number,
   object,
-  oneOf,
   optional,
   string,
   tagged,
 } from '../checks/guards.ts'
+import { messageContent } from '../protocol/content-guards.ts'
 import type { TranscriptCommand } from '../protocol/protocol.ts'
 
 /** What each command that can be saved has to look like. */
 const commands: { readonly [Type in TranscriptCommand['type']]: Guard } = {
-  SendMessage: fields({ id: string, content: fields({ type: oneOf('text'), text: string }) }),
+  SendMessage: fields({ id: string, content: messageContent }),
   SendNotice: fields({ id: string, notice: fields({ name: string }) }),
   UpdateUserData: fields({ id: string, userData: object }),
   LeaveSession: fields({ id: string }),

@@ -1,7 +1,29 @@
 import { describe as suite, expect, it } from 'vitest'
 import * as shapes from '../../src/checks/guards.ts'
 
-const { aFunction, boolean, count, fields, list, methods, milliseconds, object, oneOf, optional } = shapes
+const { aFunction, boolean, count, fields, list, methods, milliseconds, object, oneOf, optional, webAddress } = shapes
+const safeUrls = [
+  'https://a.example/?q=a:b',
+  'HTTP://a',
+  'mailto:a@b.example',
+  'tel:+1',
+  '',
+  '/a:b',
+  'a/b',
+  '?a:b',
+  '#:',
+  '//a.example',
+  'a',
+]
+const codeUrls = [
+  'javascript:x',
+  ' JavaScript:x',
+  'java\tscript:x',
+  '\u0001javascript:x',
+  'java\r\nscript:x',
+  'javascript\n:x',
+  'vbscript:x',
+]
 const cases: readonly [name: string, guard: shapes.Guard, good: readonly unknown[], bad: readonly unknown[]][] = [
   ['a string', shapes.string, ['', 'a'], [1, null, undefined, {}]],
   ['a boolean', boolean, [true, false], [0, 'true', null, undefined]],
@@ -15,6 +37,7 @@ const cases: readonly [name: string, guard: shapes.Guard, good: readonly unknown
   ['one of some', oneOf('a', 'b'), ['a', 'b'], ['c', '', 1, null, undefined]],
   ['methods', methods('a', 'b'), [{ a() {}, b() {} }], [{ a() {} }, { a: 1, b() {} }, null, 'x']],
   ['something optional', optional(shapes.string), ['a', undefined], [null, 1]],
+  ['a web address', webAddress, safeUrls, [...codeUrls, 'myapp://x', 'data:text/html,x', 7, null, undefined]],
   ['fields', fields({ a: shapes.string }), [{ a: 'x', b: 1 }], [{}, { a: 1 }, [], null]],
   ['a list', list(shapes.string), [[], ['a']], [['a', 1], 'a', {}, null]],
 ]
@@ -30,6 +53,12 @@ suite('a guard for', () => {
     expect(fields({ reads: list(fields({ upTo: count })) })({ reads: [{ upTo: -1 }] }, '')).toBe(
       'reads[0].upTo: expected a whole number of at least 0, got -1',
     )
+  })
+  it('a web address reads schemes as a browser does', () => {
+    const schemeOf = (url: string) => new URL(url, 'https://page.example/').protocol
+    const harmless = ['http:', 'https:', 'mailto:', 'tel:']
+    expect(safeUrls.filter((url) => !harmless.includes(schemeOf(url)))).toEqual([])
+    expect(codeUrls.filter((url) => harmless.includes(schemeOf(url)))).toEqual([])
   })
   it('anything never quotes text, which may be private', () => {
     expect(object('my secret', 'it')).toBe('it: expected an object, got string')

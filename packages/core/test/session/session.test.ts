@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../../test/support/fake-clock.ts'
-import { ChatError, type SendMessage } from '../../src/index.ts'
+import { ChatError, type SendMessage, type VisitorContent } from '../../src/index.ts'
 import { openPage, outcomeOf, recordEvents } from '../support/open-chat.ts'
 import { agent, eventOf, message, scriptedTransport, visitor } from '../support/scripted-transport.ts'
 
@@ -125,10 +125,16 @@ describe('errors in a session', () => {
   })
 })
 
+/** Content of an application's own that JSON cannot hold. */
+const cyclic = { type: 'acmeOrder', fallback: 'An order' } as unknown as VisitorContent
+Object.assign(cyclic, { self: cyclic })
+
 describe('bad arguments of a session', () => {
   it.each<[string, (session: Awaited<ReturnType<ReturnType<typeof openPage>['start']>>) => unknown, unknown]>([
     ['message', (session) => session.sendMessage(7 as never), TypeError],
-    ['message.type', (session) => session.sendMessage({ type: 'url', text: '' } as never), TypeError],
+    ['message.url', (session) => session.sendMessage({ type: 'url', text: '' } as never), TypeError],
+    ['message.fallback', (session) => session.sendMessage({ type: 'acmeOrder', total: 5 } as never), TypeError],
+    ['message: expected what JSON can hold', (session) => session.sendMessage(cyclic), TypeError],
     ['userData', (session) => session.updateUserData([] as never), TypeError],
     ['userData', (session) => session.updateUserData({ big: 1n }), TypeError],
     ['name', (session) => session.sendNotice(undefined as never), TypeError],

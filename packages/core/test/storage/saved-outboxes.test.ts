@@ -41,7 +41,11 @@ describe('a queue that somebody wrote by hand', () => {
     ['has a command without an id', typed({ type: 'SendMessage', content: { type: 'text', text: 'x' } })],
     ['has a command without a type', typed({ id: 'c' })],
     ['has a text that is none', typed({ type: 'SendMessage', id: 'c', content: { type: 'text', text: 7 } })],
-    ['has content of another type', typed({ type: 'SendMessage', id: 'c', content: { type: 'url', url: 'x' } })],
+    ['has content without a type', typed({ type: 'SendMessage', id: 'c', content: { text: 'x' } })],
+    [
+      'has a link that runs code',
+      typed({ type: 'SendMessage', id: 'c', content: { type: 'url', url: 'javascript:alert(1)' } }),
+    ],
     ['has no content', typed({ type: 'SendMessage', id: 'c' })],
     ['has a notice without a name', typed({ type: 'SendNotice', id: 'c', notice: {} })],
     ['has user data that are none', typed({ type: 'UpdateUserData', id: 'c', userData: [] })],

@@ -1,16 +1,22 @@
 // Checked by `npm run typecheck`; nothing in here is run.
 import type {
   AttachCommand,
+  CardContent,
   ChatCommand,
   ChatEvent,
+  ContentOf,
   EventAttached,
   EventMessage,
+  MessageContent,
   ServerLimits,
   Notice,
   Party,
+  SendMessage,
+  TextContent,
   TranscriptCommand,
   TranscriptEvent,
   UserData,
+  VisitorContent,
 } from '@chat-transport/core'
 import { describe, expectTypeOf, test } from 'vitest'
 
@@ -61,13 +67,16 @@ describe('commands and events', () => {
 
   test('what a message holds is told by its type', () => {
     type Content = EventMessage['content']
-    expectTypeOf<Content['type']>().toEqualTypeOf<'text' | 'url' | 'remark' | 'file'>()
-    expectTypeOf<Extract<Content, { type: 'text' }>>().toEqualTypeOf<{ readonly type: 'text'; readonly text: string }>()
-    expectTypeOf<Extract<Content, { type: 'url' }>>().toEqualTypeOf<{
-      readonly type: 'url'
-      readonly url: string
-      readonly text?: string
-    }>()
+    expectTypeOf<Content['type']>().toEqualTypeOf<'text' | 'url' | 'remark' | 'file' | 'choices' | 'card'>()
+    expectTypeOf<Extract<Content, { type: 'text' }>>().toEqualTypeOf<TextContent>()
+    expectTypeOf<ContentOf<'card'>>().toEqualTypeOf<CardContent>()
+    expectTypeOf<{ readonly type: 'text'; readonly text: string }>().toExtend<TextContent>()
+    expectTypeOf<TextContent['format']>().toEqualTypeOf<'plain' | 'markdown' | undefined>()
+  })
+
+  test('a visitor sends what an agent can send, but remarks', () => {
+    expectTypeOf<VisitorContent>().toEqualTypeOf<Exclude<MessageContent, { type: 'remark' }>>()
+    expectTypeOf<SendMessage['content']>().toEqualTypeOf<VisitorContent>()
   })
 
   test('the commands that are kept, and those of the moment', () => {

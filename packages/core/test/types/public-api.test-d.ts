@@ -35,11 +35,11 @@ import {
   type SessionStatus,
   type SessionStorage,
   type StatusChange,
-  type TextContent,
   type TranscriptCommand,
   type TranscriptEntry,
   type TranscriptEvent,
   type UserData,
+  type VisitorContent,
 } from '@chat-transport/core'
 import { describe, expectTypeOf, test } from 'vitest'
 
@@ -113,7 +113,7 @@ describe('a session', () => {
   })
 
   test('settles what it sends with the entry of the transcript', () => {
-    expectTypeOf(session.sendMessage).toEqualTypeOf<(message: string | TextContent) => Promise<TranscriptEntry>>()
+    expectTypeOf(session.sendMessage).toEqualTypeOf<(message: string | VisitorContent) => Promise<TranscriptEntry>>()
     expectTypeOf(session.sendFile).toEqualTypeOf<(file: Blob, options?: SendFileOptions) => Promise<TranscriptEntry>>()
     expectTypeOf(session.sendNotice).toEqualTypeOf<(name: string, data?: unknown) => Promise<TranscriptEntry>>()
     expectTypeOf(session.updateUserData).toEqualTypeOf<(userData: UserData) => Promise<TranscriptEntry>>()

@@ -1,6 +1,6 @@
 import type { Agent, AgentProfile, BackendSession, ChatBackend } from '@chat-transport/backend'
 import { checkArgument, checkOptions, guards } from '@chat-transport/core'
-import type { EventMessage, EventParticipantLeft, EventSessionEnded } from '@chat-transport/core'
+import type { EventMessage, EventParticipantLeft, EventSessionEnded, MessageContent } from '@chat-transport/core'
 import type { Faults } from '@chat-transport/faults'
 import { describeCode, type PlannedErrors } from './planned-errors.ts'
 
@@ -31,6 +31,8 @@ export interface FarScript {
   join(profile?: AgentProfile): Promise<Agent>
   /** The agent says something; joins first if needed. Resolves when the transcript has it and an open line has delivered it. */
   say(text: string): Promise<EventMessage>
+  /** The same for content of any type: choices, a card, or one of the back end's option `contents`. */
+  send(content: MessageContent): Promise<EventMessage>
   /** The agent types, or stops typing; joins first if needed. */
   type(isTyping?: boolean): Promise<void>
   /** The agent leaves. */
@@ -109,6 +111,7 @@ export function createFarScript({ backend, faults, errors, settled }: FarSidePar
     },
     join,
     say: async (text) => (await agent()).say(text),
+    send: async (content) => (await agent()).send(content),
     type: async (isTyping = true) => (await agent()).typing(isTyping),
     async leave(reason) {
       const leaving = agents.get(session())

@@ -30,6 +30,14 @@ describe('who speaks', () => {
     expect(seen.slice(1)).toEqual(['Alan joined', 'Alan: Hello', 'Alan left', 'Grace joined', 'Grace: Here again'])
   })
 
+  it('says more than text', async () => {
+    const { far, session, pass } = await openChat()
+    const content = { type: 'choices', text: 'Which size?', choices: [{ label: 'Large', value: 'l' }] } as const
+    const { index } = await far.send(content)
+    await pass(1)
+    expect(session.transcript.at(-1)).toMatchObject({ index, event: { party: { name: 'Grace' }, content } })
+  })
+
   it('stops typing when told', async () => {
     const { far, seen, pass } = await openChat()
     await far.type()

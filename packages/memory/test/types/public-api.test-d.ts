@@ -1,6 +1,12 @@
 // Checked by `npm run typecheck`; nothing in here is run.
 import type { Agent, AgentProfile, BackendSession, ChatBackend, ChatBackendOptions } from '@chat-transport/backend'
-import type { ChatTransport, EventMessage, LinkedTransportOptions, OpenLink } from '@chat-transport/core'
+import type {
+  ChatTransport,
+  EventMessage,
+  LinkedTransportOptions,
+  MessageContent,
+  OpenLink,
+} from '@chat-transport/core'
 import { createFaults, withFaults, type FaultPlan, type Faults, type FaultsOptions } from '@chat-transport/faults'
 import {
   memoryTransport,
@@ -38,6 +44,7 @@ describe('the far side', () => {
     expectTypeOf<FarScript['waitForSession']>().toEqualTypeOf<() => Promise<BackendSession>>()
     expectTypeOf<FarScript['join']>().toEqualTypeOf<(profile?: AgentProfile) => Promise<Agent>>()
     expectTypeOf<FarScript['say']>().toEqualTypeOf<(text: string) => Promise<EventMessage>>()
+    expectTypeOf<FarScript['send']>().toEqualTypeOf<(content: MessageContent) => Promise<EventMessage>>()
     expectTypeOf<FarScript['dropLine']>().toEqualTypeOf<() => void>()
   })
 

@@ -1,8 +1,11 @@
 import { inspect, must, mustEqual } from '../../case/outcome.ts'
 import { command, messageCommand } from '../case/commands.ts'
+import { codeOf, descriptionOf } from '../case/event-fields.ts'
 import { answered, givenSession } from '../case/given.ts'
 import type { ServerCase } from '../case/server-case.ts'
 import { nested } from '../case/nested.ts'
+import { objectOrNothing } from '../line/json-object.ts'
+import type { JsonObject } from '../line/server-line.ts'
 
 /** Texts that languages, frameworks and databases like to change. */
 const texts: readonly string[] = [
@@ -84,7 +87,68 @@ export const contentCases: readonly ServerCase[] = [
         mustEqual((updated.userData as Record<string, unknown>)[name], value, `\`userData.${name}\` of the event`)
     },
   },
+  {
+    id: 'P86/unknown-content',
+    rule: 'P86',
+    title: 'answers content of a type that it does not accept with error 3 that names `content.type`',
+    async run(context) {
+      const { line } = await givenSession(context)
+      // With a text, which a server may ask for before it looks at the type.
+      for (const type of ['acmeHologram', 'remark', 'constructor']) {
+        const sent = messageCommand('', { content: { type, text: 'x', fallback: 'x' } })
+        const refusal = await answered(context, line, sent)
+        must(
+          codeOf(refusal) === 3 && descriptionOf(refusal).includes('content.type'),
+          `a visitor's message of type "${type}" was answered with ${inspect(refusal)}`,
+        )
+      }
+    },
+  },
+  {
+    id: 'P87/links-that-run-code',
+    rule: 'P87',
+    title: 'accepts no link that runs code in a page, as `javascript:` does',
+    async run(context) {
+      const { line } = await givenSession(context)
+      for (const url of ['javascript:alert(1)', ' JavaScript:alert(1)', 'java\nscript:alert(1)', 'data:text/html,x'])
+        for (const content of contentsWith(url)) {
+          const refusal = await answered(context, line, messageCommand('', { content }))
+          must(codeOf(refusal) === 3, `a message with ${inspect(content)} was answered with ${inspect(refusal)}`)
+        }
+    },
+  },
+  {
+    id: 'P88/answers-kept',
+    rule: 'P88',
+    title: 'tells what a text answers as it was sent',
+    async run(context) {
+      const { line } = await givenSession(context)
+      const answers = { index: 1, value: 'size l' }
+      const event = await answered(context, line, messageCommand('', { content: { ...anyText, answers } }))
+      mustEqual(contentOf(event)?.answers, answers, '`content.answers` of the event')
+    },
+  },
+  {
+    id: 'P89/format-kept',
+    rule: 'P89',
+    title: 'tells the format of a text as it was sent',
+    async run(context) {
+      const { line } = await givenSession(context)
+      for (const format of ['plain', 'markdown']) {
+        const event = await answered(context, line, messageCommand('', { content: { ...anyText, format } }))
+        mustEqual(contentOf(event)?.format, format, '`content.format` of the event')
+      }
+    },
+  },
 ]
+
+const anyText = { type: 'text', text: '*Large*' }
+/** Each with a text, which a server may ask for before it looks at the type. */
+const contentsWith = (url: string) => [
+  { type: 'url', url, text: 'Look' },
+  { type: 'card', title: 'A coat', text: 'Look', actions: [{ type: 'url', label: 'Look', url }] },
+]
+const contentOf = (event: JsonObject) => objectOrNothing(event.content)
 
 /** More than many columns have room for. */
 const longText = 20_000

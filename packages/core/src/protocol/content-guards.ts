@@ -1,0 +1,55 @@
+import {
+  count,
+  fields,
+  type Guard,
+  guard,
+  list,
+  oneOf,
+  only,
+  optional,
+  place,
+  string,
+  tagged,
+  webAddress,
+} from '../checks/guards.ts'
+
+const shown = (shape: Readonly<Record<string, Guard>>) => fields({ ...shape, fallback: optional(string) })
+const label = string
+const answers = { index: place, value: string }
+const standard = {
+  text: fields({ text: string, format: optional(string), answers: optional(fields(answers)) }),
+  remark: fields({ text: string }),
+  url: shown({ url: webAddress, text: optional(string) }),
+  file: shown({
+    file: fields({ id: string, name: string, type: string, bytes: count, url: optional(webAddress) }),
+    text: optional(string),
+  }),
+  choices: shown({ text: string, choices: list(fields({ label, value: string })) }),
+  card: shown({
+    title: string,
+    text: optional(string),
+    image: optional(fields({ url: webAddress, alt: optional(string) })),
+    actions: optional(
+      list(tagged({ url: fields({ label, url: webAddress }), answer: fields({ label, value: string }) })),
+    ),
+  }),
+}
+
+/** What the content of a message has to look like. Of a type that this version does not know nothing is asked. */
+export const messageContent = tagged(standard)
+
+const someText = guard('some text', (value) => typeof value === 'string' && value !== '')
+
+/** What a page may send: all that others need to show it. */
+export const visitorContent = tagged(
+  {
+    ...standard,
+    text: only({
+      type: string,
+      text: someText,
+      format: optional(oneOf('plain', 'markdown')),
+      answers: optional(only(answers)),
+    }),
+  },
+  fields({ fallback: someText }),
+)
