@@ -6,7 +6,7 @@ import type { FarSide } from '../far-side/far-side.ts'
 import type { Harness } from '../far-side/harness.ts'
 import type { CaseReport } from '../report/report.ts'
 import { caseLimitMs, resetLimitMs } from './time-limits.ts'
-import { watchUnhandledRejections } from './unhandled-rejections.ts'
+import { watchUncaughtErrors } from './uncaught-errors.ts'
 import { tryUnsupported } from './unsupported-command.ts'
 import { within } from './within.ts'
 
@@ -17,14 +17,14 @@ const traceLength = 30
 
 /** Runs one case from a clean slate to a clean slate. Never rejects. */
 export async function tryCase(harness: Harness, each: ConformanceCase, deadlineMs: number): Promise<Outcome> {
-  const rejections = watchUnhandledRejections()
+  const uncaught = watchUncaughtErrors()
   const outcome = await tryAlone(harness, each, deadlineMs)
-  const first = await rejections.end()
-  return first && outcome.verdict === 'passed' ? { verdict: 'failed', because: leftAlone(first.reason) } : outcome
+  const first = await uncaught.end()
+  return first && outcome.verdict === 'passed' ? { verdict: 'failed', because: leftAlone(first.error) } : outcome
 }
 
-const leftAlone = (reason: unknown) =>
-  `a promise was rejected and nobody waits for it: ${inspect(reason)}. Pages show it as an error, and Node ends the process`
+const leftAlone = (error: unknown) =>
+  `an error was thrown, or a promise rejected, and nobody takes it: ${inspect(error)}. Pages show it, and Node ends the process`
 
 async function tryAlone(harness: Harness, each: ConformanceCase, deadlineMs: number): Promise<Outcome> {
   const { context, misses, close } = createCaseContext(harness, deadlineMs)

@@ -2,14 +2,18 @@ import { createJudge, type ConformanceCase } from '@chat-transport/conformance'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { memoryHarness } from '../support/memory-harness.ts'
 
-/** The runner's own, which would call the test failed. */
-let others: NodeJS.UnhandledRejectionListener[] = []
+const names = ['unhandledRejection', 'uncaughtException']
+
+/** The runner's own listeners, which would call the test failed. */
+const others = new Map<string, readonly (() => void)[]>()
 beforeEach(() => {
-  others = process.listeners('unhandledRejection')
-  process.removeAllListeners('unhandledRejection')
+  for (const name of names) {
+    others.set(name, process.listeners(name as never))
+    process.removeAllListeners(name)
+  }
 })
 afterEach(() => {
-  for (const listener of others) process.on('unhandledRejection', listener)
+  for (const [name, listeners] of others) for (const listener of listeners) process.on(name, listener)
 })
 
 const judged = (run: ConformanceCase['run']) =>
@@ -25,10 +29,20 @@ it('a case fails by a promise that is rejected while nobody waits for it, also w
   const failed = {
     verdict: 'failed',
     because:
-      'a promise was rejected and nobody waits for it: "detached". Pages show it as an error, and Node ends the process',
+      'an error was thrown, or a promise rejected, and nobody takes it: "detached". Pages show it, and Node ends the process',
   }
   expect(await judged(async () => void Promise.reject('detached'))).toMatchObject(failed)
   expect(await judged(async ({ onEnd }) => onEnd(() => void Promise.reject('detached')))).toMatchObject(failed)
+})
+
+it('a case fails by an error that is thrown where nobody catches it', async () => {
+  const thrown = judged(async () => {
+    setTimeout(() => {
+      throw new TypeError('late')
+    }, 0)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  })
+  expect((await thrown).because).toContain('nobody takes it: TypeError: late')
 })
 
 it('a case that fails says why it does, whatever else is rejected', async () => {
@@ -42,5 +56,5 @@ it('a case that fails says why it does, whatever else is rejected', async () => 
 it('nothing is heard of the next case, and nothing is left to hear it', async () => {
   await judged(async () => void Promise.reject('detached'))
   expect((await judged(async () => undefined)).verdict).toBe('passed')
-  expect(process.listenerCount('unhandledRejection')).toBe(0)
+  expect(names.map((name) => process.listenerCount(name))).toEqual([0, 0])
 })
