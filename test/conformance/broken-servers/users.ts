@@ -252,17 +252,25 @@ const faults: readonly Omit<BrokenServer, 'hasLogin'>[] = [
   },
   {
     name: 'tells-the-newest-device',
-    bug: 'sends what is said to the device alone that was started last',
-    rules: ['P83'],
+    bug: 'sends what is said to the device alone that was started last, and to the one that says it',
+    rules: ['P83', 'P14'],
     backend: () => {
       const lines = rememberLines()
       return {
         answer: lines.answered,
-        line: (attach) => ({
-          opened: (line) => lines.opened(attach, line),
-          event: (event) =>
-            event.type === 'EventMessage' && (lines.newest(attach) ?? attach.secret) !== attach.secret ? [] : event,
-        }),
+        line(attach) {
+          const own = new Set<unknown>()
+          const isTold = ({ type, commandId }: Json) =>
+            type !== 'EventMessage' || own.has(commandId) || (lines.newest(attach) ?? attach.secret) === attach.secret
+          return {
+            opened: (line) => lines.opened(attach, line),
+            command(command, line) {
+              own.add(command.id)
+              return line.receive(command)
+            },
+            event: (event) => (isTold(event) ? event : []),
+          }
+        },
       }
     },
   },

@@ -17,7 +17,7 @@ export interface GivenUser {
   back(session: KnownSession, fields?: object): Promise<{ readonly line: ServerLine; readonly answer: JsonObject }>
 }
 
-export function givenUser(context: ServerCaseContext, name = 'Ada of the kit'): GivenUser {
+export function givenUser(context: ServerCaseContext, name = `Ada ${randomUUID().slice(0, 8)}`): GivenUser {
   const user = `kit-${randomUUID()}`
   const token: GivenUser['token'] = (how) => context.control.token({ user, name, ...how })
   return {
@@ -34,7 +34,7 @@ export async function givenUserSession(
   how?: Parameters<GivenUser['token']>[0],
 ): Promise<GivenSession> {
   const auth = await user.token(how)
-  const session = await asGiven('a session of a user', startSession(context, { auth, nickname: 'not the name' }))
+  const session = await asGiven('a session of a user', startSession(context, { auth }))
   await givenCarriedOut(context, session.line)
   return session
 }

@@ -67,7 +67,7 @@ const cases: readonly Omit<ServerCase, 'control' | 'rule'>[] = [
     async run(context) {
       const user = givenUser(context)
       const session = await givenUserSession(context, user)
-      await mustFailAlone(context, session.line, await givenUser(context, 'Bob of the kit').token())
+      await mustFailAlone(context, session.line, await givenUser(context).token())
       const { answer } = await user.back(session)
       mustEqual(objectOrNothing(answer.party)?.name, user.name, '`party.name` after an Identify as another user')
     },

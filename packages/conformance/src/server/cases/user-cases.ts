@@ -80,7 +80,7 @@ const cases: readonly Omit<ServerCase, 'control'>[] = [
     rule: 'P79',
     title: 'answers an attach as another user with 101, which changes nothing for the user whose session it is',
     async run(context) {
-      const [user, other] = [givenUser(context), givenUser(context, 'Bob of the kit')]
+      const [user, other] = [givenUser(context), givenUser(context)]
       const session = await givenUserSession(context, user)
       const take = restoreCommand(session, { auth: await other.token(), take: true, pageId: 'kit-another-page' })
       await mustStayOut(context, take, 'another user who knew the secret')
@@ -110,7 +110,7 @@ const cases: readonly Omit<ServerCase, 'control'>[] = [
       const session = await givenShownSession(context)
       await user.back(session)
       await mustStayOut(context, restoreCommand(session), 'a page without credentials, after one with them,')
-      const auth = await givenUser(context, 'Bob of the kit').token()
+      const auth = await givenUser(context).token()
       await mustStayOut(context, restoreCommand(session, { auth }), 'another user, after the first,')
     },
   },
