@@ -253,7 +253,7 @@ const faults: readonly Omit<BrokenServer, 'hasLogin'>[] = [
   {
     name: 'tells-the-newest-device',
     bug: 'sends what is said to the device alone that was started last, and to the one that says it',
-    rules: ['P83', 'P14'],
+    rules: ['P83'],
     backend: () => {
       const lines = rememberLines()
       return {

@@ -1,5 +1,6 @@
 import { cometdTransport, type CometdTransportOptions, type CometdTransportType } from '@chat-transport/cometd'
-import { createChat, memoryStorage, type Chat, type ChatTransport, type SessionStorage } from '@chat-transport/core'
+import { createChat, memoryStorage } from '@chat-transport/core'
+import type { Chat, ChatOptions, ChatTransport, Clock, Logger, SessionStorage } from '@chat-transport/core'
 import { onCleanup } from '../../support/cleanup.ts'
 import { startFaultProxy, type FaultProxy } from '../../support/fault-proxy.ts'
 import { installBrowserGlobals } from '../../support/node-browser-globals.ts'
@@ -9,10 +10,15 @@ import { stoppableClock } from './stoppable-clock.ts'
 
 export const transports = ['websocket', 'long-polling'] as const satisfies readonly CometdTransportType[]
 
-export interface PageOptions extends Omit<CometdTransportOptions, 'url' | 'clock' | 'network'> {
+export interface PageOptions extends Omit<CometdTransportOptions, 'url' | 'clock' | 'network' | 'logger'> {
   /** Two pages with the same storage are two tabs, or one page before and after a reload. @default a new one */
   readonly storage?: SessionStorage
   readonly outbox?: { readonly maxMessages: number }
+  readonly credentials?: ChatOptions['credentials']
+  /** Told what the chat and its transport do. */
+  readonly logger?: Logger
+  /** @default the system's */
+  readonly clock?: Clock
   /** Wraps the transport of the page's chat. */
   readonly wrap?: (transport: ChatTransport) => ChatTransport
 }
@@ -47,9 +53,10 @@ export async function servePages(
   const server = await startServer(serverOptions)
 
   async function openPage(options: PageOptions = {}): Promise<VisitorPage> {
-    const { storage = memoryStorage(), outbox, wrap = (transport) => transport, ...transportOptions } = options
+    const { storage = memoryStorage(), wrap = (transport) => transport, ...others } = options
+    const { outbox, credentials, logger, clock: given, ...transportOptions } = others
     const line = await startFaultProxy(server.port)
-    const clock = stoppableClock()
+    const clock = stoppableClock(given)
     const network = pageNetwork()
     onCleanup(() => clock.stop())
     const transport = cometdTransport({
@@ -61,7 +68,15 @@ export async function servePages(
       network,
     })
     return {
-      chat: createChat({ transport: wrap(transport), storage, clock, network, ...(outbox && { outbox }) }),
+      chat: createChat({
+        transport: wrap(transport),
+        storage,
+        clock,
+        network,
+        ...(outbox && { outbox }),
+        ...(credentials && { credentials }),
+        ...(logger && { logger }),
+      }),
       line,
       get timers() {
         return clock.pending
