@@ -4,7 +4,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Agent, Authenticate } from '@chat-transport/backend'
 import { ChatRefusal } from '@chat-transport/backend'
 import { memoryStorage, type ChatSession, type Clock, type Logger, type SessionStorage } from '@chat-transport/core'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, test } from 'vitest'
+import { inScope, onCleanup } from '../support/cleanup.ts'
 import { eventually } from '../support/deadline.ts'
 import { fastClock } from '../support/fast-clock.ts'
 import { logSession } from './support/session-log.ts'
@@ -99,53 +100,67 @@ async function talk({ clock, line, session, agent }: Talk): Promise<readonly str
   return texts
 }
 
-describe.concurrent.each(transports)('a chat that outlives six tokens, over %s', (transport) => {
-  test('shows the two cuts of the line alone, and leaves no token anywhere', async () => {
-    const clock = fastClock(factor)
-    const login = jwtLogin(clock)
-    const { written, logger, storage } = writtenDown()
-    const urls: string[] = []
-    const requested = (message: unknown) =>
-      void urls.push(String((message as { request: IncomingMessage }).request.url))
-    subscribe('http.server.request.start', requested)
-    onTestFinished(() => void unsubscribe('http.server.request.start', requested))
-    const authenticate: Authenticate = (request, context) => {
-      urls.push(String(context.url)) // also of a WebSocket
-      return login.authenticate(request, context)
-    }
-    const { server, openPage } = await servePages(transport, { clock, logger, authenticate })
+/** The chat of one visitor, over one transport, and all that is written down of it. */
+async function chatWithTokens(transport: (typeof transports)[number]) {
+  const clock = fastClock(factor)
+  const login = jwtLogin(clock)
+  const { written, logger, storage } = writtenDown()
+  const urls: string[] = []
+  const requested = (message: unknown) => void urls.push(String((message as { request: IncomingMessage }).request.url))
+  subscribe('http.server.request.start', requested)
+  onCleanup(() => void unsubscribe('http.server.request.start', requested))
+  const authenticate: Authenticate = (request, context) => {
+    urls.push(String(context.url)) // also of a WebSocket
+    return login.authenticate(request, context)
+  }
+  const { server, openPage } = await servePages(transport, { clock, logger, authenticate })
 
-    let token = login.issue()
-    const refusals: unknown[] = []
-    const { chat, line } = await openPage({
-      clock,
-      logger,
-      storage,
-      credentials({ refused }) {
-        if (refused) refusals.push(refused)
-        if (refused || login.claimsOf(token).exp * 1000 <= clock.now()) token = login.issue()
-        return token
-      },
-    })
-    const session = await chat.startSession({ nickname: 'somebody' })
-    const log = logSession(session)
-    const onServer = await server.waitForSession()
-    const agent = await server.waitForAgent()
-    const texts = await talk({ clock, line, session, agent })
-    await log.waitForText(texts.at(-1) ?? '')
-    await eventually(() => session.status === 'connected') // a token may just have run out
-
-    expect(login.issued.length).toBeGreaterThanOrEqual(6)
-    expect(refusals, 'the page knows when a token has run out').toEqual([])
-    expect(log.errors.map(({ error }) => error.code)).toEqual([150]) // of the second cut, which lasted 5 s
-    expect([log.all('interrupted').length, log.all('continued').length, session.status]).toEqual([1, 1, 'connected'])
-    expect([...log.texts].sort()).toEqual([...texts].sort())
-    expect(textsOf(await onServer.transcript())).toEqual(log.texts)
-    expect(server.backend.sessions().map(({ user }) => user)).toEqual([{ id: 'u-17', name: 'Ada Lovelace' }])
-
-    const seen = [...written, ...urls, JSON.stringify(log.told), chat.report()].join('\n')
-    expect(urls.length).toBeGreaterThan(6)
-    for (const each of login.issued) for (const piece of each.split('.').slice(1)) expect(seen).not.toContain(piece)
-    await session.leave()
+  let token = login.issue()
+  const refusals: unknown[] = []
+  const { chat, line } = await openPage({
+    clock,
+    logger,
+    storage,
+    credentials({ refused }) {
+      if (refused) refusals.push(refused)
+      if (refused || login.claimsOf(token).exp * 1000 <= clock.now()) token = login.issue()
+      return token
+    },
   })
+  const session = await chat.startSession({ nickname: 'somebody' })
+  const log = logSession(session)
+  const onServer = await server.waitForSession()
+  const agent = await server.waitForAgent()
+  const texts = await talk({ clock, line, session, agent })
+  await log.waitForText(texts.at(-1) ?? '')
+  await eventually(() => session.status === 'connected') // a token may just have run out
+
+  return { server, session, onServer, log, login, refusals, texts, urls, written, report: chat.report() }
+}
+
+describe.concurrent('a chat that outlives six tokens', () => {
+  test.for(transports)(
+    'shows the two cuts of the line alone, and leaves no token anywhere, over %s',
+    (transport, { expect, onTestFinished }) =>
+      inScope(onTestFinished, async () => {
+        const { server, session, onServer, log, login, refusals, texts, urls, written, report } =
+          await chatWithTokens(transport)
+        expect(login.issued.length).toBeGreaterThanOrEqual(6)
+        expect(refusals, 'the page knows when a token has run out').toEqual([])
+        expect(log.errors.map(({ error }) => error.code)).toEqual([150]) // of the second cut, which lasted 5 s
+        expect([log.all('interrupted').length, log.all('continued').length, session.status]).toEqual([
+          1,
+          1,
+          'connected',
+        ])
+        expect([...log.texts].sort()).toEqual([...texts].sort())
+        expect(textsOf(await onServer.transcript())).toEqual(log.texts)
+        expect(server.backend.sessions().map(({ user }) => user)).toEqual([{ id: 'u-17', name: 'Ada Lovelace' }])
+
+        const seen = [...written, ...urls, JSON.stringify(log.told), report].join('\n')
+        expect(urls.length).toBeGreaterThan(6)
+        for (const each of login.issued) for (const piece of each.split('.').slice(1)) expect(seen).not.toContain(piece)
+        await session.leave()
+      }),
+  )
 })
