@@ -41,7 +41,7 @@ export const credentialsNotGivenCases: readonly ConformanceCase[] = [
     title: `takes a log-in that ${title} for a failed attempt: it tries again, and sends no attach without credentials`,
     requires,
     async run(context) {
-      const attach = await startOf(context, 'start')
+      const attach = await startOf(context, 'restore')
       const credentials = givenInTurn(fail, fail, 'token 1', fail, fail, 'token 2')
       const page = await openPage(context, { attach, credentials })
       await page.reaches('connected')
@@ -73,7 +73,7 @@ export const credentialsNotGivenCases: readonly ConformanceCase[] = [
     id: 'T17/closed-while-asked',
     rule: 'T17',
     title: 'lets go of credentials that it waits for when it is closed, and sends no attach with them',
-    requires,
+    requires: [...requires, 'T9', 'T10'],
     async run(context) {
       const { promise, give } = promised()
       const page = await openPage(context, { attach: await startOf(context, 'start'), credentials: () => promise })

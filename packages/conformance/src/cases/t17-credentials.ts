@@ -33,17 +33,14 @@ export const credentialsCases: readonly ConformanceCase[] = [
   ...(['start', 'restore'] as const).map((kind): ConformanceCase => ({
     id: `T17/repeated-${kind}`,
     rule: 'T17',
-    title: `asks anew when it repeats a ${kind} that was not answered, and changes nothing else in it`,
+    title: `asks anew when it repeats a ${kind} that was not answered, and sends none when there are none any more`,
     requires,
     async run(context) {
       const attach = await startOf(context, kind)
       await context.far.planAttaches([{ type: 'lose' }, { type: 'lose' }])
       const page = await openPage(context, { attach, credentials: givenInTurn('token', undefined, 'another') })
       await page.reaches('connected')
-      const [first, second, third] = await page.attaches()
-      mustEqual(first, { ...attach, auth: 'token' }, 'the first attach')
-      mustEqual(second, attach, 'its repetition, for which there were no credentials')
-      mustEqual(third, { ...attach, auth: 'another' }, 'the second repetition')
+      await mustHaveSent(page, ['token', undefined, 'another'])
     },
   })),
   {
