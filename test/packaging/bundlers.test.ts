@@ -147,6 +147,8 @@ declare global {
   const helpButton: HTMLButtonElement
   function show(name: string, content: MessageContent): void
   function banner(text: string | null): void
+  function token(): string | undefined
+  function renewToken(signal: AbortSignal): Promise<string>
   function Line(props: { entry: TranscriptEntry }): ReactNode
 }
 `

@@ -9,7 +9,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** In `bundlers.test.ts`, where React is installed. */
 const checkedElsewhere = ['core', 'cometd']
-const packages = readdirSync(join(root, 'packages')).filter((name) => !checkedElsewhere.includes(name))
+const documents = [
+  ...readdirSync(join(root, 'packages'))
+    .filter((name) => !checkedElsewhere.includes(name))
+    .map((name) => `packages/${name}/README.md`),
+  'docs/sign-in.md',
+]
 
 /** What the listings take from their reader's code. */
 const readersOwn = `
@@ -36,6 +41,9 @@ declare global {
   function isHuman(captcha: unknown, address: string | undefined): Promise<boolean>
   function newChallenge(): Promise<string>
   function accountOf(cookie: unknown): Promise<{ id: string; name: string } | undefined>
+  function currentAccount(): { token: string; expiresAt: number; refresh(signal: AbortSignal): Promise<string> } | undefined
+  function openCaseOf(userId: string): Promise<string | undefined>
+  function logOut(): Promise<void>
   function verifyJwt(token: string): Promise<{ sub: string; name: string; exp: number }>
 }
 `
@@ -51,7 +59,7 @@ const options: ts.CompilerOptions = {
   noEmit: true,
 }
 
-test('the listings of the packages’ READMEs compile as they stand, under `strict`', () => {
+test('the listings of the packages’ READMEs and of the guide to signing in compile as they stand, under `strict`', () => {
   mkdirSync(join(root, 'test-results'), { recursive: true })
   const folder = mkdtempSync(join(root, 'test-results/listings-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
@@ -59,9 +67,9 @@ test('the listings of the packages’ READMEs compile as they stand, under `stri
     writeFileSync(join(folder, name), text)
     return join(folder, name)
   }
-  const files = packages.flatMap((name) =>
-    listingsOf(`packages/${name}/README.md`).map(({ language, code }, place) =>
-      write(`${name}-${place + 1}.${language}`, `${code}\nexport {}\n`),
+  const files = documents.flatMap((document) =>
+    listingsOf(document).map(({ language, code }, place) =>
+      write(`${document.replace(/\W/g, '-')}-${place + 1}.${language}`, `${code}\nexport {}\n`),
     ),
   )
   const program = ts.createProgram([...files, write('readers-own.d.ts', readersOwn)], options)
@@ -70,5 +78,5 @@ test('the listings of the packages’ READMEs compile as they stand, under `stri
     return `${file?.fileName.slice(folder.length + 1)}:${line}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`
   })
   expect(problems).toEqual([])
-  expect(files.length).toBeGreaterThanOrEqual(packages.length)
+  expect(files.length).toBeGreaterThanOrEqual(documents.length)
 })

@@ -1,6 +1,8 @@
 import {
   createChatBackend,
   type AttachResult,
+  type Authenticate,
+  type Authenticated,
   type ChatBackend,
   type DropReason,
   type SessionStore,
@@ -31,6 +33,8 @@ export interface BrokenServer {
   readonly backend?: BackendFault
   /** A fault of its store. Such a server can be restarted, and cut off from its store. */
   readonly store?: StoreFault
+  /** It has a log-in, which issues tokens that begin with the user's id and `~`. */
+  readonly hasLogin?: true
   /** A fault in how it is carried. */
   readonly bayeux?: BayeuxFault
   /** Options of the reference server that no server should have. */
@@ -70,6 +74,8 @@ export interface BackendFault {
     attach?(attempt: FaultyAttach): Promise<AttachResult>
     /** Called for each line, before its attach is answered. */
     line?(attach: Json): LineFault
+    /** Changes what the log-in says. */
+    admitted?(result: Authenticated, request: Json): Authenticated
     /** Changes the answer. */
     answer?(answer: Json, attach: Json): Json
     /** The server has been restarted. */
@@ -101,10 +107,16 @@ export const takesCommands =
 
 /** The real back end on this store, with a fault. */
 export function faultyBackend(
-  { attach: attachWith, line: lineFault, answer: alter }: ReturnType<BackendFault>,
-  store: SessionStore,
+  { attach: attachWith, line: lineFault, answer: alter, admitted }: ReturnType<BackendFault>,
+  { store, authenticate }: { readonly store: SessionStore; readonly authenticate: Authenticate },
 ) {
-  const real = createChatBackend({ store })
+  const real = createChatBackend({
+    store,
+    async authenticate(request, context) {
+      const result = await authenticate(request, context)
+      return typeof result === 'object' && admitted ? admitted(result, request as unknown as Json) : result
+    },
+  })
   const backend: ChatBackend = {
     ...real,
     async attach(command, line, context) {

@@ -7,6 +7,7 @@ import { brokenEncodings } from './encodings.ts'
 import { brokenEvents } from './events.ts'
 import { brokenKeeping } from './keeping.ts'
 import { brokenLimits } from './limits.ts'
+import { brokenUsers } from './users.ts'
 
 /** Servers with one fault each. */
 export const brokenServers: readonly BrokenServer[] = [
@@ -18,4 +19,5 @@ export const brokenServers: readonly BrokenServer[] = [
   ...brokenKeeping,
   ...brokenLimits,
   ...brokenBindings,
+  ...brokenUsers,
 ]

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { memorySessionStore, type ChatBackend, type SessionStore } from '@chat-transport/backend'
 import type { ServerControl } from '@chat-transport/conformance/server'
 import { createChatServer } from '@chat-transport/server'
+import { tokenLogin } from '../../support/token-login.ts'
 import { startBayeuxProxy } from './bayeux-proxy.ts'
 import { faultyBackend, type BrokenServer } from './broken-server.ts'
 
@@ -11,10 +12,12 @@ import { faultyBackend, type BrokenServer } from './broken-server.ts'
 export async function startBrokenServer({
   backend: fault = () => ({}),
   store: storeFault,
+  hasLogin,
   bayeux,
   options,
 }: BrokenServer) {
   let isOut = false
+  const { issue, authenticate } = tokenLogin()
   const made = fault()
   const store = createStore(storeFault, () => isOut)
   let running = await start(0)
@@ -22,7 +25,7 @@ export async function startBrokenServer({
   const proxy = bayeux && (await startBayeuxProxy(own, bayeux))
 
   async function start(wantedPort: number) {
-    const { backend, real } = faultyBackend(made, store.faulty)
+    const { backend, real } = faultyBackend(made, { store: store.faulty, authenticate })
     const httpServer = createServer()
     const server = createChatServer({ heartbeatMs: 400, ...options, backend }).attach(httpServer)
     httpServer.listen(wantedPort, '127.0.0.1')
@@ -40,6 +43,7 @@ export async function startBrokenServer({
   }
   const control: ServerControl = {
     ...controlOf(() => running.real),
+    ...(hasLogin && { token: async (user) => issue(user) }),
     ...(storeFault && {
       outage: async (value) => void (isOut = value),
       async restart() {

@@ -1,9 +1,16 @@
 import type { Agent } from '@chat-transport/backend'
 import type { ServerControl } from '@chat-transport/conformance/server'
 import type { RunningServer } from '../../support/start-server.ts'
+import type { TokenLogin } from '../../support/token-login.ts'
 
-/** The control of the reference server, in its own process. `setOutage` is what its store listens to. */
-export function referenceControl(running: RunningServer, setOutage: (isOut: boolean) => void): ServerControl {
+export interface ReferenceParts {
+  readonly login: TokenLogin
+  /** What the store listens to. */
+  readonly setOutage: (isOut: boolean) => void
+}
+
+/** The control of the reference server, in its own process. */
+export function referenceControl(running: RunningServer, { login, setOutage }: ReferenceParts): ServerControl {
   const agents = new Map<string, Agent>()
   const sessionOf = (sessionId: string) => {
     const session = running.backend.session(sessionId)
@@ -20,5 +27,6 @@ export function referenceControl(running: RunningServer, setOutage: (isOut: bool
     expire: (sessionId) => running.backend.expire(sessionId),
     outage: async (isOut) => setOutage(isOut),
     restart: () => running.restart(),
+    token: async (user) => login.issue(user),
   }
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import type { ServerControl } from '@chat-transport/conformance/server'
 import { onCleanup } from '../../support/cleanup.ts'
+import type { TokenRequest } from '../../support/token-login.ts'
 
 /** Offers a control over HTTP, as `server-control.openapi.yaml` says. Resolves with its address. */
 export async function serveControl(control: ServerControl): Promise<string> {
@@ -19,7 +20,7 @@ export async function serveControl(control: ServerControl): Promise<string> {
   return `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`
 }
 
-interface Asked {
+interface Asked extends TokenRequest {
   readonly sessionId: string
   readonly text: string
   readonly isOut: boolean
@@ -32,6 +33,7 @@ async function answerTo(control: ServerControl, request: IncomingMessage): Promi
     '/expire': ({ sessionId }) => control.expire(sessionId),
     '/outage': ({ isOut }) => control.outage?.(isOut),
     '/restart': () => control.restart?.(),
+    '/token': async (user) => control.token && { auth: await control.token(user) },
   }
   const done = verbs[request.url ?? '']?.((await json(request)) as Asked)
   if (!done) return [404, { error: 'this control has no such verb' }]

@@ -1,6 +1,6 @@
 import { cometdTransport, type CometdTransportOptions, type CometdTransportType } from '@chat-transport/cometd'
-import { createChat, memoryStorage, type Chat, type ChatTransport } from '@chat-transport/core'
-import type { Credentials, LoadFiles, SessionStorage } from '@chat-transport/core'
+import { createChat, memoryStorage } from '@chat-transport/core'
+import type { Chat, ChatOptions, ChatTransport, Clock, Logger, SessionStorage } from '@chat-transport/core'
 import { onCleanup } from '../../support/cleanup.ts'
 import { startFaultProxy, type FaultProxy } from '../../support/fault-proxy.ts'
 import { installBrowserGlobals } from '../../support/node-browser-globals.ts'
@@ -10,12 +10,16 @@ import { stoppableClock } from './stoppable-clock.ts'
 
 export const transports = ['websocket', 'long-polling'] as const satisfies readonly CometdTransportType[]
 
-export interface PageOptions extends Omit<CometdTransportOptions, 'url' | 'clock' | 'network'> {
+export interface PageOptions extends Omit<CometdTransportOptions, 'url' | 'clock' | 'network' | 'logger'> {
   /** Two pages with the same storage are two tabs, or one page before and after a reload. @default a new one */
   readonly storage?: SessionStorage
   readonly outbox?: { readonly maxMessages: number }
-  readonly credentials?: Credentials
-  readonly files?: LoadFiles
+  readonly credentials?: ChatOptions['credentials']
+  readonly files?: ChatOptions['files']
+  /** Told what the chat and its transport do. */
+  readonly logger?: Logger
+  /** @default the system's */
+  readonly clock?: Clock
   /** Wraps the transport of the page's chat. */
   readonly wrap?: (transport: ChatTransport) => ChatTransport
 }
@@ -41,8 +45,6 @@ export interface Setup {
   openPage(options?: PageOptions): Promise<VisitorPage>
 }
 
-const same = (transport: ChatTransport) => transport
-
 /** The reference server, and pages that reach it over the transports given, for the current test. */
 export async function servePages(
   overTransports: CometdTransportType | readonly CometdTransportType[],
@@ -52,9 +54,10 @@ export async function servePages(
   const server = await startServer(serverOptions)
 
   async function openPage(options: PageOptions = {}): Promise<VisitorPage> {
-    const { storage = memoryStorage(), outbox, credentials, files, wrap = same, ...transportOptions } = options
+    const { storage = memoryStorage(), wrap = (transport) => transport, ...others } = options
+    const { outbox, credentials, files, logger, clock: given, ...transportOptions } = others
     const line = await startFaultProxy(server.port)
-    const clock = stoppableClock()
+    const clock = stoppableClock(given)
     const network = pageNetwork()
     onCleanup(() => clock.stop())
     const transport = cometdTransport({
@@ -74,6 +77,7 @@ export async function servePages(
         ...(outbox && { outbox }),
         ...(credentials && { credentials }),
         ...(files && { files }),
+        ...(logger && { logger }),
       }),
       line,
       get timers() {

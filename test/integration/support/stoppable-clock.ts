@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from '@chat-transport/core'
 
-/** The system's clock for one page: its timers can be counted, and end with the page. */
+/** A clock for one page, by default the system's: its timers can be counted, and end with the page. */
 export interface StoppableClock extends Clock {
   /** The number of pending timers. */
   readonly pending: number
@@ -10,17 +10,17 @@ export interface StoppableClock extends Clock {
   stop(): void
 }
 
-export function stoppableClock(): StoppableClock {
+export function stoppableClock(clock: Clock = systemClock): StoppableClock {
   const waiting = new Set<() => void>()
   let sleptMs = 0
   let state: 'running' | 'stopped' = 'running'
   return {
-    now: () => systemClock.now() + sleptMs,
-    monotonic: () => systemClock.monotonic(),
-    random: () => systemClock.random(),
+    now: () => clock.now() + sleptMs,
+    monotonic: () => clock.monotonic(),
+    random: () => clock.random(),
     after(delayMs, run) {
       if (state === 'stopped') return () => undefined
-      const cancelTimer = systemClock.after(delayMs, () => {
+      const cancelTimer = clock.after(delayMs, () => {
         waiting.delete(cancel)
         run()
       })

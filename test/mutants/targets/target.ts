@@ -41,11 +41,12 @@ export const notRewritten = [
 const linkedTransport: Readonly<Record<string, readonly RuleId[]>> = {
   'attach-answer': ['T2', 'T3', 'T4', 'T7', 'T11', 'T13', 'T16'],
   'attach-commands': ['T1', 'T2', 'T4', 'T9', 'T12', 'T16'],
+  'attach-credentials': ['T17'],
   'attach-refusal': ['T2', 'T11'],
   'attached-line': ['T3', 'T4', 'T5', 'T7', 'T9', 'T11', 'T13'],
   'dial-links': ['T4', 'T5', 'T7', 'T11', 'T16'],
   'event-order': ['T4', 'T7', 'T9', 'T13'],
-  'keep-dialing': ['T3', 'T5', 'T11'],
+  'keep-dialing': ['T3', 'T5', 'T11', 'T17'],
   'line-end': ['T2', 'T3', 'T5', 'T11', 'T16'],
   'line-life': ['T5', 'T9', 'T10', 'T11'],
   'line-verdict': ['T2', 'T11', 'T16'],

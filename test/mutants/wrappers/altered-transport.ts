@@ -10,6 +10,7 @@ export interface ConnectionAlterations {
   readonly onEvent?: Alter
   readonly onConnectivity?: Alter
   readonly onRetry?: Alter
+  readonly credentials?: Alter
   readonly send?: Alter
   readonly close?: Alter
   position?(page: TransportListener): number
@@ -18,13 +19,15 @@ export interface ConnectionAlterations {
 const asItIs: Alter = (call) => call
 
 export function alteredTransport(transport: ChatTransport, alterations: ConnectionAlterations): ChatTransport {
-  const { onEvent = asItIs, onConnectivity = asItIs, onRetry = asItIs, send = asItIs, close = asItIs } = alterations
+  const { onEvent = asItIs, onConnectivity = asItIs, onRetry = asItIs, credentials = asItIs } = alterations
+  const { send = asItIs, close = asItIs } = alterations
   const connect: Call = (attach, given) => {
     const page = given as TransportListener
     const { send: put, close: end } = transport.connect(attach as Parameters<ChatTransport['connect']>[0], {
       get position() {
         return alterations.position?.(page) ?? page.position
       },
+      ...(page.credentials && { credentials: credentials((request) => page.credentials?.(request as never)) as never }),
       onEvent: onEvent((event) => page.onEvent(event)),
       onConnectivity: onConnectivity((change) => page.onConnectivity(change as never)),
       onRetry: onRetry((retry) => page.onRetry?.(retry as never)),

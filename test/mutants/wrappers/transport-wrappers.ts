@@ -108,6 +108,16 @@ const retries = ofTransport('onRetry', [
   [['loses the cause', withField('cause', () => undefined)], 'T11', 'T3'],
 ])
 
+const credentials = ofTransport('credentials', [
+  [calls.never, 'T17'],
+  [calls.onlyOnce, 'T17'],
+  [calls.notFirst, 'T17'],
+  [calls.twice, 'T17'],
+  [calls.swallowed, 'T17'],
+  [['never says refused', withField('refused', () => undefined)], 'T17'],
+  [['gives a signal that never aborts', withField('signal', () => new AbortController().signal)], 'T17'],
+])
+
 const sending = ofTransport('send', [
   [calls.never, 'T7', 'T11', 'T3'],
   [calls.everyThird, 'T11', 'T4', 'T15'],
@@ -221,6 +231,7 @@ export const transportWrappers: readonly Wrapper[] = [
   ...events,
   ...connectivity,
   ...retries,
+  ...credentials,
   ...sending,
   ...closing,
   ...connecting,

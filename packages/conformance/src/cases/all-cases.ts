@@ -32,6 +32,9 @@ import { noSideEffectsCases } from './t14-no-side-effects.ts'
 import { nothingCrossesCases } from './t15-nothing-crosses.ts'
 import { sessionsApartCases } from './t15-sessions-apart.ts'
 import { neverStealsCases } from './t16-never-steals.ts'
+import { credentialsCases } from './t17-credentials.ts'
+import { credentialsRefusedCases } from './t17-credentials-refused.ts'
+import { credentialsNotGivenCases } from './t17-credentials-not-given.ts'
 import type { ConformanceCase } from '../case/conformance-case.ts'
 import type { Harness } from '../far-side/harness.ts'
 
@@ -81,6 +84,9 @@ export const transportCases: readonly ConformanceCase[] = Object.freeze([
   ...commandsLostCases,
   ...nothingCrossesCases,
   ...neverStealsCases,
+  ...credentialsCases,
+  ...credentialsRefusedCases,
+  ...credentialsNotGivenCases,
 ])
 
 /**

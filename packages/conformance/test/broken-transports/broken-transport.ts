@@ -95,7 +95,7 @@ function parsed(data: unknown): unknown {
 /** The changes to one connection. Whatever is left out works as in the correct transport. */
 export interface ConnectionChanges {
   readonly attach?: AttachCommand
-  readonly listener?: Partial<TransportListener>
+  readonly listener?: { readonly [Member in keyof TransportListener]?: TransportListener[Member] | undefined }
   readonly connection?: Partial<TransportConnection>
 }
 
@@ -113,10 +113,13 @@ export function changedTransport(
       }
       const changes = change(page, connection, attach)
       const listener = changes.listener ?? {}
+      // What is `undefined` here is left out: the page is not asked.
+      const credentials = 'credentials' in listener ? listener.credentials : askedOf(page)
       const inner = transport.connect(changes.attach ?? attach, {
         get position() {
           return listener.position ?? page.position
         },
+        ...(credentials && { credentials }),
         onEvent: (event) => (listener.onEvent ? listener.onEvent(event) : page.onEvent(event)),
         onConnectivity: (told) => (listener.onConnectivity ? listener.onConnectivity(told) : page.onConnectivity(told)),
         onRetry: (retry) => (listener.onRetry ? listener.onRetry(retry) : page.onRetry?.(retry)),
@@ -125,6 +128,10 @@ export function changedTransport(
     },
   }
 }
+
+/** Asks the page for its credentials, if it has any. */
+export const askedOf = (page: TransportListener): TransportListener['credentials'] =>
+  page.credentials && ((request) => page.credentials?.(request))
 
 export const typeOf = (event: unknown): unknown => (event as { type?: unknown } | null)?.type
 export const commandIdOf = (event: unknown): unknown => (event as { commandId?: unknown } | null)?.commandId

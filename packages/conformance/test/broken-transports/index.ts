@@ -5,6 +5,7 @@ import { brokenAtCleanClose } from './clean-close.ts'
 import { brokenBuiltIns } from './built-ins.ts'
 import { brokenClosing } from './closing.ts'
 import { brokenCommands } from './commands.ts'
+import { brokenCredentials } from './credentials.ts'
 import { brokenCrossing } from './crossing.ts'
 import { brokenEarlyConnected } from './early-connected.ts'
 import { brokenEvents } from './events.ts'
@@ -54,4 +55,5 @@ export const brokenTransports: readonly BrokenTransport[] = [
   ...brokenLaterOn,
   ...brokenLosingEvents,
   ...brokenShortcuts,
+  ...brokenCredentials,
 ]

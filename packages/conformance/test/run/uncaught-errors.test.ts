@@ -8,7 +8,7 @@ const names = ['unhandledRejection', 'uncaughtException']
 const others = new Map<string, readonly (() => void)[]>()
 beforeEach(() => {
   for (const name of names) {
-    others.set(name, process.listeners(name as never))
+    others.set(name, process.rawListeners(name as 'exit') as (() => void)[])
     process.removeAllListeners(name)
   }
 })

@@ -51,7 +51,7 @@ describe('a run', () => {
       readonly verdict: Verdict
       readonly durationMs: number
     }>()
-    expectTypeOf<'T16'>().toExtend<RuleId>()
+    expectTypeOf<'T17'>().toExtend<RuleId>()
     expectTypeOf<'T99'>().not.toExtend<RuleId>()
   })
 })

@@ -16,6 +16,9 @@ import { repeatCases } from './repeat-cases.ts'
 import { restartCases } from './restart-cases.ts'
 import { startCases } from './start-cases.ts'
 import { syntaxCases } from './syntax-cases.ts'
+import { deviceCases } from './device-cases.ts'
+import { identifyCases } from './identify-cases.ts'
+import { userCases } from './user-cases.ts'
 import { trafficCases } from './traffic-cases.ts'
 
 /** Every case, in the order of the protocol's sections. */
@@ -31,6 +34,9 @@ export const serverCases: readonly ServerCase[] = [
   ...repeatCases,
   ...contentCases,
   ...syntaxCases,
+  ...userCases,
+  ...identifyCases,
+  ...deviceCases,
   ...lifeCases,
   ...outageCases,
   ...restartCases,

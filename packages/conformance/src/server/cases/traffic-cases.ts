@@ -137,6 +137,7 @@ const transcriptTypes = new Set([
   'EventUserDataUpdated',
   'EventParticipantJoined',
   'EventParticipantLeft',
+  'EventParticipantUpdated',
   'EventSessionEnded',
 ])
 

@@ -1,4 +1,4 @@
-import type { ControlVerb, ServerControl } from './server-control.ts'
+import type { ControlVerb, ServerControl, TokenRequest } from './server-control.ts'
 
 /** The control as cases use it: what was found out about each verb before the first rule was judged. */
 export interface CheckedControl {
@@ -9,6 +9,7 @@ export interface CheckedControl {
   expire(sessionId: string): Promise<unknown>
   outage(isOut: boolean): Promise<unknown>
   restart(): Promise<unknown>
+  token(user: TokenRequest): Promise<string>
 }
 
 /** A verb has failed: what a case finds after it says nothing of the server. */
@@ -46,5 +47,12 @@ export function checkedControl(
     expire: (sessionId) => use('expire', (given) => given.expire(sessionId)),
     outage: (isOut) => use('outage', (given) => given.outage?.(isOut)),
     restart: () => use('restart', (given) => given.restart?.()),
+    token: async (user) => String(await use('token', async (given) => textOf(await given.token?.(user)))),
   }
+}
+
+/** What a page can send as `auth`. */
+function textOf(auth: unknown): string {
+  if (typeof auth === 'string' && auth.length > 0) return auth
+  throw new TypeError(`it must give \`auth\` as a string that is not empty, and gave ${typeof auth}`)
 }

@@ -33,5 +33,8 @@ export function httpControl(url: string, limitMs = 30_000): Required<ServerContr
     expire: (sessionId) => post('expire', { sessionId }),
     outage: (isOut) => post('outage', { isOut }),
     restart: () => post('restart', {}),
+    async token(user) {
+      return ((await post('token', user)) as { auth?: unknown } | undefined)?.auth
+    },
   }
 }

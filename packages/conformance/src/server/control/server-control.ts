@@ -10,7 +10,22 @@ export interface ServerControl {
   outage?(isOut: boolean): Promise<unknown>
   /** Shuts the server down as at a release, and starts it again at the same address. Resolves when it is up again. */
   restart?(): Promise<unknown>
+  /**
+   * Resolves with what the application's own log-in gives the page of this user, to be sent as `auth`. A page without it is let in as
+   * nobody known; one with anything else is refused with 101.
+   */
+  token?(user: TokenRequest): Promise<unknown>
 }
 
-export const controlVerbs = ['say', 'end', 'expire', 'outage', 'restart'] as const
+/** Whom the log-in has let in, and for how long. */
+export interface TokenRequest {
+  /** What the application knows the user by. */
+  readonly user: string
+  /** What the chat is to call them. */
+  readonly name: string
+  /** How long from now the credentials are good, in milliseconds. @default for longer than a run takes */
+  readonly expiresInMs?: number
+}
+
+export const controlVerbs = ['say', 'end', 'expire', 'outage', 'restart', 'token'] as const
 export type ControlVerb = (typeof controlVerbs)[number]

@@ -137,13 +137,23 @@ export const serverRules: Readonly<Record<ServerRuleId, ServerRule>> = Object.fr
     unseen: 'How the server keeps the secret is not seen from outside. (That guessing is answered as in P11 is.)',
   },
   P63: { asks: 'The secret is in no event and no error. (The log cannot be seen from outside.)' },
-  P78: { unseen: "It is about the site's own log-in, which the kit knows nothing of." },
-  P79: { unseen: "It is about the site's own log-in, which the kit knows nothing of." },
-  P80: { unseen: "It is about the site's own log-in, which the kit knows nothing of." },
-  P81: { unseen: "It is about the site's own log-in, which the kit knows nothing of." },
-  P82: { unseen: "It is about the site's own log-in, which the kit knows nothing of." },
-  P83: { unseen: "It is about the devices of a user, which needs the site's own log-in." },
-  P84: { unseen: "It is about the devices of a user, which needs the site's own log-in." },
+  P78: { asks: '`auth` is in no event and no error. (The log cannot be seen from outside.)' },
+  P79: {
+    asks: 'A session is one user’s for life from the first attach as that user on; another user, or nobody known, is answered with 101.',
+  },
+  P80: {
+    asks: 'When credentials expire their line ends, and nothing is sent about it; other lines and the session go on.',
+  },
+  P81: {
+    asks: 'Identify is answered by an EventParticipantUpdated, or fails alone with 101; the line lasts as long as what it brought.',
+  },
+  P82: {
+    asks: 'A start of a user who has a session attaches to it as a further device, whose own the `id` and `secret` are from then on.',
+  },
+  P83: {
+    asks: 'Devices are attached side by side, each with its own cursor; fence, holder and take are within one device.',
+  },
+  P84: { asks: "MarkRead is told to the visitor's other devices, and not to the page that said it." },
   P66: { unseen: "It is about the site's own authentication, which the kit knows nothing of." },
   P67: { unseen: client },
   P68: { unseen: 'It binds later versions of the protocol.' },

@@ -1,8 +1,10 @@
-import { ConformanceFailure, must } from '../../case/outcome.ts'
+import { randomUUID } from 'node:crypto'
+import { ConformanceFailure, inspect, must } from '../../case/outcome.ts'
 import { messageCommand, restoreCommand, startCommand } from '../case/commands.ts'
 import { duringOutage } from '../case/during-outage.ts'
-import { eventsFor, eventWithText } from '../case/event-fields.ts'
+import { codeOf, eventsFor, eventWithText } from '../case/event-fields.ts'
 import { attached, givenShownSession } from '../case/given.ts'
+import { unknownAuth } from '../case/given-users.ts'
 import { startLimitIn } from '../case/start-limit.ts'
 import type { ServerCaseContext } from '../case/server-case.ts'
 import { ControlFailed } from '../control/checked-control.ts'
@@ -56,6 +58,16 @@ const probes: Readonly<Record<ControlVerb, Probe>> = {
     line.send(sent)
     await context.outlast(outageSeenMs)
     must(eventsFor(line, sent).length === 0, 'it did nothing that can be seen: a line from before goes on')
+  },
+  async token(context) {
+    const auth = await context.control.token({ user: `kit-${randomUUID()}`, name: 'Kit' })
+    const known = await attached(context, startCommand({ auth }))
+    must(known.answer.type === 'EventAttached', `a start with what it gave was answered with ${inspect(known.answer)}`)
+    const unknown = await attached(context, startCommand({ auth: unknownAuth }))
+    must(
+      codeOf(unknown.answer) === 101,
+      `the log-in does not look at \`auth\`: a start with credentials that nobody has issued was answered with ${inspect(unknown.answer)}, not with error 101`,
+    )
   },
 }
 
