@@ -4,6 +4,8 @@ import * as v from 'valibot'
 /** 128 bits in base64url. A shorter secret cannot be random enough. */
 const secretCharacters = 22
 const nameCharacters = 200
+/** Room for the longest emoji there are: families with the colour of each one's skin. */
+export const mostEmojiBytes = 64
 
 const text = (most: number) =>
   v.pipe(
@@ -39,6 +41,15 @@ const fileContent = v.object({
 })
 /** A variant, because the mandatory parameters depend on the type. */
 const content = v.pipe(jsonObject, v.variant('type', [textContent, fileContent], 'must be "text" or "file"'))
+/** The index of a message's event. */
+const target = v.pipe(integer, v.minValue(1, 'must be at least 1'))
+const emoji = v.pipe(
+  v.string('must be a string'),
+  v.nonEmpty('must not be empty'),
+  v.maxBytes(mostEmojiBytes, `must have at most ${mostEmojiBytes} bytes in UTF-8`),
+)
+/** What a message may be changed to. */
+const editedContent = v.pipe(jsonObject, v.variant('type', [textContent], 'must be "text"'))
 const notice = v.pipe(jsonObject, v.object({ name: text(nameCharacters), data: v.exactOptional(v.unknown()) }))
 const command = <Type extends string, Entries extends v.ObjectEntries>(type: Type, entries: Entries) =>
   v.object({ type: v.literal(type), id, ...entries })
@@ -74,6 +85,9 @@ export const chatSchemas: Readonly<Record<VisitorCommand['type'], v.GenericSchem
   SendMessage: command('SendMessage', { content }),
   SendNotice: command('SendNotice', { notice }),
   UpdateUserData: command('UpdateUserData', { userData }),
+  EditMessage: command('EditMessage', { target, content: editedContent }),
+  DeleteMessage: command('DeleteMessage', { target }),
+  React: command('React', { target, emoji, on: boolean }),
   LeaveSession: command('LeaveSession', {}),
   SendTyping: command('SendTyping', { isTyping: boolean }),
   MarkRead: command('MarkRead', { upTo: integer }),

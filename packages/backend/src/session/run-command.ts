@@ -1,5 +1,6 @@
 import { isTranscriptCommand } from '@chat-transport/core'
 import type { EventError, TranscriptCommand } from '@chat-transport/core'
+import { checkChange } from '../application/check-change.ts'
 import type { BackendSession } from '../application/backend-session.ts'
 import type { SessionCore } from '../application/session-core.ts'
 import type { VisitorCommand } from '../commands/command-schemas.ts'
@@ -84,6 +85,8 @@ async function checkOpen({ core, session, settings }: CommandHost, input: Visito
   // Of a file that a decorator names, too, the server knows best.
   const command = files.describe(record.id, decorated)
   if (command.type === 'UpdateUserData') requireUserDataWithin(settings.limits, view.userDataSizeWith(command.userData))
+  if ('target' in command)
+    await checkChange(core, core.party, { target: command.target, ownOnly: command.type !== 'React' })
   await files.claim(record.id, command)
   return command
 }

@@ -76,6 +76,10 @@ function contents(command: ChatCommand): object {
       return { isTyping: false }
     case 'MarkRead':
       return { upTo: 0 }
+    case 'EditMessage':
+      return { content: { ...command.content, text: payloadText } }
+    case 'React':
+    case 'DeleteMessage':
     case 'LeaveSession':
       return {}
   }

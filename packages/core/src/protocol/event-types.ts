@@ -38,6 +38,7 @@ const content = tagged({
   url: fields({ url: string, text: optional(string) }),
   file: fields({ file, text: optional(string) }),
 })
+const change = { party, target: place }
 const uploads = fields({ url: string, token: string, maxBytes: positive, types: list(string) })
 
 /** The guard of an event with a place in the transcript. */
@@ -69,6 +70,9 @@ export const eventTypes = {
   },
   EventParticipantUpdated: { indexed: true, guard: indexedEvent({ party }) },
   EventMessage: { indexed: true, handler: 'messageReceived', guard: indexedEvent({ party, content }) },
+  EventMessageEdited: { indexed: true, guard: indexedEvent({ ...change, content }) },
+  EventMessageDeleted: { indexed: true, guard: indexedEvent(change) },
+  EventReaction: { indexed: true, guard: indexedEvent({ ...change, emoji: string, on: boolean }) },
   EventNotice: { indexed: true, handler: 'notice', guard: indexedEvent({ party, notice: fields({ name: string }) }) },
   EventUserDataUpdated: { indexed: true, guard: indexedEvent({ party, userData: fields({}) }) },
   EventSessionEnded: { indexed: true, guard: indexedEvent({ reason: string }) },

@@ -44,6 +44,15 @@ export interface ChatSession {
    * ignored.
    */
   sendMessage(message: string | TextContent): Promise<TranscriptEntry>
+  /**
+   * Makes a message of the visitor say something else. `target`: the index of its entry. Shown at once, queued like a message,
+   * and taken back if the server refuses it. Resolves with the entry, rejects like `sendMessage`.
+   */
+  editMessage(target: number, message: string | TextContent): Promise<TranscriptEntry>
+  /** Takes a message of the visitor back: nothing of what it says is shown any more. Otherwise like `editMessage`. */
+  deleteMessage(target: number): Promise<TranscriptEntry>
+  /** Puts an emoji to anybody's message, or with `on: false` takes it away. Otherwise like `editMessage`. */
+  react(target: number, emoji: string, on?: boolean): Promise<TranscriptEntry>
   /** Tells the other parties something that is not a message. Settles like `sendMessage`. */
   sendNotice(name: string, data?: unknown): Promise<TranscriptEntry>
   /** Changes the visitor's data on the server. Settles like `sendMessage`. */
@@ -93,6 +102,11 @@ export interface ChatSession {
 
 const someText = guard('some text', (value) => typeof value === 'string' && value !== '')
 const textContent = only({ type: oneOf('text'), text: someText })
+const contentOf = (message: string | TextContent): TextContent => {
+  const content = typeof message === 'string' ? ({ type: 'text', text: message } as const) : message
+  checkArgument('message', content, textContent)
+  return { type: 'text', text: content.text }
+}
 
 /** What a page holds of a session: its arguments checked here, the rest done by the session's life. */
 export function createSession(live: SessionRuntime): ChatSession {
@@ -126,9 +140,21 @@ export function createSession(live: SessionRuntime): ChatSession {
     },
 
     sendMessage: rejecting((message) => {
-      const content = typeof message === 'string' ? ({ type: 'text', text: message } as const) : message
-      checkArgument('message', content, textContent)
-      return live.submit({ type: 'SendMessage', id: live.nextId(), content: { type: 'text', text: content.text } })
+      return live.submit({ type: 'SendMessage', id: live.nextId(), content: contentOf(message) })
+    }),
+    editMessage: rejecting((target, message) => {
+      checkArgument('target', target, place)
+      return live.submit({ type: 'EditMessage', id: live.nextId(), target, content: contentOf(message) })
+    }),
+    deleteMessage: rejecting((target) => {
+      checkArgument('target', target, place)
+      return live.submit({ type: 'DeleteMessage', id: live.nextId(), target })
+    }),
+    react: rejecting((target, emoji, on = true) => {
+      checkArgument('target', target, place)
+      checkArgument('emoji', emoji, someText)
+      checkArgument('on', on, boolean)
+      return live.submit({ type: 'React', id: live.nextId(), target, emoji, on })
     }),
     sendNotice: rejecting((name, data) => {
       checkArgument('name', name, string)

@@ -20,10 +20,13 @@ describe('commands and events', () => {
       | 'EventAttached'
       | 'EventError'
       | 'EventMessage'
+      | 'EventMessageDeleted'
+      | 'EventMessageEdited'
       | 'EventNotice'
       | 'EventParticipantJoined'
       | 'EventParticipantLeft'
       | 'EventParticipantUpdated'
+      | 'EventReaction'
       | 'EventRead'
       | 'EventSessionEnded'
       | 'EventSessionTaken'
@@ -41,6 +44,10 @@ describe('commands and events', () => {
       switch (event.type) {
         case 'EventMessage':
           return event.content.type
+        case 'EventMessageEdited':
+        case 'EventMessageDeleted':
+        case 'EventReaction':
+          return event.target
         case 'EventNotice':
           return event.notice
         case 'EventParticipantJoined':
@@ -72,7 +79,7 @@ describe('commands and events', () => {
 
   test('the commands that are kept, and those of the moment', () => {
     expectTypeOf<TranscriptCommand['type']>().toEqualTypeOf<
-      'SendMessage' | 'SendNotice' | 'UpdateUserData' | 'LeaveSession'
+      'SendMessage' | 'SendNotice' | 'UpdateUserData' | 'EditMessage' | 'DeleteMessage' | 'React' | 'LeaveSession'
     >()
     expectTypeOf<ChatCommand['type']>().toEqualTypeOf<TranscriptCommand['type'] | 'SendTyping' | 'MarkRead'>()
   })

@@ -111,6 +111,13 @@ describe('a session', () => {
 
   test('settles what it sends with the entry of the transcript', () => {
     expectTypeOf(session.sendMessage).toEqualTypeOf<(message: string | TextContent) => Promise<TranscriptEntry>>()
+    expectTypeOf(session.editMessage).toEqualTypeOf<
+      (target: number, message: string | TextContent) => Promise<TranscriptEntry>
+    >()
+    expectTypeOf(session.deleteMessage).toEqualTypeOf<(target: number) => Promise<TranscriptEntry>>()
+    expectTypeOf(session.react).toEqualTypeOf<
+      (target: number, emoji: string, on?: boolean) => Promise<TranscriptEntry>
+    >()
     expectTypeOf(session.sendNotice).toEqualTypeOf<(name: string, data?: unknown) => Promise<TranscriptEntry>>()
     expectTypeOf(session.updateUserData).toEqualTypeOf<(userData: UserData) => Promise<TranscriptEntry>>()
     expectTypeOf<TranscriptEntry>().toEqualTypeOf<{
@@ -121,6 +128,9 @@ describe('a session', () => {
       readonly command?: TranscriptCommand
       readonly delivery?: 'queued' | 'sending' | 'sent' | 'failed'
       readonly error?: unknown
+      readonly edited?: true
+      readonly deleted?: true
+      readonly reactions?: readonly { readonly emoji: string; readonly party: Party }[]
     }>()
   })
 

@@ -1,0 +1,89 @@
+import type { Change } from '../protocol/changes.ts'
+import type { ChangeCommand, ChangeEvent, EventMessage, Party } from '../protocol/protocol.ts'
+import type { PlacedEntries } from './placed-entries.ts'
+import type { TranscriptEntry } from './transcript-entry.ts'
+
+interface Changed {
+  /** The message before its changes, once it is here. */
+  base?: TranscriptEntry
+  /** Of those that undo one another the last, by what they are about. */
+  readonly events: Map<string, ChangeEvent>
+}
+
+/**
+ * The changes to messages. What an entry shows is computed from the message and its changes in order of index, whichever came
+ * first; those on their way come last, and can be taken back. `visitor`: whose those are.
+ */
+export function createMessageChanges(placed: PlacedEntries, visitor: () => Party) {
+  const targets = new Map<number, Changed>()
+  const pending = new Map<string, ChangeCommand>()
+
+  const fold = (target: number, changed: Changed): TranscriptEntry | undefined => {
+    const events = [...changed.events.values()].sort((a, b) => a.index - b.index)
+    const commands = [...pending.values()].filter((command) => command.target === target)
+    // Of what is deleted for good nothing is kept, here either.
+    if (changed.base && events.some(isDeletion)) changed.base = emptied(changed.base)
+    return [...events, ...commands].reduce((entry, change) => entry && applied(entry, change, visitor()), changed.base)
+  }
+
+  const show = (target: number, event?: ChangeEvent): TranscriptEntry | undefined => {
+    const changed = targets.get(target) ?? { events: new Map<string, ChangeEvent>() }
+    targets.set(target, changed)
+    if (event) keepLast(changed.events, event)
+    const shown = placed.find(target)
+    if (shown?.event?.type === 'EventMessage') changed.base ??= shown
+    const entry = fold(target, changed)
+    if (shown && entry) placed.replace(shown, entry)
+    return entry
+  }
+
+  return {
+    /** The entry of an event that has come, as the changes to it leave it. */
+    ofEvent(entry: TranscriptEntry): TranscriptEntry {
+      const { index = 0, event } = entry
+      const changed = event?.type === 'EventMessage' && targets.get(index)
+      if (!changed) return entry
+      changed.base = entry
+      return fold(index, changed) ?? entry
+    },
+    add(command: ChangeCommand) {
+      pending.set(command.id, command)
+      show(command.target)
+    },
+    /** Takes a command back. Returns whether it was on its way. */
+    remove(commandId: string): boolean {
+      const command = pending.get(commandId)
+      pending.delete(commandId)
+      if (command) show(command.target)
+      return command !== undefined
+    },
+    /** Takes an event. Returns the entry of the message, if that is here. */
+    addEvent: (event: ChangeEvent) => show(event.target, event),
+  }
+}
+
+const isDeletion = (change: Change) => !('content' in change || 'emoji' in change)
+
+function keepLast(events: Map<string, ChangeEvent>, event: ChangeEvent) {
+  const about = 'emoji' in event ? `${event.emoji} ${event.party.id}` : event.type
+  if (event.index > (events.get(about)?.index ?? 0)) events.set(about, event)
+}
+
+function applied(entry: TranscriptEntry, change: Change, visitor: Party): TranscriptEntry {
+  if (entry.deleted) return entry
+  if ('emoji' in change) {
+    const { emoji, on } = change
+    const party = 'party' in change ? change.party : visitor
+    const others = (entry.reactions ?? []).filter((other) => other.emoji !== emoji || other.party.id !== party.id)
+    return { ...entry, reactions: on ? [...others, { emoji, party }] : others }
+  }
+  if (!('content' in change)) return emptied(entry)
+  return { ...entry, event: { ...(entry.event as EventMessage), content: change.content }, edited: true }
+}
+
+/** A deleted message: who said something, when and where, and not what. */
+function emptied({ key, at, event, delivery }: TranscriptEntry): TranscriptEntry {
+  const { type, index, party } = event as EventMessage
+  const content = { type: 'text', text: '' } as const
+  return { key, at, index, event: { type, index, at, party, content }, ...(delivery && { delivery }), deleted: true }
+}
