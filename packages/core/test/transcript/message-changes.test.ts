@@ -101,7 +101,7 @@ describe('changes to messages', () => {
       reacted(9, 1, { party: ada }),
     ]
     const inOrder = transcriptOf(...events).entries
-    expect(transcriptOf(...events.toReversed()).entries).toEqual(inOrder)
+    expect(transcriptOf(...[...events].reverse()).entries).toEqual(inOrder)
     expect(transcriptOf(...events.slice(4), ...events.slice(0, 4)).entries).toEqual(inOrder)
   })
 
