@@ -4,7 +4,7 @@ import { checkArgument } from '../checks/check-argument.ts'
 import { discardFailed, retryFailed } from './failed-messages.ts'
 import type { EventHandler } from './handlers.ts'
 import type { SessionRuntime } from './session-runtime.ts'
-import type { Party, ReadMark, TextContent, UserData } from '../protocol/protocol.ts'
+import type { ChangeCommand, Party, ReadMark, TextContent, UserData } from '../protocol/protocol.ts'
 import type { SessionEventMap, SessionEventName, SessionStatus } from './session-events.ts'
 import { boolean, guard, object, oneOf, only, place, string } from '../checks/guards.ts'
 import type { TranscriptEntry } from '../transcript/transcript.ts'
@@ -110,6 +110,10 @@ const contentOf = (message: string | TextContent): TextContent => {
 
 /** What a page holds of a session: its arguments checked here, the rest done by the session's life. */
 export function createSession(live: SessionRuntime): ChatSession {
+  const change = (command: ChangeCommand) => {
+    checkArgument('target', command.target, place)
+    return live.submit(command)
+  }
   return {
     get id() {
       return live.identity.sessionId
@@ -142,19 +146,14 @@ export function createSession(live: SessionRuntime): ChatSession {
     sendMessage: rejecting((message) => {
       return live.submit({ type: 'SendMessage', id: live.nextId(), content: contentOf(message) })
     }),
-    editMessage: rejecting((target, message) => {
-      checkArgument('target', target, place)
-      return live.submit({ type: 'EditMessage', id: live.nextId(), target, content: contentOf(message) })
-    }),
-    deleteMessage: rejecting((target) => {
-      checkArgument('target', target, place)
-      return live.submit({ type: 'DeleteMessage', id: live.nextId(), target })
-    }),
+    editMessage: rejecting((target, message) =>
+      change({ type: 'EditMessage', id: live.nextId(), target, content: contentOf(message) }),
+    ),
+    deleteMessage: rejecting((target) => change({ type: 'DeleteMessage', id: live.nextId(), target })),
     react: rejecting((target, emoji, on = true) => {
-      checkArgument('target', target, place)
       checkArgument('emoji', emoji, someText)
       checkArgument('on', on, boolean)
-      return live.submit({ type: 'React', id: live.nextId(), target, emoji, on })
+      return change({ type: 'React', id: live.nextId(), target, emoji, on })
     }),
     sendNotice: rejecting((name, data) => {
       checkArgument('name', name, string)

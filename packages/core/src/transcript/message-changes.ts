@@ -18,33 +18,32 @@ export function createMessageChanges(placed: PlacedEntries, visitor: () => Party
   const targets = new Map<number, Changed>()
   const pending = new Map<string, ChangeCommand>()
 
-  const fold = (target: number, changed: Changed): TranscriptEntry | undefined => {
+  /** `entry`: as it is in its place. */
+  const fold = (entry: TranscriptEntry, changed: Changed): TranscriptEntry => {
+    if (entry.event?.type !== 'EventMessage') return entry
     const events = [...changed.events.values()].sort((a, b) => a.index - b.index)
-    const commands = [...pending.values()].filter((command) => command.target === target)
+    const commands = [...pending.values()].filter(({ target }) => target === entry.index)
+    changed.base ??= entry
     // Of what is deleted for good nothing is kept, here either.
-    if (changed.base && events.some(isDeletion)) changed.base = emptied(changed.base)
-    return [...events, ...commands].reduce((entry, change) => entry && applied(entry, change, visitor()), changed.base)
+    if (events.some(isDeletion)) changed.base = emptied(changed.base)
+    return [...events, ...commands].reduce(
+      (shown: TranscriptEntry, each) => applied(shown, each, visitor),
+      changed.base,
+    )
   }
 
   const show = (target: number, event?: ChangeEvent): TranscriptEntry | undefined => {
     const changed = targets.get(target) ?? { events: new Map<string, ChangeEvent>() }
     targets.set(target, changed)
     if (event) keepLast(changed.events, event)
-    const shown = placed.find(target)
-    if (shown?.event?.type === 'EventMessage') changed.base ??= shown
-    const entry = fold(target, changed)
-    if (shown && entry) placed.replace(shown, entry)
-    return entry
+    return placed.replace(target, (entry) => fold(entry, changed))
   }
 
   return {
     /** The entry of an event that has come, as the changes to it leave it. */
     ofEvent(entry: TranscriptEntry): TranscriptEntry {
-      const { index = 0, event } = entry
-      const changed = event?.type === 'EventMessage' && targets.get(index)
-      if (!changed) return entry
-      changed.base = entry
-      return fold(index, changed) ?? entry
+      const changed = targets.get(entry.index ?? 0)
+      return changed ? fold(entry, changed) : entry
     },
     add(command: ChangeCommand) {
       pending.set(command.id, command)
@@ -69,11 +68,11 @@ function keepLast(events: Map<string, ChangeEvent>, event: ChangeEvent) {
   if (event.index > (events.get(about)?.index ?? 0)) events.set(about, event)
 }
 
-function applied(entry: TranscriptEntry, change: Change, visitor: Party): TranscriptEntry {
+function applied(entry: TranscriptEntry, change: Change, visitor: () => Party): TranscriptEntry {
   if (entry.deleted) return entry
   if ('emoji' in change) {
     const { emoji, on } = change
-    const party = 'party' in change ? change.party : visitor
+    const party = 'party' in change ? change.party : visitor()
     const others = (entry.reactions ?? []).filter((other) => other.emoji !== emoji || other.party.id !== party.id)
     return { ...entry, reactions: on ? [...others, { emoji, party }] : others }
   }

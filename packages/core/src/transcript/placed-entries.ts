@@ -29,15 +29,15 @@ export function createPlacedEntries(placeOfOwn: (key: string) => OwnPlace | unde
       isShared = true
       return entries
     },
-    /** The entry with this index. Looked for from the end, since what is changed is mostly new. */
-    find(index: number): TranscriptEntry | undefined {
-      for (let at = entries.length; at--;) if (entries[at]?.index === index) return entries[at]
-      return undefined
-    },
-    replace(entry: TranscriptEntry, by: TranscriptEntry) {
+    /** Replaces the entry with this index, if it is here. Looked for from the end, since what is changed is mostly new. */
+    replace(index: number, by: (entry: TranscriptEntry) => TranscriptEntry): TranscriptEntry | undefined {
+      let at = entries.length
+      while (at-- && entries[at]?.index !== index);
+      const entry = entries[at]
+      if (!entry) return undefined
       if (isShared) entries = [...entries]
       isShared = false
-      entries[entries.lastIndexOf(entry)] = by
+      return (entries[at] = by(entry))
     },
     place(entry: TranscriptEntry, place: OwnPlace) {
       let at = entries.length
