@@ -110,10 +110,6 @@ const contentOf = (message: string | TextContent): TextContent => {
 
 /** What a page holds of a session: its arguments checked here, the rest done by the session's life. */
 export function createSession(live: SessionRuntime): ChatSession {
-  const change = (command: ChangeCommand) => {
-    checkArgument('target', command.target, place)
-    return live.submit(command)
-  }
   return {
     get id() {
       return live.identity.sessionId
@@ -146,15 +142,7 @@ export function createSession(live: SessionRuntime): ChatSession {
     sendMessage: rejecting((message) => {
       return live.submit({ type: 'SendMessage', id: live.nextId(), content: contentOf(message) })
     }),
-    editMessage: rejecting((target, message) =>
-      change({ type: 'EditMessage', id: live.nextId(), target, content: contentOf(message) }),
-    ),
-    deleteMessage: rejecting((target) => change({ type: 'DeleteMessage', id: live.nextId(), target })),
-    react: rejecting((target, emoji, on = true) => {
-      checkArgument('emoji', emoji, someText)
-      checkArgument('on', on, boolean)
-      return change({ type: 'React', id: live.nextId(), target, emoji, on })
-    }),
+    ...changes(live),
     sendNotice: rejecting((name, data) => {
       checkArgument('name', name, string)
       return live.submit({ type: 'SendNotice', id: live.nextId(), notice: jsonSnapshot({ name, data }, 'data') })
@@ -191,6 +179,25 @@ export function createSession(live: SessionRuntime): ChatSession {
     detach: () => live.detach(),
 
     ...registers(live),
+  }
+}
+
+/** What changes messages that are there. */
+function changes(live: SessionRuntime): Pick<ChatSession, 'editMessage' | 'deleteMessage' | 'react'> {
+  const change = (command: ChangeCommand) => {
+    checkArgument('target', command.target, place)
+    return live.submit(command)
+  }
+  return {
+    editMessage: rejecting((target, message) =>
+      change({ type: 'EditMessage', id: live.nextId(), target, content: contentOf(message) }),
+    ),
+    deleteMessage: rejecting((target) => change({ type: 'DeleteMessage', id: live.nextId(), target })),
+    react: rejecting((target, emoji, on = true) => {
+      checkArgument('emoji', emoji, someText)
+      checkArgument('on', on, boolean)
+      return change({ type: 'React', id: live.nextId(), target, emoji, on })
+    }),
   }
 }
 

@@ -1,5 +1,12 @@
-import type { Change } from '../protocol/changes.ts'
-import type { ChangeCommand, ChangeEvent, EventMessage, Party } from '../protocol/protocol.ts'
+import { type Change, isChange } from '../protocol/changes.ts'
+import type {
+  ChangeCommand,
+  ChangeEvent,
+  EventMessage,
+  Party,
+  TranscriptCommand,
+  TranscriptEvent,
+} from '../protocol/protocol.ts'
 import type { PlacedEntries } from './placed-entries.ts'
 import type { TranscriptEntry } from './transcript-entry.ts'
 
@@ -26,10 +33,9 @@ export function createMessageChanges(placed: PlacedEntries, visitor: () => Party
     changed.base ??= entry
     // Of what is deleted for good nothing is kept, here either.
     if (events.some(isDeletion)) changed.base = emptied(changed.base)
-    return [...events, ...commands].reduce(
-      (shown: TranscriptEntry, each) => applied(shown, each, visitor),
-      changed.base,
-    )
+    let shown = changed.base
+    for (const change of [...events, ...commands]) shown = applied(shown, change, visitor)
+    return shown
   }
 
   const show = (target: number, event?: ChangeEvent): TranscriptEntry | undefined => {
@@ -40,14 +46,12 @@ export function createMessageChanges(placed: PlacedEntries, visitor: () => Party
   }
 
   return {
-    /** The entry of an event that has come, as the changes to it leave it. */
-    ofEvent(entry: TranscriptEntry): TranscriptEntry {
-      const changed = targets.get(entry.index ?? 0)
-      return changed ? fold(entry, changed) : entry
-    },
-    add(command: ChangeCommand) {
+    /** Takes a command, if it is a change. Returns whether it is. */
+    add(command: TranscriptCommand): boolean {
+      if (!isChange(command)) return false
       pending.set(command.id, command)
       show(command.target)
+      return true
     },
     /** Takes a command back. Returns whether it was on its way. */
     remove(commandId: string): boolean {
@@ -56,8 +60,14 @@ export function createMessageChanges(placed: PlacedEntries, visitor: () => Party
       if (command) show(command.target)
       return command !== undefined
     },
-    /** Takes an event. Returns the entry of the message, if that is here. */
-    addEvent: (event: ChangeEvent) => show(event.target, event),
+    /** Places the entry of an event, as its changes leave it. Of a change, changes the message's, and returns that if it is here. */
+    take(entry: TranscriptEntry, event: TranscriptEvent): TranscriptEntry {
+      if (isChange(event)) return show(event.target, event) ?? entry
+      const changed = targets.get(event.index)
+      const shown = changed ? fold(entry, changed) : entry
+      placed.place(shown, { after: event.index, order: 0 })
+      return shown
+    },
   }
 }
 

@@ -4,7 +4,6 @@ import { createPlacedEntries } from './placed-entries.ts'
 import type { Delivery, OwnCommand, TranscriptEntry } from './transcript-entry.ts'
 
 export type { Delivery, OwnCommand, Reaction, SavedFailure, TranscriptEntry } from './transcript-entry.ts'
-import { isChange } from '../protocol/changes.ts'
 import type { Party, TranscriptCommand, TranscriptEvent } from '../protocol/protocol.ts'
 
 /** An own command that no event has settled: its entry, and where it belongs should it fail. */
@@ -61,8 +60,7 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
     add({ command, at, after }: OwnCommand) {
       const entry: TranscriptEntry = { key: command.id, at, command, delivery: 'queued' }
       unsettled.set(command.id, { entry, after, order: ++created })
-      if (isChange(command)) changes.add(command)
-      else pending.set(command.id, entry)
+      if (!changes.add(command)) pending.set(command.id, entry)
       change()
     },
 
@@ -95,10 +93,8 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
       const key = commandId === undefined || sentKeys.has(commandId) ? String(event.index) : commandId
       if (commandId !== undefined) sentKeys.add(commandId)
       const entry = entryOf(event, { key, own, command })
-      const shown = isChange(event) ? changes.addEvent(event) : changes.ofEvent(entry)
-      if (!isChange(event)) placed.place(shown ?? entry, { after: event.index, order: 0 })
       change()
-      return shown ?? entry
+      return changes.take(entry, event)
     },
   }
 }
