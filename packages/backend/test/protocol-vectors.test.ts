@@ -60,6 +60,8 @@ async function refusalOf(command: unknown): Promise<EventError | undefined> {
   } else {
     const { attachment } = await backend.attach(aStart, line)
     attachment?.start()
+    // What changes a message needs one.
+    await attachment?.receive({ ...aMessage, id: 'before-it' })
     await attachment?.receive(command)
     // Commands run in sequence: once this one is answered, the one before it has been.
     await attachment?.receive(aMessage)

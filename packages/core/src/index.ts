@@ -13,7 +13,7 @@ export type {
   SessionStatus,
   StatusChange,
 } from './session/session-events.ts'
-export type { Delivery, TranscriptEntry } from './transcript/transcript.ts'
+export type { Delivery, Reaction, TranscriptEntry } from './transcript/transcript.ts'
 export { ChatError, ErrorCode, errorCategory } from './protocol/errors.ts'
 export type { ChatErrorDetails, ErrorCategory } from './protocol/errors.ts'
 export { isInconclusive } from './protocol/inconclusive-answers.ts'
@@ -34,15 +34,22 @@ export type * from './protocol/message-content.ts'
 export type {
   AttachCommand,
   CausedByCommand,
+  ChangeCommand,
+  ChangeEvent,
   ChatCommand,
   ChatEvent,
+  DeleteMessage,
+  EditMessage,
   EventAttached,
   EventError,
   EventMessage,
+  EventMessageDeleted,
+  EventMessageEdited,
   EventNotice,
   EventParticipantJoined,
   EventParticipantLeft,
   EventParticipantUpdated,
+  EventReaction,
   EventRead,
   EventSessionEnded,
   EventSessionTaken,
@@ -56,6 +63,7 @@ export type {
   Party,
   PartyType,
   PassingCommand,
+  React,
   ReadMark,
   RestoreSession,
   SendMessage,

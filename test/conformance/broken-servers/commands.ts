@@ -30,8 +30,36 @@ const knownTypes = new Set([
 const codeOf = ({ error }: Json) => (error as { code?: unknown } | undefined)?.code
 const withCode = (event: Json, code: number): Json => ({ ...event, error: { ...(event.error as object), code } })
 
+/** The same command id, as a notice: its answer is another event than it should be. */
+const asNotice = (id: unknown): Json => ({ type: 'SendNotice', id, notice: { name: 'changed' } })
+
 /** What becomes of a command. */
 export const brokenCommands: readonly BrokenServer[] = [
+  {
+    name: 'deletes-twice',
+    bug: 'accepts the deletion of a message that is deleted',
+    rules: ['P96'],
+    backend: () => {
+      const deleted = new Set<unknown>()
+      return {
+        line: () => ({
+          command(command, line) {
+            const isAgain = command.type === 'DeleteMessage' && deleted.has(command.target) && command.target !== 1
+            if (command.type === 'DeleteMessage') deleted.add(command.target)
+            return line.receive(isAgain ? asNotice(command.id) : command)
+          },
+        }),
+      }
+    },
+  },
+  {
+    name: 'shouts-edits',
+    bug: 'changes the text of an edit',
+    rules: ['P95'],
+    backend: changesEvents((event) =>
+      event.type === 'EventMessageEdited' ? { ...event, content: { type: 'text', text: 'HELLO' } } : event,
+    ),
+  },
   {
     name: 'doubles-repeats',
     bug: 'makes another event of a message that is repeated',

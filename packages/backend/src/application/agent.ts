@@ -1,8 +1,11 @@
 import { ChatError, checkArgument, ErrorCode, guards } from '@chat-transport/core'
 import type {
   EventMessage,
+  EventMessageDeleted,
+  EventMessageEdited,
   EventNotice,
   EventParticipantLeft,
+  EventReaction,
   MessageContent,
   Notice,
   Party,
@@ -13,7 +16,8 @@ import { jsonCopy } from '../json/json-copy.ts'
 import type { EventDraft } from './event-draft.ts'
 import type { FileMeta, FileSource } from './session-files.ts'
 import { randomId } from '../visitor/secrets.ts'
-import { someText } from './argument-guards.ts'
+import { shortText, someText } from './argument-guards.ts'
+import { checkChange } from './check-change.ts'
 import { commitDraft, orChatError } from './commit-draft.ts'
 import type { Participants } from './participants.ts'
 import type { SessionCore } from './session-core.ts'
@@ -107,6 +111,34 @@ export class Agent {
     return this.#send({ type: 'remark', text })
   }
 
+  /**
+   * Makes a message of this agent say something else. `target`: the index of its event; so for the next two. Rejects as well with
+   * 3 when there is no such message, it is deleted, or another party's.
+   */
+  async editMessage(target: number, text: string): Promise<EventMessageEdited> {
+    checkArgument('editMessage target', target, guards.place)
+    checkArgument('editMessage text', text, someText)
+    const content = { type: 'text', text } as const
+    return this.#change({ type: 'EventMessageEdited', target, content, ...this.#stamp() }, true)
+  }
+
+  /**
+   * Takes a message back: also the visitor's or another agent's, as moderators do. The event says by whom. Pages show nothing of
+   * it any more; `session.transcript()` has the message still.
+   */
+  async deleteMessage(target: number): Promise<EventMessageDeleted> {
+    checkArgument('deleteMessage target', target, guards.place)
+    return this.#change({ type: 'EventMessageDeleted', target, ...this.#stamp() }, false)
+  }
+
+  /** Puts an emoji to anybody's message, or takes it away. */
+  async react(target: number, emoji: string, on = true): Promise<EventReaction> {
+    checkArgument('react target', target, guards.place)
+    checkArgument('react emoji', emoji, shortText)
+    checkArgument('react on', on, guards.boolean)
+    return this.#change({ type: 'EventReaction', target, emoji, on, ...this.#stamp() }, false)
+  }
+
   /** Tells the page something that is not a message. `data` is any JSON value. */
   async notice(name: string, data?: unknown): Promise<EventNotice> {
     checkArgument('notice name', name, someText)
@@ -163,9 +195,21 @@ export class Agent {
     return this.#commit({ type: 'EventMessage', content, ...this.#stamp() })
   }
 
-  async #commit<Draft extends EventDraft>(draft: Draft): Promise<Draft & { readonly index: number }> {
+  #change<Draft extends EventDraft & { readonly target: number }>(draft: Draft, ownOnly: boolean) {
+    const { target } = draft
+    return this.#commit(draft, () => orChatError(checkChange(this.#session, this.party, { target, ownOnly })))
+  }
+
+  /** `check`: what else has to hold when its turn comes. */
+  async #commit<Draft extends EventDraft>(
+    draft: Draft,
+    check?: () => Promise<void>,
+  ): Promise<Draft & { readonly index: number }> {
     this.#requirePresence()
-    return this.#inTurn(() => commitDraft(this.#session, draft))
+    return this.#inTurn(async () => {
+      await check?.()
+      return commitDraft(this.#session, draft)
+    })
   }
 
   /** Once all earlier calls are done. */

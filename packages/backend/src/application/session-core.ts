@@ -55,6 +55,8 @@ export interface CoreTranscript {
   hasAccepted(commandId: string): boolean
   /** The event of a command that was accepted before. Asks the store. */
   committed(commandId: string): Promise<CommittedEvent | undefined>
+  /** The event at this index, if it is kept. Asks the store for it alone. */
+  eventAt(index: number): Promise<TranscriptEvent | undefined>
   /** The events after index `after` that are kept, the first `limit` of them. */
   readEvents(after: number, limit: number): Promise<readonly TranscriptEvent[]>
 }
@@ -66,6 +68,8 @@ export interface CoreView {
   readonly userData: UserData
   /** How large the user data would be after `update`. */
   userDataSizeWith(update: UserData): UserDataSize
+  /** Whether the message at this index is deleted. */
+  isDeleted(index: number): boolean
   /** The last event, when the session is over. */
   readonly ended: EventSessionEnded | undefined
 }

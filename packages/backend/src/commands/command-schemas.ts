@@ -1,16 +1,25 @@
 import type { AttachCommand, ChatCommand, UserData } from '@chat-transport/core'
 import * as v from 'valibot'
-import { visitorContent } from './content-schemas.ts'
+import { editedContent, visitorContent } from './content-schemas.ts'
 import { id, integer as wholeNumber, isJsonObject, jsonObject, text } from './json-schemas.ts'
 
 /** 128 bits in base64url. A shorter secret cannot be random enough. */
 const secretCharacters = 22
 const nameCharacters = 200
+/** Room for the longest emoji there are: families with the colour of each one's skin. */
+export const mostEmojiBytes = 64
 
 const integer = wholeNumber(0, 'must not be negative')
 const boolean = v.boolean('must be true or false')
 /** Not valibot's `record`: it leaves out some names, such as `constructor`. */
 const userData = v.custom<UserData>(isJsonObject, 'must be an object')
+/** The index of a message's event. */
+const target = wholeNumber(1, 'must be at least 1')
+const emoji = v.pipe(
+  v.string('must be a string'),
+  v.nonEmpty('must not be empty'),
+  v.maxBytes(mostEmojiBytes, `must have at most ${mostEmojiBytes} bytes in UTF-8`),
+)
 const notice = v.pipe(jsonObject, v.object({ name: text(nameCharacters), data: v.exactOptional(v.unknown()) }))
 const command = <Type extends string, Entries extends v.ObjectEntries>(type: Type, entries: Entries) =>
   v.object({ type: v.literal(type), id, ...entries })
@@ -43,6 +52,9 @@ export const chatSchemas: Readonly<Record<ChatCommand['type'], v.GenericSchema<u
   SendMessage: command('SendMessage', { content: visitorContent }),
   SendNotice: command('SendNotice', { notice }),
   UpdateUserData: command('UpdateUserData', { userData }),
+  EditMessage: command('EditMessage', { target, content: editedContent }),
+  DeleteMessage: command('DeleteMessage', { target }),
+  React: command('React', { target, emoji, on: boolean }),
   LeaveSession: command('LeaveSession', {}),
   SendTyping: command('SendTyping', { isTyping: boolean }),
   MarkRead: command('MarkRead', { upTo: integer }),

@@ -54,6 +54,9 @@ const contents = {
     actions: v.exactOptional(list(action)),
   }),
 }
+/** What a message may be changed to. */
+export const editedContent = v.pipe(jsonObject, v.variant('type', [contents.text], 'must be "text"'))
+
 const remark = v.object({ type: v.literal('remark'), text: someText })
 const noRemark = v.object({ type: v.picklist([], '"remark" is for agents only') })
 

@@ -7,6 +7,12 @@ export function commandDraft(command: TranscriptCommand, party: Party, at: numbe
   switch (command.type) {
     case 'SendMessage':
       return { type: 'EventMessage', party, content: command.content, ...caused }
+    case 'EditMessage':
+      return { type: 'EventMessageEdited', party, target: command.target, content: command.content, ...caused }
+    case 'DeleteMessage':
+      return { type: 'EventMessageDeleted', party, target: command.target, ...caused }
+    case 'React':
+      return { type: 'EventReaction', party, target: command.target, emoji: command.emoji, on: command.on, ...caused }
     case 'SendNotice':
       return { type: 'EventNotice', party, notice: command.notice, ...caused }
     case 'UpdateUserData':

@@ -65,7 +65,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.log = new SessionLog(logger, record.id)
     this.transcript = new SessionTranscript(record.id, store, (event, of) => this.#publish(event, of))
     this.#visitor = new SessionVisitor(visitor)
-    this.view = new SessionView(JSON.parse(record.userData) as UserData)
+    this.view = new SessionView(JSON.parse(record.userData) as UserData, record.maxTranscriptEvents)
     this.events = new SessionEvents(logger)
     this.files = settings.files
     this.contents = settings.contents

@@ -1,5 +1,6 @@
 import { isTranscriptCommand } from '@chat-transport/core'
 import type { ChatCommand, EventError, TranscriptCommand, VisitorContent } from '@chat-transport/core'
+import { checkChange } from '../application/check-change.ts'
 import type { BackendSession } from '../application/backend-session.ts'
 import type { DecoratedCommand } from '../application/decorated-command.ts'
 import type { SessionCore } from '../application/session-core.ts'
@@ -86,6 +87,8 @@ async function checkOpen({ core, session, settings }: CommandHost, input: ChatCo
   if (command.type === 'UpdateUserData')
     requireUserDataWithin(settings.limits, core.view.userDataSizeWith(command.userData))
   if (command.type === 'SendMessage') await core.files.claim(core.record.id, command.content)
+  if ('target' in command)
+    await checkChange(core, core.party, { target: command.target, ownOnly: command.type !== 'React' })
   return command
 }
 

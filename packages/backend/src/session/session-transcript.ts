@@ -73,6 +73,11 @@ export class SessionTranscript implements CoreTranscript {
     return events.map((event) => new CommittedEvent(event))
   }
 
+  async eventAt(index: number): Promise<TranscriptEvent | undefined> {
+    const [next] = await this.read(index - 1, 1)
+    return next?.index === index ? next.event : undefined
+  }
+
   async readEvents(after: number, limit: number): Promise<readonly TranscriptEvent[]> {
     const events: TranscriptEvent[] = []
     for (let page = await this.read(after, pageBytes); page.length > 0;) {

@@ -6,7 +6,7 @@ const ada = { id: 'p1', name: 'Ada', type: 'client' } as const
 const grace = { id: 'p2', name: 'Grace', type: 'agent' } as const
 
 it('sees who is there, what is known of the visitor, and the end', () => {
-  const view = new SessionView({ plan: 'free', seats: 1 })
+  const view = new SessionView({ plan: 'free', seats: 1 }, 1000)
   const end: TranscriptEvent = { type: 'EventSessionEnded', reason: 'left', index: 5, at: 5 }
   const events: TranscriptEvent[] = [
     { type: 'EventParticipantJoined', party: ada, index: 1, at: 1 },

@@ -60,27 +60,24 @@ export const payloadEvents = (index: number): readonly object[] => [
 
 /** The same command with all that its type may hold, and a field that only the site knows. */
 export function withPayload(command: ChatCommand): ChatCommand {
-  const full = { ...command, ...contents(command), acme_field: payload() }
+  const full = { ...command, ...contents[command.type](command as never), acme_field: payload() }
   return full as ChatCommand
 }
 
-function contents(command: ChatCommand): object {
-  switch (command.type) {
-    case 'SendMessage':
-      return { content: { ...command.content, text: payloadText, acme_format: payload() } }
-    case 'SendNotice':
-      return { notice: { ...command.notice, data: payload() } }
-    case 'UpdateUserData':
-      return { userData: payload() }
-    case 'SendTyping':
-      return { isTyping: false }
-    case 'MarkRead':
-      return { upTo: 0 }
-    case 'Identify':
-      return { auth: payloadText }
-    case 'LeaveSession':
-      return {}
-  }
+/** What each type may hold. */
+const contents: {
+  readonly [Type in ChatCommand['type']]: (command: Extract<ChatCommand, { type: Type }>) => object
+} = {
+  SendMessage: ({ content }) => ({ content: { ...content, text: payloadText, acme_format: payload() } }),
+  EditMessage: ({ content }) => ({ content: { ...content, text: payloadText } }),
+  SendNotice: ({ notice }) => ({ notice: { ...notice, data: payload() } }),
+  UpdateUserData: () => ({ userData: payload() }),
+  Identify: () => ({ auth: payloadText }),
+  SendTyping: () => ({ isTyping: false }),
+  MarkRead: () => ({ upTo: 0 }),
+  React: () => ({}),
+  DeleteMessage: () => ({}),
+  LeaveSession: () => ({}),
 }
 
 /** The same command, as JSON of so many bytes. Characters and bytes differ in number. */

@@ -32,13 +32,17 @@ export const brokenHeartbeats: readonly BrokenTransport[] = [
   brokenLink('L2', { name: 'heartbeats-as-parts', bug: 'says that a heartbeat is a part of something' }, (open) =>
     changedLink(open, () => ({ alive: (line) => line.alive('part') })),
   ),
-  brokenLink('L2', { name: 'heartbeats-of-the-last', bug: 'counts every heartbeat for the line opened last' }, (open) => {
-    let last: LinkLine | undefined
-    return changedLink(open, (_attach, line) => {
-      last = line
-      return { alive: () => last?.alive() }
-    })
-  }),
+  brokenLink(
+    'L2',
+    { name: 'heartbeats-of-the-last', bug: 'counts every heartbeat for the line opened last' },
+    (open) => {
+      let last: LinkLine | undefined
+      return changedLink(open, (_attach, line) => {
+        last = line
+        return { alive: () => last?.alive() }
+      })
+    },
+  ),
   brokenLink('L2', { name: 'heartbeats-as-events', bug: 'hands on heartbeats as events' }, handsOn),
   brokenLink('L2', { name: 'heartbeats-as-text', bug: 'hands on the empty frame of a heartbeat' }, handsOnText),
   brokenLink('L2', { name: 'alive-when-it-sends', bug: 'takes a successful write for a sign of life' }, (open) =>

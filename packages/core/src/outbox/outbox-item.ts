@@ -1,4 +1,5 @@
 import { deferred } from '../platform/deferred.ts'
+import { isSaid } from '../protocol/changes.ts'
 import type { TranscriptCommand } from '../protocol/protocol.ts'
 import { savedFailure } from './saved-failure.ts'
 import type { OwnCommand, TranscriptEntry } from '../transcript/transcript.ts'
@@ -43,10 +44,10 @@ export function createOutboxItems() {
     unsent(): TranscriptCommand[] {
       return [...[...failed.values()].map(({ command }) => command), ...this.commands()]
     },
-    /** Keeps what has failed, until the visitor sends it again or discards it. Not a leave: that can be asked for again. */
+    /** Keeps what has failed, until the visitor sends it again or discards it. Not what can be asked for again. */
     keepFailed(own: OwnCommand, error: unknown) {
       latest = Math.max(latest, own.at)
-      if (own.command.type !== 'LeaveSession') failed.set(own.command.id, { ...own, failed: savedFailure(error) })
+      if (isSaid(own.command)) failed.set(own.command.id, { ...own, failed: savedFailure(error) })
     },
     /** Returns whether it was there. */
     dropFailed: (id: string) => failed.delete(id),

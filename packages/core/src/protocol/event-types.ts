@@ -30,6 +30,7 @@ type EventTypeTable = {
 
 const party = fields({ id: string, name: string, type: string })
 const readMark = { party, upTo: count }
+const change = { party, target: place }
 const uploads = fields({ url: string, token: string, maxBytes: positive, types: list(string) })
 
 /** The guard of an event with a place in the transcript. */
@@ -61,6 +62,9 @@ export const eventTypes = {
   },
   EventParticipantUpdated: { indexed: true, handler: 'participantUpdated', guard: indexedEvent({ party }) },
   EventMessage: { indexed: true, handler: 'messageReceived', guard: indexedEvent({ party, content: messageContent }) },
+  EventMessageEdited: { indexed: true, guard: indexedEvent({ ...change, content: messageContent }) },
+  EventMessageDeleted: { indexed: true, guard: indexedEvent(change) },
+  EventReaction: { indexed: true, guard: indexedEvent({ ...change, emoji: string, on: boolean }) },
   EventNotice: { indexed: true, handler: 'notice', guard: indexedEvent({ party, notice: fields({ name: string }) }) },
   EventUserDataUpdated: { indexed: true, guard: indexedEvent({ party, userData: fields({}) }) },
   EventSessionEnded: { indexed: true, guard: indexedEvent({ reason: string }) },

@@ -1,4 +1,4 @@
-import type { MessageContent, VisitorContent } from './message-content.ts'
+import type { MessageContent, VisitorContent, TextContent } from './message-content.ts'
 
 /**
  * What travels between a page and the chat server: commands up, events down. Types only; PROTOCOL.md is normative.
@@ -64,6 +64,27 @@ export interface UpdateUserData {
   readonly id: string
   readonly userData: UserData
 }
+/** Makes the visitor's message say something else. `target`: the index of its event; so with the next two. */
+export interface EditMessage {
+  readonly type: 'EditMessage'
+  readonly id: string
+  readonly target: number
+  readonly content: TextContent
+}
+/** Takes the visitor's message back. */
+export interface DeleteMessage {
+  readonly type: 'DeleteMessage'
+  readonly id: string
+  readonly target: number
+}
+/** Puts the visitor's emoji to anybody's message, or takes it away. */
+export interface React {
+  readonly type: 'React'
+  readonly id: string
+  readonly target: number
+  readonly emoji: string
+  readonly on: boolean
+}
 export interface LeaveSession {
   readonly type: 'LeaveSession'
   readonly id: string
@@ -88,7 +109,9 @@ export interface Identify {
 }
 
 /** Commands that become a transcript event: saved before they are sent, settled by the event that carries their id. */
-export type TranscriptCommand = SendMessage | SendNotice | UpdateUserData | LeaveSession
+export type TranscriptCommand = SendMessage | SendNotice | UpdateUserData | ChangeCommand | LeaveSession
+/** Commands that change a message which is there. */
+export type ChangeCommand = EditMessage | DeleteMessage | React
 /** Commands of the moment: sent while connected, never queued. */
 export type PassingCommand = SendTyping | MarkRead | Identify
 export type ChatCommand = TranscriptCommand | PassingCommand
@@ -134,6 +157,29 @@ export interface EventMessage extends IndexedEvent, CausedByCommand {
   readonly party: Party
   readonly content: MessageContent
 }
+/** The message at index `target` says something else from here on; so for the next two. */
+export interface EventMessageEdited extends IndexedEvent, CausedByCommand {
+  readonly type: 'EventMessageEdited'
+  readonly party: Party
+  readonly target: number
+  readonly content: MessageContent
+}
+/** `party`: who has deleted it, which may be another than who wrote it. */
+export interface EventMessageDeleted extends IndexedEvent, CausedByCommand {
+  readonly type: 'EventMessageDeleted'
+  readonly party: Party
+  readonly target: number
+}
+export interface EventReaction extends IndexedEvent, CausedByCommand {
+  readonly type: 'EventReaction'
+  readonly party: Party
+  readonly target: number
+  readonly emoji: string
+  readonly on: boolean
+}
+/** Events that change a message which is there. */
+export type ChangeEvent = EventMessageEdited | EventMessageDeleted | EventReaction
+
 export interface EventNotice extends IndexedEvent, CausedByCommand {
   readonly type: 'EventNotice'
   readonly party: Party
@@ -155,6 +201,7 @@ export type TranscriptEvent =
   | EventParticipantLeft
   | EventParticipantUpdated
   | EventMessage
+  | ChangeEvent
   | EventNotice
   | EventUserDataUpdated
   | EventSessionEnded

@@ -62,7 +62,7 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
   const progress: Progress = { position: 0 }
   const identity = createSessionIdentity()
   const events = createSessionEvents({ clock, logger, transcript: () => transcript.entries })
-  const transcript = createTranscript(events.transcriptChanged)
+  const transcript = createTranscript(events.transcriptChanged, () => identity.party)
   const outbox = createOutbox({
     clock,
     logger,

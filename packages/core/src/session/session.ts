@@ -6,10 +6,10 @@ import type { SendFileOptions } from './file-sender.ts'
 import type { EventHandler } from './handlers.ts'
 import type { SessionRuntime } from './session-runtime.ts'
 import { visitorContent } from '../protocol/content-guards.ts'
-import type { VisitorContent } from '../protocol/message-content.ts'
-import type { Party, ReadMark, Uploads, UserData } from '../protocol/protocol.ts'
+import type { TextContent, VisitorContent } from '../protocol/message-content.ts'
+import type { ChangeCommand, Party, ReadMark, Uploads, UserData } from '../protocol/protocol.ts'
 import type { SessionEventMap, SessionEventName, SessionStatus } from './session-events.ts'
-import { aFunction, boolean, guard, object, optional, place, string } from '../checks/guards.ts'
+import { aFunction, boolean, guard, object, oneOf, only, optional, place, string } from '../checks/guards.ts'
 import type { TranscriptEntry } from '../transcript/transcript.ts'
 import { unreadCount } from '../transcript/unread-count.ts'
 
@@ -55,6 +55,15 @@ export interface ChatSession {
    * `ChatError` (3) when it does not take this one, with the reason of `signal` when that gives it up.
    */
   sendFile(file: Blob, options?: SendFileOptions): Promise<TranscriptEntry>
+  /**
+   * Makes a message of the visitor say something else. `target`: the index of its entry. Shown at once, queued like a message,
+   * and taken back if the server refuses it. Resolves with the entry, rejects like `sendMessage`.
+   */
+  editMessage(target: number, message: string | TextContent): Promise<TranscriptEntry>
+  /** Takes a message of the visitor back: nothing of what it says is shown any more. Otherwise like `editMessage`. */
+  deleteMessage(target: number): Promise<TranscriptEntry>
+  /** Puts an emoji to anybody's message, or with `on: false` takes it away. Otherwise like `editMessage`. */
+  react(target: number, emoji: string, on?: boolean): Promise<TranscriptEntry>
   /** Tells the other parties something that is not a message. Settles like `sendMessage`. */
   sendNotice(name: string, data?: unknown): Promise<TranscriptEntry>
   /** Changes the visitor's data on the server. Settles like `sendMessage`. */
@@ -120,6 +129,14 @@ const sendFileOptions = {
   onProgress: optional(aFunction),
 }
 
+const someText = guard('some text', (value) => typeof value === 'string' && value !== '')
+const textContent = only({ type: oneOf('text'), text: someText })
+const contentOf = (message: string | TextContent): TextContent => {
+  const content = typeof message === 'string' ? ({ type: 'text', text: message } as const) : message
+  checkArgument('message', content, textContent)
+  return { type: 'text', text: content.text }
+}
+
 /** What a page holds of a session: its arguments checked here, the rest done by the session's life. */
 export function createSession(live: SessionRuntime): ChatSession {
   return {
@@ -165,6 +182,7 @@ export function createSession(live: SessionRuntime): ChatSession {
       checkOptions('sendFile', options, sendFileOptions)
       return live.sendFile(file, options)
     }),
+    ...changes(live),
     sendNotice: rejecting((name, data) => {
       checkArgument('name', name, string)
       return live.submit({ type: 'SendNotice', id: live.nextId(), notice: jsonSnapshot({ name, data }, 'data') })
@@ -209,6 +227,25 @@ function ofTheMoment(live: SessionRuntime): Pick<ChatSession, 'sendTyping' | 'ma
     },
 
     identify: rejecting(() => live.identify()),
+  }
+}
+
+/** What changes messages that are there. */
+function changes(live: SessionRuntime): Pick<ChatSession, 'editMessage' | 'deleteMessage' | 'react'> {
+  const change = (command: ChangeCommand) => {
+    checkArgument('target', command.target, place)
+    return live.submit(command)
+  }
+  return {
+    editMessage: rejecting((target, message) =>
+      change({ type: 'EditMessage', id: live.nextId(), target, content: contentOf(message) }),
+    ),
+    deleteMessage: rejecting((target) => change({ type: 'DeleteMessage', id: live.nextId(), target })),
+    react: rejecting((target, emoji, on = true) => {
+      checkArgument('emoji', emoji, someText)
+      checkArgument('on', on, boolean)
+      return change({ type: 'React', id: live.nextId(), target, emoji, on })
+    }),
   }
 }
 

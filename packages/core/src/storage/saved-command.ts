@@ -1,4 +1,5 @@
 import {
+  boolean,
   count,
   fields,
   type Guard,
@@ -6,18 +7,25 @@ import {
   milliseconds,
   number,
   object,
+  oneOf,
   optional,
+  place,
   string,
   tagged,
 } from '../checks/guards.ts'
 import { messageContent } from '../protocol/content-guards.ts'
 import type { TranscriptCommand } from '../protocol/protocol.ts'
 
+const text = fields({ type: oneOf('text'), text: string })
+
 /** What each command that can be saved has to look like. */
 const commands: { readonly [Type in TranscriptCommand['type']]: Guard } = {
   SendMessage: fields({ id: string, content: messageContent }),
   SendNotice: fields({ id: string, notice: fields({ name: string }) }),
   UpdateUserData: fields({ id: string, userData: object }),
+  EditMessage: fields({ id: string, target: place, content: text }),
+  DeleteMessage: fields({ id: string, target: place }),
+  React: fields({ id: string, target: place, emoji: string, on: boolean }),
   LeaveSession: fields({ id: string }),
 }
 

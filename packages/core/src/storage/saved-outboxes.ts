@@ -1,5 +1,6 @@
 import { randomId } from '../platform/random-token.ts'
 import { array, fields, string } from '../checks/guards.ts'
+import { isSaid } from '../protocol/changes.ts'
 import type { OwnCommand } from '../transcript/transcript.ts'
 import { type Awaitable, whenReady } from './awaitable.ts'
 import type { ResilientStorage } from './resilient-storage.ts'
@@ -70,9 +71,8 @@ export function createSavedOutboxes(storage: ResilientStorage, owner: string) {
   }
 }
 
-/** What to show of it where it can no longer be sent: all but a wish to leave. */
-export const unsentIn = (outboxes: SavedOutboxes) =>
-  inOrder(outboxes).filter(({ command }) => command.type !== 'LeaveSession')
+/** What to show of it where it can no longer be sent. */
+export const unsentIn = (outboxes: SavedOutboxes) => inOrder(outboxes).filter(({ command }) => isSaid(command))
 
 /** The commands of all pages, each once, in the order in which they were made. A leave goes last: nothing can follow it. */
 export function inOrder(outboxes: SavedOutboxes): readonly OwnCommand[] {

@@ -9,11 +9,13 @@ export interface OwnPlace {
 /**
  * The entries that keep their place: by index, and own ones that have failed. `placeOfOwn` gives the place of such a one.
  *
- * The array is only ever pushed to, or replaced as a whole. So each reading of the transcript shares it with the readings
+ * While a reading has it, the array is only ever pushed to, or replaced as a whole. So each reading of the transcript shares it with the readings
  * before and after, and an event costs the same however long the transcript is.
  */
 export function createPlacedEntries(placeOfOwn: (key: string) => OwnPlace | undefined) {
   let entries: TranscriptEntry[] = []
+  /** Whether a reading may hold the array: it is then copied before an entry in it is replaced. */
+  let isShared = false
 
   /** True when `entry` stands behind an own one with this place. */
   const isBehind = (entry: TranscriptEntry, { after, order }: OwnPlace) => {
@@ -24,7 +26,18 @@ export function createPlacedEntries(placeOfOwn: (key: string) => OwnPlace | unde
 
   return {
     get entries(): readonly TranscriptEntry[] {
+      isShared = true
       return entries
+    },
+    /** Replaces the entry with this index, if it is here. Looked for from the end, since what is changed is mostly new. */
+    replace(index: number, by: (entry: TranscriptEntry) => TranscriptEntry): TranscriptEntry | undefined {
+      let at = entries.length
+      while (at-- && entries[at]?.index !== index);
+      const entry = entries[at]
+      if (!entry) return undefined
+      if (isShared) entries = [...entries]
+      isShared = false
+      return (entries[at] = by(entry))
     },
     place(entry: TranscriptEntry, place: OwnPlace) {
       let at = entries.length
@@ -37,3 +50,4 @@ export function createPlacedEntries(placeOfOwn: (key: string) => OwnPlace | unde
     },
   }
 }
+export type PlacedEntries = ReturnType<typeof createPlacedEntries>

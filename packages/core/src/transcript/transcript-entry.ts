@@ -1,7 +1,13 @@
-import type { TranscriptCommand, TranscriptEvent } from '../protocol/protocol.ts'
+import type { Party, TranscriptCommand, TranscriptEvent } from '../protocol/protocol.ts'
 
 /** How far an own message has come. `uploading`: its file is on its way. `sent`: the server has it. */
 export type Delivery = 'uploading' | 'queued' | 'sending' | 'sent' | 'failed'
+
+/** What a party has put to a message. */
+export interface Reaction {
+  readonly emoji: string
+  readonly party: Party
+}
 
 /** One line of the transcript. Never changes: when something becomes of it, a new entry with the same `key` takes its place. */
 export interface TranscriptEntry {
@@ -11,7 +17,7 @@ export interface TranscriptEntry {
   readonly at: number
   /** The place in the transcript, once the server has it. */
   readonly index?: number
-  /** What the server has, exactly as it came. An own message has none while it is on its way, or failed. */
+  /** What the server has, exactly as it came; of a message that was changed, what it says now. An own message has none while it is on its way, or failed. */
   readonly event?: TranscriptEvent
   /** What this visitor sent, when a page of theirs that is known here sent it. */
   readonly command?: TranscriptCommand
@@ -21,6 +27,12 @@ export interface TranscriptEntry {
   readonly progress?: number
   /** Why, with `failed`. */
   readonly error?: unknown
+  /** The message says something else now than at first. */
+  readonly edited?: true
+  /** The message was deleted: its text is empty, and nothing of what it held is here. */
+  readonly deleted?: true
+  /** Each party has each emoji once. */
+  readonly reactions?: readonly Reaction[]
 }
 
 /** A command of the visitor's, as it is saved and shown. */

@@ -1,9 +1,10 @@
 import { arrayView } from './array-view.ts'
+import { createMessageChanges } from './message-changes.ts'
 import { createPlacedEntries } from './placed-entries.ts'
 import type { Delivery, OwnCommand, TranscriptEntry } from './transcript-entry.ts'
 
-export type { Delivery, OwnCommand, SavedFailure, TranscriptEntry } from './transcript-entry.ts'
-import type { TranscriptCommand, TranscriptEvent } from '../protocol/protocol.ts'
+export type { Delivery, OwnCommand, Reaction, SavedFailure, TranscriptEntry } from './transcript-entry.ts'
+import type { Party, TranscriptCommand, TranscriptEvent } from '../protocol/protocol.ts'
 
 /** An own command that no event has settled: its entry, and where it belongs should it fail. */
 interface Unsettled {
@@ -14,11 +15,13 @@ interface Unsettled {
 
 /**
  * Received events and own unsettled commands, in order, once: entries with an index by index; a failed own one behind the
- * index after which it was created; then own ones on their way, in order of creation.
+ * index after which it was created; then own ones on their way, in order of creation. Changes to messages show in the entries
+ * of these. `visitor`: whose the own ones are.
  */
-export function createTranscript(changed: () => void = () => undefined) {
+export function createTranscript(changed: () => void = () => undefined, visitor: () => Party = nobody) {
   const unsettled = new Map<string, Unsettled>()
   const placed = createPlacedEntries((key) => unsettled.get(key))
+  const changes = createMessageChanges(placed, visitor)
   const pending = new Map<string, TranscriptEntry>()
   const sentKeys = new Set<string>()
   let created = 0
@@ -32,7 +35,7 @@ export function createTranscript(changed: () => void = () => undefined) {
   /** Takes an own command out of wherever it stands: on its way, or failed. */
   const lift = (id: string): Unsettled | undefined => {
     const own = unsettled.get(id)
-    if (own && !pending.delete(id)) placed.remove(own.entry)
+    if (own && !pending.delete(id) && !changes.remove(id)) placed.remove(own.entry)
     unsettled.delete(id)
     return own
   }
@@ -53,7 +56,7 @@ export function createTranscript(changed: () => void = () => undefined) {
     add({ command, at, after }: OwnCommand) {
       const entry: TranscriptEntry = { key: command.id, at, command, delivery: 'queued' }
       unsettled.set(command.id, { entry, after, order: ++created })
-      pending.set(command.id, entry)
+      if (!changes.add(command)) pending.set(command.id, entry)
       change()
     },
 
@@ -63,17 +66,17 @@ export function createTranscript(changed: () => void = () => undefined) {
     },
 
     /**
-     * Says what became of an own command that no event has settled. With `failed` it takes the place it keeps. `detail`: the error
-     * then, and with `uploading` the progress.
+     * Says what became of an own command that no event has settled. With `failed` it takes the place it keeps, and a change is taken
+     * back. `detail`: the error then, and with `uploading` the progress.
      */
     mark(commandId: string, delivery: Delivery, detail?: unknown): TranscriptEntry | undefined {
       const own = unsettled.get(commandId)
       if (!own || own.entry.delivery === 'failed') return own?.entry
       own.entry = ownEntry(own.entry, delivery, detail)
-      if (delivery === 'failed') {
-        pending.delete(commandId)
-        placed.place(own.entry, own)
-      } else pending.set(commandId, own.entry)
+      if (delivery !== 'failed') {
+        if (pending.has(commandId)) pending.set(commandId, own.entry)
+      } else if (pending.delete(commandId)) placed.place(own.entry, own)
+      else lift(commandId)
       change()
       return own.entry
     },
@@ -89,9 +92,8 @@ export function createTranscript(changed: () => void = () => undefined) {
       const key = commandId === undefined || sentKeys.has(commandId) ? String(event.index) : commandId
       if (commandId !== undefined) sentKeys.add(commandId)
       const entry = entryOf(event, { key, own, command })
-      placed.place(entry, { after: event.index, order: 0 })
       change()
-      return entry
+      return changes.take(entry, event)
     },
   }
 }
@@ -120,3 +122,6 @@ function entryOf(
   const { at, index } = event
   return { key, at, index, event, ...(command && { command }), ...(own && { delivery: 'sent' }) }
 }
+
+/** Without own commands there is nobody to ask for. */
+const nobody = (): Party => ({ id: '', name: '', type: 'client' })

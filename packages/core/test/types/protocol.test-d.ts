@@ -26,10 +26,13 @@ describe('commands and events', () => {
       | 'EventAttached'
       | 'EventError'
       | 'EventMessage'
+      | 'EventMessageDeleted'
+      | 'EventMessageEdited'
       | 'EventNotice'
       | 'EventParticipantJoined'
       | 'EventParticipantLeft'
       | 'EventParticipantUpdated'
+      | 'EventReaction'
       | 'EventRead'
       | 'EventSessionEnded'
       | 'EventSessionTaken'
@@ -47,8 +50,20 @@ describe('commands and events', () => {
       switch (event.type) {
         case 'EventMessage':
           return event.content.type
+        case 'EventMessageEdited':
+        case 'EventMessageDeleted':
+        case 'EventReaction':
+          return event.target
         case 'EventNotice':
           return event.notice
+        default:
+          return describeOther(event)
+      }
+    }
+    function describeOther(
+      event: Exclude<TranscriptEvent, { type: `EventMessage${string}` | 'EventReaction' | 'EventNotice' }>,
+    ) {
+      switch (event.type) {
         case 'EventParticipantJoined':
         case 'EventParticipantLeft':
         case 'EventParticipantUpdated':
@@ -81,7 +96,7 @@ describe('commands and events', () => {
 
   test('the commands that are kept, and those of the moment', () => {
     expectTypeOf<TranscriptCommand['type']>().toEqualTypeOf<
-      'SendMessage' | 'SendNotice' | 'UpdateUserData' | 'LeaveSession'
+      'SendMessage' | 'SendNotice' | 'UpdateUserData' | 'EditMessage' | 'DeleteMessage' | 'React' | 'LeaveSession'
     >()
     expectTypeOf<ChatCommand['type']>().toEqualTypeOf<
       TranscriptCommand['type'] | 'SendTyping' | 'MarkRead' | 'Identify'

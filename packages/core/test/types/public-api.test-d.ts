@@ -31,6 +31,7 @@ import {
   type PlannedRetry,
   type SessionEnded,
   type SessionEventMap,
+  type TextContent,
   type SendFileOptions,
   type SessionStatus,
   type SessionStorage,
@@ -115,6 +116,13 @@ describe('a session', () => {
   test('settles what it sends with the entry of the transcript', () => {
     expectTypeOf(session.sendMessage).toEqualTypeOf<(message: string | VisitorContent) => Promise<TranscriptEntry>>()
     expectTypeOf(session.sendFile).toEqualTypeOf<(file: Blob, options?: SendFileOptions) => Promise<TranscriptEntry>>()
+    expectTypeOf(session.editMessage).toEqualTypeOf<
+      (target: number, message: string | TextContent) => Promise<TranscriptEntry>
+    >()
+    expectTypeOf(session.deleteMessage).toEqualTypeOf<(target: number) => Promise<TranscriptEntry>>()
+    expectTypeOf(session.react).toEqualTypeOf<
+      (target: number, emoji: string, on?: boolean) => Promise<TranscriptEntry>
+    >()
     expectTypeOf(session.sendNotice).toEqualTypeOf<(name: string, data?: unknown) => Promise<TranscriptEntry>>()
     expectTypeOf(session.updateUserData).toEqualTypeOf<(userData: UserData) => Promise<TranscriptEntry>>()
     expectTypeOf<TranscriptEntry>().toEqualTypeOf<{
@@ -126,6 +134,9 @@ describe('a session', () => {
       readonly delivery?: 'uploading' | 'queued' | 'sending' | 'sent' | 'failed'
       readonly progress?: number
       readonly error?: unknown
+      readonly edited?: true
+      readonly deleted?: true
+      readonly reactions?: readonly { readonly emoji: string; readonly party: Party }[]
     }>()
   })
 

@@ -7,6 +7,9 @@ const mandatoryParameters: Readonly<Record<string, string>> = {
   SendMessage: 'content',
   SendNotice: 'notice',
   UpdateUserData: 'userData',
+  EditMessage: 'target',
+  DeleteMessage: 'target',
+  React: 'target',
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ServerCase, ServerCasePhase, ServerTransport } from '../case/server-case.ts'
 import { attachCases } from './attach-cases.ts'
 import { bayeuxCases } from './bayeux-cases.ts'
+import { changeCases } from './change-cases.ts'
 import { commandCases } from './command-cases.ts'
 import { contentCases } from './content-cases.ts'
 import { cursorCases } from './cursor-cases.ts'
@@ -33,6 +34,7 @@ export const serverCases: readonly ServerCase[] = [
   ...commandCases,
   ...repeatCases,
   ...contentCases,
+  ...changeCases,
   ...syntaxCases,
   ...userCases,
   ...identifyCases,

@@ -6,6 +6,7 @@ const isString = (value: unknown) => typeof value === 'string'
 const maybeString = (value: unknown) => value === undefined || isString(value)
 
 const caused: FieldCheck = ['commandId', 'a string, or absent', maybeString]
+const target: FieldCheck = ['target', 'a whole number', Number.isSafeInteger]
 const reason: FieldCheck = ['reason', 'a string, or absent', maybeString]
 const party: readonly FieldCheck[] = [
   ['party.id', 'a string', isText],
@@ -16,6 +17,15 @@ const party: readonly FieldCheck[] = [
 /** The types of the protocol, by event. `index` and `at` are looked at by P5, errors by P37. */
 const checks: Readonly<Record<string, readonly FieldCheck[]>> = {
   EventMessage: [caused, ...party, ['content.type', 'a string', isText]],
+  EventMessageEdited: [caused, ...party, target, ['content.type', 'a string', isText]],
+  EventMessageDeleted: [caused, ...party, target],
+  EventReaction: [
+    caused,
+    ...party,
+    target,
+    ['emoji', 'a string', isText],
+    ['on', 'true or false', (value) => typeof value === 'boolean'],
+  ],
   EventNotice: [caused, ...party, ['notice.name', 'a string', isText]],
   EventUserDataUpdated: [caused, ...party, ['userData', 'an object', isObject]],
   EventParticipantJoined: party,

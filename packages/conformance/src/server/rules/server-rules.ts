@@ -64,6 +64,11 @@ export const serverRules: Readonly<Record<ServerRuleId, ServerRule>> = Object.fr
   P73: {
     asks: 'A repeat that is invalid, too large, or later than the end of the session is answered with the original event too.',
   },
+  P95: { asks: 'A message is edited by an event of its own; its EventMessage stays as it was.' },
+  P96: { asks: 'A change to what is no message, or is deleted, is answered with error 3.' },
+  P97: { asks: 'A reaction is answered with its event, also when it changes nothing.' },
+  P98: { unseen: client },
+  P99: { unseen: 'It says what pages show; of the server, that a deleted message is sent as it was, which is P95.' },
   P27: { unseen: client },
   P28: { unseen: client },
   P29: { asks: 'A refusal had no effect. 50, 100 and 101 refuse no command: they end the line.' },
