@@ -39,6 +39,7 @@ export type {
   EventParticipantJoined,
   EventParticipantLeft,
   EventParticipantUpdated,
+  EventMessagePart,
   EventRead,
   EventSessionEnded,
   EventSessionTaken,

@@ -15,8 +15,10 @@ import type { FileMeta, FileSource } from './session-files.ts'
 import { randomId } from '../visitor/secrets.ts'
 import { someText } from './argument-guards.ts'
 import { commitDraft, orChatError } from './commit-draft.ts'
+import { streamMessage } from './stream-message.ts'
 import type { Participants } from './participants.ts'
 import type { SessionCore } from './session-core.ts'
+import { TextStream } from './text-stream.ts'
 
 export interface AgentProfile {
   readonly name: string
@@ -62,7 +64,14 @@ export class Agent {
     await this.#joined
   }
 
-  async say(text: string): Promise<EventMessage> {
+  /**
+   * Says a text, or what a stream gives, such as that of a language model: pages show it as it grows. The message takes its place
+   * when the stream has ended; calls made meanwhile do not wait for it. It is `cut` if the agent leaves, the session ends or the back
+   * end closes first. Rejects as well when the stream fails or is larger than `limits.maxMessageBytes`: what there was of it has
+   * been said, and is `cut`. The stream is told (`return()`) that no more of it is read.
+   */
+  async say(text: string | AsyncIterable<string>): Promise<EventMessage> {
+    if (TextStream.is(text)) return this.#stream(new TextStream(text))
     checkArgument('say text', text, someText)
     return this.#send({ type: 'text', text })
   }
@@ -125,11 +134,8 @@ export class Agent {
   async leave(reason?: string): Promise<EventParticipantLeft> {
     checkArgument('leave reason', reason, guards.optional(guards.string))
     this.#requirePresence()
-    const left = this.#commit({
-      type: 'EventParticipantLeft',
-      ...(reason !== undefined && { reason }),
-      ...this.#stamp(),
-    })
+    const draft = { type: 'EventParticipantLeft', ...(reason !== undefined && { reason }), ...this.#stamp() } as const
+    const left = this.#commit(draft, () => this.#session.drafts.cut(this.party))
     this.#state = 'leaving'
     try {
       const event = await left
@@ -142,14 +148,32 @@ export class Agent {
     }
   }
 
+  async #stream(stream: TextStream): Promise<EventMessage> {
+    try {
+      this.#requirePresence()
+      const draft = await this.#calls.run(async () => {
+        await this.#joined
+        this.#requireParticipation()
+        return this.#session.drafts.add(this.party)
+      })
+      return await streamMessage(this.#session, draft, stream)
+    } finally {
+      stream.close()
+    }
+  }
+
   #send(content: MessageContent): Promise<EventMessage> {
     return this.#commit({ type: 'EventMessage', content, ...this.#stamp() })
   }
 
-  async #commit<Draft extends EventDraft>(draft: Draft): Promise<Draft & { readonly index: number }> {
+  async #commit<Draft extends EventDraft>(
+    draft: Draft,
+    first?: () => Promise<void>,
+  ): Promise<Draft & { readonly index: number }> {
     this.#requirePresence()
     return this.#calls.run(async () => {
       await this.#joined
+      await first?.()
       this.#requireParticipation()
       return commitDraft(this.#session, draft)
     })

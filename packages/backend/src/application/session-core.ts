@@ -14,6 +14,7 @@ import type { EventDraft } from './event-draft.ts'
 import type { SessionAttachment } from '../visitor/attachment.ts'
 import type { ChatUser } from './chat-user.ts'
 import type { FileService } from './file-service.ts'
+import type { OpenDrafts } from './open-drafts.ts'
 import type { SessionEvents } from './session-events.ts'
 
 /** `ended`: the transcript is closed. `gone`: this back end has forgotten the session. */
@@ -32,6 +33,8 @@ export interface SessionCore {
   readonly events: SessionEvents
   /** The files of all sessions. */
   readonly files: FileService
+  /** The messages that are being said. */
+  readonly drafts: OpenDrafts
   readonly status: SessionStatus
   /** Whether a page is connected. */
   readonly attached: boolean

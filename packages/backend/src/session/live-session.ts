@@ -2,6 +2,7 @@ import type { ChatEvent, Clock, Party, ReadMark, TranscriptEvent, UserData } fro
 import type { EventDraft } from '../application/event-draft.ts'
 import type { ChatUser } from '../application/chat-user.ts'
 import type { FileService } from '../application/file-service.ts'
+import { OpenDrafts } from '../application/open-drafts.ts'
 import type { SessionCore, SessionStatus } from '../application/session-core.ts'
 import { SessionEvents } from '../application/session-events.ts'
 import { incorrectParameter, mayHaveHappened } from '../commands/refusal.ts'
@@ -40,6 +41,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
   readonly view: SessionView
   readonly events: SessionEvents
   readonly files: FileService
+  readonly drafts: OpenDrafts
   readonly replayPace: ReplayPace
   readonly #settings: BackendSettings
   readonly #hooks: LiveSessionHooks
@@ -66,6 +68,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.view = new SessionView(JSON.parse(record.userData) as UserData)
     this.events = new SessionEvents(logger)
     this.files = settings.files
+    this.drafts = new OpenDrafts(settings, () => this.#presence.devices.passParts())
     this.#settings = settings
     this.#hooks = hooks
     this.replayPace = new ReplayPace({
@@ -156,12 +159,14 @@ export class LiveSession implements SessionCore, AttachmentHost {
   }
 
   async append(draft: EventDraft, visitor?: StoredVisitor): Promise<Appended> {
+    if (draft.type === 'EventSessionEnded') await this.drafts.cut()
     if (this.#gone) return { outcome: 'unknown' }
     try {
       return await this.transcript.append(draft, visitor)
     } catch (cause) {
+      const isLost = 'draft' in draft && this.drafts.remove(draft.draft)
       // For a command of the visitor, `execute()` decides what happens to the line.
-      if (!('commandId' in draft) && mayHaveHappened(cause)) this.attachAnew(cause)
+      if (isLost || (!('commandId' in draft) && mayHaveHappened(cause))) this.attachAnew(cause)
       throw cause
     }
   }
@@ -254,7 +259,8 @@ export class LiveSession implements SessionCore, AttachmentHost {
     // A page that restores has heard of the session before.
     if (command.type === 'RestoreSession') attachment.confirm()
     for (const mark of stored.reads) this.#reads.advance(mark)
-    const place = { commandId: command.id, first: stored.first, head, reads: this.#reads.list() }
+    const drafts = this.drafts.open.map(({ id }) => id)
+    const place = { commandId: command.id, first: stored.first, head, reads: this.#reads.list(), drafts }
     const uploads = this.files.uploadsFor(this.id, device, context)
     return {
       answer: attachedEvent({ sessionId: this.id, party: this.party, settings: this.#settings, ...place, ...uploads }),
@@ -267,6 +273,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
     const { event } = committed
     this.#transcriptBytes += utf8Bytes(committed.json)
     this.view.apply(event)
+    if ('draft' in event) this.drafts.remove(event.draft)
     if (visitor) this.#visitor.update(visitor)
     if (event.type === 'EventSessionEnded') this.#lifetime.end(event.at)
     this.#presence.devices.committed(committed)
@@ -281,6 +288,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
   /** Commands that wait are dropped without an answer, so pages send them again. */
   #left(reason: DropReason, wasOpen: boolean): void {
     this.#presence.drop(reason)
+    void this.drafts.cut()
     if (wasOpen) this.events.emit('ended', { reason })
   }
 }

@@ -138,7 +138,7 @@ describe('an agent', () => {
   })
 
   test('is given the event that came of what they did', () => {
-    expectTypeOf(agent.say).toEqualTypeOf<(text: string) => Promise<EventMessage>>()
+    expectTypeOf(agent.say).toEqualTypeOf<(text: string | AsyncIterable<string>) => Promise<EventMessage>>()
     expectTypeOf(agent.sendUrl).toEqualTypeOf<(url: string, text?: string) => Promise<EventMessage>>()
     expectTypeOf(agent.notice).toEqualTypeOf<(name: string, data?: unknown) => Promise<EventNotice>>()
     expectTypeOf(agent.leave).toEqualTypeOf<(reason?: string) => Promise<EventParticipantLeft>>()

@@ -160,6 +160,10 @@ export interface EventMessage extends IndexedEvent, CausedByCommand {
   readonly type: 'EventMessage'
   readonly party: Party
   readonly content: MessageContent
+  /** The draft whose parts told of it before it was whole. It takes their place. */
+  readonly draft?: string
+  /** It ended before it was whole. */
+  readonly cut?: true
 }
 export interface EventNotice extends IndexedEvent, CausedByCommand {
   readonly type: 'EventNotice'
@@ -228,6 +232,18 @@ export interface EventAttached {
   readonly secret?: string
   /** Only from servers that take files. */
   readonly uploads?: Uploads
+  /** The messages that are being said now. Each comes whole after the head, from offset 0 (P101). */
+  readonly drafts?: readonly string[]
+}
+/** Some of a message that is being said. Its event, which has the same `draft`, follows. */
+export interface EventMessagePart {
+  readonly type: 'EventMessagePart'
+  /** Names the message until it has an index. */
+  readonly draft: string
+  readonly party: Party
+  /** Where `text` begins in the message, in UTF-16 code units. */
+  readonly offset: number
+  readonly text: string
 }
 export interface EventTyping {
   readonly type: 'EventTyping'
@@ -249,4 +265,5 @@ export interface EventSessionTaken {
   readonly commandId?: string
 }
 
-export type ChatEvent = TranscriptEvent | EventAttached | EventTyping | EventRead | EventError | EventSessionTaken
+export type ChatEvent =
+  TranscriptEvent | EventAttached | EventMessagePart | EventTyping | EventRead | EventError | EventSessionTaken

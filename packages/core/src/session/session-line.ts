@@ -17,7 +17,20 @@ export interface SessionLineOptions {
 
 /** The session's side of its connection: what the transport says, and what goes out on it. */
 export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRefused }: SessionLineOptions) {
-  const { saved, clock, logger, state, progress, identity, outbox, adoption, readMarks, nextId, credentials } = parts
+  const {
+    saved,
+    clock,
+    logger,
+    state,
+    progress,
+    identity,
+    transcript,
+    outbox,
+    adoption,
+    readMarks,
+    nextId,
+    credentials,
+  } = parts
   let connection: TransportConnection | undefined
   let rate: TokenBucket | undefined
   const renewal = createSessionRenewal({ saved, clock, held: () => identity.held(progress.position) })
@@ -31,6 +44,7 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
     const perSecond = event.limits.commandsPerSecond
     if (identity.attached?.limits.commandsPerSecond !== perSecond) rate = createTokenBucket({ clock, perSecond })
     identity.onAttached(event)
+    transcript.draftsNamed(event.drafts ?? [])
     void outbox.flush() // First the queue: it is found by the session's id.
     renewal.onAttached()
     readMarks.onAttached(event.reads, event.party.id)
@@ -58,6 +72,7 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
   }
   const connected = () => {
     parts.opened.resolve()
+    transcript.caughtUp()
     const line = connection
     if (!line || !rate || !state.isLive) return
     outbox.connected({ send: (command) => line.send(command), rate })

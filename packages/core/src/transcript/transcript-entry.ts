@@ -1,4 +1,4 @@
-import type { TranscriptCommand, TranscriptEvent } from '../protocol/protocol.ts'
+import type { EventMessagePart, TranscriptCommand, TranscriptEvent } from '../protocol/protocol.ts'
 
 /** How far an own message has come. `sent`: the server has it. */
 export type Delivery = 'queued' | 'sending' | 'sent' | 'failed'
@@ -15,6 +15,10 @@ export interface TranscriptEntry {
   readonly event?: TranscriptEvent
   /** What this visitor sent, when a page of theirs that is known here sent it. */
   readonly command?: TranscriptCommand
+  /** It is still being said: `part` is what there is of it. */
+  readonly streaming?: true
+  /** What has come of a message, from its beginning, until `event` takes its place. */
+  readonly part?: EventMessagePart
   /** Only on entries of this visitor. */
   readonly delivery?: Delivery
   /** Why, with `failed`. */

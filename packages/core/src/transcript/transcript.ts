@@ -1,9 +1,10 @@
 import { arrayView } from './array-view.ts'
+import { createDrafts } from './drafts.ts'
 import { createPlacedEntries } from './placed-entries.ts'
 import type { Delivery, OwnCommand, TranscriptEntry } from './transcript-entry.ts'
 
 export type { Delivery, OwnCommand, SavedFailure, TranscriptEntry } from './transcript-entry.ts'
-import type { TranscriptCommand, TranscriptEvent } from '../protocol/protocol.ts'
+import type { EventMessagePart, TranscriptCommand, TranscriptEvent } from '../protocol/protocol.ts'
 
 /** An own command that no event has settled: its entry, and where it belongs should it fail. */
 interface Unsettled {
@@ -14,13 +15,14 @@ interface Unsettled {
 
 /**
  * Received events and own unsettled commands, in order, once: entries with an index by index; a failed own one behind the
- * index after which it was created; then own ones on their way, in order of creation.
+ * index after which it was created; then own ones on their way, in order of creation; then what others are saying.
  */
 export function createTranscript(changed: () => void = () => undefined) {
   const unsettled = new Map<string, Unsettled>()
   const placed = createPlacedEntries((key) => unsettled.get(key))
   const pending = new Map<string, TranscriptEntry>()
   const sentKeys = new Set<string>()
+  const drafts = createDrafts()
   let created = 0
   let reading: readonly TranscriptEntry[] | undefined
 
@@ -43,7 +45,7 @@ export function createTranscript(changed: () => void = () => undefined) {
       if (reading) return reading
       const head = placed.entries
       const { length } = head
-      const tail = [...pending.values()]
+      const tail = [...pending.values(), ...drafts.entries()]
       const at = (index: number) => (index < length ? head[index] : tail[index - length]) as TranscriptEntry
       return (reading = arrayView(length + tail.length, at))
     },
@@ -79,6 +81,22 @@ export function createTranscript(changed: () => void = () => undefined) {
       return own.entry
     },
 
+    /** Takes some of a message that is being said; nothing of one that is here as a whole. */
+    addPart(event: EventMessagePart, at: number) {
+      const key = keyOfDraft(event.draft)
+      if (!sentKeys.has(key) && drafts.add(event, key, at)) change()
+    },
+    /** The server has named the drafts that are open. */
+    draftsNamed: drafts.named,
+    /** All that was missed has come. */
+    caughtUp() {
+      if (drafts.caughtUp()) change()
+    },
+    /** The session is over here. */
+    stopped() {
+      if (drafts.stop()) change()
+    },
+
     /**
      * Takes an event with an index that is not here yet. `own`: it is this visitor's, so it merges with the command it names,
      * also with one that had failed.
@@ -86,9 +104,12 @@ export function createTranscript(changed: () => void = () => undefined) {
     addEvent(event: TranscriptEvent, own: boolean): TranscriptEntry {
       const commandId = own && 'commandId' in event ? event.commandId : undefined
       const command = commandId === undefined ? undefined : lift(commandId)?.entry.command
-      // A second event for one command would break the server's word; its key must be another all the same.
-      const key = commandId === undefined || sentKeys.has(commandId) ? String(event.index) : commandId
-      if (commandId !== undefined) sentKeys.add(commandId)
+      const draft = event.type === 'EventMessage' ? event.draft : undefined
+      if (draft !== undefined) drafts.remove(draft)
+      const ownKey = commandId ?? (draft === undefined ? undefined : keyOfDraft(draft))
+      // A second event for one command or draft would break the server's word; its key must be another all the same.
+      const key = ownKey === undefined || sentKeys.has(ownKey) ? String(event.index) : ownKey
+      if (ownKey !== undefined) sentKeys.add(ownKey)
       const entry = entryOf(event, { key, own, command })
       placed.place(entry, { after: event.index, order: 0 })
       change()
@@ -96,6 +117,9 @@ export function createTranscript(changed: () => void = () => undefined) {
     },
   }
 }
+/** Apart from those that commands and indexes have. */
+const keyOfDraft = (draft: string) => `draft ${draft}`
+
 export type Transcript = ReturnType<typeof createTranscript>
 
 function entryOf(

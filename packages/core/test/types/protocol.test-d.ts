@@ -20,6 +20,7 @@ describe('commands and events', () => {
       | 'EventAttached'
       | 'EventError'
       | 'EventMessage'
+      | 'EventMessagePart'
       | 'EventNotice'
       | 'EventParticipantJoined'
       | 'EventParticipantLeft'

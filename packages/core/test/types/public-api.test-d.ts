@@ -16,6 +16,7 @@ import {
   type ErrorCategory,
   type EventError,
   type EventMessage,
+  type EventMessagePart,
   type EventNotice,
   type EventParticipantJoined,
   type EventParticipantLeft,
@@ -119,6 +120,8 @@ describe('a session', () => {
       readonly index?: number
       readonly event?: TranscriptEvent
       readonly command?: TranscriptCommand
+      readonly streaming?: true
+      readonly part?: EventMessagePart
       readonly delivery?: 'queued' | 'sending' | 'sent' | 'failed'
       readonly error?: unknown
     }>()
