@@ -35,7 +35,10 @@ export class OpenDrafts {
   /** Throws a `ChatError` 52 when there are too many. */
   add(party: Party): Draft {
     if (this.#drafts.length >= mostDrafts)
-      throw new ChatError(ErrorCode.executionFailed, `unable to stream: ${mostDrafts} messages of the session are under way`)
+      throw new ChatError(
+        ErrorCode.executionFailed,
+        `unable to stream: ${mostDrafts} messages of the session are under way`,
+      )
     const draft = new Draft(party, this.#options.limits.maxMessageBytes, () => this.#grown())
     this.#drafts = [...this.#drafts, draft]
     return draft
