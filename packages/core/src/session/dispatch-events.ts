@@ -70,9 +70,12 @@ export function createEventDispatch(options: EventDispatchOptions) {
   }
 
   const passing: Partial<Record<string, (event: never) => void>> = {
-    EventAttached: options.attached,
+    EventAttached(event: EventAttached) {
+      options.attached(event)
+      transcript.drafts.named(event.drafts)
+    },
     EventMessagePart(event: EventMessagePart) {
-      transcript.addPart(event, clock.now())
+      transcript.drafts.add(event, clock.now())
       typing.lapse(event.party)
     },
     EventTyping: (event: EventTyping) => typing.onTyping(event),

@@ -17,20 +17,7 @@ export interface SessionLineOptions {
 
 /** The session's side of its connection: what the transport says, and what goes out on it. */
 export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRefused }: SessionLineOptions) {
-  const {
-    saved,
-    clock,
-    logger,
-    state,
-    progress,
-    identity,
-    transcript,
-    outbox,
-    adoption,
-    readMarks,
-    nextId,
-    credentials,
-  } = parts
+  const { saved, clock, logger, state, progress, identity, outbox, adoption, readMarks, nextId, credentials } = parts
   let connection: TransportConnection | undefined
   let rate: TokenBucket | undefined
   const renewal = createSessionRenewal({ saved, clock, held: () => identity.held(progress.position) })
@@ -44,7 +31,6 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
     const perSecond = event.limits.commandsPerSecond
     if (identity.attached?.limits.commandsPerSecond !== perSecond) rate = createTokenBucket({ clock, perSecond })
     identity.onAttached(event)
-    transcript.draftsNamed(event.drafts ?? [])
     void outbox.flush() // First the queue: it is found by the session's id.
     renewal.onAttached()
     readMarks.onAttached(event.reads, event.party.id)
@@ -72,7 +58,7 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
   }
   const connected = () => {
     parts.opened.resolve()
-    transcript.caughtUp()
+    parts.transcript.drafts.caughtUp()
     const line = connection
     if (!line || !rate || !state.isLive) return
     outbox.connected({ send: (command) => line.send(command), rate })

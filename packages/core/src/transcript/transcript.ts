@@ -4,7 +4,7 @@ import { createPlacedEntries } from './placed-entries.ts'
 import type { Delivery, OwnCommand, TranscriptEntry } from './transcript-entry.ts'
 
 export type { Delivery, OwnCommand, SavedFailure, TranscriptEntry } from './transcript-entry.ts'
-import type { EventMessagePart, TranscriptCommand, TranscriptEvent } from '../protocol/protocol.ts'
+import type { TranscriptCommand, TranscriptEvent } from '../protocol/protocol.ts'
 
 /** An own command that no event has settled: its entry, and where it belongs should it fail. */
 interface Unsettled {
@@ -21,8 +21,7 @@ export function createTranscript(changed: () => void = () => undefined) {
   const unsettled = new Map<string, Unsettled>()
   const placed = createPlacedEntries((key) => unsettled.get(key))
   const pending = new Map<string, TranscriptEntry>()
-  const sentKeys = new Set<string>()
-  const drafts = createDrafts()
+  const keys = createKeys()
   let created = 0
   let reading: readonly TranscriptEntry[] | undefined
 
@@ -30,6 +29,8 @@ export function createTranscript(changed: () => void = () => undefined) {
     reading = undefined
     changed()
   }
+
+  const drafts = createDrafts(change, keys.isTaken)
 
   /** Takes an own command out of wherever it stands: on its way, or failed. */
   const lift = (id: string): Unsettled | undefined => {
@@ -42,16 +43,14 @@ export function createTranscript(changed: () => void = () => undefined) {
   return {
     /** A stable snapshot: the same array until something changes. */
     get entries(): readonly TranscriptEntry[] {
-      if (reading) return reading
-      const head = placed.entries
-      const { length } = head
-      const tail = [...pending.values(), ...drafts.entries()]
-      const at = (index: number) => (index < length ? head[index] : tail[index - length]) as TranscriptEntry
-      return (reading = arrayView(length + tail.length, at))
+      return (reading ??= joined(placed.entries, [...pending.values(), ...drafts.list()]))
     },
 
+    /** What others are saying. */
+    drafts,
+
     /** Whether an event of this visitor's own has settled the command. */
-    isSent: (commandId: string) => sentKeys.has(commandId),
+    isSent: keys.isTaken,
     /** Whether the command is on its way or failed. */
     isUnsettled: (commandId: string) => unsettled.has(commandId),
 
@@ -81,22 +80,6 @@ export function createTranscript(changed: () => void = () => undefined) {
       return own.entry
     },
 
-    /** Takes some of a message that is being said; nothing of one that is here as a whole. */
-    addPart(event: EventMessagePart, at: number) {
-      const key = keyOfDraft(event.draft)
-      if (!sentKeys.has(key) && drafts.add(event, key, at)) change()
-    },
-    /** The server has named the drafts that are open. */
-    draftsNamed: drafts.named,
-    /** All that was missed has come. */
-    caughtUp() {
-      if (drafts.caughtUp()) change()
-    },
-    /** The session is over here. */
-    stopped() {
-      if (drafts.stop()) change()
-    },
-
     /**
      * Takes an event with an index that is not here yet. `own`: it is this visitor's, so it merges with the command it names,
      * also with one that had failed.
@@ -104,12 +87,7 @@ export function createTranscript(changed: () => void = () => undefined) {
     addEvent(event: TranscriptEvent, own: boolean): TranscriptEntry {
       const commandId = own && 'commandId' in event ? event.commandId : undefined
       const command = commandId === undefined ? undefined : lift(commandId)?.entry.command
-      const draft = event.type === 'EventMessage' ? event.draft : undefined
-      if (draft !== undefined) drafts.remove(draft)
-      const ownKey = commandId ?? (draft === undefined ? undefined : keyOfDraft(draft))
-      // A second event for one command or draft would break the server's word; its key must be another all the same.
-      const key = ownKey === undefined || sentKeys.has(ownKey) ? String(event.index) : ownKey
-      if (ownKey !== undefined) sentKeys.add(ownKey)
+      const key = keys.take(commandId ?? drafts.settle(event), event.index)
       const entry = entryOf(event, { key, own, command })
       placed.place(entry, { after: event.index, order: 0 })
       change()
@@ -117,8 +95,25 @@ export function createTranscript(changed: () => void = () => undefined) {
     },
   }
 }
-/** Apart from those that commands and indexes have. */
-const keyOfDraft = (draft: string) => `draft ${draft}`
+/** The keys of events that came of a command or a draft. */
+function createKeys() {
+  const taken = new Set<string>()
+  return {
+    isTaken: (key: string) => taken.has(key),
+    /** A second event for one command or draft would break the server's word; its key must be another all the same. */
+    take(key: string | undefined, index: number): string {
+      if (key === undefined || taken.has(key)) return String(index)
+      taken.add(key)
+      return key
+    },
+  }
+}
+
+function joined(head: readonly TranscriptEntry[], tail: readonly TranscriptEntry[]) {
+  const { length } = head
+  const at = (index: number) => (index < length ? head[index] : tail[index - length]) as TranscriptEntry
+  return arrayView(length + tail.length, at)
+}
 
 export type Transcript = ReturnType<typeof createTranscript>
 

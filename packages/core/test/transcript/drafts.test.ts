@@ -19,9 +19,9 @@ describe('a message that is being said', () => {
   it('is one entry that grows, under one key, and its event takes it over', () => {
     const transcript = createTranscript()
     transcript.addEvent(message(1), false)
-    transcript.addPart(part(0, 'Hel'), 5)
+    transcript.drafts.add(part(0, 'Hel'), 5)
     const [, first] = transcript.entries
-    transcript.addPart(part(3, 'lo'), 6)
+    transcript.drafts.add(part(3, 'lo'), 6)
     expect(transcript.entries[1]).toEqual({ ...first, part: part(0, 'Hello') })
     expect(first).toMatchObject({ at: 5, streaming: true })
     transcript.addEvent(whole(2, 'Hello!'), false)
@@ -31,7 +31,7 @@ describe('a message that is being said', () => {
 
   it('stays at the end, also behind what the visitor says meanwhile', () => {
     const transcript = createTranscript()
-    transcript.addPart(part(0, 'Let me see'), 5)
+    transcript.drafts.add(part(0, 'Let me see'), 5)
     transcript.add({ command: own, at: 6, after: 0 })
     expect(transcript.entries.map(({ key }) => key)).toEqual(['m1', 'draft d1'])
     transcript.addEvent(eventOf(own, 1) as never, true)
@@ -49,23 +49,23 @@ describe('a message that is being said', () => {
     ['is empty', [part(0, '')], undefined],
   ])('is read once when a part %s', (_, parts, text) => {
     const transcript = createTranscript()
-    for (const each of parts) transcript.addPart(each, 1)
+    for (const each of parts) transcript.drafts.add(each, 1)
     expect(streaming(transcript)).toEqual(text === undefined ? [] : [text])
   })
 
   it('tells of nothing that is not new', () => {
     let changes = 0
     const transcript = createTranscript(() => void changes++)
-    transcript.addPart(part(0, 'Hello'), 1)
-    transcript.addPart(part(0, 'Hello'), 2)
-    transcript.addPart(part(9, 'late'), 3)
+    transcript.drafts.add(part(0, 'Hello'), 1)
+    transcript.drafts.add(part(0, 'Hello'), 2)
+    transcript.drafts.add(part(9, 'late'), 3)
     expect(changes).toBe(1)
   })
 
   it('has nothing more to come once its event is here', () => {
     const transcript = createTranscript()
     transcript.addEvent(whole(1, 'Hello'), false)
-    transcript.addPart(part(0, 'Hel'), 1)
+    transcript.drafts.add(part(0, 'Hel'), 1)
     expect(transcript.entries.map(({ key }) => key)).toEqual(['draft d1'])
   })
 
@@ -80,8 +80,8 @@ describe('a message that is being said', () => {
 describe('the drafts after a cut', () => {
   const afterCut = () => {
     const transcript = createTranscript()
-    for (const draft of ['kept', 'said', 'lost']) transcript.addPart(part(0, draft, draft), 1)
-    transcript.draftsNamed(['kept'])
+    for (const draft of ['kept', 'said', 'lost']) transcript.drafts.add(part(0, draft, draft), 1)
+    transcript.drafts.named(['kept'])
     return transcript
   }
 
@@ -92,20 +92,20 @@ describe('the drafts after a cut', () => {
   it('go when nothing more is to come of them, unless the server has named them', () => {
     const transcript = afterCut()
     transcript.addEvent(whole(1, 'said!', 'said'), false)
-    transcript.caughtUp()
+    transcript.drafts.caughtUp()
     expect(transcript.entries.map(({ key }) => key)).toEqual(['draft said', 'draft kept'])
   })
 
   it('leave those alone that were begun since', () => {
     const transcript = afterCut()
-    transcript.addPart(part(0, 'new', 'new'), 1)
-    transcript.caughtUp()
+    transcript.drafts.add(part(0, 'new', 'new'), 1)
+    transcript.drafts.caughtUp()
     expect(streaming(transcript)).toEqual(['kept', 'new'])
   })
 
   it('stand still when the session is over here', () => {
     const transcript = afterCut()
-    transcript.stopped()
+    transcript.drafts.stop()
     expect(streaming(transcript)).toEqual([])
     expect(transcript.entries.map(({ part: { text } = { text: '' } }) => text)).toEqual(['kept', 'said', 'lost'])
   })
