@@ -15,7 +15,13 @@ const party: readonly FieldCheck[] = [
 
 /** The types of the protocol, by event. `index` and `at` are looked at by P5, errors by P37. */
 const checks: Readonly<Record<string, readonly FieldCheck[]>> = {
-  EventMessage: [caused, ...party, ['content.type', 'a string', isText]],
+  EventMessage: [caused, ...party, ['content.type', 'a string', isText], ['draft', 'a string, or absent', maybeString]],
+  EventMessagePart: [
+    ...party,
+    ['draft', 'a string', isString],
+    ['offset', 'a whole number', Number.isSafeInteger],
+    ['text', 'a string', isString],
+  ],
   EventNotice: [caused, ...party, ['notice.name', 'a string', isText]],
   EventUserDataUpdated: [caused, ...party, ['userData', 'an object', isObject]],
   EventParticipantJoined: party,

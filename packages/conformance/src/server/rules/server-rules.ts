@@ -5,6 +5,7 @@ export type ServerRuleId = `P${number}`
 export type ServerRule = { readonly asks: string } | { readonly unseen: string }
 
 const client = 'It binds the client only.'
+const streams = "It is about what an agent's side streams, which the kit cannot make it do."
 const uploads = 'It is about files, which go beside the line, where the kit does not look.'
 
 /** Every rule of the protocol, in the order of its sections. */
@@ -126,6 +127,10 @@ export const serverRules: Readonly<Record<ServerRuleId, ServerRule>> = Object.fr
   P92: { unseen: uploads },
   P93: { unseen: uploads },
   P94: { unseen: uploads },
+  P100: { unseen: streams },
+  P101: { unseen: streams },
+  P102: { unseen: client },
+  P103: { unseen: streams },
   P60: { asks: '`sessionId` and `secret` are the right to speak for a session, and nothing else is needed.' },
   P61: { unseen: client },
   P62: {
