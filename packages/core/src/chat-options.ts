@@ -1,5 +1,5 @@
 import { checkArgument, checkOptions, environmentGuards } from './checks/check-argument.ts'
-import { aFunction, methods, object, only, optional, place, string } from './checks/guards.ts'
+import { aFunction, boolean, methods, object, only, optional, place, string } from './checks/guards.ts'
 import { jsonSnapshot } from './outbox/command-size.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import type { Logger } from './platform/logger.ts'
@@ -26,6 +26,11 @@ export interface ChatOptions {
    * line may take to open, the attach is tried again later. @default nobody logs in
    */
   readonly credentials?: Credentials
+  /**
+   * Shows the other parties what the visitor types before they send it, as far as the page gives it to `sendTyping` and the server
+   * takes it. Visitors should be told. @default false
+   */
+  readonly typingPreview?: boolean
   readonly outbox?: {
     /** How many commands may wait for the server; a further one is refused. @default 100 */
     readonly maxMessages?: number
@@ -52,6 +57,7 @@ export function checkedChatOptions(options: ChatOptions) {
     storage: optional(methods('load', 'save', 'remove', 'keys')),
     visitor: optional(string),
     credentials: optional(aFunction),
+    typingPreview: optional(boolean),
     outbox: optional(object),
     ...environmentGuards,
   })
@@ -60,6 +66,7 @@ export function checkedChatOptions(options: ChatOptions) {
     storage = webStorage(),
     visitor,
     credentials,
+    typingPreview = false,
     outbox: { maxMessages = 100 } = {},
     logger,
     clock = systemClock,
@@ -67,7 +74,7 @@ export function checkedChatOptions(options: ChatOptions) {
   } = options
   checkArgument('createChat outbox.maxMessages', maxMessages, place)
   const owner = ownerPrefix(transport.address, visitor)
-  return { transport, storage, owner, logger, clock, network, maxMessages, credentials }
+  return { transport, storage, owner, logger, clock, network, maxMessages, credentials, typingPreview }
 }
 
 const startRequest = only({ nickname: optional(string), subject: optional(string), userData: optional(object) })

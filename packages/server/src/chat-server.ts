@@ -52,6 +52,7 @@ const backendOptions = {
   authenticate: true,
   sessionOf: true,
   oneDevice: true,
+  typingPreview: true,
   decorators: true,
   hookTimeoutMs: true,
 } satisfies Record<Exclude<keyof ChatBackendOptions, 'clock' | 'logger'>, true>

@@ -9,6 +9,7 @@ import type {
   PartyType,
 } from '@chat-transport/core'
 import type { SerialQueue } from '../async/serial-queue.ts'
+import { freezeDeeply } from '../json/freeze-deeply.ts'
 import { jsonCopy } from '../json/json-copy.ts'
 import type { EventDraft } from './event-draft.ts'
 import type { FileMeta, FileSource } from './session-files.ts'
@@ -30,6 +31,9 @@ export interface AgentProfile {
    * @default a random one
    */
   readonly id?: string
+  readonly avatarUrl?: string
+  /** What else pages are to know of them: JSON values by name. */
+  readonly extra?: Readonly<Record<string, unknown>>
 }
 
 const partyTypes = ['agent', 'supervisor', 'external', 'system']
@@ -109,11 +113,16 @@ export class Agent {
     return this.#commit({ type: 'EventNotice', notice, ...this.#stamp() })
   }
 
-  /** Shown by the page that is connected now: for 10 s, or until the agent's next message. */
-  typing(isTyping = true): void {
+  /**
+   * Shown by the page that is connected now: for 10 s, or until the agent's next message. `text`: what has been typed. It is told
+   * only with the back end's `typingPreview`.
+   */
+  typing(isTyping = true, text?: string): void {
+    checkArgument('typing text', text, guards.optional(guards.string))
+    const typed = isTyping && this.#session.typingPreview && text ? { isTyping, text } : { isTyping }
     const tell = () => {
       const isPresent = this.#state === 'present' && this.#participants.isPresent(this.party)
-      if (isPresent) this.#session.pass({ type: 'EventTyping', party: this.party, isTyping })
+      if (isPresent) this.#session.pass({ type: 'EventTyping', party: this.party, ...typed })
     }
     // To the page a message ends the typing, so one that still waits for the store comes first.
     if (this.#calls.size === 0) tell()
@@ -202,9 +211,12 @@ export class Agent {
 const hasLeft = ({ name }: Party) =>
   new ChatError(ErrorCode.executionFailed, `unable to act for ${name}: they have left the session`)
 
-function partyOf({ name, type = 'agent', id = randomId() }: AgentProfile): Party {
+function partyOf({ name, type = 'agent', id = randomId(), avatarUrl, extra }: AgentProfile): Party {
   checkArgument('join name', name, someText)
   checkArgument('join type', type, guards.oneOf(...partyTypes))
   checkArgument('join id', id, someText)
-  return Object.freeze({ id, name, type })
+  checkArgument('join avatarUrl', avatarUrl, guards.optional(someText))
+  checkArgument('join extra', extra, guards.optional(guards.object))
+  const more = { ...(avatarUrl !== undefined && { avatarUrl }), ...(extra && { extra: jsonCopy('join extra', extra) }) }
+  return freezeDeeply({ id, name, type, ...more })
 }

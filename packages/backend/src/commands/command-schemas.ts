@@ -4,6 +4,7 @@ import * as v from 'valibot'
 /** 128 bits in base64url. A shorter secret cannot be random enough. */
 const secretCharacters = 22
 const nameCharacters = 200
+const previewCharacters = 1_000
 
 const text = (most: number) =>
   v.pipe(
@@ -75,7 +76,7 @@ export const chatSchemas: Readonly<Record<VisitorCommand['type'], v.GenericSchem
   SendNotice: command('SendNotice', { notice }),
   UpdateUserData: command('UpdateUserData', { userData }),
   LeaveSession: command('LeaveSession', {}),
-  SendTyping: command('SendTyping', { isTyping: boolean }),
+  SendTyping: command('SendTyping', { isTyping: boolean, text: v.exactOptional(text(previewCharacters)) }),
   MarkRead: command('MarkRead', { upTo: integer }),
   Identify: command('Identify', { auth }),
 }

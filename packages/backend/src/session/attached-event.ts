@@ -25,5 +25,6 @@ export function attachedEvent({ settings, drafts, ...place }: AttachedEventParts
     ...(drafts.length > 0 && { drafts }),
     limits: { maxMessageBytes, commandsPerSecond },
     timeoutMs: settings.sessionTimeoutMs,
+    ...(settings.typingPreview && { typingPreview: true }),
   }
 }

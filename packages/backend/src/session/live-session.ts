@@ -3,7 +3,7 @@ import type { EventDraft } from '../application/event-draft.ts'
 import type { ChatUser } from '../application/chat-user.ts'
 import type { FileService } from '../application/file-service.ts'
 import { OpenDrafts } from '../application/open-drafts.ts'
-import type { SessionCore, SessionStatus } from '../application/session-core.ts'
+import type { SessionCore, SessionStatus, Typed } from '../application/session-core.ts'
 import { SessionEvents } from '../application/session-events.ts'
 import { incorrectParameter, mayHaveHappened } from '../commands/refusal.ts'
 import { utf8Bytes } from '../json/utf8-bytes.ts'
@@ -109,6 +109,10 @@ export class LiveSession implements SessionCore, AttachmentHost {
     })
   }
 
+  get typingPreview(): boolean {
+    return this.#settings.typingPreview
+  }
+
   get status(): SessionStatus {
     if (this.#gone) return 'gone'
     return this.ended ? 'ended' : 'open'
@@ -148,8 +152,8 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.#presence.pass(event)
   }
 
-  visitorTypes(isTyping: boolean, from: SessionAttachment): void {
-    this.#presence.types(isTyping, from)
+  visitorTypes(typed: Typed, from: SessionAttachment): void {
+    this.#presence.types(typed, from)
   }
 
   bind(user: ChatUser, commandId?: string): Promise<Appended> {

@@ -65,6 +65,7 @@ describe('createChatBackend', () => {
       readonly authenticate?: Authenticate
       readonly sessionOf?: SessionOf
       readonly oneDevice?: boolean
+      readonly typingPreview?: boolean
       readonly decorators?: readonly CommandDecorator[]
       readonly clock?: Clock
       readonly logger?: Logger
@@ -134,6 +135,8 @@ describe('an agent', () => {
       readonly name: string
       readonly type?: 'agent' | 'supervisor' | 'external' | 'system'
       readonly id?: string
+      readonly avatarUrl?: string
+      readonly extra?: Readonly<Record<string, unknown>>
     }>()
   })
 
@@ -142,7 +145,7 @@ describe('an agent', () => {
     expectTypeOf(agent.sendUrl).toEqualTypeOf<(url: string, text?: string) => Promise<EventMessage>>()
     expectTypeOf(agent.notice).toEqualTypeOf<(name: string, data?: unknown) => Promise<EventNotice>>()
     expectTypeOf(agent.leave).toEqualTypeOf<(reason?: string) => Promise<EventParticipantLeft>>()
-    expectTypeOf(agent.typing).toEqualTypeOf<(isTyping?: boolean) => void>()
+    expectTypeOf(agent.typing).toEqualTypeOf<(isTyping?: boolean, text?: string) => void>()
   })
 })
 

@@ -5,6 +5,7 @@ import {
   type Guard,
   list,
   number,
+  object,
   optional,
   place,
   positive,
@@ -28,7 +29,7 @@ type EventTypeTable = {
   }
 }
 
-const party = fields({ id: string, name: string, type: string })
+const party = fields({ id: string, name: string, type: string, avatarUrl: optional(string), extra: optional(object) })
 const readMark = { party, upTo: count }
 const text = fields({ text: string })
 const file = fields({ id: string, name: string, type: string, bytes: count, url: optional(string) })
@@ -60,6 +61,7 @@ export const eventTypes = {
       secret: optional(string),
       uploads: optional(uploads),
       drafts: optional(list(string)),
+      typingPreview: optional(boolean),
     }),
   },
   EventParticipantJoined: { indexed: true, handler: 'participantJoined', guard: indexedEvent({ party }) },
@@ -78,7 +80,7 @@ export const eventTypes = {
   EventNotice: { indexed: true, handler: 'notice', guard: indexedEvent({ party, notice: fields({ name: string }) }) },
   EventUserDataUpdated: { indexed: true, guard: indexedEvent({ party, userData: fields({}) }) },
   EventSessionEnded: { indexed: true, guard: indexedEvent({ reason: string }) },
-  EventTyping: { indexed: false, guard: fields({ party, isTyping: boolean }) },
+  EventTyping: { indexed: false, guard: fields({ party, isTyping: boolean, text: optional(string) }) },
   EventRead: { indexed: false, guard: fields(readMark) },
   EventError: {
     indexed: false,

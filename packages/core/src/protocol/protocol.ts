@@ -8,6 +8,10 @@ export interface Party {
   readonly id: string
   readonly name: string
   readonly type: PartyType
+  /** A picture of them. Its scheme is to be looked at before it is fetched (P67). */
+  readonly avatarUrl?: string
+  /** What the application says of them besides. */
+  readonly extra?: Readonly<Record<string, unknown>>
 }
 export type PartyType = 'client' | 'agent' | 'supervisor' | 'external' | 'system'
 
@@ -93,6 +97,8 @@ export interface SendTyping {
   readonly type: 'SendTyping'
   readonly id: string
   readonly isTyping: boolean
+  /** What has been typed. Only where the attach answer says `typingPreview`. */
+  readonly text?: string
 }
 /** `upTo`: the index of the last transcript event the visitor has read. */
 export interface MarkRead {
@@ -234,6 +240,8 @@ export interface EventAttached {
   readonly uploads?: Uploads
   /** The messages that are being said now. Each comes whole after the head, from offset 0 (P101). */
   readonly drafts?: readonly string[]
+  /** The server takes what the visitor is typing (P104). */
+  readonly typingPreview?: true
 }
 /** Some of a message that is being said. Its event, which has the same `draft`, follows. */
 export interface EventMessagePart {
@@ -249,6 +257,8 @@ export interface EventTyping {
   readonly type: 'EventTyping'
   readonly party: Party
   readonly isTyping: boolean
+  /** What has been typed, where that is shown before it is sent. */
+  readonly text?: string
 }
 export interface EventRead extends ReadMark {
   readonly type: 'EventRead'

@@ -13,10 +13,13 @@ export function createParticipants() {
       if (!('party' in event) || !event.party) return
       const { party } = event
       if (event.type === 'EventParticipantLeft') present.delete(party.id)
-      else if (present.get(party.id)?.name === party.name) return
+      else if (isSame(present.get(party.id), party)) return
       else present.set(party.id, party)
       list = [...present.values()]
     },
   }
 }
+const isSame = (known: Party | undefined, { name, avatarUrl }: Party) =>
+  known?.name === name && known.avatarUrl === avatarUrl
+
 export type Participants = ReturnType<typeof createParticipants>

@@ -28,6 +28,7 @@ export interface SessionSetup {
   readonly logger: Logger
   readonly network: NetworkStatus
   readonly credentials: Credentials | undefined
+  readonly typingPreview: boolean
 }
 
 /** How a session is opened on the server. */

@@ -65,9 +65,18 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
       }
       return parts.over.promise
     },
-    sendTyping: (isTyping: boolean) =>
-      supports('SendTyping') && state.status === 'connected' && line.typingThrottle.typing(isTyping),
+    /** A text is what has been typed, and is told only where both sides have asked for it. */
+    sendTyping: (typed: boolean | string) =>
+      supports('SendTyping') &&
+      state.status === 'connected' &&
+      line.typingThrottle.typing(
+        !!typed,
+        typeof typed === 'string' && parts.typingPreview && identity.attached?.typingPreview ? previewOf(typed) : '',
+      ),
     markRead: (index: number) => supports('MarkRead') && readMarks.mark(index),
   }
 }
+/** As much as a preview may have, never half of a surrogate pair. */
+const previewOf = (text: string) => text.slice(0, 1000).replace(/[\ud800-\udbff]$/, '')
+
 export type SessionRuntime = ReturnType<typeof openSessionRuntime>

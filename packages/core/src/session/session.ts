@@ -6,7 +6,7 @@ import type { EventHandler } from './handlers.ts'
 import type { SessionRuntime } from './session-runtime.ts'
 import type { Party, ReadMark, TextContent, UserData } from '../protocol/protocol.ts'
 import type { SessionEventMap, SessionEventName, SessionStatus } from './session-events.ts'
-import { boolean, guard, object, oneOf, only, place, string } from '../checks/guards.ts'
+import { guard, object, oneOf, only, place, string } from '../checks/guards.ts'
 import type { TranscriptEntry } from '../transcript/transcript.ts'
 import { unreadCount } from '../transcript/unread-count.ts'
 
@@ -55,8 +55,12 @@ export interface ChatSession {
   retry(key: string): Promise<TranscriptEntry>
   /** Removes what has failed from the transcript and the storage. `key`: the transcript entry's. */
   discard(key: string): void
-  /** Call it at every key press; it sends only a few commands. It is not queued: without a line it does nothing. */
-  sendTyping(isTyping?: boolean): void
+  /**
+   * Call it at every key press; it sends only a few commands. It is not queued: without a line it does nothing. A text is what has
+   * been typed so far: `''` says that nothing is. It is sent, up to 1,000 characters of it, only if the chat has `typingPreview` and
+   * the server takes it.
+   */
+  sendTyping(typed?: boolean | string): void
   /** The visitor has read up to the event with this index. Only the highest index is kept. Without a line it is sent on the next. */
   markRead(index: number): void
   /**
@@ -92,6 +96,7 @@ export interface ChatSession {
 }
 
 const someText = guard('some text', (value) => typeof value === 'string' && value !== '')
+const booleanOrText = guard('a boolean or a string', (value) => ['boolean', 'string'].includes(typeof value))
 const textContent = only({ type: oneOf('text'), text: someText })
 
 /** What a page holds of a session: its arguments checked here, the rest done by the session's life. */
@@ -138,9 +143,9 @@ export function createSession(live: SessionRuntime): ChatSession {
       checkArgument('userData', userData, object)
       return live.submit({ type: 'UpdateUserData', id: live.nextId(), userData: jsonSnapshot(userData, 'userData') })
     }),
-    sendTyping(isTyping = true) {
-      checkArgument('isTyping', isTyping, boolean)
-      live.sendTyping(isTyping)
+    sendTyping(typed = true) {
+      checkArgument('typed', typed, booleanOrText)
+      live.sendTyping(typed)
     },
     retry: rejecting((key) => {
       checkArgument('key', key, string)

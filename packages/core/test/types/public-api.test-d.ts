@@ -62,6 +62,7 @@ describe('createChat', () => {
       readonly storage?: SessionStorage
       readonly visitor?: string
       readonly credentials?: Credentials
+      readonly typingPreview?: boolean
       readonly outbox?: { readonly maxMessages?: number }
       readonly logger?: Logger
       readonly clock?: Clock
@@ -128,7 +129,7 @@ describe('a session', () => {
   })
 
   test('gives no promise for what is of the moment', () => {
-    expectTypeOf(session.sendTyping).toEqualTypeOf<(isTyping?: boolean) => void>()
+    expectTypeOf(session.sendTyping).toEqualTypeOf<(typed?: boolean | string) => void>()
     expectTypeOf(session.markRead).toEqualTypeOf<(index: number) => void>()
   })
 

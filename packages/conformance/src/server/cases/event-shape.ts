@@ -28,7 +28,11 @@ const checks: Readonly<Record<string, readonly FieldCheck[]>> = {
   EventParticipantLeft: [...party, reason],
   EventSessionEnded: [caused, ['reason', 'a string', isString]],
   EventSessionTaken: [caused],
-  EventTyping: [...party, ['isTyping', 'true or false', (value) => typeof value === 'boolean']],
+  EventTyping: [
+    ...party,
+    ['isTyping', 'true or false', (value) => typeof value === 'boolean'],
+    ['text', 'a string, or absent', maybeString],
+  ],
   EventRead: [...party, ['upTo', 'a whole number', Number.isSafeInteger]],
   EventError: [caused],
 }

@@ -131,6 +131,7 @@ export const serverRules: Readonly<Record<ServerRuleId, ServerRule>> = Object.fr
   P101: { unseen: streams },
   P102: { unseen: client },
   P103: { unseen: streams },
+  P104: { unseen: 'That it is told to agents only where it may be is not seen from a page.' },
   P60: { asks: '`sessionId` and `secret` are the right to speak for a session, and nothing else is needed.' },
   P61: { unseen: client },
   P62: {
