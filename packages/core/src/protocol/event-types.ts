@@ -5,7 +5,6 @@ import {
   type Guard,
   list,
   number,
-  object,
   optional,
   place,
   positive,
@@ -29,7 +28,7 @@ type EventTypeTable = {
   }
 }
 
-const party = fields({ id: string, name: string, type: string, avatarUrl: optional(string), extra: optional(object) })
+const party = fields({ id: string, name: string, type: string, avatarUrl: optional(string) })
 const readMark = { party, upTo: count }
 const text = fields({ text: string })
 const file = fields({ id: string, name: string, type: string, bytes: count, url: optional(string) })
@@ -61,7 +60,6 @@ export const eventTypes = {
       secret: optional(string),
       uploads: optional(uploads),
       drafts: optional(list(string)),
-      typingPreview: optional(boolean),
     }),
   },
   EventParticipantJoined: { indexed: true, handler: 'participantJoined', guard: indexedEvent({ party }) },

@@ -13,13 +13,12 @@ export function createParticipants() {
       if (!('party' in event) || !event.party) return
       const { party } = event
       if (event.type === 'EventParticipantLeft') present.delete(party.id)
-      else if (isSame(present.get(party.id), party)) return
+      else if (shownOf(present.get(party.id)) === shownOf(party)) return
       else present.set(party.id, party)
       list = [...present.values()]
     },
   }
 }
-const isSame = (known: Party | undefined, { name, avatarUrl }: Party) =>
-  known?.name === name && known.avatarUrl === avatarUrl
+const shownOf = (party: Party | undefined) => party && party.name + party.avatarUrl
 
 export type Participants = ReturnType<typeof createParticipants>

@@ -71,12 +71,14 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
       state.status === 'connected' &&
       line.typingThrottle.typing(
         !!typed,
-        typeof typed === 'string' && parts.typingPreview && identity.attached?.typingPreview ? previewOf(typed) : '',
+        typeof typed === 'string' && parts.typingPreview && identity.attached?.typingPreview
+          ? typed.slice(0, mostPreviewed)
+          : '',
       ),
     markRead: (index: number) => supports('MarkRead') && readMarks.mark(index),
   }
 }
-/** As much as a preview may have, never half of a surrogate pair. */
-const previewOf = (text: string) => text.slice(0, 1000).replace(/[\ud800-\udbff]$/, '')
+/** UTF-16 code units of what is being typed (P58). */
+const mostPreviewed = 1000
 
 export type SessionRuntime = ReturnType<typeof openSessionRuntime>

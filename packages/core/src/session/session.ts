@@ -6,7 +6,7 @@ import type { EventHandler } from './handlers.ts'
 import type { SessionRuntime } from './session-runtime.ts'
 import type { Party, ReadMark, TextContent, UserData } from '../protocol/protocol.ts'
 import type { SessionEventMap, SessionEventName, SessionStatus } from './session-events.ts'
-import { guard, object, oneOf, only, place, string } from '../checks/guards.ts'
+import { boolean, guard, object, oneOf, only, place, string } from '../checks/guards.ts'
 import type { TranscriptEntry } from '../transcript/transcript.ts'
 import { unreadCount } from '../transcript/unread-count.ts'
 
@@ -96,7 +96,6 @@ export interface ChatSession {
 }
 
 const someText = guard('some text', (value) => typeof value === 'string' && value !== '')
-const booleanOrText = guard('a boolean or a string', (value) => ['boolean', 'string'].includes(typeof value))
 const textContent = only({ type: oneOf('text'), text: someText })
 
 /** What a page holds of a session: its arguments checked here, the rest done by the session's life. */
@@ -144,7 +143,7 @@ export function createSession(live: SessionRuntime): ChatSession {
       return live.submit({ type: 'UpdateUserData', id: live.nextId(), userData: jsonSnapshot(userData, 'userData') })
     }),
     sendTyping(typed = true) {
-      checkArgument('typed', typed, booleanOrText)
+      if (typeof typed !== 'string') checkArgument('typed', typed, boolean)
       live.sendTyping(typed)
     },
     retry: rejecting((key) => {

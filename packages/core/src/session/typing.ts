@@ -18,25 +18,27 @@ export function createTypingThrottle({ clock, send }: TypingThrottleOptions) {
   let told: { readonly at: number; readonly text: string } | undefined
   let cancelLatest: () => void = () => undefined
 
-  const tell = (text: string | undefined) => {
-    told = text === undefined ? undefined : { at: clock.monotonic(), text }
+  const tell = (text: string) => {
+    told = { at: clock.monotonic(), text }
     send(text)
+  }
+  const forget = () => {
+    cancelLatest()
+    told = undefined
   }
   return {
     /** `text`: what has been typed, where that may be told. */
     typing(isTyping: boolean, text = '') {
       cancelLatest()
-      if (!isTyping) return told && tell(undefined)
-      if (!told) return tell(text)
-      const waitMs = told.at + (told.text === text ? throttleMs : previewMs) - clock.monotonic()
-      if (waitMs <= 0) tell(text)
-      else if (told.text !== text) cancelLatest = clock.after(waitMs, () => tell(text))
+      const waitMs = told ? told.at + (told.text === text ? throttleMs : previewMs) - clock.monotonic() : 0
+      if (!isTyping) {
+        if (told) send(undefined)
+        forget()
+      } else if (waitMs <= 0) tell(text)
+      else if (told?.text !== text) cancelLatest = clock.after(waitMs, () => tell(text))
     },
     /** The other side takes the visitor for not typing: after a message, or on a new line. */
-    forget() {
-      cancelLatest()
-      told = undefined
-    },
+    forget,
   }
 }
 

@@ -18,11 +18,12 @@ export function createDrafts(changed: () => void, isWhole: (key: string) => bool
     /** Takes what is new of a part. Nothing is when it has come before, or does not fit at the end. */
     add(event: EventMessagePart, now: number) {
       const { draft, offset } = event
-      const { key = keyOf(draft), at = now, part } = open.get(draft) ?? {}
-      const before = part?.text ?? ''
+      const key = keyOf(draft)
+      const known = open.get(draft)
+      const before = known?.part.text ?? ''
       const text = before.slice(0, offset) + event.text
       if (offset > before.length || text.length <= before.length || isWhole(key)) return
-      open.set(draft, { key, at, streaming: true, part: { ...event, offset: 0, text } })
+      open.set(draft, { key, at: now, ...known, streaming: true, part: { ...event, offset: 0, text } })
       changed()
     },
     /** The event of a draft takes its place: gives the key, which stays. `undefined` for any other event. */
