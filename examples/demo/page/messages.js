@@ -3,7 +3,7 @@ import { element, stayAtEnd, timeOfDay } from './dom.js'
 /**
  * One thing to show in a conversation: a message, or a notice between messages (`name` left out).
  * @typedef {{ key: string, text: string, url?: string, at?: number, name?: string, own?: boolean,
- *             delivery?: string, state?: string }} Item
+ *             delivery?: string, state?: string, streaming?: boolean }} Item
  */
 
 /** A list of messages that redraws only what has changed, so that nothing flickers and assistive technology is not told twice. */
@@ -48,12 +48,13 @@ function drawNotice({ text }) {
   return element('p', { class: 'notice' }, text)
 }
 
-function drawMessage({ text, url, at, name, own, delivery, state }, { follows, followed }) {
+function drawMessage({ text, url, at, name, own, delivery, state, streaming }, { follows, followed }) {
   const classes = ['message', own && 'own', follows && 'follows', followed && 'followed'].filter(Boolean).join(' ')
   const content = url ? element('a', { href: url, target: '_blank', rel: 'noopener' }, text) : text
   return element(
     'article',
-    { class: classes, 'data-delivery': delivery },
+    // Assistive technology waits until all of it is there.
+    { class: classes, 'data-delivery': delivery, 'aria-busy': streaming },
     element('span', { class: 'message-name' }, name),
     element('div', { class: 'bubble' }, content),
     element('span', { class: 'message-state' }, [at && timeOfDay(at), state].filter(Boolean).join(' · ')),

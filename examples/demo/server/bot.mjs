@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { shortText } from './recent-events.mjs'
 
-const thinkingMs = 700
+const thinkingMs = 400
+/** How long it takes from one word to the next. */
+const wordMs = 40
 /** The bot remembers this many unanswered messages. It does not answer further ones. */
 const mostUnanswered = 5
 
@@ -46,7 +48,7 @@ export function createBot(session) {
     for (const sentence of say(text)) {
       agent.typing()
       await wait(thinkingMs, undefined, { signal: scope.signal })
-      await agent.say(sentence)
+      await agent.say(wordsOf(sentence, scope.signal))
     }
     agent.typing(false)
   }
@@ -78,6 +80,14 @@ export function createBot(session) {
       scope.abort()
       agent.leave().catch(ignoreEnded)
     },
+  }
+}
+
+/** A sentence word by word, as language models give it. Ends when the bot is sent away. */
+async function* wordsOf(sentence, signal) {
+  for (const word of sentence.split(/(?<= )/)) {
+    yield word
+    await wait(wordMs, undefined, { signal })
   }
 }
 
