@@ -7,7 +7,7 @@ const { textOf } = globalThis.ChatTransport
  * One thing to show in a conversation: a message, or a notice between messages (`name` left out).
  * `actions`: what can be done about it with a click.
  * @typedef {{ key: string, text: string, title?: string, url?: string, actions?: Action[], at?: number, name?: string,
- *             own?: boolean, delivery?: string, state?: string }} Item
+ *             own?: boolean, delivery?: string, state?: string, streaming?: boolean }} Item
  * @typedef {{ label: string, url: string } | { label: string, answers: { index: number, value: string } }} Action
  */
 
@@ -57,12 +57,13 @@ function drawNotice({ text }) {
 }
 
 function drawMessage(item, { follows, followed }, answer) {
-  const { title, text, url, actions = [], at, name, own, delivery, state } = item
+  const { title, text, url, actions = [], at, name, own, delivery, state, streaming } = item
   const classes = ['message', own && 'own', follows && 'follows', followed && 'followed'].filter(Boolean).join(' ')
   const content = url ? link(url, text) : text
   return element(
     'article',
-    { class: classes, 'data-delivery': delivery },
+    // Assistive technology waits until all of it is there.
+    { class: classes, 'data-delivery': delivery, 'aria-busy': streaming },
     element('span', { class: 'message-name' }, name),
     element('div', { class: 'bubble' }, title && element('strong', { class: 'bubble-title' }, title), content),
     actions.length > 0

@@ -2,7 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { textOf } from '@chat-transport/core'
 import { shortText } from './recent-events.mjs'
 
-const thinkingMs = 700
+const thinkingMs = 400
+/** How long it takes from one word to the next. */
+const wordMs = 40
 /** The bot remembers this many unanswered messages. It does not answer further ones. */
 const mostUnanswered = 5
 
@@ -79,7 +81,7 @@ export function createBot(session) {
     for (const said of say(text)) {
       agent.typing()
       await wait(thinkingMs, undefined, { signal: scope.signal })
-      await (typeof said === 'string' ? agent.say(said) : agent.send(said))
+      await (typeof said === 'string' ? agent.say(wordsOf(said, scope.signal)) : agent.send(said))
     }
     agent.typing(false)
   }
@@ -111,6 +113,14 @@ export function createBot(session) {
       scope.abort()
       agent.leave().catch(ignoreEnded)
     },
+  }
+}
+
+/** A sentence word by word, as language models give it. Ends when the bot is sent away. */
+async function* wordsOf(sentence, signal) {
+  for (const word of sentence.split(/(?<= )/)) {
+    yield word
+    await wait(wordMs, undefined, { signal })
   }
 }
 

@@ -57,6 +57,12 @@ export interface ChatBackendOptions {
    * @default false
    */
   readonly oneDevice?: boolean
+  /**
+   * Whether agents are told what visitors type before they send it, where the page allows it (`createChat({ typingPreview })`), and
+   * pages what agents type. It is kept nowhere.
+   * @default false
+   */
+  readonly typingPreview?: boolean
   /** @default [] */
   readonly decorators?: readonly CommandDecorator[]
   /**
@@ -99,6 +105,7 @@ const optionGuards = {
   authenticate: guards.optional(guards.aFunction),
   sessionOf: guards.optional(guards.aFunction),
   oneDevice: guards.optional(guards.boolean),
+  typingPreview: guards.optional(guards.boolean),
   decorators: guards.optional(guards.list(guards.aFunction)),
   contents: guards.optional(guards.object),
   clock: environmentGuards.clock,
@@ -125,6 +132,7 @@ const defaults = Object.freeze({
   hookTimeoutMs: 30_000,
   authenticate: () => true,
   oneDevice: false,
+  typingPreview: false,
   decorators: Object.freeze([]),
   logger: silentLogger,
 })

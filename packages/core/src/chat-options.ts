@@ -1,5 +1,5 @@
 import { checkArgument, checkOptions, environmentGuards } from './checks/check-argument.ts'
-import { aFunction, methods, object, only, optional, place, string } from './checks/guards.ts'
+import { aFunction, boolean, methods, object, only, optional, place, string } from './checks/guards.ts'
 import { jsonSnapshot } from './outbox/command-size.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import type { Logger } from './platform/logger.ts'
@@ -32,6 +32,11 @@ export interface ChatOptions {
    * @default files cannot be sent
    */
   readonly files?: LoadFiles
+  /**
+   * Shows the other parties what the visitor types before they send it, as far as the page gives it to `sendTyping` and the server
+   * takes it. Visitors should be told. @default false
+   */
+  readonly typingPreview?: boolean
   readonly outbox?: {
     /** How many commands may wait for the server; a further one is refused. @default 100 */
     readonly maxMessages?: number
@@ -59,6 +64,7 @@ export function checkedChatOptions(options: ChatOptions) {
     visitor: optional(string),
     credentials: optional(aFunction),
     files: optional(aFunction),
+    typingPreview: optional(boolean),
     outbox: optional(object),
     ...environmentGuards,
   })
@@ -68,6 +74,7 @@ export function checkedChatOptions(options: ChatOptions) {
     visitor,
     credentials,
     files,
+    typingPreview = false,
     outbox: { maxMessages = 100 } = {},
     logger,
     clock = systemClock,
@@ -75,7 +82,7 @@ export function checkedChatOptions(options: ChatOptions) {
   } = options
   checkArgument('createChat outbox.maxMessages', maxMessages, place)
   const owner = ownerPrefix(transport.address, visitor)
-  return { transport, storage, owner, logger, clock, network, maxMessages, credentials, files }
+  return { transport, storage, owner, logger, clock, network, maxMessages, credentials, files, typingPreview }
 }
 
 const startRequest = only({ nickname: optional(string), subject: optional(string), userData: optional(object) })

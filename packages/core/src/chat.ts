@@ -70,7 +70,8 @@ export interface Chat {
 
 /** A chat between one visitor's page and a chat server: one session at a time. */
 export function createChat(options: ChatOptions): Chat {
-  const { transport, clock, network, maxMessages, credentials, files, ...checked } = checkedChatOptions(options)
+  const { transport, clock, network, maxMessages, credentials, files, typingPreview, ...checked } =
+    checkedChatOptions(options)
   const logger = createLog(checked.logger, clock)
   const storage = createResilientStorage({ storage: checked.storage, clock, logger })
   const saved = createSavedSession(storage, checked.owner)
@@ -85,7 +86,7 @@ export function createChat(options: ChatOptions): Chat {
     report.onConnectivity({ ...change, previous })
     connectivityHandlers.call({ ...change, previous })
   }
-  const setup = { transport, saved, maxMessages, clock, logger, network, credentials, files }
+  const setup = { transport, saved, maxMessages, clock, logger, network, credentials, files, typingPreview }
   const opener = createSessionOpener(setup, {
     onConnectivity,
     connectivityIs: (current) => onConnectivity({ current, previous: connectivity, since: clock.now() }),

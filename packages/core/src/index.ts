@@ -49,6 +49,7 @@ export type {
   EventParticipantJoined,
   EventParticipantLeft,
   EventParticipantUpdated,
+  EventMessagePart,
   EventReaction,
   EventRead,
   EventSessionEnded,

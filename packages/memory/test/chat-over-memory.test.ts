@@ -36,6 +36,30 @@ describe('a chat', () => {
     expect(await saidOnServer(page)).toEqual(['Hello', 'Hi'])
   })
 
+  it('shows what is being said as it comes, also after the line was down', async () => {
+    const { session, far, page } = await openChat()
+    const shown = () => session.transcript.flatMap(({ part }) => (part ? [part.text] : []))
+    let goOn = () => undefined as void
+    async function* words() {
+      yield 'Good '
+      await new Promise<void>((resolve) => (goOn = resolve))
+      yield 'morning'
+    }
+    const said = far.say(words())
+    await page.pass(100)
+    expect(shown()).toEqual(['Good '])
+    far.dropLine()
+    await page.pass(100)
+    goOn()
+    await page.pass(100)
+    expect(shown()).toEqual(['Good '])
+    far.restoreLine()
+    await page.pass(2_000)
+    const event = await said
+    expect([shown(), session.transcript.at(-1)?.event]).toEqual([[], event])
+    expect(event.content).toEqual({ type: 'text', text: 'Good morning' })
+  })
+
   it('ends when the server ends it, and leaves only the back end’s timer', async () => {
     const { seen, far, page, session, timers } = await openChat()
     await far.endSession('closed by Grace')

@@ -52,6 +52,7 @@ const backendOptions = {
   authenticate: true,
   sessionOf: true,
   oneDevice: true,
+  typingPreview: true,
   decorators: true,
   contents: true,
   hookTimeoutMs: true,

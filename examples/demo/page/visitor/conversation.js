@@ -20,11 +20,13 @@ export function messageTexts(commands) {
   return commands.filter(({ type }) => type === 'SendMessage').map(({ content }) => textOf(content))
 }
 
-/** An own message is drawn from the command until the server's event for it is here. */
-function visitorItem({ key, at, index, event, command, delivery }, self, readUpTo) {
+/** Until the server's event is here, an own message is drawn from the command, and one that is being said from what there is of it. */
+function visitorItem({ key, at, index, event, part, streaming, command, delivery }, self, readUpTo) {
   const item = event
     ? itemFor(event)
-    : command.type === 'SendMessage' && { name: self.name, at, text: textOf(command.content) }
+    : part
+      ? { name: part.party.name, at, text: part.text, streaming }
+      : command.type === 'SendMessage' && { name: self.name, at, text: textOf(command.content) }
   if (!item) return undefined
   if (delivery === undefined) return { ...item, key }
   const state = index !== undefined && index <= readUpTo ? 'read' : deliveryStates[delivery]

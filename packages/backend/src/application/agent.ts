@@ -12,6 +12,7 @@ import type {
   PartyType,
 } from '@chat-transport/core'
 import type { SerialQueue } from '../async/serial-queue.ts'
+import { freezeDeeply } from '../json/freeze-deeply.ts'
 import { jsonCopy } from '../json/json-copy.ts'
 import type { EventDraft } from './event-draft.ts'
 import type { FileMeta, FileSource } from './session-files.ts'
@@ -19,8 +20,10 @@ import { randomId } from '../visitor/secrets.ts'
 import { shortText, someText } from './argument-guards.ts'
 import { checkChange } from './check-change.ts'
 import { commitDraft, orChatError } from './commit-draft.ts'
+import { streamMessage } from './stream-message.ts'
 import type { Participants } from './participants.ts'
 import type { SessionCore } from './session-core.ts'
+import { TextStream } from './text-stream.ts'
 
 export interface AgentProfile {
   readonly name: string
@@ -32,6 +35,9 @@ export interface AgentProfile {
    * @default a random one
    */
   readonly id?: string
+  readonly avatarUrl?: string
+  /** What else pages are to know of them: JSON values by name. */
+  readonly extra?: Readonly<Record<string, unknown>>
 }
 
 const partyTypes = ['agent', 'supervisor', 'external', 'system']
@@ -66,7 +72,14 @@ export class Agent {
     await this.#joined
   }
 
-  async say(text: string): Promise<EventMessage> {
+  /**
+   * Says a text, or what a stream gives, such as that of a language model: pages show it as it grows. The message takes its place
+   * when the stream has ended; calls made meanwhile do not wait for it. It is `cut` if the agent leaves, the session ends or the back
+   * end closes first. Rejects as well when the stream fails or is larger than `limits.maxMessageBytes`: what there was of it has
+   * been said, and is `cut`. The stream is told (`return()`) that no more of it is read.
+   */
+  async say(text: string | AsyncIterable<string>): Promise<EventMessage> {
+    if (TextStream.is(text)) return this.#stream(new TextStream(text))
     checkArgument('say text', text, someText)
     return this.#send({ type: 'text', text })
   }
@@ -146,11 +159,16 @@ export class Agent {
     return this.#commit({ type: 'EventNotice', notice, ...this.#stamp() })
   }
 
-  /** Shown by the page that is connected now: for 10 s, or until the agent's next message. */
-  typing(isTyping = true): void {
+  /**
+   * Shown by the page that is connected now: for 10 s, or until the agent's next message. `text`: what has been typed. It is told
+   * only with the back end's `typingPreview`.
+   */
+  typing(isTyping = true, text?: string): void {
+    checkArgument('typing text', text, guards.optional(guards.string))
+    const typed = isTyping && this.#session.typingPreview && text ? { isTyping, text } : { isTyping }
     const tell = () => {
       const isPresent = this.#state === 'present' && this.#participants.isPresent(this.party)
-      if (isPresent) this.#session.pass({ type: 'EventTyping', party: this.party, isTyping })
+      if (isPresent) this.#session.pass({ type: 'EventTyping', party: this.party, ...typed })
     }
     // To the page a message ends the typing, so one that still waits for the store comes first.
     if (this.#calls.size === 0) tell()
@@ -167,11 +185,8 @@ export class Agent {
   async leave(reason?: string): Promise<EventParticipantLeft> {
     checkArgument('leave reason', reason, guards.optional(guards.string))
     this.#requirePresence()
-    const left = this.#commit({
-      type: 'EventParticipantLeft',
-      ...(reason !== undefined && { reason }),
-      ...this.#stamp(),
-    })
+    const draft = { type: 'EventParticipantLeft', ...(reason !== undefined && { reason }), ...this.#stamp() } as const
+    const left = this.#commit(draft, () => this.#session.drafts.cut(this.party))
     this.#state = 'leaving'
     try {
       const event = await left
@@ -191,6 +206,16 @@ export class Agent {
     return content
   }
 
+  async #stream(stream: TextStream): Promise<EventMessage> {
+    try {
+      this.#requirePresence()
+      const draft = await this.#inTurn(async () => this.#session.drafts.add(this.party))
+      return await streamMessage(this.#session, draft, stream)
+    } finally {
+      stream.close()
+    }
+  }
+
   #send(content: MessageContent): Promise<EventMessage> {
     return this.#commit({ type: 'EventMessage', content, ...this.#stamp() })
   }
@@ -200,14 +225,14 @@ export class Agent {
     return this.#commit(draft, () => orChatError(checkChange(this.#session, this.party, { target, ownOnly })))
   }
 
-  /** `check`: what else has to hold when its turn comes. */
+  /** `first`: what has to be done, or to hold, when its turn comes. */
   async #commit<Draft extends EventDraft>(
     draft: Draft,
-    check?: () => Promise<void>,
+    first?: () => Promise<void>,
   ): Promise<Draft & { readonly index: number }> {
     this.#requirePresence()
     return this.#inTurn(async () => {
-      await check?.()
+      await first?.()
       return commitDraft(this.#session, draft)
     })
   }
@@ -244,9 +269,12 @@ export class Agent {
 const hasLeft = ({ name }: Party) =>
   new ChatError(ErrorCode.executionFailed, `unable to act for ${name}: they have left the session`)
 
-function partyOf({ name, type = 'agent', id = randomId() }: AgentProfile): Party {
+function partyOf({ name, type = 'agent', id = randomId(), avatarUrl, extra }: AgentProfile): Party {
   checkArgument('join name', name, someText)
   checkArgument('join type', type, guards.oneOf(...partyTypes))
   checkArgument('join id', id, someText)
-  return Object.freeze({ id, name, type })
+  checkArgument('join avatarUrl', avatarUrl, guards.optional(someText))
+  checkArgument('join extra', extra, guards.optional(guards.object))
+  const more = { ...(avatarUrl !== undefined && { avatarUrl }), ...(extra && { extra: jsonCopy('join extra', extra) }) }
+  return freezeDeeply({ id, name, type, ...more })
 }

@@ -2,6 +2,7 @@ import type {
   ChatEvent,
   Clock,
   EventSessionEnded,
+  EventTyping,
   Party,
   ReadMark,
   TranscriptEvent,
@@ -15,10 +16,14 @@ import type { EventDraft } from './event-draft.ts'
 import type { SessionAttachment } from '../visitor/attachment.ts'
 import type { ChatUser } from './chat-user.ts'
 import type { FileService } from './file-service.ts'
+import type { OpenDrafts } from './open-drafts.ts'
 import type { SessionEvents } from './session-events.ts'
 
 /** `ended`: the transcript is closed. `gone`: this back end has forgotten the session. */
 export type SessionStatus = 'open' | 'ended' | 'gone'
+
+/** What is told of somebody's typing. */
+export type Typed = Pick<EventTyping, 'isTyping' | 'text'>
 
 /** A live session, as agents, the application's view of it and its commands use it. */
 export interface SessionCore {
@@ -35,6 +40,10 @@ export interface SessionCore {
   readonly files: FileService
   /** What may be said besides the standard contents. */
   readonly contents: ApplicationContents
+  /** The messages that are being said. */
+  readonly drafts: OpenDrafts
+  /** Whether what is being typed is told. */
+  readonly typingPreview: boolean
   readonly status: SessionStatus
   /** Whether a page is connected. */
   readonly attached: boolean
@@ -45,7 +54,7 @@ export interface SessionCore {
   /** Moves a party's read mark forward and tells everybody else: `from` is the page that said it. */
   markRead(mark: ReadMark, from?: SessionAttachment): Promise<void>
   /** The visitor starts or stops typing in a page. That they have stopped, agents are told also when no page says so. */
-  visitorTypes(isTyping: boolean, from: SessionAttachment): void
+  visitorTypes(typed: Typed, from: SessionAttachment): void
   /** Delivers an event outside the transcript to the pages that are connected. */
   pass(event: ChatEvent): void
 }

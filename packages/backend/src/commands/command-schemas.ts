@@ -8,6 +8,7 @@ const secretCharacters = 22
 const nameCharacters = 200
 /** Room for the longest emoji there are: families with the colour of each one's skin. */
 export const mostEmojiBytes = 64
+const previewCharacters = 1_000
 
 const integer = wholeNumber(0, 'must not be negative')
 const boolean = v.boolean('must be true or false')
@@ -56,7 +57,7 @@ export const chatSchemas: Readonly<Record<ChatCommand['type'], v.GenericSchema<u
   DeleteMessage: command('DeleteMessage', { target }),
   React: command('React', { target, emoji, on: boolean }),
   LeaveSession: command('LeaveSession', {}),
-  SendTyping: command('SendTyping', { isTyping: boolean }),
+  SendTyping: command('SendTyping', { isTyping: boolean, text: v.exactOptional(text(previewCharacters)) }),
   MarkRead: command('MarkRead', { upTo: integer }),
   Identify: command('Identify', { auth }),
 }

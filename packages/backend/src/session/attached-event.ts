@@ -12,15 +12,19 @@ export interface AttachedEventParts {
   readonly head: number
   readonly reads: readonly ReadMark[]
   readonly uploads?: Uploads
+  /** The ids of those that are open. */
+  readonly drafts: readonly string[]
 }
 
 /** The answer to an attach that is accepted. */
-export function attachedEvent({ settings, ...place }: AttachedEventParts): EventAttached {
+export function attachedEvent({ settings, drafts, ...place }: AttachedEventParts): EventAttached {
   const { maxMessageBytes, commandsPerSecond } = settings.limits
   return {
     type: 'EventAttached',
     ...place,
+    ...(drafts.length > 0 && { drafts }),
     limits: { maxMessageBytes, commandsPerSecond },
     timeoutMs: settings.sessionTimeoutMs,
+    ...(settings.typingPreview && { typingPreview: true }),
   }
 }

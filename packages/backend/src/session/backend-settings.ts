@@ -20,6 +20,7 @@ export interface BackendSettings {
   /** Without it, the store chooses the session. */
   readonly sessionOf?: SessionOf
   readonly oneDevice: boolean
+  readonly typingPreview: boolean
   readonly decorators: readonly CommandDecorator[]
   readonly clock: Clock
   readonly logger: Logger

@@ -2,7 +2,8 @@ import type { ChatEvent, Clock, Party, ReadMark, TranscriptEvent, UserData } fro
 import type { EventDraft } from '../application/event-draft.ts'
 import type { ChatUser } from '../application/chat-user.ts'
 import type { FileService } from '../application/file-service.ts'
-import type { SessionCore, SessionStatus } from '../application/session-core.ts'
+import { OpenDrafts } from '../application/open-drafts.ts'
+import type { SessionCore, SessionStatus, Typed } from '../application/session-core.ts'
 import { SessionEvents } from '../application/session-events.ts'
 import type { ApplicationContents } from '../commands/application-contents.ts'
 import { incorrectParameter, mayHaveHappened } from '../commands/refusal.ts'
@@ -10,8 +11,7 @@ import { utf8Bytes } from '../json/utf8-bytes.ts'
 import type { CommittedEvent } from '../store/committed-event.ts'
 import { ReadMarks } from '../store/read-marks.ts'
 import type { Appended, Device, SessionRecord, StoredSession, StoredVisitor } from '../store/session-store.ts'
-import type { SessionAttachment } from '../visitor/attachment.ts'
-import type { AttachmentHost } from '../visitor/attachment.ts'
+import type { AttachmentHost, SessionAttachment } from '../visitor/attachment.ts'
 import { ReplayPace } from '../visitor/replay-pace.ts'
 import type { AttachResult, DropReason } from '../visitor/visitor-line.ts'
 import type { AttachAttempt } from './attach-attempt.ts'
@@ -42,6 +42,8 @@ export class LiveSession implements SessionCore, AttachmentHost {
   readonly events: SessionEvents
   readonly files: FileService
   readonly contents: ApplicationContents
+  readonly drafts: OpenDrafts
+  readonly typingPreview: boolean
   readonly replayPace: ReplayPace
   readonly #settings: BackendSettings
   readonly #hooks: LiveSessionHooks
@@ -69,6 +71,8 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.events = new SessionEvents(logger)
     this.files = settings.files
     this.contents = settings.contents
+    this.typingPreview = settings.typingPreview
+    this.drafts = new OpenDrafts(settings, () => this.#presence.devices.passParts())
     this.#settings = settings
     this.#hooks = hooks
     this.replayPace = new ReplayPace({
@@ -148,8 +152,8 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.#presence.pass(event)
   }
 
-  visitorTypes(isTyping: boolean, from: SessionAttachment): void {
-    this.#presence.types(isTyping, from)
+  visitorTypes(typed: Typed, from: SessionAttachment): void {
+    this.#presence.types(typed, from)
   }
 
   bind(user: ChatUser, commandId?: string): Promise<Appended> {
@@ -159,12 +163,14 @@ export class LiveSession implements SessionCore, AttachmentHost {
   }
 
   async append(draft: EventDraft, visitor?: StoredVisitor): Promise<Appended> {
+    if (draft.type === 'EventSessionEnded') await this.drafts.cut()
     if (this.#gone) return { outcome: 'unknown' }
     try {
       return await this.transcript.append(draft, visitor)
     } catch (cause) {
+      const isLost = 'draft' in draft && this.drafts.remove(draft.draft)
       // For a command of the visitor, `execute()` decides what happens to the line.
-      if (!('commandId' in draft) && mayHaveHappened(cause)) this.attachAnew(cause)
+      if (isLost || (!('commandId' in draft) && mayHaveHappened(cause))) this.attachAnew(cause)
       throw cause
     }
   }
@@ -257,7 +263,8 @@ export class LiveSession implements SessionCore, AttachmentHost {
     // A page that restores has heard of the session before.
     if (command.type === 'RestoreSession') attachment.confirm()
     for (const mark of stored.reads) this.#reads.advance(mark)
-    const place = { commandId: command.id, first: stored.first, head, reads: this.#reads.list() }
+    const drafts = this.drafts.open.map(({ id }) => id)
+    const place = { commandId: command.id, first: stored.first, head, reads: this.#reads.list(), drafts }
     const uploads = this.files.uploadsFor(this.id, device, context)
     return {
       answer: attachedEvent({ sessionId: this.id, party: this.party, settings: this.#settings, ...place, ...uploads }),
@@ -270,6 +277,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
     const { event } = committed
     this.#transcriptBytes += utf8Bytes(committed.json)
     this.view.apply(event)
+    if ('draft' in event) this.drafts.remove(event.draft)
     if (visitor) this.#visitor.update(visitor)
     if (event.type === 'EventSessionEnded') this.#lifetime.end(event.at)
     this.#presence.devices.committed(committed)
@@ -284,6 +292,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
   /** Commands that wait are dropped without an answer, so pages send them again. */
   #left(reason: DropReason, wasOpen: boolean): void {
     this.#presence.drop(reason)
+    void this.drafts.cut()
     if (wasOpen) this.events.emit('ended', { reason })
   }
 }

@@ -107,7 +107,7 @@ async function perform(host: CommandHost, command: ChatCommand): Promise<Committ
   if (command.type === 'Identify') return earlierEvent(await identifyVisitor(host, command))
   if (isTranscriptCommand(command)) return earlierEvent(await commit(core, command))
   if (command.type === 'MarkRead') await core.markRead({ party: core.party, upTo: command.upTo }, from)
-  else core.visitorTypes(command.isTyping, from)
+  else core.visitorTypes(command, from)
   return undefined
 }
 

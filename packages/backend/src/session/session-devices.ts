@@ -118,6 +118,11 @@ export class SessionDevices {
     for (const attachment of this.#attachments) if (attachment !== except) attachment.pass(event)
   }
 
+  /** There is more of the messages that are being said. */
+  passParts(): void {
+    for (const attachment of this.#attachments) attachment.passParts()
+  }
+
   /** The lines cannot go on: their pages have to attach again. */
   fail(reason: DropReason, cause: unknown): void {
     for (const attachment of this.#attachments) attachment.fail(reason, cause)

@@ -1,4 +1,5 @@
 import type { ChatEvent } from '@chat-transport/core'
+import type { Typed } from '../application/session-core.ts'
 import type { SessionEvents } from '../application/session-events.ts'
 import type { Device, StoredSession } from '../store/session-store.ts'
 import { SessionAttachment } from '../visitor/attachment.ts'
@@ -35,8 +36,8 @@ export class VisitorPresence {
   constructor({ devices }: StoredSession, options: VisitorPresenceOptions) {
     const { events, settings, visitor } = options
     this.#options = options
-    this.#typing = new VisitorTyping(settings.clock, (isTyping) =>
-      events.emit('typing', { type: 'EventTyping', party: visitor.party, isTyping }),
+    this.#typing = new VisitorTyping(settings.clock, (typed) =>
+      events.emit('typing', { type: 'EventTyping', party: visitor.party, ...typed }),
     )
     this.devices = new SessionDevices(devices, settings)
   }
@@ -83,9 +84,10 @@ export class VisitorPresence {
     if (this.devices.release(attachment)) this.#detached(attachment)
   }
 
-  types(isTyping: boolean, from: SessionAttachment): void {
+  types({ isTyping, text }: Typed, from: SessionAttachment): void {
     // What the page of a line that is over has said may no longer be true.
-    if (isTyping && this.devices.isAttached(from)) this.#typing.start(from)
+    if (isTyping && this.devices.isAttached(from))
+      this.#typing.start(from, this.#options.settings.typingPreview ? text : undefined)
     else this.#typing.stop(from)
   }
 

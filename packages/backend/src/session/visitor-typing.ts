@@ -1,4 +1,5 @@
 import type { Clock } from '@chat-transport/core'
+import type { Typed } from '../application/session-core.ts'
 import { Countdown } from '../async/countdown.ts'
 
 /** A sign of typing that is not renewed lapses after this time (P33). */
@@ -10,27 +11,27 @@ const lapseMs = 10_000
  */
 export class VisitorTyping {
   readonly #clock: Clock
-  readonly #tell: (isTyping: boolean) => void
+  readonly #tell: (typed: Typed) => void
   /** By the page that says so. Made for the first: most sessions hold none, and there may be many sessions. */
   #lapses: Map<object, Countdown> | undefined
 
-  constructor(clock: Clock, tell: (isTyping: boolean) => void) {
+  constructor(clock: Clock, tell: (typed: Typed) => void) {
     this.#clock = clock
     this.#tell = tell
   }
 
   /** Told each time, for consoles that let it lapse themselves. */
-  start(page: object): void {
+  start(page: object, text?: string): void {
     this.#lapses ??= new Map()
     const lapse = this.#lapses.get(page) ?? new Countdown(this.#clock)
     this.#lapses.set(page, lapse)
     lapse.start(lapseMs, () => this.stop(page))
-    this.#tell(true)
+    this.#tell({ isTyping: true, ...(text !== undefined && { text }) })
   }
 
   stop(page: object): void {
     this.#lapses?.get(page)?.stop()
-    if (this.#lapses?.delete(page) && this.#lapses.size === 0) this.#tell(false)
+    if (this.#lapses?.delete(page) && this.#lapses.size === 0) this.#tell({ isTyping: false })
   }
 
   stopAll(): void {

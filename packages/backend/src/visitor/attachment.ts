@@ -2,6 +2,7 @@ import type { ChatEvent, Clock, EventError, EventSessionTaken } from '@chat-tran
 import type { CommittedEvent } from '../store/committed-event.ts'
 import { Cursor } from './cursor.ts'
 import { LoginExpiry } from './login-expiry.ts'
+import type { OpenDraft } from './draft-parts.ts'
 import type { ReplayPace } from './replay-pace.ts'
 import type { AttachContext, Attachment, DropReason, VisitorLine } from './visitor-line.ts'
 
@@ -14,6 +15,7 @@ export interface AttachmentHost {
   readonly replayPace: ReplayPace
   readonly clock: Clock
   readonly log: AttachmentLog
+  readonly drafts: { readonly open: readonly OpenDraft[] }
   /** Resolves when the rate limit lets the next command of the attachment pass, or when `signal` aborts. */
   turn(attachment: SessionAttachment, signal: AbortSignal): Promise<void>
   /** Adds a command to the session's queue. Resolves when the queue has room. */
@@ -74,6 +76,7 @@ export class SessionAttachment implements Attachment {
       head,
       read: (after, maxBytes) => host.read(after, maxBytes),
       pace: host.replayPace,
+      drafts: () => host.drafts.open,
       signal: () => this.#signal,
       failed: (reason, cause) => this.fail(reason, cause),
     })
@@ -114,6 +117,10 @@ export class SessionAttachment implements Attachment {
 
   pass(event: ChatEvent): void {
     this.#cursor.pass(event)
+  }
+
+  passParts(): void {
+    this.#cursor.passParts()
   }
 
   repeat(event: CommittedEvent): void {

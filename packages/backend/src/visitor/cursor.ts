@@ -1,6 +1,8 @@
 import type { ChatEvent } from '@chat-transport/core'
 import { utf8Bytes } from '../json/utf8-bytes.ts'
 import type { CommittedEvent } from '../store/committed-event.ts'
+import { DraftParts } from './draft-parts.ts'
+import type { OpenDraft } from './draft-parts.ts'
 import { coalescingKey, PassingEvents } from './passing-events.ts'
 import type { ReplayPace } from './replay-pace.ts'
 import type { DropReason, VisitorLine } from './visitor-line.ts'
@@ -18,6 +20,8 @@ export interface CursorOptions {
   readonly head: number
   readonly read: (after: number, maxBytes: number) => Promise<readonly CommittedEvent[]>
   readonly pace: ReplayPace
+  /** The messages that are being said. */
+  drafts(): readonly OpenDraft[]
   /** Aborts the waits of the cursor. */
   signal(): AbortSignal
   /** The line cannot go on. Called at most once, and never after `close()`. */
@@ -33,7 +37,8 @@ interface Page {
 }
 
 /**
- * Delivers a transcript to a line as one stream: first the events that the page missed, then each new one.
+ * Delivers a transcript to a line as one stream: first the events that the page missed, then each new one, and what there is of
+ * messages that are being said.
  *
  *   held ──start──▶ ready ──┬─ the line is full, or events are read ─▶ busy        any ──close──▶ closed
  *                     ▲     │                                            │
@@ -42,6 +47,7 @@ interface Page {
 export class Cursor {
   readonly #options: CursorOptions
   readonly #passing = new PassingEvents(passingBytes)
+  readonly #parts: DraftParts
   #state: 'held' | 'ready' | 'busy' | 'closed' = 'held'
   #position: number
   #head: number
@@ -50,6 +56,7 @@ export class Cursor {
     this.#options = options
     this.#position = options.position
     this.#head = options.head
+    this.#parts = new DraftParts(() => options.drafts())
   }
 
   get started(): boolean {
@@ -78,6 +85,13 @@ export class Cursor {
   /** Delivers an event that is not in the transcript. */
   pass(event: ChatEvent): void {
     this.#pass(JSON.stringify(event), coalescingKey(event))
+  }
+
+  /** Delivers what is new of the messages that are being said, or lets it grow while the line has enough to write. */
+  passParts(): void {
+    if (this.#options.line.isWriting) return
+    this.#parts.due()
+    if (this.#state === 'ready') this.#resume()
   }
 
   /** Delivers a transcript event again, unless the stream has yet to come to it. */
@@ -111,8 +125,10 @@ export class Cursor {
   readonly #resume = (): void => {
     if (this.#state === 'closed') return
     const caughtUp = this.#position === this.#head && this.#passing.size === 0
-    this.#state = caughtUp ? 'ready' : 'busy'
-    if (!caughtUp) void this.#advance()
+    const part = caughtUp ? this.#parts.next() : undefined
+    this.#state = caughtUp && !part ? 'ready' : 'busy'
+    if (part) this.#deliver({ events: [part], position: this.#position, replayBytes: 0 })
+    else if (!caughtUp) void this.#advance()
   }
 
   /** Delivers one page. Never rejects. */

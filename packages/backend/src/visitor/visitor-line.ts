@@ -7,6 +7,8 @@ export interface VisitorLine {
    * when there is room again, or when the connection is gone. Until then the back end holds back what it can.
    */
   deliver(events: readonly string[]): void | Promise<void>
+  /** Whether some of what was delivered waits to be sent. Parts of messages then wait too, and are joined. */
+  readonly isWriting?: boolean
   /**
    * Ends the connection. Events delivered before are still written. The back end may call it at any time after it has accepted
    * the attach, also before the answer has been written.

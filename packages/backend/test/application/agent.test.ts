@@ -42,6 +42,24 @@ describe('an agent', () => {
     })
   })
 
+  it('has a picture and what else the application says of it, in every event', async () => {
+    const { page, session } = await startChat()
+    const extra = { team: 'night' }
+    const agent = session.join({ name: 'Grace', id: 'a1', avatarUrl: 'https://example.com/grace.png', extra })
+    extra.team = 'day'
+    await agent.say('Hello')
+    const party = {
+      id: 'a1',
+      name: 'Grace',
+      type: 'agent',
+      avatarUrl: 'https://example.com/grace.png',
+      extra: { team: 'night' },
+    }
+    expect(page.line.received.slice(1)).toMatchObject([{ party }, { party }])
+    expect(() => session.join({ name: 'Ada', avatarUrl: 5 as never })).toThrow('join avatarUrl')
+    expect(() => session.join({ name: 'Ada', extra: 'x' as never })).toThrow('join extra')
+  })
+
   it('shows typing to the page that is connected now', async () => {
     const { page, session } = await startChat()
     const agent = session.join({ name: 'Grace' })

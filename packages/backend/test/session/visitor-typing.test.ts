@@ -72,3 +72,30 @@ describe('agents are told that the visitor has stopped typing', () => {
     expect(told).toEqual([true, false])
   })
 })
+
+describe('what is being typed', () => {
+  const textsTold = async (typingPreview: boolean) => {
+    const chat = await startChat({ typingPreview })
+    const told: unknown[] = []
+    chat.session.onTyping(({ text }) => told.push(text))
+    await chat.page.send({ type: 'SendTyping', id: 'typing-1', isTyping: true, text: 'Hel' })
+    const agent = chat.session.join({ name: 'Grace' })
+    await agent.joined()
+    agent.typing(true, 'Go')
+    for (const event of chat.page.line.ofType('EventTyping')) told.push((event as { text?: string }).text)
+    return { ...chat, told }
+  }
+
+  it('is told each way with the option, which the attach answer says, and is in no transcript', async () => {
+    const { page, session, told } = await textsTold(true)
+    expect(told).toEqual(['Hel', 'Go'])
+    expect(page.answer).toHaveProperty('typingPreview', true)
+    expect(JSON.stringify(await session.transcript())).not.toContain('Hel')
+  })
+
+  it('is told nobody without it', async () => {
+    const { page, told } = await textsTold(false)
+    expect(told).toEqual([undefined, undefined])
+    expect(page.answer).not.toHaveProperty('typingPreview')
+  })
+})

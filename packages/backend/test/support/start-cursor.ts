@@ -3,6 +3,7 @@ import { toStore } from '../../src/session/session-transcript.ts'
 import { CommittedEvent } from '../../src/store/committed-event.ts'
 import { TranscriptLog } from '../../src/store/transcript-log.ts'
 import { Cursor } from '../../src/visitor/cursor.ts'
+import type { OpenDraft } from '../../src/visitor/draft-parts.ts'
 import { ReplayPace } from '../../src/visitor/replay-pace.ts'
 import { ReplayTurns } from '../../src/visitor/replay-turns.ts'
 import { TestLine } from './visitor.ts'
@@ -25,6 +26,7 @@ export function startCursor({
   for (let count = 0; count < events; count++) write()
   const line = new TestLine()
   const failures: unknown[] = []
+  const drafts: OpenDraft[] = []
   const clock = fakeClock()
   const scope = new AbortController()
   const pace = new ReplayPace({ turns: new ReplayTurns(clock), clock, maxTranscriptBytes })
@@ -38,6 +40,7 @@ export function startCursor({
       return log.read(after, maxBytes).map((event) => new CommittedEvent(event))
     },
     pace,
+    drafts: () => drafts,
     signal: () => scope.signal,
     failed: (reason) => failures.push(reason),
   })
@@ -46,6 +49,8 @@ export function startCursor({
     cursor,
     line,
     failures,
+    /** The messages that are being said. */
+    drafts,
     /** Commits an event, of which the cursor hears later. */
     write,
     /** Commits an event and tells the cursor. */

@@ -54,6 +54,7 @@ export class TestLine implements VisitorLine {
   /** What each `deliver` brought. */
   readonly chunks: (readonly ChatEvent[])[] = []
   dropped: DropReason | undefined
+  isWriting = false
   /** What came after the line was dropped: nothing may. */
   readonly receivedLate: ChatEvent[] = []
   readonly #connection = new AbortController()

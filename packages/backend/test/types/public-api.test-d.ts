@@ -67,6 +67,7 @@ describe('createChatBackend', () => {
       readonly authenticate?: Authenticate
       readonly sessionOf?: SessionOf
       readonly oneDevice?: boolean
+      readonly typingPreview?: boolean
       readonly decorators?: readonly CommandDecorator[]
       readonly contents?: ContentSchemas
       readonly clock?: Clock
@@ -137,16 +138,18 @@ describe('an agent', () => {
       readonly name: string
       readonly type?: 'agent' | 'supervisor' | 'external' | 'system'
       readonly id?: string
+      readonly avatarUrl?: string
+      readonly extra?: Readonly<Record<string, unknown>>
     }>()
   })
 
   test('is given the event that came of what they did', () => {
-    expectTypeOf(agent.say).toEqualTypeOf<(text: string) => Promise<EventMessage>>()
+    expectTypeOf(agent.say).toEqualTypeOf<(text: string | AsyncIterable<string>) => Promise<EventMessage>>()
     expectTypeOf(agent.sendUrl).toEqualTypeOf<(url: string, text?: string) => Promise<EventMessage>>()
     expectTypeOf(agent.send).toEqualTypeOf<(content: MessageContent) => Promise<EventMessage>>()
     expectTypeOf(agent.notice).toEqualTypeOf<(name: string, data?: unknown) => Promise<EventNotice>>()
     expectTypeOf(agent.leave).toEqualTypeOf<(reason?: string) => Promise<EventParticipantLeft>>()
-    expectTypeOf(agent.typing).toEqualTypeOf<(isTyping?: boolean) => void>()
+    expectTypeOf(agent.typing).toEqualTypeOf<(isTyping?: boolean, text?: string) => void>()
   })
 })
 

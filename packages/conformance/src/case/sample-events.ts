@@ -11,6 +11,8 @@ export const oddEvents: readonly object[] = [
   },
   { type: 'EventSomethingNew', payload: { text: 'quotes " and \\ and \u2028 and 😀', empty: '', none: null } },
   { type: 'EventRead', party, upTo: 0 },
+  { type: 'EventMessagePart', draft: 'kit-draft', party, offset: 0, text: 'Let me ' },
+  { type: 'EventMessagePart', draft: 'kit-draft', party, offset: 7, text: 'see' },
 ]
 
 /** Events that differ from each other. */

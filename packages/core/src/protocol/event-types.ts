@@ -28,7 +28,7 @@ type EventTypeTable = {
   }
 }
 
-const party = fields({ id: string, name: string, type: string })
+const party = fields({ id: string, name: string, type: string, avatarUrl: optional(string) })
 const readMark = { party, upTo: count }
 const change = { party, target: place }
 const uploads = fields({ url: string, token: string, maxBytes: positive, types: list(string) })
@@ -52,6 +52,7 @@ export const eventTypes = {
       timeoutMs: number,
       secret: optional(string),
       uploads: optional(uploads),
+      drafts: optional(list(string)),
     }),
   },
   EventParticipantJoined: { indexed: true, handler: 'participantJoined', guard: indexedEvent({ party }) },
@@ -61,14 +62,19 @@ export const eventTypes = {
     guard: indexedEvent({ party, reason: optional(string) }),
   },
   EventParticipantUpdated: { indexed: true, handler: 'participantUpdated', guard: indexedEvent({ party }) },
-  EventMessage: { indexed: true, handler: 'messageReceived', guard: indexedEvent({ party, content: messageContent }) },
+  EventMessage: {
+    indexed: true,
+    handler: 'messageReceived',
+    guard: indexedEvent({ party, content: messageContent, draft: optional(string), cut: optional(boolean) }),
+  },
+  EventMessagePart: { indexed: false, guard: fields({ draft: string, party, offset: count, text: string }) },
   EventMessageEdited: { indexed: true, guard: indexedEvent({ ...change, content: messageContent }) },
   EventMessageDeleted: { indexed: true, guard: indexedEvent(change) },
   EventReaction: { indexed: true, guard: indexedEvent({ ...change, emoji: string, on: boolean }) },
   EventNotice: { indexed: true, handler: 'notice', guard: indexedEvent({ party, notice: fields({ name: string }) }) },
   EventUserDataUpdated: { indexed: true, guard: indexedEvent({ party, userData: fields({}) }) },
   EventSessionEnded: { indexed: true, guard: indexedEvent({ reason: string }) },
-  EventTyping: { indexed: false, guard: fields({ party, isTyping: boolean }) },
+  EventTyping: { indexed: false, guard: fields({ party, isTyping: boolean, text: optional(string) }) },
   EventRead: { indexed: false, guard: fields(readMark) },
   EventError: {
     indexed: false,

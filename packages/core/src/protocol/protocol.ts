@@ -10,6 +10,10 @@ export interface Party {
   readonly id: string
   readonly name: string
   readonly type: PartyType
+  /** A picture of them. Its scheme is to be looked at before it is fetched (P67). */
+  readonly avatarUrl?: string
+  /** What the application says of them besides. */
+  readonly extra?: Readonly<Record<string, unknown>>
 }
 export type PartyType = 'client' | 'agent' | 'supervisor' | 'external' | 'system'
 
@@ -93,6 +97,8 @@ export interface SendTyping {
   readonly type: 'SendTyping'
   readonly id: string
   readonly isTyping: boolean
+  /** What has been typed. Only where the attach answer says `typingPreview`. */
+  readonly text?: string
 }
 /** `upTo`: the index of the last transcript event the visitor has read. */
 export interface MarkRead {
@@ -156,6 +162,10 @@ export interface EventMessage extends IndexedEvent, CausedByCommand {
   readonly type: 'EventMessage'
   readonly party: Party
   readonly content: MessageContent
+  /** The draft whose parts told of it before it was whole. It takes their place. */
+  readonly draft?: string
+  /** It ended before it was whole. */
+  readonly cut?: true
 }
 /** The message at index `target` says something else from here on; so for the next two. */
 export interface EventMessageEdited extends IndexedEvent, CausedByCommand {
@@ -248,11 +258,27 @@ export interface EventAttached {
   readonly secret?: string
   /** Only from servers that take files. */
   readonly uploads?: Uploads
+  /** The messages that are being said now. Each comes whole after the head, from offset 0 (P101). */
+  readonly drafts?: readonly string[]
+  /** The server takes what the visitor is typing (P104). */
+  readonly typingPreview?: true
+}
+/** Some of a message that is being said. Its event, which has the same `draft`, follows. */
+export interface EventMessagePart {
+  readonly type: 'EventMessagePart'
+  /** Names the message until it has an index. */
+  readonly draft: string
+  readonly party: Party
+  /** Where `text` begins in the message, in UTF-16 code units. */
+  readonly offset: number
+  readonly text: string
 }
 export interface EventTyping {
   readonly type: 'EventTyping'
   readonly party: Party
   readonly isTyping: boolean
+  /** What has been typed, where that is shown before it is sent. */
+  readonly text?: string
 }
 export interface EventRead extends ReadMark {
   readonly type: 'EventRead'
@@ -269,4 +295,5 @@ export interface EventSessionTaken {
   readonly commandId?: string
 }
 
-export type ChatEvent = TranscriptEvent | EventAttached | EventTyping | EventRead | EventError | EventSessionTaken
+export type ChatEvent =
+  TranscriptEvent | EventAttached | EventMessagePart | EventTyping | EventRead | EventError | EventSessionTaken

@@ -1,10 +1,12 @@
 import { ChatError, ErrorCode } from '../protocol/errors.ts'
 import { createEventCheck, type Progress } from './check-events.ts'
+import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { RawEvent } from '../protocol/raw-event.ts'
 import type {
   EventAttached,
   EventError,
+  EventMessagePart,
   EventRead,
   EventSessionEnded,
   EventTyping,
@@ -22,6 +24,7 @@ export interface EventDispatchOptions {
   readonly transcript: Transcript
   readonly typing: TypingWatch
   readonly logger: Logger
+  readonly clock: Clock
   readonly participants: Participants
   /** Who the visitor is, once attached, and how far an earlier page has shown the transcript. */
   readonly identity: Pick<SessionIdentity, 'seen' | 'onUpdated'> & {
@@ -40,7 +43,7 @@ export interface EventDispatchOptions {
 
 /** Takes each event of the server to the transcript, to the page's handlers, and to the parts of the session that need it. */
 export function createEventDispatch(options: EventDispatchOptions) {
-  const { progress, events, transcript, typing, participants, logger, identity } = options
+  const { progress, events, transcript, typing, participants, logger, clock, identity } = options
 
   /** The visitor's command that became the event. An event of another party may name it too, as its cause. */
   const ownCommandOf = ({ event, commandId }: RawEvent): string | undefined => {
@@ -71,7 +74,14 @@ export function createEventDispatch(options: EventDispatchOptions) {
   }
 
   const passing: Partial<Record<string, (event: never) => void>> = {
-    EventAttached: options.attached,
+    EventAttached(event: EventAttached) {
+      options.attached(event)
+      transcript.drafts.named(event.drafts)
+    },
+    EventMessagePart(event: EventMessagePart) {
+      transcript.drafts.add(event, clock.now())
+      typing.lapse(event.party)
+    },
     EventTyping: (event: EventTyping) => typing.onTyping(event),
     EventRead: options.read,
     EventError: raiseError,

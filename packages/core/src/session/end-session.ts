@@ -19,6 +19,8 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine) {
     events.changed()
     state.send({ type: 'over', final }) // First: what is told from here on may make the page call detach().
     parts.typing.lapseAll()
+    line.typingThrottle.forget()
+    parts.transcript.drafts.stop()
     line.stop(reason)
     parts.scope.abort(invalidState('go on', 'the session is over in this page'))
     // By name: its text may be the server's or the page's, and what it carries may be messages.

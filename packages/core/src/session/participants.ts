@@ -13,10 +13,12 @@ export function createParticipants() {
       if (!('party' in event) || !event.party) return
       const { party } = event
       if (event.type === 'EventParticipantLeft') present.delete(party.id)
-      else if (present.get(party.id)?.name === party.name) return
+      else if (shownOf(present.get(party.id)) === shownOf(party)) return
       else present.set(party.id, party)
       list = [...present.values()]
     },
   }
 }
+const shownOf = (party: Party | undefined) => party && party.name + party.avatarUrl
+
 export type Participants = ReturnType<typeof createParticipants>

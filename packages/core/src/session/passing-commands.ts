@@ -20,8 +20,12 @@ export function createPassingCommands(parts: SessionParts, { connection, rate }:
   }
   return {
     send,
-    typingThrottle: createTypingThrottle(clock, (isTyping) => {
-      if (rate()?.tryAcquire()) send({ type: 'SendTyping', id: nextId(), isTyping })
+    typingThrottle: createTypingThrottle({
+      clock,
+      send(text) {
+        const typed = { isTyping: text !== undefined, ...(text && { text }) }
+        if (rate()?.tryAcquire()) send({ type: 'SendTyping', id: nextId(), ...typed })
+      },
     }),
   }
 }

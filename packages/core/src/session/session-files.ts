@@ -3,10 +3,10 @@ import { createFileHost } from './file-host.ts'
 import type { FileSender, SendFileOptions } from './file-sender.ts'
 import { invalidState } from './session-errors.ts'
 import type { SessionParts } from './session-parts.ts'
-import type { Submit } from './submit-command.ts'
+import type { Submitting } from './submit-command.ts'
 
 /** The files of one session. What sends them is loaded with the first. */
-export function createSessionFiles(parts: SessionParts, submit: Submit) {
+export function createSessionFiles(parts: SessionParts, { submit, requireOpen, requireSupported }: Submitting) {
   const { files, logger, identity } = parts
   const { host, offered, onAttached } = createFileHost(parts, submit)
   let loading: Promise<FileSender> | undefined
@@ -27,7 +27,10 @@ export function createSessionFiles(parts: SessionParts, submit: Submit) {
   return {
     onAttached,
     async send(file: Blob, options: SendFileOptions): Promise<TranscriptEntry> {
+      requireOpen()
+      requireSupported('SendMessage')
       if (identity.attached) offered()
+      parts.submitted.resolve() // The session may start with it.
       return (await loaded()).send(file, options)
     },
     /** A page before this one may have begun to send files. */

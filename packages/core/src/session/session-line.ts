@@ -58,6 +58,7 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
   }
   const connected = () => {
     parts.opened.resolve()
+    parts.transcript.drafts.caughtUp()
     const line = connection
     if (!line || !rate || !state.isLive) return
     outbox.connected({ send: (command) => line.send(command), rate })

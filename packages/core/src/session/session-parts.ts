@@ -31,6 +31,7 @@ export interface SessionSetup {
   readonly network: NetworkStatus
   readonly credentials: Credentials | undefined
   readonly files: LoadFiles | undefined
+  readonly typingPreview: boolean
 }
 
 /** How a session is opened on the server. */

@@ -1,6 +1,5 @@
 import { createEventDispatch } from './dispatch-events.ts'
 import { createSessionEnd } from './end-session.ts'
-import type { SendFileOptions } from './file-sender.ts'
 import { invalidState } from './session-errors.ts'
 import { createSessionFiles } from './session-files.ts'
 import { createSessionLine } from './session-line.ts'
@@ -41,8 +40,9 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
   })
   const end = createSessionEnd(parts, line)
 
-  const { supports, requireSupported, requireOpen, submit } = createSubmit(parts, line)
-  const files = createSessionFiles(parts, submit)
+  const submitting = createSubmit(parts, line)
+  const { supports, requireSupported, submit } = submitting
+  const files = createSessionFiles(parts, submitting)
 
   return {
     ...parts,
@@ -66,21 +66,26 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
         end.refused(error)
       }
     },
-    sendFile(file: Blob, options: SendFileOptions) {
-      requireOpen()
-      requireSupported('SendMessage')
-      parts.submitted.resolve() // The session may start with it.
-      return files.send(file, options)
-    },
     identify(): Promise<void> {
       requireSupported('Identify')
       if (!parts.credentials) throw invalidState('identify the visitor', 'the chat was given no `credentials`')
       if (!state.isLive) throw invalidState('identify the visitor', `the session is ${state.status}`)
       return identification.identify()
     },
-    sendTyping: (isTyping: boolean) =>
-      supports('SendTyping') && state.status === 'connected' && line.typingThrottle.typing(isTyping),
+    /** A text is what has been typed, and is told only where both sides have asked for it. */
+    sendTyping: (typed: boolean | string) =>
+      supports('SendTyping') &&
+      state.status === 'connected' &&
+      line.typingThrottle.typing(
+        !!typed,
+        typeof typed === 'string' && parts.typingPreview && identity.attached?.typingPreview
+          ? typed.slice(0, mostPreviewed)
+          : '',
+      ),
     markRead: (index: number) => supports('MarkRead') && readMarks.mark(index),
   }
 }
+/** UTF-16 code units of what is being typed (P58). */
+const mostPreviewed = 1000
+
 export type SessionRuntime = ReturnType<typeof openSessionRuntime>

@@ -75,8 +75,12 @@ export interface ChatSession {
   retry(key: string): Promise<TranscriptEntry>
   /** Removes what has failed from the transcript and the storage. `key`: the transcript entry's. */
   discard(key: string): void
-  /** Call it at every key press; it sends only a few commands. It is not queued: without a line it does nothing. */
-  sendTyping(isTyping?: boolean): void
+  /**
+   * Call it at every key press; it sends only a few commands. It is not queued: without a line it does nothing. A text is what has
+   * been typed so far: `''` says that nothing is. It is sent, up to 1,000 characters of it, only if the chat has `typingPreview` and
+   * the server takes it.
+   */
+  sendTyping(typed?: boolean | string): void
   /** The visitor has read up to the event with this index. Only the highest index is kept. Without a line it is sent on the next. */
   markRead(index: number): void
   /**
@@ -180,7 +184,7 @@ export function createSession(live: SessionRuntime): ChatSession {
     sendFile: rejecting((file, options = {}) => {
       checkArgument('sendFile file', file, blob)
       checkOptions('sendFile', options, sendFileOptions)
-      return live.sendFile(file, options)
+      return live.files.send(file, options)
     }),
     ...changes(live),
     sendNotice: rejecting((name, data) => {
@@ -215,9 +219,9 @@ export function createSession(live: SessionRuntime): ChatSession {
 /** What is not queued. */
 function ofTheMoment(live: SessionRuntime): Pick<ChatSession, 'sendTyping' | 'markRead' | 'identify'> {
   return {
-    sendTyping(isTyping = true) {
-      checkArgument('isTyping', isTyping, boolean)
-      live.sendTyping(isTyping)
+    sendTyping(typed = true) {
+      if (typeof typed !== 'string') checkArgument('typed', typed, boolean)
+      live.sendTyping(typed)
     },
     markRead(index) {
       checkArgument('index', index, place)

@@ -39,3 +39,4 @@ export function createSubmit(parts: SessionParts, line: SessionLine) {
     },
   }
 }
+export type Submitting = ReturnType<typeof createSubmit>

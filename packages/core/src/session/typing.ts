@@ -3,23 +3,42 @@ import type { EventTyping, Party } from '../protocol/protocol.ts'
 
 /** While the visitor types, this often is enough for the other side, whose own sign lapses later than that. */
 const throttleMs = 3000
+/** What they type changes all the time. */
+const previewMs = 500
 const lapseMs = 10_000
 
-/** Turns key presses into few commands: one every 3 s while typing, and the stop at once. */
-export function createTypingThrottle(clock: Clock, send: (isTyping: boolean) => void) {
-  let toldAt: number | undefined
+export interface TypingThrottleOptions {
+  readonly clock: Clock
+  /** `undefined`: the visitor has stopped. An empty text: they type, and what is not told. */
+  send(text: string | undefined): void
+}
+
+/** Turns key presses into few commands: one every 3 s while typing, 500 ms while the text changes, and the stop at once. */
+export function createTypingThrottle({ clock, send }: TypingThrottleOptions) {
+  let told: { readonly at: number; readonly text: string } | undefined
+  let cancelLatest: () => void = () => undefined
+
+  const tell = (text: string) => {
+    told = { at: clock.monotonic(), text }
+    send(text)
+  }
+  const forget = () => {
+    cancelLatest()
+    told = undefined
+  }
   return {
-    typing(isTyping: boolean) {
-      const now = clock.monotonic()
-      const known = isTyping ? toldAt !== undefined && now - toldAt < throttleMs : toldAt === undefined
-      if (known) return
-      toldAt = isTyping ? now : undefined
-      send(isTyping)
+    /** `text`: what has been typed, where that may be told. */
+    typing(isTyping: boolean, text = '') {
+      cancelLatest()
+      const waitMs = told ? told.at + (told.text === text ? throttleMs : previewMs) - clock.monotonic() : 0
+      if (!isTyping) {
+        if (told) send(undefined)
+        forget()
+      } else if (waitMs <= 0) tell(text)
+      else if (told?.text !== text) cancelLatest = clock.after(waitMs, () => tell(text))
     },
     /** The other side takes the visitor for not typing: after a message, or on a new line. */
-    forget() {
-      toldAt = undefined
-    },
+    forget,
   }
 }
 

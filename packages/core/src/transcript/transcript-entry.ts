@@ -1,4 +1,4 @@
-import type { Party, TranscriptCommand, TranscriptEvent } from '../protocol/protocol.ts'
+import type { EventMessagePart, Party, TranscriptCommand, TranscriptEvent } from '../protocol/protocol.ts'
 
 /** How far an own message has come. `uploading`: its file is on its way. `sent`: the server has it. */
 export type Delivery = 'uploading' | 'queued' | 'sending' | 'sent' | 'failed'
@@ -21,6 +21,10 @@ export interface TranscriptEntry {
   readonly event?: TranscriptEvent
   /** What this visitor sent, when a page of theirs that is known here sent it. */
   readonly command?: TranscriptCommand
+  /** It is still being said: `part` is what there is of it. */
+  readonly streaming?: true
+  /** What has come of a message, from its beginning, until `event` takes its place. */
+  readonly part?: EventMessagePart
   /** Only on entries of this visitor. */
   readonly delivery?: Delivery
   /** How much of the file has arrived, 0 to 1, with `uploading`. */

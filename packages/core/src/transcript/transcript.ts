@@ -1,4 +1,5 @@
 import { arrayView } from './array-view.ts'
+import { createDrafts } from './drafts.ts'
 import { createMessageChanges } from './message-changes.ts'
 import { createPlacedEntries } from './placed-entries.ts'
 import type { Delivery, OwnCommand, TranscriptEntry } from './transcript-entry.ts'
@@ -15,15 +16,15 @@ interface Unsettled {
 
 /**
  * Received events and own unsettled commands, in order, once: entries with an index by index; a failed own one behind the
- * index after which it was created; then own ones on their way, in order of creation. Changes to messages show in the entries
- * of these. `visitor`: whose the own ones are.
+ * index after which it was created; then own ones on their way, in order of creation; then what others are saying. Changes to
+ * messages show in the entries of these. `visitor`: whose the own ones are.
  */
 export function createTranscript(changed: () => void = () => undefined, visitor: () => Party = nobody) {
   const unsettled = new Map<string, Unsettled>()
   const placed = createPlacedEntries((key) => unsettled.get(key))
   const changes = createMessageChanges(placed, visitor)
   const pending = new Map<string, TranscriptEntry>()
-  const sentKeys = new Set<string>()
+  const keys = createKeys()
   let created = 0
   let reading: readonly TranscriptEntry[] | undefined
 
@@ -31,6 +32,8 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
     reading = undefined
     changed()
   }
+
+  const drafts = createDrafts(change, keys.isTaken)
 
   /** Takes an own command out of wherever it stands: on its way, or failed. */
   const lift = (id: string): Unsettled | undefined => {
@@ -43,12 +46,14 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
   return {
     /** A stable snapshot: the same array until something changes. */
     get entries(): readonly TranscriptEntry[] {
-      if (reading) return reading
-      return (reading = joined(placed.entries, [...pending.values()]))
+      return (reading ??= joined(placed.entries, [...pending.values(), ...drafts.list()]))
     },
 
+    /** What others are saying. */
+    drafts,
+
     /** Whether an event of this visitor's own has settled the command. */
-    isSent: (commandId: string) => sentKeys.has(commandId),
+    isSent: keys.isTaken,
     /** Whether the command is on its way or failed. */
     isUnsettled: (commandId: string) => unsettled.has(commandId),
 
@@ -65,10 +70,7 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
       if (lift(commandId)) change()
     },
 
-    /**
-     * Says what became of an own command that no event has settled. With `failed` it takes the place it keeps, and a change is taken
-     * back. `detail`: the error then, and with `uploading` the progress.
-     */
+    /** Says what became of an own command. `detail`: the error of `failed`, which is put in its place, or the progress of `uploading`. */
     mark(commandId: string, delivery: Delivery, detail?: unknown): TranscriptEntry | undefined {
       const own = unsettled.get(commandId)
       if (!own || own.entry.delivery === 'failed') return own?.entry
@@ -88,15 +90,27 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
     addEvent(event: TranscriptEvent, own: boolean): TranscriptEntry {
       const commandId = own && 'commandId' in event ? event.commandId : undefined
       const command = commandId === undefined ? undefined : lift(commandId)?.entry.command
-      // A second event for one command would break the server's word; its key must be another all the same.
-      const key = commandId === undefined || sentKeys.has(commandId) ? String(event.index) : commandId
-      if (commandId !== undefined) sentKeys.add(commandId)
+      const key = keys.take(commandId ?? drafts.settle(event), event.index)
       const entry = entryOf(event, { key, own, command })
       change()
       return changes.take(entry, event)
     },
   }
 }
+/** The keys of events that came of a command or a draft. */
+function createKeys() {
+  const taken = new Set<string>()
+  return {
+    isTaken: (key: string) => taken.has(key),
+    /** A second event for one command or draft would break the server's word; its key must be another all the same. */
+    take(key: string | undefined, index: number): string {
+      if (key === undefined || taken.has(key)) return String(index)
+      taken.add(key)
+      return key
+    },
+  }
+}
+
 export type Transcript = ReturnType<typeof createTranscript>
 
 /** One array after the other, without a copy. */

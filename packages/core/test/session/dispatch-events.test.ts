@@ -26,6 +26,7 @@ async function openDispatch() {
     transcript,
     typing: createTypingWatch(clock, () => undefined),
     logger: silentLogger,
+    clock,
     participants: createParticipants(),
     identity: { attached: { party: visitor }, seen: 0, onUpdated: () => undefined },
     attached: () => undefined,

@@ -60,3 +60,75 @@ describe('typing', () => {
     expect(page.farSide.received).toEqual([])
   })
 })
+
+describe('what the visitor is typing', () => {
+  async function openPreview({ page: asked, server }: { page: boolean; server: boolean }) {
+    const page = openPage({ typingPreview: asked })
+    const session = await page.start(server ? { typingPreview: true } : {})
+    const typed = () =>
+      page.farSide.received.flatMap((command) =>
+        command.type === 'SendTyping' ? [command.text ?? command.isTyping] : [],
+      )
+    return { page, session, typed }
+  }
+
+  it.each([
+    [true, false],
+    [false, true],
+    [false, false],
+  ])('is not told unless the page (%s) and the server (%s) ask for it', async (asked, server) => {
+    const { page, session, typed } = await openPreview({ page: asked, server })
+    session.sendTyping('my pass')
+    session.sendTyping('my password')
+    await page.clock.advance(1000)
+    session.sendTyping('')
+    expect(typed()).toEqual([true, false])
+  })
+
+  it('is told as it changes, every 500 ms at most, and the latest in the end', async () => {
+    const { page, session, typed } = await openPreview({ page: true, server: true })
+    for (const text of ['H', 'He', 'Hel', 'Hell', 'Hello']) {
+      session.sendTyping(text)
+      await page.clock.advance(200)
+    }
+    await page.clock.advance(10_000)
+    expect(typed()).toEqual(['H', 'Hel', 'Hello'])
+    session.sendTyping('')
+    expect(typed()).toEqual(['H', 'Hel', 'Hello', false])
+  })
+
+  it('is not told any more once it is said, or the session is over here', async () => {
+    const { page, session, typed } = await openPreview({ page: true, server: true })
+    const before = page.clock.pending
+    session.sendTyping('He')
+    session.sendTyping('Hello')
+    session.sendMessage('Hello').catch(() => undefined)
+    await page.clock.advance(1000)
+    expect(typed()).toEqual(['He'])
+    session.sendTyping('A')
+    session.sendTyping('And')
+    await session.detach()
+    await page.clock.advance(1000)
+    expect([typed(), page.clock.pending <= before]).toEqual([['He', 'A'], true])
+  })
+
+  it('is bounded', async () => {
+    const { session, typed } = await openPreview({ page: true, server: true })
+    session.sendTyping('x'.repeat(1200))
+    expect(typed()).toEqual(['x'.repeat(1000)])
+  })
+
+  it('of others comes with the event', async () => {
+    const { page, session } = await openPreview({ page: true, server: true })
+    const events = recordEvents(session)
+    await page.clock.advance(0)
+    const event = { type: 'EventTyping', party: agent, isTyping: true, text: 'Let me s' } as const
+    page.farSide.says(event)
+    expect(events.of('typing')).toEqual([event])
+  })
+
+  it('refuses what is neither', async () => {
+    const { session } = await openPreview({ page: true, server: true })
+    expect(() => session.sendTyping(5 as never)).toThrow('typed: expected a boolean, got 5')
+  })
+})

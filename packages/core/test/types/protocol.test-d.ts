@@ -28,6 +28,7 @@ describe('commands and events', () => {
       | 'EventMessage'
       | 'EventMessageDeleted'
       | 'EventMessageEdited'
+      | 'EventMessagePart'
       | 'EventNotice'
       | 'EventParticipantJoined'
       | 'EventParticipantLeft'

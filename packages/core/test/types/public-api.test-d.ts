@@ -16,6 +16,7 @@ import {
   type ErrorCategory,
   type EventError,
   type EventMessage,
+  type EventMessagePart,
   type EventNotice,
   type EventParticipantJoined,
   type EventParticipantLeft,
@@ -65,6 +66,7 @@ describe('createChat', () => {
       readonly visitor?: string
       readonly credentials?: Credentials
       readonly files?: LoadFiles
+      readonly typingPreview?: boolean
       readonly outbox?: { readonly maxMessages?: number }
       readonly logger?: Logger
       readonly clock?: Clock
@@ -133,6 +135,8 @@ describe('a session', () => {
       readonly command?: TranscriptCommand
       readonly delivery?: 'uploading' | 'queued' | 'sending' | 'sent' | 'failed'
       readonly progress?: number
+      readonly streaming?: true
+      readonly part?: EventMessagePart
       readonly error?: unknown
       readonly edited?: true
       readonly deleted?: true
@@ -141,7 +145,7 @@ describe('a session', () => {
   })
 
   test('gives no promise for what is of the moment', () => {
-    expectTypeOf(session.sendTyping).toEqualTypeOf<(isTyping?: boolean) => void>()
+    expectTypeOf(session.sendTyping).toEqualTypeOf<(typed?: boolean | string) => void>()
     expectTypeOf(session.markRead).toEqualTypeOf<(index: number) => void>()
   })
 

@@ -29,8 +29,11 @@ export interface FarScript {
 
   /** An agent joins and speaks from now on. Resolves when the transcript has it. @default an agent called Grace */
   join(profile?: AgentProfile): Promise<Agent>
-  /** The agent says something; joins first if needed. Resolves when the transcript has it and an open line has delivered it. */
-  say(text: string): Promise<EventMessage>
+  /**
+   * The agent says something, or what a stream gives, as it comes; joins first if needed. Resolves when the transcript has it and an
+   * open line has delivered it.
+   */
+  say(text: string | AsyncIterable<string>): Promise<EventMessage>
   /** The same for content of any type: choices, a card, or one of the back end's option `contents`. */
   send(content: MessageContent): Promise<EventMessage>
   /** The agent types, or stops typing; joins first if needed. */

@@ -43,7 +43,7 @@ describe('the far side', () => {
   test('gives back what came of each act', () => {
     expectTypeOf<FarScript['waitForSession']>().toEqualTypeOf<() => Promise<BackendSession>>()
     expectTypeOf<FarScript['join']>().toEqualTypeOf<(profile?: AgentProfile) => Promise<Agent>>()
-    expectTypeOf<FarScript['say']>().toEqualTypeOf<(text: string) => Promise<EventMessage>>()
+    expectTypeOf<FarScript['say']>().toEqualTypeOf<(text: string | AsyncIterable<string>) => Promise<EventMessage>>()
     expectTypeOf<FarScript['send']>().toEqualTypeOf<(content: MessageContent) => Promise<EventMessage>>()
     expectTypeOf<FarScript['dropLine']>().toEqualTypeOf<() => void>()
   })

@@ -13,6 +13,8 @@ export interface ClientConnection {
   opened(session: BayeuxSession): void
   /** Writes events, each the JSON text of one, in order. Returns a promise while the connection is full. Never throws. */
   write(events: readonly string[]): void | Promise<void>
+  /** Whether some of what was written waits to be sent. */
+  readonly isWriting: boolean
   /** Disconnects the Bayeux session, and closes the connection after everything is written. */
   end(reason: EndReason): void
 }
@@ -91,6 +93,10 @@ export class VisitorConnection implements VisitorLine, BayeuxClient {
     if (this.#state.name === 'open') return this.#client.write(events)
     // Events must not arrive before the answer to the attach.
     if (this.#state.name !== 'over') this.#state.early.push(...events)
+  }
+
+  get isWriting(): boolean {
+    return this.#client.isWriting
   }
 
   drop(reason: DropReason): void {

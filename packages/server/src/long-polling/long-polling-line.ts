@@ -88,6 +88,10 @@ export class LongPollingLine implements ClientConnection {
     this.#options.onOpen(session.id)
   }
 
+  get isWriting(): boolean {
+    return !this.#outbox.isEmpty
+  }
+
   write(events: readonly string[]): void | Promise<void> {
     if (this.#state.name !== 'open') return
     this.#outbox.add(events)

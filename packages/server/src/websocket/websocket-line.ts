@@ -141,6 +141,10 @@ export class WebSocketLine implements ClientConnection {
     return new Promise((resolve) => this.#socket.send(last, () => resolve()))
   }
 
+  get isWriting(): boolean {
+    return this.#socket.bufferedAmount > 0
+  }
+
   end(reason: EndReason): void {
     // In a microtask, so that the library can first answer the message that ended the session, and its held `/meta/connect`.
     queueMicrotask(() => this.#close(endReasonCodes[reason], endReasonTexts[reason]))

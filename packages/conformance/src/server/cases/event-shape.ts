@@ -16,7 +16,7 @@ const party: readonly FieldCheck[] = [
 
 /** The types of the protocol, by event. `index` and `at` are looked at by P5, errors by P37. */
 const checks: Readonly<Record<string, readonly FieldCheck[]>> = {
-  EventMessage: [caused, ...party, ['content.type', 'a string', isText]],
+  EventMessage: [caused, ...party, ['content.type', 'a string', isText], ['draft', 'a string, or absent', maybeString]],
   EventMessageEdited: [caused, ...party, target, ['content.type', 'a string', isText]],
   EventMessageDeleted: [caused, ...party, target],
   EventReaction: [
@@ -26,13 +26,23 @@ const checks: Readonly<Record<string, readonly FieldCheck[]>> = {
     ['emoji', 'a string', isText],
     ['on', 'true or false', (value) => typeof value === 'boolean'],
   ],
+  EventMessagePart: [
+    ...party,
+    ['draft', 'a string', isString],
+    ['offset', 'a whole number', Number.isSafeInteger],
+    ['text', 'a string', isString],
+  ],
   EventNotice: [caused, ...party, ['notice.name', 'a string', isText]],
   EventUserDataUpdated: [caused, ...party, ['userData', 'an object', isObject]],
   EventParticipantJoined: party,
   EventParticipantLeft: [...party, reason],
   EventSessionEnded: [caused, ['reason', 'a string', isString]],
   EventSessionTaken: [caused],
-  EventTyping: [...party, ['isTyping', 'true or false', (value) => typeof value === 'boolean']],
+  EventTyping: [
+    ...party,
+    ['isTyping', 'true or false', (value) => typeof value === 'boolean'],
+    ['text', 'a string, or absent', maybeString],
+  ],
   EventRead: [...party, ['upTo', 'a whole number', Number.isSafeInteger]],
   EventError: [caused],
 }

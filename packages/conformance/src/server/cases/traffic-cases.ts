@@ -130,7 +130,14 @@ export const trafficCases: readonly ServerCase[] = [
   },
 ]
 
-const passingTypes = new Set(['EventAttached', 'EventSessionTaken', 'EventTyping', 'EventRead', 'EventError'])
+const passingTypes = new Set([
+  'EventAttached',
+  'EventSessionTaken',
+  'EventTyping',
+  'EventRead',
+  'EventMessagePart',
+  'EventError',
+])
 const transcriptTypes = new Set([
   'EventMessage',
   'EventNotice',

@@ -5,6 +5,7 @@ export type ServerRuleId = `P${number}`
 export type ServerRule = { readonly asks: string } | { readonly unseen: string }
 
 const client = 'It binds the client only.'
+const streams = "It is about what an agent's side streams, which the kit cannot make it do."
 const uploads = 'It is about files, which go beside the line, where the kit does not look.'
 
 /** Every rule of the protocol, in the order of its sections. */
@@ -136,6 +137,11 @@ export const serverRules: Readonly<Record<ServerRuleId, ServerRule>> = Object.fr
   P92: { unseen: uploads },
   P93: { unseen: uploads },
   P94: { unseen: uploads },
+  P100: { unseen: streams },
+  P101: { unseen: streams },
+  P102: { unseen: client },
+  P103: { unseen: streams },
+  P104: { unseen: 'That it is told to agents only where it may be is not seen from a page.' },
   P60: { asks: '`sessionId` and `secret` are the right to speak for a session, and nothing else is needed.' },
   P61: { unseen: client },
   P62: {
