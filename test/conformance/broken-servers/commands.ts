@@ -22,8 +22,12 @@ const knownTypes = new Set([
   'SendNotice',
   'UpdateUserData',
   'LeaveSession',
+  'EditMessage',
+  'DeleteMessage',
+  'React',
   'SendTyping',
   'MarkRead',
+  'Identify',
   'StartSession',
   'RestoreSession',
 ])

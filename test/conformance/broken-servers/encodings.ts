@@ -118,7 +118,7 @@ export const brokenEncodings: readonly BrokenServer[] = [
   {
     name: 'counts-from-0',
     bug: 'gives the first event of a session the index 0',
-    rules: ['P72', 'P3', 'P5', 'P10', 'P13', 'P14', 'P33'],
+    rules: ['P72', 'P3', 'P5', 'P10', 'P13', 'P14', 'P33', 'P95', 'P96', 'P97'],
     backend: () => ({
       attach: ({ attach, real }) =>
         real(typeof attach.after === 'number' && attach.after > 0 ? { ...attach, after: attach.after + 1 } : attach),

@@ -48,18 +48,30 @@ export const brokenKeeping: readonly BrokenServer[] = [
     rules: ['P10'],
     store: (real) => {
       let generation = 0
-      /** The start as the store knows it: another one after each restart. */
-      const named = <Made extends Claim>(claim: Made): Made => ({
+      /** In which each session was made: its start has another name in each. */
+      const generations = new Map<string, number>()
+      const named = (claim: Claim, of = generation): Claim => ({
         ...claim,
-        device: { ...claim.device, startId: `${claim.device.startId} ${generation}` },
+        device: { ...claim.device, startId: `${claim.device.startId} ${of}` },
       })
-      const made = new Set<string>()
+      const unnamed = (session: StoredSession): StoredSession => ({
+        ...session,
+        devices: session.devices.map((device) => ({ ...device, startId: device.startId.replace(/ \d+$/, '') })),
+      })
       return {
-        create(record, joined, claim) {
-          made.add(claim.device.startId)
-          return real.create(record, joined, named(claim))
+        async create(record, joined, claim) {
+          const session = await real.create(record, joined, named(claim))
+          generations.set(session.record.id, generation)
+          return unnamed(session)
         },
-        claim: (id, claim) => real.claim(id, made.has(claim.device.startId) ? named(claim) : claim),
+        async find(id) {
+          const session = await real.find(id)
+          return session && unnamed(session)
+        },
+        async claim(id, claim) {
+          const claimed = await real.claim(id, named(claim, generations.get(id)))
+          return 'session' in claimed ? { ...claimed, session: unnamed(claimed.session) } : claimed
+        },
         restarted: () => void (generation += 1),
       }
     },

@@ -93,8 +93,9 @@ const cases: readonly Pick<ServerCase, 'id' | 'rule' | 'title' | 'run'>[] = [
     title: 'answers a start that is repeated after a restart with the session that it made',
     async run(context) {
       const { session } = await restartedAfterTalk(context)
-      await givenRestored(context, session)
+      // Before the restore, by which a server might learn of the start again.
       const { answer } = await attached(context, session.start)
+      await givenRestored(context, session)
       mustEqual(answer.sessionId, session.sessionId, '`sessionId` of the start that is repeated after a restart')
     },
   },
