@@ -69,13 +69,13 @@ describe.each(transports)('over %s', (transport) => {
   })
 
   test('an event of an unknown type is not an error, and keeps its place in the transcript', async () => {
-    const { session, agent, log } = await chatWhere((event) => ({ ...event, type: 'EventReaction', emoji: '👍' }))
+    const { session, agent, log } = await chatWhere((event) => ({ ...event, type: 'EventSomethingNew', emoji: '👍' }))
     const { index } = await agent.remark('broken')
     await agent.say('after')
     await log.waitForText('after')
     expect(log.errors).toEqual([])
     expect(session.transcript.find((entry) => entry.index === index)?.event).toMatchObject({
-      type: 'EventReaction',
+      type: 'EventSomethingNew',
       emoji: '👍',
     })
   })
