@@ -36,6 +36,7 @@ export type {
   EventMessage,
   EventMessageDeleted,
   EventMessageEdited,
+  EventMessagePart,
   EventNotice,
   EventParticipantJoined,
   EventParticipantLeft,
