@@ -15,7 +15,7 @@ test.for(engines)(
   { timeout: 900_000 },
   (engine, { expect, onTestFinished }) =>
     inScope(onTestFinished, async () => {
-      const reports = await conformInPage(await launchBrowser(engine), networkedTransports)
+      const reports = await conformInPage(await launchBrowser(engine, { webSocketsAtOnce: true }), networkedTransports)
       expect(reports).toHaveLength(networkedTransports.length)
       for (const report of reports) {
         if ('error' in report) throw new Error(`${report.name} could not be run: ${report.error}`)

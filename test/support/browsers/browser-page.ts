@@ -47,6 +47,12 @@ export interface BrowserPage {
 export interface BrowserOptions {
   /** How the browser treats third-party cookies. @default 'blocked' */
   readonly thirdPartyCookies?: 'allowed' | 'blocked'
+  /**
+   * Firefox makes a page wait before it opens another WebSocket after some have failed, the longer the more have: with people that is one
+   * outage, with the kit hundreds in a row.
+   * @default false
+   */
+  readonly webSocketsAtOnce?: boolean
 }
 
 /** A command that this engine's driver does not support. */

@@ -30,35 +30,34 @@ const notForPeople = [
   '--disable-renderer-backgrounding',
 ]
 
-const launchOptions: Record<PuppeteerEngine, (profile: string, blocked: boolean) => LaunchOptions> = {
+const launchOptions: Record<PuppeteerEngine, (profile: string, options: BrowserOptions) => LaunchOptions> = {
   chromium: (profile) => ({
     userDataDir: profile,
     args: chromiumFlags,
     ignoreDefaultArgs: notForPeople,
     pipe: true, // so that it ends with this process, however that ends
   }),
-  firefox: (profile, blocked) => ({
+  firefox: (profile, { thirdPartyCookies = 'blocked', webSocketsAtOnce = false }) => ({
     browser: 'firefox',
     userDataDir: profile,
-    extraPrefsFirefox: { 'network.cookie.cookieBehavior': blocked ? 1 : 0 },
+    extraPrefsFirefox: {
+      'network.cookie.cookieBehavior': thirdPartyCookies === 'blocked' ? 1 : 0,
+      'network.websocket.delay-failed-reconnects': !webSocketsAtOnce,
+    },
   }),
 }
 
-export async function launchChromiumOrFirefox(
-  engine: PuppeteerEngine,
-  { thirdPartyCookies = 'blocked' }: BrowserOptions,
-): Promise<TestBrowser> {
+export async function launchChromiumOrFirefox(engine: PuppeteerEngine, options: BrowserOptions): Promise<TestBrowser> {
   const executablePath = findBrowser(engine)
   if (!executablePath) throw new Error(howToGet(engine))
-  const blocked = thirdPartyCookies === 'blocked'
   const profile = await mkdtemp(join(tmpdir(), 'chat-transport-'))
-  if (engine === 'chromium') await saveCookieChoice(profile, thirdPartyCookies)
+  if (engine === 'chromium') await saveCookieChoice(profile, options.thirdPartyCookies ?? 'blocked')
   const browser = await launch({
     ...unwatched,
     executablePath,
     headless: true,
     timeout: startTimeoutMs,
-    ...launchOptions[engine](profile, blocked),
+    ...launchOptions[engine](profile, options),
   })
   return {
     engine,

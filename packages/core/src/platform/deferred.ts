@@ -13,9 +13,9 @@ export function abortable<Value>(value: Value | PromiseLike<Value>, signal: Abor
   if (!signal) return promise
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)
-    if (signal.aborted) return abort()
-    signal.addEventListener('abort', abort)
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort)
     const stop = () => signal.removeEventListener('abort', abort)
-    void promise.then(resolve, reject).then(stop)
+    void promise.then(resolve, reject).then(stop) // also once it is aborted: nobody else takes its rejection
   })
 }
