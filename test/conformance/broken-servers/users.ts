@@ -170,7 +170,8 @@ const faults: readonly Omit<BrokenServer, 'hasLogin'>[] = [
         return {
           opened: (line) => void (faulty = line),
           event(event) {
-            if (codeOf(event) === 3 && JSON.stringify(event).includes('auth')) queueMicrotask(() => faulty?.drop('login-expired'))
+            if (codeOf(event) === 3 && JSON.stringify(event).includes('auth'))
+              queueMicrotask(() => faulty?.drop('login-expired'))
             return event
           },
         }

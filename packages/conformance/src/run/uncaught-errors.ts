@@ -14,7 +14,7 @@ export function watchUncaughtErrors(): UncaughtErrors {
   let first: { readonly error: unknown } | undefined
   const note = (error: unknown) => (first ??= { error })
   const inPage = (event: Event) => note(event.type === 'error' ? errorOf(event) : reasonOf(event))
-  const node = (globalThis as { process?: Partial<NodeJS.Process> }).process
+  const node = (globalThis as { process?: Partial<NodeEvents> }).process
   for (const name of ['uncaughtException', 'unhandledRejection']) node?.on?.(name, note)
   for (const name of inPages) globalThis.addEventListener?.(name, inPage)
   return {
@@ -25,6 +25,12 @@ export function watchUncaughtErrors(): UncaughtErrors {
       return first
     },
   }
+}
+
+type Listen = (name: string, listener: (error: unknown) => void) => unknown
+interface NodeEvents {
+  readonly on: Listen
+  readonly off: Listen
 }
 
 const inPages = ['error', 'unhandledrejection']
