@@ -3,10 +3,12 @@ import { brokenBindings } from './binding.ts'
 import type { BrokenServer } from './broken-server.ts'
 import { brokenCommands } from './commands.ts'
 import { brokenDatabases } from './databases.ts'
+import { brokenDevices } from './devices.ts'
 import { brokenEncodings } from './encodings.ts'
 import { brokenEvents } from './events.ts'
 import { brokenKeeping } from './keeping.ts'
 import { brokenLimits } from './limits.ts'
+import { brokenMessages } from './messages.ts'
 import { brokenUsers } from './users.ts'
 
 /** Servers with one fault each. */
@@ -14,10 +16,12 @@ export const brokenServers: readonly BrokenServer[] = [
   ...brokenAttaching,
   ...brokenEvents,
   ...brokenCommands,
+  ...brokenMessages,
   ...brokenEncodings,
   ...brokenDatabases,
   ...brokenKeeping,
   ...brokenLimits,
   ...brokenBindings,
   ...brokenUsers,
+  ...brokenDevices,
 ]

@@ -1,7 +1,7 @@
 import type { AttachResult } from '@chat-transport/backend'
 import type { BackendFault, BrokenServer, FaultyLine, Json } from './broken-server.ts'
+import { rememberLines } from './device-lines.ts'
 
-const isStart = ({ type }: Json) => type === 'StartSession'
 const isIdentify = ({ type }: Json) => type === 'Identify'
 const codeOf = ({ error }: Json) => (error as { code?: unknown } | undefined)?.code
 const userOf = (auth: unknown) => String(auth).split('~')[0]
@@ -34,27 +34,6 @@ const letsIn =
       },
     }
   }
-
-/** The lines that are open to each session, by the secrets of its devices. */
-function rememberLines() {
-  const lines = new Map<unknown, Map<unknown, FaultyLine>>()
-  const sessions = new Map<unknown, unknown>()
-  return {
-    answered(answer: Json, attach: Json) {
-      if (answer.type === 'EventAttached') sessions.set(attach.secret, answer.sessionId)
-      return answer
-    },
-    opened(attach: Json, line: FaultyLine) {
-      const session = sessions.get(attach.secret)
-      const known = lines.get(session) ?? new Map<unknown, FaultyLine>()
-      lines.set(session, known.set(attach.secret, line))
-    },
-    /** The lines of the session's other devices. */
-    others: ({ secret }: Json) =>
-      [...(lines.get(sessions.get(secret)) ?? [])].filter(([each]) => each !== secret).map(([, line]) => line),
-    newest: ({ secret }: Json) => [...(lines.get(sessions.get(secret))?.keys() ?? [])].at(-1),
-  }
-}
 
 const faults: readonly Omit<BrokenServer, 'hasLogin'>[] = [
   {
@@ -201,108 +180,7 @@ const faults: readonly Omit<BrokenServer, 'hasLogin'>[] = [
       admitted: ({ user, ...rest }, request) => (isIdentify(request) ? { user } : { user, ...rest }),
     }),
   },
-  {
-    name: 'forgets-the-device',
-    bug: 'takes the secret of the session’s first start alone, so that a further device cannot come back',
-    rules: ['P82'],
-    backend: () => {
-      const first = new Map<unknown, unknown>()
-      return {
-        attach: ({ attach, real }) => {
-          const isFurther = !isStart(attach) && (first.get(attach.sessionId) ?? attach.secret) !== attach.secret
-          return real(isFurther ? { ...attach, secret: `${String(attach.secret)}?` } : attach)
-        },
-        answer: (answer, { secret }) => {
-          if (answer.type === 'EventAttached' && !first.has(answer.sessionId)) first.set(answer.sessionId, secret)
-          return answer
-        },
-      }
-    },
-  },
-  {
-    name: 'joins-anybody-of-that-name',
-    bug: 'takes users of the same name for one',
-    rules: ['P82'],
-    backend: () => ({
-      admitted: ({ user, ...rest }) => ({
-        user: { ...user, id: `${user.name ?? ''} ${user.id.slice(0, 4)}` },
-        ...rest,
-      }),
-    }),
-  },
-  {
-    name: 'takes-from-the-other-device',
-    bug: 'takes the session from a user’s other devices when a page of one takes it',
-    rules: ['P83'],
-    backend: () => {
-      const lines = rememberLines()
-      return {
-        answer: lines.answered,
-        line: (attach) => ({
-          opened(line) {
-            lines.opened(attach, line)
-            if (isStart(attach) || attach.take !== true) return
-            for (const other of lines.others(attach)) {
-              other.deliver({ type: 'EventSessionTaken' })
-              other.drop('taken')
-            }
-          },
-        }),
-      }
-    },
-  },
-  {
-    name: 'tells-the-newest-device',
-    bug: 'sends what is said to the device alone that was started last, and to the one that says it',
-    rules: ['P83'],
-    backend: () => {
-      const lines = rememberLines()
-      return {
-        answer: lines.answered,
-        line(attach) {
-          const own = new Set<unknown>()
-          const isTold = ({ type, commandId }: Json) =>
-            type !== 'EventMessage' || own.has(commandId) || (lines.newest(attach) ?? attach.secret) === attach.secret
-          return {
-            opened: (line) => lines.opened(attach, line),
-            command(command, line) {
-              own.add(command.id)
-              return line.receive(command)
-            },
-            event: (event) => (isTold(event) ? event : []),
-          }
-        },
-      }
-    },
-  },
-  {
-    name: 'reads-apart',
-    bug: 'does not tell a visitor’s other devices what was read on one',
-    rules: ['P84'],
-    backend: () => ({ line: () => ({ event: (event) => (event.type === 'EventRead' ? [] : event) }) }),
-  },
-  {
-    name: 'echoes-reads',
-    bug: 'tells a page what it has read itself',
-    rules: ['P84'],
-    backend: () => {
-      const parties = new Map<unknown, Json | undefined>()
-      return {
-        answer(answer, { secret }) {
-          parties.set(secret, partyOf(answer))
-          return answer
-        },
-        line: ({ secret }) => ({
-          async command(command, line) {
-            await line.receive(command)
-            if (command.type === 'MarkRead' && command.upTo === 1)
-              line.deliver({ type: 'EventRead', party: parties.get(secret), upTo: 1 })
-          },
-        }),
-      }
-    },
-  },
 ]
 
-/** Who the visitor is, and on how many devices. */
+/** Who the visitor is. */
 export const brokenUsers: readonly BrokenServer[] = faults.map((fault) => ({ ...fault, hasLogin: true }))

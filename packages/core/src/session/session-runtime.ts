@@ -85,7 +85,7 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
     markRead: (index: number) => supports('MarkRead') && readMarks.mark(index),
   }
 }
+export type SessionRuntime = ReturnType<typeof openSessionRuntime>
+
 /** UTF-16 code units of what is being typed (P58). */
 const mostPreviewed = 1000
-
-export type SessionRuntime = ReturnType<typeof openSessionRuntime>

@@ -97,6 +97,8 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
     },
   }
 }
+export type Transcript = ReturnType<typeof createTranscript>
+
 /** The keys of events that came of a command or a draft. */
 function createKeys() {
   const taken = new Set<string>()
@@ -110,8 +112,6 @@ function createKeys() {
     },
   }
 }
-
-export type Transcript = ReturnType<typeof createTranscript>
 
 /** One array after the other, without a copy. */
 function joined(head: readonly TranscriptEntry[], tail: readonly TranscriptEntry[]): readonly TranscriptEntry[] {

@@ -55,6 +55,13 @@ export async function givenDevice(
   return { secret, pageId, sessionId: session.sessionId, start, line, answer }
 }
 
+/** A user whose session is open on two devices: `session` on the one that started it, `device` on the further one. */
+export async function givenTwoDevices(context: ServerCaseContext) {
+  const user = givenUser(context)
+  const session = await givenUserSession(context, user)
+  return { user, session, device: await givenDevice(context, session, user) }
+}
+
 /** Long enough for a device that gives way to be told. */
 const givesWayMs = 400
 

@@ -2,7 +2,7 @@ import { inspect, must, mustEqual } from '../../case/outcome.ts'
 import { command, restoreCommand, startCommand } from '../case/commands.ts'
 import { eventWithText, indexedOf } from '../case/event-fields.ts'
 import { answered, asGiven, attached, givenCarriedOut, givenSaid, mustEnd } from '../case/given.ts'
-import { givenDevice, givenUser, givenUserSession, isTaken } from '../case/given-users.ts'
+import { givenTwoDevices, givenUser, givenUserSession, isTaken } from '../case/given-users.ts'
 import type { ServerCase } from '../case/server-case.ts'
 import { objectOrNothing } from '../line/json-object.ts'
 import type { ServerLine } from '../line/server-line.ts'
@@ -19,9 +19,7 @@ const cases: readonly Omit<ServerCase, 'control'>[] = [
     rule: 'P82',
     title: 'attaches the start of a further device to the user’s session, as the same visitor, from the beginning',
     async run(context) {
-      const user = givenUser(context)
-      const session = await givenUserSession(context, user)
-      const device = await givenDevice(context, session, user)
+      const { session, device } = await givenTwoDevices(context)
       mustEqual(device.answer.party, session.answer.party, '`party` in the answer to a further device')
       const head = Number(indexedOf(session.line).at(-1)?.index)
       mustEqual(device.answer.head, head, '`head` in the answer to a further device')
@@ -36,9 +34,7 @@ const cases: readonly Omit<ServerCase, 'control'>[] = [
     rule: 'P82',
     title: 'takes the `id` and `secret` of a further device’s start for its own: it comes back with them',
     async run(context) {
-      const user = givenUser(context)
-      const session = await givenUserSession(context, user)
-      const device = await givenDevice(context, session, user)
+      const { user, session, device } = await givenTwoDevices(context)
       const back = await attached(context, restoreCommand(device, { auth: await user.token() }))
       must(back.answer.type === 'EventAttached', `the device’s restore was answered with ${inspect(back.answer)}`)
       const again = await attached(context, { ...device.start, auth: await user.token() })
@@ -99,9 +95,7 @@ const cases: readonly Omit<ServerCase, 'control'>[] = [
     rule: 'P83',
     title: 'keeps the devices of a user attached side by side: each is told what either says',
     async run(context) {
-      const user = givenUser(context)
-      const session = await givenUserSession(context, user)
-      const device = await givenDevice(context, session, user)
+      const { session, device } = await givenTwoDevices(context)
       const said = [
         await givenSaid(context, session.line, 'from the first device'),
         await givenSaid(context, device.line, 'from the second device'),
@@ -119,9 +113,7 @@ const cases: readonly Omit<ServerCase, 'control'>[] = [
     rule: 'P83',
     title: 'ends the older line of a device that attaches again, and takes nothing from the other device',
     async run(context) {
-      const user = givenUser(context)
-      const session = await givenUserSession(context, user)
-      const device = await givenDevice(context, session, user)
+      const { user, session, device } = await givenTwoDevices(context)
       await user.back(device, { after: 1, take: true, pageId: 'kit-another-page' })
       await mustEnd(context, device.line, 'the older line of the device is ended')
       await context.outlast(settleMs)
@@ -134,9 +126,7 @@ const cases: readonly Omit<ServerCase, 'control'>[] = [
     rule: 'P83',
     title: 'sends each device what it has not got, wherever the other one is',
     async run(context) {
-      const user = givenUser(context)
-      const session = await givenUserSession(context, user)
-      const device = await givenDevice(context, session, user)
+      const { user, session, device } = await givenTwoDevices(context)
       device.line.vanish()
       const { index } = await givenSaid(context, session.line, 'while the second device is away')
       const { line } = await user.back(device, { after: 1 })
@@ -155,9 +145,7 @@ const cases: readonly Omit<ServerCase, 'control'>[] = [
     rule: 'P84',
     title: 'tells the visitor’s other devices what was read on one, and not that one',
     async run(context) {
-      const user = givenUser(context)
-      const session = await givenUserSession(context, user)
-      const device = await givenDevice(context, session, user)
+      const { session, device } = await givenTwoDevices(context)
       device.line.send(command('MarkRead', { upTo: 1 }))
       await givenCarriedOut(context, device.line)
       const told = await context.untilOn(

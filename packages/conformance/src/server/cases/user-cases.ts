@@ -2,7 +2,7 @@ import { inspect, must, mustEqual } from '../../case/outcome.ts'
 import { restoreCommand, startCommand } from '../case/commands.ts'
 import { codeOf } from '../case/event-fields.ts'
 import { asGiven, attached, givenCarriedOut, givenShownSession, startSession } from '../case/given.ts'
-import { givenDevice, givenUser, givenUserSession, isTaken, unknownAuth } from '../case/given-users.ts'
+import { givenTwoDevices, givenUser, givenUserSession, isTaken, unknownAuth } from '../case/given-users.ts'
 import type { ServerCase, ServerCaseContext } from '../case/server-case.ts'
 import { objectOrNothing } from '../line/json-object.ts'
 import type { JsonObject } from '../line/server-line.ts'
@@ -143,9 +143,7 @@ const cases: readonly Omit<ServerCase, 'control'>[] = [
     rule: 'P80',
     title: 'ends no line of another device when the credentials of one expire',
     async run(context) {
-      const user = givenUser(context)
-      const session = await givenUserSession(context, user)
-      const device = await givenDevice(context, session, user)
+      const { user, session, device } = await givenTwoDevices(context)
       const auth = await user.token({ expiresInMs: shortMs })
       const { line } = await asGiven('the device to come back', attached(context, restoreCommand(device, { auth })))
       await context.until('the line whose credentials expire ends', () => line.end, shortMs + context.deadlineMs)
