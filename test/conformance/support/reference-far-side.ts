@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { seeFirst } from '../../support/see-first.ts'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
@@ -120,7 +119,7 @@ function treatCommands(httpServer: Server, plans: RequestPlans, pageOrigin: stri
 
 /** Looks at the beginning of the body, and puts it back. A message of Bayeux itself names a channel below `/meta`. */
 async function carriesCommands(request: IncomingMessage): Promise<boolean> {
-  await once(request, 'readable')
+  await new Promise<void>((resolve) => request.once('readable', resolve).once('close', resolve)) // or the page has gone
   const beginning = request.read() as Buffer | null
   if (beginning) request.unshift(beginning)
   return beginning !== null && !/"channel":"\/meta\//.test(String(beginning))

@@ -1,8 +1,10 @@
 import { ChatRefusal } from '@chat-transport/backend'
 import { expect } from 'vitest'
+import { eventually } from '../../support/deadline.ts'
 import type { Situation } from '../situation.ts'
 
 const stored = 'Object.keys(sessionStorage)'
+const knowsOfSignOut = `Object.values(localStorage).some((value) => value.includes('"over"'))`
 
 /** Ann leaves the tab without a word to the chat, and the site's server lets nobody else into her session. */
 const onlyStarts = () => ({ authenticate: ({ type }: { type: string }) => type === 'StartSession' })
@@ -48,6 +50,7 @@ export const reloads: readonly Situation[] = [
       expect(await ann.chat.begins()).toBe('started')
       const account = await visit({ sharedByTabs: true, begins: 'later' })
       await account.chat.value('chat.signOut()')
+      await eventually(() => ann.page.evaluate(knowsOfSignOut)) // browsers take a moment to tell other tabs what is stored
       await ann.goOn({ begins: 'later' })
       expect(await account.chat.begins('restore')).toBe('nothing to restore')
     },
