@@ -9,9 +9,12 @@ import type {
   EventMessagePart,
   EventRead,
   EventSessionEnded,
+  EventTranscript,
   EventTyping,
   TranscriptEvent,
 } from '../protocol/protocol.ts'
+import { takeEarlier } from './earlier-events.ts'
+import type { History } from './history.ts'
 import type { Participants } from './participants.ts'
 import type { SessionIdentity } from './session-identity.ts'
 import type { SessionEvents } from './session-events.ts'
@@ -26,6 +29,7 @@ export interface EventDispatchOptions {
   readonly logger: Logger
   readonly clock: Clock
   readonly participants: Participants
+  readonly history: Pick<History, 'answered'>
   /** Who the visitor is, once attached, and how far an earlier page has shown the transcript. */
   readonly identity: Pick<SessionIdentity, 'seen' | 'onUpdated'> & {
     readonly attached: Pick<EventAttached, 'party'> | undefined
@@ -68,16 +72,33 @@ export function createEventDispatch(options: EventDispatchOptions) {
     if (handler) events.emit(handler, (event.index <= identity.seen ? { ...event, replayed: true } : event) as never)
   }
 
+  /** An event from before all that are here comes alone only to settle its command. */
+  const settleEarlier = (raw: RawEvent) => {
+    const commandId = ownCommandOf(raw)
+    if (commandId !== undefined) options.settled(commandId, transcript.settleEarlier(raw.event as TranscriptEvent))
+  }
+
   const raiseError = (event: EventError) => {
     if (event.commandId !== undefined) options.refused(event.commandId, ChatError.fromEvent(event))
     events.emit('error', event)
+  }
+
+  const invalid = (description: string, received: unknown) => {
+    logger.warn(`invalid server response: ${description}`)
+    const error = { code: ErrorCode.invalidResponse, description }
+    events.emit('error', { type: 'EventError', error, cause: received })
   }
 
   const passing: Partial<Record<string, (event: never) => void>> = {
     EventAttached(event: EventAttached) {
       options.attached(event)
       transcript.drafts.named(event.drafts)
+      for (const party of event.participants ?? []) participants.onEvent({ type: 'EventParticipantJoined', party })
     },
+    EventTranscript: (event: EventTranscript) =>
+      options.history.answered(event, () =>
+        takeEarlier(event, { progress, transcript, ownCommandOf, settled: options.settled, invalid }),
+      ),
     EventMessagePart(event: EventMessagePart) {
       transcript.drafts.add(event, clock.now())
       typing.lapse(event.party)
@@ -92,14 +113,10 @@ export function createEventDispatch(options: EventDispatchOptions) {
     progress,
     accepted(raw) {
       const { event, index, type = '' } = raw
-      if (index !== undefined) placeEvent(raw)
+      if (index !== undefined) (index < progress.from ? settleEarlier : placeEvent)(raw)
       else if (Object.hasOwn(passing, type)) passing[type]?.(event as never)
     },
-    invalid(description, received) {
-      logger.warn(`invalid server response: ${description}`)
-      const error = { code: ErrorCode.invalidResponse, description }
-      events.emit('error', { type: 'EventError', error, cause: received })
-    },
+    invalid,
     unread(raw) {
       const own = ownCommandOf(raw)
       if (own !== undefined && transcript.isUnsettled(own)) options.acceptedUnread(own)

@@ -17,12 +17,9 @@ export function createPlacedEntries(placeOfOwn: (key: string) => OwnPlace | unde
   /** Whether a reading may hold the array: it is then copied before an entry in it is replaced. */
   let isShared = false
 
-  /** True when `entry` stands behind an own one with this place. */
-  const isBehind = (entry: TranscriptEntry, { after, order }: OwnPlace) => {
-    if (entry.index !== undefined) return entry.index > after
-    const own = placeOfOwn(entry.key)
-    return own !== undefined && (own.after > after || (own.after === after && own.order > order))
-  }
+  const placeOf = ({ index, key }: TranscriptEntry): OwnPlace =>
+    index === undefined ? (placeOfOwn(key) ?? front) : { after: index, order: 0 }
+  const isBehind = (entry: TranscriptEntry, place: OwnPlace) => inOrder(placeOf(entry), place) > 0
 
   return {
     get entries(): readonly TranscriptEntry[] {
@@ -45,9 +42,16 @@ export function createPlacedEntries(placeOfOwn: (key: string) => OwnPlace | unde
       if (at === entries.length) entries.push(entry)
       else entries = [...entries.slice(0, at), entry, ...entries.slice(at)]
     },
+    /** Places entries that came before all those with an index. */
+    placeEarlier(earlier: readonly TranscriptEntry[]) {
+      entries = [...earlier, ...entries].sort((a, b) => inOrder(placeOf(a), placeOf(b)))
+    },
     remove(entry: TranscriptEntry) {
       entries = entries.filter((each) => each !== entry)
     },
   }
 }
+const front: OwnPlace = { after: 0, order: 0 }
+const inOrder = (a: OwnPlace, b: OwnPlace) => a.after - b.after || a.order - b.order
+
 export type PlacedEntries = ReturnType<typeof createPlacedEntries>

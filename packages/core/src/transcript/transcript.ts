@@ -1,5 +1,6 @@
 import { arrayView } from './array-view.ts'
 import { createDrafts } from './drafts.ts'
+import { createEarlierEntries, type ReceivedEvent } from './earlier-entries.ts'
 import { createMessageChanges } from './message-changes.ts'
 import { createPlacedEntries } from './placed-entries.ts'
 import type { Delivery, OwnCommand, TranscriptEntry } from './transcript-entry.ts'
@@ -43,6 +44,16 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
     return own
   }
 
+  /** What is this visitor's own merges with the command it names, also with one that had failed. */
+  const received = ({ event, own }: ReceivedEvent): TranscriptEntry => {
+    const commandId = own && 'commandId' in event ? event.commandId : undefined
+    const command = commandId === undefined ? undefined : lift(commandId)?.entry.command
+    const key = keys.take(commandId ?? drafts.settle(event), event.index)
+    change()
+    return entryOf(event, { key, own, command })
+  }
+  const earlier = createEarlierEntries({ changes, placed, entryOf: received })
+
   return {
     /** A stable snapshot: the same array until something changes. */
     get entries(): readonly TranscriptEntry[] {
@@ -83,18 +94,10 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
       return own.entry
     },
 
-    /**
-     * Takes an event with an index that is not here yet. `own`: it is this visitor's, so it merges with the command it names,
-     * also with one that had failed.
-     */
-    addEvent(event: TranscriptEvent, own: boolean): TranscriptEntry {
-      const commandId = own && 'commandId' in event ? event.commandId : undefined
-      const command = commandId === undefined ? undefined : lift(commandId)?.entry.command
-      const key = keys.take(commandId ?? drafts.settle(event), event.index)
-      const entry = entryOf(event, { key, own, command })
-      change()
-      return changes.take(entry, event)
-    },
+    /** Takes an event with an index that is not here yet. */
+    addEvent: (event: TranscriptEvent, own: boolean): TranscriptEntry => changes.take(received({ event, own }), event),
+
+    ...earlier,
   }
 }
 export type Transcript = ReturnType<typeof createTranscript>

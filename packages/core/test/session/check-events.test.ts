@@ -11,7 +11,7 @@ function openIntake(awaited: readonly string[] = []) {
   const taken: ChatEvent[] = []
   const unread: (string | undefined)[] = []
   const problems: { readonly description: string; readonly received: unknown }[] = []
-  const progress = { position: 0 }
+  const progress = { position: 0, from: 1, first: 1 }
   const receive = createEventCheck({
     progress,
     accepted: ({ event }) => taken.push(event as ChatEvent),

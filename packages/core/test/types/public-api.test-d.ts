@@ -77,7 +77,7 @@ describe('createChat', () => {
 
   test('starts a session with what the visitor says of themselves, and restores one or none', () => {
     type Start = { readonly nickname?: string; readonly subject?: string; readonly userData?: UserData }
-    type Wait = { readonly signal?: AbortSignal }
+    type Wait = { readonly signal?: AbortSignal | undefined } & { readonly last?: number | undefined }
     expectTypeOf(chat.startSession).toEqualTypeOf<(request?: Start, options?: Wait) => Promise<ChatSession>>()
     expectTypeOf(chat.restoreSession).toEqualTypeOf<(options?: Wait) => Promise<ChatSession | null>>()
   })

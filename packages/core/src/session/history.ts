@@ -1,0 +1,76 @@
+import { deferred } from '../platform/deferred.ts'
+import type { ChatError } from '../protocol/errors.ts'
+import { isInconclusive } from '../protocol/inconclusive-answers.ts'
+import type { EventTranscript, ReadTranscript } from '../protocol/protocol.ts'
+import type { Progress } from './check-events.ts'
+import { invalidState } from './session-errors.ts'
+
+/** Whether there are more. */
+export interface EarlierLoaded {
+  readonly more: boolean
+}
+
+type Tell = (command: ReadTranscript) => void
+
+/** What the page waits for. `commandId`: of what the server was asked last. */
+interface Pending {
+  readonly limit: number
+  commandId?: string
+  readonly settled: ReturnType<typeof deferred<EarlierLoaded>>
+}
+
+export interface HistoryOptions {
+  readonly progress: Progress
+  readonly identity: { readonly attached: unknown }
+  nextId(): string
+  /** Aborts when the session is over in this page. */
+  readonly signal: AbortSignal
+}
+
+/** Loads what comes before the transcript that is here (P106): one request at a time, asked again on the next line if its own is lost. */
+export function createHistory({ progress, identity, nextId, signal }: HistoryOptions) {
+  let pending: Pending | undefined
+  let tell: Tell | undefined
+
+  const hasEarlier = () => progress.from > progress.first
+  const end = (how: 'resolve' | 'reject', result: unknown) => {
+    pending?.settled[how](result as EarlierLoaded)
+    pending = undefined
+  }
+  const goOn = () => {
+    if (!pending) return
+    if (identity.attached && !hasEarlier()) return end('resolve', { more: false })
+    if (signal.aborted) return end('reject', invalidState('load earlier messages', 'the session is over in this page'))
+    tell?.({ type: 'ReadTranscript', id: (pending.commandId = nextId()), before: progress.from, limit: pending.limit })
+  }
+  signal.addEventListener('abort', goOn)
+
+  return {
+    get hasEarlier() {
+      return hasEarlier()
+    },
+    load(limit: number): Promise<EarlierLoaded> {
+      if (pending) return pending.settled.promise
+      const { settled } = (pending = { limit, settled: deferred() })
+      goOn()
+      return settled.promise
+    },
+    connected(next: Tell) {
+      tell = next
+      goOn()
+    },
+    lost() {
+      tell = undefined
+    },
+    /** `take` takes the events, and says whether there is any that the page sees. Without one it is not done yet. */
+    answered(event: EventTranscript, take: (event: EventTranscript) => boolean) {
+      if (event.commandId !== pending?.commandId) return
+      if (!take(event) && hasEarlier()) goOn()
+      else end('resolve', { more: hasEarlier() })
+    },
+    refused(commandId: string, error: ChatError) {
+      if (commandId === pending?.commandId && !isInconclusive(error.code)) end('reject', error)
+    },
+  }
+}
+export type History = ReturnType<typeof createHistory>
