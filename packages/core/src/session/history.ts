@@ -3,7 +3,6 @@ import type { ChatError } from '../protocol/errors.ts'
 import { isInconclusive } from '../protocol/inconclusive-answers.ts'
 import type { EventTranscript, ReadTranscript } from '../protocol/protocol.ts'
 import type { Progress } from './check-events.ts'
-import { invalidState } from './session-errors.ts'
 
 /** Whether there are more. */
 export interface EarlierLoaded {
@@ -40,7 +39,7 @@ export function createHistory({ progress, identity, nextId, signal }: HistoryOpt
   const goOn = () => {
     if (!pending) return
     if (identity.attached && !hasEarlier()) return end('resolve', { more: false })
-    if (signal.aborted) return end('reject', invalidState('load earlier messages', 'the session is over in this page'))
+    if (signal.aborted) return end('reject', signal.reason)
     tell?.({ type: 'ReadTranscript', id: (pending.commandId = nextId()), before: progress.from, limit: pending.limit })
   }
   signal.addEventListener('abort', goOn)
