@@ -58,24 +58,24 @@ export function createEventDispatch(options: EventDispatchOptions) {
     return isOwn ? commandId : undefined
   }
 
+  /** Gives an event to the transcript, and settles the command of an own one. Returns whether it is one. */
+  const enter = (raw: RawEvent, give = transcript.addEvent): boolean => {
+    const commandId = ownCommandOf(raw)
+    const own = commandId !== undefined
+    const entry = give(raw.event as TranscriptEvent, own)
+    if (own) options.settled(commandId, entry)
+    return own
+  }
+
   const placeEvent = (raw: RawEvent) => {
     const event = raw.event as TranscriptEvent
     const handler = raw.row?.handler
-    const commandId = ownCommandOf(raw)
-    const own = commandId !== undefined
-    const entry = transcript.addEvent(event, own)
+    const own = enter(raw)
     participants.onEvent(event)
-    if (own) options.settled(commandId, entry)
     if (event.type === 'EventParticipantUpdated') identity.onUpdated(event)
     if (event.type === 'EventMessage' || event.type === 'EventParticipantLeft') typing.lapse(event.party)
     if (event.type === 'EventSessionEnded') return options.ended(event, own)
     if (handler) events.emit(handler, (event.index <= identity.seen ? { ...event, replayed: true } : event) as never)
-  }
-
-  /** An event from before all that are here comes alone only to settle its command. */
-  const settleEarlier = (raw: RawEvent) => {
-    const commandId = ownCommandOf(raw)
-    if (commandId !== undefined) options.settled(commandId, transcript.settleEarlier(raw.event as TranscriptEvent))
   }
 
   const raiseError = (event: EventError) => {
@@ -95,10 +95,10 @@ export function createEventDispatch(options: EventDispatchOptions) {
       transcript.drafts.named(event.drafts)
       for (const party of event.participants ?? []) participants.onEvent({ type: 'EventParticipantJoined', party })
     },
-    EventTranscript: (event: EventTranscript) =>
-      options.history.answered(event, () =>
-        takeEarlier(event, { progress, transcript, ownCommandOf, settled: options.settled, invalid }),
-      ),
+    EventTranscript(event: EventTranscript) {
+      events.changed()
+      options.history.answered(event, () => takeEarlier(event, { progress, accepted: enter, invalid }))
+    },
     EventMessagePart(event: EventMessagePart) {
       transcript.drafts.add(event, clock.now())
       typing.lapse(event.party)
@@ -113,7 +113,9 @@ export function createEventDispatch(options: EventDispatchOptions) {
     progress,
     accepted(raw) {
       const { event, index, type = '' } = raw
-      if (index !== undefined) (index < progress.from ? settleEarlier : placeEvent)(raw)
+      // What comes alone from before all that is here, to settle its command, has no place yet.
+      if (index !== undefined && index < progress.from) enter(raw, transcript.settle)
+      else if (index !== undefined) placeEvent(raw)
       else if (Object.hasOwn(passing, type)) passing[type]?.(event as never)
     },
     invalid,

@@ -45,21 +45,17 @@ export function createHistory({ progress, identity, nextId, signal }: HistoryOpt
   signal.addEventListener('abort', goOn)
 
   return {
-    get hasEarlier() {
-      return hasEarlier()
-    },
+    hasEarlier,
     load(limit: number): Promise<EarlierLoaded> {
       if (pending) return pending.settled.promise
       const { settled } = (pending = { limit, settled: deferred() })
       goOn()
       return settled.promise
     },
+    /** `next` does nothing once the line is lost. */
     connected(next: Tell) {
       tell = next
       goOn()
-    },
-    lost() {
-      tell = undefined
     },
     /** `take` takes the events, and says whether there is any that the page sees. Without one it is not done yet. */
     answered(event: EventTranscript, take: (event: EventTranscript) => boolean) {

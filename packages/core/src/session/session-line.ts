@@ -104,7 +104,7 @@ function saveAll({ saved, state, identity, outbox }: SessionParts, renewal: { re
 }
 
 function disconnected(parts: SessionParts, typingThrottle: { forget(): void }): void {
-  for (const each of [parts.outbox, parts.readMarks, parts.identification, parts.history]) each.lost()
+  for (const each of [parts.outbox, parts.readMarks, parts.identification]) each.lost()
   typingThrottle.forget()
   parts.typing.lapseAll()
 }

@@ -167,7 +167,7 @@ export function createSession(live: SessionRuntime): ChatSession {
       return live.transcript.entries
     },
     get hasEarlier() {
-      return live.history.hasEarlier
+      return live.history.hasEarlier()
     },
     get participants() {
       return live.participants.list

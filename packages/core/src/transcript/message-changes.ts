@@ -38,20 +38,11 @@ export function createMessageChanges(placed: PlacedEntries, visitor: () => Party
     return shown
   }
 
-  const changesOf = (target: number, event?: ChangeEvent): Changed => {
+  const show = (target: number, event?: ChangeEvent): TranscriptEntry | undefined => {
     const changed = targets.get(target) ?? { events: new Map<string, ChangeEvent>() }
     targets.set(target, changed)
     if (event) keepLast(changed.events, event)
-    return changed
-  }
-  const show = (target: number, event?: ChangeEvent): TranscriptEntry | undefined => {
-    const changed = changesOf(target, event)
     return placed.replace(target, (entry) => fold(entry, changed))
-  }
-  /** The entry of a message, as its changes leave it. */
-  const shown = (entry: TranscriptEntry, { index }: TranscriptEvent): TranscriptEntry => {
-    const changed = targets.get(index)
-    return changed ? fold(entry, changed) : entry
   }
 
   return {
@@ -72,20 +63,13 @@ export function createMessageChanges(placed: PlacedEntries, visitor: () => Party
     /** Places the entry of an event, as its changes leave it. Of a change, changes the message's, and returns that if it is here. */
     take(entry: TranscriptEntry, event: TranscriptEvent): TranscriptEntry {
       if (isChange(event)) return show(event.target, event) ?? entry
-      const own = shown(entry, event)
-      placed.place(own, { after: event.index, order: 0 })
-      return own
-    },
-    /** The entry of an event to be placed among earlier ones. None, of a change: its message is not here yet, and is changed when it comes. */
-    takeEarlier(entry: TranscriptEntry, event: TranscriptEvent): TranscriptEntry | undefined {
-      if (!isChange(event)) return shown(entry, event)
-      changesOf(event.target, event)
-      return undefined
+      const changed = targets.get(event.index)
+      const shown = changed ? fold(entry, changed) : entry
+      placed.place(shown, { after: event.index, order: 0 })
+      return shown
     },
   }
 }
-
-export type MessageChanges = ReturnType<typeof createMessageChanges>
 
 const isDeletion = (change: Change) => !('content' in change || 'emoji' in change)
 

@@ -17,9 +17,12 @@ export function createPlacedEntries(placeOfOwn: (key: string) => OwnPlace | unde
   /** Whether a reading may hold the array: it is then copied before an entry in it is replaced. */
   let isShared = false
 
-  const placeOf = ({ index, key }: TranscriptEntry): OwnPlace =>
-    index === undefined ? (placeOfOwn(key) ?? front) : { after: index, order: 0 }
-  const isBehind = (entry: TranscriptEntry, place: OwnPlace) => inOrder(placeOf(entry), place) > 0
+  /** True when `entry` stands behind an own one with this place. */
+  const isBehind = (entry: TranscriptEntry, { after, order }: OwnPlace) => {
+    if (entry.index !== undefined) return entry.index > after
+    const own = placeOfOwn(entry.key)
+    return own !== undefined && (own.after > after || (own.after === after && own.order > order))
+  }
 
   return {
     get entries(): readonly TranscriptEntry[] {
@@ -37,21 +40,16 @@ export function createPlacedEntries(placeOfOwn: (key: string) => OwnPlace | unde
       return (entries[at] = by(entry))
     },
     place(entry: TranscriptEntry, place: OwnPlace) {
-      let at = entries.length
+      const first = entries[0]
+      // Most come last, and earlier ones that are loaded come first.
+      let at = first && isBehind(first, place) ? 0 : entries.length
       for (let last = entries[at - 1]; last && isBehind(last, place); last = entries[at - 1]) at--
       if (at === entries.length) entries.push(entry)
       else entries = [...entries.slice(0, at), entry, ...entries.slice(at)]
-    },
-    /** Places entries that came before all those with an index. */
-    placeEarlier(earlier: readonly TranscriptEntry[]) {
-      entries = [...earlier, ...entries].sort((a, b) => inOrder(placeOf(a), placeOf(b)))
     },
     remove(entry: TranscriptEntry) {
       entries = entries.filter((each) => each !== entry)
     },
   }
 }
-const front: OwnPlace = { after: 0, order: 0 }
-const inOrder = (a: OwnPlace, b: OwnPlace) => a.after - b.after || a.order - b.order
-
 export type PlacedEntries = ReturnType<typeof createPlacedEntries>

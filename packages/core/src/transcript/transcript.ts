@@ -1,6 +1,5 @@
 import { arrayView } from './array-view.ts'
 import { createDrafts } from './drafts.ts'
-import { createEarlierEntries, type ReceivedEvent } from './earlier-entries.ts'
 import { createMessageChanges } from './message-changes.ts'
 import { createPlacedEntries } from './placed-entries.ts'
 import type { Delivery, OwnCommand, TranscriptEntry } from './transcript-entry.ts'
@@ -44,15 +43,14 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
     return own
   }
 
-  /** What is this visitor's own merges with the command it names, also with one that had failed. */
-  const received = ({ event, own }: ReceivedEvent): TranscriptEntry => {
+  /** The entry of an event. `own`: it is this visitor's, so it merges with the command it names, also with one that had failed. */
+  const received = (event: TranscriptEvent, own: boolean): TranscriptEntry => {
     const commandId = own && 'commandId' in event ? event.commandId : undefined
     const command = commandId === undefined ? undefined : lift(commandId)?.entry.command
     const key = keys.take(commandId ?? drafts.settle(event), event.index)
     change()
     return entryOf(event, { key, own, command })
   }
-  const earlier = createEarlierEntries({ changes, placed, entryOf: received })
 
   return {
     /** A stable snapshot: the same array until something changes. */
@@ -95,9 +93,10 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
     },
 
     /** Takes an event with an index that is not here yet. */
-    addEvent: (event: TranscriptEvent, own: boolean): TranscriptEntry => changes.take(received({ event, own }), event),
+    addEvent: (event: TranscriptEvent, own: boolean): TranscriptEntry => changes.take(received(event, own), event),
 
-    ...earlier,
+    /** Takes an event that has no place yet, since what is around it is not here. Gives the entry that it would have. */
+    settle: received,
   }
 }
 export type Transcript = ReturnType<typeof createTranscript>

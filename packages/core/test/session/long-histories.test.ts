@@ -259,7 +259,7 @@ describe('a command whose event lies before what is here', () => {
     void session.loadEarlier()
     answer(page, [message(4), eventOf(sent, 5), message(6)])
     expect(indexes()).toEqual([4, 5, 6, 9, 10])
-    expect(session.transcript[1]).toMatchObject({ key: sent.id, delivery: 'sent', command: sent })
+    expect(session.transcript[1]).toMatchObject({ delivery: 'sent', event: { commandId: sent.id } })
     await page.clock.advance(1_000)
     page.farSide.loses()
     page.farSide.accept({ head: 10 })
