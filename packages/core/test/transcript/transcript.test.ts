@@ -136,7 +136,8 @@ describe('whatever comes, in whatever order', () => {
   function modelled() {
     const transcript = createTranscript()
     const lines = new Map<string, Line>()
-    let position = 0
+    let position = 100
+    let from = 101
     let order = 0
     const arrived = () => ({ index: position, after: position, order: 0, failed: false })
     const unsettled = (id: string) => {
@@ -149,10 +150,16 @@ describe('whatever comes, in whatever order', () => {
         transcript.addEvent(message(position), false)
         lines.set(String(position), arrived())
       },
-      add(id: string) {
+      earlier() {
+        from--
+        transcript.addEvent(message(from), false)
+        lines.set(String(from), { index: from, after: from, order: 0, failed: false })
+      },
+      add(id: string, long: number) {
         if (lines.has(id)) return
-        transcript.add({ command: command(id), at: 1, after: position })
-        lines.set(id, { after: position, order: ++order, failed: false })
+        const after = position - 10 * long
+        transcript.add({ command: command(id), at: 1, after })
+        lines.set(id, { after, order: ++order, failed: false })
       },
       fail(id: string) {
         const line = unsettled(id)
@@ -179,7 +186,7 @@ describe('whatever comes, in whatever order', () => {
 
   it('has each thing once, placed as the rules say, with keys that stay', () => {
     const step = fc.record({
-      name: fc.constantFrom('others', 'add', 'fail', 'sending', 'arrive'),
+      name: fc.constantFrom('others', 'earlier', 'add', 'fail', 'sending', 'arrive'),
       id: fc.constantFrom('a', 'b', 'c', 'd'),
       skip: fc.nat({ max: 1 }),
     })
