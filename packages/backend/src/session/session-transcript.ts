@@ -88,7 +88,7 @@ export class SessionTranscript implements CoreTranscript {
       // A store reads forwards: where not all fit, those at the end are missing.
       if (events.length === 0 || (events.at(-1)?.index ?? 0) >= before - 1)
         return events.filter(({ index }) => index < before)
-      count = Math.min(events.length, Math.ceil(count / 2))
+      count = Math.min(events.length, Math.ceil(count * 0.75))
     }
     return []
   }

@@ -51,8 +51,8 @@ export interface AttachmentOptions {
   readonly head: number
 }
 
-/** How much one answer holds of earlier events, or one event that is larger. */
-const earlierBytes = 64 * 1024
+/** How much one answer holds of earlier events, or one event that is larger. On a slow line a larger one would look like silence. */
+const earlierBytes = 12 * 1024
 
 const sessionTaken: EventSessionTaken = { type: 'EventSessionTaken' }
 

@@ -11,13 +11,13 @@ export interface EarlierEventsOptions {
   invalid(description: string, received: unknown): void
 }
 
-/** Takes events from before those that are here (P107). Returns whether there is any that the page sees. */
+/** Takes events from before those that are here (P107). Returns how many of them the page sees. */
 export function takeEarlier(
   { events }: EventTranscript,
   { progress, accepted, invalid }: EarlierEventsOptions,
-): boolean {
+): number {
   const { from } = progress
-  let isSeen = false
+  let seen = 0
   // The newest first: a change comes before what it changes.
   for (const raw of events.map(readRawEvent).reverse()) {
     const { event, index = Infinity } = raw
@@ -27,9 +27,9 @@ export function takeEarlier(
     progress.from = index
     if (problem) continue
     accepted(raw)
-    isSeen ||= !isChange(event as TranscriptEvent)
+    if (!isChange(event as TranscriptEvent)) seen++
   }
   // An answer that leads no further is the last one.
   if (progress.from === from) progress.first = from
-  return isSeen
+  return seen
 }

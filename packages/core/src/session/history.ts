@@ -11,9 +11,9 @@ export interface EarlierLoaded {
 
 type Tell = (command: ReadTranscript) => void
 
-/** What the page waits for. `commandId`: of what the server was asked last. */
+/** What the page waits for. `missing`: how many events; `commandId`: of what the server was asked last. */
 interface Pending {
-  readonly limit: number
+  missing: number
   commandId?: string
   readonly settled: ReturnType<typeof deferred<EarlierLoaded>>
 }
@@ -25,6 +25,9 @@ export interface HistoryOptions {
   /** Aborts when the session is over in this page. */
   readonly signal: AbortSignal
 }
+
+/** The largest `limit` of a `ReadTranscript` (P106). */
+const mostAsked = 200
 
 /** Loads what comes before the transcript that is here (P106): one request at a time, asked again on the next line if its own is lost. */
 export function createHistory({ progress, identity, nextId, signal }: HistoryOptions) {
@@ -40,15 +43,16 @@ export function createHistory({ progress, identity, nextId, signal }: HistoryOpt
     if (!pending) return
     if (identity.attached && !hasEarlier()) return end('resolve', { more: false })
     if (signal.aborted) return end('reject', signal.reason)
-    tell?.({ type: 'ReadTranscript', id: (pending.commandId = nextId()), before: progress.from, limit: pending.limit })
+    const limit = Math.min(pending.missing, mostAsked)
+    tell?.({ type: 'ReadTranscript', id: (pending.commandId = nextId()), before: progress.from, limit })
   }
   signal.addEventListener('abort', goOn)
 
   return {
     hasEarlier,
-    load(limit: number): Promise<EarlierLoaded> {
+    load(missing: number): Promise<EarlierLoaded> {
       if (pending) return pending.settled.promise
-      const { settled } = (pending = { limit, settled: deferred() })
+      const { settled } = (pending = { missing, settled: deferred() })
       goOn()
       return settled.promise
     },
@@ -57,10 +61,11 @@ export function createHistory({ progress, identity, nextId, signal }: HistoryOpt
       tell = next
       goOn()
     },
-    /** `take` takes the events, and says whether there is any that the page sees. Without one it is not done yet. */
-    answered(event: EventTranscript, take: (event: EventTranscript) => boolean) {
-      if (event.commandId !== pending?.commandId) return
-      if (!take(event) && hasEarlier()) goOn()
+    /** `take` takes the events, and says how many of them the page sees. */
+    answered(event: EventTranscript, take: () => number) {
+      if (!pending || event.commandId !== pending.commandId) return
+      pending.missing -= take()
+      if (pending.missing > 0 && hasEarlier()) goOn()
       else end('resolve', { more: hasEarlier() })
     },
     refused(commandId: string, error: ChatError) {

@@ -41,9 +41,10 @@ export interface ChatSession {
   readonly uploads: Pick<Uploads, 'maxBytes' | 'types'> | undefined
 
   /**
-   * Loads earlier events, up to `count` (200 at most), in front of `transcript`, and calls no handler for them but
-   * `onTranscriptChanged`. Resolves with whether there are more. While one call is under way, all get its promise; without a line it
-   * waits for the next. Rejects with a `ChatError` when the server refuses it, an `InvalidStateError` when the session is over.
+   * Loads `count` earlier events in front of `transcript`, or what there is, and calls no handler for them but
+   * `onTranscriptChanged` and `onChanged`. Resolves with whether there are more. While one call is under way, all get its promise; without a line
+   * it waits for the next. Rejects with a `ChatError` when the server refuses it, an `InvalidStateError` when the session is over.
+   * @default 50
    */
   loadEarlier(count?: number): Promise<EarlierLoaded>
   /**
@@ -145,9 +146,6 @@ const contentOf = (message: string | TextContent): TextContent => {
   return { type: 'text', text: content.text }
 }
 
-/** The largest `limit` of a `ReadTranscript` (P106). */
-const mostLoaded = 200
-
 /** What a page holds of a session: its arguments checked here, the rest done by the session's life. */
 export function createSession(live: SessionRuntime): ChatSession {
   return {
@@ -188,7 +186,7 @@ export function createSession(live: SessionRuntime): ChatSession {
 
     loadEarlier: rejecting((count = 50) => {
       checkArgument('count', count, place)
-      return live.history.load(Math.min(count, mostLoaded))
+      return live.history.load(count)
     }),
     sendMessage: rejecting((message) => {
       const content = typeof message === 'string' ? ({ type: 'text', text: message } as const) : message

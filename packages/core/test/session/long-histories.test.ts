@@ -114,28 +114,39 @@ describe('earlier events', () => {
     expect([told, changes]).toEqual([[], 1])
   })
 
-  it('go on from where the last answer began, until there are no more', async () => {
+  it('go on from where the last answer began, until there are as many as wanted, or no more', async () => {
     const { page, session, indexes } = await restored()
-    void session.loadEarlier()
-    expect(asked(page)).toMatchObject({ before: 9, limit: 50 })
+    const loaded = session.loadEarlier(4)
+    expect(asked(page)).toMatchObject({ before: 9, limit: 4 })
     answer(page, [message(7), message(8)])
+    expect(asked(page)).toMatchObject({ before: 7, limit: 2 })
+    answer(page, [message(5), message(6)])
+    expect(await loaded).toEqual({ more: true })
     const rest = session.loadEarlier(1_000)
-    expect(asked(page)).toMatchObject({ before: 7, limit: 200 })
+    expect(asked(page)).toMatchObject({ before: 5, limit: 200 })
     answer(
       page,
-      [1, 2, 3, 4, 5, 6].map((index) => message(index)),
+      [1, 2, 3, 4].map((index) => message(index)),
     )
     expect(await rest).toEqual({ more: false })
     expect(indexes()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
     expect(session.hasEarlier).toBe(false)
+    expect(page.farSide.received).toHaveLength(3)
+  })
+
+  it('are 50, unless the page says', async () => {
+    const { page, session } = await restored()
+    void session.loadEarlier()
+    expect(asked(page)).toMatchObject({ limit: 50 })
   })
 
   it('are asked for once, however often a page asks meanwhile', async () => {
     const { page, session } = await restored()
-    const [first, second] = [session.loadEarlier(3), session.loadEarlier(5)]
+    const [first, second] = [session.loadEarlier(1), session.loadEarlier(5)]
     expect(page.farSide.received).toHaveLength(1)
     answer(page, [message(8)])
     expect([await first, await second]).toEqual([{ more: true }, { more: true }])
+    expect(page.farSide.received).toHaveLength(1)
   })
 
   it('are asked for anew on the next line', async () => {
@@ -212,7 +223,7 @@ describe('earlier events', () => {
     const { page, session, indexes } = await restored()
     const { of } = recordEvents(session)
     await page.clock.advance(0)
-    const loaded = session.loadEarlier()
+    const loaded = session.loadEarlier(2)
     answer(page, [message(6), { ...message(7), at: 'now' }, message(8), message(9)])
     expect(await loaded).toEqual({ more: true })
     expect(indexes()).toEqual([6, 8, 9, 10])
