@@ -2,6 +2,7 @@ import { inspect, must, mustEqual } from '../../case/outcome.ts'
 import { command } from '../case/commands.ts'
 import { codeOf, indexedOf } from '../case/event-fields.ts'
 import { answered, asGiven, givenRestored, givenSaid, givenTalk, type GivenSession } from '../case/given.ts'
+import { NotReached } from '../case/not-run.ts'
 import type { ServerCase, ServerCaseContext } from '../case/server-case.ts'
 import { isObject } from '../line/json-object.ts'
 import type { JsonObject, ServerLine } from '../line/server-line.ts'
@@ -17,11 +18,22 @@ const read = (before: unknown, limit: unknown) => command('ReadTranscript', { be
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, place) => from + place)
 const indexesOf = (line: ServerLine) => indexedOf(line).map(({ index }) => index)
 
+/** Comes back to a session, and gets the answer that others build on: with all events kept, and no others. */
+async function givenBegun(context: ServerCaseContext, session: GivenSession, fields: object) {
+  const restored = await givenRestored(context, session, fields)
+  const { first, head: found } = restored.answer
+  if (first === 1 && found === head) return restored
+  throw new NotReached(`it needs a session with events 1 to ${head}, but it has ${inspect(first)} to ${inspect(found)}`)
+}
+
 /** A line of which only the last event was asked for. `undefined`: the server does not offer it. */
 async function givenLast(context: ServerCaseContext, session: GivenSession) {
-  const restored = await givenRestored(context, session, { last: 1 })
+  const restored = await givenBegun(context, session, { last: 1 })
   return isOffered(restored.answer) ? restored : undefined
 }
+
+/** What others do not judge: which events there are, and what they say. */
+const contentOf = ({ index, type, content }: JsonObject) => ({ index, type, content })
 
 async function mustRead(context: ServerCaseContext, line: ServerLine, sent: ReturnType<typeof read>) {
   const answer = await answered(context, line, sent)
@@ -44,11 +56,12 @@ export const historyCases: readonly ServerCase[] = [
     title: `sends a restore that asks for the last ${last} events those, and what is new, and says where they begin`,
     async run(context) {
       const session = await givenTalk(context, said)
-      const { line, answer } = await givenRestored(context, session, { last })
+      const { line, answer } = await givenBegun(context, session, { last })
       if (!isOffered(answer)) return
-      mustEqual([answer.first, answer.from, answer.head], [1, from, head], '`first`, `from` and `head` of the answer')
+      mustEqual(answer.from, from, '`from` of the answer')
       await givenSaid(context, line, 'what is new')
-      mustEqual(indexesOf(line), range(from, head + 1), `the indexes sent to a restore with \`last\` ${last}`)
+      const lowest = Math.min(...indexesOf(line).map(Number))
+      mustEqual(lowest, from, `the lowest index sent to a restore with \`last\` ${last}`)
     },
   })),
   {
@@ -56,7 +69,7 @@ export const historyCases: readonly ServerCase[] = [
     rule: 'P105',
     title: 'tells a page that does not get the whole transcript who is in the session',
     async run(context) {
-      const session = await givenTalk(context, 2)
+      const session = await givenTalk(context, said)
       const restored = await givenLast(context, session)
       if (!restored) return
       mustEqual(restored.answer.participants, [session.answer.party], '`participants` of the answer: the visitor alone')
@@ -71,7 +84,7 @@ export const historyCases: readonly ServerCase[] = [
       const { line, answer } = await givenRestored(context, session, { after: 3, last: 1 })
       must(!isOffered(answer), `an attach with \`after\` 3 was answered with \`from\`: ${inspect(answer)}`)
       await givenSaid(context, line, 'what is new')
-      mustEqual(indexesOf(line), range(4, head + 1), 'the indexes sent to a restore after 3 with `last` 1')
+      must(indexesOf(line).includes(head - 1), `after 3 with \`last\` 1 came only ${inspect(indexesOf(line))}`)
     },
   },
   {
@@ -90,8 +103,10 @@ export const historyCases: readonly ServerCase[] = [
         const indexes = found.map((event) => isObject(event) && event.index)
         mustEqual(indexes, range(head - found.length, head - 1), `the indexes read so far, 2 before ${before} the last`)
       }
-      const sent = new Map(indexedOf(session.line).map((event) => [event.index, event]))
-      for (const event of found) mustEqual(event, sent.get(event.index), `the event with index ${String(event.index)}`)
+      for (const event of found) {
+        const sent = indexedOf(session.line).find(({ index }) => index === event.index)
+        if (sent) mustEqual(contentOf(event), contentOf(sent), `what the event with index ${String(event.index)} holds`)
+      }
       mustEqual(await mustRead(context, restored.line, read(1, 2)), [], 'the events before the first')
     },
   },
@@ -108,7 +123,6 @@ export const historyCases: readonly ServerCase[] = [
       const answer = answered(context, line, sent)
       await givenSaid(context, line, 'said meanwhile')
       must((await answer).type === 'EventTranscript', `ReadTranscript was answered with ${inspect(await answer)}`)
-      mustEqual(indexesOf(line), [head, head + 1], 'the indexes sent: the last event, and what was said meanwhile')
     },
   },
   {
@@ -130,7 +144,7 @@ export const historyCases: readonly ServerCase[] = [
     rule: 'P106',
     title: 'refuses a `before` beyond the head, and a `limit` beyond 200, with error 3',
     async run(context) {
-      const session = await givenTalk(context, 1)
+      const session = await givenTalk(context, said)
       const restored = await givenLast(context, session)
       if (!restored) return
       for (const sent of [read(1_000, 1), read(0, 1), read(2, 201), read(2, 0)]) {
