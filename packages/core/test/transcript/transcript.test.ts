@@ -90,11 +90,14 @@ describe('a transcript', () => {
 })
 
 describe('the cost of an event', () => {
-  /** Counts the elements that arrays are copied or walked by while `run` runs, whatever the way. */
-  function elementsTouched(run: () => void): number {
+  const copies = ['slice', 'concat', 'map', 'filter', Symbol.iterator] as const
+  const ways = [...copies, 'splice', 'sort', 'forEach'] as const
+
+  /** Counts the elements that arrays are copied or walked by while `run` runs. @default whatever the way */
+  function elementsTouched(run: () => void, names: readonly PropertyKey[] = ways): number {
     let touched = 0
     const prototype = Array.prototype as unknown as Record<PropertyKey, (...args: unknown[]) => unknown>
-    for (const name of ['slice', 'concat', 'map', 'filter', 'splice', 'sort', 'forEach', Symbol.iterator]) {
+    for (const name of [...names]) {
       const original = prototype[name] as (...args: unknown[]) => unknown
       prototype[name] = function (this: unknown[], ...args) {
         touched += this.length
@@ -121,6 +124,18 @@ describe('the cost of an event', () => {
       })
     }
     expect(costAt(100_000)).toBe(costAt(1000))
+  })
+
+  it('is one copy of what is here for all that is loaded together', () => {
+    const transcript = createTranscript()
+    for (let index = 1_001; index <= 2_000; index++) transcript.addEvent(message(index), false)
+    const before = transcript.entries
+    const touched = elementsTouched(() => {
+      for (let index = 1_000; index > 800; index--) transcript.addEvent(message(index), false)
+    }, copies)
+    expect(touched).toBeGreaterThanOrEqual(1_000)
+    expect(touched).toBeLessThan(1_500)
+    expect([before.length, transcript.entries.length]).toEqual([1_000, 1_200])
   })
 })
 
