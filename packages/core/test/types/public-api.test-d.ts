@@ -118,6 +118,8 @@ describe('a session', () => {
   test('settles what it sends with the entry of the transcript', () => {
     expectTypeOf(session.sendMessage).toEqualTypeOf<(message: string | VisitorContent) => Promise<TranscriptEntry>>()
     expectTypeOf(session.sendFile).toEqualTypeOf<(file: Blob, options?: SendFileOptions) => Promise<TranscriptEntry>>()
+    expectTypeOf(session.hasEarlier).toEqualTypeOf<boolean>()
+    expectTypeOf(session.loadEarlier).toEqualTypeOf<(count?: number) => Promise<{ readonly more: boolean }>>()
     expectTypeOf(session.editMessage).toEqualTypeOf<
       (target: number, message: string | TextContent) => Promise<TranscriptEntry>
     >()
