@@ -143,7 +143,7 @@ const bundle = (name, input, publicTypes = `packages/${name}/dist/index.d.ts`) =
         format: 'iife',
         name: 'ChatTransport',
         sourcemap: true,
-        plugins: isWatching ? [] : [...shrink(publicTypes), sizeBudget({ gzipBytes: 29_900 })],
+        plugins: isWatching ? [] : [...shrink(publicTypes), sizeBudget({ gzipBytes: 30_300 })],
       },
       {
         file: `packages/${name}/dist/index.js`,
@@ -156,14 +156,18 @@ const bundle = (name, input, publicTypes = `packages/${name}/dist/index.d.ts`) =
   },
 ]
 
+/** What makes guards makes nothing else: without this, the tables of guards that nobody asks stay in. */
+const makersOfGuards = ['guard', 'fields', 'only', 'list', 'optional', 'oneOf', 'tagged', 'methods', 'indexedEvent']
+
 /** What sends files, as one module beside the script: loaded with the first file. */
 const filesOfBrowser = {
   input: 'packages/files/src/index.ts',
+  treeshake: { manualPureFunctions: makersOfGuards },
   output: {
     file: 'packages/browser/dist/files.js',
     format: 'es',
     sourcemap: true,
-    plugins: isWatching ? [] : [terser({ ecma: 2020, format: { comments: false } }), sizeBudget({ gzipBytes: 7_400 })],
+    plugins: isWatching ? [] : [terser({ ecma: 2020, format: { comments: false } }), sizeBudget({ gzipBytes: 6_800 })],
   },
   plugins: [fromSource(), nodeResolve({ browser: true }), typescript()],
 }

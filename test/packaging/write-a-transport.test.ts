@@ -72,7 +72,7 @@ describe('the guide to a transport', { timeout: 120_000 }, () => {
     const folder = followed()
     await output('publish.js', folder) // fails the test by its exit code
     const matrix = readFileSync(join(folder, 'CONFORMANCE.md'), 'utf8')
-    expect(matrix).toMatch(/^\| T17 \| passed \|$/m)
+    expect(matrix).toMatch(/^\| T18 \| passed \|$/m)
     expect(matrix).not.toMatch(/failed|not reached/)
     expect(JSON.parse(readFileSync(join(folder, 'conformance.json'), 'utf8'))).toMatchObject({ passed: true })
   })

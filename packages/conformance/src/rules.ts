@@ -1,7 +1,23 @@
 /** Rules of a link (`OpenLink`) and of a transport (`ChatTransport`), numbered as in core's link.ts and transport.ts. */
 export type LinkRule = 'L1' | 'L2' | 'L3' | 'L4' | 'L5'
 export type TransportRule =
-  'T1' | 'T2' | 'T3' | 'T4' | 'T5' | 'T6' | 'T7' | 'T9' | 'T10' | 'T11' | 'T12' | 'T13' | 'T14' | 'T15' | 'T16' | 'T17'
+  | 'T1'
+  | 'T2'
+  | 'T3'
+  | 'T4'
+  | 'T5'
+  | 'T6'
+  | 'T7'
+  | 'T9'
+  | 'T10'
+  | 'T11'
+  | 'T12'
+  | 'T13'
+  | 'T14'
+  | 'T15'
+  | 'T16'
+  | 'T17'
+  | 'T18'
 export type RuleId = LinkRule | TransportRule
 
 /** What a link does. The wording is core's; a test compares the two. */
@@ -31,6 +47,7 @@ const transportRules: Readonly<Record<TransportRule, string>> = {
   T15: 'keep sessions of one transport apart, and write each command once, unchanged, in the order given, for its session',
   T16: 'never take a session from another page by an automatic reconnect: `take` is true only on the attach given to `connect()` and on the one after `pageshow.persisted`, each repeated with its id until it is answered',
   T17: 'ask `listener.credentials` anew for each attach, before it is written, put what it gives into it as `auth`, unchanged, and keep none of it; after a 101 say so (`refused`). A first attach that is refused with 101 is asked once more; a failure to get credentials is a failed attempt',
+  T18: 'ask for the last events (`last`) only with the attach given to `connect()`, until it is answered, and begin the transcript at `from`, where the answer has it: what comes before is no gap',
 }
 
 export const rules: Readonly<Record<RuleId, string>> = Object.freeze({ ...linkRules, ...transportRules })

@@ -1,7 +1,7 @@
 import { checkedChatOptions, checkedStartRequest, type ChatOptions, type StartRequest } from './chat-options.ts'
 import { createChatReport } from './chat-report.ts'
 import { checkArgument } from './checks/check-argument.ts'
-import { oneOf } from './checks/guards.ts'
+import { count, oneOf, optional } from './checks/guards.ts'
 import { createLog } from './platform/guarded-logger.ts'
 import { createHandlers, type EventHandler } from './session/handlers.ts'
 import { createSessionOpener } from './session/session-opener.ts'
@@ -19,7 +19,15 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface OpenOptions {
+export interface HistoryOptions {
+  /**
+   * How many of the newest events of the transcript are wanted at first. `session.loadEarlier()` gets more. A session that had ended
+   * before comes as a whole, and so does one of a server or transport that cannot do this. @default all
+   */
+  readonly last?: number | undefined
+}
+
+export interface OpenOptions extends HistoryOptions {
   /** When a session is started, if none is stored. @default 'now' */
   readonly start?: 'now' | 'first-message'
 }
@@ -31,14 +39,14 @@ export interface Chat {
    * transcript, as `failed`. Rejects with the server's `ChatError` when refused, with an `InvalidStateError` while another
    * session is live here.
    */
-  startSession(request?: StartRequest, options?: WaitOptions): Promise<ChatSession>
+  startSession(request?: StartRequest, options?: WaitOptions & HistoryOptions): Promise<ChatSession>
   /**
    * Comes back to the stored session; `null` when there is none. Rejects with `ChatError` 152 when the server no longer knows
    * it (`error.unsent` hands back what was not sent, the stored state is gone); any other rejection keeps the stored state. A
    * session that ended meanwhile resolves with `status: 'ended'`. One that the visitor had left gives `null`, unless its
    * transcript shows something that was not sent.
    */
-  restoreSession(options?: WaitOptions): Promise<ChatSession | null>
+  restoreSession(options?: WaitOptions & HistoryOptions): Promise<ChatSession | null>
   /**
    * Gives a session at once: the one call a widget needs. Restores what is stored, else starts a session: at once, or with the
    * first thing the visitor sends, so that a page view makes no empty chat. `status` is `connecting`, and `id` is empty, until
@@ -102,24 +110,34 @@ export function createChat(options: ChatOptions): Chat {
     session: () => opener.live,
   })
 
+  /** Where nothing can be loaded later, all is wanted at first. */
+  const wanted = (owner: string, { last }: HistoryOptions) => {
+    checkArgument(`${owner} last`, last, optional(count))
+    return last !== undefined && !transport.unsupported?.includes('ReadTranscript') ? { last } : {}
+  }
+
   return {
-    openSession(request = {}, { start = 'now' } = {}) {
+    openSession(request = {}, options = {}) {
+      const { start = 'now' } = options
       checkArgument('openSession start', start, oneOf('now', 'first-message'))
-      return createSession(openAtOnce(setup, opener, { fields: checkedStartRequest(request), start }))
+      const fields = { ...checkedStartRequest(request), ...wanted('openSession', options) }
+      return createSession(openAtOnce(setup, opener, { fields, start }))
     },
 
     startSession: async (request = {}, wait = {}) => {
-      const fields = checkedStartRequest(request)
+      const fields = { ...checkedStartRequest(request), ...wanted('startSession', wait) }
       return opener.exclusively(wait, async (signal) =>
         createSession(await startNew(setup, opener, { fields, signal })),
       )
     },
 
-    restoreSession: async (wait = {}) =>
-      opener.exclusively(wait, async (signal) => {
-        const session = await restoreStored(setup, opener, signal)
+    restoreSession: async (wait = {}) => {
+      const last = wanted('restoreSession', wait)
+      return opener.exclusively(wait, async (signal) => {
+        const session = await restoreStored(setup, opener, { signal, ...last })
         return session && createSession(session)
-      }),
+      })
+    },
 
     async forget() {
       await opener.exclusively({}, () => saved.forgetAll())

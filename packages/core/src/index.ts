@@ -1,9 +1,11 @@
 // The chat: for whoever builds a widget.
 export { createChat } from './chat.ts'
-export type { Chat, ChatOptions, OpenOptions, StartRequest, WaitOptions } from './chat.ts'
+export type { Chat, ChatOptions, HistoryOptions, OpenOptions, StartRequest, WaitOptions } from './chat.ts'
 export type { ChatCredentialsRequest, Credentials } from './session/credentials.ts'
 export type { FileHost, FileSender, FilesModule, LoadFiles, SendFileOptions } from './session/file-sender.ts'
-export type { ChatSession, RegisterHandler } from './session/session.ts'
+export type { ChatSession } from './session/session.ts'
+export type { EarlierLoaded } from './session/history.ts'
+export type { RegisterHandler } from './session/register-handlers.ts'
 export type { EventHandler } from './session/handlers.ts'
 export type {
   Replayable,
@@ -54,6 +56,7 @@ export type {
   EventRead,
   EventSessionEnded,
   EventSessionTaken,
+  EventTranscript,
   EventTyping,
   EventUserDataUpdated,
   Identify,
@@ -66,6 +69,7 @@ export type {
   PassingCommand,
   React,
   ReadMark,
+  ReadTranscript,
   RestoreSession,
   SendMessage,
   SendNotice,

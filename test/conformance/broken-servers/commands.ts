@@ -28,6 +28,7 @@ const knownTypes = new Set([
   'SendTyping',
   'MarkRead',
   'Identify',
+  'ReadTranscript',
   'StartSession',
   'RestoreSession',
 ])

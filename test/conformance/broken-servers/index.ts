@@ -6,6 +6,7 @@ import { brokenDatabases } from './databases.ts'
 import { brokenDevices } from './devices.ts'
 import { brokenEncodings } from './encodings.ts'
 import { brokenEvents } from './events.ts'
+import { brokenHistories } from './histories.ts'
 import { brokenKeeping } from './keeping.ts'
 import { brokenLimits } from './limits.ts'
 import { brokenMessages } from './messages.ts'
@@ -17,6 +18,7 @@ export const brokenServers: readonly BrokenServer[] = [
   ...brokenEvents,
   ...brokenCommands,
   ...brokenMessages,
+  ...brokenHistories,
   ...brokenEncodings,
   ...brokenDatabases,
   ...brokenKeeping,

@@ -1,4 +1,3 @@
-import { seeFirst } from '../../support/see-first.ts'
 import { readFile } from 'node:fs/promises'
 import { memorySessionStore } from '@chat-transport/backend'
 import type { CometdTransportType } from '@chat-transport/cometd'
@@ -10,6 +9,7 @@ import { servePages } from '../../integration/support/serve-pages.ts'
 import { logSession } from '../../integration/support/session-log.ts'
 import type { Figure } from './figures.ts'
 import { since } from './line-times.ts'
+import { watchFrames } from './watch-frames.ts'
 
 export const replayedEvents = 100_000
 
@@ -94,28 +94,3 @@ const pageScript = `
   }
   window.lastIndex = () => session.transcript.at(-1).index
 `
-
-/** Sees every frame the server writes: replies of long-polling, and what goes to WebSockets, in one piece each. */
-function watchFrames({ httpServer }: RunningServer): { readonly largestBytes: number } {
-  let largestBytes = 0
-  const note = (size: number) => (largestBytes = Math.max(largestBytes, size))
-  seeFirst(httpServer, 'request', (_request, response) => {
-    const end = response.end.bind(response) as (...values: unknown[]) => typeof response
-    response.end = ((body: unknown, ...rest: unknown[]) => {
-      if (typeof body === 'string' || body instanceof Uint8Array) note(Buffer.byteLength(body))
-      return end(body, ...rest)
-    }) as typeof response.end
-  })
-  seeFirst(httpServer, 'upgrade', (_request, socket) => {
-    const write = socket.write.bind(socket) as (...values: unknown[]) => boolean
-    socket.write = ((bytes: string | Uint8Array, ...rest: unknown[]) => {
-      note(Buffer.byteLength(bytes))
-      return write(bytes, ...rest)
-    }) as typeof socket.write
-  })
-  return {
-    get largestBytes() {
-      return largestBytes
-    },
-  }
-}

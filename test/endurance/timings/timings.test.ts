@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { transports } from '../../integration/support/serve-pages.ts'
 import { inATable, type Figure } from './figures.ts'
 import { measureFallback, measureLine } from './line-times.ts'
+import { measureOpening } from './opening-times.ts'
 import { measureReplay } from './replay-times.ts'
 
 /**
@@ -31,4 +32,14 @@ test.each(transports)('over %s a long transcript is replayed in time, and starve
   expect(largestFrameBytes).toBeGreaterThan(0)
   expect(largestFrameBytes).toBeLessThanOrEqual((transport === 'websocket' ? 16 : 256) * 1024 + 1_024) // and its headers
   expect(complete).toBe(true)
+})
+
+// Printed, not judged: two times so short say little on a machine that is busy. What travels is the same each time.
+test.each(transports)('over %s a chat of 100,000 events opens like one of 50', async (transport) => {
+  const { figures, short, long } = await measureOpening(transport)
+  const [ofShort, ofLong] = figures.map(({ tookMs }) => tookMs)
+  const ratio = (Number(ofLong) / Number(ofShort)).toFixed(2)
+  console.log(inATable(`over ${transport}: ${ratio} × the time; ${short.bytes} and ${long.bytes} bytes`, figures, 'ms'))
+  expect([short.events, long.events]).toEqual([50, 50])
+  expect(long.bytes - short.bytes).toBeLessThan(1_000) // longer indexes
 })

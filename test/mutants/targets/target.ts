@@ -39,8 +39,8 @@ export const notRewritten = [
 
 /** All but those. */
 const linkedTransport: Readonly<Record<string, readonly RuleId[]>> = {
-  'attach-answer': ['T2', 'T3', 'T4', 'T7', 'T11', 'T13', 'T16'],
-  'attach-commands': ['T1', 'T2', 'T4', 'T9', 'T12', 'T16'],
+  'attach-answer': ['T2', 'T3', 'T4', 'T7', 'T11', 'T13', 'T16', 'T18'],
+  'attach-commands': ['T1', 'T2', 'T4', 'T9', 'T12', 'T16', 'T18'],
   'attach-credentials': ['T17'],
   'attach-refusal': ['T2', 'T11'],
   'attached-line': ['T3', 'T4', 'T5', 'T7', 'T9', 'T11', 'T13'],

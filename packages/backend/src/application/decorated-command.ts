@@ -1,4 +1,4 @@
-import type { ChatCommand, Identify } from '@chat-transport/core'
+import type { ChatCommand, Identify, ReadTranscript } from '@chat-transport/core'
 
-/** What decorators see. An `Identify` holds what nobody else may see. */
-export type DecoratedCommand = Exclude<ChatCommand, Identify>
+/** What decorators see. An `Identify` holds what nobody else may see, and by a `ReadTranscript` nothing happens. */
+export type DecoratedCommand = Exclude<ChatCommand, Identify | ReadTranscript>

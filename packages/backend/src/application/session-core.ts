@@ -60,6 +60,8 @@ export interface SessionCore {
 }
 
 export interface CoreTranscript {
+  /** The index of the newest event. */
+  readonly head: number
   /** Whether the command is known to have been accepted. Commands accepted long ago may be forgotten here. */
   hasAccepted(commandId: string): boolean
   /** The event of a command that was accepted before. Asks the store. */

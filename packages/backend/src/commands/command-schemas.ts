@@ -14,8 +14,9 @@ const integer = wholeNumber(0, 'must not be negative')
 const boolean = v.boolean('must be true or false')
 /** Not valibot's `record`: it leaves out some names, such as `constructor`. */
 const userData = v.custom<UserData>(isJsonObject, 'must be an object')
+const positive = wholeNumber(1, 'must be at least 1')
 /** The index of a message's event. */
-const target = wholeNumber(1, 'must be at least 1')
+const target = positive
 const emoji = v.pipe(
   v.string('must be a string'),
   v.nonEmpty('must not be empty'),
@@ -28,8 +29,12 @@ const command = <Type extends string, Entries extends v.ObjectEntries>(type: Typ
 /** As large as log-ins make them, and a fraction of what a command may have. */
 const auth = text(8_192)
 
+/** How many events one answer may have. */
+const mostEarlier = 200
+
 const attach = {
   auth: v.exactOptional(auth),
+  last: v.exactOptional(integer),
   secret: v.pipe(
     v.string('must be a string'),
     v.minLength(secretCharacters, `must have at least ${secretCharacters} characters`),
@@ -60,4 +65,8 @@ export const chatSchemas: Readonly<Record<ChatCommand['type'], v.GenericSchema<u
   SendTyping: command('SendTyping', { isTyping: boolean, text: v.exactOptional(text(previewCharacters)) }),
   MarkRead: command('MarkRead', { upTo: integer }),
   Identify: command('Identify', { auth }),
+  ReadTranscript: command('ReadTranscript', {
+    before: positive,
+    limit: v.pipe(positive, v.maxValue(mostEarlier, `must be at most ${mostEarlier}`)),
+  }),
 }

@@ -32,5 +32,14 @@ export function claimOf({ command, device, admission: { user }, join }: Omit<Att
   }
 }
 
+/** Where the cursor of an attach begins: behind `position`. `from`: where that is because the page wants the last events only. */
+export function beginOf(command: AttachCommand, { first, head }: Pick<StoredSession, 'first' | 'head'>) {
+  const after = positionOf(command)
+  // A page that has some events goes on with the next.
+  if (command.last === undefined || after > 0) return { position: Math.max(after, first - 1) }
+  const from = Math.max(first, head - command.last + 1)
+  return { position: from - 1, from }
+}
+
 /** The index of the last event the page has. */
 export const positionOf = (command: AttachCommand) => (command.type === 'RestoreSession' ? command.after : 0)

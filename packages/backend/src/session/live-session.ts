@@ -14,6 +14,7 @@ import type { Appended, Device, SessionRecord, StoredSession, StoredVisitor } fr
 import type { AttachmentHost, SessionAttachment } from '../visitor/attachment.ts'
 import { ReplayPace } from '../visitor/replay-pace.ts'
 import type { AttachResult, DropReason } from '../visitor/visitor-line.ts'
+import { beginOf } from './attach-attempt.ts'
 import type { AttachAttempt } from './attach-attempt.ts'
 import { attachedEvent } from './attached-event.ts'
 import { AttachQueue } from './attach-queue.ts'
@@ -239,10 +240,6 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.#presence.release(attachment)
   }
 
-  read(after: number, maxBytes: number): Promise<readonly CommittedEvent[]> {
-    return this.transcript.read(after, maxBytes)
-  }
-
   // ---- inside ----
 
   get #gone(): boolean {
@@ -258,16 +255,17 @@ export class LiveSession implements SessionCore, AttachmentHost {
   /** Has no `await`: accepting an attach and replacing the one before it is one step. */
   #accept(attempt: AttachAttempt, stored: StoredSession): AttachResult {
     const { command, context, device } = attempt
-    const { head } = this.transcript
-    const attachment = this.#presence.attach(this, attempt, { first: stored.first, head })
+    const kept = { first: stored.first, head: this.transcript.head }
+    const { position, ...from } = beginOf(command, kept)
+    const attachment = this.#presence.attach(this, attempt, { position, head: kept.head })
     // A page that restores has heard of the session before.
     if (command.type === 'RestoreSession') attachment.confirm()
     for (const mark of stored.reads) this.#reads.advance(mark)
     const drafts = this.drafts.open.map(({ id }) => id)
-    const place = { commandId: command.id, first: stored.first, head, reads: this.#reads.list(), drafts }
+    const place = { commandId: command.id, ...kept, ...from, reads: this.#reads.list(), drafts }
     const uploads = this.files.uploadsFor(this.id, device, context)
     return {
-      answer: attachedEvent({ sessionId: this.id, party: this.party, settings: this.#settings, ...place, ...uploads }),
+      answer: attachedEvent(this, { settings: this.#settings, ...place, ...uploads }),
       attachment,
     }
   }

@@ -1,5 +1,12 @@
 import { isTranscriptCommand } from '@chat-transport/core'
-import type { ChatCommand, EventError, TranscriptCommand, VisitorContent } from '@chat-transport/core'
+import type {
+  ChatCommand,
+  EventError,
+  Identify,
+  ReadTranscript,
+  TranscriptCommand,
+  VisitorContent,
+} from '@chat-transport/core'
 import { checkChange } from '../application/check-change.ts'
 import type { BackendSession } from '../application/backend-session.ts'
 import type { DecoratedCommand } from '../application/decorated-command.ts'
@@ -72,13 +79,18 @@ async function run(host: CommandHost, input: ReceivedCommand): Promise<Committed
 
 async function check(host: CommandHost, input: ReceivedCommand): Promise<ChatCommand> {
   const command = await checkContent(host, input.parse())
+  // Nothing happens by it, also in a session that has ended.
+  if (command.type === 'ReadTranscript') return command
   // Decorators see no command of an ended session. A transcript command is refused by the store, unless it is a repeat.
   if (host.core.status !== 'ended') return checkOpen(host, command)
   if (isTranscriptCommand(command)) return command
   throw sessionHasEnded()
 }
 
-async function checkOpen({ core, session, settings }: CommandHost, input: ChatCommand): Promise<ChatCommand> {
+async function checkOpen(
+  { core, session, settings }: CommandHost,
+  input: DecoratedCommand | Identify,
+): Promise<ChatCommand> {
   if (input.type === 'Identify') return input
   const describe = (content: VisitorContent) => core.files.describe(core.record.id, content)
   const decorated = await decorateCommand(withContent(input, describe), session, settings)
@@ -106,9 +118,17 @@ async function perform(host: CommandHost, command: ChatCommand): Promise<Committ
   const { core, from } = host
   if (command.type === 'Identify') return earlierEvent(await identifyVisitor(host, command))
   if (isTranscriptCommand(command)) return earlierEvent(await commit(core, command))
-  if (command.type === 'MarkRead') await core.markRead({ party: core.party, upTo: command.upTo }, from)
+  if (command.type === 'ReadTranscript') readEarlier(host, command)
+  else if (command.type === 'MarkRead') await core.markRead({ party: core.party, upTo: command.upTo }, from)
   else core.visitorTypes(command, from)
   return undefined
+}
+
+/** The answer comes when it is its turn: it holds up no other command. */
+function readEarlier({ core, from }: CommandHost, command: ReadTranscript): void {
+  const { head } = core.transcript
+  if (command.before > head + 1) throw incorrectParameter(`before: the newest event is ${head}, got ${command.before}`)
+  if (!from.readEarlier(command)) throw executionFailed('another ReadTranscript of the line is not answered yet')
 }
 
 const commit = (core: SessionCore, command: TranscriptCommand) =>

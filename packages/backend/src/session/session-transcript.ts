@@ -12,6 +12,11 @@ const pageBytes = 1024 * 1024
 /** More than pages repeat. */
 const rememberedCommands = 1000
 
+export interface ReadLimits {
+  readonly limit: number
+  readonly maxBytes: number
+}
+
 /** Tells of an event of the store, and who the visitor is by it, if that is known. */
 export type Publish = (event: CommittedEvent, visitor?: StoredVisitor) => void
 
@@ -71,6 +76,21 @@ export class SessionTranscript implements CoreTranscript {
   async read(after: number, maxBytes: number): Promise<readonly CommittedEvent[]> {
     const events = await this.#store.read(this.#sessionId, after, maxBytes)
     return events.map((event) => new CommittedEvent(event))
+  }
+
+  /**
+   * The newest of the events before index `before`, within `limit` and `maxBytes` of JSON, but one if there is one. They may be fewer
+   * than would fit: the store is asked a few times at most, and never for more than `maxBytes`.
+   */
+  async readBefore(before: number, { limit, maxBytes }: ReadLimits): Promise<readonly CommittedEvent[]> {
+    for (let count = Math.min(limit, before - 1); count > 0;) {
+      const events = await this.read(before - 1 - count, maxBytes)
+      // A store reads forwards: where not all fit, those at the end are missing.
+      if (events.length === 0 || (events.at(-1)?.index ?? 0) >= before - 1)
+        return events.filter(({ index }) => index < before)
+      count = Math.min(events.length, Math.ceil(count * 0.75))
+    }
+    return []
   }
 
   async eventAt(index: number): Promise<TranscriptEvent | undefined> {

@@ -24,8 +24,11 @@ export interface VisitorPresenceOptions {
   readonly hooks: Pick<LiveSessionHooks, 'joined' | 'forgotten'>
 }
 
-/** The indexes of the oldest and the newest event there is. */
-type Kept = Pick<StoredSession, 'first' | 'head'>
+/** Behind which event the cursor begins, and the index of the newest. */
+interface Begin {
+  readonly position: number
+  readonly head: number
+}
 
 /** Which pages of the visitor are attached, and what they do while they are: what agents and the session's time learn of it. */
 export class VisitorPresence {
@@ -59,12 +62,10 @@ export class VisitorPresence {
   }
 
   /** Attaches a page, in place of the one that is attached on its device. */
-  attach(host: AttachmentHost, attempt: AttachAttempt, { first, head }: Kept): SessionAttachment {
+  attach(host: AttachmentHost, attempt: AttachAttempt, { position, head }: Begin): SessionAttachment {
     const { lifetime, log } = this.#options
     const { admission, command, context, device, line } = attempt
     const { pageId } = command
-    const after = positionOf(command)
-    const position = Math.max(after, first - 1)
     const deviceId = device.startId
     const attachment = new SessionAttachment({ host, line, context, deviceId, pageId, position, head })
     const previous = this.devices.attach(attempt, attachment)
@@ -75,7 +76,7 @@ export class VisitorPresence {
       previous.fence(pageId)
     }
     attachment.expireAt(admission.expiresAt)
-    log.attached(pageId, { after, head })
+    log.attached(pageId, { after: positionOf(command), head })
     return attachment
   }
 

@@ -1,4 +1,4 @@
-import type { ChatEvent, Clock, EventError, EventSessionTaken } from '@chat-transport/core'
+import type { ChatEvent, Clock, EventError, EventSessionTaken, ReadTranscript } from '@chat-transport/core'
 import type { CommittedEvent } from '../store/committed-event.ts'
 import { Cursor } from './cursor.ts'
 import { LoginExpiry } from './login-expiry.ts'
@@ -24,7 +24,15 @@ export interface AttachmentHost {
   confirmed(attachment: SessionAttachment): void
   /** The attachment is over without the session's doing: its page has gone, or its line cannot go on. */
   released(attachment: SessionAttachment): void
+  readonly transcript: AttachmentTranscript
+}
+
+export interface AttachmentTranscript {
   read(after: number, maxBytes: number): Promise<readonly CommittedEvent[]>
+  readBefore(
+    before: number,
+    limits: { readonly limit: number; readonly maxBytes: number },
+  ): Promise<readonly CommittedEvent[]>
 }
 
 export interface AttachmentLog {
@@ -42,6 +50,9 @@ export interface AttachmentOptions {
   readonly position: number
   readonly head: number
 }
+
+/** How much one answer holds of earlier events, or one event that is larger. On a slow line a larger one would look like silence. */
+const earlierBytes = 12 * 1024
 
 const sessionTaken: EventSessionTaken = { type: 'EventSessionTaken' }
 
@@ -74,7 +85,7 @@ export class SessionAttachment implements Attachment {
       line,
       position,
       head,
-      read: (after, maxBytes) => host.read(after, maxBytes),
+      read: (after, maxBytes) => host.transcript.read(after, maxBytes),
       pace: host.replayPace,
       drafts: () => host.drafts.open,
       signal: () => this.#signal,
@@ -121,6 +132,15 @@ export class SessionAttachment implements Attachment {
 
   passParts(): void {
     this.#cursor.passParts()
+  }
+
+  /** Answers with earlier events when it is their turn. False: the page has not waited for the answer before. */
+  readEarlier({ id, before, limit }: ReadTranscript): boolean {
+    return this.#cursor.readEarlier(async () => {
+      const events = await this.#host.transcript.readBefore(before, { limit, maxBytes: earlierBytes })
+      const answer = JSON.stringify({ type: 'EventTranscript', commandId: id })
+      return `${answer.slice(0, -1)},"events":[${events.map(({ json }) => json).join()}]}`
+    })
   }
 
   repeat(event: CommittedEvent): void {

@@ -3,6 +3,8 @@ import { utf8Bytes } from '../json/utf8-bytes.ts'
 import type { CommittedEvent } from '../store/committed-event.ts'
 import { DraftParts } from './draft-parts.ts'
 import type { OpenDraft } from './draft-parts.ts'
+import { EarlierReads } from './earlier-reads.ts'
+import type { ReadEarlier } from './earlier-reads.ts'
 import { coalescingKey, PassingEvents } from './passing-events.ts'
 import type { ReplayPace } from './replay-pace.ts'
 import type { DropReason, VisitorLine } from './visitor-line.ts'
@@ -48,6 +50,7 @@ export class Cursor {
   readonly #options: CursorOptions
   readonly #passing = new PassingEvents(passingBytes)
   readonly #parts: DraftParts
+  readonly #earlier: EarlierReads
   #state: 'held' | 'ready' | 'busy' | 'closed' = 'held'
   #position: number
   #head: number
@@ -57,6 +60,7 @@ export class Cursor {
     this.#position = options.position
     this.#head = options.head
     this.#parts = new DraftParts(() => options.drafts())
+    this.#earlier = new EarlierReads(options.pace)
   }
 
   get started(): boolean {
@@ -99,6 +103,13 @@ export class Cursor {
     if (index <= this.#position) this.#pass(json)
   }
 
+  /** Delivers what `read` gives when it is its turn, and nothing else waits to be delivered. False: another read waits. */
+  readEarlier(read: ReadEarlier): boolean {
+    return this.#earlier.add(read, this.#options.signal(), () => {
+      if (this.#state === 'ready') this.#resume()
+    })
+  }
+
   close(): void {
     this.#state = 'closed'
   }
@@ -124,11 +135,18 @@ export class Cursor {
 
   readonly #resume = (): void => {
     if (this.#state === 'closed') return
-    const caughtUp = this.#position === this.#head && this.#passing.size === 0
-    const part = caughtUp ? this.#parts.next() : undefined
-    this.#state = caughtUp && !part ? 'ready' : 'busy'
-    if (part) this.#deliver({ events: [part], position: this.#position, replayBytes: 0 })
-    else if (!caughtUp) void this.#advance()
+    this.#state = 'busy'
+    if (this.#position === this.#head && this.#passing.size === 0) this.#goOnAtHead()
+    else void this.#advance()
+  }
+
+  /** All is delivered: now it is the turn of what the page has asked for, then of what is being said. */
+  #goOnAtHead(): void {
+    const earlier = this.#earlier.next()
+    const part = earlier ? undefined : this.#parts.next()
+    if (earlier) void this.#deliverEarlier(earlier)
+    else if (part) this.#deliver({ events: [part], position: this.#position, replayBytes: 0 })
+    else this.#state = 'ready'
   }
 
   /** Delivers one page. Never rejects. */
@@ -140,6 +158,19 @@ export class Cursor {
       // The store has forgotten the next event, because the line is too slow. The page attaches again and learns `first`.
       if (due && events[0]?.index !== this.#position + 1) return this.#fail('overflow')
       this.#deliver(this.#pageOf(events))
+    } catch (cause) {
+      this.#fail('unavailable', cause)
+    }
+  }
+
+  /** Never rejects. */
+  async #deliverEarlier(read: ReadEarlier): Promise<void> {
+    try {
+      const json = await read()
+      if (this.#closed) return
+      const replayBytes = utf8Bytes(json)
+      this.#options.pace.spend(replayBytes)
+      this.#deliver({ events: [json], position: this.#position, replayBytes })
     } catch (cause) {
       this.#fail('unavailable', cause)
     }

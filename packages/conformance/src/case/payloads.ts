@@ -75,6 +75,7 @@ const contents: {
   Identify: () => ({ auth: payloadText }),
   SendTyping: () => ({ isTyping: false }),
   MarkRead: () => ({ upTo: 0 }),
+  ReadTranscript: () => ({ limit: 200 }),
   React: () => ({}),
   DeleteMessage: () => ({}),
   LeaveSession: () => ({}),

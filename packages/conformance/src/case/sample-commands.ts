@@ -16,6 +16,7 @@ const samples: { readonly [Type in ChatCommand['type']]: (id: string) => Extract
   SendTyping: (id) => ({ type: 'SendTyping', id, isTyping: true }),
   MarkRead: (id) => ({ type: 'MarkRead', id, upTo: 1 }),
   Identify: (id) => ({ type: 'Identify', id, auth: `credentials ${id}` }),
+  ReadTranscript: (id) => ({ type: 'ReadTranscript', id, before: 1, limit: 1 }),
 }
 
 const types = Object.keys(samples) as readonly ChatCommand['type'][]

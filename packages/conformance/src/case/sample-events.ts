@@ -13,6 +13,11 @@ export const oddEvents: readonly object[] = [
   { type: 'EventRead', party, upTo: 0 },
   { type: 'EventMessagePart', draft: 'kit-draft', party, offset: 0, text: 'Let me ' },
   { type: 'EventMessagePart', draft: 'kit-draft', party, offset: 7, text: 'see' },
+  {
+    type: 'EventTranscript',
+    commandId: 'kit-history',
+    events: [{ type: 'EventSomethingOld', index: 1, at: 12.5 }, null],
+  },
 ]
 
 /** Events that differ from each other. */

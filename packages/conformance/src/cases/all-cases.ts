@@ -35,6 +35,7 @@ import { neverStealsCases } from './t16-never-steals.ts'
 import { credentialsCases } from './t17-credentials.ts'
 import { credentialsRefusedCases } from './t17-credentials-refused.ts'
 import { credentialsNotGivenCases } from './t17-credentials-not-given.ts'
+import { theLastEventsCases } from './t18-the-last-events.ts'
 import type { ConformanceCase } from '../case/conformance-case.ts'
 import type { Harness } from '../far-side/harness.ts'
 
@@ -87,6 +88,7 @@ export const transportCases: readonly ConformanceCase[] = Object.freeze([
   ...credentialsCases,
   ...credentialsRefusedCases,
   ...credentialsNotGivenCases,
+  ...theLastEventsCases,
 ])
 
 /**

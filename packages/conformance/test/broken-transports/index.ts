@@ -11,6 +11,7 @@ import { brokenEarlyConnected } from './early-connected.ts'
 import { brokenEvents } from './events.ts'
 import { brokenHeartbeats } from './heartbeats.ts'
 import { brokenTimes } from './inexact-times.ts'
+import { brokenLastEvents } from './last-events.ts'
 import { brokenLeftovers } from './leftovers.ts'
 import { brokenLinks } from './links.ts'
 import { brokenPayloads } from './payloads.ts'
@@ -56,4 +57,5 @@ export const brokenTransports: readonly BrokenTransport[] = [
   ...brokenLosingEvents,
   ...brokenShortcuts,
   ...brokenCredentials,
+  ...brokenLastEvents,
 ]

@@ -19,9 +19,9 @@ export function judgeAnswer(
 }
 
 function judgeAttached(event: EventAttached, attach: AttachCommand): AttachAnswer {
-  const { sessionId, first, head } = event
-  // A `first` behind the head would make the page deaf to what comes.
-  if (typeof sessionId !== 'string' || !Number.isSafeInteger(head) || head < 0 || first > head + 1) {
+  const { sessionId, first, from = first, head } = event
+  // A beginning behind the head would make the page deaf to what comes.
+  if (typeof sessionId !== 'string' || !Number.isSafeInteger(head) || head < 0 || Math.max(first, from) > head + 1) {
     return givenUp('unable to attach: the answer is not a valid EventAttached', 'answer', event)
   }
   // An answer with another session, or with a head below the page's position, does not restore this one (T2).
@@ -36,7 +36,8 @@ function judgeAttached(event: EventAttached, attach: AttachCommand): AttachAnswe
 /** The transcript position that an attach names; a start begins at 0. */
 export const positionOf = (attach: AttachCommand): number => ('after' in attach ? attach.after : 0)
 
-/** Where the transcript goes on after an accepted attach: what lies before `first` is no longer kept by the server. */
-export function positionAfter(attach: AttachCommand, { first }: EventAttached): number {
-  return Number.isSafeInteger(first) ? Math.max(positionOf(attach), first - 1) : positionOf(attach)
+/** Where the transcript goes on after an accepted attach: what lies before `first` is no longer kept by the server, or before `from` not sent. */
+export function positionAfter(attach: AttachCommand, { first, from }: EventAttached): number {
+  const starts = [first, from].map((start) => (Number.isSafeInteger(start) ? (start as number) - 1 : 0))
+  return Math.max(positionOf(attach), ...starts)
 }

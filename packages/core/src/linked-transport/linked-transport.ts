@@ -19,7 +19,7 @@ import {
 /**
  * Turns links into a `ChatTransport` that heals: dial loop, fallback, retry, liveness, grace timer, order, one way to
  * recover (a new link that attaches at the listener's position). Throws a `TypeError` or `RangeError` that names a bad
- * option. Keeps T1–T17 for links that keep L1–L5.
+ * option. Keeps T1–T18 for links that keep L1–L5.
  */
 export function linkedTransport(options: LinkedTransportOptions): ChatTransport {
   const settings = checkedSettings(options)

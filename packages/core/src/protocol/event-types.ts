@@ -1,4 +1,5 @@
 import {
+  array,
   boolean,
   count,
   fields,
@@ -53,6 +54,8 @@ export const eventTypes = {
       secret: optional(string),
       uploads: optional(uploads),
       drafts: optional(list(string)),
+      from: optional(place),
+      participants: optional(list(party)),
     }),
   },
   EventParticipantJoined: { indexed: true, handler: 'participantJoined', guard: indexedEvent({ party }) },
@@ -74,6 +77,7 @@ export const eventTypes = {
   EventNotice: { indexed: true, handler: 'notice', guard: indexedEvent({ party, notice: fields({ name: string }) }) },
   EventUserDataUpdated: { indexed: true, guard: indexedEvent({ party, userData: fields({}) }) },
   EventSessionEnded: { indexed: true, guard: indexedEvent({ reason: string }) },
+  EventTranscript: { indexed: false, guard: fields({ commandId: string, events: array }) },
   EventTyping: { indexed: false, guard: fields({ party, isTyping: boolean, text: optional(string) }) },
   EventRead: { indexed: false, guard: fields(readMark) },
   EventError: {

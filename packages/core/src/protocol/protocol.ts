@@ -1,4 +1,7 @@
-import type { MessageContent, VisitorContent, TextContent } from './message-content.ts'
+import type { Notice, UserData } from './commands.ts'
+import type { MessageContent } from './message-content.ts'
+
+export * from './commands.ts'
 
 /**
  * What travels between a page and the chat server: commands up, events down. Types only; PROTOCOL.md is normative.
@@ -16,123 +19,6 @@ export interface Party {
   readonly extra?: Readonly<Record<string, unknown>>
 }
 export type PartyType = 'client' | 'agent' | 'supervisor' | 'external' | 'system'
-
-/** Data about the visitor that the page gives the server: JSON values by name. */
-export type UserData = Readonly<Record<string, unknown>>
-
-// ---- commands ---------------------------------------------------------------------------------------------------
-
-/** Opens a session. `id` and `secret` are made by the client: a repeat with both joins the session it made. */
-export interface StartSession {
-  readonly type: 'StartSession'
-  readonly id: string
-  readonly secret: string
-  readonly pageId: string
-  readonly take: boolean
-  /** What the application's own log-in gives, such as a JWT. Asked anew for each attach; never stored. */
-  readonly auth?: string
-  readonly nickname?: string
-  readonly subject?: string
-  readonly userData?: UserData
-}
-
-/** Attaches to a session that exists, after the transcript event with index `after` (0 = from the beginning). */
-export interface RestoreSession {
-  readonly type: 'RestoreSession'
-  readonly id: string
-  readonly sessionId: string
-  readonly secret: string
-  readonly pageId: string
-  readonly take: boolean
-  /** What the application's own log-in gives, such as a JWT. Asked anew for each attach; never stored. */
-  readonly auth?: string
-  readonly after: number
-}
-
-/** What opens every line. Made by the session: `id` and `secret` are saved, `pageId` is random for each start or restore, and never saved. */
-export type AttachCommand = StartSession | RestoreSession
-
-export interface SendMessage {
-  readonly type: 'SendMessage'
-  readonly id: string
-  readonly content: VisitorContent
-}
-/** A notice from the page to the other parties that is no message: `name` says which, `data` what it carries. */
-export interface SendNotice {
-  readonly type: 'SendNotice'
-  readonly id: string
-  readonly notice: Notice
-}
-export interface UpdateUserData {
-  readonly type: 'UpdateUserData'
-  readonly id: string
-  readonly userData: UserData
-}
-/** Makes the visitor's message say something else. `target`: the index of its event; so with the next two. */
-export interface EditMessage {
-  readonly type: 'EditMessage'
-  readonly id: string
-  readonly target: number
-  readonly content: TextContent
-}
-/** Takes the visitor's message back. */
-export interface DeleteMessage {
-  readonly type: 'DeleteMessage'
-  readonly id: string
-  readonly target: number
-}
-/** Puts the visitor's emoji to anybody's message, or takes it away. */
-export interface React {
-  readonly type: 'React'
-  readonly id: string
-  readonly target: number
-  readonly emoji: string
-  readonly on: boolean
-}
-export interface LeaveSession {
-  readonly type: 'LeaveSession'
-  readonly id: string
-}
-export interface SendTyping {
-  readonly type: 'SendTyping'
-  readonly id: string
-  readonly isTyping: boolean
-  /** What has been typed. Only where the attach answer says `typingPreview`. */
-  readonly text?: string
-}
-/** `upTo`: the index of the last transcript event the visitor has read. */
-export interface MarkRead {
-  readonly type: 'MarkRead'
-  readonly id: string
-  readonly upTo: number
-}
-/** The visitor has just signed in: who they are, on the line that is open. Answered by an `EventParticipantUpdated`. */
-export interface Identify {
-  readonly type: 'Identify'
-  readonly id: string
-  /** As in an attach. */
-  readonly auth: string
-}
-
-/** Commands that become a transcript event: saved before they are sent, settled by the event that carries their id. */
-export type TranscriptCommand = SendMessage | SendNotice | UpdateUserData | ChangeCommand | LeaveSession
-/** Commands that change a message which is there. */
-export type ChangeCommand = EditMessage | DeleteMessage | React
-/** Commands of the moment: sent while connected, never queued. */
-export type PassingCommand = SendTyping | MarkRead | Identify
-export type ChatCommand = TranscriptCommand | PassingCommand
-
-/** Whether a command becomes a transcript event, which then is its acceptance. */
-export function isTranscriptCommand(command: ChatCommand): command is TranscriptCommand {
-  return command.type !== 'SendTyping' && command.type !== 'MarkRead' && command.type !== 'Identify'
-}
-
-// ---- events -----------------------------------------------------------------------------------------------------
-
-export interface Notice {
-  readonly name: string
-  readonly data?: unknown
-}
 
 /** A place in the transcript: `index` counts from 1 without gaps, `at` is epoch milliseconds. */
 export interface IndexedEvent {
@@ -252,6 +138,10 @@ export interface EventAttached {
   readonly head: number
   readonly reads: readonly ReadMark[]
   readonly limits: ServerLimits
+  /** The index of the first event that follows, where the attach has asked for the last ones (P105). What comes before can be read. */
+  readonly from?: number
+  /** With `from`: who is in the session. */
+  readonly participants?: readonly Party[]
   /** How long the session lives with nobody attached. */
   readonly timeoutMs: number
   /** Only from back ends that issue their own: saved in place of the client's. */
@@ -272,6 +162,12 @@ export interface EventMessagePart {
   /** Where `text` begins in the message, in UTF-16 code units. */
   readonly offset: number
   readonly text: string
+}
+/** The answer to a `ReadTranscript`: events in order of index, without gaps, the last of them right before what was asked for. */
+export interface EventTranscript {
+  readonly type: 'EventTranscript'
+  readonly commandId: string
+  readonly events: readonly TranscriptEvent[]
 }
 export interface EventTyping {
   readonly type: 'EventTyping'
@@ -296,4 +192,11 @@ export interface EventSessionTaken {
 }
 
 export type ChatEvent =
-  TranscriptEvent | EventAttached | EventMessagePart | EventTyping | EventRead | EventError | EventSessionTaken
+  | TranscriptEvent
+  | EventAttached
+  | EventTranscript
+  | EventMessagePart
+  | EventTyping
+  | EventRead
+  | EventError
+  | EventSessionTaken

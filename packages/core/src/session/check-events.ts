@@ -5,6 +5,10 @@ import { eventProblem, readRawEvent, type RawEvent } from '../protocol/raw-event
 export interface Progress {
   /** The index of the last transcript event that came; 0 before the first. */
   position: number
+  /** The index of the oldest transcript event that is here, or that is first to come. */
+  from: number
+  /** The index of the oldest transcript event that the server keeps. */
+  first: number
 }
 
 export interface EventCheckOptions {
@@ -31,11 +35,15 @@ export function createEventCheck({ progress, accepted, invalid, unread, awaits }
     progress.position = upTo
   }
 
-  /** Gives up what the server no longer keeps. While nothing of the transcript has been seen, nothing is missed. */
-  const startsAt = (first: number, event: unknown) => {
-    if (first <= progress.position + 1) return
-    if (progress.position > 0) missing(first - 1, event)
-    else progress.position = first - 1
+  /** While nothing of the transcript has come, it begins where the server says. After that, what the server no longer keeps is given up. */
+  const startsAt = (event: EventAttached) => {
+    const { first, from = first } = event
+    const start = Math.max(first, from, 1)
+    progress.first = first
+    if (progress.position === 0) {
+      progress.from = start
+      progress.position = start - 1
+    } else if (start > progress.position + 1) missing(start - 1, event)
   }
 
   /** Drops repeats, unless an own command still waits for this event, which had been given up as missing. */
@@ -60,7 +68,7 @@ export function createEventCheck({ progress, accepted, invalid, unread, awaits }
     const raw = readRawEvent(received)
     const problem = eventProblem(raw)
     if (problem) return refuse(problem, raw)
-    if (raw.type === 'EventAttached') startsAt((received as EventAttached).first, received)
+    if (raw.type === 'EventAttached') startsAt(received as EventAttached)
     if (raw.index === undefined || isNews(raw, raw.index)) accepted(raw)
   }
 }

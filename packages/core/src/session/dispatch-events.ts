@@ -9,9 +9,12 @@ import type {
   EventMessagePart,
   EventRead,
   EventSessionEnded,
+  EventTranscript,
   EventTyping,
   TranscriptEvent,
 } from '../protocol/protocol.ts'
+import { takeEarlier } from './earlier-events.ts'
+import type { History } from './history.ts'
 import type { Participants } from './participants.ts'
 import type { SessionIdentity } from './session-identity.ts'
 import type { SessionEvents } from './session-events.ts'
@@ -26,6 +29,7 @@ export interface EventDispatchOptions {
   readonly logger: Logger
   readonly clock: Clock
   readonly participants: Participants
+  readonly history: Pick<History, 'answered'>
   /** Who the visitor is, once attached, and how far an earlier page has shown the transcript. */
   readonly identity: Pick<SessionIdentity, 'seen' | 'onUpdated'> & {
     readonly attached: Pick<EventAttached, 'party'> | undefined
@@ -54,14 +58,20 @@ export function createEventDispatch(options: EventDispatchOptions) {
     return isOwn ? commandId : undefined
   }
 
+  /** Gives an event to the transcript, and settles the command of an own one. Returns whether it is one. */
+  const enter = (raw: RawEvent, give = transcript.addEvent): boolean => {
+    const commandId = ownCommandOf(raw)
+    const own = commandId !== undefined
+    const entry = give(raw.event as TranscriptEvent, own)
+    if (own) options.settled(commandId, entry)
+    return own
+  }
+
   const placeEvent = (raw: RawEvent) => {
     const event = raw.event as TranscriptEvent
     const handler = raw.row?.handler
-    const commandId = ownCommandOf(raw)
-    const own = commandId !== undefined
-    const entry = transcript.addEvent(event, own)
+    const own = enter(raw)
     participants.onEvent(event)
-    if (own) options.settled(commandId, entry)
     if (event.type === 'EventParticipantUpdated') identity.onUpdated(event)
     if (event.type === 'EventMessage' || event.type === 'EventParticipantLeft') typing.lapse(event.party)
     if (event.type === 'EventSessionEnded') return options.ended(event, own)
@@ -73,10 +83,21 @@ export function createEventDispatch(options: EventDispatchOptions) {
     events.emit('error', event)
   }
 
+  const invalid = (description: string, received: unknown) => {
+    logger.warn(`invalid server response: ${description}`)
+    const error = { code: ErrorCode.invalidResponse, description }
+    events.emit('error', { type: 'EventError', error, cause: received })
+  }
+
   const passing: Partial<Record<string, (event: never) => void>> = {
     EventAttached(event: EventAttached) {
       options.attached(event)
       transcript.drafts.named(event.drafts)
+      for (const party of event.participants ?? []) participants.onEvent({ type: 'EventParticipantJoined', party })
+    },
+    EventTranscript(event: EventTranscript) {
+      events.changed()
+      options.history.answered(event, () => takeEarlier(event, { progress, accepted: enter, invalid }))
     },
     EventMessagePart(event: EventMessagePart) {
       transcript.drafts.add(event, clock.now())
@@ -92,14 +113,12 @@ export function createEventDispatch(options: EventDispatchOptions) {
     progress,
     accepted(raw) {
       const { event, index, type = '' } = raw
-      if (index !== undefined) placeEvent(raw)
+      // What comes alone from before all that is here, to settle its command, has no place yet.
+      if (index !== undefined && index < progress.from) enter(raw, transcript.settle)
+      else if (index !== undefined) placeEvent(raw)
       else if (Object.hasOwn(passing, type)) passing[type]?.(event as never)
     },
-    invalid(description, received) {
-      logger.warn(`invalid server response: ${description}`)
-      const error = { code: ErrorCode.invalidResponse, description }
-      events.emit('error', { type: 'EventError', error, cause: received })
-    },
+    invalid,
     unread(raw) {
       const own = ownCommandOf(raw)
       if (own !== undefined && transcript.isUnsettled(own)) options.acceptedUnread(own)

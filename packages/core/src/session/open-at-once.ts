@@ -7,7 +7,7 @@ import type { SessionSetup } from './session-parts.ts'
 import type { SessionRuntime } from './session-runtime.ts'
 
 export interface OpenAtOnceOptions {
-  /** What the start says of the visitor, should there be one. */
+  /** What the start says of the visitor, should there be one. Its `last` is also that of a restore. */
   readonly fields: Partial<StartSession>
   /** When a session is started, if none is stored. */
   readonly start: 'now' | 'first-message'
@@ -31,7 +31,7 @@ export function openAtOnce(
   const begin = async (): Promise<void> => {
     const stored = await saved.load()
     if (stored && stored.state !== 'starting' && isToBeShown(stored))
-      return session.begin(await restoring(saved, stored))
+      return session.begin(await restoring(saved, stored, fields))
     await start(stored?.state === 'starting' ? stored : undefined)
   }
   /** What has ended and was shown by this page is not shown again: the visitor asks for another. */

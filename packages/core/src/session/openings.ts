@@ -3,6 +3,11 @@ import type { StartSession } from '../protocol/protocol.ts'
 import type { Saved, SavedEnded, SavedOpen, SavedStart } from '../storage/saved-session.ts'
 import type { SessionOpening } from './session-parts.ts'
 
+/** How many events of the transcript the page asks for, if not for all. */
+export interface Last {
+  readonly last?: number | undefined
+}
+
 /**
  * The page of an attach that takes the session. Its id is new each time: the server lets a pair of attach and page take only once
  * (P19), so with the same id a start that is repeated could not take back what a late attach of another page has taken. It is
@@ -10,12 +15,27 @@ import type { SessionOpening } from './session-parts.ts'
  */
 const takingPage = () => ({ pageId: randomId(), take: true })
 
-/** How to come back to a stored session, with what its pages have queued. */
-export async function restoring(saved: Saved, stored: SavedOpen | SavedEnded): Promise<SessionOpening> {
+/**
+ * How to come back to a stored session, with what its pages have queued. What has ended comes as a whole: its line ends with it, so
+ * that nothing could be loaded.
+ */
+export async function restoring(
+  saved: Saved,
+  stored: SavedOpen | SavedEnded,
+  { last }: Last = {},
+): Promise<SessionOpening> {
   const { sessionId, secret, position: seen } = stored
   const outboxes = await saved.loadOutboxes(sessionId)
   return {
-    attach: { type: 'RestoreSession', id: randomId(), sessionId, secret, ...takingPage(), after: 0 },
+    attach: {
+      type: 'RestoreSession',
+      id: randomId(),
+      sessionId,
+      secret,
+      ...takingPage(),
+      after: 0,
+      ...(stored.state === 'open' && last !== undefined && { last }),
+    },
     seen,
     outboxes,
   }

@@ -1,4 +1,4 @@
-import type { Party, TranscriptEvent } from '../protocol/protocol.ts'
+import type { EventParticipantJoined, Party, TranscriptEvent } from '../protocol/protocol.ts'
 
 /** Who is in the chat, as the transcript tells: whoever joined or said something, and has not left since. */
 export function createParticipants() {
@@ -9,7 +9,7 @@ export function createParticipants() {
     get list() {
       return list
     },
-    onEvent(event: TranscriptEvent) {
+    onEvent(event: TranscriptEvent | Omit<EventParticipantJoined, 'index' | 'at'>) {
       if (!('party' in event) || !event.party) return
       const { party } = event
       if (event.type === 'EventParticipantLeft') present.delete(party.id)

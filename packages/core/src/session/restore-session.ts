@@ -3,21 +3,26 @@ import { errorName } from '../platform/error-name.ts'
 import { isRestorationFailed } from '../protocol/restoration-failed.ts'
 import type { SavedEnded, SavedOpen } from '../storage/saved-session.ts'
 import { handBackLeftOver, nothingStored, showsFailed } from './left-over.ts'
+import type { Last } from './openings.ts'
 import type { SessionOpener } from './session-opener.ts'
 import type { SessionSetup } from './session-parts.ts'
 import type { SessionRuntime } from './session-runtime.ts'
+
+interface Restoring extends Last {
+  readonly signal: AbortSignal
+}
 
 /** Comes back to the stored session; `null` when there is none that the page should show. */
 export async function restoreStored(
   setup: SessionSetup,
   opener: SessionOpener,
-  signal: AbortSignal,
+  { signal, last }: Restoring,
 ): Promise<SessionRuntime | null> {
   const { saved } = setup
   const stored = await abortable(saved.load(), signal)
   if (stored?.state === 'starting') return null // Its start takes along what was said for it.
   if (!stored) return nothingStored(saved, signal)
-  const session = await opener.openStored(stored, signal)
+  const session = await opener.openStored(stored, signal, { last })
   const leaving = session.outbox.leave
   if (!(await attached(setup, opener, { session, stored, signal }))) return nothingStored(saved, signal)
   if (leaving) await untilLeft(setup, opener, { session, leaving, signal })

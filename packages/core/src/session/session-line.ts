@@ -41,20 +41,13 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
     const { current, cause } = change
     if (current === 'closed') return onClosed(cause)
     if (current === 'connected' && !identity.attached) return onRefused(notAttached())
-    if (current !== 'connected') disconnected()
+    if (current !== 'connected') disconnected(parts, typingThrottle)
     if (!state.isLive) return // A handler of what that told has let go of the session.
     logger.info(`session ${current}`)
     state.send({ type: 'connectivity', current })
     parts.onConnectivity(change)
     tellChange(parts, change)
     if (current === 'connected') connected()
-  }
-  const disconnected = () => {
-    outbox.lost()
-    readMarks.lost()
-    parts.identification.lost()
-    typingThrottle.forget()
-    parts.typing.lapseAll()
   }
   const connected = () => {
     parts.opened.resolve()
@@ -63,6 +56,7 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
     if (!line || !rate || !state.isLive) return
     outbox.connected({ send: (command) => line.send(command), rate })
     parts.identification.connected(sendPassing)
+    parts.history.connected(sendPassing)
     readMarks.connected({ send: (upTo) => sendPassing({ type: 'MarkRead', id: nextId(), upTo }), rate })
   }
 
@@ -107,6 +101,12 @@ function saveAll({ saved, state, identity, outbox }: SessionParts, renewal: { re
     void (all ? outbox.flush() : outbox.flushChanged())
     void renewal.renew()
   })
+}
+
+function disconnected(parts: SessionParts, typingThrottle: { forget(): void }): void {
+  for (const each of [parts.outbox, parts.readMarks, parts.identification]) each.lost()
+  typingThrottle.forget()
+  parts.typing.lapseAll()
 }
 
 /** Tells the page. Any handler may let go of the session, and is told nothing of its line from then on. */

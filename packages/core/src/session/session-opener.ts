@@ -2,7 +2,7 @@ import { abortable } from '../platform/deferred.ts'
 import { createPageSeen } from '../platform/page-seen.ts'
 import type { SavedEnded, SavedOpen } from '../storage/saved-session.ts'
 import type { ConnectivityChange, PlannedRetry } from '../transport/transport.ts'
-import { restoring } from './openings.ts'
+import { type Last, restoring } from './openings.ts'
 import { createOpeningTurns, type TurnOptions } from './opening-turns.ts'
 import type { SessionBeginning, SessionOpening, SessionSetup } from './session-parts.ts'
 import { openSessionRuntime, type SessionRuntime } from './session-runtime.ts'
@@ -46,8 +46,10 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
   }
 
   /** Opens a stored session. */
-  const openStored = async (stored: SavedOpen | SavedEnded, signal: AbortSignal, kind?: SessionKind) =>
-    open(await abortable(restoring(saved, stored), signal), kind)
+  const openStored = async (stored: SavedOpen | SavedEnded, signal: AbortSignal, kind: SessionKind & Last = {}) => {
+    const { last, ...rest } = kind
+    return open(await abortable(restoring(saved, stored, { last }), signal), rest)
+  }
 
   /** Waits until `until` settles, or the session is over; an abort lets go of it. */
   const waitFor = async (session: SessionRuntime, until: Promise<unknown>, signal: AbortSignal | undefined) => {

@@ -12,6 +12,7 @@ import { createTranscript } from '../transcript/transcript.ts'
 import type { ChatTransport, ConnectivityChange, PlannedRetry } from '../transport/transport.ts'
 import { credentialsFor, type Credentials } from './credentials.ts'
 import type { LoadFiles } from './file-sender.ts'
+import { createHistory } from './history.ts'
 import { createIdentification } from './identification.ts'
 import { createParticipants } from './participants.ts'
 import type { Progress } from './check-events.ts'
@@ -60,7 +61,7 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
   const { saved, clock, logger, maxMessages } = setup
   const ownKey = saved.newOutboxKey()
   const state = createSessionState()
-  const progress: Progress = { position: 0 }
+  const progress: Progress = { position: 0, from: 1, first: 1 }
   const identity = createSessionIdentity()
   const events = createSessionEvents({ clock, logger, transcript: () => transcript.entries })
   const transcript = createTranscript(events.transcriptChanged, () => identity.party)
@@ -98,6 +99,7 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
     }),
     participants: createParticipants(),
     credentials,
+    history: createHistory({ progress, identity, nextId, signal: scope.signal }),
     identification: createIdentification({ credentials, nextId, signal: scope.signal }),
     /** Resolves when the page submits its first command. */
     submitted: deferred<void>(),

@@ -28,6 +28,7 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
     refused(commandId, error) {
       outbox.refused(commandId, error)
       identification.refused(commandId, error)
+      parts.history.refused(commandId, error)
     },
     ended: (event, asked) => end.finish({ reason: asked ? 'left' : event.reason, event }),
     // Before the first `connected` it is the transport's refusal that says so, with its cause.

@@ -3,20 +3,16 @@ import { abortable } from '../platform/deferred.ts'
 import { checkArgument, checkOptions } from '../checks/check-argument.ts'
 import { discardFailed, retryFailed } from './failed-messages.ts'
 import type { SendFileOptions } from './file-sender.ts'
-import type { EventHandler } from './handlers.ts'
+import type { EarlierLoaded } from './history.ts'
+import { type RegisterHandler, registers } from './register-handlers.ts'
 import type { SessionRuntime } from './session-runtime.ts'
 import { visitorContent } from '../protocol/content-guards.ts'
 import type { TextContent, VisitorContent } from '../protocol/message-content.ts'
 import type { ChangeCommand, Party, ReadMark, Uploads, UserData } from '../protocol/protocol.ts'
-import type { SessionEventMap, SessionEventName, SessionStatus } from './session-events.ts'
+import type { SessionStatus } from './session-events.ts'
 import { aFunction, boolean, guard, object, oneOf, only, optional, place, string } from '../checks/guards.ts'
 import type { TranscriptEntry } from '../transcript/transcript.ts'
 import { unreadCount } from '../transcript/unread-count.ts'
-
-/** Registers a handler; returns the function that removes it. */
-export type RegisterHandler<Name extends SessionEventName> = (
-  handler: EventHandler<SessionEventMap[Name]>,
-) => () => void
 
 /**
  * One chat of one visitor. Handlers registered together all get every event from the beginning: nothing is told until one
@@ -31,17 +27,26 @@ export interface ChatSession {
   readonly persistent: boolean
   /** Every entry so far, own unsettled ones included. The same array until something changes. */
   readonly transcript: readonly TranscriptEntry[]
+  /** Whether the server has events from before the transcript that is here: see `last`, and `loadEarlier`. */
+  readonly hasEarlier: boolean
   /** Who is in the chat, the visitor included. The same array until somebody comes or goes; so with the next two. */
   readonly participants: readonly Party[]
   /** Who else is typing now. Nobody while the line is down. */
   readonly typing: readonly Party[]
   /** How far each of the others has read. */
   readonly reads: readonly ReadMark[]
-  /** How many messages of others the visitor has not read, as `markRead` says, here or before a reload. */
+  /** How many messages of others in `transcript` the visitor has not read, as `markRead` says, here or before a reload. */
   readonly unread: number
   /** Whether the server takes files: up to which size, and of which types. */
   readonly uploads: Pick<Uploads, 'maxBytes' | 'types'> | undefined
 
+  /**
+   * Loads `count` earlier events in front of `transcript`, or what there is, and calls no handler for them but
+   * `onTranscriptChanged` and `onChanged`. Resolves with whether there are more. While one call is under way, all get its promise; without a line
+   * it waits for the next. Rejects with a `ChatError` when the server refuses it, an `InvalidStateError` when the session is over.
+   * @default 50
+   */
+  loadEarlier(count?: number): Promise<EarlierLoaded>
   /**
    * Resolves with the transcript entry when the server has the message; queued while offline. Rejects with a `ChatError` when
    * the server refuses it, an `InvalidStateError` when the session has ended, an `AbortError` when this page gives up the session
@@ -159,6 +164,9 @@ export function createSession(live: SessionRuntime): ChatSession {
     get transcript() {
       return live.transcript.entries
     },
+    get hasEarlier() {
+      return live.history.hasEarlier()
+    },
     get participants() {
       return live.participants.list
     },
@@ -176,6 +184,10 @@ export function createSession(live: SessionRuntime): ChatSession {
       return live.identity.attached?.uploads
     },
 
+    loadEarlier: rejecting((count = 50) => {
+      checkArgument('count', count, place)
+      return live.history.load(count)
+    }),
     sendMessage: rejecting((message) => {
       const content = typeof message === 'string' ? ({ type: 'text', text: message } as const) : message
       checkArgument('message', content, visitorContent)
@@ -251,34 +263,6 @@ function changes(live: SessionRuntime): Pick<ChatSession, 'editMessage' | 'delet
       return change({ type: 'React', id: live.nextId(), target, emoji, on })
     }),
   }
-}
-
-/** Each event that a page can register for. */
-const eventNames = {
-  messageReceived: true,
-  typing: true,
-  participantJoined: true,
-  participantLeft: true,
-  participantUpdated: true,
-  notice: true,
-  read: true,
-  error: true,
-  interrupted: true,
-  continued: true,
-  statusChanged: true,
-  sessionEnded: true,
-  transcriptChanged: true,
-  changed: true,
-} satisfies Record<SessionEventName, true>
-type Registers = { readonly [Name in SessionEventName as `on${Capitalize<Name>}`]: RegisterHandler<Name> }
-
-/** `onTyping` for `typing`, and so on. */
-function registers({ events }: SessionRuntime): Registers {
-  const entries = Object.entries(eventNames).map(([name]) => [
-    `on${name[0]?.toUpperCase()}${name.slice(1)}`,
-    (handler: EventHandler<unknown>) => events.on(name as SessionEventName, handler),
-  ])
-  return Object.fromEntries(entries) as Registers
 }
 
 /**

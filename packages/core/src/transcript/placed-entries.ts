@@ -14,7 +14,7 @@ export interface OwnPlace {
  */
 export function createPlacedEntries(placeOfOwn: (key: string) => OwnPlace | undefined) {
   let entries: TranscriptEntry[] = []
-  /** Whether a reading may hold the array: it is then copied before an entry in it is replaced. */
+  /** Whether a reading may hold the array: it is then copied before anything but its end changes. */
   let isShared = false
 
   /** True when `entry` stands behind an own one with this place. */
@@ -24,6 +24,11 @@ export function createPlacedEntries(placeOfOwn: (key: string) => OwnPlace | unde
     return own !== undefined && (own.after > after || (own.after === after && own.order > order))
   }
 
+  const unshare = () => {
+    if (isShared) entries = [...entries]
+    isShared = false
+  }
+
   return {
     get entries(): readonly TranscriptEntry[] {
       isShared = true
@@ -31,19 +36,24 @@ export function createPlacedEntries(placeOfOwn: (key: string) => OwnPlace | unde
     },
     /** Replaces the entry with this index, if it is here. Looked for from the end, since what is changed is mostly new. */
     replace(index: number, by: (entry: TranscriptEntry) => TranscriptEntry): TranscriptEntry | undefined {
-      let at = entries.length
-      while (at-- && entries[at]?.index !== index);
+      const isEarlier = (entries[0]?.index ?? 0) > index
+      let at = isEarlier ? 0 : entries.length
+      while (at-- > 0 && entries[at]?.index !== index);
       const entry = entries[at]
       if (!entry) return undefined
-      if (isShared) entries = [...entries]
-      isShared = false
+      unshare()
       return (entries[at] = by(entry))
     },
     place(entry: TranscriptEntry, place: OwnPlace) {
-      let at = entries.length
+      const first = entries[0]
+      // Most come last, and earlier ones that are loaded come first.
+      let at = first && isBehind(first, place) ? 0 : entries.length
       for (let last = entries[at - 1]; last && isBehind(last, place); last = entries[at - 1]) at--
       if (at === entries.length) entries.push(entry)
-      else entries = [...entries.slice(0, at), entry, ...entries.slice(at)]
+      else {
+        unshare()
+        entries.splice(at, 0, entry)
+      }
     },
     remove(entry: TranscriptEntry) {
       entries = entries.filter((each) => each !== entry)

@@ -43,6 +43,15 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
     return own
   }
 
+  /** The entry of an event. `own`: it is this visitor's, so it merges with the command it names, also with one that had failed. */
+  const received = (event: TranscriptEvent, own: boolean): TranscriptEntry => {
+    const commandId = own && 'commandId' in event ? event.commandId : undefined
+    const command = commandId === undefined ? undefined : lift(commandId)?.entry.command
+    const key = keys.take(commandId ?? drafts.settle(event), event.index)
+    change()
+    return entryOf(event, { key, own, command })
+  }
+
   return {
     /** A stable snapshot: the same array until something changes. */
     get entries(): readonly TranscriptEntry[] {
@@ -83,18 +92,11 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
       return own.entry
     },
 
-    /**
-     * Takes an event with an index that is not here yet. `own`: it is this visitor's, so it merges with the command it names,
-     * also with one that had failed.
-     */
-    addEvent(event: TranscriptEvent, own: boolean): TranscriptEntry {
-      const commandId = own && 'commandId' in event ? event.commandId : undefined
-      const command = commandId === undefined ? undefined : lift(commandId)?.entry.command
-      const key = keys.take(commandId ?? drafts.settle(event), event.index)
-      const entry = entryOf(event, { key, own, command })
-      change()
-      return changes.take(entry, event)
-    },
+    /** Takes an event with an index that is not here yet. */
+    addEvent: (event: TranscriptEvent, own: boolean): TranscriptEntry => changes.take(received(event, own), event),
+
+    /** Takes an event that has no place yet, since what is around it is not here. Gives the entry that it would have. */
+    settle: received,
   }
 }
 export type Transcript = ReturnType<typeof createTranscript>

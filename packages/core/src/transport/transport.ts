@@ -41,6 +41,8 @@ import type { AttachCommand, ChatCommand } from '../protocol/protocol.ts'
  *  T17  ask `listener.credentials` anew for each attach, before it is written, put what it gives into it as `auth`, unchanged, and
  *       keep none of it; after a 101 say so (`refused`). A first attach that is refused with 101 is asked once more; a failure to
  *       get credentials is a failed attempt
+ *  T18  ask for the last events (`last`) only with the attach given to `connect()`, until it is answered, and begin the
+ *       transcript at `from`, where the answer has it: what comes before is no gap
  */
 export interface ChatTransport {
   readonly name: string

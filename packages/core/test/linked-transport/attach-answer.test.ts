@@ -44,6 +44,7 @@ describe('the answer to an attach', () => {
     ['has a head that is text', { head: '5' }],
     ['has a head below 0', { head: -1 }],
     ['has its first event behind its newest', { first: 9, head: 7 }],
+    ['begins behind what comes next', { first: 1, from: 9, head: 7 }],
   ])('loses the line when it %s', (_what, fields) => {
     expect(judge(attached(fields), restore)).toMatchObject({ type: 'lost', by: 'answer' })
   })
@@ -76,9 +77,11 @@ describe('the position after an attach', () => {
   it.each([
     ['where the page is', { after: 3, first: 1, position: 3 }],
     ['just before what the server still keeps', { after: 3, first: 9, position: 8 }],
-    ['where the page is, when the answer cannot be read', { after: 3, first: '9', position: 3 }],
-  ])('is %s', (_what, { after, first, position }) => {
-    expect(positionAfter({ ...restore, after }, attached({ first }) as unknown as EventAttached)).toBe(position)
+    ['just before the last events', { after: 0, first: 2, from: 9, position: 8 }],
+    ['at the head, when none of them is asked for', { after: 0, first: 2, from: 6, position: 5 }],
+    ['where the page is, when the answer cannot be read', { after: 3, first: '9', from: '9', position: 3 }],
+  ])('is %s', (_what, { after, position, ...begin }) => {
+    expect(positionAfter({ ...restore, after }, attached(begin) as unknown as EventAttached)).toBe(position)
   })
 
   it('is 0 for a start', () => {

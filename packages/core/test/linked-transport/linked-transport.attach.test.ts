@@ -28,6 +28,21 @@ describe('attaching', () => {
     ])
   })
 
+  it('asks for the last events until it is answered, and then goes on at the position of the page (T18)', async () => {
+    const attach = { ...restore, last: 2 }
+    const { dials, dropAndRedial, links, listener } = await openConnection({ attach })
+    await dropAndRedial()
+    expect(attaches(dials)).toEqual([attach, attach])
+    links[0]?.dial.answer({ from: 4, head: 5 })
+    links[0]?.dial.messages(4, 5)
+    await settle()
+    expect(listener.path).toEqual(['connected'])
+    await dropAndRedial()
+    expect(dials).toHaveLength(3)
+    expect(dials[2]?.attach).toMatchObject({ after: 5 })
+    expect(dials[2]?.attach).not.toHaveProperty('last')
+  })
+
   it('then restores of its own making: new id, no take, after what the page has', async () => {
     const { dials, dropAndRedial } = await openConnected({ head: 3 })
     await dropAndRedial()

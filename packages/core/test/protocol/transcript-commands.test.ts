@@ -12,6 +12,7 @@ const becomes: Record<ChatCommand['type'], boolean> = {
   SendTyping: false,
   MarkRead: false,
   Identify: false,
+  ReadTranscript: false,
 }
 
 it.each(Object.entries(becomes))('%s becomes an event of the transcript: %s', (type, expected) => {

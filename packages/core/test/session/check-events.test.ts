@@ -11,7 +11,7 @@ function openIntake(awaited: readonly string[] = []) {
   const taken: ChatEvent[] = []
   const unread: (string | undefined)[] = []
   const problems: { readonly description: string; readonly received: unknown }[] = []
-  const progress = { position: 0 }
+  const progress = { position: 0, from: 1, first: 1 }
   const receive = createEventCheck({
     progress,
     accepted: ({ event }) => taken.push(event as ChatEvent),
@@ -87,6 +87,16 @@ describe('the intake of events', () => {
     expect([progress.position, problems.length]).toEqual([9, errors])
     receive(message(10))
     expect([progress.position, problems.length]).toEqual([10, errors])
+  })
+
+  it('begins where the last events do, and keeps in mind where that is and what the server has', () => {
+    const { receive, progress, problems, taken } = openIntake()
+    receive({ ...attached(3, 11), from: 10 })
+    expect(progress).toEqual({ position: 9, from: 10, first: 3 })
+    receive(message(10))
+    receive(attached(4, 11))
+    expect(progress).toEqual({ position: 10, from: 10, first: 4 })
+    expect([problems, taken.length]).toEqual([[], 3])
   })
 
   it('takes a repeat when it settles a command whose event was given up before', () => {

@@ -15,7 +15,7 @@ async function openDispatch() {
   const clock = fakeClock()
   const events = createSessionEvents({ clock, logger: silentLogger, transcript: () => transcript.entries })
   const transcript = createTranscript()
-  const progress = { position: 0 }
+  const progress = { position: 0, from: 1, first: 1 }
   const told: string[] = []
   events.on('error', ({ error }) => void told.push(`error ${error.code}`))
   await clock.advance(0)
@@ -28,6 +28,7 @@ async function openDispatch() {
     logger: silentLogger,
     clock,
     participants: createParticipants(),
+    history: { answered: () => undefined },
     identity: { attached: { party: visitor }, seen: 0, onUpdated: () => undefined },
     attached: () => undefined,
     read: () => undefined,

@@ -90,11 +90,14 @@ describe('a transcript', () => {
 })
 
 describe('the cost of an event', () => {
-  /** Counts the elements that arrays are copied or walked by while `run` runs, whatever the way. */
-  function elementsTouched(run: () => void): number {
+  const copies = ['slice', 'concat', 'map', 'filter', Symbol.iterator] as const
+  const ways = [...copies, 'splice', 'sort', 'forEach'] as const
+
+  /** Counts the elements that arrays are copied or walked by while `run` runs. @default whatever the way */
+  function elementsTouched(run: () => void, names: readonly PropertyKey[] = ways): number {
     let touched = 0
     const prototype = Array.prototype as unknown as Record<PropertyKey, (...args: unknown[]) => unknown>
-    for (const name of ['slice', 'concat', 'map', 'filter', 'splice', 'sort', 'forEach', Symbol.iterator]) {
+    for (const name of [...names]) {
       const original = prototype[name] as (...args: unknown[]) => unknown
       prototype[name] = function (this: unknown[], ...args) {
         touched += this.length
@@ -122,6 +125,18 @@ describe('the cost of an event', () => {
     }
     expect(costAt(100_000)).toBe(costAt(1000))
   })
+
+  it('is one copy of what is here for all that is loaded together', () => {
+    const transcript = createTranscript()
+    for (let index = 1_001; index <= 2_000; index++) transcript.addEvent(message(index), false)
+    const before = transcript.entries
+    const touched = elementsTouched(() => {
+      for (let index = 1_000; index > 800; index--) transcript.addEvent(message(index), false)
+    }, copies)
+    expect(touched).toBeGreaterThanOrEqual(1_000)
+    expect(touched).toBeLessThan(1_500)
+    expect([before.length, transcript.entries.length]).toEqual([1_000, 1_200])
+  })
 })
 
 describe('whatever comes, in whatever order', () => {
@@ -136,7 +151,8 @@ describe('whatever comes, in whatever order', () => {
   function modelled() {
     const transcript = createTranscript()
     const lines = new Map<string, Line>()
-    let position = 0
+    let position = 100
+    let from = 101
     let order = 0
     const arrived = () => ({ index: position, after: position, order: 0, failed: false })
     const unsettled = (id: string) => {
@@ -149,10 +165,16 @@ describe('whatever comes, in whatever order', () => {
         transcript.addEvent(message(position), false)
         lines.set(String(position), arrived())
       },
-      add(id: string) {
+      earlier() {
+        from--
+        transcript.addEvent(message(from), false)
+        lines.set(String(from), { index: from, after: from, order: 0, failed: false })
+      },
+      add(id: string, long: number) {
         if (lines.has(id)) return
-        transcript.add({ command: command(id), at: 1, after: position })
-        lines.set(id, { after: position, order: ++order, failed: false })
+        const after = position - 10 * long
+        transcript.add({ command: command(id), at: 1, after })
+        lines.set(id, { after, order: ++order, failed: false })
       },
       fail(id: string) {
         const line = unsettled(id)
@@ -179,7 +201,7 @@ describe('whatever comes, in whatever order', () => {
 
   it('has each thing once, placed as the rules say, with keys that stay', () => {
     const step = fc.record({
-      name: fc.constantFrom('others', 'add', 'fail', 'sending', 'arrive'),
+      name: fc.constantFrom('others', 'earlier', 'add', 'fail', 'sending', 'arrive'),
       id: fc.constantFrom('a', 'b', 'c', 'd'),
       skip: fc.nat({ max: 1 }),
     })

@@ -37,6 +37,7 @@ describe('commands and events', () => {
       | 'EventRead'
       | 'EventSessionEnded'
       | 'EventSessionTaken'
+      | 'EventTranscript'
       | 'EventTyping'
       | 'EventUserDataUpdated'
     >()
@@ -100,7 +101,7 @@ describe('commands and events', () => {
       'SendMessage' | 'SendNotice' | 'UpdateUserData' | 'EditMessage' | 'DeleteMessage' | 'React' | 'LeaveSession'
     >()
     expectTypeOf<ChatCommand['type']>().toEqualTypeOf<
-      TranscriptCommand['type'] | 'SendTyping' | 'MarkRead' | 'Identify'
+      TranscriptCommand['type'] | 'SendTyping' | 'MarkRead' | 'Identify' | 'ReadTranscript'
     >()
   })
 

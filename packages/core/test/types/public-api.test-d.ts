@@ -77,7 +77,7 @@ describe('createChat', () => {
 
   test('starts a session with what the visitor says of themselves, and restores one or none', () => {
     type Start = { readonly nickname?: string; readonly subject?: string; readonly userData?: UserData }
-    type Wait = { readonly signal?: AbortSignal }
+    type Wait = { readonly signal?: AbortSignal | undefined } & { readonly last?: number | undefined }
     expectTypeOf(chat.startSession).toEqualTypeOf<(request?: Start, options?: Wait) => Promise<ChatSession>>()
     expectTypeOf(chat.restoreSession).toEqualTypeOf<(options?: Wait) => Promise<ChatSession | null>>()
   })
@@ -118,6 +118,8 @@ describe('a session', () => {
   test('settles what it sends with the entry of the transcript', () => {
     expectTypeOf(session.sendMessage).toEqualTypeOf<(message: string | VisitorContent) => Promise<TranscriptEntry>>()
     expectTypeOf(session.sendFile).toEqualTypeOf<(file: Blob, options?: SendFileOptions) => Promise<TranscriptEntry>>()
+    expectTypeOf(session.hasEarlier).toEqualTypeOf<boolean>()
+    expectTypeOf(session.loadEarlier).toEqualTypeOf<(count?: number) => Promise<{ readonly more: boolean }>>()
     expectTypeOf(session.editMessage).toEqualTypeOf<
       (target: number, message: string | TextContent) => Promise<TranscriptEntry>
     >()

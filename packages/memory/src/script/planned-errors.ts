@@ -93,6 +93,6 @@ const refusal = ({ code, description = describeCode(code) }: PlannedError) => ne
 const isCommand = (command: unknown): command is { readonly id: string } =>
   typeof (command as { id?: unknown } | null)?.id === 'string'
 
-/** Typing and read marks: they have no answer, so they take no planned error. */
+/** Typing and read marks have no answer, and reading has no effect: they take no planned error. */
 const isPassing = (command: unknown) =>
-  ['SendTyping', 'MarkRead'].includes(String((command as { type?: unknown } | null)?.type))
+  ['SendTyping', 'MarkRead', 'ReadTranscript'].includes(String((command as { type?: unknown } | null)?.type))

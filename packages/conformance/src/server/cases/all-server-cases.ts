@@ -8,6 +8,7 @@ import { cursorCases } from './cursor-cases.ts'
 import { fenceCases } from './fence-cases.ts'
 import { garbageCases } from './garbage-cases.ts'
 import { handshakeCases } from './handshake-cases.ts'
+import { historyCases } from './history-cases.ts'
 import { holderCases } from './holder-cases.ts'
 import { httpCases } from './http-cases.ts'
 import { lifeCases } from './life-cases.ts'
@@ -29,6 +30,7 @@ export const serverCases: readonly ServerCase[] = [
   ...startCases,
   ...attachCases,
   ...cursorCases,
+  ...historyCases,
   ...fenceCases,
   ...holderCases,
   ...commandCases,

@@ -38,6 +38,10 @@ const checks: Readonly<Record<string, readonly FieldCheck[]>> = {
   EventParticipantLeft: [...party, reason],
   EventSessionEnded: [caused, ['reason', 'a string', isString]],
   EventSessionTaken: [caused],
+  EventTranscript: [
+    ['commandId', 'a string', isText],
+    ['events', 'a list', Array.isArray],
+  ],
   EventTyping: [
     ...party,
     ['isTyping', 'true or false', (value) => typeof value === 'boolean'],

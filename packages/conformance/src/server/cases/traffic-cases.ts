@@ -46,14 +46,15 @@ export const trafficCases: readonly ServerCase[] = [
     title: 'sent the events of each line without a gap, in order',
     async run({ traffic }) {
       for (const { line, attach, caseId } of traffic) {
-        const after = Number(objectOrNothing(attach)?.after ?? 0)
+        const { from } = line.answers[0] ?? {}
+        const after = typeof from === 'number' ? from - 1 : Number(objectOrNothing(attach)?.after ?? 0)
         let position = after
         for (const { index } of line.events) {
           if (typeof index !== 'number' || index <= position) continue // a repeat (P26)
           const came = line.events.map((event) => event.index).filter((each) => each !== undefined)
           must(
             index === position + 1,
-            `in ${caseId}, after ${position} came ${index}; the line was attached after ${after}, and these indexes came: ${came.join(', ')}`,
+            `in ${caseId}, after ${position} came ${index}; the line begins after ${after}, and these indexes came: ${came.join(', ')}`,
           )
           position = index
         }
@@ -136,6 +137,7 @@ const passingTypes = new Set([
   'EventTyping',
   'EventRead',
   'EventMessagePart',
+  'EventTranscript',
   'EventError',
 ])
 const transcriptTypes = new Set([

@@ -41,6 +41,9 @@ export const serverRules: Readonly<Record<ServerRuleId, ServerRule>> = Object.fr
   P14: {
     asks: 'An attachment is sent every event after `after`, in order, without gaps, missed and new ones in one stream.',
   },
+  P105: {
+    asks: '`last` of an attach with `after` 0 brings the newest events alone; `from` says where they begin, `participants` who is there.',
+  },
   P15: { asks: '`first` is 1 while nothing was dropped, and never above `head`.' },
   P16: { unseen: client },
   P17: {
@@ -65,6 +68,10 @@ export const serverRules: Readonly<Record<ServerRuleId, ServerRule>> = Object.fr
   P73: {
     asks: 'A repeat that is invalid, too large, or later than the end of the session is answered with the original event too.',
   },
+  P106: {
+    asks: 'ReadTranscript is answered with the newest events before an index, in order, as they were sent, also after the end.',
+  },
+  P107: { unseen: client },
   P95: { asks: 'A message is edited by an event of its own; its EventMessage stays as it was.' },
   P96: { asks: 'A change to what is no message, or is deleted, is answered with error 3.' },
   P97: { asks: 'A reaction is answered with its event, also when it changes nothing.' },
