@@ -2,7 +2,15 @@
 export { createChat } from './chat.ts'
 export type { Chat, ChatOptions, OpenOptions, StartRequest, WaitOptions } from './chat.ts'
 export type { ChatCredentialsRequest, Credentials } from './session/credentials.ts'
-export type { FileHost, FileSender, FilesModule, LoadFiles, SendFileOptions } from './session/file-sender.ts'
+export type {
+  FileHost,
+  FileSender,
+  FilesModule,
+  FileUpload,
+  LoadFiles,
+  OutgoingFile,
+  SendFileOptions,
+} from './session/file-sender.ts'
 export type { ChatSession, RegisterHandler } from './session/session.ts'
 export type { EventHandler } from './session/handlers.ts'
 export type {
