@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { memorySessionStore } from '@chat-transport/backend'
 import { sessionUploads, uploadFile } from '@chat-transport/files'
+import { IDBFactory } from 'fake-indexeddb'
 import { describe, expect, test } from 'vitest'
 import { startWithFiles } from '../../packages/server/test/support/start-with-files.ts'
 import { onCleanup } from '../support/cleanup.ts'
@@ -122,6 +123,23 @@ describe('the uploads of a session', () => {
     expect((await visitor.sendFile(file.id)).content?.file).toMatchObject({ name: 'hello.txt', bytes: 5 })
     await expect(files.upload(new Blob([randomBytes(1_001)]))).rejects.toMatchObject({ code: 3 })
     expect(onDisk()).toHaveLength(1)
+    expect(await files.unfinished()).toEqual([])
+  })
+
+  test('are not kept any more once the page has let go of the session', async () => {
+    const { visitor } = await startBehindProxy()
+    const page = new AbortController()
+    let offer: undefined | (() => void)
+    const files = sessionUploads({
+      sessionId: visitor.sessionId,
+      uploads: () => new Promise((resolve) => (offer = () => resolve(visitor.uploads))),
+      pause: page.signal,
+      indexedDB: new IDBFactory(),
+    })
+    const given = files.upload(new File(['hello'], 'hello.txt'))
+    page.abort(new Error('signed out'))
+    offer?.()
+    await expect(given).rejects.toThrow('signed out')
     expect(await files.unfinished()).toEqual([])
   })
 

@@ -146,6 +146,59 @@ describe.each(transports)('a file of a chat over %s', (transport) => {
     await page.chat.signOut()
     expect(await keptIn(indexedDB)).toBe(0)
   })
+
+  test('that is just being kept when the visitor signs out is kept nowhere either', async () => {
+    const { open, indexedDB } = await serveFiles(transport)
+    const page = await open()
+    const session = await page.chat.startSession()
+    const slow = film(randomBytes(1_000))
+    const told: string[] = []
+    let release: undefined | (() => void)
+    slow.arrayBuffer = async () => {
+      await new Promise<void>((resolve) => (release = resolve))
+      told.push('read')
+      return Blob.prototype.arrayBuffer.call(slow)
+    }
+    session.sendFile(slow).catch(() => undefined)
+    const readOn = await eventually(() => release)
+    const signedOut = page.chat.signOut().then(() => told.push('signed out'))
+    await session.detach()
+    setTimeout(readOn, 50)
+    await signedOut
+    expect([told, await keptIn(indexedDB)]).toEqual([['read', 'signed out'], 0])
+  })
+
+  test('of a session that the visitor leaves is kept nowhere', async () => {
+    const { open, indexedDB } = await serveFiles(transport)
+    const page = await open()
+    const session = await page.chat.startSession()
+    page.line.throttle(slowly)
+    session.sendFile(film(randomBytes(4 * megabyte))).catch(() => undefined)
+    await eventually(() => (session.transcript.at(-1)?.progress ?? 0) > 0)
+    expect(await keptIn(indexedDB)).toBe(1)
+    page.line.restore()
+    await session.leave()
+    expect(deliveries(session)).toContain('failed')
+    await eventually(async () => (await keptIn(indexedDB)) === 0)
+  })
+
+  test('is failed while what sends it cannot be loaded, and arrives once retry has loaded it', async () => {
+    const { openPage } = await servePages(transport, { files: { directory: temporaryFolder(), types: ['*/*'] } })
+    let times = 0
+    const load = filesOf(new IDBFactory())
+    const files = async () => {
+      times += 1
+      if (times === 1) throw new TypeError('Failed to fetch dynamically imported module')
+      return load()
+    }
+    const session = await (await openPage({ files })).chat.startSession()
+    session.sendFile(film(randomBytes(1_000)), { caption: 'my film' }).catch(() => undefined)
+    expect(session.transcript.at(-1)).toMatchObject({ delivery: 'uploading', progress: 0 })
+    await eventually(() => deliveries(session).includes('failed'))
+    const { key } = await session.retry(session.transcript.at(-1)?.key ?? '')
+    expect([key, deliveries(session)]).toEqual([session.transcript.at(-1)?.key, ['sent']])
+    expect(fileMessages(session)).toMatchObject([{ text: 'my film', file: { bytes: 1_000 } }])
+  })
 })
 
 /** How many files are kept. */

@@ -2,7 +2,15 @@
 export { createChat } from './chat.ts'
 export type { Chat, ChatOptions, HistoryOptions, OpenOptions, StartRequest, WaitOptions } from './chat.ts'
 export type { ChatCredentialsRequest, Credentials } from './session/credentials.ts'
-export type { FileHost, FileSender, FilesModule, LoadFiles, SendFileOptions } from './session/file-sender.ts'
+export type {
+  FileHost,
+  FileSender,
+  FilesModule,
+  FileUpload,
+  LoadFiles,
+  OutgoingFile,
+  SendFileOptions,
+} from './session/file-sender.ts'
 export type { ChatSession } from './session/session.ts'
 export type { EarlierLoaded } from './session/history.ts'
 export type { RegisterHandler } from './session/register-handlers.ts'

@@ -52,14 +52,15 @@ interface Stored extends Omit<KeptUpload, 'file'> {
 const mostKept = 20
 const oldestMs = 24 * 60 * 60_000
 
+/** One after another, of all stores in this page: what is still being kept when it is removed, or all is forgotten, must not come back. */
+let last: Promise<unknown> = Promise.resolve()
+
 export function keptUploads(options: KeptUploadsOptions = {}): KeptUploads {
   const { keepBytes = 10_000_000, clock = systemClock } = options
   const logger = guardedLogger(options.logger ?? silentLogger)
   const factory = 'indexedDB' in options ? options.indexedDB : globalThis.indexedDB
   let told: 'nothing' | 'failure' = 'nothing'
 
-  /** One after another: what is kept while it is being removed must not come back. */
-  let last: Promise<unknown> = Promise.resolve()
   function tolerant<Result>(otherwise: Result, run: (database: IDBDatabase) => Promise<Result>): Promise<Result> {
     const turn = last.then(() => runOr(otherwise, run))
     last = turn

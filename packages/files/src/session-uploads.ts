@@ -52,6 +52,7 @@ export function sessionUploads(options: SessionUploadsOptions): SessionUploads {
 
   async function run(begun: Omit<KeptUpload, 'sessionId'>, given: SessionUploadOptions): Promise<FileDescription> {
     const offer = await uploads({ refused: false })
+    if (options.pause?.aborted) throw options.pause.reason // Meanwhile the visitor may have signed out: nothing is kept from here on.
     const upload = { ...begun, sessionId: options.sessionId }
     requireTaken(upload, offer)
     await kept.keep(upload)

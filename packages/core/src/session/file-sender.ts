@@ -1,8 +1,8 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { NetworkStatus } from '../platform/network-status.ts'
-import type { SendMessage, Uploads } from '../protocol/protocol.ts'
-import type { TranscriptEntry } from '../transcript/transcript.ts'
+import type { FileDescription } from '../protocol/message-content.ts'
+import type { Uploads } from '../protocol/protocol.ts'
 
 export interface SendFileOptions {
   /** What is said about the file. */
@@ -31,26 +31,33 @@ export interface FileHost {
   readonly signal: AbortSignal
   /** The uploads of the newest attach answer, or with `refused`, whose token is not valid any more, of the next one. */
   uploads(request: { readonly refused: boolean }): Promise<Uploads>
-  /** Shows a message that is being uploaded. Its id is the upload's key, also for all that follows. */
-  show(command: SendMessage): void
-  progress(key: string, progress: number): void
-  /** The file has arrived: its message goes out. */
-  submit(command: SendMessage): Promise<TranscriptEntry>
-  failed(key: string, error: unknown): void
-  removed(key: string): void
-  /** Whether the message is on its way, or sent. */
-  has(key: string): boolean
 }
 
-/** Sends the files of one session. */
+/** A file that the visitor sends. Its entry is in the transcript. */
+export interface OutgoingFile {
+  /** The key of its entry and the id of its message, in every page. */
+  readonly key: string
+  readonly file: Blob
+  readonly name: string
+  readonly type: string
+  readonly caption: string | undefined
+}
+
+export interface FileUpload {
+  /** Gives the file up: nothing of it is to stay, here or at the server. */
+  readonly signal: AbortSignal
+  /** 0 to 1. */
+  onProgress(progress: number): void
+}
+
+/** Uploads the files of one session. */
 export interface FileSender {
-  send(file: Blob, options: SendFileOptions): Promise<TranscriptEntry>
-  /** Goes on with what pages before this one have not finished. */
-  resume(): Promise<void>
-  /** Sends again what has failed. `undefined`: there is no such file. */
-  retry(key: string): Promise<TranscriptEntry> | undefined
-  /** Gives up a file that is being uploaded, or has failed. False: there is no such file. */
-  discard(key: string): boolean
+  /** Resolves with what the message says of the file. The same file may be uploaded again, after a failure. */
+  upload(file: OutgoingFile, upload: FileUpload): Promise<FileDescription>
+  /** What pages before this one have not finished, oldest first. */
+  unfinished(): Promise<readonly OutgoingFile[]>
+  /** The message has arrived, or was given up: nothing of its file is to be kept. */
+  settled(key: string): Promise<void>
 }
 
 /** `@chat-transport/files`, or what takes its place. */

@@ -1,45 +1,56 @@
 import type { TranscriptEntry } from '../transcript/transcript.ts'
-import { createFileHost } from './file-host.ts'
+import { createFileLoading } from './file-loading.ts'
 import type { FileSender, SendFileOptions } from './file-sender.ts'
+import { createOutgoingFiles } from './outgoing-files.ts'
 import { invalidState } from './session-errors.ts'
 import type { SessionParts } from './session-parts.ts'
 import type { Submitting } from './submit-command.ts'
 
-/** The files of one session. What sends them is loaded with the first. */
+/** The files of one session. Each is shown at once; what uploads them is loaded with the first. */
 export function createSessionFiles(parts: SessionParts, { submit, requireOpen, requireSupported }: Submitting) {
-  const { files, logger, identity } = parts
-  const { host, offered, onAttached } = createFileHost(parts, submit)
-  let loading: Promise<FileSender> | undefined
-  let sender: FileSender | undefined
+  const { files, logger, state, identity, transcript, scope } = parts
+  const loading = createFileLoading(parts)
+  const { start, has, failed, giveUp } = createOutgoingFiles(parts, submit, loading)
 
-  const load = async (): Promise<FileSender> => {
-    if (!files) throw invalidState('send the file', 'the chat was given no `files`')
-    try {
-      const { createFileSender } = await files()
-      return (sender = createFileSender(host))
-    } catch (cause) {
-      loading = undefined // The next file tries again.
-      throw new Error('unable to send the file: what `files` gives could not be loaded', { cause })
+  const goOn = async (sender: FileSender) => {
+    for (const outgoing of await sender.unfinished()) {
+      const { key } = outgoing
+      if (!state.isLive) return
+      if (has(key)) continue
+      if (transcript.isUnsettled(key) || transcript.isSent(key)) loading.settled(key)
+      else void start({ outgoing })
     }
   }
-  const loaded = () => (loading ??= load())
+  /** A page before this one may have begun to send files. */
+  const resume = (): void => {
+    if (!files || !identity.attached?.uploads) return
+    const resumed = loading.loaded().then(goOn)
+    resumed.catch((error: unknown) => {
+      logger.warn('unable to go on with the files of an earlier page', error)
+      loading.attached().then(resume, () => undefined) // On the next line, as long as the session lives.
+    })
+  }
 
   return {
-    onAttached,
-    async send(file: Blob, options: SendFileOptions): Promise<TranscriptEntry> {
+    onAttached: loading.onAttached,
+    resume,
+    send(file: Blob, { caption, signal, onProgress, ...named }: SendFileOptions): Promise<TranscriptEntry> {
       requireOpen()
       requireSupported('SendMessage')
-      if (identity.attached) offered()
+      if (!files) throw invalidState('send the file', 'the chat was given no `files`')
+      if (identity.attached) loading.offered()
+      if (signal?.aborted) throw signal.reason
+      const { name = (file as Partial<File>).name || 'file', type = file.type } = named
+      const key = parts.nextId()
+      signal?.addEventListener('abort', () => giveUp(key, signal.reason), { signal: scope.signal })
       parts.submitted.resolve() // The session may start with it.
-      return (await loaded()).send(file, options)
+      return start({ outgoing: { key, file, name, type, caption }, onProgress })
     },
-    /** A page before this one may have begun to send files. */
-    resume() {
-      if (!files || !identity.attached?.uploads) return
-      const resumed = loaded().then((each) => each.resume())
-      resumed.catch((error: unknown) => logger.warn('unable to go on with the files of an earlier page', error))
+    retry(key: string) {
+      const sending = failed(key)
+      if (sending) requireOpen()
+      return sending && start(sending)
     },
-    retry: (key: string) => sender?.retry(key),
-    discard: (key: string) => sender?.discard(key) ?? false,
+    discard: (key: string) => giveUp(key),
   }
 }

@@ -55,9 +55,10 @@ export interface ChatSession {
    */
   sendMessage(message: string | VisitorContent): Promise<TranscriptEntry>
   /**
-   * Sends a file, with `files` of `createChat`. Its entry is there as soon as `files` is loaded, `uploading`, with its `progress`; then it
-   * settles like `sendMessage`. A cut or a reload goes on where it was. Rejects with a `NotSupportedError` when the server takes no files, with a
-   * `ChatError` (3) when it does not take this one, with the reason of `signal` when that gives it up.
+   * Sends a file, with `files` of `createChat`. Its entry is there at once, `uploading`, with its `progress`; then it settles like
+   * `sendMessage`. A cut or a reload goes on where it was. When `files` cannot be loaded it is `failed`, and `retry` loads again. Rejects
+   * with a `NotSupportedError` when the server takes no files, with a `ChatError` (3) when it does not take this one, with the reason of
+   * `signal` when that gives it up.
    */
   sendFile(file: Blob, options?: SendFileOptions): Promise<TranscriptEntry>
   /**

@@ -1,0 +1,51 @@
+import { deferred } from '../platform/deferred.ts'
+import type { Uploads } from '../protocol/protocol.ts'
+import type { FileHost, FileSender, LoadFiles } from './file-sender.ts'
+import type { SessionParts } from './session-parts.ts'
+
+/** What uploads the files of one session, loaded when it is needed, and what it is shown of the session. */
+export function createFileLoading({ files, clock, network, logger, identity, scope }: SessionParts) {
+  let sender: Promise<FileSender> | undefined
+  let nextAttach = deferred<void>()
+  scope.signal.addEventListener('abort', () => nextAttach.reject(scope.signal.reason))
+
+  const offered = (): Uploads => {
+    const uploads = identity.attached?.uploads
+    if (uploads) return { ...uploads, url: new URL(uploads.url, globalThis.location?.href).href }
+    throw new DOMException('unable to send the file: the server takes none', 'NotSupportedError')
+  }
+  const host: FileHost = {
+    get sessionId() {
+      return identity.sessionId
+    },
+    clock,
+    network,
+    logger,
+    signal: scope.signal,
+    async uploads({ refused }) {
+      if (refused || !identity.attached) await nextAttach.promise
+      return offered()
+    },
+  }
+  const load = async (from: LoadFiles) => (await from()).createFileSender(host)
+
+  return {
+    /** The uploads of the newest attach answer. Throws when the server takes no files. */
+    offered,
+    /** Rejects when it cannot be loaded: the next time it is loaded again. */
+    loaded: (): Promise<FileSender> =>
+      (sender ??= load(files as LoadFiles).catch((cause: unknown) => {
+        sender = undefined
+        throw new Error('unable to send the file: what `files` gives could not be loaded', { cause })
+      })),
+    /** Nothing is kept of a file that no sender has had. */
+    settled: (key: string) => void sender?.then((each) => each.settled(key)).catch(() => undefined),
+    /** Resolves with the next attach answer, and rejects when the session is over in this page. */
+    attached: () => nextAttach.promise,
+    onAttached() {
+      nextAttach.resolve()
+      nextAttach = deferred()
+    },
+  }
+}
+export type FileLoading = ReturnType<typeof createFileLoading>

@@ -1,0 +1,352 @@
+import { describe, expect, it } from 'vitest'
+import { settle } from '../../../../test/support/fake-clock.ts'
+import {
+  type FileDescription,
+  type FileHost,
+  type FilesModule,
+  type FileUpload,
+  memoryStorage,
+  type OutgoingFile,
+  type SendMessage,
+} from '../../src/index.ts'
+import { openPage, outcomeOf } from '../support/open-chat.ts'
+
+const uploads = { url: 'https://chat.example/files', token: 't', maxBytes: 1_000, types: ['*/*'] }
+const cat = () => new File(['meow'], 'cat.png', { type: 'image/png' })
+const description: FileDescription = { id: 'f1', name: 'cat.png', type: 'image/png', bytes: 4 }
+
+const offline = new TypeError('Failed to fetch dynamically imported module')
+const theEnd = { type: 'EventSessionEnded', index: 1, at: 1, reason: 'closed' }
+
+/** What a sender was asked for. */
+interface Asked extends FileUpload {
+  readonly file: OutgoingFile
+  arrives(): void
+  fails(error: Error): void
+}
+
+/** What a page loads, when the test says so, and what came of it. `kept` is there from the page before. */
+function scriptedFiles(kept: readonly OutgoingFile[] = []) {
+  const loads: { succeeds(): void; fails(): void }[] = []
+  const asked: Asked[] = []
+  const settled: string[] = []
+  const hosts: FileHost[] = []
+  const module: FilesModule = {
+    createFileSender(host) {
+      hosts.push(host)
+      return {
+        upload: (file, upload) =>
+          new Promise((resolve, fails) => asked.push({ file, ...upload, arrives: () => resolve(description), fails })),
+        unfinished: async () => kept,
+        settled: async (key) => void settled.push(key),
+      }
+    },
+    forgetFiles: async () => undefined,
+  }
+  const files = () =>
+    new Promise<FilesModule>((resolve, reject) => {
+      loads.push({ succeeds: () => resolve(module), fails: () => reject(offline) })
+    })
+  return { files, module, loads, asked, settled, hosts }
+}
+
+async function startPage(options: Parameters<typeof openPage>[0] = {}) {
+  const scripted = scriptedFiles()
+  const page = openPage({ files: scripted.files, ...options })
+  const session = await page.start({ uploads })
+  const entry = () => session.transcript.at(-1)
+  return { ...scripted, page, session, entry }
+}
+
+describe('a file, before what sends it is loaded', () => {
+  it('is in the transcript at once', async () => {
+    const { session, entry, loads, asked } = await startPage()
+    const sent = outcomeOf(session.sendFile(cat(), { caption: 'my cat' }))
+    expect(entry()).toMatchObject({ delivery: 'uploading', progress: 0 })
+    expect(entry()?.command).toMatchObject({
+      content: { type: 'file', text: 'my cat', file: { id: '', name: 'cat.png', type: 'image/png', bytes: 4 } },
+    })
+    await settle()
+    expect([loads.length, asked.length, sent.state]).toEqual([1, 0, 'pending'])
+  })
+
+  it('is sent under the key of its entry once it is', async () => {
+    const { page, session, entry, loads, asked, settled } = await startPage()
+    const shares: number[] = []
+    const sent = outcomeOf(session.sendFile(cat(), { onProgress: (share) => shares.push(share) }))
+    const key = entry()?.key
+    loads[0]?.succeeds()
+    await settle()
+    expect(asked[0]?.file).toMatchObject({ key, name: 'cat.png', type: 'image/png', caption: undefined })
+    asked[0]?.onProgress(0.5)
+    expect([entry()?.progress, shares]).toEqual([0.5, [0.5]])
+    asked[0]?.arrives()
+    await settle()
+    expect([page.farSide.received, settled]).toMatchObject([[{ id: key, content: { file: description } }], []])
+    page.farSide.accepts(page.farSide.received[0] as SendMessage, 1)
+    await settle()
+    expect(sent).toMatchObject({ state: 'resolved', value: { key, delivery: 'sent' } })
+    expect([session.transcript.length, settled]).toEqual([1, [key]])
+  })
+
+  it('is loaded for once, however many there are', async () => {
+    const { session, loads, asked } = await startPage()
+    for (const name of ['one', 'two']) void session.sendFile(cat(), { name })
+    loads[0]?.succeeds()
+    await settle()
+    void session.sendFile(new Blob(['x']), {})
+    await settle()
+    expect([loads.length, asked.map(({ file }) => file.name)]).toEqual([1, ['one', 'two', 'file']])
+  })
+
+  it.each(['discarded', 'given up by its signal'])('is gone when it is %s, and is never uploaded', async (how) => {
+    const { session, entry, loads, asked } = await startPage()
+    const scope = new AbortController()
+    const sent = outcomeOf(session.sendFile(cat(), { signal: scope.signal }))
+    if (how === 'discarded') session.discard(entry()?.key ?? '')
+    else scope.abort()
+    expect(session.transcript).toHaveLength(0)
+    loads[0]?.succeeds()
+    await settle()
+    expect(sent).toMatchObject({ state: 'rejected', value: { name: 'AbortError' } })
+    expect(asked).toEqual([])
+  })
+
+  it('is not even shown when its signal had given it up before', async () => {
+    const { session, loads } = await startPage()
+    const signal = AbortSignal.abort(new Error('too late'))
+    await expect(session.sendFile(cat(), { signal })).rejects.toThrow('too late')
+    expect([session.transcript.length, loads.length]).toEqual([0, 0])
+  })
+
+  it('starts a session that waits for the first message', async () => {
+    const { files, loads, asked } = scriptedFiles()
+    const page = openPage({ files })
+    const session = page.chat.openSession({}, { start: 'first-message' })
+    await settle()
+    expect(page.transport.connections).toHaveLength(0)
+    void session.sendFile(cat())
+    expect(session.transcript).toMatchObject([{ delivery: 'uploading', progress: 0 }])
+    await page.clock.advance(0)
+    page.farSide.open({ uploads })
+    loads[0]?.succeeds()
+    await settle()
+    expect(asked).toHaveLength(1)
+  })
+})
+
+describe('a file, when what sends it cannot be loaded', () => {
+  it('is failed, and retry loads again and sends it under the same key', async () => {
+    const { page, session, entry, loads, asked } = await startPage()
+    const sent = outcomeOf(session.sendFile(cat(), { caption: 'my cat' }))
+    const key = entry()?.key ?? ''
+    loads[0]?.fails()
+    await settle()
+    const message = 'unable to send the file: what `files` gives could not be loaded'
+    expect(entry()).toMatchObject({ key, delivery: 'failed', error: { message, cause: offline } })
+    expect(sent).toMatchObject({ state: 'rejected', value: entry()?.error })
+
+    const again = outcomeOf(session.retry(key))
+    expect([loads.length, session.transcript]).toMatchObject([2, [{ key, delivery: 'uploading', progress: 0 }]])
+    loads[1]?.succeeds()
+    await settle()
+    expect(asked).toMatchObject([{ file: { key, caption: 'my cat' } }])
+    expect(await asked[0]?.file.file.text()).toBe('meow')
+    asked[0]?.arrives()
+    await settle()
+    page.farSide.accepts(page.farSide.received[0] as SendMessage, 1)
+    await settle()
+    expect([again.state, session.transcript.length, entry()?.key]).toEqual(['resolved', 1, key])
+  })
+
+  it('fails anew when it cannot be loaded the second time either', async () => {
+    const { session, entry, loads } = await startPage()
+    void session.sendFile(cat())
+    const key = entry()?.key ?? ''
+    for (const time of [0, 1, 2]) {
+      if (time > 0) void session.retry(key)
+      loads[time]?.fails()
+      await settle()
+      expect(entry()).toMatchObject({ key, delivery: 'failed' })
+    }
+  })
+
+  it('is gone once it is discarded', async () => {
+    const { session, entry, loads } = await startPage()
+    void session.sendFile(cat())
+    const key = entry()?.key ?? ''
+    loads[0]?.fails()
+    await settle()
+    session.discard(key)
+    expect(session.transcript).toHaveLength(0)
+    expect(() => session.discard(key)).toThrow('expected the key of an entry that has failed')
+    await expect(session.retry(key)).rejects.toThrow('expected the key of an entry that has failed')
+  })
+
+  it.each([
+    ['throws', raise],
+    ['gives something else', () => ({}) as FilesModule],
+  ])('is failed too when `files` %s, and the next one is loaded for again', async (_how, broken) => {
+    const { files, loads } = scriptedFiles()
+    let times = 0
+    const { session, entry } = await startPage({ files: () => ((times += 1) === 1 ? broken() : files()) })
+    await expect(session.sendFile(cat())).rejects.toThrow('what `files` gives could not be loaded')
+    expect(entry()).toMatchObject({ delivery: 'failed' })
+    void session.sendFile(cat())
+    expect(loads).toHaveLength(1)
+  })
+})
+
+describe('a file whose upload has failed', () => {
+  it('is uploaded again by retry, and only once at a time', async () => {
+    const { session, entry, loads, asked } = await startPage()
+    void session.sendFile(cat())
+    loads[0]?.succeeds()
+    await settle()
+    asked[0]?.fails(new Error('no room'))
+    await settle()
+    const key = entry()?.key ?? ''
+    expect(entry()).toMatchObject({ delivery: 'failed', error: { message: 'no room' } })
+    void session.retry(key)
+    await expect(session.retry(key)).rejects.toThrow('expected the key of an entry that has failed')
+    await settle()
+    expect([loads.length, asked.map(({ file }) => file.key)]).toEqual([1, [key, key]])
+  })
+
+  it('is kept no longer once it is discarded, and its upload ends', async () => {
+    const { session, entry, loads, asked, settled } = await startPage()
+    void session.sendFile(cat())
+    loads[0]?.succeeds()
+    await settle()
+    const key = entry()?.key ?? ''
+    session.discard(key)
+    await settle()
+    expect([asked[0]?.signal.aborted, settled, session.transcript.length]).toEqual([true, [key], 0])
+    asked[0]?.arrives()
+    await settle()
+    expect(session.transcript).toHaveLength(0)
+  })
+})
+
+describe('a file that is still waiting for what sends it, when', () => {
+  const failedByTheEnd = { delivery: 'failed', error: { name: 'InvalidStateError' } }
+
+  it('the session ends, is failed, can be discarded, and cannot be tried again', async () => {
+    const { page, session, entry, loads, asked } = await startPage()
+    const sent = outcomeOf(session.sendFile(cat()))
+    const key = entry()?.key ?? ''
+    page.farSide.says(theEnd)
+    await page.clock.advance(300)
+    const shown = session.transcript.find((each) => each.key === key)
+    expect([sent, shown]).toMatchObject([{ state: 'rejected', value: shown?.error }, failedByTheEnd])
+    loads[0]?.succeeds()
+    await settle()
+    expect(asked).toEqual([])
+    await expect(session.retry(key)).rejects.toMatchObject({ name: 'InvalidStateError' })
+    expect(session.transcript.find((each) => each.key === key)).toMatchObject(failedByTheEnd)
+    session.discard(key)
+    expect(session.transcript.map((each) => each.key)).not.toContain(key)
+  })
+
+  it('the visitor leaves, is failed, and nothing of it is stored', async () => {
+    const { page, session, entry, loads, asked } = await startPage()
+    void session.sendFile(cat())
+    const key = entry()?.key ?? ''
+    const left = outcomeOf(session.leave())
+    await settle()
+    const [leave] = page.farSide.received
+    if (leave) page.farSide.accepts(leave, 1)
+    await page.clock.advance(300)
+    loads[0]?.succeeds()
+    await settle()
+    expect([left.state, page.storage.keys(), asked]).toEqual(['resolved', [], []])
+    expect(session.transcript.find((each) => each.key === key)).toMatchObject(failedByTheEnd)
+  })
+
+  it('the visitor signs out, is not in what the next one sees', async () => {
+    const { page, session, loads, asked } = await startPage()
+    const sent = outcomeOf(session.sendFile(cat()))
+    const signedOut = outcomeOf(page.chat.signOut())
+    await page.clock.advance(300)
+    expect([sent.state, loads.length]).toEqual(['rejected', 2])
+    for (const load of loads) load.succeeds()
+    await settle()
+    expect([signedOut.state, asked, page.storage.keys()]).toEqual(['resolved', [], []])
+    const next = await page.start({ uploads })
+    await page.clock.advance(300)
+    expect([next.transcript.length, asked]).toEqual([0, []])
+  })
+
+  it('the page lets go of the session, is not uploaded any more', async () => {
+    const { session, loads, asked } = await startPage()
+    const sent = outcomeOf(session.sendFile(cat()))
+    const detached = session.detach()
+    loads[0]?.succeeds()
+    await detached
+    expect([sent.state, asked]).toEqual(['rejected', []])
+  })
+
+  it('the page is reloaded, is not in the next one', async () => {
+    const storage = memoryStorage()
+    const { page, session } = await startPage({ storage })
+    void session.sendFile(cat())
+    await page.dies()
+    const restored = await openPage({ storage }).restore({ uploads })
+    await settle()
+    expect(restored.transcript).toHaveLength(0)
+  })
+})
+
+describe('a file that is being uploaded, when the session ends', () => {
+  it('is failed, and kept no longer', async () => {
+    const { page, session, entry, loads, settled, hosts } = await startPage()
+    void session.sendFile(cat())
+    loads[0]?.succeeds()
+    await settle()
+    const key = entry()?.key ?? ''
+    page.farSide.says(theEnd)
+    await page.clock.advance(300)
+    expect([hosts[0]?.signal.aborted, settled]).toEqual([true, [key]])
+  })
+})
+
+describe('the files of an earlier page', () => {
+  const left = { key: 'k1', file: cat(), name: 'cat.png', type: 'image/png', caption: 'my cat' }
+
+  async function restorePage() {
+    const storage = memoryStorage()
+    const before = openPage({ storage })
+    await before.start({ uploads })
+    await before.dies()
+    const scripted = scriptedFiles([left])
+    const page = openPage({ storage, files: scripted.files })
+    const session = await page.restore({ uploads })
+    await settle()
+    return { ...scripted, page, session }
+  }
+
+  it('are shown and go on once what sends them is loaded', async () => {
+    const { session, loads, asked } = await restorePage()
+    loads[0]?.succeeds()
+    await settle()
+    expect(session.transcript).toMatchObject([{ key: 'k1', delivery: 'uploading', command: { id: 'k1' } }])
+    expect(asked).toMatchObject([{ file: { key: 'k1', caption: 'my cat' } }])
+  })
+
+  it('go on with the next line when it could not be loaded', async () => {
+    const { page, session, loads, asked } = await restorePage()
+    loads[0]?.fails()
+    await settle()
+    expect([page.logger.warnings.length, session.transcript.length]).toEqual([1, 0])
+    page.farSide.loses()
+    page.farSide.open({ uploads })
+    await settle()
+    loads[1]?.succeeds()
+    await settle()
+    expect(asked).toMatchObject([{ file: { key: 'k1' } }])
+  })
+})
+
+function raise(): never {
+  throw new Error('no such file')
+}
