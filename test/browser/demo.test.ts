@@ -1,9 +1,8 @@
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
-import { launchChromium } from '../support/browsers/chromium-page.ts'
 import { startDemo } from '../support/start-demo.ts'
-import { openDemoPage } from './support/demo-page.ts'
+import { openDemo } from './support/open-demo.ts'
 
 test('visitor and agent chat; the bot answers until the agent joins', async () => {
   const { demo } = await openDemo()
@@ -196,12 +195,4 @@ async function statusFor(url: URL, host: string): Promise<number> {
   const [response] = (await once(sent, 'response')) as [IncomingMessage]
   response.resume()
   return response.statusCode ?? 0
-}
-
-/** What is made last ends first: the demo ends while its pages are open, as with Ctrl+C. */
-async function openDemo() {
-  const browser = await launchChromium()
-  const url = await startDemo()
-  const openTab = () => openDemoPage(browser, url)
-  return { demo: await openTab(), openTab }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { AttachHandler } from '@chat-transport/backend'
 import { isAllowed, type AllowedOrigins } from './allowed-origins.ts'
+import { baseUrl } from './base-url.ts'
 import { HttpRefusal, refuse } from './http-refusal.ts'
 import { readJson } from './json-body.ts'
 import { createVisitor, type Visitor, type PageConnection } from './visitor.ts'
@@ -53,8 +54,14 @@ export function createSseFront(attachHandler: AttachHandler, options: SseFrontOp
     visitors.set(name, visitor)
     const { headers, socket } = request
     const { remoteAddress } = socket
+    const reachedAt = baseUrl(request)
     response.writeHead(200, { 'content-type': 'text/event-stream', 'chat-line': name, 'x-accel-buffering': 'no' })
-    await visitor.attach(attach, { headers, transport: 'sse', ...(remoteAddress && { remoteAddress }) })
+    await visitor.attach(attach, {
+      headers,
+      transport: 'sse',
+      ...(remoteAddress && { remoteAddress }),
+      ...(reachedAt && { baseUrl: reachedAt }),
+    })
     if (!isOpen(response)) return
     // On a stream the page cannot confirm that it reads, so a successful write has to do.
     response.write(lifeSign, (failed) => {

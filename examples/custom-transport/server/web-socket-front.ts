@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { AttachHandler } from '@chat-transport/backend'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { isAllowed, type AllowedOrigins } from './allowed-origins.ts'
+import { baseUrl } from './base-url.ts'
 import { parseJson } from './parse-json.ts'
 import { createVisitor, type PageConnection } from './visitor.ts'
 
@@ -33,7 +34,10 @@ export function createWebSocketFront(
       else answer(isAllowed(req, allowedOrigins), 403)
     },
   })
-  front.on('connection', (socket, { headers }) => {
+  front.on('connection', (socket, request) => {
+    const { headers } = request
+    const reachedAt = baseUrl(request)
+    const context = { headers, transport: 'web-socket', ...(reachedAt && { baseUrl: reachedAt }) }
     const visitor = createVisitor(attachHandler, frames(socket))
     const heartbeat = setInterval(() => socket.send(''), heartbeatMs)
     const late = setTimeout(() => socket.close(1008, 'The first frame must come sooner.'), attachTimeoutMs)
@@ -43,7 +47,7 @@ export function createWebSocketFront(
       if (command === undefined) return socket.close(1007, 'Frames must be JSON.')
       if (!attached) {
         clearTimeout(late)
-        attached = visitor.attach(command, { headers, transport: 'web-socket' })
+        attached = visitor.attach(command, context)
         return void attached.then(() => socket.ping()) // its pong shows that the page has the answer
       }
       const full = visitor.receive(command)

@@ -1,20 +1,32 @@
 import { byId } from './dom.js'
 
-const typingAgainMs = 4_000
-
-/** A message form. Enter sends, Shift+Enter starts a new line. */
+/** A message form. Enter sends, Shift+Enter starts a new line, Escape gives up an edit. `onTyping` gets what is typed so far. */
 export function createComposer(id, { onSend, onTyping }) {
   const form = byId(id)
   const field = form.elements.namedItem('text')
   const sendButton = form.querySelector('[type=submit]')
-  let saidAt = 0
+  const strip = form.querySelector('.editing')
+  /** The message that is being edited, and what had been written before. */
+  let edit
 
+  const stopEditing = () => {
+    if (!edit) return
+    field.value = edit.before
+    edit = undefined
+    strip.hidden = true
+    sendButton.textContent = 'Send'
+  }
   const submit = () => {
     const text = field.value.trim()
     if (text === '' || sendButton.disabled) return
-    onSend(text)
-    field.value = ''
-    saidAt = 0
+    if (edit) {
+      const { onSave } = edit
+      stopEditing()
+      onSave(text)
+    } else {
+      field.value = ''
+      onSend(text)
+    }
     field.focus()
   }
   form.addEventListener('submit', (event) => {
@@ -22,16 +34,17 @@ export function createComposer(id, { onSend, onTyping }) {
     submit()
   })
   field.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+    if (event.isComposing) return
+    if (event.key === 'Escape') stopEditing()
+    if (event.key !== 'Enter' || event.shiftKey) return
     event.preventDefault()
     submit()
   })
-  // Typing is said when it begins, now and then while it goes on (it lapses otherwise), and when the field is emptied.
-  field.addEventListener('input', () => {
-    const isTyping = field.value !== ''
-    if (isTyping && Date.now() - saidAt < typingAgainMs) return
-    saidAt = isTyping ? Date.now() : 0
-    onTyping(isTyping)
+  // What is edited has been said: it is not shown to others before it is saved.
+  field.addEventListener('input', () => edit || onTyping(field.value))
+  strip.querySelector('button').addEventListener('click', () => {
+    stopEditing()
+    field.focus()
   })
 
   return {
@@ -43,5 +56,14 @@ export function createComposer(id, { onSend, onTyping }) {
     giveBack(text) {
       field.value = [text, field.value].filter(Boolean).join('\n')
     },
+    /** Has a message said otherwise. What had been written comes back afterwards. */
+    edit(text, onSave) {
+      edit = { before: edit?.before ?? field.value, onSave }
+      field.value = text
+      strip.hidden = false
+      sendButton.textContent = 'Save'
+      field.focus()
+    },
+    stopEditing,
   }
 }

@@ -17,8 +17,18 @@ const view = createChatWindow({
   start: (request, unsent) => visitor.start(request, unsent),
   restore: () => visitor.restore(),
   send: (text) => visitor.send(text),
-  answer: (content) => visitor.answer(content),
-  typing: (isTyping) => visitor.typing(isTyping),
+  attach: (files) => visitor.attach(files),
+  messages: {
+    answer: (content) => visitor.messages.answer(content),
+    edit: (index, text) => visitor.messages.edit(index, text),
+    delete: (index) => visitor.messages.delete(index),
+    react: (index, emoji, on) => visitor.messages.react(index, emoji, on),
+    retry: (key) => visitor.messages.retry(key),
+    discard: (key) => visitor.messages.discard(key),
+  },
+  typing: (typed) => visitor.typing(typed),
+  signIn: (name) => visitor.signIn(name),
+  signOut: () => visitor.signOut(),
   leave: () => visitor.leave(),
 })
 const visitor = createVisitor({
@@ -28,7 +38,7 @@ const visitor = createVisitor({
   ribbon: createRibbon(),
   onConnectivity: route.setConnectivity,
 })
-createAgentConsole({ channel, timeline })
+createAgentConsole({ channel, timeline, filesFrom: chatUrls.cometd })
 createControls({ channel, timeline, route, visitor })
 
 document.addEventListener('visibilitychange', () => visitor.markRead())

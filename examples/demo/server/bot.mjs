@@ -27,6 +27,12 @@ const coat = (size) => ({
   fallback: `A green coat, ${size}: 80 €, at your door in two days.`,
 })
 
+const receipt = [
+  'A green coat        80 €',
+  'Delivery             0 €',
+  'Paid with thanks. This is a demo, and so is the coat.',
+].join('\n')
+
 /** What the bot says when a choice of its own has been made, by the value of the choice. */
 const replies = new Map([
   ['coat-m', () => [coat('medium')]],
@@ -34,7 +40,10 @@ const replies = new Map([
   ['buy', () => ['Sold! Nobody will send it to you, though: I am only a demo.']],
 ])
 
-/** The bot's answers, by what it is asked: texts, or contents of other types. The last one fits everything. */
+/**
+ * The bot's answers, by what it is asked. They are texts, contents of other types, and what else an agent can do. The last one fits
+ * everything.
+ */
 const answers = [
   {
     asked: /^(hi|hello|hey|good (morning|evening|day))\b/i,
@@ -45,7 +54,8 @@ const answers = [
     say: () => [
       'Try this: cut the line, write me something, and open the line again.',
       'Or reload the page in the middle of it. Say “count” and I count to five while you are away.',
-      'Or say “coat”, and answer with a click.',
+      'Or say “coat”, and answer with a click; “receipt”, and you get a file. You may send me one too.',
+      'And you can edit, delete and react to what was said, or sign in, while we talk.',
     ],
   },
   {
@@ -57,12 +67,18 @@ const answers = [
     say: () => [sizes],
   },
   {
+    asked: /\b(file|invoice|receipt)\b/i,
+    say: () => [
+      (agent) => agent.sendFile(Buffer.from(receipt), { name: 'receipt.txt', type: 'text/plain', text: 'Here it is.' }),
+    ],
+  },
+  {
     asked: /\b(order|delivery|parcel)\b/i,
     say: () => ['Your order left our house this morning. It should be with you tomorrow before noon.'],
   },
   {
     asked: /\b(thanks|thank you)\b/i,
-    say: () => ['You are welcome!'],
+    say: (_text, index) => [(agent) => agent.react(index, '❤️'), 'You are welcome!'],
   },
   {
     asked: /^/,
@@ -75,13 +91,13 @@ export function createBot(session) {
   /** Its place in the chat; `undefined` while it is away. */
   let presence
 
-  const answer = async ({ agent, scope }, content) => {
-    const text = textOf(content)
-    const say = replies.get(content.answers?.value) ?? answers.find(({ asked }) => asked.test(text)).say
-    for (const said of say(text)) {
+  const answer = async ({ agent, scope }, { content, index }) => {
+    for (const said of answersTo(content, index)) {
       agent.typing()
       await wait(thinkingMs, undefined, { signal: scope.signal })
-      await (typeof said === 'string' ? agent.say(wordsOf(said, scope.signal)) : agent.send(said))
+      if (typeof said === 'string') await agent.say(wordsOf(said, scope.signal))
+      else if (typeof said === 'function') await said(agent)
+      else await agent.send(said)
     }
     agent.typing(false)
   }
@@ -98,10 +114,10 @@ export function createBot(session) {
       let answered = say(
         agent.say(`Hello ${session.party.name}! I am the bot: I answer until somebody sits down at the console.`),
       )
-      const stopListening = session.onMessage(({ content }) => {
+      const stopListening = session.onMessage((event) => {
         if (unanswered >= mostUnanswered) return
         unanswered++
-        answered = answered.then(() => say(answer(here, content))).finally(() => unanswered--)
+        answered = answered.then(() => say(answer(here, event))).finally(() => unanswered--)
       })
       scope.signal.addEventListener('abort', stopListening)
       presence = here
@@ -114,6 +130,13 @@ export function createBot(session) {
       agent.leave().catch(ignoreEnded)
     },
   }
+}
+
+function answersTo(content, index) {
+  if (content.type === 'file') return [`I have “${content.file.name}” now, all ${content.file.bytes} bytes of it.`]
+  const text = textOf(content)
+  const say = replies.get(content.answers?.value) ?? answers.find(({ asked }) => asked.test(text)).say
+  return say(text, index)
 }
 
 /** A sentence word by word, as language models give it. Ends when the bot is sent away. */

@@ -1,17 +1,23 @@
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createSseFront } from '@chat-transport/example-custom-transport/sse-front'
 import { createChatServer } from '@chat-transport/server'
 import { createAgentDesk } from './agent-desk.mjs'
 import { withAllowedHosts } from './allowed-hosts.mjs'
 import { createEventStream } from './event-stream.mjs'
 import { openLine } from './line.mjs'
+import { createLogIn } from './log-in.mjs'
 
 const ssePath = '/sse'
 /** Only the line connects to the chat server, from this machine. */
 const loopback = '127.0.0.1'
 /** This much is enough for a demo, and a visitor cannot fill the memory with it. */
 const limits = { maxSessions: 200, maxTranscriptBytes: 512 * 1024 }
+/** The same for its disk. */
+const fileLimits = { maxBytes: 5_000_000, maxFiles: 20, maxTotalBytes: 100_000_000 }
 
 /**
  * The chat server, the line in front of it, and the desk where its sessions are answered. The server can be restarted with
@@ -29,7 +35,8 @@ export async function createChatHost({ host, port, hosts }) {
   }
   const channel = createEventStream(() => [{ type: 'line', state: line.state }, ...desk.snapshot()])
   const desk = createAgentDesk((event) => channel.publish(event))
-  const start = () => startServer({ hosts, allowedOrigins: isPage, onSession: desk.take })
+  const { tokenFor, authenticate } = createLogIn()
+  const start = () => startServer({ hosts, allowedOrigins: isPage, authenticate, onSession: desk.take })
 
   let server = await start()
   const line = await openLine({ port, host, target: { host: loopback, port: () => server.port } })
@@ -41,6 +48,8 @@ export async function createChatHost({ host, port, hosts }) {
     urlsFor: (name) => ({ cometd: `${originFor(name)}/cometd`, sse: originFor(name) + ssePath }),
     channel,
     desk,
+    /** What the demo's log-in gives to whoever says that this is their name. */
+    tokenFor,
     /** Lets pages from this port use the chat server. */
     allowPagesFrom: (port) => void (pagePort = port),
     setLine(state) {
@@ -68,8 +77,10 @@ export async function createChatHost({ host, port, hosts }) {
 }
 
 /** One back end behind two kinds of fronts: CometD's, and that of the custom transport. */
-async function startServer({ hosts, allowedOrigins, onSession }) {
-  const chat = createChatServer({ allowedOrigins, limits })
+async function startServer({ hosts, allowedOrigins, authenticate, onSession }) {
+  const directory = await mkdtemp(join(tmpdir(), 'chat-transport-demo-'))
+  const files = { directory, ...fileLimits }
+  const chat = createChatServer({ allowedOrigins, limits, authenticate, files, typingPreview: true })
   const serveSse = createSseFront(chat.backend, { allowedOrigins })
   const fronts = createServer((request, response) => {
     if (request.url === ssePath) serveSse(request, response)
@@ -87,6 +98,7 @@ async function startServer({ hosts, allowedOrigins, onSession }) {
       http.close()
       await chat.close()
       http.closeAllConnections()
+      await rm(directory, { recursive: true, force: true })
     },
   }
 }

@@ -14,6 +14,8 @@ const largestBodyBytes = 64 * 1024
  */
 export async function createPageServer({ host, port, hosts, chat, isReloading }) {
   const actions = { ...agentActions(chat), ...controlActions(chat) }
+  /** What is answered with more than that it was done. */
+  const answers = { '/sign-in': ({ name }) => chat.tokenFor(name) }
 
   const pages = createServer((request, response) => {
     answer(request, response).catch((error) => {
@@ -39,11 +41,12 @@ export async function createPageServer({ host, port, hosts, chat, isReloading })
 
   /** Other sites' pages cannot post JSON here: that needs a preflight, which is not answered. */
   async function act(path, request, response) {
-    const action = Object.hasOwn(actions, path) ? actions[path] : undefined
+    const action = [actions, answers].find((each) => Object.hasOwn(each, path))?.[path]
     if (!action) throw new RequestError(404, 'No such action')
     if (request.headers['content-type'] !== 'application/json') throw new RequestError(415, 'JSON is expected')
-    await action(await readJson(request))
-    response.writeHead(204).end()
+    const done = await action(await readJson(request))
+    if (action === answers[path]) sendJson(response, done)
+    else response.writeHead(204).end()
   }
 
   return {

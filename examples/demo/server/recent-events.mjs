@@ -13,7 +13,7 @@ export function createRecentEvents() {
   let events = []
   return {
     get all() {
-      return events
+      return changed(events)
     },
     /** Adds events in any order. Events that the list already has are left out. */
     add(...added) {
@@ -24,13 +24,20 @@ export function createRecentEvents() {
   }
 }
 
-/** The console shows messages, who comes and goes, and the end. */
-function whatIsShown({ type, index, at, party, content }) {
+/** The console shows messages and what becomes of them, who comes and goes, and the end. */
+function whatIsShown({ type, index, at, party, content, target, emoji, on }) {
   switch (type) {
     case 'EventMessage':
       return [{ type, index, at, party, content: shortContent(content) }]
+    case 'EventMessageEdited':
+      return [{ type, index, target, content: shortContent(content) }]
+    case 'EventMessageDeleted':
+      return [{ type, index, target }]
+    case 'EventReaction':
+      return [{ type, index, target, party, emoji, on }]
     case 'EventParticipantJoined':
     case 'EventParticipantLeft':
+    case 'EventParticipantUpdated':
       return [{ type, index, at, party }]
     case 'EventSessionEnded':
       return [{ type, index, at }]
@@ -39,10 +46,39 @@ function whatIsShown({ type, index, at, party, content }) {
   }
 }
 
-/** The console knows texts and links. A URL that is too long is shown as text, since a part of it would be another URL. */
+const changes = {
+  EventMessageEdited: (message, { content }) => ({ ...message, content, edited: true }),
+  EventMessageDeleted: ({ type, index, at, party }) => ({
+    type,
+    index,
+    at,
+    party,
+    content: { type: 'text', text: '' },
+    deleted: true,
+  }),
+  EventReaction(message, { party, emoji, on }) {
+    const others = (message.reactions ?? []).filter((one) => one.emoji !== emoji || one.party.id !== party.id)
+    return { ...message, reactions: on ? [...others, { emoji, party }] : others }
+  },
+}
+
+/** Each message as the changes to it leave it. A page need not do this: the SDK's transcript does. */
+function changed(events) {
+  const shown = new Map()
+  for (const event of events) {
+    const change = changes[event.type]
+    const message = shown.get(event.target)
+    if (!change) shown.set(event.index, event)
+    else if (message && !message.deleted) shown.set(event.target, change(message, event))
+  }
+  return [...shown.values()]
+}
+
+/** The console knows texts, links and files. A URL that is too long is shown as text, since a part of it would be another URL. */
 function shortContent(content) {
-  const { type, text, url } = content
+  const { type, text, url, file } = content
   if (type === 'url' && url.length <= longestText) return { type, text: shortText(text), url }
+  if (type === 'file') return { type, text: shortText(text), file }
   return { type: 'text', text: shortText(textOf(content)) }
 }
 

@@ -1,5 +1,5 @@
 import { createBot } from './bot.mjs'
-import { createRecentEvents } from './recent-events.mjs'
+import { createRecentEvents, shortText } from './recent-events.mjs'
 
 /** The person at the console. */
 const grace = { name: 'Grace', type: 'agent' }
@@ -10,6 +10,8 @@ export function seatAt(session, changed) {
   let lastIndex = 0
   let visitorRead = 0
   let visitorTyping = false
+  /** What they have typed so far: they let it be seen, and so does the server. */
+  let visitorTyped
   const bot = createBot(session)
   /** Grace, while she is in the chat. */
   let agent
@@ -21,8 +23,9 @@ export function seatAt(session, changed) {
     changed()
     agent?.markRead(event.index).catch(ignoreEnded)
   })
-  session.onTyping(({ isTyping }) => {
+  session.onTyping(({ isTyping, text }) => {
     visitorTyping = isTyping
+    visitorTyped = shortText(text, 200)
     changed()
   })
   session.onRead(({ party, upTo }) => {
@@ -30,6 +33,7 @@ export function seatAt(session, changed) {
     changed()
   })
   session.onVisitorAttached(changed)
+  session.onVisitorUpdated(changed)
   session.onVisitorDetached(changed)
   session.transcript().then((kept) => {
     events.add(...kept)
@@ -37,6 +41,11 @@ export function seatAt(session, changed) {
     changed()
     bot.sitDown()
   }, ignoreEnded)
+
+  const present = () => {
+    if (!agent) throw new Error('Join the chat first')
+    return agent
+  }
 
   return {
     get isOver() {
@@ -49,6 +58,8 @@ export function seatAt(session, changed) {
       state: session.status === 'open' ? 'live' : 'ended',
       visitorAttached: session.attached,
       visitorTyping,
+      visitorTyped: visitorTyping ? visitorTyped : undefined,
+      visitorSignedIn: session.user !== undefined,
       readUpTo: visitorRead,
       agent: agent?.party,
       events: events.all,
@@ -67,10 +78,10 @@ export function seatAt(session, changed) {
       bot.sitDown()
       changed()
     },
-    async say(text) {
-      if (!agent) throw new Error('Join the chat first')
-      await agent.say(text)
-    },
+    say: async (text) => present().say(text),
+    edit: async (target, text) => present().editMessage(target, text),
+    delete: async (target) => present().deleteMessage(target),
+    react: async (target, emoji, on) => present().react(target, emoji, on),
     typing: (isTyping) => agent?.typing(isTyping),
     end: (reason = 'closed by the agent') => session.end(reason),
     close() {

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
 import { commandVectors, documentedCommands, exchangeVectors } from '../../../test/support/protocol-vectors.ts'
 import type { EventError } from '@chat-transport/core'
-import { createChatBackend } from '../src/index.ts'
+import { createChatBackend, type SessionFiles } from '../src/index.ts'
 import { startExchange } from './support/exchange-player.ts'
 
 describe('commands of the protocol', () => {
@@ -17,7 +17,7 @@ describe('commands of the protocol', () => {
   })
 
   it.each(documentedCommands())('accepts the $type that the protocol shows', async (command) => {
-    expect(await refusalOf(command)).toBeUndefined()
+    expect(await refusalOf(command, anyFile)).toBeUndefined()
   })
 
   it('shows every command that the vectors know to be valid', () => {
@@ -47,10 +47,11 @@ function typeOf(command: unknown): unknown {
 /**
  * The syntax error (1, 2 or 3) with which a new back end answers the command, where it belongs: attaches as the first of a
  * line, everything else on a line that is attached. The session that a vector restores does not exist, which is no matter of
- * syntax.
+ * syntax. `files`: those that the back end has; without them it takes none.
  */
-async function refusalOf(command: unknown): Promise<EventError | undefined> {
+async function refusalOf(command: unknown, files?: SessionFiles): Promise<EventError | undefined> {
   const backend = createChatBackend({ authenticate: (_request, { auth }) => !auth || { user: { id: 'ada' } } })
+  if (files) backend.useFiles(files)
   onTestFinished(() => backend.close())
   const received: object[] = []
   const deliver = (events: readonly string[]) => void received.push(...events.map((event) => JSON.parse(event)))
@@ -69,6 +70,15 @@ async function refusalOf(command: unknown): Promise<EventError | undefined> {
     await settle()
   }
   return received.filter(isError).find(({ error }) => error.code < 50)
+}
+
+/** Every file that a message names has been uploaded. */
+const anyFile: SessionFiles = {
+  offer: () => ({ url: '/files', maxBytes: 1_000, types: ['*/*'] }),
+  find: (_sessionId, id) => ({ id, name: 'cat.txt', type: 'text/plain', bytes: 4 }),
+  claim: () => Promise.resolve(),
+  add: () => Promise.reject(new Error('no agent sends one here')),
+  removed: () => undefined,
 }
 
 const fast = { interval: 1 }

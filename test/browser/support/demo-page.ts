@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'puppeteer-core'
+import type { Browser, ElementHandle, Page } from 'puppeteer-core'
 import { openPage } from '../../support/browsers/chromium-page.ts'
 import { eventually } from '../../support/deadline.ts'
 import { useElement } from './usable-element.ts'
@@ -49,6 +49,63 @@ export async function openDemoPage(browser: Browser, url: string) {
     /** Waits until the visitor's own message says what has become of it. */
     visitorMessageIs: (text: string, state: string) =>
       eventually(async () => (await stateOf(page, text))?.endsWith(state), deadlineMs),
+
+    /** Chooses what to do to a message: an emoji, `Edit` or `Delete`. */
+    changes: async (side: Side, text: string, choice: string) => {
+      await click(`#${side}-messages .more[aria-label*="${text}"]`)
+      await click('.message-menu button', choice)
+    },
+    /** Writes on behind what is being edited, and saves it. */
+    saves: (side: Side, added: string) => say(side, added),
+    reacts: (side: Side, emoji: string) => click(`#${side}-messages .reactions button`, emoji),
+    reactionsAre: (side: Side, wanted: readonly string[]) =>
+      eventually(async () => {
+        const found = await textsOf(page, `#${side}-messages .reaction`)
+        return found.join() === wanted.join()
+      }, deadlineMs),
+    /** Goes to the message's button with the keyboard, and presses it. */
+    opensMenuByKeyboard: async (text: string) => {
+      await page.focus(`#visitor-messages .more[aria-label*="${text}"]`)
+      await page.keyboard.press('Enter')
+      await appears('.message-menu:popover-open')
+    },
+    stateSays: (side: Side, text: RegExp) => shows(`#${side}-messages .message-state`, text),
+    noStateSays: (side: Side, text: RegExp) =>
+      eventually(async () => !matches(await textsOf(page, `#${side}-messages .message-state`), text), deadlineMs),
+
+    visitorAttaches: async (path: string) => {
+      const input = (await appears('#attach:not([hidden]) input:enabled')) as ElementHandle<HTMLInputElement>
+      await input.uploadFile(path)
+    },
+    /** What a click on the file's name brings, once there is a link. */
+    fileAt: async (side: Side, name: string) => {
+      const links = () =>
+        page.$$eval(`#${side}-messages .file a`, (nodes) =>
+          nodes.map(({ textContent, href }) => ({ textContent, href })),
+        )
+      const found = await eventually(async () => (await links()).find((one) => one.textContent === name), deadlineMs)
+      return (await fetch(found.href)).text()
+    },
+    visitorClicks: (label: string) => click('#visitor-messages .actions .button', label),
+
+    signsIn: async (name: string) => {
+      await click('#account', 'Sign in')
+      await page.$eval('#sign-in-form input', (field, given) => (field.value = given), name)
+      await click('#sign-in-form button', 'Sign in')
+    },
+    signsOut: async () => {
+      await click('#account', 'Sign out')
+      await appears('#start-form:not([hidden])')
+    },
+    visitorIsCalled: (name: string) => shows('#visitor-title', name),
+    leaves: () => click('#leave'),
+    submitsTheStartForm: () => click('#start-form button'),
+    stored: () => page.evaluate(() => Object.keys(localStorage)),
+    agentSeesTyped: (text: RegExp) => shows('#agent-typing', text),
+    agentHears: (text: RegExp) => shows('#agent-subtitle', text),
+    visitorNotices: (text: string) => shows('#visitor-messages .notice', text),
+    focused: () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? ''),
+    presses: (key: 'Enter' | 'Escape' | 'Tab') => page.keyboard.press(key),
 
     agentJoins: async () => {
       await click('#agent-presence')

@@ -1,10 +1,17 @@
 import { createComposer } from '../composer.js'
 import { byId, element } from '../dom.js'
-import { createMessageList, itemFor } from '../messages.js'
+import { itemFor, reactionItems } from '../message-content.js'
+import { createMessageList } from '../messages.js'
+
+const typingAgainMs = 4_000
 
 /** The other side of the counter: every chat on the server, and one of them open. */
-export function createAgentConsole({ channel, timeline }) {
-  const messages = createMessageList(byId('agent-messages'))
+export function createAgentConsole({ channel, timeline, filesFrom }) {
+  const messages = createMessageList(byId('agent-messages'), {
+    react: (target, emoji, on) => act('react', { target, emoji, on }),
+    edit: ({ index, text }) => composer.edit(text, (changed) => act('edit', { target: index, text: changed })),
+    delete: (target) => act('delete', { target }),
+  })
   /** @type {Map<string, object>} the sessions by id, oldest first, as the server describes them */
   const sessions = new Map()
   /** @type {Map<string, HTMLElement>} kept while their sessions are: a new button would lose the focus, and a click halfway */
@@ -16,9 +23,19 @@ export function createAgentConsole({ channel, timeline }) {
       .post(`/agent/${action}`, { sessionId: selectedId, ...body })
       .catch((error) => timeline.add('error', `The agent’s console: ${error.message}`))
 
-  createComposer('agent-composer', {
-    onSend: (text) => act('message', { text }),
-    onTyping: (isTyping) => act('typing', { isTyping }),
+  // Typing is said when it begins, now and then while it goes on (it lapses otherwise), and when the field is emptied.
+  let saidAt = 0
+  const composer = createComposer('agent-composer', {
+    onSend(text) {
+      saidAt = 0
+      act('message', { text })
+    },
+    onTyping(typed) {
+      const isTyping = typed !== ''
+      if (isTyping && Date.now() - saidAt < typingAgainMs) return
+      saidAt = isTyping ? Date.now() : 0
+      act('typing', { isTyping })
+    },
   })
   byId('agent-presence').addEventListener('click', () => act(sessions.get(selectedId).agent ? 'leave' : 'join'))
   byId('agent-end').addEventListener('click', () => act('end'))
@@ -55,15 +72,17 @@ export function createAgentConsole({ channel, timeline }) {
     const tab = tabs.get(session.id) ?? addTab(session)
     tab.setAttribute('aria-current', String(session.id === selectedId))
     tab.dataset.state = session.state
+    tab.querySelector('span').textContent = session.visitor.name
     tab.querySelector('small').textContent = session.state === 'live' ? (session.subject ?? 'Live') : 'Ended'
   }
 
-  function addTab({ id, visitor }) {
+  function addTab({ id }) {
     const onclick = () => {
+      composer.stopEditing()
       selectedId = id
       draw()
     }
-    const tab = element('button', { class: 'session', type: 'button', onclick }, visitor.name, element('small'))
+    const tab = element('button', { class: 'session', type: 'button', onclick }, element('span'), element('small'))
     tabs.set(id, tab)
     byId('sessions').append(tab)
     return tab
@@ -80,8 +99,9 @@ export function createAgentConsole({ channel, timeline }) {
     byId('agent-end').hidden = !joined
     byId('agent-composer').hidden = !joined
     byId('agent-typing').hidden = !live
-    byId('agent-typing').textContent = live && session.visitorTyping ? `${session.visitor.name} is typing` : ''
-    messages.show(session ? items(session) : [])
+    byId('agent-typing').textContent = live ? typingText(session) : ''
+    if (!joined) composer.stopEditing()
+    messages.show(session ? items(session, filesFrom) : [])
   }
 
   draw()
@@ -91,16 +111,33 @@ function describe(session) {
   if (!session) return 'Your side of the counter'
   if (session.state === 'ended') return `${session.visitor.name}’s chat has ended`
   const where = session.visitorAttached ? 'online' : 'away'
-  return `${session.visitor.name} is ${where} · ${session.agent ? 'you are in' : 'the bot answers'}`
+  const known = session.visitorSignedIn ? ', signed in' : ''
+  return `${session.visitor.name} is ${where}${known} · ${session.agent ? 'you are in' : 'the bot answers'}`
+}
+
+function typingText({ visitor, visitorTyping, visitorTyped }) {
+  if (!visitorTyping) return ''
+  return visitorTyped ? `${visitor.name} is typing: ${visitorTyped}` : `${visitor.name} is typing`
 }
 
 /** The agent sees the transcript from the other side: own is what Grace and the bot say. */
-function items({ id, events, visitor, readUpTo }) {
+function items({ id, events, visitor, agent, readUpTo }, filesFrom) {
   return events
-    .map((event) => ({ event, item: itemFor(event) }))
+    .map((event) => ({ event, item: itemFor(event, filesFrom) }))
     .filter(({ item }) => item)
     .map(({ event, item }) => {
-      const own = event.type === 'EventMessage' && event.party.id !== visitor.id
-      return { ...item, key: `${id}/${event.index}`, own, state: own && event.index <= readUpTo ? 'read' : undefined }
+      const { type, index, party, content, edited, deleted, reactions } = event
+      const own = type === 'EventMessage' && party.id !== visitor.id
+      const state = own && index <= readUpTo ? 'read' : undefined
+      const can = agent && type === 'EventMessage' && !deleted ? possible({ party, content, agent }) : undefined
+      const changes = { edited, deleted, reactions: reactionItems(reactions, agent?.id), can }
+      return { ...item, ...changes, key: `${id}/${index}`, index, own, state }
     })
 }
+
+/** Agents may delete what anybody has said, as moderators do. */
+const possible = ({ party, content, agent }) => ({
+  react: true,
+  edit: party.id === agent.id && content.type === 'text',
+  delete: true,
+})

@@ -16,6 +16,7 @@ export function describeRetry({ attempt, at, cause }) {
 const descriptions = {
   EventMessage: ({ party, content }) => `${party.name}: ${textOf(content) || content.type}`,
   EventParticipantJoined: ({ party }) => `${party.name} joined (${party.type})`,
+  EventParticipantUpdated: ({ party }) => `${party.name} is known by this name now`,
   EventParticipantLeft: ({ party }) => `${party.name} left`,
   EventNotice: ({ party, notice }) => `${party.name} sent the notice “${notice.name}”`,
   EventTyping: ({ party, isTyping }) => `${party.name} ${isTyping ? 'is typing' : 'stopped typing'}`,

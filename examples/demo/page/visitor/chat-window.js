@@ -1,7 +1,9 @@
 import { createComposer } from '../composer.js'
 import { byId, element } from '../dom.js'
 import { createMessageList } from '../messages.js'
+import { createAttachments } from './attachments.js'
 import { createBanner } from './banner.js'
+import { createSignInForm } from './sign-in-form.js'
 
 const statusTexts = {
   connecting: 'Connecting',
@@ -22,10 +24,16 @@ const partsOf = {
 
 /** The visitor's window: shows what it is told, and tells `actions` what the visitor does. */
 export function createChatWindow(actions) {
-  const messages = createMessageList(byId('visitor-messages'), actions.answer)
+  const messages = createMessageList(byId('visitor-messages'), {
+    ...actions.messages,
+    edit: ({ text, index }) => composer.edit(text, (changed) => actions.messages.edit(index, changed)),
+  })
   const banner = createBanner()
   const form = byId('start-form')
   const composer = createComposer('visitor-composer', { onSend: actions.send, onTyping: actions.typing })
+  const field = byId('visitor-composer').elements.namedItem('text')
+  const attachments = createAttachments({ panel: byId('visitor'), field, onFiles: actions.attach })
+  const signInForm = createSignInForm(actions)
   byId('leave').addEventListener('click', actions.leave)
   form.addEventListener('submit', (event) => {
     event.preventDefault()
@@ -38,6 +46,8 @@ export function createChatWindow(actions) {
     mode = next
     for (const id of new Set(Object.values(partsOf).flat())) byId(id).hidden = !partsOf[mode].includes(id)
     composer.setReady(mode === 'live')
+    attachments.setReady(mode === 'live')
+    if (!hasChat()) composer.stopEditing()
   }
   const hasChat = () => mode === 'live' || mode === 'switching'
 
@@ -49,18 +59,23 @@ export function createChatWindow(actions) {
     },
     showForm() {
       setMode('form')
+      byId('visitor-title').textContent = 'Visitor'
       messages.show([])
       banner.hide()
       subtitle('What your customer sees')
     },
-    showLive(party) {
+    showLive({ party, uploads }) {
       const isNew = !hasChat()
       setMode('live')
       banner.hide()
+      attachments.offer(uploads)
       byId('visitor-title').textContent = party.name
       // After a switch the focus stays where the visitor has put it, perhaps among the transports.
-      if (isNew) byId('visitor-composer').elements.namedItem('text').focus({ preventScroll: true })
+      if (isNew) field.focus({ preventScroll: true })
     },
+    showName: (name) => void (byId('visitor-title').textContent = name),
+    showAccount: signInForm.show,
+    showSignInFailed: () => banner.failure('Signing in did not work. Please try again.'),
     showConversation: messages.show,
     giveBack(text) {
       banner.failure('Too much is waiting for the line already. Please send this again when it is back.')

@@ -1,6 +1,7 @@
 import { sseLink } from '/custom-transport/sse-link.js'
 import { createFaults, withFaults } from '/faults/faults.js'
 import { describeConnectivity, describeEvent, describeRetry } from '../timeline/describe.js'
+import { createAccount } from './account.js'
 import { conversation, messageTexts, undelivered } from './conversation.js'
 import { endings } from './endings.js'
 import { badCommands, tappedTransport } from './tapped-transport.js'
@@ -35,6 +36,7 @@ const transports = {
  */
 export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) {
   const storage = webStorage({ area: 'local', prefix: 'chat-transport-demo' })
+  const account = createAccount()
   let life = begin('automatic')
   let detached = Promise.resolve()
 
@@ -42,7 +44,14 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
   function begin(choice) {
     const scope = new AbortController()
     const transport = tappedTransport(transports[choice](urls))
-    const chat = createChat({ transport, storage })
+    const chat = createChat({
+      transport,
+      storage,
+      credentials: account.credentials,
+      // Loaded with the first file.
+      files: () => import('/sdk/files.js'),
+      typingPreview: true,
+    })
     const stopListening = [
       chat.onConnectivity((change) => {
         timeline.add('connectivity', describeConnectivity(change), change)
@@ -54,7 +63,7 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
       }),
     ]
     scope.signal.addEventListener('abort', () => stopListening.forEach((stop) => stop()))
-    return { chat, transport, scope, session: undefined }
+    return { choice, chat, transport, scope, opening: undefined, session: undefined }
   }
 
   function showConnectivity(connectivity) {
@@ -64,7 +73,9 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
   }
 
   /** A widget calls `openSession()`, which restores or starts. This page decides by itself, to show the form of a start. */
-  async function restore() {
+  const restore = () => (life.opening = openStored())
+
+  async function openStored() {
     const { chat, scope } = life
     view.showConnecting()
     try {
@@ -77,7 +88,9 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
   }
 
   /** `unsent`: texts that an earlier chat could not deliver, to be said first. */
-  async function start(request, unsent = []) {
+  const start = (request, unsent = []) => (life.opening = openNew(request, unsent))
+
+  async function openNew(request, unsent) {
     const { chat, scope } = life
     view.showConnecting()
     try {
@@ -93,7 +106,7 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
     life.session = session
     const typing = new Map()
     let readUpTo = 0
-    const draw = () => view.showConversation(conversation(session, readUpTo))
+    const draw = () => view.showConversation(conversation(session, { readUpTo, filesFrom: urls.cometd }))
     const record = (event) => timeline.add('event', describeEvent(event), event)
 
     session.onTranscriptChanged(draw)
@@ -103,6 +116,10 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
     })
     session.onParticipantJoined(record)
     session.onParticipantLeft(record)
+    session.onParticipantUpdated((event) => {
+      record(event)
+      view.showName(session.party.name)
+    })
     session.onNotice(record)
     session.onTyping((event) => {
       record(event)
@@ -120,9 +137,10 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
     session.onContinued(view.showContinued)
     session.onSessionEnded((event) => {
       timeline.add('event', `The session ended: ${event.reason}`, event)
+      draw()
       showEnd(endings.ended(event), undelivered(session))
     })
-    view.showLive(session.party)
+    view.showLive(session)
     draw()
     markRead()
   }
@@ -140,23 +158,65 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
   }
 
   function send(text) {
-    life.session.sendMessage(text).catch((error) => {
+    const sent = life.session.sendMessage(text)
+    report(sent, `“${text}” was not delivered`)
+    sent.catch((error) => error.name === 'QuotaExceededError' && view.giveBack(text))
+  }
+
+  /** The transcript shows what becomes of it, so a widget may ignore the promise. This page has a timeline to tell. */
+  function report(done, failure) {
+    done?.catch((error) => {
       // After a detach or a take-over it stays queued, and whoever holds the chat next sends it.
-      if (error.name === 'AbortError') return
-      if (error.name === 'QuotaExceededError') view.giveBack(text)
-      timeline.add('error', `“${text}” was not delivered: ${error.message}`)
+      if (error.name !== 'AbortError') timeline.add('error', `${failure}: ${error.message}`)
     })
   }
+
+  /** The chat goes on, as this user's. Without a line the server hears of it with the next one. */
+  async function signIn(name) {
+    try {
+      await account.signIn(name)
+      view.showAccount(account.name)
+      await life.opening // It may have begun before there was a token.
+      await life.session?.identify()
+    } catch (error) {
+      timeline.add('error', `Signing in failed: ${error.message}`)
+      account.signOut()
+      view.showAccount(undefined)
+      view.showSignInFailed()
+    }
+  }
+
+  /** Nothing is left here of the chat, nor of who had it. It goes on at the server, for when they come back. */
+  async function signOut() {
+    const { chat, choice, scope } = life
+    scope.abort()
+    await chat.signOut()
+    account.signOut()
+    life = begin(choice)
+    showConnectivity(undefined)
+    view.showAccount(undefined)
+    view.showForm()
+  }
+
+  view.showAccount(account.name)
 
   return {
     restore,
     start,
     send,
-    /** A click on what can be chosen. When the chat is over, there is nobody to answer. */
-    answer(content) {
-      life.session?.sendMessage(content).catch((error) => {
-        if (error.name !== 'AbortError') timeline.add('error', `“${content.text}” was not delivered: ${error.message}`)
-      })
+    signIn,
+    signOut,
+    attach(files) {
+      for (const file of files) report(life.session?.sendFile(file), `“${file.name}” was not delivered`)
+    },
+    /** What can be done about messages. When the chat is over, there is nobody to hear of it. */
+    messages: {
+      answer: (content) => report(life.session?.sendMessage(content), `“${content.text}” was not delivered`),
+      edit: (index, text) => report(life.session?.editMessage(index, text), 'The message was not changed'),
+      delete: (index) => report(life.session?.deleteMessage(index), 'The message was not deleted'),
+      react: (index, emoji, on) => report(life.session?.react(index, emoji, on), `${emoji} was not taken`),
+      retry: (key) => report(life.session?.retry(key), 'It was not delivered again'),
+      discard: (key) => life.session?.discard(key),
     },
     markRead,
     setWeather(name) {
@@ -166,7 +226,7 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
     get sessionId() {
       return life.session?.id
     },
-    typing: (isTyping) => life.session?.sendTyping(isTyping),
+    typing: (typed) => life.session?.sendTyping(typed),
     leave() {
       life.session.leave().catch((error) => timeline.add('error', `Leaving failed: ${error.message}`))
     },

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { openDemo } from './support/open-demo.ts'
+
+test('a visitor signs in in the middle of the chat, which goes on under the new name, over a reload too', async () => {
+  const { demo } = await openDemo()
+  await demo.startChat()
+  await demo.visitorSends('Before')
+  await demo.visitorMessageIs('Before', 'sent')
+  await demo.signsIn('Ann')
+  await demo.visitorIsCalled('Ann')
+  await demo.visitorNotices('Ann has signed in')
+  await demo.agentHears(/Ann is online, signed in/)
+  await demo.reload()
+  await demo.visitorSees('Before')
+  await demo.visitorIsCalled('Ann')
+})
+
+test('who signs in while the line is cut is known as soon as it is back', async () => {
+  const { demo } = await openDemo()
+  await demo.startChat()
+  await demo.setLine('cut')
+  await demo.signsIn('Ann')
+  await demo.visitorSends('Sent into the cut')
+  await demo.setLine('open')
+  await demo.visitorIsCalled('Ann')
+  await demo.agentSees('Sent into the cut')
+  await demo.agentHears(/Ann is online, signed in/)
+})
+
+test('the same user comes to the same chat on another device; each has it', async () => {
+  const { demo, openOnAnotherDevice } = await openDemo()
+  await demo.startChat()
+  await demo.signsIn('Ann')
+  await demo.visitorIsCalled('Ann')
+  await demo.visitorSends('From the desk')
+  await demo.visitorMessageIs('From the desk', 'sent')
+
+  const phone = await openOnAnotherDevice()
+  await phone.signsIn('Ann')
+  await phone.submitsTheStartForm()
+  await phone.visitorSees('From the desk')
+  await phone.visitorSends('From the phone')
+  await demo.visitorSees('From the phone')
+  expect(await demo.sessionsAtTheDesk()).toBe(1)
+})
+
+test('signing out leaves nothing; whoever chats next begins anew, and the user finds the chat again', async () => {
+  const { demo } = await openDemo()
+  await demo.signsIn('Ann')
+  await demo.submitsTheStartForm()
+  await demo.visitorIsCalled('Ann')
+  await demo.visitorSees(/Hello Ann!/)
+  await demo.visitorSends('Only for Ann')
+  await demo.visitorMessageIs('Only for Ann', 'sent')
+
+  await demo.signsOut()
+  expect(await demo.stored()).toEqual([])
+  expect(await demo.visitorMessages()).toEqual([])
+  await demo.startChat()
+  await demo.visitorSees(/Hello Ada!/)
+  expect(await demo.visitorMessages()).not.toContain('Only for Ann')
+
+  await demo.leaves()
+  await demo.signsIn('Ann')
+  await demo.choosesAtTheEnd('Start a new chat')
+  await demo.visitorSees('Only for Ann')
+})

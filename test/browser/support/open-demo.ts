@@ -1,0 +1,13 @@
+import { launchChromium } from '../../support/browsers/chromium-page.ts'
+import { startDemo } from '../../support/start-demo.ts'
+import { openDemoPage } from './demo-page.ts'
+
+/** The demo for the current test, open in one tab. What is made last ends first: the demo ends while its pages are open, as with Ctrl+C. */
+export async function openDemo() {
+  const browser = await launchChromium()
+  const url = await startDemo()
+  const openTab = () => openDemoPage(browser, url)
+  /** A browser that shares nothing with the first. */
+  const openOnAnotherDevice = async () => openDemoPage(await launchChromium(), url)
+  return { demo: await openTab(), openTab, openOnAnotherDevice }
+}
