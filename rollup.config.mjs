@@ -167,7 +167,7 @@ const filesOfBrowser = {
     file: 'packages/browser/dist/files.js',
     format: 'es',
     sourcemap: true,
-    plugins: isWatching ? [] : [terser({ ecma: 2020, format: { comments: false } }), sizeBudget({ gzipBytes: 6_800 })],
+    plugins: isWatching ? [] : [terser({ ecma: 2020, format: { comments: false } }), sizeBudget({ gzipBytes: 6_300 })],
   },
   plugins: [fromSource(), nodeResolve({ browser: true }), typescript()],
 }

@@ -1,62 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../../test/support/fake-clock.ts'
-import {
-  type FileDescription,
-  type FileHost,
-  type FilesModule,
-  type FileUpload,
-  memoryStorage,
-  type OutgoingFile,
-  type SendMessage,
-} from '../../src/index.ts'
+import { type FilesModule, memoryStorage, type SendMessage } from '../../src/index.ts'
 import { openPage, outcomeOf } from '../support/open-chat.ts'
-
-const uploads = { url: 'https://chat.example/files', token: 't', maxBytes: 1_000, types: ['*/*'] }
-const cat = () => new File(['meow'], 'cat.png', { type: 'image/png' })
-const description: FileDescription = { id: 'f1', name: 'cat.png', type: 'image/png', bytes: 4 }
-
-const offline = new TypeError('Failed to fetch dynamically imported module')
-const theEnd = { type: 'EventSessionEnded', index: 1, at: 1, reason: 'closed' }
-
-/** What a sender was asked for. */
-interface Asked extends FileUpload {
-  readonly file: OutgoingFile
-  arrives(): void
-  fails(error: Error): void
-}
-
-/** What a page loads, when the test says so, and what came of it. `kept` is there from the page before. */
-function scriptedFiles(kept: readonly OutgoingFile[] = []) {
-  const loads: { succeeds(): void; fails(): void }[] = []
-  const asked: Asked[] = []
-  const settled: string[] = []
-  const hosts: FileHost[] = []
-  const module: FilesModule = {
-    createFileSender(host) {
-      hosts.push(host)
-      return {
-        upload: (file, upload) =>
-          new Promise((resolve, fails) => asked.push({ file, ...upload, arrives: () => resolve(description), fails })),
-        unfinished: async () => kept,
-        settled: async (key) => void settled.push(key),
-      }
-    },
-    forgetFiles: async () => undefined,
-  }
-  const files = () =>
-    new Promise<FilesModule>((resolve, reject) => {
-      loads.push({ succeeds: () => resolve(module), fails: () => reject(offline) })
-    })
-  return { files, module, loads, asked, settled, hosts }
-}
-
-async function startPage(options: Parameters<typeof openPage>[0] = {}) {
-  const scripted = scriptedFiles()
-  const page = openPage({ files: scripted.files, ...options })
-  const session = await page.start({ uploads })
-  const entry = () => session.transcript.at(-1)
-  return { ...scripted, page, session, entry }
-}
+import { uploads, cat, description, offline, theEnd, scriptedFiles, startPage } from '../support/scripted-files.ts'
 
 describe('a file, before what sends it is loaded', () => {
   it('is in the transcript at once', async () => {
