@@ -19,8 +19,8 @@ const mostRssMegabytes = 768
 /** How long a visitor waits for an answer. */
 const patienceMs = 20_000
 const slowestMs = 1_000
-/** The largest share of the store that one transcript may take. Else a single one fills a small store, and every start gives way to it. */
-const mostOfStore = 1 / 16
+/** The share of the store that one transcript may take, as by default: a small store is not to be full of a single one. */
+const mostOfStore = 1 / 8
 
 test(
   `beside ${names.length} attacks at once ${visitors} visitors talk, no newcomer is refused, and memory is bounded`,
@@ -29,7 +29,7 @@ test(
     const { window, document } = installBrowserGlobals()
     setMaxListeners(0, window, document) // one page here stands for many
     const print = (line: string) => console.log(line)
-    const limits = { maxTranscriptBytes: maxTotalBytes * mostOfStore } // as in a store of the usual size
+    const limits = { maxTranscriptBytes: maxTotalBytes * mostOfStore }
     const host = await startChatHost({ limits, maxTotalBytes, lifetimeMs: timeoutMs }, heapMegabytes)
     let ended: string | undefined
     void host.gone.then((how) => (ended = how))

@@ -14,6 +14,7 @@ import type { BackendSettings } from './backend-settings.ts'
 import type { LiveSession } from './live-session.ts'
 import { toStore } from './session-transcript.ts'
 import { visitorAs } from './session-visitor.ts'
+import { startBytes } from './sessions.ts'
 import type { PlaceRequest, Sessions } from './sessions.ts'
 
 const defaultVisitorName = 'Visitor'
@@ -96,7 +97,8 @@ export class AttachGate implements AttachHandler {
   ): Promise<{ readonly live: LiveSession } & Pick<AttachAttempt, 'created'>> {
     const record = this.#newRecord(command)
     const joined = joinedEvent(command, attempt.admission, record.startedAt)
-    const session = await this.#sessions.places.createMakingRoom(() =>
+    const bytes = startBytes(record, joined.visitor, [attempt.device])
+    const session = await this.#sessions.places.createMakingRoom({ ...request, bytes }, () =>
       this.#settings.store.create(record, joined, claimOf(attempt)),
     )
     // Another device has started it: this one has yet to join.

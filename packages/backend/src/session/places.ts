@@ -38,22 +38,24 @@ export class Places {
   }
 
   /** Makes one place free. False if no session gives way. */
-  async makeRoom(): Promise<boolean> {
-    const place = this.#unconfirmed.next ?? this.#ended.oldest
-    return place !== undefined && this.#giveUp(place)
+  makeRoom(): Promise<boolean> {
+    return this.#takePlaceOf(this.#unconfirmed.next)
   }
 
   /**
-   * Runs `create`, which makes a session in the store. When the store is full, other sessions give way, one after another, and it is
-   * tried again.
+   * Runs `create`, which makes a session of so many bytes in the store. When the store is full, other sessions give way, one after
+   * another, and it is tried again.
    */
-  async createMakingRoom<Result>(create: () => Promise<Result>): Promise<Result> {
+  async createMakingRoom<Result>(
+    { bytes, ...start }: Pick<Place, 'address'> & { readonly bytes: number },
+    create: () => Promise<Result>,
+  ): Promise<Result> {
     for (let gaveWay = 0; ; gaveWay++) {
       try {
         return await create()
       } catch (cause) {
         const mayTryAgain = cause instanceof StoreFull && gaveWay < mostGivingWay
-        if (!mayTryAgain || !(await this.makeRoom())) throw cause
+        if (!mayTryAgain || !(await this.#takePlaceOf(this.#unconfirmed.nextBeside(start, bytes)))) throw cause
       }
     }
   }
@@ -91,6 +93,12 @@ export class Places {
   freed(place: Place): void {
     this.#leaveQueues(place)
     if (place.address) place.address.places--
+  }
+
+  /** The place of a session that has ended, if there is no start that gives way. */
+  async #takePlaceOf(unconfirmed: Place | undefined): Promise<boolean> {
+    const place = unconfirmed ?? this.#ended.oldest
+    return place !== undefined && this.#giveUp(place)
   }
 
   #giveUp(place: Place): Promise<boolean> {

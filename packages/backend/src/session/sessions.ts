@@ -18,6 +18,9 @@ export interface KnownSession {
 /** Asks for the place of a new session. */
 export type PlaceRequest = Pick<Place, 'address'>
 
+/** About how much memory a session takes in which nothing has happened yet. */
+export const startBytes = (...parts: readonly unknown[]): number => sessionBytes + heapBytes(parts)
+
 /** The sessions that are live in this process. */
 export class Sessions {
   readonly #settings: BackendSettings
@@ -107,7 +110,7 @@ export class Sessions {
     })
     const session: BackendSession = new BackendSession(live)
     this.places.taken(place)
-    if (isNew) this.places.unconfirmed(place, sessionBytes + heapBytes([record, visitor, devices]))
+    if (isNew) this.places.unconfirmed(place, startBytes(record, visitor, devices))
     return { live, session }
   }
 

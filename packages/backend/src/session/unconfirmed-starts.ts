@@ -2,13 +2,16 @@ import type { BackendLimits } from '../limits.ts'
 import type { AddressUse } from './address-use.ts'
 import { WeighedQueue } from './weighed-queue.ts'
 
+/** Weights that differ by less are alike: a longer name is no flood. Of addresses that are alike, the oldest gives way. */
+const alike = 1.5
+
 interface OfAddress<Start> {
   readonly address: AddressUse<Start> | undefined
 }
 
 /**
  * Starts that no page has confirmed. When one has to give way, it is the oldest of the address that has most of them, so that a
- * flood drives out its own starts. Those whose address is not known count as those of one address.
+ * flood drives out its own starts, also one of few but large ones. Those whose address is not known count as those of one address.
  */
 export class UnconfirmedStarts<Start extends OfAddress<Start>> {
   readonly #maxBytes: number
@@ -36,9 +39,14 @@ export class UnconfirmedStarts<Start extends OfAddress<Start>> {
 
   /** The next to give way. */
   get next(): Start | undefined {
-    let [heaviest] = this.#queues
-    for (const queue of this.#queues) if (heaviest && queue.weight > heaviest.weight) heaviest = queue
-    return heaviest?.oldest
+    return this.#heaviest?.oldest
+  }
+
+  /** The next to give way to a start of so many bytes: one of its own address, if no other has as much as that would have then. */
+  nextBeside(start: OfAddress<Start>, bytes: number): Start | undefined {
+    const own = this.#queueOf(start)
+    const heaviest = this.#heaviest
+    return heaviest && heaviest.weight * alike >= own.weight + bytes ? heaviest.oldest : own.oldest
   }
 
   /** The one that has to give way now, because they are too large together, or those of the address of `start` are. */
@@ -48,7 +56,13 @@ export class UnconfirmedStarts<Start extends OfAddress<Start>> {
     return this.#bytes > this.#maxBytes ? this.next : undefined
   }
 
-  #queueOf({ address }: Start): WeighedQueue<Start> {
+  get #heaviest(): WeighedQueue<Start> | undefined {
+    let [heaviest] = this.#queues
+    for (const queue of this.#queues) if (heaviest && queue.weight > heaviest.weight * alike) heaviest = queue
+    return heaviest
+  }
+
+  #queueOf({ address }: OfAddress<Start>): WeighedQueue<Start> {
     return address?.unconfirmed ?? this.#ofNoAddress
   }
 }

@@ -121,6 +121,20 @@ describe('when places are short', () => {
     expect(shown.map(({ status, attached }) => [status, attached])).toEqual([['open', true]])
   })
 
+  it('large starts drive out small ones of their own address alone', async () => {
+    const { backend } = startBackend({ store: memorySessionStore({ maxTotalBytes: 1024 * 1024 }) })
+    const honest = await startUnconfirmed(backend, 'honest', { address: '203.0.113.7' })
+    const large = { address: '198.51.100.9', userData: { text: 'x'.repeat(30_000) } }
+    const flood = []
+    for (let count = 0; count < 20; count++) flood.push(await startUnconfirmed(backend, `flood-${count}`, large))
+    expect(flood.map(({ answer }) => answer)).toEqual(flood.map(() => expect.objectContaining(started)))
+    // Chats take the rest of the store.
+    for (let count = 0; flood.some(({ line }) => line.dropped === undefined); count++)
+      await connect(backend, aStart({ id: `chat-${count}` }))
+    expect((await startUnconfirmed(backend, 'too-large', large)).answer).toMatchObject(busy)
+    expect(honest.line.dropped).toBeUndefined()
+  })
+
   it.each([
     ['is full, whoever gives way, costs only a few', new StoreFull(), 8],
     ['refuses for another reason costs none', new ChatRefusal(100, 'the database is read-only'), 0],
