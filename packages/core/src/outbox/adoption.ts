@@ -22,12 +22,14 @@ export interface AdoptionOptions {
 export function createAdoption({ saved, ownKey, outbox, transcript, identity, state }: AdoptionOptions) {
   /** The unsettled commands, by the key of their queue. */
   const open = new Map<string, Set<string>>()
+  /** What was refused here and is not kept as failed (a change, a leave), and what was accepted unread: it may be stored still. */
+  const over = new Set<string>()
 
   /** Also what has failed here, and was sent again by another page since. */
   const isNew = ({ command: { id }, at, failed }: OwnCommand) => {
     const here = outbox.failed(id)
     if (here) return !failed && at > here.at
-    return !transcript.isSent(id) && !transcript.isUnsettled(id)
+    return !over.has(id) && !transcript.isSent(id) && !transcript.isUnsettled(id)
   }
 
   const adopt = (outboxes: SavedOutboxes) => {
@@ -67,6 +69,7 @@ export function createAdoption({ saved, ownKey, outbox, transcript, identity, st
     /** What is saved and not known here yet: once the session is over, only this page can still show that it was not sent. */
     moveRest: async () => move(await saved.loadOutboxes(identity.queueId)),
     settled(commandId: string) {
+      if (!outbox.failed(commandId) && !transcript.isSent(commandId)) over.add(commandId)
       for (const [key, ids] of [...open]) if (ids.delete(commandId)) release(key)
     },
   }

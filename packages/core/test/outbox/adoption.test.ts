@@ -3,17 +3,24 @@ import { settle } from '../../../../test/support/fake-clock.ts'
 import { type ChatSession, memoryStorage, type SessionStorage } from '../../src/index.ts'
 import { openPage } from '../support/open-chat.ts'
 
-/** A page that has queued `texts` while its line was cut, and died; the next page has restored the session. */
-async function reloaded(storage: SessionStorage, texts: readonly string[]) {
+/** A page that has queued something while its line was cut, and died; the next page is restoring the session. */
+async function reloading(storage: SessionStorage, queue: (session: ChatSession) => unknown) {
   const before = openPage({ storage })
   const session = await before.start()
   before.farSide.loses()
-  for (const text of texts) void session.sendMessage(text)
+  queue(session)
   await before.dies()
   const page = openPage({ storage })
-  const restored = await page.restore()
-  await settle()
-  return { page, session: restored }
+  const restoring = page.restore()
+  await page.clock.advance(10)
+  return { page, restoring }
+}
+
+async function reloaded(storage: SessionStorage, texts: readonly string[]) {
+  const { page, restoring } = await reloading(storage, (session) =>
+    texts.forEach((text) => void session.sendMessage(text)),
+  )
+  return { page, session: await restoring }
 }
 
 describe('a queue that an earlier page has left', () => {
@@ -33,6 +40,19 @@ describe('a queue that an earlier page has left', () => {
     await settle()
     expect(next.farSide.received).toEqual([])
     expect(restored.transcript).toMatchObject([{ delivery: 'failed', error: { code: 51 }, key: refused?.id }])
+  })
+
+  it.each([
+    ['a change', (session: ChatSession) => session.react(1, '👍')],
+    ['a leave', (session: ChatSession) => session.leave()],
+  ])('is deleted when the server refuses %s in it, which has gone out once', async (_what, queue) => {
+    const storage = memoryStorage()
+    const { page, restoring } = await reloading(storage, (session) => void queue(session).catch(() => undefined))
+    const [refused] = page.farSide.received
+    if (refused) page.farSide.refuses(refused, 51)
+    await restoring
+    await page.clock.advance(10)
+    expect([page.farSide.received.length, storage.keys().length]).toEqual([1, 1])
   })
 
   it('is saved by this page as failed when no line bears its command', async () => {
