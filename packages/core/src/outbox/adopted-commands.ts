@@ -35,7 +35,7 @@ export const createAdoptedCommands = (options: AdoptedCommandsOptions) => {
 /** What an earlier page has left goes first, as long as nothing of this page's own has been sent on this line. */
 function moveOwnLast(items: OutboxItems, transcript: AdoptedCommandsOptions['transcript']): void {
   for (const item of items.all()) {
-    if (item.adopted) continue
+    if (!item.isOfThisPage) continue
     items.moveLast(item)
     transcript.remove(item.own.command.id)
     transcript.add(item.own)

@@ -13,6 +13,8 @@ export type ItemState = 'saving' | 'queued' | 'sent' | 'inconclusive'
 /** A command whose event has not come yet. */
 export interface OutboxItem {
   readonly own: OwnCommand
+  /** The visitor gave it in this page. */
+  readonly isOfThisPage: boolean
   /** Saved by another page, or let go of by this one: it stays under the key where it is. */
   adopted: boolean
   state: ItemState
@@ -57,7 +59,8 @@ export function createOutboxItems() {
     /** `now`, but always after the last command, whatever the wall clock does: queues of several pages are merged by it. */
     timeOfNext: (now: number) => Math.max(latest + 1, now),
     add(own: OwnCommand, adopted: boolean): OutboxItem {
-      const item: OutboxItem = { own, adopted, state: adopted ? 'queued' : 'saving', settled: deferred() }
+      const state = adopted ? 'queued' : 'saving'
+      const item: OutboxItem = { own, isOfThisPage: !adopted, adopted, state, settled: deferred() }
       latest = Math.max(latest, own.at)
       items.set(own.command.id, item)
       return item

@@ -52,7 +52,7 @@ describe('a queue that an earlier page has left', () => {
     if (refused) page.farSide.refuses(refused, 51)
     await restoring
     await page.clock.advance(10)
-    expect([page.farSide.received.length, storage.keys().length]).toEqual([1, 1])
+    expect([page.farSide.received.length, (await storage.keys()).length]).toEqual([1, 1])
   })
 
   it('is saved by this page as failed when no line bears its command', async () => {

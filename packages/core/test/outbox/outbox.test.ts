@@ -109,6 +109,17 @@ describe('an outbox', () => {
     expect(saved).toEqual([['a']])
   })
 
+  it('sends what other pages have queued first and in order, also what has come here and is its own since', async () => {
+    const { outbox, connect, sent } = openOutbox()
+    outbox.adopt(own('x'))
+    outbox.moveAdopted()
+    void outbox.add(message('a'), 0)
+    await settle()
+    outbox.adopt(own('y'))
+    connect()
+    expect(sent).toEqual(['x', 'y', 'a'])
+  })
+
   it('waits for an asynchronous save, and lets nothing overtake it', async () => {
     let finish = () => undefined as void
     const { outbox, connect, sent } = openOutbox({ save: () => new Promise<void>((resolve) => (finish = resolve)) })
