@@ -30,6 +30,8 @@ export class UploadRequests {
     if (id === '') return this.#create(exchange, sessionId)
     const record = this.#keeper.record(id)
     if (record?.sessionId !== sessionId) throw fileRefusals.unknown()
+    // Made again it would have another size than the one that has been found to have room.
+    if (request.method === 'POST') throw fileRefusals.wrongRequest('POST makes a new upload, at the address of all')
     if (request.method === 'DELETE') return this.#delete(exchange, record)
     if (record.state.name === 'uploading') return this.#continue(exchange, record)
     // It is complete: tus has nothing to do with it any more.

@@ -36,6 +36,16 @@ describe('what one visitor, one address and all together may keep', () => {
     expect((await tus.ask('POST', '', { headers: deferred })).status).toBe(400)
   })
 
+  test('an upload keeps the size that there was room for: it cannot be made again with another', async () => {
+    const { visit } = await startWithFiles({ maxSessionBytes: 250 * kilobyte })
+    const { tus } = await visit()
+    const id = idIn(await tus.create({ bytes: 5 }))
+    const larger = await tus.ask('POST', `/${id}`, { headers: { 'upload-length': String(1_000 * kilobyte) } })
+    expect([larger.status, errorIn(larger).code]).toEqual([400, 2])
+    expect((await tus.patch(id, 0, Buffer.alloc(1_000 * kilobyte, 65))).status).toBe(413)
+    expect((await tus.patch(id, 0, Buffer.from('12345'))).status).toBe(204)
+  })
+
   test('a session has only so many files, also when they are refused', async () => {
     const { visit } = await startWithFiles({ maxFiles: 2 })
     const { tus } = await visit()
@@ -230,6 +240,20 @@ describe('a file of an agent', () => {
     })
     await agent.sendFile(Buffer.from('text'), { name: 'a.txt' })
     expect(onDisk()).toHaveLength(1)
+  })
+
+  test.each([
+    [{ name: '../../etc/passwd', type: 'text/plain' }, 'passwd', 'text/plain'],
+    [{ name: '..', type: 'text/plain; charset=utf-8' }, 'file', 'text/plain'],
+    [{ name: 'lone\ud800.txt', type: 'TEXT/PLAIN' }, 'lone.txt', 'text/plain'],
+    [{ name: 'x'.repeat(20_000), type: 'text/plain\r\nX-Evil: 1' }, 'x'.repeat(200), 'text/plain'],
+  ])('has a name and a type that are safe, and is fetched (%#)', async (meta, name, type) => {
+    const { agent, visitor } = await open()
+    const { content } = await agent.sendFile(Buffer.from('hello'), meta)
+    const file = content.type === 'file' ? content.file : undefined
+    expect(file).toMatchObject({ name, type })
+    const fetched = await fetch(new URL(file?.url ?? '', visitor.uploads.url))
+    expect([fetched.headers.get('content-type'), await fetched.text()]).toEqual([`${type}; charset=utf-8`, 'hello'])
   })
 
   test('is refused by a server without files', async () => {
