@@ -13,11 +13,13 @@ import type { FileDescription } from '@chat-transport/core'
 import type { FrontSettings } from '../chat-server-options.ts'
 import { checkFile } from './check-file.ts'
 import { diskStore, isGone } from './disk-store.ts'
+import { safeFileName } from './file-name.ts'
 import { FileRefusal, fileRefusals } from './file-refusal.ts'
 import type { FileSettings, StoredUpload, UploadStore } from './file-options.ts'
 import { describeFile, type FileRecord, type FileState } from './file-record.ts'
 import { FileRecords } from './file-records.ts'
 import { FileRoom } from './file-room.ts'
+import { plainType } from './media-type.ts'
 import { agentsContent, asChatRefusal } from './agents-file.ts'
 
 const sweepEveryMs = 600_000
@@ -92,7 +94,7 @@ export class FileKeeper implements SessionFiles {
   async add(sessionId: string, source: FileSource, { name, type }: FileMeta): Promise<FileDescription> {
     try {
       const content = await agentsContent(source, this.settings.maxBytes)
-      const created = { sessionId, name, declaredType: type ?? '', bytes: content.length }
+      const created = { sessionId, name: safeFileName(name), declaredType: plainType(type), bytes: content.length }
       const record = this.#newRecord(created, 'agent')
       this.#room.requireTotal(record.bytes)
       await this.#put(record)
