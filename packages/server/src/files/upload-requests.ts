@@ -58,7 +58,7 @@ export class UploadRequests {
     const before = this.#keeper.byKey(sessionId, headers.key)
     if (before) return this.#repeat(response, before)
     const record = await this.#keeper.begin(this.#newFile(request, sessionId, headers))
-    await this.#tus.handle(exchange, record)
+    await this.#handOn(exchange, record)
     const isMade = response.statusCode === 201 || this.#keeper.record(record.id)?.state.name === 'refused'
     if (!isMade) await this.#keeper.remove(record)
   }
@@ -94,6 +94,11 @@ export class UploadRequests {
         await this.#keeper.finish(record)
         return complete(response, record)
       }
+    await this.#handOn(exchange, record)
+  }
+
+  /** Any request of tus may have a body, that of a new upload too. */
+  async #handOn(exchange: Exchange, record: FileRecord): Promise<void> {
     const { clock, bodyTimeoutMs: timeoutMs } = this.#front
     watchTransfer(exchange, { clock, timeoutMs })
     await this.#tus.handle(exchange, record)

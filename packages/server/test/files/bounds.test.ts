@@ -110,13 +110,16 @@ describe('what one visitor, one address and all together may keep', () => {
     expect(await ended).toMatchObject({ code: 'ECONNRESET' })
   })
 
-  test('a transfer that does not move is ended', async () => {
+  test.each([
+    ['that goes on', 'PATCH', { 'upload-offset': '0' }],
+    ['that begins', 'POST', { 'upload-length': '1000' }],
+  ])('an upload %s and does not move is ended', async (_which, method, headers) => {
     const { visit } = await startWithFiles({ server: { bodyTimeoutMs: 50 } })
     const { tus, uploads } = await visit()
     const id = idIn(await tus.create({ bytes: 1_000 }))
-    const stalled = request(`${uploads.url}/${id}`, {
-      method: 'PATCH',
-      headers: { ...tus.headers, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+    const stalled = request(method === 'POST' ? uploads.url : `${uploads.url}/${id}`, {
+      method,
+      headers: { ...tus.headers, ...headers, 'content-type': 'application/offset+octet-stream' },
     })
     const ended = new Promise((resolve) => stalled.once('error', resolve))
     stalled.write('x')
