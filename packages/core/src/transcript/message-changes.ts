@@ -8,7 +8,7 @@ import type {
   TranscriptEvent,
 } from '../protocol/protocol.ts'
 import type { PlacedEntries } from './placed-entries.ts'
-import type { TranscriptEntry } from './transcript-entry.ts'
+import type { Reaction, TranscriptEntry } from './transcript-entry.ts'
 
 interface Changed {
   /** The message before its changes, once it is here. */
@@ -33,9 +33,7 @@ export function createMessageChanges(placed: PlacedEntries, visitor: () => Party
     changed.base ??= entry
     // Of what is deleted for good nothing is kept, here either.
     if (events.some(isDeletion)) changed.base = emptied(changed.base)
-    let shown = changed.base
-    for (const change of [...events, ...commands]) shown = applied(shown, change, visitor)
-    return shown
+    return applied(changed.base, [...events, ...commands], visitor)
   }
 
   const show = (target: number, event?: ChangeEvent): TranscriptEntry | undefined => {
@@ -74,21 +72,31 @@ export function createMessageChanges(placed: PlacedEntries, visitor: () => Party
 const isDeletion = (change: Change) => !('content' in change || 'emoji' in change)
 
 function keepLast(events: Map<string, ChangeEvent>, event: ChangeEvent) {
-  const about = 'emoji' in event ? `${event.emoji} ${event.party.id}` : event.type
+  const about = 'emoji' in event ? aboutReaction(event.emoji, event.party) : event.type
   if (event.index > (events.get(about)?.index ?? 0)) events.set(about, event)
 }
 
-function applied(entry: TranscriptEntry, change: Change, visitor: () => Party): TranscriptEntry {
-  if (entry.deleted) return entry
-  if ('emoji' in change) {
-    const { emoji, on } = change
-    const party = 'party' in change ? change.party : visitor()
-    const others = (entry.reactions ?? []).filter((other) => other.emoji !== emoji || other.party.id !== party.id)
-    return { ...entry, reactions: on ? [...others, { emoji, party }] : others }
+/** In one go: a message may have thousands of reactions. */
+function applied(base: TranscriptEntry, changes: readonly Change[], visitor: () => Party): TranscriptEntry {
+  let shown = base
+  const reactions = new Map<string, Reaction>()
+  for (const change of changes) {
+    if (shown.deleted) break
+    if ('emoji' in change) {
+      const { emoji, on } = change
+      const party = 'party' in change ? change.party : visitor()
+      const about = aboutReaction(emoji, party)
+      reactions.delete(about)
+      if (on) reactions.set(about, { emoji, party })
+    } else if ('content' in change)
+      shown = { ...shown, event: { ...(shown.event as EventMessage), content: change.content }, edited: true }
+    else shown = emptied(shown)
   }
-  if (!('content' in change)) return emptied(entry)
-  return { ...entry, event: { ...(entry.event as EventMessage), content: change.content }, edited: true }
+  const isReacted = !shown.deleted && changes.some((change) => 'emoji' in change)
+  return isReacted ? { ...shown, reactions: [...reactions.values()] } : shown
 }
+
+const aboutReaction = (emoji: string, { id }: Party) => `${emoji} ${id}`
 
 /** A deleted message: who said something, when and where, and not what. */
 function emptied({ key, at, event, delivery }: TranscriptEntry): TranscriptEntry {

@@ -88,6 +88,24 @@ describe('changes to messages', () => {
     expect(transcript.entries[0]?.reactions).toEqual([{ emoji: '👍', party: ada }])
   })
 
+  it('looks at each of a thousand reactions a few times for one more, not at all of them for each', () => {
+    let looks = 0
+    const partyAt = (index: number) => ({
+      ...grace,
+      get id() {
+        looks++
+        return `p${index}` as typeof grace.id
+      },
+    })
+    const transcript = transcriptOf(message(1, 'Hello'))
+    const react = (index: number) => transcript.addEvent(reacted(index, 1, { party: partyAt(index) }), false)
+    for (let index = 2; index < 1002; index++) react(index)
+    looks = 0
+    react(1002)
+    expect(transcript.entries[0]?.reactions).toHaveLength(1001)
+    expect(looks).toBeLessThan(5_000)
+  })
+
   it('comes to the same in whichever order the events are loaded', () => {
     const events = [
       message(1, 'one'),
