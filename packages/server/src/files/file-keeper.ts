@@ -154,7 +154,7 @@ export class FileKeeper implements SessionFiles {
       if (!isGone(cause)) throw cause
     })
     if (!this.#records.find(record.id)) return
-    this.#room.freed(removing)
+    this.#room.changed(removing, undefined)
     await this.#records.remove(removing)
   }
 
@@ -193,13 +193,17 @@ export class FileKeeper implements SessionFiles {
     return record
   }
 
-  /** What is known of the file from now on. */
+  /** What is known of the file from now on. If that cannot be kept, all is as before, but for what is to be removed. */
   async #put(record: FileRecord, state: FileState = record.state): Promise<FileRecord> {
     const before = this.#records.find(record.id)
     const next = { ...record, state }
-    if (before) this.#room.freed(before)
-    this.#room.taken(next)
-    await this.#records.save(next)
+    this.#room.changed(before, next)
+    try {
+      await this.#records.save(next)
+    } catch (cause) {
+      if (state.name !== 'removing' && this.#records.revert(next, before)) this.#room.changed(next, before)
+      throw cause
+    }
     return next
   }
 

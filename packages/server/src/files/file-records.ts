@@ -52,12 +52,17 @@ export class FileRecords {
     })
   }
 
-  remove({ id, sessionId }: FileRecord): Promise<void> {
-    this.#known.delete(id)
-    const siblings = this.#bySession.get(sessionId)
-    siblings?.delete(id)
-    if (siblings?.size === 0) this.#bySession.delete(sessionId)
-    return this.#inTurn(() => rm(this.#pathOf(id), { force: true }))
+  /** What is on disk counts again: `record` could not be saved. False if a newer one has taken its place. */
+  revert(record: FileRecord, before: FileRecord | undefined): boolean {
+    if (this.#known.get(record.id) !== record) return false
+    if (before) this.#put(before)
+    else this.#drop(record)
+    return true
+  }
+
+  remove(record: FileRecord): Promise<void> {
+    this.#drop(record)
+    return this.#inTurn(() => rm(this.#pathOf(record.id), { force: true }))
   }
 
   /** Resolves when nothing is being written. */
@@ -69,6 +74,13 @@ export class FileRecords {
     this.#known.set(record.id, record)
     const siblings = this.#bySession.get(record.sessionId) ?? new Set()
     this.#bySession.set(record.sessionId, siblings.add(record.id))
+  }
+
+  #drop({ id, sessionId }: FileRecord): void {
+    this.#known.delete(id)
+    const siblings = this.#bySession.get(sessionId)
+    siblings?.delete(id)
+    if (siblings?.size === 0) this.#bySession.delete(sessionId)
   }
 
   #pathOf(id: string): string {

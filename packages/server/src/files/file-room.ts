@@ -42,12 +42,10 @@ export class FileRoom {
     if (this.#total + bytes > this.#bounds.maxTotalBytes) throw fileRefusals.noRoom()
   }
 
-  taken(record: FileRecord): void {
-    this.#count(record, 1)
-  }
-
-  freed(record: FileRecord): void {
-    this.#count(record, -1)
+  /** What is known of a file has changed; `undefined`: nothing is. */
+  changed(before: FileRecord | undefined, now: FileRecord | undefined): void {
+    if (before) this.#count(before, -1)
+    if (now) this.#count(now, 1)
   }
 
   #count(record: FileRecord, sign: 1 | -1): void {
