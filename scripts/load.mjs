@@ -2,6 +2,8 @@
 //   npm run load [-- --sessions 2000 --seconds 20 --pause 3000]
 // Or honest visitors beside every attack that we know, each in a process of its own, at the same time:
 //   npm run load -- --hostile [--visitors 500 --seconds 60 --pause 3000 --only control-frames,starts]
+// Or one large file over a line that is cut again and again:
+//   npm run load -- --upload [--megabytes 200 --cut 3000]
 import { endurance } from './endurance.mjs'
 
 if (process.argv.includes('--hostile')) {
@@ -11,6 +13,12 @@ if (process.argv.includes('--hostile')) {
     seconds: { type: 'string', default: '60' },
     pause: { type: 'string', default: '3000' },
     only: { type: 'string' },
+  })
+} else if (process.argv.includes('--upload')) {
+  endurance('upload', {
+    upload: { type: 'boolean' },
+    megabytes: { type: 'string', default: '200' },
+    cut: { type: 'string', default: '3000' },
   })
 } else {
   endurance('load', {

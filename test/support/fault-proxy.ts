@@ -27,6 +27,8 @@ export interface FaultProxy {
   readonly attempts: number
   /** The number of connections refused so far. */
   readonly refusals: number
+  /** The number of bytes that clients have sent so far, whether they have arrived or not. */
+  readonly sentBytes: number
   /** The number of bytes swallowed so far, in both directions. */
   readonly swallowedBytes: number
   /** The line is down: open connections end, new ones are refused. */
@@ -78,7 +80,7 @@ export async function startFaultProxy(targetPort: number, host = '127.0.0.1'): P
   let condition = fine
   let [attempts, refusals] = [0, 0]
   let connections = 0
-  let swallowedBytes = 0
+  let [sentBytes, swallowedBytes] = [0, 0]
   const joined = new Set<JoinedConnection>()
   const server = createServer({ allowHalfOpen: true }, (client) => {
     attempts += 1
@@ -90,6 +92,7 @@ export async function startFaultProxy(targetPort: number, host = '127.0.0.1'): P
     const upstream = connect({ port: targetPort, host, allowHalfOpen: true })
     const connection = new JoinedConnection(client, upstream, (bytes) => (swallowedBytes += bytes))
     joined.add(connection)
+    client.on('data', ({ length }) => (sentBytes += length))
     connection.onEnd(() => (connections -= 1))
     connection.onGone(() => joined.delete(connection))
     connection.treat(condition)
@@ -115,6 +118,9 @@ export async function startFaultProxy(targetPort: number, host = '127.0.0.1'): P
     },
     get refusals() {
       return refusals
+    },
+    get sentBytes() {
+      return sentBytes
     },
     get swallowedBytes() {
       return swallowedBytes

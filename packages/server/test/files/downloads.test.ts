@@ -64,11 +64,13 @@ describe('a file that was sent', () => {
     expect([other.status, await other.text()]).toEqual([200, '0123456789'])
   })
 
-  test('is not found by guessing, nor by another session, nor after its session', async () => {
-    const { server, url, id, visitor, onDisk } = await startWithSent(words, { name: 'notes.txt' })
+  test('is not found by guessing, with the token of another session or without, nor after its session', async () => {
+    const { server, url, id, visitor, visit, onDisk } = await startWithSent(words, { name: 'notes.txt' })
     const guess = id.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))
-    for (const path of [guess, '', '..', 'records', `${id}.json`])
-      expect((await fetch(url.replace(id, path))).status, path).not.toBe(200)
+    const stranger = await visit()
+    for (const headers of [{}, stranger.tus.headers])
+      for (const path of [guess, '', 'records', `${id}.json`])
+        expect((await fetch(url.replace(id, path), { headers })).status, path).toBe(404)
     await server.expireSession(visitor.sessionId)
     expect((await fetch(url)).status).toBe(404)
     await expect.poll(onDisk).toEqual([])
