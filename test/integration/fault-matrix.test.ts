@@ -53,7 +53,7 @@ function checkShown(shown: readonly string[], { shows }: Expectation): void {
 const wholeOutages = /^((^|, )reconnecting(, error 150, interrupted, connected, continued|, connected))*$/
 
 // Each case waits most of its time.
-vi.setConfig({ maxConcurrency: 10 })
+vi.setConfig({ maxConcurrency: 8 })
 
 describe.concurrent.each(transports)('over %s', (transport) => {
   for (const fault of keysOf(matrix)) {

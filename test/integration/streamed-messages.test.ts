@@ -2,7 +2,7 @@ import { memoryStorage, type ChatSession, type SessionStorage } from '@chat-tran
 import { describe, expect, test } from 'vitest'
 import { eventually } from '../support/deadline.ts'
 import { servePages, transports, type VisitorPage } from './support/serve-pages.ts'
-import { createWordStream } from './support/word-stream.ts'
+import { createWordStream } from '../support/word-stream.ts'
 
 const kiloByte = 1000
 

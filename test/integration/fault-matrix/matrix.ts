@@ -76,15 +76,13 @@ const interruptedAtLast: Expectation = { shows: 'outages', lastsUntil: 'interrup
 const pooled: Expectation = { shows: 'outages', lastsUntil: 'answered or interrupted' }
 /** The page learns from an error 101 that its log-in has expired, and comes back with another. */
 const renewed: Expectation = { shows: ['reconnecting', 'error 101', 'connected'], lastsUntil: 'answered' }
-/** The refusal comes before the line is down, or, when it is lost, with the next one. */
+/** It learns it when the line is back. */
 const renewedLate: Expectation = {
-  shows: ['reconnecting', 'error 101', 'error 150', 'interrupted', 'connected', 'continued'],
-  lastsUntil: 'interrupted',
-}
-const refusedLate: Expectation = {
   shows: [...outage, 'error 101', 'connected', 'continued'],
   lastsUntil: 'interrupted',
 }
+/** The refusal comes through, and the page cannot come back. On a slow machine it comes after the interruption. */
+const refusedAndInterrupted: Expectation = { shows: 'outages, refused', lastsUntil: 'interrupted' }
 const pooledAndRefused: Expectation = { shows: 'outages, refused', lastsUntil: 'answered or interrupted' }
 /** The server has lost the session: error 152, and no new session instead. */
 const expired: Expectation = { shows: ['reconnecting', 'error 152', 'ended: expired'], lastsUntil: 'answered' }
@@ -123,7 +121,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     'catching up': { websocket: mended, 'long-polling': pooled },
     ...underWay({ websocket: unnoticed, 'long-polling': pooled }),
     'while re-attaching': { websocket: mended, 'long-polling': pooled },
-    'when a log-in expires': { websocket: renewedLate, 'long-polling': pooledAndRefused },
+    'when a log-in expires': { websocket: refusedAndInterrupted, 'long-polling': pooledAndRefused },
     'during leave': left,
     'during detach': closed,
     'during sign-out': closed,
@@ -135,7 +133,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     'catching up': interrupted,
     ...underWay(interrupted),
     'while re-attaching': interrupted,
-    'when a log-in expires': refusedLate,
+    'when a log-in expires': renewedLate,
     'during leave': interruptedAndLeft,
     'during detach': closed,
     'during sign-out': closed,
@@ -159,7 +157,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     'catching up': interrupted,
     ...underWay(interrupted),
     'while re-attaching': interrupted,
-    'when a log-in expires': refusedLate,
+    'when a log-in expires': renewedLate,
     'during leave': interruptedAndLeft,
     'during detach': closed,
     'during sign-out': closed,
@@ -195,7 +193,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     'catching up': interrupted,
     ...underWay(interrupted),
     'while re-attaching': interrupted,
-    'when a log-in expires': refusedLate,
+    'when a log-in expires': renewedLate,
     'during leave': interruptedAndLeft,
     'during detach': closed,
     'during sign-out': closed,
@@ -207,7 +205,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     'catching up': interruptedAtLast,
     ...underWay(interrupted),
     'while re-attaching': interrupted,
-    'when a log-in expires': renewedLate,
+    'when a log-in expires': refusedAndInterrupted,
     'during leave': interruptedAndLeft,
     'during detach': closed,
     'during sign-out': closed,
@@ -219,7 +217,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     'catching up': interrupted,
     ...underWay(interrupted),
     'while re-attaching': interrupted,
-    'when a log-in expires': refusedLate,
+    'when a log-in expires': renewedLate,
     'during leave': interruptedAndLeft,
     'during detach': closed,
     'during sign-out': closed,
@@ -231,7 +229,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     'catching up': interruptedAtLast,
     ...underWay(interrupted),
     'while re-attaching': interrupted,
-    'when a log-in expires': renewedLate,
+    'when a log-in expires': refusedAndInterrupted,
     'during leave': left,
     'during detach': closed,
     'during sign-out': closed,
@@ -255,7 +253,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     'catching up': interrupted,
     ...underWay(interrupted),
     'while re-attaching': interrupted,
-    'when a log-in expires': refusedLate,
+    'when a log-in expires': renewedLate,
     'during leave': continuedAndLeft,
     'during detach': closed,
     'during sign-out': closed,

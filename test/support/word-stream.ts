@@ -10,8 +10,9 @@ export interface WordStream {
 /** Some of them are of several bytes, or of two code units. */
 const kinds = ['word', 'Wörter', '言葉', '🙂']
 
-export function createWordStream(): WordStream {
-  const words: string[] = []
+/** `beginning`: what it gives first, so that it can be told from others. */
+export function createWordStream(beginning?: string): WordStream {
+  const words: string[] = beginning === undefined ? [] : [beginning]
   let isOver = false
   let wake = (): void => undefined
   async function* stream() {
