@@ -1,22 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { memoryStorage, type ChatSession, type FilesModule } from '@chat-transport/core'
-import { createFileSender, forgetFiles } from '@chat-transport/files'
+import { memoryStorage, type ChatSession } from '@chat-transport/core'
 import { IDBFactory } from 'fake-indexeddb'
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../packages/server/test/support/start-with-files.ts'
 import { eventually } from '../support/deadline.ts'
+import { filesOf } from './support/files-of.ts'
 import { servePages, transports } from './support/serve-pages.ts'
 import { logSession } from './support/session-log.ts'
 
 const megabyte = 1024 * 1024
 const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 const film = (bytes: Uint8Array<ArrayBuffer>) => new File([bytes], 'film.bin')
-
-/** What a page loads, with the browser's IndexedDB. Pages of one browser have the same. */
-const filesOf = (indexedDB: IDBFactory) => (): FilesModule => ({
-  createFileSender: (host) => createFileSender(host, { indexedDB }),
-  forgetFiles: () => forgetFiles({ indexedDB }),
-})
 
 /** The reference server, which takes files of any type, and pages of one browser. */
 async function serveFiles(transport: (typeof transports)[number], options: object = {}) {

@@ -1,7 +1,17 @@
 import type { Attachment, SessionStore, AttachHandler } from '@chat-transport/backend'
-import type { AttachCommand, ChatEvent, Clock, OpenLink, SessionStorage } from '@chat-transport/core'
+import type {
+  AttachCommand,
+  ChatEvent,
+  ChatOptions,
+  Clock,
+  LinkLine,
+  OpenLink,
+  SessionStorage,
+} from '@chat-transport/core'
 import type { Step } from './steps.ts'
 import type { Alterations } from './world/world.ts'
+
+type Credentials = NonNullable<ChatOptions['credentials']>
 
 /** `favors`: steps that bring the fault out, if few histories would contain them by chance. */
 export interface RuleRemoved {
@@ -32,6 +42,22 @@ export const rulesRemoved: Readonly<Record<string, RuleRemoved>> = {
   },
   'an event carries the id of its command': { by: { link: linkWithoutCommandIds } },
   'a reconnect does not take the session': { by: { link: linkThatAlwaysTakes } },
+  'a change carries the id of its command': {
+    by: { store: storeForgetfulOfChanges },
+    favors: ['changes a message', 'time passes', 'the network changes'],
+  },
+  'a part says where in its message it begins': {
+    by: { link: linkThatRepeatsParts },
+    favors: ['the bot begins a message', 'the bot goes on'],
+  },
+  'each line is told all of a message that is being said': {
+    by: { link: linkThatLosesBeginnings },
+    favors: ['the bot begins a message', 'the bot goes on', 'loses its line', 'reloads'],
+  },
+  'credentials are asked for anew at each attach': {
+    by: { credentials: credentialsAskedOnce },
+    favors: ['signs in', 'log-ins last', 'loses its line'],
+  },
   'a short outage is no interruption': { by: { interruptionTimeoutMs: 0 } },
 }
 
@@ -42,6 +68,22 @@ function forgetfulStore(store: SessionStore): SessionStore {
     ...store,
     append: (sessionId, { json, isEnd }) => store.append(sessionId, { json, isEnd }),
     committed: async () => undefined,
+  }
+}
+
+/** A repeated change is a new one to it. */
+function storeForgetfulOfChanges(store: SessionStore): SessionStore {
+  const changes = new Set<string>()
+  return {
+    ...store,
+    append(sessionId, { commandId, ...event }) {
+      if (commandId === undefined) return store.append(sessionId, event)
+      if (!('target' in JSON.parse(event.json))) return store.append(sessionId, { ...event, commandId })
+      changes.add(commandId)
+      return store.append(sessionId, event)
+    },
+    committed: async (sessionId, commandId) =>
+      changes.has(commandId) ? undefined : store.committed(sessionId, commandId),
   }
 }
 
@@ -170,20 +212,50 @@ function storageWithOneQueue(storage: SessionStorage): SessionStorage {
 
 // ---- links ------------------------------------------------------------------------------------------------------------
 
+/** The line, with events changed, repeated or left out before the page has them. */
+const withEvents = (line: LinkLine, alter: (event: ChatEvent) => readonly unknown[]): LinkLine => ({
+  received: (event) => alter(event as ChatEvent).forEach((altered) => line.received(altered)),
+  alive: () => line.alive(),
+  lost: (cause) => line.lost(cause),
+  signal: line.signal,
+})
+
 function linkWithoutCommandIds(open: OpenLink): OpenLink {
-  const strip = (event: unknown): unknown => {
-    if (!('index' in (event as ChatEvent))) return event
-    return Object.fromEntries(Object.entries(event as object).filter(([field]) => field !== 'commandId'))
+  const strip = (event: ChatEvent): unknown => {
+    if (!('index' in event)) return event
+    return Object.fromEntries(Object.entries(event).filter(([field]) => field !== 'commandId'))
   }
   return (attach, line) =>
-    open(attach, {
-      received: (event) => line.received(strip(event)),
-      alive: () => line.alive(),
-      lost: (cause) => line.lost(cause),
-      signal: line.signal,
-    })
+    open(
+      attach,
+      withEvents(line, (event) => [strip(event)]),
+    )
+}
+
+/** Each part comes a second time, as if it were the next. */
+function linkThatRepeatsParts(open: OpenLink): OpenLink {
+  const repeated = (event: ChatEvent) =>
+    event.type === 'EventMessagePart' ? [event, { ...event, offset: event.offset + event.text.length }] : [event]
+  return (attach, line) => open(attach, withEvents(line, repeated))
+}
+
+/** A line that comes after another is told only what is said from then on. */
+function linkThatLosesBeginnings(open: OpenLink): OpenLink {
+  const isBeginning = (event: ChatEvent) => event.type === 'EventMessagePart' && event.offset === 0
+  return (attach, line) => {
+    const isFirst = attach.type === 'StartSession'
+    return open(attach, isFirst ? line : withEvents(line, (event) => (isBeginning(event) ? [] : [event])))
+  }
 }
 
 function linkThatAlwaysTakes(open: OpenLink): OpenLink {
   return (attach: AttachCommand, line) => open({ ...attach, take: true }, line)
+}
+
+// ---- log-ins ----------------------------------------------------------------------------------------------------------
+
+/** What was given once is given for ever. */
+function credentialsAskedOnce(credentials: Credentials): Credentials {
+  let given: string | undefined
+  return async (request) => (given ??= await credentials(request))
 }

@@ -2,6 +2,7 @@ import { wrongsNow } from './invariants/at-every-moment.ts'
 import { handlerWrongs } from './invariants/handlers-told.ts'
 import { messageWrongs } from './invariants/messages-accounted-for.ts'
 import { wrongsOnceCalm, wrongsOnceBack } from './invariants/once-calm.ts'
+import { streamsNotShown, streamWrongs } from './invariants/streams-whole.ts'
 import { settle } from '../support/fake-clock.ts'
 import { perform } from './perform.ts'
 import type { History } from './steps.ts'
@@ -11,6 +12,8 @@ import { createWorld, type Alterations, type World } from './world/world.ts'
 
 /** Longer than every timer that may be left: the server's for a silent line, and then the page's. */
 const calmMs = 75_000
+/** Shorter than what ends a message to which nothing is added, and long enough for most lines to come back. */
+const streamingMs = 8_000
 
 /** Plays a history to its end. Returns everything that was wrong, in order; empty when every promise was kept. */
 export async function live({ seed, steps }: History, alterations?: Alterations): Promise<readonly string[]> {
@@ -26,7 +29,12 @@ export async function live({ seed, steps }: History, alterations?: Alterations):
     note(wrongsNow(world))
     if (wrongs().length > 0) return wrongs() // later mistakes may only follow from these
   }
-  await calmDown(world)
+  stopFaults(world)
+  world.farSide.bot.goOn()
+  await world.clock.advance(streamingMs)
+  note(streamsNotShown(world))
+  world.farSide.bot.end()
+  await world.clock.advance(calmMs)
   note(wrongsNow(world))
   note(wrongsOnceCalm(world))
   note(handlerWrongs(world))
@@ -40,24 +48,25 @@ export async function live({ seed, steps }: History, alterations?: Alterations):
   note(wrongsNow(world))
   note(handlerWrongs(world))
   note(messageWrongs(world))
+  note(streamWrongs(world))
   await world.farSide.close()
   return wrongs()
 }
 
-/** Stops the faults, and waits until their effects are over. */
-async function calmDown(world: World): Promise<void> {
-  const { farSide, network, clock } = world
+function stopFaults(world: World): void {
+  const { farSide, network, login } = world
   network.conditions = calm
   farSide.mishaps.storeTroubles.length = 0
   farSide.mishaps.verdicts.length = 0
   farSide.mishaps.thinkingMs = 0
+  login.refusals = 0
+  login.lifeMs = undefined
   for (const { storage, wires, life, browser, thaw } of world.livingPages) {
     storage.mood = { name: 'prompt' }
     wires.dials = 'open'
     if (life.state === 'frozen') thaw()
     if (!browser.online) browser.goOnline()
   }
-  await clock.advance(calmMs)
 }
 
 async function reopen(world: World, storage: World['storages'][number]): Promise<Page> {

@@ -31,6 +31,7 @@ const isQueuedForStart = ({ values }: Page['storage']) =>
 
 const performers: Perform = {
   says: ofPage((page) => page.say()),
+  'changes a message': ofPage((page, { how, which }) => page.change({ how, which })),
   types: ofPage((page) => page.type()),
   leaves: ofPage((page) => page.leave()),
   'lets go': ofPage((page) => page.detach()),
@@ -65,13 +66,23 @@ const performers: Perform = {
     page.life.enter(() => page.browser.goOnline())
   }),
   'has its storage': ofPage((page, { mood }) => (page.storage.mood = mood)),
+  'signs in': ofPage((page, _step, { login }) => {
+    login.signIn()
+    page.identify()
+  }),
   'the agent says': ({ farSide }) => farSide.agentSays(),
   'the agent types': ({ farSide }) => farSide.agentTypes(),
+  'the agent changes a message': ({ farSide }, { how, which }) => farSide.agentChanges({ how, which }),
+  'the bot begins a message': ({ farSide }) => farSide.bot.begin(),
+  'the bot goes on': ({ farSide }) => farSide.bot.goOn(),
+  'the bot ends': ({ farSide }) => farSide.bot.end(),
   'the agent ends it': ({ farSide }) => farSide.agentEnds(),
   'the server forgets it': ({ farSide }) => farSide.expire(),
   'the server restarts': ({ farSide }) => farSide.restart(),
   'the server thinks': ({ farSide }, { ms }) => (farSide.mishaps.thinkingMs = ms),
   'the server turns down': ({ farSide }, { verdict }) => farSide.mishaps.verdicts.push(verdict),
+  'log-ins last': ({ login }, { ms }) => (login.lifeMs = ms),
+  'the log-in refuses': ({ login }, { times }) => (login.refusals = times),
   'the store is troubled': ({ farSide }, { troubles }) => farSide.mishaps.storeTroubles.push(...troubles),
   'the network changes': (world, { delayMs, jitterMs, repeats }) =>
     (world.network.conditions = { delayMs, jitterMs, repeats }),

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { ChangeChoice } from './world/changes.ts'
 import type { StoreTrouble } from './world/far-side.ts'
 import type { Dials } from './world/network.ts'
 import type { Conditions } from './world/pipe.ts'
@@ -11,6 +12,7 @@ type OfPage<Fields = unknown> = Fields & { readonly page: number }
 /** Every step that can happen, and its parameters. */
 export interface Happenings {
   says: OfPage
+  'changes a message': OfPage<ChangeChoice>
   types: OfPage
   leaves: OfPage
   'lets go': OfPage
@@ -30,13 +32,20 @@ export interface Happenings {
   'goes offline': OfPage
   'goes online': OfPage
   'has its storage': OfPage<{ readonly mood: StorageMood }>
+  'signs in': OfPage
   'the agent says': object
   'the agent types': object
+  'the agent changes a message': ChangeChoice
+  'the bot begins a message': object
+  'the bot goes on': object
+  'the bot ends': object
   'the agent ends it': object
   'the server forgets it': object
   'the server restarts': object
   'the server thinks': { readonly ms: number }
   'the server turns down': { readonly verdict: 'refused' | 'failed' }
+  'log-ins last': { readonly ms: number }
+  'the log-in refuses': { readonly times: number }
   'the store is troubled': { readonly troubles: readonly StoreTrouble[] }
   'the network changes': Conditions
   'the clock jumps': { readonly ms: number }
@@ -45,6 +54,10 @@ export interface Happenings {
 export type Step = { [Name in keyof Happenings]: { readonly does: Name } & Happenings[Name] }[keyof Happenings]
 
 const page = fc.nat({ max: 3 })
+const change = {
+  how: fc.constantFrom('edits' as const, 'deletes' as const, 'reacts' as const, 'takes a reaction back' as const),
+  which: fc.nat({ max: 20 }),
+}
 const ms = (...choices: number[]) => fc.constantFrom(...choices)
 
 /** The weight of each step, and its parameters. */
@@ -55,6 +68,7 @@ const likelihoods: {
   ]
 } = {
   says: [14, { page }],
+  'changes a message': [14, { page, ...change }],
   types: [1, { page }],
   leaves: [1, { page }],
   'lets go': [1, { page }],
@@ -91,13 +105,20 @@ const likelihoods: {
       ),
     },
   ],
+  'signs in': [2, { page }],
   'the agent says': [6, {}],
   'the agent types': [1, {}],
+  'the agent changes a message': [2, change],
+  'the bot begins a message': [2, {}],
+  'the bot goes on': [4, {}],
+  'the bot ends': [1, {}],
   'the agent ends it': [1, {}],
   'the server forgets it': [1, {}],
   'the server restarts': [1, {}],
   'the server thinks': [2, { ms: ms(0, 20, 200, 2000) }],
   'the server turns down': [1, { verdict: fc.constantFrom('refused' as const, 'failed' as const) }],
+  'log-ins last': [1, { ms: ms(700, 5000, 60_000) }],
+  'the log-in refuses': [1, { times: fc.constantFrom(1, 2, 3) }],
   'the store is troubled': [
     2,
     {
@@ -109,7 +130,7 @@ const likelihoods: {
   ],
   'the network changes': [3, { delayMs: ms(1, 20, 150), jitterMs: ms(0, 30, 150), repeats: fc.constantFrom(0, 0.2) }],
   'the clock jumps': [1, { ms: ms(-3_600_000, -1000, 4000, 60_000) }],
-  'time passes': [16, { ms: ms(1, 15, 60, 200, 600, 1500, 4000, 12_000, 40_000, 310_000) }],
+  'time passes': [24, { ms: ms(1, 15, 60, 200, 600, 1500, 4000, 12_000, 40_000, 310_000) }],
 }
 
 /** A history: some steps, and the seed of its random numbers. */

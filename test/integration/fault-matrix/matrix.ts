@@ -21,20 +21,31 @@ export type Moment =
   | 'during the handshake'
   | 'its reply lost'
   | 'catching up'
+  | 'while re-attaching'
+  | 'when a log-in expires'
+  | MomentUnderWay
+  | 'during leave'
+  | 'during detach'
+  | 'during sign-out'
+
+/** The moments at which something is under way on an open line. What the line comes to does not depend on what that is. */
+type MomentUnderWay =
   | 'idle'
   | 'while sending'
   | 'while receiving'
-  | 'while re-attaching'
-  | 'during leave'
-  | 'during detach'
+  | 'while changing messages'
+  | 'while streaming'
+  | 'while uploading'
+  | 'while signing in'
+  | 'while loading earlier'
 
 /** What the page must show, and how long the fault lasts. */
 export interface Expectation {
   /**
    * Every change of the status after the first `connected`, every error, the continuation and the end. `outages`: any number of
-   * complete outages, each either short, or interrupted and continued.
+   * complete outages, each either short, or interrupted and continued; `outages, refused`: with one error 101 among them.
    */
-  readonly shows: readonly string[] | 'outages'
+  readonly shows: readonly string[] | 'outages' | 'outages, refused'
   /**
    * `answered`: until everything in progress is answered. `interrupted`: until the page has shown the interruption. `answered or
    * interrupted`: until one of the two. `retried`: until an attempt to start has failed.
@@ -63,6 +74,16 @@ const interrupted: Expectation = { shows: [...outage, 'connected', 'continued'],
 const interruptedAtLast: Expectation = { shows: 'outages', lastsUntil: 'interrupted' }
 /** Requests on an open connection go through. Which ones depends on the connection pool of the HTTP client. */
 const pooled: Expectation = { shows: 'outages', lastsUntil: 'answered or interrupted' }
+/** The page learns from an error 101 that its log-in has expired, and comes back with another. */
+const renewed: Expectation = { shows: ['reconnecting', 'error 101', 'connected'], lastsUntil: 'answered' }
+/** It learns it when the line is back. */
+const renewedLate: Expectation = {
+  shows: [...outage, 'error 101', 'connected', 'continued'],
+  lastsUntil: 'interrupted',
+}
+/** The refusal comes through, and the page cannot come back. On a slow machine it comes after the interruption. */
+const refusedAndInterrupted: Expectation = { shows: 'outages, refused', lastsUntil: 'interrupted' }
+const pooledAndRefused: Expectation = { shows: 'outages, refused', lastsUntil: 'answered or interrupted' }
 /** The server has lost the session: error 152, and no new session instead. */
 const expired: Expectation = { shows: ['reconnecting', 'error 152', 'ended: expired'], lastsUntil: 'answered' }
 /** The leave is answered on the line it was sent on. */
@@ -77,7 +98,19 @@ const continuedAndLeft: Expectation = {
   lastsUntil: 'interrupted',
 }
 /** This page is closed at once, whatever the line does. The check of the outcome looks at the next page. */
-const detached: Expectation = { shows: ['closed'], lastsUntil: 'answered' }
+const closed: Expectation = { shows: ['closed'], lastsUntil: 'answered' }
+
+/** The same, whatever is under way. */
+const underWay = (cell: Cell): Readonly<Record<MomentUnderWay, Cell>> => ({
+  idle: cell,
+  'while sending': cell,
+  'while receiving': cell,
+  'while changing messages': cell,
+  'while streaming': cell,
+  'while uploading': cell,
+  'while signing in': cell,
+  'while loading earlier': cell,
+})
 
 /** Every fault at every moment. A case that is missing does not compile. */
 export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
@@ -86,143 +119,143 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     'during the handshake': unnoticed,
     'its reply lost': late,
     'catching up': { websocket: mended, 'long-polling': pooled },
-    idle: { websocket: unnoticed, 'long-polling': pooled },
-    'while sending': { websocket: unnoticed, 'long-polling': pooled },
-    'while receiving': { websocket: unnoticed, 'long-polling': pooled },
+    ...underWay({ websocket: unnoticed, 'long-polling': pooled }),
     'while re-attaching': { websocket: mended, 'long-polling': pooled },
+    'when a log-in expires': { websocket: refusedAndInterrupted, 'long-polling': pooledAndRefused },
     'during leave': left,
-    'during detach': detached,
+    'during detach': closed,
+    'during sign-out': closed,
   },
   cut: {
     'before the handshake': late,
     'during the handshake': late,
     'its reply lost': late,
     'catching up': interrupted,
-    idle: interrupted,
-    'while sending': interrupted,
-    'while receiving': interrupted,
+    ...underWay(interrupted),
     'while re-attaching': interrupted,
+    'when a log-in expires': renewedLate,
     'during leave': interruptedAndLeft,
-    'during detach': detached,
+    'during detach': closed,
+    'during sign-out': closed,
   },
   reset: {
     'before the handshake': { cannotBe: 'there is no connection yet that could be reset' },
     'during the handshake': late,
     'its reply lost': late,
     'catching up': mended,
-    idle: mended,
-    'while sending': mended,
-    'while receiving': mended,
+    ...underWay(mended),
     'while re-attaching': mended,
+    'when a log-in expires': renewed,
     'during leave': mendedAndLeft,
-    'during detach': detached,
+    'during detach': closed,
+    'during sign-out': closed,
   },
   'black hole': {
     'before the handshake': late,
     'during the handshake': late,
     'its reply lost': late,
     'catching up': interrupted,
-    idle: interrupted,
-    'while sending': interrupted,
-    'while receiving': interrupted,
+    ...underWay(interrupted),
     'while re-attaching': interrupted,
+    'when a log-in expires': renewedLate,
     'during leave': interruptedAndLeft,
-    'during detach': detached,
+    'during detach': closed,
+    'during sign-out': closed,
   },
   delay: {
     'before the handshake': unnoticed,
     'during the handshake': unnoticed,
     'its reply lost': late,
     'catching up': mended,
-    idle: unnoticed,
-    'while sending': unnoticed,
-    'while receiving': unnoticed,
+    ...underWay(unnoticed),
     'while re-attaching': mended,
+    'when a log-in expires': renewed,
     'during leave': left,
-    'during detach': detached,
+    'during detach': closed,
+    'during sign-out': closed,
   },
   throttle: {
     'before the handshake': unnoticed,
     'during the handshake': unnoticed,
     'its reply lost': late,
     'catching up': mended,
-    idle: unnoticed,
-    'while sending': unnoticed,
-    'while receiving': unnoticed,
+    ...underWay(unnoticed),
     'while re-attaching': mended,
+    'when a log-in expires': renewed,
     'during leave': left,
-    'during detach': detached,
+    'during detach': closed,
+    'during sign-out': closed,
   },
   'torn reply': {
     'before the handshake': late,
     'during the handshake': late,
     'its reply lost': late,
     'catching up': interrupted,
-    idle: interrupted,
-    'while sending': interrupted,
-    'while receiving': interrupted,
+    ...underWay(interrupted),
     'while re-attaching': interrupted,
+    'when a log-in expires': renewedLate,
     'during leave': interruptedAndLeft,
-    'during detach': detached,
+    'during detach': closed,
+    'during sign-out': closed,
   },
   'torn request': {
     'before the handshake': late,
     'during the handshake': late,
     'its reply lost': late,
     'catching up': interruptedAtLast,
-    idle: interrupted,
-    'while sending': interrupted,
-    'while receiving': interrupted,
+    ...underWay(interrupted),
     'while re-attaching': interrupted,
+    'when a log-in expires': refusedAndInterrupted,
     'during leave': interruptedAndLeft,
-    'during detach': detached,
+    'during detach': closed,
+    'during sign-out': closed,
   },
   'replies swallowed': {
     'before the handshake': late,
     'during the handshake': late,
     'its reply lost': late,
     'catching up': interrupted,
-    idle: interrupted,
-    'while sending': interrupted,
-    'while receiving': interrupted,
+    ...underWay(interrupted),
     'while re-attaching': interrupted,
+    'when a log-in expires': renewedLate,
     'during leave': interruptedAndLeft,
-    'during detach': detached,
+    'during detach': closed,
+    'during sign-out': closed,
   },
   'requests swallowed': {
     'before the handshake': late,
     'during the handshake': late,
     'its reply lost': late,
     'catching up': interruptedAtLast,
-    idle: interrupted,
-    'while sending': interrupted,
-    'while receiving': interrupted,
+    ...underWay(interrupted),
     'while re-attaching': interrupted,
+    'when a log-in expires': refusedAndInterrupted,
     'during leave': left,
-    'during detach': detached,
+    'during detach': closed,
+    'during sign-out': closed,
   },
   'server killed, its memory gone': {
     'before the handshake': unnoticed,
     'during the handshake': late,
     'its reply lost': late,
     'catching up': expired,
-    idle: expired,
-    'while sending': expired,
-    'while receiving': expired,
+    ...underWay(expired),
     'while re-attaching': expired,
+    'when a log-in expires': expired,
     'during leave': mendedAndLeft,
-    'during detach': detached,
+    'during detach': closed,
+    'during sign-out': closed,
   },
   'server killed, its store kept': {
     'before the handshake': late,
     'during the handshake': late,
     'its reply lost': late,
     'catching up': interrupted,
-    idle: interrupted,
-    'while sending': interrupted,
-    'while receiving': interrupted,
+    ...underWay(interrupted),
     'while re-attaching': interrupted,
+    'when a log-in expires': renewedLate,
     'during leave': continuedAndLeft,
-    'during detach': detached,
+    'during detach': closed,
+    'during sign-out': closed,
   },
 }

@@ -20,7 +20,13 @@ function recordWrongs({ farSide }: World, { name }: Page, { session, told, toldL
   ].map((wrong) => (wrong.startsWith(name) ? wrong : `${name}: ${wrong}`))
 }
 
-const telling: readonly string[] = ['EventMessage', 'EventParticipantJoined', 'EventParticipantLeft', 'EventNotice']
+const telling: readonly string[] = [
+  'EventMessage',
+  'EventParticipantJoined',
+  'EventParticipantLeft',
+  'EventParticipantUpdated',
+  'EventNotice',
+]
 /** The events that have their own handler. */
 export const tellingEvents = (kept: readonly TranscriptEvent[]) => kept.filter(({ type }) => telling.includes(type))
 

@@ -1,7 +1,9 @@
 import type { TranscriptEvent } from '@chat-transport/core'
+import { shownBy, toBeShown } from '../../support/shown-messages.ts'
 import type { Page } from '../world/page.ts'
 import type { World } from '../world/world.ts'
 import { tellingEvents, toldIndexes } from './handlers-told.ts'
+import { staysStreaming } from './streams-whole.ts'
 
 /** Must hold after the faults have stopped and everything in transit has arrived. */
 export function wrongsOnceCalm(world: World): string[] {
@@ -37,13 +39,29 @@ function unsettled({ name, session, waits, said, waitsForMessage }: Page): strin
   ]
 }
 
-/** A page that reports `connected` must have all events of the server, and must have reported them all. */
-function behind({ name, session, records }: Page, kept: readonly TranscriptEvent[]): string[] {
-  const shown = (session?.transcript ?? []).filter(({ index }) => index !== undefined).length
+/** A page that reports `connected` must show what the server has, as its changes leave it, and must have reported it all. */
+function behind(page: Page, kept: readonly TranscriptEvent[]): string[] {
+  const { name, session, records } = page
+  if (!session) return []
+  const shown = session.transcript.filter(({ index }) => index !== undefined).map(shownBy)
+  const due = toBeShown(kept)
+  const differs = shown.findIndex((one, place) => JSON.stringify(one) !== JSON.stringify(due[place]))
   const told = toldIndexes(records.at(-1)?.told ?? [])
   const toTell = tellingEvents(kept).length
   return [
-    ...(shown === kept.length ? [] : [`${name} looks alive and shows ${shown} of ${kept.length} events`]),
+    ...(shown.length === due.length ? [] : [`${name} looks alive and shows ${shown.length} of ${due.length} events`]),
+    ...(differs < 0 ? [] : [`${name} does not show event ${shown[differs]?.event.index} as its changes leave it`]),
+    ...staysStreaming(page),
+    ...(session.party.name === visitorIn(kept) ? [] : [`${name} takes its visitor for ${session.party.name}`]),
     ...(told.length === toTell ? [] : [`${name} has told its handlers ${told.length} of ${toTell} events`]),
   ]
 }
+
+/** As whom the transcript knows the visitor. */
+const visitorIn = (kept: readonly TranscriptEvent[]) =>
+  kept
+    .flatMap((event) =>
+      event.type === 'EventParticipantJoined' || event.type === 'EventParticipantUpdated' ? event.party : [],
+    )
+    .filter(({ type }) => type === 'client')
+    .at(-1)?.name

@@ -6,11 +6,24 @@ import {
   type BackendSession,
   type ChatBackend,
   type CommandDecorator,
+  type DecoratedCommand,
   type SessionStore,
   type StoredEvent,
   type AttachHandler,
+  type VisitorLine,
 } from '@chat-transport/backend'
-import { ChatError, abortableDelay, type AttachCommand, type Clock, type TranscriptEvent } from '@chat-transport/core'
+import {
+  ChatError,
+  abortableDelay,
+  type AttachCommand,
+  type ChatEvent,
+  type Clock,
+  type TranscriptEvent,
+} from '@chat-transport/core'
+import { createBot, type Bot } from './bot.ts'
+import type { ChangeChoice } from './changes.ts'
+import type { Login } from './login.ts'
+import { markOf } from './marks.ts'
 
 /** What goes wrong when the store appends an event. `lost`: it keeps the event, but its answer is lost. `unreachable`: it keeps nothing. */
 export type StoreTrouble = 'none' | 'slow' | 'unreachable' | 'lost'
@@ -31,7 +44,7 @@ export interface FarSide {
   readonly transcripts: ReadonlyMap<string, readonly TranscriptEvent[]>
   /** The last index of the transcript when an attach was accepted, by the id of the attach. */
   readonly heads: ReadonlyMap<string, number>
-  /** The texts that a decorator has refused. */
+  /** The marks of what a decorator has refused, and of changes that the back end has. */
   readonly turnedDown: ReadonlySet<string>
   /** The sessions that a start has made, by the id of the start. */
   readonly started: ReadonlyMap<string, readonly string[]>
@@ -39,6 +52,8 @@ export interface FarSide {
   openSessions(): readonly string[]
   agentSays(): void
   agentTypes(): void
+  agentChanges(choice: ChangeChoice): void
+  readonly bot: Bot
   agentEnds(): void
   expire(): void
   /** Stops the process and starts it again with the same store. */
@@ -48,6 +63,7 @@ export interface FarSide {
 
 export interface FarSideOptions {
   readonly clock: Clock
+  readonly login: Pick<Login, 'authenticate'>
   /** Replaces the store. */
   readonly alterStore?: (store: SessionStore) => SessionStore
   readonly alterAttachHandler?: (attachHandler: AttachHandler, clock: Clock) => AttachHandler
@@ -55,7 +71,7 @@ export interface FarSideOptions {
 
 const eventOf = ({ index, json }: StoredEvent) => ({ index, ...JSON.parse(json) }) as TranscriptEvent
 
-export function createFarSide({ clock, alterStore, alterAttachHandler }: FarSideOptions): FarSide {
+export function createFarSide({ clock, login, alterStore, alterAttachHandler }: FarSideOptions): FarSide {
   const mishaps: Mishaps = { storeTroubles: [], verdicts: [], thinkingMs: 0 }
   const transcripts = new Map<string, TranscriptEvent[]>()
   const started = new Map<string, string[]>()
@@ -96,15 +112,33 @@ export function createFarSide({ clock, alterStore, alterAttachHandler }: FarSide
   /** The verdict on a command, by its id: a refused command stays refused when it is repeated. */
   const verdictsGiven = new Map<string, Mishaps['verdicts'][number]>()
   const turnedDown = new Set<string>()
+  /** The marks of changes, by the id of their command. */
+  const changesSeen = new Map<string, string>()
+  const noteRefusals = (events: readonly string[]) => {
+    for (const event of events.map((text) => JSON.parse(text) as ChatEvent)) {
+      const mark = event.type === 'EventError' && changesSeen.get(event.commandId ?? '')
+      if (mark && event.error.code < 100) turnedDown.add(mark)
+    }
+  }
+  const judge = (command: DecoratedCommand) => {
+    const mark = markOf(command)
+    if (mark !== undefined && 'target' in command) changesSeen.set(command.id, mark)
+    const verdict = verdictsGiven.get(command.id) ?? mishaps.verdicts.shift()
+    if (verdict === undefined) return undefined
+    verdictsGiven.set(command.id, verdict)
+    if (mark !== undefined) turnedDown.add(mark)
+    return verdict
+  }
   const think: CommandDecorator = async (command) => {
     if (mishaps.thinkingMs > 0) await abortableDelay(clock, mishaps.thinkingMs, new AbortController().signal)
-    const verdict = verdictsGiven.get(command.id) ?? mishaps.verdicts.shift()
-    if (verdict) verdictsGiven.set(command.id, verdict)
-    if (verdict && command.type === 'SendMessage') turnedDown.add(command.content.text ?? '')
+    const verdict = judge(command)
     if (verdict === 'failed') throw new Error('the decorator failed')
     return verdict === 'refused' ? new ChatRefusal(51, 'not here') : command
   }
-  const start = () => createChatBackend({ clock, store: observed, decorators: [think] })
+  const { authenticate } = login
+  // Each tab has a session of its own, also when it knows the visitor.
+  const sessionOf = () => undefined
+  const start = () => createChatBackend({ clock, store: observed, decorators: [think], authenticate, sessionOf })
 
   let backend: ChatBackend | undefined = start()
   let agentTexts = 0
@@ -125,7 +159,14 @@ export function createFarSide({ clock, alterStore, alterAttachHandler }: FarSide
     async attach(command, line, context) {
       const { id } = command as AttachCommand
       if (!backend) return { answer: { type: 'EventError', error: starting, commandId: id } }
-      const result = await backend.attach(command, line, context)
+      const noting: VisitorLine = {
+        deliver(events) {
+          noteRefusals(events)
+          return line.deliver(events)
+        },
+        drop: (reason) => line.drop(reason),
+      }
+      const result = await backend.attach(command, noting, context)
       if (result.attachment) heads.set(id, result.answer.head)
       return result
     },
@@ -140,6 +181,11 @@ export function createFarSide({ clock, alterStore, alterAttachHandler }: FarSide
     openSessions: () => [...open],
     agentSays: () => void agent()?.say(`agent.${++agentTexts}`).catch(ignoreChatError),
     agentTypes: () => agent()?.typing(),
+    agentChanges(choice) {
+      const [current, present] = [session(), agent()]
+      if (current && present) void changeBy(present, transcripts.get(current.id) ?? [], choice)?.catch(ignoreChatError)
+    },
+    bot: createBot(clock, session),
     agentEnds: () => void session()?.end('closed').catch(ignoreChatError),
     expire() {
       const current = session()
@@ -162,10 +208,14 @@ function ignoreChatError(error: unknown): void {
   if (!ChatError.is(error)) throw error
 }
 
-/** The messages of visitors in a transcript. */
-export function textsOf(events: readonly TranscriptEvent[]): string[] {
-  return events.flatMap((event) => {
-    const isVisitors = event.type === 'EventMessage' && event.party.type === 'client'
-    return isVisitors && event.content.type === 'text' ? [event.content.text] : []
-  })
+/** `undefined`: there is nothing that can be changed so. */
+function changeBy(agent: Agent, events: readonly TranscriptEvent[], { how, which }: ChangeChoice) {
+  const messages = events.filter((event) => event.type === 'EventMessage')
+  const own = messages.filter(({ party }) => party.id === agent.party.id)
+  const candidates = how === 'edits' ? own : messages
+  const target = candidates[which % candidates.length]?.index
+  if (target === undefined) return undefined
+  if (how === 'edits') return agent.editMessage(target, `agent.edit.${events.length}`)
+  if (how === 'deletes') return agent.deleteMessage(target)
+  return agent.react(target, '👍', how === 'reacts')
 }

@@ -1,6 +1,7 @@
 import {
   ChatError,
   createChat,
+  type ChatOptions,
   linkedTransport,
   type ChatSession,
   type Clock,
@@ -8,6 +9,8 @@ import {
   type SessionStorage,
 } from '@chat-transport/core'
 import { fakeNetwork, type FakeNetwork } from '../../../packages/core/test/support/fake-network.ts'
+import { chooseChange, type ChangeChoice } from './changes.ts'
+import { markOf } from './marks.ts'
 import type { Network, PageEnd, PageWires } from './network.ts'
 import { createPageLife, pageClock, type PageLife } from './page-life.ts'
 import { recordSession, type RecordOptions, type SessionRecord } from './session-record.ts'
@@ -19,9 +22,11 @@ export interface Wait {
   outcome: 'pending' | 'resolved' | 'rejected'
   error?: unknown
 }
-/** One message of a visitor, as known to the page in which it was written. */
+/** One message of a visitor, or one change, as known to the page in which it was asked for. */
 export interface Said extends Wait {
-  readonly text: string
+  readonly mark: string
+  /** Of a change: the session of its message. */
+  readonly changes?: string
   /** Why it may be lost with its page. */
   excuse?: string
 }
@@ -32,10 +37,11 @@ export interface PageOptions {
   readonly clock: Clock
   readonly network: Network
   readonly answered: PageEnd['answered']
+  readonly credentials: NonNullable<ChatOptions['credentials']>
   /** A start that does not repeat an earlier one. */
   readonly startsAnew: () => void
-  /** Another page over the same storage is opening a session too, so it is uncertain which of their starts comes first. */
-  readonly isContended: () => boolean
+  /** How many other pages over the same storage are opening a session too: it is uncertain which of their starts comes first. */
+  readonly contenders: () => number
   /** The time that has passed, including sleep of the machine. */
   readonly nowMs: () => number
   readonly heard: (page: Page, told: Parameters<RecordOptions['heard']>[0]) => void
@@ -56,7 +62,7 @@ export interface Page {
   readonly records: readonly SessionRecord[]
   readonly said: readonly Said[]
   readonly waits: readonly Wait[]
-  /** The unsent messages that a refused restore returned. */
+  /** The marks of what a refused restore returned as unsent. */
   readonly unsent: ReadonlySet<string>
   /** How often the visitor has asked for the session in this page. */
   readonly takes: number
@@ -73,6 +79,9 @@ export interface Page {
   /** Asks for a session at once: the stored one, or else a new one. Does nothing while one is live. */
   openAtOnce(start: 'now' | 'first-message'): void
   say(): void
+  change(choice: ChangeChoice): void
+  /** Tells the server who the visitor is now. */
+  identify(): void
   type(): void
   leave(): void
   detach(): void
@@ -98,7 +107,13 @@ export function createPage(options: PageOptions): Page {
     clock,
     ...(options.interruptionTimeoutMs !== undefined && { interruptionTimeoutMs: options.interruptionTimeoutMs }),
   })
-  const chat = createChat({ transport, clock, network: browser, storage: options.alterStorage?.(stored) ?? stored })
+  const chat = createChat({
+    transport,
+    clock,
+    network: browser,
+    storage: options.alterStorage?.(stored) ?? stored,
+    credentials: options.credentials,
+  })
 
   const records: SessionRecord[] = []
   const said: Said[] = []
@@ -128,13 +143,13 @@ export function createPage(options: PageOptions): Page {
   }
   const keepUnsent = (error: unknown) => {
     if (!ChatError.is(error) || !error.unsent) throw error
-    for (const command of error.unsent) if (command.type === 'SendMessage') unsent.add(command.content.text ?? '')
+    for (const mark of error.unsent.map(markOf)) if (mark !== undefined) unsent.add(mark)
     return null
   }
   const start = async () => {
-    if (!storage.openStart || storage.unreliable || storage.racy || options.isContended()) options.startsAnew()
+    if (!storage.openStart || storage.unreliable || storage.racy || options.contenders() > 0) options.startsAnew()
     storage.openStart = true
-    takes += 2 // a stored session is left first, and for that it is taken
+    takes += 2 + options.contenders() // what is stored is left first, and for that it is taken
     try {
       return await wait('startSession()', chat.startSession({ nickname: 'Ada' }))
     } finally {
@@ -157,7 +172,7 @@ export function createPage(options: PageOptions): Page {
     if (stored.writing === 0) return
     const kept = [...storage.values.values()].join()
     for (const message of said) {
-      if (!kept.includes(JSON.stringify(message.text))) message.excuse = 'it could not be kept'
+      if (!kept.includes(JSON.stringify(message.mark))) message.excuse = 'it could not be kept'
     }
     if (!storage.values.has('session')) storage.openStart = false
   }
@@ -209,9 +224,19 @@ export function createPage(options: PageOptions): Page {
     },
     say() {
       if (!running() || !session) return
-      const text = `${name}.${said.length + 1}`
-      const message: Said = { text, what: `sendMessage('${text}')`, outcome: 'pending' }
-      said.push(watch(message, session.sendMessage(text)))
+      const mark = `${name}.${said.length + 1}`
+      const message: Said = { mark, what: `sendMessage('${mark}')`, outcome: 'pending' }
+      said.push(watch(message, session.sendMessage(mark)))
+    },
+    change(choice) {
+      if (!running() || !session || !live()) return
+      const chosen = chooseChange(session, choice, `${name}.${said.length + 1}`)
+      if (!chosen) return
+      const { mark, what, ask } = chosen
+      said.push(watch({ mark, what, changes: session.id, outcome: 'pending' }, ask()))
+    },
+    identify() {
+      if (running() && session?.id && live()) void wait('identify()', session.identify()).catch(() => undefined) // `wait` reports it
     },
     type() {
       if (running()) session?.sendTyping()

@@ -5,12 +5,14 @@ type Name = keyof typeof registrations
 export type Told = {
   [Event in Name]: { readonly name: Event; readonly event: SessionEventMap[Event]; readonly atMs: number }
 }[Name]
+import { markOf } from './marks.ts'
 
 const registrations = {
   messageReceived: 'onMessageReceived',
   typing: 'onTyping',
   participantJoined: 'onParticipantJoined',
   participantLeft: 'onParticipantLeft',
+  participantUpdated: 'onParticipantUpdated',
   notice: 'onNotice',
   read: 'onRead',
   error: 'onError',
@@ -24,7 +26,7 @@ const registrations = {
 export interface SessionRecord {
   readonly session: ChatSession
   readonly told: readonly Told[]
-  /** The texts shown as failed. The visitor can see them and send them again. */
+  /** The marks of what is shown as failed. The visitor can see it and send it again. */
   readonly failed: ReadonlySet<string>
   /** Calls of handlers after the page detached, or after the session ended. */
   readonly toldLate: readonly Told[]
@@ -44,8 +46,10 @@ export function recordSession(session: ChatSession, { nowMs, heard }: RecordOpti
   let over = false
 
   const noteFailures = () => {
-    for (const { delivery, command } of session.transcript)
-      if (delivery === 'failed' && command?.type === 'SendMessage') failed.add(command.content.text ?? '')
+    for (const { delivery, command } of session.transcript) {
+      const mark = delivery === 'failed' && command ? markOf(command) : undefined
+      if (mark !== undefined) failed.add(mark)
+    }
   }
   const hear = (one: Told) => {
     if (over) toldLate.push(one)

@@ -25,6 +25,8 @@ export interface Wire {
   readonly opened: Promise<SendCommand>
   /** An attach was accepted on it, and the page has received the answer. */
   readonly attached: boolean
+  /** How long it has been attached and without a fault; 0 if it is not. */
+  readonly soundForMs: number
   cut(cut: Cut): void
   stall(ms: number): void
   /** One direction stops working, and neither end notices. */
@@ -41,6 +43,8 @@ export function createWire(options: WireOptions): Wire {
   const acknowledgements = new Map<number, () => void>()
   let sent = 0
   let attached = false
+  let soundSince: number | undefined
+  let isFaulty = false
   let open: (send: SendCommand) => void
   const opened = new Promise<SendCommand>((resolve) => (open = resolve))
 
@@ -72,6 +76,7 @@ export function createWire(options: WireOptions): Wire {
       case 'answer':
         line.received(frame.event)
         attached = frame.event.type === 'EventAttached' && !line.signal.aborted
+        if (attached && !isFaulty) soundSince = clock.monotonic()
         putUp({ type: 'proof' })
         return open(send)
       case 'event':
@@ -85,10 +90,15 @@ export function createWire(options: WireOptions): Wire {
         return line.lost(new Error(frame.why))
     }
   }
+  const breaks = () => {
+    isFaulty = true
+    soundSince = undefined
+  }
   const noticedLater = () => void clock.after(serverPatienceMs, front.gone)
 
   line.signal.addEventListener('abort', () => {
     attached = false
+    breaks()
     putUp({ type: 'end' })
   })
   putUp({ type: 'attach', attach })
@@ -98,7 +108,11 @@ export function createWire(options: WireOptions): Wire {
     get attached() {
       return attached
     },
+    get soundForMs() {
+      return soundSince === undefined ? 0 : clock.monotonic() - soundSince
+    },
     cut({ pageIs, serverIs, inFlight }) {
+      breaks()
       down.swallow()
       if (inFlight === 'lost') up.swallow()
       else up.stall(lateMs)
@@ -107,10 +121,12 @@ export function createWire(options: WireOptions): Wire {
       if (pageIs === 'told') enter(() => line.lost(new Error('the connection was reset')))
     },
     stall(ms) {
+      breaks()
       up.stall(ms)
       down.stall(ms)
     },
     swallow(direction) {
+      breaks()
       if (direction === 'up') up.swallow()
       else down.swallow()
       noticedLater()

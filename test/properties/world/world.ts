@@ -4,6 +4,7 @@ import { fakeClock, type FakeClock } from '../../support/fake-clock.ts'
 import { chance } from './chance.ts'
 import { createObserver } from './observer.ts'
 import { createFarSide, type FarSide } from './far-side.ts'
+import { createLogin, type Login } from './login.ts'
 import { createNetwork, type Network } from './network.ts'
 import { createPage, type Page } from './page.ts'
 import { createTabStorage, type TabStorage } from './tab-storage.ts'
@@ -15,6 +16,7 @@ export interface Alterations {
   readonly link?: (open: OpenLink) => OpenLink
   readonly storage?: (storage: SessionStorage) => SessionStorage
   readonly interruptionTimeoutMs?: number
+  readonly credentials?: (credentials: Login['credentials']) => Login['credentials']
 }
 
 /** One visitor's browser, the network, and the server. */
@@ -22,6 +24,7 @@ export interface World {
   readonly clock: FakeClock
   readonly farSide: FarSide
   readonly network: Network
+  readonly login: Login
   /** All pages, also those that are gone, in order. */
   readonly pages: readonly Page[]
   /** The pages that are not gone. */
@@ -38,10 +41,15 @@ export interface World {
   jump(ms: number): void
 }
 
+/** Long after 1970, so that a clock can be set back. */
+const startAt = Date.UTC(2026, 0)
+
 export function createWorld(seed: number, alter: Alterations = {}): World {
-  const clock = fakeClock({ random: chance(seed) })
+  const clock = fakeClock({ startAt, random: chance(seed) })
+  const login = createLogin(clock)
   const farSide = createFarSide({
     clock,
+    login,
     ...(alter.store && { alterStore: alter.store }),
     ...(alter.attachHandler && { alterAttachHandler: alter.attachHandler }),
   })
@@ -64,6 +72,7 @@ export function createWorld(seed: number, alter: Alterations = {}): World {
     clock,
     farSide,
     network,
+    login,
     pages,
     get livingPages() {
       return pages.filter(({ life }) => life.state !== 'gone')
@@ -80,10 +89,11 @@ export function createWorld(seed: number, alter: Alterations = {}): World {
         clock,
         network,
         nowMs,
-        isContended: () =>
-          world.livingPages.some((other) => other !== page && other.storage === storage && other.opening),
+        contenders: () =>
+          world.livingPages.filter((other) => other !== page && other.storage === storage && other.opening).length,
         startsAnew: () => startsAnew++,
         heard: observer.heard,
+        credentials: alter.credentials?.(login.credentials) ?? login.credentials,
         answered: (attach, result) => observer.answered(page, attach, result),
         ...(alter.link && { alterLink: alter.link }),
         ...(alter.storage && { alterStorage: alter.storage }),

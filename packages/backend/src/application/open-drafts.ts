@@ -20,6 +20,7 @@ export class OpenDrafts {
   #drafts: readonly Draft[] = []
   #whenFewer: (() => void)[] = []
   #pause: (() => void) | undefined
+  #isClosed = false
 
   /** `tell`: there is more of them than lines have been told. */
   constructor(options: OpenDraftsOptions, tell: () => void) {
@@ -41,6 +42,7 @@ export class OpenDrafts {
       )
     const draft = new Draft(party, this.#options.limits.maxMessageBytes, () => this.#grown())
     this.#drafts = [...this.#drafts, draft]
+    if (this.#isClosed) draft.cut()
     return draft
   }
 
@@ -60,6 +62,12 @@ export class OpenDrafts {
     for (const draft of ending) draft.cut()
     while (this.#drafts.some((draft) => ending.includes(draft)))
       await new Promise<void>((resolve) => this.#whenFewer.push(resolve))
+  }
+
+  /** The session is over in this process: ends all, and at once what was about to begin. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await this.cut()
   }
 
   /** The first part goes out at once. While there are drafts, lines are told again and again: one may not have been able to write. */

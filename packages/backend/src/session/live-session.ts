@@ -290,7 +290,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
   /** Commands that wait are dropped without an answer, so pages send them again. */
   #left(reason: DropReason, wasOpen: boolean): void {
     this.#presence.drop(reason)
-    void this.drafts.cut()
+    void this.drafts.close()
     if (wasOpen) this.events.emit('ended', { reason })
   }
 }

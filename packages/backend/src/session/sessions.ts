@@ -81,7 +81,7 @@ export class Sessions {
     this.#state = 'closed'
     this.#known.clear()
     this.#byStart.clear()
-    await Promise.all(closing.map(({ live }) => live.drafts.cut()))
+    await Promise.all(closing.map(({ live }) => live.drafts.close()))
     for (const { live } of closing) live.close()
     await Promise.all(closing.map(({ live }) => live.idle()))
   }

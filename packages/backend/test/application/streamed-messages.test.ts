@@ -43,6 +43,27 @@ async function* piecesOf(...pieces: string[]) {
   yield* pieces
 }
 
+/** A store whose next append waits until the test says so. */
+function slowStore() {
+  const store = memorySessionStore()
+  let held = Promise.resolve()
+  let reached = () => undefined as void
+  let goesOn = () => undefined as void
+  return {
+    ...store,
+    append: async (...event: Parameters<typeof store.append>) => {
+      reached()
+      await held
+      return store.append(...event)
+    },
+    holdsNext() {
+      held = new Promise((resolve) => (goesOn = resolve))
+      return new Promise<void>((resolve) => (reached = resolve))
+    },
+    goesOn: () => goesOn(),
+  }
+}
+
 const partsOn = (line: TestLine) => line.ofType('EventMessagePart') as EventMessagePart[]
 const textOn = (line: TestLine) => partsOn(line).reduce((text, part) => text.slice(0, part.offset) + part.text, '')
 
@@ -173,6 +194,21 @@ describe('a stream that an agent says', () => {
     await backend.close()
     expect(await said).toMatchObject({ cut: true, index: 3 })
     expect(page.line.texts).toEqual(['Good '])
+    expect(state.returned).toBe(1)
+  })
+
+  it('is not begun when the back end closes before its agent has joined', async () => {
+    const store = slowStore()
+    const { backend, session } = await startChat({ store })
+    const { stream, state, gives } = textStream()
+    const joining = store.holdsNext()
+    const said = session.join({ name: 'Bot' }).say(stream)
+    await joining
+    const closed = backend.close()
+    store.goesOn()
+    await expect(said).rejects.toMatchObject({ code: 52 })
+    await closed
+    await gives('late')
     expect(state.returned).toBe(1)
   })
 
