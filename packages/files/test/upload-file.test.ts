@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { getEventListeners, once } from 'node:events'
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { NetworkChange } from '@chat-transport/core'
@@ -57,6 +57,13 @@ const options = (url: string, more: Partial<UploadOptions> = {}): UploadOptions 
 })
 
 describe('an upload', () => {
+  test('leaves nothing with the signals that could have ended it', async () => {
+    const { url } = await startScripted(() => asTus)
+    const [page, visitor] = [new AbortController(), new AbortController()]
+    await uploadFile(hello, options(url, { signal: visitor.signal, pause: page.signal }))
+    expect([page, visitor].map(({ signal }) => getEventListeners(signal, 'abort').length)).toEqual([0, 0])
+  })
+
   test('says what it is, and resolves with what a message says of it', async () => {
     const seen: Record<string, unknown>[] = []
     const { url, asked, kept } = await startScripted(({ headers }) => (seen.push(headers), asTus))
