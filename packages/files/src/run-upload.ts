@@ -46,7 +46,6 @@ async function runUntil(signal: AbortSignal, file: Blob, settings: UploadSetting
   }
 
   async function create(): Promise<Place> {
-    retries.begins()
     const uploadUrl = await requests.create(file.size)
     tell(settings, () => settings.onCreated?.(uploadUrl))
     const place = reached(uploadUrl, 0)
