@@ -52,6 +52,8 @@ export function createChanges({ dice, tally }: ChangesOptions) {
   }
 }
 
+export type Changes = ReturnType<typeof createChanges>
+
 const messagesIn = ({ transcript }: ChatSession) =>
   transcript.flatMap(({ event, deleted }) => (event?.type === 'EventMessage' && !deleted ? event : []))
 

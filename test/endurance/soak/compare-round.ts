@@ -5,21 +5,25 @@ import type { Said } from './said.ts'
 import { shownIn, shownOf } from './shown-messages.ts'
 import type { Tally } from './tally.ts'
 
+/** One side of the chat, and what it has said and changed. */
+export interface Side {
+  readonly party: Party
+  readonly said: Said
+}
+
 export interface RoundResult {
   readonly tally: Tally
   readonly name: string
-  /** Both sides, and what each has said and changed. */
-  readonly sides: readonly { readonly party: Party; readonly said: Said }[]
+  readonly side: Side
   /** What the server has. */
   readonly transcript: readonly TranscriptEvent[]
   /** What the page has. */
   readonly page: readonly TranscriptEntry[]
 }
 
-/** Compares what was said and changed with what the server has, and that with what the page shows. */
-export function compareRound({ tally, name, sides, transcript, page }: RoundResult): void {
-  for (const side of sides) compareSaid({ tally, name, ...side, transcript })
-
+/** Compares what one side has said and changed with what the server has, and that with what the page shows. */
+export function compareRound({ tally, name, side, transcript, page }: RoundResult): void {
+  compareSaid({ tally, name, ...side, transcript })
   const [shown, expected] = [shownIn(page), shownOf(transcript)]
   const twice = page.filter(({ key }, at) => page.findIndex((other) => other.key === key) !== at)
   for (const { key } of twice) tally.wrong('doubled', `${name}: the page shows ${key} twice`)

@@ -41,7 +41,9 @@ function judgeMissing({ tally, name, said, transcript }: ComparisonOfSaid, missi
   for (const deed of missing) {
     if (said.handedBack.has(deed.name)) tally.handedBack += 1
     else if (isOfDeleted(deed)) tally.refused += 1
-    else tally.wrong(said.refused.has(deed.name) ? 'refused without cause' : 'lost', `${name}: "${deed.name}"`)
+    else if (said.refused.has(deed.name))
+      tally.wrong('refused without cause', `${name}: "${deed.name}": ${said.refused.get(deed.name)?.message}`)
+    else tally.wrong('lost', `${name}: "${deed.name}"`)
   }
 }
 

@@ -7,11 +7,12 @@ import { eventually } from '../../support/deadline.ts'
 import type { TokenLogin } from '../../support/token-login.ts'
 import type { Dice } from '../support/dice.ts'
 import { createChanges } from './changes.ts'
-import { compareRound } from './compare-round.ts'
+import { compareRound, type Side } from './compare-round.ts'
 import { strike } from './faults.ts'
 import { createSaid } from './said.ts'
 import { shownIn, shownOf } from './shown-messages.ts'
 import { createStreams } from './streams.ts'
+import { createTalk } from './talk.ts'
 import type { Tally } from './tally.ts'
 import { createUploads } from './uploads.ts'
 import { createVisitor, deadlineMs, type OpenPage } from './visitor.ts'
@@ -53,6 +54,7 @@ export async function playRound(options: RoundOptions): Promise<void> {
   })
   const agent = onServer.join({ name: 'Grace' })
   const agentSaid = createSaid()
+  const talks = createTalk({ ...options, agent, agentSaid, changes, streams, uploads })
   await agent.joined()
 
   for (let act = 0; act < actsPerRound; act++) {
@@ -79,23 +81,8 @@ export async function playRound(options: RoundOptions): Promise<void> {
   }
 
   function talk(about: string): void {
-    for (let count = dice.between(0, 3); count > 0; count--) {
-      open.say(`${name} ${visitor.said.deeds.length}, ${about}`)
-      tally.messages += 1
-    }
-    for (let count = dice.between(0, 3); count > 0; count--) agentSays()
-    for (let count = dice.between(0, 2); count > 0; count--) changes.byVisitor(open)
-    for (let count = dice.between(0, 2); count > 0; count--) changes.byAgent(agent, agentSaid)
-    if (dice.chance(0.2)) streams.start(agent, agentSaid)
-    if (dice.chance(0.1)) uploads.fromAgent(agent, agentSaid)
-    if (dice.chance(0.3)) open.session.sendTyping()
-    if (dice.chance(0.3)) agent.typing()
-  }
-
-  function agentSays(): void {
-    const text = `agent to ${name} ${agentSaid.deeds.length}`
-    tally.messages += 1
-    agentSaid.add({ name: text, inTurn: true }, agent.say(text))
+    talks.byVisitor(open, about)
+    talks.byAgent(about)
   }
 
   /** The page goes, with what it had not sent; half of the time it could not even say so, the line being broken. */
@@ -135,15 +122,14 @@ export async function playRound(options: RoundOptions): Promise<void> {
     await uploads.untilKept(id)
     await visitor.unload(open)
     open = await visitor.restore()
-    const { session } = open
     const transcript = await agreedTranscript()
-    const sides = [
-      { party: session.party, said: visitor.said },
-      { party: agent.party, said: agentSaid },
-    ]
-    compareRound({ tally, name, sides, transcript, page: session.transcript })
+    compare(transcript, { party: agent.party, said: agentSaid })
     await uploads.compare(transcript, setup.server.url)
-    login.compare(session, onServer)
+    login.compare(open.session, onServer)
+  }
+
+  function compare(transcript: readonly TranscriptEvent[], side: Side): void {
+    compareRound({ tally, name, side, transcript, page: open.session.transcript })
   }
 
   /** What the server has, once the page has it too and nothing is left to send; or what it has when that never comes. */
@@ -158,17 +144,34 @@ export async function playRound(options: RoundOptions): Promise<void> {
     return onServer.transcript()
   }
 
+  /** The visitor leaves while both are still at it. What they have said is said before the end, and what has begun is cut. */
   async function endIt(): Promise<void> {
     const { session } = open
+    talk('before the end')
+    if (dice.chance(0.3)) uploads.fromVisitor(open)
     const disturbed = strike(open.page.line, dice).then(tally.countFault)
     await session.leave({ signal: AbortSignal.timeout(deadlineMs) }).catch(() => undefined) // told by the status
     await disturbed
     if (session.status !== 'ended') tally.wrong('wrong state', `${name}: ${session.status} after it was left`)
     await visitor.expectGone(open)
+    const transcript = await onServer.transcript()
+    compare(transcript, { party: session.party, said: visitor.said })
+    streams.compareCut(transcript)
+    const ends = transcript.filter(({ type }) => type === 'EventSessionEnded')
+    if (ends.length !== 1 || transcript.at(-1) !== ends[0])
+      tally.wrong(
+        'wrong state',
+        `${name}: the server has ${ends.length} ends of it, and a ${transcript.at(-1)?.type} last`,
+      )
+    await expectNothingKept()
+    await setup.server.expireSession(session.id)
+  }
+
+  async function expectNothingKept(): Promise<void> {
     const saved = await visitor.storage.keys()
     if (saved.length > 0) tally.wrong('left in storage', `${name}: ${saved.join(', ')}`)
-    const ends = (await onServer.transcript()).filter(({ type }) => type === 'EventSessionEnded')
-    if (ends.length !== 1) tally.wrong('wrong state', `${name}: the server has ${ends.length} ends of it`)
-    await setup.server.expireSession(session.id)
+    await eventually(async () => (await uploads.kept(id)) === 0, deadlineMs).catch(() =>
+      tally.wrong('left in storage', `${name}: a file`),
+    )
   }
 }

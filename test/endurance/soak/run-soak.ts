@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pass } from 'node:timers/promises'
@@ -41,6 +42,7 @@ function slowly(dice: Dice): CommandDecorator {
  * dice, made from the seed and its number, so that a round does the same whatever the others do.
  */
 export async function runSoak({ faults, seed, wires }: SoakOptions): Promise<Tally> {
+  setMaxListeners(100) // A session with many files on their way has two for each.
   const tally = createTally()
   const before = countResources()
   const { store, made } = countingStore()

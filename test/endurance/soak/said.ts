@@ -1,4 +1,4 @@
-import { ChatError, isInconclusive, type TranscriptEvent } from '@chat-transport/core'
+import { ChatError, type TranscriptEvent } from '@chat-transport/core'
 
 /** Something that a party has said or changed. */
 export interface Deed {
@@ -15,8 +15,8 @@ export interface Said {
   readonly deeds: readonly Deed[]
   /** Told to be not sent, or maybe not: not lost, since somebody knows. */
   readonly handedBack: ReadonlySet<string>
-  /** The server has refused it. */
-  readonly refused: ReadonlySet<string>
+  /** The server has refused it: why. */
+  readonly refused: ReadonlyMap<string, Error>
   /** How many have neither been done nor been given up. */
   readonly pending: number
   add(deed: Deed, done: Promise<unknown>): void
@@ -26,13 +26,14 @@ export interface Said {
 export function createSaid(): Said {
   const deeds: Deed[] = []
   const handedBack = new Set<string>()
-  const refused = new Set<string>()
+  const refused = new Map<string, Error>()
   let pending = 0
 
   const failed = (name: string, error: unknown) => {
     // Only an AbortError leaves a command queued: it still has to arrive.
     if (error instanceof DOMException && error.name === 'AbortError') return
-    ;(isRefusal(error) ? refused : handedBack).add(name)
+    if (isRefusal(error)) refused.set(name, error)
+    else handedBack.add(name)
   }
   return {
     deeds,
@@ -69,5 +70,5 @@ export const editName = (target: number, text: string) => `${target} says: ${tex
 export const deletionName = (target: number) => `${target} is deleted`
 export const reactionName = (target: number, emoji: string, on: boolean) => `${target} ${emoji} ${on ? 'on' : 'off'}`
 
-/** The server's answer to what was asked; errors of the line, and of a back end out of reach, are none. */
-const isRefusal = (error: unknown) => ChatError.is(error) && error.code < 150 && !isInconclusive(error.code)
+/** The server's answer, of whatever kind: nothing here may be refused because of a bad line. */
+const isRefusal = (error: unknown): error is ChatError => ChatError.is(error) && error.code < 150

@@ -1,8 +1,8 @@
 import { setTimeout as pass } from 'node:timers/promises'
 import type { Agent } from '@chat-transport/backend'
-import type { ChatSession } from '@chat-transport/core'
+import type { ChatSession, TranscriptEvent } from '@chat-transport/core'
 import type { Dice } from '../support/dice.ts'
-import type { Said } from './said.ts'
+import { nameOf, type Said } from './said.ts'
 import type { Tally } from './tally.ts'
 
 /** Fewer than the back end lets a session have. */
@@ -25,6 +25,7 @@ export interface StreamsOptions {
 /** Replies of an agent that come bit by bit, while the line goes wrong. */
 export function createStreams({ dice, tally, name }: StreamsOptions) {
   const texts: string[] = []
+  const isBeginning = (text: string) => texts.some((each) => each.startsWith(text))
   let open = 0
 
   /** As long as several faults, or over at once. */
@@ -51,11 +52,17 @@ export function createStreams({ dice, tally, name }: StreamsOptions) {
         agent.say(played(pieces)).finally(() => (open -= 1)),
       )
     },
+    /** What the end of a chat has cut is the beginning of what was to be said. */
+    compareCut(transcript: readonly TranscriptEvent[]): void {
+      for (const event of transcript)
+        if (event.type === 'EventMessage' && event.cut && !isBeginning(nameOf(event) ?? ''))
+          tally.wrong('wrong text', `${name}: "${nameOf(event)}" was cut, and is the beginning of no stream`)
+    },
     /** What a page shows of a stream must be its beginning at any time. */
     watch(session: ChatSession, where: string): void {
       session.onTranscriptChanged(() => {
         for (const { part } of session.transcript.slice(-mostAtOnce))
-          if (part && !texts.some((text) => text.startsWith(part.text)))
+          if (part && !isBeginning(part.text))
             tally.wrong('wrong text', `${where}: "${part.text}" is the beginning of no stream`)
       })
     },
