@@ -21,6 +21,7 @@ export function createChanges({ dice, tally }: ChangesOptions) {
   const known = new Map<number, EventMessage>()
   const deleted = new Set<number>()
   let edits = 0
+
   /** Draws the same, whether there is something to change or not. */
   function change(by: Changer, messages: readonly EventMessage[], add: Said['add']): void {
     const [kind, place] = [dice.pick(kinds), dice.between(0, 9_999)]

@@ -39,7 +39,8 @@ function judgeMissing({ tally, name, said, transcript }: ComparisonOfSaid, missi
   const deleted = new Set(transcript.flatMap((event) => (event.type === 'EventMessageDeleted' ? event.target : [])))
   const isOfDeleted = ({ target }: Deed) => target !== undefined && deleted.has(target)
   for (const deed of missing) {
-    if (said.handedBack.has(deed.name)) tally.handedBack += 1
+    if (deed.mayBeCut) tally.cutShort += 1
+    else if (said.handedBack.has(deed.name)) tally.handedBack += 1
     else if (isOfDeleted(deed)) tally.refused += 1
     else if (said.refused.has(deed.name))
       tally.wrong('refused without cause', `${name}: "${deed.name}": ${said.refused.get(deed.name)?.message}`)

@@ -148,7 +148,7 @@ export async function playRound(options: RoundOptions): Promise<void> {
   async function endIt(): Promise<void> {
     const { session } = open
     talk('before the end')
-    if (dice.chance(0.3)) uploads.fromVisitor(open)
+    if (dice.chance(0.3)) uploads.fromVisitor(open, { mayBeCut: true })
     const disturbed = strike(open.page.line, dice).then(tally.countFault)
     await session.leave({ signal: AbortSignal.timeout(deadlineMs) }).catch(() => undefined) // told by the status
     await disturbed

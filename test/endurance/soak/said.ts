@@ -8,6 +8,8 @@ export interface Deed {
   readonly target?: number
   /** Whether its event comes after those of what the party did before. Streams and files come when they are whole. */
   readonly inTurn: boolean
+  /** It was begun while the visitor was leaving, and may come to nothing. */
+  readonly mayBeCut?: boolean
 }
 
 /** What one party has said and changed, in order, and what became of it as far as somebody was told. */

@@ -36,6 +36,8 @@ export interface Tally {
   interruptions: number
   /** What the page was told had failed, outcome unknown: not lost, since somebody knows. */
   handedBack: number
+  /** Files that were on their way when the visitor left. */
+  cutShort: number
   /** Changes that the server has refused, and had to: their message was deleted. */
   refused: number
   readonly faults: Map<string, number>
@@ -61,6 +63,7 @@ export function createTally(): Tally {
     renewals: 0,
     interruptions: 0,
     handedBack: 0,
+    cutShort: 0,
     refused: 0,
     faults,
     get faultCount() {
@@ -83,7 +86,8 @@ export function report(tally: Tally, { seed, seconds, over }: { seed: number; se
     `  ${tally.rounds} sessions, ${tally.reloads} reloads, ${tally.takeOvers} take-overs, ${tally.interruptions} interruptions`,
     `  ${tally.messages} messages, ${tally.changes} changes, ${tally.streams} streams, ${tally.files} files, ` +
       `${tally.logIns} log-ins, ${tally.renewals} tokens renewed`,
-    `  ${tally.handedBack} handed back as failed, ${tally.refused} changes refused of deleted messages`,
+    `  ${tally.handedBack} handed back as failed, ${tally.refused} changes refused of deleted messages, ` +
+      `${tally.cutShort} files cut short by the end`,
     `  ${wrongs.map((kind) => `${kind}: ${count(kind)}`).join(', ')}`,
     ...found.slice(0, 20).map(({ kind, what }) => `  ✗ ${kind}: ${what}`),
   ].join('\n')

@@ -39,12 +39,12 @@ export function createUploads({ dice, tally, name }: UploadsOptions) {
   return {
     indexedDB,
 
-    fromVisitor({ session, add }: OpenPage): void {
+    fromVisitor({ session, add }: OpenPage, { mayBeCut = false } = {}): void {
       const { caption, bytes } = draw(name)
       const sent = session.sendFile(new File([bytes], 'film.bin'), { caption })
       waiting.add(caption)
       add(
-        { name: caption, inTurn: false },
+        { name: caption, inTurn: false, mayBeCut },
         sent.finally(() => waiting.delete(caption)),
       )
     },
