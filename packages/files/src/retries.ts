@@ -1,14 +1,12 @@
 import { chatErrorOf, remedyOf, type Remedy, type UploadFailure } from './upload-failure.ts'
 
 /** A server that has lost an upload so often will not keep it. */
-const mostBeginnings = 3
+const mostLosses = 3
 
 /** Counts the failures of one upload, and says when it is hopeless. */
 export interface Retries {
   /** Without progress, in a row. */
   readonly failures: number
-  /** Another upload is asked for. */
-  begins(): void
   /** The server has answered well, and has so many bytes. */
   reached(offset: number): void
   /** What is to be done about a failure. Throws the `ChatError` that ends the upload when nothing is. */
@@ -17,16 +15,12 @@ export interface Retries {
 
 export function countRetries(): Retries {
   let failures = 0
-  let beginnings = 0
+  let losses = 0
   let tokensRefused = 0
   let furthest = 0
   return {
     get failures() {
       return failures
-    },
-    begins() {
-      beginnings += 1
-      furthest = 0
     },
     reached(offset) {
       if (offset <= furthest) return
@@ -38,8 +32,11 @@ export function countRetries(): Retries {
       failures += 1
       const remedy = remedyOf(failure)
       if (remedy === 'token') tokensRefused += 1
-      if (remedy === 'over' || tokensRefused > 1 || (remedy === 'anew' && beginnings >= mostBeginnings))
-        throw chatErrorOf(failure)
+      if (remedy === 'anew') {
+        losses += 1
+        furthest = 0
+      }
+      if (remedy === 'over' || tokensRefused > 1 || losses >= mostLosses) throw chatErrorOf(failure)
       return remedy
     },
   }

@@ -24,8 +24,16 @@ const mostDoublings = 3
 
 /** Resolves with the URL of the upload, once the server has all of the file and has accepted it. */
 export async function runUpload(file: Blob, settings: UploadSettings): Promise<string> {
+  const scope = anyOf(settings.signal, settings.pause)
+  try {
+    return await runUntil(scope.signal, file, settings)
+  } finally {
+    scope.abort() // The signals outlive the upload: nothing of it stays with them.
+  }
+}
+
+async function runUntil(signal: AbortSignal, file: Blob, settings: UploadSettings): Promise<string> {
   const { clock, network } = settings
-  const signal = anyOf(settings.signal, settings.pause)
   const retries = countRetries()
   const pace = paceChunks(clock)
   const timeoutMs = () => requestTimeoutMs * 2 ** Math.min(retries.failures, mostDoublings)
@@ -38,7 +46,6 @@ export async function runUpload(file: Blob, settings: UploadSettings): Promise<s
   }
 
   async function create(): Promise<Place> {
-    retries.begins()
     const uploadUrl = await requests.create(file.size)
     tell(settings, () => settings.onCreated?.(uploadUrl))
     const place = reached(uploadUrl, 0)
@@ -101,14 +108,14 @@ function giveUp(place: Unfinished, settings: UploadSettings): unknown {
   return signal?.aborted ? signal.reason : pause?.reason
 }
 
-/** Aborts with the first. */
-function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
+/** Aborts with the first of the signals, and listens to them until it has aborted. */
+function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortController {
   const scope = new AbortController()
   for (const signal of signals) {
     if (signal?.aborted) scope.abort(signal.reason)
     signal?.addEventListener('abort', () => scope.abort(signal.reason), { signal: scope.signal })
   }
-  return scope.signal
+  return scope
 }
 
 /** A file that was changed or removed since it was chosen fails like the network, and for ever. */

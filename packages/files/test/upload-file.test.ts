@@ -1,9 +1,10 @@
-import { once } from 'node:events'
+import { getEventListeners, once } from 'node:events'
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { NetworkChange } from '@chat-transport/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../../../test/support/deadline.ts'
+import { fastClock } from '../../../test/support/fast-clock.ts'
 import { fakeClock, settle } from '../../../test/support/fake-clock.ts'
 import { uploadFile, type PlannedUploadRetry, type UploadOptions } from '../src/index.ts'
 
@@ -57,6 +58,13 @@ const options = (url: string, more: Partial<UploadOptions> = {}): UploadOptions 
 })
 
 describe('an upload', () => {
+  test('leaves nothing with the signals that could have ended it', async () => {
+    const { url } = await startScripted(() => asTus)
+    const [page, visitor] = [new AbortController(), new AbortController()]
+    await uploadFile(hello, options(url, { signal: visitor.signal, pause: page.signal }))
+    expect([page, visitor].map(({ signal }) => getEventListeners(signal, 'abort').length)).toEqual([0, 0])
+  })
+
   test('says what it is, and resolves with what a message says of it', async () => {
     const seen: Record<string, unknown>[] = []
     const { url, asked, kept } = await startScripted(({ headers }) => (seen.push(headers), asTus))
@@ -113,6 +121,16 @@ describe('what is refused', () => {
     const upload = uploadFile(hello, options(url))
     await expect(upload).rejects.toMatchObject({ code: 50 })
     expect(asked).toEqual(['POST', 'PATCH', 'POST', 'PATCH', 'POST', 'PATCH'])
+  })
+
+  test('with 404 is begun anew also when the first ones to ask for it had no answer', async () => {
+    let [asked, lost] = [0, 0]
+    const { url, kept } = await startScripted(({ method }) => {
+      if (method === 'POST') return (asked += 1) <= 3 ? 'break' : asTus
+      return method === 'PATCH' && (lost += 1) === 1 ? [404] : asTus
+    })
+    await uploadFile(hello, options(url, { clock: fastClock(50) }))
+    expect(kept()).toBe('hello')
   })
 
   test('with 401 is asked for with another token, and goes on with it', async () => {

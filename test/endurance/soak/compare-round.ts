@@ -1,47 +1,39 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { TranscriptEntry, TranscriptEvent } from '@chat-transport/core'
-import { textsOf } from '../../integration/support/transcript-texts.ts'
+import type { Party, TranscriptEntry, TranscriptEvent } from '@chat-transport/core'
+import { compareSaid } from './compare-said.ts'
+import type { Said } from './said.ts'
+import { shownIn, shownOf } from './shown-messages.ts'
 import type { Tally } from './tally.ts'
-import type { Visitor } from './visitor.ts'
+
+/** One side of the chat, and what it has said and changed. */
+export interface Side {
+  readonly party: Party
+  readonly said: Said
+}
 
 export interface RoundResult {
   readonly tally: Tally
   readonly name: string
-  readonly visitor: Visitor
-  readonly agentSaid: readonly string[]
+  readonly side: Side
   /** What the server has. */
   readonly transcript: readonly TranscriptEvent[]
   /** What the page has. */
   readonly page: readonly TranscriptEntry[]
 }
 
-/** Compares what was said with what the server has, and that with what the page has. */
-export function compareRound({ tally, name, visitor, agentSaid, transcript, page }: RoundResult): void {
-  const texts = textsOf(transcript)
-  const at = new Map<string, number>()
-  texts.forEach((text, place) => {
-    if (at.has(text)) tally.wrong('doubled', `${name}: the server has "${text}" twice`)
-    at.set(text, place)
-  })
-  for (const said of [visitor.said, agentSaid]) {
-    const missing = said.filter((text) => !at.has(text))
-    for (const text of missing) {
-      if (visitor.handedBack.has(text)) tally.handedBack += 1
-      else tally.wrong('lost', `${name}: "${text}"`)
-    }
-    const places = said.flatMap((text) => at.get(text) ?? [])
-    if (places.some((place, count) => count > 0 && place < (places[count - 1] ?? 0)))
-      tally.wrong(
-        'wrong order',
-        `${name}: ${said.filter((text) => at.has(text)).join(' | ')} became ${texts.join(' | ')}`,
-      )
-  }
-  const events = page.flatMap(({ event }) => event ?? [])
-  const unsettled = page.filter(({ delivery }) => delivery === 'queued' || delivery === 'sending')
-  if (!isDeepStrictEqual(events, transcript))
+/** Compares what one side has said and changed with what the server has, and that with what the page shows. */
+export function compareRound({ tally, name, side, transcript, page }: RoundResult): void {
+  compareSaid({ tally, name, ...side, transcript })
+  const [shown, expected] = [shownIn(page), shownOf(transcript)]
+  const twice = page.filter(({ key }, at) => page.findIndex((other) => other.key === key) !== at)
+  for (const { key } of twice) tally.wrong('doubled', `${name}: the page shows ${key} twice`)
+  if (!isDeepStrictEqual(shown, expected)) {
+    const at = expected.findIndex((entry, place) => !isDeepStrictEqual(entry, shown[place]))
     tally.wrong(
       'different transcripts',
-      `${name}: the page has ${events.length} events, the server ${transcript.length}`,
+      `${name}: the page has ${JSON.stringify(shown.at(at))}, the server ${JSON.stringify(expected.at(at))}`,
     )
-  for (const { command } of unsettled) tally.wrong('never settled', `${name}: ${JSON.stringify(command)}`)
+  }
+  for (const { event, part, delivery, command } of page)
+    if (!event && delivery !== 'failed') tally.wrong('never settled', `${name}: ${JSON.stringify(command ?? part)}`)
 }

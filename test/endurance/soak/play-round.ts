@@ -1,17 +1,28 @@
 import { setTimeout as pass } from 'node:timers/promises'
-import type { Agent, BackendSession } from '@chat-transport/backend'
+import { isDeepStrictEqual } from 'node:util'
 import type { CometdTransportType } from '@chat-transport/cometd'
 import type { TranscriptEvent } from '@chat-transport/core'
 import type { Setup } from '../../integration/support/serve-pages.ts'
 import { eventually } from '../../support/deadline.ts'
+import type { TokenLogin } from '../../support/token-login.ts'
 import type { Dice } from '../support/dice.ts'
-import { compareRound } from './compare-round.ts'
+import { createChanges } from './changes.ts'
+import { compareRound, type Side } from './compare-round.ts'
 import { strike } from './faults.ts'
+import { createSaid } from './said.ts'
+import { shownIn, shownOf } from './shown-messages.ts'
+import { createStreams } from './streams.ts'
+import { createTalk } from './talk.ts'
 import type { Tally } from './tally.ts'
+import { createUploads } from './uploads.ts'
 import { createVisitor, deadlineMs, type OpenPage } from './visitor.ts'
+import { createVisitorLogin } from './visitor-login.ts'
+import { watchSession } from './watch-session.ts'
 
 export interface RoundOptions {
   readonly setup: Setup
+  /** The log-in that the server asks. */
+  readonly login: TokenLogin
   readonly dice: Dice
   readonly tally: Tally
   readonly transports: readonly CometdTransportType[]
@@ -21,15 +32,29 @@ export interface RoundOptions {
 const actsPerRound = 16
 
 /** One chat from its start to its end, with faults all along, and what both sides have of it compared at the end. */
-export async function playRound({ setup, dice, tally, transports, name }: RoundOptions): Promise<void> {
+export async function playRound(options: RoundOptions): Promise<void> {
+  const { setup, dice, tally, name } = options
   let head = 0
-  const visitor = createVisitor({ setup, dice, tally, transports, name, head: () => head })
-  const agentSaid: string[] = []
+  const changes = createChanges(options)
+  const streams = createStreams(options)
+  const uploads = createUploads(options)
+  const login = createVisitorLogin(options)
+  const watch: typeof streams.watch = (session, where) => {
+    watchSession(session, { tally, where, head: () => head, isExcused: changes.isOfDeleted })
+    streams.watch(session, where)
+  }
+  const visitor = createVisitor({ ...options, login, watch, indexedDB: uploads.indexedDB })
 
   let open = await visitor.start()
-  const onServer = await eventually(() => setup.server.backend.session(open.session.id), deadlineMs)
-  onServer.onTranscript(({ index }) => (head = index))
+  const { id } = open.session
+  const onServer = await eventually(() => setup.server.backend.session(id), deadlineMs)
+  onServer.onTranscript((event) => {
+    changes.take(event)
+    if (!('target' in event)) head = event.index
+  })
   const agent = onServer.join({ name: 'Grace' })
+  const agentSaid = createSaid()
+  const talks = createTalk({ ...options, agent, agentSaid, changes, streams, uploads })
   await agent.joined()
 
   for (let act = 0; act < actsPerRound; act++) {
@@ -47,32 +72,23 @@ export async function playRound({ setup, dice, tally, transports, name }: RoundO
     if (kind === 2) return takeOver()
     if (kind > 6) {
       talk(`${act}`)
+      if (dice.chance(0.2)) uploads.fromVisitor(open)
       await pass(dice.between(0, 8)) // some of it is under way, some with the server, when the line goes wrong
     }
+    if (dice.chance(0.2)) login.signIn(open.session)
     await strike(open.page.line, dice, () => talk(`${act} in a fault`)).then(tally.countFault)
     return open
   }
 
   function talk(about: string): void {
-    for (let count = dice.between(0, 3); count > 0; count--) {
-      open.say(`${name} ${visitor.said.length}, ${about}`)
-      tally.messages += 1
-    }
-    for (let count = dice.between(0, 3); count > 0; count--) agentSays(agent)
-    if (dice.chance(0.3)) open.session.sendTyping()
-    if (dice.chance(0.3)) agent.typing()
-  }
-
-  function agentSays(agent: Agent): void {
-    const text = `agent to ${name} ${agentSaid.length}`
-    agentSaid.push(text)
-    tally.messages += 1
-    void agent.say(text)
+    talks.byVisitor(open, about)
+    talks.byAgent(about)
   }
 
   /** The page goes, with what it had not sent; half of the time it could not even say so, the line being broken. */
   async function reload(): Promise<OpenPage> {
     tally.reloads += 1
+    await uploads.untilKept(id)
     const previous = open
     const unload = () => {
       talk('before a reload')
@@ -103,35 +119,59 @@ export async function playRound({ setup, dice, tally, transports, name }: RoundO
 
   /** All is well again. One more page, since what a page could not send before it lost the session waits for the next. */
   async function settle(): Promise<void> {
+    await uploads.untilKept(id)
     await visitor.unload(open)
     open = await visitor.restore()
-    const transcript = await agreedTranscript(open, onServer)
-    compareRound({ tally, name, visitor, agentSaid, transcript, page: open.session.transcript })
+    const transcript = await agreedTranscript()
+    compare(transcript, { party: agent.party, said: agentSaid })
+    await uploads.compare(transcript, setup.server.url)
+    login.compare(open.session, onServer)
   }
 
+  function compare(transcript: readonly TranscriptEvent[], side: Side): void {
+    compareRound({ tally, name, side, transcript, page: open.session.transcript })
+  }
+
+  /** What the server has, once the page has it too and nothing is left to send; or what it has when that never comes. */
+  async function agreedTranscript(): Promise<readonly TranscriptEvent[]> {
+    const { session } = open
+    const agree = async () => {
+      if (agentSaid.pending > 0 || session.status !== 'connected') return false
+      if (!(await visitor.hasSentAll()) || (await uploads.kept(id)) > 0) return false
+      return isDeepStrictEqual(shownIn(session.transcript), shownOf(await onServer.transcript()))
+    }
+    await eventually(agree, deadlineMs).catch(() => undefined) // told by the comparison, and better
+    return onServer.transcript()
+  }
+
+  /** The visitor leaves while both are still at it. What they have said is said before the end, and what has begun is cut. */
   async function endIt(): Promise<void> {
     const { session } = open
+    talk('before the end')
+    if (dice.chance(0.3)) uploads.fromVisitor(open, { mayBeCut: true })
     const disturbed = strike(open.page.line, dice).then(tally.countFault)
     await session.leave({ signal: AbortSignal.timeout(deadlineMs) }).catch(() => undefined) // told by the status
     await disturbed
     if (session.status !== 'ended') tally.wrong('wrong state', `${name}: ${session.status} after it was left`)
     await visitor.expectGone(open)
-    const saved = await visitor.storage.keys()
-    if (saved.length > 0) tally.wrong('left in storage', `${name}: ${saved.join(', ')}`)
-    const ends = (await onServer.transcript()).filter(({ type }) => type === 'EventSessionEnded')
-    if (ends.length !== 1) tally.wrong('wrong state', `${name}: the server has ${ends.length} ends of it`)
+    const transcript = await onServer.transcript()
+    compare(transcript, { party: session.party, said: visitor.said })
+    streams.compareCut(transcript)
+    const ends = transcript.filter(({ type }) => type === 'EventSessionEnded')
+    if (ends.length !== 1 || transcript.at(-1) !== ends[0])
+      tally.wrong(
+        'wrong state',
+        `${name}: the server has ${ends.length} ends of it, and a ${transcript.at(-1)?.type} last`,
+      )
+    await expectNothingKept()
     await setup.server.expireSession(session.id)
   }
-}
 
-/** What the server has, once the page has it too and has nothing left to send; or what it has when that never comes. */
-async function agreedTranscript({ session }: OpenPage, onServer: BackendSession): Promise<readonly TranscriptEvent[]> {
-  const agreed = async () => {
-    const { length } = await onServer.transcript()
-    const known = session.transcript.filter(({ index }) => index !== undefined)
-    const waits = session.transcript.some(({ delivery }) => delivery === 'queued' || delivery === 'sending')
-    return session.status === 'connected' && known.length === length && !waits
+  async function expectNothingKept(): Promise<void> {
+    const saved = await visitor.storage.keys()
+    if (saved.length > 0) tally.wrong('left in storage', `${name}: ${saved.join(', ')}`)
+    await eventually(async () => (await uploads.kept(id)) === 0, deadlineMs).catch(() =>
+      tally.wrong('left in storage', `${name}: a file`),
+    )
   }
-  await eventually(agreed, deadlineMs).catch(() => undefined) // told by the comparison, and better
-  return onServer.transcript()
 }

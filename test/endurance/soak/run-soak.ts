@@ -1,6 +1,10 @@
+import { setMaxListeners } from 'node:events'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as pass } from 'node:timers/promises'
 import type { CommandDecorator } from '@chat-transport/backend'
 import type { CometdTransportType } from '@chat-transport/cometd'
+import { temporaryFolder } from '../../../packages/server/test/support/start-with-files.ts'
 import { countingStore } from '../../integration/support/counting-store.ts'
 import { servePages } from '../../integration/support/serve-pages.ts'
 import { stoppableClock } from '../../integration/support/stoppable-clock.ts'
@@ -8,8 +12,9 @@ import { eventually } from '../../support/deadline.ts'
 import { dice, type Dice } from '../support/dice.ts'
 import { countResources } from '../support/resources.ts'
 import { playRound } from './play-round.ts'
-import { createTally, type Tally } from './tally.ts'
+import { createTally, type Tally, type Wrong } from './tally.ts'
 import { deadlineMs } from './visitor.ts'
+import { strictLogin } from './visitor-login.ts'
 
 export interface SoakOptions {
   readonly faults: number
@@ -37,13 +42,19 @@ function slowly(dice: Dice): CommandDecorator {
  * dice, made from the seed and its number, so that a round does the same whatever the others do.
  */
 export async function runSoak({ faults, seed, wires }: SoakOptions): Promise<Tally> {
+  setMaxListeners(100) // A session with many files on their way has two for each.
   const tally = createTally()
   const before = countResources()
   const { store, made } = countingStore()
   const serverClock = stoppableClock()
   const limits = { commandsPerSecond: 1_000 }
   const decorators = [slowly(dice(seed))]
-  const setup = await servePages([], { heartbeatMs: 150, clock: serverClock, limits, store, decorators })
+  const login = strictLogin()
+  const { authenticate } = login
+  const files = { directory: temporaryFolder(), types: ['*/*'] }
+  const server = { heartbeatMs: 150, clock: serverClock, limits, store, decorators, authenticate, files }
+  const setup = await servePages([], server)
+  const idleTimers = serverClock.pending // of what it looks after as long as it runs
   let round = 0
 
   const lane = async () => {
@@ -53,7 +64,7 @@ export async function runSoak({ faults, seed, wires }: SoakOptions): Promise<Tal
       const transports = roundDice.pick(wires)
       const name = `round ${round} (${transports.join(', ')})`
       try {
-        await playRound({ setup, dice: roundDice, tally, transports, name })
+        await playRound({ setup, login, dice: roundDice, tally, transports, name })
       } catch (error) {
         tally.wrong('wrong state', `${name}: ${error instanceof Error ? error.message : String(error)}`)
       }
@@ -62,13 +73,18 @@ export async function runSoak({ faults, seed, wires }: SoakOptions): Promise<Tal
   await Promise.all(Array.from({ length: lanes }, lane))
 
   for (let extra = made.size; extra > round; extra--) tally.wrong('second session', `${made.size} in ${round} rounds`)
-  await expectNone('leaked timer', () => serverClock.pending, 'of the server')
+  await expectNone(
+    'left on disk',
+    () => readdirSync(join(files.directory, 'bytes')).length,
+    'of sessions that are over',
+  )
+  await expectNone('leaked timer', () => serverClock.pending - idleTimers, 'of the server')
   await setup.server.stop()
   await expectNone('leaked socket', () => countResources().sockets - before.sockets, 'in this process')
   await expectNone('leaked timer', () => countResources().timers - before.timers, 'in this process')
   return tally
 
-  async function expectNone(kind: 'leaked timer' | 'leaked socket', count: () => number, where: string): Promise<void> {
+  async function expectNone(kind: Wrong, count: () => number, where: string): Promise<void> {
     await eventually(() => count() <= 0, deadlineMs).catch(() => tally.wrong(kind, `${count()} ${where}`))
   }
 }

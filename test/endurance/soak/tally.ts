@@ -3,7 +3,11 @@ export const wrongs = [
   'lost',
   'doubled',
   'wrong order',
+  'wrong text',
+  'wrong file',
+  'wrong user',
   'wrong state',
+  'refused without cause',
   'different transcripts',
   'never settled',
   'second session',
@@ -11,6 +15,7 @@ export const wrongs = [
   'leaked listener',
   'leaked socket',
   'left in storage',
+  'left on disk',
 ] as const
 export type Wrong = (typeof wrongs)[number]
 
@@ -20,9 +25,21 @@ export interface Tally {
   reloads: number
   takeOvers: number
   messages: number
+  /** Edits, deletions and reactions. */
+  changes: number
+  streams: number
+  files: number
+  /** Visitors who were known, from the start or from some moment on. */
+  logIns: number
+  /** Tokens that took the place of one that had run out, or had been refused. */
+  renewals: number
   interruptions: number
-  /** Messages that the page was told had failed, outcome unknown: not lost, since somebody knows. */
+  /** What the page was told had failed, outcome unknown: not lost, since somebody knows. */
   handedBack: number
+  /** Files that were on their way when the visitor left. */
+  cutShort: number
+  /** Changes that the server has refused, and had to: their message was deleted. */
+  refused: number
   readonly faults: Map<string, number>
   readonly faultCount: number
   countFault(name: string): void
@@ -39,8 +56,15 @@ export function createTally(): Tally {
     reloads: 0,
     takeOvers: 0,
     messages: 0,
+    changes: 0,
+    streams: 0,
+    files: 0,
+    logIns: 0,
+    renewals: 0,
     interruptions: 0,
     handedBack: 0,
+    cutShort: 0,
+    refused: 0,
     faults,
     get faultCount() {
       return [...faults.values()].reduce((sum, count) => sum + count, 0)
@@ -59,8 +83,11 @@ export function report(tally: Tally, { seed, seconds, over }: { seed: number; se
   return [
     `${faultCount} faults over ${over} in ${seconds.toFixed(1)} s (${perSecond} a second), seed ${seed}`,
     `  ${[...faults].map(([name, times]) => `${name} ${times}`).join(', ')}`,
-    `  ${tally.rounds} sessions, ${tally.messages} messages, ${tally.reloads} reloads, ${tally.takeOvers} take-overs, ` +
-      `${tally.interruptions} interruptions, ${tally.handedBack} messages handed back as failed`,
+    `  ${tally.rounds} sessions, ${tally.reloads} reloads, ${tally.takeOvers} take-overs, ${tally.interruptions} interruptions`,
+    `  ${tally.messages} messages, ${tally.changes} changes, ${tally.streams} streams, ${tally.files} files, ` +
+      `${tally.logIns} log-ins, ${tally.renewals} tokens renewed`,
+    `  ${tally.handedBack} handed back as failed, ${tally.refused} changes refused of deleted messages, ` +
+      `${tally.cutShort} files cut short by the end`,
     `  ${wrongs.map((kind) => `${kind}: ${count(kind)}`).join(', ')}`,
     ...found.slice(0, 20).map(({ kind, what }) => `  ✗ ${kind}: ${what}`),
   ].join('\n')

@@ -1,22 +1,26 @@
-import { memoryStorage, type Chat, type ChatSession } from '@chat-transport/core'
+import { memoryStorage, systemClock, type Chat, type ChatSession } from '@chat-transport/core'
 import type { CometdTransportType } from '@chat-transport/cometd'
 import type { Setup, VisitorPage } from '../../integration/support/serve-pages.ts'
 import { eventually } from '../../support/deadline.ts'
 import type { Dice } from '../support/dice.ts'
 import { strike } from './faults.ts'
+import { pageFiles } from './page-files.ts'
 import { pageStorage } from './page-storage.ts'
+import { createSaid, type Said } from './said.ts'
 import type { Tally } from './tally.ts'
-import { watchSession } from './watch-session.ts'
+import type { VisitorLogin } from './visitor-login.ts'
 
 /** Far longer than anything takes here: a soak is about what happens, not about how soon. */
 export const deadlineMs = 60_000
 
-/** A page that has its session, and what its messages came to. */
+/** A page that has its session, and what became of what was done in it. */
 export interface OpenPage {
   readonly page: VisitorPage
   readonly session: ChatSession
   say(text: string): void
-  /** How many messages have neither come to the server nor been given up. */
+  /** Notes what the visitor does in this page. */
+  readonly add: Said['add']
+  /** How much of it has neither come to the server nor been given up. */
   readonly pending: number
 }
 
@@ -27,34 +31,42 @@ export interface VisitorOptions {
   readonly transports: readonly CometdTransportType[]
   /** Names the visitor in what is noted. */
   readonly name: string
-  /** The index of the newest event of this session that the server has. */
-  head(): number
+  readonly login: VisitorLogin
+  /** Where the visitor's browser keeps files. */
+  readonly indexedDB: IDBFactory
+  /** Called with each page's session before anything is told of it. */
+  watch(session: ChatSession, where: string): void
 }
 
-/** One visitor: pages that come and go, on one storage. */
-export function createVisitor({ setup, dice, tally, transports, name, head }: VisitorOptions) {
+/** One visitor: pages that come and go, in one browser. */
+export function createVisitor(options: VisitorOptions) {
+  const { setup, dice, tally, transports, name, login, indexedDB, watch } = options
   const storage = memoryStorage()
-  /** What was accepted by a page, in order. */
-  const said: string[] = []
-  /** What a page was told is not sent, or may not have been. */
-  const handedBack = new Set<string>()
+  const said = createSaid()
+  const waits = dice.apart()
+  const clock = { ...systemClock, random: () => waits.between(0, 999_999) / 1_000_000 }
   let pages = 0
 
   const openPage = async (): Promise<VisitorPage> => {
     const own = pageStorage(storage)
+    const files = pageFiles(indexedDB)
     const page = await setup.openPage({
       storage: own,
+      credentials: login.credentials,
+      files: files.load,
+      clock,
       transports,
       interruptionTimeoutMs: 60,
       // Short, but so long that a machine that has other things to do does not take its own slowness for silence.
       silenceTimeoutMs: 1_000,
       openTimeoutMs: 3_000,
-      retryDelayMs: () => dice.between(0, 40),
+      retryDelayMs: () => waits.between(0, 40),
     })
     const { unload } = page
     const unloadForGood = () => {
       const unloaded = unload() // says `pagehide` before it returns
       own.cutOff()
+      files.cutOff()
       return unloaded
     }
     return Object.assign(page, { unload: unloadForGood })
@@ -70,31 +82,28 @@ export function createVisitor({ setup, dice, tally, transports, name, head }: Vi
 
   function use(page: VisitorPage, session: ChatSession): OpenPage {
     pages += 1
-    watchSession(session, { tally, where: `${name}, page ${pages}`, head })
+    watch(session, `${name}, page ${pages}`)
     let pending = 0
+    const add: Said['add'] = (deed, done) => {
+      pending += 1
+      said.add(
+        deed,
+        done.finally(() => (pending -= 1)),
+      )
+    }
     return {
       page,
       session,
+      add,
       get pending() {
         return pending
       },
-      say(text) {
-        said.push(text)
-        pending += 1
-        session
-          .sendMessage(text)
-          .catch((error: unknown) => {
-            // Only an AbortError leaves a message queued: it still has to arrive.
-            if (!(error instanceof DOMException && error.name === 'AbortError')) handedBack.add(text)
-          })
-          .finally(() => (pending -= 1))
-      },
+      say: (text) => add({ name: text, inTurn: true }, session.sendMessage(text)),
     }
   }
 
   return {
     said,
-    handedBack,
     storage,
 
     /** Starts the chat; now and then the page is gone before it has heard of it, and the next one goes on. */
@@ -125,6 +134,12 @@ export function createVisitor({ setup, dice, tally, transports, name, head }: Vi
       return use(page, session)
     },
 
+    /** Whether no page has left anything that is still to be sent. */
+    async hasSentAll(): Promise<boolean> {
+      const values = await Promise.all((await storage.keys()).map((key) => storage.load(key)))
+      return !values.some((value) => (value as SavedOutbox).commands?.some(({ failed }) => !failed))
+    },
+
     /** The page is no longer there: nothing it was told can matter any more. */
     async unload({ page, session }: OpenPage): Promise<void> {
       noteFailures(session)
@@ -140,7 +155,8 @@ export function createVisitor({ setup, dice, tally, transports, name, head }: Vi
           () => false,
           () => true,
         )
-      if (await missed(() => open.pending === 0)) tally.wrong('never settled', `${name}: ${open.pending} messages`)
+      if (await missed(() => open.pending === 0))
+        tally.wrong('never settled', `${name}: ${open.pending} of what was done`)
       if (await missed(() => page.timers === 0)) tally.wrong('leaked timer', `${name}: ${page.timers}`)
       if (await missed(() => page.listeners === 0)) tally.wrong('leaked listener', `${name}: ${page.listeners}`)
       await page.line.close()
@@ -148,8 +164,12 @@ export function createVisitor({ setup, dice, tally, transports, name, head }: Vi
   }
 
   function noteFailures(session: ChatSession): void {
-    for (const { delivery, command } of session.transcript)
-      if (delivery === 'failed' && command?.type === 'SendMessage') handedBack.add(command.content.text ?? '')
+    for (const { delivery, command, error } of session.transcript)
+      if (delivery === 'failed' && command?.type === 'SendMessage') said.failed(command.content.text ?? '', error)
   }
+}
+
+interface SavedOutbox {
+  readonly commands?: readonly { readonly failed?: object }[]
 }
 export type Visitor = ReturnType<typeof createVisitor>

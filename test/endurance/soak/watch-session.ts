@@ -1,8 +1,8 @@
-import type { ChatSession } from '@chat-transport/core'
+import type { ChatSession, EventError } from '@chat-transport/core'
 import type { Tally } from './tally.ts'
 
 /** Watches what one page is told, and notes in the tally what it must never be told. */
-export function watchSession(session: ChatSession, { tally, where, head }: WatchOptions): void {
+export function watchSession(session: ChatSession, { tally, where, head, isExcused }: WatchOptions): void {
   let last: string | undefined
   let outage: 'none' | 'announced' | 'interrupted' = 'none'
   let lastIndex = 0
@@ -33,6 +33,7 @@ export function watchSession(session: ChatSession, { tally, where, head }: Watch
   })
   session.onError(({ error }) => {
     expectAlive(`error ${error.code}`)
+    if (isExcused(error)) return
     if (error.code !== 150) wrongState(`error ${error.code}: ${error.description}`)
     else if (outage !== 'none') wrongState(`a second 150 in one outage`)
     else outage = 'announced'
@@ -59,6 +60,8 @@ export interface WatchOptions {
   readonly tally: Tally
   /** Names the page in what is noted. */
   readonly where: string
-  /** The index of the newest event the server has. */
+  /** The index of the newest event of the session that the server has and pages show: any but those of changes. */
   head(): number
+  /** Whether there is a cause for an error of the server's. */
+  isExcused(error: EventError['error']): boolean
 }

@@ -7,6 +7,8 @@ export interface Dice {
   /** A whole number from `least` to `most`, both included. */
   between(least: number, most: number): number
   pick<Value>(values: readonly Value[]): Value
+  /** Dice of their own for what throws at moments that nobody can foretell: these throw the same whatever becomes of those. */
+  apart(): Dice
 }
 
 export function dice(seed: number): Dice {
@@ -20,5 +22,6 @@ export function dice(seed: number): Dice {
       if (first === undefined) throw new RangeError('there is nothing to pick from')
       return values[between(0, values.length - 1)] ?? first
     },
+    apart: () => dice(between(0, 2 ** 32 - 1)),
   }
 }

@@ -56,6 +56,21 @@ export const credentialsRefusedCases: readonly ConformanceCase[] = [
     },
   })),
   {
+    id: 'T17/re-attach-refused-once',
+    rule: 'T17',
+    title:
+      'shows the page nothing of a re-attach that is refused with 101 once: what it carried had run out on its way',
+    requires,
+    async run(context) {
+      const { page } = await connectedPage(context, { credentials: givenInTurn('token', 'stale', 'fresh') })
+      await context.far.planAttaches([refusal('expired')])
+      await context.far.cut()
+      await page.reaches('connected', 2)
+      await mustHaveSent(page, ['token', 'stale', 'fresh'])
+      must(!page.events.some((event) => codeOf(event) === 101), 'the refusal was handed on as an event')
+    },
+  },
+  {
     id: 'T17/re-attach-refused',
     rule: 'T17',
     title: 'asks anew, and says so, each time that a re-attach is refused with 101, until one is accepted',

@@ -184,6 +184,23 @@ export const brokenCredentials: readonly BrokenTransport[] = [
       },
     })),
   ),
+  brokenTransport(
+    'T17',
+    { name: 'shows-a-first-refusal-later-on', bug: 'hands on a first 101 of a re-attach' },
+    (parts) =>
+      loggingIn(parts, (ask, { page }) => {
+        let last: ChatError | undefined
+        return {
+          listener: {
+            credentials(request) {
+              if (request.refused && !last && page.position > 0) page.onEvent(request.refused.event)
+              last = request.refused
+              return ask(request)
+            },
+          },
+        }
+      }),
+  ),
   brokenTransport('T17', { name: 'gives-up', bug: 'closes when the log-in fails' }, (parts) =>
     loggingIn(parts, (ask, { connection }) => ({
       listener: {

@@ -27,7 +27,7 @@ export async function keepDialing(dialer: Dialer, context: ConnectionContext): P
     const verdict = judge(dialed, context)
     if (verdict.closes) return verdict.cause
     if (isUnreadable(verdict.cause)) return unreadable(verdict.cause)
-    tellRefusal(dialed)
+    if (!verdict.isAskedAgain) tellRefusal(dialed)
     const { cause } = verdict
     warnOfTrouble(dialed, cause)
     connectivity.lost(cause, dialed.end.at)
@@ -43,7 +43,7 @@ export async function keepDialing(dialer: Dialer, context: ConnectionContext): P
 function judge({ end }: DialedLine, context: ConnectionContext): LineVerdict {
   const { logger, attaches, credentials, connectivity } = context
   logger.info(`${end.type}: ${end.why ?? errorName(end.cause)}`)
-  if (credentials.isAskedAgain(end)) return { closes: false, cause: end.cause }
+  if (credentials.isAskedAgain(end)) return { closes: false, cause: end.cause, isAskedAgain: true }
   return judgeLineEnd(end, { phase: attaches.phase, isConnecting: connectivity.current === 'connecting' })
 }
 

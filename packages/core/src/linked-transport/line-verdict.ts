@@ -3,7 +3,9 @@ import type { LineEnd } from './line-end.ts'
 
 /** What follows from the end of a line: the end of the connection, or another dial. */
 export type LineVerdict =
-  { readonly closes: true; readonly cause: Error | undefined } | { readonly closes: false; readonly cause: Error }
+  | { readonly closes: true; readonly cause: Error | undefined }
+  /** `isAskedAgain`: the next dial carries other credentials, so that this end says nothing about the visitor yet. */
+  | { readonly closes: false; readonly cause: Error; readonly isAskedAgain?: true }
 
 export interface LineCircumstances {
   readonly phase: AttachPhase

@@ -24,6 +24,8 @@ export function createOutgoingFiles(
   const all = new Map<string, Sending>()
   /** Otherwise another page goes on with what is kept. */
   const isOurs = () => state.isLive || state.name === 'ended'
+  /** Once the session is over nobody sends them any more, also those that had failed before. */
+  scope.signal.addEventListener('abort', () => isOurs() && all.forEach((_, key) => settled(key)))
 
   const show = (outgoing: OutgoingFile) => {
     const { key, name, type, file } = outgoing
@@ -64,7 +66,6 @@ export function createOutgoingFiles(
       if (all.get(key) === sending && isOurs()) {
         transcript.mark(key, 'failed', error)
         sending.scope.abort()
-        if (!state.isLive) settled(key)
       }
       throw error
     }

@@ -15,10 +15,10 @@ export function createSessionFiles(parts: SessionParts, { submit, requireOpen, r
   const goOn = async (sender: FileSender) => {
     for (const outgoing of await sender.unfinished()) {
       const { key } = outgoing
-      if (!state.isLive) return
       if (has(key)) continue
-      if (transcript.isUnsettled(key) || transcript.isSent(key)) loading.settled(key)
-      else void start({ outgoing })
+      const isOver = state.name === 'ended' || transcript.isUnsettled(key) || transcript.isSent(key)
+      if (isOver) loading.settled(key)
+      else if (state.isLive) void start({ outgoing })
     }
   }
   /** A page before this one may have begun to send files. */

@@ -58,6 +58,17 @@ describe('credentials (T17)', () => {
     expect(requests.length).toBe(2)
   })
 
+  it('that run out on the way of a re-attach are asked again, and the page is told nothing', async () => {
+    const { listener } = loggedIn('token', 'stale', 'fresh')
+    const { dropAndRedial, dials, clock, accept } = await openConnected({ listener })
+    await dropAndRedial()
+    dials.at(-1)?.refuse(101)
+    await clock.advance(retryDelayMs)
+    expect(auths(dials)).toEqual(['token', 'stale', 'fresh'])
+    await accept()
+    expect([listener.path.at(-1), listener.codes]).toEqual(['connected', []])
+  })
+
   it('end nothing when a re-attach is refused: they are asked again each time, and the page is told once', async () => {
     const { listener, requests } = loggedIn('token', 'stale', 'stale', 'stale', 'fresh')
     const { dials, dropAndRedial, clock, accept } = await openConnected({ listener })

@@ -256,6 +256,24 @@ describe('a file that is being uploaded, when the session ends', () => {
   })
 })
 
+describe('a file whose upload ends while the visitor is leaving', () => {
+  it('is failed, and kept no longer once the session is over', async () => {
+    const { page, session, entry, loads, asked, settled } = await startPage()
+    void session.sendFile(cat())
+    loads[0]?.succeeds()
+    await settle()
+    const key = entry()?.key ?? ''
+    const left = outcomeOf(session.leave())
+    asked[0]?.arrives()
+    await settle()
+    expect([session.transcript.find((each) => each.key === key)?.delivery, settled]).toEqual(['failed', []])
+    const [leave] = page.farSide.received
+    if (leave) page.farSide.accepts(leave, 1)
+    await page.clock.advance(300)
+    expect([left.state, settled]).toEqual(['resolved', [key]])
+  })
+})
+
 describe('the files of an earlier page', () => {
   const left = { key: 'k1', file: cat(), name: 'cat.png', type: 'image/png', caption: 'my cat' }
 
@@ -277,6 +295,23 @@ describe('the files of an earlier page', () => {
     await settle()
     expect(session.transcript).toMatchObject([{ key: 'k1', delivery: 'uploading', command: { id: 'k1' } }])
     expect(asked).toMatchObject([{ file: { key: 'k1', caption: 'my cat' } }])
+  })
+
+  it('are kept no longer when the session has ended', async () => {
+    const { page, loads, asked, settled } = await restorePage()
+    page.farSide.says(theEnd)
+    await page.clock.advance(300)
+    loads[0]?.succeeds()
+    await settle()
+    expect([asked, settled]).toEqual([[], ['k1']])
+  })
+
+  it('stay for the next one when this one has let go of the session', async () => {
+    const { session, loads, asked, settled } = await restorePage()
+    const detached = session.detach()
+    loads[0]?.succeeds()
+    await detached
+    expect([asked, settled]).toEqual([[], []])
   })
 
   it('go on with the next line when it could not be loaded', async () => {

@@ -7,6 +7,7 @@ import { safeFileName } from './file-name.ts'
 import { FileRefusal, fileRefusals } from './file-refusal.ts'
 import type { FileRecord } from './file-record.ts'
 import { isTaken, plainType } from './media-type.ts'
+import { NamedTurns } from './named-turns.ts'
 import { watchTransfer, type Exchange } from './transfer.ts'
 import { TusServer } from './tus-server.ts'
 import { bearerToken, uploadHeaders, type UploadHeaders } from './upload-headers.ts'
@@ -16,6 +17,7 @@ export class UploadRequests {
   readonly #keeper: FileKeeper
   readonly #front: FrontSettings
   readonly #tus: TusServer
+  readonly #turns = new NamedTurns()
 
   constructor(keeper: FileKeeper, front: FrontSettings) {
     this.#keeper = keeper
@@ -54,11 +56,36 @@ export class UploadRequests {
   async #create(exchange: Exchange, sessionId: string): Promise<void> {
     const { request, response } = exchange
     if (request.method !== 'POST') throw fileRefusals.wrongRequest('only POST makes an upload')
+    this.#watch(exchange)
     const headers = uploadHeaders(request)
-    const before = this.#keeper.byKey(sessionId, headers.key)
-    if (before) return this.#repeat(response, before)
+    const { key } = headers
+    if (key === undefined) return this.#make(exchange, sessionId, headers)
+    // A page that has not heard the answer may ask again while the upload is still being made.
+    return this.#turns.run(`${sessionId} ${key}`, async () => {
+      const before = this.#keeper.byKey(sessionId, key)
+      if (before && (await this.#isThere(before))) return this.#repeat(response, before)
+      if (!response.destroyed) await this.#make(exchange, sessionId, headers)
+    })
+  }
+
+  /** False, and the upload is forgotten, if the store has nothing of it, as after a crash while it was made. */
+  async #isThere(record: FileRecord): Promise<boolean> {
+    if (record.state.name !== 'uploading') return true
+    const store = await this.#keeper.store
+    try {
+      await store.getUpload(record.id)
+      return true
+    } catch (cause) {
+      if (!isGone(cause)) throw cause
+      await this.#keeper.remove(record)
+      return false
+    }
+  }
+
+  async #make(exchange: Exchange, sessionId: string, headers: UploadHeaders): Promise<void> {
+    const { request, response } = exchange
     const record = await this.#keeper.begin(this.#newFile(request, sessionId, headers))
-    await this.#handOn(exchange, record)
+    await this.#tus.handle(exchange, record)
     const isMade = response.statusCode === 201 || this.#keeper.record(record.id)?.state.name === 'refused'
     if (!isMade) await this.#keeper.remove(record)
   }
@@ -94,14 +121,13 @@ export class UploadRequests {
         await this.#keeper.finish(record)
         return complete(response, record)
       }
-    await this.#handOn(exchange, record)
+    this.#watch(exchange)
+    await this.#tus.handle(exchange, record)
   }
 
-  /** Any request of tus may have a body, that of a new upload too. */
-  async #handOn(exchange: Exchange, record: FileRecord): Promise<void> {
+  #watch(exchange: Exchange): void {
     const { clock, bodyTimeoutMs: timeoutMs } = this.#front
     watchTransfer(exchange, { clock, timeoutMs })
-    await this.#tus.handle(exchange, record)
   }
 
   /** Whether all bytes are there, as after a restart in the middle of the check. */

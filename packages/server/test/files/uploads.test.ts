@@ -1,14 +1,15 @@
 import { once } from 'node:events'
-import { statSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
+import { FileStore } from '@tus/file-store'
 import { describe, expect, test } from 'vitest'
 import { memorySessionStore } from '@chat-transport/backend'
 import { eventually } from '../../../../test/support/deadline.ts'
 import { startServer } from '../../../../test/support/start-server.ts'
 import { SocketPage } from '../support/bayeux-clients.ts'
 import { sendMessage, startSession } from '../support/commands.ts'
-import { errorIn, exe, idIn, png, startWithFiles } from '../support/start-with-files.ts'
+import { errorIn, exe, idIn, png, startWithFiles, temporaryFolder } from '../support/start-with-files.ts'
 
 describe('a file of a visitor', () => {
   test('is uploaded, named in a message, and fetched by who reads the message', async () => {
@@ -54,6 +55,34 @@ describe('a file of a visitor', () => {
     expect(offset).toBeGreaterThan(0)
     expect((await tus.patch(id, offset, content.subarray(offset))).status).toBe(204)
     expect((await tus.head(id)).headers).toMatchObject({ 'upload-offset': String(content.length) })
+  })
+
+  test('is there when its page has asked again while it was still being made', async () => {
+    let make: undefined | (() => void)
+    const made = new Promise<void>((resolve) => (make = resolve))
+    class SlowStore extends FileStore {
+      override async create(file: Parameters<FileStore['create']>[0]) {
+        await made
+        return super.create(file)
+      }
+    }
+    const { visit } = await startWithFiles({ store: new SlowStore({ directory: temporaryFolder() }) as never })
+    const { tus } = await visit()
+    const ask = async () => idIn(await tus.create({ key: 'k1', bytes: png.length, type: 'image/png' }))
+    const first = ask()
+    const second = ask().then(async (id) => [id, (await tus.patch(id, 0, png)).status])
+    setTimeout(() => make?.(), 50)
+    expect(await second).toEqual([await first, 204])
+  })
+
+  test('is made anew for the same key when the store has nothing of it, as after a crash', async () => {
+    const { visit, directory } = await startWithFiles()
+    const { tus } = await visit()
+    const file = { key: 'k1', bytes: png.length, type: 'image/png' }
+    const lost = idIn(await tus.create(file))
+    for (const ending of ['', '.json']) rmSync(join(directory, 'bytes', lost + ending))
+    const { id, status } = await tus.upload(png, file)
+    expect([id === lost, status]).toEqual([false, 204])
   })
 
   test('is one, however often its page asks for it with the same key', async () => {
