@@ -1,21 +1,32 @@
 import { memorySessionStore, wrapStore, type AroundStoreCall, type SessionStore } from '@chat-transport/backend'
 import type { StoreHarness } from '@chat-transport/conformance/stores'
-import { expiringStore } from './expiring-store.ts'
+import { expiringStore, type ExpiryRules } from './expiring-store.ts'
 
-/** What is wrong with a store: what changes in what it keeps, or in a connection to that, which ends with its process. */
+/** What a connection of a broken store knows besides. */
+export interface ConnectionSetting {
+  /** What is kept, without the connection, which may be cut off. */
+  readonly kept: SessionStore
+  /** How many others were open when it was opened. */
+  readonly others: number
+  /** How many restarts there were before. */
+  readonly restarts: number
+}
+
+/** What is wrong with a store: in what it keeps, or in a connection to that. */
 export interface StoreBug {
+  readonly expiry?: Partial<ExpiryRules>
   /** Its calls do not overlap. */
   kept?(store: SessionStore): SessionStore
   /** Its calls overlap, and each call that it makes takes a while. Called for each connection. */
-  connection?(store: SessionStore): SessionStore
-  /** Called when the connection is cut off, before the next. */
-  restarted?(store: SessionStore): Promise<void>
+  connection?(store: SessionStore, setting: ConnectionSetting): SessionStore
+  /** Called when a connection was cut off, before the next is opened. */
+  restarted?(kept: SessionStore): Promise<void>
 }
 
 const turn = () => new Promise<void>((resolve) => void setImmediate(resolve))
 
 /** A store that outlives its connections, of which there may be several: right in everything, but for the bug. */
-export function durableStore(name: string, bug: StoreBug = {}): StoreHarness {
+export function durableStore(name: string, makeBug: () => StoreBug = () => ({})): StoreHarness {
   const databases = new Map<SessionStore, Database>()
   const connectTo = (database: Database) => {
     const store = database.connect()
@@ -29,7 +40,7 @@ export function durableStore(name: string, bug: StoreBug = {}): StoreHarness {
   }
   return {
     name,
-    createStore: () => connectTo(new Database(bug)),
+    createStore: () => connectTo(new Database(makeBug())),
     async reopen(store) {
       const database = databaseOf(store)
       databases.delete(store)
@@ -46,10 +57,11 @@ class Database {
   readonly #cutOff = new Map<SessionStore, () => void>()
   #last: Promise<unknown> = Promise.resolve()
   #calls = 0
+  #restarts = 0
 
   constructor(bug: StoreBug) {
     this.#bug = bug
-    const expiring = expiringStore(memorySessionStore())
+    const expiring = expiringStore(memorySessionStore(), bug.expiry)
     this.#kept = wrapStore(bug.kept?.(expiring) ?? expiring, (_call, run) => this.#alone(run))
   }
 
@@ -66,8 +78,9 @@ class Database {
       mustBeThere()
       return result
     }
+    const setting = { kept: this.#kept, others: this.#cutOff.size, restarts: this.#restarts }
     const connection = wrapStore(this.#kept, around)
-    const store = this.#bug.connection?.(connection) ?? connection
+    const store = this.#bug.connection?.(connection, setting) ?? connection
     this.#cutOff.set(store, () => (isCutOff = true))
     return store
   }
@@ -77,11 +90,13 @@ class Database {
     await turn()
     await turn()
     this.#cutOff.get(store)?.()
+    this.#cutOff.delete(store)
+    this.#restarts += 1
     await this.#last
     await this.#bug.restarted?.(this.#kept)
   }
 
-  /** Up to three turns, so that calls overtake each other. */
+  /** One turn to four, so that calls overtake each other. */
   async #aWhile(): Promise<void> {
     for (let turns = (this.#calls += 7) % 4; turns >= 0; turns--) await turn()
   }

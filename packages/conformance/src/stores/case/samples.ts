@@ -76,11 +76,11 @@ export const anEnd = (changes: Partial<EventToStore> = {}): EventToStore => ({
   ...changes,
 })
 
-/** An event of so many bytes of JSON in UTF-8, most of them in characters of two. */
+/** An event of so many bytes of JSON in UTF-8, 150 at least, most of them in characters of two. */
 export function eventOfSize(bytes: number): EventToStore {
-  const withoutText = anEvent('').json.length
-  const characters = bytes - withoutText
-  return anEvent('é'.repeat(Math.floor(characters / 2)) + 'x'.repeat(characters % 2))
+  const name = randomName()
+  const missing = bytes - anEvent(name).json.length
+  return anEvent(name + 'é'.repeat(Math.floor(missing / 2)) + 'x'.repeat(missing % 2))
 }
 
 export const aStart = (changes: Partial<Start> & { readonly visitor?: StoredVisitor } = {}): Start => ({
@@ -163,9 +163,17 @@ export async function found(store: SessionStore, id: string): Promise<StoredSess
   return session
 }
 
-/** The whole transcript, as far as it is kept. */
-export const transcript = (store: SessionStore, id: string): Promise<readonly StoredEvent[]> =>
-  store.read(id, 0, allBytes)
+/** The whole transcript, as far as it is kept, in as many parts as the store makes of it. */
+export async function transcript(store: SessionStore, id: string): Promise<readonly StoredEvent[]> {
+  const events: StoredEvent[] = []
+  for (let after = 0; ;) {
+    const part = await store.read(id, after, allBytes)
+    const last = part.at(-1)?.index ?? 0
+    if (last <= after) return events
+    events.push(...part)
+    after = last
+  }
+}
 
 export const indexesOf = (events: readonly StoredEvent[]): readonly number[] => events.map(({ index }) => index)
 

@@ -93,12 +93,12 @@ export class OpenStoreContext implements StoreCaseContext {
 
   async #carryOut(call: StoreCall, args: readonly unknown[], run: () => Promise<unknown>): Promise<unknown> {
     this.#mustGoOn()
-    this.trace.note('store', `${call}(${args.map(inspect).join(', ')})`)
+    this.trace.note('store', `${call}(${args.map(brief).join(', ')})`)
     this.#mostAtOnce = Math.max(this.#mostAtOnce, ++this.#underWay)
     try {
       const result = await within(this.#deadlineMs, run, (ms) => new ConformanceFailure(notAnswered(call, ms)))
       this.#answered.add(call)
-      this.trace.note('store', `${call} answers`, result)
+      this.trace.note('store', `${call} answers ${brief(result)}`)
       return result
     } catch (cause) {
       this.trace.note('store', `${call} rejects:`, cause)
@@ -120,3 +120,17 @@ export class OpenStoreContext implements StoreCaseContext {
 }
 
 const notAnswered = (call: StoreCall, ms: number) => `${call}() was not answered within ${ms} ms`
+
+const longestText = 100
+const mostItems = 20
+
+/** As `inspect`, with long texts and lists cut before they are looked at. */
+function brief(value: unknown): string {
+  if (value === undefined) return 'undefined'
+  return inspect(JSON.parse(JSON.stringify(value, (_name, each: unknown) => shortened(each))))
+}
+
+function shortened(value: unknown): unknown {
+  if (typeof value === 'string' && value.length > longestText) return `${value.slice(0, longestText)}…`
+  return Array.isArray(value) && value.length > mostItems ? [...value.slice(0, mostItems), '…'] : value
+}

@@ -6,11 +6,12 @@ import type { StoreCase, StoreCaseContext } from '../case/store-case.ts'
 
 const requires = ['S1', 'S2', 'S3', 'S4', 'S15', 'S17'] as const
 
-/** Where two texts begin to differ, for people. */
+/** Names the first characters that have changed. */
 function mustBeSameText(actual: string | undefined, expected: string, what: string): void {
   if (actual === expected) return
-  const place = [...expected].findIndex((character, index) => character !== [...(actual ?? '')][index])
-  const codes = [...expected].slice(place, place + 3).map((each) => `U+${each.codePointAt(0)?.toString(16)}`)
+  const [is, was] = [[...(actual ?? '')], [...expected]]
+  const place = was.findIndex((character, index) => character !== is[index])
+  const codes = was.slice(Math.max(0, place), place + 3).map((each) => `U+${each.codePointAt(0)?.toString(16)}`)
   must(false, `${what} came back changed, from character ${place} on, which was ${codes.join(' ')}`)
 }
 
@@ -78,7 +79,7 @@ export const textCases: readonly StoreCase[] = [
     requires,
     tries: ['append', 'read', 'committed'],
     run: (context) =>
-      mustComeBack(context, [anEvent(several(32_000, (place) => `${place} wörter, 文字 und 🙂; `).join(''))]),
+      mustComeBack(context, [anEvent(several(50_000, (place) => `${place} wörter, 文字 und 🙂; `).join(''))]),
   },
   {
     id: 'S8/record',

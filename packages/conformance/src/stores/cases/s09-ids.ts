@@ -62,8 +62,9 @@ const sessions: Kind = {
   tries: ['create', 'find'],
   async tryIds(context, ids) {
     const store = await context.store()
-    for (const id of ids) await create(store, aStart({ record: aRecord({ id, subject: `of ${id}` }) }))
-    for (const id of ids) mustEqual((await found(store, id)).record.subject, `of ${id}`, `the subject of session ${id}`)
+    for (const [place, id] of ids.entries()) await create(store, aStart({ record: aRecord({ id, startedAt: place }) }))
+    for (const [place, id] of ids.entries())
+      mustEqual((await found(store, id)).record.startedAt, place, `\`startedAt\` of session ${JSON.stringify(id)}`)
   },
 }
 

@@ -1,5 +1,14 @@
 import { mustEqual } from '../../case/outcome.ts'
-import { aClaim, claimAfter, found, givenSession, mustChangeNothing, type GivenSession } from '../case/samples.ts'
+import {
+  aClaim,
+  anEnd,
+  append,
+  claimAfter,
+  found,
+  givenSession,
+  mustChangeNothing,
+  type GivenSession,
+} from '../case/samples.ts'
 import type { StoreCase } from '../case/store-case.ts'
 
 const requires = ['S1'] as const
@@ -46,8 +55,22 @@ export const holderCases: readonly StoreCase[] = [
       await mustBe(given, 'held', { pageId: 'B', take: true })
       await mustBe(given, 'taken', {})
       await mustBe(given, 'held', { pageId: 'B' })
-      await mustBe(given, 'held', { take: true })
+      await mustBe(given, 'held', { pageId: 'C', take: true })
       await mustBe(given, 'taken', { pageId: 'B' })
+    },
+  },
+  {
+    id: 'S11/ended',
+    rule: 'S11',
+    title: 'gives a session that has ended to its pages as before',
+    requires: ['S1', 'S2', 'S7'],
+    tries: ['claim'],
+    async run(context) {
+      const given = await givenSession(context)
+      await append(given.store, given.id, anEnd())
+      await mustBe(given, 'held', {})
+      await mustBe(given, 'taken', { pageId: 'B' })
+      await mustBe(given, 'held', { pageId: 'B', take: true })
     },
   },
   {

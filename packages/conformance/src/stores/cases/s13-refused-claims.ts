@@ -101,17 +101,4 @@ export const refusedClaimCases: readonly StoreCase[] = [
       await mustRefuse(given, aClaim({ userId: given.userId, after: 99 }), { outcome: 'forgotten' })
     },
   },
-  {
-    id: 'S13/ahead-does-not-join',
-    rule: 'S13',
-    title: 'adds no device whose claim is beyond the head, and forgets none for it',
-    requires,
-    tries: ['claim'],
-    async run(context) {
-      const given = await givenUser(context)
-      const session = await found(given.store, given.id)
-      const claim = joiningClaim(given.userId, { after: 99, join: { maxDevices: 1 } })
-      await mustRefuse(given, claim, { outcome: 'ahead', session })
-    },
-  },
 ]

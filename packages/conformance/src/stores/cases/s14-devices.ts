@@ -16,7 +16,7 @@ import {
 } from '../case/samples.ts'
 import type { StoreCase, StoreCaseContext } from '../case/store-case.ts'
 
-const requires = ['S1', 'S2', 'S10', 'S11', 'S12', 'S13'] as const
+const requires = ['S1', 'S2', 'S7', 'S10', 'S11', 'S12', 'S13'] as const
 
 async function mustHold({ store, id }: GivenSession, claim: Claim): Promise<void> {
   mustEqual((await store.claim(id, claim)).outcome, 'held', 'the outcome of a claim that must be let in')
@@ -73,6 +73,20 @@ export const deviceCases: readonly StoreCase[] = [
         'a device that comes after the end',
       )
       mustEqual((await store.claim(id, claimAfter(start))).outcome, 'held', 'the outcome for a device that it knows')
+    },
+  },
+  {
+    id: 'S14/beyond-the-head',
+    rule: 'S14',
+    title: 'adds no device whose claim is beyond the head, and forgets none for it',
+    requires,
+    tries: ['claim', 'find'],
+    async run(context) {
+      const { store, id, userId } = await givenUser(context)
+      const session = await found(store, id)
+      const claim = joiningClaim(userId, { after: 99, join: { maxDevices: 1 } })
+      mustEqual(await store.claim(id, claim), { outcome: 'ahead', session }, 'the answer to such a claim')
+      mustEqual(await found(store, id), session, 'the session afterwards')
     },
   },
   {

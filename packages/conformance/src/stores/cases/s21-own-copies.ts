@@ -17,7 +17,7 @@ import {
 } from '../case/samples.ts'
 import { rulesBefore } from '../rules/store-rules.ts'
 
-const requires = rulesBefore('S18')
+const requires = rulesBefore('S21')
 
 /** Changes everything in a value that can be changed. What is frozen stays. */
 function scribbleOn(value: unknown): void {

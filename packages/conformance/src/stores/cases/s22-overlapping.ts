@@ -63,29 +63,6 @@ export const overlapCases: readonly StoreCase[] = [
     },
   },
   {
-    id: 'S22/one-attach',
-    rule: 'S22',
-    title: 'lets an attach that comes 100 times take the session once',
-    requires,
-    tries: ['claim'],
-    atOnce: 101,
-    async run(context) {
-      const { store, id, start } = await givenSession(context)
-      const ofB = claimAfter(start, { pageId: 'B', take: true })
-      const ofC = claimAfter(start, { pageId: 'C', take: true })
-      const half = several(50, () => store.claim(id, ofB))
-      const answers = Promise.all([...half, store.claim(id, ofC), ...several(50, () => store.claim(id, ofB))])
-      const outcomes = (await answers).map(({ outcome }) => outcome)
-      mustEqual(outcomes[50], 'held', 'the outcome for the other page, which takes the session')
-      const repeat = await store.claim(id, ofB)
-      const isHeldByB = repeat.outcome === 'held'
-      const holder = await store.claim(id, { ...(isHeldByB ? ofB : ofC), take: false })
-      mustEqual(holder.outcome, 'held', 'the outcome for the page that took the session last')
-      const other = await store.claim(id, { ...(isHeldByB ? ofC : ofB), take: false })
-      mustEqual(other.outcome, 'taken', 'the outcome for the other')
-    },
-  },
-  {
     id: 'S22/everything',
     rule: 'S22',
     title: 'carries out hundreds of calls of all kinds, in 30 sessions, and loses and doubles nothing',

@@ -29,7 +29,7 @@ import {
 import type { StoreCase } from '../case/store-case.ts'
 import { rulesBefore } from '../rules/store-rules.ts'
 
-const requires = rulesBefore('S21')
+const requires = rulesBefore('S23')
 
 export const restartCases: readonly StoreCase[] = [
   {
@@ -205,7 +205,7 @@ export const restartCases: readonly StoreCase[] = [
     id: 'S23/expiry',
     rule: 'S23',
     title: 'knows when each session expires: by its start, by `renew`, and by its end',
-    requires: rulesBefore('S23'),
+    requires,
     tries: ['removeExpired'],
     async run(context) {
       const [first, second, third] = [1, 2, 3].map((place) => farFuture + place * 1_000_000)

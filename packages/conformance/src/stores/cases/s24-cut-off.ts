@@ -24,7 +24,7 @@ import {
 import type { StoreCase, StoreCaseContext } from '../case/store-case.ts'
 import { rulesBefore } from '../rules/store-rules.ts'
 
-const requires = [...rulesBefore('S21'), 'S22', 'S23'] as const
+const requires = rulesBefore('S24')
 
 type Settled<Value> = { readonly answer: Value } | 'cut off'
 

@@ -25,7 +25,7 @@ import {
 import type { StoreCase, StoreCaseContext } from '../case/store-case.ts'
 import { rulesBefore } from '../rules/store-rules.ts'
 
-const requires = [...rulesBefore('S21'), 'S22'] as const
+const requires = rulesBefore('S25')
 
 async function givenTwo(context: StoreCaseContext): Promise<readonly [SessionStore, SessionStore]> {
   const store = await context.store()
@@ -157,7 +157,7 @@ export const connectionCases: readonly StoreCase[] = [
     id: 'S25/expired',
     rule: 'S25',
     title: 'tells each session that has expired at one connection',
-    requires: [...requires, 'S19', 'S20'],
+    requires,
     tries: ['removeExpired'],
     atOnce: 20,
     async run(context) {
