@@ -167,8 +167,8 @@ export interface SessionStore {
   claim(sessionId: string, claim: Claim): Promise<Claimed>
   /**
    * Gives `event` the next index and keeps it, unless the transcript has an event for its `commandId`: then that one is
-   * returned. An event with a `visitor` makes the session that user's, unless it has another already. After an event with `isEnd` no more events are kept. Repeats must be recognized at least as long as the event is
-   * kept; the embedded store remembers as many again, in events and in bytes.
+   * returned. An event with a `visitor` makes the session that user's, unless it has another already. After an event with `isEnd`
+   * no more events are kept. Repeats must be recognized as long as the event is kept, and for as many events and bytes again.
    */
   append(sessionId: string, event: EventToStore): Promise<Appended>
   /** The event that was appended for `commandId`. Asked when a command was refused before it came to `append`. */

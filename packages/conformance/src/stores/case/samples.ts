@@ -185,6 +185,13 @@ export const numbers = (from: number, to: number): readonly number[] =>
 export const several = <Value>(count: number, make: (place: number) => Value): Value[] =>
   Array.from({ length: count }, (_, place) => make(place))
 
+/** All of these calls, which the case awaits later: if it fails before that, nobody misses their rejection. */
+export function underWay<Value>(calls: readonly Promise<Value>[]): Promise<Value[]> {
+  const all = Promise.all(calls)
+  all.catch(() => undefined)
+  return all
+}
+
 /** Neither the session nor its transcript may be changed by `run`. */
 export async function mustChangeNothing({ store, id }: GivenSession, what: string, run: () => Promise<unknown>) {
   const before = { session: await found(store, id), events: await transcript(store, id) }

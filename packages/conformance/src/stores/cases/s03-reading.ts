@@ -9,6 +9,7 @@ import {
   indexesOf,
   numbers,
   several,
+  underWay,
 } from '../case/samples.ts'
 import type { StoreCase, StoreCaseContext } from '../case/store-case.ts'
 
@@ -101,15 +102,18 @@ export const readingCases: readonly StoreCase[] = [
     atOnce: 200,
     async run(context) {
       const { store, id } = await givenSession(context)
-      const appends = Promise.all(several(200, () => append(store, id, anEvent())))
+      const appends = underWay(several(200, () => append(store, id, anEvent())))
       let longest = 1
-      const isOver = appends.then(() => true)
-      for (let over = false; !over; over = await Promise.race([isOver, Promise.resolve(false)])) {
+      let isOver = false
+      const over = () => (isOver = true)
+      void appends.then(over, over)
+      while (!isOver) {
         const indexes = indexesOf(await store.read(id, 0, allBytes))
         mustEqual(indexes, numbers(1, indexes.length), 'the indexes read while events are appended')
         must(indexes.length >= longest, `a later read has fewer events: ${indexes.length} after ${longest}`)
         longest = indexes.length
       }
+      await appends
       mustEqual(indexesOf(await store.read(id, 0, allBytes)), numbers(1, 201), 'the indexes read after all of them')
     },
   },

@@ -20,6 +20,7 @@ import {
   startIn,
   startOf,
   transcript,
+  underWay,
   type Start,
 } from '../case/samples.ts'
 import type { StoreCase } from '../case/store-case.ts'
@@ -99,13 +100,13 @@ export const overlapCases: readonly StoreCase[] = [
     async run(context) {
       const { store, id, start, userId } = await givenUser(context)
       const claims = several(100, () => joiningClaim(userId, { join: { maxDevices: 1_000 } }))
-      const appends = several(100, () => store.append(id, ofCommand()))
+      const appends = underWay(several(100, () => store.append(id, ofCommand())))
       const [first, last] = [claims.slice(0, 50), claims.slice(50)]
-      const joining = first.map((claim) => store.claim(id, claim))
-      const removal = store.remove(id)
-      const late = last.map((claim) => store.claim(id, claim))
-      for (const { outcome } of await Promise.all(appends)) mustBeIn(['appended', 'unknown'], outcome)
-      for (const { outcome } of await Promise.all([...joining, ...late])) mustBeIn(['held', 'unknown'], outcome)
+      const joining = underWay(first.map((claim) => store.claim(id, claim)))
+      const removal = underWay([store.remove(id)])
+      const late = underWay(last.map((claim) => store.claim(id, claim)))
+      for (const { outcome } of await appends) mustBeIn(['appended', 'unknown'], outcome)
+      for (const { outcome } of [...(await joining), ...(await late)]) mustBeIn(['held', 'unknown'], outcome)
       await removal
       mustEqual(await store.find(id), undefined, 'the session that was removed')
       mustEqual(await transcript(store, id), [], 'its transcript')
@@ -129,14 +130,14 @@ export const overlapCases: readonly StoreCase[] = [
     async run(context) {
       const { store, id } = await givenSession(context)
       const userId = aUserId()
-      const starting = (count: number) => several(count, () => create(store, startOf(userId)))
+      const starting = (count: number) => underWay(several(count, () => create(store, startOf(userId))))
       const [before, known, after] = [
         starting(50),
         store.append(id, anEvent('', { visitor: aVisitor(userId) })),
         starting(50),
       ]
       mustEqual((await known).outcome, 'appended', 'the outcome of the event that tells of the user')
-      const sessions = await Promise.all([...before, ...after])
+      const sessions = [...(await before), ...(await after)]
       const others = new Set(sessions.map(({ record }) => record.id).filter((each) => each !== id))
       must(others.size <= 1, `the starts of one user have made ${others.size} sessions`)
       for (const { visitor } of sessions) mustEqual(visitor.user?.id, userId, 'the user of each session')
@@ -154,9 +155,10 @@ export const overlapCases: readonly StoreCase[] = [
       const expiry = context.expiryOf(store)
       const starts = await Promise.all(several(100, () => startIn(store)))
       const later = farFuture + 1_000_000
-      const claiming = starts.map((start) => store.claim(start.record.id, claimAfter(start, { expiresAt: later })))
+      const claimOf = (start: Start) => store.claim(start.record.id, claimAfter(start, { expiresAt: later }))
+      const claiming = underWay(starts.map(claimOf))
       const removed = (await Promise.all(several(10, () => expiry.removeExpired(farFuture + 1_000, 10)))).flat()
-      const outcomes = (await Promise.all(claiming)).map(({ outcome }) => outcome)
+      const outcomes = (await claiming).map(({ outcome }) => outcome)
       for (const [place, { record }] of starts.entries()) {
         const isThere = (await store.find(record.id)) !== undefined
         mustBeIn(['held', 'unknown'], outcomes[place])

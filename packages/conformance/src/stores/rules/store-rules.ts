@@ -41,7 +41,7 @@ export const storeRules: Readonly<Record<StoreRuleId, StoreRule>> = Object.freez
   ),
   S6: rule(
     'SessionStore.append',
-    'Repeats must be recognized at least as long as the event is kept; the embedded store remembers as many again, in events and in bytes.',
+    'Repeats must be recognized as long as the event is kept, and for as many events and bytes again.',
     'A repeat is recognized as long as its event is kept, and for as many events and bytes again.',
   ),
   S7: rule(

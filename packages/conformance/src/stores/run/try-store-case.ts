@@ -1,6 +1,7 @@
 import { ConformanceFailure, HarnessError, inspect, NotOffered } from '../../case/outcome.ts'
 import type { Outcome } from '../../run/judge-cases.ts'
 import { caseLimitMs } from '../../run/time-limits.ts'
+import { watchUncaughtErrors } from '../../run/uncaught-errors.ts'
 import { within } from '../../run/within.ts'
 import { OpenStoreContext } from '../case/store-case-context.ts'
 import type { StoreCase } from '../case/store-case.ts'
@@ -12,9 +13,15 @@ const traceLength = 30
 /** Runs one case on a store of its own. Never rejects. */
 export async function tryStoreCase(harness: StoreHarness, each: StoreCase, deadlineMs: number): Promise<Outcome> {
   const context = new OpenStoreContext(harness, deadlineMs)
+  const uncaught = watchUncaughtErrors()
   const outcome = await outcomeOf(each, context, caseLimitMs(deadlineMs))
   const because = await context.close()
-  return because !== undefined && outcome.verdict === 'passed' ? { verdict: 'harness error', because } : outcome
+  const left = await uncaught.end()
+  if (outcome.verdict !== 'passed') return outcome
+  if (because !== undefined) return { verdict: 'harness error', because }
+  return left
+    ? { verdict: 'failed', because: `nobody takes an error, for which Node ends: ${inspect(left.error)}` }
+    : outcome
 }
 
 async function outcomeOf(each: StoreCase, context: OpenStoreContext, limitMs: number): Promise<Outcome> {
