@@ -199,6 +199,8 @@ const everything = [
   ...libraries.flatMap((name) => library(name)),
   // The kit for servers needs Node, and the one for transports does not: an entry each.
   ...library('conformance', { entry: 'server', source: 'src/server' }),
+  // The kit for stores has the types of the back end, which the other two do without.
+  ...library('conformance', { entry: 'stores', source: 'src/stores' }),
   commandLine,
   ...bundle('browser', 'packages/browser/src/index.ts'),
   filesOfBrowser,

@@ -6,9 +6,12 @@ const source = (name: string) => fileURLToPath(new URL(`packages/${name}/src/ind
 
 /** Every tier runs against the packages' sources; `test/packaging` and `test/browser` use what the build made of them. */
 export const alias = {
-  // Before its package: the first name that fits is taken.
+  // Before their package: the first name that fits is taken.
   '@chat-transport/conformance/server': fileURLToPath(
     new URL('packages/conformance/src/server/index.ts', import.meta.url),
+  ),
+  '@chat-transport/conformance/stores': fileURLToPath(
+    new URL('packages/conformance/src/stores/index.ts', import.meta.url),
   ),
   ...Object.fromEntries(
     ['core', 'cometd', 'backend', 'faults', 'files', 'memory', 'conformance', 'server', 'browser'].map((name) => [

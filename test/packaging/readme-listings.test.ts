@@ -13,11 +13,13 @@ const documents = [
   ...readdirSync(join(root, 'packages'))
     .filter((name) => !checkedElsewhere.includes(name))
     .map((name) => `packages/${name}/README.md`),
+  'packages/conformance/docs/test-your-store.md',
   'docs/sign-in.md',
 ]
 
 /** What the listings take from their reader's code. */
 const readersOwn = `
+import type { SessionStore } from '@chat-transport/backend'
 import type { BackEndControl, FarSide, FrontAttachHandler, WireControl } from '@chat-transport/conformance'
 import type { OpenLink } from '@chat-transport/core'
 import type { MemoryTransport } from '@chat-transport/memory'
@@ -29,6 +31,9 @@ declare module '@chat-transport/core' {
 }
 declare global {
   const myLink: OpenLink
+  function myStore(database: string): SessionStore
+  function emptyDatabase(): string
+  function openMyStore(path: string): Promise<SessionStore & { close(): Promise<void> }>
   const myFarSide: FarSide
   const backEnd: BackEndControl
   const wire: WireControl
@@ -59,7 +64,7 @@ const options: ts.CompilerOptions = {
   noEmit: true,
 }
 
-test('the listings of the packages’ READMEs and of the guide to signing in compile as they stand, under `strict`', () => {
+test('the listings of the packages’ READMEs and guides compile as they stand, under `strict`', () => {
   mkdirSync(join(root, 'test-results'), { recursive: true })
   const folder = mkdtempSync(join(root, 'test-results/listings-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))

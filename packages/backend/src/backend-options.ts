@@ -92,6 +92,7 @@ const storeGuard = guards.fields({
   read: guards.aFunction,
   markRead: guards.aFunction,
   remove: guards.aFunction,
+  expiry: guards.optional(guards.methods('renew', 'removeExpired')),
 })
 
 const optionGuards = {

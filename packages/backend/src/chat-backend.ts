@@ -6,6 +6,7 @@ import { backendSettings } from './backend-options.ts'
 import type { ChatBackendOptions } from './backend-options.ts'
 import type { BackendLimits } from './limits.ts'
 import { AttachGate } from './session/attach-gate.ts'
+import { ExpirySweep } from './session/expiry-sweep.ts'
 import { Sessions } from './session/sessions.ts'
 import { guardedStore } from './store/guarded-store.ts'
 import { isTokenOf, sessionOfToken } from './visitor/upload-tokens.ts'
@@ -51,6 +52,14 @@ export function createChatBackend(options?: ChatBackendOptions): ChatBackend {
     handlers.call(session, (cause) => logger.error('an onSession handler failed', cause)),
   )
   const gate = new AttachGate(sessions, settings)
+  const removed = (sessionId: string) => {
+    const known = sessions.find(sessionId)
+    if (known) void known.live.expire()
+    else settings.files.removed(sessionId)
+  }
+  const { expiry } = store
+  const attached = () => sessions.attachedIds()
+  const sweep = expiry && new ExpirySweep({ settings, expiry, attached, removed })
 
   return {
     limits,
@@ -70,7 +79,7 @@ export function createChatBackend(options?: ChatBackendOptions): ChatBackend {
       if (known) await known.live.expire()
       else {
         await store.remove(sessionId)
-        settings.files.removed(sessionId)
+        removed(sessionId)
       }
       return true
     },
@@ -91,7 +100,7 @@ export function createChatBackend(options?: ChatBackendOptions): ChatBackend {
     async close({ timeoutMs = defaultCloseTimeoutMs } = {}) {
       checkArgument('close timeoutMs', timeoutMs, guards.count)
       const stopWaiting = clock.after(timeoutMs, () => boundedWait.cutOff())
-      await Promise.all([gate.close(), sessions.close()]).finally(stopWaiting)
+      await Promise.all([gate.close(), sweep?.close(), sessions.close()]).finally(stopWaiting)
     },
   }
 }

@@ -40,6 +40,8 @@ export type {
 // For stores.
 export { memorySessionStore } from './store/memory-session-store.ts'
 export type { MemorySessionStoreOptions } from './store/memory-session-store.ts'
+export { wrapStore } from './store/wrap-store.ts'
+export type { AroundStoreCall, StoreCall } from './store/wrap-store.ts'
 export type {
   Appended,
   Claim,
@@ -49,6 +51,7 @@ export type {
   JoinedEvent,
   SessionRecord,
   SessionStore,
+  StoreExpiry,
   StoredEvent,
   StoredSession,
   StoredUser,

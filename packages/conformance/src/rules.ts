@@ -1,3 +1,5 @@
+import type { RuleBook } from './report/rule-book.ts'
+
 /** Rules of a link (`OpenLink`) and of a transport (`ChatTransport`), numbered as in core's link.ts and transport.ts. */
 export type LinkRule = 'L1' | 'L2' | 'L3' | 'L4' | 'L5'
 export type TransportRule =
@@ -55,10 +57,17 @@ export const rules: Readonly<Record<RuleId, string>> = Object.freeze({ ...linkRu
 /** Every rule, in the order in which the contract lists them. */
 export const ruleIds = Object.keys(rules) as readonly RuleId[]
 
-export const isLinkRule = (rule: RuleId): rule is LinkRule => rule in linkRules
+const isLinkRule = (rule: RuleId): rule is LinkRule => rule in linkRules
 
 /** The rule as a sentence: `A transport MUST …`, `A link …`. */
 export function ruleSentence(rule: RuleId): string {
   if (rule === 'L5') return `On a link, ${rules.L5}.`
   return isLinkRule(rule) ? `A link ${rules[rule]}.` : `A transport MUST ${rules[rule]}.`
+}
+
+/** For reports. */
+export const ruleBook: RuleBook<RuleId> = {
+  ids: ruleIds,
+  sentence: ruleSentence,
+  subject: (rule) => (isLinkRule(rule) ? 'link' : 'transport'),
 }

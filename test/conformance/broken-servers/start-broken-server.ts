@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { memorySessionStore, type ChatBackend, type SessionStore } from '@chat-transport/backend'
+import { memorySessionStore, wrapStore, type ChatBackend, type SessionStore } from '@chat-transport/backend'
 import type { ServerControl } from '@chat-transport/conformance/server'
 import { createChatServer } from '@chat-transport/server'
 import { tokenLogin } from '../../support/token-login.ts'
@@ -73,20 +73,10 @@ function createStore(fault: BrokenServer['store'], isOut: () => boolean) {
 
 /** The store, which rejects every call while it is out. */
 function withOutages(store: SessionStore, isOut: () => boolean): SessionStore {
-  const inReach = async <Result>(run: () => Promise<Result>): Promise<Result> => {
+  return wrapStore(store, async (_call, run) => {
     if (isOut()) throw new Error('the store is out of reach')
     return run()
-  }
-  return {
-    create: (record, joined, claim) => inReach(() => store.create(record, joined, claim)),
-    find: (id) => inReach(() => store.find(id)),
-    claim: (id, claim) => inReach(() => store.claim(id, claim)),
-    append: (id, event) => inReach(() => store.append(id, event)),
-    committed: (id, commandId) => inReach(() => store.committed(id, commandId)),
-    read: (id, after, maxBytes) => inReach(() => store.read(id, after, maxBytes)),
-    markRead: (id, mark) => inReach(() => store.markRead(id, mark)),
-    remove: (id) => inReach(() => store.remove(id)),
-  }
+  })
 }
 
 function controlOf(backend: () => ChatBackend): ServerControl {

@@ -3,6 +3,8 @@ import type { Admission } from '../application/admission.ts'
 import type { AuthenticateContext } from '../application/hooks.ts'
 import type { Claim, Device, StoredEvent, StoredSession } from '../store/session-store.ts'
 import type { VisitorLine } from '../visitor/visitor-line.ts'
+import type { BackendSettings } from './backend-settings.ts'
+import { expiryFrom } from './expiry.ts'
 
 /** An attach that has been let in: its secret is right, and the application knows who the visitor is. */
 export interface AttachAttempt {
@@ -19,7 +21,12 @@ export interface AttachAttempt {
   readonly created?: { readonly session: StoredSession; readonly joined: StoredEvent }
 }
 
-export function claimOf({ command, device, admission: { user }, join }: Omit<AttachAttempt, 'created'>): Claim {
+type ClaimingAttempt = Omit<AttachAttempt, 'created'>
+
+export function claimOf(
+  { command, device, admission: { user }, join }: ClaimingAttempt,
+  settings: BackendSettings,
+): Claim {
   const { id: attachId, pageId, take } = command
   return {
     device,
@@ -29,6 +36,7 @@ export function claimOf({ command, device, admission: { user }, join }: Omit<Att
     pageId,
     take,
     after: positionOf(command),
+    expiresAt: expiryFrom(settings.clock.now(), settings),
   }
 }
 

@@ -99,7 +99,7 @@ export class AttachGate implements AttachHandler {
     const joined = joinedEvent(command, attempt.admission, record.startedAt)
     const bytes = startBytes(record, joined.visitor, [attempt.device])
     const session = await this.#sessions.places.createMakingRoom({ ...request, bytes }, () =>
-      this.#settings.store.create(record, joined, claimOf(attempt)),
+      this.#settings.store.create(record, joined, claimOf(attempt, this.#settings)),
     )
     // Another device has started it: this one has yet to join.
     const isJoining = !session.devices.some(({ startId }) => startId === command.id)

@@ -61,12 +61,12 @@ export class LiveSession implements SessionCore, AttachmentHost {
 
   constructor(stored: StoredSession, settings: BackendSettings, hooks: LiveSessionHooks) {
     const { record, visitor } = stored
-    const { clock, logger, store } = settings
+    const { clock, logger } = settings
     this.id = record.id
     this.record = record
     this.clock = clock
     this.log = new SessionLog(logger, record.id)
-    this.transcript = new SessionTranscript(record.id, store, (event, of) => this.#publish(event, of))
+    this.transcript = new SessionTranscript(record.id, settings, (event, of) => this.#publish(event, of))
     this.#visitor = new SessionVisitor(visitor)
     this.view = new SessionView(JSON.parse(record.userData) as UserData, record.maxTranscriptEvents)
     this.events = new SessionEvents(logger)
@@ -102,7 +102,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.#commands = new VisitorCommands(this, hooks.runCommand, settings.limits.maxMessageBytes)
     this.#attaching = new SessionAttaching({
       sessionId: record.id,
-      store,
+      settings,
       log: this.log,
       lifetime: this.#lifetime,
       transcript: this.transcript,

@@ -1,11 +1,12 @@
 import type { AttachCommand } from '@chat-transport/core'
 import type { ChatUser } from '../application/chat-user.ts'
 import { isOfAnotherUser, serverNotAvailable, unknownSession } from '../commands/refusal.ts'
-import type { Appended, Claimed, SessionStore, StoredSession } from '../store/session-store.ts'
+import type { Appended, Claimed, StoredSession } from '../store/session-store.ts'
 import type { AttachResult } from '../visitor/visitor-line.ts'
 import { claimOf, positionOf } from './attach-attempt.ts'
 import type { AttachAttempt } from './attach-attempt.ts'
 import type { AttachQueue } from './attach-queue.ts'
+import type { BackendSettings } from './backend-settings.ts'
 import type { SessionDevices } from './session-devices.ts'
 import type { SessionLifetime } from './session-lifetime.ts'
 import type { SessionLog } from './session-log.ts'
@@ -13,7 +14,7 @@ import type { SessionTranscript } from './session-transcript.ts'
 
 export interface SessionAttachingOptions {
   readonly sessionId: string
-  readonly store: SessionStore
+  readonly settings: BackendSettings
   readonly log: SessionLog
   readonly lifetime: SessionLifetime
   readonly transcript: SessionTranscript
@@ -61,7 +62,7 @@ export class SessionAttaching {
 
   /** Asks the store which page holds the session. */
   async #claim(attempt: AttachAttempt): Promise<Extract<Claimed, { session: StoredSession }>> {
-    const { lifetime, sessionId, store } = this.#options
+    const { lifetime, sessionId, settings } = this.#options
     const { command, created } = attempt
     if (lifetime.phase === 'removing') await lifetime.remove()
     if (lifetime.phase === 'removed') throw nowhere(command)
@@ -69,7 +70,7 @@ export class SessionAttaching {
     // The store made the session for this page. That still holds, unless another attach was faster.
     if (created && !this.#claimed) return { outcome: 'held', session: created.session }
     this.#claimed = true
-    const claimed = await store.claim(sessionId, claimOf(attempt))
+    const claimed = await settings.store.claim(sessionId, claimOf(attempt, settings))
     switch (claimed.outcome) {
       case 'other-user':
         throw isOfAnotherUser()

@@ -4,8 +4,9 @@ import type { CoreTranscript } from '../application/session-core.ts'
 import { SerialQueue } from '../async/serial-queue.ts'
 import { serverNotAvailable } from '../commands/refusal.ts'
 import { CommittedEvent } from '../store/committed-event.ts'
+import type { BackendSettings } from './backend-settings.ts'
 import { RecentSet } from '../store/recent-set.ts'
-import type { Appended, EventToStore, SessionStore, StoredEvent, StoredVisitor } from '../store/session-store.ts'
+import type { Appended, EventToStore, StoredEvent, StoredVisitor } from '../store/session-store.ts'
 
 const pageBytes = 1024 * 1024
 
@@ -17,6 +18,8 @@ export interface ReadLimits {
   readonly maxBytes: number
 }
 
+type TranscriptSettings = Pick<BackendSettings, 'store' | 'keepEndedMs'>
+
 /** Tells of an event of the store, and who the visitor is by it, if that is known. */
 export type Publish = (event: CommittedEvent, visitor?: StoredVisitor) => void
 
@@ -26,16 +29,16 @@ type Newest = StoredEvent & Pick<EventToStore, 'visitor'>
 /** The transcript of one session: appends to the store, and publishes each event of the store once, in order. */
 export class SessionTranscript implements CoreTranscript {
   readonly #sessionId: string
-  readonly #store: SessionStore
+  readonly #settings: TranscriptSettings
   readonly #publish: Publish
   /** One commit after another, so that events are published in the order of the store. */
   readonly #commits = new SerialQueue()
   readonly #accepted = new RecentSet(rememberedCommands)
   #head = 0
 
-  constructor(sessionId: string, store: SessionStore, publish: Publish) {
+  constructor(sessionId: string, settings: TranscriptSettings, publish: Publish) {
     this.#sessionId = sessionId
-    this.#store = store
+    this.#settings = settings
     this.#publish = publish
   }
 
@@ -46,9 +49,10 @@ export class SessionTranscript implements CoreTranscript {
 
   /** `visitor`: who they are by this event. */
   async append(draft: EventDraft, visitor?: StoredVisitor): Promise<Appended> {
-    const event = { ...toStore(draft), ...(visitor && { visitor }) }
+    const expiresAt = draft.type === 'EventSessionEnded' && draft.at + this.#settings.keepEndedMs
+    const event = { ...toStore(draft), ...(expiresAt && { expiresAt }), ...(visitor && { visitor }) }
     return this.#commits.run(async () => {
-      const appended = await this.#store.append(this.#sessionId, event)
+      const appended = await this.#settings.store.append(this.#sessionId, event)
       await this.#catchUpWith(appended, visitor)
       return appended
     })
@@ -59,7 +63,7 @@ export class SessionTranscript implements CoreTranscript {
   }
 
   async committed(commandId: string): Promise<CommittedEvent | undefined> {
-    const event = await this.#store.committed(this.#sessionId, commandId)
+    const event = await this.#settings.store.committed(this.#sessionId, commandId)
     if (!event) return undefined
     await this.catchUp(event.index)
     return new CommittedEvent(event)
@@ -74,7 +78,7 @@ export class SessionTranscript implements CoreTranscript {
   }
 
   async read(after: number, maxBytes: number): Promise<readonly CommittedEvent[]> {
-    const events = await this.#store.read(this.#sessionId, after, maxBytes)
+    const events = await this.#settings.store.read(this.#sessionId, after, maxBytes)
     return events.map((event) => new CommittedEvent(event))
   }
 

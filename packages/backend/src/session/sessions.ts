@@ -75,6 +75,10 @@ export class Sessions {
     return [...this.#known.values()]
   }
 
+  attachedIds(): readonly string[] {
+    return this.list().flatMap(({ live }) => (live.attached ? [live.id] : []))
+  }
+
   /** Lets go of every session, and waits for commits under way. */
   async close(): Promise<void> {
     const closing = this.list()

@@ -2,6 +2,7 @@ import type { Clock, Logger } from '@chat-transport/core'
 import type { BoundedWait } from '../async/bounded-wait.ts'
 import { ChatRefusal, serverNotAvailable } from '../commands/refusal.ts'
 import type { SessionStore } from './session-store.ts'
+import { wrapStore } from './wrap-store.ts'
 
 /** A call that takes longer is worth a line in the log. */
 const slowMs = 1_000
@@ -19,7 +20,7 @@ export interface GuardedStoreOptions {
  * error 100: pages then attach again and see what the store has. A `ChatRefusal` is passed on.
  */
 export function guardedStore({ store, boundedWait, clock, logger, storeTimeoutMs }: GuardedStoreOptions): SessionStore {
-  const guard = async <Result>(call: keyof SessionStore, run: () => Promise<Result>): Promise<Result> => {
+  return wrapStore(store, async (call, run) => {
     const startedAt = clock.monotonic()
     try {
       return await boundedWait.within(storeTimeoutMs, run)
@@ -31,15 +32,5 @@ export function guardedStore({ store, boundedWait, clock, logger, storeTimeoutMs
       const tookMs = clock.monotonic() - startedAt
       if (tookMs >= slowMs) logger.warn(`session store: ${call} took ${Math.round(tookMs)} ms`)
     }
-  }
-  return {
-    create: (record, joined, claim) => guard('create', () => store.create(record, joined, claim)),
-    find: (sessionId) => guard('find', () => store.find(sessionId)),
-    claim: (sessionId, claim) => guard('claim', () => store.claim(sessionId, claim)),
-    append: (sessionId, event) => guard('append', () => store.append(sessionId, event)),
-    committed: (sessionId, commandId) => guard('committed', () => store.committed(sessionId, commandId)),
-    read: (sessionId, after, maxBytes) => guard('read', () => store.read(sessionId, after, maxBytes)),
-    markRead: (sessionId, mark) => guard('markRead', () => store.markRead(sessionId, mark)),
-    remove: (sessionId) => guard('remove', () => store.remove(sessionId)),
-  }
+  })
 }

@@ -1,4 +1,5 @@
 import { memoryBytes } from '../json/memory-bytes.ts'
+import { frozenCopy } from './frozen-copy.ts'
 import type { Claim, Device } from './session-store.ts'
 
 /** What a further device takes besides its texts: its entry here and in the live session, and its line. */
@@ -34,7 +35,7 @@ export class MemoryDevices {
 
   add(device: Device): void {
     this.#memoryBytes += this.bytesOf(device)
-    this.#known = [...this.#known, { device, holder: undefined }]
+    this.#known = [...this.#known, { device: frozenCopy(device), holder: undefined }]
   }
 
   /** Whether the page holds the session on its device, after a claim that takes it or not. */

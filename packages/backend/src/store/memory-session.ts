@@ -1,5 +1,6 @@
 import { memoryBytes } from '../json/memory-bytes.ts'
 import type { BudgetUser } from './memory-budget.ts'
+import { frozenCopy } from './frozen-copy.ts'
 import { MemoryDevices } from './memory-devices.ts'
 import { ReadMarks } from './read-marks.ts'
 import { RecentSet } from './recent-set.ts'
@@ -32,9 +33,9 @@ export class MemorySession implements BudgetUser {
   #state: 'open' | 'ended' = 'open'
 
   constructor(record: SessionRecord, joined: JoinedEvent, claim: Claim) {
-    this.record = record
+    this.record = frozenCopy(record)
     this.#recordBytes = jsonBytes(record)
-    this.#visitor = joined.visitor
+    this.#visitor = frozenCopy(joined.visitor)
     this.#visitorBytes = visitorBytes(joined.visitor)
     this.log = new TranscriptLog({ entries: record.maxTranscriptEvents, bytes: record.maxTranscriptBytes })
     this.log.append(joined)
@@ -78,7 +79,7 @@ export class MemorySession implements BudgetUser {
   append(event: EventToStore): Appended {
     if (event.isEnd) this.#state = 'ended'
     if (event.visitor) {
-      this.#visitor = event.visitor
+      this.#visitor = frozenCopy(event.visitor)
       this.#visitorBytes = visitorBytes(event.visitor)
     }
     return { outcome: 'appended', event: this.log.append(event) }

@@ -1,4 +1,5 @@
 import type { ReadMark } from '@chat-transport/core'
+import { frozenCopy } from './frozen-copy.ts'
 
 /** How far each party has read: the highest mark counts. */
 export class ReadMarks {
@@ -7,7 +8,7 @@ export class ReadMarks {
   /** False when the party has read that far already. */
   advance(mark: ReadMark): boolean {
     if ((this.#highest.get(mark.party.id)?.upTo ?? 0) >= mark.upTo) return false
-    this.#highest.set(mark.party.id, mark)
+    this.#highest.set(mark.party.id, frozenCopy(mark))
     return true
   }
 

@@ -8,6 +8,8 @@ export interface EventToStore {
   readonly commandId?: string
   /** Whether the event closes the transcript. */
   readonly isEnd: boolean
+  /** Of the end: when the session expires, in epoch milliseconds. */
+  readonly expiresAt?: number
   /** Who the visitor is from this event on, when it says so. Kept with the event, in one step. */
   readonly visitor?: StoredVisitor
 }
@@ -92,6 +94,8 @@ export interface Claim {
   readonly take: boolean
   /** The index of the last event the page has; 0 for a start. */
   readonly after: number
+  /** When the session expires, in epoch milliseconds, unless something renews it. */
+  readonly expiresAt: number
 }
 
 /**
@@ -112,14 +116,28 @@ export type Appended =
   | { readonly outcome: 'ended'; readonly head: number }
   | { readonly outcome: 'other-user' | 'unknown' }
 
+/** When sessions expire is kept with them: set by `create()`, `claim()` and the end of a session, put off by `renew()`. */
+export interface StoreExpiry {
+  /**
+   * Puts off the expiry of these sessions, as `claim()` does. It only ever moves to a later time, and that of a session that has ended
+   * stays as its end has set it.
+   */
+  renew(sessionIds: readonly string[], expiresAt: number): Promise<void>
+  /**
+   * Forgets the sessions that have expired at `now`, those that expired first, `limit` at most. Returns their ids, each to one caller
+   * only.
+   */
+  removeExpired(now: number, limit: number): Promise<readonly string[]>
+}
+
 /**
  * Keeps the sessions. The store alone decides which commands were accepted, in which order, which page holds a session, and whose
  * it is. A store may outlive its back end: the next back end carries on with its sessions as their pages come back.
  *
  * Use a store from one back end at a time. Two on one store would commit nothing twice, but an attach at one does not end the
  * line at the other, neither hears of the other's new events, and each removes sessions that nobody is attached to *there*.
- * Timeouts live in the back end too: after a restart, a session to which nobody comes back stays in the store until the store
- * removes it, or `backend.expire()` does.
+ * Such a store knows when each session expires (`expiry`), so that those to which nobody comes back after a restart go as well: the
+ * back end renews the sessions of attached pages, and removes what has expired.
  *
  * Each function is atomic. The back end calls one function per command and one per attach, so a store behind a network does
  * well to carry out `create`, `claim` and `append` in one round trip: a transaction in SQL, a script in Redis.
@@ -149,8 +167,8 @@ export interface SessionStore {
   claim(sessionId: string, claim: Claim): Promise<Claimed>
   /**
    * Gives `event` the next index and keeps it, unless the transcript has an event for its `commandId`: then that one is
-   * returned. An event with a `visitor` makes the session that user's, unless it has another already. After an event with `isEnd` no more events are kept. Repeats must be recognized at least as long as the event is
-   * kept; the embedded store remembers as many again, in events and in bytes.
+   * returned. An event with a `visitor` makes the session that user's, unless it has another already. After an event with `isEnd`
+   * no more events are kept. Repeats must be recognized as long as the event is kept, and for as many events and bytes again.
    */
   append(sessionId: string, event: EventToStore): Promise<Appended>
   /** The event that was appended for `commandId`. Asked when a command was refused before it came to `append`. */
@@ -161,4 +179,6 @@ export interface SessionStore {
   markRead(sessionId: string, mark: ReadMark): Promise<boolean>
   /** Forgets the session and its devices. */
   remove(sessionId: string): Promise<void>
+  /** Of a store that outlives its back ends. Without it, what a back end leaves in the store when it goes stays there. */
+  readonly expiry?: StoreExpiry
 }

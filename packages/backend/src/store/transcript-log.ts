@@ -48,7 +48,7 @@ export class TranscriptLog {
   }
 
   append({ json, commandId }: EventToStore): StoredEvent {
-    const event = { index: this.head + 1, json }
+    const event = Object.freeze({ index: this.head + 1, json })
     const entry = { event, commandId, bytes: utf8Bytes(json) }
     this.#memoryBytes += memoryBytesOf(entry)
     if (commandId !== undefined) this.#byCommand.set(commandId, event)

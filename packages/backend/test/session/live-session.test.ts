@@ -1,7 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { settle } from '../../../../test/support/fake-clock.ts'
 import { memorySessionStore } from '../../src/index.ts'
-import type { SessionStore } from '../../src/index.ts'
 import { aMessage, aRestore, aStart, answerTo, connect, startBackend, startChat, TestLine } from '../support/visitor.ts'
 import { unreliableStore } from '../support/unreliable-store.ts'
 import type { StoreFault } from '../support/unreliable-store.ts'
@@ -86,7 +85,7 @@ describe('the holder', () => {
 })
 
 describe('a store that does not answer once', () => {
-  it.each<keyof SessionStore>(['find', 'claim'])('in %s holds up no more than one attach', async (call) => {
+  it.each<'find' | 'claim'>(['find', 'claim'])('in %s holds up no more than one attach', async (call) => {
     const store = memorySessionStore()
     const { backend: first, page } = await startChat({ store })
     await first.close()

@@ -29,10 +29,11 @@ async function transcripts() {
     attachId: 'a',
     take: true,
     after: 0,
+    expiresAt: 1,
   })
   const open = () => {
     const told: CommittedEvent[] = []
-    return { told, transcript: new SessionTranscript('s1', store, (event) => told.push(event)) }
+    return { told, transcript: new SessionTranscript('s1', { store, keepEndedMs: 1_000 }, (event) => told.push(event)) }
   }
   return { store, open }
 }

@@ -13,7 +13,14 @@ const aRecord = (id: string): SessionRecord => ({
   maxTranscriptEvents: 100,
   maxTranscriptBytes: 100_000,
 })
-const aClaim: Claim = { device: aDevice('start'), pageId: 'page', attachId: 'attach', take: true, after: 0 }
+const aClaim: Claim = {
+  device: aDevice('start'),
+  pageId: 'page',
+  attachId: 'attach',
+  take: true,
+  after: 0,
+  expiresAt: 1_000,
+}
 const claimBy = (startId: string): Claim => ({ ...aClaim, device: aDevice(startId) })
 const message = (text: string, commandId?: string): EventToStore =>
   toStore({

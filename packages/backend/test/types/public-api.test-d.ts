@@ -179,6 +179,7 @@ describe('a store', () => {
       readonly json: string
       readonly commandId?: string
       readonly isEnd: boolean
+      readonly expiresAt?: number
       readonly visitor?: StoredVisitor
     }>()
     expectTypeOf<StoredEvent>().toEqualTypeOf<{ readonly index: number; readonly json: string }>()

@@ -24,7 +24,7 @@ const texts = {
 }
 
 /** Everything that is legal in JSON, and that tame data does not have. From text, where `__proto__` is a name like any other. */
-const payloadJson = `{
+export const payloadJson = `{
   "__proto__": { "polluted": true },
   "constructor": { "prototype": { "polluted": true } },
   "toJSON": "a text", "then": "another", "toString": null, "length": 3, "hasOwnProperty": false,

@@ -1,8 +1,18 @@
 import type { CaseReport, ConformanceReport, HarnessReport, RuleReport, Verdict } from './report.ts'
-import { ruleIds, ruleSentence, type RuleId } from '../rules.ts'
+import type { RuleBook } from './rule-book.ts'
+
+/** What a run has found. */
+export interface Findings<Rule extends string> {
+  readonly name: string
+  readonly harness: HarnessReport
+  readonly cases: readonly CaseReport<Rule>[]
+}
 
 /** The report of a run, from the reports of its cases. */
-export function createReport(name: string, harness: HarnessReport, cases: readonly CaseReport[]): ConformanceReport {
+export function createReport<Rule extends string>(
+  { ids, sentence }: RuleBook<Rule>,
+  { name, harness, cases }: Findings<Rule>,
+): ConformanceReport<Rule> {
   const count = (verdict: Verdict) => cases.filter((each) => each.verdict === verdict).length
   return {
     name,
@@ -15,15 +25,15 @@ export function createReport(name: string, harness: HarnessReport, cases: readon
       'not offered': count('not offered'),
       'not reached': count('not reached'),
     },
-    rules: ruleIds.map((rule) => ruleReport(rule, cases)),
+    rules: ids.map((rule) => ({ rule, sentence: sentence(rule), ...worstOf(rule, cases) })),
     cases: [...cases],
   }
 }
 
 const worstFirst: readonly Verdict[] = ['failed', 'harness error', 'not reached', 'passed', 'not offered']
 
-function ruleReport(rule: RuleId, cases: readonly CaseReport[]): RuleReport {
+function worstOf(rule: string, cases: readonly CaseReport<string>[]): Pick<RuleReport, 'verdict' | 'cases'> {
   const own = cases.filter((each) => each.rule === rule)
   const verdict = worstFirst.find((worst) => own.some((each) => each.verdict === worst)) ?? 'not offered'
-  return { rule, sentence: ruleSentence(rule), verdict, cases: own.length }
+  return { verdict, cases: own.length }
 }

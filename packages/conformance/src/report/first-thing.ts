@@ -1,7 +1,7 @@
 import type { ConformanceReport } from './report.ts'
 
 /** The one thing to do first, as a sentence. */
-export function firstThing({ harness, cases, passed }: ConformanceReport): string {
+export function firstThing({ harness, cases, passed }: ConformanceReport<string>): string {
   if (harness.mend !== undefined) return `Mend the harness first, no rule was tried: ${harness.mend}.`
   if (passed) return 'Every rule is kept.'
   const failed = cases.find(({ verdict }) => verdict === 'failed')

@@ -10,9 +10,9 @@ import type { TraceEntry } from '../case/trace.ts'
 export type Verdict = 'passed' | 'failed' | 'harness error' | 'not offered' | 'not reached'
 
 /** The outcome of one case. */
-export interface CaseReport {
+export interface CaseReport<Rule extends string = RuleId> {
   readonly id: string
-  readonly rule: RuleId
+  readonly rule: Rule
   readonly title: string
   readonly verdict: Verdict
   readonly durationMs: number
@@ -36,8 +36,8 @@ export interface HarnessReport {
 }
 
 /** The outcome of one rule: the worst of its cases. */
-export interface RuleReport {
-  readonly rule: RuleId
+export interface RuleReport<Rule extends string = RuleId> {
+  readonly rule: Rule
   /** The rule as the contract says it. */
   readonly sentence: string
   readonly verdict: Verdict
@@ -45,13 +45,13 @@ export interface RuleReport {
 }
 
 /** One run of the kit, as plain JSON. */
-export interface ConformanceReport {
+export interface ConformanceReport<Rule extends string = RuleId> {
   /** The name of the harness. */
   readonly name: string
   /** Every case that was offered has passed. */
   readonly passed: boolean
   readonly harness: HarnessReport
   readonly totals: Readonly<Record<Verdict, number>>
-  readonly rules: readonly RuleReport[]
-  readonly cases: readonly CaseReport[]
+  readonly rules: readonly RuleReport<Rule>[]
+  readonly cases: readonly CaseReport<Rule>[]
 }

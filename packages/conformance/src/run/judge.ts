@@ -1,11 +1,11 @@
-import { checkOptions, guards, systemClock } from '@chat-transport/core'
+import { checkOptions, guards } from '@chat-transport/core'
 import type { ConformanceCase } from '../case/conformance-case.ts'
 import { checkHarness, defaultDeadlineMs, type Harness } from '../far-side/harness.ts'
-import type { CaseReport, ConformanceReport, HarnessReport } from '../report/report.ts'
-import { createReport } from '../report/create-report.ts'
-import { groundOf } from './requirements.ts'
+import type { CaseReport, ConformanceReport } from '../report/report.ts'
+import { ruleBook, type RuleId } from '../rules.ts'
+import { judgeCases } from './judge-cases.ts'
 import { testHarness } from './self-test/test-harness.ts'
-import { tryCase, type Outcome } from './try-case.ts'
+import { tryCase } from './try-case.ts'
 
 export interface ConformanceOptions {
   /**
@@ -31,34 +31,11 @@ export function createJudge(harness: Harness, options: ConformanceOptions = {}):
   checkHarness(harness)
   checkOptions('createJudge', options, { deadlineMs: guards.optional(guards.positive) })
   const { deadlineMs = defaultDeadlineMs } = options
-  const reports: CaseReport[] = []
-  let harnessReport: HarnessReport = { deadlineMs }
-  let selfTest: Promise<HarnessReport> | undefined
-  const tested = async () => (harnessReport = await (selfTest ??= testHarness(harness, deadlineMs)))
-
-  async function verdictOf(each: ConformanceCase): Promise<Outcome> {
-    const { mend, deadlineMs: patienceMs } = each.beforeSelfTest ? harnessReport : await tested()
-    if (mend !== undefined) return { verdict: 'harness error', because: mend }
-    const ground = groundOf(each, reports)
-    if (ground.state === 'gone') return { verdict: 'not reached', because: ground.because }
-    const outcome = await tryCase(harness, each, patienceMs)
-    return ground.state === 'sound' ? outcome : onCrackedGround(outcome, ground.because)
-  }
-  return {
-    async judge(each) {
-      const startedAt = systemClock.monotonic()
-      const outcome = await verdictOf(each)
-      const { id, rule, title } = each
-      const report = { id, rule, title, ...outcome, durationMs: Math.round(systemClock.monotonic() - startedAt) }
-      reports.push(report)
-      return report
-    },
-    report: () => createReport(harness.name, harnessReport, reports),
-  }
-}
-
-/** A success says something whatever else is broken. A failure does not: what the case requires may have caused it. */
-function onCrackedGround(outcome: Outcome, requires: string): Outcome {
-  if (outcome.verdict === 'passed' || outcome.verdict === 'not offered') return outcome
-  return { ...outcome, verdict: 'not reached', because: `${requires}. Tried all the same: ${outcome.because}` }
+  return judgeCases<RuleId, ConformanceCase>({
+    name: harness.name,
+    rules: ruleBook,
+    deadlineMs,
+    testHarness: () => testHarness(harness, deadlineMs),
+    tryCase: (each, patienceMs) => tryCase(harness, each, patienceMs),
+  })
 }

@@ -1,6 +1,5 @@
-import type { ConformanceCase } from '../case/conformance-case.ts'
 import type { CaseReport, Verdict } from '../report/report.ts'
-import type { RuleId } from '../rules.ts'
+import type { JudgedCase } from './judge-cases.ts'
 
 /**
  * What a case can build on. `sound`: every rule that it requires is kept so far. `cracked`: some case of one failed, so that the
@@ -12,7 +11,7 @@ export interface Ground {
   readonly because: string
 }
 
-export function groundOf({ requires = [] }: ConformanceCase, reports: readonly CaseReport[]): Ground {
+export function groundOf({ requires = [] }: JudgedCase<string>, reports: readonly CaseReport<string>[]): Ground {
   const broken = requires.map((rule) => standingOf(rule, reports)).filter(({ missed }) => missed > 0)
   if (broken.length === 0) return { state: 'sound', because: '' }
   const because = `requires ${broken.map(inWords).join(' and ')}`
@@ -20,14 +19,14 @@ export function groundOf({ requires = [] }: ConformanceCase, reports: readonly C
 }
 
 interface Standing {
-  readonly rule: RuleId
+  readonly rule: string
   readonly failed: number
   /** Failed, or not reached because of another rule. */
   readonly missed: number
   readonly cases: number
 }
 
-function standingOf(rule: RuleId, reports: readonly CaseReport[]): Standing {
+function standingOf(rule: string, reports: readonly CaseReport<string>[]): Standing {
   const own = reports.filter((each) => each.rule === rule)
   const count = (verdict: Verdict) => own.filter((each) => each.verdict === verdict).length
   return { rule, failed: count('failed'), missed: count('failed') + count('not reached'), cases: own.length }

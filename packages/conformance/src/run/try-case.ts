@@ -4,13 +4,11 @@ import type { Evidence } from '../case/evidence.ts'
 import { ConformanceFailure, HarnessError, inspect, NotOffered } from '../case/outcome.ts'
 import type { FarSide } from '../far-side/far-side.ts'
 import type { Harness } from '../far-side/harness.ts'
-import type { CaseReport } from '../report/report.ts'
+import type { Outcome } from './judge-cases.ts'
 import { caseLimitMs, resetLimitMs } from './time-limits.ts'
 import { watchUncaughtErrors } from './uncaught-errors.ts'
 import { tryUnsupported } from './unsupported-command.ts'
 import { within } from './within.ts'
-
-export type Outcome = Pick<CaseReport, 'verdict' | 'because' | 'expected' | 'seen' | 'trace'>
 
 /** The number of trace entries to report with a failure. */
 const traceLength = 30

@@ -1,7 +1,8 @@
 import type { ConformanceCase, FarSide } from '@chat-transport/conformance'
 import { describe, expect, it } from 'vitest'
 import { connectedPage } from '../../src/fixtures/page.ts'
-import { tryCase, type Outcome } from '../../src/run/try-case.ts'
+import type { Outcome } from '../../src/run/judge-cases.ts'
+import { tryCase } from '../../src/run/try-case.ts'
 import { memoryHarness } from '../support/memory-harness.ts'
 
 const deadlineMs = 1_000

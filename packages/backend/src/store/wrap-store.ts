@@ -1,0 +1,27 @@
+import type { SessionStore, StoreExpiry } from './session-store.ts'
+
+export type StoreCall = Exclude<keyof SessionStore, 'expiry'> | keyof StoreExpiry
+
+/** Called for each call of a store: `run` carries it out. */
+export type AroundStoreCall = <Result>(call: StoreCall, run: () => Promise<Result>) => Promise<Result>
+
+/** A store whose every call goes through `around`: to measure it, to bound its time, to have it fail. */
+export function wrapStore(store: SessionStore, around: AroundStoreCall): SessionStore {
+  const { expiry } = store
+  return {
+    create: (record, joined, claim) => around('create', () => store.create(record, joined, claim)),
+    find: (sessionId) => around('find', () => store.find(sessionId)),
+    claim: (sessionId, claim) => around('claim', () => store.claim(sessionId, claim)),
+    append: (sessionId, event) => around('append', () => store.append(sessionId, event)),
+    committed: (sessionId, commandId) => around('committed', () => store.committed(sessionId, commandId)),
+    read: (sessionId, after, maxBytes) => around('read', () => store.read(sessionId, after, maxBytes)),
+    markRead: (sessionId, mark) => around('markRead', () => store.markRead(sessionId, mark)),
+    remove: (sessionId) => around('remove', () => store.remove(sessionId)),
+    ...(expiry && {
+      expiry: {
+        renew: (sessionIds, expiresAt) => around('renew', () => expiry.renew(sessionIds, expiresAt)),
+        removeExpired: (now, limit) => around('removeExpired', () => expiry.removeExpired(now, limit)),
+      },
+    }),
+  }
+}
