@@ -7,6 +7,7 @@ import type { SessionParts } from './session-parts.ts'
 export function createFileLoading({ files, clock, network, logger, identity, scope }: SessionParts) {
   let sender: Promise<FileSender> | undefined
   let nextAttach = deferred<void>()
+  let shown: Omit<Uploads, 'token'> | undefined
   scope.signal.addEventListener('abort', () => nextAttach.reject(scope.signal.reason))
 
   const offered = (): Uploads => {
@@ -42,10 +43,16 @@ export function createFileLoading({ files, clock, network, logger, identity, sco
     settled: (key: string) => void sender?.then((each) => each.settled(key)).catch(() => undefined),
     /** Resolves with the next attach answer, and rejects when the session is over in this page. */
     attached: () => nextAttach.promise,
+    /** What files the server takes, for the page; the token is not for its logs. */
+    shown: () => shown,
     onAttached() {
+      shown = identity.attached?.uploads && withoutToken(offered())
       nextAttach.resolve()
       nextAttach = deferred()
     },
   }
 }
+
+const withoutToken = ({ token: _token, ...offer }: Uploads) => offer
+
 export type FileLoading = ReturnType<typeof createFileLoading>

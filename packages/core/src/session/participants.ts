@@ -1,3 +1,4 @@
+import { toJson } from '../platform/to-json.ts'
 import type { EventParticipantJoined, Party, TranscriptEvent } from '../protocol/protocol.ts'
 
 /** Who is in the chat, as the transcript tells: whoever joined or said something, and has not left since. */
@@ -5,7 +6,7 @@ export function createParticipants() {
   const present = new Map<string, Party>()
   let list: readonly Party[] = []
   return {
-    /** The same array until somebody comes or goes. */
+    /** The same array until somebody comes, goes, or is told of anew. */
     get list() {
       return list
     },
@@ -13,12 +14,10 @@ export function createParticipants() {
       if (!('party' in event) || !event.party) return
       const { party } = event
       if (event.type === 'EventParticipantLeft') present.delete(party.id)
-      else if (shownOf(present.get(party.id)) === shownOf(party)) return
+      else if (toJson(present.get(party.id)) === toJson(party)) return
       else present.set(party.id, party)
       list = [...present.values()]
     },
   }
 }
-const shownOf = (party: Party | undefined) => party && party.name + party.avatarUrl
-
 export type Participants = ReturnType<typeof createParticipants>

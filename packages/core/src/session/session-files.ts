@@ -33,6 +33,7 @@ export function createSessionFiles(parts: SessionParts, { submit, requireOpen, r
 
   return {
     onAttached: loading.onAttached,
+    offer: loading.shown,
     resume,
     send(file: Blob, { caption, signal, onProgress, ...named }: SendFileOptions): Promise<TranscriptEntry> {
       requireOpen()

@@ -37,8 +37,11 @@ export interface ChatSession {
   readonly reads: readonly ReadMark[]
   /** How many messages of others in `transcript` the visitor has not read, as `markRead` says, here or before a reload. */
   readonly unread: number
-  /** Whether the server takes files: up to which size, and of which types. */
-  readonly uploads: Pick<Uploads, 'maxBytes' | 'types'> | undefined
+  /**
+   * Whether the server takes files: up to which size, and of which types. What a message says of a file may have a relative `url`:
+   * `new URL(file.url, session.uploads?.url)` is its address.
+   */
+  readonly uploads: Omit<Uploads, 'token'> | undefined
 
   /**
    * Loads `count` earlier events in front of `transcript`, or what there is, and calls no handler for them but
@@ -182,7 +185,7 @@ export function createSession(live: SessionRuntime): ChatSession {
     },
 
     get uploads() {
-      return live.identity.attached?.uploads
+      return live.files.offer()
     },
 
     loadEarlier: rejecting((count = 50) => {

@@ -69,10 +69,15 @@ export function createMessageChanges(placed: PlacedEntries, visitor: () => Party
   }
 }
 
+const deletion = 'EventMessageDeleted'
+
 const isDeletion = (change: Change) => !('content' in change || 'emoji' in change)
 
 function keepLast(events: Map<string, ChangeEvent>, event: ChangeEvent) {
   const about = 'emoji' in event ? aboutReaction(event.emoji, event.party) : event.type
+  // A deletion is final, and of what it has deleted nothing is kept.
+  if (events.has(deletion)) return
+  if (event.type === deletion) events.clear()
   if (event.index > (events.get(about)?.index ?? 0)) events.set(about, event)
 }
 

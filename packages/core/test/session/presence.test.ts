@@ -17,6 +17,14 @@ describe('what a session shows of the others', () => {
     expect(session.participants.map(({ id }) => id)).toEqual([visitor.id])
   })
 
+  it('says what is new of somebody who is in the chat, whatever it is', async () => {
+    const page = openPage()
+    const session = await page.start({}, [joined(1, visitor), joined(2, agent)])
+    const promoted = { ...agent, extra: { title: 'Head of returns' } }
+    page.farSide.says({ type: 'EventParticipantUpdated', index: 3, at: 1, party: promoted })
+    expect(session.participants).toEqual([visitor, promoted])
+  })
+
   it('says who is typing, and nobody once the line is down', async () => {
     const page = openPage()
     const session = await page.start()

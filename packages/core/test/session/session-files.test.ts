@@ -65,6 +65,14 @@ describe('a file, before what sends it is loaded', () => {
     expect([session.transcript.length, loads.length]).toEqual([0, 0])
   })
 
+  it('may be as the server says, which is known without the token and as long as nothing changes', async () => {
+    const page = openPage()
+    const session = await page.start({ uploads: { ...uploads, maxBytes: 5 } })
+    expect(session.uploads).toEqual({ url: uploads.url, maxBytes: 5, types: ['*/*'] })
+    expect(session.uploads).toBe(session.uploads)
+    expect((await openPage().start()).uploads).toBeUndefined()
+  })
+
   it('starts a session that waits for the first message', async () => {
     const { files, loads, asked } = scriptedFiles()
     const page = openPage({ files })
