@@ -61,12 +61,14 @@ function refusalTeller({ connectivity, listener }: ConnectionContext) {
 /** Warns, once of each, of what whoever set up the page and the server has to know at once, and sees nothing else of. */
 function troubleTeller({ connectivity, logger, name }: ConnectionContext) {
   const warnOnce = createWarnOnce(logger)
-  return ({ hasFallback, sinceDial }: DialedLine, cause: LineFailure) => {
+  return ({ end, hasFallback, sinceDial }: DialedLine, cause: LineFailure) => {
     // No retry mends a fault in the code. A link over `fetch` should not hand on its TypeErrors: they are network failures.
     if (cause instanceof TypeError || cause.cause instanceof TypeError)
       warnOnce('the link, or what gives the credentials, threw a TypeError', cause)
     if (connectivity.current !== 'connecting' || (hasFallback && sinceDial.elapsedMs() < 3000)) return
-    warnOnce(`${name}: no connection yet: wrong URL, server down, or origin not allowed (CORS, CSP)?`, cause)
+    const why =
+      end.type === 'refused' ? 'the server refuses it' : 'wrong URL, server down, or origin not allowed (CORS, CSP)?'
+    warnOnce(`${name}: no connection yet: ${why}`, cause)
   }
 }
 

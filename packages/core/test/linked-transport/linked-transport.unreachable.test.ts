@@ -23,6 +23,16 @@ describe('a server that cannot be reached', () => {
     expect(warn).toHaveBeenCalledOnce()
   })
 
+  it('is not looked for elsewhere when it has answered: it refuses', async () => {
+    const { warn, options } = warned()
+    const { dial } = await openConnection({ options })
+    dial.refuse(100)
+    await settle()
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/no connection yet: the server refuses it$/), expect.anything()],
+    ])
+  })
+
   it('is warned about when every link has failed, not when the first one has', async () => {
     const { warn, options } = warned()
     const { links } = await openConnection({ scripts: [{}, {}], options })
