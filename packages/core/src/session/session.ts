@@ -68,7 +68,7 @@ export interface ChatSession {
    * Makes a message of the visitor say something else. `target`: the index of its entry. Shown at once, queued like a message,
    * and taken back if the server refuses it. Resolves with the entry, rejects like `sendMessage`.
    */
-  editMessage(target: number, message: string | TextContent): Promise<TranscriptEntry>
+  editMessage(target: number, message: string | Omit<TextContent, 'answers'>): Promise<TranscriptEntry>
   /** Takes a message of the visitor back: nothing of what it says is shown any more. Otherwise like `editMessage`. */
   deleteMessage(target: number): Promise<TranscriptEntry>
   /** Puts an emoji to anybody's message, or with `on: false` takes it away. Otherwise like `editMessage`. */
@@ -143,11 +143,11 @@ const sendFileOptions = {
 }
 
 const someText = guard('some text', (value) => typeof value === 'string' && value !== '')
-const textContent = only({ type: oneOf('text'), text: someText })
-const contentOf = (message: string | TextContent): TextContent => {
+const textContent = only({ type: oneOf('text'), text: someText, format: optional(oneOf('plain', 'markdown')) })
+const contentOf = (message: string | Omit<TextContent, 'answers'>): TextContent => {
   const content = typeof message === 'string' ? ({ type: 'text', text: message } as const) : message
   checkArgument('message', content, textContent)
-  return { type: 'text', text: content.text }
+  return { ...content }
 }
 
 /** What a page holds of a session: its arguments checked here, the rest done by the session's life. */

@@ -32,6 +32,16 @@ describe('a change to a message', () => {
     expect(session.transcript).toHaveLength(1)
   })
 
+  it('may be formatted, and answers nothing', async () => {
+    const { page, session, last } = await opened()
+    const markdown = { type: 'text', text: '*Hello*', format: 'markdown' } as const
+    void session.editMessage(1, markdown)
+    await page.clock.advance(0)
+    expect(last()).toMatchObject({ type: 'EditMessage', content: markdown })
+    const answer = { ...markdown, answers: { index: 1, value: 'yes' } }
+    await expect(session.editMessage(1, answer)).rejects.toThrow('message.answers: expected no such field')
+  })
+
   it('is taken back when the server refuses it, and nothing of it stays', async () => {
     const { page, session, last } = await opened()
     const deleted = outcomeOf(session.deleteMessage(1))

@@ -121,7 +121,7 @@ describe('a session', () => {
     expectTypeOf(session.hasEarlier).toEqualTypeOf<boolean>()
     expectTypeOf(session.loadEarlier).toEqualTypeOf<(count?: number) => Promise<{ readonly more: boolean }>>()
     expectTypeOf(session.editMessage).toEqualTypeOf<
-      (target: number, message: string | TextContent) => Promise<TranscriptEntry>
+      (target: number, message: string | Omit<TextContent, 'answers'>) => Promise<TranscriptEntry>
     >()
     expectTypeOf(session.deleteMessage).toEqualTypeOf<(target: number) => Promise<TranscriptEntry>>()
     expectTypeOf(session.react).toEqualTypeOf<
