@@ -35,7 +35,7 @@ const linkRules: Readonly<Record<LinkRule, string>> = {
 const transportRules: Readonly<Record<TransportRule, string>> = {
   T1: 'create exactly one session per `StartSession.id`, however often the start is repeated, also after a reload: a repeat with the same secret joins it',
   T2: 'close with `ChatError` 152 when the server no longer knows the session to be restored or names a `head` below `listener.position`, and never start a new one instead',
-  T3: "hand on every server event unchanged, `EventError` above all; those without an index at most once each. `EventAttached` goes through `onEvent` too, once for each attach; one that answers no attach of its line is dropped. A refused attach reaches the page only as the rejection, as 152's `cause`, or, where it is retried, as `onRetry`'s `cause` and in a live session through `onEvent` once per outage",
+  T3: "hand on every server event unchanged, `EventError` above all; those without an index at most once each. `EventAttached` goes through `onEvent` too, once for each attach; one that answers no attach of its line is dropped. A refused attach reaches the page only as the rejection, as 152's `cause`, or, where it is retried, as `onRetry`'s `cause` and in a live session through `onEvent` once per outage (a first 101 not: T17)",
   T4: 'deliver transcript events in index order, without gaps, at least once; a gap that is not filled within 200 ms is a lost line; an index that the next attach skips again is given up: hand on what follows',
   T5: 'report `reconnecting` as soon as the line is lost or silent for longer than it may be, and hand on no server event from then until the next attach is answered; once status has been away from `connected` for `interruptionTimeoutMs` and no attached line is catching up, deliver an `EventError` 150 and then report `interrupted`, once per outage',
   T6: 'do neither for a shorter outage, nor before the first `connected` of a connection',
@@ -48,7 +48,7 @@ const transportRules: Readonly<Record<TransportRule, string>> = {
   T14: 'do nothing at import and touch no global',
   T15: 'keep sessions of one transport apart, and write each command once, unchanged, in the order given, for its session',
   T16: 'never take a session from another page by an automatic reconnect: `take` is true only on the attach given to `connect()` and on the one after `pageshow.persisted`, each repeated with its id until it is answered',
-  T17: 'ask `listener.credentials` anew for each attach, before it is written, put what it gives into it as `auth`, unchanged, and keep none of it; after a 101 say so (`refused`). A first attach that is refused with 101 is asked once more; a failure to get credentials is a failed attempt',
+  T17: 'ask `listener.credentials` anew for each attach, before it is written, put what it gives into it as `auth`, unchanged, and keep none of it; after a 101 say so (`refused`). A first 101 is no answer yet, since what was given may have run out on its way: a first attach is asked once more, and a live session is told of the second; a failure to get credentials is a failed attempt',
   T18: 'ask for the last events (`last`) only with the attach given to `connect()`, until it is answered, and begin the transcript at `from`, where the answer has it: what comes before is no gap',
 }
 

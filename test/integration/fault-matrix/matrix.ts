@@ -43,9 +43,9 @@ type MomentUnderWay =
 export interface Expectation {
   /**
    * Every change of the status after the first `connected`, every error, the continuation and the end. `outages`: any number of
-   * complete outages, each either short, or interrupted and continued; `outages, refused`: with one error 101 among them.
+   * complete outages, each either short, or interrupted and continued.
    */
-  readonly shows: readonly string[] | 'outages' | 'outages, refused'
+  readonly shows: readonly string[] | 'outages'
   /**
    * `answered`: until everything in progress is answered. `interrupted`: until the page has shown the interruption. `answered or
    * interrupted`: until one of the two. `retried`: until an attempt to start has failed.
@@ -74,16 +74,6 @@ const interrupted: Expectation = { shows: [...outage, 'connected', 'continued'],
 const interruptedAtLast: Expectation = { shows: 'outages', lastsUntil: 'interrupted' }
 /** Requests on an open connection go through. Which ones depends on the connection pool of the HTTP client. */
 const pooled: Expectation = { shows: 'outages', lastsUntil: 'answered or interrupted' }
-/** The page learns from an error 101 that its log-in has expired, and comes back with another. */
-const renewed: Expectation = { shows: ['reconnecting', 'error 101', 'connected'], lastsUntil: 'answered' }
-/** It learns it when the line is back. */
-const renewedLate: Expectation = {
-  shows: [...outage, 'error 101', 'connected', 'continued'],
-  lastsUntil: 'interrupted',
-}
-/** The refusal comes through, and the page cannot come back. On a slow machine it comes after the interruption. */
-const refusedAndInterrupted: Expectation = { shows: 'outages, refused', lastsUntil: 'interrupted' }
-const pooledAndRefused: Expectation = { shows: 'outages, refused', lastsUntil: 'answered or interrupted' }
 /** The server has lost the session: error 152, and no new session instead. */
 const expired: Expectation = { shows: ['reconnecting', 'error 152', 'ended: expired'], lastsUntil: 'answered' }
 /** The leave is answered on the line it was sent on. */
@@ -121,7 +111,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     'catching up': { websocket: mended, 'long-polling': pooled },
     ...underWay({ websocket: unnoticed, 'long-polling': pooled }),
     'while re-attaching': { websocket: mended, 'long-polling': pooled },
-    'when a log-in expires': { websocket: refusedAndInterrupted, 'long-polling': pooledAndRefused },
+    'when a log-in expires': { websocket: interruptedAtLast, 'long-polling': pooled },
     'during leave': left,
     'during detach': closed,
     'during sign-out': closed,
@@ -133,7 +123,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     'catching up': interrupted,
     ...underWay(interrupted),
     'while re-attaching': interrupted,
-    'when a log-in expires': renewedLate,
+    'when a log-in expires': interrupted,
     'during leave': interruptedAndLeft,
     'during detach': closed,
     'during sign-out': closed,
@@ -145,7 +135,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     'catching up': mended,
     ...underWay(mended),
     'while re-attaching': mended,
-    'when a log-in expires': renewed,
+    'when a log-in expires': mended,
     'during leave': mendedAndLeft,
     'during detach': closed,
     'during sign-out': closed,
@@ -157,7 +147,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     'catching up': interrupted,
     ...underWay(interrupted),
     'while re-attaching': interrupted,
-    'when a log-in expires': renewedLate,
+    'when a log-in expires': interrupted,
     'during leave': interruptedAndLeft,
     'during detach': closed,
     'during sign-out': closed,
@@ -169,7 +159,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     'catching up': mended,
     ...underWay(unnoticed),
     'while re-attaching': mended,
-    'when a log-in expires': renewed,
+    'when a log-in expires': mended,
     'during leave': left,
     'during detach': closed,
     'during sign-out': closed,
@@ -181,7 +171,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     'catching up': mended,
     ...underWay(unnoticed),
     'while re-attaching': mended,
-    'when a log-in expires': renewed,
+    'when a log-in expires': mended,
     'during leave': left,
     'during detach': closed,
     'during sign-out': closed,
@@ -193,7 +183,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     'catching up': interrupted,
     ...underWay(interrupted),
     'while re-attaching': interrupted,
-    'when a log-in expires': renewedLate,
+    'when a log-in expires': interrupted,
     'during leave': interruptedAndLeft,
     'during detach': closed,
     'during sign-out': closed,
@@ -205,7 +195,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     'catching up': interruptedAtLast,
     ...underWay(interrupted),
     'while re-attaching': interrupted,
-    'when a log-in expires': refusedAndInterrupted,
+    'when a log-in expires': interruptedAtLast,
     'during leave': interruptedAndLeft,
     'during detach': closed,
     'during sign-out': closed,
@@ -217,7 +207,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     'catching up': interrupted,
     ...underWay(interrupted),
     'while re-attaching': interrupted,
-    'when a log-in expires': renewedLate,
+    'when a log-in expires': interrupted,
     'during leave': interruptedAndLeft,
     'during detach': closed,
     'during sign-out': closed,
@@ -229,7 +219,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     'catching up': interruptedAtLast,
     ...underWay(interrupted),
     'while re-attaching': interrupted,
-    'when a log-in expires': refusedAndInterrupted,
+    'when a log-in expires': interruptedAtLast,
     'during leave': left,
     'during detach': closed,
     'during sign-out': closed,
@@ -253,7 +243,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     'catching up': interrupted,
     ...underWay(interrupted),
     'while re-attaching': interrupted,
-    'when a log-in expires': renewedLate,
+    'when a log-in expires': interrupted,
     'during leave': continuedAndLeft,
     'during detach': closed,
     'during sign-out': closed,
