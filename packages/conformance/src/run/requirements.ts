@@ -1,5 +1,4 @@
 import type { CaseReport, Verdict } from '../report/report.ts'
-import type { JudgedCase } from './judge-cases.ts'
 
 /**
  * What a case can build on. `sound`: every rule that it requires is kept so far. `cracked`: some case of one failed, so that the
@@ -11,7 +10,10 @@ export interface Ground {
   readonly because: string
 }
 
-export function groundOf({ requires = [] }: JudgedCase<string>, reports: readonly CaseReport<string>[]): Ground {
+export function groundOf(
+  { requires = [] }: { readonly requires?: readonly string[] },
+  reports: readonly CaseReport<string>[],
+): Ground {
   const broken = requires.map((rule) => standingOf(rule, reports)).filter(({ missed }) => missed > 0)
   if (broken.length === 0) return { state: 'sound', because: '' }
   const because = `requires ${broken.map(inWords).join(' and ')}`
