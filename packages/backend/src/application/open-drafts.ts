@@ -20,7 +20,7 @@ export class OpenDrafts {
   #drafts: readonly Draft[] = []
   #whenFewer: (() => void)[] = []
   #pause: (() => void) | undefined
-  #isClosed = false
+  #state: 'open' | 'closed' = 'open'
 
   /** `tell`: there is more of them than lines have been told. */
   constructor(options: OpenDraftsOptions, tell: () => void) {
@@ -42,7 +42,7 @@ export class OpenDrafts {
       )
     const draft = new Draft(party, this.#options.limits.maxMessageBytes, () => this.#grown())
     this.#drafts = [...this.#drafts, draft]
-    if (this.#isClosed) draft.cut()
+    if (this.#state === 'closed') draft.cut()
     return draft
   }
 
@@ -66,7 +66,7 @@ export class OpenDrafts {
 
   /** The session is over in this process: ends all, and at once what was about to begin. */
   async close(): Promise<void> {
-    this.#isClosed = true
+    this.#state = 'closed'
     await this.cut()
   }
 

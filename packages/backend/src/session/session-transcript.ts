@@ -4,9 +4,9 @@ import type { CoreTranscript } from '../application/session-core.ts'
 import { SerialQueue } from '../async/serial-queue.ts'
 import { serverNotAvailable } from '../commands/refusal.ts'
 import { CommittedEvent } from '../store/committed-event.ts'
-import type { BackendSettings } from './backend-settings.ts'
 import { RecentSet } from '../store/recent-set.ts'
 import type { Appended, EventToStore, StoredEvent, StoredVisitor } from '../store/session-store.ts'
+import type { BackendSettings } from './backend-settings.ts'
 
 const pageBytes = 1024 * 1024
 

@@ -6,7 +6,7 @@ export function createParticipants() {
   const present = new Map<string, Party>()
   let list: readonly Party[] = []
   return {
-    /** The same array until somebody comes, goes, or is told of anew. */
+    /** The same array until somebody comes, goes, or is another than before. */
     get list() {
       return list
     },

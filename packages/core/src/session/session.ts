@@ -29,7 +29,7 @@ export interface ChatSession {
   readonly transcript: readonly TranscriptEntry[]
   /** Whether the server has events from before the transcript that is here: see `last`, and `loadEarlier`. */
   readonly hasEarlier: boolean
-  /** Who is in the chat, the visitor included. The same array until somebody comes or goes; so with the next two. */
+  /** Who is in the chat, the visitor included. The same array until that changes; so with the next two. */
   readonly participants: readonly Party[]
   /** Who else is typing now. Nobody while the line is down. */
   readonly typing: readonly Party[]
@@ -60,8 +60,8 @@ export interface ChatSession {
   /**
    * Sends a file, with `files` of `createChat`. Its entry is there at once, `uploading`, with its `progress`; then it settles like
    * `sendMessage`. A cut or a reload goes on where it was. When `files` cannot be loaded it is `failed`, and `retry` loads again. Rejects
-   * with a `NotSupportedError` when the server takes no files, with a `ChatError` (3) when it does not take this one, with the reason of
-   * `signal` when that gives it up.
+   * with a `NotSupportedError` when the server takes no files, with a `ChatError` when it refuses this one (3: its size or type; 51, 52 or
+   * a scanner's own code: what is in it), with the reason of `signal` when that gives it up.
    */
   sendFile(file: Blob, options?: SendFileOptions): Promise<TranscriptEntry>
   /**

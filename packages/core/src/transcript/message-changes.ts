@@ -32,7 +32,7 @@ export function createMessageChanges(placed: PlacedEntries, visitor: () => Party
     const commands = [...pending.values()].filter(({ target }) => target === entry.index)
     changed.base ??= entry
     // Of what is deleted for good nothing is kept, here either.
-    if (events.some(isDeletion)) changed.base = emptied(changed.base)
+    if (changed.events.has(deletion)) changed.base = emptied(changed.base)
     return applied(changed.base, [...events, ...commands], visitor)
   }
 
@@ -71,13 +71,11 @@ export function createMessageChanges(placed: PlacedEntries, visitor: () => Party
 
 const deletion = 'EventMessageDeleted'
 
-const isDeletion = (change: Change) => !('content' in change || 'emoji' in change)
-
 function keepLast(events: Map<string, ChangeEvent>, event: ChangeEvent) {
-  const about = 'emoji' in event ? aboutReaction(event.emoji, event.party) : event.type
   // A deletion is final, and of what it has deleted nothing is kept.
   if (events.has(deletion)) return
   if (event.type === deletion) events.clear()
+  const about = 'emoji' in event ? aboutReaction(event.emoji, event.party) : event.type
   if (event.index > (events.get(about)?.index ?? 0)) events.set(about, event)
 }
 

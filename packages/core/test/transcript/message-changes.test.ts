@@ -1,6 +1,12 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
+import { settle } from '../../../../test/support/fake-clock.ts'
 import type { ChangeCommand, ChangeEvent, EventMessage, TranscriptEvent } from '../../src/index.ts'
 import { createTranscript } from '../../src/transcript/transcript.ts'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 const ada = { id: 'p1', name: 'Ada', type: 'client' } as const
 const grace = { id: 'p2', name: 'Grace', type: 'agent' } as const
@@ -66,6 +72,23 @@ describe('changes to messages', () => {
     expect(transcript.entries).toHaveLength(1)
     expect(transcript.entries[0]).toMatchObject({ deleted: true, index: 1, event: { party: ada } })
     expect(JSON.stringify(transcript.entries)).not.toMatch(/secret|👍/)
+  })
+
+  it.each([
+    ['edited first', 1, 0],
+    ['deleted first', 0, 1],
+  ])('keeps nothing of an edit of a deleted message, %s', async (_order, ...places) => {
+    const transcript = transcriptOf(message(1, 'Hello'))
+    const held = (() => {
+      const edit = edited(2, 1, 'a secret')
+      const changes = [deleted(3, 1), edit]
+      for (const place of places) transcript.addEvent(changes[place] as ChangeEvent, false)
+      return new WeakRef(edit)
+    })()
+    await settle() // a `WeakRef` holds what it refers to until the task in which it was made is over
+    collectGarbage()
+    expect(held.deref()).toBeUndefined()
+    expect(transcript.entries[0]?.deleted).toBe(true)
   })
 
   it('shows nothing of an own deleted message, which was sent from here, either', () => {

@@ -11,7 +11,6 @@ import {
   aVisitor,
   create,
   found,
-  givenUser,
   indexesOf,
   joiningClaim,
   numbers,
@@ -26,25 +25,29 @@ import { rulesBefore } from '../rules/store-rules.ts'
 
 const requires = rulesBefore('S24')
 
-type Settled<Value> = { readonly answer: Value } | 'cut off'
-
 /** When the store is restarted after calls have begun, in milliseconds: one round each. */
 const roundsMs = [0, 0, 1, 2, 5]
 
-/** Restarts the store under calls. Resolves with the new one, and what has become of each call. */
-async function cutOff<Value>(
+/** Makes the calls, and restarts the store under them. Resolves with the new one, and what has become of each call. */
+type CutOff = (calls: readonly ((store: SessionStore) => Promise<unknown>)[]) => Promise<{
+  readonly store: SessionStore
+  readonly settled: readonly ('answered' | 'cut off')[]
+}>
+
+/** Plays each round on the store that the one before has left. */
+async function inRounds(
   context: StoreCaseContext,
-  store: SessionStore,
-  {
-    afterMs,
-    calls,
-  }: { readonly afterMs: number; readonly calls: readonly ((store: SessionStore) => Promise<Value>)[] },
-): Promise<readonly [SessionStore, readonly Settled<Value>[]]> {
-  const underWay = Promise.allSettled(calls.map((call) => call(store)))
-  if (afterMs > 0) await new Promise<void>((resolve) => void systemClock.after(afterMs, resolve))
-  const again = await context.reopen(store)
-  const settled = (await underWay).map((each) => (each.status === 'fulfilled' ? { answer: each.value } : 'cut off'))
-  return [again, settled]
+  play: (before: SessionStore, cutOff: CutOff) => Promise<void>,
+): Promise<void> {
+  let store = await context.store()
+  for (const afterMs of roundsMs)
+    await play(store, async (calls) => {
+      const underWay = Promise.allSettled(calls.map((call) => call(store)))
+      if (afterMs > 0) await new Promise<void>((resolve) => void systemClock.after(afterMs, resolve))
+      store = await context.reopen(store)
+      const settled = (await underWay).map((each) => (each.status === 'fulfilled' ? 'answered' : 'cut off'))
+      return { store, settled }
+    })
 }
 
 export const cutOffCases: readonly StoreCase[] = [
@@ -55,14 +58,12 @@ export const cutOffCases: readonly StoreCase[] = [
     requires,
     tries: ['append', 'committed', 'read'],
     atOnce: 40,
-    async run(context) {
-      let store = await context.store()
-      for (const afterMs of roundsMs) {
-        const { id } = (await startIn(store)).record
+    run: (context) =>
+      inRounds(context, async (before, cutOff) => {
+        const { id } = (await startIn(before)).record
         const events = several(100, () => ofCommand())
         const calls = events.map((event) => (on: SessionStore) => on.append(id, event))
-        const [again, settled] = await cutOff(context, store, { afterMs, calls })
-        store = again
+        const { store, settled } = await cutOff(calls)
         const kept = await transcript(store, id)
         mustEqual(indexesOf(kept), numbers(1, kept.length), 'the indexes after calls were cut off')
         mustEqual((await found(store, id)).head, kept.length, '`head` after calls were cut off')
@@ -79,8 +80,7 @@ export const cutOffCases: readonly StoreCase[] = [
         }
         await Promise.all(events.map((event) => store.append(id, event)))
         mustEqual((await found(store, id)).head, 101, '`head` after every command was repeated')
-      }
-    },
+      }),
   },
   {
     id: 'S24/starts',
@@ -89,13 +89,11 @@ export const cutOffCases: readonly StoreCase[] = [
     requires,
     tries: ['create', 'find', 'read'],
     atOnce: 40,
-    async run(context) {
-      let store = await context.store()
-      for (const afterMs of roundsMs) {
+    run: (context) =>
+      inRounds(context, async (before, cutOff) => {
         const starts = several(40, () => startOf(aUserId()))
         const calls = starts.map((start) => (on: SessionStore) => create(on, start))
-        const [again, settled] = await cutOff(context, store, { afterMs, calls })
-        store = again
+        const { store, settled } = await cutOff(calls)
         for (const [place, start] of starts.entries()) {
           const { record, joined, claim } = start
           const session = await store.find(record.id)
@@ -113,8 +111,7 @@ export const cutOffCases: readonly StoreCase[] = [
             'the session that another start of its user comes to',
           )
         }
-      }
-    },
+      }),
   },
   {
     id: 'S24/visitors',
@@ -123,17 +120,15 @@ export const cutOffCases: readonly StoreCase[] = [
     requires,
     tries: ['append', 'find', 'create'],
     atOnce: 40,
-    async run(context) {
-      let store = await context.store()
-      for (const afterMs of roundsMs) {
-        const starts = await Promise.all(several(40, () => startIn(store)))
+    run: (context) =>
+      inRounds(context, async (before, cutOff) => {
+        const starts = await Promise.all(several(40, () => startIn(before)))
         const visitors = starts.map(() => aVisitor(aUserId()))
         const calls = starts.map(({ record }, place) => (on: SessionStore) => {
           const visitor = visitors[place] ?? aVisitor()
           return on.append(record.id, anEvent('', { visitor }))
         })
-        const [again, settled] = await cutOff(context, store, { afterMs, calls })
-        store = again
+        const { store, settled } = await cutOff(calls)
         for (const [place, { record, joined }] of starts.entries()) {
           const { head, visitor } = await found(store, record.id)
           must(head === 2 || settled[place] === 'cut off', 'an event that was answered is not there after the restart')
@@ -146,8 +141,7 @@ export const cutOffCases: readonly StoreCase[] = [
           const expected = head === 2 ? record.id : start.record.id
           mustEqual((await create(store, start)).record.id, expected, `the session of its user, with head ${head}`)
         }
-      }
-    },
+      }),
   },
   {
     id: 'S24/ends',
@@ -156,18 +150,16 @@ export const cutOffCases: readonly StoreCase[] = [
     requires,
     tries: ['append', 'find', 'create'],
     atOnce: 40,
-    async run(context) {
-      let store = await context.store()
-      for (const afterMs of roundsMs) {
+    run: (context) =>
+      inRounds(context, async (before, cutOff) => {
         const userIds = several(40, () => aUserId())
-        const starts = await Promise.all(userIds.map((userId) => startIn(store, startOf(userId))))
+        const starts = await Promise.all(userIds.map((userId) => startIn(before, startOf(userId))))
         const calls = starts.map(
           ({ record }) =>
             (on: SessionStore) =>
               on.append(record.id, anEnd()),
         )
-        const [again, settled] = await cutOff(context, store, { afterMs, calls })
-        store = again
+        const { store, settled } = await cutOff(calls)
         for (const [place, { record }] of starts.entries()) {
           const { head } = await found(store, record.id)
           must(head === 2 || settled[place] === 'cut off', 'an end that was answered is not there after the restart')
@@ -177,8 +169,7 @@ export const cutOffCases: readonly StoreCase[] = [
           const next = await store.append(record.id, anEvent())
           mustEqual(next.outcome, head === 2 ? 'ended' : 'appended', `the outcome of an append, with head ${head}`)
         }
-      }
-    },
+      }),
   },
   {
     id: 'S24/devices',
@@ -187,15 +178,13 @@ export const cutOffCases: readonly StoreCase[] = [
     requires,
     tries: ['claim', 'find', 'create'],
     atOnce: 40,
-    async run(context) {
-      let { store } = await givenUser(context)
-      for (const afterMs of roundsMs) {
+    run: (context) =>
+      inRounds(context, async (before, cutOff) => {
         const userId = aUserId()
-        const { id } = (await startIn(store, startOf(userId))).record
+        const { id } = (await startIn(before, startOf(userId))).record
         const claims = several(40, () => joiningClaim(userId, { join: { maxDevices: 1_000 } }))
         const calls = claims.map((claim) => (on: SessionStore) => on.claim(id, claim))
-        const [again, settled] = await cutOff(context, store, { afterMs, calls })
-        store = again
+        const { store, settled } = await cutOff(calls)
         const known = (await found(store, id)).devices.map(({ startId }) => startId)
         for (const [place, { device }] of claims.entries()) {
           const isKnown = known.includes(device.startId)
@@ -204,8 +193,7 @@ export const cutOffCases: readonly StoreCase[] = [
           const expected = isKnown ? id : start.record.id
           mustEqual((await create(store, start)).record.id, expected, 'the session of the start of a device')
         }
-      }
-    },
+      }),
   },
   {
     id: 'S24/removals',
@@ -214,19 +202,17 @@ export const cutOffCases: readonly StoreCase[] = [
     requires,
     tries: ['remove', 'find', 'create'],
     atOnce: 40,
-    async run(context) {
-      let store = await context.store()
-      for (const afterMs of roundsMs) {
+    run: (context) =>
+      inRounds(context, async (before, cutOff) => {
         const userIds = several(40, () => aUserId())
-        const starts = await Promise.all(userIds.map((userId) => startIn(store, startOf(userId))))
-        await Promise.all(starts.map(({ record }) => append(store, record.id, ofCommand('c'))))
+        const starts = await Promise.all(userIds.map((userId) => startIn(before, startOf(userId))))
+        await Promise.all(starts.map(({ record }) => append(before, record.id, ofCommand('c'))))
         const calls = starts.map(
           ({ record }) =>
             (on: SessionStore) =>
               on.remove(record.id),
         )
-        const [again, settled] = await cutOff(context, store, { afterMs, calls })
-        store = again
+        const { store, settled } = await cutOff(calls)
         for (const [place, { record, claim }] of starts.entries()) {
           const session = await store.find(record.id)
           must(!session || settled[place] === 'cut off', 'a session is there again whose removal was answered')
@@ -238,7 +224,6 @@ export const cutOffCases: readonly StoreCase[] = [
           const known = (await create(store, ofDevice)).record.id
           mustEqual(known, session ? record.id : ofDevice.record.id, 'the session of its start')
         }
-      }
-    },
+      }),
   },
 ]
