@@ -1,10 +1,12 @@
 import type { ConformanceCase } from '../case/conformance-case.ts'
-import { must, mustEqual } from '../case/outcome.ts'
+import { mustEqual } from '../case/outcome.ts'
 import { transcriptCommand } from '../case/sample-commands.ts'
 import { repeatedly } from '../fixtures/repeatedly.ts'
-import { connectedPage } from '../fixtures/page.ts'
+import { connectedPage, type Page } from '../fixtures/page.ts'
 
 const requires = ['T12', 'T7', 'T3', 'T11'] as const
+
+const statusesOf = ({ changes }: Page) => changes.map(({ current }) => current)
 
 export const silenceMeasuredCases: readonly ConformanceCase[] = [
   {
@@ -17,8 +19,7 @@ export const silenceMeasuredCases: readonly ConformanceCase[] = [
       const { page, session } = await connectedPage(context, { options: { silenceTimeoutMs } })
       await context.outlast(2 * silenceTimeoutMs)
       await page.has(await context.far.say(session.sessionId, 'marker'))
-      const statuses = page.changes.map(({ current }) => current)
-      mustEqual(statuses, ['connected'], 'the statuses reported on an idle line whose far end sends heartbeats')
+      mustEqual(statusesOf(page), ['connected'], 'the statuses reported on an idle line whose far end sends heartbeats')
     },
   },
   {
@@ -54,7 +55,8 @@ export const silenceMeasuredCases: readonly ConformanceCase[] = [
       await context.outlast(context.timing.silenceTimeoutMs) // what is under way has arrived
       page.underTest.clock.skip(0.9 * silenceTimeoutMs)
       await context.outlast(context.timing.retryDelayMs)
-      must(page.status === 'connected', `"${page.status}" was reported after 90 % of \`silenceTimeoutMs\``)
+      // What was reported, since a line that was lost too early may be back by now.
+      mustEqual(statusesOf(page), ['connected'], 'the statuses reported within 90 % of `silenceTimeoutMs`')
       page.underTest.clock.skip(0.3 * silenceTimeoutMs)
       await page.reaches('reconnecting')
     },
