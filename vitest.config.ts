@@ -14,10 +14,9 @@ export const alias = {
     new URL('packages/conformance/src/stores/index.ts', import.meta.url),
   ),
   ...Object.fromEntries(
-    ['core', 'cometd', 'backend', 'faults', 'files', 'memory', 'conformance', 'server', 'browser'].map((name) => [
-      `@chat-transport/${name}`,
-      source(name),
-    ]),
+    ['core', 'cometd', 'backend', 'faults', 'files', 'memory', 'conformance', 'server', 'store-sqlite', 'browser'].map(
+      (name) => [`@chat-transport/${name}`, source(name)],
+    ),
   ),
 }
 

@@ -1,0 +1,82 @@
+import type { Connection } from './connection.ts'
+
+/** More would keep the event loop busy for longer than 50 ms. */
+const mostAtOnce = 500
+
+interface Call {
+  readonly work: () => unknown
+  resolve(result: unknown): void
+  reject(cause: unknown): void
+}
+
+const nextTurn = () => new Promise<void>((resolve) => void setImmediate(resolve))
+
+/**
+ * Carries out calls in transactions: those of one turn of the event loop, and those that come while a transaction is being
+ * written, share the next one, and one sync. The disk is waited for in another thread.
+ */
+export class GroupCommit {
+  readonly #connection: Connection
+  #waiting: Call[] = []
+  #state: 'open' | 'closed' = 'open'
+  #working: Promise<void> | undefined
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  /** Resolves with what `work` returns, when that is on the disk. If `work` throws, nothing of it is kept. It may be called again. */
+  run<Result>(work: () => Result): Promise<Result> {
+    if (this.#state === 'closed') return Promise.reject(new Error('the session store is closed'))
+    return new Promise<unknown>((resolve, reject) => {
+      this.#waiting.push({ work, resolve, reject })
+      this.#working ??= this.#carryOutAll()
+    }) as Promise<Result>
+  }
+
+  /** Takes no more calls. Resolves when those that were made are done. */
+  async close(): Promise<void> {
+    this.#state = 'closed'
+    await this.#working
+  }
+
+  async #carryOutAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      await nextTurn()
+      await this.#carryOut(this.#waiting.splice(0, mostAtOnce))
+    }
+    this.#working = undefined
+  }
+
+  async #carryOut(calls: readonly Call[]): Promise<void> {
+    try {
+      await this.#connection.exec('BEGIN IMMEDIATE')
+    } catch (cause) {
+      for (const call of calls) call.reject(cause)
+      return
+    }
+    await this.#commit(calls)
+  }
+
+  async #commit(calls: readonly Call[]): Promise<void> {
+    try {
+      const results = calls.map(({ work }) => work())
+      await this.#connection.exec('COMMIT')
+      for (const [place, call] of calls.entries()) call.resolve(results[place])
+    } catch (cause) {
+      await this.#rollBack()
+      const [first, ...others] = calls
+      if (others.length === 0) first?.reject(cause)
+      // A disk that is full undoes the whole transaction, and does not say who had no room.
+      else for (const call of calls) await this.#carryOut([call])
+    }
+  }
+
+  async #rollBack(): Promise<void> {
+    try {
+      if (this.#connection.inTransaction) await this.#connection.exec('ROLLBACK')
+    } catch {
+      // The next transaction cannot begin then, and its calls are told.
+    }
+  }
+}

@@ -1,0 +1,2 @@
+export { sqliteSessionStore } from './sqlite-session-store.ts'
+export type { SqliteSessionStore, SqliteSessionStoreOptions } from './sqlite-session-store.ts'
