@@ -33,6 +33,7 @@ const layers = {
     'server/cli/',
   ],
   memory: ['script/'],
+  'store-sqlite': ['database/', 'rows/'],
 }
 
 const source = (name, layer) => `^packages/${name}/src/${layer}`

@@ -1,6 +1,16 @@
 // How long a dead line takes to be noticed, a line that is well again to be used, another transport to take over, and a long
 // transcript to be replayed, beside the targets:
 //   npm run measure
+// Or how many events the stores keep in a second, in memory and on the disk:
+//   npm run measure -- --stores [--seconds 3 --directory /tmp]
 import { endurance } from './endurance.mjs'
 
-endurance('timings', { strict: { type: 'string', default: 'yes' } })
+if (process.argv.includes('--stores')) {
+  endurance('stores', {
+    stores: { type: 'boolean' },
+    seconds: { type: 'string', default: '3' },
+    directory: { type: 'string' },
+  })
+} else {
+  endurance('timings', { strict: { type: 'string', default: 'yes' } })
+}

@@ -69,12 +69,13 @@ async function openStore(file: string, maxTotalBytes: number, unlock: () => void
 
   return {
     ...explainingStore(file, storeOf(sessions, commits)),
-    backup(toFile) {
+    async backup(toFile) {
       checkArgument('backup toFile', toFile, optionGuards.file)
-      if (closing) return Promise.reject(new Error('the session store is closed'))
-      const backup = copyDatabase(file, resolve(toFile))
+      if (resolve(toFile) === file) throw new TypeError('backup toFile: expected another file than that of the store')
+      if (closing) throw new Error('the session store is closed')
+      const backup = copyDatabase(file, resolve(toFile)).finally(() => backups.delete(backup))
       backups.add(backup)
-      return backup.finally(() => backups.delete(backup))
+      await backup
     },
     close: () => (closing ??= finish()),
   }

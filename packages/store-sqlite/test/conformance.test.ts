@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { SessionStore } from '@chat-transport/backend'
-import { defineStoreTests } from '@chat-transport/conformance/stores'
+import { createStoreJudge, formatStoreCase, storeCases } from '@chat-transport/conformance/stores'
 import { sqliteSessionStore, type SqliteSessionStore } from '@chat-transport/store-sqlite'
-import { describe, it } from 'vitest'
+import { expect, test } from 'vitest'
+import { newFile } from './support/temporary-file.ts'
 
 const opened = new Map<SessionStore, { readonly file: string; readonly store: SqliteSessionStore }>()
 
@@ -22,12 +22,16 @@ async function close(given: SessionStore): Promise<string> {
   return known.file
 }
 
-defineStoreTests(
-  {
-    name: 'a store in an SQLite file',
-    createStore: () => open(join(mkdtempSync(join(tmpdir(), 'chat-store-')), 'chats.db')),
-    reopen: async (store) => open(await close(store)),
-    close: async (store) => rmSync(dirname(await close(store)), { recursive: true }),
-  },
-  { describe, it },
-)
+const { judge } = createStoreJudge({
+  name: 'a store in an SQLite file',
+  createStore: () => open(newFile()),
+  reopen: async (store) => open(await close(store)),
+  close: async (store) => rmSync(dirname(await close(store)), { recursive: true }),
+})
+
+test.each(storeCases)('$id: $title', { timeout: 60_000 }, async (each) => {
+  const report = await judge(each)
+  // One store at a time has the file: nobody else connects to it.
+  const expected = each.rule === 'S25' ? 'not offered' : 'passed'
+  expect(report.verdict, formatStoreCase(report)).toBe(expected)
+})

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { connect } from './connection.ts'
 import { isBusy } from './store-errors.ts'
 
@@ -7,6 +9,7 @@ import { isBusy } from './store-errors.ts'
  * file itself stays open to readers, such as a backup.
  */
 export async function lockFile(file: string): Promise<() => void> {
+  if (!existsSync(dirname(file))) throw new Error(`${file}: the folder ${dirname(file)} does not exist`)
   const lock = connect(`${file}-lock`)
   try {
     await lock.exec('BEGIN EXCLUSIVE')

@@ -36,7 +36,6 @@ async function makeFile(file: string): Promise<void> {
     throw new Error(
       `${file} is gone, and its log ${file}-wal is there. Put both in place, or restore a backup and remove the log`,
     )
-  if (!existsSync(dirname(file))) throw new Error(`${file}: the folder ${dirname(file)} does not exist`)
   const unfinished = `${file}-new`
   rmSync(unfinished, { force: true })
   const connection = connect(unfinished)

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** A folder that goes with the current test. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'chat-store-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
+/** A name for a file of chat sessions, in a new folder. */
+export const newFile = (): string => join(mkdtempSync(join(tmpdir(), 'chat-store-')), 'chats.db')
 
-/** A name for a file of chat sessions, which goes with the current test. */
-export const temporaryFile = (): string => join(temporaryFolder(), 'chats.db')
+/** The same, in a folder that goes with the current test. */
+export function temporaryFile(): string {
+  const file = newFile()
+  onTestFinished(() => rmSync(dirname(file), { recursive: true, force: true }))
+  return file
+}
