@@ -7,6 +7,7 @@ import { lockFile } from './database/file-lock.ts'
 import { GroupCommit } from './database/group-commit.ts'
 import { openDatabase } from './database/open-database.ts'
 import { explained, isFull } from './database/store-errors.ts'
+import { LeftEvents } from './rows/left-events.ts'
 import { SqliteSessions } from './sqlite-sessions.ts'
 
 export interface SqliteSessionStoreOptions {
@@ -55,7 +56,8 @@ export async function sqliteSessionStore(options: SqliteSessionStoreOptions): Pr
 async function openStore(file: string, maxTotalBytes: number, unlock: () => void): Promise<SqliteSessionStore> {
   const connection = await openDatabase(file, maxTotalBytes)
   const sessions = await SqliteSessions.over(connection)
-  const commits = new GroupCommit(connection)
+  const leftEvents = await LeftEvents.over(connection)
+  const commits = new GroupCommit(connection, () => leftEvents.removeSome())
   const backups = new Set<Promise<void>>()
 
   async function finish(): Promise<void> {

@@ -64,7 +64,7 @@ export class SqliteSessions {
     if (isOfAnother(session, claim.userId)) return { outcome: 'other-user' }
     if (claim.after > session.head) return { outcome: 'ahead', session: this.#stored(session) }
     const holds = isKnown ? this.#tables.devices.hold(session, claim) : this.#join(session, claim)
-    if (holds) this.#tables.sessions.renew(sessionId, claim.expiresAt)
+    if (holds) this.#tables.sessions.renew([sessionId], claim.expiresAt)
     return { outcome: holds ? 'held' : 'taken', session: this.#stored(session) }
   }
 
@@ -103,7 +103,7 @@ export class SqliteSessions {
   }
 
   renew(sessionIds: readonly string[], expiresAt: number): void {
-    for (const sessionId of sessionIds) this.#tables.sessions.renew(sessionId, expiresAt)
+    this.#tables.sessions.renew(sessionIds, expiresAt)
   }
 
   removeExpired(now: number, limit: number): readonly string[] {

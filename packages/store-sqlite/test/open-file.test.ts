@@ -91,6 +91,8 @@ describe('a file of another version', () => {
     ])
     expect(await store.append('s1', message('', 'c-1'))).toMatchObject({ outcome: 'repeated', event: { index: 2 } })
     expect(await store.append('s1', message(''))).toMatchObject({ outcome: 'appended', event: { index: 3 } })
+    await store.remove('s1')
+    expect((await start(store, 'anew')).head).toBe(1)
   })
 
   test('is brought up to the newest, step by step, or left as it was', async () => {

@@ -39,5 +39,10 @@ export async function prepareAll<Name extends string>(
   return Object.fromEntries(statements) as Record<Name, Statement>
 }
 
+/** Undoes the transaction under way, if there is one. Never rejects: when that fails, the next one cannot begin, and says so. */
+export async function rollBack(connection: Connection): Promise<void> {
+  if (connection.inTransaction) await connection.exec('ROLLBACK').catch(() => undefined)
+}
+
 /** Text for SQL, in its quotes. */
 export const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`

@@ -1,4 +1,4 @@
-import type { Connection } from './connection.ts'
+import { rollBack, type Connection } from './connection.ts'
 
 /** More would keep the event loop busy for longer than 50 ms. */
 const mostAtOnce = 500
@@ -17,12 +17,15 @@ const nextTurn = () => new Promise<void>((resolve) => void setImmediate(resolve)
  */
 export class GroupCommit {
   readonly #connection: Connection
+  readonly #tidyUp: () => Promise<boolean>
   #waiting: Call[] = []
   #state: 'open' | 'closed' = 'open'
   #working: Promise<void> | undefined
 
-  constructor(connection: Connection) {
+  /** `tidyUp` does some of what can wait, between two transactions, and says whether there is more. It never rejects. */
+  constructor(connection: Connection, tidyUp: () => Promise<boolean> = () => Promise.resolve(false)) {
     this.#connection = connection
+    this.#tidyUp = tidyUp
   }
 
   /** Resolves with what `work` returns, when that is on the disk. If `work` throws, nothing of it is kept. It may be called again. */
@@ -41,9 +44,12 @@ export class GroupCommit {
   }
 
   async #carryOutAll(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    let isUntidy = true
+    while (this.#waiting.length > 0 || (isUntidy && this.#state === 'open')) {
       await nextTurn()
-      await this.#carryOut(this.#waiting.splice(0, mostAtOnce))
+      const calls = this.#waiting.splice(0, mostAtOnce)
+      if (calls.length > 0) await this.#carryOut(calls)
+      isUntidy = await this.#tidyUp()
     }
     this.#working = undefined
   }
@@ -64,19 +70,11 @@ export class GroupCommit {
       await this.#connection.exec('COMMIT')
       for (const [place, call] of calls.entries()) call.resolve(results[place])
     } catch (cause) {
-      await this.#rollBack()
+      await rollBack(this.#connection)
       const [first, ...others] = calls
       if (others.length === 0) first?.reject(cause)
       // A disk that is full undoes the whole transaction, and does not say who had no room.
       else for (const call of calls) await this.#carryOut([call])
-    }
-  }
-
-  async #rollBack(): Promise<void> {
-    try {
-      if (this.#connection.inTransaction) await this.#connection.exec('ROLLBACK')
-    } catch {
-      // The next transaction cannot begin then, and its calls are told.
     }
   }
 }

@@ -3,10 +3,11 @@ import { askPragma, type Connection } from './connection.ts'
 /**
  * Ids are kept as JSON strings: pages may make any, and SQLite's texts have no room for half a pair or a NUL. `sessions` is written
  * with each event, so what is large and stays as it is has a table beside it.
+ * `removed`: of these sessions, events may be left. Their keys are not given again.
  */
 const version1 = `
   CREATE TABLE sessions (
-    key INTEGER PRIMARY KEY,
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
     user_id TEXT,
     ended INTEGER NOT NULL DEFAULT 0,
@@ -30,6 +31,7 @@ const version1 = `
     PRIMARY KEY (session, number)
   ) WITHOUT ROWID;
   CREATE UNIQUE INDEX events_by_command ON events (session, command) WHERE command IS NOT NULL;
+  CREATE TABLE removed (session INTEGER PRIMARY KEY);
   CREATE TABLE user_sessions (place INTEGER PRIMARY KEY, user_id TEXT NOT NULL, session INTEGER NOT NULL UNIQUE);
   CREATE INDEX user_sessions_by_user ON user_sessions (user_id, place);
   CREATE TABLE devices (

@@ -23,7 +23,8 @@ export interface SessionRow {
 /** Where the transcript of a session begins and ends. */
 export type Window = Pick<SessionRow, 'first' | 'head' | 'bytes' | 'known' | 'knownBytes'>
 
-const tables = ['events', 'details', 'devices', 'takes', 'read_marks', 'user_sessions']
+/** Events are removed later: there may be hundreds of thousands. */
+const tables = ['details', 'devices', 'takes', 'read_marks', 'user_sessions']
 
 const sql = {
   find: 'SELECT * FROM sessions WHERE id = ?',
@@ -38,9 +39,11 @@ const sql = {
   newestOf: 'SELECT session FROM user_sessions WHERE user_id = ? ORDER BY place DESC LIMIT 1',
   end: 'UPDATE sessions SET ended = 1, expires_at = coalesce(?, expires_at) WHERE key = ?',
   leaveUser: 'DELETE FROM user_sessions WHERE session = ?',
-  renew: 'UPDATE sessions SET expires_at = ?1 WHERE id = ?2 AND NOT ended AND expires_at < ?1',
+  renew: `UPDATE sessions SET expires_at = ?1
+    WHERE id IN (SELECT value FROM json_each(?2)) AND NOT ended AND expires_at < ?1`,
   expired: 'SELECT * FROM sessions WHERE expires_at <= ? ORDER BY expires_at LIMIT 1',
   remove: 'DELETE FROM sessions WHERE key = ?',
+  leaveEvents: 'INSERT INTO removed (session) VALUES (?)',
 }
 
 /** The sessions, whose they are, and when they expire. */
@@ -101,9 +104,9 @@ export class SessionRows {
     this.#sql.leaveUser.run(key)
   }
 
-  /** Puts off its expiry, unless it has ended. */
-  renew(sessionId: string, expiresAt: number): void {
-    this.#sql.renew.run(expiresAt, encoded(sessionId))
+  /** Puts off their expiry, unless they have ended. */
+  renew(sessionIds: readonly string[], expiresAt: number): void {
+    this.#sql.renew.run(expiresAt, JSON.stringify(sessionIds.map(encoded)))
   }
 
   /** Of those that have expired, the one that did first. */
@@ -114,6 +117,7 @@ export class SessionRows {
   remove({ key }: SessionRow): void {
     for (const removal of this.#removals) removal.run(key)
     this.#sql.remove.run(key)
+    this.#sql.leaveEvents.run(key)
   }
 
   #giveTo(key: number, { user }: StoredVisitor): void {

@@ -1,8 +1,8 @@
-/** A file as version 1 of the schema made it, with a session in which a message was said. Never to be changed. */
+/** A file as version 1 of the schema made it, with a session in which a message was said, and what is left of one that was removed. Never to be changed. */
 export const version1 = `
   PRAGMA application_id = ${0x43686174};
   CREATE TABLE sessions (
-    key INTEGER PRIMARY KEY,
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
     user_id TEXT,
     ended INTEGER NOT NULL DEFAULT 0,
@@ -26,6 +26,7 @@ export const version1 = `
     PRIMARY KEY (session, number)
   ) WITHOUT ROWID;
   CREATE UNIQUE INDEX events_by_command ON events (session, command) WHERE command IS NOT NULL;
+  CREATE TABLE removed (session INTEGER PRIMARY KEY);
   CREATE TABLE user_sessions (place INTEGER PRIMARY KEY, user_id TEXT NOT NULL, session INTEGER NOT NULL UNIQUE);
   CREATE INDEX user_sessions_by_user ON user_sessions (user_id, place);
   CREATE TABLE devices (
@@ -61,6 +62,8 @@ export const version1 = `
     '{"party":{"id":"ada","name":"Ada","type":"client"},"user":{"id":"ada","json":"{}"}}'
   );
   INSERT INTO events VALUES (1, 1, 14, NULL, '{"type":"One"}'), (1, 2, 16, '"c-1"', '{"type":"Two!!"}');
+  INSERT INTO events VALUES (7, 1, 2, NULL, '{}'), (7, 2, 2, '"c-1"', '{}');
+  INSERT INTO removed VALUES (7);
   INSERT INTO user_sessions VALUES (1, '"ada"', 1);
   INSERT INTO devices VALUES (1, 1, '"start of s1"', '00', '"page"', 1);
   INSERT INTO takes VALUES (1, 1, '"attach"', '"page"');
