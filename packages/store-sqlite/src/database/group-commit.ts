@@ -1,3 +1,4 @@
+import { systemClock } from '@chat-transport/core'
 import { rollBack, type Connection } from './connection.ts'
 
 /** How long the calls of one transaction may keep the event loop busy: the last of them takes as long as it takes. */
@@ -27,7 +28,7 @@ export class GroupCommit {
   constructor(
     connection: Connection,
     tidyUp: () => Promise<boolean> = () => Promise.resolve(false),
-    now: () => number = () => performance.now(),
+    now: () => number = () => systemClock.monotonic(),
   ) {
     this.#connection = connection
     this.#tidyUp = tidyUp
