@@ -1,4 +1,3 @@
-import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { eventually } from '../../../test/support/deadline.ts'
 import { PollingPage, SocketPage } from '../../server/test/support/bayeux-clients.ts'
@@ -72,9 +71,4 @@ test('the port of metrics serves health and readiness too, and nothing of the ch
   expect(await status('/readyz')).toBe(200)
   expect(await status('/cometd')).toBe(404)
   expect(await status('/metrics', 'POST')).toBe(405)
-  const { hostname, port } = new URL(origin)
-  const socket = connect(Number(port), hostname)
-  socket.end('no HTTP\r\n\r\n')
-  await eventually(() => socket.destroyed)
-  expect(await status('/healthz')).toBe(200)
 })

@@ -1,7 +1,12 @@
-import { memorySessionStore } from '@chat-transport/backend'
-import { createChatServer } from '@chat-transport/server'
 import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { memorySessionStore } from '@chat-transport/backend'
+import type { TranscriptEvent } from '@chat-transport/core'
+import { createChatServer } from '@chat-transport/server'
+import { sqliteSessionStore } from '@chat-transport/store-sqlite'
 import { describe, expect, test, vi } from 'vitest'
+import { textsOf } from '../../../test/integration/support/transcript-texts.ts'
+import { onCleanup } from '../../../test/support/cleanup.ts'
 import { eventually } from '../../../test/support/deadline.ts'
 import { fakeClock } from '../../../test/support/fake-clock.ts'
 import { ReadinessCheck } from '../src/health/readiness.ts'
@@ -12,6 +17,14 @@ import { startChatAt } from './support/open-page.ts'
 import { commandRunner } from './support/run-command.ts'
 
 const run = commandRunner()
+/** What was said in a session, as its file has it. */
+async function textsIn(file: string, sessionId: string): Promise<string[]> {
+  const store = await sqliteSessionStore({ file })
+  onCleanup(() => store.close())
+  const events = await store.read(sessionId, 0, 1_000_000)
+  return textsOf(events.map(({ json }) => JSON.parse(json) as TranscriptEvent))
+}
+
 const said = (count: number) => Array.from({ length: count }, (_, index) => `message ${index}`)
 
 describe.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)('a server that %s ends in the middle of a chat', (signal) => {
@@ -31,11 +44,9 @@ describe.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)('a server that %s ends 
     await Promise.all([...sent, ...later])
     await eventually(() => session.status === 'connected', 20_000)
     expect(log.errors.filter(({ error }) => error.code !== 150)).toEqual([])
-    const shown = session.transcript.flatMap((entry) => ('content' in entry && entry.content ? [entry] : []))
-    expect(shown.length).toBe(texts.length)
-    // Another page is told of the same chat by the server alone.
-    const metrics = await (await fetch(`${await again.metricsOrigin()}/metrics`)).text()
-    expect(metrics).toMatch(/^chat_sessions\{state="attached"\} 1$/m)
+    again.send('SIGTERM')
+    expect(await again.ended()).toBe(0)
+    expect(await textsIn(join(first.folder, 'chat-data/chat.sqlite'), session.id)).toEqual(texts)
   })
 })
 
