@@ -5,7 +5,7 @@ import { fileSettings } from './file-settings.ts'
 import { limitSettings } from './limit-settings.ts'
 
 const host = text('a host name or an address')
-const origin = text("origins, such as https://shop.example, or '*'", /^(\*|null|[a-z][\w.+-]*:\/\/[^/\s]*)$/i)
+const origin = text("origins, such as https://shop.example, or '*'", /^(\*|null|[A-Za-z][\w.+-]*:\/\/[^/\s]*)$/)
 
 /** All settings of the command. Their names in the file, in the environment, in `--help` and in SETTINGS.md come from here. */
 export const settings = {
