@@ -82,7 +82,8 @@ test('lines end one after another over drainMs, and newcomers are refused meanwh
   expect(await command.ended()).toBe(1)
 })
 
-test('a store that does not close is cut off after closeTimeoutMs', async () => {
+/** A service that is told to stop, with a store that closes like this. */
+function stopping(close: () => Promise<void>) {
   const clock = fakeClock()
   const logger = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() }
   const store = memorySessionStore()
@@ -92,14 +93,25 @@ test('a store that does not close is cut off after closeTimeoutMs', async () => 
     clock,
     readiness: new ReadinessCheck({ store, storeTimeoutMs: 1_000, clock }),
     chat: createChatServer({ store, clock }),
-    opened: { store, place: 'nowhere', close: () => new Promise(() => undefined) },
+    opened: { store, place: 'nowhere', close },
     httpServer: createServer(),
     statusServer: undefined,
   })
-  await eventually(async () => {
-    await clock.advance(5_000)
-    return logger.error.mock.calls.length > 0
-  })
+  const advance = () => eventually(() => clock.advance(5_000).then(() => logger.error.mock.calls.length > 0))
+  return { stopped, advance, said: () => logger.error.mock.calls }
+}
+
+test('a store that does not close is cut off after closeTimeoutMs', async () => {
+  const { stopped, advance, said } = stopping(() => new Promise(() => undefined))
+  await advance()
   expect(await stopped).toBe(false)
-  expect(logger.error.mock.calls[0]?.[0]).toContain('the store has not closed within 5000 ms')
+  expect(said()[0]?.[0]).toContain('not all has closed within 5000 ms')
+})
+
+test('a store that fails to close is told of, with its error', async () => {
+  const cause = new Error('the disk is full')
+  const { stopped, advance, said } = stopping(() => Promise.reject(cause))
+  await advance()
+  expect(await stopped).toBe(false)
+  expect(said()).toEqual([['unable to close. What was acknowledged is kept', cause]])
 })

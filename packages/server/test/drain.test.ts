@@ -34,14 +34,19 @@ describe('a server that drains', () => {
   })
 
   test('tells a socket to go with 1001, and a held poll that its session is over and its connection closes', async () => {
-    const { fronts, sockets, polling, clock } = await startWithFourPages()
-    const held = polling[0]?.connect()
-    await eventually(() => clock.pending > 0)
+    const { fronts, backend, sockets, polling, clock, url } = await startWithFourPages()
+    const [{ clientId } = { clientId: '' }] = polling
+    const poll = [{ id: '1', channel: '/meta/connect', clientId, connectionType: 'long-polling' }]
+    const headers = { 'content-type': 'application/json' }
+    const held = fetch(url, { method: 'POST', headers, body: JSON.stringify(poll) })
+    await eventually(() => backend.visitors[2]?.told.includes('confirmed'))
     const drained = fronts.drain(4_000)
     await clock.advance(4_000)
     await drained
     for (const page of sockets) expect((await page.closed()).code).toBe(1001)
-    expect(await held).toContainEqual(expect.objectContaining({ channel: '/meta/disconnect' }))
+    const answer = await held
+    expect(await answer.json()).toContainEqual(expect.objectContaining({ channel: '/meta/disconnect' }))
+    expect(answer.headers.get('connection')).toBe('close')
   })
 
   test('serves the lines whose turn has not come', async () => {

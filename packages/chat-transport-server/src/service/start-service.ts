@@ -32,7 +32,8 @@ export async function startService(settings: Settings, parts: ServiceParts): Pro
   try {
     return await startWith({ settings, opened, tls, undo, ...parts })
   } catch (cause) {
-    for (const step of undo.reverse()) await step()
+    // What fails here has failed already: the first cause is what somebody has to mend.
+    for (const step of undo.reverse()) await step().catch(() => undefined)
     throw cause
   }
 }

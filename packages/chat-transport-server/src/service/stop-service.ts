@@ -20,31 +20,37 @@ export interface RunningParts {
 
 /**
  * Shuts down: not ready any more, after a while lines end, commands under way finish, the store closes. Resolves with false when
- * that took too long, and something is still open.
+ * that took too long or failed, and something is still open.
  */
 export async function stopService({ settings, logger, clock, readiness, ...parts }: RunningParts): Promise<boolean> {
   const { drainDelayMs, drainMs, closeTimeoutMs } = settings
   readiness.drain()
   logger.info(`shutting down: not ready any more, lines end in ${drainDelayMs} ms, over ${drainMs} ms`)
   await new Promise<void>((resolve) => void clock.after(drainDelayMs, resolve))
-  const isClosed = await isDoneWithin(drainMs + closeTimeoutMs, clock, async () => {
+  const end = await endWithin(drainMs + closeTimeoutMs, clock, async () => {
     await parts.chat.close({ overMs: drainMs })
     await closeServer(parts.httpServer)
     await parts.opened.close()
     if (parts.statusServer) await closeServer(parts.statusServer)
   })
-  if (isClosed) logger.info('closed')
-  else
-    logger.error(`cut off, since the store has not closed within ${closeTimeoutMs} ms. What was acknowledged is kept`)
-  return isClosed
+  if (end === 'closed') logger.info(end)
+  else if (end === 'late') logger.error(`cut off, since not all has closed within ${closeTimeoutMs} ms. ${kept}`)
+  else logger.error(`unable to close. ${kept}`, end.cause)
+  return end === 'closed'
 }
 
-/** Rejects when `work` does. */
-function isDoneWithin(timeoutMs: number, clock: Clock, work: () => Promise<void>): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const stopTimer = clock.after(timeoutMs, () => resolve(false))
-    work()
-      .then(() => resolve(true), reject)
+const kept = 'What was acknowledged is kept'
+
+type End = 'closed' | 'late' | { readonly cause: unknown }
+
+function endWithin(timeoutMs: number, clock: Clock, close: () => Promise<void>): Promise<End> {
+  return new Promise((resolve) => {
+    const stopTimer = clock.after(timeoutMs, () => resolve('late'))
+    close()
+      .then(
+        () => resolve('closed'),
+        (cause: unknown) => resolve({ cause }),
+      )
       .finally(stopTimer)
   })
 }
