@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { connect as connectByTls } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { Agent, fetch as fetchWith } from 'undici'
 import { describe, expect, test } from 'vitest'
@@ -12,6 +13,14 @@ import { startChatAt } from './support/open-page.ts'
 import { commandRunner, newFolder } from './support/run-command.ts'
 
 const run = commandRunner()
+async function nameOfCertificate(port: string): Promise<string> {
+  const socket = connectByTls({ port: Number(port), host: '127.0.0.1', rejectUnauthorized: false })
+  await once(socket, 'secureConnect')
+  const { subject } = socket.getPeerCertificate()
+  socket.destroy()
+  return String(subject.CN)
+}
+
 const fixture = (name: string) => fileURLToPath(new URL(`support/${name}`, import.meta.url))
 
 describe('the command', () => {
@@ -78,6 +87,26 @@ describe('the command', () => {
     const dispatcher = new Agent({ connect: { rejectUnauthorized: false } })
     onCleanup(() => dispatcher.close())
     expect((await fetchWith(new URL('/readyz', url), { dispatcher })).status).toBe(200)
+  })
+
+  test('reads its certificate anew when it is told to, and keeps the one that it has when the new one is none', async () => {
+    const folder = newFolder()
+    const renew = (name: string) => copyFileSync(fixture(name), join(folder, 'cert.pem'))
+    renew('test-only-cert.pem')
+    const tls = { certFile: 'cert.pem', keyFile: fixture('test-only-key.pem') }
+    const command = run({ folder, file: { tls, store: { type: 'memory' } } })
+    const { port } = new URL(await command.url())
+    expect(await nameOfCertificate(port)).toBe('localhost')
+
+    renew('test-only-renewed-cert.pem')
+    command.send('SIGHUP')
+    await command.logged('the certificate was read anew')
+    expect(await nameOfCertificate(port)).toBe('renewed')
+
+    writeFileSync(join(folder, 'cert.pem'), 'half a certifi')
+    command.send('SIGHUP')
+    await command.logged('the one before goes on')
+    expect(await nameOfCertificate(port)).toBe('renewed')
   })
 
   test('counts clients by the address that the first of its proxies has seen', async () => {

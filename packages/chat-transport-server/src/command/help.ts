@@ -20,6 +20,8 @@ Starts a chat server. Each setting has a place in the file, and a variable of th
   --check          says what is wrong with the settings and the certificate, and starts nothing
   --help, --version
 
+SIGTERM and SIGINT end it, a second one at once. SIGHUP lets it read its certificate anew.
+
 Exits with
   0  it was told to end (SIGTERM, SIGINT) and has finished; or --check has found nothing wrong
   1  it could not start, was cut off while it shut down, or was told twice to end

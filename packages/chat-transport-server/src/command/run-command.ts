@@ -44,6 +44,8 @@ async function run(settings: Settings, process: CommandProcess): Promise<number>
   const logger = createLogger({ ...settings.log, isTerminal: process.stdout.isTTY })
   const toldToEnd = untilToldToEnd(process, exitCodes.failed)
   const service = await startService(settings, { logger, clock: systemClock })
+  const { renewCertificate } = service
+  if (renewCertificate) process.on('SIGHUP', () => void renewCertificate())
   logger.info(`told to end by ${await toldToEnd}`)
   return (await service.stop()) ? exitCodes.done : exitCodes.failed
 }

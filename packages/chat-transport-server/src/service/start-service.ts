@@ -5,6 +5,7 @@ import { ReadinessCheck } from '../health/readiness.ts'
 import { closeServer, createChatHttpServer } from '../http/http-server.ts'
 import { listen } from '../http/listen.ts'
 import { StartError } from '../http/start-error.ts'
+import { reloadCertificate } from '../http/reload-certificate.ts'
 import { statusRequests } from '../http/status-requests.ts'
 import { readTlsFiles, type TlsPair } from '../http/tls-files.ts'
 import { ChatMetrics } from '../metrics/chat-metrics.ts'
@@ -20,6 +21,8 @@ export interface ServiceParts {
 }
 
 export interface Service {
+  /** Reads the certificate anew. `undefined`: the server has none. */
+  readonly renewCertificate: (() => Promise<void>) | undefined
   /** Shuts down. Resolves with false when something had to be cut off. */
   stop(): Promise<boolean>
 }
@@ -71,7 +74,10 @@ async function startWith({ settings, opened, tls, undo, logger, clock }: StartPa
   }
   logger.info(`sessions in ${opened.place}`)
   logger.info(`chat at ${tls ? 'https' : 'http'}://${address}${settings.path}`)
-  return { stop: () => stopService({ settings, logger, clock, readiness, chat, opened, httpServer, statusServer }) }
+  return {
+    renewCertificate: tls && (() => reloadCertificate(httpServer, settings.tls, logger)),
+    stop: () => stopService({ settings, logger, clock, readiness, chat, opened, httpServer, statusServer }),
+  }
 }
 
 /** The stores and the server explain in one line what is wrong, and so does this. */
