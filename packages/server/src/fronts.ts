@@ -123,9 +123,9 @@ function observeRefusal(
   of: ObservedRefusal['of'],
   { refusal }: Required<FrontObserver>,
 ): void {
-  response.once('close', () => {
-    const { headersSent, statusCode: status } = response
-    if (headersSent && status >= 400) refusal({ of, status })
+  response.once('finish', () => {
+    const { statusCode: status } = response
+    if (status >= 400) refusal({ of, status })
   })
 }
 
