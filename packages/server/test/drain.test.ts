@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createChatServer, type ObservedRefusal } from '@chat-transport/server'
-import { eventually } from '../../../test/support/deadline.ts'
+import { eventually, within } from '../../../test/support/deadline.ts'
 import { fakeClock } from '../../../test/support/fake-clock.ts'
 import { PollingPage, SocketPage } from './support/bayeux-clients.ts'
 import { message } from './support/fake-backend.ts'
@@ -72,10 +72,12 @@ describe('a server that drains', () => {
   })
 
   test('waits for no line that has ended by itself', async () => {
-    const { fronts, sockets, polling, detached } = await startWithFourPages()
-    for (const page of [...sockets, ...polling]) await page.disconnect()
+    const { fronts, clock, sockets, polling, detached } = await startWithFourPages()
+    const drained = fronts.drain(4_000)
+    for (const page of [...sockets.slice(1), ...polling]) await page.disconnect()
     await eventually(() => detached() === 4)
-    await fronts.drain(4_000)
+    await clock.advance(1_000) // until the turn of the second line; that of the others does not come
+    await within(5_000, 'the end of the drain', drained)
   })
 
   test('has nothing to wait for without lines, and closes then', async () => {
