@@ -34,6 +34,17 @@ const layers = {
   ],
   memory: ['script/'],
   'store-sqlite': ['database/', 'rows/'],
+  'chat-transport-server': [
+    'schema/',
+    'stores/',
+    'settings/',
+    'log/',
+    'metrics/',
+    'health/',
+    'http/',
+    'service/',
+    'command/',
+  ],
 }
 
 const source = (name, layer) => `^packages/${name}/src/${layer}`

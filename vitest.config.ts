@@ -18,6 +18,7 @@ export const alias = {
       (name) => [`@chat-transport/${name}`, source(name)],
     ),
   ),
+  'chat-transport-server': source('chat-transport-server'),
 }
 
 const tier = (name: string, include: string[], timeoutMs: number) => ({
