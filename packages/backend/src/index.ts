@@ -48,7 +48,10 @@ export type {
   Claimed,
   Device,
   EventToStore,
+  Fence,
   JoinedEvent,
+  SessionBus,
+  SessionListener,
   SessionRecord,
   SessionStore,
   StoreExpiry,
@@ -56,4 +59,7 @@ export type {
   StoredSession,
   StoredUser,
   StoredVisitor,
+  Subscription,
+  ToldClaim,
+  ToldEvent,
 } from './store/session-store.ts'
