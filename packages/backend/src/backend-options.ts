@@ -17,6 +17,7 @@ import type { BackendSettings } from './session/backend-settings.ts'
 import { memorySessionStore } from './store/memory-session-store.ts'
 import type { SessionStore } from './store/session-store.ts'
 import { ReplayTurns } from './visitor/replay-turns.ts'
+import { randomId } from './visitor/secrets.ts'
 
 export interface ChatBackendOptions {
   /** @default memorySessionStore() */
@@ -159,6 +160,7 @@ export function backendSettings(options: ChatBackendOptions = {}): BackendSettin
     ...given,
     clock,
     store,
+    backendId: randomId(),
     boundedWait,
     contents: new ApplicationContents(checkContents(contents), (run) => boundedWait.within(hookTimeoutMs, run)),
     replayTurns: new ReplayTurns(clock),

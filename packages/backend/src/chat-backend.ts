@@ -54,7 +54,7 @@ export function createChatBackend(options?: ChatBackendOptions): ChatBackend {
   const gate = new AttachGate(sessions, settings)
   const removed = (sessionId: string) => {
     const known = sessions.find(sessionId)
-    if (known) void known.live.expire()
+    if (known) void known.live.departure.expire()
     else settings.files.removed(sessionId)
   }
   const { expiry } = store
@@ -76,7 +76,7 @@ export function createChatBackend(options?: ChatBackendOptions): ChatBackend {
       if (!stored) return false
       // A page may have come back to it while the store was asked.
       const known = sessions.find(sessionId)
-      if (known) await known.live.expire()
+      if (known) await known.live.departure.expire()
       else {
         await store.remove(sessionId)
         removed(sessionId)

@@ -50,7 +50,10 @@ export type {
   Claimed,
   Device,
   EventToStore,
+  Fence,
   JoinedEvent,
+  SessionBus,
+  SessionListener,
   SessionRecord,
   SessionStore,
   StoreExpiry,
@@ -58,4 +61,7 @@ export type {
   StoredSession,
   StoredUser,
   StoredVisitor,
+  Subscription,
+  ToldClaim,
+  ToldEvent,
 } from './store/session-store.ts'

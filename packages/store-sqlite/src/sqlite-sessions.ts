@@ -62,21 +62,19 @@ export class SqliteSessions {
     const isKnown = this.#tables.devices.has(session, claim.device)
     if (!isKnown && !mayJoin(session, claim)) return { outcome: 'forgotten' }
     if (isOfAnother(session, claim.userId)) return { outcome: 'other-user' }
-    if (claim.after > session.head) return { outcome: 'ahead', session: this.#stored(session) }
+    if (claim.after > session.head) return this.#answer('ahead', session, claim)
     const holds = isKnown ? this.#tables.devices.hold(session, claim) : this.#join(session, claim)
     if (holds) this.#tables.sessions.renew([sessionId], claim.expiresAt)
-    return { outcome: holds ? 'held' : 'taken', session: this.#stored(session) }
+    return this.#answer(holds ? 'held' : 'taken', session, claim)
   }
 
   append(sessionId: string, event: EventToStore): Appended {
-    const { sessions, events } = this.#tables
-    const { commandId, visitor } = event
+    const { sessions } = this.#tables
+    const { visitor } = event
     const session = sessions.find(sessionId)
     if (!session) return { outcome: 'unknown' }
-    const earlier = commandId === undefined ? undefined : events.committed(session, commandId)
-    if (earlier) return { outcome: 'repeated', event: earlier }
-    if (session.ended) return { outcome: 'ended', head: session.head }
-    if (visitor && isOfAnother(session, visitor.user?.id)) return { outcome: 'other-user' }
+    const settled = this.#settled(session, event)
+    if (settled) return settled
     if (visitor) sessions.changeVisitor(session, visitor)
     if (event.isEnd) sessions.end(session, event.expiresAt)
     return { outcome: 'appended', event: this.#append(session, event) }
@@ -118,6 +116,16 @@ export class SqliteSessions {
     return removed
   }
 
+  /** What becomes of the event without anything being kept; `undefined`: it may be. */
+  #settled(session: SessionRow, { commandId, fence, visitor }: EventToStore): Appended | undefined {
+    const { devices, events } = this.#tables
+    const earlier = commandId === undefined ? undefined : events.committed(session, commandId)
+    if (earlier) return { outcome: 'repeated', event: earlier }
+    if (session.ended) return { outcome: 'ended', head: session.head }
+    if (fence && devices.epochOf(session, fence) !== fence.epoch) return { outcome: 'fenced' }
+    return visitor && isOfAnother(session, visitor.user?.id) ? { outcome: 'other-user' } : undefined
+  }
+
   #startedBefore({ visitor: { user } }: JoinedEvent, { device, join }: Claim): SessionRow | undefined {
     const { sessions, devices } = this.#tables
     return sessions.findByKey(devices.sessionOf(device)) ?? (join && user && sessions.newestOf(user.id))
@@ -129,6 +137,10 @@ export class SqliteSessions {
     const holds = devices.hold(session, claim)
     if (claim.join) devices.forgetBeyond(session, claim.join.maxDevices)
     return holds
+  }
+
+  #answer(outcome: 'held' | 'taken' | 'ahead', session: SessionRow, { device }: Claim): Claimed {
+    return { outcome, session: this.#stored(session), epoch: this.#tables.devices.epochOf(session, device) ?? 0 }
   }
 
   #append(session: SessionRow, event: EventToStore): StoredEvent {

@@ -62,7 +62,15 @@ const startSession = (store: SessionStore, id: string) =>
   store.create(
     { id, userData: '{}', startedAt: 0, maxTranscriptEvents: 500, maxTranscriptBytes: 1_000_000 },
     { json: '{"type":"EventParticipantJoined"}', isEnd: false, visitor: { party } },
-    { device: { startId: id, secretHash: '' }, pageId: id, attachId: id, take: true, after: 0, expiresAt: 1e13 },
+    {
+      backendId: id,
+      device: { startId: id, secretHash: '' },
+      pageId: id,
+      attachId: id,
+      take: true,
+      after: 0,
+      expiresAt: 1e13,
+    },
   )
 
 /** Measures by a timer, which comes late while something else runs. */

@@ -151,6 +151,14 @@ export class BackendSession {
   }
 
   /**
+   * The visitor has attached at another server of the store, whose `onSession` handlers are shown the session. The handlers that were
+   * registered here are forgotten; what agents have begun to say is said. When the visitor comes back, `onSession` shows the session again.
+   */
+  onMoved(handler: BackendSessionHandler<'moved'>): Unregister {
+    return this.#session.events.on('moved', handler)
+  }
+
+  /**
    * The session is over. `reason` is that of the event, or `'expired'` (nobody came back) or `'shutdown'` (the back end was
    * closed); these two have no event.
    */

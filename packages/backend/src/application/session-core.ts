@@ -25,6 +25,11 @@ export type SessionStatus = 'open' | 'ended' | 'gone'
 /** What is told of somebody's typing. */
 export type Typed = Pick<EventTyping, 'isTyping' | 'text'>
 
+/** The page by whose command an event comes. */
+export interface AppendCause {
+  readonly from: SessionAttachment
+}
+
 /** A live session, as agents, the application's view of it and its commands use it. */
 export interface SessionCore {
   readonly record: SessionRecord
@@ -48,9 +53,11 @@ export interface SessionCore {
   /** Whether a page is connected. */
   readonly attached: boolean
   /** Appends an event to the transcript. Everybody is told once the store has it. */
-  append(draft: EventDraft): Promise<Appended>
+  append(draft: EventDraft, cause?: AppendCause): Promise<Appended>
   /** The session is this user's from now on. Appends the event that says so. */
-  bind(user: ChatUser, commandId?: string): Promise<Appended>
+  bind(user: ChatUser, cause?: AppendCause & { readonly commandId: string }): Promise<Appended>
+  /** The device of this page has attached at another back end: its line here ends. */
+  overtaken(from: SessionAttachment): void
   /** Moves a party's read mark forward and tells everybody else: `from` is the page that said it. */
   markRead(mark: ReadMark, from?: SessionAttachment): Promise<void>
   /** The visitor starts or stops typing in a page. That they have stopped, agents are told also when no page says so. */

@@ -29,6 +29,8 @@ export interface BackendSessionEventMap {
   visitorDetached: { readonly pageId: string }
   /** The visitor has left for good. */
   visitorLeft: EventSessionEnded
+  /** Another server has the session now. All handlers are forgotten. */
+  moved: { readonly sessionId: string }
   /** The session is over. `event` is missing when nobody came back (`'expired'`) or the back end was closed (`'shutdown'`). */
   ended: { readonly reason: string; readonly event?: EventSessionEnded }
 }
@@ -57,6 +59,12 @@ export class SessionEvents {
 
   emit<Name extends keyof BackendSessionEventMap>(name: Name, event: BackendSessionEventMap[Name]): void {
     this.#handlers[name]?.call(event, (cause) => this.#logger.error(`a session handler for "${name}" failed`, cause))
+  }
+
+  /** Another server has the session now: calls the handlers for that, and forgets all of them. */
+  move(sessionId: string): void {
+    this.emit('moved', { sessionId })
+    for (const name of Object.keys(this.#handlers)) Reflect.deleteProperty(this.#handlers, name)
   }
 
   /** Emits a transcript event under each name that fits. */

@@ -29,6 +29,7 @@ export function claimOf(
 ): Claim {
   const { id: attachId, pageId, take } = command
   return {
+    backendId: settings.backendId,
     device,
     ...(user && { userId: user.id }),
     ...(join && { join }),

@@ -129,12 +129,17 @@ export class AttachGate implements AttachHandler {
     return live
   }
 
-  /** A session that is live here is known to this process. Another has to be found in the store before it can be claimed. */
+  /**
+   * A session that is live here is known to this process, unless the device has joined it at another back end. Another has to be found in
+   * the store before it can be claimed.
+   */
   async #restore(arrival: Arrival<RestoreSession>): Promise<AttachResult> {
     const { secret, sessionId } = arrival.command
     const secretHash = hashSecret(secret)
     const known = this.#sessions.find(sessionId)?.live
-    if (known) return this.#enter(known, requireSecret(known, secretHash), arrival)
+    const knownDevice = known && deviceOf(known, secretHash)
+    if (knownDevice) return this.#enter(known, knownDevice, arrival)
+    if (known && !this.#settings.store.bus) throw unknownSession()
     const stored = await this.#settings.store.find(sessionId)
     if (!stored) throw unknownSession()
     const device = requireSecret(stored, secretHash)
@@ -200,11 +205,14 @@ function withoutSecrets({ secret: _secret, auth: _auth, ...request }: AttachComm
 type WithDevices = Pick<StoredSession, 'devices'>
 
 /** The device that has the secret. A wrong one gets the same answer as an unknown session, so that guessing teaches nothing. */
-function requireSecret({ devices }: WithDevices, secretHash: string): Device {
-  const device = devices.filter((one) => sameHash(one.secretHash, secretHash)).at(-1)
+function requireSecret(session: WithDevices, secretHash: string): Device {
+  const device = deviceOf(session, secretHash)
   if (!device) throw unknownSession()
   return device
 }
+
+const deviceOf = ({ devices }: WithDevices, secretHash: string): Device | undefined =>
+  devices.filter((one) => sameHash(one.secretHash, secretHash)).at(-1)
 
 /** The device of a start that is repeated. */
 function requireStart({ devices }: WithDevices, { startId, secretHash }: Device): Device {

@@ -11,6 +11,8 @@ import type { ReplayTurns } from '../visitor/replay-turns.ts'
 /** The options of a back end, complete and checked. */
 export interface BackendSettings {
   readonly store: SessionStore
+  /** Tells it from the other back ends of the store. */
+  readonly backendId: string
   readonly sessionTimeoutMs: number
   readonly startTimeoutMs: number
   readonly keepEndedMs: number

@@ -24,7 +24,7 @@ export async function identifyVisitor(host: IdentifyHost, { id, auth }: Identify
   const request = { type: 'Identify', id, sessionId: core.record.id } as const
   const { user, expiresAt } = await withoutEffect(admit(settings, request, context))
   if (!user) throw incorrectParameter('auth names no user')
-  const appended = await core.bind(user, id)
+  const appended = await core.bind(user, { commandId: id, from })
   if (appended.outcome === 'appended') from.expireAt(expiresAt)
   return appended
 }

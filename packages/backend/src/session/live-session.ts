@@ -3,17 +3,16 @@ import type { EventDraft } from '../application/event-draft.ts'
 import type { ChatUser } from '../application/chat-user.ts'
 import type { FileService } from '../application/file-service.ts'
 import { OpenDrafts } from '../application/open-drafts.ts'
-import type { SessionCore, SessionStatus, Typed } from '../application/session-core.ts'
+import type { AppendCause, SessionCore, SessionStatus, Typed } from '../application/session-core.ts'
 import { SessionEvents } from '../application/session-events.ts'
 import type { ApplicationContents } from '../commands/application-contents.ts'
-import { incorrectParameter, mayHaveHappened } from '../commands/refusal.ts'
 import { utf8Bytes } from '../json/utf8-bytes.ts'
 import type { CommittedEvent } from '../store/committed-event.ts'
 import { ReadMarks } from '../store/read-marks.ts'
-import type { Appended, Device, SessionRecord, StoredSession, StoredVisitor } from '../store/session-store.ts'
+import type { Appended, SessionRecord, Device, StoredSession, StoredVisitor } from '../store/session-store.ts'
 import type { AttachmentHost, SessionAttachment } from '../visitor/attachment.ts'
 import { ReplayPace } from '../visitor/replay-pace.ts'
-import type { AttachResult, DropReason } from '../visitor/visitor-line.ts'
+import type { AttachResult } from '../visitor/visitor-line.ts'
 import { beginOf } from './attach-attempt.ts'
 import type { AttachAttempt } from './attach-attempt.ts'
 import { attachedEvent } from './attached-event.ts'
@@ -21,11 +20,14 @@ import { AttachQueue } from './attach-queue.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import type { LiveSessionHooks } from './live-session-hooks.ts'
 import { SessionAttaching } from './session-attaching.ts'
-import { SessionLifetime } from './session-lifetime.ts'
+import { SessionDeparture } from './session-departure.ts'
+import { SessionElsewhere } from './session-elsewhere.ts'
+import { SessionLifetime, type GoneReason } from './session-lifetime.ts'
 import { SessionLog } from './session-log.ts'
 import { SessionTranscript } from './session-transcript.ts'
 import { SessionView } from './session-view.ts'
-import { SessionVisitor, visitorAs } from './session-visitor.ts'
+import { SessionVisitor } from './session-visitor.ts'
+import { SessionWrites } from './session-writes.ts'
 import { VisitorCommands } from './visitor-commands.ts'
 import { VisitorPresence } from './visitor-presence.ts'
 
@@ -54,6 +56,9 @@ export class LiveSession implements SessionCore, AttachmentHost {
   /** Removals wait their turn among the attaches. */
   readonly #attaches = new AttachQueue()
   readonly #attaching: SessionAttaching
+  readonly departure: SessionDeparture
+  readonly #elsewhere: SessionElsewhere
+  readonly #writes: SessionWrites
   readonly #commands: VisitorCommands
   /** Marks that change while the store answers an attach are part of its answer. */
   readonly #reads = new ReadMarks()
@@ -86,7 +91,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
       origin: hooks.origin,
       settings,
       log: this.log,
-      timeIsUp: () => void this.#attaches.runAfterArrivals(() => this.#removeIf(this.#lifetime.isDue)),
+      timeIsUp: () => void this.departure.timeIsUp(),
       ended: () => hooks.ended(this.#transcriptBytes),
       left: (reason, wasOpen) => this.#left(reason, wasOpen),
       removed: () => hooks.removed(),
@@ -98,6 +103,28 @@ export class LiveSession implements SessionCore, AttachmentHost {
       events: this.events,
       visitor: this.#visitor,
       hooks,
+      visitorTyping: (event) => {
+        this.events.emit('typing', event)
+        this.#elsewhere.tell(event)
+      },
+    })
+    this.#writes = new SessionWrites({ core: this, settings, presence: this.#presence, reads: this.#reads })
+    this.#elsewhere = new SessionElsewhere({
+      core: this,
+      settings,
+      hooks,
+      lifetime: this.#lifetime,
+      presence: this.#presence,
+      attaches: this.#attaches,
+      reads: this.#reads,
+      claimed: (stored) => this.#claimed(stored),
+    })
+    this.departure = new SessionDeparture({
+      settings,
+      hooks,
+      lifetime: this.#lifetime,
+      elsewhere: this.#elsewhere,
+      attaches: this.#attaches,
     })
     this.#commands = new VisitorCommands(this, hooks.runCommand, settings.limits.maxMessageBytes)
     this.#attaching = new SessionAttaching({
@@ -108,9 +135,10 @@ export class LiveSession implements SessionCore, AttachmentHost {
       transcript: this.transcript,
       queue: this.#attaches,
       devices: this.#presence.devices,
+      elsewhere: this.#elsewhere,
       claimed: (stored) => this.#claimed(stored),
       bind: (user) => this.bind(user),
-      accept: (attempt, stored) => this.#accept(attempt, stored),
+      accept: (attempt, stored, epoch) => this.#accept(attempt, stored, epoch),
     })
   }
 
@@ -149,41 +177,30 @@ export class LiveSession implements SessionCore, AttachmentHost {
     return this.#attaching.attach(attempt)
   }
 
-  pass(event: ChatEvent): void {
-    this.#presence.pass(event)
+  pass(event: ChatEvent, except?: SessionAttachment): void {
+    this.#presence.pass(event, except)
+    this.#elsewhere.tell(event)
   }
 
   visitorTypes(typed: Typed, from: SessionAttachment): void {
     this.#presence.types(typed, from)
   }
 
-  bind(user: ChatUser, commandId?: string): Promise<Appended> {
-    const visitor = visitorAs(user, this.party)
-    const caused = { at: this.clock.now(), ...(commandId !== undefined && { commandId }) }
-    return this.append({ type: 'EventParticipantUpdated', party: visitor.party, ...caused }, visitor)
+  bind(user: ChatUser, cause?: AppendCause & { readonly commandId: string }): Promise<Appended> {
+    return this.#writes.bind(user, cause)
   }
 
-  async append(draft: EventDraft, visitor?: StoredVisitor): Promise<Appended> {
-    if (draft.type === 'EventSessionEnded') await this.drafts.cut()
-    if (this.#gone) return { outcome: 'unknown' }
-    try {
-      return await this.transcript.append(draft, visitor)
-    } catch (cause) {
-      const isLost = 'draft' in draft && this.drafts.remove(draft.draft)
-      // For a command of the visitor, `execute()` decides what happens to the line.
-      if (isLost || (!('commandId' in draft) && mayHaveHappened(cause))) this.attachAnew(cause)
-      throw cause
-    }
+  append(draft: EventDraft, cause?: AppendCause): Promise<Appended> {
+    return this.#writes.append(draft, cause)
   }
 
-  async markRead(mark: ReadMark, from?: SessionAttachment): Promise<void> {
-    const { head } = this.transcript
-    if (mark.upTo > head) throw incorrectParameter(`upTo is beyond the newest event, ${head}`)
-    if (!(await this.#settings.store.markRead(this.id, mark))) return
-    this.#reads.advance(mark)
-    const event = { type: 'EventRead', ...mark } as const
-    if (mark.party.id === this.party.id) this.events.emit('read', event)
-    this.#presence.pass(event, from)
+  markRead(mark: ReadMark, from?: SessionAttachment): Promise<void> {
+    return this.#writes.markRead(mark, from)
+  }
+
+  overtaken(from: SessionAttachment): void {
+    this.released(from)
+    from.drop('superseded')
   }
 
   /**
@@ -192,22 +209,6 @@ export class LiveSession implements SessionCore, AttachmentHost {
    */
   attachAnew(cause: unknown): void {
     this.#presence.devices.fail('unavailable', cause)
-  }
-
-  /** Forgets the session, in the store too. */
-  expire(): Promise<void> {
-    return this.#attaches.run(() => this.#lifetime.remove())
-  }
-
-  /** Forgets the session, if it may give way to others. Resolves with whether it is forgotten. */
-  async giveWay(): Promise<boolean> {
-    await this.#attaches.run(() => this.#removeIf(this.#lifetime.givesWay))
-    return this.#lifetime.phase === 'removed'
-  }
-
-  /** Lets go of the session in this process; the store keeps it. */
-  close(): void {
-    this.#lifetime.close()
   }
 
   /** Resolves when nothing of it is running any more. */
@@ -232,7 +233,8 @@ export class LiveSession implements SessionCore, AttachmentHost {
 
   confirmed({ pageId }: SessionAttachment): void {
     this.log.confirmed(pageId)
-    if (this.#lifetime.confirm()) this.#hooks.confirmed()
+    this.#lifetime.confirm()
+    this.#elsewhere.show()
     this.events.emit('visitorAttached', { pageId })
   }
 
@@ -253,11 +255,11 @@ export class LiveSession implements SessionCore, AttachmentHost {
   }
 
   /** Has no `await`: accepting an attach and replacing the one before it is one step. */
-  #accept(attempt: AttachAttempt, stored: StoredSession): AttachResult {
+  #accept(attempt: AttachAttempt, stored: StoredSession, epoch: number): AttachResult {
     const { command, context, device } = attempt
     const kept = { first: stored.first, head: this.transcript.head }
     const { position, ...from } = beginOf(command, kept)
-    const attachment = this.#presence.attach(this, attempt, { position, head: kept.head })
+    const attachment = this.#presence.attach(this, attempt, { position, head: kept.head, epoch })
     // A page that restores has heard of the session before.
     if (command.type === 'RestoreSession') attachment.confirm()
     for (const mark of stored.reads) this.#reads.advance(mark)
@@ -283,14 +285,12 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.events.emitTranscript(event, this.party)
   }
 
-  async #removeIf(itMay: boolean): Promise<void> {
-    if (itMay) await this.#lifetime.remove()
-  }
-
   /** Commands that wait are dropped without an answer, so pages send them again. */
-  #left(reason: DropReason, wasOpen: boolean): void {
-    this.#presence.drop(reason)
+  #left(reason: GoneReason, wasOpen: boolean): void {
+    this.#elsewhere.close()
     void this.drafts.close()
+    if (reason === 'moved') return
+    this.#presence.drop(reason)
     if (wasOpen) this.events.emit('ended', { reason })
   }
 }

@@ -9,8 +9,8 @@ import type {
 } from '@chat-transport/core'
 import { checkChange } from '../application/check-change.ts'
 import type { BackendSession } from '../application/backend-session.ts'
-import type { DecoratedCommand } from '../application/decorated-command.ts'
 import type { SessionCore } from '../application/session-core.ts'
+import type { DecoratedCommand } from '../application/decorated-command.ts'
 import type { ReceivedCommand } from '../commands/received-command.ts'
 import { ChatRefusal, executionFailed, incorrectParameter, unknownSession } from '../commands/refusal.ts'
 import { requireUserDataWithin } from '../commands/user-data-size.ts'
@@ -119,8 +119,8 @@ function withContent(command: DecoratedCommand, change: (content: VisitorContent
 
 async function perform(host: CommandHost, command: ChatCommand): Promise<CommittedEvent | undefined> {
   const { core, from } = host
-  if (command.type === 'Identify') return earlierEvent(await identifyVisitor(host, command))
-  if (isTranscriptCommand(command)) return earlierEvent(await commit(core, command))
+  if (command.type === 'Identify') return earlierEvent(host, await identifyVisitor(host, command))
+  if (isTranscriptCommand(command)) return earlierEvent(host, await commit(host, command))
   if (command.type === 'ReadTranscript') readEarlier(host, command)
   else if (command.type === 'MarkRead') await core.markRead({ party: core.party, upTo: command.upTo }, from)
   else core.visitorTypes(command, from)
@@ -134,11 +134,11 @@ function readEarlier({ core, from }: CommandHost, command: ReadTranscript): void
   if (!from.readEarlier(command)) throw executionFailed('another ReadTranscript of the line is not answered yet')
 }
 
-const commit = (core: SessionCore, command: TranscriptCommand) =>
-  core.append(commandDraft(command, core.party, core.clock.now()))
+const commit = ({ core, from }: CommandHost, command: TranscriptCommand) =>
+  core.append(commandDraft(command, core.party, core.clock.now()), { from })
 
 /** The event by which the command was accepted before. Throws if it is not accepted. */
-function earlierEvent(appended: Appended): CommittedEvent | undefined {
+function earlierEvent({ core, from }: CommandHost, appended: Appended): CommittedEvent | undefined {
   switch (appended.outcome) {
     case 'appended':
       return undefined
@@ -146,6 +146,9 @@ function earlierEvent(appended: Appended): CommittedEvent | undefined {
       return new CommittedEvent(appended.event)
     case 'ended':
       throw sessionHasEnded()
+    case 'fenced':
+      core.overtaken(from)
+      return undefined
     case 'other-user':
       throw incorrectParameter('auth: the chat session belongs to another user')
     case 'unknown':

@@ -9,6 +9,7 @@ import type { AttachQueue } from './attach-queue.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import type { SessionDevices } from './session-devices.ts'
 import type { SessionLifetime } from './session-lifetime.ts'
+import type { SessionElsewhere } from './session-elsewhere.ts'
 import type { SessionLog } from './session-log.ts'
 import type { SessionTranscript } from './session-transcript.ts'
 
@@ -20,12 +21,13 @@ export interface SessionAttachingOptions {
   readonly transcript: SessionTranscript
   readonly queue: AttachQueue
   readonly devices: SessionDevices
+  readonly elsewhere: SessionElsewhere
   /** Learns from the store what has become of the session. */
   readonly claimed: (stored: StoredSession) => void
   /** Makes the session that of a user. */
   readonly bind: (user: ChatUser) => Promise<Appended>
   /** Replaces the line that is attached on the device. The page holds the session there. */
-  readonly accept: (attempt: AttachAttempt, stored: StoredSession) => AttachResult
+  readonly accept: (attempt: AttachAttempt, stored: StoredSession, epoch: number) => AttachResult
 }
 
 /** Decides about the attaches of one session, one after another. Which page holds the session, the store alone decides. */
@@ -39,10 +41,11 @@ export class SessionAttaching {
   }
 
   attach(attempt: AttachAttempt): Promise<AttachResult> {
-    const { accept, claimed, devices, lifetime, queue, transcript } = this.#options
+    const { accept, claimed, devices, elsewhere, lifetime, queue, transcript } = this.#options
     return queue.run(async () => {
       const { command, created } = attempt
       if (devices.standing(attempt) === 'taken') return this.#refusePage(command)
+      await elsewhere.listen()
       const claim = await this.#claim(attempt)
       const { head } = claim.session
       if (claim.outcome === 'ahead')
@@ -56,8 +59,20 @@ export class SessionAttaching {
       }
       if (claim.outcome === 'taken') return this.#refusePage(command)
       await this.#bind(attempt, claim.session)
-      return devices.standing(attempt) === 'in time' ? accept(attempt, claim.session) : this.#refusePage(command)
+      return this.#isOvertaken(attempt, claim.epoch)
+        ? this.#refusePage(command)
+        : accept(attempt, claim.session, claim.epoch)
     })
+  }
+
+  /** Whether another page has taken the session meanwhile, here or elsewhere. Throws if nobody needs the attach any more. */
+  #isOvertaken(attempt: AttachAttempt, epoch: number): boolean {
+    const { devices } = this.#options
+    if (devices.standing(attempt) === 'taken') return true
+    const overtaking = devices.claimedElsewhere(attempt.device.startId, epoch)
+    if (overtaking?.pageId === attempt.command.pageId)
+      throw serverNotAvailable('a newer line of this page has attached')
+    return overtaking !== undefined
   }
 
   /** Asks the store which page holds the session. */
@@ -68,7 +83,7 @@ export class SessionAttaching {
     if (lifetime.phase === 'removed') throw nowhere(command)
     if (lifetime.gone) throw serverNotAvailable('it cannot tell what has become of the session')
     // The store made the session for this page. That still holds, unless another attach was faster.
-    if (created && !this.#claimed) return { outcome: 'held', session: created.session }
+    if (created && !this.#claimed && !settings.store.bus) return { outcome: 'held', session: created.session, epoch: 0 }
     this.#claimed = true
     const claimed = await settings.store.claim(sessionId, claimOf(attempt, settings))
     switch (claimed.outcome) {

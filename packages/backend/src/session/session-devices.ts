@@ -1,7 +1,7 @@
 import type { ChatEvent } from '@chat-transport/core'
 import { serverNotAvailable } from '../commands/refusal.ts'
 import type { CommittedEvent } from '../store/committed-event.ts'
-import type { Device } from '../store/session-store.ts'
+import type { Device, Fence, ToldClaim } from '../store/session-store.ts'
 import type { SessionAttachment } from '../visitor/attachment.ts'
 import { RateLimiter } from '../visitor/rate-limiter.ts'
 import type { DropReason } from '../visitor/visitor-line.ts'
@@ -19,6 +19,8 @@ interface KnownDevice {
   readonly accepted: { readonly arrival: number; readonly pageId: string }
   /** The arrival of the latest attach that took the session. */
   readonly takenAt: number
+  /** What the claim of the attach that was accepted last has made of the device's epoch. */
+  readonly epoch: number
   /** Made for the first command: a start that nobody confirms is to hold little. */
   rate?: RateLimiter
 }
@@ -38,6 +40,8 @@ export class SessionDevices {
   /** A list, since it takes less memory than a map, and is short. */
   #known: readonly KnownDevice[] = []
   #list: readonly Device[]
+  /** The newest claim of each device at another back end. Made for the first of them. */
+  #elsewhere: Map<string, ToldClaim> | undefined
 
   constructor(list: readonly Device[], settings: Pick<BackendSettings, 'clock' | 'limits'>) {
     this.#settings = settings
@@ -81,13 +85,36 @@ export class SessionDevices {
     return takenAt > arrival ? 'taken' : 'in time'
   }
 
+  /** The claim by which a device has come to another back end since it had this epoch. */
+  claimedElsewhere(startId: string, epoch: number): ToldClaim | undefined {
+    const claim = this.#elsewhere?.get(startId)
+    return claim && claim.epoch > epoch ? claim : undefined
+  }
+
+  /** A device attaches at another back end. Returns what was attached on it here, and is so no longer. */
+  leftFor(claim: ToldClaim): SessionAttachment | undefined {
+    const { startId, epoch } = claim
+    this.#elsewhere ??= new Map()
+    if (epoch > (this.#elsewhere.get(startId)?.epoch ?? 0)) this.#elsewhere.set(startId, claim)
+    const known = this.#find(startId)
+    if (!known || known.epoch > epoch) return undefined
+    const { attachment } = known
+    known.attachment = undefined
+    return attachment
+  }
+
+  /** What tells the store that a command of this device was said while it was attached here. */
+  fenceOf(startId: string): Fence {
+    return { startId, epoch: this.#find(startId)?.epoch ?? 0 }
+  }
+
   /** The attach is accepted. Returns the attachment of its device that it replaces. */
-  attach({ arrival, command: { pageId, take } }: AttachAttempt, attachment: SessionAttachment) {
+  attach({ arrival, command: { pageId, take } }: AttachAttempt, epoch: number, attachment: SessionAttachment) {
     const startId = attachment.deviceId
     const before = this.#find(startId)
     const { attachment: previous, ...known } = before ?? neverAttached
     const takenAt = take ? arrival : known.takenAt
-    const now = { ...known, startId, attachment, accepted: { arrival, pageId }, takenAt }
+    const now = { ...known, startId, attachment, accepted: { arrival, pageId }, takenAt, epoch }
     this.#known = [...this.#known.filter((one) => one !== before), now]
     return previous
   }
@@ -149,6 +176,7 @@ const neverAttached: KnownDevice = {
   attachment: undefined,
   accepted: { arrival: 0, pageId: '' },
   takenAt: 0,
+  epoch: 0,
 }
 
 /** The devices of `list` that `others` does not have. */

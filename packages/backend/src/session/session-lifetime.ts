@@ -2,11 +2,15 @@ import { Countdown } from '../async/countdown.ts'
 import type { DropReason } from '../visitor/visitor-line.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import type { SessionLog } from './session-log.ts'
+import { renewalMs } from './expiry.ts'
 import { isGone } from './session-phase.ts'
 import type { GonePhase, SessionPhase } from './session-phase.ts'
 
 /** How long after a failed removal the next is tried, unless an attach asks sooner. */
 const removalRetryMs = 10_000
+
+/** Why the session is gone in this process. `moved`: others serve it, and nobody is attached here any more. */
+export type GoneReason = DropReason | 'moved'
 
 export interface LifetimeOptions {
   readonly sessionId: string
@@ -18,7 +22,7 @@ export interface LifetimeOptions {
   /** The transcript is closed. */
   readonly ended: () => void
   /** The session is gone in this process. `wasOpen`: agents knew of it, and have not heard of its end. */
-  readonly left: (reason: DropReason, wasOpen: boolean) => void
+  readonly left: (reason: GoneReason, wasOpen: boolean) => void
   /** The store has forgotten the session. */
   readonly removed: () => void
 }
@@ -50,6 +54,13 @@ export class SessionLifetime {
     this.#phase = 'open'
     this.#timeout.stop()
     return true
+  }
+
+  /** A page attaches at another back end, so it has heard of the session. */
+  attachedElsewhere(): void {
+    if (this.#phase !== 'starting') return
+    this.#phase = 'found'
+    this.#startTime()
   }
 
   /** The transcript is closed, and is kept for pages to read. */
@@ -99,25 +110,29 @@ export class SessionLifetime {
 
   /** The store does not have the session. */
   markRemoved(): void {
+    if (this.#phase === 'removed') return
     this.#leave('removed', 'expired')
     this.#options.removed()
   }
 
   /** Lets go of the session in this process; the store keeps it. */
-  close(): void {
-    this.#leave('closed', 'shutdown')
+  close(reason: 'shutdown' | 'moved' = 'shutdown'): void {
+    this.#leave('closed', reason)
   }
 
   #startTime(): void {
-    const { sessionTimeoutMs, startTimeoutMs } = this.#options.settings
-    this.#removeIn(this.#phase === 'starting' ? startTimeoutMs : sessionTimeoutMs)
+    const { settings } = this.#options
+    const { sessionTimeoutMs, startTimeoutMs, store } = settings
+    // Where others serve the session too, the store alone knows when it expires. It has told by then.
+    const untilForgottenMs = store.bus ? sessionTimeoutMs + 2 * renewalMs(settings) : sessionTimeoutMs
+    this.#removeIn(this.#phase === 'starting' ? startTimeoutMs : untilForgottenMs)
   }
 
   #removeIn(delayMs: number): void {
     this.#timeout.start(delayMs, () => this.#options.timeIsUp())
   }
 
-  #leave(phase: GonePhase, reason: DropReason): void {
+  #leave(phase: GonePhase, reason: GoneReason): void {
     const previous = this.#phase
     this.#phase = phase
     this.#timeout.stop()

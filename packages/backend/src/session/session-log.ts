@@ -62,6 +62,10 @@ export class SessionLog {
     this.#logger.warn(`${this.#session}: a line cannot go on: ${reason}`, ...(cause === undefined ? [] : [cause]))
   }
 
+  handedOver(): void {
+    this.#logger.info(`${this.#session}: another server of the store has it now`)
+  }
+
   accepted(type: string, commandId: string | undefined): void {
     this.#logger.debug(`${this.#session}: ${type} ${loggedId(commandId)} accepted`)
   }
@@ -83,7 +87,7 @@ export class SessionLog {
   }
 
   /** The session is over in this process. */
-  left(reason: DropReason): void {
+  left(reason: DropReason | 'moved'): void {
     this.#logger.info(`${this.#session}: ${reason === 'ended' ? 'can no longer be read' : reason}`)
   }
 

@@ -23,6 +23,9 @@ type TranscriptSettings = Pick<BackendSettings, 'store' | 'keepEndedMs'>
 /** Tells of an event of the store, and who the visitor is by it, if that is known. */
 export type Publish = (event: CommittedEvent, visitor?: StoredVisitor) => void
 
+/** What the store is to know beside an event. */
+export type BesideEvent = Pick<EventToStore, 'visitor' | 'fence'>
+
 /** The event that was just appended, or its transcript begun with. */
 type Newest = StoredEvent & Pick<EventToStore, 'visitor'>
 
@@ -47,10 +50,14 @@ export class SessionTranscript implements CoreTranscript {
     return this.#head
   }
 
-  /** `visitor`: who they are by this event. */
-  async append(draft: EventDraft, visitor?: StoredVisitor): Promise<Appended> {
+  async append(draft: EventDraft, { visitor, fence }: BesideEvent = {}): Promise<Appended> {
     const expiresAt = draft.type === 'EventSessionEnded' && draft.at + this.#settings.keepEndedMs
-    const event = { ...toStore(draft), ...(expiresAt && { expiresAt }), ...(visitor && { visitor }) }
+    const event = {
+      ...toStore(draft),
+      ...(expiresAt && { expiresAt }),
+      ...(visitor && { visitor }),
+      ...(fence && { fence }),
+    }
     return this.#commits.run(async () => {
       const appended = await this.#settings.store.append(this.#sessionId, event)
       await this.#catchUpWith(appended, visitor)
@@ -73,7 +80,7 @@ export class SessionTranscript implements CoreTranscript {
    * Publishes the events of the store up to index `head` that were not published yet; in a process that starts afresh, all of
    * them. `newest` saves reading that event.
    */
-  async catchUp(head: number, newest?: StoredEvent): Promise<void> {
+  async catchUp(head: number, newest?: Newest): Promise<void> {
     if (head > this.#head) await this.#commits.run(() => this.#publishUpTo(head, newest))
   }
 

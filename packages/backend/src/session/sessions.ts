@@ -86,7 +86,7 @@ export class Sessions {
     this.#known.clear()
     this.#byStart.clear()
     await Promise.all(closing.map(({ live }) => live.drafts.close()))
-    for (const { live } of closing) live.close()
+    for (const { live } of closing) live.departure.close()
     await Promise.all(closing.map(({ live }) => live.idle()))
   }
 
@@ -95,7 +95,7 @@ export class Sessions {
     const { devices, head, record, visitor } = stored
     // A session in which nothing has happened yet: nobody needs it but the page that starts it.
     const isNew = request !== undefined && head <= 1
-    const place = { address: request?.address, giveWay: () => live.giveWay() }
+    const place = { address: request?.address, giveWay: () => live.departure.giveWay() }
     const live: LiveSession = new LiveSession(stored, settings, {
       origin: isNew ? 'starting' : 'found',
       runCommand: (input, from) => runCommand({ core: live, session, settings, log: live.log, from }, input),
@@ -104,10 +104,15 @@ export class Sessions {
         this.#onConfirmed(session)
       },
       ended: (transcriptBytes) => this.places.ended(place, transcriptBytes),
+      attachedElsewhere: () => this.places.confirmed(place),
       removed: () => {
         this.places.freed(place)
         this.#forget(live)
         settings.files.removed(record.id)
+      },
+      moved: () => {
+        this.places.freed(place)
+        this.#forget(live)
       },
       joined: (startId) => this.#byStart.set(startId, live),
       forgotten: (startId) => this.#byStart.delete(startId),

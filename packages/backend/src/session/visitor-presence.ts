@@ -1,7 +1,7 @@
-import type { ChatEvent } from '@chat-transport/core'
+import type { ChatEvent, EventTyping } from '@chat-transport/core'
 import type { Typed } from '../application/session-core.ts'
 import type { SessionEvents } from '../application/session-events.ts'
-import type { Device, StoredSession } from '../store/session-store.ts'
+import type { Device, StoredSession, ToldClaim } from '../store/session-store.ts'
 import { SessionAttachment } from '../visitor/attachment.ts'
 import type { AttachmentHost } from '../visitor/attachment.ts'
 import type { DropReason } from '../visitor/visitor-line.ts'
@@ -22,12 +22,16 @@ export interface VisitorPresenceOptions {
   readonly events: SessionEvents
   readonly visitor: SessionVisitor
   readonly hooks: Pick<LiveSessionHooks, 'joined' | 'forgotten'>
+  /** The visitor starts to type, or stops. */
+  readonly visitorTyping: (event: EventTyping) => void
 }
 
-/** Behind which event the cursor begins, and the index of the newest. */
 interface Begin {
+  /** Behind which event the cursor begins, and the index of the newest. */
   readonly position: number
   readonly head: number
+  /** The epoch that the device has by the attach. */
+  readonly epoch: number
 }
 
 /** Which pages of the visitor are attached, and what they do while they are: what agents and the session's time learn of it. */
@@ -37,10 +41,10 @@ export class VisitorPresence {
   readonly #typing: VisitorTyping
 
   constructor({ devices }: StoredSession, options: VisitorPresenceOptions) {
-    const { events, settings, visitor } = options
+    const { settings, visitor } = options
     this.#options = options
     this.#typing = new VisitorTyping(settings.clock, (typed) =>
-      events.emit('typing', { type: 'EventTyping', party: visitor.party, ...typed }),
+      options.visitorTyping({ type: 'EventTyping', party: visitor.party, ...typed }),
     )
     this.devices = new SessionDevices(devices, settings)
   }
@@ -62,13 +66,13 @@ export class VisitorPresence {
   }
 
   /** Attaches a page, in place of the one that is attached on its device. */
-  attach(host: AttachmentHost, attempt: AttachAttempt, { position, head }: Begin): SessionAttachment {
+  attach(host: AttachmentHost, attempt: AttachAttempt, { position, head, epoch }: Begin): SessionAttachment {
     const { lifetime, log } = this.#options
     const { admission, command, context, device, line } = attempt
     const { pageId } = command
     const deviceId = device.startId
     const attachment = new SessionAttachment({ host, line, context, deviceId, pageId, position, head })
-    const previous = this.devices.attach(attempt, attachment)
+    const previous = this.devices.attach(attempt, epoch, attachment)
     lifetime.attached()
     if (previous) {
       this.#typing.stop(previous)
@@ -78,6 +82,15 @@ export class VisitorPresence {
     attachment.expireAt(admission.expiresAt)
     log.attached(pageId, { after: positionOf(command), head })
     return attachment
+  }
+
+  /** A page attaches on one of the devices at another back end. */
+  attachedElsewhere(claim: ToldClaim): void {
+    const attachment = this.devices.leftFor(claim)
+    if (!attachment) return
+    this.#options.log.replaced(attachment.pageId, claim.pageId)
+    attachment.fence(claim.pageId)
+    this.#detached(attachment)
   }
 
   /** The attachment is over. */

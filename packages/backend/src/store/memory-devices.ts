@@ -8,6 +8,8 @@ const deviceBytes = 2_000
 interface KnownDevice {
   readonly device: Device
   holder: string | undefined
+  /** By the claim that it was given the session with last. */
+  epoch: number
 }
 
 /** The devices of one session in memory. */
@@ -15,6 +17,7 @@ export class MemoryDevices {
   /** Those that were given the session longest ago come first. A list, since it takes less memory than a map, and is short. */
   #known: readonly KnownDevice[] = []
   #memoryBytes = 0
+  #epoch = 0
 
   get memoryBytes(): number {
     return this.#memoryBytes
@@ -35,7 +38,12 @@ export class MemoryDevices {
 
   add(device: Device): void {
     this.#memoryBytes += this.bytesOf(device)
-    this.#known = [...this.#known, { device: frozenCopy(device), holder: undefined }]
+    this.#known = [...this.#known, { device: frozenCopy(device), holder: undefined, epoch: 0 }]
+  }
+
+  /** `undefined`: the device is not known. */
+  epochOf({ startId }: Pick<Device, 'startId'>): number | undefined {
+    return this.#known.find(({ device }) => device.startId === startId)?.epoch
   }
 
   /** Whether the page holds the session on its device, after a claim that takes it or not. */
@@ -45,6 +53,7 @@ export class MemoryDevices {
     if (take) known.holder = pageId
     known.holder ??= pageId
     if (known.holder !== pageId) return false
+    known.epoch = ++this.#epoch
     this.#known = [...this.#known.filter((one) => one !== known), known]
     return true
   }

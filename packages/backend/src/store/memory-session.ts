@@ -69,10 +69,11 @@ export class MemorySession implements BudgetUser {
   }
 
   /** What becomes of the command without a new event; `undefined`: it may be appended. */
-  settled({ commandId, visitor }: EventToStore): Appended | undefined {
+  settled({ commandId, fence, visitor }: EventToStore): Appended | undefined {
     const earlier = commandId === undefined ? undefined : this.log.committed(commandId)
     if (earlier) return { outcome: 'repeated', event: earlier }
     if (this.ended) return { outcome: 'ended', head: this.log.head }
+    if (fence && this.devices.epochOf(fence) !== fence.epoch) return { outcome: 'fenced' }
     return visitor && this.#isOfAnother(visitor.user?.id) ? { outcome: 'other-user' } : undefined
   }
 
@@ -95,11 +96,15 @@ export class MemorySession implements BudgetUser {
     const joins = this.isJoinedBy(claim)
     if (!joins && !this.devices.has(claim.device)) return { outcome: 'forgotten' }
     if (this.#isOfAnother(claim.userId)) return { outcome: 'other-user' }
-    if (claim.after > this.log.head) return { outcome: 'ahead', session: this.stored() }
+    if (claim.after > this.log.head) return this.#answer('ahead', claim)
     if (joins) this.devices.add(claim.device)
     const holds = this.devices.hold(claim, this.#takes(claim))
     if (joins) this.devices.forgetBeyond(claim.join?.maxDevices ?? Infinity)
-    return { outcome: holds ? 'held' : 'taken', session: this.stored() }
+    return this.#answer(holds ? 'held' : 'taken', claim)
+  }
+
+  #answer(outcome: 'held' | 'taken' | 'ahead', { device }: Claim): Claimed {
+    return { outcome, session: this.stored(), epoch: this.devices.epochOf(device) ?? 0 }
   }
 
   /** Whether the claim takes the session: once per pair of attach id and page. */

@@ -12,6 +12,15 @@ export interface EventToStore {
   readonly expiresAt?: number
   /** Who the visitor is from this event on, when it says so. Kept with the event, in one step. */
   readonly visitor?: StoredVisitor
+  /** Of a command: the attach that this back end accepted last on the device that it came from. */
+  readonly fence?: Fence
+}
+
+/** What is said on a device has no effect when another back end has accepted an attach on it since. */
+export interface Fence {
+  readonly startId: string
+  /** What the claim of that attach was answered with. */
+  readonly epoch: number
 }
 
 /** The first event of a session. */
@@ -81,6 +90,8 @@ export interface StoredSession {
 
 /** An attach asks for the session on behalf of its page. */
 export interface Claim {
+  /** The back end that asks: an id that it has made up for as long as it lives. */
+  readonly backendId: string
   readonly device: Device
   /** The user that the attach was let in as. */
   readonly userId?: string
@@ -100,21 +111,23 @@ export interface Claim {
 
 /**
  * `held`: the page holds the session on its device. `taken`: another page of the device does. In all other cases nothing has
- * changed. `ahead`: `after` is beyond the head. `other-user`: the session has a user, and the attach was not let in as that one.
+ * changed. `ahead`: `after` is beyond the head. `epoch`: that of the device, which rises with each claim that is answered `held`; 0
+ * before the first. `other-user`: the session has a user, and the attach was not let in as that one.
  * `forgotten`: the session does not know the device, or no longer, and it may not join. `unknown`: there is no such session.
  */
 export type Claimed =
-  | { readonly outcome: 'held' | 'taken' | 'ahead'; readonly session: StoredSession }
+  | { readonly outcome: 'held' | 'taken' | 'ahead'; readonly session: StoredSession; readonly epoch: number }
   | { readonly outcome: 'other-user' | 'forgotten' | 'unknown' }
 
 /**
  * `unknown`: there is no such session. `ended`: the transcript is closed, with the event at index `head`, and has no event for
- * the command. `other-user`: the event names a user, and the session has another.
+ * the command. `fenced`: the device of `fence` has another epoch by now, or is not known any more. `other-user`: the event names a user, and
+ * the session has another.
  */
 export type Appended =
   | { readonly outcome: 'appended' | 'repeated'; readonly event: StoredEvent }
   | { readonly outcome: 'ended'; readonly head: number }
-  | { readonly outcome: 'other-user' | 'unknown' }
+  | { readonly outcome: 'fenced' | 'other-user' | 'unknown' }
 
 /** When sessions expire is kept with them: set by `create()`, `claim()` and the end of a session, put off by `renew()`. */
 export interface StoreExpiry {
@@ -130,14 +143,60 @@ export interface StoreExpiry {
   removeExpired(now: number, limit: number): Promise<readonly string[]>
 }
 
+/** An event of a session, as the bus tells of it. */
+export interface ToldEvent extends StoredEvent {
+  /** Who the visitor is from this event on, when it says so. */
+  readonly visitor?: StoredVisitor
+}
+
+/** A claim that was answered `held`, as the bus tells of it. */
+export interface ToldClaim {
+  /** The back end that has made the claim. */
+  readonly backendId: string
+  readonly startId: string
+  readonly pageId: string
+  /** The epoch that the device has by it. */
+  readonly epoch: number
+}
+
+/** What a back end wants to know of a session that it serves. Its functions do not throw. */
+export interface SessionListener {
+  /** The session has a new event, by whatever back end. */
+  appended(event: ToldEvent): void
+  /** A page was given the session, by whatever back end. */
+  claimed(claim: ToldClaim): unknown
+  /** The session was removed, or has expired. */
+  removed(): void
+  /** A back end has told the others something. */
+  told(message: string): void
+  /** Something may have happened that was not told: the listener is to look into the store. */
+  missed(): void
+}
+
+export interface Subscription {
+  /** Resolves when nothing of what happens from now on is missed. */
+  readonly ready: Promise<void>
+  /** The listener hears nothing more. */
+  stop(): void
+}
+
+/**
+ * What the back ends of one store hear of each other's doings. The store itself tells of events, claims and removals, in the step in which it
+ * keeps them, so that a back end that dies leaves nobody uninformed. What is told may come twice or late, and after a `missed()` not at all;
+ * what happens in one session comes in order.
+ */
+export interface SessionBus {
+  listen(sessionId: string, listener: SessionListener): Subscription
+  /** Tells all listeners of a session a text of a back end's own: what is lost when nobody hears it. Never throws. */
+  tell(sessionId: string, message: string): void
+}
+
 /**
  * Keeps the sessions. The store alone decides which commands were accepted, in which order, which page holds a session, and whose
  * it is. A store may outlive its back end: the next back end carries on with its sessions as their pages come back.
  *
- * Use a store from one back end at a time. Two on one store would commit nothing twice, but an attach at one does not end the
+ * Use a store without a `bus` from one back end at a time. Two on one store would commit nothing twice, but an attach at one does not end the
  * line at the other, neither hears of the other's new events, and each removes sessions that nobody is attached to *there*.
- * Such a store knows when each session expires (`expiry`), so that those to which nobody comes back after a restart go as well: the
- * back end renews the sessions of attached pages, and removes what has expired.
  *
  * Each function is atomic. The back end calls one function per command and one per attach, so a store behind a network does
  * well to carry out `create`, `claim` and `append` in one round trip: a transaction in SQL, a script in Redis.
@@ -167,7 +226,8 @@ export interface SessionStore {
   claim(sessionId: string, claim: Claim): Promise<Claimed>
   /**
    * Gives `event` the next index and keeps it, unless the transcript has an event for its `commandId`: then that one is
-   * returned. An event with a `visitor` makes the session that user's, unless it has another already. After an event with `isEnd`
+   * returned. An event with a `fence` is kept only if the device has that epoch still. An event with a `visitor` makes the session that
+   * user's, unless it has another already. After an event with `isEnd`
    * no more events are kept. Repeats must be recognized as long as the event is kept, and for as many events and bytes again.
    */
   append(sessionId: string, event: EventToStore): Promise<Appended>
@@ -181,4 +241,6 @@ export interface SessionStore {
   remove(sessionId: string): Promise<void>
   /** Of a store that outlives its back ends. Without it, what a back end leaves in the store when it goes stays there. */
   readonly expiry?: StoreExpiry
+  /** Of a store that several back ends use at once. It has an `expiry` as well, by which alone sessions go that nobody comes back to. */
+  readonly bus?: SessionBus
 }

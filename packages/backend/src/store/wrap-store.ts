@@ -1,13 +1,13 @@
 import type { SessionStore, StoreExpiry } from './session-store.ts'
 
-export type StoreCall = Exclude<keyof SessionStore, 'expiry'> | keyof StoreExpiry
+export type StoreCall = Exclude<keyof SessionStore, 'expiry' | 'bus'> | keyof StoreExpiry
 
 /** Called for each call of a store: `run` carries it out. */
 export type AroundStoreCall = <Result>(call: StoreCall, run: () => Promise<Result>) => Promise<Result>
 
-/** A store whose every call goes through `around`: to measure it, to bound its time, to have it fail. */
+/** A store whose every call, but those of its bus, goes through `around`: to measure it, to bound its time, to have it fail. */
 export function wrapStore(store: SessionStore, around: AroundStoreCall): SessionStore {
-  const { expiry } = store
+  const { bus, expiry } = store
   return {
     create: (record, joined, claim) => around('create', () => store.create(record, joined, claim)),
     find: (sessionId) => around('find', () => store.find(sessionId)),
@@ -17,6 +17,7 @@ export function wrapStore(store: SessionStore, around: AroundStoreCall): Session
     read: (sessionId, after, maxBytes) => around('read', () => store.read(sessionId, after, maxBytes)),
     markRead: (sessionId, mark) => around('markRead', () => store.markRead(sessionId, mark)),
     remove: (sessionId) => around('remove', () => store.remove(sessionId)),
+    ...(bus && { bus }),
     ...(expiry && {
       expiry: {
         renew: (sessionIds, expiresAt) => around('renew', () => expiry.renew(sessionIds, expiresAt)),

@@ -24,6 +24,7 @@ async function transcripts() {
     maxTranscriptBytes: 1_000_000_000,
   }
   await store.create(record, joined, {
+    backendId: 'b1',
     device: { startId: 'c1', secretHash: '' },
     pageId: 'p',
     attachId: 'a',

@@ -87,9 +87,9 @@ describe('a session store in memory', () => {
   it('returns the session with the claim, and changes nothing for a page that is ahead of it', async () => {
     const store = await storeWithSession()
     const ahead = await store.claim('s1', { ...aClaim, pageId: 'B', after: 2 })
-    expect(ahead).toEqual({ outcome: 'ahead', session: await store.find('s1') })
+    expect(ahead).toEqual({ outcome: 'ahead', session: await store.find('s1'), epoch: 1 })
     const held = await store.claim('s1', { ...aClaim, pageId: 'A', take: false, after: 1 })
-    expect(held).toEqual({ outcome: 'held', session: await store.find('s1') })
+    expect(held).toEqual({ outcome: 'held', session: await store.find('s1'), epoch: 2 })
   })
 
   it('forgets a session with its start', async () => {

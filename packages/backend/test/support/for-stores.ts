@@ -12,6 +12,7 @@ export const aRecord = (id: string): SessionRecord => ({
   maxTranscriptBytes: 100_000,
 })
 export const aClaim: Claim = {
+  backendId: 'back end',
   device: aDevice('start'),
   pageId: 'page',
   attachId: 'attach',

@@ -21,6 +21,7 @@ import {
   type ContentSchemas,
   type DecoratedCommand,
   type EventToStore,
+  type Fence,
   type MemorySessionStoreOptions,
   type BackendSessionEventMap,
   type SessionOf,
@@ -170,7 +171,9 @@ describe('the attach handler for fronts', () => {
 
 describe('a store', () => {
   test('says what became of an append', () => {
-    expectTypeOf<Appended['outcome']>().toEqualTypeOf<'appended' | 'repeated' | 'unknown' | 'ended' | 'other-user'>()
+    expectTypeOf<Appended['outcome']>().toEqualTypeOf<
+      'appended' | 'repeated' | 'unknown' | 'ended' | 'fenced' | 'other-user'
+    >()
     expectTypeOf<Extract<Appended, { event: StoredEvent }>['outcome']>().toEqualTypeOf<'appended' | 'repeated'>()
     expectTypeOf<SessionStore['append']>().returns.toEqualTypeOf<Promise<Appended>>()
   })
@@ -183,6 +186,7 @@ describe('a store', () => {
       readonly isEnd: boolean
       readonly expiresAt?: number
       readonly visitor?: StoredVisitor
+      readonly fence?: Fence
     }>()
     expectTypeOf<StoredEvent>().toEqualTypeOf<{ readonly index: number; readonly json: string }>()
   })

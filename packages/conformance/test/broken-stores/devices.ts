@@ -53,7 +53,7 @@ const brokenRefusals: readonly BrokenStore[] = [
       const claimed = await store.claim(sessionId, claim)
       const session = await store.find(sessionId)
       return claimed.outcome === 'other-user' && session && claim.after > session.head
-        ? { outcome: 'ahead', session }
+        ? { outcome: 'ahead', session, epoch: 0 }
         : claimed
     },
   })),
@@ -61,7 +61,7 @@ const brokenRefusals: readonly BrokenStore[] = [
     async claim(sessionId, claim) {
       const claimed = await store.claim(sessionId, claim)
       const session = await store.find(sessionId)
-      return claimed.outcome === 'forgotten' && session ? { outcome: 'held', session } : claimed
+      return claimed.outcome === 'forgotten' && session ? { outcome: 'held', session, epoch: 1 } : claimed
     },
   })),
   keeps(['S13', 'users-before-devices', 'calls an unknown device of another user `other-user`'], (store) => ({
@@ -114,7 +114,7 @@ const brokenJoins: readonly BrokenStore[] = [
       const claimed = await store.claim(sessionId, claim)
       const session = await store.find(sessionId)
       const isOfUser = claim.join && session?.visitor.user && session.visitor.user.id === claim.userId
-      return claimed.outcome === 'forgotten' && isOfUser ? { outcome: 'held', session } : claimed
+      return claimed.outcome === 'forgotten' && isOfUser ? { outcome: 'held', session, epoch: 1 } : claimed
     },
   })),
   keeps(['S14', 'ahead-joins', 'lets a device join whose claim is beyond the head'], (store) => ({

@@ -8,6 +8,7 @@ import { brokenOverlaps } from './overlaps.ts'
 import { brokenRestarts } from './restarts.ts'
 import { brokenConnections } from './connections.ts'
 import { brokenDevices } from './devices.ts'
+import { brokenEpochsAndFences } from './fences.ts'
 import { brokenSessions } from './sessions.ts'
 import { brokenTexts } from './texts.ts'
 import { brokenTranscripts } from './transcripts.ts'
@@ -20,6 +21,7 @@ export const brokenStores: readonly BrokenStore[] = [
   ...brokenCommands,
   ...brokenClaims,
   ...brokenDevices,
+  ...brokenEpochsAndFences,
   ...brokenPeople,
   ...brokenTexts,
   ...brokenForgetting,

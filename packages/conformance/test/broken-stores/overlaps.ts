@@ -27,7 +27,7 @@ export const brokenOverlaps: readonly BrokenStore[] = [
         claim: (sessionId, claim) =>
           all.during(async () => {
             const session = all.underWay > 250 && claim.join && (await store.find(sessionId))
-            return session ? { outcome: 'held', session } : store.claim(sessionId, claim)
+            return session ? { outcome: 'held', session, epoch: 1 } : store.claim(sessionId, claim)
           }),
       }
     },
@@ -66,7 +66,9 @@ export const brokenOverlaps: readonly BrokenStore[] = [
       async claim(sessionId, claim) {
         const session = await store.find(sessionId)
         const claimed = await store.claim(sessionId, claim)
-        return claimed.outcome === 'unknown' && session && sweeps.underWay > 0 ? { outcome: 'held', session } : claimed
+        return claimed.outcome === 'unknown' && session && sweeps.underWay > 0
+          ? { outcome: 'held', session, epoch: 1 }
+          : claimed
       },
       ...(expiry && {
         expiry: { ...expiry, removeExpired: (...asked) => sweeps.during(() => expiry.removeExpired(...asked)) },

@@ -31,6 +31,15 @@ export const brokenRestarts: readonly BrokenStore[] = [
       committed: (sessionId, commandId) => store.committed(sessionId, own(commandId)),
     }
   }),
+  connects(['S23', 'epochs-in-memory', 'counts the epochs of devices anew'], (store, { restarts }) => {
+    let claims = 0
+    return {
+      async claim(sessionId, claim) {
+        const claimed = await store.claim(sessionId, claim)
+        return restarts > 0 && 'epoch' in claimed ? { ...claimed, epoch: ++claims } : claimed
+      },
+    }
+  }),
   connects(['S23', 'holders-in-memory', 'forgets which page holds a session'], (store, { restarts }) => {
     const claimed = new Set<string>()
     return {

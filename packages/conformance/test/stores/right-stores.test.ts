@@ -21,6 +21,6 @@ describe('a store in memory', () => {
       'S24',
       'S25',
     ])
-    expect(kept).toHaveLength(20)
+    expect(kept).toHaveLength(22)
   }, 60_000)
 })

@@ -8,7 +8,7 @@ const rememberedTakes = 100
 
 const sql = {
   all: 'SELECT json_group_array(json_array(start, secret_hash) ORDER BY rank) AS devices FROM devices WHERE session = ?',
-  find: 'SELECT holder FROM devices WHERE session = ? AND start = ?',
+  find: 'SELECT holder, rank FROM devices WHERE session = ? AND start = ?',
   sessionOf: 'SELECT session FROM devices WHERE start = ? ORDER BY place DESC LIMIT 1',
   add: `INSERT INTO devices (session, start, secret_hash, rank)
     VALUES (?1, ?2, ?3, (SELECT coalesce(max(rank), 0) + 1 FROM devices WHERE session = ?1))`,
@@ -50,6 +50,12 @@ export class DeviceRows {
 
   add({ key }: SessionRow, { startId, secretHash }: Device): void {
     this.#sql.add.run(key, encoded(startId), secretHash)
+  }
+
+  /** The device's rank is its epoch. `undefined`: the device is not known. */
+  epochOf({ key }: SessionRow, { startId }: Pick<Device, 'startId'>): number | undefined {
+    const device = this.#sql.find.get(key, encoded(startId))
+    return device && Number(device['rank'])
   }
 
   /** Whether the page holds the session on its device, after a claim that takes it or not. */

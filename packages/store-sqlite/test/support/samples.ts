@@ -3,6 +3,7 @@ import type { Claim, EventToStore, SessionStore, StoredEvent, StoredSession } fr
 const party = { id: 'ada', name: 'Ada', type: 'client' } as const
 
 const claimOf = (id: string): Claim => ({
+  backendId: 'back end',
   device: { startId: `start of ${id}`, secretHash: '00' },
   pageId: 'page',
   attachId: 'attach',

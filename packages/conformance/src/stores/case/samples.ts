@@ -1,5 +1,6 @@
 import type {
   Claim,
+  Claimed,
   Device,
   EventToStore,
   JoinedEvent,
@@ -48,6 +49,7 @@ export const aRecord = (changes: Partial<SessionRecord> = {}): SessionRecord => 
 })
 
 export const aClaim = (changes: Partial<Claim> = {}): Claim => ({
+  backendId: `back-end-${randomName()}`,
   device: aDevice(),
   pageId: `page-${randomName()}`,
   attachId: `attach-${randomName()}`,
@@ -190,6 +192,11 @@ export function underWay<Value>(calls: readonly Promise<Value>[]): Promise<Value
   const all = Promise.all(calls)
   all.catch(() => undefined)
   return all
+}
+
+/** The answer to a claim, whatever the epoch in it. */
+export function mustBeAnswered(claimed: Claimed, expected: object, what: string): void {
+  mustEqual('epoch' in claimed ? without(claimed, 'epoch') : claimed, expected, what)
 }
 
 /** Neither the session nor its transcript may be changed by `run`. */

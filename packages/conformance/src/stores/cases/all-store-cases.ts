@@ -24,6 +24,8 @@ import { overlapCases } from './s22-overlapping.ts'
 import { restartCases } from './s23-restart.ts'
 import { cutOffCases } from './s24-cut-off.ts'
 import { connectionCases } from './s25-connections.ts'
+import { epochCases } from './s26-epochs.ts'
+import { fenceCases } from './s27-fences.ts'
 
 /** Every case. The cases of a rule come before those that require it: texts and ids are tried once calls work. */
 export const storeCases: readonly StoreCase[] = Object.freeze([
@@ -39,6 +41,8 @@ export const storeCases: readonly StoreCase[] = Object.freeze([
   ...takeCases,
   ...refusedClaimCases,
   ...deviceCases,
+  ...epochCases,
+  ...fenceCases,
   ...visitorCases,
   ...userCases,
   ...readMarkCases,

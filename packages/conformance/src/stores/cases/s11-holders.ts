@@ -1,4 +1,3 @@
-import { mustEqual } from '../../case/outcome.ts'
 import {
   aClaim,
   anEnd,
@@ -6,6 +5,7 @@ import {
   claimAfter,
   found,
   givenSession,
+  mustBeAnswered,
   mustChangeNothing,
   type GivenSession,
 } from '../case/samples.ts'
@@ -15,7 +15,8 @@ const requires = ['S1'] as const
 
 async function mustBe({ store, id, start }: GivenSession, outcome: string, changes: Parameters<typeof claimAfter>[1]) {
   const claimed = await store.claim(id, claimAfter(start, changes))
-  mustEqual(claimed, { outcome, session: await found(store, id) }, `a claim of ${changes?.pageId ?? 'the first page'}`)
+  const what = `a claim of ${changes?.pageId ?? 'the first page'}`
+  mustBeAnswered(claimed, { outcome, session: await found(store, id) }, what)
 }
 
 export const holderCases: readonly StoreCase[] = [

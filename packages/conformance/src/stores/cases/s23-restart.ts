@@ -1,4 +1,4 @@
-import { mustEqual } from '../../case/outcome.ts'
+import { must, mustEqual } from '../../case/outcome.ts'
 import { payload, payloadJson, payloadName, payloadText } from '../../case/payloads.ts'
 import {
   aClaim,
@@ -28,6 +28,7 @@ import {
 } from '../case/samples.ts'
 import type { StoreCase } from '../case/store-case.ts'
 import { rulesBefore } from '../rules/store-rules.ts'
+import { epochAfter } from './s26-epochs.ts'
 
 const requires = rulesBefore('S23')
 
@@ -147,6 +148,25 @@ export const restartCases: readonly StoreCase[] = [
         const session = await create(again, aStart({ claim: aClaim({ device }) }))
         mustEqual(session.record.id, id, 'the session of a start that was made before')
       }
+    },
+  },
+  {
+    id: 'S23/epochs',
+    rule: 'S23',
+    title: 'raises the epochs of devices further, so that what was said before is refused still',
+    requires: [...requires, 'S26', 'S27'],
+    tries: ['claim', 'append'],
+    async run(context) {
+      const { store, id, start } = await givenUser(context)
+      const fence = {
+        startId: start.claim.device.startId,
+        epoch: await epochAfter({ store, id }, claimAfter(start)),
+      }
+      const again = await context.reopen(store)
+      await append(again, id, anEvent('before the next claim', { fence }))
+      const epoch = await epochAfter({ store: again, id }, claimAfter(start))
+      must(epoch > fence.epoch, `the epoch of a device was ${fence.epoch}, and is ${epoch} after a restart and a claim`)
+      mustEqual(await again.append(id, anEvent('late', { fence })), { outcome: 'fenced' }, 'the answer to a late event')
     },
   },
   {

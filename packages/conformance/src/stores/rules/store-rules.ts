@@ -139,6 +139,16 @@ export const storeRules: Readonly<Record<StoreRuleId, StoreRule>> = Object.freez
     'Two on one store would commit nothing twice',
     'Two connections to one store see the same, and decide as one.',
   ),
+  S26: rule(
+    'Claimed',
+    '`epoch`: that of the device, which rises with each claim that is answered `held`',
+    'A device has an epoch, which rises with each claim that is given the session, and with nothing else.',
+  ),
+  S27: rule(
+    'SessionStore.append',
+    'An event with a `fence` is kept only if the device has that epoch still.',
+    'An event with a fence is kept only if its device has that epoch still; repeats and the end come first.',
+  ),
 })
 
 export const storeRuleIds = Object.keys(storeRules) as readonly StoreRuleId[]

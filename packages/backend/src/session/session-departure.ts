@@ -1,0 +1,57 @@
+import type { AttachQueue } from './attach-queue.ts'
+import type { BackendSettings } from './backend-settings.ts'
+import type { LiveSessionHooks } from './live-session-hooks.ts'
+import type { SessionElsewhere } from './session-elsewhere.ts'
+import type { SessionLifetime } from './session-lifetime.ts'
+
+export interface SessionDepartureOptions {
+  readonly settings: Pick<BackendSettings, 'store'>
+  readonly lifetime: SessionLifetime
+  readonly elsewhere: SessionElsewhere
+  readonly hooks: Pick<LiveSessionHooks, 'moved'>
+  readonly attaches: AttachQueue
+}
+
+/** How a session goes: in its turn among the attaches. */
+export class SessionDeparture {
+  readonly #options: SessionDepartureOptions
+
+  constructor(options: SessionDepartureOptions) {
+    this.#options = options
+  }
+
+  /** Forgets the session, in the store too. */
+  expire(): Promise<void> {
+    const { attaches, lifetime } = this.#options
+    return attaches.run(() => lifetime.remove())
+  }
+
+  /** Forgets the session, if it may give way to others. Resolves with whether it is forgotten. */
+  async giveWay(): Promise<boolean> {
+    const { attaches, lifetime } = this.#options
+    await attaches.run(async () => lifetime.givesWay && (await lifetime.remove()))
+    return lifetime.phase === 'removed'
+  }
+
+  /** Lets go of the session in this process; the store keeps it. */
+  close(): void {
+    this.#options.lifetime.close()
+  }
+
+  /** Its time is up, unless an attach that has arrived by now goes on with it. */
+  async timeIsUp(): Promise<void> {
+    const { attaches, lifetime } = this.#options
+    await attaches.runAfterArrivals(async () => {
+      if (lifetime.isDue) await this.#leave()
+    })
+  }
+
+  /** Where others serve the session too, a removal is the store's own, and this back end only lets go. */
+  async #leave(): Promise<void> {
+    const { elsewhere, hooks, lifetime, settings } = this.#options
+    if (!settings.store.bus || lifetime.givesWay) return lifetime.remove()
+    elsewhere.handOver()
+    lifetime.close('moved')
+    hooks.moved()
+  }
+}

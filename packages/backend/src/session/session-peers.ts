@@ -1,0 +1,84 @@
+import type { SessionListener, Subscription, ToldClaim, ToldEvent } from '../store/session-store.ts'
+import type { ChatEvent } from '@chat-transport/core'
+import { serverNotAvailable } from '../commands/refusal.ts'
+import type { BackendSettings } from './backend-settings.ts'
+
+/** The session, as it is told what becomes of it at other back ends. */
+export interface PeersHost {
+  /** The session has a new event, by whatever back end. */
+  appendedAnywhere(event: ToldEvent): void
+  /** A page attaches at another back end. */
+  claimedElsewhere(claim: ToldClaim): void
+  removedAnywhere(): void
+  /** An event outside the transcript, for the pages and agents of this back end. */
+  passedElsewhere(event: ChatEvent): void
+  /** What was told may have been missed. */
+  lookAgain(): void
+}
+
+/** What one back end tells the others. */
+interface Message {
+  readonly from: string
+  readonly event: ChatEvent
+}
+
+export type PeersSettings = Pick<BackendSettings, 'backendId' | 'boundedWait' | 'logger' | 'store' | 'storeTimeoutMs'>
+
+/** The other back ends that serve the session. A store without a bus has none. */
+export class SessionPeers {
+  readonly #sessionId: string
+  readonly #settings: PeersSettings
+  readonly #host: PeersHost
+  #subscription: Subscription | undefined
+  #state: 'open' | 'closed' = 'open'
+
+  constructor(sessionId: string, settings: PeersSettings, host: PeersHost) {
+    this.#sessionId = sessionId
+    this.#settings = settings
+    this.#host = host
+  }
+
+  /** Resolves when this back end hears of what others do. Throws error 100 when that cannot be. */
+  async listen(): Promise<void> {
+    const { boundedWait, logger, store, storeTimeoutMs } = this.#settings
+    if (!store.bus || this.#state === 'closed') return
+    const { ready } = (this.#subscription ??= store.bus.listen(this.#sessionId, this.#listener))
+    try {
+      await boundedWait.within(storeTimeoutMs, () => ready)
+    } catch (cause) {
+      this.#stop()
+      logger.error('session store: listen failed', cause)
+      throw serverNotAvailable('its session store does not answer')
+    }
+  }
+
+  tell(event: ChatEvent): void {
+    const { backendId, store } = this.#settings
+    store.bus?.tell(this.#sessionId, JSON.stringify({ from: backendId, event } satisfies Message))
+  }
+
+  close(): void {
+    this.#state = 'closed'
+    this.#stop()
+  }
+
+  #stop(): void {
+    this.#subscription?.stop()
+    this.#subscription = undefined
+  }
+
+  get #listener(): SessionListener {
+    const host = this.#host
+    const { backendId } = this.#settings
+    return {
+      appended: (event) => host.appendedAnywhere(event),
+      claimed: (claim) => claim.backendId !== backendId && host.claimedElsewhere(claim),
+      removed: () => host.removedAnywhere(),
+      told(message) {
+        const { from, event } = JSON.parse(message) as Message
+        if (from !== backendId) host.passedElsewhere(event)
+      },
+      missed: () => host.lookAgain(),
+    }
+  }
+}
