@@ -11,7 +11,7 @@ import type {
 import type { ApplicationContents } from '../commands/application-contents.ts'
 import type { UserDataSize } from '../commands/user-data-size.ts'
 import type { CommittedEvent } from '../store/committed-event.ts'
-import type { Appended, SessionRecord } from '../store/session-store.ts'
+import type { Appended, SessionRecord, StoredVisitor } from '../store/session-store.ts'
 import type { EventDraft } from './event-draft.ts'
 import type { SessionAttachment } from '../visitor/attachment.ts'
 import type { ChatUser } from './chat-user.ts'
@@ -24,6 +24,14 @@ export type SessionStatus = 'open' | 'ended' | 'gone'
 
 /** What is told of somebody's typing. */
 export type Typed = Pick<EventTyping, 'isTyping' | 'text'>
+
+/** What the store keeps with an event, and pages are not told. */
+export interface BesideEvent {
+  /** Who the visitor is by it. */
+  readonly visitor?: StoredVisitor
+  /** What its repeats are known by, when no command of the visitor caused it. */
+  readonly key?: string
+}
 
 /** A live session, as agents, the application's view of it and its commands use it. */
 export interface SessionCore {
@@ -48,7 +56,7 @@ export interface SessionCore {
   /** Whether a page is connected. */
   readonly attached: boolean
   /** Appends an event to the transcript. Everybody is told once the store has it. */
-  append(draft: EventDraft): Promise<Appended>
+  append(draft: EventDraft, beside?: BesideEvent): Promise<Appended>
   /** The session is this user's from now on. Appends the event that says so. */
   bind(user: ChatUser, commandId?: string): Promise<Appended>
   /** Moves a party's read mark forward and tells everybody else: `from` is the page that said it. */

@@ -3,7 +3,7 @@ import type { EventDraft } from '../application/event-draft.ts'
 import type { ChatUser } from '../application/chat-user.ts'
 import type { FileService } from '../application/file-service.ts'
 import { OpenDrafts } from '../application/open-drafts.ts'
-import type { SessionCore, SessionStatus, Typed } from '../application/session-core.ts'
+import type { BesideEvent, SessionCore, SessionStatus, Typed } from '../application/session-core.ts'
 import { SessionEvents } from '../application/session-events.ts'
 import type { ApplicationContents } from '../commands/application-contents.ts'
 import { incorrectParameter, mayHaveHappened } from '../commands/refusal.ts'
@@ -160,14 +160,14 @@ export class LiveSession implements SessionCore, AttachmentHost {
   bind(user: ChatUser, commandId?: string): Promise<Appended> {
     const visitor = visitorAs(user, this.party)
     const caused = { at: this.clock.now(), ...(commandId !== undefined && { commandId }) }
-    return this.append({ type: 'EventParticipantUpdated', party: visitor.party, ...caused }, visitor)
+    return this.append({ type: 'EventParticipantUpdated', party: visitor.party, ...caused }, { visitor })
   }
 
-  async append(draft: EventDraft, visitor?: StoredVisitor): Promise<Appended> {
+  async append(draft: EventDraft, beside?: BesideEvent): Promise<Appended> {
     if (draft.type === 'EventSessionEnded') await this.drafts.cut()
     if (this.#gone) return { outcome: 'unknown' }
     try {
-      return await this.transcript.append(draft, visitor)
+      return await this.transcript.append(draft, beside)
     } catch (cause) {
       const isLost = 'draft' in draft && this.drafts.remove(draft.draft)
       // For a command of the visitor, `execute()` decides what happens to the line.

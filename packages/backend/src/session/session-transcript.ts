@@ -1,6 +1,6 @@
 import type { TranscriptEvent } from '@chat-transport/core'
 import type { EventDraft } from '../application/event-draft.ts'
-import type { CoreTranscript } from '../application/session-core.ts'
+import type { BesideEvent, CoreTranscript } from '../application/session-core.ts'
 import { SerialQueue } from '../async/serial-queue.ts'
 import { serverNotAvailable } from '../commands/refusal.ts'
 import { CommittedEvent } from '../store/committed-event.ts'
@@ -47,10 +47,9 @@ export class SessionTranscript implements CoreTranscript {
     return this.#head
   }
 
-  /** `visitor`: who they are by this event. */
-  async append(draft: EventDraft, visitor?: StoredVisitor): Promise<Appended> {
+  async append(draft: EventDraft, { visitor, key }: BesideEvent = {}): Promise<Appended> {
     const expiresAt = draft.type === 'EventSessionEnded' && draft.at + this.#settings.keepEndedMs
-    const event = { ...toStore(draft), ...(expiresAt && { expiresAt }), ...(visitor && { visitor }) }
+    const event = { ...toStore(draft, key), ...(expiresAt && { expiresAt }), ...(visitor && { visitor }) }
     return this.#commits.run(async () => {
       const appended = await this.#settings.store.append(this.#sessionId, event)
       await this.#catchUpWith(appended, visitor)
@@ -139,9 +138,9 @@ export class SessionTranscript implements CoreTranscript {
   }
 }
 
-/** Throws a `TypeError` for a draft that JSON cannot carry. */
-export function toStore(draft: EventDraft): EventToStore {
-  const commandId = commandIdOf(draft)
+/** Throws a `TypeError` for a draft that JSON cannot carry. `key`: what its repeats are known by, when no command caused it. */
+export function toStore(draft: EventDraft, key?: string): EventToStore {
+  const commandId = commandIdOf(draft) ?? key
   return {
     json: JSON.stringify(draft),
     ...(commandId !== undefined && { commandId }),
