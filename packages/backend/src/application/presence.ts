@@ -5,7 +5,7 @@ import { commitDraft, orChatError } from './commit-draft.ts'
 import type { Committed } from './commit-draft.ts'
 import type { EventDraft } from './event-draft.ts'
 import type { Participants } from './participants.ts'
-import { callKey, eventOfCall } from './repeated-calls.ts'
+import { CallIdTaken, callKey, eventOfCall, joinKey } from './repeated-calls.ts'
 import type { RepeatableCall } from './repeated-calls.ts'
 import type { SessionCore } from './session-core.ts'
 
@@ -79,6 +79,7 @@ export class Presence {
     try {
       return await act()
     } catch (refusal) {
+      if (refusal instanceof CallIdTaken) throw refusal
       const earlier = call && (await this.earlier<Event>(call))
       if (earlier) return earlier
       throw refusal
@@ -108,7 +109,8 @@ export class Presence {
 
   async #join(): Promise<void> {
     if (this.#participants.isPresent(this.party)) return
-    await commitDraft(this.session, { type: 'EventParticipantJoined', ...this.stamp() })
+    const draft = { type: 'EventParticipantJoined', ...this.stamp() } as const
+    await commitDraft(this.session, draft, { key: joinKey(this.party, this.session.transcript.head), same: draft })
   }
 }
 

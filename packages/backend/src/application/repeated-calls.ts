@@ -12,8 +12,15 @@ export interface RepeatableCall {
 const keyCharacters = 129
 
 /** What the store knows an agent's call by. Each participant has its own. */
-export const callKey = ({ id: partyId }: Party, callId: string): string =>
+export const callKey = ({ id: partyId }: Pick<Party, 'id'>, callId: string): string =>
   JSON.stringify([partyId, callId]).padEnd(keyCharacters)
+
+/**
+ * What the store knows a join by. When the answer to one is lost, this process knows no event beyond `head`, and the next has the same
+ * key; once it knows that event, it knows that the participant is there.
+ */
+export const joinKey = ({ id: partyId }: Party, head: number): string =>
+  JSON.stringify([partyId, head]).padEnd(keyCharacters)
 
 /** The event that the call has had before. Throws a `ChatError` (3) when it is that of another call with the same id. */
 export function eventOfCall<Event>(event: TranscriptEvent, { same }: RepeatableCall): Event {
@@ -22,10 +29,18 @@ export function eventOfCall<Event>(event: TranscriptEvent, { same }: RepeatableC
   )
   if (!differs) return event as Event
   const [name] = differs
-  throw new ChatError(
-    ErrorCode.incorrectParameter,
-    `id: another call had it, whose event has another ${name}. Each call needs an id of its own`,
-  )
+  throw new CallIdTaken(name)
+}
+
+/** Another call of the participant had this id. */
+export class CallIdTaken extends ChatError {
+  /** `name`: what differs in the event of that call. */
+  constructor(name: string) {
+    super(
+      ErrorCode.incorrectParameter,
+      `id: another call had it, whose event has another ${name}. Each call needs an id of its own`,
+    )
+  }
 }
 
 const mayDiffer = new Set(['at', 'party'])

@@ -31,6 +31,8 @@ export interface BackendSessionEventMap {
   visitorLeft: EventSessionEnded
   /** The session is over. `event` is missing when nobody came back (`'expired'`) or the back end was closed (`'shutdown'`). */
   ended: { readonly reason: string; readonly event?: EventSessionEnded }
+  /** The session can no longer be read here. */
+  gone: { readonly reason: string }
 }
 
 export type BackendSessionHandler<Name extends keyof BackendSessionEventMap> = (

@@ -22,6 +22,7 @@ import type { BackendSettings } from './backend-settings.ts'
 import type { LiveSessionHooks } from './live-session-hooks.ts'
 import { SessionAttaching } from './session-attaching.ts'
 import { SessionLifetime } from './session-lifetime.ts'
+import { isGone, type SessionPhase } from './session-phase.ts'
 import { SessionLog } from './session-log.ts'
 import { SessionTranscript } from './session-transcript.ts'
 import { SessionView } from './session-view.ts'
@@ -88,7 +89,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
       log: this.log,
       timeIsUp: () => void this.#attaches.runAfterArrivals(() => this.#removeIf(this.#lifetime.isDue)),
       ended: () => hooks.ended(this.#transcriptBytes),
-      left: (reason, wasOpen) => this.#left(reason, wasOpen),
+      left: (reason, previous) => this.#left(reason, previous),
       removed: () => hooks.removed(),
     })
     this.#presence = new VisitorPresence(stored, {
@@ -288,10 +289,11 @@ export class LiveSession implements SessionCore, AttachmentHost {
   }
 
   /** Commands that wait are dropped without an answer, so pages send them again. */
-  #left(reason: DropReason, wasOpen: boolean): void {
+  #left(reason: DropReason, previous: SessionPhase): void {
     this.#presence.drop(reason)
     void this.drafts.close()
-    if (wasOpen) this.events.emit('ended', { reason })
+    if (previous === 'open') this.events.emit('ended', { reason })
+    if (!isGone(previous)) this.events.emit('gone', { reason })
   }
 }
 

@@ -64,6 +64,29 @@ describe('a call that an agent repeats', () => {
     expect(await agent.once('a').send({ type: 'text', text: 'Hello' })).toEqual(said)
   })
 
+  it('is found again by its participant and its id', async () => {
+    const { session } = await startChat()
+    const agent = session.join(robin)
+    const said = await agent.once('a').say('Hello')
+    await agent.leave()
+    expect(await session.eventOfCall('robin', 'a')).toEqual(said)
+    expect(await session.eventOfCall('robin', 'b')).toBeUndefined()
+    expect(await session.eventOfCall('grace', 'a')).toBeUndefined()
+  })
+
+  it('may be a join whose answer was lost', async () => {
+    const lost = new Set<StoreCall>(['append'])
+    const { session } = await startChat({ store: unreliableStore((call) => (lost.has(call) ? 'lost' : 'none')) })
+    await expect(session.join(robin).joined()).rejects.toMatchObject({ code: 100 })
+    lost.clear()
+    await session.join(robin).joined()
+    expect((await session.transcript()).map(({ type }) => type)).toEqual([
+      'EventParticipantJoined',
+      'EventParticipantJoined',
+    ])
+    expect(session.head).toBe(2)
+  })
+
   it('may be an edit, a deletion, a reaction, a remark, a notice, a link or a stream', async () => {
     const { session } = await startChat()
     const agent = session.join(robin)
@@ -90,6 +113,7 @@ describe('a call that an agent repeats', () => {
     const agent = session.join(robin)
     await agent.once('a').say('Hello')
     await expect(agent.once('a').say('Good bye')).rejects.toMatchObject({ code: 3 })
+    await expect(agent.once('a').send({ type: 'text', text: 'Good bye' })).rejects.toMatchObject({ code: 3 })
     await expect(agent.once('a').notice('form')).rejects.toMatchObject({ code: 3 })
     expect(textsOf(await session.transcript())).toEqual(['Hello'])
   })
