@@ -6,3 +6,8 @@ export type { AuthenticateAgent } from './access/gatekeeper.ts'
 export type { Cursors, FeedItem } from './feed/feed-items.ts'
 export type { ProblemDetails, ProblemPart } from './http/problem.ts'
 export type { SessionView } from './sessions/session-view.ts'
+
+export { createWebhooks, type Webhooks } from './webhooks/create-webhooks.ts'
+export type { WebhookEndpoint, WebhooksOptions } from './webhooks/webhook-options.ts'
+export type { WebhookCursors, WebhookPlace } from './webhooks/webhook-cursors.ts'
+export type { WebhookType } from './webhooks/webhook.ts'
