@@ -1,6 +1,7 @@
 // What `npm start` runs: the page on one origin, the chat server on another, and between them a line that can be broken.
 import { allowedHosts } from './server/allowed-hosts.mjs'
 import { createChatHost } from './server/chat-host.mjs'
+import { dataFolder } from './server/data-folder.mjs'
 import { openInBrowser } from './server/open-in-browser.mjs'
 import { createPageServer } from './server/page-server.mjs'
 
@@ -13,7 +14,7 @@ const askedPort = process.env.PORT === undefined ? undefined : Number(process.en
 /** With `npm run dev`, which starts this program anew time and again: the page reloads by itself. */
 const isReloading = process.argv.includes('--live-reload')
 
-const { page, chat } = await startDemo()
+const { page, chat, removeIfTemporary } = await startDemo()
 console.log(
   `The demo is at ${page.origin} (its chat server at ${chat.originFor(new URL(page.origin).hostname)}). Ctrl+C ends it.`,
 )
@@ -23,6 +24,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, async () => {
     page.close()
     await chat.close()
+    removeIfTemporary()
   })
 }
 
@@ -36,9 +38,10 @@ async function startDemo() {
 }
 
 async function listen(port) {
-  const chat = await createChatHost({ host, port: port && port + 1, hosts })
+  const { folder, removeIfTemporary } = dataFolder(port)
+  const chat = await createChatHost({ host, port: port && port + 1, folder, hosts })
   try {
-    return { chat, page: await createPageServer({ host, port, hosts, chat, isReloading }) }
+    return { chat, removeIfTemporary, page: await createPageServer({ host, port, hosts, chat, isReloading }) }
   } catch (error) {
     await chat.close()
     throw error

@@ -91,14 +91,30 @@ test('a second tab takes the chat over; the first lets go, and can have it back'
   await second.showsEnding('This chat is open in another tab')
 })
 
-test('a server that lost its memory ends the chat with 152 and hands back what was not sent, for the next one', async () => {
+test('a server that is restarted goes on with the chat, and with what was said meanwhile', async () => {
+  const { demo } = await openDemo()
+  await demo.startChat()
+  await demo.visitorSends('Before the restart')
+  await demo.visitorMessageIs('Before the restart', 'sent')
+
+  await demo.setLine('cut')
+  await demo.visitorSends('Meanwhile')
+  await demo.restartServer('restart')
+  await demo.setLine('open')
+  await demo.visitorMessageIs('Meanwhile', 'sent')
+  await demo.agentSees('Before the restart')
+  await demo.agentSees('Meanwhile')
+  expect(await demo.sessionsAtTheDesk()).toBe(1)
+})
+
+test('a server that lost its disk ends the chat with 152 and hands back what was not sent, for the next one', async () => {
   const { demo } = await openDemo()
   await demo.startChat()
   await demo.agentJoins()
 
   await demo.setLine('cut')
   await demo.visitorSends('Never arrives')
-  await demo.restartServer()
+  await demo.restartServer('forget')
   await demo.setLine('open')
   await demo.showsEnding('This chat has expired')
   await demo.timelineSays('error', /Error 152/)

@@ -86,6 +86,9 @@ const answers = [
   },
 ]
 
+/** The same participant after a restart, since its id is the same. */
+const robin = { id: 'robin', name: 'Robin (bot)', type: 'external' }
+
 /** Answers the visitor while nobody has joined at the console. */
 export function createBot(session) {
   /** Its place in the chat; `undefined` while it is away. */
@@ -106,14 +109,15 @@ export function createBot(session) {
     sitDown() {
       if (presence || session.status !== 'open') return
       const scope = new AbortController()
-      const agent = session.join({ name: 'Robin (bot)', type: 'external' })
+      const isBack = session.parties.some(({ id }) => id === robin.id) // after a restart of the server
+      const agent = session.join(robin)
       const here = { agent, scope }
       const say = (act) => act.catch(ignoreEnded)
       let unanswered = 0
       // It answers one message after the other, so that sentences do not mix.
-      let answered = say(
-        agent.say(`Hello ${session.party.name}! I am the bot: I answer until somebody sits down at the console.`),
-      )
+      let answered = isBack
+        ? Promise.resolve()
+        : say(agent.say(`Hello ${session.party.name}! I am the bot: I answer until somebody sits down at the console.`))
       const stopListening = session.onMessage((event) => {
         if (unanswered >= mostUnanswered) return
         unanswered++

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createSseFront } from '@chat-transport/example-custom-transport/sse-front'
 import { createChatServer } from '@chat-transport/server'
+import { sqliteSessionStore } from '@chat-transport/store-sqlite'
 import { createAgentDesk } from './agent-desk.mjs'
 import { withAllowedHosts } from './allowed-hosts.mjs'
 import { createEventStream } from './event-stream.mjs'
@@ -20,12 +20,12 @@ const limits = { maxSessions: 200, maxTranscriptBytes: 512 * 1024 }
 const fileLimits = { maxBytes: 5_000_000, maxFiles: 20, maxTotalBytes: 100_000_000 }
 
 /**
- * The chat server, the line in front of it, and the desk where its sessions are answered. The server can be restarted with
- * nothing left in its memory, as after a crash; the line and the desk stay.
+ * The chat server, the line in front of it, and the desk where its sessions are answered. The server can be restarted, with what it
+ * keeps in `folder` or without; the line and the desk stay.
  *
- * @param {{ host: string, port: number, hosts: ReturnType<typeof import('./allowed-hosts.mjs').allowedHosts> }} options
+ * @param {{ host: string, port: number, folder: string, hosts: ReturnType<typeof import('./allowed-hosts.mjs').allowedHosts> }} options
  */
-export async function createChatHost({ host, port, hosts }) {
+export async function createChatHost({ host, port, folder, hosts }) {
   let pagePort
   /** Pages that the page server has served, under any of its names. */
   const isPage = (origin) => {
@@ -36,9 +36,11 @@ export async function createChatHost({ host, port, hosts }) {
   const channel = createEventStream(() => [{ type: 'line', state: line.state }, ...desk.snapshot()])
   const desk = createAgentDesk((event) => channel.publish(event))
   const { tokenFor, authenticate } = createLogIn()
-  const start = () => startServer({ hosts, allowedOrigins: isPage, authenticate, onSession: desk.take })
+  const start = () => startServer({ folder, hosts, allowedOrigins: isPage, authenticate, onSession: desk.take })
 
   let server = await start()
+  /** One restart after another: they may be asked for faster than they are done. */
+  let restarted = Promise.resolve()
   const line = await openLine({ port, host, target: { host: loopback, port: () => server.port } })
 
   const originFor = (name) => `http://${name}:${line.port}`
@@ -56,11 +58,15 @@ export async function createChatHost({ host, port, hosts }) {
       line.set(state)
       channel.publish({ type: 'line', state, isNews: true })
     },
-    async restart() {
-      await server.stop()
-      desk.forgetAll()
-      server = await start()
-      channel.publish({ type: 'restarted' })
+    /** @param {{ forgetful?: boolean }} options whether it forgets all chats, and their files */
+    restart({ forgetful = false } = {}) {
+      return (restarted = restarted.then(async () => {
+        await server.stop()
+        desk.forgetAll()
+        if (forgetful) await rm(folder, { recursive: true, force: true })
+        server = await start()
+        channel.publish({ type: 'restarted', forgetful })
+      }))
     },
     async expire(sessionId) {
       const isKnown = await server.chat.backend.expire(sessionId)
@@ -71,16 +77,18 @@ export async function createChatHost({ host, port, hosts }) {
       line.close()
       desk.forgetAll() // tells the pages, by the channel
       channel.close()
+      await restarted
       await server.stop()
     },
   }
 }
 
-/** One back end behind two kinds of fronts: CometD's, and that of the custom transport. */
-async function startServer({ hosts, allowedOrigins, authenticate, onSession }) {
-  const directory = await mkdtemp(join(tmpdir(), 'chat-transport-demo-'))
-  const files = { directory, ...fileLimits }
-  const chat = createChatServer({ allowedOrigins, limits, authenticate, files, typingPreview: true })
+/** One back end on an SQLite file, behind two kinds of fronts: CometD's, and that of the custom transport. */
+async function startServer({ folder, hosts, allowedOrigins, authenticate, onSession }) {
+  await mkdir(folder, { recursive: true })
+  const store = await sqliteSessionStore({ file: join(folder, 'chats.db'), maxTotalBytes: 100_000_000 })
+  const files = { directory: join(folder, 'files'), ...fileLimits }
+  const chat = createChatServer({ store, allowedOrigins, limits, authenticate, files, typingPreview: true })
   const serveSse = createSseFront(chat.backend, { allowedOrigins })
   const fronts = createServer((request, response) => {
     if (request.url === ssePath) serveSse(request, response)
@@ -98,7 +106,7 @@ async function startServer({ hosts, allowedOrigins, authenticate, onSession }) {
       http.close()
       await chat.close()
       http.closeAllConnections()
-      await rm(directory, { recursive: true, force: true })
+      await store.close()
     },
   }
 }

@@ -7,7 +7,7 @@ export function controlActions(chat) {
       if (!lineStates.includes(state)) throw new TypeError(`The line can be ${lineStates.join(', ')}, not ${state}`)
       chat.setLine(state)
     },
-    '/controls/restart': () => chat.restart(),
+    '/controls/restart': ({ forgetful }) => chat.restart({ forgetful: forgetful === true }),
     '/controls/expire': ({ sessionId }) => chat.expire(sessionId),
   }
 }

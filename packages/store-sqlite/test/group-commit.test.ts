@@ -14,7 +14,7 @@ interface Database {
   holdCommits(): () => void
 }
 
-async function aDatabase(): Promise<Database> {
+async function aDatabase(now?: () => number): Promise<Database> {
   const connection = connect(temporaryFile())
   await connection.exec('PRAGMA journal_mode = WAL; CREATE TABLE numbers (number INTEGER UNIQUE)')
   const insert = await connection.prepare('INSERT INTO numbers VALUES (?)')
@@ -33,7 +33,7 @@ async function aDatabase(): Promise<Database> {
     prepare: (sql) => connection.prepare(sql),
     close: () => connection.close(),
   }
-  const commits = new GroupCommit(watched)
+  const commits = new GroupCommit(watched, undefined, now)
   onTestFinished(async () => {
     await commits.close()
     connection.close()
@@ -110,10 +110,16 @@ test('a call that has done half of its work when it fails leaves nothing of it',
   expect(await commits.run(() => count.get()?.['count'])).toBe(0)
 })
 
-test('many calls are several transactions, so that other work has its turn', async () => {
-  const { log, keep } = await aDatabase()
-  await Promise.all(Array.from({ length: 1_200 }, (_, number) => keep(number)))
+test('calls that take long together are several transactions, so that other work has its turn', async () => {
+  let now = 0
+  const { log, keep, kept, commits } = await aDatabase(() => now)
+  const slowly = (number: number) => {
+    void commits.run(() => void (now += 4))
+    return keep(number)
+  }
+  await Promise.all([1, 2, 3, 4, 5, 6].map(slowly)) // 4 ms each: the third of a transaction is its last
   expect(log).toEqual([...once, ...once, ...once])
+  expect(await kept()).toBe('1,2,3,4,5,6')
 })
 
 test('when no transaction can begin, its calls reject, and later ones are carried out', async () => {

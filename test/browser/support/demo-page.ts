@@ -120,8 +120,8 @@ export async function openDemoPage(browser: Browser, url: string) {
       await click(`#line-states [value=${state}]`)
       await appears(`#route[data-line=${state}]`)
     },
-    restartServer: async () => {
-      await click('[data-server=restart]')
+    restartServer: async (how: 'restart' | 'forget') => {
+      await click(`[data-server=${how}]`)
       await eventually(async () => matches(await records('control'), /restarted/), deadlineMs)
     },
     sendsBadCommand: (name: string) => click('button', name),

@@ -36,7 +36,7 @@ export interface Tally {
   interruptions: number
   /** What the page was told had failed, outcome unknown: not lost, since somebody knows. */
   handedBack: number
-  /** Files that were on their way when the visitor left. */
+  /** What came to nothing, and might: files on their way when the visitor left, and what an agent said while its server was killed. */
   cutShort: number
   /** Changes that the server has refused, and had to: their message was deleted. */
   refused: number
@@ -77,8 +77,7 @@ export function createTally(): Tally {
 
 /** The figures, as a person reads them; the first few of what went wrong, in words. */
 export function report(tally: Tally, { seed, seconds, over }: { seed: number; seconds: number; over: string }): string {
-  const { faultCount, faults, found } = tally
-  const count = (kind: Wrong) => found.filter((wrong) => wrong.kind === kind).length
+  const { faultCount, faults } = tally
   const perSecond = (faultCount / seconds).toFixed(1)
   return [
     `${faultCount} faults over ${over} in ${seconds.toFixed(1)} s (${perSecond} a second), seed ${seed}`,
@@ -88,6 +87,14 @@ export function report(tally: Tally, { seed, seconds, over }: { seed: number; se
       `${tally.logIns} log-ins, ${tally.renewals} tokens renewed`,
     `  ${tally.handedBack} handed back as failed, ${tally.refused} changes refused of deleted messages, ` +
       `${tally.cutShort} files cut short by the end`,
+    reportWrongs(tally),
+  ].join('\n')
+}
+
+/** How much of what must never happen has happened, and the first of it in words. */
+export function reportWrongs({ found }: Tally): string {
+  const count = (kind: Wrong) => found.filter((wrong) => wrong.kind === kind).length
+  return [
     `  ${wrongs.map((kind) => `${kind}: ${count(kind)}`).join(', ')}`,
     ...found.slice(0, 20).map(({ kind, what }) => `  ✗ ${kind}: ${what}`),
   ].join('\n')

@@ -6,6 +6,11 @@ const lineTexts = {
   silent: 'The line is silent: everything looks connected, nothing comes through',
 }
 
+const restartTexts = {
+  kept: 'The chat server was restarted; it goes on with what it has on the disk',
+  empty: 'The chat server was restarted with an empty disk; it knows no chat',
+}
+
 const weatherTexts = { fine: 'as they are sent', late: 'late', twice: 'twice', shuffled: 'out of order' }
 
 /** The buttons that break things. The line is the same for every tab, so each shows what any of them did. */
@@ -22,7 +27,8 @@ export function createControls({ channel, timeline, route, visitor }) {
   })
 
   onClick('[data-server=restart]', () => command('/controls/restart'))
-  channel.on('restarted', () => timeline.add('control', 'The chat server was restarted; its memory is empty'))
+  onClick('[data-server=forget]', () => command('/controls/restart', { forgetful: true }))
+  channel.on('restarted', ({ forgetful }) => timeline.add('control', restartTexts[forgetful ? 'empty' : 'kept']))
 
   onClick('[data-server=expire]', () => {
     if (visitor.sessionId) command('/controls/expire', { sessionId: visitor.sessionId })

@@ -1,7 +1,8 @@
+import { systemClock } from '@chat-transport/core'
 import { rollBack, type Connection } from './connection.ts'
 
-/** More would keep the event loop busy for longer than 50 ms. */
-const mostAtOnce = 500
+/** How long the calls of one transaction may keep the event loop busy: the last of them takes as long as it takes. */
+const longestMs = 10
 
 interface Call {
   readonly work: () => unknown
@@ -18,14 +19,20 @@ const nextTurn = () => new Promise<void>((resolve) => void setImmediate(resolve)
 export class GroupCommit {
   readonly #connection: Connection
   readonly #tidyUp: () => Promise<boolean>
-  #waiting: Call[] = []
+  readonly #now: () => number
+  readonly #waiting: Call[] = []
   #state: 'open' | 'closed' = 'open'
   #working: Promise<void> | undefined
 
   /** `tidyUp` does some of what can wait, between two transactions, and says whether there is more. It never rejects. */
-  constructor(connection: Connection, tidyUp: () => Promise<boolean> = () => Promise.resolve(false)) {
+  constructor(
+    connection: Connection,
+    tidyUp: () => Promise<boolean> = () => Promise.resolve(false),
+    now: () => number = () => systemClock.monotonic(),
+  ) {
     this.#connection = connection
     this.#tidyUp = tidyUp
+    this.#now = now
   }
 
   /** Resolves with what `work` returns, when that is on the disk. If `work` throws, nothing of it is kept. It may be called again. */
@@ -47,26 +54,32 @@ export class GroupCommit {
     let isUntidy = true
     while (this.#waiting.length > 0 || (isUntidy && this.#state === 'open')) {
       await nextTurn()
-      const calls = this.#waiting.splice(0, mostAtOnce)
-      if (calls.length > 0) await this.#carryOut(calls)
+      if (this.#waiting.length > 0) await this.#carryOut(this.#waiting)
       isUntidy = await this.#tidyUp()
     }
     this.#working = undefined
   }
 
-  async #carryOut(calls: readonly Call[]): Promise<void> {
+  /** Takes the first calls out of `waiting`, as many as there is time for, and carries them out. */
+  async #carryOut(waiting: Call[]): Promise<void> {
     try {
       await this.#connection.exec('BEGIN IMMEDIATE')
     } catch (cause) {
-      for (const call of calls) call.reject(cause)
+      for (const call of waiting.splice(0)) call.reject(cause)
       return
     }
-    await this.#commit(calls)
+    await this.#commit(waiting)
   }
 
-  async #commit(calls: readonly Call[]): Promise<void> {
+  async #commit(waiting: Call[]): Promise<void> {
+    const calls: Call[] = []
+    const results: unknown[] = []
     try {
-      const results = calls.map(({ work }) => work())
+      const until = this.#now() + longestMs
+      for (let call = waiting.shift(); call; call = this.#now() < until ? waiting.shift() : undefined) {
+        calls.push(call)
+        results.push(call.work())
+      }
       await this.#connection.exec('COMMIT')
       for (const [place, call] of calls.entries()) call.resolve(results[place])
     } catch (cause) {

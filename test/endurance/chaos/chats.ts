@@ -1,0 +1,45 @@
+import { setTimeout as pass } from 'node:timers/promises'
+import { cometdTransport, type CometdTransportType } from '@chat-transport/cometd'
+import { createChat, memoryStorage, type ChatSession } from '@chat-transport/core'
+import type { Dice } from '../support/dice.ts'
+import { createSaid, type Said } from '../soak/said.ts'
+
+/** A visitor who keeps talking. */
+export interface TalkingVisitor {
+  readonly session: ChatSession
+  readonly wire: CometdTransportType
+  readonly said: Said
+  /** Says no more. */
+  hush(): void
+}
+
+const wires = ['websocket', 'long-polling'] as const
+
+/** Starts so many chats. Each visitor says something several times a second, whatever becomes of the server. */
+export async function startChats(
+  url: string,
+  { chats, dice, watch }: { chats: number; dice: Dice; watch(session: ChatSession, wire: CometdTransportType): void },
+): Promise<readonly TalkingVisitor[]> {
+  const start = async (place: number): Promise<TalkingVisitor> => {
+    const wire = wires[place % wires.length] ?? 'websocket'
+    const chat = createChat({ transport: cometdTransport({ url, transports: [wire] }), storage: memoryStorage() })
+    const session = await chat.startSession({ nickname: `visitor ${place}` })
+    watch(session, wire)
+    return { session, wire, ...talk(session, `visitor ${place}`, dice.apart()) }
+  }
+  return Promise.all(Array.from({ length: chats }, (_, place) => start(place)))
+}
+
+function talk(session: ChatSession, name: string, dice: Dice): Pick<TalkingVisitor, 'said' | 'hush'> {
+  const said = createSaid()
+  let mood: 'talkative' | 'silent' = 'talkative'
+  const keepTalking = async () => {
+    for (let count = 1; mood === 'talkative'; count++) {
+      const text = `${name} ${count}`
+      said.add({ name: text, inTurn: true }, session.sendMessage(text))
+      await pass(dice.between(20, 2_000))
+    }
+  }
+  void keepTalking()
+  return { said, hush: () => void (mood = 'silent') }
+}
