@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import { memorySessionStore } from '@chat-transport/backend'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { eventually } from '../../../test/support/deadline.ts'
 import type { Cursors, FeedItem } from '../src/index.ts'
 import { comeBack } from './support/a-visitor.ts'
@@ -227,6 +227,27 @@ describe('a feed on a WebSocket', () => {
     const said = await api.backend.session(sessionId)?.transcript(2)
     expect(said).toHaveLength(50)
   })
+
+  test('of a consumer that calls and does not read is not read either', async () => {
+    const api = await startApi({ maxBufferBytes: 64 * 1024, requestsPerSecond: 1_000_000 })
+    const { sessionId } = await api.visitor('A'.repeat(200))
+    const findSession = vi.mocked(api.backend.findSession)
+    const socket = api.socket()
+    const answers: unknown[] = []
+    socket.on('message', (data) => answers.push(JSON.parse(String(data))))
+    await once(socket, 'open')
+    socket.pause()
+    const call = { type: 'call', operation: 'getSession', path: { sessionId } }
+    let made = 0
+    // In small groups, since the server has 100 calls waiting at most.
+    for (; made < 60_000 && socket.bufferedAmount < 1024 * 1024; made++) {
+      socket.send(JSON.stringify({ ...call, id: `${made}`, query: {} }))
+      if (made % 50 === 0) await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(findSession.mock.calls.length).toBeLessThan(made)
+    socket.resume()
+    await eventually(() => answers.length === made, 20_000)
+  }, 40_000)
 
   test.each([
     ['no JSON', 'nonsense', 'no JSON'],

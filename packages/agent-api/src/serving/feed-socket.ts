@@ -130,12 +130,18 @@ export class FeedSocket {
     this.#stopSlow?.()
     this.#stopSlow = undefined
     if (this.#socket.bufferedAmount > this.#host.settings.maxBufferBytes) this.#waitForRoom()
-    else this.#feed?.resume()
+    else {
+      this.#socket.resume()
+      this.#feed?.resume()
+    }
   }
 
+  /** Meanwhile nothing is read either: answers would wait as well. */
   #waitForRoom(): void {
     const { clock, slowConsumerTimeoutMs } = this.#host.settings
+    this.#socket.pause()
     this.#stopSlow ??= clock.after(slowConsumerTimeoutMs, () => {
+      this.#socket.resume() // for its answer to the close
       this.end(1013, slow)
       // It does not read, so it will not answer either.
       this.#stopSlow = clock.after(slowConsumerTimeoutMs, () => this.#socket.terminate())

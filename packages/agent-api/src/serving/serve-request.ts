@@ -73,7 +73,8 @@ async function serveOperation(host: RequestHost, operation: Operation, { exchang
   const scope = new AbortController()
   const leave = () => scope.abort()
   response.once('close', leave)
-  const signal = AbortSignal.any([scope.signal, host.closed])
+  host.closed.addEventListener('abort', leave)
+  const { signal } = scope
   const closeFeed = operation.waits ? caller.openFeed() : () => undefined
   try {
     if (operation.id === 'readFeed' && asksForStream(request)) return await streamTo(host, response, { call, signal })
@@ -82,6 +83,7 @@ async function serveOperation(host: RequestHost, operation: Operation, { exchang
   } finally {
     if (operation.takesBytes) request.setTimeout(0)
     response.off('close', leave)
+    host.closed.removeEventListener('abort', leave)
     closeFeed()
   }
 }

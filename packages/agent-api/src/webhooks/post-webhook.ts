@@ -11,6 +11,9 @@ export async function postWebhook(
   const body = JSON.stringify({ type, timestamp: new Date(at).toISOString(), data })
   const timestamp = Math.floor(clock.now() / 1000)
   const scope = new AbortController()
+  const cutOff = () => scope.abort(new Error('the server is closing'))
+  signal.addEventListener('abort', cutOff)
+  if (signal.aborted) cutOff()
   const stopTimer = clock.after(timeoutMs, () => scope.abort(new Error(`it did not answer within ${timeoutMs} ms`)))
   try {
     const response = await fetch(url, {
@@ -24,11 +27,12 @@ export async function postWebhook(
         'webhook-signature': signWebhook({ id, timestamp, body }, keys),
       },
       body,
-      signal: AbortSignal.any([signal, scope.signal]),
+      signal: scope.signal,
     })
     await response.body?.cancel()
     if (!response.ok) throw new Error(`it answered ${response.status}`)
   } finally {
     stopTimer()
+    signal.removeEventListener('abort', cutOff)
   }
 }
