@@ -178,6 +178,26 @@ describe('after a restart of the server', () => {
     await eventually(() => cursors.kept.size === 0)
   })
 
+  test('nothing more is told of a session whose end was told before', async () => {
+    const receiver = await receiveWebhooks()
+    const [store, cursors] = [memorySessionStore(), keptCursors()]
+    const before = startBackend({ store })
+    const webhooks = start({ backend: before, url: receiver.url, cursors })
+    const { sessionId, leaves } = await comeIn(before)
+    await leaves()
+    await eventually(() => receiver.accepted.length === 2 && cursors.kept.size === 0)
+    await webhooks.close()
+    await before.close()
+
+    const after = startBackend({ store })
+    start({ backend: after, url: receiver.url, cursors })
+    await comeBack(after, sessionId)
+    await after.expire(sessionId)
+    await comeIn(after)
+    await eventually(() => receiver.accepted.length > 2)
+    expect(receiver.ofSession(sessionId).map(({ id }) => id)).toEqual([`${sessionId}.1`, `${sessionId}.2`])
+  })
+
   test('a session from before is told of from then on, when no cursors are kept', async () => {
     const receiver = await receiveWebhooks()
     const store = memorySessionStore()

@@ -95,11 +95,10 @@ const bodyOf = (schema: v.GenericSchema) => ({
   content: { 'application/json': { schema: jsonOf(schema) } },
 })
 
-/** The parameters by name, as JSON Schema describes them. */
-export const parametersOf = (entries: v.ObjectEntries, place: 'path' | 'query') =>
+const parametersOf = (entries: v.ObjectEntries, place: 'path' | 'query') =>
   Object.entries(entries).map(([name, schema]) => ({
     name,
     in: place,
-    required: place === 'path' || !v.safeParse(schema as v.GenericSchema, undefined).success,
+    required: !v.safeParse(v.object({ [name]: schema }), {}).success,
     schema: jsonOf(schema as v.GenericSchema),
   }))

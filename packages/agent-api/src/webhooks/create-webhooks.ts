@@ -19,9 +19,11 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     settings.endpoints.map((endpoint) => [endpoint.name, new EndpointDeliveries(endpoint, settings, watch)]),
   )
 
-  /** Of a session from before, of which nothing is kept, what comes from now on is told. */
-  const begin = ({ id, head, startedAt }: BackendSession) => {
-    for (const deliveries of endpoints.values()) deliveries.begin(id, startedAt >= beganAt ? 0 : head)
+  /** Of a session from before, of which nothing is kept, what comes from now on is told: nothing, if it has ended. */
+  const begin = ({ id, head, startedAt, status }: BackendSession) => {
+    const isNew = startedAt >= beganAt
+    if (!isNew && status !== 'open') return
+    for (const deliveries of endpoints.values()) deliveries.begin(id, isNew ? 0 : head)
   }
   const stopListening = watch.listen((session, news) => {
     if (news.type === 'typing' || news.type === 'read') return

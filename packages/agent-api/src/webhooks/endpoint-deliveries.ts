@@ -100,7 +100,9 @@ export class EndpointDeliveries {
     if (webhook) await this.#deliver(session.id, progress, webhook)
     if (event.type === 'EventSessionEnded') progress.isTold = true
     progress.after = event.index
-    if (webhook) await this.#save(session.id, progress)
+    // Of a session that has ended nothing more is told, so a restart needs no place of it.
+    if (progress.isTold) await this.#forget(session.id)
+    else if (webhook) await this.#save(session.id, progress)
   }
 
   /** The session is forgotten. What the endpoint has not been told of it cannot be told any more, but that it is over. */
@@ -108,7 +110,7 @@ export class EndpointDeliveries {
     if (progress.failures > 0) this.#settings.onGivenUp({ endpoint: this.#endpoint.name, sessionId })
     if (!progress.isTold) await this.#deliver(sessionId, progress, expiryOf(sessionId, this.#settings.clock.now()))
     this.#progress.delete(sessionId)
-    await this.#keep(() => this.#settings.cursors.remove(this.#endpoint.name, sessionId))
+    await this.#forget(sessionId)
   }
 
   /** Rejects when it is to be tried again later. */
@@ -143,6 +145,10 @@ export class EndpointDeliveries {
 
   #save(sessionId: string, { after }: Progress): Promise<void> {
     return this.#keep(() => this.#settings.cursors.save({ endpoint: this.#endpoint.name, sessionId, after }))
+  }
+
+  #forget(sessionId: string): Promise<void> {
+    return this.#keep(() => this.#settings.cursors.remove(this.#endpoint.name, sessionId))
   }
 
   /** A place that is not kept costs a repeat after a restart, and no more. */
