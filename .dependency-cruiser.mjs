@@ -35,6 +35,17 @@ const layers = {
   memory: ['script/'],
   'store-sqlite': ['database/', 'rows/'],
   'agent-api': ['http/', 'access/', 'sessions/', 'feed/', 'operations/', 'openapi/', 'serving/', 'webhooks/'],
+  'chat-transport-server': [
+    'schema/',
+    'stores/',
+    'settings/',
+    'log/',
+    'metrics/',
+    'health/',
+    'http/',
+    'service/',
+    'command/',
+  ],
 }
 
 const source = (name, layer) => `^packages/${name}/src/${layer}`

@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { checkPackage, createPackageFromTarballData, type Package } from '@arethetypeswrong/core'
+import { packPackages, publishedName } from './support/pack-packages.ts'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -33,12 +32,8 @@ const packed = new Map<string, PackedPackage>()
 beforeAll(async () => {
   mkdirSync(join(root, 'test-results'), { recursive: true })
   const folder = mkdtempSync(join(root, 'test-results/packed-'))
-  const workspaces = names.flatMap((name) => ['--workspace', `packages/${name}`])
-  const { stdout } = await promisify(execFile)('npm', ['pack', '--json', '--pack-destination', folder, ...workspaces], {
-    cwd: root,
-  })
-  for (const { name, filename } of JSON.parse(stdout) as { name: string; filename: string }[]) {
-    const tarball = Uint8Array.from(readFileSync(join(folder, filename)))
+  for (const [name, file] of await packPackages(names, folder)) {
+    const tarball = Uint8Array.from(readFileSync(file))
     packed.set(name, { tarball, contents: createPackageFromTarballData(tarball) })
   }
   return () => rmSync(folder, { recursive: true })
@@ -118,7 +113,7 @@ test('the oldest Node that the packages run on is the one to develop with', () =
 })
 
 function packedAs(name: string): PackedPackage {
-  const found = packed.get(`@chat-transport/${name}`)
+  const found = packed.get(publishedName(name))
   if (!found) throw new Error(`${name} was not packed`)
   return found
 }
@@ -132,5 +127,5 @@ function existsAt(target: string): boolean {
 }
 
 function fileIn(name: string, path: string): string {
-  return packedAs(name).contents.readFile(`/node_modules/@chat-transport/${name}/${path}`)
+  return packedAs(name).contents.readFile(`/node_modules/${publishedName(name)}/${path}`)
 }

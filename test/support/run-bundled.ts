@@ -8,10 +8,15 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** A TypeScript file that can be run in processes of its own. */
 export interface Bundled {
+  /** Where it is, for who runs it otherwise. */
+  readonly file: string
   /** Runs it with `options` as its argument, in JSON. */
   run(options: unknown, execArgv?: readonly string[]): ChildProcess
   remove(): void
 }
+
+/** All packages have the scope but the command, which is what people type. */
+const packageNamed = (folder: string) => (folder === 'chat-transport-server' ? folder : `@chat-transport/${folder}`)
 
 /** Bundles `entry` with the packages' sources: Node cannot run TypeScript everywhere that it is to run here. */
 export async function bundle(entry: URL): Promise<Bundled> {
@@ -27,10 +32,11 @@ export async function bundle(entry: URL): Promise<Bundled> {
     format: 'esm',
     packages: 'external',
     alias: Object.fromEntries(
-      packages.map((name) => [`@chat-transport/${name}`, join(root, 'packages', name, 'src', 'index.ts')]),
+      packages.map((name) => [packageNamed(name), join(root, 'packages', name, 'src', 'index.ts')]),
     ),
   })
   return {
+    file,
     run: (options, execArgv = []) =>
       fork(file, [JSON.stringify(options)], {
         execArgv: [...execArgv],

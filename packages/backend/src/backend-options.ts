@@ -2,6 +2,8 @@ import { checkArgument, checkOptions, environmentGuards, guards, silentLogger, s
 import type { Clock, Logger } from '@chat-transport/core'
 import { FileService } from './application/file-service.ts'
 import type { Authenticate, CommandDecorator, SessionOf } from './application/hooks.ts'
+import { guardedObserver } from './application/observer.ts'
+import type { BackendObserver } from './application/observer.ts'
 import { BoundedWait } from './async/bounded-wait.ts'
 import { longestTimerMs } from './async/longest-timer.ts'
 import { ApplicationContents } from './commands/application-contents.ts'
@@ -79,6 +81,11 @@ export interface ChatBackendOptions {
    * @default silentLogger
    */
   readonly logger?: Logger
+  /**
+   * Told of attaches and commands, for metrics.
+   * @default nobody is told
+   */
+  readonly observer?: BackendObserver
 }
 
 const timeout = guards.optional(guards.wholeNumber(1, longestTimerMs))
@@ -111,6 +118,7 @@ const optionGuards = {
   contents: guards.optional(guards.object),
   clock: environmentGuards.clock,
   logger: environmentGuards.logger,
+  observer: guards.optional(guards.object),
 }
 
 const schemaGuard = guards.guard('a Standard Schema, such as one of valibot, zod or arktype', isStandardSchema)
@@ -141,7 +149,7 @@ const defaults = Object.freeze({
 /** The options with their defaults. Throws a `TypeError` or `RangeError` that names the one that is wrong. */
 export function backendSettings(options: ChatBackendOptions = {}): BackendSettings {
   checkOptions('createChatBackend', options, optionGuards)
-  const { limits = {}, contents = {}, ...given } = givenOptions(options)
+  const { limits = {}, contents = {}, observer = {}, ...given } = givenOptions(options)
   for (const [name, guard] of Object.entries(limitGuards))
     checkArgument(`createChatBackend limits.${name}`, Reflect.get(limits, name), guards.optional(guard))
   const { clock = systemClock, store = memorySessionStore(), hookTimeoutMs = defaults.hookTimeoutMs } = given
@@ -155,6 +163,7 @@ export function backendSettings(options: ChatBackendOptions = {}): BackendSettin
     contents: new ApplicationContents(checkContents(contents), (run) => boundedWait.within(hookTimeoutMs, run)),
     replayTurns: new ReplayTurns(clock),
     files: new FileService(),
+    observer: guardedObserver(observer, given.logger ?? defaults.logger),
     limits: Object.freeze({ ...defaultLimits, ...givenOptions(limits) }),
   })
 }

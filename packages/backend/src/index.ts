@@ -24,6 +24,8 @@ export type {
   IdentifyRequest,
   SessionOf,
 } from './application/hooks.ts'
+export type { CommandType } from './commands/parse-command.ts'
+export type { BackendObserver, ObservedAttach, ObservedCommand } from './application/observer.ts'
 export type { DecoratedCommand } from './application/decorated-command.ts'
 export type { BackendSessionEventMap, BackendSessionHandler } from './application/session-events.ts'
 

@@ -12,6 +12,7 @@ import {
   type Logger,
   type ServerLimits,
 } from '@chat-transport/core'
+import { guardedObserver, type FrontObserver } from './front-observer.ts'
 import type { AddressLimits, AddressSettings } from './line/address-quotas.ts'
 import { messagesPerCommand, type MessageRate } from './line/message-budget.ts'
 import { createClientAddress, socketAddress, type ClientAddress } from './http/client-address.ts'
@@ -82,13 +83,19 @@ export interface FrontOptions {
   readonly closeTimeoutMs?: number
   /** @default silent */
   readonly logger?: Logger
+  /**
+   * Told of requests that are refused, for metrics.
+   * @default nobody is told
+   */
+  readonly observer?: FrontObserver
   /** @default the system's */
   readonly clock?: Clock
 }
 
 /** The checked options, with defaults. */
 export interface FrontSettings
-  extends Required<Omit<FrontOptions, 'allowedOrigins' | 'clientAddress' | 'addressLimits'>>, MessageRate {
+  extends Required<Omit<FrontOptions, 'allowedOrigins' | 'clientAddress' | 'addressLimits' | 'observer'>>, MessageRate {
+  readonly observer: Required<FrontObserver>
   readonly isAllowedOrigin: OriginPolicy
   /** The address of a request's client. */
   readonly addressOf: (request: IncomingMessage) => string
@@ -107,6 +114,7 @@ const defaults = Object.freeze({
   clientAddress: socketAddress,
   closeTimeoutMs: 2_000,
   logger: silentLogger,
+  observer: {},
   clock: systemClock,
 } satisfies Required<Omit<FrontOptions, 'maxFrameBytes' | 'messagesPerSecond' | 'addressLimits'>>)
 
@@ -146,6 +154,7 @@ const optionGuards = {
   addressLimits: optional(guards.object),
   closeTimeoutMs: optional(wholeNumber(0, 3_600_000)),
   logger: environmentGuards.logger,
+  observer: optional(guards.object),
   clock: environmentGuards.clock,
 }
 
@@ -190,6 +199,7 @@ export function resolveFrontOptions(options: FrontOptions, limits: ServerLimits)
     maxConnections: settings.maxConnections,
     closeTimeoutMs: settings.closeTimeoutMs,
     logger,
+    observer: guardedObserver(settings.observer, logger),
     clock: settings.clock,
     addressOf: createClientAddress(clientAddress, logger),
     addressLimits: {

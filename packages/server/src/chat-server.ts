@@ -1,12 +1,14 @@
 import {
   createChatBackend,
+  type BackendObserver,
   type BackendSession,
   type ChatBackend,
   type ChatBackendOptions,
 } from '@chat-transport/backend'
 import { checkArgument, guards } from '@chat-transport/core'
 import { resolveFrontOptions, type FrontOptions } from './chat-server-options.ts'
-import { createFronts } from './fronts.ts'
+import type { FrontObserver } from './front-observer.ts'
+import { createFronts, type OpenLines } from './fronts.ts'
 import { FileKeeper } from './files/file-keeper.ts'
 import { resolveFileOptions, type FileOptions } from './files/file-options.ts'
 import type { AnyHttpServer } from './http/mount.ts'
@@ -22,11 +24,30 @@ export interface ChatServerOptions extends FrontOptions, ChatBackendOptions {
    * @default no files are taken
    */
   readonly files?: FileOptions
+  /**
+   * Told of attaches, commands and refusals, for metrics. Of an existing `backend` it is told nothing: that one has its own.
+   * @default nobody is told
+   */
+  readonly observer?: ChatServerObserver
+}
+
+/** Told what happens in the back end and its fronts. What its functions throw is logged, and changes nothing. */
+export interface ChatServerObserver extends BackendObserver, FrontObserver {}
+
+export interface CloseOptions {
+  /**
+   * Ends the lines one after another, evenly over this time, in milliseconds: for a server among several, whose pages attach to
+   * another one. New lines are refused at once; those that are open go on until it is their turn.
+   * @default 0
+   */
+  readonly overMs?: number
 }
 
 /** A chat server: a back end behind CometD over WebSocket and long-polling. */
 export interface ChatServer {
   readonly backend: ChatBackend
+  /** The open lines, by transport. */
+  readonly lines: OpenLines
   /** Calls `handler` once for each session, when its visitor has connected. Returns the function that unregisters it. */
   onSession(handler: (session: BackendSession) => unknown): () => void
   /**
@@ -36,12 +57,12 @@ export interface ChatServer {
   attach(httpServer: AnyHttpServer): ChatServer
   /**
    * Shuts down: refuses new lines, answers polls, closes sockets with 1001, finishes running commands. Resolves when
-   * everything is closed. Cuts off clients that do not read after `closeTimeoutMs`.
+   * everything is closed. Cuts off clients that do not read after `closeTimeoutMs`. Later calls return the promise of the first.
    */
-  close(): Promise<void>
+  close(options?: CloseOptions): Promise<void>
 }
 
-/** The options for the back end alone; the fronts have `clock` and `logger` too. */
+/** The options for the back end alone; the fronts have `clock`, `logger` and `observer` too. */
 const backendOptions = {
   store: true,
   storeTimeoutMs: true,
@@ -56,7 +77,7 @@ const backendOptions = {
   decorators: true,
   contents: true,
   hookTimeoutMs: true,
-} satisfies Record<Exclude<keyof ChatBackendOptions, 'clock' | 'logger'>, true>
+} satisfies Record<Exclude<keyof ChatBackendOptions, 'clock' | 'logger' | 'observer'>, true>
 
 /** Creates a chat server. Throws a `TypeError` or `RangeError` that names a bad option. */
 export function createChatServer(options: ChatServerOptions = {}): ChatServer {
@@ -69,7 +90,8 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
   const fronts = createFronts(backend, settings, keeper)
   let closed: Promise<void> | undefined
 
-  async function close(): Promise<void> {
+  async function close({ overMs = 0 }: CloseOptions): Promise<void> {
+    if (overMs > 0) await fronts.drain(overMs)
     const frontsClosed = fronts.close()
     if (!options.backend) await backend.close({ timeoutMs: settings.closeTimeoutMs })
     await frontsClosed
@@ -77,6 +99,9 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
 
   const server: ChatServer = {
     backend,
+    get lines() {
+      return fronts.lines
+    },
     onSession: (handler) => backend.onSession(handler),
     attach(httpServer) {
       if (closed) throw new Error('unable to attach the chat server: it has been closed. Create a new one.')
@@ -85,10 +110,15 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
       fronts.attach(httpServer)
       return server
     },
-    close: () => (closed ??= close()),
+    close(options = {}) {
+      checkArgument('close overMs', options.overMs, guards.optional(guards.wholeNumber(0, longestDrainMs)))
+      return (closed ??= close(options))
+    },
   }
   return server
 }
+
+const longestDrainMs = 3_600_000
 
 function checkShared(options: ChatServerOptions): void {
   if (typeof options.backend?.attach !== 'function')

@@ -2,6 +2,7 @@ import type { AttachHandler } from '@chat-transport/backend'
 import type { Bayeux } from './bayeux/bayeux.ts'
 import type { FrontSettings } from './chat-server-options.ts'
 import type { AddressQuotas } from './line/address-quotas.ts'
+import type { EndingLine } from './line/end-evenly.ts'
 import type { StartLineLog } from './line/line-log.ts'
 
 /** The front of one transport. */
@@ -11,6 +12,8 @@ export interface Front {
    * client does.
    */
   readonly lines: number
+  /** Refuses new lines from now on. Returns those that are open, which go on. */
+  drain(): readonly EndingLine[]
   /** Ends every line. Resolves when all of them are closed. */
   close(): Promise<void>
 }

@@ -3,8 +3,10 @@ import type { Duplex } from 'node:stream'
 import type { AttachHandler } from '@chat-transport/backend'
 import { createBayeux } from './bayeux/bayeux.ts'
 import type { FrontSettings } from './chat-server-options.ts'
+import type { FrontObserver, ObservedRefusal } from './front-observer.ts'
 import { allowOrigin, refusals, refuse, type HttpRefusal, refuseUpgrade } from './http/http-answer.ts'
 import { AddressQuotas } from './line/address-quotas.ts'
+import { endEvenly } from './line/end-evenly.ts'
 import type { FileKeeper } from './files/file-keeper.ts'
 import { FilesFront } from './files/files-front.ts'
 import { LongPollingFront } from './long-polling/long-polling-front.ts'
@@ -13,17 +15,26 @@ import { mount, pathOf, type AnyHttpServer } from './http/mount.ts'
 import { ownOrigin } from './http/origin-policy.ts'
 import { createWebSocketFront } from './websocket/websocket-front.ts'
 
+/** How many lines are open, by transport. */
+export interface OpenLines {
+  readonly websocket: number
+  readonly 'long-polling': number
+}
+
 /** Serves a back end by CometD, over WebSocket and long-polling. */
 export interface Fronts {
   /** Serves the chat on an HTTP server, which may have other listeners. The caller starts and stops it. */
   attach(httpServer: AnyHttpServer): void
+  readonly lines: OpenLines
+  /** Refuses new lines, and ends those that are open evenly over this time. Resolves when they have ended. */
+  drain(overMs: number): Promise<void>
   /** Refuses new lines, ends all lines, and then detaches from the HTTP servers. */
   close(): Promise<void>
 }
 
 /** `keeper`: keeps the files of sessions, which are served too. */
 export function createFronts(attachHandler: AttachHandler, settings: FrontSettings, keeper?: FileKeeper): Fronts {
-  const { logger, isAllowedOrigin } = settings
+  const { logger, observer } = settings
   const bayeux = createBayeux(settings)
   const quotas = new AddressQuotas(settings)
   const makeRoom = () => webSocket.lines + longPolling.lines < settings.maxConnections || webSocket.giveWay()
@@ -34,19 +45,11 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
   const mounted: (() => void)[] = []
   let life: 'open' | 'closing' = 'open'
 
-  /** Checks a request for either transport. */
-  function refusalOf(request: IncomingMessage): HttpRefusal | undefined {
-    if (!isAllowedOrigin(request)) {
-      const origin = quote(request.headers.origin)
-      logger.info(
-        `refused 403: origin ${origin} is not in allowedOrigins, and not the server's own: ${ownOrigin(request)}`,
-      )
-      return refusals.forbiddenOrigin
-    }
-    return life === 'closing' ? refusals.closing : undefined
-  }
+  const refusalOf = (request: IncomingMessage) =>
+    originRefusal(request, settings) ?? (life === 'closing' ? refusals.closing : undefined)
 
   function request(request: IncomingMessage, response: ServerResponse): void {
+    observeRefusal(response, 'request', observer)
     // A pipelined request, whose end we could not see if the connection breaks first. Browsers do not send such requests.
     if (response.socket === null) return refuse(response, refusals.pipelined)
     const refusal = refusalOf(request)
@@ -58,7 +61,8 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
     longPolling.post({ request, response })
   }
 
-  function fileRequest(front: FilesFront, request: IncomingMessage, response: ServerResponse): void {
+  const fileRequest = (front: FilesFront) => (request: IncomingMessage, response: ServerResponse) => {
+    observeRefusal(response, 'file', observer)
     if (response.socket === null) return refuse(response, refusals.pipelined)
     const refusal = refusalOf(request)
     if (refusal !== refusals.forbiddenOrigin) allowOrigin(request, response, fileHeaders)
@@ -70,12 +74,17 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
     const address = settings.addressOf(request)
     const quota = quotas.of(address)
     quota.budget.spend({ messages: 1, bytes: 0 })
-    const refusal = refusalOf(request) ?? (quota.isFarBehind ? refusals.tooMany : undefined)
-    if (refusal) refuseUpgrade(socket, refusal)
-    else webSocket.upgrade({ request, address, quota, socket, head })
+    const refusal =
+      refusalOf(request) ??
+      (quota.isFarBehind ? refusals.tooMany : undefined) ??
+      webSocket.upgrade({ request, address, quota, socket, head })
+    if (!refusal) return
+    refuseUpgrade(socket, refusal)
+    observer.refusal({ of: 'upgrade', status: refusal.status })
   }
 
   function unserved(request: IncomingMessage, response: ServerResponse): void {
+    observeRefusal(response, 'request', observer)
     logger.info(`refused 404: path ${quote(pathOf(request))} is not ${settings.path} or below it`)
     longPolling.refuse({ request, response }, refusals.notFound)
   }
@@ -83,14 +92,13 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
   return {
     attach(httpServer) {
       mounted.push(mount(httpServer, settings.path, { request, upgrade, unserved }))
-      if (files)
-        mounted.push(
-          mount(httpServer, files.path, {
-            request: (request, response) => fileRequest(files, request, response),
-            upgrade,
-            unserved,
-          }),
-        )
+      if (files) mounted.push(mount(httpServer, files.path, { request: fileRequest(files), upgrade, unserved }))
+    },
+    get lines() {
+      return { websocket: webSocket.lines, 'long-polling': longPolling.lines }
+    },
+    async drain(overMs) {
+      await endEvenly([...webSocket.drain(), ...longPolling.drain()], { clock: settings.clock, overMs })
     },
     async close() {
       life = 'closing'
@@ -99,6 +107,26 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
       for (const unmount of mounted.splice(0)) unmount()
     },
   }
+}
+
+/** Checks the origin of a request for either transport. */
+function originRefusal(request: IncomingMessage, { isAllowedOrigin, logger }: FrontSettings): HttpRefusal | undefined {
+  if (isAllowedOrigin(request)) return undefined
+  const origin = quote(request.headers.origin)
+  logger.info(`refused 403: origin ${origin} is not in allowedOrigins, and not the server's own: ${ownOrigin(request)}`)
+  return refusals.forbiddenOrigin
+}
+
+/** Tells the observer when the answer turns out to be a refusal. */
+function observeRefusal(
+  response: ServerResponse,
+  of: ObservedRefusal['of'],
+  { refusal }: Required<FrontObserver>,
+): void {
+  response.once('finish', () => {
+    const { statusCode: status } = response
+    if (status >= 400) refusal({ of, status })
+  })
 }
 
 /** What a page has to read of an answer about a file. */

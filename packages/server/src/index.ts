@@ -1,4 +1,12 @@
-export { createChatServer, type ChatServer, type ChatServerOptions } from './chat-server.ts'
+export {
+  createChatServer,
+  type ChatServer,
+  type ChatServerObserver,
+  type ChatServerOptions,
+  type CloseOptions,
+} from './chat-server.ts'
+export type { FrontObserver, ObservedRefusal } from './front-observer.ts'
+export type { OpenLines } from './fronts.ts'
 export type { FrontOptions } from './chat-server-options.ts'
 export type { FileOptions, ScanFile, ScannedFile, StoredUpload, UploadStore } from './files/file-options.ts'
 export type { AllowedOrigins } from './http/origin-policy.ts'

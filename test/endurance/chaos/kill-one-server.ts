@@ -40,7 +40,13 @@ export async function killOneServer(
     },
   })
   tally.rounds = visitors.length
-  const untilAll = (isSo: (visitor: TalkingVisitor) => boolean) => eventually(() => visitors.every(isSo), deadlineMs)
+  async function untilAll(isSo: (visitor: TalkingVisitor) => boolean): Promise<void> {
+    await eventually(() => visitors.every(isSo), deadlineMs).catch((cause: unknown) => {
+      const others = visitors.filter((visitor) => !isSo(visitor))
+      const states = others.map(({ session, said, wire }) => `${wire} ${session.status}, ${said.pending} not sent`)
+      throw new Error(`${others.length} of the visitors did not come back: ${states.join('; ')}`, { cause })
+    })
+  }
 
   for (let kill = 1; kill <= kills; kill++) {
     await pass(chances.between(0, 1_500))

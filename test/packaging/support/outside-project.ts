@@ -1,13 +1,13 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFile, cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll } from 'vitest'
+import { packPackages } from './pack-packages.ts'
 
-const root = fileURLToPath(new URL('../../../', import.meta.url))
 const apps = fileURLToPath(new URL('../apps/', import.meta.url))
 const run = promisify(execFile)
 
@@ -63,25 +63,12 @@ export function shareOutsideProject(options: OutsideProjectOptions): () => Outsi
 /** Copies, packs, installs. */
 async function setUp(folder: string, { packages, dependencies, app }: OutsideProjectOptions): Promise<void> {
   await cp(join(apps, app), folder, { recursive: true })
-  const tarballs = await pack(packages, join(folder, 'packed'))
+  const packed = await packPackages(packages, join(folder, 'packed'))
+  const tarballs = Object.fromEntries([...packed].map(([name, file]) => [name, `file:${file}`]))
   const manifest = { private: true, type: 'module', dependencies: { ...dependencies, ...tarballs } }
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest, undefined, 2))
   const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']
   await run('npm', install, { cwd: folder, env: outsideEnvironment() })
-}
-
-/** The tarballs by the names of their packages, as dependencies of a project. */
-async function pack(packages: readonly string[], destination: string): Promise<Record<string, string>> {
-  await mkdir(destination)
-  const workspaces = packages.flatMap((name) => ['--workspace', `packages/${name}`])
-  await run('npm', ['pack', '--silent', '--pack-destination', destination, ...workspaces], { cwd: root })
-  const files = await readdir(destination)
-  return Object.fromEntries(
-    packages.map((name) => {
-      const file = files.find((candidate) => candidate.startsWith(`chat-transport-${name}-`))
-      return [`@chat-transport/${name}`, `file:packed/${file}`]
-    }),
-  )
 }
 
 function projectIn(folder: string): OutsideProject {

@@ -35,11 +35,15 @@ export function readableId(input: unknown): string | undefined {
   return parsed.success ? parsed.output.id : undefined
 }
 
+/** A type of the protocol, of an attach or of a command. */
+export type CommandType = AttachCommand['type'] | ChatCommand['type'] | 'unknown command'
+
 /** The type of a command for the log. A type that the protocol does not have is not repeated there. */
-export function readableType(input: unknown): string {
+export function readableType(input: unknown): CommandType {
   const parsed = v.safeParse(v.object({ type: v.string() }), input)
   const type = parsed.success ? parsed.output.type : ''
-  return Object.hasOwn(chatSchemas, type) || Object.hasOwn(attachSchemas, type) ? type : 'unknown command'
+  const isKnown = Object.hasOwn(chatSchemas, type) || Object.hasOwn(attachSchemas, type)
+  return isKnown ? (type as CommandType) : 'unknown command'
 }
 
 interface Expected<Command> {

@@ -1,11 +1,12 @@
 import type { ChatCommand } from '@chat-transport/core'
 import { commandText, parseCommand, readableId, readableType } from './parse-command.ts'
+import type { CommandType } from './parse-command.ts'
 import { ChatRefusal } from './refusal.ts'
 
 /** A command of a visitor that waits for its turn. It waits as text, because as an object it may take twenty times as much memory. */
 export class ReceivedCommand {
   /** For the log. */
-  readonly type: string
+  readonly type: CommandType
   /** An invalid command may have one too: its refusal can then be recognized. */
   readonly id: string | undefined
   readonly #content: string | ChatRefusal

@@ -2,6 +2,7 @@ import { checkArgument, guards } from '@chat-transport/core'
 import type { AttachCommand, RestoreSession, StartSession } from '@chat-transport/core'
 import type { Admission } from '../application/admission.ts'
 import type { AttachRequest, AuthenticateContext } from '../application/hooks.ts'
+import type { ObservedAttach } from '../application/observer.ts'
 import { parseAttach, readableId, readableType } from '../commands/parse-command.ts'
 import { ChatRefusal, serverNotAvailable, unknownSession } from '../commands/refusal.ts'
 import type { Device, JoinedEvent, SessionRecord, StoredSession } from '../store/session-store.ts'
@@ -44,7 +45,9 @@ export class AttachGate implements AttachHandler {
     const attaching = this.#answer(input, line, context)
     this.#attaching.add(attaching)
     try {
-      return await attaching
+      const result = await attaching
+      this.#settings.observer.attach(observed(input, context, result))
+      return result
     } finally {
       this.#attaching.delete(attaching)
     }
@@ -169,6 +172,17 @@ export class AttachGate implements AttachHandler {
     if (cause instanceof ChatRefusal) return cause
     this.#settings.logger.error('an attach failed', cause)
     return serverNotAvailable('see its log')
+  }
+}
+
+const results = { EventAttached: 'accepted', EventSessionTaken: 'taken', EventError: 'refused' } as const
+
+function observed(input: unknown, { transport }: AttachContext, { answer }: AttachResult): ObservedAttach {
+  return {
+    type: readableType(input),
+    ...(transport !== undefined && { transport }),
+    result: results[answer.type],
+    ...(answer.type === 'EventError' && { code: answer.error.code }),
   }
 }
 

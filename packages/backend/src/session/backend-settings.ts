@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '@chat-transport/core'
 import type { FileService } from '../application/file-service.ts'
 import type { Authenticate, CommandDecorator, SessionOf } from '../application/hooks.ts'
+import type { BackendObserver } from '../application/observer.ts'
 import type { BoundedWait } from '../async/bounded-wait.ts'
 import type { ApplicationContents } from '../commands/application-contents.ts'
 import type { BackendLimits } from '../limits.ts'
@@ -24,6 +25,7 @@ export interface BackendSettings {
   readonly decorators: readonly CommandDecorator[]
   readonly clock: Clock
   readonly logger: Logger
+  readonly observer: Required<BackendObserver>
   /** All waiting for the store and the hooks. Closing the back end cuts it off. */
   readonly boundedWait: BoundedWait
   /** All replays. */

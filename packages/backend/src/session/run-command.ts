@@ -44,15 +44,18 @@ export interface CommandHost {
 
 export async function runCommand(host: CommandHost, input: ReceivedCommand): ReturnType<RunCommand> {
   const { log } = host
+  const { observer } = host.settings
   const { type, id } = input
   try {
     const earlier = await run(host, input)
     if (earlier) log.repeated(type, id)
     else log.accepted(type, id)
+    observer.command({ type, result: earlier ? 'repeated' : 'accepted' })
     return earlier
   } catch (cause) {
     const refusal = asRefusal(log, cause)
     log.refused(refusal.code, type, id)
+    observer.command({ type, result: 'refused', code: refusal.code })
     return refusal.toEvent(id)
   }
 }

@@ -12,6 +12,7 @@ import {
   type Authenticate,
   type Authenticated,
   type BackendLimits,
+  type BackendObserver,
   type BackendSession,
   type ChatBackend,
   type ChatBackendOptions,
@@ -72,6 +73,7 @@ describe('createChatBackend', () => {
       readonly contents?: ContentSchemas
       readonly clock?: Clock
       readonly logger?: Logger
+      readonly observer?: BackendObserver
     }>()
     expectTypeOf<BackendLimits>().toExtend<ServerLimits>()
   })

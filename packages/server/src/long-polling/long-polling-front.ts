@@ -16,6 +16,7 @@ import {
 } from '../http/http-answer.ts'
 import { KeptBytes, type AddressQuota } from '../line/address-quotas.ts'
 import { closeWithin } from '../line/close-within.ts'
+import type { EndingLine } from '../line/end-evenly.ts'
 import { LongPollingLine } from './long-polling-line.ts'
 import { messagesPerCommand, type FrameSize } from '../line/message-budget.ts'
 import { UnattachedRequests } from '../line/unattached-requests.ts'
@@ -55,6 +56,7 @@ export class LongPollingFront implements Front {
   readonly #unattached = new Set<ServerResponse>()
   readonly #unfinished: UnfinishedRequests
   readonly #scope = new AbortController()
+  #life: 'open' | 'draining' | 'closed' = 'open'
   readonly #unattachedRequests: UnattachedRequests
 
   constructor(parts: FrontParts) {
@@ -85,9 +87,15 @@ export class LongPollingFront implements Front {
     this.#answer(exchange, (incoming) => this.#refuse(incoming, refusal))
   }
 
+  drain(): readonly EndingLine[] {
+    this.#life = 'draining'
+    return [...this.#live]
+  }
+
   async close(): Promise<void> {
+    this.#life = 'closed'
     this.#scope.abort()
-    for (const line of [...this.#attaching, ...this.#lines.values()]) line.connection.end('shutdown')
+    for (const line of [...this.#attaching, ...this.#lines.values()]) line.shutDown()
     const closed = [...this.#open].map((response) => new Promise((resolve) => response.once('close', resolve)))
     await closeWithin(this.#parts.settings, Promise.all(closed), () =>
       this.#open.forEach((response) => response.destroy()),
@@ -166,7 +174,7 @@ export class LongPollingFront implements Front {
   }
 
   #handshake(frame: BayeuxFrame, { request, response, address }: Incoming): void {
-    if (this.#scope.signal.aborted) return refuse(response, refusals.closing)
+    if (this.#life !== 'open') return refuse(response, refusals.closing)
     if (!this.#parts.makeRoom()) return refuse(response, refusals.full)
     const line: LongPollingLine = new LongPollingLine(
       {
@@ -200,7 +208,11 @@ export class LongPollingFront implements Front {
     // A client that leaves its poll will not fetch its events. Other replies may get lost without harm.
     if (frame.isConnect) watchClient(line, response)
     const turn = line.turn(frame, bytes)
-    const reply = (reply: BayeuxReply) => send(response, reply)
+    const reply = (reply: BayeuxReply) => {
+      // What comes next from this page is for another server, to which this connection may not lead.
+      if (this.#life !== 'open' && !line.isOpen) response.setHeader('connection', 'close')
+      send(response, reply)
+    }
     // If the client leaves while it waits, its messages are still handled, as they are without a wait.
     return turn ? exchangeAtTurn(turn, text, (waited) => line.exchange(waited, reply)) : line.exchange(frame, reply)
   }

@@ -8,6 +8,7 @@ import type { BayeuxFrame } from '../bayeux/bayeux-frame.ts'
 import type { EncodedEvent } from '../bayeux/event-encoding.ts'
 import { EventOutbox } from './event-outbox.ts'
 import type { FrontParts } from '../front.ts'
+import type { EndingLine } from '../line/end-evenly.ts'
 import { endReasonTexts, type EndReason } from '../line/end-reason.ts'
 import type { LineLog } from '../line/line-log.ts'
 import { MessageBudget } from '../line/message-budget.ts'
@@ -39,7 +40,7 @@ export interface LongPollingLineOptions {
  * A line made of requests. Only replies to `/meta/connect` carry events: replies to different requests may arrive in
  * another order.
  */
-export class LongPollingLine implements ClientConnection {
+export class LongPollingLine implements ClientConnection, EndingLine {
   readonly context: AttachContext
   readonly connection: VisitorConnection
   readonly #parts: FrontParts
@@ -112,6 +113,16 @@ export class LongPollingLine implements ClientConnection {
   }
 
   // ---- the front
+
+  /** Whether the line has not ended; its last events may still be fetched. */
+  get isOpen(): boolean {
+    return this.#state.name === 'opening' || this.#state.name === 'open'
+  }
+
+  /** Ends the line, so that its page attaches elsewhere. */
+  shutDown(): void {
+    this.connection.end('shutdown')
+  }
 
   handshake(frame: BayeuxFrame, end: (reply: BayeuxReply) => void): void {
     this.#parts.bayeux.exchange({ frame, cookie: this.#cookie, client: this.connection }, (reply) => {

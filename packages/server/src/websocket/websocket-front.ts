@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { Front, FrontParts } from '../front.ts'
 import type { LineRequest } from '../http/attach-context.ts'
-import { refusals, refuseUpgrade } from '../http/http-answer.ts'
+import { refusals, type HttpRefusal } from '../http/http-answer.ts'
 import { mostPieces } from '../http/request-body.ts'
 import type { AddressQuota } from '../line/address-quotas.ts'
 import { WebSocketLine } from './websocket-line.ts'
@@ -15,8 +15,8 @@ export interface UpgradeRequest extends LineRequest {
 }
 
 export interface WebSocketFront extends Front {
-  /** Serves an upgrade request to the chat's path. */
-  upgrade(upgrade: UpgradeRequest): void
+  /** Serves an upgrade request to the chat's path, or returns why it does not. */
+  upgrade(upgrade: UpgradeRequest): HttpRefusal | undefined
   /** Ends the socket that has waited longest for its attach. Returns whether there was one. */
   giveWay(): boolean
 }
@@ -28,6 +28,7 @@ export function createWebSocketFront(parts: FrontParts): WebSocketFront {
   const sockets = new Set<WebSocketLine>()
   const lines = new Set<WebSocketLine>()
   const unattached = new Set<WebSocketLine>()
+  let life: 'open' | 'draining' = 'open'
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -47,12 +48,14 @@ export function createWebSocketFront(parts: FrontParts): WebSocketFront {
       return oldest !== undefined
     },
     upgrade({ request, address, quota, socket, head }) {
+      if (life === 'draining') return refusals.closing
       let line: WebSocketLine | undefined
       // The oldest of its address goes first: then none of another address has to.
       const giveBack = quota.sockets.add(() =>
         line?.giveWay('Too many sockets of this address are not attached. See addressLimits.unattachedSockets.'),
       )
-      if (parts.makeRoom())
+      const hasRoom = parts.makeRoom()
+      if (hasRoom)
         server.handleUpgrade(request, socket, head, (webSocket) => {
           const opened = new WebSocketLine({ webSocket, socket, origin: { request, address }, quota }, parts, {
             attached() {
@@ -69,9 +72,13 @@ export function createWebSocketFront(parts: FrontParts): WebSocketFront {
           for (const set of [sockets, lines, unattached]) set.add(opened)
           socket.once('close', () => sockets.delete(opened))
         })
-      else refuseUpgrade(socket, refusals.full)
       // Refused, by us or by ws.
       if (!line) giveBack()
+      return hasRoom ? undefined : refusals.full
+    },
+    drain() {
+      life = 'draining'
+      return [...lines]
     },
     async close() {
       await Promise.all([...sockets].map((line) => line.close()))

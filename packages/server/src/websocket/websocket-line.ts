@@ -16,6 +16,7 @@ import type { BayeuxReply } from '../bayeux/exchange-response.ts'
 import { parseFrame, type BayeuxFrame } from '../bayeux/bayeux-frame.ts'
 import { encodeEvents, packFrames } from '../bayeux/event-encoding.ts'
 import type { FrontParts } from '../front.ts'
+import type { EndingLine } from '../line/end-evenly.ts'
 import { endReasonTexts, type EndReason } from '../line/end-reason.ts'
 import type { LineLog } from '../line/line-log.ts'
 import { PacedReading, type Frame } from './paced-reading.ts'
@@ -51,7 +52,7 @@ export interface LineEvents {
 }
 
 /** One WebSocket is one line. Its first frame is the handshake. */
-export class WebSocketLine implements ClientConnection {
+export class WebSocketLine implements ClientConnection, EndingLine {
   readonly context: AttachContext
   readonly #socket: WebSocket
   readonly #raw: Duplex
@@ -153,12 +154,22 @@ export class WebSocketLine implements ClientConnection {
 
   // ---- the front
 
+  /** Whether the line has not ended; its socket may stay open for longer. */
+  get isOpen(): boolean {
+    return this.#state.name !== 'closing'
+  }
+
+  /** Ends the line, so that its page attaches elsewhere. */
+  shutDown(): void {
+    if (this.#state.name === 'handshaken') this.#state.connection.end('shutdown')
+    this.#close(endReasonCodes.shutdown, endReasonTexts.shutdown)
+  }
+
   /** Ends the line for a shutdown; resolves when the socket is gone. */
   async close(): Promise<void> {
     if (this.#socket.readyState === WebSocket.CLOSED) return
     const closed = new Promise((resolve) => this.#socket.once('close', resolve))
-    if (this.#state.name === 'handshaken') this.#state.connection.end('shutdown')
-    this.#close(endReasonCodes.shutdown, endReasonTexts.shutdown)
+    this.shutDown()
     await closeWithin(this.#parts.settings, closed, () => this.#socket.terminate())
   }
 

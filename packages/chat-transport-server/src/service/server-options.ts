@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import type { SessionStore } from '@chat-transport/backend'
+import type { Logger } from '@chat-transport/core'
+import type { ChatServerObserver, ChatServerOptions, FileOptions } from '@chat-transport/server'
+import { forwardedAddress } from '../http/forwarded-address.ts'
+import type { Settings } from '../settings/settings.ts'
+
+export interface ServerParts {
+  readonly store: SessionStore
+  readonly logger: Logger
+  readonly observer: ChatServerObserver | undefined
+}
+
+/** The settings, as the server's options. Each option that a setting is for has its place here. */
+export function serverOptions(settings: Settings, { store, logger, observer }: ServerParts): ChatServerOptions {
+  const { maxConnections, maxFrameBytes, messagesPerSecond, bodyTimeoutMs, address, ...limits } = settings.limits
+  return given({
+    store,
+    logger,
+    observer,
+    path: settings.path,
+    allowedOrigins: settings.allowedOrigins.includes('*') ? '*' : settings.allowedOrigins,
+    storeTimeoutMs: settings.store.timeoutMs,
+    sessionTimeoutMs: settings.sessionTimeoutMs,
+    startTimeoutMs: settings.startTimeoutMs,
+    keepEndedMs: settings.keepEndedMs,
+    heartbeatMs: settings.heartbeatMs,
+    absenceTimeoutMs: settings.absenceTimeoutMs,
+    typingPreview: settings.typingPreview,
+    limits,
+    maxConnections,
+    maxFrameBytes,
+    messagesPerSecond,
+    bodyTimeoutMs,
+    addressLimits: given(address),
+    clientAddress: settings.trustedProxies > 0 ? forwardedAddress(settings.trustedProxies) : undefined,
+    // The other half is for the store.
+    closeTimeoutMs: Math.floor(settings.closeTimeoutMs / 2),
+    files: settings.files.enabled ? fileOptions(settings) : undefined,
+  })
+}
+
+function fileOptions({ files: { enabled: _enabled, folder, ...options }, dataFolder }: Settings): FileOptions {
+  return given({ directory: folder ?? join(dataFolder, 'files'), ...options })
+}
+
+type Given<Options> = { [Name in keyof Options]: Exclude<Options[Name], undefined> }
+
+/** Leaves out what is not set: the server has defaults of its own there. */
+function given<Options extends object>(options: Options): Given<Options> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Given<Options>
+}

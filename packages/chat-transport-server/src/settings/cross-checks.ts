@@ -1,0 +1,24 @@
+import type { Settings } from './settings.ts'
+
+/** What is right by itself and wrong together. */
+export function crossChecks({ tls, limits, host, port, metrics, path }: Settings): readonly string[] {
+  const isHalf = (tls.certFile === undefined) !== (tls.keyFile === undefined)
+  const roomBytes = limits.maxMessageBytes + aroundCommandBytes
+  const { maxFrameBytes } = limits
+  const isSamePort = metrics.enabled && metrics.host === host && metrics.port === port && port !== 0
+  return [
+    ...(isHalf ? ['tls.certFile, tls.keyFile: expected both of them or none, got one'] : []),
+    ...(maxFrameBytes !== undefined && maxFrameBytes < roomBytes
+      ? [
+          `limits.maxFrameBytes: expected ${roomBytes} at least, the largest command and 1024 bytes, got ${maxFrameBytes}`,
+        ]
+      : []),
+    ...(isSamePort ? [`metrics.port: expected another port than that of the chat, got ${port}`] : []),
+    ...(statusPaths.includes(path)
+      ? [`path: expected another path than ${statusPaths.join(' and ')}, got ${path}`]
+      : []),
+  ]
+}
+
+const aroundCommandBytes = 1_024
+const statusPaths = ['/healthz', '/readyz']
