@@ -34,6 +34,7 @@ const layers = {
   ],
   memory: ['script/'],
   'store-sqlite': ['database/', 'rows/'],
+  'agent-api': ['http/', 'access/', 'sessions/', 'feed/', 'operations/', 'openapi/', 'serving/', 'webhooks/'],
   'chat-transport-server': [
     'schema/',
     'stores/',

@@ -1,5 +1,5 @@
 // Makes a fresh clone ready, whatever is missing: `npm start` and `npm test` run it first, before anything is installed.
-// So it needs nothing but Node. With --browsers it sees to the browsers that the tests drive, too.
+// So it needs nothing but Node. With --browsers it sees to what else the tests drive, too: browsers, and Python.
 import { debianPackagesOf, findBrowser, howToGet, neededBrowsers, onPath } from './browsers.mjs'
 import { installDependencies } from './dependencies.mjs'
 import { run } from './npm.mjs'
@@ -16,24 +16,26 @@ if (!installDependencies()) {
   console.error('Unable to install the dependencies: see what npm says above, then try again.')
   process.exit(1)
 }
-if (process.argv.includes('--browsers')) provideBrowsers()
+if (process.argv.includes('--browsers')) provideForTests()
 
 function isNodeRecent() {
   const [major, minor] = process.versions.node.split('.').map(Number)
   return major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])
 }
 
-/** A browser that cannot be had is no reason to stop: the tests that need it fail and say so, all others run. */
-function provideBrowsers() {
+/** What cannot be had is no reason to stop: the tests that need it fail and say so, all others run. */
+function provideForTests() {
   const missing = neededBrowsers.filter((name) => !findBrowser(name))
-  if (missing.length > 0 && mayInstall()) {
-    const packages = missing.flatMap(debianPackagesOf)
+  const packages = [...missing.flatMap(debianPackagesOf), ...(onPath('python3') ? [] : ['python3'])]
+  if (packages.length > 0 && mayInstall()) {
     console.log(`Installing ${packages.join(', ')}…`)
     const quietly = { DEBIAN_FRONTEND: 'noninteractive' }
     run('apt-get', ['update', '-qq'], quietly)
     run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quietly)
   }
   for (const name of missing) if (!findBrowser(name)) console.error(howToGet(name))
+  if (!onPath('python3'))
+    console.error('Python 3 is not installed. The test of the Python bot needs it: install python3.')
 }
 
 function mayInstall() {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
+import { eventually } from '../support/deadline.ts'
 import { startDemo } from '../support/start-demo.ts'
 import { openDemo } from './support/open-demo.ts'
 
@@ -118,7 +119,7 @@ test('a server that lost its disk ends the chat with 152 and hands back what was
   await demo.setLine('open')
   await demo.showsEnding('This chat has expired')
   await demo.timelineSays('error', /Error 152/)
-  expect(await demo.sessionsAtTheDesk()).toBe(0)
+  await eventually(async () => (await demo.sessionsAtTheDesk()) === 0)
 
   await demo.choosesAtTheEnd('Start a new chat and send it')
   await demo.agentSees('Never arrives')

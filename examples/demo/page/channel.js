@@ -1,5 +1,5 @@
 /**
- * The console's and the controls' own way to the demo's server, by this page's origin. It has nothing to do with the chat
+ * The controls' own way to the demo's server, by this page's origin. It has nothing to do with the chat
  * line, so it goes on working while that is broken.
  */
 export function openChannel() {
@@ -13,7 +13,7 @@ export function openChannel() {
 
   return {
     on: (type, handler) => void handlers.set(type, handler),
-    /** One after the other: requests under way at the same time may overtake one another, and so would the agent's messages. */
+    /** One after the other: requests under way at the same time may overtake one another. */
     post(path, body = {}) {
       const done = last.then(() => request(path, body))
       last = done.catch(() => undefined) // whoever asked for it hears of it

@@ -7,7 +7,7 @@ import { createTimeline } from './timeline/timeline.js'
 import { createChatWindow } from './visitor/chat-window.js'
 import { createVisitor } from './visitor/visitor.js'
 
-const { chatUrls } = await (await fetch('/settings.json')).json()
+const { chatUrls, agentApi } = await (await fetch('/settings.json')).json()
 
 const channel = openChannel()
 const timeline = createTimeline()
@@ -38,7 +38,7 @@ const visitor = createVisitor({
   ribbon: createRibbon(),
   onConnectivity: route.setConnectivity,
 })
-createAgentConsole({ channel, timeline, filesFrom: chatUrls.cometd })
+createAgentConsole({ api: agentApi, timeline, filesFrom: chatUrls.cometd })
 createControls({ channel, timeline, route, visitor })
 
 document.addEventListener('visibilitychange', () => visitor.markRead())

@@ -42,7 +42,8 @@ export function withAllowedHosts(inner, hosts) {
   })
   if (inner.listenerCount('upgrade') > 0)
     outer.on('upgrade', (request, socket, head) => {
-      if (hosts.nameIn(request)) return void inner.emit('upgrade', request, socket, head)
+      // Between two servers of one path nobody takes it.
+      if (hosts.nameIn(request)) return void (inner.emit('upgrade', request, socket, head) || socket.destroy())
       const head403 = 'HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n'
       socket.end(head403 + refusal(request))
     })

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { textOf } from '@chat-transport/core'
-import { shortText } from './recent-events.mjs'
+import { shortText } from '../page/agent/short-text.js'
 
 const thinkingMs = 400
 /** How long it takes from one word to the next. */

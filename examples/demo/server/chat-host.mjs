@@ -1,12 +1,14 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { createAgentApi } from '@chat-transport/agent-api'
 import { createSseFront } from '@chat-transport/example-custom-transport/sse-front'
 import { createChatServer } from '@chat-transport/server'
 import { sqliteSessionStore } from '@chat-transport/store-sqlite'
-import { createAgentDesk } from './agent-desk.mjs'
 import { withAllowedHosts } from './allowed-hosts.mjs'
+import { createBots } from './bots.mjs'
 import { createEventStream } from './event-stream.mjs'
 import { openLine } from './line.mjs'
 import { createLogIn } from './log-in.mjs'
@@ -20,8 +22,8 @@ const limits = { maxSessions: 200, maxTranscriptBytes: 512 * 1024 }
 const fileLimits = { maxBytes: 5_000_000, maxFiles: 20, maxTotalBytes: 100_000_000 }
 
 /**
- * The chat server, the line in front of it, and the desk where its sessions are answered. The server can be restarted, with what it
- * keeps in `folder` or without; the line and the desk stay.
+ * The chat server with its bots, and the line in front of it. The server can be restarted, with what it keeps in `folder` or without;
+ * the line stays.
  *
  * @param {{ host: string, port: number, folder: string, hosts: ReturnType<typeof import('./allowed-hosts.mjs').allowedHosts> }} options
  */
@@ -33,12 +35,18 @@ export async function createChatHost({ host, port, folder, hosts }) {
     const { protocol, hostname, port } = new URL(origin)
     return protocol === 'http:' && hosts.isAllowed(hostname) && Number(port || 80) === pagePort
   }
-  const channel = createEventStream(() => [{ type: 'line', state: line.state }, ...desk.snapshot()])
-  const desk = createAgentDesk((event) => channel.publish(event))
+  const channel = createEventStream(() => [{ type: 'line', state: line.state }])
+  const bots = createBots()
+  /** Whoever can open the page can be the agent. */
+  const agentApi = { path: '/agent/v1', name: 'console', token: randomBytes(32).toString('base64url') }
   const { tokenFor, authenticate } = createLogIn()
-  const start = () => startServer({ folder, hosts, allowedOrigins: isPage, authenticate, onSession: desk.take })
+  const start = () => startServer({ folder, hosts, allowedOrigins: isPage, authenticate, onSession: bots.take })
 
   let server = await start()
+  let pages
+  let api
+  /** Not by the line: the console goes on working while that is broken. */
+  const serveAgents = () => (api = createAgentApi({ backend: server.chat.backend, tokens: [agentApi] }).attach(pages))
   /** One restart after another: they may be asked for faster than they are done. */
   let restarted = Promise.resolve()
   const line = await openLine({ port, host, target: { host: loopback, port: () => server.port } })
@@ -49,7 +57,12 @@ export async function createChatHost({ host, port, folder, hosts }) {
     /** The URL of each way into the chat, for a page that was opened under this name of the machine. */
     urlsFor: (name) => ({ cometd: `${originFor(name)}/cometd`, sse: originFor(name) + ssePath }),
     channel,
-    desk,
+    agentApi,
+    /** Serves the API of agents beside the pages, also after a restart. */
+    serveAgentsOn(httpServer) {
+      pages = httpServer
+      serveAgents()
+    },
     /** What the demo's log-in gives to whoever says that this is their name. */
     tokenFor,
     /** Lets pages from this port use the chat server. */
@@ -61,10 +74,12 @@ export async function createChatHost({ host, port, folder, hosts }) {
     /** @param {{ forgetful?: boolean }} options whether it forgets all chats, and their files */
     restart({ forgetful = false } = {}) {
       return (restarted = restarted.then(async () => {
+        bots.forgetAll()
+        await api.close()
         await server.stop()
-        desk.forgetAll()
         if (forgetful) await rm(folder, { recursive: true, force: true })
         server = await start()
+        serveAgents()
         channel.publish({ type: 'restarted', forgetful })
       }))
     },
@@ -75,9 +90,9 @@ export async function createChatHost({ host, port, folder, hosts }) {
     },
     async close() {
       line.close()
-      desk.forgetAll() // tells the pages, by the channel
       channel.close()
       await restarted
+      await api?.close()
       await server.stop()
     },
   }

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { agentActions } from './agent-actions.mjs'
 import { inUrl, withAllowedHosts } from './allowed-hosts.mjs'
 import { controlActions } from './control-actions.mjs'
 import { createLiveReload } from './live-reload.mjs'
@@ -9,11 +8,11 @@ import { pageFolder, serveFile } from './static-files.mjs'
 const largestBodyBytes = 64 * 1024
 
 /**
- * Serves the page, and on the same origin the channel of the console and the controls. The channel works while the chat line is
+ * Serves the page, and on the same origin the console's API and the channel of the controls. They work while the chat line is
  * broken. With `isReloading` the page reloads when one of its files changes.
  */
 export async function createPageServer({ host, port, hosts, chat, isReloading }) {
-  const actions = { ...agentActions(chat), ...controlActions(chat) }
+  const actions = controlActions(chat)
   /** What is answered with more than that it was done. */
   const answers = { '/sign-in': ({ name }) => chat.tokenFor(name) }
 
@@ -23,6 +22,7 @@ export async function createPageServer({ host, port, hosts, chat, isReloading })
       response.writeHead(error.status ?? 500, { 'Content-Type': 'text/plain; charset=utf-8' }).end(error.message)
     })
   })
+  chat.serveAgentsOn(pages)
   const server = withAllowedHosts(pages, hosts)
   server.listen(port, host)
   await once(server, 'listening')
@@ -35,7 +35,8 @@ export async function createPageServer({ host, port, hosts, chat, isReloading })
     if (request.method === 'POST') return await act(pathname, request, response)
     if (pathname === '/channel') return chat.channel.handle(request, response)
     if (pathname === '/live-reload' && liveReload) return liveReload.handle(request, response)
-    if (pathname === '/settings.json') return sendJson(response, { chatUrls: chat.urlsFor(name) })
+    if (pathname === '/settings.json')
+      return sendJson(response, { chatUrls: chat.urlsFor(name), agentApi: chat.agentApi })
     await serveFile({ path: decodeURIComponent(pathname), chatOrigin: chat.originFor(name), isReloading }, response)
   }
 

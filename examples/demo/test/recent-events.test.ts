@@ -1,9 +1,13 @@
 import { createChatBackend, type BackendSession } from '@chat-transport/backend'
-import { expect, onTestFinished, test } from 'vitest'
-import { createRecentEvents } from '../server/recent-events.mjs'
+import { textOf } from '@chat-transport/core'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { createRecentEvents } from '../page/agent/recent-events.js'
 
 const grace = { name: 'Grace', type: 'agent' } as const
 const robin = { name: 'Robin', type: 'external' } as const
+
+// As the script tag of the page does.
+beforeEach(() => void vi.stubGlobal('ChatTransport', { textOf }))
 
 test('a message is shown as it was changed last, with who reacted to it', async () => {
   const session = await openSession()

@@ -1,5 +1,6 @@
 import { checkArgument, guards } from '@chat-transport/core'
 import type { BackendSession } from './application/backend-session.ts'
+import { orChatError } from './application/commit-draft.ts'
 import { Handlers } from './application/handlers.ts'
 import type { FileAccess, SessionFiles } from './application/session-files.ts'
 import { backendSettings } from './backend-options.ts'
@@ -24,7 +25,14 @@ export interface ChatBackend extends AttachHandler {
   onSession(handler: (session: BackendSession) => unknown): () => void
   /** The sessions shown so far that are still known, oldest first. */
   sessions(): readonly BackendSession[]
+  /** The session, if it has been shown in this process and is still known. */
   session(sessionId: string): BackendSession | undefined
+  /**
+   * The session, also one of the store that no page has come back to since this process began: agents may go on in it, and it expires
+   * `sessionTimeoutMs` after this call if nobody comes. `onSession` shows it when a page does. Rejects with a `ChatError` (100) when
+   * the store does not answer.
+   */
+  findSession(sessionId: string): Promise<BackendSession | undefined>
   /** Forgets a session now, as if nobody had been attached for too long. False if there is none. */
   expire(sessionId: string): Promise<boolean>
   /**
@@ -57,6 +65,11 @@ export function createChatBackend(options?: ChatBackendOptions): ChatBackend {
     if (known) void known.live.departure.expire()
     else settings.files.removed(sessionId)
   }
+  async function foundSession(sessionId: string): Promise<BackendSession | undefined> {
+    const stored = sessions.find(sessionId) ? undefined : await store.find(sessionId)
+    if (stored) await sessions.open(stored).elsewhere.follow(stored)
+    return sessions.find(sessionId)?.session
+  }
   const { expiry } = store
   const attached = () => sessions.attachedIds()
   const sweep = expiry && new ExpirySweep({ settings, expiry, attached, removed })
@@ -71,6 +84,7 @@ export function createChatBackend(options?: ChatBackendOptions): ChatBackend {
       const known = sessions.find(sessionId)
       return known?.live.shown ? known.session : undefined
     },
+    findSession: (sessionId) => orChatError(foundSession(sessionId)),
     async expire(sessionId) {
       const stored = sessions.find(sessionId) ?? (await store.find(sessionId))
       if (!stored) return false

@@ -11,6 +11,8 @@ export type { SchemaIssue, SchemaResult, StandardSchema } from './commands/stand
 // For agents, bots and hooks.
 export type { ChatUser } from './application/chat-user.ts'
 export type { Agent, AgentProfile } from './application/agent.ts'
+export { CallIdTaken } from './application/repeated-calls.ts'
+export type { AgentSpeech } from './application/agent-speech.ts'
 export type { FileAccess, FileMeta, FileSource, SessionFiles } from './application/session-files.ts'
 export type { BackendSession } from './application/backend-session.ts'
 export type {

@@ -13,3 +13,7 @@ export type { AllowedOrigins } from './http/origin-policy.ts'
 export type { AnyHttpServer } from './http/mount.ts'
 export type { AddressLimits } from './line/address-quotas.ts'
 export type { ClientAddress } from './http/client-address.ts'
+
+// For what else is served on the same HTTP server, such as an API for agents.
+export { mount, type MountedHandlers } from './http/mount.ts'
+export { countedAddress, type CountedAddress } from './http/counted-address.ts'

@@ -2,55 +2,63 @@ import { createComposer } from '../composer.js'
 import { byId, element } from '../dom.js'
 import { itemFor, reactionItems } from '../message-content.js'
 import { createMessageList } from '../messages.js'
+import { openAgentLine } from './agent-line.js'
+import { createAgentSessions } from './agent-sessions.js'
 
 const typingAgainMs = 4_000
 
-/** The other side of the counter: every chat on the server, and one of them open. */
-export function createAgentConsole({ channel, timeline, filesFrom }) {
+/** The person at the console. */
+const grace = { name: 'Grace', type: 'agent' }
+const participant = 'grace'
+
+/** The other side of the counter: every chat on the server, and one of them open. It uses the agent API as any console would. */
+export function createAgentConsole({ api, timeline, filesFrom }) {
   const messages = createMessageList(byId('agent-messages'), {
-    react: (target, emoji, on) => act('react', { target, emoji, on }),
-    edit: ({ index, text }) => composer.edit(text, (changed) => act('edit', { target: index, text: changed })),
-    delete: (target) => act('delete', { target }),
+    react: (index, emoji, on) => act(on ? 'addReaction' : 'removeReaction', undefined, { index, emoji }),
+    edit: ({ index, text }) => composer.edit(text, (changed) => act('editMessage', { text: changed }, { index })),
+    delete: (index) => act('deleteMessage', undefined, { index }),
   })
-  /** @type {Map<string, object>} the sessions by id, oldest first, as the server describes them */
-  const sessions = new Map()
+  const { all: sessions, cursors, hear } = createAgentSessions({ self: `${api.name}:${participant}` })
+  const line = openAgentLine({ api, cursors, onItem })
   /** @type {Map<string, HTMLElement>} kept while their sessions are: a new button would lose the focus, and a click halfway */
   const tabs = new Map()
   let selectedId
 
-  const act = (action, body) =>
-    channel
-      .post(`/agent/${action}`, { sessionId: selectedId, ...body })
-      .catch((error) => timeline.add('error', `The agent’s console: ${error.message}`))
+  const call = (operation, { body, ...path }) =>
+    line.call(operation, path, body).catch((error) => timeline.add('error', `The agent’s console: ${error.message}`))
+  /** In the chat that is open. */
+  const act = (operation, body, path) => call(operation, { sessionId: selectedId, participant, ...path, body })
+
+  function onItem(item) {
+    hear(item)
+    if (item.type === 'session.started') selectedId = item.sessionId
+    if (!sessions.has(selectedId)) selectedId = [...sessions.keys()].at(-1)
+    const { agent, lastIndex, state } = sessions.get(item.sessionId) ?? {}
+    if (item.type === 'event' && agent && state === 'live')
+      call('markRead', { sessionId: item.sessionId, participant, body: { upTo: lastIndex } })
+    draw()
+  }
 
   // Typing is said when it begins, now and then while it goes on (it lapses otherwise), and when the field is emptied.
   let saidAt = 0
   const composer = createComposer('agent-composer', {
     onSend(text) {
       saidAt = 0
-      act('message', { text })
+      act('sendMessage', { text })
     },
     onTyping(typed) {
       const isTyping = typed !== ''
       if (isTyping && Date.now() - saidAt < typingAgainMs) return
       saidAt = isTyping ? Date.now() : 0
-      act('typing', { isTyping })
+      act('setTyping', { isTyping })
     },
   })
-  byId('agent-presence').addEventListener('click', () => act(sessions.get(selectedId).agent ? 'leave' : 'join'))
-  byId('agent-end').addEventListener('click', () => act('end'))
-
-  channel.on('session', ({ session }) => {
-    const isNew = !sessions.has(session.id)
-    sessions.set(session.id, session)
-    if (isNew) selectedId = session.id
-    draw()
-  })
-  channel.on('sessions-gone', ({ ids }) => {
-    for (const id of ids) sessions.delete(id)
-    if (!sessions.has(selectedId)) selectedId = [...sessions.keys()].at(-1)
-    draw()
-  })
+  byId('agent-presence').addEventListener('click', () =>
+    sessions.get(selectedId).agent ? act('leave') : act('join', grace),
+  )
+  byId('agent-end').addEventListener('click', () =>
+    call('endSession', { sessionId: selectedId, body: { reason: 'closed by the agent' } }),
+  )
 
   function draw() {
     drawTabs()

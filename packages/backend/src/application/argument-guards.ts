@@ -10,3 +10,9 @@ export const shortText = guards.guard(
   `1 to ${mostEmojiBytes} bytes of text`,
   (value) => typeof value === 'string' && value !== '' && utf8Bytes(value) <= mostEmojiBytes,
 )
+
+/** For what a call is known by when it is made again. */
+export const callIdText = guards.guard(
+  '1 to 200 characters of text',
+  (value) => typeof value === 'string' && value !== '' && value.length <= 200,
+)

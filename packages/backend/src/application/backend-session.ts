@@ -3,8 +3,10 @@ import type { EventSessionEnded, Party, TranscriptEvent, UserData } from '@chat-
 import { ChatRefusal } from '../commands/refusal.ts'
 import { Agent } from './agent.ts'
 import type { AgentProfile } from './agent.ts'
+import { callIdText, someText } from './argument-guards.ts'
 import { commitDraft, orChatError } from './commit-draft.ts'
 import type { ChatUser } from './chat-user.ts'
+import { callKey } from './repeated-calls.ts'
 import { Participants } from './participants.ts'
 import type { SessionCore, SessionStatus } from './session-core.ts'
 import type { BackendSessionHandler } from './session-events.ts'
@@ -61,6 +63,11 @@ export class BackendSession {
     return this.#session.status
   }
 
+  /** The index of the newest event that this back end knows of. */
+  get head(): number {
+    return this.#session.transcript.head
+  }
+
   /** Whether a page of the visitor is connected, on any device. */
   get attached(): boolean {
     return this.#session.attached
@@ -82,6 +89,14 @@ export class BackendSession {
     checkArgument('transcript after', after, guards.count)
     checkArgument('transcript limit', limit, guards.place)
     return orChatError(this.#session.transcript.readEvents(after, limit))
+  }
+
+  /** The event that a call `agent.once(callId)` of this participant has had, also when they have left since. */
+  async eventOfCall(participantId: string, callId: string): Promise<TranscriptEvent | undefined> {
+    checkArgument('eventOfCall participantId', participantId, someText)
+    checkArgument('eventOfCall callId', callId, callIdText)
+    const committed = await orChatError(this.#session.transcript.committed(callKey({ id: participantId }, callId)))
+    return committed?.event
   }
 
   /** Ends the session, with a reason that the page shows. Returns the end, also when the session has ended before. */
@@ -164,5 +179,13 @@ export class BackendSession {
    */
   onEnded(handler: BackendSessionHandler<'ended'>): Unregister {
     return this.#session.events.on('ended', handler)
+  }
+
+  /**
+   * The session can no longer be read here: `'expired'`, `'ended'` (its time to be read after the end is over), or `'shutdown'`. Also
+   * called for a session of the store that was found and not shown.
+   */
+  onGone(handler: BackendSessionHandler<'gone'>): Unregister {
+    return this.#session.events.on('gone', handler)
   }
 }

@@ -11,7 +11,7 @@ import type {
 import type { ApplicationContents } from '../commands/application-contents.ts'
 import type { UserDataSize } from '../commands/user-data-size.ts'
 import type { CommittedEvent } from '../store/committed-event.ts'
-import type { Appended, SessionRecord } from '../store/session-store.ts'
+import type { Appended, SessionRecord, StoredVisitor } from '../store/session-store.ts'
 import type { EventDraft } from './event-draft.ts'
 import type { SessionAttachment } from '../visitor/attachment.ts'
 import type { ChatUser } from './chat-user.ts'
@@ -25,8 +25,19 @@ export type SessionStatus = 'open' | 'ended' | 'gone'
 /** What is told of somebody's typing. */
 export type Typed = Pick<EventTyping, 'isTyping' | 'text'>
 
-/** The page by whose command an event comes. */
-export interface AppendCause {
+/** What an event comes with, and pages are not told. */
+export interface BesideEvent {
+  /** Who the visitor is by it. */
+  readonly visitor?: StoredVisitor
+  /** What its repeats are known by, when no command of the visitor caused it. */
+  readonly key?: string
+  /** The page by whose command it comes. */
+  readonly from?: SessionAttachment
+}
+
+/** The command by which a visitor has become known, and the page that it came from. */
+export interface BindCause {
+  readonly commandId: string
   readonly from: SessionAttachment
 }
 
@@ -53,9 +64,9 @@ export interface SessionCore {
   /** Whether a page is connected. */
   readonly attached: boolean
   /** Appends an event to the transcript. Everybody is told once the store has it. */
-  append(draft: EventDraft, cause?: AppendCause): Promise<Appended>
+  append(draft: EventDraft, beside?: BesideEvent): Promise<Appended>
   /** The session is this user's from now on. Appends the event that says so. */
-  bind(user: ChatUser, cause?: AppendCause & { readonly commandId: string }): Promise<Appended>
+  bind(user: ChatUser, cause?: BindCause): Promise<Appended>
   /** The device of this page has attached at another back end: its line here ends. */
   overtaken(from: SessionAttachment): void
   /** Moves a party's read mark forward and tells everybody else: `from` is the page that said it. */

@@ -33,6 +33,8 @@ export interface BackendSessionEventMap {
   moved: { readonly sessionId: string }
   /** The session is over. `event` is missing when nobody came back (`'expired'`) or the back end was closed (`'shutdown'`). */
   ended: { readonly reason: string; readonly event?: EventSessionEnded }
+  /** The session can no longer be read here. */
+  gone: { readonly reason: string }
 }
 
 export type BackendSessionHandler<Name extends keyof BackendSessionEventMap> = (
@@ -61,10 +63,11 @@ export class SessionEvents {
     this.#handlers[name]?.call(event, (cause) => this.#logger.error(`a session handler for "${name}" failed`, cause))
   }
 
-  /** Another server has the session now: calls the handlers for that, and forgets all of them. */
+  /** Another server has the session now: forgets all handlers, and calls those for that. They may register anew. */
   move(sessionId: string): void {
-    this.emit('moved', { sessionId })
+    const { moved } = this.#handlers
     for (const name of Object.keys(this.#handlers)) Reflect.deleteProperty(this.#handlers, name)
+    moved?.call({ sessionId }, (cause) => this.#logger.error('a session handler for "moved" failed', cause))
   }
 
   /** Emits a transcript event under each name that fits. */

@@ -2,8 +2,16 @@ import { ChatError, ErrorCode } from '@chat-transport/core'
 import type { EventMessage } from '@chat-transport/core'
 import { commitDraft } from './commit-draft.ts'
 import type { Draft } from './draft.ts'
+import type { RepeatableCall } from './repeated-calls.ts'
 import type { SessionCore } from './session-core.ts'
 import type { TextStream } from './text-stream.ts'
+
+export interface StreamedMessage {
+  readonly draft: Draft
+  readonly stream: TextStream
+  /** What makes it known when it is said again. */
+  readonly call: RepeatableCall | undefined
+}
 
 /** How a draft has ended. `cause`: what its caller is told, although what there was of it is said. */
 type DraftEnd = { readonly isCut: false } | { readonly isCut: true; readonly cause?: unknown }
@@ -12,10 +20,13 @@ type DraftEnd = { readonly isCut: false } | { readonly isCut: true; readonly cau
  * Says what a stream gives, as it comes. Resolves with the message, which is `cut` if the draft was. If the stream fails, or is too
  * long, it rejects once what there was has been said.
  */
-export async function streamMessage(session: SessionCore, draft: Draft, stream: TextStream): Promise<EventMessage> {
+export async function streamMessage(
+  session: SessionCore,
+  { draft, stream, call }: StreamedMessage,
+): Promise<EventMessage> {
   try {
     const end = await readInto(draft, stream)
-    const event = draft.text === '' ? undefined : await commit(session, draft, end)
+    const event = draft.text === '' ? undefined : await commitDraft(session, messageOf(session, draft, end), call)
     if ('cause' in end) throw end.cause
     if (!event) throw nothingSaid(end)
     return event
@@ -38,15 +49,15 @@ async function readInto(draft: Draft, stream: TextStream): Promise<DraftEnd> {
   }
 }
 
-const commit = (session: SessionCore, { id, party, text }: Draft, { isCut }: DraftEnd) =>
-  commitDraft(session, {
+const messageOf = ({ clock }: SessionCore, { id, party, text }: Draft, { isCut }: DraftEnd) =>
+  ({
     type: 'EventMessage',
     party,
     content: { type: 'text', text },
     draft: id,
-    ...(isCut && { cut: true }),
-    at: session.clock.now(),
-  })
+    ...(isCut && { cut: true as const }),
+    at: clock.now(),
+  }) as const
 
 const tooLong = () =>
   new ChatError(

@@ -3,7 +3,7 @@ import type { EventDraft } from '../application/event-draft.ts'
 import type { ChatUser } from '../application/chat-user.ts'
 import type { FileService } from '../application/file-service.ts'
 import { OpenDrafts } from '../application/open-drafts.ts'
-import type { AppendCause, SessionCore, SessionStatus, Typed } from '../application/session-core.ts'
+import type { BesideEvent, BindCause, SessionCore, SessionStatus, Typed } from '../application/session-core.ts'
 import { SessionEvents } from '../application/session-events.ts'
 import type { ApplicationContents } from '../commands/application-contents.ts'
 import { utf8Bytes } from '../json/utf8-bytes.ts'
@@ -23,6 +23,7 @@ import { SessionAttaching } from './session-attaching.ts'
 import { SessionDeparture } from './session-departure.ts'
 import { SessionElsewhere } from './session-elsewhere.ts'
 import { SessionLifetime, type GoneReason } from './session-lifetime.ts'
+import { isGone, type SessionPhase } from './session-phase.ts'
 import { SessionLog } from './session-log.ts'
 import { SessionTranscript } from './session-transcript.ts'
 import { SessionView } from './session-view.ts'
@@ -57,7 +58,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
   readonly #attaches = new AttachQueue()
   readonly #attaching: SessionAttaching
   readonly departure: SessionDeparture
-  readonly #elsewhere: SessionElsewhere
+  readonly elsewhere: SessionElsewhere
   readonly #writes: SessionWrites
   readonly #commands: VisitorCommands
   /** Marks that change while the store answers an attach are part of its answer. */
@@ -93,7 +94,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
       log: this.log,
       timeIsUp: () => void this.departure.timeIsUp(),
       ended: () => hooks.ended(this.#transcriptBytes),
-      left: (reason, wasOpen) => this.#left(reason, wasOpen),
+      left: (reason, previous) => this.#left(reason, previous),
       removed: () => hooks.removed(),
     })
     this.#presence = new VisitorPresence(stored, {
@@ -105,11 +106,11 @@ export class LiveSession implements SessionCore, AttachmentHost {
       hooks,
       visitorTyping: (event) => {
         this.events.emit('typing', event)
-        this.#elsewhere.tell(event)
+        this.elsewhere.tell(event)
       },
     })
     this.#writes = new SessionWrites({ core: this, settings, presence: this.#presence, reads: this.#reads })
-    this.#elsewhere = new SessionElsewhere({
+    this.elsewhere = new SessionElsewhere({
       core: this,
       settings,
       hooks,
@@ -123,7 +124,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
       settings,
       hooks,
       lifetime: this.#lifetime,
-      elsewhere: this.#elsewhere,
+      elsewhere: this.elsewhere,
       attaches: this.#attaches,
     })
     this.#commands = new VisitorCommands(this, hooks.runCommand, settings.limits.maxMessageBytes)
@@ -135,7 +136,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
       transcript: this.transcript,
       queue: this.#attaches,
       devices: this.#presence.devices,
-      elsewhere: this.#elsewhere,
+      elsewhere: this.elsewhere,
       claimed: (stored) => this.#claimed(stored),
       bind: (user) => this.bind(user),
       accept: (attempt, stored, epoch) => this.#accept(attempt, stored, epoch),
@@ -179,19 +180,19 @@ export class LiveSession implements SessionCore, AttachmentHost {
 
   pass(event: ChatEvent, except?: SessionAttachment): void {
     this.#presence.pass(event, except)
-    this.#elsewhere.tell(event)
+    this.elsewhere.tell(event)
   }
 
   visitorTypes(typed: Typed, from: SessionAttachment): void {
     this.#presence.types(typed, from)
   }
 
-  bind(user: ChatUser, cause?: AppendCause & { readonly commandId: string }): Promise<Appended> {
+  bind(user: ChatUser, cause?: BindCause): Promise<Appended> {
     return this.#writes.bind(user, cause)
   }
 
-  append(draft: EventDraft, cause?: AppendCause): Promise<Appended> {
-    return this.#writes.append(draft, cause)
+  append(draft: EventDraft, beside?: BesideEvent): Promise<Appended> {
+    return this.#writes.append(draft, beside)
   }
 
   markRead(mark: ReadMark, from?: SessionAttachment): Promise<void> {
@@ -234,7 +235,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
   confirmed({ pageId }: SessionAttachment): void {
     this.log.confirmed(pageId)
     this.#lifetime.confirm()
-    this.#elsewhere.show()
+    this.elsewhere.show()
     this.events.emit('visitorAttached', { pageId })
   }
 
@@ -286,12 +287,12 @@ export class LiveSession implements SessionCore, AttachmentHost {
   }
 
   /** Commands that wait are dropped without an answer, so pages send them again. */
-  #left(reason: GoneReason, wasOpen: boolean): void {
-    this.#elsewhere.close()
+  #left(reason: GoneReason, previous: SessionPhase): void {
+    this.elsewhere.close()
     void this.drafts.close()
-    if (reason === 'moved') return
-    this.#presence.drop(reason)
-    if (wasOpen) this.events.emit('ended', { reason })
+    if (reason !== 'moved') this.#presence.drop(reason)
+    if (previous === 'open' && reason !== 'moved') this.events.emit('ended', { reason })
+    if (!isGone(previous)) this.events.emit('gone', { reason })
   }
 }
 

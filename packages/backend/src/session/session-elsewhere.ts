@@ -48,6 +48,14 @@ export class SessionElsewhere implements PeersHost {
     return this.#peers.listen()
   }
 
+  /** Hears of what others do, and catches up with what they have done. `stored`: what the store has said of the session just now. */
+  async follow(stored: StoredSession): Promise<void> {
+    const { core, settings } = this.#options
+    await this.listen()
+    const { head } = (settings.store.bus && (await settings.store.find(core.id))) ?? stored
+    await core.transcript.catchUp(head)
+  }
+
   /** Tells the others of an event outside the transcript. */
   tell(event: ChatEvent): void {
     this.#peers.tell(event)

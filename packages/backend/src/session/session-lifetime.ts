@@ -21,8 +21,8 @@ export interface LifetimeOptions {
   readonly timeIsUp: () => void
   /** The transcript is closed. */
   readonly ended: () => void
-  /** The session is gone in this process. `wasOpen`: agents knew of it, and have not heard of its end. */
-  readonly left: (reason: GoneReason, wasOpen: boolean) => void
+  /** The session is gone in this process. */
+  readonly left: (reason: GoneReason, previous: SessionPhase) => void
   /** The store has forgotten the session. */
   readonly removed: () => void
 }
@@ -137,6 +137,6 @@ export class SessionLifetime {
     this.#phase = phase
     this.#timeout.stop()
     if (!isGone(previous)) this.#options.log.left(reason)
-    this.#options.left(reason, previous === 'open')
+    this.#options.left(reason, previous)
   }
 }

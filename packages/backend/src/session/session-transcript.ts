@@ -1,6 +1,6 @@
 import type { TranscriptEvent } from '@chat-transport/core'
 import type { EventDraft } from '../application/event-draft.ts'
-import type { CoreTranscript } from '../application/session-core.ts'
+import type { BesideEvent, CoreTranscript } from '../application/session-core.ts'
 import { SerialQueue } from '../async/serial-queue.ts'
 import { serverNotAvailable } from '../commands/refusal.ts'
 import { CommittedEvent } from '../store/committed-event.ts'
@@ -24,7 +24,7 @@ type TranscriptSettings = Pick<BackendSettings, 'store' | 'keepEndedMs'>
 export type Publish = (event: CommittedEvent, visitor?: StoredVisitor) => void
 
 /** What the store is to know beside an event. */
-export type BesideEvent = Pick<EventToStore, 'visitor' | 'fence'>
+export type StoredBeside = Pick<EventToStore, 'visitor' | 'fence'> & Pick<BesideEvent, 'key'>
 
 /** The event that was just appended, or its transcript begun with. */
 type Newest = StoredEvent & Pick<EventToStore, 'visitor'>
@@ -50,10 +50,10 @@ export class SessionTranscript implements CoreTranscript {
     return this.#head
   }
 
-  async append(draft: EventDraft, { visitor, fence }: BesideEvent = {}): Promise<Appended> {
+  async append(draft: EventDraft, { visitor, fence, key }: StoredBeside = {}): Promise<Appended> {
     const expiresAt = draft.type === 'EventSessionEnded' && draft.at + this.#settings.keepEndedMs
     const event = {
-      ...toStore(draft),
+      ...toStore(draft, key),
       ...(expiresAt && { expiresAt }),
       ...(visitor && { visitor }),
       ...(fence && { fence }),
@@ -146,9 +146,9 @@ export class SessionTranscript implements CoreTranscript {
   }
 }
 
-/** Throws a `TypeError` for a draft that JSON cannot carry. */
-export function toStore(draft: EventDraft): EventToStore {
-  const commandId = commandIdOf(draft)
+/** Throws a `TypeError` for a draft that JSON cannot carry. `key`: what its repeats are known by, when no command caused it. */
+export function toStore(draft: EventDraft, key?: string): EventToStore {
+  const commandId = commandIdOf(draft) ?? key
   return {
     json: JSON.stringify(draft),
     ...(commandId !== undefined && { commandId }),

@@ -1,10 +1,10 @@
 import type { ReadMark } from '@chat-transport/core'
 import type { ChatUser } from '../application/chat-user.ts'
 import type { EventDraft } from '../application/event-draft.ts'
-import type { AppendCause, SessionCore } from '../application/session-core.ts'
+import type { BesideEvent, BindCause, SessionCore } from '../application/session-core.ts'
 import { incorrectParameter, mayHaveHappened } from '../commands/refusal.ts'
 import type { ReadMarks } from '../store/read-marks.ts'
-import type { Appended, StoredVisitor } from '../store/session-store.ts'
+import type { Appended } from '../store/session-store.ts'
 import type { SessionAttachment } from '../visitor/attachment.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import type { SessionTranscript } from './session-transcript.ts'
@@ -33,19 +33,20 @@ export class SessionWrites {
   }
 
   /** The session is this user's from now on. */
-  bind(user: ChatUser, cause?: AppendCause & { readonly commandId: string }): Promise<Appended> {
+  bind(user: ChatUser, { commandId, from }: Partial<BindCause> = {}): Promise<Appended> {
     const { core } = this.#options
     const visitor = visitorAs(user, core.party)
-    const caused = { at: core.clock.now(), ...(cause && { commandId: cause.commandId }) }
-    return this.append({ type: 'EventParticipantUpdated', party: visitor.party, ...caused }, cause, visitor)
+    const caused = { at: core.clock.now(), ...(commandId !== undefined && { commandId }) }
+    const draft = { type: 'EventParticipantUpdated', party: visitor.party, ...caused } as const
+    return this.append(draft, { visitor, ...(from && { from }) })
   }
 
-  async append(draft: EventDraft, cause?: AppendCause, visitor?: StoredVisitor): Promise<Appended> {
+  async append(draft: EventDraft, { from, ...beside }: BesideEvent = {}): Promise<Appended> {
     const { core } = this.#options
     if (draft.type === 'EventSessionEnded') await core.drafts.cut()
     if (core.status === 'gone') return { outcome: 'unknown' }
     try {
-      return await core.transcript.append(draft, { ...(visitor && { visitor }), ...this.#fenced(cause) })
+      return await core.transcript.append(draft, { ...beside, ...this.#fenced(from) })
     } catch (failure) {
       const isLost = 'draft' in draft && core.drafts.remove(draft.draft)
       // For a command of the visitor, `execute()` decides what happens to the line.
@@ -66,8 +67,8 @@ export class SessionWrites {
   }
 
   /** Of several back ends, only the one at which the device has attached last is to write what it says. */
-  #fenced(cause?: AppendCause) {
+  #fenced(from?: SessionAttachment) {
     const { presence, settings } = this.#options
-    return cause && settings.store.bus && { fence: presence.devices.fenceOf(cause.from.deviceId) }
+    return from && settings.store.bus && { fence: presence.devices.fenceOf(from.deviceId) }
   }
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
-import { aMessage, aRestore, connect, startChat, textsOf } from '../support/visitor.ts'
+import { settle } from '../../../../test/support/fake-clock.ts'
+import { memorySessionStore } from '../../src/index.ts'
+import { aMessage, aRestore, connect, startBackend, startChat, textsOf } from '../support/visitor.ts'
 import { unreliableStore } from '../support/unreliable-store.ts'
 import type { StoreFault } from '../support/unreliable-store.ts'
 
@@ -132,4 +134,30 @@ it('sends errors of the application to the page, with further fields', async () 
   const event = { type: 'EventError', error: { code: 53, description: 'transferring you' }, queue: 3 }
   expect(page.line.received.at(-1)).toEqual(event)
   expect(() => session.error(Number.NaN, 'what')).toThrow(/code/)
+})
+
+describe('onGone', () => {
+  it('tells once that a session can no longer be read: it has expired, or has ended some time ago', async () => {
+    const { backend, clock, session } = await startChat({ keepEndedMs: 1_000 })
+    const gone: string[] = []
+    session.onGone(({ reason }) => gone.push(reason))
+    await session.end()
+    expect(gone).toEqual([])
+    await clock.advance(1_000)
+    await settle()
+    expect(gone).toEqual(['ended'])
+    expect(await backend.findSession(session.id)).toBeUndefined()
+  })
+
+  it('tells it of a session of the store that nobody has come back to', async () => {
+    const store = memorySessionStore()
+    const { backend, page } = await startChat({ store })
+    await backend.close()
+    const next = startBackend({ store })
+    const found = await next.backend.findSession(page.sessionId)
+    const gone: string[] = []
+    found?.onGone(({ reason }) => gone.push(reason))
+    await next.backend.expire(page.sessionId)
+    expect(gone).toEqual(['expired'])
+  })
 })

@@ -210,6 +210,24 @@ describe('agents', () => {
     expect(typing).toHaveBeenCalledWith(expect.objectContaining({ isTyping: true }))
   })
 
+  it('find the session at a back end at which the visitor never was, and take part in it', async () => {
+    const { one, other } = twoBackEnds()
+    const page = await startAt(one.backend)
+    await page.send(aMessage('before'))
+    const session = await other.backend.findSession(page.sessionId)
+    if (!session) throw new Error('the session was not found')
+    const heard = vi.fn()
+    session.onMessage(heard)
+    const agent = session.join({ name: 'Grace' })
+    await page.send(aMessage('is anybody there?'))
+    await told()
+    await agent.say('yes')
+    await told()
+    expect(heard).toHaveBeenCalledTimes(1)
+    expect(page.line.texts).toEqual(['before', 'is anybody there?', 'yes'])
+    expect(textsOf(await session.transcript())).toEqual(['before', 'is anybody there?', 'yes'])
+  })
+
   it('hear at every back end that it has ended', async () => {
     const { one, other } = twoBackEnds()
     const page = await startAt(one.backend)

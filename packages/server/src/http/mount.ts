@@ -10,7 +10,7 @@ import { serveWithoutUpgrade } from './without-upgrade.ts'
 export type AnyHttpServer = HttpServer | HttpsServer
 
 /** Serves the requests under a path. */
-export interface Handlers {
+export interface MountedHandlers {
   request(request: IncomingMessage, response: ServerResponse): void
   /** Serves a request for a WebSocket. Other offers to upgrade are ignored. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
@@ -26,7 +26,7 @@ const switchboards = new WeakMap<AnyHttpServer, Switchboard>()
  * them, in whatever order they are added. They get all other requests, as if nothing was mounted. If several paths match,
  * the longest is used, and for the same path the newest. Returns a function that removes the handlers.
  */
-export function mount(httpServer: AnyHttpServer, path: string, handlers: Handlers): () => void {
+export function mount(httpServer: AnyHttpServer, path: string, handlers: MountedHandlers): () => void {
   const switchboard = switchboards.get(httpServer) ?? new Switchboard(httpServer)
   switchboards.set(httpServer, switchboard)
   return switchboard.add({ path, handlers })
@@ -34,7 +34,7 @@ export function mount(httpServer: AnyHttpServer, path: string, handlers: Handler
 
 interface Mount {
   readonly path: string
-  readonly handlers: Handlers
+  readonly handlers: MountedHandlers
 }
 
 /** Node parses an upgrade only for a server with a listener for it. What this one would hear is taken before. */
@@ -94,7 +94,7 @@ class Switchboard {
     return others.length === 0
   }
 
-  #find(request: IncomingMessage): Handlers | undefined {
+  #find(request: IncomingMessage): MountedHandlers | undefined {
     return this.#mounts.find(({ path }) => isUnder(path, request))?.handlers
   }
 }

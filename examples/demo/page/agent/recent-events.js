@@ -1,4 +1,4 @@
-import { textOf } from '@chat-transport/core'
+import { shortText } from './short-text.js'
 
 /** The console shows this many events of a chat. */
 const mostEvents = 100
@@ -77,10 +77,7 @@ function changed(events) {
 /** The console knows texts, links and files. A URL that is too long is shown as text, since a part of it would be another URL. */
 function shortContent(content) {
   const { type, text, url, file } = content
-  if (type === 'url' && url.length <= longestText) return { type, text: shortText(text), url }
-  if (type === 'file') return { type, text: shortText(text), file }
-  return { type: 'text', text: shortText(textOf(content)) }
+  if (type === 'url' && url.length <= longestText) return { type, text: shortText(text, longestText), url }
+  if (type === 'file') return { type, text: shortText(text, longestText), file }
+  return { type: 'text', text: shortText(globalThis.ChatTransport.textOf(content), longestText) }
 }
-
-/** The text, or its beginning if it is longer than `most` characters. Names need no such limit: the server has one. */
-export const shortText = (text, most = longestText) => (text?.length > most ? `${text.slice(0, most)}…` : text)

@@ -1,0 +1,60 @@
+import { createChatBackend, type Attachment } from '@chat-transport/backend'
+import { expect, onTestFinished, test } from 'vitest'
+import { eventually } from '../../../test/support/deadline.ts'
+import { createBots } from '../server/bots.mjs'
+
+const secret = 'a-secret-that-is-long-enough-for-the-demo'
+const grace = { id: 'grace', name: 'Grace', type: 'agent' } as const
+
+test('the bot answers five messages of a flood, and then what comes after it', async () => {
+  const { session, says, botSaid } = await startChat()
+  await eventually(async () => (await botSaid()).length === 1)
+  for (let place = 1; place <= 40; place++) await says('hello')
+  await eventually(async () => (await botSaid()).length === 6, 8_000)
+  await says('thanks')
+  await eventually(async () => (await botSaid()).includes('You are welcome!'), 8_000)
+  expect(await botSaid()).toHaveLength(7)
+  expect(session.status).toBe('open')
+})
+
+test('the bot goes when an agent comes, from wherever, and is back when the agent has left', async () => {
+  const { session, botIsThere } = await startChat()
+  await eventually(botIsThere)
+  const agent = session.join(grace)
+  await eventually(() => !botIsThere())
+  await agent.leave()
+  await eventually(botIsThere)
+})
+
+/** A chat at a real back end, without a network between. */
+async function startChat() {
+  const backend = createChatBackend({ limits: { commandsPerSecond: 1_000_000 } })
+  const bots = createBots()
+  backend.onSession((session) => bots.take(session))
+  onTestFinished(() => backend.close())
+  const start = { type: 'StartSession', id: 'start-1', secret, pageId: 'page', take: true }
+  const { attachment } = await backend.attach(start, { deliver: () => undefined, drop: () => undefined })
+  const line = accepted(attachment)
+  const session = backend.session(line.sessionId)
+  if (!session) throw new Error('the back end shows no session')
+  let ids = 0
+  return {
+    session,
+    says: (text: string) =>
+      line.receive({ type: 'SendMessage', id: `message-${++ids}`, content: { type: 'text', text } }),
+    botIsThere: () => session.parties.some(({ type }) => type === 'external'),
+    async botSaid() {
+      const events = await session.transcript()
+      return events.flatMap((event) =>
+        event.type === 'EventMessage' && event.party.type === 'external' ? [event.content.text] : [],
+      )
+    },
+  }
+}
+
+function accepted(attachment: Attachment | undefined): Attachment {
+  if (!attachment) throw new Error('The back end refused the attach')
+  attachment.start()
+  attachment.confirm()
+  return attachment
+}

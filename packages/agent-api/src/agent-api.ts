@@ -1,0 +1,106 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { mount, type AnyHttpServer } from '@chat-transport/server'
+import { WebSocketServer } from 'ws'
+import { Gatekeeper } from './access/gatekeeper.ts'
+import { resolveOptions, type AgentApiOptions } from './agent-api-options.ts'
+import { pollFeed } from './feed/poll-feed.ts'
+import { requireOrigin } from './http/origins.ts'
+import { closing, notFound } from './http/problem.ts'
+import { refuseUpgrade, sendProblem } from './http/send-answer.ts'
+import { openApiDocument } from './openapi/open-api-document.ts'
+import { operations } from './operations/all-operations.ts'
+import { answerTo } from './serving/api-host.ts'
+import { FeedSocket } from './serving/feed-socket.ts'
+import { Routes } from './serving/match-route.ts'
+import { serveRequest } from './serving/serve-request.ts'
+import { SessionWatch } from './sessions/session-watch.ts'
+
+/** An API for agents on an HTTP server. */
+export interface AgentApi {
+  /**
+   * Serves the API on `httpServer`, beside whatever else is there: a chat server, listeners of your own. May be called for several; the
+   * caller starts and stops them.
+   */
+  attach(httpServer: AnyHttpServer): AgentApi
+  /** Answers new requests with 503 and waiting ones at once, closes feeds (1001), and lets go of the HTTP servers. */
+  close(): Promise<void>
+}
+
+/** Creates an API for agents. Throws a `TypeError` or `RangeError` that names a bad option. */
+export function createAgentApi(options: AgentApiOptions): AgentApi {
+  const { settings, access } = resolveOptions(options)
+  const { clock, logger, path } = settings
+  const scope = new AbortController()
+  const gatekeeper = new Gatekeeper(access)
+  const watch = new SessionWatch(options.backend)
+  const host = {
+    settings,
+    gatekeeper,
+    watch,
+    closed: scope.signal,
+    operations: {
+      watch,
+      clock,
+      tickets: gatekeeper.tickets,
+      poll: (position, waitMs, signal) => pollFeed({ watch, position, waitMs, signal, clock, logger }),
+    },
+    routes: new Routes(operations),
+    openApi: openApiDocument(operations, path),
+    callable: new Map(operations.flatMap((one) => (one.waits || one.takesBytes ? [] : [[one.id, one]]))),
+  } satisfies ConstructorParameters<typeof FeedSocket>[0] & Parameters<typeof serveRequest>[0]
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: settings.maxFeedBodyBytes,
+    perMessageDeflate: false,
+  })
+  const open = new Set<FeedSocket>()
+  const mounted: (() => void)[] = []
+
+  async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const drop = () => socket.destroy()
+    socket.on('error', drop) // until somebody else has it
+    try {
+      requireOrigin(request, settings.allowedOrigins)
+      if (scope.signal.aborted) throw closing()
+      if (!/^[^?]*\/feed(\?|$)/.test(request.url?.slice(path.length) ?? ''))
+        throw notFound('No WebSocket is served here.')
+      const caller = await gatekeeper.admitSocket(request)
+      caller.countRequest()
+      const closeFeed = caller.openFeed()
+      socket.once('close', closeFeed)
+      socket.off('error', drop)
+      webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+        const feed = new FeedSocket(host, webSocket, caller)
+        open.add(feed)
+        webSocket.once('close', () => open.delete(feed))
+        if (scope.signal.aborted) feed.end(1001, 'the server is shutting down')
+      })
+    } catch (cause) {
+      refuseUpgrade(socket, answerTo(cause, { operation: 'a WebSocket', logger }))
+    }
+  }
+
+  const api: AgentApi = {
+    attach(httpServer) {
+      if (scope.signal.aborted) throw new Error('unable to attach the agent API: it has been closed. Create a new one.')
+      const handlers = {
+        request: (request: IncomingMessage, response: Parameters<typeof sendProblem>[0]['response']) =>
+          void serveRequest(host, { request, response }),
+        upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void upgrade(request, socket, head),
+        unserved: (request: IncomingMessage, response: Parameters<typeof sendProblem>[0]['response']) =>
+          sendProblem({ request, response }, notFound(`Nothing is served here. The agent API is at ${path}.`)),
+      }
+      mounted.push(mount(httpServer, path, handlers))
+      return api
+    },
+    async close() {
+      scope.abort()
+      for (const feed of open) feed.end(1001, 'the server is shutting down')
+      for (const unmount of mounted.splice(0)) unmount()
+      watch.close()
+      webSockets.close()
+    },
+  }
+  return api
+}

@@ -1,0 +1,84 @@
+import type { IncomingMessage } from 'node:http'
+import { ErrorCode, type Clock } from '@chat-transport/core'
+import { ApiProblem, incorrect } from './problem.ts'
+
+export interface BodyBounds {
+  readonly maxBytes: number
+  readonly timeoutMs: number
+  readonly clock: Clock
+}
+
+const mostLevels = 100
+
+/** The body as JSON; `undefined` when there is none. Throws an `ApiProblem` that says where it is wrong. */
+export async function readJson(request: IncomingMessage, bounds: BodyBounds): Promise<unknown> {
+  const text = await readText(request, bounds)
+  if (text === '') return undefined
+  const type = request.headers['content-type']
+  if (!/^application\/json\s*(;|$)/i.test(type ?? ''))
+    throw refused(
+      415,
+      `The body must be application/json, not ${type === undefined ? 'without a content type' : type}.`,
+    )
+  return parseJson(text)
+}
+
+/** Throws an `ApiProblem` that says where the text is no JSON. */
+export function parseJson(text: string): unknown {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw incorrect(`The body is no JSON: ${cause instanceof Error ? cause.message : String(cause)}`)
+  }
+  if (levelsOf(value) > mostLevels) throw incorrect(`The body must have at most ${mostLevels} levels.`)
+  return value
+}
+
+async function readText(request: IncomingMessage, { maxBytes, timeoutMs, clock }: BodyBounds): Promise<string> {
+  if (Number(request.headers['content-length']) > maxBytes) throw tooLarge(maxBytes)
+  const pieces: Buffer[] = []
+  let bytes = 0
+  let isLate = false
+  const stopTimer = clock.after(timeoutMs, () => {
+    isLate = true
+    request.destroy()
+  })
+  try {
+    for await (const piece of request as AsyncIterable<Buffer>) {
+      bytes += piece.length
+      if (bytes > maxBytes) throw tooLarge(maxBytes)
+      pieces.push(piece)
+    }
+  } catch (cause) {
+    if (cause instanceof ApiProblem) throw cause
+    throw refused(408, isLate ? `The body did not come within ${timeoutMs} ms.` : 'The client has left.')
+  } finally {
+    stopTimer()
+  }
+  return decode(Buffer.concat(pieces))
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw incorrect('The body is no UTF-8.') // what the decoder says tells no more
+  }
+}
+
+/** Level by level, since a value may be nested more deeply than calls can be. */
+function levelsOf(value: unknown): number {
+  let level: unknown[] = [value]
+  let levels = 0
+  while (level.length > 0 && levels <= mostLevels) {
+    levels++
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []))
+  }
+  return levels
+}
+
+const refused = (status: number, detail: string) =>
+  new ApiProblem({ status, code: ErrorCode.incorrectParameter, detail, headers: { connection: 'close' } })
+
+const tooLarge = (maxBytes: number) => refused(413, `The body must have at most ${maxBytes} bytes.`)

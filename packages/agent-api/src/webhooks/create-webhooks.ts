@@ -1,0 +1,51 @@
+import type { BackendSession } from '@chat-transport/backend'
+import { SessionWatch } from '../sessions/session-watch.ts'
+import { EndpointDeliveries } from './endpoint-deliveries.ts'
+import { resolveWebhookOptions, type WebhooksOptions } from './webhook-options.ts'
+
+/** Posts what happens in sessions to the endpoints of the options. */
+export interface Webhooks {
+  /** Ends all attempts. What has not been delivered goes out after the next start, if `cursors` are kept. */
+  close(): Promise<void>
+}
+
+/** Begins at once. Throws a `TypeError` or `RangeError` that names a bad option. */
+export function createWebhooks(options: WebhooksOptions): Webhooks {
+  const settings = resolveWebhookOptions(options)
+  const { clock, cursors, logger } = settings
+  const beganAt = clock.now()
+  const watch = new SessionWatch(settings.backend)
+  const endpoints = new Map(
+    settings.endpoints.map((endpoint) => [endpoint.name, new EndpointDeliveries(endpoint, settings, watch)]),
+  )
+
+  /** Of a session from before, of which nothing is kept, what comes from now on is told: nothing, if it has ended. */
+  const begin = ({ id, head, startedAt, status }: BackendSession) => {
+    const isNew = startedAt >= beganAt
+    if (!isNew && status !== 'open') return
+    for (const deliveries of endpoints.values()) deliveries.begin(id, isNew ? 0 : head)
+  }
+  const stopListening = watch.listen((session, news) => {
+    if (news.type === 'typing' || news.type === 'read') return
+    void kept.then(() => {
+      if (news.type === 'changed' && session.status !== 'gone') begin(session)
+      for (const deliveries of endpoints.values()) deliveries.wake(session.id)
+    })
+  })
+
+  const kept = cursors
+    .list()
+    .then((places) => {
+      for (const { endpoint, sessionId, after } of places) endpoints.get(endpoint)?.begin(sessionId, after, true)
+    })
+    .catch((cause: unknown) => logger.error('unable to read how far endpoints have been told: cursors failed', cause))
+  void kept.then(() => watch.list().forEach(begin))
+
+  return {
+    async close() {
+      stopListening()
+      watch.close()
+      await Promise.all([...endpoints.values()].map((deliveries) => deliveries.close()))
+    },
+  }
+}

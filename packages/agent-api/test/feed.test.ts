@@ -1,0 +1,300 @@
+import { once } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
+import { memorySessionStore } from '@chat-transport/backend'
+import { describe, expect, test, vi } from 'vitest'
+import { eventually } from '../../../test/support/deadline.ts'
+import type { Cursors, FeedItem } from '../src/index.ts'
+import { comeBack } from './support/a-visitor.ts'
+import { consumer, subscribe } from './support/consumer.ts'
+import { botToken, startApi } from './support/start-api.ts'
+
+type Poll = { readonly items: readonly FeedItem[]; readonly sessions: Cursors }
+
+describe('a feed by long-polling', () => {
+  test('tells what there is, and then what comes', async () => {
+    const { call, visitor } = await startApi()
+    const ada = await visitor('Ada')
+    await ada.says('Hello')
+    const { body: first } = await call<Poll>('POST', '/feed')
+    expect(first.items).toMatchObject([
+      { type: 'session.started', sessionId: ada.sessionId, session: { visitor: { name: 'Ada' } } },
+      { type: 'event', event: { index: 1, type: 'EventParticipantJoined' } },
+      { type: 'event', event: { index: 2, content: { text: 'Hello' } } },
+    ])
+    expect(first.sessions).toEqual({ [ada.sessionId]: 2 })
+
+    const coming = call<Poll>('POST', '/feed', { body: { sessions: first.sessions, wait: 30 } })
+    await ada.says('Anybody?')
+    const { body: second } = await coming
+    expect(second.items).toMatchObject([{ type: 'event', event: { index: 3 } }])
+  })
+
+  test('is answered without anything when its time is over', async () => {
+    const { call, visitor } = await startApi()
+    const { sessionId } = await visitor()
+    const body = { sessions: { [sessionId]: 1 }, wait: 0 }
+    expect((await call('POST', '/feed', { body })).body).toEqual({ items: [], sessions: { [sessionId]: 1 } })
+  })
+
+  test('may begin with what comes from now on', async () => {
+    const { call, visitor } = await startApi()
+    const before = await visitor()
+    const { body } = await call<Poll>('POST', '/feed', { body: { from: 'now', wait: 0 } })
+    expect(body).toEqual({ items: [], sessions: { [before.sessionId]: 1 } })
+    const after = await visitor()
+    const next = await call<Poll>('POST', '/feed', { body: { sessions: body.sessions } })
+    expect(next.body.items[0]).toMatchObject({ type: 'session.started', sessionId: after.sessionId })
+  })
+
+  test('tells of long histories in parts, none of which is missing', async () => {
+    const { call, visitor } = await startApi()
+    const { sessionId, says } = await visitor()
+    for (let count = 0; count < 1_200; count++) await says(`message ${count}`)
+    const taken = consumer()
+    let sessions: Cursors = {}
+    let polls = 0
+    while (sessions[sessionId] !== 1_201) {
+      const { body } = await call<Poll>('POST', '/feed', { body: { sessions } })
+      body.items.forEach(taken.take)
+      sessions = body.sessions
+      polls++
+    }
+    expect(polls).toBe(3)
+    expect(taken.indexesOf(sessionId)).toEqual(Array.from({ length: 1_201 }, (_, place) => place + 1))
+  })
+
+  test('tells of the end, and that a session is forgotten', async () => {
+    const { backend, call, visitor } = await startApi()
+    const { sessionId } = await visitor()
+    const { body: first } = await call<Poll>('POST', '/feed')
+    await backend.session(sessionId)?.end('solved')
+    const { body: second } = await call<Poll>('POST', '/feed', { body: { sessions: first.sessions } })
+    expect(second.items).toMatchObject([
+      { type: 'event', event: { type: 'EventSessionEnded' } },
+      { type: 'session.ended', reason: 'solved' },
+    ])
+    await backend.expire(sessionId)
+    const { body: third } = await call<Poll>('POST', '/feed', { body: { sessions: second.sessions } })
+    expect(third).toEqual({ items: [{ type: 'session.expired', sessionId }], sessions: {} })
+  })
+
+  test('goes on after a restart of the server, also in sessions whose page is not back', async () => {
+    const store = memorySessionStore()
+    const before = await startApi({}, { store })
+    const { sessionId, says } = await before.visitor()
+    const { body: first } = await before.call<Poll>('POST', '/feed')
+    await says('Hello')
+    await before.api.close()
+    await before.chat.close()
+
+    const after = await startApi({}, { store })
+    const { body: second } = await after.call<Poll>('POST', '/feed', { body: { sessions: first.sessions } })
+    expect(second.items).toMatchObject([{ type: 'event', event: { index: 2, content: { text: 'Hello' } } }])
+    const coming = after.call<Poll>('POST', '/feed', { body: { sessions: second.sessions, wait: 30 } })
+    await (await comeBack(after.backend, sessionId)).says('I am back')
+    const told = (await coming).body
+    const isNews = ({ type }: FeedItem) => type === 'event'
+    const rest = told.items.some(isNews)
+      ? told
+      : (await after.call<Poll>('POST', '/feed', { body: { sessions: told.sessions } })).body
+    expect(rest.items.find(isNews)).toMatchObject({ event: { index: 3, content: { text: 'I am back' } } })
+  })
+})
+
+describe('a feed on a WebSocket', () => {
+  test('tells of all that happens in sessions', async () => {
+    const api = await startApi({}, { typingPreview: true })
+    const taken = consumer()
+    const socket = subscribe(api, taken)
+    await once(socket, 'open')
+    const ada = await api.visitor()
+    await eventually(() => taken.cursors[ada.sessionId] === 1)
+    await ada.types(true)
+    await ada.says('Hello')
+    await ada.reads(1)
+    await eventually(() => taken.items.at(-1)?.type === 'read')
+    await ada.detaches()
+    await api.backend.session(ada.sessionId)?.end()
+    await eventually(() => taken.items.at(-1)?.type === 'session.ended')
+    await api.backend.expire(ada.sessionId)
+    await eventually(() => taken.items.at(-1)?.type === 'session.expired')
+    const types = new Set(taken.items.map(({ type }) => type))
+    expect([...types]).toEqual([
+      'session.started',
+      'event',
+      'typing',
+      'read',
+      'detached',
+      'session.ended',
+      'session.expired',
+    ])
+  })
+
+  test('tells who comes back whether a page is connected', async () => {
+    const api = await startApi()
+    const ada = await api.visitor()
+    const taken = consumer()
+    taken.cursors[ada.sessionId] = 1
+    subscribe(api, taken)
+    await eventually(() => taken.items.length > 0)
+    expect(taken.items).toEqual([{ type: 'attached', sessionId: ada.sessionId }])
+  })
+
+  test('misses nothing and tells nothing twice under load, however often it is cut', { timeout: 60_000 }, async () => {
+    const api = await startApi()
+    const taken = consumer()
+    const heads = new Map<string, number>()
+    let isOver = false
+    const cutter = async () => {
+      let cuts = 0
+      while (!isOver) {
+        const socket = subscribe(api, taken)
+        await once(socket, 'open')
+        await wait((cuts * 7) % 40)
+        socket.terminate()
+        cuts++
+      }
+      return cuts
+    }
+    const cutting = cutter()
+    const chat = async () => {
+      const { sessionId, says } = await api.visitor()
+      for (let count = 0; count < 60; count++) {
+        await says(`message ${count}`)
+        await wait(count % 10)
+      }
+      await api.backend.session(sessionId)?.end()
+      heads.set(sessionId, api.backend.session(sessionId)?.head ?? 0)
+    }
+    for (let round = 0; round < 3; round++) await Promise.all(Array.from({ length: 8 }, chat))
+    isOver = true
+    expect(await cutting).toBeGreaterThan(10)
+
+    const last = subscribe(api, taken)
+    await eventually(() => [...heads].every(([id, head]) => (taken.cursors[id] ?? 0) >= head), 20_000)
+    last.terminate()
+    expect(heads.size).toBe(24)
+    for (const [id, head] of heads)
+      expect(taken.indexesOf(id)).toEqual(Array.from({ length: head }, (_, place) => place + 1))
+  })
+
+  test('of a consumer that does not read waits, without memory for what comes, and is closed in the end', async () => {
+    const api = await startApi({ slowConsumerTimeoutMs: 300, maxBufferBytes: 64 * 1024 })
+    const taken = consumer()
+    const socket = subscribe(api, taken)
+    await once(socket, 'open')
+    socket.pause()
+    const ada = await api.visitor()
+    const large = 'x'.repeat(30_000)
+    for (let count = 0; count < 500; count++) await ada.says(large)
+    await wait(400) // as long as the consumer may be slow
+    socket.resume()
+    const [code, reason] = (await once(socket, 'close')) as [number, Buffer]
+    expect([code, String(reason)]).toEqual([1013, 'slow consumer: come back with your cursors'])
+    const before = taken.cursors[ada.sessionId] ?? 0
+    expect(before).toBeLessThan(501)
+
+    subscribe(api, taken)
+    await eventually(() => taken.cursors[ada.sessionId] === 501, 10_000)
+    expect(taken.indexesOf(ada.sessionId)).toEqual(Array.from({ length: 501 }, (_, place) => place + 1))
+  })
+
+  test('takes calls as well, in order, and answers each by its id', async () => {
+    const api = await startApi()
+    const { sessionId } = await api.visitor()
+    const socket = api.socket()
+    const answers: Record<string, unknown>[] = []
+    socket.on('message', (data) => answers.push(JSON.parse(String(data)) as Record<string, unknown>))
+    await once(socket, 'open')
+    const path = { sessionId, participant: 'robin' }
+    const call = (id: string, operation: string, given: object) =>
+      socket.send(JSON.stringify({ type: 'call', id, operation, ...given }))
+    call('0', 'join', { path })
+    for (let count = 1; count <= 50; count++)
+      call(`${count}`, 'sendMessage', { path, body: { text: `message ${count}` } })
+    call('1', 'sendMessage', { path, body: { text: 'message 1' } })
+    call('wrong', 'sendMessage', { path, body: { colour: 'red' } })
+    call('unknown', 'fly', {})
+    call('feed', 'readFeed', {})
+    await eventually(() => answers.length === 55)
+    expect(answers.map(({ id }) => id)).toEqual([...Array(51).keys(), 1, 'wrong', 'unknown', 'feed'].map(String))
+    expect(answers[51]).toEqual(answers[1])
+    expect(answers.slice(52)).toMatchObject([
+      { problem: { status: 400, code: 3, detail: expect.stringContaining('colour') as string } },
+      { problem: { status: 404 } },
+      { problem: { status: 404 } },
+    ])
+    const said = await api.backend.session(sessionId)?.transcript(2)
+    expect(said).toHaveLength(50)
+  })
+
+  test('of a consumer that calls and does not read is not read either', async () => {
+    const api = await startApi({ maxBufferBytes: 64 * 1024, requestsPerSecond: 1_000_000 })
+    const { sessionId } = await api.visitor('A'.repeat(200))
+    const findSession = vi.mocked(api.backend.findSession)
+    const socket = api.socket()
+    const answers: unknown[] = []
+    socket.on('message', (data) => answers.push(JSON.parse(String(data))))
+    await once(socket, 'open')
+    socket.pause()
+    const call = { type: 'call', operation: 'getSession', path: { sessionId } }
+    let made = 0
+    // In small groups, since the server has 100 calls waiting at most.
+    for (; made < 60_000 && socket.bufferedAmount < 1024 * 1024; made++) {
+      socket.send(JSON.stringify({ ...call, id: `${made}`, query: {} }))
+      if (made % 50 === 0) await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(findSession.mock.calls.length).toBeLessThan(made)
+    socket.resume()
+    await eventually(() => answers.length === made, 20_000)
+  }, 40_000)
+
+  test.each([
+    ['no JSON', 'nonsense', 'no JSON'],
+    ['a message of no known type', '{"type":"fly"}', 'type'],
+    ['a subscribe with bad cursors', '{"type":"subscribe","sessions":{"a":-1}}', 'sessions'],
+  ])('is closed with the reason when it is sent %s', async (_what, text, named) => {
+    const api = await startApi()
+    const socket = api.socket()
+    await once(socket, 'open')
+    socket.send(text)
+    const [data] = (await once(socket, 'message')) as [Buffer]
+    expect(JSON.parse(String(data))).toMatchObject({
+      type: 'problem',
+      problem: { detail: expect.stringContaining(named) as string },
+    })
+    const [code] = (await once(socket, 'close')) as [number]
+    expect(code).toBe(1008)
+  })
+
+  test('is closed when the API is', async () => {
+    const api = await startApi()
+    const socket = api.socket()
+    await once(socket, 'open')
+    await api.api.close()
+    const [code] = (await once(socket, 'close')) as [number]
+    expect(code).toBe(1001)
+  })
+})
+
+test('a feed by Server-Sent Events tells the same', async () => {
+  const { url, visitor, api } = await startApi()
+  const ada = await visitor()
+  const response = await fetch(`${url}/feed`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${botToken}`, accept: 'text/event-stream' },
+  })
+  expect(response.headers.get('content-type')).toContain('text/event-stream')
+  await ada.says('Hello')
+  let text = ''
+  const write = (piece: string) => void (text += piece)
+  const reading = response.body?.pipeThrough(new TextDecoderStream()).pipeTo(new WritableStream({ write }))
+  await eventually(() => text.includes('Hello'))
+  await api.close()
+  await reading
+  const items = text
+    .split('\n\n')
+    .filter((block) => block.startsWith('data: '))
+    .map((block) => JSON.parse(block.slice('data: '.length)) as FeedItem)
+  expect(items.map(({ type }) => type)).toEqual(['session.started', 'event', 'event'])
+})
