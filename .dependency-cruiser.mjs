@@ -34,6 +34,7 @@ const layers = {
   ],
   memory: ['script/'],
   'store-sqlite': ['database/', 'rows/'],
+  'store-valkey': ['connection/', 'scripts/', 'sessions/'],
   'chat-transport-server': [
     'schema/',
     'stores/',

@@ -14,7 +14,7 @@ export const alias = {
     new URL('packages/conformance/src/stores/index.ts', import.meta.url),
   ),
   ...Object.fromEntries(
-    ['core', 'cometd', 'backend', 'faults', 'files', 'memory', 'conformance', 'server', 'store-sqlite', 'browser'].map(
+    ['core', 'cometd', 'backend', 'faults', 'files', 'memory', 'conformance', 'server', 'store-sqlite', 'store-valkey', 'browser'].map(
       (name) => [`@chat-transport/${name}`, source(name)],
     ),
   ),

@@ -1,0 +1,138 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { createClient } from '@redis/client'
+
+/** A `redis-server` (or `valkey-server`) of a test: on a free port, with its files in a folder of its own. */
+export interface RedisServer {
+  readonly url: string
+  readonly port: number
+  readonly process: ChildProcess
+  /** What the server answers to a command. */
+  command(...args: readonly string[]): Promise<unknown>
+  /** Ends the process as a crash does. Resolves when it has ended. */
+  kill(): Promise<void>
+  /** Starts it anew after it has ended, on its port, with its files. */
+  restart(): Promise<void>
+  /** Ends it, and removes its files. */
+  close(): Promise<void>
+}
+
+/** The program to run. `REDIS_SERVER_BIN` names another one, such as `valkey-server`. */
+const program = process.env['REDIS_SERVER_BIN'] ?? 'redis-server'
+const cli = process.env['REDIS_CLI_BIN'] ?? 'redis-cli'
+
+/** Starts a server with these settings, such as `{ appendonly: 'yes' }`. Resolves when it answers. */
+export async function startRedis(settings: Readonly<Record<string, string>> = {}): Promise<RedisServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'chat-valkey-'))
+  const port = await freePort()
+  const url = `redis://127.0.0.1:${port}`
+  const all = { port: String(port), bind: '127.0.0.1', dir: folder, save: '', ...settings }
+  const start = async () => {
+    const child = spawn(
+      program,
+      Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]),
+      {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      },
+    )
+    const failed = once(child, 'error').then(([error]) => {
+      throw new Error(`${program} cannot be run. Install it (Debian: apt-get install redis-server)`, { cause: error })
+    })
+    await Promise.race([answers(url), failed])
+    return child
+  }
+  let child = await start()
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill(signal)
+    await once(child, 'exit')
+  }
+  return {
+    url,
+    port,
+    get process() {
+      return child
+    },
+    command: (...args) => ask(url, args),
+    kill: () => end('SIGKILL'),
+    async restart() {
+      await end('SIGKILL')
+      child = await start()
+    },
+    async close() {
+      await end('SIGKILL')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A replica of the server. Resolves when it is up to date. */
+export async function startReplica(primary: RedisServer, settings: Readonly<Record<string, string>> = {}) {
+  const replica = await startRedis({ ...settings, replicaof: `127.0.0.1 ${primary.port}` })
+  await until(async () => /master_link_status:up/.test(String(await replica.command('INFO', 'replication'))))
+  await until(async () => /state=online/.test(String(await primary.command('INFO', 'replication'))))
+  return replica
+}
+
+/** A cluster of three primaries, each with so many replicas. Resolves when all agree. */
+export async function startCluster(settings: Readonly<Record<string, string>> = {}, replicas = 0) {
+  const common = { 'cluster-enabled': 'yes', 'cluster-node-timeout': '1000', ...settings }
+  const servers = await Promise.all(Array.from({ length: 3 + 3 * replicas }, () => startRedis(common)))
+  const addresses = servers.map(({ port }) => `127.0.0.1:${port}`)
+  const shape = ['--cluster-replicas', String(replicas), '--cluster-yes']
+  await promisify(execFile)(cli, ['--cluster', 'create', ...addresses, ...shape])
+  for (const server of servers)
+    await until(async () => /cluster_state:ok/.test(String(await server.command('CLUSTER', 'INFO'))))
+  return {
+    servers,
+    urls: servers.map(({ url }) => url),
+    async close() {
+      await Promise.all(servers.map((server) => server.close()))
+    },
+  }
+}
+
+export type RedisCluster = Awaited<ReturnType<typeof startCluster>>
+
+/** A port that nobody listens at, also not 10,000 above, where a cluster talks. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port > 50_000 ? freePort() : port
+}
+
+async function ask(url: string, args: readonly string[]): Promise<unknown> {
+  const client = createClient({ url, socket: { reconnectStrategy: false }, disableClientInfo: true })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    return await client.sendCommand([...args])
+  } finally {
+    if (client.isOpen) client.destroy()
+  }
+}
+
+const answers = (url: string) => until(async () => (await ask(url, ['PING'])) === 'PONG')
+
+/** Asks again and again, for ten seconds at most. */
+export async function until(condition: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 20_000
+  let last: unknown
+  while (Date.now() < end) {
+    try {
+      if (await condition()) return
+    } catch (cause) {
+      last = cause
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error('what was waited for has not come', { cause: last })
+}
