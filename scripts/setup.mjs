@@ -1,8 +1,10 @@
 // Makes a fresh clone ready, whatever is missing: `npm start` and `npm test` run it first, before anything is installed.
-// So it needs nothing but Node. With --browsers it sees to the browsers that the tests drive, too.
+// So it needs nothing but Node. With --browsers it sees to the browsers and the Redis server that the
+// tests use, too.
 import { debianPackagesOf, findBrowser, howToGet, neededBrowsers, onPath } from './browsers.mjs'
 import { installDependencies } from './dependencies.mjs'
 import { run } from './npm.mjs'
+import { debianPackage, findRedisServer, howToGetRedisServer, stopService } from './redis-server.mjs'
 
 const oldestNode = [20, 19]
 
@@ -16,24 +18,27 @@ if (!installDependencies()) {
   console.error('Unable to install the dependencies: see what npm says above, then try again.')
   process.exit(1)
 }
-if (process.argv.includes('--browsers')) provideBrowsers()
+if (process.argv.includes('--browsers')) provideForTests()
 
 function isNodeRecent() {
   const [major, minor] = process.versions.node.split('.').map(Number)
   return major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])
 }
 
-/** A browser that cannot be had is no reason to stop: the tests that need it fail and say so, all others run. */
-function provideBrowsers() {
+/** What cannot be had is no reason to stop: the tests that need it fail and say so, all others run. */
+function provideForTests() {
   const missing = neededBrowsers.filter((name) => !findBrowser(name))
-  if (missing.length > 0 && mayInstall()) {
-    const packages = missing.flatMap(debianPackagesOf)
+  const hasRedis = findRedisServer() !== undefined
+  const packages = [...missing.flatMap(debianPackagesOf), ...(hasRedis ? [] : [debianPackage])]
+  if (packages.length > 0 && mayInstall()) {
     console.log(`Installing ${packages.join(', ')}…`)
     const quietly = { DEBIAN_FRONTEND: 'noninteractive' }
     run('apt-get', ['update', '-qq'], quietly)
     run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quietly)
+    if (!hasRedis) stopService()
   }
   for (const name of missing) if (!findBrowser(name)) console.error(howToGet(name))
+  if (!findRedisServer()) console.error(howToGetRedisServer())
 }
 
 function mayInstall() {
