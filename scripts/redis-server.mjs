@@ -11,7 +11,9 @@ export const findRedisServer = () => onPath(process.env.REDIS_SERVER_BIN ?? 'red
 /** What to tell a person whose machine lacks it. */
 export const howToGetRedisServer = () =>
   'redis-server is not installed. Tests of the store on Valkey need it: ' +
-  (process.platform === 'linux' ? `sudo apt-get install ${debianPackage}` : 'install it from https://valkey.io/download/') +
+  (process.platform === 'linux'
+    ? `sudo apt-get install ${debianPackage}`
+    : 'install it from https://valkey.io/download/') +
   ', or set REDIS_SERVER_BIN to valkey-server.'
 
 /** The package starts a server for everybody. Nobody has asked for that one: tests start their own. */

@@ -1,15 +1,19 @@
 import { afterAll, beforeAll } from 'vitest'
-import { startRedis, type RedisServer } from './support/redis-server.ts'
+import { askServer, startRedis } from './support/redis-server.ts'
 import { storeConforms } from './support/store-conforms.ts'
 
-let server: RedisServer
+/** A server that is there for tests, in place of one that is started here. Its other clients are cut off. */
+const given = process.env['VALKEY_URL']
+let url: string
+let close: () => Promise<void>
 beforeAll(async () => {
-  server = await startRedis()
+  if (given === undefined) ({ url, close } = await startRedis())
+  else url = given
 })
-afterAll(() => server.close())
+afterAll(() => close?.())
 
 storeConforms({
   name: 'a store on one server',
-  server: () => ({ url: server.url }),
-  cutOff: async () => void (await server.command('CLIENT', 'KILL', 'TYPE', 'normal')),
+  server: () => ({ url }),
+  cutOff: async () => void (await askServer(url, ['CLIENT', 'KILL', 'TYPE', 'normal'])),
 })

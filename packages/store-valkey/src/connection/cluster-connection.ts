@@ -5,7 +5,7 @@ import type { Connection, Node } from './connection.ts'
 /** What is used of a cluster's client. */
 export interface ClusterClient {
   getNodeClientForKey(key: string): Promise<Node>
-  sendCommand(firstKey: string, isReadonly: boolean, args: readonly string[]): Promise<unknown>
+  sendCommand(firstKey: string, isReadonly: boolean, args: string[]): Promise<unknown>
   readonly masters: readonly { readonly address: string }[]
   readonly nodeByAddress: ReadonlyMap<string, object>
   nodeClient(node: object): Node | Promise<Node>
@@ -27,7 +27,7 @@ export async function connectCluster(urls: readonly string[], setting: Connectio
   cluster.on('error', (error) => setting.logger.warn('valkey: a connection to the cluster failed', error))
   await cluster.connect()
   setting.logger.info(`valkey: connected to a cluster of ${cluster.masters.length} primaries`)
-  return new ClusterConnection(cluster as unknown as ClusterClient)
+  return new ClusterConnection(cluster)
 }
 
 /** The servers of a cluster. */

@@ -42,7 +42,7 @@ export class SingleConnection implements Connection {
     void this.#client?.then((client) => client.isOpen && client.destroy()).catch(() => undefined)
   }
 
-  async #connect(): Promise<Client> {
+  #connect(): Promise<Client> {
     const connecting = this.#open()
     const forget = () => {
       if (this.#client === connecting) this.#client = undefined

@@ -5,6 +5,7 @@ import type { ScriptBody } from './script-body.ts'
  * newest first, each with how long ago it came, in milliseconds. Those named `dead` are dropped, and those named `other` passed over.
  */
 const reserve: ScriptBody = {
+  isAllowedWithoutMemory: false,
   lua: `
 local index, session, dead, other = KEYS[1], ARGV[1], cjson.decode(ARGV[2]), cjson.decode(ARGV[3])
 for _, each in ipairs(dead) do redis.call('ZREM', index, each) end
@@ -29,7 +30,7 @@ return others
  * made impossible: whoever was about to make it has taken too long, or is gone.
  */
 const look: ScriptBody = {
-  flags: 'allow-oom',
+  isAllowedWithoutMemory: true,
   lua: `
 local key, kind, id, isToBeVoid = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
 if not exists(key) then
@@ -48,8 +49,6 @@ return redis.call('HGET', key, 'user') == id and {'fits', state(key)} or {'other
 export const indexBodies = {
   reserve,
   look,
-  touch: { flags: 'allow-oom', lua: `touch(KEYS[1], ARGV[1])` },
-  drop: { flags: 'allow-oom', lua: `redis.call('ZREM', KEYS[1], ARGV[1])` },
-  /** Something that replicas and the disk have to be told: what is waited for is then all that was written before. */
-  sync: { flags: 'allow-oom', lua: `redis.call('SET', KEYS[1], '')` },
+  touch: { isAllowedWithoutMemory: true, lua: `touch(KEYS[1], ARGV[1])` },
+  drop: { isAllowedWithoutMemory: true, lua: `redis.call('ZREM', KEYS[1], ARGV[1])` },
 } satisfies Readonly<Record<string, ScriptBody>>

@@ -1,8 +1,10 @@
 export interface ScriptBody {
   /**
-   * `allow-oom`: runs when the server has no memory left, because it takes little or makes room. Without flags the first write is
-   * refused then, before anything has changed, and what a script has read until then it may still answer.
+   * Runs also when the server has no memory left, because it takes little, or makes room. Else it is refused then, before it begins.
+   * No script tells the server that it reads only: replicas would run it, and what they have may be old.
    */
-  readonly flags?: 'no-writes' | 'allow-oom'
+  readonly isAllowedWithoutMemory: boolean
+  /** Reads only: nothing has to reach replicas or disks. */
+  readonly isReadOnly?: boolean
   readonly lua: string
 }

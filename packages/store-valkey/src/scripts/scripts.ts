@@ -21,10 +21,13 @@ export interface ScriptSetting {
 export function scriptsFor({ prefix, isCluster }: ScriptSetting): Readonly<Record<ScriptName, Script>> {
   const setting = `local prefix, isCluster = '${prefix}', ${isCluster}\n`
   const libraries = setting + sessionLibrary + transcriptLibrary + claimLibrary
-  const scripts = Object.entries<ScriptBody>(bodies).map(([name, { flags, lua }]) => {
-    const text = `${flags === undefined ? '' : `#!lua flags=${flags}\n`}${libraries}\n-- ${name}\n${lua}`
-    const sha = createHash('sha1').update(text).digest('hex')
-    return [name, { text, sha, isReadOnly: flags === 'no-writes' }] as const
-  })
+  const scripts = Object.entries<ScriptBody>(bodies).map(
+    ([name, { isAllowedWithoutMemory, isReadOnly = false, lua }]) => {
+      const flags = isAllowedWithoutMemory ? ' flags=allow-oom' : ''
+      const text = `#!lua${flags}\n${libraries}\n-- ${name}\n${lua}`
+      const sha = createHash('sha1').update(text).digest('hex')
+      return [name, { text, sha, isReadOnly }] as const
+    },
+  )
   return Object.fromEntries(scripts) as Record<ScriptName, Script>
 }

@@ -2,6 +2,7 @@ import type { ScriptBody } from './script-body.ts'
 
 /** Where there is no cluster, the indexes are in reach: they change in the same step. */
 const create: ScriptBody = {
+  isAllowedWithoutMemory: false,
   lua: `
 local key, expiry, startIndex, userIndex = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local record, visitor, user, json, command = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
@@ -43,7 +44,7 @@ return {'made', state(key)}
 }
 
 const claim: ScriptBody = {
-  flags: 'allow-oom',
+  isAllowedWithoutMemory: true,
   lua: `
 local key, expiry = KEYS[1], KEYS[2]
 local user, maxDevices, after, expiresAt = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
@@ -76,7 +77,8 @@ return {holds and 'held' or 'taken', state(key), forgotten}
 `,
 }
 
-const append = `
+/** What becomes of an event without being appended, if nothing more is to be done. */
+const settled = `
 local key, expiry, userIndex = KEYS[1], KEYS[2], KEYS[3]
 local json, command, isEnd, expiresAt, visitor, user = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 
@@ -85,7 +87,9 @@ local earlier = committed(key, command)
 if earlier then return {'repeated', earlier} end
 if hasEnded(key) then return {'ended', number(key, 'head')} end
 if visitor ~= '' and isOfAnother(key, user) then return {'other-user'} end
+`
 
+const append = `${settled}
 if visitor ~= '' then
   redis.call('HSET', key, 'visitor', visitor)
   if user ~= '' then
@@ -101,7 +105,8 @@ return {'appended', append(key, command, json)}
 `
 
 const read: ScriptBody = {
-  flags: 'no-writes',
+  isAllowedWithoutMemory: true,
+  isReadOnly: true,
   lua: `
 local key, after, maxBytes = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
 if not exists(key) then return {0} end
@@ -118,7 +123,7 @@ return answer
 }
 
 const markRead: ScriptBody = {
-  flags: 'allow-oom',
+  isAllowedWithoutMemory: true,
   lua: `
 local key, party, upTo, mark = KEYS[1], ARGV[1], tonumber(ARGV[2]), ARGV[3]
 if not exists(key) then return 0 end
@@ -133,7 +138,7 @@ return 1
 
 /** Removes the sessions of a bucket, those that expired at a time alone if one is given, and says what is left of them in indexes. */
 const remove: ScriptBody = {
-  flags: 'allow-oom',
+  isAllowedWithoutMemory: true,
   lua: `
 local expiry, expiredAt = KEYS[1], tonumber(ARGV[1])
 local removed = {}
@@ -159,7 +164,7 @@ return removed
 
 /** Of sessions of one bucket. What has no expiry is not there. */
 const renew: ScriptBody = {
-  flags: 'allow-oom',
+  isAllowedWithoutMemory: true,
   lua: `
 local expiry, expiresAt = KEYS[1], ARGV[1]
 for place = 2, #KEYS do
@@ -169,7 +174,8 @@ end
 }
 
 const expired: ScriptBody = {
-  flags: 'no-writes',
+  isAllowedWithoutMemory: true,
+  isReadOnly: true,
   lua: `
 local there = redis.call('ZRANGE', KEYS[1], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2], 'WITHSCORES')
 local expired = {}
@@ -181,11 +187,16 @@ return expired
 export const sessionBodies = {
   create,
   claim,
-  append: { lua: append },
+  append: { isAllowedWithoutMemory: false, lua: append },
+  settled: { isAllowedWithoutMemory: true, isReadOnly: true, lua: settled },
   /** The end of a session makes room soon. */
-  end: { flags: 'allow-oom', lua: append },
-  find: { flags: 'no-writes', lua: `if exists(KEYS[1]) then return state(KEYS[1]) end` },
-  committed: { flags: 'no-writes', lua: `if exists(KEYS[1]) then return committed(KEYS[1], ARGV[1]) end` },
+  end: { isAllowedWithoutMemory: true, lua: append },
+  find: { isAllowedWithoutMemory: true, isReadOnly: true, lua: `if exists(KEYS[1]) then return state(KEYS[1]) end` },
+  committed: {
+    isAllowedWithoutMemory: true,
+    isReadOnly: true,
+    lua: `if exists(KEYS[1]) then return committed(KEYS[1], ARGV[1]) end`,
+  },
   read,
   markRead,
   remove,

@@ -10,6 +10,7 @@ import type {
   StoredEvent,
   StoredSession,
 } from '@chat-transport/backend'
+import { isOutOfMemory } from '../connection/connection.ts'
 import { listOf, storedEvent, storedSession, type Answer } from './answers.ts'
 import { Expiry } from './expiry.ts'
 import { encoded, type Keys } from './keys.ts'
@@ -69,9 +70,15 @@ export class ValkeySessions implements Omit<SessionStore, 'expiry'> {
     const user = event.visitor?.user
     const userKeys = user ? [this.#keys.user(user.id)] : []
     for (const userKey of userKeys) await this.#index?.touch(userKey, this.#keys.session(sessionId))
-    const answer = await this.#run(event.isEnd ? 'end' : 'append', {
+    const call = {
       keys: [...this.#inSlot(sessionId), ...(this.#index ? [] : userKeys)],
       args: argumentsOf.append(event),
+    }
+    const answer = await this.#run(event.isEnd ? 'end' : 'append', call).catch(async (cause: unknown) => {
+      // Without memory the event cannot be appended, but it may have been before.
+      const settled = isOutOfMemory(cause) ? await this.#run('settled', call) : null
+      if (settled === null) throw cause
+      return settled
     })
     const [outcome, what] = listOf(answer)
     if (outcome === 'appended') return { outcome, event: { index: Number(what), json: event.json } }

@@ -23,15 +23,19 @@ export interface RedisServer {
 }
 
 /** The program to run. `REDIS_SERVER_BIN` names another one, such as `valkey-server`. */
-const program = process.env['REDIS_SERVER_BIN'] ?? 'redis-server'
-const cli = process.env['REDIS_CLI_BIN'] ?? 'redis-cli'
+export const program = process.env['REDIS_SERVER_BIN'] ?? 'redis-server'
+export const cli = process.env['REDIS_CLI_BIN'] ?? 'redis-cli'
+
+/** No snapshots, and replicas that need not wait for more of them to come. */
+const quick = { save: '', 'repl-diskless-sync-delay': '0' }
 
 /** Starts a server with these settings, such as `{ appendonly: 'yes' }`. Resolves when it answers. */
 export async function startRedis(settings: Readonly<Record<string, string>> = {}): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'chat-valkey-'))
   const port = await freePort()
-  const url = `redis://127.0.0.1:${port}`
-  const all = { port: String(port), bind: '127.0.0.1', dir: folder, save: '', ...settings }
+  const { requirepass } = settings
+  const url = `redis://${requirepass === undefined ? '' : `:${encodeURIComponent(requirepass)}@`}127.0.0.1:${port}`
+  const all = { port: String(port), bind: '127.0.0.1', dir: folder, ...quick, ...settings }
   const start = async () => {
     const child = spawn(
       program,
@@ -43,8 +47,13 @@ export async function startRedis(settings: Readonly<Record<string, string>> = {}
     const failed = once(child, 'error').then(([error]) => {
       throw new Error(`${program} cannot be run. Install it (Debian: apt-get install redis-server)`, { cause: error })
     })
-    await Promise.race([answers(url), failed])
-    return child
+    try {
+      await Promise.race([answers(url), failed])
+      return child
+    } catch (cause) {
+      child.kill('SIGKILL')
+      throw cause
+    }
   }
   let child = await start()
   const end = async (signal: NodeJS.Signals) => {
@@ -58,7 +67,7 @@ export async function startRedis(settings: Readonly<Record<string, string>> = {}
     get process() {
       return child
     },
-    command: (...args) => ask(url, args),
+    command: (...args) => askServer(url, args),
     kill: () => end('SIGKILL'),
     async restart() {
       await end('SIGKILL')
@@ -100,7 +109,7 @@ export async function startCluster(settings: Readonly<Record<string, string>> = 
 export type RedisCluster = Awaited<ReturnType<typeof startCluster>>
 
 /** A port that nobody listens at, also not 10,000 above, where a cluster talks. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -109,7 +118,8 @@ async function freePort(): Promise<number> {
   return port > 50_000 ? freePort() : port
 }
 
-async function ask(url: string, args: readonly string[]): Promise<unknown> {
+/** What a server answers to one command, over a connection of its own. */
+export async function askServer(url: string, args: readonly string[]): Promise<unknown> {
   const client = createClient({ url, socket: { reconnectStrategy: false }, disableClientInfo: true })
   client.on('error', () => undefined)
   try {
@@ -120,7 +130,7 @@ async function ask(url: string, args: readonly string[]): Promise<unknown> {
   }
 }
 
-const answers = (url: string) => until(async () => (await ask(url, ['PING'])) === 'PONG')
+const answers = (url: string) => until(async () => (await askServer(url, ['PING'])) === 'PONG')
 
 /** Asks again and again, for ten seconds at most. */
 export async function until(condition: () => Promise<boolean>): Promise<void> {

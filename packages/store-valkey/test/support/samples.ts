@@ -1,8 +1,8 @@
 import type { Claim, EventToStore, SessionStore, StoredEvent, StoredSession } from '@chat-transport/backend'
 
-const party = { id: 'ada', name: 'Ada', type: 'client' } as const
+export const party = { id: 'ada', name: 'Ada', type: 'client' } as const
 
-const claimOf = (id: string): Claim => ({
+export const claimOf = (id: string): Claim => ({
   device: { startId: `start of ${id}`, secretHash: '00' },
   pageId: 'page',
   attachId: 'attach',
