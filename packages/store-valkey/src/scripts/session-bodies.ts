@@ -177,9 +177,11 @@ const expired: ScriptBody = {
   isAllowedWithoutMemory: true,
   isReadOnly: true,
   lua: `
-local there = redis.call('ZRANGE', KEYS[1], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2], 'WITHSCORES')
 local expired = {}
-for place = 1, #there, 2 do table.insert(expired, {there[place], there[place + 1]}) end
+for _, expiry in ipairs(KEYS) do
+  local there = redis.call('ZRANGE', expiry, '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2], 'WITHSCORES')
+  for place = 1, #there, 2 do table.insert(expired, {there[place], there[place + 1]}) end
+end
 return expired
 `,
 }

@@ -27,15 +27,14 @@ export class Expiry implements StoreExpiry {
     await Promise.all(this.#inBuckets(sessionKeys).map((each) => run('renew', { keys: each, args: [expiresAt] })))
   }
 
-  /** Removes what expired first of all. Of several callers, one is told of each: whoever comes too late for some looks again. */
+  /** Removes what expired first of all. Of several callers one is told of each: who comes too late for some goes on to the next. */
   async removeExpired(now: number, limit: number): Promise<readonly string[]> {
+    const { keys } = this.#setting
+    const expired = [...(await this.#expired(now, limit))]
     const removed: string[] = []
-    for (;;) {
-      const expired = await this.#firstExpired(now, limit - removed.length)
-      const mine = await this.removeKeys(expired, now)
-      removed.push(...mine)
-      if (mine.length === expired.length) return removed.map((key) => this.#setting.keys.sessionId(key))
-    }
+    while (removed.length < limit && expired.length > 0)
+      removed.push(...(await this.removeKeys(expired.splice(0, limit - removed.length), now)))
+    return removed.map((key) => keys.sessionId(key))
   }
 
   /** Removes these sessions, if they are there and have expired, if it is said at which time. Resolves with the keys of those it has removed. */
@@ -51,16 +50,14 @@ export class Expiry implements StoreExpiry {
     return removed.map(([key]) => String(key))
   }
 
-  /** Looks in all buckets. */
-  async #firstExpired(now: number, limit: number): Promise<readonly string[]> {
-    if (limit <= 0) return []
-    const { keys, run } = this.#setting
-    const answers = await Promise.all(
-      keys.allExpiries().map((key) => run('expired', { keys: [key], args: [now, limit] })),
-    )
+  /** Looks in all buckets, and finds so many in each at most. What expired first comes first. */
+  async #expired(now: number, limit: number): Promise<readonly string[]> {
+    const { keys, run, index } = this.#setting
+    const expiries = keys.allExpiries()
+    const calls = index ? expiries.map((key) => [key]) : [expiries] // of a cluster, a script reaches one slot
+    const answers = await Promise.all(calls.map((each) => run('expired', { keys: each, args: [now, limit] })))
     const expired = answers.flatMap((answer) => listOf(answer).map(listOf))
-    const inOrder = expired.sort(([, one], [, other]) => Number(one) - Number(other))
-    return inOrder.slice(0, limit).map(([key]) => String(key))
+    return expired.sort(([, one], [, other]) => Number(one) - Number(other)).map(([key]) => String(key))
   }
 
   async #leaveIndexes(key: string, user: string, starts: readonly string[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
@@ -26,12 +26,17 @@ export interface RedisServer {
 export const program = process.env['REDIS_SERVER_BIN'] ?? 'redis-server'
 export const cli = process.env['REDIS_CLI_BIN'] ?? 'redis-cli'
 
+export const isRedisInstalled = spawnSync(program, ['--version']).status === 0
+
 /** No snapshots, and replicas that need not wait for more of them to come. */
 const quick = { save: '', 'repl-diskless-sync-delay': '0' }
 
 /** Starts a server with these settings, such as `{ appendonly: 'yes' }`. Resolves when it answers. */
-export async function startRedis(settings: Readonly<Record<string, string>> = {}): Promise<RedisServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'chat-valkey-'))
+export async function startRedis(
+  settings: Readonly<Record<string, string>> = {},
+  directory = tmpdir(),
+): Promise<RedisServer> {
+  const folder = mkdtempSync(join(directory, 'chat-valkey-'))
   const port = await freePort()
   const { requirepass } = settings
   const url = `redis://${requirepass === undefined ? '' : `:${encodeURIComponent(requirepass)}@`}127.0.0.1:${port}`
