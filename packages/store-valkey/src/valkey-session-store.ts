@@ -2,7 +2,7 @@ import { ChatRefusal, StoreFull, wrapStore, type SessionStore, type StoreExpiry 
 import { checkOptions, guardedLogger, silentLogger, systemClock } from '@chat-transport/core'
 import { checkServer } from './connection/check-server.ts'
 import type { ConnectionSetting } from './connection/client-options.ts'
-import { connectCluster } from './connection/cluster-connection.ts'
+import { ClusterConnection, connectCluster } from './connection/cluster-connection.ts'
 import { isOutOfMemory, type Connection } from './connection/connection.ts'
 import { givenConnection } from './connection/given-client.ts'
 import { ScriptRunner } from './connection/script-runner.ts'
@@ -37,7 +37,7 @@ export async function valkeySessionStore(options: ValkeySessionStoreOptions): Pr
     logger: guardedLogger(options.logger ?? silentLogger),
     clock: systemClock,
   }
-  const connection = await connect(options, setting)
+  const connection = connectionTo(options, setting)
   try {
     return await openStore(connection, settings, setting)
   } catch (cause) {
@@ -46,12 +46,23 @@ export async function valkeySessionStore(options: ValkeySessionStoreOptions): Pr
   }
 }
 
-async function connect(options: ValkeySessionStoreOptions, setting: ConnectionSetting): Promise<Connection> {
+function connectionTo(options: ValkeySessionStoreOptions, setting: ConnectionSetting): Connection {
   const { url, sentinels, cluster, client } = options
   if (client) return givenConnection(client, setting.logger)
-  if (cluster) return connectCluster(cluster, setting)
+  if (cluster) return new ClusterConnection(() => connectCluster(cluster, setting))
   if (sentinels) return new SingleConnection(findBySentinels(sentinels, setting), setting)
   return new SingleConnection(() => Promise.resolve(url ?? ''), setting)
+}
+
+async function primariesOf(connection: Connection) {
+  try {
+    return await connection.primaries()
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`Valkey cannot be reached: ${why}. See that it runs, and that its address and password are right`, {
+      cause,
+    })
+  }
 }
 
 type Settings = typeof defaults & ValkeySessionStoreOptions
@@ -62,7 +73,7 @@ async function openStore(
   { clock, logger }: ConnectionSetting,
 ): Promise<ValkeySessionStore> {
   const { prefix, replicas, fsync, durabilityTimeoutMs, timeoutMs } = settings
-  const facts = await Promise.all((await connection.primaries()).map((node) => checkServer(node, { fsync, logger })))
+  const facts = await Promise.all((await primariesOf(connection)).map((node) => checkServer(node, { fsync, logger })))
   const isCluster = facts.some((each) => each.isCluster)
   if (isCluster && settings.cluster === undefined && !isClusterClient(settings.client))
     throw new Error('the server is part of a cluster. Give its URL as `cluster: [url]`')

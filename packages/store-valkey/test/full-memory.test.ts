@@ -1,7 +1,10 @@
 import { ChatRefusal, StoreFull } from '@chat-transport/backend'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { givenCluster, givenServer, givenStore } from './support/given.ts'
 import { message, party, start, transcript } from './support/samples.ts'
+
+/** Servers take their time to start on a machine that is busy. */
+vi.setConfig({ testTimeout: 30_000 })
 
 type Store = Awaited<ReturnType<typeof givenStore>>
 
@@ -49,7 +52,7 @@ test('a start without room is told so, and there is room again for what a sessio
   }
   await expect(startMany()).rejects.toBeInstanceOf(StoreFull)
   await store.remove('s1')
-  await expect.poll(() => start(store, 'later')).toMatchObject({ head: 1 }) // memory is given back in another thread
+  await expect.poll(() => start(store, 'later'), { timeout: 10_000 }).toMatchObject({ head: 1 }) // memory is given back in another thread
   expect(await store.append('later', large(1))).toMatchObject({ outcome: 'appended' })
 })
 

@@ -7,6 +7,9 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { givenCluster, givenServer, givenStore } from './support/given.ts'
 import { message, start } from './support/samples.ts'
 
+/** Servers take their time to start on a machine that is busy. */
+vi.setConfig({ testTimeout: 30_000 })
+
 const url = 'redis://127.0.0.1:1'
 
 test.each([

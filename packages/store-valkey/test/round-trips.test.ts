@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { countingProxy } from './support/counting-proxy.ts'
 import { givenReplica, givenServer, givenStore } from './support/given.ts'
 import { claimOf, message, start } from './support/samples.ts'
+
+/** Servers take their time to start on a machine that is busy. */
+vi.setConfig({ testTimeout: 30_000 })
 
 /** So long that nothing is asked besides, to see whether the server is there. */
 const timeoutMs = 100_000

@@ -23,7 +23,7 @@ export function clientOptions(url: string, setting: ConnectionSetting) {
 /** The same without an address: for all servers of a cluster. */
 export function sharedOptions(url: string, { tls, timeoutMs }: ConnectionSetting) {
   const { protocol, username, password, pathname } = new URL(url)
-  const common = { connectTimeout: timeoutMs, socketTimeout: timeoutMs }
+  const common = { connectTimeout: Math.ceil(timeoutMs / 2), socketTimeout: timeoutMs }
   return {
     RESP: 2,
     ...(username && { username: decodeURIComponent(username) }),

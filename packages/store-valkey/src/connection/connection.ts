@@ -15,6 +15,8 @@ export interface Connection {
    * `nodeFor` may know better after a while.
    */
   refused(node: Node, refusal: Error, key: string): Promise<Node | undefined>
+  /** A node has not answered for as long as a call may take: its connection is given up. Its other calls reject. */
+  silent(node: Node): void
   close(): void
 }
 

@@ -11,23 +11,28 @@ export type GivenClient = (Node | Omit<ClusterClient, 'destroy'>) & {
 export function givenConnection(client: GivenClient, logger: Logger): Connection {
   // Without a listener, an error of the client ends the process.
   client.on('error', (error) => logger.warn('valkey: a connection failed', error))
-  if ('getNodeClientForKey' in client)
-    return new ClusterConnection({
-      getNodeClientForKey: (key) => client.getNodeClientForKey(key),
-      sendCommand: (firstKey, isReadonly, args) => client.sendCommand(firstKey, isReadonly, args),
-      get masters() {
-        return client.masters
-      },
-      get nodeByAddress() {
-        return client.nodeByAddress
-      },
-      nodeClient: (node) => client.nodeClient(node),
-      destroy: () => undefined,
-    })
+  if ('getNodeClientForKey' in client) {
+    const cluster = leftOpen(client)
+    return new ClusterConnection(() => Promise.resolve(cluster))
+  }
   return {
     nodeFor: () => Promise.resolve(client),
     primaries: () => Promise.resolve([client]),
     refused: () => Promise.resolve(undefined),
+    silent: () => undefined,
     close: () => undefined,
   }
 }
+
+const leftOpen = (client: Omit<ClusterClient, 'destroy'>): ClusterClient => ({
+  getNodeClientForKey: (key) => client.getNodeClientForKey(key),
+  sendCommand: (firstKey, isReadonly, args) => client.sendCommand(firstKey, isReadonly, args),
+  get masters() {
+    return client.masters
+  },
+  get nodeByAddress() {
+    return client.nodeByAddress
+  },
+  nodeClient: (node) => client.nodeClient(node),
+  destroy: () => undefined,
+})

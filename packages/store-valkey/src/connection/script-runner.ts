@@ -37,11 +37,22 @@ class NotCarriedOut extends Error {
   }
 }
 
+/** The time of a call is over. */
+class TooLate extends Error {}
+
+/** Where a call has been sent, and when. */
+interface Sent {
+  node?: Node
+  at?: number
+}
+
 /** Runs scripts on the servers that have their keys, in a time that is bounded. */
 export class ScriptRunner {
   readonly #connection: Connection
   readonly #setting: RunnerSetting
   readonly #durable = new WeakMap<Node, DurableCalls>()
+  /** When each was heard of last. */
+  readonly #heard = new WeakMap<Node, number>()
   readonly #underWay = new Set<Promise<unknown>>()
   #state: 'open' | 'closed' = 'open'
 
@@ -70,10 +81,12 @@ export class ScriptRunner {
     const { clock, timeoutMs } = this.#setting
     const until = clock.monotonic() + timeoutMs
     let next: Node | undefined
+    const sent: Sent = {}
     for (let pauseMs = shortestPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       try {
-        return await this.#within(until, this.#once(script, call, next))
+        return await this.#within(until, this.#once(script, call, { next, sent }))
       } catch (cause) {
+        if (cause instanceof TooLate) this.#giveUpIfSilent(sent)
         if (!(cause instanceof NotCarriedOut)) throw cause
         next = await this.#within(until, this.#learn(cause, call))
         if (clock.monotonic() + pauseMs > until) throw this.#tooLate(cause.cause)
@@ -82,14 +95,26 @@ export class ScriptRunner {
     }
   }
 
-  async #once(script: RunnableScript, call: ScriptCall, next: Node | undefined): Promise<unknown> {
+  async #once(
+    script: RunnableScript,
+    call: ScriptCall,
+    { next, sent }: { readonly next: Node | undefined; readonly sent: Sent },
+  ): Promise<unknown> {
     const node = next ?? (await this.#nodeFor(call))
+    Object.assign(sent, { node, at: this.#setting.clock.monotonic() })
     try {
       return await this.#send(node, script, call)
     } catch (cause) {
       if (isRefusal(cause)) throw new NotCarriedOut(cause, node)
       throw cause instanceof ClientOfflineError || cause instanceof ClientClosedError ? new NotCarriedOut(cause) : cause
+    } finally {
+      this.#heard.set(node, this.#setting.clock.monotonic())
     }
+  }
+
+  /** A server may be gone without a word. The system would go on for many minutes, and so would calls to it. */
+  #giveUpIfSilent({ node, at = 0 }: Sent): void {
+    if (node && (this.#heard.get(node) ?? 0) < at) this.#connection.silent(node)
   }
 
   async #nodeFor({ keys }: ScriptCall): Promise<Node> {
@@ -140,8 +165,8 @@ export class ScriptRunner {
     }
   }
 
-  #tooLate(cause?: unknown): Error {
+  #tooLate(cause?: unknown): TooLate {
     const why = cause instanceof Error && cause.message !== '' ? `: ${cause.message}` : ''
-    return new Error(`Valkey has not carried this out within ${this.#setting.timeoutMs} ms${why}`, { cause })
+    return new TooLate(`Valkey has not carried this out within ${this.#setting.timeoutMs} ms${why}`, { cause })
   }
 }

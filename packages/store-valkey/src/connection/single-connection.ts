@@ -29,17 +29,24 @@ export class SingleConnection implements Connection {
 
   /** A server that has become a replica: another one is the primary, or will be. */
   async refused(node: Node, { message }: Error): Promise<undefined> {
-    if (!/^(READONLY|MASTERDOWN)/.test(message)) return
-    const client = await this.#client?.catch(() => undefined)
-    if (client !== node) return
-    this.#setting.logger.warn('valkey: the server is no primary any more')
-    this.#client = undefined
-    client.destroy()
+    if (/^(READONLY|MASTERDOWN)/.test(message)) await this.#leave(node, 'is no primary any more')
+  }
+
+  silent(node: Node): void {
+    void this.#leave(node, 'is silent')
   }
 
   close(): void {
     this.#state = 'closed'
     void this.#client?.then((client) => client.isOpen && client.destroy()).catch(() => undefined)
+  }
+
+  async #leave(node: Node, why: string): Promise<void> {
+    const client = await this.#client?.catch(() => undefined)
+    if (client !== node || !client.isOpen) return
+    this.#setting.logger.warn(`valkey: the server ${why}`)
+    this.#client = undefined
+    client.destroy()
   }
 
   #connect(): Promise<Client> {

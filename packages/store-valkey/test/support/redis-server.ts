@@ -24,7 +24,7 @@ export interface RedisServer {
 
 /** The program to run. `REDIS_SERVER_BIN` names another one, such as `valkey-server`. */
 export const program = process.env['REDIS_SERVER_BIN'] ?? 'redis-server'
-export const cli = process.env['REDIS_CLI_BIN'] ?? 'redis-cli'
+const cli = process.env['REDIS_CLI_BIN'] ?? 'redis-cli'
 
 export const isRedisInstalled = spawnSync(program, ['--version']).status === 0
 
