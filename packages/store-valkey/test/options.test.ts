@@ -1,11 +1,12 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import type { Logger } from '@chat-transport/core'
 import { valkeySessionStore, type ValkeySessionStoreOptions } from '@chat-transport/store-valkey'
 import { createClient, createCluster } from '@redis/client'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { givenCluster, givenServer, givenStore } from './support/given.ts'
-import { message, start } from './support/samples.ts'
+import { message, party, start, startOfUser } from './support/samples.ts'
 
 /** Servers take their time to start on a machine that is busy. */
 vi.setConfig({ testTimeout: 30_000 })
@@ -129,3 +130,30 @@ test('a cluster is used by one of its URLs, or by a cluster client, and no serve
   const other = await givenStore({ client })
   expect(await other.append('s3', message('Hello'))).toMatchObject({ outcome: 'appended', event: { index: 2 } })
 }, 60_000)
+
+test('a user of the server’s ACL needs what the README says', async () => {
+  const cluster = await givenCluster()
+  const server = await givenServer()
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+  const permissions = /`(~chat:\*[^`]*)`/.exec(readme)?.[1]?.split(' ') ?? []
+  const inCluster = /`(\+cluster[^`]*)`/.exec(readme)?.[1]?.split(' ') ?? []
+  await server.command('ACL', 'SETUSER', 'chat', 'on', '>pw', ...permissions)
+  for (const each of cluster.servers)
+    await each.command('ACL', 'SETUSER', 'chat', 'on', '>pw', ...permissions, ...inCluster)
+  const asUser = (url: string) => url.replace('//', '//chat:pw@')
+  for (const store of [
+    await givenStore({ url: asUser(server.url) }),
+    await givenStore({ cluster: cluster.urls.map(asUser) }),
+  ]) {
+    const [record, joined, claim] = startOfUser(1, 's1')
+    await store.create({ ...record, maxTranscriptEvents: 2 }, joined, claim)
+    for (let count = 0; count < 9; count++) await store.append('s1', message('Hello', `c-${count}`))
+    const phone = { device: { startId: 'phone', secretHash: '' }, join: { maxDevices: 1 } }
+    expect(await store.claim('s1', { ...claim, ...phone })).toMatchObject({ outcome: 'held' })
+    expect(await store.markRead('s1', { party, upTo: 2 })).toBe(true)
+    expect(await store.read('s1', 0, 1)).toHaveLength(1)
+    expect(await store.committed('s1', 'c-8')).toMatchObject({ index: 10 })
+    await store.expiry.renew(['s1'], Date.UTC(2101, 0))
+    expect(await store.expiry.removeExpired(Date.UTC(2102, 0), 1)).toEqual(['s1'])
+  }
+})

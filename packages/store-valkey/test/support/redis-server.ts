@@ -1,7 +1,7 @@
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -95,32 +95,53 @@ export async function startReplica(primary: RedisServer, settings: Readonly<Reco
 
 /** A cluster of three primaries, each with so many replicas. Resolves when all agree. */
 export async function startCluster(settings: Readonly<Record<string, string>> = {}, replicas = 0) {
-  const common = { 'cluster-enabled': 'yes', 'cluster-node-timeout': '1000', ...settings }
+  const common = { 'cluster-enabled': 'yes', ...settings }
   const servers = await Promise.all(Array.from({ length: 3 + 3 * replicas }, () => startRedis(common)))
+  const close = async () => void (await Promise.all(servers.map((server) => server.close())))
   const addresses = servers.map(({ port }) => `127.0.0.1:${port}`)
   const shape = ['--cluster-replicas', String(replicas), '--cluster-yes']
-  await promisify(execFile)(cli, ['--cluster', 'create', ...addresses, ...shape])
-  for (const server of servers)
-    await until(async () => /cluster_state:ok/.test(String(await server.command('CLUSTER', 'INFO'))))
+  try {
+    await promisify(execFile)(cli, ['--cluster', 'create', ...addresses, ...shape], { timeout: 30_000 })
+    for (const server of servers) {
+      // Not before they have met: on a busy machine that takes longer.
+      await server.command('CONFIG', 'SET', 'cluster-node-timeout', '1000')
+      await until(async () => /cluster_state:ok/.test(String(await server.command('CLUSTER', 'INFO'))))
+    }
+  } catch (cause) {
+    await close()
+    throw cause
+  }
   return {
     servers,
     urls: servers.map(({ url }) => url),
-    async close() {
-      await Promise.all(servers.map((server) => server.close()))
-    },
+    close,
   }
 }
 
 export type RedisCluster = Awaited<ReturnType<typeof startCluster>>
 
-/** A port that nobody listens at, also not 10,000 above, where a cluster talks. */
+const firstPort = 10_000
+const portsAbove = 10_000
+const given = new Set<number>()
+
+/** A port that nobody uses, also not 10,000 above, where a cluster talks. Both are below those that the system gives to connections. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const port = firstPort + Math.floor(12_000 * Math.random())
+  if (given.has(port) || !(await isFree(port)) || !(await isFree(port + portsAbove))) return freePort()
+  given.add(port)
+  return port
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch {
+    return false
+  }
   server.close()
   await once(server, 'close')
-  return port > 50_000 ? freePort() : port
+  return true
 }
 
 /** What a server answers to one command, over a connection of its own. */
