@@ -145,7 +145,9 @@ local removed = {}
 for place = 2, #KEYS do
   local key = KEYS[place]
   local score = tonumber(redis.call('ZSCORE', expiry, key))
-  if exists(key) and (not expiredAt or (score and score <= expiredAt)) then
+  if not exists(key) then
+    redis.call('ZREM', expiry, key)
+  elseif not expiredAt or (score and score <= expiredAt) then
     local starts, user = {}, redis.call('HGET', key, 'user') or ''
     for _, device in ipairs(list(key, 'devices')) do table.insert(starts, device[1]) end
     if not isCluster then
