@@ -37,7 +37,7 @@ export interface ValkeySessionStoreOptions {
    */
   readonly durabilityTimeoutMs?: number
   /**
-   * How long a call may take in all, with what is tried again while a server is away. Then it rejects.
+   * How long each round trip of a call may take, with what is tried again while a server is away. Then the call rejects.
    * @default 5000
    */
   readonly timeoutMs?: number

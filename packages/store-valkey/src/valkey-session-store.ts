@@ -12,6 +12,7 @@ import { scriptsFor } from './scripts/scripts.ts'
 import { Keys } from './sessions/keys.ts'
 import { SessionIndex } from './sessions/session-index.ts'
 import { ValkeySessions } from './sessions/valkey-sessions.ts'
+import { OpenCalls } from './sessions/open-calls.ts'
 import { checkTogether, defaults, optionGuards, type ValkeySessionStoreOptions } from './valkey-options.ts'
 import type { RunScript } from './sessions/run-script.ts'
 
@@ -83,10 +84,11 @@ async function openStore(
   const keys = new Keys(prefix)
   const run: RunScript = (name, call) => runner.run(scripts[name], { ...call, ...syncOf(keys, call.keys[0]) })
   const sessions = new ValkeySessions({ keys, run, index: isCluster ? new SessionIndex(run, clock) : undefined })
+  const calls = new OpenCalls()
   return {
-    ...refusingStore(sessions),
+    ...refusingStore(sessions, calls),
     async close() {
-      await runner.close()
+      await calls.close()
       connection.close()
     },
   }
@@ -97,10 +99,10 @@ const isClusterClient = (client: object | undefined) => client !== undefined && 
 const syncOf = (keys: Keys, key = '') => (keys.isInBucket(key) ? { syncKey: keys.syncOf(key) } : {})
 
 /** Says of what the server has no memory for that nothing was kept of it. */
-function refusingStore(sessions: ValkeySessions): SessionStore & { readonly expiry: StoreExpiry } {
+function refusingStore(sessions: ValkeySessions, calls: OpenCalls): SessionStore & { readonly expiry: StoreExpiry } {
   const wrapped = wrapStore(sessions, async (call, run) => {
     try {
-      return await run()
+      return await calls.during(run)
     } catch (cause) {
       if (!isOutOfMemory(cause)) throw cause
       if (call === 'create') throw new StoreFull(noRoom)

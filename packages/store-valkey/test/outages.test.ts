@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { givenReplica, givenServer, givenStore } from './support/given.ts'
-import { message, start } from './support/samples.ts'
+import { givenCluster, givenReplica, givenServer, givenStore } from './support/given.ts'
+import { message, start, startOfUser } from './support/samples.ts'
 
 /** Servers take their time to start on a machine that is busy. */
 vi.setConfig({ testTimeout: 30_000 })
@@ -132,4 +132,12 @@ test('closing waits for the calls that were made, and refuses others', async () 
   expect((await calls).at(-1)).toMatchObject({ outcome: 'appended', event: { index: 51 } })
   await expect(store.find('s1')).rejects.toThrow('the session store is closed')
   await store.close()
+})
+
+test('closing waits for all steps of the starts that were made in a cluster', async () => {
+  const cluster = await givenCluster()
+  const store = await givenStore({ cluster: cluster.urls })
+  const starts = Promise.all(Array.from({ length: 20 }, (_, count) => store.create(...startOfUser(count, `s${count}`))))
+  await store.close()
+  expect((await starts).map(({ head }) => head)).toEqual(Array.from({ length: 20 }, () => 1))
 })

@@ -53,31 +53,14 @@ export class ScriptRunner {
   readonly #durable = new WeakMap<Node, DurableCalls>()
   /** When each was heard of last. */
   readonly #heard = new WeakMap<Node, number>()
-  readonly #underWay = new Set<Promise<unknown>>()
-  #state: 'open' | 'closed' = 'open'
 
   constructor(connection: Connection, setting: RunnerSetting) {
     this.#connection = connection
     this.#setting = setting
   }
 
-  run(script: RunnableScript, call: ScriptCall): Promise<unknown> {
-    if (this.#state === 'closed') return Promise.reject(new Error('the session store is closed'))
-    const running = this.#run(script, call)
-    this.#underWay.add(running)
-    const done = () => this.#underWay.delete(running)
-    running.then(done, done)
-    return running
-  }
-
-  /** Takes no more calls. Resolves when those under way are over. */
-  async close(): Promise<void> {
-    this.#state = 'closed'
-    await Promise.allSettled(this.#underWay)
-  }
-
   /** What nobody has carried out is tried again, until the time is over. What may have happened is not: it could happen twice. */
-  async #run(script: RunnableScript, call: ScriptCall): Promise<unknown> {
+  async run(script: RunnableScript, call: ScriptCall): Promise<unknown> {
     const { clock, timeoutMs } = this.#setting
     const until = clock.monotonic() + timeoutMs
     let next: Node | undefined
@@ -112,9 +95,14 @@ export class ScriptRunner {
     }
   }
 
-  /** A server may be gone without a word. The system would go on for many minutes, and so would calls to it. */
+  /**
+   * A server may be gone without a word. The system would go on for many minutes, and so would calls to it. A call that was sent
+   * when its time was nearly over shows nothing.
+   */
   #giveUpIfSilent({ node, at = 0 }: Sent): void {
-    if (node && (this.#heard.get(node) ?? 0) < at) this.#connection.silent(node)
+    const { clock, timeoutMs } = this.#setting
+    const hasWaited = clock.monotonic() - at >= timeoutMs / 2
+    if (node && hasWaited && (this.#heard.get(node) ?? 0) < at) this.#connection.silent(node)
   }
 
   async #nodeFor({ keys }: ScriptCall): Promise<Node> {
