@@ -14,9 +14,19 @@ export const alias = {
     new URL('packages/conformance/src/stores/index.ts', import.meta.url),
   ),
   ...Object.fromEntries(
-    ['core', 'cometd', 'backend', 'faults', 'files', 'memory', 'conformance', 'server', 'store-sqlite', 'store-valkey', 'browser'].map(
-      (name) => [`@chat-transport/${name}`, source(name)],
-    ),
+    [
+      'core',
+      'cometd',
+      'backend',
+      'faults',
+      'files',
+      'memory',
+      'conformance',
+      'server',
+      'store-sqlite',
+      'store-valkey',
+      'browser',
+    ].map((name) => [`@chat-transport/${name}`, source(name)]),
   ),
   'chat-transport-server': source('chat-transport-server'),
 }

@@ -104,7 +104,7 @@ export async function startCluster(settings: Readonly<Record<string, string>> = 
     await promisify(execFile)(cli, ['--cluster', 'create', ...addresses, ...shape], { timeout: 30_000 })
     for (const server of servers) {
       // Not before they have met: on a busy machine that takes longer.
-      await server.command('CONFIG', 'SET', 'cluster-node-timeout', '1000')
+      await server.command('CONFIG', 'SET', 'cluster-node-timeout', '3000')
       await until(async () => /cluster_state:ok/.test(String(await server.command('CLUSTER', 'INFO'))))
     }
   } catch (cause) {

@@ -14,8 +14,9 @@ export async function startSentinel(primary: RedisServer, replicas: number) {
     `port ${port}`,
     `dir ${folder}`,
     `sentinel monitor chat 127.0.0.1 ${primary.port} 1`,
-    'sentinel down-after-milliseconds chat 500',
-    'sentinel failover-timeout chat 2000',
+    // A busy machine makes pauses. With less, a second failover would follow at once, to a replica that is still copying.
+    'sentinel down-after-milliseconds chat 4000',
+    'sentinel failover-timeout chat 10000',
   ]
   writeFileSync(file, settings.join('\n'))
   const child = spawn(program, [file, '--sentinel'], { stdio: ['ignore', 'ignore', 'inherit'] })
