@@ -35,6 +35,7 @@ const layers = {
   memory: ['script/'],
   'store-sqlite': ['database/', 'rows/'],
   'agent-api': ['http/', 'access/', 'sessions/', 'feed/', 'operations/', 'openapi/', 'serving/', 'webhooks/'],
+  'store-valkey': ['connection/', 'scripts/', 'sessions/'],
   'chat-transport-server': [
     'schema/',
     'stores/',

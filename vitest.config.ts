@@ -24,6 +24,7 @@ export const alias = {
       'conformance',
       'server',
       'store-sqlite',
+      'store-valkey',
       'agent-api',
       'browser',
     ].map((name) => [`@chat-transport/${name}`, source(name)]),

@@ -77,8 +77,9 @@ function entry(name) {
   return table[name]
 }
 
-/** The full path of a program on the PATH. */
+/** The full path of a program on the PATH, or of one that is named by its path. */
 export function onPath(command) {
+  if (/[\\/]/.test(command)) return isProgram(command) ? command : undefined
   const file = process.platform === 'win32' ? `${command}.exe` : command
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
   return folders.map((folder) => join(folder, file)).find(isProgram)

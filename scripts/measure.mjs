@@ -1,7 +1,7 @@
 // How long a dead line takes to be noticed, a line that is well again to be used, another transport to take over, and a long
 // transcript to be replayed, beside the targets:
 //   npm run measure
-// Or how many events the stores keep in a second, in memory and on the disk:
+// Or how many events the stores keep in a second, in memory, on the disk, and in Valkey:
 //   npm run measure -- --stores [--seconds 3 --directory /tmp]
 import { endurance } from './endurance.mjs'
 

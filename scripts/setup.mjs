@@ -1,8 +1,10 @@
 // Makes a fresh clone ready, whatever is missing: `npm start` and `npm test` run it first, before anything is installed.
-// So it needs nothing but Node. With --browsers it sees to what else the tests drive, too: browsers, and Python.
+// So it needs nothing but Node. With --browsers it sees to what else the tests drive, too: browsers, Python, and a
+// Redis server.
 import { debianPackagesOf, findBrowser, howToGet, neededBrowsers, onPath } from './browsers.mjs'
 import { installDependencies } from './dependencies.mjs'
 import { run } from './npm.mjs'
+import { debianPackage, findRedisServer, howToGetRedisServer, stopService } from './redis-server.mjs'
 
 const oldestNode = [20, 19]
 
@@ -26,16 +28,24 @@ function isNodeRecent() {
 /** What cannot be had is no reason to stop: the tests that need it fail and say so, all others run. */
 function provideForTests() {
   const missing = neededBrowsers.filter((name) => !findBrowser(name))
-  const packages = [...missing.flatMap(debianPackagesOf), ...(onPath('python3') ? [] : ['python3'])]
+  const hasPython = onPath('python3') !== undefined
+  const hasRedis = findRedisServer() !== undefined
+  const packages = [
+    ...missing.flatMap(debianPackagesOf),
+    ...(hasPython ? [] : ['python3']),
+    ...(hasRedis ? [] : [debianPackage]),
+  ]
   if (packages.length > 0 && mayInstall()) {
     console.log(`Installing ${packages.join(', ')}…`)
     const quietly = { DEBIAN_FRONTEND: 'noninteractive' }
     run('apt-get', ['update', '-qq'], quietly)
     run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quietly)
+    if (!hasRedis) stopService()
   }
   for (const name of missing) if (!findBrowser(name)) console.error(howToGet(name))
   if (!onPath('python3'))
     console.error('Python 3 is not installed. The test of the Python bot needs it: install python3.')
+  if (!findRedisServer()) console.error(howToGetRedisServer())
 }
 
 function mayInstall() {

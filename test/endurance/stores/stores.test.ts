@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { memorySessionStore } from '@chat-transport/backend'
+import { memorySessionStore, type SessionStore } from '@chat-transport/backend'
 import { sqliteSessionStore } from '@chat-transport/store-sqlite'
+import { valkeySessionStore } from '@chat-transport/store-valkey'
 import { expect, onTestFinished, test } from 'vitest'
+import { isRedisInstalled, startRedis } from '../../../packages/store-valkey/test/support/redis-server.ts'
 import { wholeNumber } from '../support/whole-number.ts'
 import { measureAppends, type AppendRate } from './append-rate.ts'
 
@@ -14,17 +16,22 @@ const writers = [1, 10, 100]
 
 test(
   'the events that are kept in a second, in memory and on the disk',
-  { timeout: 60_000 + 10_000 * seconds },
+  { timeout: 60_000 + 20_000 * seconds },
   async () => {
     const folder = mkdtempSync(join(STORES_DIRECTORY, 'chat-stores-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
     const sqlite = await sqliteSessionStore({ file: join(folder, 'chats.db') })
     onTestFinished(() => sqlite.close())
-    const rates = new Map<string, AppendRate[]>()
-    for (const [name, store] of [
+    const stores = new Map<string, SessionStore>([
       ['memory', memorySessionStore()],
       ['SQLite, synced', sqlite],
-    ] as const)
+    ])
+    if (isRedisInstalled) {
+      stores.set('Valkey', await onValkey({ appendonly: 'yes', appendfsync: 'everysec' }))
+      stores.set('Valkey, synced', await onValkey({ appendonly: 'yes', appendfsync: 'always' }))
+    } else console.log('  Valkey is left out: there is no redis-server')
+    const rates = new Map<string, AppendRate[]>()
+    for (const [name, store] of stores)
       for (const count of writers)
         rates.set(name, [...(rates.get(name) ?? []), await measureAppends(store, count, seconds)])
     console.log([...rates].flatMap(([name, each]) => each.map((rate) => inARow(name, rate))).join('\n'))
@@ -34,6 +41,17 @@ test(
     expect(Number(together?.perSecond)).toBeGreaterThan(Number(alone?.perSecond))
   },
 )
+
+/** A store on a server of its own, with its files where all stores have theirs. */
+async function onValkey(settings: Readonly<Record<string, string>>): Promise<SessionStore> {
+  const server = await startRedis(settings, STORES_DIRECTORY)
+  const store = await valkeySessionStore({ url: server.url })
+  onTestFinished(async () => {
+    await store.close()
+    await server.close()
+  })
+  return store
+}
 
 const inARow = (name: string, { writers: count, perSecond, medianMs, slowMs, blockedMs }: AppendRate) =>
   `  ${name.padEnd(14)}  ${String(count).padStart(3)} writers  ${Math.round(perSecond).toLocaleString('en').padStart(9)} events/s` +

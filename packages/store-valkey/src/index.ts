@@ -1,0 +1,5 @@
+export { valkeySessionStore } from './valkey-session-store.ts'
+export type { ValkeySessionStore } from './valkey-session-store.ts'
+export type { ValkeySessionStoreOptions } from './valkey-options.ts'
+export type { GivenClient } from './connection/given-client.ts'
+export type { Sentinels } from './connection/sentinels.ts'
