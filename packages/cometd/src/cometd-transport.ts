@@ -1,13 +1,16 @@
 import { checkOptions, guards, linkedTransport } from '@chat-transport/core'
 import type { ChatTransport, LinkedTransportOptions } from '@chat-transport/core'
 import { cometdLink } from './cometd-link.ts'
-import { addressOf, checkServerUrl } from './server-url.ts'
+import { addressOf, checkedServerUrls } from './server-url.ts'
 import { transports, type CometdTransportType } from './transports.ts'
 
 /** The options of `linkedTransport`, and the address of the CometD server. */
 export interface CometdTransportOptions extends Omit<LinkedTransportOptions, 'name' | 'open' | 'unsupported'> {
-  /** The address of the CometD server: an http(s) URL, or relative to the page. The WebSocket uses the same address. */
-  readonly url: string
+  /**
+   * The address of the CometD server: an http(s) URL, or relative to the page. The WebSocket uses the same address. Of several servers on
+   * one store, a list of their addresses, each once: they are tried in this order, and the one that works is kept until it is gone.
+   */
+  readonly url: string | readonly string[]
   /** The transports to try, in this order: the first that works is used. @default ['websocket', 'long-polling'] */
   readonly transports?: readonly CometdTransportType[]
   /** Sent with long-polling requests. Browsers send no custom headers with a WebSocket. @default {} */
@@ -30,14 +33,16 @@ const optionGuards = {
 export function cometdTransport(options: CometdTransportOptions): ChatTransport {
   checkOptions('cometdTransport', options, optionGuards)
   const { url, transports = known, requestHeaders = {}, ...policies } = options
-  checkServerUrl(url)
+  const urls = checkedServerUrls(url)
   checkTransports(transports)
-  const { address = addressOf(url) } = policies
+  const { address = addressOf(urls) } = policies
   return linkedTransport({
     ...policies,
     address,
     name: 'cometd',
-    open: transports.map((transport) => cometdLink({ ...policies, url, requestHeaders, transport })),
+    open: transports.map((transport) =>
+      urls.map((each) => cometdLink({ ...policies, url: each, requestHeaders, transport })),
+    ),
   })
 }
 

@@ -6,10 +6,20 @@ const page = 'https://page.invalid/page'
 const pageItself = 'the page itself'
 
 /**
- * Checks the `url` option: absolute, or relative to the page. It does not need the page's address, so that a transport can
+ * Checks the `url` option, one or a list: absolute, or relative to the page. It does not need the page's address, so that a transport can
  * be created outside a page. It never quotes the url, which may contain a password.
  */
-export function checkServerUrl(url: unknown): void {
+export function checkedServerUrls(url: unknown): readonly string[] {
+  if (!Array.isArray(url)) checkServerUrl(url)
+  else if (url.length === 0) throw new RangeError('cometdTransport url: expected one URL or more, got an empty list')
+  else url.forEach(checkServerUrl)
+  const urls = [url].flat() as string[]
+  if (new Set(urls).size < urls.length)
+    throw new RangeError('cometdTransport url: expected each URL once, got one of them twice')
+  return urls
+}
+
+function checkServerUrl(url: unknown): void {
   const got = problemOf(url)
   if (!got) return
   throw new (typeof url !== 'string' || got === pageItself ? TypeError : RangeError)(
@@ -22,8 +32,12 @@ export function resolveServerUrl(url: string): URL {
   return withoutHash(new URL(url, pageUrl()))
 }
 
-/** The server's address for `ChatTransport`: without the query, which may let in a visitor or be another in each page. */
-export const addressOf = (url: string): string | undefined => parse(url, pageUrl())?.href.split('?')[0]
+/**
+ * The address for `ChatTransport`: without the query, which may let in a visitor or be another in each page. Of several servers, the first
+ * by the alphabet: pages may try them in another order.
+ */
+export const addressOf = (urls: readonly string[]): string | undefined =>
+  urls.flatMap((url) => parse(url, pageUrl())?.href.split('?')[0] ?? []).sort()[0]
 
 const pageUrl = () => (typeof document === 'undefined' ? undefined : document.baseURI)
 

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 // @vitest-environment-options { "url": "https://shop.example/help/chat.html" }
 import { expect, test, vi } from 'vitest'
-import { addressOf, checkServerUrl, resolveServerUrl } from '../src/server-url.ts'
+import { addressOf, checkedServerUrls, resolveServerUrl } from '../src/server-url.ts'
 
 const refused = (got: string, Failure: ErrorConstructor = RangeError) =>
   new Failure(
@@ -10,8 +10,8 @@ const refused = (got: string, Failure: ErrorConstructor = RangeError) =>
 
 /** Compares the class too, which `toThrow` with an error does not. */
 function expectRefusal(url: unknown, refusal: Error) {
-  expect(() => checkServerUrl(url)).toThrow(refusal)
-  expect(() => checkServerUrl(url)).toThrow(refusal.constructor as ErrorConstructor)
+  expect(() => checkedServerUrls(url)).toThrow(refusal)
+  expect(() => checkedServerUrls(url)).toThrow(refusal.constructor as ErrorConstructor)
 }
 
 test.each([
@@ -22,7 +22,7 @@ test.each([
   ['//chat.example/cometd', 'https://chat.example/cometd'],
   ['/cometd#part', 'https://shop.example/cometd'],
 ])('%s is accepted and resolves to %s', (url, address) => {
-  expect(() => checkServerUrl(url)).not.toThrow()
+  expect(() => checkedServerUrls(url)).not.toThrow()
   expect(resolveServerUrl(url).href).toBe(address)
 })
 
@@ -31,7 +31,7 @@ test.each([
   ['http://chat.example:8080/cometd?token=abc#part', 'http://chat.example:8080/cometd'],
   ['cometd', 'https://shop.example/help/cometd'],
 ])('what is stored for %s is kept under %s', (url, address) => {
-  expect(addressOf(url)).toBe(address)
+  expect(addressOf([url])).toBe(address)
 })
 
 test.each([
@@ -54,7 +54,7 @@ test.each([
 ])('%s is refused, and the message names the right URL', (url, right) => {
   const scheme = url.slice(0, url.indexOf(':')).toLowerCase()
   expectRefusal(url, refused(`a ${scheme}: URL: use ${right}`))
-  expect(() => checkServerUrl(right)).not.toThrow()
+  expect(() => checkedServerUrls(right)).not.toThrow()
 })
 
 test.each(['', ' ', '#', '#part'])("'%s' is refused: it is the page itself", (url) => {
@@ -72,9 +72,24 @@ test.each([
 test('a relative URL is accepted outside a page, and needs a page only to connect', () => {
   vi.stubGlobal('document', undefined)
   try {
-    expect(() => checkServerUrl('/cometd')).not.toThrow()
+    expect(() => checkedServerUrls('/cometd')).not.toThrow()
     expect(() => resolveServerUrl('/cometd')).toThrow(TypeError)
   } finally {
     vi.unstubAllGlobals()
   }
+})
+
+test('a list of several servers is accepted, and kept under one of them, in whatever order', () => {
+  const urls = ['https://b.example/cometd', 'https://a.example/cometd?x=1', '/cometd']
+  expect(checkedServerUrls(urls)).toEqual(urls)
+  expect(addressOf(urls)).toBe('https://a.example/cometd')
+  expect(addressOf([...urls].reverse())).toBe('https://a.example/cometd')
+})
+
+test('a list with a wrong URL, with one twice, or without any is refused', () => {
+  expectRefusal(['https://chat.example/', 'ftp://chat.example/'], refused('a ftp: URL'))
+  expectRefusal(['/cometd', 7], refused('7', TypeError))
+  const twice = new RangeError('cometdTransport url: expected each URL once, got one of them twice')
+  expectRefusal(['/cometd', '/cometd'], twice)
+  expectRefusal([], new RangeError('cometdTransport url: expected one URL or more, got an empty list'))
 })

@@ -24,8 +24,8 @@ export interface DialedLine {
 
 /** Dials the links of one connection, one line at a time, and sends on the line that is open. */
 export function createDialer(context: ConnectionContext) {
-  const { clock, name, links, listener, logger, attaches, credentials, connectivity } = context
-  const rotation = createLinkRotation(links.length)
+  const { clock, name, links, ways, listener, logger, attaches, credentials, connectivity } = context
+  const rotation = createLinkRotation(ways)
   const missing: MissingIndex = {}
   const patience = createPatience()
   let open: { readonly send: SendCommand; readonly since: Stopwatch } | undefined

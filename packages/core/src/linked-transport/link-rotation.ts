@@ -4,20 +4,23 @@ export interface LinkRotation {
   readonly current: number
   /** The current link has been `connected`: it goes first from now on. */
   connected(): void
-  /** The current link could not be connected. Returns `true` when another is left to dial at once: once, at the beginning. */
+  /** The current link could not be connected. Returns `true` when another is left to dial at once. */
   failed(): boolean
 }
 
 /**
- * Links are tried in turn until one has been `connected`. That one is then tried first, and the others again after it has
- * failed twice running; each further round goes through all of them in the order given. Only the first round is made without
- * a wait: later the server has been asked before.
+ * Links are tried in turn until one has been `connected`. That one is then tried first, and after it the other servers that are reached in
+ * the same way, twice each; then the other ways; each further round goes through all of them in the order given. Without a wait are
+ * made only the first round of all, and the first try of each server: later they have been asked before.
+ *
+ * @param ways of each link the number of its way: links of one way differ in their server
  */
-export function createLinkRotation(count: number): LinkRotation {
-  const all = () => [...Array(count)].map((_, index) => index)
+export function createLinkRotation(ways: readonly number[]): LinkRotation {
+  const all = () => [...ways.keys()]
   /** What is left of the round, the current link first; never empty. */
   let round = all()
-  let preferred: { failures: number } | undefined
+  /** How many servers of the way that was connected last have not been tried since. */
+  let untried: number | undefined
   let isFirstRound = true
   const current = () => round[0] as number
   return {
@@ -25,14 +28,20 @@ export function createLinkRotation(count: number): LinkRotation {
       return current()
     },
     connected() {
-      round = [current()]
-      preferred = { failures: 0 }
+      const servers = all().filter((link) => ways[link] === ways[current()])
+      const place = servers.indexOf(current())
+      const inTurn = [...servers.slice(place), ...servers.slice(0, place)]
+      round = [...inTurn, ...inTurn]
+      untried = inTurn.length
       isFirstRound = false
     },
     failed() {
-      if (preferred && ++preferred.failures < 2) return false
-      round = preferred ? all().filter((index) => index !== current()) : round.slice(1)
-      preferred = undefined
+      const failed = current()
+      round = round.slice(1)
+      if (untried !== undefined) untried -= 1
+      if (round.length > 0) return untried === undefined ? isFirstRound : untried > 0
+      round = untried === undefined ? [] : all().filter((link) => ways[link] !== ways[failed])
+      untried = undefined
       if (round.length > 0) return isFirstRound
       round = all()
       return (isFirstRound = false)

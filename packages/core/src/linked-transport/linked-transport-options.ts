@@ -13,8 +13,11 @@ export interface LinkedTransportOptions {
   readonly name: string
   /** Where the chat server is: see `ChatTransport`. @default none */
   readonly address?: string | undefined
-  /** The link, or several to fall back on in the order given. */
-  readonly open: OpenLink | readonly OpenLink[]
+  /**
+   * The link, or several to fall back on in the order given. A list in the list is one way to several servers: when one of them is gone, the
+   * others are tried before another way is.
+   */
+  readonly open: OpenLink | readonly (OpenLink | readonly OpenLink[])[]
   /** Commands this back end cannot take. @default none */
   readonly unsupported?: readonly ChatCommand['type'][]
   /** Time away from `connected` until error 150 and `interrupted` (T5). @default 3000 */
@@ -42,18 +45,20 @@ const defaults = Object.freeze({
 export type LinkedTransportSettings = typeof defaults & {
   readonly name: string
   readonly links: readonly OpenLink[]
+  /** Of each link the number of its way. */
+  readonly ways: readonly number[]
   readonly logger?: Logger
   readonly retryDelayMs?: RetryDelay
 }
 
 const isLink = (value: unknown) => typeof value === 'function'
+const isListOf = (isOne: (value: unknown) => boolean) => (value: unknown) =>
+  Array.isArray(value) && value.length > 0 && value.every(isOne)
+const isWay = (value: unknown) => isLink(value) || isListOf(isLink)(value)
 const guards = {
   name: string,
   address: optional(string),
-  open: guard(
-    'an OpenLink or a list of them',
-    (value) => isLink(value) || (Array.isArray(value) && value.length > 0 && value.every(isLink)),
-  ),
+  open: guard('an OpenLink or a list of them', (value) => isLink(value) || isListOf(isWay)(value)),
   unsupported: optional(list(string)),
   interruptionTimeoutMs: optional(milliseconds),
   silenceTimeoutMs: optional(positive),
@@ -72,6 +77,11 @@ export function checkedSettings(options: LinkedTransportOptions): LinkedTranspor
     ...given,
     ...(logger && { logger: guardedLogger(logger) }),
     name,
-    links: [open].flat() as OpenLink[],
+    ...inWays([open].flat() as (OpenLink | OpenLink[])[]),
   }
 }
+
+const inWays = (ways: readonly (OpenLink | OpenLink[])[]) => ({
+  links: ways.flat(),
+  ways: ways.flatMap((way, number) => [way].flat().map(() => number)),
+})
