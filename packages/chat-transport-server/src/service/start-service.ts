@@ -12,6 +12,7 @@ import { ChatMetrics } from '../metrics/chat-metrics.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { OpenStore } from '../stores/store-kind.ts'
 import { openStore } from '../stores/store-kinds.ts'
+import { serveAgents } from './serve-agents.ts'
 import { serverOptions } from './server-options.ts'
 import { stopService } from './stop-service.ts'
 
@@ -63,6 +64,8 @@ async function startWith({ settings, opened, tls, undo, logger, clock }: StartPa
   const { host, port, keepAliveTimeoutMs } = settings
   const httpServer = createChatHttpServer({ tls, keepAliveTimeoutMs }, statusRequests({ checkReadiness }))
   chat.attach(httpServer)
+  const agents = serveAgents(settings, { chat, httpServer, logger })
+  undo.push(async () => agents?.close())
   const address = await listen(httpServer, { host, port, settings: { host: 'host', port: 'port' } })
   undo.push(() => closeServer(httpServer))
 
@@ -76,7 +79,7 @@ async function startWith({ settings, opened, tls, undo, logger, clock }: StartPa
   logger.info(`chat at ${tls ? 'https' : 'http'}://${address}${settings.path}`)
   return {
     renewCertificate: tls && (() => reloadCertificate(httpServer, settings.tls, logger)),
-    stop: () => stopService({ settings, logger, clock, readiness, chat, opened, httpServer, statusServer }),
+    stop: () => stopService({ settings, logger, clock, readiness, chat, agents, opened, httpServer, statusServer }),
   }
 }
 

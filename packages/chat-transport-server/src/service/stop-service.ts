@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import type { AgentApi } from '@chat-transport/agent-api'
 import type { Clock, Logger } from '@chat-transport/core'
 import type { ChatServer } from '@chat-transport/server'
 import type { ReadinessCheck } from '../health/readiness.ts'
@@ -13,6 +14,7 @@ export interface RunningParts {
   readonly clock: Clock
   readonly readiness: ReadinessCheck
   readonly chat: ChatServer
+  readonly agents?: AgentApi | undefined
   readonly opened: OpenStore
   readonly httpServer: Server
   readonly statusServer: Server | undefined
@@ -29,6 +31,7 @@ export async function stopService({ settings, logger, clock, readiness, ...parts
   await new Promise<void>((resolve) => void clock.after(drainDelayMs, resolve))
   const end = await endWithin(drainMs + closeTimeoutMs, clock, async () => {
     await parts.chat.close({ overMs: drainMs })
+    await parts.agents?.close()
     await closeServer(parts.httpServer)
     await parts.opened.close()
     if (parts.statusServer) await closeServer(parts.statusServer)

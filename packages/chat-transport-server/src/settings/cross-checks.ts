@@ -1,7 +1,7 @@
 import type { Settings } from './settings.ts'
 
 /** What is right by itself and wrong together. */
-export function crossChecks({ tls, limits, host, port, metrics, path }: Settings): readonly string[] {
+export function crossChecks({ agents, tls, limits, host, port, metrics, path }: Settings): readonly string[] {
   const isHalf = (tls.certFile === undefined) !== (tls.keyFile === undefined)
   const roomBytes = limits.maxMessageBytes + aroundCommandBytes
   const { maxFrameBytes } = limits
@@ -14,11 +14,17 @@ export function crossChecks({ tls, limits, host, port, metrics, path }: Settings
         ]
       : []),
     ...(isSamePort ? [`metrics.port: expected another port than that of the chat, got ${port}`] : []),
-    ...(statusPaths.includes(path)
-      ? [`path: expected another path than ${statusPaths.join(' and ')}, got ${path}`]
-      : []),
+    ...pathChecks({ agents, path }),
   ]
 }
 
+const pathChecks = ({ agents, path }: Pick<Settings, 'agents' | 'path'>): readonly string[] => [
+  ...(isBelow(agents.path, path) || isBelow(path, agents.path)
+    ? [`agents.path: expected a path beside that of the chat, ${path}, got ${agents.path}`]
+    : []),
+  ...(statusPaths.includes(path) ? [`path: expected another path than ${statusPaths.join(' and ')}, got ${path}`] : []),
+]
+
+const isBelow = (path: string, other: string) => `${path}/`.startsWith(`${other}/`)
 const aroundCommandBytes = 1_024
 const statusPaths = ['/healthz', '/readyz']

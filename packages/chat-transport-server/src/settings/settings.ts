@@ -1,6 +1,7 @@
 import { setting, unset, type ValuesOf } from '../schema/setting.ts'
 import { listOf, milliseconds, oneOf, path, port, text, wholeNumber, yesOrNo } from '../schema/values.ts'
 import { storeSettings } from '../stores/store-kinds.ts'
+import { agentSettings } from './agent-settings.ts'
 import { fileSettings } from './file-settings.ts'
 import { limitSettings } from './limit-settings.ts'
 
@@ -51,6 +52,7 @@ export const settings = {
     'How long a client may be away before its line is lost.',
   ),
   typingPreview: setting(yesOrNo, false, 'Whether agents see what visitors type before they send it.'),
+  agents: agentSettings,
   files: fileSettings,
   limits: limitSettings,
   log: {

@@ -1,0 +1,30 @@
+import type { Server } from 'node:http'
+import { createAgentApi, type AgentApi } from '@chat-transport/agent-api'
+import type { Logger } from '@chat-transport/core'
+import type { ChatServer } from '@chat-transport/server'
+import { forwardedAddress } from '../http/forwarded-address.ts'
+import type { Settings } from '../settings/settings.ts'
+
+/** Serves the API for agents, if anybody has a token for it. */
+export function serveAgents(
+  { agents, trustedProxies }: Settings,
+  { chat, httpServer, logger }: { readonly chat: ChatServer; readonly httpServer: Server; readonly logger: Logger },
+): AgentApi | undefined {
+  const { tokens, path, allowedOrigins } = agents
+  if (!tokens || tokens.length === 0) return undefined
+  logger.info(`agents at ${path}`)
+  const api = createAgentApi({
+    backend: chat.backend,
+    tokens: tokens.map(namedToken),
+    path,
+    allowedOrigins,
+    logger,
+    ...(trustedProxies > 0 && { clientAddress: forwardedAddress(trustedProxies) }),
+  })
+  return api.attach(httpServer)
+}
+
+function namedToken(pair: string) {
+  const end = pair.indexOf('=')
+  return { name: pair.slice(0, end), token: pair.slice(end + 1) }
+}
