@@ -91,6 +91,11 @@ export class SessionDevices {
     return claim && claim.epoch > epoch ? claim : undefined
   }
 
+  /** The epoch of the claim by which a page has attached here last, on whichever device. */
+  get newestEpoch(): number {
+    return Math.max(0, ...this.#known.map(({ epoch }) => epoch))
+  }
+
   /** A device attaches at another back end. Returns what was attached on it here, and is so no longer. */
   leftFor(claim: ToldClaim): SessionAttachment | undefined {
     const { startId, epoch } = claim

@@ -93,7 +93,8 @@ export class SessionElsewhere implements PeersHost {
     presence.attachedElsewhere(claim)
     lifetime.attachedElsewhere()
     hooks.attachedElsewhere()
-    this.handOver()
+    // What is heard late may be from before a page came here.
+    if (claim.epoch > presence.devices.newestEpoch) this.handOver()
   }
 
   removedAnywhere(): void {

@@ -112,7 +112,7 @@ export interface Claim {
 /**
  * `held`: the page holds the session on its device. `taken`: another page of the device does. In all other cases nothing has
  * changed. `ahead`: `after` is beyond the head. `epoch`: that of the device, which rises with each claim that is answered `held`; 0
- * before the first. `other-user`: the session has a user, and the attach was not let in as that one.
+ * before the first. No other device of the session has the same, and the newest claim has the highest. `other-user`: the session has a user, and the attach was not let in as that one.
  * `forgotten`: the session does not know the device, or no longer, and it may not join. `unknown`: there is no such session.
  */
 export type Claimed =

@@ -174,6 +174,21 @@ describe('agents', () => {
     expect(one.shown).toHaveLength(2)
   })
 
+  it('stay with the back end at which the visitor is, whatever it hears late of another', async () => {
+    const { one, other, store } = twoBackEnds()
+    const page = await startAt(one.backend)
+    const moved = vi.fn()
+    const release = store.hold()
+    const there = await moveTo(other.backend, page)
+    const back = await moveTo(one.backend, there)
+    sessionAt(one.backend, page).onMoved(moved)
+    release()
+    await told()
+    expect(moved).not.toHaveBeenCalled()
+    expect(back.line.dropped).toBeUndefined()
+    expect(there.line.dropped).toBe('superseded')
+  })
+
   it('answer once, wherever the visitor goes, and are one participant', async () => {
     const { one, other } = twoBackEnds()
     for (const { backend } of [one, other])

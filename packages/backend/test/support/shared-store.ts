@@ -6,6 +6,8 @@ export interface SharedStore extends SessionStore {
   deafen(): void
   /** Everybody hears again, and is told that they may have missed something. */
   undeafen(): void
+  /** Tells nothing until the function that it returns is called; then all that has happened, in order. */
+  hold(): () => void
   /** How many listen to a session. */
   listeners(sessionId: string): number
 }
@@ -15,9 +17,12 @@ export function sharedStore(): SharedStore {
   const store = expiringStore(memorySessionStore())
   const listeners = new Map<string, Set<SessionListener>>()
   let isDeaf = false
+  let held: (() => void)[] | undefined
   const of = (sessionId: string) => [...(listeners.get(sessionId) ?? [])]
   const tell = (sessionId: string, what: (listener: SessionListener) => void) => {
-    if (!isDeaf) setImmediate(() => of(sessionId).forEach(what))
+    const deliver = () => of(sessionId).forEach(what)
+    if (held) held.push(deliver)
+    else if (!isDeaf) setImmediate(deliver)
   }
   const removed = (sessionId: string) => tell(sessionId, (listener) => listener.removed())
   const { expiry } = store
@@ -60,6 +65,13 @@ export function sharedStore(): SharedStore {
         return { ready: Promise.resolve(), stop: () => void all.delete(listener) }
       },
       tell: (sessionId, message) => tell(sessionId, (listener) => listener.told(message)),
+    },
+    hold() {
+      held = []
+      return () => {
+        for (const deliver of held?.splice(0) ?? []) deliver()
+        held = undefined
+      }
     },
     deafen: () => void (isDeaf = true),
     undeafen() {

@@ -69,7 +69,7 @@ export const epochCases: readonly StoreCase[] = [
   {
     id: 'S26/of-each-device',
     rule: 'S26',
-    title: 'has an epoch for each device, which claims of another leave as it is',
+    title: 'has an epoch for each device, which claims of another leave as it is, and raise their own above',
     requires,
     tries: ['claim'],
     async run(context) {
@@ -77,6 +77,7 @@ export const epochCases: readonly StoreCase[] = [
       const phone = joiningClaim(userId)
       const first = await epochAfter({ store, id }, claimAfter(start))
       const ofPhone = await epochAfter({ store, id }, phone)
+      mustRise([first, ofPhone])
       await append(store, id)
       const laptop = claimAfter(start, { pageId: 'B' })
       mustEqual(
