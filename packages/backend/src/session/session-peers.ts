@@ -69,16 +69,27 @@ export class SessionPeers {
 
   get #listener(): SessionListener {
     const host = this.#host
-    const { backendId } = this.#settings
+    const { backendId, logger } = this.#settings
     return {
       appended: (event) => host.appendedAnywhere(event),
       claimed: (claim) => claim.backendId !== backendId && host.claimedElsewhere(claim),
       removed: () => host.removedAnywhere(),
-      told(message) {
-        const { from, event } = JSON.parse(message) as Message
-        if (from !== backendId) host.passedElsewhere(event)
+      told(text) {
+        const message = messageOf(text)
+        if (!message) logger.warn('session store: what another server tells of a session cannot be read')
+        else if (message.from !== backendId) host.passedElsewhere(message.event)
       },
       missed: () => host.lookAgain(),
     }
+  }
+}
+
+/** `undefined`: it is not one. Servers of several versions may share a store while they are renewed. */
+function messageOf(text: string): Message | undefined {
+  try {
+    const { from, event } = JSON.parse(text) as Partial<Message>
+    return typeof from === 'string' && typeof event?.type === 'string' ? { from, event } : undefined
+  } catch {
+    return undefined
   }
 }

@@ -299,6 +299,20 @@ describe('the time of a session', () => {
   })
 })
 
+describe('what a back end cannot read', () => {
+  it.each(['', '{}', 'null', '{"from":"x","event":7}'])('has no effect: %s', async (text) => {
+    const warn = vi.fn()
+    const store = sharedStore()
+    const { backend } = startBackend({ store, logger: { debug: vi.fn(), info: vi.fn(), warn, error: vi.fn() } })
+    const page = await startAt(backend)
+    store.bus?.tell(page.sessionId, text)
+    await told()
+    expect(warn).toHaveBeenCalledTimes(1)
+    await page.send(aMessage('still here'))
+    expect(page.line.texts).toEqual(['still here'])
+  })
+})
+
 describe('a back end that was cut off from the others', () => {
   it('has what they have done meanwhile, and its lines come back', async () => {
     const { one, other, store } = twoBackEnds({ authenticate: byAuth })
