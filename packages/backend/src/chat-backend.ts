@@ -67,7 +67,7 @@ export function createChatBackend(options?: ChatBackendOptions): ChatBackend {
   }
   async function foundSession(sessionId: string): Promise<BackendSession | undefined> {
     const stored = sessions.find(sessionId) ? undefined : await store.find(sessionId)
-    if (stored) await sessions.open(stored).elsewhere.follow(stored)
+    await (stored ? sessions.open(stored) : sessions.find(sessionId)?.live)?.elsewhere.follow()
     return sessions.find(sessionId)?.session
   }
   const { expiry } = store

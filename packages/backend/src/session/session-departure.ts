@@ -29,8 +29,8 @@ export class SessionDeparture {
   /** Forgets the session, if it may give way to others. Resolves with whether it is forgotten. */
   async giveWay(): Promise<boolean> {
     const { attaches, lifetime } = this.#options
-    await attaches.run(async () => lifetime.givesWay && (await lifetime.remove()))
-    return lifetime.phase === 'removed'
+    await attaches.run(async () => lifetime.givesWay && (await this.#leave()))
+    return lifetime.phase === 'removed' || lifetime.phase === 'closed'
   }
 
   /** Lets go of the session in this process; the store keeps it. */
@@ -46,10 +46,13 @@ export class SessionDeparture {
     })
   }
 
-  /** Where others serve the session too, a removal is the store's own, and this back end only lets go. */
+  /**
+   * Where others serve the session too, a removal is the store's own, and this back end only lets go: a start that nobody has confirmed here
+   * may be well known elsewhere.
+   */
   async #leave(): Promise<void> {
     const { elsewhere, hooks, lifetime, settings } = this.#options
-    if (!settings.store.bus || lifetime.givesWay) return lifetime.remove()
+    if (!settings.store.bus || lifetime.phase === 'ended') return lifetime.remove()
     elsewhere.handOver()
     lifetime.close('moved')
     hooks.moved()

@@ -37,6 +37,9 @@ export class SessionElsewhere implements PeersHost {
   readonly #options: SessionElsewhereOptions
   readonly #peers: SessionPeers
   #isShownHere = false
+  /** The newest claim at another back end. */
+  #newestElsewhere = 0
+  #following: Promise<void> | undefined
 
   constructor(options: SessionElsewhereOptions) {
     this.#options = options
@@ -48,12 +51,15 @@ export class SessionElsewhere implements PeersHost {
     return this.#peers.listen()
   }
 
-  /** Hears of what others do, and catches up with what they have done. `stored`: what the store has said of the session just now. */
-  async follow(stored: StoredSession): Promise<void> {
-    const { core, settings } = this.#options
-    await this.listen()
-    const { head } = (settings.store.bus && (await settings.store.find(core.id))) ?? stored
-    await core.transcript.catchUp(head)
+  /** Resolves when this back end knows what has become of the session, and hears of what will. Throws error 100 when that cannot be. */
+  async follow(): Promise<void> {
+    this.#following ??= this.#follow()
+    try {
+      await this.#following
+    } catch (cause) {
+      this.#following = undefined
+      throw cause
+    }
   }
 
   /** Tells the others of an event outside the transcript. */
@@ -67,7 +73,7 @@ export class SessionElsewhere implements PeersHost {
 
   /** Shows the session to the agents of this back end, if it is not. */
   show(): void {
-    if (this.#isShownHere) return
+    if (this.#isShownHere || this.#isOvertaken) return
     this.#isShownHere = true
     this.#options.hooks.confirmed()
   }
@@ -93,8 +99,9 @@ export class SessionElsewhere implements PeersHost {
     presence.attachedElsewhere(claim)
     lifetime.attachedElsewhere()
     hooks.attachedElsewhere()
+    this.#newestElsewhere = Math.max(this.#newestElsewhere, claim.epoch)
     // What is heard late may be from before a page came here.
-    if (claim.epoch > presence.devices.newestEpoch) this.handOver()
+    if (this.#isOvertaken) this.handOver()
   }
 
   removedAnywhere(): void {
@@ -116,18 +123,38 @@ export class SessionElsewhere implements PeersHost {
     void this.#options.attaches.run(() => this.#lookAgain())
   }
 
-  /** Never rejects. */
+  /** Whether a page has attached at another back end since the last one did here. */
+  get #isOvertaken(): boolean {
+    return this.#newestElsewhere > this.#options.presence.devices.newestEpoch
+  }
+
+  async #follow(): Promise<void> {
+    const { core, settings } = this.#options
+    const isKnown = core.transcript.head > 0
+    if (isKnown && !settings.store.bus) return // nobody else does anything in it
+    await this.listen()
+    await this.#catchUp()
+  }
+
+  /** Never rejects. Whoever attaches anew shows where the session is. */
   async #lookAgain(): Promise<void> {
-    const { claimed, core, lifetime, settings } = this.#options
+    const { core, lifetime } = this.#options
     if (lifetime.gone) return
-    try {
-      const stored = await settings.store.find(core.id)
-      if (!stored) return lifetime.markRemoved()
-      claimed(stored)
-      await core.transcript.catchUp(stored.head)
-      core.attachAnew(new Error('other servers may have taken the session over, and were not heard'))
-    } catch (cause) {
-      core.attachAnew(cause)
-    }
+    lifetime.attachedElsewhere()
+    this.handOver()
+    const silence = new Error('other servers may have taken the session over, and were not heard')
+    await this.#catchUp().then(
+      () => core.attachAnew(silence),
+      (cause: unknown) => core.attachAnew(cause),
+    )
+  }
+
+  /** With what others have done, by what the store says. */
+  async #catchUp(): Promise<void> {
+    const { claimed, core, lifetime, settings } = this.#options
+    const stored = await settings.store.find(core.id)
+    if (!stored) return lifetime.markRemoved()
+    claimed(stored)
+    await core.transcript.catchUp(stored.head)
   }
 }

@@ -42,14 +42,16 @@ export class SessionPeers {
   async listen(): Promise<void> {
     const { boundedWait, logger, store, storeTimeoutMs } = this.#settings
     if (!store.bus || this.#state === 'closed') return
-    const { ready } = (this.#subscription ??= store.bus.listen(this.#sessionId, this.#listener))
+    const subscription = (this.#subscription ??= store.bus.listen(this.#sessionId, this.#listener))
     try {
-      await boundedWait.within(storeTimeoutMs, () => ready)
+      await boundedWait.within(storeTimeoutMs, () => subscription.ready)
     } catch (cause) {
-      this.#stop()
+      if (this.#subscription === subscription) this.#stop()
       logger.error('session store: listen failed', cause)
       throw serverNotAvailable('its session store does not answer')
     }
+    // Somebody who has waited longer has given it up meanwhile.
+    if (this.#subscription !== subscription) await this.listen()
   }
 
   tell(event: ChatEvent): void {

@@ -1,37 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
-import { settle } from '../../../../test/support/fake-clock.ts'
-import type { BackendSession, ChatBackend, ChatBackendOptions } from '../../src/index.ts'
 import { byAuth, fromDevice, startOn } from '../support/log-in.ts'
 import { sharedStore } from '../support/shared-store.ts'
+import { moveTo, sessionAt, startAt, told, transcriptOf, twoBackEnds } from '../support/two-back-ends.ts'
 import { restoreOn } from '../support/two-devices.ts'
-import { aMessage, aRestore, aStart, connect, startBackend, textsOf, type TestPage } from '../support/visitor.ts'
-
-/** What is told over the bus has arrived. */
-async function told(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) {
-    await new Promise((resolve) => void setImmediate(resolve))
-    await settle()
-  }
-}
-
-/** Two back ends, each with a clock of its own, on one store. */
-function twoBackEnds(options: ChatBackendOptions = {}) {
-  const store = sharedStore()
-  return { store, one: startBackend({ ...options, store }), other: startBackend({ ...options, store }) }
-}
-
-async function startAt(backend: ChatBackend, start = aStart()): Promise<TestPage> {
-  const page = await connect(backend, start)
-  await told()
-  return page
-}
-
-async function moveTo(backend: ChatBackend, page: TestPage, fields: object = {}): Promise<TestPage> {
-  const after = page.line.indexes.at(-1) ?? 0
-  const moved = await connect(backend, aRestore(page.sessionId, { after, ...fields }))
-  await told()
-  return moved
-}
+import { aMessage, aRestore, aStart, connect, startBackend, textsOf } from '../support/visitor.ts'
 
 describe('a page that comes back at another back end', () => {
   it('goes on there, and its line here ends', async () => {
@@ -156,107 +128,6 @@ describe('two devices at two back ends', () => {
   })
 })
 
-describe('agents', () => {
-  it('are shown the session at the back end at which the visitor is, and told that it has moved', async () => {
-    const { one, other } = twoBackEnds()
-    const page = await startAt(one.backend)
-    const session = sessionAt(one.backend, page)
-    const [moved, heard] = [vi.fn(), vi.fn()]
-    session.onMoved(moved)
-    session.onMessage(heard)
-    const there = await moveTo(other.backend, page)
-    expect(moved).toHaveBeenCalledWith({ sessionId: page.sessionId })
-    expect(other.shown).toHaveLength(1)
-    await there.send(aMessage('to the agents there'))
-    await told()
-    expect(heard).not.toHaveBeenCalled()
-    await moveTo(one.backend, there)
-    expect(one.shown).toHaveLength(2)
-  })
-
-  it('stay with the back end at which the visitor is, whatever it hears late of another', async () => {
-    const { one, other, store } = twoBackEnds()
-    const page = await startAt(one.backend)
-    const moved = vi.fn()
-    const release = store.hold()
-    const there = await moveTo(other.backend, page)
-    const back = await moveTo(one.backend, there)
-    sessionAt(one.backend, page).onMoved(moved)
-    release()
-    await told()
-    expect(moved).not.toHaveBeenCalled()
-    expect(back.line.dropped).toBeUndefined()
-    expect(there.line.dropped).toBe('superseded')
-  })
-
-  it('answer once, wherever the visitor goes, and are one participant', async () => {
-    const { one, other } = twoBackEnds()
-    for (const { backend } of [one, other])
-      backend.onSession((session) => {
-        const bot = session.join({ id: 'bot', name: 'Bot', type: 'external' })
-        session.onMessage(({ content }) => content.type === 'text' && bot.say(`re: ${content.text}`))
-      })
-    let page = await startAt(one.backend)
-    for (const [place, { backend }] of [other, one, other].entries()) {
-      await page.send(aMessage(`question ${place}`))
-      await told()
-      page = await moveTo(backend, page)
-    }
-    const events = await transcriptOf(other.backend, page)
-    expect(events.filter(({ type }) => type === 'EventParticipantJoined')).toHaveLength(2)
-    expect(textsOf(events)).toEqual([0, 1, 2].flatMap((place) => [`question ${place}`, `re: question ${place}`]))
-  })
-
-  it('may go on where the visitor no longer is: what they say arrives, and what the visitor types is told', async () => {
-    const { one, other } = twoBackEnds()
-    const page = await startAt(one.backend)
-    const session = sessionAt(one.backend, page)
-    const agent = session.join({ name: 'Grace' })
-    await agent.joined()
-    const there = await moveTo(other.backend, page)
-    const typing = vi.fn()
-    session.onTyping(typing)
-    await agent.say('from afar')
-    agent.typing()
-    await there.send({ type: 'SendTyping', id: 't', isTyping: true })
-    await told()
-    expect(there.line.texts).toEqual(['from afar'])
-    expect(there.line.ofType('EventTyping')).toMatchObject([{ party: { name: 'Grace' } }])
-    expect(typing).toHaveBeenCalledWith(expect.objectContaining({ isTyping: true }))
-  })
-
-  it('find the session at a back end at which the visitor never was, and take part in it', async () => {
-    const { one, other } = twoBackEnds()
-    const page = await startAt(one.backend)
-    await page.send(aMessage('before'))
-    const session = await other.backend.findSession(page.sessionId)
-    if (!session) throw new Error('the session was not found')
-    const heard = vi.fn()
-    session.onMessage(heard)
-    const agent = session.join({ name: 'Grace' })
-    await page.send(aMessage('is anybody there?'))
-    await told()
-    await agent.say('yes')
-    await told()
-    expect(heard).toHaveBeenCalledTimes(1)
-    expect(page.line.texts).toEqual(['before', 'is anybody there?', 'yes'])
-    expect(textsOf(await session.transcript())).toEqual(['before', 'is anybody there?', 'yes'])
-  })
-
-  it('hear at every back end that it has ended', async () => {
-    const { one, other } = twoBackEnds()
-    const page = await startAt(one.backend)
-    const session = sessionAt(one.backend, page)
-    await moveTo(other.backend, page)
-    const ended = vi.fn()
-    session.onEnded(ended)
-    await sessionAt(other.backend, page).end('enough')
-    await told()
-    expect(ended).toHaveBeenCalledWith(expect.objectContaining({ reason: 'enough' }))
-    expect(session.status).toBe('ended')
-  })
-})
-
 describe('the time of a session', () => {
   it('does not run out at the back end that the visitor has left', async () => {
     const { one, other, store } = twoBackEnds({ sessionTimeoutMs: 60_000 })
@@ -329,6 +200,30 @@ describe('a back end that was cut off from the others', () => {
     expect(textsOf(await session.transcript())).toEqual(['unheard'])
   })
 
+  it('shows the session to its agents no longer, when its visitor has come to another', async () => {
+    const { one, other, store } = twoBackEnds()
+    const page = await startAt(one.backend)
+    const heard = vi.fn()
+    sessionAt(one.backend, page).onMessage(heard)
+    store.deafen()
+    const there = await connect(other.backend, aRestore(page.sessionId, { after: 1 }))
+    await there.send(aMessage('for the agents there'))
+    store.undeafen()
+    await told()
+    expect(heard).not.toHaveBeenCalled()
+    expect(other.shown).toHaveLength(1)
+  })
+
+  it('does not remove what has become of a start whose answer was never heard there', async () => {
+    const { one, other, store } = twoBackEnds({ startTimeoutMs: 1_000 })
+    await one.backend.attach(aStart(), { deliver: () => undefined, drop: () => undefined })
+    store.deafen()
+    const there = await connect(other.backend)
+    await one.clock.advance(10_000)
+    expect(await store.find(there.sessionId)).toBeDefined()
+    expect(there.line.dropped).toBeUndefined()
+  })
+
   it('learns that a session was removed', async () => {
     const { one, other, store } = twoBackEnds()
     const page = await startAt(one.backend)
@@ -340,11 +235,3 @@ describe('a back end that was cut off from the others', () => {
     expect(one.backend.sessions()).toEqual([])
   })
 })
-
-const transcriptOf = async (backend: ChatBackend, page: TestPage) => sessionAt(backend, page).transcript()
-
-function sessionAt(backend: ChatBackend, { sessionId }: TestPage): BackendSession {
-  const session = backend.session(sessionId)
-  if (!session) throw new Error('the back end does not show the session')
-  return session
-}
