@@ -19,14 +19,14 @@ export const history: readonly ConnectionCase[] = [
       firefox: {
         because:
           'Firefox keeps no page in its back/forward cache that has a request or a WebSocket open when it is left',
-        instead: 'the page is loaded anew, and has its chat back',
+        instead: 'the page is loaded anew, unless it was left between two requests, and has its chat either way',
         async run(setup) {
           const visitor = await setup.visit()
           await visitor.says('Before')
           await awayAndBack(setup, visitor)
           const again = await setup.visitorIn(visitor.page)
-          expect(again.began).toBe('restored')
-          expect(await again.sees('shownFromCache')).toBe(0)
+          const wasKept = (await again.sees<number>('shownFromCache')) > 0
+          expect(again.began).toBe(wasKept ? visitor.began : 'restored')
           await again.hears('Before', 'Said meanwhile')
           await goesOn(setup, again)
         },
