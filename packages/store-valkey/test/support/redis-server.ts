@@ -106,6 +106,7 @@ export async function startCluster(settings: Readonly<Record<string, string>> = 
       // Not before they have met: on a busy machine that takes longer.
       await server.command('CONFIG', 'SET', 'cluster-node-timeout', '3000')
       await until(async () => /cluster_state:ok/.test(String(await server.command('CLUSTER', 'INFO'))))
+      await until(async () => isReplicating(String(await server.command('INFO', 'replication')), replicas))
     }
   } catch (cause) {
     await close()
@@ -117,6 +118,10 @@ export async function startCluster(settings: Readonly<Record<string, string>> = 
     close,
   }
 }
+
+/** Whether a primary has its replicas, or a replica its primary. */
+const isReplicating = (info: string, replicas: number): boolean =>
+  info.includes('role:master') ? info.split('state=online').length > replicas : info.includes('master_link_status:up')
 
 export type RedisCluster = Awaited<ReturnType<typeof startCluster>>
 
