@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TranscriptEvent } from '@chat-transport/core'
 import { describe, expect, test } from 'vitest'
-import { eventually } from '../../../test/support/deadline.ts'
 import { onCleanup } from '../../../test/support/cleanup.ts'
 import { startApi } from './support/start-api.ts'
 
@@ -249,72 +248,5 @@ describe('a participant', () => {
     const body = new TextEncoder().encode('x')
     const answer = await refused('POST', `/sessions/${sessionId}/participants/robin/files?name=a`, { key: '1', body })
     expect(answer.body).toMatchObject({ status: 409, code: 52 })
-  })
-})
-
-describe('a request that is not right', () => {
-  test.each([
-    ['bad JSON', '{"text": }', "token '}'"],
-    ['an unknown field', '{"text":"Hi","colour":"red"}', 'body.colour'],
-    ['a field of another type', '{"text":7}', 'body.text'],
-    ['neither text nor content', '{}', 'either'],
-    ['a list', '[]', 'body'],
-    ['content of an unknown type', '{"content":{"type":"nonsense"}}', 'content.type'],
-    ['nested too deeply', `{"content":{"type":"text","text":${'['.repeat(2_000)}${']'.repeat(2_000)}}}`, 'levels'],
-  ])('is told where: %s', async (_what, text, named) => {
-    const { call, refused, visitor } = await startApi()
-    const { sessionId } = await visitor()
-    const me = `/sessions/${sessionId}/participants/robin`
-    await call('PUT', me)
-    const headers = { 'content-type': 'application/json' }
-    const { body } = await refused('POST', `${me}/messages`, { key: '1', body: text, headers })
-    expect(body.status).toBe(400)
-    expect(body.detail).toContain(named)
-  })
-
-  test('is too large, of another type, of another method, or for nothing that is there', async () => {
-    const { refused, visitor } = await startApi()
-    const { sessionId } = await visitor()
-    const me = `/sessions/${sessionId}/participants/robin`
-    const large = { key: '1', body: { text: 'x'.repeat(100_000) } }
-    expect((await refused('POST', `${me}/messages`, large)).status).toBe(413)
-    const plain = { key: '1', body: 'Hi', headers: { 'content-type': 'text/plain' } }
-    expect((await refused('POST', `${me}/messages`, plain)).status).toBe(415)
-    const wrong = await refused('DELETE', '/sessions')
-    expect({ status: wrong.status, allow: wrong.headers.get('allow') }).toEqual({ status: 405, allow: 'GET' })
-    expect((await refused('GET', '/nothing')).status).toBe(404)
-    expect((await refused('GET', '/sessions?colour=red')).body.detail).toContain('query.colour')
-    expect((await refused('GET', '/sessions?limit=0')).body.detail).toContain('query.limit')
-    expect((await refused('GET', '/sessions?after=nonsense')).body.detail).toContain('query.after')
-    expect((await refused('GET', '/sessions/%')).status).toBe(404)
-  })
-
-  test('has no name by which a repeat would be recognized', async () => {
-    const { refused, visitor } = await startApi()
-    const { sessionId } = await visitor()
-    const messages = `/sessions/${sessionId}/participants/robin/messages`
-    expect((await refused('POST', messages, { body: { text: 'Hi' } })).body).toMatchObject({ status: 400, code: 2 })
-    const differing = { key: 'a', body: { id: 'b', text: 'Hi' } }
-    expect((await refused('POST', messages, differing)).body).toMatchObject({ status: 400, code: 3 })
-  })
-
-  test('has a body that does not come', async () => {
-    const { url, httpServer } = await startApi({ bodyTimeoutMs: 100 })
-    const body = new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('{')) })
-    const headers = { authorization: 'Bearer bot-token-0123456789abcdefghijklmnop', 'content-type': 'application/json' }
-    const asked = fetch(`${url}/feed`, { method: 'POST', headers, body, duplex: 'half' } as RequestInit)
-    await expect(asked).rejects.toThrow()
-    await eventually(() => new Promise((resolve) => httpServer.getConnections((_error, count) => resolve(count === 0))))
-  })
-})
-
-describe('what is beside the API on its HTTP server', () => {
-  test('is not touched: the chat, and the listeners of the application', async () => {
-    const { httpServer, origin, api } = await startApi()
-    httpServer.on('request', (_request, response) => response.end('the site'))
-    expect(await (await fetch(`${origin}/`)).text()).toBe('the site')
-    expect((await fetch(`${origin}/cometd`, { method: 'GET' })).status).toBe(405)
-    await api.close()
-    expect(await (await fetch(`${origin}/agent/v1/sessions`)).text()).toBe('the site')
   })
 })

@@ -3,13 +3,12 @@ import type { MessageContent } from '@chat-transport/core'
 import * as v from 'valibot'
 import type { Caller } from '../access/caller.ts'
 import { incorrect } from '../http/problem.ts'
-import { operation } from './operation.ts'
+import { operation, type Operation } from './operation.ts'
 import { asParticipant } from './participant-operations.ts'
 import { onceAs, toMessage } from './participant.ts'
 import * as schemas from './schemas.ts'
 
 const toIndex = { ...asParticipant, index: schemas.index }
-const toReaction = { ...toIndex, emoji: schemas.emoji }
 const changing = { scope: 'write', isRepeatable: true, answer: schemas.event } as const
 
 export const messageOperations = [
@@ -21,17 +20,10 @@ export const messageOperations = [
     summary: 'Says a `text`, or `content` of any type. Answers when the store has the event.',
     path: asParticipant,
     body: schemas.message,
-    async run({ session, caller, callId, path, body: { text, content } }) {
+    async run({ body: { text, content }, ...call }) {
       if ((text === undefined) === (content === undefined)) throw incorrect('The body has either `text` or `content`.')
       const said = (content ?? { type: 'text', text }) as unknown as MessageContent
-      const call = {
-        session: await session(),
-        caller,
-        key: path.participant,
-        callId,
-        eventType: 'EventMessage',
-      } as const
-      return onceAs(call, (speech) => speech.send(said))
+      return onceAs(call, 'EventMessage', (speech) => speech.send(said))
     },
   }),
   operation({
@@ -47,18 +39,11 @@ export const messageOperations = [
       type: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.description('the media type'))),
       text: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(2_000))),
     },
-    async run({ session, caller, callId, path, query, request }) {
+    async run({ query, request, ...call }) {
       if (!request) throw incorrect('A file is the body of a request, and does not go over a WebSocket.')
       const { name, type, text } = query
       const meta = { name, ...(type !== undefined && { type }), ...(text !== undefined && { text }) }
-      const call = {
-        session: await session(),
-        caller,
-        key: path.participant,
-        callId,
-        eventType: 'EventMessage',
-      } as const
-      return onceAs(call, (speech) => speech.sendFile(request, meta))
+      return onceAs(call, 'EventMessage', (speech) => speech.sendFile(request, meta))
     },
   }),
   operation({
@@ -69,16 +54,7 @@ export const messageOperations = [
     summary: 'Tells the page something that is not a message.',
     path: asParticipant,
     body: schemas.notice,
-    async run({ session, caller, callId, path, body: { name, data } }) {
-      const call = {
-        session: await session(),
-        caller,
-        key: path.participant,
-        callId,
-        eventType: 'EventNotice',
-      } as const
-      return onceAs(call, (speech) => speech.notice(name, data))
-    },
+    run: ({ body: { name, data }, ...call }) => onceAs(call, 'EventNotice', (speech) => speech.notice(name, data)),
   }),
   operation({
     ...changing,
@@ -88,11 +64,8 @@ export const messageOperations = [
     summary: 'Makes a message of this participant say something else.',
     path: toIndex,
     body: schemas.edit,
-    async run({ session, caller, callId, path, body: { text } }) {
-      const eventType = 'EventMessageEdited'
-      const call = { session: await session(), caller, key: path.participant, callId, eventType } as const
-      return toMessage(() => onceAs(call, (speech) => speech.editMessage(path.index, text)))
-    },
+    run: ({ body: { text }, ...call }) =>
+      toMessage(() => onceAs(call, 'EventMessageEdited', (speech) => speech.editMessage(call.path.index, text))),
   }),
   operation({
     ...changing,
@@ -101,34 +74,14 @@ export const messageOperations = [
     route: '/sessions/{sessionId}/participants/{participant}/messages/{index}',
     summary: 'Takes a message back. One of somebody else needs the scope `moderate`.',
     path: toIndex,
-    async run({ session, caller, callId, path }) {
-      const known = await session()
-      if (!(await isOwn(known, caller, path))) caller.require('moderate')
-      const eventType = 'EventMessageDeleted'
-      const call = { session: known, caller, key: path.participant, callId, eventType } as const
-      return toMessage(() => onceAs(call, (speech) => speech.deleteMessage(path.index)))
+    async run(call) {
+      const { caller, path, session } = call
+      if (!(await isOwn(await session(), caller, path))) caller.require('moderate')
+      return toMessage(() => onceAs(call, 'EventMessageDeleted', (speech) => speech.deleteMessage(path.index)))
     },
   }),
-  ...([true, false] as const).map((on) =>
-    operation({
-      ...changing,
-      id: on ? 'addReaction' : 'removeReaction',
-      method: on ? 'PUT' : 'DELETE',
-      route: '/sessions/{sessionId}/participants/{participant}/messages/{index}/reactions/{emoji}',
-      summary: on ? 'Puts an emoji to anybody’s message.' : 'Takes an emoji away.',
-      path: toReaction,
-      async run({ session, caller, callId, path }) {
-        const call = {
-          session: await session(),
-          caller,
-          key: path.participant,
-          callId,
-          eventType: 'EventReaction',
-        } as const
-        return toMessage(() => onceAs(call, (speech) => speech.react(path.index, path.emoji, on)))
-      },
-    }),
-  ),
+  reaction({ on: true, id: 'addReaction', method: 'PUT', summary: 'Puts an emoji to anybody’s message.' }),
+  reaction({ on: false, id: 'removeReaction', method: 'DELETE', summary: 'Takes an emoji away.' }),
 ]
 
 /** Whether a participant of this token has written the message. */
@@ -139,4 +92,19 @@ async function isOwn(
 ): Promise<boolean> {
   const [event] = await session.transcript(index - 1, 1)
   return event?.type === 'EventMessage' && event.index === index && event.party.id === caller.participantId(participant)
+}
+
+interface ReactionShape extends Pick<Operation, 'id' | 'method' | 'summary'> {
+  readonly on: boolean
+}
+
+function reaction({ on, ...shape }: ReactionShape): Operation {
+  return operation({
+    ...changing,
+    ...shape,
+    route: '/sessions/{sessionId}/participants/{participant}/messages/{index}/reactions/{emoji}',
+    path: { ...toIndex, emoji: schemas.emoji },
+    run: (call) =>
+      toMessage(() => onceAs(call, 'EventReaction', (speech) => speech.react(call.path.index, call.path.emoji, on))),
+  })
 }

@@ -18,20 +18,25 @@ export function participantOf({ session, caller, key }: ParticipantPlace): Agent
   return session.join({ ...party, type: party.type })
 }
 
-interface ParticipantCall extends ParticipantPlace {
+/** What onceAs needs of the call of an operation. */
+interface ParticipantCall {
+  readonly caller: Caller
   readonly callId: string
-  /** The type of the event that the call has. */
-  readonly eventType: TranscriptEvent['type']
+  readonly path: { readonly participant: string }
+  session(): Promise<BackendSession>
 }
 
-/** Says or does something once. A repeat has the event of the first call, also when the participant has left since. */
+/** Says or does something once, of which an event of this type comes. A repeat has the event of the first call, also when the participant has left since. */
 export async function onceAs<Event extends TranscriptEvent>(
   call: ParticipantCall,
+  eventType: Event['type'],
   act: (speech: AgentSpeech) => Promise<Event>,
 ): Promise<TranscriptEvent> {
-  const { session, caller, key, callId, eventType } = call
+  const { caller, callId } = call
+  const { participant: key } = call.path
+  const session = await call.session()
   try {
-    return await asProblems(async () => act(participantOf(call).once(callId)))
+    return await asProblems(async () => act(participantOf({ session, caller, key }).once(callId)))
   } catch (refusal) {
     const isPresent = session.parties.some(({ id }) => id === caller.participantId(key))
     const earlier = isPresent ? undefined : await session.eventOfCall(caller.participantId(key), callId)

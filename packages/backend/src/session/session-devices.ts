@@ -91,9 +91,10 @@ export class SessionDevices {
     return claim && claim.epoch > epoch ? claim : undefined
   }
 
-  /** The epoch of the claim by which a page has attached here last, on whichever device. */
-  get newestEpoch(): number {
-    return Math.max(0, ...this.#known.map(({ epoch }) => epoch))
+  /** Whether a page has attached at another back end, on whichever device, since the last one did here. */
+  get isOvertaken(): boolean {
+    const elsewhere = this.#elsewhere ? [...this.#elsewhere.values()] : []
+    return newestOf(elsewhere) > newestOf(this.#known)
   }
 
   /** A device attaches at another back end. Returns what was attached on it here, and is so no longer. */
@@ -175,6 +176,8 @@ export class SessionDevices {
     return this.#known.find((one) => one.startId === startId)
   }
 }
+
+const newestOf = (claims: readonly { readonly epoch: number }[]) => Math.max(0, ...claims.map(({ epoch }) => epoch))
 
 const neverAttached: KnownDevice = {
   startId: '',

@@ -1,22 +1,22 @@
 import type { ChatEvent } from '@chat-transport/core'
 import type { SessionCore } from '../application/session-core.ts'
 import type { ReadMarks } from '../store/read-marks.ts'
-import type { StoredEvent, StoredSession, StoredVisitor, ToldClaim, ToldEvent } from '../store/session-store.ts'
+import type { StoredSession, ToldClaim, ToldEvent } from '../store/session-store.ts'
 import type { AttachQueue } from './attach-queue.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import type { LiveSessionHooks } from './live-session-hooks.ts'
 import type { SessionLifetime } from './session-lifetime.ts'
 import type { SessionLog } from './session-log.ts'
 import { SessionPeers, type PeersHost } from './session-peers.ts'
+import type { SessionTranscript } from './session-transcript.ts'
 import type { VisitorPresence } from './visitor-presence.ts'
 
 export interface SessionElsewhereOptions {
   readonly core: SessionCore & {
     readonly id: string
     readonly log: SessionLog
-    readonly transcript: {
-      catchUp(head: number, newest?: StoredEvent & { readonly visitor?: StoredVisitor }): Promise<void>
-    }
+    readonly transcript: SessionTranscript
+    /** The attached pages may miss something. */
     attachAnew(cause: unknown): void
   }
   readonly settings: BackendSettings
@@ -37,8 +37,6 @@ export class SessionElsewhere implements PeersHost {
   readonly #options: SessionElsewhereOptions
   readonly #peers: SessionPeers
   #isShownHere = false
-  /** The newest claim at another back end. */
-  #newestElsewhere = 0
   #following: Promise<void> | undefined
 
   constructor(options: SessionElsewhereOptions) {
@@ -73,7 +71,7 @@ export class SessionElsewhere implements PeersHost {
 
   /** Shows the session to the agents of this back end, if it is not. */
   show(): void {
-    if (this.#isShownHere || this.#isOvertaken) return
+    if (this.#isShownHere || this.#options.presence.devices.isOvertaken) return
     this.#isShownHere = true
     this.#options.hooks.confirmed()
   }
@@ -99,9 +97,8 @@ export class SessionElsewhere implements PeersHost {
     presence.attachedElsewhere(claim)
     lifetime.attachedElsewhere()
     hooks.attachedElsewhere()
-    this.#newestElsewhere = Math.max(this.#newestElsewhere, claim.epoch)
     // What is heard late may be from before a page came here.
-    if (this.#isOvertaken) this.handOver()
+    if (presence.devices.isOvertaken) this.handOver()
   }
 
   removedAnywhere(): void {
@@ -123,11 +120,6 @@ export class SessionElsewhere implements PeersHost {
     void this.#options.attaches.run(() => this.#lookAgain())
   }
 
-  /** Whether a page has attached at another back end since the last one did here. */
-  get #isOvertaken(): boolean {
-    return this.#newestElsewhere > this.#options.presence.devices.newestEpoch
-  }
-
   async #follow(): Promise<void> {
     const { core, settings } = this.#options
     const isKnown = core.transcript.head > 0
@@ -140,7 +132,7 @@ export class SessionElsewhere implements PeersHost {
   async #lookAgain(): Promise<void> {
     const { core, lifetime } = this.#options
     if (lifetime.gone) return
-    lifetime.attachedElsewhere()
+    lifetime.attachedElsewhere() // for all that is known here
     this.handOver()
     const silence = new Error('other servers may have taken the session over, and were not heard')
     await this.#catchUp().then(

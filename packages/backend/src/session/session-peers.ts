@@ -1,6 +1,6 @@
-import type { SessionListener, Subscription, ToldClaim, ToldEvent } from '../store/session-store.ts'
 import type { ChatEvent } from '@chat-transport/core'
 import { serverNotAvailable } from '../commands/refusal.ts'
+import type { SessionListener, Subscription, ToldClaim, ToldEvent } from '../store/session-store.ts'
 import type { BackendSettings } from './backend-settings.ts'
 
 /** The session, as it is told what becomes of it at other back ends. */

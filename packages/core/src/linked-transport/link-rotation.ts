@@ -19,32 +19,32 @@ export function createLinkRotation(ways: readonly number[]): LinkRotation {
   const all = () => [...ways.keys()]
   /** What is left of the round, the current link first; never empty. */
   let round = all()
-  /** How many servers of the way that was connected last have not been tried since. */
-  let untried: number | undefined
-  let isFirstRound = true
+  /** The way that the round is for, if it is for that alone. */
+  let preferred: number | undefined
+  /** How many dials are still the first of their kind. */
+  let untried = round.length
   const current = () => round[0] as number
   return {
     get current() {
       return current()
     },
     connected() {
-      const servers = all().filter((link) => ways[link] === ways[current()])
+      preferred = ways[current()]
+      const servers = all().filter((link) => ways[link] === preferred)
       const place = servers.indexOf(current())
       const inTurn = [...servers.slice(place), ...servers.slice(0, place)]
       round = [...inTurn, ...inTurn]
       untried = inTurn.length
-      isFirstRound = false
     },
     failed() {
-      const failed = current()
       round = round.slice(1)
-      if (untried !== undefined) untried -= 1
-      if (round.length > 0) return untried === undefined ? isFirstRound : untried > 0
-      round = untried === undefined ? [] : all().filter((link) => ways[link] !== ways[failed])
-      untried = undefined
-      if (round.length > 0) return isFirstRound
-      round = all()
-      return (isFirstRound = false)
+      if (round.length === 0) {
+        round = all().filter((link) => ways[link] !== preferred)
+        preferred = undefined
+      }
+      if (round.length === 0) round = all() // there is no other way
+      untried -= 1
+      return untried > 0
     },
   }
 }
