@@ -114,6 +114,31 @@ describe('webhooks', () => {
     expect(away.accepted.map(({ type }) => type)).toEqual(['session.started', 'message', 'message', 'message'])
   })
 
+  test('wait before they are tried again, whatever is said meanwhile', async () => {
+    const receiver = await receiveWebhooks()
+    const answers: (() => void)[] = []
+    receiver.answer = (_webhook, response) => void answers.push(() => response.writeHead(503).end())
+    const waits: number[] = []
+    const clock: Clock = {
+      ...systemClock,
+      after(delayMs, run) {
+        if (delayMs > 1_000) return systemClock.after(delayMs, run) // the time that an attempt may take
+        waits.push(delayMs)
+        return () => undefined
+      },
+    }
+    const backend = startBackend()
+    start({ backend, url: receiver.url, clock })
+    const { says } = await comeIn(backend)
+    await eventually(() => answers.length === 1)
+    await says('while the first attempt is under way')
+    answers[0]?.()
+    await eventually(() => waits.length > 0)
+    await says('while it waits')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect([receiver.attempts.length, waits.length]).toEqual([1, 1])
+  })
+
   test('are given up after their time, and the next ones are delivered', async () => {
     const receiver = await receiveWebhooks()
     receiver.answer = ({ id }, response) => void response.writeHead(id.endsWith('.2') ? 400 : 200).end()
@@ -207,10 +232,12 @@ describe('after a restart of the server', () => {
     await before.close()
 
     const after = startBackend({ store })
-    start({ backend: after, url: receiver.url })
+    let read: (places: readonly WebhookPlace[]) => void = () => undefined
+    const list = () => new Promise<readonly WebhookPlace[]>((resolve) => (read = resolve))
+    start({ backend: after, url: receiver.url, cursors: { ...keptCursors(), list } })
     const page = await comeBack(after, sessionId)
-    await eventually(() => after.session(sessionId))
-    await page.says('two')
+    await page.says('two') // before it is known that nothing was kept
+    read([])
     await eventually(() => receiver.accepted.length === 1)
     expect(receiver.accepted).toMatchObject([{ type: 'message', data: { event: { content: { text: 'two' } } } }])
   })
@@ -218,6 +245,7 @@ describe('after a restart of the server', () => {
 
 test.each([
   ['a URL of another scheme', { url: 'ftp://example.com/' }, 'endpoints[0].url'],
+  ['a URL with a password', { url: 'https://:short@example.com/' }, 'endpoints[0].url'],
   ['a secret that is none', { secret: 'whsec_short' }, 'endpoints[0].secret'],
   ['one bad secret of two', { secret: [secret, 'old'] }, 'endpoints[0].secret'],
   ['an unknown event', { events: ['typing'] }, 'endpoints[0].events'],

@@ -3,7 +3,7 @@ import { forbidden } from './problem.ts'
 
 /** Whether the page that makes a request may use the API. Throws an `ApiProblem` (403) if it may not. */
 export function requireOrigin({ headers: { origin, host } }: IncomingMessage, allowed: ReadonlySet<string>): void {
-  if (origin === undefined || allowed.has(origin) || hostOf(origin) === host) return
+  if (origin === undefined || allowed.has(origin) || isOwn(origin, host)) return
   throw forbidden('Pages of this origin may not use the API. See allowedOrigins.')
 }
 
@@ -30,4 +30,4 @@ export function answerPreflight(response: ServerResponse): void {
     .end()
 }
 
-const hostOf = (origin: string) => (URL.canParse(origin) ? new URL(origin).host : undefined)
+const isOwn = (origin: string, host: string | undefined) => URL.canParse(origin) && new URL(origin).host === host

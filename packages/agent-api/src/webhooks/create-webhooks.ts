@@ -19,16 +19,26 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     settings.endpoints.map((endpoint) => [endpoint.name, new EndpointDeliveries(endpoint, settings, watch)]),
   )
 
-  /** Of a session from before, of which nothing is kept, what comes from now on is told: nothing, if it has ended. */
-  const begin = ({ id, head, startedAt, status }: BackendSession) => {
-    const isNew = startedAt >= beganAt
-    if (!isNew && status !== 'open') return
-    for (const deliveries of endpoints.values()) deliveries.begin(id, isNew ? 0 : head)
+  /**
+   * After which event a session is told of, if nothing is kept of it. Of one from before, what comes from now on: nothing, if it has
+   * ended.
+   */
+  const placeNow = ({ head, startedAt, status }: BackendSession): number | undefined => {
+    if (startedAt >= beganAt) return 0
+    return status === 'open' ? head : undefined
+  }
+  /** The place is that of this moment, however long the kept ones take to be read. */
+  const beginOnceKept = (session: BackendSession) => {
+    const after = placeNow(session)
+    if (after === undefined) return
+    void kept.then(() => {
+      for (const deliveries of endpoints.values()) deliveries.begin(session.id, after)
+    })
   }
   const stopListening = watch.listen((session, news) => {
     if (news.type === 'typing' || news.type === 'read') return
+    if (news.type === 'changed' && session.status !== 'gone') beginOnceKept(session)
     void kept.then(() => {
-      if (news.type === 'changed' && session.status !== 'gone') begin(session)
       for (const deliveries of endpoints.values()) deliveries.wake(session.id)
     })
   })
@@ -39,7 +49,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
       for (const { endpoint, sessionId, after } of places) endpoints.get(endpoint)?.begin(sessionId, after, true)
     })
     .catch((cause: unknown) => logger.error('unable to read how far endpoints have been told: cursors failed', cause))
-  void kept.then(() => watch.list().forEach(begin))
+  watch.list().forEach(beginOnceKept)
 
   return {
     async close() {

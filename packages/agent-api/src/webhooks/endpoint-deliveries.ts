@@ -12,6 +12,8 @@ interface Progress {
   isKept: boolean
   /** The session has ended, and the endpoint knows. */
   isTold: boolean
+  /** The session is forgotten: what was not told by then is given up. */
+  isForgotten: boolean
   failures: number
   failingSince: number
   stopWaiting?: (() => void) | undefined
@@ -44,7 +46,7 @@ export class EndpointDeliveries {
   /** Tells of a session from its event after this index on. A place that is known already stays. */
   begin(sessionId: string, after: number, isKept = false): void {
     if (this.#progress.has(sessionId)) return
-    this.#progress.set(sessionId, { after, isKept, isTold: false, failures: 0, failingSince: 0 })
+    this.#progress.set(sessionId, { after, isKept, isTold: false, isForgotten: false, failures: 0, failingSince: 0 })
     this.wake(sessionId)
   }
 
@@ -107,7 +109,11 @@ export class EndpointDeliveries {
 
   /** The session is forgotten. What the endpoint has not been told of it cannot be told any more, but that it is over. */
   async #finish(sessionId: string, progress: Progress): Promise<void> {
-    if (progress.failures > 0) this.#settings.onGivenUp({ endpoint: this.#endpoint.name, sessionId })
+    if (!progress.isForgotten && progress.failures > 0) {
+      this.#settings.onGivenUp({ endpoint: this.#endpoint.name, sessionId })
+      progress.failures = 0
+    }
+    progress.isForgotten = true
     if (!progress.isTold) await this.#deliver(sessionId, progress, expiryOf(sessionId, this.#settings.clock.now()))
     this.#progress.delete(sessionId)
     await this.#forget(sessionId)
@@ -132,6 +138,7 @@ export class EndpointDeliveries {
   #waitAfter(sessionId: string, progress: Progress, cause: unknown): void {
     const { clock, logger } = this.#settings
     if (this.#scope.signal.aborted) return
+    this.#due.delete(sessionId) // what has happened meanwhile waits as well
     if (progress.failures === 0) progress.failingSince = clock.now()
     const mostMs = Math.min(longestRetryMs, firstRetryMs * 2 ** progress.failures)
     progress.failures++

@@ -82,8 +82,12 @@ const optionGuards = {
   logger: environmentGuards.logger,
   clock: environmentGuards.clock,
 }
-const isUrl = (value: unknown) => typeof value === 'string' && /^https?:$/.test(urlOf(value)?.protocol ?? '')
-const urlGuard = guard('an http or https URL without a user name', (value) => isUrl(value) && !urlOf(value)?.username)
+const isUrl = (value: unknown) => {
+  const { protocol, username, password } = (typeof value === 'string' && urlOf(value)) || noUrl
+  return /^https?:$/.test(protocol) && username === '' && password === ''
+}
+const noUrl = { protocol: '', username: '', password: '' }
+const urlGuard = guard('an http or https URL without user name and password', isUrl)
 
 const defaults = Object.freeze({
   retryForMs: 3_600_000,
