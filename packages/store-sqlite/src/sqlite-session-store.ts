@@ -63,9 +63,12 @@ async function openStore(file: string, maxTotalBytes: number, unlock: () => void
   async function finish(): Promise<void> {
     await commits.close()
     await Promise.allSettled(backups)
-    await askPragma(connection, 'wal_checkpoint(TRUNCATE)')
-    connection.close()
-    unlock()
+    try {
+      await askPragma(connection, 'wal_checkpoint(TRUNCATE)')
+    } finally {
+      connection.close()
+      unlock()
+    }
   }
   let closing: Promise<void> | undefined
 

@@ -10,6 +10,8 @@ interface Database {
   /** Keeps a number in a table. A number may be kept once. */
   keep(number: number): Promise<void>
   kept(): Promise<unknown>
+  /** The next one of these statements fails. */
+  failNext(sql: string): void
   /** Lets no transaction end until the function that it returns is called. */
   holdCommits(): () => void
 }
@@ -21,12 +23,17 @@ async function aDatabase(now?: () => number): Promise<Database> {
   const all = await connection.prepare('SELECT group_concat(number) AS numbers FROM numbers')
   const log: string[] = []
   let mayCommit = Promise.resolve()
+  let failing: string | undefined
   const watched: Connection = {
     get inTransaction() {
       return connection.inTransaction
     },
     async exec(sql) {
       log.push(sql)
+      if (sql === failing) {
+        failing = undefined
+        throw new Error(`${sql} has failed`)
+      }
       if (sql === 'COMMIT') await mayCommit
       await connection.exec(sql)
     },
@@ -43,6 +50,7 @@ async function aDatabase(now?: () => number): Promise<Database> {
     log,
     keep: (number) => commits.run(() => void insert.run(number)),
     kept: () => commits.run(() => all.get()?.['numbers']),
+    failNext: (sql) => void (failing = sql),
     holdCommits() {
       let release: () => void = () => undefined
       mayCommit = new Promise((resolve) => (release = resolve))
@@ -108,6 +116,15 @@ test('a call that has done half of its work when it fails leaves nothing of it',
   })
   await expect(half).rejects.toThrow('half')
   expect(await commits.run(() => count.get()?.['count'])).toBe(0)
+})
+
+test('a transaction that cannot be undone at once holds up no later one', async () => {
+  const { keep, kept, failNext } = await aDatabase()
+  await keep(1)
+  failNext('ROLLBACK')
+  await expect(keep(1)).rejects.toThrow('UNIQUE')
+  await keep(2)
+  expect(await kept()).toBe('1,2')
 })
 
 test('calls that take long together are several transactions, so that other work has its turn', async () => {

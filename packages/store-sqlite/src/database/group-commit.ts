@@ -63,6 +63,7 @@ export class GroupCommit {
   /** Takes the first calls out of `waiting`, as many as there is time for, and carries them out. */
   async #carryOut(waiting: Call[]): Promise<void> {
     try {
+      await rollBack(this.#connection) // if the one before could not be undone at once
       await this.#connection.exec('BEGIN IMMEDIATE')
     } catch (cause) {
       for (const call of waiting.splice(0)) call.reject(cause)
