@@ -2,13 +2,15 @@
 // transcript to be replayed, beside the targets:
 //   npm run measure
 // Or how many events the stores keep in a second, in memory, on the disk, and in Valkey:
-//   npm run measure -- --stores [--seconds 3 --directory /tmp]
+// and how large an SQLite file of so many events is, and how long it takes to back up and to open:
+//   npm run measure -- --stores [--seconds 3 --events 500000 --directory /tmp]
 import { endurance } from './endurance.mjs'
 
 if (process.argv.includes('--stores')) {
   endurance('stores', {
     stores: { type: 'boolean' },
     seconds: { type: 'string', default: '3' },
+    events: { type: 'string', default: '500000' },
     directory: { type: 'string' },
   })
 } else {

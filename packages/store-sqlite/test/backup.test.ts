@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { sqliteSessionStore } from '@chat-transport/store-sqlite'
 import { expect, onTestFinished, test } from 'vitest'
-import { message, start, transcript } from './support/samples.ts'
+import { message, start, transcript } from '../../../test/support/store-samples.ts'
 import { temporaryFile } from './support/temporary-file.ts'
 
 async function open(file = temporaryFile()) {

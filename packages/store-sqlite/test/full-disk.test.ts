@@ -1,7 +1,7 @@
 import { ChatRefusal, StoreFull } from '@chat-transport/backend'
 import { sqliteSessionStore } from '@chat-transport/store-sqlite'
 import { expect, onTestFinished, test } from 'vitest'
-import { message, start, transcript } from './support/samples.ts'
+import { message, start, transcript } from '../../../test/support/store-samples.ts'
 import { temporaryFile } from './support/temporary-file.ts'
 
 async function smallStore() {

@@ -3,7 +3,7 @@ import { sqliteSessionStore } from '@chat-transport/store-sqlite'
 import { expect, onTestFinished, test } from 'vitest'
 import { bundle } from '../../../test/support/run-bundled.ts'
 import type { Acknowledged } from './support/appending-process.ts'
-import { transcript } from './support/samples.ts'
+import { transcript } from '../../../test/support/store-samples.ts'
 import { temporaryFile } from './support/temporary-file.ts'
 
 const rounds = 20

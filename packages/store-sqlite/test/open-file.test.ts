@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { askPragma, connect } from '../src/database/connection.ts'
 import { openDatabase } from '../src/database/open-database.ts'
 import { migrate, migrations } from '../src/database/schema.ts'
-import { message, start, transcript } from './support/samples.ts'
+import { message, start, transcript } from '../../../test/support/store-samples.ts'
 import { temporaryFile } from './support/temporary-file.ts'
 import { version1 } from './support/version-1.ts'
 

@@ -1,7 +1,7 @@
 import { sqliteSessionStore } from '@chat-transport/store-sqlite'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect } from '../src/database/connection.ts'
-import { message, start, transcript } from './support/samples.ts'
+import { message, start, transcript } from '../../../test/support/store-samples.ts'
 import { temporaryFile } from './support/temporary-file.ts'
 import { version1 } from './support/version-1.ts'
 

@@ -1,7 +1,7 @@
 import { ChatRefusal, StoreFull } from '@chat-transport/backend'
 import { expect, test, vi } from 'vitest'
 import { givenCluster, givenServer, givenStore } from './support/given.ts'
-import { message, party, start, transcript } from './support/samples.ts'
+import { message, party, start, transcript } from '../../../test/support/store-samples.ts'
 
 /** Servers take their time to start on a machine that is busy. */
 vi.setConfig({ testTimeout: 30_000 })

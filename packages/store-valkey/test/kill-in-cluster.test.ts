@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
 import { bundle } from '../../../test/support/run-bundled.ts'
 import { givenCluster, givenStore } from './support/given.ts'
-import { startOfUser } from './support/samples.ts'
+import { startOfUser } from './support/starts.ts'
 import type { Started } from './support/starting-process.ts'
 
 const rounds = 10

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
 import { bundle } from '../../../test/support/run-bundled.ts'
 import { givenServer, givenStore } from './support/given.ts'
-import { start, transcript } from './support/samples.ts'
+import { start, transcript } from '../../../test/support/store-samples.ts'
 import { mustBeKept, startWriters, type Acknowledged } from './support/writers.ts'
 
 const rounds = 10

@@ -6,7 +6,8 @@ import { valkeySessionStore, type ValkeySessionStoreOptions } from '@chat-transp
 import { createClient, createCluster } from '@redis/client'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { givenCluster, givenServer, givenStore } from './support/given.ts'
-import { message, party, start, startOfUser } from './support/samples.ts'
+import { message, party, start } from '../../../test/support/store-samples.ts'
+import { startOfUser } from './support/starts.ts'
 
 /** Servers take their time to start on a machine that is busy. */
 vi.setConfig({ testTimeout: 30_000 })

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { givenCluster, givenReplica, givenServer, givenStore } from './support/given.ts'
-import { message, start, startOfUser } from './support/samples.ts'
+import { message, start } from '../../../test/support/store-samples.ts'
+import { startOfUser } from './support/starts.ts'
 
 /** Servers take their time to start on a machine that is busy. */
 vi.setConfig({ testTimeout: 30_000 })

@@ -2,7 +2,8 @@ import type { ValkeySessionStoreOptions } from '@chat-transport/store-valkey'
 import { expect, test, vi } from 'vitest'
 import { givenCluster, givenServer, givenStore } from './support/given.ts'
 import type { RedisServer } from './support/redis-server.ts'
-import { message, party, start, startOfUser } from './support/samples.ts'
+import { message, party, start } from '../../../test/support/store-samples.ts'
+import { startOfUser } from './support/starts.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 

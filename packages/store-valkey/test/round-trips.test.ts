@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { countingProxy } from './support/counting-proxy.ts'
 import { givenReplica, givenServer, givenStore } from './support/given.ts'
-import { claimOf, message, start } from './support/samples.ts'
+import { claimOf, message, start } from '../../../test/support/store-samples.ts'
 
 /** Servers take their time to start on a machine that is busy. */
 vi.setConfig({ testTimeout: 30_000 })

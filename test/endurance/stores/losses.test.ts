@@ -1,7 +1,7 @@
 import { valkeySessionStore } from '@chat-transport/store-valkey'
 import { expect, onTestFinished, test } from 'vitest'
 import { isRedisInstalled, startRedis, startReplica } from '../../../packages/store-valkey/test/support/redis-server.ts'
-import { message, start, transcript } from '../../../packages/store-valkey/test/support/samples.ts'
+import { message, start, transcript } from '../../support/store-samples.ts'
 import { startWriters } from '../../../packages/store-valkey/test/support/writers.ts'
 
 const sessions = Array.from({ length: 20 }, (_, place) => `session-${place}`)

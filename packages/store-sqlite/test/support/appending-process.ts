@@ -1,5 +1,5 @@
 import { sqliteSessionStore } from '@chat-transport/store-sqlite'
-import { message, start } from './samples.ts'
+import { message, start } from '../../../../test/support/store-samples.ts'
 
 /** Sent when the store has acknowledged an event. */
 export interface Acknowledged {

@@ -1,5 +1,5 @@
 import { valkeySessionStore } from '@chat-transport/store-valkey'
-import { message, start } from './samples.ts'
+import { message, start } from '../../../../test/support/store-samples.ts'
 import type { Acknowledged } from './writers.ts'
 
 interface Options {

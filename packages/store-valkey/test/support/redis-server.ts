@@ -88,8 +88,8 @@ export async function startRedis(
 /** A replica of the server. Resolves when it is up to date. */
 export async function startReplica(primary: RedisServer, settings: Readonly<Record<string, string>> = {}) {
   const replica = await startRedis({ ...settings, replicaof: `127.0.0.1 ${primary.port}` })
-  await until(async () => /master_link_status:up/.test(String(await replica.command('INFO', 'replication'))))
-  await until(async () => /state=online/.test(String(await primary.command('INFO', 'replication'))))
+  for (const server of [replica, primary])
+    await until(async () => isReplicating(String(await server.command('INFO', 'replication')), 1))
   return replica
 }
 
@@ -119,9 +119,14 @@ export async function startCluster(settings: Readonly<Record<string, string>> = 
   }
 }
 
-/** Whether a primary has its replicas, or a replica its primary. */
+/**
+ * Whether a primary has its replicas, or a replica its primary. A replica that has just come is sent nothing before it has acknowledged what
+ * it has, which takes a second; until then its offset is 0.
+ */
 const isReplicating = (info: string, replicas: number): boolean =>
-  info.includes('role:master') ? info.split('state=online').length > replicas : info.includes('master_link_status:up')
+  info.includes('role:master')
+    ? info.split(/state=online,offset=[1-9]/).length > replicas
+    : info.includes('master_link_status:up')
 
 export type RedisCluster = Awaited<ReturnType<typeof startCluster>>
 

@@ -1,5 +1,5 @@
 import { valkeySessionStore } from '@chat-transport/store-valkey'
-import { startOfUser } from './samples.ts'
+import { startOfUser } from './starts.ts'
 
 /** Sent when a start is made, and when the store has acknowledged it. */
 export interface Started {

@@ -1,6 +1,6 @@
 import type { SessionStore } from '@chat-transport/backend'
 import { expect } from 'vitest'
-import { message, transcript } from './samples.ts'
+import { message, transcript } from '../../../../test/support/store-samples.ts'
 
 /** An event that the store has acknowledged. */
 export interface Acknowledged {

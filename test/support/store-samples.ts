@@ -1,8 +1,9 @@
 import type { Claim, EventToStore, SessionStore, StoredEvent, StoredSession } from '@chat-transport/backend'
 
-const party = { id: 'ada', name: 'Ada', type: 'client' } as const
+/** The visitor of all of them. */
+export const party = { id: 'ada', name: 'Ada', type: 'client' } as const
 
-const claimOf = (id: string): Claim => ({
+export const claimOf = (id: string): Claim => ({
   backendId: 'back end',
   device: { startId: `start of ${id}`, secretHash: '00' },
   pageId: 'page',
