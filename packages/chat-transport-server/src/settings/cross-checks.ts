@@ -1,7 +1,8 @@
+import { storeProblems } from '../stores/store-kinds.ts'
 import type { Settings } from './settings.ts'
 
 /** What is right by itself and wrong together. */
-export function crossChecks({ agents, tls, limits, host, port, metrics, path }: Settings): readonly string[] {
+export function crossChecks({ agents, store, tls, limits, host, port, metrics, path }: Settings): readonly string[] {
   const isHalf = (tls.certFile === undefined) !== (tls.keyFile === undefined)
   const roomBytes = limits.maxMessageBytes + aroundCommandBytes
   const { maxFrameBytes } = limits
@@ -14,6 +15,7 @@ export function crossChecks({ agents, tls, limits, host, port, metrics, path }: 
         ]
       : []),
     ...(isSamePort ? [`metrics.port: expected another port than that of the chat, got ${port}`] : []),
+    ...storeProblems(store),
     ...pathChecks({ agents, path }),
   ]
 }
