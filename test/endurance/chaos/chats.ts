@@ -15,13 +15,19 @@ export interface TalkingVisitor {
 
 const wires = ['websocket', 'long-polling'] as const
 
+export interface ChatsOptions {
+  readonly chats: number
+  readonly dice: Dice
+  /** Where the pages find the server, or several. */
+  urlOf(wire: CometdTransportType): string | readonly string[]
+  watch(session: ChatSession, wire: CometdTransportType): void
+}
+
 /** Starts so many chats. Each visitor says something several times a second, whatever becomes of the server. */
-export async function startChats(
-  url: string,
-  { chats, dice, watch }: { chats: number; dice: Dice; watch(session: ChatSession, wire: CometdTransportType): void },
-): Promise<readonly TalkingVisitor[]> {
+export async function startChats({ chats, dice, urlOf, watch }: ChatsOptions): Promise<readonly TalkingVisitor[]> {
   const start = async (place: number): Promise<TalkingVisitor> => {
     const wire = wires[place % wires.length] ?? 'websocket'
+    const url = urlOf(wire)
     const chat = createChat({ transport: cometdTransport({ url, transports: [wire] }), storage: memoryStorage() })
     const session = await chat.startSession({ nickname: `visitor ${place}` })
     watch(session, wire)

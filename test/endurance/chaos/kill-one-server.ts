@@ -31,9 +31,10 @@ export async function killOneServer(
   const port = await freePort()
   const server = await mortalServer({ port, file, seed }, agentsSaid.hear)
   await server.start('talk')
-  const visitors = await startChats(`http://127.0.0.1:${port}/cometd`, {
+  const visitors = await startChats({
     chats,
     dice: chances,
+    urlOf: () => `http://127.0.0.1:${port}/cometd`,
     watch(session, wire) {
       watchSession(session, { tally, where: session.id, head: () => 0, isExcused: () => false })
       recoveries.watch(session, wire)

@@ -1,0 +1,47 @@
+import { setTimeout as pass } from 'node:timers/promises'
+import type { Dice } from '../../support/dice.ts'
+import type { World } from './world.ts'
+
+/** What is done to the servers and to their store. Each resolves when all are there again. */
+export const faults = {
+  /** `kill -9` of one server; now and then nobody starts it again at once. */
+  async kill({ members }, dice) {
+    const { process } = dice.pick(members)
+    await process.kill()
+    await pass(dice.between(0, 3_000))
+    await process.start()
+  },
+
+  /** All servers end one after another, as they do for a new version, and let their visitors go before. */
+  async deploy({ members }) {
+    for (const { process } of members) {
+      const code = await process.stop()
+      if (code !== 0) throw new Error(`a server that was told to end has ended with ${code}`)
+      await process.start()
+    }
+  },
+
+  /** One server does not reach the store for a while; others do. */
+  async partition({ members }, dice) {
+    const { path } = dice.pick(members)
+    path.partition(dice.pick(['cut', 'silent']))
+    await pass(dice.between(500, 6_000))
+    path.heal()
+  },
+
+  /** The primary of the store is killed when its replicas lag, and Sentinel puts one of them in its place. */
+  async failover({ valkey }, dice) {
+    await valkey.whole()
+    await valkey.failOver(dice.between(0, 300))
+  },
+} satisfies Record<string, (world: World, dice: Dice) => Promise<void>>
+
+export type FaultName = keyof typeof faults
+
+const onceEach: readonly FaultName[] = ['kill', 'failover', 'partition', 'deploy']
+/** Of many: how often each. */
+const chances: readonly FaultName[] = ['kill', 'kill', 'kill', 'partition', 'partition', 'failover', 'deploy']
+
+/** So many faults, each kind once before any comes by chance. */
+export const planOf = (count: number, dice: Dice): readonly FaultName[] =>
+  Array.from({ length: count }, (_, place) => onceEach[place] ?? dice.pick(chances))

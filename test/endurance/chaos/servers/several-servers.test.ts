@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { isRedisInstalled } from '../../../../packages/store-valkey/test/support/redis-server.ts'
+import { installBrowserGlobals } from '../../../support/node-browser-globals.ts'
+import { reportWrongs } from '../../soak/tally.ts'
+import { serversOptions } from './servers-options.ts'
+import { playSeveralServers } from './several-servers.ts'
+
+const { timeoutMs, ...options } = serversOptions(process.env)
+if (!isRedisInstalled) console.log('Chaos with several servers is skipped: redis-server is not installed')
+
+test.runIf(isRedisInstalled)(
+  'several servers on one store lose nothing and double nothing, whatever is killed or cut off',
+  { timeout: timeoutMs },
+  async () => {
+    installBrowserGlobals()
+    const { tally, outages } = await playSeveralServers(options)
+
+    const { servers, chats, seed, replicas, fsync } = options
+    console.log(
+      [
+        `${tally.faultCount} faults of ${servers} servers on Valkey with ${replicas + 1} replicas and three sentinels; replicas: ${replicas}, ` +
+          `appendfsync ${fsync}; ${chats} chats, seed ${seed}`,
+        `  ${[...tally.faults].map(([name, times]) => `${name} ${times}`).join(', ')}; ${tally.messages} messages were kept`,
+        outages.report(),
+        reportWrongs(tally),
+      ].join('\n'),
+    )
+    // What a primary alone has acknowledged may be lost with it.
+    if (replicas > 0) expect(tally.found).toEqual([])
+    expect(tally.messages).toBeGreaterThan(chats)
+  },
+)

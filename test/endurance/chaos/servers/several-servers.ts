@@ -1,0 +1,122 @@
+import { setTimeout as pass } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import type { TranscriptEvent } from '@chat-transport/core'
+import { valkeySessionStore } from '@chat-transport/store-valkey'
+import { transcript as eventsOf } from '../../../support/store-samples.ts'
+import { eventually } from '../../../support/deadline.ts'
+import { compareRound } from '../../soak/compare-round.ts'
+import { shownIn, shownOf } from '../../soak/shown-messages.ts'
+import { createTally, type Tally } from '../../soak/tally.ts'
+import { watchSession } from '../../soak/watch-session.ts'
+import { dice } from '../../support/dice.ts'
+import { startChats, type TalkingVisitor } from '../chats.ts'
+import { createBots, type Bot } from './bots.ts'
+import { faults, planOf } from './faults.ts'
+import { createOutages, type Outages } from './outages.ts'
+import type { ServersOptions } from './servers-options.ts'
+import { primaryUrl } from './valkey-group.ts'
+import { startWorld, type World } from './world.ts'
+
+/** Pages are told while the store does not answer. */
+const storeIsAway = 100
+/** Far longer than anything takes here. */
+const deadlineMs = 60_000
+
+type Chat = TalkingVisitor & { readonly bot: Bot }
+
+/**
+ * Breaks several servers and their store in turn while chats are under way; then compares what visitors and bots have said with what the
+ * store has, and that with what the pages show.
+ */
+export async function playSeveralServers(
+  options: ServersOptions,
+): Promise<{ readonly tally: Tally; readonly outages: Outages }> {
+  const chances = dice(options.seed)
+  const tally = createTally()
+  const outages = createOutages()
+  const bots = createBots(options.chats, chances)
+  const world = await startWorld(options, chances, bots.tokens)
+  const visitors = await startChats({
+    ...{ chats: options.chats, dice: chances },
+    urlOf: (wire) => urlOf(world, wire),
+    watch(session, wire) {
+      watchSession(session, { tally, where: session.id, head: () => 0, isExcused: ({ code }) => code === storeIsAway })
+      outages.watch(session, wire)
+    },
+  })
+  const chats = visitors.map((visitor, place) => ({
+    ...visitor,
+    bot: bots.talkIn(visitor.session.id, place, world.balanced),
+  }))
+  tally.rounds = chats.length
+
+  const end = Date.now() + options.minutes * 60_000
+  for (const name of planOf(options.faults, chances)) {
+    if (Date.now() > end) break
+    await pass(chances.between(500, 2_000))
+    outages.began(name)
+    await faults[name](world, chances)
+    tally.countFault(name)
+    // Half of the time the next fault comes before everybody is back.
+    if (chances.chance(0.5)) await untilAll(chats, isConnected)
+  }
+  for (const { hush, bot } of chats) {
+    hush()
+    bot.hush()
+  }
+  await untilAll(chats, (chat) => isConnected(chat) && chat.said.pending + chat.bot.said.pending === 0)
+  await compare(chats, world, tally)
+  await checkLines(chats.length, world, tally)
+  world.attaches.check(tally)
+  for (const { session } of chats) await session.detach()
+  return { tally, outages }
+}
+
+/** Long-polling needs all requests of a line at one server, so its pages know the servers. */
+const urlOf = ({ balanced, members }: World, wire: string) =>
+  wire === 'websocket' ? `${balanced}/cometd` : members.map(({ process }) => `${process.origin}/cometd`)
+
+const isConnected = ({ session }: Chat) => session.status === 'connected'
+
+async function untilAll(chats: readonly Chat[], isSo: (chat: Chat) => boolean): Promise<void> {
+  await eventually(() => chats.every(isSo), deadlineMs).catch((cause: unknown) => {
+    const states = chats
+      .filter((chat) => !isSo(chat))
+      .map(
+        ({ session, said, bot, wire }) =>
+          `${wire} ${session.id} ${session.status}, ${said.pending} of the page and ${bot.said.pending} of the bot not sent`,
+      )
+    throw new Error(`${states.length} of the visitors did not come back: ${states.join('; ')}`, { cause })
+  })
+}
+
+async function compare(chats: readonly Chat[], { valkey }: World, tally: Tally): Promise<void> {
+  await valkey.whole()
+  const sentinels = { urls: valkey.sentinels.map(({ url }) => url), primary: primaryUrl }
+  const store = await valkeySessionStore({ sentinels })
+  for (const { session, said, bot } of chats) {
+    const read = async () =>
+      (await eventsOf(store, session.id)).map(
+        ({ index, json }) => ({ ...(JSON.parse(json) as object), index }) as TranscriptEvent,
+      )
+    const isSame = async () => isDeepStrictEqual(shownIn(session.transcript), shownOf(await read()))
+    await eventually(isSame, deadlineMs).catch(() => undefined) // told by the comparison, and better
+    const compared = { tally, name: session.id, transcript: await read(), page: session.transcript }
+    compareRound({ ...compared, side: { party: session.party, said } })
+    compareRound({ ...compared, side: { party: { ...session.party, id: bot.partyId }, said: bot.said } })
+    tally.messages += compared.transcript.filter(({ type }) => type === 'EventMessage').length
+  }
+  await store.close()
+}
+
+/** Each page has one line, at one server. */
+async function checkLines(pages: number, { members }: World, tally: Tally): Promise<void> {
+  const count = async () => {
+    const metrics = await Promise.all(members.map(({ process }) => process.metrics()))
+    const lines = metrics.flatMap((text) => [...text.matchAll(/^chat_lines\{.*\} (\d+)$/gm)])
+    return lines.reduce((sum, [, open]) => sum + Number(open), 0)
+  }
+  await eventually(async () => (await count()) === pages, deadlineMs).catch(() => undefined)
+  const open = await count()
+  if (open !== pages) tally.wrong('split session', `${open} lines are open for ${pages} pages`)
+}
