@@ -18,32 +18,41 @@ const wires = ['websocket', 'long-polling'] as const
 export interface ChatsOptions {
   readonly chats: number
   readonly dice: Dice
+  /** @default 2000 */
+  readonly longestPauseMs?: number
   /** Where the pages find the server, or several. */
   urlOf(wire: CometdTransportType): string | readonly string[]
   watch(session: ChatSession, wire: CometdTransportType): void
 }
 
-/** Starts so many chats. Each visitor says something several times a second, whatever becomes of the server. */
-export async function startChats({ chats, dice, urlOf, watch }: ChatsOptions): Promise<readonly TalkingVisitor[]> {
+/** Starts so many chats. Each visitor keeps talking, whatever becomes of the server. */
+export async function startChats({
+  chats,
+  dice,
+  longestPauseMs = 2_000,
+  urlOf,
+  watch,
+}: ChatsOptions): Promise<readonly TalkingVisitor[]> {
+  const pausesOf = (own: Dice) => () => own.between(20, longestPauseMs)
   const start = async (place: number): Promise<TalkingVisitor> => {
     const wire = wires[place % wires.length] ?? 'websocket'
     const url = urlOf(wire)
     const chat = createChat({ transport: cometdTransport({ url, transports: [wire] }), storage: memoryStorage() })
     const session = await chat.startSession({ nickname: `visitor ${place}` })
     watch(session, wire)
-    return { session, wire, ...talk(session, `visitor ${place}`, dice.apart()) }
+    return { session, wire, ...talk(session, `visitor ${place}`, pausesOf(dice.apart())) }
   }
   return Promise.all(Array.from({ length: chats }, (_, place) => start(place)))
 }
 
-function talk(session: ChatSession, name: string, dice: Dice): Pick<TalkingVisitor, 'said' | 'hush'> {
+function talk(session: ChatSession, name: string, pauseMs: () => number): Pick<TalkingVisitor, 'said' | 'hush'> {
   const said = createSaid()
   let mood: 'talkative' | 'silent' = 'talkative'
   const keepTalking = async () => {
     for (let count = 1; mood === 'talkative'; count++) {
       const text = `${name} ${count}`
       said.add({ name: text, inTurn: true }, session.sendMessage(text))
-      await pass(dice.between(20, 2_000))
+      await pass(pauseMs())
     }
   }
   void keepTalking()

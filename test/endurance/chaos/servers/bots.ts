@@ -11,11 +11,17 @@ export interface Bot {
   hush(): void
 }
 
+export interface BotsOptions {
+  readonly chats: number
+  readonly dice: Dice
+  readonly longestPauseMs: number
+}
+
 /** One token may make 50 requests a second. */
 const sessionsPerToken = 10
 
 /** Bots that use the API for agents, at whatever server the balancer leads each call to. */
-export function createBots(chats: number, dice: Dice) {
+export function createBots({ chats, dice, longestPauseMs }: BotsOptions) {
   const names = Array.from({ length: Math.ceil(chats / sessionsPerToken) }, (_, place) => `bots-${place}`)
   const tokenOf = (name: string) => `${name}-of-the-chaos-and-of-nobody-else`
   return {
@@ -25,12 +31,12 @@ export function createBots(chats: number, dice: Dice) {
     talkIn(sessionId: string, place: number, origin: string): Bot {
       const name = names[place % names.length] ?? ''
       const me = `${origin}/agent/v1/sessions/${sessionId}/participants/grace`
-      return { partyId: `${name}:grace`, ...talk(me, tokenOf(name), dice.apart()) }
+      return { partyId: `${name}:grace`, ...talk(me, tokenOf(name), () => dice.between(20, longestPauseMs)) }
     },
   }
 }
 
-function talk(me: string, token: string, dice: Dice): Pick<Bot, 'said' | 'hush'> {
+function talk(me: string, token: string, pauseMs: () => number): Pick<Bot, 'said' | 'hush'> {
   const said = createSaid()
   let mood: 'talkative' | 'silent' = 'talkative'
   const keepTalking = async () => {
@@ -41,7 +47,7 @@ function talk(me: string, token: string, dice: Dice): Pick<Bot, 'said' | 'hush'>
       const saying = until(`${me}/messages`, { method: 'POST', headers, body: JSON.stringify({ text }) })
       said.add({ name: text, inTurn: true }, saying)
       await saying.catch(() => undefined) // noted in `said`
-      await pass(dice.between(20, 2_000))
+      await pass(pauseMs())
     }
   }
   keepTalking().catch((error: unknown) => said.add({ name: 'to join', inTurn: false }, Promise.reject(error as Error)))

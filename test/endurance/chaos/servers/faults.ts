@@ -1,5 +1,6 @@
 import { setTimeout as pass } from 'node:timers/promises'
 import type { Dice } from '../../support/dice.ts'
+import type { ServersOptions } from './servers-options.ts'
 import type { World } from './world.ts'
 
 /** What is done to the servers and to their store. Each resolves when all are there again. */
@@ -42,6 +43,8 @@ const onceEach: readonly FaultName[] = ['kill', 'failover', 'partition', 'deploy
 /** Of many: how often each. */
 const chances: readonly FaultName[] = ['kill', 'kill', 'kill', 'partition', 'partition', 'failover', 'deploy']
 
-/** So many faults, each kind once before any comes by chance. */
-export const planOf = (count: number, dice: Dice): readonly FaultName[] =>
-  Array.from({ length: count }, (_, place) => onceEach[place] ?? dice.pick(chances))
+/** So many deploys and nothing else; or so many faults, each kind once before any comes by chance. */
+export const planOf = ({ deploys, faults }: ServersOptions, dice: Dice): readonly FaultName[] =>
+  deploys > 0
+    ? Array.from({ length: deploys }, () => 'deploy')
+    : Array.from({ length: faults }, (_, place) => onceEach[place] ?? dice.pick(chances))

@@ -6,6 +6,8 @@ export interface Outages {
   watch(session: ChatSession, wire: CometdTransportType): void
   /** What happens from now on is laid to this. */
   began(fault: string): void
+  /** How often a page was told that its line was interrupted. */
+  interruptions(): number
   report(): string
 }
 
@@ -43,6 +45,7 @@ export function createOutages(): Outages {
       session.onError(({ error }) => (of(lost?.fault ?? current, wire).errors += error.code === 150 ? 0 : 1))
     },
     began: (fault) => void (current = fault),
+    interruptions: () => [...seen.values()].reduce((sum, { interruptions }) => sum + interruptions, 0),
     report: () =>
       [...seen]
         .sort(([one], [other]) => one.localeCompare(other))

@@ -5,6 +5,8 @@ export interface ServersOptions {
   /** How many faults there are, unless the minutes are over before. */
   readonly faults: number
   readonly minutes: number
+  /** All servers are renewed so often, and nothing else happens. 0: the faults above. */
+  readonly deploys: number
   /** Chats that are under way. */
   readonly chats: number
   readonly seed: number
@@ -15,7 +17,7 @@ export interface ServersOptions {
 }
 
 /** The short run, which is part of every test run: each kind of fault once. */
-const short = { servers: 3, faults: 4, minutes: 60, chats: 8, seed: 1, replicas: 1 }
+const short = { servers: 3, faults: 4, minutes: 60, deploys: 0, chats: 8, seed: 1, replicas: 1 }
 const fsyncs = ['always', 'everysec', 'no'] as const
 
 /** What `npm run chaos -- --servers 3` was told (it sets the environment), or the short run. Throws where it makes no sense. */
@@ -28,7 +30,13 @@ export function serversOptions(environment: NodeJS.ProcessEnv): ServersOptions &
   if (!fsync) throw new RangeError(`--fsync: expected ${fsyncs.join(', ')}, got ${environment['CHAOS_FSYNC']}`)
   const faults = number('faults')
   return {
-    ...{ servers: number('servers'), faults, minutes: number('minutes'), chats: number('chats') },
+    ...{
+      servers: number('servers'),
+      faults,
+      minutes: number('minutes'),
+      deploys: number('deploys'),
+      chats: number('chats'),
+    },
     ...{ seed: number('seed'), replicas: number('replicas'), fsync },
     timeoutMs: 180_000 + faults * 60_000,
   }

@@ -15,7 +15,7 @@ test.runIf(isRedisInstalled)(
     installBrowserGlobals()
     const { tally, outages } = await playSeveralServers(options)
 
-    const { servers, chats, seed, replicas, fsync } = options
+    const { servers, deploys, chats, seed, replicas, fsync } = options
     console.log(
       [
         `${tally.faultCount} faults of ${servers} servers on Valkey with ${replicas + 1} replicas and three sentinels; replicas: ${replicas}, ` +
@@ -27,6 +27,7 @@ test.runIf(isRedisInstalled)(
     )
     // What a primary alone has acknowledged may be lost with it.
     if (replicas > 0) expect(tally.found).toEqual([])
+    if (deploys > 0) expect(outages.interruptions()).toBe(0)
     expect(tally.messages).toBeGreaterThan(chats)
   },
 )

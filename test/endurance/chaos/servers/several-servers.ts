@@ -1,14 +1,16 @@
 import { setTimeout as pass } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
+import type { StoredEvent } from '@chat-transport/backend'
 import type { TranscriptEvent } from '@chat-transport/core'
 import { valkeySessionStore } from '@chat-transport/store-valkey'
-import { transcript as eventsOf } from '../../../support/store-samples.ts'
 import { eventually } from '../../../support/deadline.ts'
+import { transcript as eventsOf } from '../../../support/store-samples.ts'
 import { compareRound } from '../../soak/compare-round.ts'
+import { compareSaid } from '../../soak/compare-said.ts'
 import { shownIn, shownOf } from '../../soak/shown-messages.ts'
 import { createTally, type Tally } from '../../soak/tally.ts'
 import { watchSession } from '../../soak/watch-session.ts'
-import { dice } from '../../support/dice.ts'
+import { dice, type Dice } from '../../support/dice.ts'
 import { startChats, type TalkingVisitor } from '../chats.ts'
 import { createBots, type Bot } from './bots.ts'
 import { faults, planOf } from './faults.ts'
@@ -21,6 +23,10 @@ import { startWorld, type World } from './world.ts'
 const storeIsAway = 100
 /** Far longer than anything takes here. */
 const deadlineMs = 60_000
+/** Many chats are slower ones: all together they say about 100 messages a second. */
+const pauseOfEachMs = 40
+/** So soon after the last of it everybody has heard what was said. */
+const settledMs = 20_000
 
 type Chat = TalkingVisitor & { readonly bot: Bot }
 
@@ -34,11 +40,12 @@ export async function playSeveralServers(
   const chances = dice(options.seed)
   const tally = createTally()
   const outages = createOutages()
-  const bots = createBots(options.chats, chances)
+  const longestPauseMs = Math.max(2_000, options.chats * pauseOfEachMs)
+  const bots = createBots({ chats: options.chats, dice: chances, longestPauseMs })
   const world = await startWorld(options, chances, bots.tokens)
   const visitors = await startChats({
-    ...{ chats: options.chats, dice: chances },
-    urlOf: (wire) => urlOf(world, wire),
+    ...{ chats: options.chats, dice: chances, longestPauseMs },
+    urlOf: (wire) => urlOf(world, wire, chances),
     watch(session, wire) {
       watchSession(session, { tally, where: session.id, head: () => 0, isExcused: ({ code }) => code === storeIsAway })
       outages.watch(session, wire)
@@ -51,7 +58,7 @@ export async function playSeveralServers(
   tally.rounds = chats.length
 
   const end = Date.now() + options.minutes * 60_000
-  for (const name of planOf(options.faults, chances)) {
+  for (const name of planOf(options, chances)) {
     if (Date.now() > end) break
     await pass(chances.between(500, 2_000))
     outages.began(name)
@@ -73,8 +80,12 @@ export async function playSeveralServers(
 }
 
 /** Long-polling needs all requests of a line at one server, so its pages know the servers. */
-const urlOf = ({ balanced, members }: World, wire: string) =>
-  wire === 'websocket' ? `${balanced}/cometd` : members.map(({ process }) => `${process.origin}/cometd`)
+function urlOf({ balanced, members }: World, wire: string, chances: Dice): string | readonly string[] {
+  if (wire === 'websocket') return `${balanced}/cometd`
+  const urls = members.map(({ process }) => `${process.origin}/cometd`)
+  const first = chances.between(0, urls.length - 1)
+  return [...urls.slice(first), ...urls.slice(0, first)]
+}
 
 const isConnected = ({ session }: Chat) => session.status === 'connected'
 
@@ -94,20 +105,22 @@ async function compare(chats: readonly Chat[], { valkey }: World, tally: Tally):
   await valkey.whole()
   const sentinels = { urls: valkey.sentinels.map(({ url }) => url), primary: primaryUrl }
   const store = await valkeySessionStore({ sentinels })
-  for (const { session, said, bot } of chats) {
-    const read = async () =>
-      (await eventsOf(store, session.id)).map(
-        ({ index, json }) => ({ ...(JSON.parse(json) as object), index }) as TranscriptEvent,
-      )
+  const compareOne = async ({ session, said, bot }: Chat) => {
+    const read = async () => (await eventsOf(store, session.id)).map(readEvent)
     const isSame = async () => isDeepStrictEqual(shownIn(session.transcript), shownOf(await read()))
-    await eventually(isSame, deadlineMs).catch(() => undefined) // told by the comparison, and better
-    const compared = { tally, name: session.id, transcript: await read(), page: session.transcript }
-    compareRound({ ...compared, side: { party: session.party, said } })
-    compareRound({ ...compared, side: { party: { ...session.party, id: bot.partyId }, said: bot.said } })
-    tally.messages += compared.transcript.filter(({ type }) => type === 'EventMessage').length
+    await eventually(isSame, settledMs).catch(() => undefined) // told by the comparison, and better
+    const transcript = await read()
+    const { party } = session
+    const compared = { tally, name: session.id, transcript }
+    compareRound({ ...compared, page: session.transcript, side: { party, said } })
+    compareSaid({ ...compared, party: { ...party, id: bot.partyId }, said: bot.said })
+    tally.messages += transcript.filter(({ type }) => type === 'EventMessage').length
   }
+  await Promise.all(chats.map(compareOne))
   await store.close()
 }
+
+const readEvent = ({ index, json }: StoredEvent) => ({ ...(JSON.parse(json) as object), index }) as TranscriptEvent
 
 /** Each page has one line, at one server. */
 async function checkLines(pages: number, { members }: World, tally: Tally): Promise<void> {
