@@ -228,12 +228,14 @@ describe('after a restart of the server', () => {
     const store = memorySessionStore()
     const before = startBackend({ store })
     const { sessionId, says } = await comeIn(before)
+    const startedAt = before.session(sessionId)?.startedAt ?? NaN
     await says('one')
     await before.close()
 
     const after = startBackend({ store })
     let read: (places: readonly WebhookPlace[]) => void = () => undefined
     const list = () => new Promise<readonly WebhookPlace[]>((resolve) => (read = resolve))
+    await eventually(() => Date.now() > startedAt) // a restart takes longer than the clock's millisecond
     start({ backend: after, url: receiver.url, cursors: { ...keptCursors(), list } })
     const page = await comeBack(after, sessionId)
     await page.says('two') // before it is known that nothing was kept

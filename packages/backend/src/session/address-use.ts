@@ -23,8 +23,13 @@ export class AddressUse<Place> {
     return this.#starts.tryAcquire()
   }
 
+  /** How many starts are not forgotten yet: each is after its share of a minute. */
+  get recentStarts(): number {
+    return (this.#starts.waitMs(this.#startsPerMinute) * this.#startsPerMinute) / 60_000
+  }
+
   get isIdle(): boolean {
-    return this.places === 0 && this.#starts.waitMs(this.#startsPerMinute) === 0
+    return this.places === 0 && this.recentStarts === 0
   }
 }
 

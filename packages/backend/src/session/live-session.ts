@@ -121,6 +121,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
       claimed: (stored) => this.#claimed(stored),
     })
     this.departure = new SessionDeparture({
+      sessionId: record.id,
       settings,
       hooks,
       lifetime: this.#lifetime,

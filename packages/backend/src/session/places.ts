@@ -1,6 +1,7 @@
 import type { Clock } from '@chat-transport/core'
 import { serverNotAvailable, StoreFull } from '../commands/refusal.ts'
 import type { BackendLimits } from '../limits.ts'
+import { sessionBytes } from '../store/session-bytes.ts'
 import { AddressesInUse } from './address-use.ts'
 import type { AddressUse } from './address-use.ts'
 import { UnconfirmedStarts } from './unconfirmed-starts.ts'
@@ -37,9 +38,9 @@ export class Places {
     return use
   }
 
-  /** Makes one place free. False if no session gives way. */
-  makeRoom(): Promise<boolean> {
-    return this.#takePlaceOf(this.#unconfirmed.next)
+  /** Makes one place free for a start. False if no session gives way. */
+  makeRoomFor(start: Pick<Place, 'address'>): Promise<boolean> {
+    return this.#takePlaceOf(this.#unconfirmed.nextBeside(start, sessionBytes))
   }
 
   /**

@@ -5,6 +5,7 @@ import type { SessionElsewhere } from './session-elsewhere.ts'
 import type { SessionLifetime } from './session-lifetime.ts'
 
 export interface SessionDepartureOptions {
+  readonly sessionId: string
   readonly settings: Pick<BackendSettings, 'store'>
   readonly lifetime: SessionLifetime
   readonly elsewhere: SessionElsewhere
@@ -42,7 +43,9 @@ export class SessionDeparture {
   async timeIsUp(): Promise<void> {
     const { attaches, lifetime } = this.#options
     await attaches.runAfterArrivals(async () => {
-      if (lifetime.isDue) await this.#leave()
+      if (!lifetime.isDue) return
+      if (lifetime.phase !== 'starting' && (await this.#isForgotten())) lifetime.markRemoved()
+      else await this.#leave()
     })
   }
 
@@ -56,5 +59,16 @@ export class SessionDeparture {
     elsewhere.handOver()
     lifetime.close('moved')
     hooks.moved()
+  }
+
+  /** Whether the store has forgotten the session, which was not heard. */
+  async #isForgotten(): Promise<boolean> {
+    const { settings, sessionId } = this.#options
+    if (!settings.store.bus) return false
+    try {
+      return (await settings.store.find(sessionId)) === undefined
+    } catch {
+      return false // the store says why it fails; whoever comes back asks it again
+    }
   }
 }

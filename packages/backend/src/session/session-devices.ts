@@ -53,6 +53,11 @@ export class SessionDevices {
     return this.#list
   }
 
+  /** Whether the store has spoken of the device. */
+  knows(startId: string): boolean {
+    return this.#list.some((one) => one.startId === startId)
+  }
+
   /** What the store has said with a claim. Returns the devices that are new, and those that are gone: nothing is attached on them. */
   update(list: readonly Device[]): {
     readonly joined: readonly Device[]

@@ -99,6 +99,7 @@ export class SessionElsewhere implements PeersHost {
     hooks.attachedElsewhere()
     // What is heard late may be from before a page came here.
     if (presence.devices.isOvertaken) this.handOver()
+    if (!presence.devices.knows(claim.startId)) this.#lookUp()
   }
 
   removedAnywhere(): void {
@@ -118,6 +119,12 @@ export class SessionElsewhere implements PeersHost {
 
   lookAgain(): void {
     void this.#options.attaches.run(() => this.#lookAgain())
+  }
+
+  /** Which devices the session has, and which no longer. */
+  #lookUp(): void {
+    const { attaches, core } = this.#options
+    void attaches.run(() => this.#catchUp().catch((cause: unknown) => core.attachAnew(cause)))
   }
 
   async #follow(): Promise<void> {

@@ -136,13 +136,21 @@ export class SessionTranscript implements CoreTranscript {
       const isNext = newest?.index === this.#head + 1
       const events = newest && isNext ? [new CommittedEvent(newest)] : await this.read(this.#head, pageBytes)
       if (events.length === 0) throw serverNotAvailable(`events up to ${head} are missing in its session store`)
+      const visitor = isNext ? newest.visitor : await this.#visitorBy(events)
       for (const event of events) {
         this.#head = event.index
         const commandId = commandIdOf(event.event)
         if (commandId !== undefined) this.#accepted.add(commandId)
-        this.#publish(event, isNext ? newest.visitor : undefined)
+        this.#publish(event, visitor)
       }
     }
+  }
+
+  /** Who the visitor is, if others have changed it by one of these events: an event that is read does not tell. */
+  async #visitorBy(events: readonly CommittedEvent[]): Promise<StoredVisitor | undefined> {
+    const { store } = this.#settings
+    if (!store.bus || !events.some(({ event }) => event.type === 'EventParticipantUpdated')) return undefined
+    return (await store.find(this.#sessionId))?.visitor
   }
 }
 

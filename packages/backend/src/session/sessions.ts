@@ -50,12 +50,12 @@ export class Sessions {
   }
 
   /** Runs `create` for a start. Throws error 100 if there is no room for another session. */
-  async withRoom<Result>({ address }: PlaceRequest, create: () => Promise<Result>): Promise<Result> {
+  async withRoom<Result>(request: PlaceRequest, create: () => Promise<Result>): Promise<Result> {
     const { maxSessions } = this.#settings.limits
     this.#starting++
     try {
-      if (address) await this.places.requireRoomFor(address)
-      if (this.#known.size + this.#starting > maxSessions && !(await this.places.makeRoom()))
+      if (request.address) await this.places.requireRoomFor(request.address)
+      if (this.#known.size + this.#starting > maxSessions && !(await this.places.makeRoomFor(request)))
         throw serverNotAvailable(`it has ${maxSessions} chat sessions, and takes no more`)
       return await create()
     } finally {

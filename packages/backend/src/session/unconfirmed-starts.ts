@@ -1,9 +1,12 @@
 import type { BackendLimits } from '../limits.ts'
+import { sessionBytes } from '../store/session-bytes.ts'
 import type { AddressUse } from './address-use.ts'
 import { WeighedQueue } from './weighed-queue.ts'
 
 /** Weights that differ by less are alike: a longer name is no flood. Of addresses that are alike, the oldest gives way. */
 const alike = 1.5
+
+type StartsOfAddress<Start> = Pick<AddressUse<Start>, 'unconfirmed' | 'recentStarts'>
 
 interface OfAddress<Start> {
   readonly address: AddressUse<Start> | undefined
@@ -11,12 +14,13 @@ interface OfAddress<Start> {
 
 /**
  * Starts that no page has confirmed. When one has to give way, it is the oldest of the address that has most of them, so that a
- * flood drives out its own starts, also one of few but large ones. Those whose address is not known count as those of one address.
+ * flood drives out its own starts, also one of few but large ones. What an address has started lately weighs too: a flood whose
+ * starts have all given way is not as light as a newcomer. Those whose address is not known count as those of one address.
  */
 export class UnconfirmedStarts<Start extends OfAddress<Start>> {
   readonly #maxBytes: number
-  readonly #ofNoAddress = new WeighedQueue<Start>(Infinity)
-  readonly #queues = new Set<WeighedQueue<Start>>()
+  readonly #ofNoAddress = { unconfirmed: new WeighedQueue<Start>(Infinity), recentStarts: 0 }
+  readonly #addresses = new Set<StartsOfAddress<Start>>()
   #bytes = 0
 
   constructor({ maxUnconfirmedBytes }: Pick<BackendLimits, 'maxUnconfirmedBytes'>) {
@@ -25,44 +29,44 @@ export class UnconfirmedStarts<Start extends OfAddress<Start>> {
 
   /** Once only. */
   add(start: Start, bytes: number): void {
-    const queue = this.#queueOf(start)
-    queue.add(start, bytes)
-    this.#queues.add(queue)
+    const address = this.#addressOf(start)
+    address.unconfirmed.add(start, bytes)
+    this.#addresses.add(address)
     this.#bytes += bytes
   }
 
   delete(start: Start): void {
-    const queue = this.#queueOf(start)
-    this.#bytes -= queue.delete(start)
-    if (queue.size === 0) this.#queues.delete(queue)
+    const address = this.#addressOf(start)
+    this.#bytes -= address.unconfirmed.delete(start)
+    if (address.unconfirmed.size === 0) this.#addresses.delete(address)
   }
 
-  /** The next to give way. */
-  get next(): Start | undefined {
-    return this.#heaviest?.oldest
-  }
-
-  /** The next to give way to a start of so many bytes: one of its own address, if no other has as much as that would have then. */
+  /** The next to give way to a start of so many bytes: one of its own address, if no other weighs as much as that would then. */
   nextBeside(start: OfAddress<Start>, bytes: number): Start | undefined {
-    const own = this.#queueOf(start)
+    const own = this.#addressOf(start)
     const heaviest = this.#heaviest
-    return heaviest && heaviest.weight * alike >= own.weight + bytes ? heaviest.oldest : own.oldest
+    const givesWay = heaviest && weightOf(heaviest) * alike >= weightOf(own) + bytes ? heaviest : own
+    return givesWay.unconfirmed.oldest
   }
 
   /** The one that has to give way now, because they are too large together, or those of the address of `start` are. */
   tooMuchBeside(start: Start): Start | undefined {
-    const queue = this.#queueOf(start)
-    if (queue.isOverweight) return queue.oldest
-    return this.#bytes > this.#maxBytes ? this.next : undefined
+    const { unconfirmed } = this.#addressOf(start)
+    if (unconfirmed.isOverweight) return unconfirmed.oldest
+    return this.#bytes > this.#maxBytes ? this.#heaviest?.unconfirmed.oldest : undefined
   }
 
-  get #heaviest(): WeighedQueue<Start> | undefined {
-    let [heaviest] = this.#queues
-    for (const queue of this.#queues) if (heaviest && queue.weight > heaviest.weight * alike) heaviest = queue
+  get #heaviest(): StartsOfAddress<Start> | undefined {
+    let [heaviest] = this.#addresses
+    for (const address of this.#addresses)
+      if (heaviest && weightOf(address) > weightOf(heaviest) * alike) heaviest = address
     return heaviest
   }
 
-  #queueOf({ address }: OfAddress<Start>): WeighedQueue<Start> {
-    return address?.unconfirmed ?? this.#ofNoAddress
+  #addressOf({ address }: OfAddress<Start>): StartsOfAddress<Start> {
+    return address ?? this.#ofNoAddress
   }
 }
+
+const weightOf = ({ unconfirmed, recentStarts }: StartsOfAddress<unknown>) =>
+  unconfirmed.weight + recentStarts * sessionBytes

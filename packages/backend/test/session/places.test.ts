@@ -135,6 +135,24 @@ describe('when places are short', () => {
     expect(honest.line.dropped).toBeUndefined()
   })
 
+  it('a newcomer stays while floods drive out their own starts, also where hardly a start has room', async () => {
+    const { backend } = startBackend({ limits })
+    await connect(backend, aStart({ id: 'start-1' }))
+    const floods = ['198.51.100.9', '198.51.100.10', '198.51.100.11']
+    const flood = async (from: number) => {
+      for (let count = from; count < from + 20; count++)
+        for (const address of floods) await startUnconfirmed(backend, `flood-${address}-${count}`, { address })
+    }
+    await flood(0)
+    const honest = await startUnconfirmed(backend, 'honest', { address: '203.0.113.7' })
+    expect(honest.answer).toMatchObject(started)
+    await flood(20)
+    expect(honest.line.dropped).toBeUndefined()
+    const others = ['203.0.113.8', '203.0.113.9', '203.0.113.10']
+    for (const address of others)
+      expect((await startUnconfirmed(backend, address, { address })).answer).toMatchObject(started)
+  })
+
   it.each([
     ['is full, whoever gives way, costs only a few', new StoreFull(), 8],
     ['refuses for another reason costs none', new ChatRefusal(100, 'the database is read-only'), 0],

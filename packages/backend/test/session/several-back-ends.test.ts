@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import type { ChatBackendOptions } from '../../src/index.ts'
 import { byAuth, fromDevice, startOn } from '../support/log-in.ts'
 import { sharedStore } from '../support/shared-store.ts'
 import { moveTo, sessionAt, startAt, told, transcriptOf, twoBackEnds } from '../support/two-back-ends.ts'
@@ -86,8 +87,8 @@ describe('another page that takes the session at another back end', () => {
 })
 
 describe('two devices at two back ends', () => {
-  async function laptopAndPhone() {
-    const ends = twoBackEnds({ authenticate: byAuth })
+  async function laptopAndPhone(options: ChatBackendOptions = {}) {
+    const ends = twoBackEnds({ authenticate: byAuth, ...options })
     const laptop = await startAt(ends.one.backend, aStart({ ...fromDevice('laptop'), auth: 'ada' }))
     const phone = await startAt(ends.other.backend, startOn('phone'))
     return { ...ends, laptop, phone }
@@ -113,6 +114,17 @@ describe('two devices at two back ends', () => {
     expect(laptop.line.dropped).toBeUndefined()
     expect(again.answer).toMatchObject({ type: 'EventAttached' })
   })
+
+  it.each([{ oneDevice: true }, { limits: { maxDevices: 1 } }])(
+    'give way to one another where a session has one: %j',
+    async (options) => {
+      const { laptop, phone } = await laptopAndPhone(options)
+      expect(laptop.line.received.at(-1)).toEqual({ type: 'EventSessionTaken' })
+      expect(laptop.line.dropped).toBe('taken')
+      await phone.send(aMessage('on the phone alone'))
+      expect(phone.line.texts).toEqual(['on the phone alone'])
+    },
+  )
 
   it('learn of each other’s reading, and agents of it too', async () => {
     const { one, other, laptop, phone } = await laptopAndPhone()
@@ -222,6 +234,35 @@ describe('a back end that was cut off from the others', () => {
     await one.clock.advance(10_000)
     expect(await store.find(there.sessionId)).toBeDefined()
     expect(there.line.dropped).toBeUndefined()
+  })
+
+  it('knows who has signed in meanwhile, before it hears of it', async () => {
+    const { one, other, store } = twoBackEnds({ authenticate: byAuth })
+    const page = await startAt(one.backend)
+    const session = sessionAt(one.backend, page)
+    const agent = session.join({ name: 'Grace' })
+    await agent.joined()
+    const known: (string | undefined)[] = []
+    session.onVisitorUpdated(() => known.push(session.user?.id, session.party.name))
+    const release = store.hold()
+    await connect(other.backend, aRestore(page.sessionId, { after: 2, auth: 'ada' }))
+    await agent.say('Are you there?')
+    expect(known).toEqual(['ada', 'ADA'])
+    release()
+  })
+
+  it('has its agents told that the session has expired, though it was not heard', async () => {
+    const { one, other, store } = twoBackEnds({ sessionTimeoutMs: 60_000 })
+    const page = await startAt(one.backend)
+    const ended = vi.fn()
+    sessionAt(one.backend, page).onEnded(ended)
+    page.attachment.detach()
+    store.deafen()
+    await other.backend.expire(page.sessionId)
+    await one.clock.advance(200_000)
+    await told()
+    expect(ended).toHaveBeenCalledWith({ reason: 'expired' })
+    expect(one.backend.sessions()).toEqual([])
   })
 
   it('learns that a session was removed', async () => {
