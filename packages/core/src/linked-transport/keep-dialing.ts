@@ -103,8 +103,9 @@ interface Failure {
 function retryWaiter(context: ConnectionContext) {
   const { clock, listener, logger, wakeups } = context
   const retryDelayMs = safeRetryDelay(context)
-  return async ({ end, sinceDial, openForMs, hasFallback }: DialedLine, { attempt, downForMs, cause }: Failure) => {
-    const retryAfterMs = Math.min(longestRetryAfterMs, cause.retryAfterMs ?? 0)
+  return async (dialed: DialedLine, { attempt, downForMs, cause }: Failure) => {
+    const { end, sinceDial, openForMs, hasFallback, isElsewhere } = dialed
+    const retryAfterMs = isElsewhere ? 0 : Math.min(longestRetryAfterMs, cause.retryAfterMs ?? 0)
     const atOnce = !retryAfterMs && (hasFallback || isLostBy('wakeup', end))
     // A dial that came to an open line was not refused.
     const sinceDialMs = openForMs === undefined ? sinceDial.elapsedMs() : downForMs
