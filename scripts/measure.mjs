@@ -4,6 +4,9 @@
 // Or how many events the stores keep in a second, in memory, on the disk, and in Valkey:
 // and how large an SQLite file of so many events is, and how long it takes to back up and to open:
 //   npm run measure -- --stores [--seconds 3 --events 500000 --directory /tmp]
+// Or how many questions one to three servers on one Valkey answer in a second, and what of the processor they take for it, beside
+// socket.io:
+//   npm run measure -- --servers [--seconds 10 --visitors 60]
 import { endurance } from './endurance.mjs'
 
 if (process.argv.includes('--stores')) {
@@ -12,6 +15,12 @@ if (process.argv.includes('--stores')) {
     seconds: { type: 'string', default: '3' },
     events: { type: 'string', default: '500000' },
     directory: { type: 'string' },
+  })
+} else if (process.argv.includes('--servers')) {
+  endurance('throughput', {
+    servers: { type: 'boolean' },
+    seconds: { type: 'string', default: '10' },
+    visitors: { type: 'string', default: '60' },
   })
 } else {
   endurance('timings', { strict: { type: 'string', default: 'yes' } })

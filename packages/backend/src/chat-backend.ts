@@ -72,7 +72,10 @@ export function createChatBackend(options?: ChatBackendOptions): ChatBackend {
   }
   const { expiry } = store
   const attached = () => sessions.attachedIds()
-  const sweep = expiry && new ExpirySweep({ settings, expiry, attached, removed })
+  const renewed = () => {
+    if (store.bus) for (const { live } of sessions.list()) live.elsewhere.tellDevices()
+  }
+  const sweep = expiry && new ExpirySweep({ settings, expiry, attached, renewed, removed })
 
   return {
     limits,

@@ -42,7 +42,7 @@ export interface BackendLimits extends ServerLimits {
    */
   readonly maxSessions: number
   /**
-   * How much memory all starts may take that no page has confirmed: 12 kB each, and their data. Beyond it starts of the address
+   * How much memory all starts may take that no page has confirmed: 12.5 kB each, and their data. Beyond it starts of the address
    * that has most give way, its oldest first.
    * @default 33554432
    */

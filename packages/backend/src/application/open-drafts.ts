@@ -1,7 +1,8 @@
 import { ChatError, ErrorCode } from '@chat-transport/core'
-import type { Clock, Party } from '@chat-transport/core'
+import type { Clock, EventMessagePart, Party } from '@chat-transport/core'
 import type { OpenDraft } from '../visitor/draft-parts.ts'
 import { Draft } from './draft.ts'
+import { HeardDrafts } from './heard-drafts.ts'
 
 /** How often a line is given a part of each draft. */
 const partsEveryMs = 50
@@ -13,24 +14,45 @@ export interface OpenDraftsOptions {
   readonly limits: { readonly maxMessageBytes: number }
 }
 
-/** The messages that are being said in a session. */
+export interface OpenDraftsListener {
+  /** There is more of them than lines have been told. */
+  grown(): void
+  /** One does not go on, and lines have some of it. */
+  lost(): void
+}
+
+/** The messages that are being said in a session, by agents of this back end or of others. */
 export class OpenDrafts {
   readonly #options: OpenDraftsOptions
-  readonly #tell: () => void
+  readonly #listener: OpenDraftsListener
+  /** Made for the first: most sessions have none, and hold little. */
+  #heard: HeardDrafts | undefined
   #drafts: readonly Draft[] = []
   #whenFewer: (() => void)[] = []
   #pause: (() => void) | undefined
   #state: 'open' | 'closed' = 'open'
 
-  /** `tell`: there is more of them than lines have been told. */
-  constructor(options: OpenDraftsOptions, tell: () => void) {
+  constructor(options: OpenDraftsOptions, listener: OpenDraftsListener) {
     this.#options = options
-    this.#tell = tell
+    this.#listener = listener
   }
 
   /** Those of which there is something. */
   get open(): readonly OpenDraft[] {
-    return this.#drafts.filter(({ text }) => text !== '')
+    return [...this.own, ...(this.#heard?.open ?? [])].filter(({ text }) => text !== '')
+  }
+
+  /** Those of this back end. */
+  get own(): readonly OpenDraft[] {
+    return this.#drafts
+  }
+
+  /** A message that is being said at another back end. */
+  hear(part: EventMessagePart): void {
+    if (this.#state === 'closed') return
+    this.#heard ??= new HeardDrafts(this.#options.clock, (id) => this.#silent(id))
+    this.#heard.hear(part)
+    this.#grown()
   }
 
   /** Throws a `ChatError` 52 when there are too many. */
@@ -49,11 +71,11 @@ export class OpenDrafts {
   /** It has become an event, or nothing. False if it was not there. */
   remove(id: string | undefined): boolean {
     const left = this.#drafts.filter((draft) => draft.id !== id)
-    if (left.length === this.#drafts.length) return false
+    const wasThere = this.#heard?.remove(id) || left.length < this.#drafts.length
     this.#drafts = left
-    if (left.length === 0) this.#stopPause()
+    if (left.length === 0 && !this.#heard?.open.length) this.#stopPause()
     for (const tell of this.#whenFewer.splice(0)) tell()
-    return true
+    return wasThere
   }
 
   /** Ends those of a party, or all. Resolves when they have become events, or nothing. */
@@ -67,6 +89,8 @@ export class OpenDrafts {
   /** The session is over in this process: ends all, and at once what was about to begin. */
   async close(): Promise<void> {
     this.#state = 'closed'
+    this.#heard?.close()
+    if (this.#drafts.length === 0) this.#stopPause()
     await this.cut()
   }
 
@@ -77,7 +101,13 @@ export class OpenDrafts {
       this.#pause = undefined
       this.#grown()
     })
-    this.#tell()
+    this.#listener.grown()
+  }
+
+  /** Nobody says it any more. */
+  #silent(id: string): void {
+    this.remove(id)
+    this.#listener.lost()
   }
 
   #stopPause(): void {

@@ -12,6 +12,8 @@ export interface ExpirySweepOptions {
   readonly expiry: StoreExpiry
   /** The ids of the sessions with an attached page. */
   readonly attached: () => readonly string[]
+  /** It is time that other back ends hear of those that are attached. */
+  readonly renewed: () => void
   /** The store has forgotten the session. */
   readonly removed: (sessionId: string) => void
 }
@@ -48,8 +50,9 @@ export class ExpirySweep {
 
   /** Renews first: a store that was away is not to forget those who are here. */
   async #sweep(): Promise<void> {
-    const { attached, expiry, settings } = this.#options
+    const { attached, expiry, renewed, settings } = this.#options
     const { clock, logger } = settings
+    renewed()
     try {
       const sessionIds = attached()
       if (sessionIds.length > 0) await expiry.renew(sessionIds, expiryFrom(clock.now(), settings))

@@ -13,9 +13,7 @@ import type { Appended, SessionRecord, Device, StoredSession, StoredVisitor } fr
 import type { AttachmentHost, SessionAttachment } from '../visitor/attachment.ts'
 import { ReplayPace } from '../visitor/replay-pace.ts'
 import type { AttachResult } from '../visitor/visitor-line.ts'
-import { beginOf } from './attach-attempt.ts'
 import type { AttachAttempt } from './attach-attempt.ts'
-import { attachedEvent } from './attached-event.ts'
 import { AttachQueue } from './attach-queue.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import type { LiveSessionHooks } from './live-session-hooks.ts'
@@ -25,6 +23,7 @@ import { SessionElsewhere } from './session-elsewhere.ts'
 import { SessionLifetime, type GoneReason } from './session-lifetime.ts'
 import { isGone, type SessionPhase } from './session-phase.ts'
 import { SessionLog } from './session-log.ts'
+import { SessionShowing } from './session-showing.ts'
 import { SessionTranscript } from './session-transcript.ts'
 import { SessionView } from './session-view.ts'
 import { SessionVisitor } from './session-visitor.ts'
@@ -58,6 +57,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
   readonly #attaches = new AttachQueue()
   readonly #attaching: SessionAttaching
   readonly departure: SessionDeparture
+  readonly #showing: SessionShowing
   readonly elsewhere: SessionElsewhere
   readonly #writes: SessionWrites
   readonly #commands: VisitorCommands
@@ -79,7 +79,13 @@ export class LiveSession implements SessionCore, AttachmentHost {
     this.files = settings.files
     this.contents = settings.contents
     this.typingPreview = settings.typingPreview
-    this.drafts = new OpenDrafts(settings, () => this.#presence.devices.passParts())
+    this.drafts = new OpenDrafts(settings, {
+      grown: () => {
+        this.#presence.devices.passParts()
+        this.elsewhere.tellDrafts()
+      },
+      lost: () => this.attachAnew(new Error('a message that was being said at another server does not go on')),
+    })
     this.#settings = settings
     this.#hooks = hooks
     this.replayPace = new ReplayPace({
@@ -104,44 +110,29 @@ export class LiveSession implements SessionCore, AttachmentHost {
       events: this.events,
       visitor: this.#visitor,
       hooks,
+      released: (attachment) => this.elsewhere.tellReleased(attachment),
       visitorTyping: (event) => {
         this.events.emit('typing', event)
         this.elsewhere.tell(event)
       },
     })
-    this.#writes = new SessionWrites({ core: this, settings, presence: this.#presence, reads: this.#reads })
-    this.elsewhere = new SessionElsewhere({
+    this.#showing = new SessionShowing({ core: this, hooks, devices: this.#presence.devices })
+    const parts = {
       core: this,
       settings,
       hooks,
       lifetime: this.#lifetime,
       presence: this.#presence,
+      showing: this.#showing,
       attaches: this.#attaches,
       reads: this.#reads,
-      claimed: (stored) => this.#claimed(stored),
-    })
-    this.departure = new SessionDeparture({
-      sessionId: record.id,
-      settings,
-      hooks,
-      lifetime: this.#lifetime,
-      elsewhere: this.elsewhere,
-      attaches: this.#attaches,
-    })
+      claimed: (stored: StoredSession) => this.#claimed(stored),
+    }
+    this.#writes = new SessionWrites(parts)
+    this.elsewhere = new SessionElsewhere(parts)
+    this.departure = new SessionDeparture(parts)
     this.#commands = new VisitorCommands(this, hooks.runCommand, settings.limits.maxMessageBytes)
-    this.#attaching = new SessionAttaching({
-      sessionId: record.id,
-      settings,
-      log: this.log,
-      lifetime: this.#lifetime,
-      transcript: this.transcript,
-      queue: this.#attaches,
-      devices: this.#presence.devices,
-      elsewhere: this.elsewhere,
-      claimed: (stored) => this.#claimed(stored),
-      bind: (user) => this.bind(user),
-      accept: (attempt, stored, epoch) => this.#accept(attempt, stored, epoch),
-    })
+    this.#attaching = new SessionAttaching({ ...parts, elsewhere: this.elsewhere })
   }
 
   get status(): SessionStatus {
@@ -155,6 +146,11 @@ export class LiveSession implements SessionCore, AttachmentHost {
   }
 
   get attached(): boolean {
+    return this.#presence.attached
+  }
+
+  /** Whether a page is connected to this process. */
+  get attachedHere(): boolean {
     return this.#presence.devices.attached
   }
 
@@ -236,7 +232,7 @@ export class LiveSession implements SessionCore, AttachmentHost {
   confirmed({ pageId }: SessionAttachment): void {
     this.log.confirmed(pageId)
     this.#lifetime.confirm()
-    this.elsewhere.show()
+    this.#showing.show()
     this.events.emit('visitorAttached', { pageId })
   }
 
@@ -254,24 +250,6 @@ export class LiveSession implements SessionCore, AttachmentHost {
   #claimed({ visitor, devices, head }: StoredSession): void {
     if (head >= this.transcript.head) this.#visitor.update(visitor)
     this.#presence.update(devices)
-  }
-
-  /** Has no `await`: accepting an attach and replacing the one before it is one step. */
-  #accept(attempt: AttachAttempt, stored: StoredSession, epoch: number): AttachResult {
-    const { command, context, device } = attempt
-    const kept = { first: stored.first, head: this.transcript.head }
-    const { position, ...from } = beginOf(command, kept)
-    const attachment = this.#presence.attach(this, attempt, { position, head: kept.head, epoch })
-    // A page that restores has heard of the session before.
-    if (command.type === 'RestoreSession') attachment.confirm()
-    for (const mark of stored.reads) this.#reads.advance(mark)
-    const drafts = this.drafts.open.map(({ id }) => id)
-    const place = { commandId: command.id, ...kept, ...from, reads: this.#reads.list(), drafts }
-    const uploads = this.files.uploadsFor(this.id, device, context)
-    return {
-      answer: attachedEvent(this, { settings: this.#settings, ...place, ...uploads }),
-      attachment,
-    }
   }
 
   /** The store has the event. Pages receive it before agents do, so that their answers come after it. */

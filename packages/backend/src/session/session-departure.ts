@@ -1,14 +1,14 @@
 import type { AttachQueue } from './attach-queue.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import type { LiveSessionHooks } from './live-session-hooks.ts'
-import type { SessionElsewhere } from './session-elsewhere.ts'
 import type { SessionLifetime } from './session-lifetime.ts'
+import type { SessionShowing } from './session-showing.ts'
 
 export interface SessionDepartureOptions {
-  readonly sessionId: string
+  readonly core: { readonly id: string }
   readonly settings: Pick<BackendSettings, 'store'>
   readonly lifetime: SessionLifetime
-  readonly elsewhere: SessionElsewhere
+  readonly showing: SessionShowing
   readonly hooks: Pick<LiveSessionHooks, 'moved'>
   readonly attaches: AttachQueue
 }
@@ -54,19 +54,19 @@ export class SessionDeparture {
    * may be well known elsewhere.
    */
   async #leave(): Promise<void> {
-    const { elsewhere, hooks, lifetime, settings } = this.#options
+    const { showing, hooks, lifetime, settings } = this.#options
     if (!settings.store.bus || lifetime.phase === 'ended') return lifetime.remove()
-    elsewhere.handOver()
+    showing.handOver()
     lifetime.close('moved')
     hooks.moved()
   }
 
   /** Whether the store has forgotten the session, which was not heard. */
   async #isForgotten(): Promise<boolean> {
-    const { settings, sessionId } = this.#options
+    const { core, settings } = this.#options
     if (!settings.store.bus) return false
     try {
-      return (await settings.store.find(sessionId)) === undefined
+      return (await settings.store.find(core.id)) === undefined
     } catch {
       return false // the store says why it fails; whoever comes back asks it again
     }

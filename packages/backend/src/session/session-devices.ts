@@ -6,6 +6,7 @@ import type { SessionAttachment } from '../visitor/attachment.ts'
 import { RateLimiter } from '../visitor/rate-limiter.ts'
 import type { DropReason } from '../visitor/visitor-line.ts'
 import type { AttachAttempt } from './attach-attempt.ts'
+import { DevicesElsewhere, type PageNews } from './devices-elsewhere.ts'
 import type { BackendSettings } from './backend-settings.ts'
 
 /** `taken`: by a page that arrived later. `in time`: nothing stands against the attach. */
@@ -25,6 +26,12 @@ interface KnownDevice {
   rate?: RateLimiter
 }
 
+/** A device that has attached here, and which claim it has by it. */
+export interface DeviceHere {
+  readonly claim: Omit<ToldClaim, 'backendId'>
+  readonly isAttached: boolean
+}
+
 /** A device that the store has forgotten, and what was attached on it. */
 interface ForgottenDevice {
   readonly startId: string
@@ -40,8 +47,8 @@ export class SessionDevices {
   /** A list, since it takes less memory than a map, and is short. */
   #known: readonly KnownDevice[] = []
   #list: readonly Device[]
-  /** The newest claim of each device at another back end. Made for the first of them. */
-  #elsewhere: Map<string, ToldClaim> | undefined
+  /** Made for the first that comes to another back end. */
+  #elsewhere: DevicesElsewhere | undefined
 
   constructor(list: readonly Device[], settings: Pick<BackendSettings, 'clock' | 'limits'>) {
     this.#settings = settings
@@ -70,6 +77,7 @@ export class SessionDevices {
       attachment: this.#find(startId)?.attachment,
     }))
     this.#known = this.#known.filter((one) => !forgotten.some(({ startId }) => startId === one.startId))
+    for (const { startId } of forgotten) this.#elsewhere?.delete(startId)
     return { joined: missingIn(before, list), forgotten }
   }
 
@@ -92,26 +100,54 @@ export class SessionDevices {
 
   /** The claim by which a device has come to another back end since it had this epoch. */
   claimedElsewhere(startId: string, epoch: number): ToldClaim | undefined {
-    const claim = this.#elsewhere?.get(startId)
+    const claim = this.#elsewhere?.claimOf(startId)
     return claim && claim.epoch > epoch ? claim : undefined
   }
 
   /** Whether a page has attached at another back end, on whichever device, since the last one did here. */
   get isOvertaken(): boolean {
-    const elsewhere = this.#elsewhere ? [...this.#elsewhere.values()] : []
-    return newestOf(elsewhere) > newestOf(this.#known)
+    return (this.#elsewhere?.newestEpoch ?? 0) > newestOf(this.#known)
   }
 
-  /** A device attaches at another back end. Returns what was attached on it here, and is so no longer. */
-  leftFor(claim: ToldClaim): SessionAttachment | undefined {
+  /** Whether a page is attached at another back end, as far as that was heard. */
+  get attachedElsewhere(): boolean {
+    return this.#elsewhere?.attached ?? false
+  }
+
+  /** Whether a device is not attached here. */
+  get mayBeElsewhere(): boolean {
+    return this.#attachments.length < this.#list.length
+  }
+
+  /** A device is at another back end. Returns what was attached on it here, and is so no longer; else what agents are to be told. */
+  leftFor(
+    claim: ToldClaim,
+    isAttached: boolean,
+  ): { readonly attachment?: SessionAttachment; readonly news?: PageNews } {
     const { startId, epoch } = claim
-    this.#elsewhere ??= new Map()
-    if (epoch > (this.#elsewhere.get(startId)?.epoch ?? 0)) this.#elsewhere.set(startId, claim)
     const known = this.#find(startId)
-    if (!known || known.epoch > epoch) return undefined
-    const { attachment } = known
-    known.attachment = undefined
-    return attachment
+    if (known && known.epoch > epoch) return {}
+    this.#elsewhere ??= new DevicesElsewhere()
+    const news = this.#elsewhere.hear(claim, isAttached)
+    const attachment = known?.attachment
+    if (known) known.attachment = undefined
+    return { ...(attachment && { attachment }), ...(news && { news }) }
+  }
+
+  /** Forgets those of back ends that tell nothing any more. To be called as often as they should. */
+  forgetSilent(): readonly PageNews[] {
+    return this.#elsewhere?.forgetSilent() ?? []
+  }
+
+  /** The newest claim of each device whose page is attached here, and the newest of all. */
+  get here(): readonly DeviceHere[] {
+    const newest = newestOf(this.#known)
+    return this.#known.filter(({ attachment, epoch }) => attachment ?? epoch === newest).map(asTold)
+  }
+
+  hereOf(startId: string): DeviceHere | undefined {
+    const known = this.#find(startId)
+    return known && asTold(known)
   }
 
   /** What tells the store that a command of this device was said while it was attached here. */
@@ -127,6 +163,7 @@ export class SessionDevices {
     const takenAt = take ? arrival : known.takenAt
     const now = { ...known, startId, attachment, accepted: { arrival, pageId }, takenAt, epoch }
     this.#known = [...this.#known.filter((one) => one !== before), now]
+    this.#elsewhere?.delete(startId)
     return previous
   }
 
@@ -183,6 +220,11 @@ export class SessionDevices {
 }
 
 const newestOf = (claims: readonly { readonly epoch: number }[]) => Math.max(0, ...claims.map(({ epoch }) => epoch))
+
+const asTold = ({ accepted: { pageId }, attachment, epoch, startId }: KnownDevice): DeviceHere => ({
+  claim: { startId, pageId, epoch },
+  isAttached: attachment !== undefined,
+})
 
 const neverAttached: KnownDevice = {
   startId: '',

@@ -2,46 +2,47 @@ import type { ChatEvent } from '@chat-transport/core'
 import type { SessionCore } from '../application/session-core.ts'
 import type { ReadMarks } from '../store/read-marks.ts'
 import type { StoredSession, ToldClaim, ToldEvent } from '../store/session-store.ts'
+import type { SessionAttachment } from '../visitor/attachment.ts'
 import type { AttachQueue } from './attach-queue.ts'
 import type { BackendSettings } from './backend-settings.ts'
 import type { LiveSessionHooks } from './live-session-hooks.ts'
 import type { SessionLifetime } from './session-lifetime.ts'
-import type { SessionLog } from './session-log.ts'
 import { SessionPeers, type PeersHost } from './session-peers.ts'
+import type { SessionShowing } from './session-showing.ts'
 import type { SessionTranscript } from './session-transcript.ts'
+import { ToldDrafts } from './told-drafts.ts'
 import type { VisitorPresence } from './visitor-presence.ts'
 
 export interface SessionElsewhereOptions {
   readonly core: SessionCore & {
     readonly id: string
-    readonly log: SessionLog
     readonly transcript: SessionTranscript
     /** The attached pages may miss something. */
     attachAnew(cause: unknown): void
   }
   readonly settings: BackendSettings
-  readonly hooks: Pick<LiveSessionHooks, 'attachedElsewhere' | 'confirmed'>
+  readonly hooks: Pick<LiveSessionHooks, 'attachedElsewhere'>
   readonly lifetime: SessionLifetime
   readonly presence: VisitorPresence
+  readonly showing: SessionShowing
   readonly attaches: AttachQueue
   readonly reads: ReadMarks
   /** Learns from the store what has become of the session. */
   readonly claimed: (stored: StoredSession) => void
 }
 
-/**
- * What becomes of the session at the other back ends of its store. The one at which a page has attached last shows the session to its
- * agents; the others do so no longer.
- */
+/** What becomes of the session at the other back ends of its store, and what they are told of it. */
 export class SessionElsewhere implements PeersHost {
   readonly #options: SessionElsewhereOptions
   readonly #peers: SessionPeers
-  #isShownHere = false
+  /** Made when others may need to be told of some: most sessions hold little. */
+  #drafts: ToldDrafts | undefined
   #following: Promise<void> | undefined
 
   constructor(options: SessionElsewhereOptions) {
+    const { core, settings } = options
     this.#options = options
-    this.#peers = new SessionPeers(options.core.id, options.settings, this)
+    this.#peers = new SessionPeers(core.id, settings, this)
   }
 
   /** Resolves when this back end hears of what others do. Throws error 100 when that cannot be. */
@@ -62,27 +63,41 @@ export class SessionElsewhere implements PeersHost {
 
   /** Tells the others of an event outside the transcript. */
   tell(event: ChatEvent): void {
-    this.#peers.tell(event)
+    this.#peers.tell({ event })
+  }
+
+  /** There may be more of the messages that are being said here. */
+  tellDrafts(): void {
+    const { core, presence, settings } = this.#options
+    if (!settings.store.bus || !presence.devices.mayBeElsewhere) return
+    this.#drafts ??= new ToldDrafts({
+      clock: core.clock,
+      own: () => core.drafts.own,
+      tell: (part) => this.tell(part),
+    })
+    this.#drafts.tell()
+  }
+
+  /**
+   * Tells the others which devices are here; each does so again and again. Those of a back end that is gone are forgotten, and its agents
+   * have the session no longer.
+   */
+  tellDevices(): void {
+    const { core, lifetime, presence, showing } = this.#options
+    const { devices } = presence
+    if (devices.attached || showing.isShown) for (const device of devices.here) this.#peers.tell({ device })
+    for (const { type, pageId } of devices.forgetSilent()) core.events.emit(type, { pageId })
+    if (devices.attached && lifetime.phase === 'open') showing.show()
+  }
+
+  /** A page is gone from here, and has not come to another back end. */
+  tellReleased({ deviceId }: SessionAttachment): void {
+    const device = this.#options.presence.devices.hereOf(deviceId)
+    if (device) this.#peers.tell({ device })
   }
 
   close(): void {
     this.#peers.close()
-  }
-
-  /** Shows the session to the agents of this back end, if it is not. */
-  show(): void {
-    if (this.#isShownHere || this.#options.presence.devices.isOvertaken) return
-    this.#isShownHere = true
-    this.#options.hooks.confirmed()
-  }
-
-  /** The agents of another back end have the session now. */
-  handOver(): void {
-    if (!this.#isShownHere) return
-    this.#isShownHere = false
-    const { core } = this.#options
-    core.log.handedOver()
-    core.events.move(core.id)
   }
 
   // ---- PeersHost ----
@@ -92,14 +107,16 @@ export class SessionElsewhere implements PeersHost {
     core.transcript.catchUp(event.index, event).catch((cause: unknown) => core.attachAnew(cause))
   }
 
-  claimedElsewhere(claim: ToldClaim): void {
-    const { hooks, lifetime, presence } = this.#options
-    presence.attachedElsewhere(claim)
+  deviceElsewhere(claim: ToldClaim, isAttached: boolean): void {
+    const { core, hooks, lifetime, presence, showing } = this.#options
+    const news = presence.deviceElsewhere(claim, isAttached)
     lifetime.attachedElsewhere()
     hooks.attachedElsewhere()
     // What is heard late may be from before a page came here.
-    if (presence.devices.isOvertaken) this.handOver()
+    if (presence.devices.isOvertaken) showing.handOver()
+    if (news) core.events.emit(news.type, { pageId: news.pageId })
     if (!presence.devices.knows(claim.startId)) this.#lookUp()
+    if (news?.type === 'visitorAttached') this.#drafts?.tellAnew()
   }
 
   removedAnywhere(): void {
@@ -110,6 +127,7 @@ export class SessionElsewhere implements PeersHost {
     const { core, presence, reads } = this.#options
     const isOf = (party: { readonly id: string }) => party.id === core.party.id
     if (event.type === 'EventTyping' && isOf(event.party)) return core.events.emit('typing', event)
+    if (event.type === 'EventMessagePart') return core.drafts.hear(event)
     if (event.type === 'EventRead') {
       reads.advance(event)
       if (isOf(event.party)) core.events.emit('read', event)
@@ -137,10 +155,10 @@ export class SessionElsewhere implements PeersHost {
 
   /** Never rejects. Whoever attaches anew shows where the session is. */
   async #lookAgain(): Promise<void> {
-    const { core, lifetime } = this.#options
+    const { core, lifetime, showing } = this.#options
     if (lifetime.gone) return
     lifetime.attachedElsewhere() // for all that is known here
-    this.handOver()
+    showing.handOver()
     const silence = new Error('other servers may have taken the session over, and were not heard')
     await this.#catchUp().then(
       () => core.attachAnew(silence),

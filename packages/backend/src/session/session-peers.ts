@@ -2,13 +2,14 @@ import type { ChatEvent } from '@chat-transport/core'
 import { serverNotAvailable } from '../commands/refusal.ts'
 import type { SessionListener, Subscription, ToldClaim, ToldEvent } from '../store/session-store.ts'
 import type { BackendSettings } from './backend-settings.ts'
+import type { DeviceHere } from './session-devices.ts'
 
 /** The session, as it is told what becomes of it at other back ends. */
 export interface PeersHost {
   /** The session has a new event, by whatever back end. */
   appendedAnywhere(event: ToldEvent): void
-  /** A page attaches at another back end. */
-  claimedElsewhere(claim: ToldClaim): void
+  /** A device is at another back end. */
+  deviceElsewhere(claim: ToldClaim, isAttached: boolean): void
   removedAnywhere(): void
   /** An event outside the transcript, for the pages and agents of this back end. */
   passedElsewhere(event: ChatEvent): void
@@ -17,9 +18,14 @@ export interface PeersHost {
 }
 
 /** What one back end tells the others. */
-interface Message {
+interface Message extends News {
   readonly from: string
-  readonly event: ChatEvent
+}
+
+/** An event outside the transcript, or a device that is served here. */
+interface News {
+  readonly event?: ChatEvent
+  readonly device?: DeviceHere
 }
 
 export type PeersSettings = Pick<BackendSettings, 'backendId' | 'boundedWait' | 'logger' | 'store' | 'storeTimeoutMs'>
@@ -54,9 +60,9 @@ export class SessionPeers {
     if (this.#subscription !== subscription) await this.listen()
   }
 
-  tell(event: ChatEvent): void {
+  tell(news: News): void {
     const { backendId, store } = this.#settings
-    store.bus?.tell(this.#sessionId, JSON.stringify({ from: backendId, event } satisfies Message))
+    store.bus?.tell(this.#sessionId, JSON.stringify({ from: backendId, ...news } satisfies Message))
   }
 
   close(): void {
@@ -72,14 +78,18 @@ export class SessionPeers {
   get #listener(): SessionListener {
     const host = this.#host
     const { backendId, logger } = this.#settings
+    const pass = ({ from, event, device }: Message) => {
+      if (event) host.passedElsewhere(event)
+      if (device) host.deviceElsewhere({ backendId: from, ...device.claim }, device.isAttached)
+    }
     return {
       appended: (event) => host.appendedAnywhere(event),
-      claimed: (claim) => claim.backendId !== backendId && host.claimedElsewhere(claim),
+      claimed: (claim) => claim.backendId !== backendId && host.deviceElsewhere(claim, true),
       removed: () => host.removedAnywhere(),
       told(text) {
         const message = messageOf(text)
         if (!message) logger.warn('session store: what another server tells of a session cannot be read')
-        else if (message.from !== backendId) host.passedElsewhere(message.event)
+        else if (message.from !== backendId) pass(message)
       },
       missed: () => host.lookAgain(),
     }
@@ -89,8 +99,10 @@ export class SessionPeers {
 /** `undefined`: it is not one. Servers of several versions may share a store while they are renewed. */
 function messageOf(text: string): Message | undefined {
   try {
-    const { from, event } = JSON.parse(text) as Partial<Message>
-    return typeof from === 'string' && typeof event?.type === 'string' ? { from, event } : undefined
+    const message = JSON.parse(text) as Partial<Message>
+    const { from, event, device } = message
+    const isNews = typeof event?.type === 'string' || typeof device?.claim.epoch === 'number'
+    return isNews && typeof from === 'string' ? { ...message, from } : undefined
   } catch {
     return undefined
   }

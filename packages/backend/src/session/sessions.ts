@@ -76,7 +76,7 @@ export class Sessions {
   }
 
   attachedIds(): readonly string[] {
-    return this.list().flatMap(({ live }) => (live.attached ? [live.id] : []))
+    return this.list().flatMap(({ live }) => (live.attachedHere ? [live.id] : []))
   }
 
   /** Lets go of every session, and waits for commits under way. */

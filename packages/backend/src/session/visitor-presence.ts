@@ -8,6 +8,7 @@ import type { DropReason } from '../visitor/visitor-line.ts'
 import { positionOf } from './attach-attempt.ts'
 import type { AttachAttempt } from './attach-attempt.ts'
 import type { BackendSettings } from './backend-settings.ts'
+import type { PageNews } from './devices-elsewhere.ts'
 import type { LiveSessionHooks } from './live-session-hooks.ts'
 import { SessionDevices } from './session-devices.ts'
 import type { SessionLifetime } from './session-lifetime.ts'
@@ -22,6 +23,8 @@ export interface VisitorPresenceOptions {
   readonly events: SessionEvents
   readonly visitor: SessionVisitor
   readonly hooks: Pick<LiveSessionHooks, 'joined' | 'forgotten'>
+  /** A page is gone from here, and not because it has come elsewhere. */
+  readonly released: (attachment: SessionAttachment) => void
   /** The visitor starts to type, or stops. */
   readonly visitorTyping: (event: EventTyping) => void
 }
@@ -84,18 +87,27 @@ export class VisitorPresence {
     return attachment
   }
 
-  /** A page attaches on one of the devices at another back end. */
-  attachedElsewhere(claim: ToldClaim): void {
-    const attachment = this.devices.leftFor(claim)
-    if (!attachment) return
-    this.#options.log.replaced(attachment.pageId, claim.pageId)
-    attachment.fence(claim.pageId)
-    this.#detached(attachment)
+  /** One of the devices is at another back end. Returns what agents are to be told of it. */
+  deviceElsewhere(claim: ToldClaim, isAttached: boolean): PageNews | undefined {
+    const { attachment, news } = this.devices.leftFor(claim, isAttached)
+    if (attachment) {
+      this.#options.log.replaced(attachment.pageId, claim.pageId)
+      attachment.fence(claim.pageId)
+      this.#detached(attachment)
+    }
+    return news
+  }
+
+  /** Whether a page is attached, here or elsewhere. */
+  get attached(): boolean {
+    return this.devices.attached || this.devices.attachedElsewhere
   }
 
   /** The attachment is over. */
   release(attachment: SessionAttachment): void {
-    if (this.devices.release(attachment)) this.#detached(attachment)
+    if (!this.devices.release(attachment)) return
+    this.#detached(attachment)
+    this.#options.released(attachment)
   }
 
   types({ isTyping, text }: Typed, from: SessionAttachment): void {

@@ -18,7 +18,7 @@ import { eventMemoryBytes } from './transcript-log.ts'
 export interface MemorySessionStoreOptions {
   /**
    * How much memory all sessions may take together, in bytes. Half of it is for sessions to begin, and half for what they take
-   * beyond 12 kB. When there is no room, the sessions that ended first are forgotten; after them, starts are refused with error
+   * beyond 12.5 kB. When there is no room, the sessions that ended first are forgotten; after them, starts are refused with error
    * 100, and commands of a session that takes more of its half than it leaves to the others with error 52. Give the process twice
    * as much (`node --max-old-space-size`, in MB).
    * @default 268_435_456

@@ -1,2 +1,2 @@
 /** What a session takes in memory besides its texts: its entry in the store, and its live session. */
-export const sessionBytes = 12_000
+export const sessionBytes = 12_500

@@ -145,7 +145,7 @@ export class Cursor {
     const earlier = this.#earlier.next()
     const part = earlier ? undefined : this.#parts.next()
     if (earlier) void this.#deliverEarlier(earlier)
-    else if (part) this.#deliver({ events: [part], position: this.#position, replayBytes: 0 })
+    else if (part) this.#deliver({ events: [JSON.stringify(part)], position: this.#position, replayBytes: 0 })
     else this.#state = 'ready'
   }
 

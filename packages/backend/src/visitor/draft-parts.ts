@@ -26,12 +26,12 @@ export class DraftParts {
     this.#areDue = true
   }
 
-  /** The next part, as JSON text. `undefined`: none is due. */
-  next(): string | undefined {
+  /** The next part. `undefined`: none is due. */
+  next(): EventMessagePart | undefined {
     if (!this.#areDue) return undefined
     const open = this.#open()
     const next = open.find(({ id, text }) => text.length > this.#sentOf(id))
-    if (next) return JSON.stringify(this.#partOf(next))
+    if (next) return this.#partOf(next)
     this.#areDue = false
     this.#sent = open.length > 0 ? new Map(open.map(({ id }) => [id, this.#sentOf(id)])) : undefined
     return undefined
