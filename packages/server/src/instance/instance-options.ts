@@ -3,7 +3,7 @@ import { checkOptions, guards } from '@chat-transport/core'
 /** One server of several behind a balancer that sends the requests of one page to any of them. */
 export interface InstanceOptions {
   /**
-   * The server's name, another one for each: 1 to 32 letters, digits and hyphens. A balancer may route by it: the path of a line
+   * The server's name, another one for each: 1 to 63 letters, digits and hyphens. A balancer may route by it: the path of a line
    * begins with `~name.`.
    */
   readonly name: string
@@ -18,8 +18,8 @@ export interface InstanceOptions {
 
 const { guard } = guards
 const optionGuards = {
-  name: guard("1 to 32 letters, digits and hyphens, such as 'n3'", (value) =>
-    /^[A-Za-z\d-]{1,32}$/.test(String(value)),
+  name: guard("1 to 63 letters, digits and hyphens, such as 'n3'", (value) =>
+    /^[A-Za-z\d-]{1,63}$/.test(String(value)),
   ),
   address: guard("an http(s) origin without a path, such as 'http://10.0.0.3:8080'", isOrigin),
   secret: guard('32 characters or more', (value) => typeof value === 'string' && value.length >= 32),

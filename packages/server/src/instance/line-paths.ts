@@ -31,7 +31,7 @@ export class LinePaths {
 
   /** `undefined` for what no server with the same secret has sealed. */
   open(path: string): NamedServer | undefined {
-    const [, name, text] = /^~([A-Za-z\d-]{1,32})\.([\w-]{1,500})$/.exec(path) ?? []
+    const [, name, text] = /^~([A-Za-z\d-]{1,63})\.([\w-]{1,500})$/.exec(path) ?? []
     if (name === undefined || text === undefined) return undefined
     const sealed = Buffer.from(text, 'base64url')
     // One way of writing it alone: a path is compared as text too.

@@ -7,6 +7,7 @@ import { eventually } from '../../../../test/support/deadline.ts'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { freePort } from '../../../../test/support/free-port.ts'
 import type { FrontOptions } from '../../src/chat-server-options.ts'
+import { createChatServer } from '../../src/chat-server.ts'
 import { HopMarks } from '../../src/instance/hop-marks.ts'
 import { LinePaths } from '../../src/instance/line-paths.ts'
 import { hopHeader } from '../../src/instance/send-hop.ts'
@@ -137,6 +138,17 @@ describe('a request for the line of another server', () => {
     expect(asked).toBe(0)
   })
 
+  test('is ended when its address has too many there, the oldest first', async () => {
+    const { page, visitor, second, path } = await startPageAtOther({
+      second: { addressLimits: { unattachedSockets: 1 } },
+    })
+    const polled = page.connect().catch((error: Error) => error.message)
+    await eventually(() => visitor?.told.includes('confirmed'))
+    expect((await post(`${second.url}/${path}`)).status).toBe(200)
+    expect(await polled).toContain('429')
+    await eventually(() => visitor?.told.includes('detached'))
+  })
+
   test('is counted for the address of its client, as the server that it came to has seen it', async () => {
     const clock = fakeClock()
     const { logger, warnings } = warningsLogger()
@@ -233,6 +245,13 @@ test('a page of another origin may ask any of the servers, and read what another
   expect(answer.headers.get('access-control-allow-origin')).toBe(shop)
   expect(answer.headers.get(hopHeader)).toBeNull()
   expect((await post(`${second.url}/${path}`, { origin: 'https://evil.example' })).status).toBe(403)
+})
+
+test('files are refused beside an instance, since the other servers do not find what this one keeps', () => {
+  const instance = { name: 'n3', address: 'http://10.0.0.3:8080', secret }
+  expect(() => createChatServer({ instance, files: { directory: './files' } })).toThrow(
+    'createChatServer files: expected',
+  )
 })
 
 test.each([
