@@ -1,7 +1,7 @@
 import type { ChatSession } from '@chat-transport/core'
 import { expect, test } from 'vitest'
 import { eventually } from '../support/deadline.ts'
-import { serveBalanced, type BalancedServers } from './support/serve-balanced.ts'
+import { serveBalanced, type BalancedServers } from '../support/serve-balanced.ts'
 import { logSession } from './support/session-log.ts'
 import { textsOf } from './support/transcript-texts.ts'
 

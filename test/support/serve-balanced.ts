@@ -1,10 +1,10 @@
 import { cometdTransport, type CometdTransportType } from '@chat-transport/cometd'
 import { createChat, memoryStorage, type Chat } from '@chat-transport/core'
-import { sharedStore, type SharedStore } from '../../../packages/backend/test/support/shared-store.ts'
-import { startBalancer, type Balancer, type BalancerOptions } from '../../support/balancer.ts'
-import { freePort } from '../../support/free-port.ts'
-import { installBrowserGlobals } from '../../support/node-browser-globals.ts'
-import { startServer, type RunningServer, type StartServerOptions } from '../../support/start-server.ts'
+import { sharedStore, type SharedStore } from '../../packages/backend/test/support/shared-store.ts'
+import { startBalancer, type Balancer, type BalancerOptions } from './balancer.ts'
+import { freePort } from './free-port.ts'
+import { installBrowserGlobals } from './node-browser-globals.ts'
+import { startServer, type RunningServer, type StartServerOptions } from './start-server.ts'
 
 export const instanceSecret = 'kept-by-all-servers-of-this-test-and-by-nobody-else'
 
@@ -28,7 +28,6 @@ export async function serveBalanced({
   server,
   ...balancing
 }: BalancedOptions = {}): Promise<BalancedServers> {
-  installBrowserGlobals()
   const store = sharedStore()
   const ports = await Promise.all(Array.from({ length: count }, freePort))
   const servers = await Promise.all(
@@ -47,10 +46,12 @@ export async function serveBalanced({
     store,
     servers,
     balancer,
-    openChat: (transport = 'long-polling') =>
-      createChat({
+    openChat(transport = 'long-polling') {
+      installBrowserGlobals()
+      return createChat({
         transport: cometdTransport({ url: `${balancer.origin}/cometd`, transports: [transport] }),
         storage: memoryStorage(),
-      }),
+      })
+    },
   }
 }
