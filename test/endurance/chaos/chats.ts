@@ -20,8 +20,8 @@ export interface ChatsOptions {
   readonly dice: Dice
   /** @default 2000 */
   readonly longestPauseMs?: number
-  /** Where the pages find the server, or several. */
-  urlOf(wire: CometdTransportType): string | readonly string[]
+  /** Where a page finds its server, or several. */
+  urlOf(place: number): string | readonly string[]
   watch(session: ChatSession, wire: CometdTransportType): void
 }
 
@@ -36,7 +36,7 @@ export async function startChats({
   const pausesOf = (own: Dice) => () => own.between(20, longestPauseMs)
   const start = async (place: number): Promise<TalkingVisitor> => {
     const wire = wires[place % wires.length] ?? 'websocket'
-    const url = urlOf(wire)
+    const url = urlOf(place)
     const chat = createChat({ transport: cometdTransport({ url, transports: [wire] }), storage: memoryStorage() })
     const session = await chat.startSession({ nickname: `visitor ${place}` })
     watch(session, wire)

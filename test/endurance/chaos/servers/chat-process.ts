@@ -51,6 +51,7 @@ export async function chatProcess({
       CLOCK_OFFSET_MS: String(clockOffsetMs),
       CHAT_PORT: String(port),
       CHAT_METRICS_PORT: String(metricsPort),
+      CHAT_INSTANCE_ADDRESS: origin,
     },
     ...environment,
   }

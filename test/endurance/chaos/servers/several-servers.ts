@@ -45,7 +45,7 @@ export async function playSeveralServers(
   const world = await startWorld(options, chances, bots.tokens)
   const visitors = await startChats({
     ...{ chats: options.chats, dice: chances, longestPauseMs },
-    urlOf: (wire) => urlOf(world, wire, chances),
+    urlOf: (place) => urlOf(world, place, chances),
     watch(session, wire) {
       watchSession(session, { tally, where: session.id, head: () => 0, isExcused: ({ code }) => code === storeIsAway })
       outages.watch(session, wire)
@@ -79,9 +79,9 @@ export async function playSeveralServers(
   return { tally, outages }
 }
 
-/** Long-polling needs all requests of a line at one server, so its pages know the servers. */
-function urlOf({ balanced, members }: World, wire: string, chances: Dice): string | readonly string[] {
-  if (wire === 'websocket') return `${balanced}/cometd`
+/** Half of the pages reach the servers by the balancer; the others know all of them, and begin with any. */
+function urlOf({ balanced, members }: World, place: number, chances: Dice): string | readonly string[] {
+  if (place % 4 < 2) return `${balanced}/cometd`
   const urls = members.map(({ process }) => `${process.origin}/cometd`)
   const first = chances.between(0, urls.length - 1)
   return [...urls.slice(first), ...urls.slice(0, first)]

@@ -39,7 +39,7 @@ export async function startWorld(options: ServersOptions, dice: Dice, tokens: st
     const process = await chatProcess({
       program,
       clockOffsetMs: place * clocksApartMs,
-      environment: environmentOf({ path, tokens, replicas }),
+      environment: environmentOf({ path, tokens, replicas, name: `s${place}` }),
       logs: (message) => attaches.hear(`server ${place}`, message),
     })
     await process.start()
@@ -53,13 +53,15 @@ export async function startWorld(options: ServersOptions, dice: Dice, tokens: st
   return { valkey, members, balanced, attaches }
 }
 
-const environmentOf = (given: { path: StorePath; tokens: string; replicas: number }) => ({
+const environmentOf = (given: { path: StorePath; tokens: string; replicas: number; name: string }) => ({
   CHAT_STORE_TYPE: 'valkey',
   CHAT_STORE_TIMEOUT_MS: '3000',
   CHAT_STORE_VALKEY_SENTINELS: given.path.sentinels.join(','),
   CHAT_STORE_VALKEY_PRIMARY: primaryUrl,
   CHAT_STORE_VALKEY_REPLICAS: String(given.replicas),
   CHAT_STORE_VALKEY_DURABILITY_TIMEOUT_MS: '1000',
+  CHAT_INSTANCE_NAME: given.name,
+  CHAT_INSTANCE_SECRET: 'of the chaos, and of nobody outside of it',
   CHAT_AGENTS_TOKENS: given.tokens,
   // All visitors have one address here.
   CHAT_LIMITS_STARTS_PER_MINUTE: '100000',
