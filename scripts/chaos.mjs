@@ -3,7 +3,7 @@
 // Or kills, deploys and cuts off several servers on one Valkey, and kills the primary of that:
 //   npm run chaos -- --servers 3 --faults 40 [--chats 20 --minutes 30 --replicas 0 --fsync always --seed N]
 // Or renews them one after another under many visitors, who must be told nothing:
-//   npm run chaos -- --servers 3 --deploys 1 --chats 1000
+//   npm run chaos -- --servers 3 --deploys 1 --chats 1000 [--beside socket.io]
 import { endurance } from './endurance.mjs'
 
 const common = {
@@ -22,6 +22,7 @@ if (process.argv.some((argument) => argument.startsWith('--servers'))) {
       chats: { type: 'string', default: '20' },
       minutes: { type: 'string', default: '60' },
       replicas: { type: 'string', default: '1' },
+      beside: { type: 'string' },
       fsync: { type: 'string', default: 'everysec' },
     },
     'servers',

@@ -1,7 +1,7 @@
 import { setTimeout as pass } from 'node:timers/promises'
 import type { Dice } from '../../support/dice.ts'
 import type { ServersOptions } from './servers-options.ts'
-import type { World } from './world.ts'
+import type { Member, World } from './world.ts'
 
 /** What is done to the servers and to their store. Each resolves when all are there again. */
 export const faults = {
@@ -14,7 +14,7 @@ export const faults = {
   },
 
   /** All servers end one after another, as they do for a new version, and let their visitors go before. */
-  async deploy({ members }) {
+  async deploy({ members }: { readonly members: readonly Pick<Member, 'process'>[] }) {
     for (const { process } of members) {
       const code = await process.stop()
       if (code !== 0) throw new Error(`a server that was told to end has ended with ${code}`)

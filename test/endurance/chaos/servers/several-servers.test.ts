@@ -2,11 +2,18 @@ import { expect, test } from 'vitest'
 import { isRedisInstalled } from '../../../../packages/store-valkey/test/support/redis-server.ts'
 import { installBrowserGlobals } from '../../../support/node-browser-globals.ts'
 import { reportWrongs } from '../../soak/tally.ts'
+import { deploySocketIo } from '../socket-io/deploy-socket-io.ts'
 import { serversOptions } from './servers-options.ts'
 import { playSeveralServers } from './several-servers.ts'
 
 const { timeoutMs, ...options } = serversOptions(process.env)
 if (!isRedisInstalled) console.log('Chaos with several servers is skipped: redis-server is not installed')
+
+// Says nothing of this product, so it is no part of the test run.
+if (process.env['CHAOS_BESIDE'] === 'socket.io')
+  test('socket.io under the same deploys', { timeout: timeoutMs }, async () => {
+    console.log(await deploySocketIo(options))
+  })
 
 test.runIf(isRedisInstalled)(
   'several servers on one store lose nothing and double nothing, whatever is killed or cut off',

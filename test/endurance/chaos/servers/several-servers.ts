@@ -24,7 +24,7 @@ const storeIsAway = 100
 /** Far longer than anything takes here. */
 const deadlineMs = 60_000
 /** Many chats are slower ones: all together they say about 100 messages a second. */
-const pauseOfEachMs = 40
+export const longestPauseMs = (chats: number) => Math.max(2_000, 40 * chats)
 /** So soon after the last of it everybody has heard what was said. */
 const settledMs = 20_000
 
@@ -40,11 +40,11 @@ export async function playSeveralServers(
   const chances = dice(options.seed)
   const tally = createTally()
   const outages = createOutages()
-  const longestPauseMs = Math.max(2_000, options.chats * pauseOfEachMs)
-  const bots = createBots({ chats: options.chats, dice: chances, longestPauseMs })
+  const pauseMs = longestPauseMs(options.chats)
+  const bots = createBots({ chats: options.chats, dice: chances, longestPauseMs: pauseMs })
   const world = await startWorld(options, chances, bots.tokens)
   const visitors = await startChats({
-    ...{ chats: options.chats, dice: chances, longestPauseMs },
+    ...{ chats: options.chats, dice: chances, longestPauseMs: pauseMs },
     urlOf: (place) => urlOf(world, place, chances),
     watch(session, wire) {
       watchSession(session, { tally, where: session.id, head: () => 0, isExcused: ({ code }) => code === storeIsAway })

@@ -39,7 +39,7 @@ export async function startWorld(options: ServersOptions, dice: Dice, tokens: st
     const process = await chatProcess({
       program,
       clockOffsetMs: place * clocksApartMs,
-      environment: environmentOf({ path, tokens, replicas, name: `s${place}` }),
+      environment: environmentOf({ path, tokens, name: `s${place}`, ...options }),
       logs: (message) => attaches.hear(`server ${place}`, message),
     })
     await process.start()
@@ -53,7 +53,12 @@ export async function startWorld(options: ServersOptions, dice: Dice, tokens: st
   return { valkey, members, balanced, attaches }
 }
 
-const environmentOf = (given: { path: StorePath; tokens: string; replicas: number; name: string }) => ({
+type Given = Pick<ServersOptions, 'replicas' | 'chats'> & { path: StorePath; tokens: string; name: string }
+
+/** Lines are let go over a second, or over more where there are many. */
+export const drainMs = (chats: number) => Math.max(1_000, 10 * chats)
+
+const environmentOf = (given: Given) => ({
   CHAT_STORE_TYPE: 'valkey',
   CHAT_STORE_TIMEOUT_MS: '3000',
   CHAT_STORE_VALKEY_SENTINELS: given.path.sentinels.join(','),
@@ -65,8 +70,8 @@ const environmentOf = (given: { path: StorePath; tokens: string; replicas: numbe
   CHAT_AGENTS_TOKENS: given.tokens,
   // All visitors have one address here.
   CHAT_LIMITS_STARTS_PER_MINUTE: '100000',
-  // Two rounds of the balancer's checks, and a second to let the lines go.
+  // Two rounds of the balancer's checks.
   CHAT_DRAIN_DELAY_MS: String(2 * healthCheckMs),
-  CHAT_DRAIN_MS: '1000',
+  CHAT_DRAIN_MS: String(drainMs(given.chats)),
   CHAT_LOG_FORMAT: 'json',
 })
