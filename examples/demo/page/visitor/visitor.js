@@ -179,6 +179,7 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
       await life.opening // It may have begun before there was a token.
       await life.session?.identify()
     } catch (error) {
+      if (error.name === 'InvalidStateError') return // That chat has ended meanwhile: the next one is theirs.
       timeline.add('error', `Signing in failed: ${error.message}`)
       account.signOut()
       view.showAccount(undefined)
