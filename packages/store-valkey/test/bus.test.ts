@@ -1,18 +1,11 @@
 import type { SessionStore } from '@chat-transport/backend'
 import { expect, test, vi } from 'vitest'
 import { givenCluster, givenServer, givenStore } from './support/given.ts'
-import { recordingListener } from './support/recording-listener.ts'
+import { listening } from './support/recording-listener.ts'
 import { claimOf, message, party, start } from '../../../test/support/store-samples.ts'
 
 /** Servers take their time to start on a machine that is busy. */
 vi.setConfig({ testTimeout: 30_000 })
-
-async function listening(store: SessionStore, id: string) {
-  const recorded = recordingListener()
-  const subscription = store.bus?.listen(id, recorded.listener)
-  await subscription?.ready
-  return { ...recorded, stop: () => subscription?.stop() }
-}
 
 /** All that is told of a session is heard at another connection, in its order, and nothing else. */
 async function mustTellAll(store: SessionStore, other: SessionStore) {
