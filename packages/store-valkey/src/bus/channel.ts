@@ -1,6 +1,13 @@
 import type { SessionListener } from '@chat-transport/backend'
+import type { ChannelListener } from './channel-listener.ts'
 import type { Subscriber } from './subscriber.ts'
 import { pass } from './told.ts'
+
+/** Somebody who waits until the channel is heard. */
+interface Waiting {
+  resolve(): void
+  reject(cause: unknown): void
+}
 
 interface Listening {
   readonly listener: SessionListener
@@ -8,12 +15,11 @@ interface Listening {
 }
 
 /** What is told of one session, to all who listen to it here. */
-export class Channel {
+export class Channel implements ChannelListener {
   readonly name: string
   readonly #listening = new Set<Listening>()
   #subscriber: Subscriber | undefined
-  /** Those who wait until it is heard. */
-  #waiting: (() => void)[] = []
+  #waiting: Waiting[] = []
 
   constructor(name: string) {
     this.name = name
@@ -32,17 +38,17 @@ export class Channel {
   add(listener: SessionListener): { readonly ready: Promise<void>; readonly stop: () => void } {
     const each: Listening = { listener, mayHaveMissed: false }
     this.#listening.add(each)
-    let becomeReady: () => void = () => undefined
-    const ready = new Promise<void>((resolve) => (becomeReady = resolve))
-    if (this.#subscriber) becomeReady()
-    else this.#waiting.push(becomeReady)
-    return {
-      ready,
-      stop: () => {
+    let stop = () => void this.#listening.delete(each)
+    if (this.#subscriber) return { ready: Promise.resolve(), stop }
+    const ready = new Promise<void>((resolve, reject) => {
+      this.#waiting.push({ resolve, reject })
+      stop = () => {
         this.#listening.delete(each)
-        becomeReady()
-      },
-    }
+        resolve()
+      }
+    })
+    ready.catch(() => undefined) // of whoever does not wait for it
+    return { ready, stop }
   }
 
   /** The server has confirmed that it tells of the session. */
@@ -52,11 +58,16 @@ export class Channel {
       if (each.mayHaveMissed) each.listener.missed()
       each.mayHaveMissed = false
     }
-    for (const becomeReady of this.#waiting.splice(0)) becomeReady()
+    for (const { resolve } of this.#waiting.splice(0)) resolve()
   }
 
   pass(text: string): void {
     for (const { listener } of [...this.#listening]) pass(text, listener)
+  }
+
+  /** It will not be heard any more. */
+  abandon(cause: unknown): void {
+    for (const { reject } of this.#waiting.splice(0)) reject(cause)
   }
 
   /** Nothing is heard any more. */

@@ -1,16 +1,16 @@
 import type { Clock, Logger } from '@chat-transport/core'
-import type { Channel } from './channel.ts'
+import type { ChannelListener } from './channel-listener.ts'
 import { isOfStore } from './told.ts'
 
 /** What becomes of what one connection hears, in its order. */
 export interface PassOn {
-  heard(channel: Channel, text: string): void
+  heard(listener: ChannelListener, text: string): void
   close(): void
 }
 
 /** Passes on at once what is heard. */
 export const passOnAtOnce: PassOn = {
-  heard: (channel, text) => channel.pass(text),
+  heard: (listener, text) => listener.pass(text),
   close: () => undefined,
 }
 
@@ -30,15 +30,15 @@ const longestPauseMs = 1_000
  */
 export class PassOnConfirmed implements PassOn {
   readonly #setting: ConfirmedSetting
-  #heard: (readonly [Channel, string])[] = []
+  #heard: (readonly [ChannelListener, string])[] = []
   #state: 'idle' | 'working' | 'closed' = 'idle'
 
   constructor(setting: ConfirmedSetting) {
     this.#setting = setting
   }
 
-  heard(channel: Channel, text: string): void {
-    this.#heard.push([channel, text])
+  heard(listener: ChannelListener, text: string): void {
+    this.#heard.push([listener, text])
     if (this.#state === 'idle') void this.#work()
   }
 
@@ -55,7 +55,7 @@ export class PassOnConfirmed implements PassOn {
       const names = heard.filter(([, text]) => isOfStore(text)).map(([{ name }]) => name)
       if (names.length > 0) await this.#confirm(names)
       if (this.#isClosed) return
-      for (const [channel, text] of heard) channel.pass(text)
+      for (const [listener, text] of heard) listener.pass(text)
     }
     this.#state = 'idle'
   }

@@ -1,9 +1,9 @@
 import type { PrimaryNode, SubscribingClient } from '../connection/connection.ts'
-import type { Channel } from './channel.ts'
+import type { ChannelListener } from './channel-listener.ts'
 import type { PassOn } from './pass-on.ts'
 
 interface Entered {
-  readonly channel: Channel
+  readonly listener: ChannelListener
   readonly onLost: (cause: unknown) => void
 }
 
@@ -39,20 +39,21 @@ export class Subscriber {
     this.#opening.catch((cause: unknown) => this.close(cause))
   }
 
-  get isOpen(): boolean {
-    return this.#state === 'open'
+  get isIdle(): boolean {
+    return this.#entered.size === 0
   }
 
-  /** Resolves when the server tells of the channel. */
-  async enter(channel: Channel, onLost: (cause: unknown) => void): Promise<void> {
-    const { name } = channel
+  /** Resolves when the server tells of the channel. Rejects when it does not. */
+  async enter(listener: ChannelListener, onLost: (cause: unknown) => void): Promise<void> {
+    const { name } = listener
+    const entered: Entered = { listener, onLost }
+    this.#entered.set(name, entered)
     await this.#opening
-    if (!this.isOpen) throw new Error('the connection is lost')
-    this.#entered.set(name, { channel, onLost })
     await this.#inTurn(name, () => this.#client.sSubscribe(name, this.#hear))
+    if (this.#entered.get(name) !== entered) throw new Error('the channel was lost meanwhile')
   }
 
-  leave({ name }: Channel): void {
+  leave({ name }: ChannelListener): void {
     this.#entered.delete(name)
     // When that fails, the connection is lost, and with it the subscription.
     this.#inTurn(name, () => this.#client.sUnsubscribe(name, this.#hear)).catch(() => undefined)
@@ -65,7 +66,7 @@ export class Subscriber {
   }
 
   close(cause: unknown): void {
-    if (!this.isOpen) return
+    if (this.#state === 'closed') return
     this.#state = 'closed'
     this.#client.destroy()
     this.#options.onClosed()
@@ -74,7 +75,7 @@ export class Subscriber {
 
   readonly #hear = (text: string, name: string) => {
     const entered = this.#entered.get(name)
-    if (entered) this.#options.passOn.heard(entered.channel, text)
+    if (entered) this.#options.passOn.heard(entered.listener, text)
   }
 
   #lose(name: string, cause: unknown): void {

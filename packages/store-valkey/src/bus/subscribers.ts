@@ -35,12 +35,14 @@ export class Subscribers {
     return subscriber
   }
 
-  /** Gives up those whose servers are silent. */
+  /** Gives up those whose servers are silent, and those that nobody needs: their servers may be none any more. */
   check(): void {
     const { clock, timeoutMs } = this.#setting
     const tooLate = () => new Error(`no answer within ${timeoutMs} ms`)
-    for (const each of this.#open.values())
-      within(each.ping(), { clock, delayMs: timeoutMs, tooLate }).catch((cause: unknown) => each.close(cause))
+    for (const each of [...this.#open.values()]) {
+      if (each.isIdle) each.close(new Error('nobody listens'))
+      else within(each.ping(), { clock, delayMs: timeoutMs, tooLate }).catch((cause: unknown) => each.close(cause))
+    }
   }
 
   close(): void {

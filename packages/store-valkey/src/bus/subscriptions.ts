@@ -64,6 +64,8 @@ export class Subscriptions {
     this.#stopRetry?.()
     this.#stopCheck?.()
     this.#subscribers.close()
+    for (const channel of this.#channels.values()) channel.abandon(new Error('the session store is closed'))
+    this.#channels.clear()
   }
 
   /** Never rejects: what fails is tried again, until it succeeds or nobody wants it any more. */

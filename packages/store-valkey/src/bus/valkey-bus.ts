@@ -39,6 +39,7 @@ export class ValkeyBus implements SessionBus {
       await this.#subscriptions.tryOnce(channel)
       await this.#publish(channel, toldText(''))
     } catch (cause) {
+      this.close()
       const why = cause instanceof Error ? cause.message : String(cause)
       throw new Error(
         `chat servers cannot hear of each other: ${why}. See that the user has the permissions that the README names`,
@@ -48,13 +49,15 @@ export class ValkeyBus implements SessionBus {
   }
 
   listen(sessionId: string, listener: SessionListener): Subscription {
-    const channel = this.#subscriptions.channel(this.#setting.keys.told(sessionId))
+    const subscriptions = this.#subscriptions
+    if (this.#state === 'closed') return neverReady()
+    const channel = subscriptions.channel(this.#setting.keys.told(sessionId))
     const { ready, stop } = channel.add(listener)
     return {
       ready,
-      stop: () => {
+      stop() {
         stop()
-        if (!channel.isWanted) this.#subscriptions.leave(channel)
+        if (!channel.isWanted) subscriptions.leave(channel)
       },
     }
   }
@@ -83,4 +86,10 @@ export class ValkeyBus implements SessionBus {
       throw cause
     }
   }
+}
+
+function neverReady(): Subscription {
+  const ready = Promise.reject<void>(new Error('the session store is closed'))
+  ready.catch(() => undefined) // of whoever does not wait for it
+  return { ready, stop: () => undefined }
 }

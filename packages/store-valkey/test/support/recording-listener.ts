@@ -1,4 +1,4 @@
-import type { SessionListener } from '@chat-transport/backend'
+import type { SessionListener, SessionStore } from '@chat-transport/backend'
 
 /** What it is told, in order: the function, and what it is given. */
 export function recordingListener() {
@@ -11,4 +11,12 @@ export function recordingListener() {
     missed: () => void heard.push(['missed']),
   }
   return { listener, heard, kinds: () => heard.map(([kind]) => kind) }
+}
+
+/** Listens to a session, and is heard from now on. */
+export async function listening(store: SessionStore, id: string) {
+  const recorded = recordingListener()
+  const subscription = store.bus?.listen(id, recorded.listener)
+  await subscription?.ready
+  return { ...recorded, stop: () => subscription?.stop() }
 }
