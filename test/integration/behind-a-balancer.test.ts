@@ -79,11 +79,10 @@ test('visitors whose server drains, while the balancer sends it nothing any more
   )
   expect(first?.server.lines['long-polling']).toBe(3)
   isDraining = true
-  const drained = first?.server.close({ overMs: 500 })
+  const stopped = first?.server.close({ overMs: 500 }).then(() => first.stop())
   for (let count = 1; count <= 10; count++)
     await Promise.all(chats.map(({ name, session }) => session.sendMessage(`${name} ${count}`)))
-  await drained
-  await first?.stop()
+  await stopped
   for (const { name, session, log } of chats) {
     await session.sendMessage(`${name} 11`)
     expect(await kept(balanced, session)).toEqual(Array.from({ length: 12 }, (_, count) => `${name} ${count}`))
