@@ -65,6 +65,32 @@ test.each([
   },
 )
 
+test('visitors whose server drains, while the balancer sends it nothing any more, go on at others and are told nothing', async () => {
+  let next = 0
+  let isDraining = false
+  const balanced = await serveBalanced({ choose: () => (isDraining ? 1 + (next++ % 2) : 0) })
+  const [first] = balanced.servers
+  const chats = await Promise.all(
+    ['Ada', 'Grace', 'Joan'].map(async (name) => {
+      const session = await balanced.openChat().startSession()
+      await session.sendMessage(`${name} 0`)
+      return { name, session, log: logSession(session) }
+    }),
+  )
+  expect(first?.server.lines['long-polling']).toBe(3)
+  isDraining = true
+  const stopped = first?.server.close({ overMs: 500 }).then(() => first.stop())
+  for (let count = 1; count <= 10; count++)
+    await Promise.all(chats.map(({ name, session }) => session.sendMessage(`${name} ${count}`)))
+  await stopped
+  for (const { name, session, log } of chats) {
+    await session.sendMessage(`${name} 11`)
+    expect(await kept(balanced, session)).toEqual(Array.from({ length: 12 }, (_, count) => `${name} ${count}`))
+    expect([log.errors, log.all('interrupted')]).toEqual([[], []])
+    await session.detach()
+  }
+})
+
 test('over WebSocket a visitor goes on at another server when the own one is killed', async () => {
   const balanced = await serveBalanced()
   const session = await balanced.openChat('websocket').startSession()
