@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import { memorySessionStore } from '@chat-transport/backend'
 import { describe, expect, test, vi } from 'vitest'
+import { onCleanup } from '../../../test/support/cleanup.ts'
 import { eventually } from '../../../test/support/deadline.ts'
 import type { Cursors, FeedItem } from '../src/index.ts'
 import { comeBack } from './support/a-visitor.ts'
@@ -27,6 +28,16 @@ describe('a feed by long-polling', () => {
     await ada.says('Anybody?')
     const { body: second } = await coming
     expect(second.items).toMatchObject([{ type: 'event', event: { index: 3 } }])
+  })
+
+  test('may be waited for by many at once, without a warning of Node', async () => {
+    const { call } = await startApi({ feedsPerToken: 20 })
+    const warnings: Error[] = []
+    const note = (warning: Error) => void warnings.push(warning)
+    process.on('warning', note)
+    onCleanup(() => void process.off('warning', note))
+    await Promise.all(Array.from({ length: 12 }, () => call<Poll>('POST', '/feed', { body: { wait: 1 } })))
+    expect(warnings).toEqual([])
   })
 
   test('is answered without anything when its time is over', async () => {

@@ -31,7 +31,7 @@ export async function keepDialing(dialer: Dialer, context: ConnectionContext): P
     const { cause } = verdict
     warnOfTrouble(dialed, cause)
     connectivity.lost(cause, dialed.end.at)
-    if ((dialed.openForMs ?? 0) >= stableMs) {
+    if (hadNoTrouble(dialed, attempt)) {
       attempt = 1
       down.restart()
     }
@@ -39,6 +39,10 @@ export async function keepDialing(dialer: Dialer, context: ConnectionContext): P
     if (signal.aborted) return undefined
   }
 }
+
+/** What was before the line has nothing to do with its end. */
+const hadNoTrouble = ({ openForMs }: DialedLine, attempt: number) =>
+  openForMs !== undefined && (attempt === 1 || openForMs >= stableMs)
 
 function judge({ end }: DialedLine, context: ConnectionContext): LineVerdict {
   const { logger, attaches, credentials, connectivity } = context
