@@ -35,13 +35,19 @@ export const faults = {
     await valkey.whole()
     await valkey.failOver(dice.between(0, 300))
   },
+
+  /** The primary of the store stops for so long that it is taken for dead, and then goes on beside its successor. */
+  async freeze({ valkey }) {
+    await valkey.whole()
+    await valkey.freeze()
+  },
 } satisfies Record<string, (world: World, dice: Dice) => Promise<void>>
 
 export type FaultName = keyof typeof faults
 
-const onceEach: readonly FaultName[] = ['kill', 'failover', 'partition', 'deploy']
+const onceEach: readonly FaultName[] = ['kill', 'failover', 'partition', 'deploy', 'freeze']
 /** Of many: how often each. */
-const chances: readonly FaultName[] = ['kill', 'kill', 'kill', 'partition', 'partition', 'failover', 'deploy']
+const chances: readonly FaultName[] = ['kill', 'kill', 'kill', 'partition', 'partition', 'failover', 'freeze', 'deploy']
 
 /** So many deploys and nothing else; or so many faults, each kind once before any comes by chance. */
 export const planOf = ({ deploys, faults }: ServersOptions, dice: Dice): readonly FaultName[] =>

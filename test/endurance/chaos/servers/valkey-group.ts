@@ -20,6 +20,11 @@ export interface ValkeyGroup {
    * one comes back as a replica.
    */
   failOver(lagMs: number): Promise<void>
+  /**
+   * Stops the primary in its tracks until a replica has taken its place. Then it goes on, and takes itself for the primary until the
+   * sentinels find out.
+   */
+  freeze(): Promise<void>
   /** Resolves when all replicas have what the primary has: a failover before may lose everything, whatever is set. */
   whole(): Promise<void>
 }
@@ -62,6 +67,12 @@ export async function startValkeyGroup(options: {
       await killed.kill()
       await until(async () => (await current()) !== killed)
       await killed.restart()
+    },
+    async freeze() {
+      const frozen = await current()
+      frozen.process.kill('SIGSTOP')
+      await until(async () => (await current()) !== frozen)
+      frozen.process.kill('SIGCONT')
     },
     whole: () =>
       until(async () => {

@@ -55,8 +55,8 @@ export async function startWorld(options: ServersOptions, dice: Dice, tokens: st
 
 type Given = Pick<ServersOptions, 'replicas' | 'chats'> & { path: StorePath; tokens: string; name: string }
 
-/** Lines are let go over a second, or over more where there are many. */
-export const drainMs = (chats: number) => Math.max(1_000, 10 * chats)
+/** Lines are let go over a second, or over more where there are many: one machine has all servers and all pages here. */
+export const drainMs = (chats: number) => Math.max(1_000, 30 * chats)
 
 const environmentOf = (given: Given) => ({
   CHAT_STORE_TYPE: 'valkey',
