@@ -3,7 +3,9 @@ import { systemClock, type Clock } from '@chat-transport/core'
 import { describe, expect, test, vi } from 'vitest'
 import { onCleanup } from '../../../test/support/cleanup.ts'
 import { eventually } from '../../../test/support/deadline.ts'
+import { noCursors } from '../src/webhooks/webhook-cursors.ts'
 import { createWebhooks, type WebhookPlace, type WebhooksOptions } from '../src/index.ts'
+import { sharedStore } from '../../backend/test/support/shared-store.ts'
 import { comeBack, comeIn } from './support/a-visitor.ts'
 import { receiveWebhooks, secret } from './support/webhook-receiver.ts'
 
@@ -30,6 +32,7 @@ function keptCursors() {
   return {
     kept,
     list: async () => [...kept.values()],
+    find: async (endpoint: string, sessionId: string) => kept.get(key(endpoint, sessionId))?.after,
     save: async (place: WebhookPlace) => void kept.set(key(place.endpoint, place.sessionId), place),
     remove: async (endpoint: string, sessionId: string) => void kept.delete(key(endpoint, sessionId)),
   }
@@ -243,6 +246,33 @@ describe('after a restart of the server', () => {
     await eventually(() => receiver.accepted.length === 1)
     expect(receiver.accepted).toMatchObject([{ type: 'message', data: { event: { content: { text: 'two' } } } }])
   })
+})
+
+describe('several servers on one store', () => {
+  test.each([true, false])(
+    'tell of each event once while the visitor moves, with places that are shared: %s',
+    async (isShared) => {
+      const receiver = await receiveWebhooks()
+      const store = sharedStore()
+      const kept = keptCursors()
+      const backends = [startBackend({ store }), startBackend({ store })] as const
+      for (const backend of backends) start({ backend, url: receiver.url, cursors: isShared ? kept : noCursors })
+      const ada = await comeIn(backends[0])
+      await ada.says('message 0')
+      await eventually(() => receiver.accepted.length === 2)
+      for (let count = 1; count <= 6; count++) {
+        const there = await comeBack(backends[count % 2] ?? backends[0], ada.sessionId)
+        await there.says(`message ${count}`)
+        await eventually(() =>
+          receiver.ofSession(ada.sessionId).some(({ data }) => JSON.stringify(data).includes(`message ${count}`)),
+        )
+        if (isShared) await eventually(() => [...kept.kept.values()][0]?.after === count + 2)
+      }
+      const ids = receiver.accepted.map(({ id }) => Number(id.split('.')[1]))
+      expect([...new Set(ids)].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+      if (isShared) expect(ids).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    },
+  )
 })
 
 test.each([

@@ -6,8 +6,10 @@ export type SessionNews =
   | { readonly type: 'event'; readonly event: TranscriptEvent }
   | { readonly type: 'typing'; readonly event: EventTyping }
   | { readonly type: 'read'; readonly event: EventRead }
-  /** The session has been shown, a page has come or gone, or it is over without an event. */
+  /** A page has come or gone, or it is over without an event. */
   | { readonly type: 'changed' }
+  /** The session is shown here, or by another server of the store. Its events are told here in either case. */
+  | { readonly type: 'shown' | 'moved' }
 
 export type HearNews = (session: BackendSession, news: SessionNews) => void
 
@@ -27,7 +29,7 @@ export class SessionWatch {
     this.#backend = backend
     this.#stopListening = backend.onSession((session) => {
       this.#watch(session)
-      this.#tell(session, { type: 'changed' })
+      this.#tell(session, { type: 'shown' })
     })
     for (const session of backend.sessions()) this.#watch(session)
   }
@@ -72,6 +74,7 @@ export class SessionWatch {
     session.onMoved(() => {
       this.#watched.delete(session)
       this.#watch(session)
+      this.#tell(session, { type: 'moved' })
     })
     session.onGone(({ reason }) => {
       // The store has it still: for the next server, or for others.

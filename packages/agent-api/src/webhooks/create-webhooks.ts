@@ -32,12 +32,16 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     const after = placeNow(session)
     if (after === undefined) return
     void kept.then(() => {
-      for (const deliveries of endpoints.values()) deliveries.begin(session.id, after)
+      for (const deliveries of endpoints.values()) void deliveries.beginAt(session.id, after)
     })
   }
+  /** Another server goes on where this one was, if it finds the place. Otherwise both tell of it: twice is better than never. */
+  const endOnceKept = ({ id }: BackendSession) =>
+    void kept.then(() => cursors.find && endpoints.forEach((deliveries) => deliveries.leave(id)))
   const stopListening = watch.listen((session, news) => {
     if (news.type === 'typing' || news.type === 'read') return
-    if (news.type === 'changed' && session.status !== 'gone') beginOnceKept(session)
+    if (news.type === 'shown') beginOnceKept(session)
+    if (news.type === 'moved') return endOnceKept(session)
     void kept.then(() => {
       for (const deliveries of endpoints.values()) deliveries.wake(session.id)
     })

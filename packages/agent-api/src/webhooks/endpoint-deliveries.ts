@@ -12,6 +12,8 @@ interface Progress {
   isKept: boolean
   /** The session has ended, and the endpoint knows. */
   isTold: boolean
+  /** Another server tells of the session. */
+  isLeft: boolean
   /** The session is forgotten: what was not told by then is given up. */
   isForgotten: boolean
   failures: number
@@ -33,6 +35,8 @@ export class EndpointDeliveries {
   readonly #watch: SessionWatch
   readonly #scope = new AbortController()
   readonly #progress = new Map<string, Progress>()
+  /** Sessions whose kept place is asked for. */
+  readonly #beginning = new Set<string>()
   /** Sessions in which there may be something to tell. */
   readonly #due = new Set<string>()
   readonly #running = new Map<string, Promise<void>>()
@@ -43,11 +47,39 @@ export class EndpointDeliveries {
     this.#watch = watch
   }
 
-  /** Tells of a session from its event after this index on. A place that is known already stays. */
+  /**
+   * Tells of a session from its event after this index on, unless another place is kept. One that is known already stays.
+   */
+  async beginAt(sessionId: string, after: number): Promise<void> {
+    if (this.#progress.has(sessionId)) return
+    this.#beginning.add(sessionId)
+    const kept = await this.#placeOf(sessionId)
+    if (this.#beginning.delete(sessionId)) this.begin(sessionId, kept ?? after, kept !== undefined)
+  }
+
   begin(sessionId: string, after: number, isKept = false): void {
     if (this.#progress.has(sessionId)) return
-    this.#progress.set(sessionId, { after, isKept, isTold: false, isForgotten: false, failures: 0, failingSince: 0 })
+    this.#progress.set(sessionId, {
+      after,
+      isKept,
+      isTold: false,
+      isLeft: false,
+      isForgotten: false,
+      failures: 0,
+      failingSince: 0,
+    })
     this.wake(sessionId)
+  }
+
+  /** Another server tells of the session now. */
+  leave(sessionId: string): void {
+    this.#beginning.delete(sessionId)
+    const progress = this.#progress.get(sessionId)
+    if (!progress) return
+    progress.isLeft = true
+    progress.stopWaiting?.()
+    this.#progress.delete(sessionId)
+    this.#due.delete(sessionId)
   }
 
   /** Something may have happened in the session. While a webhook of it waits to be tried again, it waits as well. */
@@ -93,7 +125,10 @@ export class EndpointDeliveries {
       if (!session || session.status === 'gone') return this.#finish(sessionId, progress)
       const events = progress.after < session.head ? await session.transcript(progress.after, pageEvents) : []
       if (events.length === 0) return
-      for (const event of events) await this.#tell(session, progress, event)
+      for (const event of events) {
+        if (progress.isLeft) return
+        await this.#tell(session, progress, event)
+      }
     }
   }
 
@@ -137,7 +172,7 @@ export class EndpointDeliveries {
 
   #waitAfter(sessionId: string, progress: Progress, cause: unknown): void {
     const { clock, logger } = this.#settings
-    if (this.#scope.signal.aborted) return
+    if (this.#scope.signal.aborted || progress.isLeft) return
     this.#due.delete(sessionId) // what has happened meanwhile waits as well
     if (progress.failures === 0) progress.failingSince = clock.now()
     const mostMs = Math.min(longestRetryMs, firstRetryMs * 2 ** progress.failures)
@@ -148,6 +183,16 @@ export class EndpointDeliveries {
       progress.stopWaiting = undefined
       this.wake(sessionId)
     })
+  }
+
+  async #placeOf(sessionId: string): Promise<number | undefined> {
+    const { cursors, logger } = this.#settings
+    try {
+      return await cursors.find?.(this.#endpoint.name, sessionId)
+    } catch (cause) {
+      logger.error('unable to read how far an endpoint has been told: cursors failed', cause)
+      return undefined
+    }
   }
 
   #save(sessionId: string, { after }: Progress): Promise<void> {

@@ -13,6 +13,12 @@ export interface WebhookCursors {
   /** In place of what was kept of the same endpoint and session. */
   save(place: WebhookPlace): Promise<void>
   remove(endpoint: string, sessionId: string): Promise<void>
+  /**
+   * The place that is kept, whichever server has saved it. For several servers on one store: each tells of the sessions whose visitors are
+   * there, and goes on where the one before was. Called when a visitor comes.
+   * @default what `list` has had at the start
+   */
+  find?(endpoint: string, sessionId: string): Promise<number | undefined>
 }
 
 /** Places that are lost with the process. */
