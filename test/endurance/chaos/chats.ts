@@ -13,6 +13,8 @@ export interface TalkingVisitor {
   hush(): void
 }
 
+/** So many begin at the same time. */
+const atOnce = 50
 const wires = ['websocket', 'long-polling'] as const
 
 export interface ChatsOptions {
@@ -42,7 +44,12 @@ export async function startChats({
     watch(session, wire)
     return { session, wire, ...talk(session, `visitor ${place}`, pausesOf(dice.apart())) }
   }
-  return Promise.all(Array.from({ length: chats }, (_, place) => start(place)))
+  const visitors: TalkingVisitor[] = []
+  while (visitors.length < chats) {
+    const group = Array.from({ length: Math.min(atOnce, chats - visitors.length) }, (_, n) => visitors.length + n)
+    visitors.push(...(await Promise.all(group.map(start))))
+  }
+  return visitors
 }
 
 function talk(session: ChatSession, name: string, pauseMs: () => number): Pick<TalkingVisitor, 'said' | 'hush'> {

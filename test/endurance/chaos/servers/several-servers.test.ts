@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { isRedisInstalled } from '../../../../packages/store-valkey/test/support/redis-server.ts'
+import { fetchAnew } from '../../../support/fetch-anew.ts'
 import { installBrowserGlobals } from '../../../support/node-browser-globals.ts'
 import { reportWrongs } from '../../soak/tally.ts'
 import { deploySocketIo } from '../socket-io/deploy-socket-io.ts'
@@ -20,6 +21,7 @@ test.runIf(isRedisInstalled)(
   { timeout: timeoutMs },
   async () => {
     installBrowserGlobals()
+    fetchAnew() // else one page would go over a connection of another, to whatever server that leads
     const { tally, outages } = await playSeveralServers(options)
 
     const { servers, deploys, chats, seed, replicas, fsync } = options

@@ -57,6 +57,7 @@ export async function playSeveralServers(
   }))
   tally.rounds = chats.length
 
+  if (options.deploys > 0) await pass(settledMs) // who comes in that moment waits for other reasons
   const end = Date.now() + options.minutes * 60_000
   for (const name of planOf(options, chances)) {
     if (Date.now() > end) break
