@@ -3,10 +3,12 @@ import type { Dice } from '../../support/dice.ts'
 import type { ServersOptions } from './servers-options.ts'
 import type { Member, World } from './world.ts'
 
+type Servers = { readonly members: readonly Pick<Member, 'process'>[] }
+
 /** What is done to the servers and to their store. Each resolves when all are there again. */
 export const faults = {
   /** `kill -9` of one server; now and then nobody starts it again at once. */
-  async kill({ members }, dice) {
+  async kill({ members }: Servers, dice: Dice) {
     const { process } = dice.pick(members)
     await process.kill()
     await pass(dice.between(0, 3_000))
@@ -14,7 +16,7 @@ export const faults = {
   },
 
   /** All servers end one after another, as they do for a new version, and let their visitors go before. */
-  async deploy({ members }: { readonly members: readonly Pick<Member, 'process'>[] }) {
+  async deploy({ members }: Servers) {
     for (const { process } of members) {
       const code = await process.stop()
       if (code !== 0) throw new Error(`a server that was told to end has ended with ${code}`)

@@ -3,7 +3,7 @@ import { isRedisInstalled } from '../../../../packages/store-valkey/test/support
 import { fetchAnew } from '../../../support/fetch-anew.ts'
 import { installBrowserGlobals } from '../../../support/node-browser-globals.ts'
 import { reportWrongs } from '../../soak/tally.ts'
-import { deploySocketIo } from '../socket-io/deploy-socket-io.ts'
+import { breakSocketIo } from '../socket-io/break-socket-io.ts'
 import { serversOptions } from './servers-options.ts'
 import { playSeveralServers } from './several-servers.ts'
 
@@ -12,8 +12,8 @@ if (!isRedisInstalled) console.log('Chaos with several servers is skipped: redis
 
 // Says nothing of this product, so it is no part of the test run.
 if (process.env['CHAOS_BESIDE'] === 'socket.io')
-  test('socket.io under the same deploys', { timeout: timeoutMs }, async () => {
-    console.log(await deploySocketIo(options))
+  test('socket.io under the same deploys, or under as many kills', { timeout: timeoutMs }, async () => {
+    console.log(await breakSocketIo(options))
   })
 
 test.runIf(isRedisInstalled)(

@@ -13,8 +13,8 @@ import { longestPauseMs } from '../servers/several-servers.ts'
 import { drainMs } from '../servers/world.ts'
 import { startSocketIoVisitor, type SocketIoVisitor } from './socket-io-visitor.ts'
 
-/** Deploys servers of socket.io, with Redis streams and connection state recovery, under visitors. Returns what came of it, in words. */
-export async function deploySocketIo(options: ServersOptions): Promise<string> {
+/** Deploys, or kills, servers of socket.io, with Redis streams and connection state recovery, under visitors. Returns what came of it, in words. */
+export async function breakSocketIo(options: ServersOptions): Promise<string> {
   const { servers, deploys, chats, seed } = options
   const chances = dice(seed)
   const members = await startServers(options)
@@ -24,15 +24,17 @@ export async function deploySocketIo(options: ServersOptions): Promise<string> {
   const visitors = await Promise.all(
     Array.from({ length: chats }, (_, place) => startSocketIoVisitor(balanced, `visitor ${place}`, pauseMs)),
   )
-  for (let deploy = 1; deploy <= deploys; deploy++) {
+  const fault = deploys > 0 ? 'deploy' : 'kill'
+  const times = deploys > 0 ? deploys : options.faults
+  for (let time = 1; time <= times; time++) {
     await pass(chances.between(500, 2_000))
-    await faults.deploy({ members })
+    await faults[fault]({ members }, chances)
   }
   for (const visitor of visitors) visitor.hush()
   await eventually(() => visitors.every(({ pending }) => pending === 0), 60_000)
   await pass(settledMs)
   for (const visitor of visitors) visitor.close()
-  return `${deploys} deploys of ${servers} servers of socket.io on Redis streams; ${chats} visitors, seed ${seed}\n${reportOf(visitors)}`
+  return `${times} times ${fault} of ${servers} servers of socket.io on Redis streams; ${chats} visitors, seed ${seed}\n${reportOf(visitors)}`
 }
 
 /** What is on its way then does not come any more. */
