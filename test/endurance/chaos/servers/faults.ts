@@ -52,7 +52,12 @@ const onceEach: readonly FaultName[] = ['kill', 'failover', 'partition', 'deploy
 const chances: readonly FaultName[] = ['kill', 'kill', 'kill', 'partition', 'partition', 'failover', 'freeze', 'deploy']
 
 /** So many deploys and nothing else; or so many faults, each kind once before any comes by chance. */
-export const planOf = ({ deploys, faults }: ServersOptions, dice: Dice): readonly FaultName[] =>
-  deploys > 0
-    ? Array.from({ length: deploys }, () => 'deploy')
-    : Array.from({ length: faults }, (_, place) => onceEach[place] ?? dice.pick(chances))
+export function planOf({ deploys, faults: count, only }: ServersOptions, dice: Dice): readonly FaultName[] {
+  const unknown = only.find((name) => !Object.hasOwn(faults, name))
+  if (unknown !== undefined)
+    throw new RangeError(`--only: expected some of ${Object.keys(faults).join(', ')}, got ${unknown}`)
+  if (deploys > 0) return Array.from({ length: deploys }, () => 'deploy')
+  const isWanted = (name: FaultName) => only.length === 0 || only.includes(name)
+  const [first, others] = [onceEach.filter(isWanted), chances.filter(isWanted)]
+  return Array.from({ length: count }, (_, place) => first[place] ?? dice.pick(others))
+}

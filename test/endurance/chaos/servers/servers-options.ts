@@ -7,6 +7,8 @@ export interface ServersOptions {
   readonly minutes: number
   /** All servers are renewed so often, and nothing else happens. 0: the faults above. */
   readonly deploys: number
+  /** Faults of these kinds alone. Empty: all of them. */
+  readonly only: readonly string[]
   /** Chats that are under way. */
   readonly chats: number
   readonly seed: number
@@ -38,6 +40,7 @@ export function serversOptions(environment: NodeJS.ProcessEnv): ServersOptions &
       chats: number('chats'),
     },
     ...{ seed: number('seed'), replicas: number('replicas'), fsync },
+    only: environment['CHAOS_ONLY']?.split(',') ?? [],
     timeoutMs: 180_000 + faults * 60_000,
   }
 }
