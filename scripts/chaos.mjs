@@ -22,6 +22,7 @@ if (process.argv.some((argument) => argument.startsWith('--servers'))) {
       chats: { type: 'string', default: '20' },
       minutes: { type: 'string', default: '60' },
       replicas: { type: 'string', default: '1' },
+      spare: { type: 'string', default: '1' },
       only: { type: 'string' },
       beside: { type: 'string' },
       fsync: { type: 'string', default: 'everysec' },

@@ -38,10 +38,16 @@ export const faults = {
     await valkey.failOver(dice.between(0, 300))
   },
 
-  /** The primary of the store stops for so long that it is taken for dead, and then goes on beside its successor. */
+  /** The primary of the store stops for so long that it is taken for dead, and goes on when all others have left it for its successor. */
   async freeze({ valkey }) {
     await valkey.whole()
-    await valkey.freeze()
+    await valkey.freeze('left')
+  },
+
+  /** The same, but it goes on when a replica may still follow it. Only by `--only thaw`: see docs/chaos.md. */
+  async thaw({ valkey }) {
+    await valkey.whole()
+    await valkey.freeze('replaced')
   },
 } satisfies Record<string, (world: World, dice: Dice) => Promise<void>>
 
@@ -52,12 +58,16 @@ const onceEach: readonly FaultName[] = ['kill', 'failover', 'partition', 'deploy
 const chances: readonly FaultName[] = ['kill', 'kill', 'kill', 'partition', 'partition', 'failover', 'freeze', 'deploy']
 
 /** So many deploys and nothing else; or so many faults, each kind once before any comes by chance. */
-export function planOf({ deploys, faults: count, only }: ServersOptions, dice: Dice): readonly FaultName[] {
-  const unknown = only.find((name) => !Object.hasOwn(faults, name))
-  if (unknown !== undefined)
-    throw new RangeError(`--only: expected some of ${Object.keys(faults).join(', ')}, got ${unknown}`)
+export function planOf({ deploys, faults: count, only: names }: ServersOptions, dice: Dice): readonly FaultName[] {
+  const only = names.map(nameOf)
   if (deploys > 0) return Array.from({ length: deploys }, () => 'deploy')
-  const isWanted = (name: FaultName) => only.length === 0 || only.includes(name)
-  const [first, others] = [onceEach.filter(isWanted), chances.filter(isWanted)]
+  const [first, others] = only.length > 0 ? [only, only] : [onceEach, chances]
   return Array.from({ length: count }, (_, place) => first[place] ?? dice.pick(others))
+}
+
+function nameOf(text: string): FaultName {
+  const name = Object.keys(faults).find((each) => each === text)
+  if (name === undefined)
+    throw new RangeError(`--only: expected some of ${Object.keys(faults).join(', ')}, got ${text}`)
+  return name as FaultName
 }

@@ -12,14 +12,16 @@ export interface ServersOptions {
   /** Chats that are under way. */
   readonly chats: number
   readonly seed: number
-  /** How many replicas must have what was said. There is one more than that. */
+  /** How many replicas must have what was said. */
   readonly replicas: number
+  /** How many replicas there are beyond those. */
+  readonly spare: number
   /** When Valkey writes to its disk. */
   readonly fsync: 'always' | 'everysec' | 'no'
 }
 
 /** The short run, which is part of every test run: each kind of fault once. */
-const short = { servers: 3, faults: 4, minutes: 60, deploys: 0, chats: 8, seed: 1, replicas: 1 }
+const short = { servers: 3, faults: 4, minutes: 60, deploys: 0, chats: 8, seed: 1, replicas: 1, spare: 1 }
 const fsyncs = ['always', 'everysec', 'no'] as const
 
 /** What `npm run chaos -- --servers 3` was told (it sets the environment), or the short run. Throws where it makes no sense. */
@@ -39,7 +41,7 @@ export function serversOptions(environment: NodeJS.ProcessEnv): ServersOptions &
       deploys: number('deploys'),
       chats: number('chats'),
     },
-    ...{ seed: number('seed'), replicas: number('replicas'), fsync },
+    ...{ seed: number('seed'), replicas: number('replicas'), spare: number('spare'), fsync },
     only: environment['CHAOS_ONLY']?.split(',') ?? [],
     timeoutMs: 180_000 + faults * 60_000,
   }

@@ -24,10 +24,10 @@ test.runIf(isRedisInstalled)(
     fetchAnew() // else one page would go over a connection of another, to whatever server that leads
     const { tally, outages } = await playSeveralServers(options)
 
-    const { servers, deploys, chats, seed, replicas, fsync } = options
+    const { servers, deploys, chats, seed, replicas, spare, fsync } = options
     console.log(
       [
-        `${tally.faultCount} faults of ${servers} servers on Valkey with ${replicas + 1} replicas and three sentinels; replicas: ${replicas}, ` +
+        `${tally.faultCount} faults of ${servers} servers on Valkey with ${replicas + spare} replicas and three sentinels; replicas: ${replicas}, ` +
           `appendfsync ${fsync}; ${chats} chats, seed ${seed}`,
         `  ${[...tally.faults].map(([name, times]) => `${name} ${times}`).join(', ')}; ${tally.messages} messages were kept`,
         outages.report(),

@@ -22,9 +22,9 @@ export interface ValkeyGroup {
   failOver(lagMs: number): Promise<void>
   /**
    * Stops the primary in its tracks until a replica has taken its place. Then it goes on, and takes itself for the primary until the
-   * sentinels find out.
+   * sentinels find out. `goesOn`: as soon as it has a successor, or only when the other replicas follow that one.
    */
-  freeze(): Promise<void>
+  freeze(goesOn: 'replaced' | 'left'): Promise<void>
   /** Resolves when all replicas have what the primary has: a failover before may lose everything, whatever is set. */
   whole(): Promise<void>
 }
@@ -56,6 +56,10 @@ export async function startValkeyGroup(options: {
     if (!server || others.length > 0) throw new Error('the sentinels do not agree about the primary')
     return server
   }
+  const replicasOnline = async () => {
+    const info = String(await (await current()).command('INFO', 'replication'))
+    return info.split(/state=online,offset=[1-9]/).length - 1
+  }
   return {
     sentinels,
     servers,
@@ -68,16 +72,13 @@ export async function startValkeyGroup(options: {
       await until(async () => (await current()) !== killed)
       await killed.restart()
     },
-    async freeze() {
+    async freeze(goesOn) {
       const frozen = await current()
       frozen.process.kill('SIGSTOP')
       await until(async () => (await current()) !== frozen)
+      if (goesOn === 'left') await until(async () => (await replicasOnline()) === replicas.length - 1)
       frozen.process.kill('SIGCONT')
     },
-    whole: () =>
-      until(async () => {
-        const info = String(await (await current()).command('INFO', 'replication'))
-        return info.split(/state=online,offset=[1-9]/).length > replicas.length
-      }),
+    whole: () => until(async () => (await replicasOnline()) === replicas.length),
   }
 }

@@ -31,8 +31,8 @@ const command = new URL('../../../../packages/chat-transport-server/test/support
 export async function startWorld(options: ServersOptions, dice: Dice, tokens: string): Promise<World> {
   const { file: program, remove } = await bundle(command)
   onTestFinished(remove)
-  const { replicas, fsync } = options
-  const valkey = await startValkeyGroup({ replicas: replicas + 1, appendfsync: fsync })
+  const { replicas, spare, fsync } = options
+  const valkey = await startValkeyGroup({ replicas: replicas + spare, appendfsync: fsync })
   const attaches = createAttachLog()
   const startMember = async (place: number): Promise<Member> => {
     const path = await createStorePath(valkey)
