@@ -38,16 +38,10 @@ export const faults = {
     await valkey.failOver(dice.between(0, 300))
   },
 
-  /** The primary of the store stops for so long that it is taken for dead, and goes on when all others have left it for its successor. */
-  async freeze({ valkey }) {
+  /** The primary of the store stops for so long that it is taken for dead, and then goes on beside its successor. */
+  async freeze({ valkey }, dice) {
     await valkey.whole()
-    await valkey.freeze('left')
-  },
-
-  /** The same, but it goes on when a replica may still follow it. Only by `--only thaw`: see docs/chaos.md. */
-  async thaw({ valkey }) {
-    await valkey.whole()
-    await valkey.freeze('replaced')
+    await valkey.freeze(dice.pick(['replaced', 'left']))
   },
 } satisfies Record<string, (world: World, dice: Dice) => Promise<void>>
 
