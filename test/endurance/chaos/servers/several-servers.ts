@@ -66,17 +66,19 @@ export async function playSeveralServers(
     await faults[name](world, chances)
     tally.countFault(name)
     // Half of the time the next fault comes before everybody is back.
-    if (chances.chance(0.5)) await untilAll(chats, isConnected)
+    if (chances.chance(0.5)) await untilAll(chats, isBack)
   }
   for (const { hush, bot } of chats) {
     hush()
     bot.hush()
   }
-  await untilAll(chats, (chat) => isConnected(chat) && chat.said.pending + chat.bot.said.pending === 0)
-  await compare(chats, world, tally)
-  await checkLines(chats.length, world, tally)
+  await untilAll(chats, (chat) => isBack(chat) && chat.said.pending + chat.bot.said.pending === 0)
+  const lasting = chats.filter((chat) => !isOver(chat))
+  for (const { session } of chats.filter(isOver)) tally.wrong('lost', `the session ${session.id}`)
+  await compare(lasting, world, tally)
+  await checkLines(lasting.length, world, tally)
   world.attaches.check(tally)
-  for (const { session } of chats) await session.detach()
+  for (const { session } of lasting) await session.detach()
   return { tally, outages }
 }
 
@@ -88,7 +90,9 @@ function urlOf({ balanced, members }: World, place: number, chances: Dice): stri
   return [...urls.slice(first), ...urls.slice(0, first)]
 }
 
-const isConnected = ({ session }: Chat) => session.status === 'connected'
+const isOver = ({ session }: Chat) => session.status === 'ended'
+/** Nobody ends a chat here: one that is over has lost its session, which is noted at the end. */
+const isBack = (chat: Chat) => chat.session.status === 'connected' || isOver(chat)
 
 async function untilAll(chats: readonly Chat[], isSo: (chat: Chat) => boolean): Promise<void> {
   await eventually(() => chats.every(isSo), deadlineMs).catch((cause: unknown) => {
