@@ -148,6 +148,7 @@ function earlierEvent({ core, from }: CommandHost, appended: Appended): Committe
       throw sessionHasEnded()
     case 'fenced':
       core.overtaken(from)
+      from.leaveCommands()
       return undefined
     case 'other-user':
       throw incorrectParameter('auth: the chat session belongs to another user')

@@ -61,6 +61,28 @@ describe('a page that comes back at another back end', () => {
     expect(textsOf(await transcriptOf(other.backend, before))).toEqual(['in time'])
   })
 
+  it('has nothing of a line overtake what came too late on it, when it is back here', async () => {
+    const { one, other, store } = twoBackEnds()
+    const before = await startAt(one.backend)
+    store.deafen()
+    await connect(other.backend, aRestore(before.sessionId, { after: 1 }))
+    const { append } = store
+    let answer: () => void = () => undefined
+    const answered = new Promise<void>((resolve) => (answer = resolve))
+    vi.spyOn(store, 'append').mockImplementationOnce(async (sessionId, event) => {
+      const appended = await append(sessionId, event)
+      await answered
+      return appended
+    })
+    const sent = ['first', 'second'].map((text) => before.send(aMessage(text)))
+    await told()
+    const back = await moveTo(one.backend, before)
+    answer()
+    await Promise.all(sent)
+    await back.send(aMessage('first, again'))
+    expect(textsOf(await transcriptOf(one.backend, before))).toEqual(['first, again'])
+  })
+
   it('has what it said here once, when it says it again there', async () => {
     const { one, other, store } = twoBackEnds()
     const before = await startAt(one.backend)
