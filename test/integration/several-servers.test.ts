@@ -1,7 +1,9 @@
 import { cometdTransport } from '@chat-transport/cometd'
+import type { SessionStore } from '@chat-transport/backend'
 import { createChat, memoryStorage } from '@chat-transport/core'
 import { describe, expect, test } from 'vitest'
 import { sharedStore } from '../../packages/backend/test/support/shared-store.ts'
+import { givenServer, givenStore } from '../../packages/store-valkey/test/support/given.ts'
 import { eventually } from '../support/deadline.ts'
 import { installBrowserGlobals } from '../support/node-browser-globals.ts'
 import { startServer } from '../support/start-server.ts'
@@ -9,21 +11,43 @@ import { transports } from './support/serve-pages.ts'
 import { logSession } from './support/session-log.ts'
 import { textsOf } from './support/transcript-texts.ts'
 
-/** Servers on one store, and a page that knows all of them. */
-async function pageOfServers(transport: (typeof transports)[number], count: number) {
-  installBrowserGlobals()
-  const store = sharedStore()
-  const servers = await Promise.all(Array.from({ length: count }, () => startServer({ store, closeTimeoutMs: 500 })))
-  const url = servers.map((server) => server.url)
-  const chat = createChat({ transport: cometdTransport({ url, transports: [transport] }), storage: memoryStorage() })
-  return { store, servers, chat }
+/** Where the sessions of all servers are. Each way has a function that gives the next server its store. */
+const places = {
+  memory() {
+    const store = sharedStore()
+    return Promise.resolve(() => Promise.resolve<SessionStore>(store))
+  },
+  async Valkey() {
+    const { url } = await givenServer()
+    return () => givenStore({ url })
+  },
 }
 
-describe.each(transports)('over %s', (transport) => {
+interface Setting {
+  readonly transport: (typeof transports)[number]
+  readonly place: keyof typeof places
+}
+
+/** Servers on one store, and a page that knows all of them. */
+async function pageOfServers({ transport, place }: Setting, count: number) {
+  installBrowserGlobals()
+  const nextStore = await places[place]()
+  const stores = await Promise.all(Array.from({ length: count }, nextStore))
+  const servers = await Promise.all(stores.map((store) => startServer({ store, closeTimeoutMs: 500 })))
+  const url = servers.map((server) => server.url)
+  const chat = createChat({ transport: cometdTransport({ url, transports: [transport] }), storage: memoryStorage() })
+  return { store: await nextStore(), servers, chat }
+}
+
+const settings = transports.flatMap((transport) =>
+  (['memory', 'Valkey'] as const).map((place): Setting => ({ transport, place })),
+)
+
+describe.each(settings)('over $transport, with sessions in $place', (setting) => {
   test.each(['killed', 'properly'] as const)(
     'a page goes on at the next server when its own is stopped (%s), and is told of no interruption',
     async (how) => {
-      const { servers, chat, store } = await pageOfServers(transport, 3)
+      const { servers, chat, store } = await pageOfServers(setting, 3)
       const session = await chat.startSession()
       const log = logSession(session)
       for (const [place, server] of servers.slice(0, 2).entries()) {
@@ -41,10 +65,22 @@ describe.each(transports)('over %s', (transport) => {
   )
 
   test('a page starts at a server that is there when others are not', async () => {
-    const { servers, chat } = await pageOfServers(transport, 3)
+    const { servers, chat } = await pageOfServers(setting, 3)
     await Promise.all(servers.slice(0, 2).map((server) => server.stop('killed')))
     const session = await chat.startSession()
     await eventually(() => servers[2]?.backend.session(session.id))
+    await session.detach()
+  })
+
+  test('a page hears what an agent at another server says, at once', async () => {
+    const { servers, chat } = await pageOfServers(setting, 2)
+    const session = await chat.startSession()
+    const log = logSession(session)
+    const known = await Promise.all(servers.map((server) => server.backend.findSession(session.id)))
+    for (const [place, each] of known.entries())
+      await each?.join({ id: `agent ${place}`, name: 'Grace' }).say(`from ${place}`)
+    await log.waitForText('from 1')
+    expect(log.texts).toEqual(['from 0', 'from 1'])
     await session.detach()
   })
 })

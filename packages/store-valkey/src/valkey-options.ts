@@ -65,7 +65,7 @@ export const optionGuards = {
     guards.guard(
       'a client or a cluster client of @redis/client (of sentinels, give `sentinels`)',
       (value) =>
-        guards.methods('sendCommand', 'on')(value, '') === undefined &&
+        guards.methods('sendCommand', 'on', 'duplicate')(value, '') === undefined &&
         guards.methods('acquire')(value, '') !== undefined,
     ),
   ),

@@ -1,9 +1,17 @@
-import { ChatRefusal, StoreFull, wrapStore, type SessionStore, type StoreExpiry } from '@chat-transport/backend'
+import {
+  ChatRefusal,
+  StoreFull,
+  wrapStore,
+  type SessionBus,
+  type SessionStore,
+  type StoreExpiry,
+} from '@chat-transport/backend'
 import { checkOptions, guardedLogger, silentLogger, systemClock } from '@chat-transport/core'
+import { ValkeyBus } from './bus/valkey-bus.ts'
 import { checkServer } from './connection/check-server.ts'
 import type { ConnectionSetting } from './connection/client-options.ts'
 import { ClusterConnection, connectCluster } from './connection/cluster-connection.ts'
-import { isOutOfMemory, type Connection } from './connection/connection.ts'
+import { isOutOfMemory, type Connection, type PrimaryNode } from './connection/connection.ts'
 import { givenConnection } from './connection/given-client.ts'
 import { ScriptRunner } from './connection/script-runner.ts'
 import { findBySentinels } from './connection/sentinels.ts'
@@ -19,6 +27,7 @@ import type { RunScript } from './sessions/run-script.ts'
 /** A store that outlives its process, and that of any one server. */
 export interface ValkeySessionStore extends SessionStore {
   readonly expiry: StoreExpiry
+  readonly bus: SessionBus
   /** Finishes the calls under way, and closes the connections. Later calls reject. */
   close(): Promise<void>
 }
@@ -83,12 +92,17 @@ async function openStore(
   const scripts = scriptsFor({ prefix, isCluster })
   const keys = new Keys(prefix)
   const run: RunScript = (name, call) => runner.run(scripts[name], { ...call, ...syncOf(keys, call.keys[0]) })
+  const confirm = durability && ((node: PrimaryNode, channel: string) => runner.confirm(node, keys.syncOf(channel)))
+  const bus = new ValkeyBus({ connection, keys, timeoutMs, clock, logger, ...(confirm && { confirm }) })
+  await bus.open()
   const sessions = new ValkeySessions({ keys, run, index: isCluster ? new SessionIndex(run, clock) : undefined })
   const calls = new OpenCalls()
   return {
     ...refusingStore(sessions, calls),
+    bus,
     async close() {
       await calls.close()
+      bus.close()
       connection.close()
     },
   }

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { givenCluster, givenReplica, givenServer, givenStore } from './support/given.ts'
 import type { RedisServer } from './support/redis-server.ts'
 import { start } from '../../../test/support/store-samples.ts'
+import { moveSlot } from './support/move-slot.ts'
 import { startSentinel } from './support/sentinel.ts'
 import { mustBeKept, startWriters } from './support/writers.ts'
 
@@ -113,18 +114,3 @@ test('calls go on while slots move from one server of a cluster to another', { t
   expect(writers.rejections).toEqual([])
   await mustBeKept(store, many, writers.acknowledged)
 })
-
-/** Moves a slot key by key, as `redis-cli --cluster reshard` does, and leaves time for calls in between. */
-async function moveSlot(slot: number, from: RedisServer, to: RedisServer): Promise<void> {
-  const [fromId, toId] = [String(await from.command('CLUSTER', 'MYID')), String(await to.command('CLUSTER', 'MYID'))]
-  const setSlot = (server: RedisServer, ...state: readonly string[]) =>
-    server.command('CLUSTER', 'SETSLOT', String(slot), ...state)
-  await setSlot(to, 'IMPORTING', fromId)
-  await setSlot(from, 'MIGRATING', toId)
-  const nextKey = async () => (await from.command('CLUSTER', 'GETKEYSINSLOT', String(slot), '1')) as readonly string[]
-  for (let [key] = await nextKey(); key !== undefined; [key] = await nextKey()) {
-    await from.command('MIGRATE', '127.0.0.1', String(to.port), key, '0', '5000')
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  for (const server of [to, from]) await setSlot(server, 'NODE', toId)
-}

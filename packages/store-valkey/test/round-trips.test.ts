@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { countingProxy } from './support/counting-proxy.ts'
 import { givenReplica, givenServer, givenStore } from './support/given.ts'
+import { listening, recordingListener } from './support/recording-listener.ts'
 import { claimOf, message, start } from '../../../test/support/store-samples.ts'
 
 /** Servers take their time to start on a machine that is busy. */
@@ -44,6 +45,20 @@ test('a sweep is one round trip when nothing has expired, and one more when some
   expect(await proxy.during(sweep)).toBe(1)
   await start(store, 's1')
   expect(await proxy.during(sweep)).toBe(2)
+})
+
+test('listening to a session is one round trip more, and a message none', async () => {
+  const server = await givenServer()
+  const proxy = await countingProxy(server.port)
+  const store = await givenStore({ url: proxy.url, timeoutMs })
+  const other = await givenStore({ url: server.url, timeoutMs })
+  await start(store, 's1')
+  const ears = recordingListener()
+  expect(await proxy.during(() => store.bus.listen('s1', ears.listener).ready)).toBe(1)
+  const distant = await listening(other, 's1')
+  await store.append('s1', message('Hello'))
+  expect(await proxy.during(() => store.append('s1', message('Hello')))).toBe(1)
+  await expect.poll(distant.kinds).toEqual(['appended', 'appended'])
 })
 
 test('a message is one round trip too when a replica must have it', async () => {

@@ -1,10 +1,10 @@
 import { createCluster } from '@redis/client'
 import { clientOptions, sharedOptions, type ConnectionSetting } from './client-options.ts'
-import type { Connection, Node } from './connection.ts'
+import type { Connection, Node, PrimaryNode } from './connection.ts'
 
 /** What is used of a cluster's client. */
 export interface ClusterClient {
-  getNodeClientForKey(key: string): Promise<Node>
+  getNodeClientForKey(key: string): Promise<PrimaryNode>
   sendCommand(firstKey: string, isReadonly: boolean, args: string[]): Promise<unknown>
   readonly masters: readonly { readonly address: string }[]
   readonly nodeByAddress: ReadonlyMap<string, object>
@@ -40,7 +40,7 @@ export class ClusterConnection implements Connection {
     this.#connect = connect
   }
 
-  async nodeFor(key: string): Promise<Node> {
+  async nodeFor(key: string): Promise<PrimaryNode> {
     return (await this.#connected()).getNodeClientForKey(key)
   }
 

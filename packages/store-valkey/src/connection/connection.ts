@@ -4,10 +4,28 @@ export interface Node {
   sendCommand(args: readonly string[]): Promise<unknown>
 }
 
+/** A connection to a server that has keys. */
+export interface PrimaryNode extends Node {
+  /** A client for the same server that is not connected yet. */
+  duplicate(): SubscribingClient
+}
+
+/** What is used of a client to listen. */
+export interface SubscribingClient {
+  on(event: 'error', listener: (error: Error) => void): unknown
+  on(event: 'end', listener: () => void): unknown
+  on(event: 'sharded-channel-moved', listener: (channel: string) => void): unknown
+  connect(): Promise<unknown>
+  sSubscribe(channel: string, listener: (message: string, channel: string) => void): Promise<void>
+  sUnsubscribe(channel: string, listener: (message: string, channel: string) => void): Promise<void>
+  ping(): Promise<unknown>
+  destroy(): void
+}
+
 /** The way to the server, or to the servers of a cluster. */
 export interface Connection {
   /** The server that has the key. Rejects when it cannot be reached now; nothing was sent then. */
-  nodeFor(key: string): Promise<Node>
+  nodeFor(key: string): Promise<PrimaryNode>
   /** Every server that has keys. */
   primaries(): Promise<readonly Node[]>
   /**

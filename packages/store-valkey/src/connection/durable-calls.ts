@@ -22,6 +22,7 @@ interface Waiting extends DurableCall {
 }
 
 const syncScript = "#!lua flags=allow-oom\nredis.call('SET', KEYS[1], '')"
+const syncCommand = (key: string) => ['EVAL', syncScript, '1', key]
 
 /**
  * Makes the calls of one connection durable. The server answers nothing else to a connection that waits for replicas or disks: so
@@ -46,6 +47,11 @@ export class DurableCalls {
     })
   }
 
+  /** Resolves when all that the server has done so far is durable, whoever has asked for it. The key is as `syncKey` of a call. */
+  async sync(key: string): Promise<void> {
+    await this.call({ command: syncCommand(key) })
+  }
+
   async #work(): Promise<void> {
     await Promise.resolve() // calls of one turn go together
     while (this.#waiting.length > 0) await this.#send(this.#waiting.splice(0))
@@ -55,7 +61,7 @@ export class DurableCalls {
   async #send(calls: readonly Waiting[]): Promise<void> {
     const answers = calls.map(({ command }) => this.#node.sendCommand(command))
     const syncKey = calls.find((call) => call.syncKey !== undefined)?.syncKey
-    const sync = syncKey === undefined ? undefined : this.#node.sendCommand(['EVAL', syncScript, '1', syncKey])
+    const sync = syncKey === undefined ? undefined : this.#node.sendCommand(syncCommand(syncKey))
     const problem = this.#problem(sync, this.#node.sendCommand(this.#waitCommand()))
     const settled = await Promise.allSettled(answers)
     const why = await problem

@@ -1,9 +1,9 @@
 import type { Logger } from '@chat-transport/core'
 import { ClusterConnection, type ClusterClient } from './cluster-connection.ts'
-import type { Connection, Node } from './connection.ts'
+import type { Connection, PrimaryNode } from './connection.ts'
 
 /** A client, or a cluster's client, of `@redis/client` or `redis`, connected. */
-export type GivenClient = (Node | Omit<ClusterClient, 'destroy'>) & {
+export type GivenClient = (PrimaryNode | Omit<ClusterClient, 'destroy'>) & {
   on(event: 'error', listener: (error: Error) => void): unknown
 }
 

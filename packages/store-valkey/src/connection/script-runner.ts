@@ -2,6 +2,7 @@ import type { Clock } from '@chat-transport/core'
 import { ClientClosedError, ClientOfflineError } from '@redis/client'
 import { isNoScript, isRefusal, type Connection, type Node } from './connection.ts'
 import { DurableCalls, type Durability } from './durable-calls.ts'
+import { within } from './within.ts'
 
 export interface RunnableScript {
   readonly text: string
@@ -78,6 +79,19 @@ export class ScriptRunner {
     }
   }
 
+  /** Resolves when all that the server has done so far has reached replicas and disks, as changes of this store must. */
+  async confirm(node: Node, syncKey: string): Promise<void> {
+    const { clock, durability, timeoutMs } = this.#setting
+    if (!durability) return
+    const until = clock.monotonic() + timeoutMs
+    try {
+      await this.#within(until, this.#durableCalls(node, durability).sync(syncKey))
+    } catch (cause) {
+      if (isRefusal(cause)) await this.#connection.refused(node, cause, syncKey)
+      throw cause
+    }
+  }
+
   async #once(
     script: RunnableScript,
     call: ScriptCall,
@@ -140,17 +154,9 @@ export class ScriptRunner {
     return this.#connection.refused(node, cause, keys[0] ?? '').catch(() => undefined)
   }
 
-  async #within<Result>(until: number, running: Promise<Result>): Promise<Result> {
+  #within<Result>(until: number, running: Promise<Result>): Promise<Result> {
     const { clock } = this.#setting
-    let stopTimer: () => void = () => undefined
-    const tooLate = new Promise<never>((_resolve, reject) => {
-      stopTimer = clock.after(Math.max(0, until - clock.monotonic()), () => reject(this.#tooLate()))
-    })
-    try {
-      return await Promise.race([running, tooLate])
-    } finally {
-      stopTimer()
-    }
+    return within(running, { clock, delayMs: until - clock.monotonic(), tooLate: () => this.#tooLate() })
   }
 
   #tooLate(cause?: unknown): TooLate {

@@ -1,6 +1,6 @@
 import { createClient } from '@redis/client'
 import { clientOptions, shown, type ConnectionSetting } from './client-options.ts'
-import type { Connection, Node } from './connection.ts'
+import type { Connection, Node, PrimaryNode } from './connection.ts'
 
 type Client = ReturnType<typeof dial>
 
@@ -19,7 +19,7 @@ export class SingleConnection implements Connection {
     this.#setting = setting
   }
 
-  nodeFor(): Promise<Node> {
+  nodeFor(): Promise<PrimaryNode> {
     return (this.#client ??= this.#connect())
   }
 

@@ -49,6 +49,7 @@ const claim: ScriptBody = {
 local key, expiry = KEYS[1], KEYS[2]
 local user, maxDevices, after, expiresAt = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 local claim = {start = ARGV[5], page = ARGV[7], attach = ARGV[8], take = ARGV[9]}
+local backend = ARGV[10]
 
 if not exists(key) then return {'unknown'} end
 local devices = list(key, 'devices')
@@ -73,7 +74,9 @@ if not isCluster then
   forgotten = {}
 end
 if holds and not hasEnded(key) then redis.call('ZADD', expiry, 'XX', 'GT', expiresAt, key) end
-return {holds and 'held' or 'taken', state(key), forgotten, epochOf(devices, claim.start)}
+local epoch = epochOf(devices, claim.start)
+if holds then tell(key, 'claimed', '[' .. table.concat({backend, claim.start, claim.page, epoch}, ',') .. ']') end
+return {holds and 'held' or 'taken', state(key), forgotten, epoch}
 `,
 }
 
@@ -103,7 +106,9 @@ if isEnd == '1' then
   redis.call('HSET', key, 'ended', 1)
   if expiresAt ~= '' then redis.call('ZADD', expiry, expiresAt, key) end
 end
-return {'appended', append(key, command, json)}
+local index = append(key, command, json)
+tell(key, 'appended', index .. '\\n' .. visitor .. '\\n' .. json)
+return {'appended', index}
 `
 
 const read: ScriptBody = {
@@ -159,6 +164,7 @@ for place = 2, #KEYS do
     end
     redis.call('UNLINK', key)
     redis.call('ZREM', expiry, key)
+    tell(key, 'removed', '')
     table.insert(removed, {key, user, starts})
   end
 end

@@ -37,6 +37,9 @@ local function epochOf(devices, start)
   return place and devices[place][4]
 end
 
+-- Those who listen to the session hear of it in the same step.
+local function tell(key, what, text) redis.call('SPUBLISH', key .. ':told', what .. '\\n' .. text) end
+
 local function hasDevice(key, start) return placeOf(list(key, 'devices'), start) ~= nil end
 local function hasEnded(key) return redis.call('HEXISTS', key, 'ended') == 1 end
 

@@ -28,6 +28,11 @@ export class Keys {
     return JSON.parse(id) as string
   }
 
+  /** The channel on which is told what becomes of the session, in its slot. Scripts know it, too. */
+  told(sessionId: string): string {
+    return `${this.session(sessionId)}:told`
+  }
+
   /** When the sessions of the bucket expire that has this session. */
   expiryOf(sessionKey: string): string {
     return `${tagOf(sessionKey)}:expiry`

@@ -35,6 +35,7 @@ export const argumentsOf = {
     claim.after,
     claim.expiresAt,
     ...claimant(claim),
+    encoded(claim.backendId),
   ],
   append: ({ json, commandId, isEnd, expiresAt, visitor, fence }: EventToStore) => [
     json,

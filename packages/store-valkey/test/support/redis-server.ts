@@ -28,8 +28,8 @@ const cli = process.env['REDIS_CLI_BIN'] ?? 'redis-cli'
 
 export const isRedisInstalled = spawnSync(program, ['--version']).status === 0
 
-/** No snapshots, and replicas that need not wait for more of them to come. */
-const quick = { save: '', 'repl-diskless-sync-delay': '0' }
+/** No snapshots, and replicas that need not wait for more of them to come, nor long for the first thing that they are sent. */
+const quick = { save: '', 'repl-diskless-sync-delay': '0', 'repl-ping-replica-period': '1' }
 
 /** Starts a server with these settings, such as `{ appendonly: 'yes' }`. Resolves when it answers. */
 export async function startRedis(

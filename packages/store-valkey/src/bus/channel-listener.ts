@@ -1,0 +1,6 @@
+/** Whoever listens to a channel, for what was heard there. */
+export interface ChannelListener {
+  /** Of the channel. */
+  readonly name: string
+  pass(text: string): void
+}
