@@ -15,7 +15,7 @@ const layers = {
     'session/',
   ],
   backend: ['json/', 'async/', 'commands/', 'store/', 'visitor/', 'application/', 'session/'],
-  server: ['http/', 'bayeux/', 'line/', 'files/', 'websocket/', 'long-polling/'],
+  server: ['http/', 'bayeux/', 'line/', 'instance/', 'files/', 'websocket/', 'long-polling/'],
   conformance: [
     'far-side/',
     'case/',

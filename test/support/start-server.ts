@@ -37,11 +37,17 @@ export interface RunningServer {
 export interface StartServerOptions extends ChatServerOptions {
   /** Answers the requests that are not for the chat, such as those for pages. */
   readonly otherwise?: RequestListener
+  /** @default a free one */
+  readonly port?: number
 }
 
 /** Starts a server that is stopped when the current test is over. */
-export async function startServer({ otherwise, ...options }: StartServerOptions = {}): Promise<RunningServer> {
-  let running = await start(0)
+export async function startServer({
+  otherwise,
+  port: wanted = 0,
+  ...options
+}: StartServerOptions = {}): Promise<RunningServer> {
+  let running = await start(wanted)
   const { port } = running
   const origin = `http://127.0.0.1:${port}`
 

@@ -5,7 +5,7 @@ import type { AttachCommand, Clock, LinkLine, OpenLink, SendCommand } from '@cha
 import { heartbeatMs } from './heartbeat.ts'
 import { linkTimers } from './link-timers.ts'
 import { createPollFloor, type PollFloor } from './poll-floor.ts'
-import { resolveServerUrl } from './server-url.ts'
+import { followPath, resolveServerUrl } from './server-url.ts'
 import type { ClosableTransport } from './closable-transport.ts'
 import { transports, type CometdTransportType } from './transports.ts'
 
@@ -55,7 +55,7 @@ export function cometdLink(options: CometdLinkOptions): OpenLink {
       advice: { timeout: heartbeatMs, interval: 0, maxInterval: 0 },
     })
     closeOnAbort(cometd, connection, line)
-    return handshake(cometd, attach, { line, checkHold })
+    return handshake(cometd, attach, { line, url, checkHold })
   }
   return Object.defineProperty(open, 'name', { value: transport })
 }
@@ -72,10 +72,12 @@ function newCometD({ logger }: LinkLine): CometD {
 
 interface Attaching {
   readonly line: LinkLine
+  /** Where the transport sends the requests of this line. */
+  readonly url: URL
   readonly checkHold: ReturnType<typeof holdCheck>
 }
 
-function handshake(cometd: CometD, attach: AttachCommand, { line, checkHold }: Attaching): Promise<SendCommand> {
+function handshake(cometd: CometD, attach: AttachCommand, { line, url, checkHold }: Attaching): Promise<SendCommand> {
   const send: SendCommand = (command) =>
     new Promise((resolve, reject) => {
       cometd.publish(chatChannel, command, (reply) => (reply.successful ? resolve() : reject(refusal(reply))))
@@ -98,7 +100,8 @@ function handshake(cometd: CometD, attach: AttachCommand, { line, checkHold }: A
       checkHold(reply, line)
       // The number of events in this response. CometD would wait for them, but `receiveAll` does not pass events to it.
       Reflect.deleteProperty(reply, 'x-messages')
-      const answer = chatAnswer(reply)
+      const { chat: answer, path } = (reply.ext ?? {}) as HandshakeExt
+      if (path !== undefined) followPath(url, path, line)
       if (answer !== undefined) line.received(answer)
       else if (reply.successful)
         line.lost(new Error('unable to attach: the CometD server answered the handshake without a chat answer'))
@@ -180,8 +183,11 @@ const isEvent = ({ channel, data }: Message) => channel === chatChannel && data 
 
 const isMeta = (channel: string) => channel.startsWith('/meta/')
 
-function chatAnswer({ ext }: Message): unknown {
-  return (ext as { chat?: unknown } | undefined)?.chat
+/** What the chat has added to the answer to a handshake. */
+interface HandshakeExt {
+  readonly chat?: unknown
+  /** Leads the further requests of this line to its server (P108). Not checked yet. */
+  readonly path?: string
 }
 
 function refusal({ channel, error }: Message): Error {

@@ -1,4 +1,4 @@
-import { guards } from '@chat-transport/core'
+import { guards, type LinkLine } from '@chat-transport/core'
 
 /** Stands for the page. A url that resolves to it would resolve to every page that the transport runs in. */
 const page = 'https://page.invalid/page'
@@ -30,6 +30,12 @@ function checkServerUrl(url: unknown): void {
 /** Resolves the url on the current page. */
 export function resolveServerUrl(url: string): URL {
   return withoutHash(new URL(url, pageUrl()))
+}
+
+/** Goes on below the url, where the server says that the further requests of this line belong: by a name, to nowhere else. */
+export function followPath(url: URL, path: string, { logger }: Pick<LinkLine, 'logger'>): void {
+  if (/^~[\w.-]+$/.test(path)) url.pathname = url.pathname.replace(/\/?$/, `/${path}`)
+  else logger?.warn('ignored the path for this line: it is no ~name (P108)')
 }
 
 /**

@@ -16,6 +16,7 @@ import { guardedObserver, type FrontObserver } from './front-observer.ts'
 import type { AddressLimits, AddressSettings } from './line/address-quotas.ts'
 import { messagesPerCommand, type MessageRate } from './line/message-budget.ts'
 import { createClientAddress, socketAddress, type ClientAddress } from './http/client-address.ts'
+import { checkInstanceOptions, type InstanceOptions } from './instance/instance-options.ts'
 import { createOriginPolicy, type AllowedOrigins, type OriginPolicy } from './http/origin-policy.ts'
 
 /** The server's options for its fronts. */
@@ -76,6 +77,12 @@ export interface FrontOptions {
   /** How much all clients of one address may take together of what no line accounts for. Each has a default. */
   readonly addressLimits?: AddressLimits
   /**
+   * This server, among several that share a store behind a balancer without sticky sessions: requests for a line of another one are
+   * handed on to it.
+   * @default each server answers for its own lines alone
+   */
+  readonly instance?: InstanceOptions
+  /**
    * How long `close()` waits for clients to read their last frames, and for a store or a hook, before it cuts them off.
    * In milliseconds.
    * @default 2_000
@@ -94,7 +101,10 @@ export interface FrontOptions {
 
 /** The checked options, with defaults. */
 export interface FrontSettings
-  extends Required<Omit<FrontOptions, 'allowedOrigins' | 'clientAddress' | 'addressLimits' | 'observer'>>, MessageRate {
+  extends
+    Required<Omit<FrontOptions, 'allowedOrigins' | 'clientAddress' | 'addressLimits' | 'instance' | 'observer'>>,
+    MessageRate {
+  readonly instance?: InstanceOptions
   readonly observer: Required<FrontObserver>
   readonly isAllowedOrigin: OriginPolicy
   /** The address of a request's client. */
@@ -116,7 +126,7 @@ const defaults = Object.freeze({
   logger: silentLogger,
   observer: {},
   clock: systemClock,
-} satisfies Required<Omit<FrontOptions, 'maxFrameBytes' | 'messagesPerSecond' | 'addressLimits'>>)
+} satisfies Required<Omit<FrontOptions, 'maxFrameBytes' | 'messagesPerSecond' | 'addressLimits' | 'instance'>>)
 
 const addressDefaults = Object.freeze({
   unattachedSockets: 1_000,
@@ -178,6 +188,7 @@ export function resolveFrontOptions(options: FrontOptions, limits: ServerLimits)
   checkArgument('createChatServer maxFrameBytes', options.maxFrameBytes, optional(roomForCommand(limits)))
   for (const [name, isGood] of Object.entries(addressGuards))
     checkArgument(`createChatServer addressLimits.${name}`, Reflect.get(options.addressLimits ?? {}, name), isGood)
+  if (options.instance !== undefined) checkInstanceOptions(options.instance)
   const {
     allowedOrigins,
     clientAddress,
@@ -207,6 +218,7 @@ export function resolveFrontOptions(options: FrontOptions, limits: ServerLimits)
       messagesPerSecond: linesOfAddress * settings.messagesPerSecond,
       ...givenOptions(addressLimits ?? {}),
     },
+    ...(options.instance && { instance: options.instance }),
     isAllowedOrigin: createOriginPolicy(allowedOrigins, logger),
   }
 }

@@ -3,6 +3,7 @@ import type { Bayeux } from './bayeux/bayeux.ts'
 import type { FrontSettings } from './chat-server-options.ts'
 import type { AddressQuotas } from './line/address-quotas.ts'
 import type { EndingLine } from './line/end-evenly.ts'
+import type { Instance } from './instance/instance.ts'
 import type { StartLineLog } from './line/line-log.ts'
 
 /** The front of one transport. */
@@ -25,6 +26,8 @@ export interface FrontParts {
   readonly settings: FrontSettings
   readonly startLineLog: StartLineLog
   readonly quotas: AddressQuotas
+  /** This server, if it is one of several. */
+  readonly instance: Instance | undefined
   /** Whether another line may be opened. If there is no room, a socket that was never attached gives way. */
   makeRoom(): boolean
 }

@@ -5,6 +5,7 @@ import { createBayeux } from './bayeux/bayeux.ts'
 import type { FrontSettings } from './chat-server-options.ts'
 import type { FrontObserver, ObservedRefusal } from './front-observer.ts'
 import { allowOrigin, refusals, refuse, type HttpRefusal, refuseUpgrade } from './http/http-answer.ts'
+import { Instance } from './instance/instance.ts'
 import { AddressQuotas } from './line/address-quotas.ts'
 import { endEvenly } from './line/end-evenly.ts'
 import type { FileKeeper } from './files/file-keeper.ts'
@@ -37,8 +38,9 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
   const { logger, observer } = settings
   const bayeux = createBayeux(settings)
   const quotas = new AddressQuotas(settings)
+  const instance = settings.instance && new Instance(settings.instance, settings)
   const makeRoom = () => webSocket.lines + longPolling.lines < settings.maxConnections || webSocket.giveWay()
-  const parts = { attachHandler, bayeux, settings, startLineLog: createLineLogs(logger), quotas, makeRoom }
+  const parts = { attachHandler, bayeux, settings, startLineLog: createLineLogs(logger), quotas, instance, makeRoom }
   const webSocket = createWebSocketFront(parts)
   const longPolling = new LongPollingFront(parts)
   const files = keeper && new FilesFront(keeper, settings, quotas)
@@ -102,6 +104,7 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
     },
     async close() {
       life = 'closing'
+      instance?.close()
       await Promise.all([webSocket.close(), longPolling.close(), files?.close()])
       bayeux.close()
       for (const unmount of mounted.splice(0)) unmount()

@@ -12,6 +12,7 @@ export type { FileOptions, ScanFile, ScannedFile, StoredUpload, UploadStore } fr
 export type { AllowedOrigins } from './http/origin-policy.ts'
 export type { AnyHttpServer } from './http/mount.ts'
 export type { AddressLimits } from './line/address-quotas.ts'
+export type { InstanceOptions } from './instance/instance-options.ts'
 export type { ClientAddress } from './http/client-address.ts'
 
 // For what else is served on the same HTTP server, such as an API for agents.

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { SessionStore } from '@chat-transport/backend'
 import type { Logger } from '@chat-transport/core'
-import type { ChatServerObserver, ChatServerOptions, FileOptions } from '@chat-transport/server'
+import type { ChatServerObserver, ChatServerOptions, FileOptions, InstanceOptions } from '@chat-transport/server'
 import { forwardedAddress } from '../http/forwarded-address.ts'
 import type { Settings } from '../settings/settings.ts'
 
@@ -34,6 +34,7 @@ export function serverOptions(settings: Settings, { store, logger, observer }: S
     bodyTimeoutMs,
     addressLimits: given(address),
     clientAddress: settings.trustedProxies > 0 ? forwardedAddress(settings.trustedProxies) : undefined,
+    instance: instanceOptions(settings),
     // The other half is for the store.
     closeTimeoutMs: Math.floor(settings.closeTimeoutMs / 2),
     files: settings.files.enabled ? fileOptions(settings) : undefined,
@@ -42,6 +43,12 @@ export function serverOptions(settings: Settings, { store, logger, observer }: S
 
 function fileOptions({ files: { enabled: _enabled, folder, ...options }, dataFolder }: Settings): FileOptions {
   return given({ directory: folder ?? join(dataFolder, 'files'), ...options })
+}
+
+/** The three of them are given together. */
+function instanceOptions({ instance: { name, address, secret } }: Settings): InstanceOptions | undefined {
+  if (name === undefined || address === undefined || secret === undefined) return undefined
+  return { name, address, secret }
 }
 
 type Given<Options> = { [Name in keyof Options]: Exclude<Options[Name], undefined> }

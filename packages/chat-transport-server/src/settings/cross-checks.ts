@@ -1,7 +1,17 @@
 import type { Settings } from './settings.ts'
 
 /** What is right by itself and wrong together. */
-export function crossChecks({ agents, tls, limits, host, port, metrics, path }: Settings): readonly string[] {
+export function crossChecks({
+  agents,
+  tls,
+  limits,
+  host,
+  port,
+  metrics,
+  path,
+  instance,
+  files,
+}: Settings): readonly string[] {
   const isHalf = (tls.certFile === undefined) !== (tls.keyFile === undefined)
   const roomBytes = limits.maxMessageBytes + aroundCommandBytes
   const { maxFrameBytes } = limits
@@ -15,6 +25,19 @@ export function crossChecks({ agents, tls, limits, host, port, metrics, path }: 
       : []),
     ...(isSamePort ? [`metrics.port: expected another port than that of the chat, got ${port}`] : []),
     ...pathChecks({ agents, path }),
+    ...instanceChecks({ instance, files }),
+  ]
+}
+
+function instanceChecks({ instance, files }: Pick<Settings, 'instance' | 'files'>): readonly string[] {
+  const parts = [instance.name, instance.address, instance.secret].filter((part) => part !== undefined)
+  return [
+    ...(parts.length > 0 && parts.length < 3
+      ? [`instance.name, instance.address, instance.secret: expected all of them or none, got ${parts.length}`]
+      : []),
+    ...(parts.length > 0 && files.enabled
+      ? ['files.enabled: expected false beside instance, since the other servers do not find what this one keeps']
+      : []),
   ]
 }
 

@@ -2,6 +2,7 @@ import { setting, unset, type ValuesOf } from '../schema/setting.ts'
 import { listOf, milliseconds, oneOf, path, port, text, wholeNumber, yesOrNo } from '../schema/values.ts'
 import { storeSettings } from '../stores/store-kinds.ts'
 import { agentSettings } from './agent-settings.ts'
+import { instanceSettings } from './instance-settings.ts'
 import { fileSettings } from './file-settings.ts'
 import { limitSettings } from './limit-settings.ts'
 
@@ -31,6 +32,7 @@ export const settings = {
     0,
     'How many proxies are before this server. A client has the address that the first of them has seen, by X-Forwarded-For.',
   ),
+  instance: instanceSettings,
   keepAliveTimeoutMs: setting(
     milliseconds(1, 3_600_000),
     5_000,

@@ -12,15 +12,19 @@ const manifestOf = (path: string) =>
 
 const dockerfile = read(`${folder}/deploy/Dockerfile`)
 const compose = read(`${folder}/deploy/compose.yaml`)
+const several = {
+  compose: read(`${folder}/deploy/several/compose.yaml`),
+  balancer: read(`${folder}/deploy/several/haproxy.cfg`),
+}
 const readme = read(`${folder}/README.md`)
 const defaults = new Map(listSettings(settings).map(({ variable, setting }) => [variable, setting.fallback]))
 
 describe('the files to deploy the command', () => {
   test('set what is a setting, and the README names no other', () => {
-    for (const text of [dockerfile, compose, readme]) {
+    for (const text of [dockerfile, compose, several.compose, several.balancer, readme]) {
       const named = [...text.matchAll(/\bCHAT_[A-Z_]+\b/g)]
         .map(([name]) => name)
-        .filter((name) => name !== 'CHAT_CONFIG')
+        .filter((name) => name !== 'CHAT_CONFIG' && !name.startsWith('CHAT_STORE_VALKEY_'))
       expect(named).not.toEqual([])
       expect(named.filter((name) => !defaults.has(name))).toEqual([])
     }
@@ -63,10 +67,34 @@ describe('the files to deploy the command', () => {
     expect(dockerfile).toMatch(/^USER node$/m)
   })
 
-  test('give the process longer to end than it takes', () => {
-    const [, seconds] = /stop_grace_period: (\d+)s/.exec(compose) ?? []
-    const takes = ['DRAIN_DELAY', 'DRAIN', 'CLOSE_TIMEOUT'].map((name) => Number(defaults.get(`CHAT_${name}_MS`)))
+  test.each([
+    ['one server', compose],
+    ['several servers', several.compose],
+  ])('give the process longer to end than it takes: %s', (_, text) => {
+    const [, seconds] = /stop_grace_period: (\d+)s/.exec(text) ?? []
+    const takes = ['DRAIN_DELAY', 'DRAIN', 'CLOSE_TIMEOUT'].map((name) => {
+      const [, ms] = new RegExp(`CHAT_${name}_MS: '(\\d+)'`).exec(text) ?? []
+      return Number(ms ?? defaults.get(`CHAT_${name}_MS`))
+    })
     expect(Number(seconds) * 1_000).toBeGreaterThan(takes.reduce((sum, ms) => sum + ms, 0))
+  })
+
+  test('lead the balancer to each of several servers, and to the lines of each, by its name', () => {
+    const port = defaults.get('CHAT_PORT')
+    const path = defaults.get('CHAT_PATH')
+    const names = [...several.compose.matchAll(/CHAT_INSTANCE_NAME: (\S+)/g)].map(([, name]) => name)
+    expect(names).toEqual(['n1', 'n2', 'n3'])
+    for (const name of names) {
+      expect(several.compose).toMatch(new RegExp(`^  ${name}:$`, 'm'))
+      expect(several.compose).toContain(`CHAT_INSTANCE_ADDRESS: http://${name}:${port}\n`)
+      expect(several.balancer).toContain(`  server ${name} ${name}:${port}\n`)
+      expect(several.balancer).toContain(`  use-server ${name} if { path_beg ${path}/~${name}. }\n`)
+    }
+    const [, dockerfilePath = ''] = /dockerfile: (\S+)/.exec(several.compose) ?? []
+    const [, context = ''] = /context: (\S+)/.exec(several.compose) ?? []
+    expect(fileURLToPath(new URL(`${context}/`, `file://${root}${folder}/deploy/several/`))).toBe(root)
+    expect(existsSync(`${root}${dockerfilePath}`)).toBe(true)
+    expect(existsSync(`${root}${folder}/deploy/several/${/- \.\/(\S+):\/usr/.exec(several.compose)?.[1]}`)).toBe(true)
   })
 })
 

@@ -8,6 +8,7 @@ import { help } from '../../src/command/help.ts'
 import { listSettings } from '../../src/schema/list-settings.ts'
 import { readSettings } from '../../src/schema/read-settings.ts'
 import { serverOptions } from '../../src/service/server-options.ts'
+import { crossChecks } from '../../src/settings/cross-checks.ts'
 import { settings } from '../../src/settings/settings.ts'
 import { newFolder } from '../support/run-command.ts'
 import { settingsSchema } from '../support/json-schema.ts'
@@ -41,6 +42,19 @@ describe('the settings', () => {
     const readme = readFileSync(file('../server/README.md'), 'utf8')
     for (const [name, value] of Object.entries({ maxConnections, bodyTimeoutMs, heartbeatMs }))
       expect(readme).toContain(`| \`${name}\` | ${value?.toLocaleString('en')} |`)
+  })
+
+  test('of one server among several go together, and reach the server', () => {
+    const instance = { name: 'n3', address: 'http://10.0.0.3:8080', secret: 'a secret of thirty-two characters' }
+    expect(serverOptions(read({ instance }), parts).instance).toEqual(instance)
+    expect(serverOptions(read(), parts)).not.toHaveProperty('instance')
+    expect(crossChecks(read({ instance }))).toEqual([])
+    expect(crossChecks(read({ instance: { ...instance, secret: undefined } }))).toEqual([
+      expect.stringContaining('expected all of them or none, got 2'),
+    ])
+    expect(crossChecks(read({ instance, files: { enabled: true } }))).toEqual([
+      expect.stringMatching(/^files\.enabled:/),
+    ])
   })
 
   test('at their least and at their most are taken by the server', () => {

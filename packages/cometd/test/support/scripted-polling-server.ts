@@ -4,6 +4,8 @@ import { script, type ScriptedServer } from './scripted-server.ts'
 
 /** What a page asked for. */
 export interface PageRequest {
+  /** Of the server's address: what is behind it. */
+  readonly path: string
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
   readonly credentials: RequestCredentials
@@ -32,6 +34,7 @@ export function scriptedPollingServer(): ScriptedPollingServer {
   const requests: ScriptedRequest[] = []
 
   class ScriptedRequest implements PageRequest {
+    readonly path: string
     readonly method: string
     readonly headers: Readonly<Record<string, string>>
     readonly credentials: RequestCredentials
@@ -42,7 +45,8 @@ export function scriptedPollingServer(): ScriptedPollingServer {
     #fail!: (cause: unknown) => void
     #stream: ReadableStreamDefaultController<Uint8Array> | undefined
 
-    constructor(init: RequestInit) {
+    constructor(address: string, init: RequestInit) {
+      this.path = address.slice(url.length)
       this.method = init.method ?? 'GET'
       this.headers = Object.fromEntries(new Headers(init.headers))
       this.credentials = init.credentials ?? 'same-origin'
@@ -98,8 +102,9 @@ export function scriptedPollingServer(): ScriptedPollingServer {
     dropsConnections: () => open.forEach((request) => request.fail(new TypeError('the cable was cut'))),
   })
   vi.stubGlobal('fetch', (address: URL, init: RequestInit) => {
-    if (String(address) !== url) throw new Error(`Nobody answers at ${String(address)}`)
-    return new ScriptedRequest(init).response
+    if (String(address) !== url && !String(address).startsWith(`${url}/`))
+      throw new Error(`Nobody answers at ${String(address)}`)
+    return new ScriptedRequest(String(address), init).response
   })
   onTestFinished(() => void vi.unstubAllGlobals())
   const refuses = (response: () => Response) => open.forEach((request) => request.refuse(response()))

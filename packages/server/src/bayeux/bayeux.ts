@@ -31,6 +31,8 @@ export interface BayeuxExchange {
   readonly cookie: string
   /** Answers the handshake, if the frame is one. */
   readonly client?: BayeuxClient
+  /** What the answer to an accepted handshake names as the path of all further requests. */
+  readonly path?: string | undefined
 }
 
 export interface BayeuxOptions {
@@ -56,18 +58,21 @@ export function createBayeux({ heartbeatMs, logger }: BayeuxOptions): Bayeux {
     duplicateMetaConnectHttpResponseCode: duplicateConnect,
   })
   // The library's `server.context` is shared by all requests, so it cannot be used in asynchronous code. These maps can.
-  const handshaking = new WeakMap<object, { client: BayeuxClient; response: ExchangeResponse }>()
+  const handshaking = new WeakMap<
+    object,
+    { client: BayeuxClient; response: ExchangeResponse; path: string | undefined }
+  >()
   const clients = new WeakMap<object, BayeuxClient>()
 
   server.policy = {
     canHandshake(cometdSession, message, done) {
       const handshake = handshaking.get(message)
       if (!handshake) return done(undefined, false)
-      const { client, response } = handshake
+      const { client, response, path } = handshake
       cometdSession.addListener('removed', () => client.removed())
       clients.set(cometdSession, client)
       const decided = client.handshake(openSession(cometdSession), message.ext?.chat).then(({ accepted, answer }) => {
-        message.reply.ext = { chat: answer }
+        message.reply.ext = { chat: answer, ...(accepted && path !== undefined && { path }) }
         done(undefined, accepted)
       })
       decided.catch((error: unknown) => response.fail(error))
@@ -87,11 +92,11 @@ export function createBayeux({ heartbeatMs, logger }: BayeuxOptions): Bayeux {
   })
 
   return {
-    exchange({ frame, cookie, client }, end) {
+    exchange({ frame, cookie, client, path }, end) {
       const messages = frame.messages.map((message) => limitHold(message, heartbeatMs))
       const [first] = messages
       const response = new ExchangeResponse(end, logger)
-      if (client && first) handshaking.set(first, { client, response })
+      if (client && first) handshaking.set(first, { client, response, path })
       const headers = { cookie: `${cookieName}=${cookie}` }
       try {
         server.handle({ method: 'POST', headers, body: messages, addListener: () => undefined }, response)

@@ -40,6 +40,8 @@ export const refusals = {
   },
   unknownExpectation: { status: 417, text: 'Of the Expect header only 100-continue is served.' },
   notFound: { status: 404, text: 'Nothing is served here.' },
+  forgedMark: { status: 403, text: 'Only servers with the same instance.secret may hand requests on to this one.' },
+  cut: { status: 502, text: 'The server of this line has not answered.' },
   duplicateConnect: { status: 409, text: 'Another /meta/connect of this client has come.' },
   failed: { status: 500, text: 'The chat server failed on this request. See its log.' },
 } as const satisfies Record<string, HttpRefusal>

@@ -14,7 +14,8 @@ export interface AddressLimits {
    */
   readonly messagesPerSecond?: number
   /**
-   * How many sockets of an address may be open without an attached line. Beyond it the oldest one is closed with 1013.
+   * How many sockets of an address may be open without an attached line (beyond it the oldest one is closed with 1013), and how many
+   * of its requests may be at other servers (beyond it the oldest one is answered 429).
    * @default 1_000
    */
   readonly unattachedSockets?: number
@@ -63,12 +64,15 @@ export class AddressQuota {
   /** The sockets without an attached line. */
   readonly sockets: OldestGivesWay
   readonly unfinished: OldestGivesWay
+  /** The requests that are handed on to other servers. */
+  readonly handedOn: OldestGivesWay
 
   constructor({ clock, bytesPerMessage, addressLimits }: AddressQuotasOptions) {
     this.budget = new MessageBudget({ clock, bytesPerMessage, messagesPerSecond: addressLimits.messagesPerSecond })
     this.bytes = new Places(addressLimits.keptBytes)
     this.sockets = new OldestGivesWay(addressLimits.unattachedSockets)
     this.unfinished = new OldestGivesWay(addressLimits.unfinishedRequests)
+    this.handedOn = new OldestGivesWay(addressLimits.unattachedSockets)
   }
 
   /** Whether what would come next had to wait longer than clients do. */
@@ -77,7 +81,7 @@ export class AddressQuota {
   }
 
   get isIdle(): boolean {
-    return [this.bytes, this.sockets, this.unfinished, this.budget].every(({ isIdle }) => isIdle)
+    return [this.bytes, this.sockets, this.unfinished, this.handedOn, this.budget].every(({ isIdle }) => isIdle)
   }
 }
 

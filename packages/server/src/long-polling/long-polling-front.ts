@@ -17,6 +17,9 @@ import {
 import { KeptBytes, type AddressQuota } from '../line/address-quotas.ts'
 import { closeWithin } from '../line/close-within.ts'
 import type { EndingLine } from '../line/end-evenly.ts'
+import type { ReadMark } from '../instance/hop-marks.ts'
+import type { NamedServer } from '../instance/line-paths.ts'
+import { hopHeader } from '../instance/send-hop.ts'
 import { LongPollingLine } from './long-polling-line.ts'
 import { messagesPerCommand, type FrameSize } from '../line/message-budget.ts'
 import { UnattachedRequests } from '../line/unattached-requests.ts'
@@ -31,6 +34,8 @@ export interface HttpExchange {
 interface Incoming extends HttpExchange {
   readonly address: string
   readonly quota: AddressQuota
+  /** If another server has handed it on. */
+  readonly mark: ReadMark | 'forged' | undefined
   /** What is kept of its body, until it is answered. */
   readonly kept: KeptBytes
 }
@@ -103,7 +108,9 @@ export class LongPollingFront implements Front {
   }
 
   #answer({ request, response }: HttpExchange, answer: (incoming: Incoming) => Promise<void>): void {
-    const address = this.#parts.settings.addressOf(request)
+    const mark = this.#parts.instance?.markOf(request)
+    const address = typeof mark === 'object' ? mark.address : this.#parts.settings.addressOf(request)
+    if (typeof mark === 'object') response.setHeader(hopHeader, mark.proof)
     const quota = this.#parts.quotas.of(address)
     const kept = new KeptBytes(quota.bytes)
     this.#open.add(response)
@@ -112,7 +119,7 @@ export class LongPollingFront implements Front {
       this.#unattached.delete(response)
       kept.keep(0)
     })
-    answer({ request, response, address, quota, kept }).catch((error: unknown) => {
+    answer({ request, response, address, quota, mark, kept }).catch((error: unknown) => {
       this.#parts.settings.logger.error('unable to answer a request', error)
       refuse(response, refusals.failed)
     })
@@ -139,8 +146,9 @@ export class LongPollingFront implements Front {
   }
 
   async #serve(incoming: Incoming): Promise<void> {
-    const { request } = incoming
+    const { request, mark } = incoming
     const { settings } = this.#parts
+    if (mark === 'forged') return this.#refuse(incoming, refusals.forgedMark)
     if (!isPlainJson(request)) return this.#refuse(incoming, refusals.wrongType)
     const body = await this.#unfinished.read(request, incoming)
     if (body === 'aborted') return
@@ -153,7 +161,15 @@ export class LongPollingFront implements Front {
     const { frame } = parseFrame(body.text)
     const line = this.#lineOf(frame)
     if (frame && line) return this.#exchange({ ...body, frame }, line, incoming.response)
-    return this.#serveUnattached(incoming, { ...body, messages: costOf(frame) })
+    const unattached = { ...body, messages: costOf(frame) }
+    const other = frame && !frame.isHandshake ? this.#parts.instance?.otherOf(incoming.request) : undefined
+    return other ? this.#handOn(incoming, unattached, other) : this.#serveUnattached(incoming, unattached)
+  }
+
+  /** If the other server is gone, the answer is that to unknown clients: they attach anew. */
+  async #handOn(incoming: Incoming, unattached: FrameText & FrameSize, other: NamedServer): Promise<void> {
+    const outcome = await this.#parts.instance?.handOn({ ...incoming, body: unattached.text }, other)
+    if (outcome === 'gone') await this.#serveUnattached(incoming, unattached)
   }
 
   async #serveUnattached(incoming: Incoming, { text, ...size }: FrameText & FrameSize): Promise<void> {

@@ -125,7 +125,8 @@ export class LongPollingLine implements ClientConnection, EndingLine {
   }
 
   handshake(frame: BayeuxFrame, end: (reply: BayeuxReply) => void): void {
-    this.#parts.bayeux.exchange({ frame, cookie: this.#cookie, client: this.connection }, (reply) => {
+    const path = this.#parts.instance?.path
+    this.#parts.bayeux.exchange({ frame, cookie: this.#cookie, client: this.connection, path }, (reply) => {
       if (this.#state.name === 'opening') {
         this.#log.closed('The attach was refused.')
         this.#finish()

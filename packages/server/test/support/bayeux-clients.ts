@@ -10,7 +10,7 @@ export interface Received {
   readonly error?: string
   readonly clientId?: string
   readonly data?: { readonly type: string; readonly [field: string]: unknown }
-  readonly ext?: { readonly chat: { readonly type: string; readonly [field: string]: unknown } }
+  readonly ext?: { readonly path?: string; readonly chat: { readonly type: string; readonly [field: string]: unknown } }
   readonly advice?: Readonly<Record<string, unknown>>
   readonly supportedConnectionTypes?: readonly string[]
 }

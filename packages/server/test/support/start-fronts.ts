@@ -17,15 +17,22 @@ export interface RunningFronts {
   readonly backend: FakeBackend
 }
 
+interface StartOptions {
+  readonly backend?: FakeBackend
+  readonly otherwise?: RequestListener
+  /** @default a free one */
+  readonly port?: number
+}
+
 /** Starts both fronts on a free port, in front of a fake back end that the test controls. */
 export async function startFronts(
   options: FrontOptions = {},
-  { backend = fakeBackend(), otherwise }: { backend?: FakeBackend; otherwise?: RequestListener } = {},
+  { backend = fakeBackend(), otherwise, port = 0 }: StartOptions = {},
 ): Promise<RunningFronts> {
   const httpServer = otherwise ? createServer(otherwise) : createServer()
   const fronts = createFronts(backend, resolveFrontOptions(options, limits))
   fronts.attach(httpServer)
-  httpServer.listen(0, '127.0.0.1')
+  httpServer.listen(port, '127.0.0.1')
   await once(httpServer, 'listening')
   onTestFinished(async () => {
     await fronts.close()

@@ -131,6 +131,8 @@ export const serverRules: Readonly<Record<ServerRuleId, ServerRule>> = Object.fr
   },
   P55: { asks: '/meta/disconnect detaches and ends nothing.' },
   P76: { asks: 'A body with 32,768 characters of messages gets through.' },
+  P108: { unseen: 'It is about several servers, and the kit tests one.' },
+  P109: { unseen: client },
   P56: { unseen: 'It binds those who write a binding.' },
   P64: { asks: 'Posts and upgrades with a foreign `Origin` are refused with 403, and CORS never says `*`.' },
   P65: { asks: 'Bodies are accepted as application/json only (else 415).' },

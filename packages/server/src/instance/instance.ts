@@ -1,0 +1,129 @@
+import { Agent as HttpAgent, type IncomingMessage, type ServerResponse } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import type { FrontSettings } from '../chat-server-options.ts'
+import { pathOf } from '../http/mount.ts'
+import { refusals, refuse } from '../http/http-answer.ts'
+import type { AddressQuota } from '../line/address-quotas.ts'
+import { OldestGivesWay } from '../line/oldest-gives-way.ts'
+import { HopMarks, type ReadMark } from './hop-marks.ts'
+import { LinePaths, type NamedServer } from './line-paths.ts'
+import { hopHeader, sendHop, type HopEnd } from './send-hop.ts'
+
+/** A request for a line of another server. */
+export interface HopRequest {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly address: string
+  readonly quota: AddressQuota
+  readonly body: string
+}
+
+/** Below the time that Node's servers keep an idle connection, so that none is used while its server closes it. */
+const idleConnectionMs = 2_000
+
+/** This server among several: names it in the paths of its lines, and hands requests for lines of others on to them. */
+export class Instance {
+  /** Below the path of the chat: where the requests for the lines of this server belong. */
+  readonly path: string
+  readonly #settings: FrontSettings
+  readonly #paths: LinePaths
+  readonly #marks: HopMarks
+  readonly #self: NamedServer
+  readonly #agents = [HttpAgent, HttpsAgent].map((Agent) => new Agent({ keepAlive: true, timeout: idleConnectionMs }))
+  readonly #underWay = new Set<AbortController>()
+  readonly #places: OldestGivesWay
+  #life: 'open' | 'closed' = 'open'
+
+  constructor({ name, address, secret }: NonNullable<FrontSettings['instance']>, settings: FrontSettings) {
+    this.#settings = settings
+    this.#paths = new LinePaths(secret)
+    this.#marks = new HopMarks(secret, settings.clock)
+    this.#places = new OldestGivesWay(settings.maxConnections)
+    this.#self = { name, url: address + settings.path }
+    // Once, so that the browsers of pages of other origins ask for this path only once.
+    this.path = this.#paths.seal(this.#self)
+  }
+
+  /** The mark of a request that another server has handed on. */
+  markOf(request: IncomingMessage): ReadMark | 'forged' | undefined {
+    const mark = request.headers[hopHeader]
+    return mark === undefined ? undefined : this.#marks.read(String(mark), this.#lineOf(request))
+  }
+
+  /** The other server to which the path of a request leads. Never for one that was handed on: there is one hop, and no loop. */
+  otherOf(request: IncomingMessage): NamedServer | undefined {
+    const path = this.#lineOf(request)
+    const named = path === this.path ? undefined : this.#paths.open(path)
+    if (!named || named.url === this.#self.url) return undefined
+    if (request.headers[hopHeader] === undefined) return named
+    const problem = 'has come to another one: its instance.address has to lead to it alone, and not to a balancer'
+    this.#settings.logger.warn(`a request that was handed on to server ${named.name} ${problem}`)
+    return undefined
+  }
+
+  /** Hands a request on. Resolves when it has been answered, unless the other server is gone. */
+  async handOn({ request, response, address, quota, body }: HopRequest, to: NamedServer): Promise<'answered' | 'gone'> {
+    if (response.destroyed) return 'answered'
+    const path = this.#lineOf(request)
+    const scope = new AbortController()
+    const leave = this.#takePlace(response, quota, scope)
+    const [plain, secure] = this.#agents as [HttpAgent, HttpsAgent]
+    const end = await sendHop(
+      {
+        url: `${to.url}/${path}`,
+        body,
+        ...this.#marks.mark({ address, path }),
+        agent: to.url.startsWith('https:') ? secure : plain,
+        clock: this.#settings.clock,
+        scope,
+      },
+      response,
+    )
+    leave()
+    return end.outcome === 'answered' ? end.outcome : this.#failed(response, to, end)
+  }
+
+  /** Requests that were handed on are answered as if their servers were gone. */
+  close(): void {
+    this.#life = 'closed'
+    for (const scope of this.#underWay) scope.abort()
+    for (const agent of this.#agents) agent.destroy()
+  }
+
+  #failed(response: ServerResponse, { name }: NamedServer, { outcome, cause }: HopEnd): 'answered' | 'gone' {
+    if (response.headersSent) response.destroy()
+    if (response.headersSent || response.destroyed) return 'answered'
+    if (this.#life === 'closed') {
+      response.setHeader('connection', 'close')
+      return 'gone'
+    }
+    const what = outcome === 'gone' ? 'cannot be reached' : 'has not answered'
+    this.#settings.logger.info(
+      `unable to hand a request on to server ${name}, its page attaches anew: it ${what}`,
+      cause,
+    )
+    if (outcome === 'cut') refuse(response, refusals.cut)
+    return outcome === 'cut' ? 'answered' : 'gone'
+  }
+
+  /** If there are too many, the oldest of the same address is ended first: then none of another address has to be. */
+  #takePlace(response: ServerResponse, quota: AddressQuota, scope: AbortController): () => void {
+    const end = () => {
+      refuse(response, refusals.tooMany)
+      scope.abort()
+    }
+    const left = () => response.writableFinished || scope.abort()
+    const places = [quota.handedOn, this.#places].map((held) => held.add(end))
+    this.#underWay.add(scope)
+    response.once('close', left)
+    return () => {
+      response.off('close', left)
+      this.#underWay.delete(scope)
+      places.forEach((giveBack) => giveBack())
+    }
+  }
+
+  #lineOf(request: IncomingMessage): string {
+    return pathOf(request).slice(this.#settings.path.length + 1)
+  }
+}

@@ -1,0 +1,84 @@
+import { once } from 'node:events'
+import { request as httpRequest, type Agent, type IncomingMessage, type ServerResponse } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { pipeline } from 'node:stream/promises'
+import type { Clock } from '@chat-transport/core'
+import { isSame } from './hop-marks.ts'
+
+/** The header with the mark of a request that was handed on, and with the proof of its answer. */
+export const hopHeader = 'x-chat-transport-hop'
+
+/** A request to another server. */
+export interface Hop {
+  readonly url: string
+  readonly body: string
+  readonly mark: string
+  /** What the answer has to bring in `hopHeader`. */
+  readonly proof: string
+  readonly agent: Agent
+  readonly clock: Clock
+  /** Ends the hop. */
+  readonly scope: AbortController
+}
+
+/**
+ * How a hop ended. `gone`: no server with our secret is there. `cut`: it was reached, and has not answered: nobody knows what it has
+ * done.
+ */
+export type HopOutcome = 'answered' | 'gone' | 'cut'
+
+export interface HopEnd {
+  readonly outcome: HopOutcome
+  readonly cause?: unknown
+}
+
+/** Of a server that is there, in the same network. Beyond it the page attaches anew, before its visitor is told of anything. */
+const connectTimeoutMs = 2_000
+
+/** What a page is told of the answer. The rest belongs to the connection between the servers. */
+const passedOn = ['content-type', 'retry-after', 'cache-control', 'x-content-type-options'] as const
+
+/** Sends a request to another server, and what that answers to `response`, as it comes. Never rejects. */
+export async function sendHop(hop: Hop, response: ServerResponse): Promise<HopEnd> {
+  const { scope, clock } = hop
+  const connection = { isOpen: false }
+  const stopTimer = clock.after(connectTimeoutMs, () => connection.isOpen || scope.abort())
+  try {
+    const answer = await ask(hop, () => (connection.isOpen = true))
+    if (!isSame(String(answer.headers[hopHeader] ?? ''), hop.proof)) {
+      scope.abort()
+      return { outcome: 'gone', cause: new Error('what answers has not the same instance.secret') }
+    }
+    response.writeHead(answer.statusCode ?? 502, headersOf(answer))
+    await pipeline(answer, response)
+    return { outcome: 'answered' }
+  } catch (cause) {
+    return { outcome: connection.isOpen ? 'cut' : 'gone', cause }
+  } finally {
+    stopTimer()
+  }
+}
+
+async function ask({ url, body, mark, agent, scope }: Hop, connected: () => void): Promise<IncomingMessage> {
+  const isSecure = url.startsWith('https:')
+  const send = isSecure ? httpsRequest : httpRequest
+  // What is not sent before, the other server has not seen: one whose certificate is refused is as good as gone.
+  const opened = isSecure ? 'secureConnect' : 'connect'
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    [hopHeader]: mark,
+  }
+  const request = send(url, { method: 'POST', agent, headers, signal: scope.signal })
+  request.on('error', () => undefined) // told by `once`, and of no use after the answer
+  request.once('socket', (socket) => (socket.connecting ? socket.once(opened, connected) : connected()))
+  request.end(body)
+  const [answer] = (await once(request, 'response')) as [IncomingMessage]
+  return answer
+}
+
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    passedOn.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]])),
+  )
+}
