@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { ChatBackendOptions } from '../../src/index.ts'
 import { byAuth, fromDevice, startOn } from './log-in.ts'
 import { sharedStore } from './shared-store.ts'
-import { connectAt, moveTo, sessionAt, told, transcriptOf, twoBackEnds } from './two-back-ends.ts'
+import { connectAt, minutesPass, moveTo, sessionAt, told, transcriptOf, twoBackEnds } from './two-back-ends.ts'
 import { restoreOn } from './two-devices.ts'
 import { aMessage, aRestore, aStart, startBackend, textsOf } from './visitor.ts'
 
@@ -147,10 +147,7 @@ export function describeSeveralBackEnds(): void {
       const { one, other, store } = twoBackEnds({ sessionTimeoutMs: 60_000 })
       const page = await connectAt(one.backend)
       const there = await moveTo(other.backend, page)
-      for (let minute = 0; minute < 10; minute++) {
-        await Promise.all([one, other].map(({ clock }) => clock.advance(60_000)))
-        await told()
-      }
+      await minutesPass(10, one, other)
       expect(await store.find(page.sessionId)).toBeDefined()
       expect(there.line.dropped).toBeUndefined()
       expect(one.backend.sessions()).toEqual([])
@@ -176,8 +173,7 @@ export function describeSeveralBackEnds(): void {
       const ended = vi.fn()
       session.onEnded(ended)
       there.attachment.detach()
-      await other.clock.advance(200_000)
-      await told()
+      await minutesPass(4, other)
       expect(await store.find(page.sessionId)).toBeUndefined()
       expect(ended).toHaveBeenCalledWith({ reason: 'expired' })
       expect([...one.backend.sessions(), ...other.backend.sessions()]).toEqual([])
@@ -261,11 +257,7 @@ export function describeSeveralBackEnds(): void {
       page.attachment.detach()
       store.deafen()
       await other.backend.expire(page.sessionId)
-      // Ends when the time is up: the store has to answer before more of it passes.
-      for (let count = 0; count < 4; count++) {
-        await one.clock.advance(30_000)
-        await told()
-      }
+      await minutesPass(4, one)
       expect(ended).toHaveBeenCalledWith({ reason: 'expired' })
       expect(one.backend.sessions()).toEqual([])
     })

@@ -1,5 +1,5 @@
 import type { AttachCommand } from '@chat-transport/core'
-import { settle } from '../../../../test/support/fake-clock.ts'
+import { settle, type FakeClock } from '../../../../test/support/fake-clock.ts'
 import type { BackendSession, ChatBackend, ChatBackendOptions, SessionStore } from '../../src/index.ts'
 import type { Hearing } from './heard-at-will.ts'
 import { sharedStore } from './shared-store.ts'
@@ -36,9 +36,21 @@ export async function told(): Promise<void> {
   }
 }
 
-/** Two back ends, each with a clock of its own, on one store. */
-export function twoBackEnds(options: ChatBackendOptions = {}) {
+/** So many minutes pass at these back ends, with all that comes of each. */
+export async function minutesPass(
+  minutes: number,
+  ...backEnds: readonly { readonly clock: FakeClock }[]
+): Promise<void> {
+  for (let minute = 0; minute < minutes; minute++) {
+    await Promise.all(backEnds.map(({ clock }) => clock.advance(60_000)))
+    await told()
+  }
+}
+
+/** Two back ends, each with a clock of its own, on one store. While minutes pass on the clocks, a call of a real store takes no time. */
+export function twoBackEnds(given: ChatBackendOptions = {}) {
   const { one, other, hearing } = place.stores()
+  const options = { storeTimeoutMs: 600_000, ...given }
   return {
     store: { ...one, ...hearing },
     one: startBackend({ ...options, store: one }),
