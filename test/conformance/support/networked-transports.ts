@@ -17,6 +17,12 @@ export const cometdOverLongPolling: NetworkedTransport = {
   startFarSide: (pageOrigin) => startReferenceFarSide({ carrier: 'requests', pageOrigin }),
 }
 
+export const cometdHandedOn: NetworkedTransport = {
+  name: 'CometD over long-polling, by way of another server',
+  module: moduleOf('cometd-long-polling'),
+  startFarSide: (pageOrigin) => startReferenceFarSide({ carrier: 'requests', pageOrigin, handedOn: true }),
+}
+
 const serverSentEvents: NetworkedTransport = {
   name: 'Server-Sent Events',
   module: moduleOf('server-sent-events'),

@@ -5,8 +5,11 @@ import { createChatBackend, type ChatBackend, type VisitorLine } from '@chat-tra
 import { createFarSide, createRequestPlans, type RequestPlans, type WireControl } from '@chat-transport/conformance'
 import { onCleanup } from '../../support/cleanup.ts'
 import { eventually } from '../../support/deadline.ts'
+import { startBalancer } from '../../support/balancer.ts'
+import { freePort } from '../../support/free-port.ts'
+import { instanceSecret } from '../../support/serve-balanced.ts'
 import { startFaultProxy } from '../../support/fault-proxy.ts'
-import { startServer } from '../../support/start-server.ts'
+import { startServer, type RunningServer } from '../../support/start-server.ts'
 import { backEndControl } from '../../support/back-end-control.ts'
 import { garbageFrames, type Carrier } from './garbage-frames.ts'
 import type { RunningFarSide } from './networked-transport.ts'
@@ -16,6 +19,8 @@ export interface FarSideOptions {
   readonly carrier: Carrier
   /** The origin of pages that the server allows. */
   readonly pageOrigin: string
+  /** Whether the requests of lines come to another server, which hands them on. @default false */
+  readonly handedOn?: boolean
 }
 
 /** Shorter than the silence timeout of the kit's transports. */
@@ -36,17 +41,24 @@ export async function startReferenceFarSide(options: FarSideOptions): Promise<Ru
     lines.add(line)
     return (attachHandler.attach as ChatBackend['attach'])(command, line, context)
   }
-  const server = await startServer({
-    backend: { ...backend, attach },
-    heartbeatMs,
-    absenceTimeoutMs: absenceTimeoutMs[options.carrier],
-    allowedOrigins: '*',
-  })
-  const requests = watchRequests(server.httpServer)
+  const start = async (name: string) => {
+    const port = await freePort()
+    return startServer({
+      backend: { ...backend, attach },
+      heartbeatMs,
+      absenceTimeoutMs: absenceTimeoutMs[options.carrier],
+      allowedOrigins: '*',
+      port,
+      ...(options.handedOn && { instance: { name, address: `http://127.0.0.1:${port}`, secret: instanceSecret } }),
+    })
+  }
+  const server = await start('n1')
+  const asked = options.handedOn ? await start('n2') : server
+  const requests = watchRequests(asked.httpServer)
   const requestPlans = createRequestPlans()
-  if (options.carrier === 'requests') treatCommands(server.httpServer, requestPlans, options.pageOrigin)
-  const sent = countSentBytes(server.httpServer)
-  const proxy = await startFaultProxy(server.port)
+  if (options.carrier === 'requests') treatCommands(asked.httpServer, requestPlans, options.pageOrigin)
+  const sent = countSentBytes(asked.httpServer)
+  const proxy = await startFaultProxy(options.handedOn ? await balance(server, asked) : server.port)
   let refusalsSaid = 0
   /** Between two requests a long-polling line has no connection, so there is nothing to make silent and nothing to answer. */
   const reachable = async () => {
@@ -83,6 +95,12 @@ export async function startReferenceFarSide(options: FarSideOptions): Promise<Ru
     },
   }
   return { url: `http://${proxy.host}:${proxy.port}/cometd`, far: farSide }
+}
+
+/** Lines begin at one server, and their requests come to another. */
+async function balance(server: RunningServer, asked: RunningServer): Promise<number> {
+  const choose = ({ url }: IncomingMessage) => (url?.includes('~') ? 1 : 0)
+  return (await startBalancer([server.port, asked.port], { choose })).port
 }
 
 /** The unanswered requests. They do not share connections, because a silent connection in a pool could be used again later. */

@@ -174,7 +174,7 @@ export interface SessionListener {
 }
 
 export interface Subscription {
-  /** Resolves when nothing of what happens from now on is missed. */
+  /** Resolves when nothing of what happens from now on is missed, or when the listener is stopped before. Rejects when that can never be. */
   readonly ready: Promise<void>
   /** The listener hears nothing more. */
   stop(): void

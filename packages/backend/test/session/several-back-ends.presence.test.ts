@@ -2,15 +2,15 @@ import type { EventMessagePart } from '@chat-transport/core'
 import { describe, expect, it, vi } from 'vitest'
 import type { BackendSession, ChatBackend } from '../../src/index.ts'
 import { byAuth, fromDevice, startOn } from '../support/log-in.ts'
-import { moveTo, sessionAt, startAt, told, twoBackEnds } from '../support/two-back-ends.ts'
+import { moveTo, sessionAt, connectAt, told, twoBackEnds } from '../support/two-back-ends.ts'
 import { aRestore, aStart, connect, type TestLine, type TestPage } from '../support/visitor.ts'
 
 const renewalMs = 60_000
 
 async function laptopHerePhoneThere() {
   const ends = twoBackEnds({ authenticate: byAuth })
-  const laptop = await startAt(ends.one.backend, aStart({ ...fromDevice('laptop'), auth: 'ada' }))
-  const phone = await startAt(ends.other.backend, startOn('phone'))
+  const laptop = await connectAt(ends.one.backend, aStart({ ...fromDevice('laptop'), auth: 'ada' }))
+  const phone = await connectAt(ends.other.backend, startOn('phone'))
   return { ...ends, laptop, phone }
 }
 
@@ -23,7 +23,7 @@ async function foundAt(backend: ChatBackend, { sessionId }: TestPage): Promise<B
 describe('an agent at a back end at which the visitor is not', () => {
   it('knows whether a page is connected, and is told when that changes', async () => {
     const { one, other } = twoBackEnds()
-    const page = await startAt(one.backend)
+    const page = await connectAt(one.backend)
     const session = await foundAt(other.backend, page)
     const [attached, detached] = [vi.fn(), vi.fn()]
     session.onVisitorAttached(attached)
@@ -40,7 +40,7 @@ describe('an agent at a back end at which the visitor is not', () => {
 
   it('learns of a page that was connected before the session was found', async () => {
     const { one, other } = twoBackEnds()
-    const page = await startAt(one.backend)
+    const page = await connectAt(one.backend)
     const session = await foundAt(other.backend, page)
     await one.clock.advance(renewalMs)
     await told()
@@ -49,7 +49,7 @@ describe('an agent at a back end at which the visitor is not', () => {
 
   it('does not take a page for connected whose back end is gone', async () => {
     const { one, other } = twoBackEnds()
-    const page = await startAt(one.backend)
+    const page = await connectAt(one.backend)
     const session = await foundAt(other.backend, page)
     const detached = vi.fn()
     session.onVisitorDetached(detached)
@@ -124,7 +124,7 @@ describe('a message that is being said at one back end', () => {
 
   async function speakFromAfar() {
     const ends = twoBackEnds()
-    const page = await startAt(ends.one.backend)
+    const page = await connectAt(ends.one.backend)
     const agent = (await foundAt(ends.other.backend, page)).join({ name: 'Grace' })
     await agent.joined()
     const { stream, say } = speech()
@@ -163,7 +163,7 @@ describe('a message that is being said at one back end', () => {
 
   it('is told from its beginning at a back end at which a page attaches meanwhile', async () => {
     const ends = twoBackEnds()
-    const page = await startAt(ends.one.backend)
+    const page = await connectAt(ends.one.backend)
     const agent = sessionAt(ends.one.backend, page).join({ name: 'Grace' })
     await agent.joined()
     const { stream, say } = speech()

@@ -1,6 +1,7 @@
 import { memorySessionStore, wrapStore, type AroundStoreCall, type SessionStore } from '@chat-transport/backend'
 import type { StoreHarness } from '@chat-transport/conformance/stores'
 import { expiringStore, type ExpiryRules } from './expiring-store.ts'
+import { tellingStore } from './telling-store.ts'
 
 /** What a connection of a broken store knows besides. */
 export interface ConnectionSetting {
@@ -62,7 +63,8 @@ class Database {
   constructor(bug: StoreBug) {
     this.#bug = bug
     const expiring = expiringStore(memorySessionStore(), bug.expiry)
-    this.#kept = wrapStore(bug.kept?.(expiring) ?? expiring, (_call, run) => this.#alone(run))
+    const telling = tellingStore(bug.kept?.(expiring) ?? expiring)
+    this.#kept = wrapStore(telling, (_call, run) => this.#alone(run))
   }
 
   connect(): SessionStore {

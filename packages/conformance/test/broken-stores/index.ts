@@ -7,6 +7,7 @@ import { brokenHalves } from './halves.ts'
 import { brokenOverlaps } from './overlaps.ts'
 import { brokenRestarts } from './restarts.ts'
 import { brokenConnections } from './connections.ts'
+import { brokenBuses } from './buses.ts'
 import { brokenDevices } from './devices.ts'
 import { brokenEpochsAndFences } from './fences.ts'
 import { brokenSessions } from './sessions.ts'
@@ -30,4 +31,5 @@ export const brokenStores: readonly BrokenStore[] = [
   ...brokenRestarts,
   ...brokenHalves,
   ...brokenConnections,
+  ...brokenBuses,
 ]

@@ -20,6 +20,8 @@ describe('a store in memory', () => {
       'S23',
       'S24',
       'S25',
+      'S28',
+      'S29',
     ])
     expect(kept).toHaveLength(22)
   }, 60_000)

@@ -60,7 +60,10 @@ export async function sendHop(hop: Hop, response: ServerResponse): Promise<HopEn
 }
 
 async function ask({ url, body, mark, agent, scope }: Hop, connected: () => void): Promise<IncomingMessage> {
-  const send = url.startsWith('https:') ? httpsRequest : httpRequest
+  const isSecure = url.startsWith('https:')
+  const send = isSecure ? httpsRequest : httpRequest
+  // What is not sent before, the other server has not seen: one whose certificate is refused is as good as gone.
+  const opened = isSecure ? 'secureConnect' : 'connect'
   const headers = {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
@@ -68,7 +71,7 @@ async function ask({ url, body, mark, agent, scope }: Hop, connected: () => void
   }
   const request = send(url, { method: 'POST', agent, headers, signal: scope.signal })
   request.on('error', () => undefined) // told by `once`, and of no use after the answer
-  request.once('socket', (socket) => (socket.connecting ? socket.once('connect', connected) : connected()))
+  request.once('socket', (socket) => (socket.connecting ? socket.once(opened, connected) : connected()))
   request.end(body)
   const [answer] = (await once(request, 'response')) as [IncomingMessage]
   return answer

@@ -5,36 +5,14 @@ import { silentLogger, systemClock } from '@chat-transport/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../../../../test/support/deadline.ts'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
-import { freePort } from '../../../../test/support/free-port.ts'
-import type { FrontOptions } from '../../src/chat-server-options.ts'
 import { createChatServer } from '../../src/chat-server.ts'
 import { HopMarks } from '../../src/instance/hop-marks.ts'
 import { LinePaths } from '../../src/instance/line-paths.ts'
 import { hopHeader } from '../../src/instance/send-hop.ts'
-import { PollingPage, SocketPage } from '../support/bayeux-clients.ts'
+import { SocketPage } from '../support/bayeux-clients.ts'
 import { start } from '../support/start-attached.ts'
+import { post, secret, startInstance, startPageAtOther, unknown } from '../support/instances.ts'
 import { startFronts } from '../support/start-fronts.ts'
-
-const secret = 'a secret of thirty-two characters'
-
-/** A server, and the address at which others reach it. */
-async function startInstance(name: string, options: FrontOptions = {}, wanted?: number) {
-  const port = wanted ?? (await freePort())
-  const instance = { name, address: `http://127.0.0.1:${port}`, secret }
-  return startFronts({ instance, ...options }, { port })
-}
-
-/** A page with a line at the first of two servers, whose further requests come to the second. */
-async function startPageAtOther(options: { readonly first?: FrontOptions; readonly second?: FrontOptions } = {}) {
-  const first = await startInstance('n1', options.first)
-  const second = await startInstance('n2', options.second)
-  const opened = new PollingPage(first.url)
-  const { ext } = await opened.attach(start)
-  const path = String(ext?.path)
-  const page = new PollingPage(`${second.url}/${path}`)
-  page.clientId = opened.clientId
-  return { first, second, page, path, visitor: first.backend.visitors[0] }
-}
 
 /** Something else that answers at an internal address. */
 async function startOther(listener: RequestListener) {
@@ -53,15 +31,6 @@ function warningsLogger() {
   const logger = { ...silentLogger, warn: (text: unknown) => void warnings.push(String(text)) }
   return { logger, warnings }
 }
-
-const unknown = expect.objectContaining({ successful: false, error: expect.stringContaining('402') })
-
-const post = (url: string, headers: Record<string, string> = {}) =>
-  fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify([{ id: '7', channel: '/meta/connect', clientId: 'somebody', connectionType: 'long-polling' }]),
-  })
 
 describe('a request for the line of another server', () => {
   test('is answered by that server: commands arrive, and a held poll returns with the next event', async () => {

@@ -4,6 +4,7 @@ import { ConformanceFailure, HarnessError, inspect, NotOffered } from '../../cas
 import { createTrace, type Trace } from '../../case/trace.ts'
 import { within } from '../../run/within.ts'
 import type { StoreHarness } from '../store-harness.ts'
+import { Ears } from './ears.ts'
 import type { StoreCase, StoreCaseContext } from './store-case.ts'
 import { tracedStore } from './traced-store.ts'
 
@@ -42,6 +43,12 @@ export class OpenStoreContext implements StoreCaseContext {
     if (!connect) throw new NotOffered('the harness has no `connect`: the store is for one process at a time')
     const own = this.#ownOf(store)
     return this.#opened('connect()', () => connect.call(this.#harness, own), own)
+  }
+
+  async listen(store: SessionStore, sessionId: string): Promise<Ears> {
+    const ears = new Ears({ trace: this.trace, deadlineMs: this.#deadlineMs })
+    await ears.listen(store, sessionId)
+    return ears
   }
 
   expiryOf({ expiry }: SessionStore) {

@@ -1,5 +1,6 @@
 import type { SessionStore, StoreCall, StoreExpiry } from '@chat-transport/backend'
 import type { Trace } from '../../case/trace.ts'
+import type { Ears } from './ears.ts'
 import type { StoreRuleId } from '../rules/store-rules.ts'
 
 /** One requirement of a rule, and the test of it. Cases are data: any runner can give them to a `StoreJudge`. */
@@ -28,6 +29,8 @@ export interface StoreCaseContext {
   reopen(store: SessionStore): Promise<SessionStore>
   /** Another connection to the store. Ends the case as not offered if the harness cannot do it. */
   connect(store: SessionStore): Promise<SessionStore>
+  /** Listens to a session. Ends the case as not offered if the store tells nobody. */
+  listen(store: SessionStore, sessionId: string): Promise<Ears>
   /** Ends the case as not offered if the store has none. */
   expiryOf(store: SessionStore): StoreExpiry
 }

@@ -8,7 +8,7 @@ const expiryCalls = ['renew', 'removeExpired'] as const
 
 /** The same store, whose every call goes through `carryOut`, with its arguments. */
 export function tracedStore(store: SessionStore, carryOut: CarryOut): SessionStore {
-  const { expiry } = store
+  const { bus, expiry } = store
   const around = <Target extends object>(target: Target, names: readonly (keyof Target & StoreCall)[]) =>
     Object.fromEntries(
       names.map((name) => {
@@ -18,6 +18,7 @@ export function tracedStore(store: SessionStore, carryOut: CarryOut): SessionSto
     ) as unknown as Target
   return {
     ...around<SessionStore>(store, calls),
+    ...(bus && { bus }),
     ...(expiry && { expiry: around<StoreExpiry>(expiry, expiryCalls) }),
   }
 }

@@ -26,6 +26,8 @@ import { cutOffCases } from './s24-cut-off.ts'
 import { connectionCases } from './s25-connections.ts'
 import { epochCases } from './s26-epochs.ts'
 import { fenceCases } from './s27-fences.ts'
+import { toldCases } from './s28-told.ts'
+import { textTellingCases } from './s29-telling.ts'
 
 /** Every case. The cases of a rule come before those that require it: texts and ids are tried once calls work. */
 export const storeCases: readonly StoreCase[] = Object.freeze([
@@ -56,4 +58,6 @@ export const storeCases: readonly StoreCase[] = Object.freeze([
   ...restartCases,
   ...cutOffCases,
   ...connectionCases,
+  ...toldCases,
+  ...textTellingCases,
 ])

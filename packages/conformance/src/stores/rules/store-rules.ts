@@ -149,6 +149,16 @@ export const storeRules: Readonly<Record<StoreRuleId, StoreRule>> = Object.freez
     'An event with a `fence` is kept only if the device has that epoch still.',
     'An event with a fence is kept only if its device has that epoch still; repeats and the end come first.',
   ),
+  S28: rule(
+    'SessionBus',
+    'The store itself tells of events, claims and removals, in the step in which it keeps them',
+    'Whoever listens to a session, at whatever connection, is told of its new events, of claims that are held and of its removal, in order, and of nothing else.',
+  ),
+  S29: rule(
+    'SessionBus.tell',
+    "Tells all listeners of a session a text of a back end's own",
+    'A text that is told comes to all listeners of its session as it was, in order, and to no other; who has stopped hears nothing more.',
+  ),
 })
 
 export const storeRuleIds = Object.keys(storeRules) as readonly StoreRuleId[]
