@@ -24,7 +24,7 @@ describe('the files to deploy the command', () => {
     for (const text of [dockerfile, compose, several.compose, several.balancer, readme]) {
       const named = [...text.matchAll(/\bCHAT_[A-Z_]+\b/g)]
         .map(([name]) => name)
-        .filter((name) => name !== 'CHAT_CONFIG' && !name.startsWith('CHAT_STORE_VALKEY_'))
+        .filter((name) => name !== 'CHAT_CONFIG')
       expect(named).not.toEqual([])
       expect(named.filter((name) => !defaults.has(name))).toEqual([])
     }
