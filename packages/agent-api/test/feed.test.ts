@@ -189,26 +189,30 @@ describe('a feed on a WebSocket', () => {
       expect(taken.indexesOf(id)).toEqual(Array.from({ length: head }, (_, place) => place + 1))
   })
 
-  test('of a consumer that does not read waits, without memory for what comes, and is closed in the end', async () => {
-    const api = await startApi({ slowConsumerTimeoutMs: 300, maxBufferBytes: 64 * 1024 })
-    const taken = consumer()
-    const socket = subscribe(api, taken)
-    await once(socket, 'open')
-    socket.pause()
-    const ada = await api.visitor()
-    const large = 'x'.repeat(30_000)
-    for (let count = 0; count < 500; count++) await ada.says(large)
-    await wait(400) // as long as the consumer may be slow
-    socket.resume()
-    const [code, reason] = (await once(socket, 'close')) as [number, Buffer]
-    expect([code, String(reason)]).toEqual([1013, 'slow consumer: come back with your cursors'])
-    const before = taken.cursors[ada.sessionId] ?? 0
-    expect(before).toBeLessThan(501)
+  test(
+    'of a consumer that does not read waits, without memory for what comes, and is closed in the end',
+    { timeout: 60_000 },
+    async () => {
+      const api = await startApi({ slowConsumerTimeoutMs: 300, maxBufferBytes: 64 * 1024 })
+      const taken = consumer()
+      const socket = subscribe(api, taken)
+      await once(socket, 'open')
+      socket.pause()
+      const ada = await api.visitor()
+      const large = 'x'.repeat(30_000)
+      for (let count = 0; count < 500; count++) await ada.says(large)
+      await wait(400) // as long as the consumer may be slow
+      socket.resume()
+      const [code, reason] = (await once(socket, 'close')) as [number, Buffer]
+      expect([code, String(reason)]).toEqual([1013, 'slow consumer: come back with your cursors'])
+      const before = taken.cursors[ada.sessionId] ?? 0
+      expect(before).toBeLessThan(501)
 
-    subscribe(api, taken)
-    await eventually(() => taken.cursors[ada.sessionId] === 501, 10_000)
-    expect(taken.indexesOf(ada.sessionId)).toEqual(Array.from({ length: 501 }, (_, place) => place + 1))
-  })
+      subscribe(api, taken)
+      await eventually(() => taken.cursors[ada.sessionId] === 501, 10_000)
+      expect(taken.indexesOf(ada.sessionId)).toEqual(Array.from({ length: 501 }, (_, place) => place + 1))
+    },
+  )
 
   test('takes calls as well, in order, and answers each by its id', async () => {
     const api = await startApi()

@@ -249,6 +249,32 @@ describe('after a restart of the server', () => {
 })
 
 describe('several servers on one store', () => {
+  test('ask again where they were, when the places cannot be read', async () => {
+    const receiver = await receiveWebhooks()
+    const store = sharedStore()
+    const cursors = keptCursors()
+    const before = startBackend({ store })
+    const first = start({ backend: before, url: receiver.url, cursors })
+    const { sessionId, says } = await comeIn(before)
+    await says('one')
+    await eventually(() => [...cursors.kept.values()][0]?.after === 2)
+    await first.close()
+    await says('told nobody')
+
+    const after = startBackend({ store })
+    let failures = 3
+    const find: typeof cursors.find = async (...of) => {
+      if (failures-- > 0) throw new Error('the database is away')
+      return cursors.find(...of)
+    }
+    const list = async () => []
+    await eventually(() => Date.now() > (before.session(sessionId)?.startedAt ?? NaN)) // a session from before
+    start({ backend: after, url: receiver.url, cursors: { ...cursors, list, find } })
+    await comeBack(after, sessionId)
+    await eventually(() => receiver.accepted.length === 3)
+    expect(receiver.accepted.map(({ id }) => id)).toEqual([1, 2, 3].map((index) => `${sessionId}.${index}`))
+  })
+
   test.each([true, false])(
     'tell of each event once while the visitor moves, with places that are shared: %s',
     async (isShared) => {

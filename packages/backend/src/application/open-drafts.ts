@@ -50,7 +50,8 @@ export class OpenDrafts {
   /** A message that is being said at another back end. */
   hear(part: EventMessagePart): void {
     if (this.#state === 'closed') return
-    this.#heard ??= new HeardDrafts(this.#options.clock, (id) => this.#silent(id))
+    const { clock, limits } = this.#options
+    this.#heard ??= new HeardDrafts({ clock, maxLength: limits.maxMessageBytes }, (id) => this.#silent(id))
     this.#heard.hear(part)
     this.#grown()
   }

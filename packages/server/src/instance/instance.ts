@@ -64,6 +64,7 @@ export class Instance {
   /** Hands a request on. Resolves when it has been answered, unless the other server is gone. */
   async handOn({ request, response, address, quota, body }: HopRequest, to: NamedServer): Promise<'answered' | 'gone'> {
     if (response.destroyed) return 'answered'
+    if (this.#life === 'closed') return this.#closing(response)
     const path = this.#lineOf(request)
     const scope = new AbortController()
     const leave = this.#takePlace(response, quota, scope)
@@ -93,10 +94,7 @@ export class Instance {
   #failed(response: ServerResponse, { name }: NamedServer, { outcome, cause }: HopEnd): 'answered' | 'gone' {
     if (response.headersSent) response.destroy()
     if (response.headersSent || response.destroyed) return 'answered'
-    if (this.#life === 'closed') {
-      response.setHeader('connection', 'close')
-      return 'gone'
-    }
+    if (this.#life === 'closed') return this.#closing(response)
     const what = outcome === 'gone' ? 'cannot be reached' : 'has not answered'
     this.#settings.logger.info(
       `unable to hand a request on to server ${name}, its page attaches anew: it ${what}`,
@@ -104,6 +102,12 @@ export class Instance {
     )
     if (outcome === 'cut') refuse(response, refusals.cut)
     return outcome === 'cut' ? 'answered' : 'gone'
+  }
+
+  /** The page attaches anew, and not over this connection. */
+  #closing(response: ServerResponse): 'gone' {
+    response.setHeader('connection', 'close')
+    return 'gone'
   }
 
   /** If there are too many, the oldest of the same address is ended first: then none of another address has to be. */
