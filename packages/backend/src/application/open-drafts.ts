@@ -39,12 +39,12 @@ export class OpenDrafts {
 
   /** Those of which there is something. */
   get open(): readonly OpenDraft[] {
-    return [...this.own, ...(this.#heard?.open ?? [])].filter(({ text }) => text !== '')
+    return [...this.#drafts, ...(this.#heard?.open ?? [])].filter(({ text }) => text !== '')
   }
 
-  /** Those of this back end. */
-  get own(): readonly OpenDraft[] {
-    return this.#drafts
+  /** Those of this back end that still grow. No part is to come after the event. */
+  get growing(): readonly OpenDraft[] {
+    return this.#drafts.filter(({ isOver }) => !isOver)
   }
 
   /** A message that is being said at another back end. */

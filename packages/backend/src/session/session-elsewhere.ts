@@ -72,7 +72,7 @@ export class SessionElsewhere implements PeersHost {
     if (!settings.store.bus || !presence.devices.mayBeElsewhere) return
     this.#drafts ??= new ToldDrafts({
       clock: core.clock,
-      own: () => core.drafts.own,
+      growing: () => core.drafts.growing,
       tell: (part) => this.tell(part),
     })
     this.#drafts.tell()

@@ -4,7 +4,6 @@ import type { FrontSettings } from '../chat-server-options.ts'
 import { pathOf } from '../http/mount.ts'
 import { refusals, refuse } from '../http/http-answer.ts'
 import type { AddressQuota } from '../line/address-quotas.ts'
-import { OldestGivesWay } from '../line/oldest-gives-way.ts'
 import { HopMarks, type ReadMark } from './hop-marks.ts'
 import { LinePaths, type NamedServer } from './line-paths.ts'
 import { hopHeader, sendHop, type HopEnd } from './send-hop.ts'
@@ -17,6 +16,9 @@ export interface HopRequest {
   readonly quota: AddressQuota
   readonly body: string
 }
+
+/** How much longer than a poll is held another server may take: for turns and slow stores. */
+const leewayMs = 15_000
 
 /** Below the time that Node's servers keep an idle connection, so that none is used while its server closes it. */
 const idleConnectionMs = 2_000
@@ -31,14 +33,14 @@ export class Instance {
   readonly #self: NamedServer
   readonly #agents = [HttpAgent, HttpsAgent].map((Agent) => new Agent({ keepAlive: true, timeout: idleConnectionMs }))
   readonly #underWay = new Set<AbortController>()
-  readonly #places: OldestGivesWay
+  /** The addresses that have requests under way. */
+  readonly #addresses = new Set<AddressQuota>()
   #life: 'open' | 'closed' = 'open'
 
   constructor({ name, address, secret }: NonNullable<FrontSettings['instance']>, settings: FrontSettings) {
     this.#settings = settings
     this.#paths = new LinePaths(secret)
     this.#marks = new HopMarks(secret, settings.clock)
-    this.#places = new OldestGivesWay(settings.maxConnections)
     this.#self = { name, url: address + settings.path }
     // Once, so that the browsers of pages of other origins ask for this path only once.
     this.path = this.#paths.seal(this.#self)
@@ -75,6 +77,7 @@ export class Instance {
         body,
         ...this.#marks.mark({ address, path }),
         agent: to.url.startsWith('https:') ? secure : plain,
+        answerTimeoutMs: this.#settings.heartbeatMs + leewayMs,
         clock: this.#settings.clock,
         scope,
       },
@@ -110,21 +113,30 @@ export class Instance {
     return 'gone'
   }
 
-  /** If there are too many, the oldest of the same address is ended first: then none of another address has to be. */
+  /** If there are too many, the oldest of the address that has most is ended. */
   #takePlace(response: ServerResponse, quota: AddressQuota, scope: AbortController): () => void {
     const end = () => {
       refuse(response, refusals.tooMany)
       scope.abort()
     }
     const left = () => response.writableFinished || scope.abort()
-    const places = [quota.handedOn, this.#places].map((held) => held.add(end))
+    if (this.#underWay.size >= this.#settings.maxConnections) this.#busiest?.handedOn.endOldest()
+    const giveBack = quota.handedOn.add(end)
+    this.#addresses.add(quota)
     this.#underWay.add(scope)
     response.once('close', left)
     return () => {
       response.off('close', left)
       this.#underWay.delete(scope)
-      places.forEach((giveBack) => giveBack())
+      giveBack()
+      if (quota.handedOn.isIdle) this.#addresses.delete(quota)
     }
+  }
+
+  get #busiest(): AddressQuota | undefined {
+    let [busiest] = this.#addresses
+    for (const quota of this.#addresses) if (busiest && quota.handedOn.size > busiest.handedOn.size) busiest = quota
+    return busiest
   }
 
   #lineOf(request: IncomingMessage): string {

@@ -16,6 +16,8 @@ export interface Hop {
   /** What the answer has to bring in `hopHeader`. */
   readonly proof: string
   readonly agent: Agent
+  /** How long the other server may take until its answer begins. */
+  readonly answerTimeoutMs: number
   readonly clock: Clock
   /** Ends the hop. */
   readonly scope: AbortController
@@ -40,11 +42,16 @@ const passedOn = ['content-type', 'retry-after', 'cache-control', 'x-content-typ
 
 /** Sends a request to another server, and what that answers to `response`, as it comes. Never rejects. */
 export async function sendHop(hop: Hop, response: ServerResponse): Promise<HopEnd> {
-  const { scope, clock } = hop
+  const { answerTimeoutMs, scope, clock } = hop
   const connection = { isOpen: false }
-  const stopTimer = clock.after(connectTimeoutMs, () => connection.isOpen || scope.abort())
+  const stopTimers = [
+    clock.after(connectTimeoutMs, () => connection.isOpen || scope.abort()),
+    clock.after(answerTimeoutMs, () => scope.abort()),
+  ]
+  const stopTimer = () => stopTimers.forEach((stop) => stop())
   try {
     const answer = await ask(hop, () => (connection.isOpen = true))
+    stopTimer()
     if (!isSame(String(answer.headers[hopHeader] ?? ''), hop.proof)) {
       scope.abort()
       return { outcome: 'gone', cause: new Error('what answers has not the same instance.secret') }
