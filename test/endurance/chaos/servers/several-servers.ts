@@ -109,7 +109,7 @@ async function untilAll(chats: readonly Chat[], isSo: (chat: Chat) => boolean): 
 async function compare(chats: readonly Chat[], { valkey }: World, tally: Tally): Promise<void> {
   await valkey.whole()
   const sentinels = { urls: valkey.sentinels.map(({ url }) => url), primary: primaryUrl }
-  const store = await valkeySessionStore({ sentinels })
+  const store = await valkeySessionStore({ sentinels, timeoutMs: 60_000 })
   const compareOne = async ({ session, said, bot }: Chat) => {
     const read = async () => (await eventsOf(store, session.id)).map(readEvent)
     const isSame = async () => isDeepStrictEqual(shownIn(session.transcript), shownOf(await read()))
