@@ -38,8 +38,8 @@ function instanceChecks({ instance, files }: Pick<Settings, 'instance' | 'files'
     ...(parts.length > 0 && parts.length < 3
       ? [`instance.name, instance.address, instance.secret: expected all of them or none, got ${parts.length}`]
       : []),
-    ...(parts.length > 0 && files.enabled
-      ? ['files.enabled: expected false beside instance, since the other servers do not find what this one keeps']
+    ...(parts.length > 0 && files.enabled && files.folder === undefined
+      ? ['files.folder: expected a folder that all servers share, beside instance, got none']
       : []),
   ]
 }

@@ -6,7 +6,7 @@ import { refusals, refuse } from '../http/http-answer.ts'
 import type { AddressQuota } from '../line/address-quotas.ts'
 import { HopMarks, type ReadMark } from './hop-marks.ts'
 import { LinePaths, type NamedServer } from './line-paths.ts'
-import { hopHeader, sendHop, type HopEnd } from './send-hop.ts'
+import { hopHeader, sendHop, type Hop, type HopEnd } from './send-hop.ts'
 
 /** A request for a line of another server. */
 export interface HopRequest {
@@ -15,6 +15,13 @@ export interface HopRequest {
   readonly address: string
   readonly quota: AddressQuota
   readonly body: string
+}
+
+/** A request that is handed on as it comes. Its place among others has been counted. */
+export interface StreamedHop extends Pick<Hop, 'method' | 'headers'> {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly address: string
 }
 
 /** How much longer than a poll is held another server may take: for turns and slow stores. */
@@ -35,6 +42,8 @@ export class Instance {
   readonly #underWay = new Set<AbortController>()
   /** The addresses that have requests under way. */
   readonly #addresses = new Set<AddressQuota>()
+  /** How many requests for lines are under way. */
+  #held = 0
   #life: 'open' | 'closed' = 'open'
 
   constructor({ name, address, secret }: NonNullable<FrontSettings['instance']>, settings: FrontSettings) {
@@ -70,21 +79,24 @@ export class Instance {
     const path = this.#lineOf(request)
     const scope = new AbortController()
     const leave = this.#takePlace(response, quota, scope)
-    const [plain, secure] = this.#agents as [HttpAgent, HttpsAgent]
-    const end = await sendHop(
-      {
-        url: `${to.url}/${path}`,
-        body,
-        ...this.#marks.mark({ address, path }),
-        agent: to.url.startsWith('https:') ? secure : plain,
-        answerTimeoutMs: this.#settings.heartbeatMs + leewayMs,
-        clock: this.#settings.clock,
-        scope,
-      },
-      response,
-    )
+    const answerTimeoutMs = this.#settings.heartbeatMs + leewayMs
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+    const hop = { url: `${to.url}/${path}`, method: 'POST', headers, body, ...this.#wayTo(to), scope, answerTimeoutMs }
+    const end = await sendHop({ ...hop, ...this.#marks.mark({ address, path }) }, response)
     leave()
     return end.outcome === 'answered' ? end.outcome : this.#failed(response, to, end)
+  }
+
+  /** Hands a request with its body on to the server at this address, unlike `handOn` as it comes. Never rejects. */
+  async handOnStream({ request, response, address, ...asked }: StreamedHop, origin: string): Promise<HopEnd> {
+    const path = this.#lineOf(request)
+    const url = `${origin}${this.#settings.path}/${path}`
+    const scope = new AbortController()
+    const leave = this.#abortWith(response, scope)
+    const hop = { ...asked, url, body: request, ...this.#wayTo({ url }), scope }
+    const end = await sendHop({ ...hop, ...this.#marks.mark({ address, path }) }, response)
+    leave()
+    return end
   }
 
   /** Requests that were handed on are answered as if their servers were gone. */
@@ -92,6 +104,11 @@ export class Instance {
     this.#life = 'closed'
     for (const scope of this.#underWay) scope.abort()
     for (const agent of this.#agents) agent.destroy()
+  }
+
+  #wayTo({ url }: Pick<NamedServer, 'url'>): Pick<Hop, 'agent' | 'clock'> {
+    const [plain, secure] = this.#agents as [HttpAgent, HttpsAgent]
+    return { agent: url.startsWith('https:') ? secure : plain, clock: this.#settings.clock }
   }
 
   #failed(response: ServerResponse, { name }: NamedServer, { outcome, cause }: HopEnd): 'answered' | 'gone' {
@@ -119,17 +136,27 @@ export class Instance {
       refuse(response, refusals.tooMany)
       scope.abort()
     }
-    const left = () => response.writableFinished || scope.abort()
-    if (this.#underWay.size >= this.#settings.maxConnections) this.#busiest?.handedOn.endOldest()
+    if (this.#held >= this.#settings.maxConnections) this.#busiest?.handedOn.endOldest()
     const giveBack = quota.handedOn.add(end)
+    this.#held++
     this.#addresses.add(quota)
+    const leave = this.#abortWith(response, scope)
+    return () => {
+      leave()
+      giveBack()
+      this.#held--
+      if (quota.handedOn.isIdle) this.#addresses.delete(quota)
+    }
+  }
+
+  /** The hop ends when its client leaves, and when this server closes. Returns the function that ends the watch. */
+  #abortWith(response: ServerResponse, scope: AbortController): () => void {
+    const left = () => response.writableFinished || scope.abort()
     this.#underWay.add(scope)
     response.once('close', left)
     return () => {
       response.off('close', left)
       this.#underWay.delete(scope)
-      giveBack()
-      if (quota.handedOn.isIdle) this.#addresses.delete(quota)
     }
   }
 
