@@ -28,6 +28,21 @@ export { ChatError, ErrorCode, errorCategory } from './protocol/errors.ts'
 export type { ChatErrorDetails, ErrorCategory } from './protocol/errors.ts'
 export { isInconclusive } from './protocol/inconclusive-answers.ts'
 
+// What every widget makes of a session: pure functions, each in the bundle of whoever uses it.
+export { canSend } from './presentation/can-send.ts'
+export { deliveryMark } from './presentation/delivery-mark.ts'
+export type { DeliveryMark } from './presentation/delivery-mark.ts'
+export { groupMessages } from './presentation/group-messages.ts'
+export type { GroupMessagesOptions, MessageDay, MessageGroup } from './presentation/group-messages.ts'
+export { messageOf } from './presentation/message-of.ts'
+export type { ShownMessage } from './presentation/message-of.ts'
+export { reactionSummary } from './presentation/reaction-summary.ts'
+export type { ReactionCount } from './presentation/reaction-summary.ts'
+export { fileUrl, safeUrl } from './presentation/safe-url.ts'
+export { typingText } from './presentation/typing-text.ts'
+export type { TypingTexts } from './presentation/typing-text.ts'
+export { unreadCount } from './transcript/unread-count.ts'
+
 // Where a session is kept between pages.
 export type { SessionStorage } from './storage/storage.ts'
 export { webStorage } from './storage/web-storage.ts'
