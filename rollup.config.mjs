@@ -4,7 +4,9 @@ import nodeResolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import { dts } from 'rollup-plugin-dts'
 import esbuild from 'rollup-plugin-esbuild'
+import { chunkSizes } from './scripts/bundle/chunk-sizes.mjs'
 import { cometdAsWeUseIt } from './scripts/bundle/cometd-as-we-use-it.mjs'
+import { compactStyles } from './scripts/bundle/compact-styles.mjs'
 import { internalNames } from './scripts/bundle/internal-names.mjs'
 import { sizeBudget } from './scripts/bundle/size-budget.mjs'
 import { withKnownValues } from './scripts/bundle/with-known-values.mjs'
@@ -183,6 +185,13 @@ const customTransport = {
   plugins: [nodeResolve({ browser: true }), typescript()],
 }
 
+/** The page of the gallery: the widget over a chat in the same page. */
+const gallery = {
+  input: { gallery: 'examples/gallery/src/gallery.ts' },
+  output: { dir: 'examples/gallery/dist', format: 'es', sourcemap: true, chunkFileNames: '[name].js' },
+  plugins: [fromSource(), nodeResolve({ browser: true, exportConditions: ['production'] }), typescript()],
+}
+
 /** The faults that the demo's page can put into that link: one file, of what the package of faults has for them. */
 const demoFaults = {
   input: 'examples/demo/faults.js',
@@ -191,8 +200,47 @@ const demoFaults = {
   plugins: [fromSource(), nodeResolve({ browser: true }), typescript()],
 }
 
+/** The widget's languages are chunks, loaded when they are asked for: so both its builds are folders. */
+const widget = [
+  {
+    input: 'packages/widget/src/index.ts',
+    external: (id) => !/^[./]/.test(id),
+    output: { dir: 'packages/widget/dist', format: 'es', sourcemap: true, chunkFileNames: '[name].js' },
+    plugins: [compactStyles(), typescript()],
+  },
+  {
+    input: 'packages/widget/src/index.ts',
+    external: (id) => !/^[./]/.test(id),
+    output: { file: 'packages/widget/dist/index.d.ts', format: 'es' },
+    plugins: [dts()],
+  },
+  {
+    input: { 'chat-widget': 'packages/widget/src/standalone.ts' },
+    output: {
+      dir: 'packages/widget/dist/standalone',
+      format: 'es',
+      sourcemap: true,
+      chunkFileNames: '[name].js',
+      manualChunks: (id) => (partOfLine(id) ? 'chat-transport' : undefined),
+      plugins: isWatching
+        ? []
+        : [terser({ ecma: 2020, format: { comments: false, preamble: cometdNotice } }), chunkSizes()],
+    },
+    plugins: [
+      compactStyles(),
+      fromSource(),
+      withKnownValues(cometdAsWeUseIt.values),
+      nodeResolve({ browser: true, exportConditions: ['production'] }),
+      typescript(),
+    ],
+  },
+]
+
+/** The SDK itself, as a chunk beside the widget: its size is told apart, and a page that has both caches them apart. */
+const partOfLine = (id) => /packages\/(core|cometd)\/src\/|node_modules\/cometd\//.test(id)
+
 const libraries = readdirSync('packages').filter(
-  (name) => name !== 'browser' && existsSync(`packages/${name}/src/index.ts`),
+  (name) => !['browser', 'widget'].includes(name) && existsSync(`packages/${name}/src/index.ts`),
 )
 
 const everything = [
@@ -204,6 +252,8 @@ const everything = [
   commandLine,
   ...bundle('browser', 'packages/browser/src/index.ts'),
   filesOfBrowser,
+  ...widget,
+  gallery,
   customTransport,
   demoFaults,
 ]

@@ -27,6 +27,7 @@ export const alias = {
       'store-valkey',
       'agent-api',
       'browser',
+      'widget',
     ].map((name) => [`@chat-transport/${name}`, source(name)]),
   ),
   'chat-transport-server': source('chat-transport-server'),

@@ -1,0 +1,50 @@
+import type { ChatError } from '@chat-transport/core'
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import { widgetError, WidgetErrorCode } from '../model/widget-errors.ts'
+import { english } from '../texts/english.ts'
+import { loadTexts } from '../texts/load-texts.ts'
+import type { Texts } from '../texts/texts.ts'
+
+/** The texts of a language, English until they are here, under those that the site gives. */
+export class LanguageTexts implements ReactiveController {
+  readonly #host: ReactiveControllerHost
+  readonly #onError: (error: ChatError) => void
+  #language: string | undefined
+  #loaded: Texts = english
+  #own: Partial<Texts> | undefined
+  #current: Texts = english
+
+  constructor(host: ReactiveControllerHost, onError: (error: ChatError) => void) {
+    this.#host = host
+    this.#onError = onError
+    host.addController(this)
+  }
+
+  hostConnected(): void {}
+
+  get current(): Texts {
+    return this.#current
+  }
+
+  /** `language`: as in `lang`; without it that of the page. */
+  use(language: string | undefined, own: Partial<Texts> | undefined): void {
+    const wanted = (language ?? document.documentElement.lang) || 'en'
+    if (own !== this.#own) this.#merge(this.#loaded, own)
+    if (wanted === this.#language) return
+    this.#language = wanted
+    loadTexts(wanted).then(
+      (texts) => {
+        if (this.#language !== wanted) return
+        this.#merge(texts, this.#own)
+        this.#host.requestUpdate()
+      },
+      (error: unknown) => this.#onError(widgetError(WidgetErrorCode.textsNotLoaded, error)),
+    )
+  }
+
+  #merge(loaded: Texts, own: Partial<Texts> | undefined): void {
+    this.#loaded = loaded
+    this.#own = own
+    this.#current = { ...loaded, ...own }
+  }
+}

@@ -1,0 +1,59 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import { placeBeside } from './message-menu-place.ts'
+
+export interface ViewStateHost extends ReactiveControllerHost {
+  readonly renderRoot: HTMLElement | DocumentFragment
+}
+
+/** What only the drawing knows: whose menu is open, and whether files are held over the window. */
+export class ViewState implements ReactiveController {
+  readonly #host: ViewStateHost
+  #menuFor: string | undefined
+  #isDropping = false
+  #button: HTMLElement | undefined
+
+  constructor(host: ViewStateHost) {
+    this.#host = host
+    host.addController(this)
+  }
+
+  /** The key of the entry whose menu is open. */
+  get menuFor(): string | undefined {
+    return this.#menuFor
+  }
+
+  get isDropping(): boolean {
+    return this.#isDropping
+  }
+
+  setDropping(isDropping: boolean): void {
+    if (isDropping === this.#isDropping) return
+    this.#isDropping = isDropping
+    this.#host.requestUpdate()
+  }
+
+  openMenu(key: string, button: HTMLElement): void {
+    this.#menuFor = key
+    this.#button = button
+    this.#host.requestUpdate()
+  }
+
+  closeMenu(): void {
+    if (this.#menuFor === undefined) return
+    this.#menuFor = undefined
+    this.#host.requestUpdate()
+  }
+
+  /** The popover closes by itself with Escape, or a click elsewhere, and gives the focus back. */
+  readonly onMenuToggle = ({ newState }: ToggleEvent): void => {
+    if (newState === 'closed') this.closeMenu()
+  }
+
+  hostUpdated(): void {
+    const menu = this.#host.renderRoot.querySelector<HTMLElement>('[popover]')
+    if (!menu || !this.#button || menu.matches(':popover-open')) return
+    menu.showPopover()
+    placeBeside(this.#button, menu)
+    menu.querySelector('button')?.focus()
+  }
+}

@@ -1,0 +1,77 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+
+const focusable = 'button:not(:disabled), a[href], input:not(:disabled), textarea, select, [tabindex="0"]'
+
+export interface WindowFocusHost extends ReactiveControllerHost {
+  readonly renderRoot: HTMLElement | DocumentFragment
+  readonly isOpen: boolean
+  close(): void
+}
+
+/** Where the focus goes: into a window that opens, back to the launcher when it closes, and never out of one that fills the page. */
+export class WindowFocus implements ReactiveController {
+  readonly #host: WindowFocusHost
+  #wasOpen = false
+  #lastPhase = ''
+  #hadFocus = false
+
+  constructor(host: WindowFocusHost) {
+    this.#host = host
+    host.addController(this)
+  }
+
+  hostUpdate(): void {
+    const { renderRoot } = this.#host
+    this.#hadFocus = renderRoot instanceof ShadowRoot && renderRoot.activeElement !== null
+  }
+
+  hostUpdated(): void {
+    const { isOpen } = this.#host
+    const dialog = this.#find('[role=dialog]')
+    const phase = dialog?.dataset['phase'] ?? ''
+    if (isOpen) {
+      if (!this.#wasOpen || (phase !== this.#lastPhase && this.#isToMove(phase))) this.#enter()
+    } else if (this.#wasOpen) this.#find('[data-focus=launcher]')?.focus({ preventScroll: true })
+    this.#wasOpen = isOpen
+    this.#lastPhase = phase
+  }
+
+  readonly onKeydown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) {
+      event.preventDefault()
+      this.#host.close()
+    } else if (event.key === 'Tab' && fillsThePage()) this.#keepInside(event)
+  }
+
+  #enter(): void {
+    // A field would bring up the keyboard of a phone, and hide what there is to read.
+    const first = matchMedia('(pointer: coarse)').matches ? undefined : this.#find('[data-focus=first]')
+    ;(first ?? this.#find('[role=dialog]'))?.focus({ preventScroll: true })
+  }
+
+  /** A question wants an answer. Else the focus moves only when the part that had it is gone: a form was submitted, a chat has ended. */
+  #isToMove(phase: string): boolean {
+    const { renderRoot } = this.#host
+    const isLost =
+      document.activeElement === document.body || (renderRoot instanceof ShadowRoot && !renderRoot.activeElement)
+    return this.#lastPhase !== '' && (phase === 'leaving' || (isLost && this.#hadFocus))
+  }
+
+  #keepInside(event: KeyboardEvent): void {
+    const all = [...this.#host.renderRoot.querySelectorAll<HTMLElement>(`[role=dialog] :is(${focusable})`)]
+    const inside = all.filter((element) => element.checkVisibility())
+    const { renderRoot } = this.#host
+    const active = renderRoot instanceof ShadowRoot ? renderRoot.activeElement : null
+    const [first, last] = event.shiftKey ? [inside.at(-1), inside[0]] : [inside[0], inside.at(-1)]
+    if (active !== last) return
+    event.preventDefault()
+    first?.focus()
+  }
+
+  #find(selector: string): HTMLElement | undefined {
+    return this.#host.renderRoot.querySelector<HTMLElement>(selector) ?? undefined
+  }
+}
+
+/** As the style sheet has it. */
+export const fillsThePage = (): boolean => matchMedia('(width <= 480px), (height <= 420px)').matches

@@ -1,0 +1,217 @@
+import { type Chat, type ChatError, type StartRequest, systemClock } from '@chat-transport/core'
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
+import { announceNews } from './behaviour/announce-news.ts'
+import { Announcer } from './behaviour/announcer.ts'
+import { FitViewport } from './behaviour/fit-viewport.ts'
+import { FollowPage } from './behaviour/follow-page.ts'
+import { GrowField } from './behaviour/grow-field.ts'
+import { LanguageTexts } from './behaviour/language-texts.ts'
+import { TranscriptScroll } from './behaviour/transcript-scroll.ts'
+import { ViewState } from './behaviour/view-state.ts'
+import { WindowFocus } from './behaviour/window-focus.ts'
+import { createDefaultChat } from './connect/create-default-chat.ts'
+import type { OfficeHours } from './model/office-hours.ts'
+import type { PreChatForm } from './model/pre-chat-form.ts'
+import { createWidgetModel, type WidgetModel, type WidgetModelEvents } from './model/widget-model.ts'
+import { widgetError, WidgetErrorCode } from './model/widget-errors.ts'
+import type { Texts } from './texts/texts.ts'
+import { announcements } from './view/announcements.ts'
+import type { ContentViews } from './view/content/content-view.ts'
+import { standardContents } from './view/content/content-views.ts'
+import { greeting } from './view/greeting.ts'
+import { launcher } from './view/launcher.ts'
+import { styles } from './view/styles.ts'
+import type { View } from './view/view.ts'
+import { chatWindow } from './view/window.ts'
+
+const defaultEmojis = ['👍', '❤️', '😄', '😮', '🙏']
+
+/**
+ * `<chat-widget server="https://chat.example/cometd">`. Attributes and properties come in here, and the parts that are drawn
+ * of them go out; what the widget does is in `model/`, how a part looks in `view/`, what needs the DOM in `behaviour/`.
+ *
+ * Events, none of which bubbles: `chat-news` (`detail`: the `EventMessage`), `chat-error` (the `ChatError`), `chat-rating`
+ * (`{ sessionId, score }`), `chat-toggle` (`{ isOpen }`).
+ */
+export class ChatWidget extends LitElement {
+  static override readonly styles = styles
+
+  static override readonly properties = {
+    server: {},
+    language: { attribute: 'lang' },
+    theme: { reflect: true },
+    greetAfter: { type: Number, attribute: 'greet-after' },
+    rating: { type: Boolean },
+    typingPreview: { type: Boolean, attribute: 'typing-preview' },
+    texts: { attribute: false },
+    request: { attribute: false },
+    form: { attribute: false },
+    hours: { attribute: false },
+    contents: { attribute: false },
+    emojis: { attribute: false },
+    chat: { attribute: false },
+    model: { attribute: false },
+  }
+
+  /** Where the chat server is, unless a `chat` is given. */
+  declare server: string | undefined
+  /** As in `lang`. @default that of the page */
+  declare language: string | undefined
+  /** @default what the visitor's system prefers */
+  declare theme: 'light' | 'dark' | undefined
+  /** Greets those who have no chat yet, after so many seconds. @default never */
+  declare greetAfter: number | undefined
+  /** Visitors are asked to rate a chat that ends. @default false */
+  declare rating: boolean
+  /** Others see what visitors write before they send it, and visitors are told so. @default false */
+  declare typingPreview: boolean
+  /** Texts in place of the widget's own. @default none */
+  declare texts: Partial<Texts> | undefined
+  /** What is known of the visitor. */
+  declare request: StartRequest | undefined
+  /** What visitors are asked before a chat. @default nothing */
+  declare form: PreChatForm | undefined
+  /** @default always open */
+  declare hours: OfficeHours | undefined
+  /** What shows contents of the site's own, by `content.type`. */
+  declare contents: ContentViews | undefined
+  /** What can be put to a message; none: nothing. */
+  declare emojis: readonly string[]
+  /** A chat of the site's own, in place of `server`. */
+  declare chat: Chat | undefined
+  /** A model of the site's own, in place of all that makes one. */
+  declare model: WidgetModel | undefined
+
+  readonly #texts = new LanguageTexts(this, (error) => this.#report(error))
+  readonly #announcer = new Announcer(this)
+  readonly #state = new ViewState(this)
+  readonly #focus = new WindowFocus(this)
+  readonly #scroll = new TranscriptScroll(this, {
+    onAtEnd: (isAtEnd) => this.#running?.model.setAtEnd(isAtEnd),
+    onTop: () => void this.#running?.model.loadEarlier(),
+    count: () => this.#running?.model.snapshot.entries.length ?? 0,
+  })
+  #running: { readonly model: WidgetModel; readonly stop: () => void } | undefined
+
+  constructor() {
+    super()
+    this.rating = false
+    this.typingPreview = false
+    this.emojis = defaultEmojis
+    new FitViewport(this)
+    new GrowField(this)
+    new FollowPage(this, (isVisible) => this.#running?.model.setVisible(isVisible))
+  }
+
+  get isOpen(): boolean {
+    return this.#running?.model.snapshot.isOpen ?? false
+  }
+
+  open(): void {
+    this.#running?.model.open()
+  }
+
+  close(): void {
+    this.#running?.model.close()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    // An element that is moved is connected again at once.
+    void Promise.resolve().then(() => this.isConnected || this.#stop())
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.requestUpdate()
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('model') || changed.has('chat') || changed.has('server')) this.#stop()
+    if (!this.#running && this.isConnected) this.#start()
+    this.#texts.use(this.language, this.texts)
+  }
+
+  protected override render(): TemplateResult {
+    const view = this.#view()
+    return view ? html`${chatWindow(view)} ${greeting(view)} ${launcher(view)} ${announcements(view)}` : html``
+  }
+
+  #start(): void {
+    const model = this.model ?? this.#createModel()
+    if (!model) return
+    let { isOpen } = model.snapshot
+    const tellToggle = () => {
+      if (model.snapshot.isOpen === isOpen) return
+      isOpen = model.snapshot.isOpen
+      this.#tell('chat-toggle', { isOpen })
+    }
+    const stops = [
+      model.subscribe(() => this.requestUpdate()),
+      model.subscribe(tellToggle),
+      announceNews(model, this.#announcer, () => this.#texts.current),
+      ...(['news', 'error', 'rating'] satisfies (keyof WidgetModelEvents)[]).map((name) =>
+        model.on(name, (detail) => this.#tell(`chat-${name}`, detail)),
+      ),
+    ]
+    model.setVisible(document.visibilityState === 'visible')
+    const isOwn = model !== this.model
+    this.#running = {
+      model,
+      stop: () => {
+        stops.forEach((stop) => stop())
+        if (isOwn) model.destroy()
+      },
+    }
+  }
+
+  #createModel(): WidgetModel | undefined {
+    const { server, typingPreview, request, form, hours, greetAfter } = this
+    try {
+      const chat = this.chat ?? (server === undefined ? undefined : createDefaultChat(server, { typingPreview }))
+      if (!chat) return undefined // Neither is known yet.
+      const greetAfterMs = greetAfter === undefined ? {} : { greetAfterMs: greetAfter * 1_000 }
+      return createWidgetModel({ chat, request, form, hours, ...greetAfterMs })
+    } catch (error) {
+      this.#report(widgetError(WidgetErrorCode.cannotStart, error))
+      return undefined
+    }
+  }
+
+  #stop(): void {
+    this.#running?.stop()
+    this.#running = undefined
+  }
+
+  #view(): View | undefined {
+    const model = this.#running?.model
+    return (
+      model && {
+        snapshot: model.snapshot,
+        model,
+        texts: this.#texts.current,
+        contents: { ...standardContents, ...this.contents },
+        form: this.form,
+        options: {
+          hasRating: this.rating,
+          hasTypingPreview: this.typingPreview,
+          emojis: this.emojis,
+          now: systemClock.now(),
+        },
+        state: this.#state,
+        scroll: this.#scroll,
+        focus: this.#focus,
+        announcer: this.#announcer,
+        report: (error) => this.#report(error),
+      }
+    )
+  }
+
+  #report(error: ChatError): void {
+    this.#tell('chat-error', error)
+  }
+
+  #tell(name: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }))
+  }
+}

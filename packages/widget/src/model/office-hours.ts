@@ -1,0 +1,34 @@
+/** When somebody is there to answer. */
+export interface OfficeHours {
+  /** Where the times are meant, such as `Europe/Berlin`. */
+  readonly timeZone: string
+  /** None: never. */
+  readonly open: readonly OpenTime[]
+}
+
+export interface OpenTime {
+  /** 1 is Monday, 7 is Sunday. */
+  readonly days: readonly number[]
+  /** `09:00` */
+  readonly from: string
+  /** Not included; `24:00` is the end of the day. */
+  readonly to: string
+}
+
+const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+
+/** Whether `at` (epoch milliseconds) lies in the hours. Throws a `RangeError` for a time zone that nobody knows. */
+export function isOpenAt({ timeZone, open }: OfficeHours, at: number): boolean {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+  const parts = format.formatToParts(at)
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
+  const day = dayNames.indexOf(part('weekday')) + 1
+  const time = `${part('hour')}:${part('minute')}`
+  return open.some(({ days, from, to }) => days.includes(day) && from <= time && time < to)
+}

@@ -1,0 +1,67 @@
+import {
+  canSend,
+  type ChatSession,
+  type EventError,
+  type EventMessage,
+  type SessionEnded,
+  type TranscriptEntry,
+} from '@chat-transport/core'
+import type { Store } from './store.ts'
+import type { WidgetSnapshot } from './widget-snapshot.ts'
+
+export interface FollowerHooks {
+  /** Somebody else has said something that no page has shown yet. */
+  onNews(event: EventMessage): void
+  onError(event: EventError): void
+  onEnded(event: SessionEnded): void
+  /** After each change of what the snapshot shows of the session. */
+  onChanged(): void
+}
+
+/** Keeps the snapshot what the session is. Returns the function that stops it. */
+export function followSession(session: ChatSession, store: Store<WidgetSnapshot>, hooks: FollowerHooks): () => void {
+  let restoredUpTo = 0
+  const read = () => {
+    store.set({ ...shownOf(session), restoredUpTo })
+    hooks.onChanged()
+  }
+  const replayed = (event: { readonly replayed?: true; readonly index: number }) => {
+    if (!event.replayed) return
+    restoredUpTo = Math.max(restoredUpTo, event.index)
+    store.set({ restoredUpTo })
+  }
+  const stops = [
+    session.onParticipantJoined(replayed),
+    session.onMessageReceived((event) => {
+      replayed(event)
+      if (!event.replayed && event.party.id !== session.party.id) hooks.onNews(event)
+    }),
+    session.onError(hooks.onError),
+    session.onSessionEnded((event) => {
+      read()
+      hooks.onEnded(event)
+    }),
+    session.onChanged(read),
+  ]
+  read()
+  return () => stops.forEach((stop) => stop())
+}
+
+function shownOf(session: ChatSession): Partial<WidgetSnapshot> {
+  const { status, party, transcript, hasEarlier, typing, reads, unread, uploads, participants } = session
+  return {
+    status,
+    visitor: party,
+    entries: transcript,
+    hasEarlier,
+    typing,
+    reads,
+    unread,
+    hasMoreUnread: unread > 0 && hasEarlier && unread >= countOfOthers(transcript, party.id),
+    uploads: canSend(session) ? uploads : undefined,
+    agents: participants.filter(({ id, type }) => id !== party.id && type !== 'client'),
+  }
+}
+
+const countOfOthers = (entries: readonly TranscriptEntry[], visitorId: string) =>
+  entries.filter(({ event }) => event?.type === 'EventMessage' && event.party.id !== visitorId).length

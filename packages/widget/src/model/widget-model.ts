@@ -1,0 +1,177 @@
+import {
+  type Chat,
+  ChatError,
+  type ChatSession,
+  type Clock,
+  type EventMessage,
+  type StartRequest,
+  systemClock,
+} from '@chat-transport/core'
+import { createHandlers } from './handlers.ts'
+import { endingOf } from './ending.ts'
+import { createHistory } from './history.ts'
+import { createLeaving, type Rating } from './leaving.ts'
+import { createLineBanner } from './line-banner.ts'
+import { createMessageActions, type MessageActions } from './message-actions.ts'
+import { isOpenAt, type OfficeHours } from './office-hours.ts'
+import { createOpening } from './opening.ts'
+import type { FormValues, PreChatForm } from './pre-chat-form.ts'
+import { createReading, type Reading } from './reading.ts'
+import { followSession } from './session-follower.ts'
+import { createStore, type Store } from './store.ts'
+import { type Problem, widgetError } from './widget-errors.ts'
+import { firstSnapshot, type WidgetSnapshot } from './widget-snapshot.ts'
+
+export interface WidgetModelOptions {
+  readonly chat: Chat
+  /** Asked before a chat starts. @default a chat starts with the first message */
+  readonly form?: PreChatForm | undefined
+  /** What is known of the visitor anyway. @default nothing */
+  readonly request?: StartRequest | undefined
+  /** @default somebody is always there */
+  readonly hours?: OfficeHours | undefined
+  /** Greets visitors who have no chat yet, after so many milliseconds. @default never */
+  readonly greetAfterMs?: number | undefined
+  /** How many events of a long transcript come at a time. @default 50 */
+  readonly historyCount?: number | undefined
+  /** @default systemClock */
+  readonly clock?: Clock | undefined
+}
+
+/** What the widget tells besides its snapshot. */
+export interface WidgetModelEvents {
+  /** Somebody else has said something new: the time to announce it, or to ring. */
+  news: EventMessage
+  /** The server's errors unchanged, those of the SDK, and the widget's own (200 to 249). */
+  error: ChatError
+  /** The visitor has rated a chat that is over. */
+  rating: Rating
+}
+
+export interface WidgetModel extends MessageActions {
+  readonly snapshot: WidgetSnapshot
+  /** Returns the function that unsubscribes. */
+  subscribe(run: () => void): () => void
+  on<Name extends keyof WidgetModelEvents>(name: Name, run: (event: WidgetModelEvents[Name]) => void): () => void
+
+  open(): void
+  close(): void
+  dismissGreeting(): void
+  dismissProblem(): void
+  submitForm(values: FormValues): void
+  loadEarlier(): Promise<void>
+  askToLeave(): void
+  cancelLeaving(): void
+  leave(): void
+  rate(score: number): void
+  startAgain(): void
+  continueHere(): void
+  /** Whether the page can be seen, and whether the end of the transcript can: what is seen is read. */
+  setVisible(isVisible: boolean): void
+  setAtEnd(isAtEnd: boolean): void
+  /** Tells of an error of the view. */
+  report(error: ChatError): void
+  /** Lets go of the chat, which stays stored. */
+  destroy(): void
+}
+
+const minuteMs = 60_000
+
+/** What the widget knows and does, without a DOM. It opens the chat at once: the stored one, or one that waits for the first message. */
+export function createWidgetModel(options: WidgetModelOptions): WidgetModel {
+  const { chat, form, request = {}, hours, greetAfterMs, historyCount = 50, clock = systemClock } = options
+  const store = createStore<WidgetSnapshot>(firstSnapshot)
+  const handlers = createHandlers<WidgetModelEvents>()
+  const scope = new AbortController()
+  let session: ChatSession | undefined
+  let unfollow = () => undefined as void
+
+  const current = () => session
+  const tell = (problem: Problem, cause?: unknown) => {
+    store.set({ problem })
+    handlers.call('error', problem.code === 152 ? (cause as ChatError) : widgetError(problem.code, cause))
+  }
+  const banner = createLineBanner(clock, (shown) => store.set({ banner: shown }))
+  const reading = createReading(store, current)
+  const follow = (next: ChatSession) => {
+    unfollow()
+    banner.reset()
+    session = next
+    unfollow = followSession(next, store, {
+      onNews: (event) => handlers.call('news', event),
+      onError(event) {
+        const error = ChatError.fromEvent(event)
+        if (error.code === 152) tell({ code: 152, values: {} }, error)
+        else handlers.call('error', error)
+      },
+      onEnded(event) {
+        const { entries, editing } = store.current
+        const draft = editing ? { editing: undefined, draft: editing.before } : {}
+        store.set({ ...draft, phase: 'ended', ending: endingOf(event, entries), isLeaving: false })
+      },
+      onChanged() {
+        banner.statusIs(next.status)
+        if (next.transcript.length > 0) store.set({ isGreeting: false })
+        reading.update()
+      },
+    })
+  }
+  const opening = createOpening({ chat, store, form, request, last: historyCount, signal: scope.signal, follow, tell })
+  const stops = [
+    chat.onRetry(banner.willRetry),
+    ...(hours ? [everyMinute(clock, () => store.set({ isAway: !isOpenAt(hours, clock.now()) }))] : []),
+    ...(greetAfterMs === undefined ? [] : [clock.after(greetAfterMs, greet)]),
+  ]
+  opening.begin()
+
+  function greet() {
+    const { isOpen, entries, phase } = store.current
+    if (!isOpen && entries.length === 0 && (phase === 'chat' || phase === 'form')) store.set({ isGreeting: true })
+  }
+
+  return {
+    get snapshot() {
+      return store.current
+    },
+    subscribe: store.subscribe,
+    on: handlers.add,
+    ...createMessageActions({ store, session: current, tell }),
+    ...createLeaving({ store, session: current, onRating: (rating) => handlers.call('rating', rating) }),
+    loadEarlier: createHistory({ store, count: historyCount, session: current, tell }),
+    submitForm: opening.submitForm,
+    startAgain: opening.startAgain,
+    continueHere: opening.continueHere,
+    ...windowActions(store, reading),
+    report: (error) => handlers.call('error', error),
+    destroy() {
+      scope.abort()
+      unfollow()
+      banner.reset()
+      stops.forEach((stop) => stop())
+      void session?.detach()
+    },
+  }
+}
+
+const windowActions = (store: Store<WidgetSnapshot>, reading: Reading) => ({
+  open(): void {
+    store.set({ isOpen: true, isGreeting: false })
+    reading.update()
+  },
+  close: (): void => store.set({ isOpen: false }),
+  dismissGreeting: (): void => store.set({ isGreeting: false }),
+  dismissProblem: (): void => store.set({ problem: undefined }),
+  setVisible: reading.setVisible,
+  setAtEnd: reading.setAtEnd,
+})
+
+/** Runs at once, and every minute. Returns the function that stops it. */
+function everyMinute(clock: Clock, run: () => void): () => void {
+  let cancel = () => undefined as void
+  const tick = () => {
+    run()
+    cancel = clock.after(minuteMs, tick)
+  }
+  tick()
+  return () => cancel()
+}

@@ -1,0 +1,90 @@
+import type { ChatSession, Party, ReadMark, SessionStatus, TranscriptEntry } from '@chat-transport/core'
+import type { Banner } from './line-banner.ts'
+import type { Ending } from './ending.ts'
+import type { FormErrors } from './pre-chat-form.ts'
+import type { Problem } from './widget-errors.ts'
+
+/**
+ * What the window is about.
+ *
+ *   opening ──nothing stored──▶ form ──submitted──▶ chat ──over──▶ ended ──start again──▶ form | chat
+ *      └──────────stored, or no form───────────────▶
+ */
+export type WidgetPhase = 'opening' | 'form' | 'chat' | 'ended'
+
+/** All that the widget knows, at one moment. Never changes: the next one takes its place. */
+export interface WidgetSnapshot {
+  readonly phase: WidgetPhase
+  /** Whether the window is open. */
+  readonly isOpen: boolean
+  readonly isGreeting: boolean
+  /** Outside office hours. */
+  readonly isAway: boolean
+
+  readonly visitor: Party
+  /** Who else is in the chat. */
+  readonly agents: readonly Party[]
+  readonly status: SessionStatus
+  readonly entries: readonly TranscriptEntry[]
+  /** The server has more from before `entries`. */
+  readonly hasEarlier: boolean
+  readonly isLoadingEarlier: boolean
+  readonly typing: readonly Party[]
+  readonly reads: readonly ReadMark[]
+  readonly unread: number
+  /** There may be more unread messages than the transcript that is here has. */
+  readonly hasMoreUnread: boolean
+  /** What files the server takes; `undefined` when it takes none. */
+  readonly uploads: ChatSession['uploads']
+  /** The index of the last event that an earlier page has shown; 0 when nothing was restored. */
+  readonly restoredUpTo: number
+
+  readonly banner: Banner | undefined
+  readonly problem: Problem | undefined
+
+  /** What is in the composer. */
+  readonly draft: string
+  /** The message that is being edited, and what was in the composer before. */
+  readonly editing: { readonly index: number; readonly before: string } | undefined
+
+  readonly formErrors: FormErrors
+  /** The visitor is asked whether to end the chat. */
+  readonly isLeaving: boolean
+  readonly ending: Ending | undefined
+  /** 1 to 5. */
+  readonly rating: number | undefined
+}
+
+const nobody: Party = { id: '', name: '', type: 'client' }
+
+/** What is shown of no session. */
+export const withoutSession = {
+  visitor: nobody,
+  agents: [],
+  status: 'connecting',
+  entries: [],
+  hasEarlier: false,
+  isLoadingEarlier: false,
+  typing: [],
+  reads: [],
+  unread: 0,
+  hasMoreUnread: false,
+  uploads: undefined,
+  restoredUpTo: 0,
+  banner: undefined,
+  editing: undefined,
+  isLeaving: false,
+  ending: undefined,
+  rating: undefined,
+} as const satisfies Partial<WidgetSnapshot>
+
+export const firstSnapshot: WidgetSnapshot = {
+  ...withoutSession,
+  phase: 'opening',
+  isOpen: false,
+  isGreeting: false,
+  isAway: false,
+  problem: undefined,
+  draft: '',
+  formErrors: {},
+}

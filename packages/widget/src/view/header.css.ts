@@ -1,0 +1,73 @@
+import { css } from 'lit'
+
+export const headerStyles = css`
+  .header {
+    display: flex;
+    flex: none;
+    gap: 0.75em;
+    align-items: center;
+    min-height: 4.6em;
+    padding: 0.8em 0.7em 0.8em 1.15em;
+    background: var(--chat-header, light-dark(var(--_accent), #20243a));
+    color: var(--chat-header-ink, light-dark(var(--_accent-ink), #eceef4));
+  }
+
+  :dir(rtl).header {
+    padding-inline: 1.15em 0.7em;
+  }
+
+  .heading {
+    flex: 1;
+    min-width: 0;
+  }
+
+  .title {
+    display: -webkit-box;
+    overflow: hidden;
+    font-size: 1.0667em;
+    font-weight: 650;
+    line-height: 1.3;
+    overflow-wrap: anywhere;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+  }
+
+  .subtitle {
+    display: -webkit-box;
+    overflow: hidden;
+    font-size: 0.8667em;
+    line-height: 1.35;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+  }
+
+  .avatars {
+    display: flex;
+  }
+
+  .avatars .avatar {
+    width: 2.5em;
+    height: 2.5em;
+    box-shadow: 0 0 0 2px var(--chat-header, light-dark(var(--_accent), #20243a));
+  }
+
+  .avatars .avatar + .avatar {
+    margin-inline-start: -0.8em;
+  }
+
+  .header :focus-visible {
+    outline-color: currentcolor;
+  }
+
+  /* Much is left to the messages where there is little height. */
+  @media (height <= 420px) {
+    .header {
+      min-height: 0;
+      padding-block: 0.3em;
+    }
+
+    .subtitle {
+      display: none;
+    }
+  }
+`

@@ -1,0 +1,80 @@
+import { reactionSummary, type TranscriptEntry } from '@chat-transport/core'
+import { html, nothing, type TemplateResult } from 'lit'
+import { fillText } from '../texts/fill-text.ts'
+import { icons } from './icons.ts'
+import type { View } from './view.ts'
+
+/** What can be done about a message, as long as the chat goes on. */
+export function choicesFor(entry: TranscriptEntry, { snapshot, options }: View) {
+  const { event, index, deleted } = entry
+  const isThere = snapshot.phase === 'chat' && event?.type === 'EventMessage' && index !== undefined && !deleted
+  if (!isThere) return { canReact: false, canChange: false, text: undefined }
+  const canChange = entry.delivery !== undefined || event.party.id === snapshot.visitor.id
+  return {
+    canReact: options.emojis.length > 0,
+    /** Deleted, and edited where it is a text. */
+    canChange,
+    text: canChange && event.content.type === 'text' ? event.content.text : undefined,
+  }
+}
+
+/** One for all messages, beside the one that asked for it: a message that is drawn anew does not close it. */
+export function messageMenu(view: View): TemplateResult | typeof nothing {
+  const { snapshot, state, texts } = view
+  const entry = state.menuFor === undefined ? undefined : snapshot.entries.find(({ key }) => key === state.menuFor)
+  if (!entry) return nothing
+  return html`<div
+    class="menu"
+    part="menu"
+    popover="auto"
+    role="dialog"
+    aria-label=${fillText(texts.messageMenu, { text: '' })}
+    @toggle=${state.onMenuToggle}
+  >
+    ${emojis(entry, view)} ${changes(entry, view)}
+  </div>`
+}
+
+function emojis(entry: TranscriptEntry, view: View) {
+  const { snapshot, texts, model, options, state } = view
+  const { index, reactions } = entry
+  if (!choicesFor(entry, view).canReact || index === undefined) return nothing
+  const counts = reactionSummary(reactions, snapshot.visitor.id)
+  return html`<div class="menu-emojis">
+    ${options.emojis.map((emoji) => {
+      const isOn = counts.some((count) => count.emoji === emoji && count.own)
+      return html`<button
+        type="button"
+        aria-label=${fillText(texts.react, { emoji })}
+        aria-pressed=${isOn}
+        @click=${() => {
+          state.closeMenu()
+          model.react(index, emoji, !isOn)
+        }}
+      >
+        ${emoji}
+      </button>`
+    })}
+  </div>`
+}
+
+function changes(entry: TranscriptEntry, view: View) {
+  const { texts, model, state } = view
+  const { index } = entry
+  const { canChange, text } = choicesFor(entry, view)
+  if (!canChange || index === undefined) return nothing
+  const choose = (act: () => void) => () => {
+    state.closeMenu()
+    act()
+  }
+  return html`${
+      text === undefined
+        ? nothing
+        : html`<button class="menu-choice" type="button" @click=${choose(() => model.edit(index, text))}>
+            ${icons.edit} ${texts.edit}
+          </button>`
+    }
+    <button class="menu-choice danger" type="button" @click=${choose(() => model.deleteMessage(index))}>
+      ${icons.remove} ${texts.delete}
+    </button>`
+}

@@ -1,0 +1,79 @@
+import { css } from 'lit'
+
+export const panelStyles = css`
+  .panel {
+    display: grid;
+    flex: none;
+    gap: 0.55em;
+    max-height: 60%;
+    overflow-y: auto;
+    padding: 1.1em 1.2em 1.2em;
+    border-block-start: 1px solid var(--_line);
+    background: var(--_sunken);
+  }
+
+  .panel-title {
+    font-size: 1.0667em;
+  }
+
+  .panel-text,
+  .rated {
+    color: var(--_soft);
+    font-size: 0.9em;
+  }
+
+  .panel-buttons {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5em;
+    margin-block-start: 0.3em;
+  }
+
+  .unsent {
+    display: grid;
+    gap: 4px;
+    list-style: none;
+  }
+
+  .unsent li {
+    padding: 0.35em 0.7em;
+    border-inline-start: 3px solid var(--_bad);
+    background: var(--_bad-wash);
+    font-size: 0.9em;
+    overflow-wrap: anywhere;
+  }
+
+  .rating,
+  .rated {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.2em 0.8em;
+    align-items: center;
+  }
+
+  .rating {
+    font-size: 0.9em;
+  }
+
+  .stars {
+    display: flex;
+  }
+
+  .star {
+    padding: 3px;
+    border: 0;
+    border-radius: 6px;
+    background: transparent;
+    color: light-dark(#7f6200, #f3c84b);
+  }
+
+  .star:hover .icon,
+  .stars:hover .star:not(.star:hover ~ .star) .icon,
+  .is-on .icon {
+    fill: currentcolor;
+  }
+
+  .stars .is-on {
+    color: light-dark(#7f6200, #f3c84b);
+  }
+`

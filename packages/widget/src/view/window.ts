@@ -1,0 +1,53 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import { fillsThePage } from '../behaviour/window-focus.ts'
+import { banner } from './banner.ts'
+import { composer } from './composer.ts'
+import { ending } from './ending.ts'
+import { filesOf, isOfFiles } from './dropped-files.ts'
+import { header } from './header.ts'
+import { leaving } from './leaving.ts'
+import { messageMenu } from './message-menu.ts'
+import { preChatForm } from './pre-chat-form.ts'
+import { problem } from './problem.ts'
+import { transcript } from './transcript.ts'
+import { typing } from './typing.ts'
+import type { View } from './view.ts'
+
+/** The window: a dialog beside the page, or over it where there is no room for both. */
+export function chatWindow(view: View): TemplateResult | typeof nothing {
+  const { snapshot, focus, state, model, texts } = view
+  if (!snapshot.isOpen) return nothing
+  const { phase, isLeaving, uploads } = snapshot
+  return html`<section
+    class="window ${state.isDropping ? 'is-dropping' : ''}"
+    part="window"
+    role="dialog"
+    aria-labelledby="title"
+    aria-modal=${fillsThePage()}
+    tabindex="-1"
+    data-phase=${isLeaving ? 'leaving' : phase}
+    @keydown=${focus.onKeydown}
+    @dragover=${(event: DragEvent) => {
+      if (!isOfFiles(event.dataTransfer) || !uploads) return
+      event.preventDefault()
+      state.setDropping(true)
+    }}
+    @dragleave=${() => state.setDropping(false)}
+    @drop=${(event: DragEvent) => {
+      state.setDropping(false)
+      if (!isOfFiles(event.dataTransfer)) return
+      event.preventDefault() // The browser would open it in place of the page.
+      model.sendFiles(filesOf(event.dataTransfer))
+    }}
+  >
+    ${header(view)} ${banner(view)} ${phase === 'form' ? preChatForm(view) : transcript(view)} ${problem(view)}
+    ${phase === 'form' ? nothing : [typing(view), foot(view)]} ${messageMenu(view)}
+    ${state.isDropping ? html`<p class="drop-hint" aria-hidden="true">${texts.dropFiles}</p>` : nothing}
+  </section>`
+}
+
+function foot(view: View): TemplateResult | typeof nothing {
+  const { phase, isLeaving } = view.snapshot
+  if (phase === 'ended') return ending(view)
+  return isLeaving ? leaving(view) : composer(view)
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { openTalkingWidget, openWidget } from '../support/open-widget.ts'
+
+describe('a form before the chat', () => {
+  const form = {
+    fields: [
+      { name: 'nickname', label: 'Name', required: true },
+      { name: 'email', label: 'Email', type: 'email' },
+      { name: 'consent', label: 'I agree', type: 'checkbox', required: true },
+    ],
+  } as const
+
+  it('is asked of whoever has no chat yet, and checked', async () => {
+    const { model, transport, pass } = openWidget({ form, request: {} })
+    expect(model.snapshot.phase).toBe('opening')
+    await pass(10)
+    expect(model.snapshot.phase).toBe('form')
+    model.submitForm({ nickname: ' ', email: 'nobody' })
+    expect(model.snapshot.formErrors).toEqual({ nickname: 'required', email: 'invalid-email', consent: 'required' })
+    expect(transport.backend.sessions()).toEqual([])
+  })
+
+  it('starts the chat with what was filled in', async () => {
+    const { model, far, pass } = openWidget({ form, request: { userData: { page: '/shop' } } })
+    await pass(10)
+    model.submitForm({ nickname: 'Ada ', email: 'ada@shop.example', consent: true })
+    await pass(50)
+    expect(model.snapshot).toMatchObject({ phase: 'chat', visitor: { name: 'Ada' } })
+    expect(far.session.userData).toEqual({ page: '/shop', email: 'ada@shop.example', consent: true })
+  })
+
+  it('is not asked of whoever has a chat', async () => {
+    const page = openWidget({ form, request: {} })
+    await page.pass(10)
+    page.model.submitForm({ nickname: 'Ada', consent: true })
+    await page.pass(50)
+    const { model, pass } = await page.reload()
+    await pass(50)
+    expect(model.snapshot).toMatchObject({ phase: 'chat', visitor: { name: 'Ada' } })
+  })
+
+  it('comes with what was not sent when the stored chat has expired', async () => {
+    const page = openWidget({ form, request: {} })
+    await page.pass(10)
+    page.model.submitForm({ nickname: 'Ada', consent: true })
+    await page.pass(50)
+    page.far.dropLine()
+    page.model.setDraft('Unsent')
+    page.model.send()
+    await page.pass(10)
+    await page.far.expireSession()
+    const { model, pass, far } = await page.reload()
+    far.restoreLine()
+    await pass(5_000)
+    expect(model.snapshot).toMatchObject({ phase: 'form', draft: 'Unsent', problem: { code: 152 } })
+  })
+})
+
+describe('a greeting', () => {
+  it('comes after a while, to whoever has no chat, and goes when the window opens', async () => {
+    const { model, pass } = openWidget({ greetAfterMs: 2_000 })
+    await pass(1_000)
+    expect(model.snapshot.isGreeting).toBe(false)
+    await pass(1_000)
+    expect(model.snapshot.isGreeting).toBe(true)
+    model.open()
+    expect(model.snapshot.isGreeting).toBe(false)
+  })
+
+  it('does not come in an open window, or beside a chat', async () => {
+    const page = await openTalkingWidget({ greetAfterMs: 2_000 })
+    page.model.close()
+    await page.pass(3_000)
+    expect(page.model.snapshot.isGreeting).toBe(false)
+  })
+})
