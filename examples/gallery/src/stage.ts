@@ -1,7 +1,8 @@
+import type { SessionFiles } from '@chat-transport/backend'
 import {
-  type ChatTransport,
   type Clock,
   createChat,
+  type FileDescription,
   type FilesModule,
   memoryStorage,
   type SessionStorage,
@@ -37,10 +38,11 @@ export function createStage(widget: ChatWidget, { transport: options, takesFiles
   let ahead = 0
   const clock: Clock = { ...systemClock, now: () => Date.now() + ahead }
   const transport = memoryTransport({ clock, backend: { sessionTimeoutMs: 86_400_000 }, ...options })
+  if (takesFiles) transport.backend.useFiles(fileKeeper)
   const storage = memoryStorage()
   const openChat = () =>
     createChat({
-      transport: takesFiles ? withUploads(transport) : transport,
+      transport,
       storage,
       clock,
       ...(takesFiles && { files: () => filesThatStop }),
@@ -74,30 +76,19 @@ export function createStage(widget: ChatWidget, { transport: options, takesFiles
   }
 }
 
-/** A server that takes files: the one in this page takes none. */
-function withUploads(transport: ChatTransport): ChatTransport {
-  const uploads = {
-    url: `${location.origin}/files/`,
-    token: 'none',
-    maxBytes: 10_000_000,
-    types: ['image/*', 'application/pdf'],
-  }
-  return {
-    name: transport.name,
-    connect: (attach, listener) =>
-      transport.connect(attach, {
-        get position() {
-          return listener.position
-        },
-        ...(listener.logger && { logger: listener.logger }),
-        onEvent: (event) =>
-          listener.onEvent(
-            (event as { type?: string }).type === 'EventAttached' ? { ...(event as object), uploads } : event,
-          ),
-        onConnectivity: (change) => listener.onConnectivity(change),
-        onRetry: (retry) => listener.onRetry?.(retry),
-      }),
-  }
+/** The files that agents send here: they are beside the page. */
+const knownFiles: Readonly<Record<string, FileDescription>> = {
+  coat: { id: 'coat', name: 'coat.png', type: 'image/png', bytes: 48_211, url: '/coat.png' },
+  care: { id: 'care', name: 'How to care for wool.pdf', type: 'application/pdf', bytes: 1_240_000, url: '/care.pdf' },
+}
+
+/** A server that takes files, as far as this page can be one. */
+const fileKeeper: SessionFiles = {
+  offer: () => ({ url: `${location.origin}/files/`, maxBytes: 10_000_000, types: ['image/*', 'application/pdf'] }),
+  find: (_session, id) => knownFiles[id],
+  claim: async () => undefined,
+  add: () => Promise.reject(new Error('agents of the gallery send the files that are known')),
+  removed: () => undefined,
 }
 
 /** Uploads that come to two thirds, and stay there. */

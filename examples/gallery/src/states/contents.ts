@@ -17,13 +17,8 @@ const choices = {
   ],
 } as const
 
-const picture = () => ({
-  id: 'a',
-  name: 'coat.png',
-  type: 'image/png',
-  bytes: 48_211,
-  url: new URL('/coat.png', location.href).href,
-})
+/** What the server says of a file is what counts: its name here is enough. */
+const file = (id: string) => ({ id, name: id, type: 'image/png', bytes: 1 })
 
 export const contents: Readonly<Record<string, State>> = {
   choices: {
@@ -52,7 +47,7 @@ export const contents: Readonly<Record<string, State>> = {
         type: 'card',
         title: 'Wool coat, night blue',
         text: 'Warm, long, and made in Porto. 189 €',
-        image: { url: picture().url, alt: 'A blue coat on a hanger' },
+        image: { url: new URL('/coat.png', location.href).href, alt: 'A blue coat on a hanger' },
         actions: [
           { type: 'url', label: 'See it in the shop', url: 'https://shop.example/coat' },
           { type: 'answer', label: 'Put one aside', value: 'aside' },
@@ -63,14 +58,11 @@ export const contents: Readonly<Record<string, State>> = {
   },
   files: {
     title: 'A picture, and another file',
+    options: { takesFiles: true },
     async show(stage) {
       const grace = await beginChat(stage)
-      await grace.send({ type: 'file', file: picture(), text: 'This is the one.' })
-      const url = new URL('/care.pdf', location.href).href
-      await grace.send({
-        type: 'file',
-        file: { id: 'b', name: 'How to care for wool.pdf', type: 'application/pdf', bytes: 1_240_000, url },
-      })
+      await grace.send({ type: 'file', file: file('coat'), text: 'This is the one.' })
+      await grace.send({ type: 'file', file: file('care') })
       await stage.settle(300)
     },
   },

@@ -72,11 +72,15 @@ export const conversations: Readonly<Record<string, State>> = {
     options: { transport: { backend: { maxTranscriptEvents: 20_000, maxTranscriptBytes: 50_000_000 } as never } },
     async show(stage) {
       const grace = await beginChat(stage)
+      const { widget, settle, reload } = stage
+      widget.chat = undefined // The page is closed while they are said.
       for (let at = 1; at <= 9_998; at++) {
         const said = grace.say(`Message ${at}`)
-        if (at % 200 === 0) await said
+        if (at % 500 === 0) await said
       }
-      await stage.settle(300)
+      await reload()
+      widget.open()
+      await settle(500)
     },
   },
   'scrolled-up': {

@@ -47,9 +47,9 @@ export const messages: Readonly<Record<string, State>> = {
     async show(stage) {
       const grace = await beginChat(stage)
       const edited = await grace.say('We have tow of them.')
-      await grace.edit(edited.index, 'We have two of them.')
+      await grace.editMessage(edited.index, 'We have two of them.')
       const deleted = await grace.say('Oops')
-      await grace.delete(deleted.index)
+      await grace.deleteMessage(deleted.index)
       const { index } = await grace.say('Shall I put one aside?')
       await stage.settle()
       await grace.react(index, '👍')

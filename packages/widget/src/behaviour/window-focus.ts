@@ -2,6 +2,9 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
 const focusable = 'button:not(:disabled), a[href], input:not(:disabled), textarea, select, [tabindex="0"]'
 
+/** What was asked for, and has to be gone on with. */
+const asksForFocus = ['leaving', 'editing']
+
 export interface WindowFocusHost extends ReactiveControllerHost {
   readonly renderRoot: HTMLElement | DocumentFragment
   readonly isOpen: boolean
@@ -49,12 +52,12 @@ export class WindowFocus implements ReactiveController {
     ;(first ?? this.#find('[role=dialog]'))?.focus({ preventScroll: true })
   }
 
-  /** A question wants an answer. Else the focus moves only when the part that had it is gone: a form was submitted, a chat has ended. */
+  /** A question wants an answer, an edit a text. Else the focus moves only when the part that had it is gone: a form was submitted, a chat has ended. */
   #isToMove(phase: string): boolean {
     const { renderRoot } = this.#host
     const isLost =
       document.activeElement === document.body || (renderRoot instanceof ShadowRoot && !renderRoot.activeElement)
-    return this.#lastPhase !== '' && (phase === 'leaving' || (isLost && this.#hadFocus))
+    return this.#lastPhase !== '' && (asksForFocus.includes(phase) || (isLost && this.#hadFocus))
   }
 
   #keepInside(event: KeyboardEvent): void {

@@ -20,7 +20,7 @@ export const arabic: Texts = {
   yesterday: 'أمس',
   you: 'أنت',
   empty: 'اكتب إلينا، يسعدنا مساعدتك.',
-  restored: 'سابقًا في هذه المحادثة',
+  newSince: 'جديد منذ زيارتك الأخيرة',
   loadingEarlier: 'جارٍ تحميل الرسائل السابقة…',
   loadEarlier: 'عرض الرسائل السابقة',
   beginning: 'هنا تبدأ المحادثة',

@@ -20,7 +20,7 @@ export const french: Texts = {
   yesterday: 'Hier',
   you: 'Vous',
   empty: 'Écrivez-nous, nous sommes là pour vous aider.',
-  restored: 'Plus tôt dans ce chat',
+  newSince: 'Nouveau depuis votre dernière visite',
   loadingEarlier: 'Chargement des messages précédents…',
   loadEarlier: 'Afficher les messages précédents',
   beginning: 'Début du chat',

@@ -20,7 +20,7 @@ export const german: Texts = {
   yesterday: 'Gestern',
   you: 'Sie',
   empty: 'Schreiben Sie uns. Wir helfen gern.',
-  restored: 'Zuvor in diesem Chat',
+  newSince: 'Neu seit Ihrem letzten Besuch',
   loadingEarlier: 'Frühere Nachrichten werden geladen…',
   loadEarlier: 'Frühere Nachrichten zeigen',
   beginning: 'Hier beginnt der Chat',

@@ -20,7 +20,7 @@ export const japanese: Texts = {
   yesterday: '昨日',
   you: 'あなた',
   empty: 'お気軽にメッセージをお送りください。',
-  restored: 'これまでのチャット',
+  newSince: '前回のご利用以降の新着',
   loadingEarlier: '以前のメッセージを読み込んでいます…',
   loadEarlier: '以前のメッセージを表示',
   beginning: 'チャットはここから始まります',

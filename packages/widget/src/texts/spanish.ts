@@ -20,7 +20,7 @@ export const spanish: Texts = {
   yesterday: 'Ayer',
   you: 'Tú',
   empty: 'Escríbenos. Estamos para ayudarte.',
-  restored: 'Antes en este chat',
+  newSince: 'Nuevo desde tu última visita',
   loadingEarlier: 'Cargando mensajes anteriores…',
   loadEarlier: 'Mostrar mensajes anteriores',
   beginning: 'Aquí empieza el chat',

@@ -25,7 +25,8 @@ export interface Texts {
   readonly yesterday: string
   readonly you: string
   readonly empty: string
-  readonly restored: string
+  /** Between what an earlier page has shown and what has come since. */
+  readonly newSince: string
   readonly loadingEarlier: string
   readonly loadEarlier: string
   readonly beginning: string

@@ -64,6 +64,10 @@ export const composerStyles = css`
     color: var(--_soft);
   }
 
+  .send:dir(rtl) .icon {
+    scale: -1 1;
+  }
+
   .editing {
     display: flex;
     gap: 0.5em;

@@ -32,7 +32,7 @@ export function composer(view: View): TemplateResult {
         part="field"
         rows="1"
         name="message"
-        dir="auto"
+        dir=${draft === '' ? nothing : 'auto'}
         data-focus="first"
         autocomplete="off"
         enterkeyhint="send"

@@ -21,5 +21,5 @@ function divider(before: MessageGroup | undefined, { entries: [first] }: Message
   const { restoredUpTo } = snapshot
   const lastIndex = before?.entries.at(-1)?.index
   const isBoundary = lastIndex !== undefined && lastIndex <= restoredUpTo && (first?.index ?? Infinity) > restoredUpTo
-  return isBoundary ? html`<p class="restored" part="divider">${texts.restored}</p>` : nothing
+  return isBoundary ? html`<p class="restored" part="divider">${texts.newSince}</p>` : nothing
 }

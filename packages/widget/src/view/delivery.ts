@@ -14,11 +14,20 @@ const iconOf = {
   failed: icons.failed,
 } as const satisfies Record<DeliveryMark, TemplateResult>
 
-/** How far an own message has come. */
+/** How far an own message has come. In words only of the newest, and of what is not there: the others are long past. */
 export function deliveryOf(entry: TranscriptEntry, { snapshot, texts }: View): TemplateResult | typeof nothing {
   const mark = deliveryMark(entry, snapshot.reads)
   if (!mark) return nothing
   const text =
     mark === 'uploading' ? fillText(texts.uploading, { percent: percentText(entry.progress ?? 0, texts) }) : texts[mark]
-  return html`<span class="delivery" part="delivery" data-mark=${mark}>${iconOf[mark]}<span>${text}</span></span>`
+  const isPast = (mark === 'sent' || mark === 'read') && !isNewest(entry, snapshot.entries)
+  return html`<span class="delivery" part="delivery" data-mark=${mark}
+    >${iconOf[mark]}<span class=${isPast ? 'unseen' : ''}>${text}</span></span
+  >`
+}
+
+/** Of the visitor's own. */
+function isNewest(entry: TranscriptEntry, entries: readonly TranscriptEntry[]): boolean {
+  for (let at = entries.length - 1; at >= 0; at--) if (entries[at]?.delivery) return entries[at]?.key === entry.key
+  return false
 }

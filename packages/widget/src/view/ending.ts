@@ -29,7 +29,7 @@ export function ending(view: View): TemplateResult | typeof nothing {
             </button>`
       }
       ${
-        hasMessages(snapshot.entries) && !isElsewhere
+        hasMessages(snapshot.entries) && !isElsewhere && shown.kind !== 'refused'
           ? html`<button
               class="button"
               type="button"

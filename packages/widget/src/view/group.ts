@@ -15,7 +15,7 @@ export function group(shown: MessageGroup, view: View): TemplateResult | typeof 
   if (!party) return notice(entries[0], view)
   const last = entries.at(-1)
   return html`<div class="group ${own ? 'own' : ''}" part="group">
-    ${own ? nothing : html`<span class="group-name" part="name" dir="auto">${party.name}</span>`}
+    ${own ? nothing : html`<span class="group-name" part="name"><bdi>${party.name}</bdi></span>`}
     ${own ? nothing : avatar(party)}
     <div class="group-messages">
       ${repeat(

@@ -7,13 +7,10 @@ export const headerStyles = css`
     gap: 0.75em;
     align-items: center;
     min-height: 4.6em;
-    padding: 0.8em 0.7em 0.8em 1.15em;
+    padding-block: 0.8em;
+    padding-inline: 1.15em 0.7em;
     background: var(--chat-header, light-dark(var(--_accent), #20243a));
     color: var(--chat-header-ink, light-dark(var(--_accent-ink), #eceef4));
-  }
-
-  :dir(rtl).header {
-    padding-inline: 1.15em 0.7em;
   }
 
   .heading {
@@ -35,7 +32,7 @@ export const headerStyles = css`
   .subtitle {
     display: -webkit-box;
     overflow: hidden;
-    font-size: 0.8667em;
+    font-size: 0.8em;
     line-height: 1.35;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 3;
@@ -57,6 +54,17 @@ export const headerStyles = css`
 
   .header :focus-visible {
     outline-color: currentcolor;
+  }
+
+  .header .icon-button:dir(rtl) .icon {
+    scale: -1 1;
+  }
+
+  /* Names need the room more than pictures do. */
+  @media (width <= 360px) {
+    .avatars .avatar + .avatar {
+      display: none;
+    }
   }
 
   /* Much is left to the messages where there is little height. */

@@ -140,6 +140,19 @@ export const messageStyles = css`
     outline-color: currentcolor;
   }
 
+  /* What is still being said has a cursor. */
+  .message.streaming .bubble::after {
+    display: inline-block;
+    width: 0.5em;
+    height: 1em;
+    margin-inline-start: 0.25em;
+    border-radius: 2px;
+    background: currentcolor;
+    vertical-align: -0.15em;
+    animation: pulse 1s infinite;
+    content: '';
+  }
+
   .edited {
     font-size: 0.8em;
   }
@@ -207,6 +220,11 @@ export const messageStyles = css`
     width: 2em;
     height: 2em;
     color: var(--_soft);
+  }
+
+  .more .icon {
+    width: 1.2em;
+    stroke-width: 3;
   }
 
   /* Where there is a mouse, it comes with it; the keyboard and a finger find it anyway. */

@@ -26,8 +26,8 @@ export function message(entry: TranscriptEntry, { own, party, entries }: Message
     aria-busy=${isGrowing(entry) ? 'true' : nothing}
   >
     <div class="message-row">
-      <div class="bubble" part="bubble ${own ? 'bubble-own' : 'bubble-other'}" dir="auto">
-        ${shown.body}${edited(entry, view)}
+      <div class="bubble" part="bubble ${own ? 'bubble-own' : 'bubble-other'}">
+        <div dir="auto">${shown.body}${edited(entry, view)}</div>
       </div>
       ${menuButton(entry, view)}
     </div>

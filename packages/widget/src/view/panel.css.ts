@@ -29,6 +29,11 @@ export const panelStyles = css`
     margin-block-start: 0.3em;
   }
 
+  .panel-buttons .button {
+    padding-inline: 0.85em;
+    font-size: 0.9333em;
+  }
+
   .unsent {
     display: grid;
     gap: 4px;

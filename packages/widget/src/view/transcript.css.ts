@@ -31,6 +31,29 @@ export const transcriptStyles = css`
     text-wrap: balance;
   }
 
+  .empty-icon {
+    display: inline-grid;
+    place-items: center;
+    width: 3.6em;
+    height: 3.6em;
+    margin-block-end: 0.9em;
+    border-radius: 50%;
+    background: var(--_accent-wash);
+    color: light-dark(color-mix(in srgb, var(--_accent) 85%, #000), var(--_accent));
+  }
+
+  .empty-icon .icon {
+    width: 1.7em;
+    height: 1.7em;
+  }
+
+  .empty-title {
+    margin-block-end: 0.25em;
+    color: var(--_ink);
+    font-size: 1.1333em;
+    font-weight: 650;
+  }
+
   .beginning {
     margin: 0 auto 0.5em;
     color: var(--_soft);

@@ -48,7 +48,13 @@ function newestShown({ snapshot: { entries, visitor }, texts, scroll }: View) {
 }
 
 const empty = ({ snapshot, texts }: View) =>
-  snapshot.phase === 'chat' ? html`<p class="empty">${texts.empty}</p>` : nothing
+  snapshot.phase === 'chat'
+    ? html`<div class="empty">
+        <span class="empty-icon">${icons.chat}</span>
+        <p class="empty-title" dir="auto">${texts.greeting}</p>
+        <p dir="auto">${texts.empty}</p>
+      </div>`
+    : nothing
 
 function beginning({ snapshot, model, texts }: View, isAll: boolean) {
   const { hasEarlier, isLoadingEarlier } = snapshot

@@ -1,4 +1,4 @@
-import { ChatError, type TranscriptEntry } from '@chat-transport/core'
+import { ChatError, ErrorCode, type TranscriptEntry } from '@chat-transport/core'
 import { html, nothing, type TemplateResult } from 'lit'
 import { deliveryOf } from './delivery.ts'
 import type { View } from './view.ts'
@@ -13,10 +13,14 @@ interface Place {
 export function unsettled(entry: TranscriptEntry, { view, isLast }: Place): TemplateResult | typeof nothing {
   const { delivery, error } = entry
   if (delivery === undefined || delivery === 'sent') return nothing
-  const reason = delivery === 'failed' && ChatError.is(error) ? error.description : undefined
+  const reason = delivery === 'failed' ? reasonOf(error) : undefined
   return html`${isLast ? nothing : deliveryOf(entry, view)}
   ${reason === undefined ? nothing : html`<p class="message-note bad" dir="auto">${reason}</p>`} ${actions(entry, view)}`
 }
+
+/** What a check of the site's own says is meant for visitors. What other errors say is not. */
+const reasonOf = (error: unknown) =>
+  ChatError.is(error) && error.code === ErrorCode.stoppedByDecorator ? error.description : undefined
 
 /** What is on its way up can be given up; what has failed can be sent again as well. */
 function actions({ key, delivery }: TranscriptEntry, { model, snapshot, texts }: View) {

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { fillsThePage } from '../behaviour/window-focus.ts'
+import type { WidgetSnapshot } from '../model/widget-snapshot.ts'
 import { banner } from './banner.ts'
 import { composer } from './composer.ts'
 import { ending } from './ending.ts'
@@ -17,7 +18,7 @@ import type { View } from './view.ts'
 export function chatWindow(view: View): TemplateResult | typeof nothing {
   const { snapshot, focus, state, model, texts } = view
   if (!snapshot.isOpen) return nothing
-  const { phase, isLeaving, uploads } = snapshot
+  const { phase, uploads } = snapshot
   return html`<section
     class="window ${state.isDropping ? 'is-dropping' : ''}"
     part="window"
@@ -25,7 +26,7 @@ export function chatWindow(view: View): TemplateResult | typeof nothing {
     aria-labelledby="title"
     aria-modal=${fillsThePage()}
     tabindex="-1"
-    data-phase=${isLeaving ? 'leaving' : phase}
+    data-phase=${phaseOf(snapshot)}
     @keydown=${focus.onKeydown}
     @dragover=${(event: DragEvent) => {
       if (!isOfFiles(event.dataTransfer) || !uploads) return
@@ -44,6 +45,12 @@ export function chatWindow(view: View): TemplateResult | typeof nothing {
     ${phase === 'form' ? nothing : [typing(view), foot(view)]} ${messageMenu(view)}
     ${state.isDropping ? html`<p class="drop-hint" aria-hidden="true">${texts.dropFiles}</p>` : nothing}
   </section>`
+}
+
+/** The phase, or what the visitor is about to do in it. */
+function phaseOf({ phase, isLeaving, editing }: WidgetSnapshot): string {
+  if (isLeaving) return 'leaving'
+  return editing ? 'editing' : phase
 }
 
 function foot(view: View): TemplateResult | typeof nothing {

@@ -2,14 +2,20 @@ import { describe, expect, test } from 'vitest'
 import { type Block, parseMarkdown, parseSpans, type Span } from '../../src/view/content/parse-markdown.ts'
 
 /** Spans in short: `strong(text)`. */
-const short = (spans: readonly Span[]): string =>
-  spans
-    .map((span) => {
-      if (span.type === 'text') return span.text
-      if (span.type === 'code') return `code(${span.text})`
-      return span.type === 'link' ? `link(${span.url}, ${short(span.spans)})` : `${span.type}(${short(span.spans)})`
-    })
-    .join('')
+const short = (spans: readonly Span[]): string => spans.map(shortSpan).join('')
+
+function shortSpan(span: Span): string {
+  switch (span.type) {
+    case 'text':
+      return span.text
+    case 'code':
+      return `code(${span.text})`
+    case 'link':
+      return `link(${span.url}, ${short(span.spans)})`
+    default:
+      return `${span.type}(${short(span.spans)})`
+  }
+}
 
 describe('spans', () => {
   test.each([
