@@ -51,7 +51,6 @@ export const arabic: Texts = {
   edit: 'تعديل',
   delete: 'حذف',
   react: 'التفاعل بـ {emoji}',
-  reactedBy: '{emoji} من {names}',
   openFile: 'فتح {name}',
   unknownContent: 'لا يمكن عرض هذه الرسالة هنا',
 

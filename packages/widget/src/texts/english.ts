@@ -51,7 +51,6 @@ export const english: Texts = {
   edit: 'Edit',
   delete: 'Delete',
   react: 'React with {emoji}',
-  reactedBy: '{emoji} from {names}',
   openFile: 'Open {name}',
   unknownContent: 'This message cannot be shown here',
 

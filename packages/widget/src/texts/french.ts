@@ -51,7 +51,6 @@ export const french: Texts = {
   edit: 'Modifier',
   delete: 'Supprimer',
   react: 'Réagir avec {emoji}',
-  reactedBy: '{emoji} de {names}',
   openFile: 'Ouvrir {name}',
   unknownContent: 'Ce message ne peut pas être affiché ici',
 

@@ -51,7 +51,6 @@ export const german: Texts = {
   edit: 'Bearbeiten',
   delete: 'Löschen',
   react: 'Mit {emoji} reagieren',
-  reactedBy: '{emoji} von {names}',
   openFile: '{name} öffnen',
   unknownContent: 'Diese Nachricht kann hier nicht angezeigt werden',
 

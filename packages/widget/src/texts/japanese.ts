@@ -51,7 +51,6 @@ export const japanese: Texts = {
   edit: '編集',
   delete: '削除',
   react: '{emoji} でリアクション',
-  reactedBy: '{emoji}：{names}',
   openFile: '{name} を開く',
   unknownContent: 'このメッセージはここでは表示できません',
 

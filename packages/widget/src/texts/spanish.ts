@@ -51,7 +51,6 @@ export const spanish: Texts = {
   edit: 'Editar',
   delete: 'Eliminar',
   react: 'Reaccionar con {emoji}',
-  reactedBy: '{emoji} de {names}',
   openFile: 'Abrir {name}',
   unknownContent: 'Este mensaje no se puede mostrar aquí',
 

@@ -58,8 +58,6 @@ export interface Texts {
   readonly delete: string
   /** `{emoji}` */
   readonly react: string
-  /** `{emoji}`, `{names}` */
-  readonly reactedBy: string
   readonly openFile: string
   readonly unknownContent: string
 

@@ -115,7 +115,9 @@ export const messageStyles = css`
   }
 
   .message.own:is([data-delivery='uploading'], [data-delivery='queued'], [data-delivery='sending']) .bubble {
-    opacity: 0.75;
+    border-color: color-mix(in srgb, var(--_accent) 35%, transparent);
+    background: var(--_accent-wash);
+    color: var(--_ink);
   }
 
   .message.own[data-delivery='failed'] .bubble {

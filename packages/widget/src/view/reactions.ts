@@ -1,6 +1,5 @@
 import { reactionSummary, type TranscriptEntry } from '@chat-transport/core'
 import { html, nothing, type TemplateResult } from 'lit'
-import { fillText } from '../texts/fill-text.ts'
 import { listText } from '../texts/formats.ts'
 import { choicesFor } from './message-menu.ts'
 import type { View } from './view.ts'
@@ -23,12 +22,11 @@ export function reactions(entry: TranscriptEntry, view: View): TemplateResult | 
         part="reaction"
         type="button"
         aria-pressed=${own}
-        aria-label=${fillText(texts.reactedBy, { emoji, names })}
         title=${names}
         ?disabled=${!canReact}
         @click=${() => model.react(index, emoji, !own)}
       >
-        ${emoji}${parties.length > 1 ? ` ${parties.length}` : ''}
+        ${emoji}${parties.length > 1 ? ` ${parties.length}` : ''} <span class="unseen">${names}</span>
       </button>`
     })}
   </div>`

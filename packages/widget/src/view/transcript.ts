@@ -70,9 +70,11 @@ function beginning({ snapshot, model, texts }: View, isAll: boolean) {
 function jumpToNewest({ snapshot, texts, scroll }: View) {
   if (scroll.isAtEnd) return nothing
   const { unread } = snapshot
+  const count = unread > 0 ? countText(texts.newMessages, unread, texts) : undefined
+  const label = [count, texts.jumpToNewest].filter((part) => part !== undefined).join(', ')
   return html`<div class="jump-place">
-    <button class="jump" part="jump" type="button" aria-label=${texts.jumpToNewest} @click=${() => scroll.jumpToEnd()}>
-      ${icons.down} ${unread > 0 ? html`<span>${countText(texts.newMessages, unread, texts)}</span>` : nothing}
+    <button class="jump" part="jump" type="button" aria-label=${label} @click=${() => scroll.jumpToEnd()}>
+      ${icons.down} ${count === undefined ? nothing : html`<span>${count}</span>`}
     </button>
   </div>`
 }

@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs'
+import type { Page } from 'puppeteer-core'
+import { describe, expect, test } from 'vitest'
+import { strictPolicy } from '../../examples/gallery/server/gallery-server.mjs'
+import { openPage, shareChromium } from '../support/browsers/chromium-page.ts'
+import { eventually } from '../support/deadline.ts'
+import { serveSite } from '../support/serve-site.ts'
+import { type RunningServer, startServer } from '../support/start-server.ts'
+import { openState, serveGallery } from './support/open-gallery.ts'
+
+const browser = shareChromium()
+
+const open = async (state: string) => (await openState(browser(), await serveGallery(), { state })).page
+
+/** What has the focus, by what a listener hears of it. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const active = document.querySelector('chat-widget')?.shadowRoot?.activeElement
+    return active?.getAttribute('aria-label') ?? active?.getAttribute('role') ?? active?.textContent.trim()
+  })
+const texts = (page: Page, selector: string) =>
+  page.evaluate(
+    (wanted) =>
+      [...(document.querySelector('chat-widget')?.shadowRoot?.querySelectorAll(wanted) ?? [])].map((node) =>
+        (node.textContent ?? '').trim(),
+      ),
+    selector,
+  )
+
+describe('with the keyboard alone', () => {
+  test('a visitor opens the window, writes, and closes it again', async () => {
+    const page = await open('launcher')
+    await page.keyboard.press('Tab')
+    expect(await focused(page)).toBe('Open the chat')
+    await page.keyboard.press('Enter')
+    await eventually(async () => (await focused(page)) === 'Your message')
+    await page.keyboard.type('Hello')
+    await page.keyboard.press('Enter')
+    await eventually(async () => (await texts(page, '.bubble')).includes('Hello'))
+    expect(await focused(page)).toBe('Your message')
+    await page.keyboard.press('Escape')
+    await eventually(async () => (await focused(page)) === 'Open the chat')
+    expect(await texts(page, '[role=dialog]')).toEqual([])
+  })
+
+  test('Escape gives up an edit first, and closes the window then', async () => {
+    const page = await open('editing')
+    await eventually(async () => (await focused(page)) === 'Your message')
+    await page.keyboard.press('Escape')
+    await eventually(async () => (await texts(page, '.editing')).length === 0)
+    expect(await texts(page, '[role=dialog]')).toHaveLength(1)
+    await page.keyboard.press('Escape')
+    await eventually(async () => (await texts(page, '[role=dialog]')).length === 0)
+  })
+
+  test('the question whether to end the chat has the focus, on what changes nothing', async () => {
+    const page = await open('leaving')
+    await eventually(async () => (await focused(page)) === 'Keep chatting')
+  })
+
+  test('in a window that fills the page the focus stays inside', async () => {
+    const { page } = await openState(browser(), await serveGallery(), { state: 'conversation', size: [375, 667] })
+    for (let presses = 0; presses < 40; presses++) {
+      await page.keyboard.press('Tab')
+      expect(await focused(page)).not.toBeUndefined()
+    }
+  })
+})
+
+test('what others say is announced once, and a reply that is still being said is not', async () => {
+  const page = await open('typing')
+  const announced = () => texts(page, '[role=status] p')
+  expect(await announced()).toEqual(['Grace: Hi Ada! Let me have a look for you.'])
+  const streaming = await open('streaming')
+  expect(await texts(streaming, '[role=status] p')).toEqual([])
+})
+
+describe('10,000 messages', () => {
+  const drawn = async (page: Page) => (await texts(page, '.message')).length
+  const scrollTo = (page: Page, top: number) =>
+    page.evaluate((to) => {
+      const list = document.querySelector('chat-widget')?.shadowRoot?.querySelector('[role=log]')
+      if (list) list.scrollTop = to
+    }, top)
+
+  test('are not drawn all at once, and what is read stays in its place while more is drawn above', async () => {
+    const page = await open('long-history')
+    expect(await drawn(page)).toBeLessThanOrEqual(60)
+    const place = () =>
+      page.evaluate(() => {
+        const all = [...(document.querySelector('chat-widget')?.shadowRoot?.querySelectorAll('.message') ?? [])]
+        return all.find((node) => node.textContent.includes('Message 9950'))?.getBoundingClientRect().top
+      })
+    await scrollTo(page, 150)
+    const before = await place()
+    await eventually(async () => (await drawn(page)) > 60 || (await texts(page, '.beginning')).length > 0)
+    expect(Math.abs(Number(await place()) - Number(before))).toBeLessThan(2)
+  })
+
+  test('are let go of again at the end', async () => {
+    const page = await open('long-history')
+    for (let times = 0; times < 3; times++) {
+      const before = await drawn(page)
+      await scrollTo(page, 0)
+      await eventually(async () => (await drawn(page)) > before)
+    }
+    await page.evaluate(() =>
+      document.querySelector('chat-widget')?.shadowRoot?.querySelector<HTMLElement>('.jump')?.click(),
+    )
+    await eventually(async () => (await drawn(page)) <= 60)
+    expect((await texts(page, '.message')).at(-1)).toContain('Message 9998')
+  })
+})
+
+describe('on a page of a site with a strict policy', () => {
+  test('the script and one element are a chat with a real server', async () => {
+    const dist = new URL('../../packages/widget/dist/standalone/', import.meta.url)
+    const site = await serveSite((path) =>
+      path === '/' ? () => pageFor(server) : { type: 'text/javascript', body: readFileSync(new URL(`.${path}`, dist)) },
+    )
+    const server = await startServer({ allowedOrigins: [site.origin] })
+    const page = await openPage(browser(), site.origin)
+    await eventually(async () => (await texts(page, '.launcher')).length === 1)
+    expect(server.backend.sessions()).toEqual([])
+    await page.evaluate(() => document.querySelector<HTMLElement & { open(): void }>('chat-widget')?.open())
+    await eventually(async () => (await focused(page)) === 'Ihre Nachricht')
+    await page.keyboard.type('Guten Tag')
+    await page.keyboard.press('Enter')
+    await server.waitForMessage('Guten Tag')
+    const agent = await server.waitForAgent('Grace')
+    await agent.say('Willkommen')
+    await eventually(async () => (await texts(page, '.bubble')).includes('Willkommen'))
+    await page.reload()
+    await eventually(async () => (await texts(page, '.launcher')).length === 1)
+    await page.evaluate(() => document.querySelector<HTMLElement & { open(): void }>('chat-widget')?.open())
+    await eventually(async () => (await texts(page, '.bubble')).join() === 'Guten Tag,Willkommen')
+  })
+})
+
+/** What the owner of a German shop writes. */
+function pageFor({ origin, url }: RunningServer) {
+  const policy = `${strictPolicy}; connect-src ${origin} ${origin.replace('http', 'ws')}`
+  return {
+    type: 'text/html',
+    headers: { 'Content-Security-Policy': policy },
+    body: `<!doctype html><html lang="de"><title>Shop</title><script type="module" src="/chat-widget.js"></script>
+      <chat-widget server="${url}"></chat-widget>`,
+  } as const
+}
