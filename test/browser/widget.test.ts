@@ -116,7 +116,11 @@ describe('on a page of a site with a strict policy', () => {
   test('the script and one element are a chat with a real server', async () => {
     const dist = new URL('../../packages/widget/dist/standalone/', import.meta.url)
     const site = await serveSite((path) =>
-      path === '/' ? () => pageFor(server) : { type: 'text/javascript', body: readFileSync(new URL(`.${path}`, dist)) },
+      path === '/'
+        ? () => pageFor(server)
+        : path.endsWith('.js')
+          ? { type: 'text/javascript', body: readFileSync(new URL(`.${path}`, dist)) }
+          : undefined,
     )
     const server = await startServer({ allowedOrigins: [site.origin] })
     const page = await openPage(browser(), site.origin)

@@ -12,8 +12,11 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const project = JSON.parse(read('package.json')) as Manifest
 
 /** The browser package is for pages that build nothing: nobody requires it, and nobody imports its script, which needs no types. */
-const notOffered: Readonly<Record<string, readonly string[]>> = { browser: ['node10', 'node16-cjs'] }
-const scripts = ['./chat-transport.js', './files.js']
+const notOffered: Readonly<Record<string, readonly string[]>> = {
+  browser: ['node10', 'node16-cjs'],
+  widget: ['node10', 'node16-cjs'],
+}
+const scripts = ['./chat-transport.js', './files.js', './standalone']
 
 interface Manifest {
   readonly version?: string
@@ -93,13 +96,14 @@ describe('what files with code of CometD owe to it', () => {
     ['browser', 'chat-transport.js'],
     ['browser', 'index.js'],
     ['cometd', 'index.cjs'],
+    ['widget', 'standalone/chat-transport.js'],
   ])('stands at the top of its file in %s, %s: the copyright, and what was changed', (name, file) => {
     const [firstLine] = fileIn(name, `dist/${file}`).split('\n')
     expect(firstLine).toMatch(/^\/\*! .*CometD.* unused parts removed\. Apache-2\.0 \*\/$/)
     expect(firstLine).toContain(copyright)
   })
 
-  test.each(['browser', 'cometd'])('is written out in the NOTICE that comes with %s', (name) => {
+  test.each(['browser', 'cometd', 'widget'])('is written out in the NOTICE that comes with %s', (name) => {
     const notice = fileIn(name, 'NOTICE')
     const { version } = JSON.parse(read('node_modules/cometd/package.json')) as Manifest
     expect(notice).toBe(read('NOTICE'))
