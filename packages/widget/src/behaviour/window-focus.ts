@@ -49,7 +49,9 @@ export class WindowFocus implements ReactiveController {
   #enter(): void {
     // A field would bring up the keyboard of a phone, and hide what there is to read.
     const first = matchMedia('(pointer: coarse)').matches ? undefined : this.#find('[data-focus=first]')
-    ;(first ?? this.#find('[role=dialog]'))?.focus({ preventScroll: true })
+    const target = first ?? this.#find('[role=dialog]')
+    target?.focus({ preventScroll: true }) // iOS would move the page.
+    target?.scrollIntoView({ block: 'nearest' })
   }
 
   /** A question wants an answer, an edit a text. Else the focus moves only when the part that had it is gone: a form was submitted, a chat has ended. */

@@ -4,7 +4,7 @@ export const headerStyles = css`
   .header {
     display: flex;
     flex: none;
-    gap: 0.75em;
+    gap: 0.6em;
     align-items: center;
     min-height: 4.6em;
     padding-block: 0.8em;
@@ -50,6 +50,11 @@ export const headerStyles = css`
 
   .avatars .avatar + .avatar {
     margin-inline-start: -0.8em;
+  }
+
+  .header .icon-button {
+    width: 2.2em;
+    height: 2.2em;
   }
 
   .header :focus-visible {

@@ -3,13 +3,21 @@ import { css } from 'lit'
 export const panelStyles = css`
   .panel {
     display: grid;
-    flex: none;
+    flex: 0 1 auto;
     gap: 0.55em;
+    min-height: 0;
     max-height: 60%;
     overflow-y: auto;
     padding: 1.1em 1.2em 1.2em;
     border-block-start: 1px solid var(--_line);
     background: var(--_sunken);
+  }
+
+  /* Zoomed in, it is all that matters. */
+  @media (height <= 420px) {
+    .panel {
+      max-height: 85%;
+    }
   }
 
   .panel-title {
