@@ -20,6 +20,7 @@ export const alias = {
       'backend',
       'faults',
       'files',
+      'tabs',
       'memory',
       'conformance',
       'server',

@@ -1,0 +1,117 @@
+import type { AttachCommand, Clock, EventAttached, LinkLine, OpenLink, SendCommand } from '@chat-transport/core'
+import { placeOf } from '../session-copy/place-of.ts'
+import { fromFailure } from '../tab/failures.ts'
+import type { FromLeader, TabMessage } from '../tab/messages.ts'
+import type { Tab } from '../tab/tab.ts'
+import type { TabConnection } from './tab-connection.ts'
+
+/** A leader that answers none of so many pings while a line opens is taken for dead (S4). */
+const mostUnanswered = 4
+
+export interface LeaderLinkOptions {
+  readonly tab: Tab
+  readonly connection: TabConnection
+  readonly clock: Clock
+  /** How long the leader may be silent. */
+  readonly silenceTimeoutMs: number
+}
+
+/** The link to the leader: `linkedTransport` makes of it what it makes of a link to a server. */
+export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderLinkOptions): OpenLink {
+  let lines = 0
+  return (attach, line) => {
+    const id = `${connection.id}/${++lines}`
+    const { leader } = tab
+    const written = createAcknowledgements()
+    const answer = createAnswer(attach, line, connection)
+    let isAttached = false
+    let opened: () => void = () => undefined
+    const untilOpen = new Promise<void>((resolve) => (opened = resolve))
+    let unanswered = 0
+
+    const hear = (message: TabMessage, from: string) => {
+      if (from !== leader || !('line' in message) || message.line !== id) return
+      unanswered = 0
+      onMessage(message as FromLeader & { line: string })
+    }
+    const onMessage = (message: FromLeader & { line: string }) => {
+      if (message.kind === 'lost') {
+        connection.lostSince = message.since
+        return line.lost(fromFailure(message.cause))
+      }
+      if (message.kind === 'open') return opened()
+      if (message.kind === 'alive') return isAttached ? line.alive() : line.alive('part')
+      if (message.kind === 'written') {
+        line.alive()
+        return written.acknowledge(message.number)
+      }
+      if (message.kind !== 'events') return undefined
+      isAttached = true
+      connection.pageId = message.pageId ?? connection.pageId
+      return answer(message.events)
+    }
+    const ping = () => {
+      cancel = clock.after((isAttached ? 0.2 : 0.06) * silenceTimeoutMs * (0.8 + 0.4 * clock.random()), ping)
+      if (!isAttached && ++unanswered > mostUnanswered) {
+        unanswered = 0
+        return tab.seize()
+      }
+      return leader === undefined ? tab.askWho() : tab.post({ kind: 'ping', line: id }, leader)
+    }
+
+    const stopListening = tab.listen(hear)
+    const stopFollowing = tab.onLeader(() => line.lost(new Error('the tab that led does so no more')))
+    let cancel: () => void = () => undefined
+    line.signal.addEventListener('abort', () => {
+      stopListening()
+      stopFollowing()
+      cancel()
+    })
+    ping()
+    if (leader !== undefined) {
+      const { pageId } = connection
+      const signsIn = connection.page.credentials !== undefined
+      const request = { kind: 'attach', connection: connection.id, line: id, attach, signsIn } as const
+      tab.post({ ...request, ...(pageId !== undefined && { pageId }) }, leader)
+    }
+
+    const send: SendCommand = (command) => {
+      if (leader === undefined) throw new Error('no tab leads')
+      const { number, promise } = written.next()
+      tab.post({ kind: 'command', line: id, number, command }, leader)
+      return promise
+    }
+    return untilOpen.then(() => send)
+  }
+}
+
+/** The promises of what was written, by number. */
+function createAcknowledgements() {
+  const waiting = new Map<number, () => void>()
+  let last = 0
+  return {
+    next() {
+      const number = ++last
+      const promise = new Promise<void>((resolve) => waiting.set(number, resolve))
+      return { number, promise }
+    },
+    acknowledge(number: number) {
+      waiting.get(number)?.()
+      waiting.delete(number)
+    },
+  }
+}
+
+/** Hands the leader's events on, and keeps a copy of them, for when this tab leads. */
+const createAnswer =
+  (attach: AttachCommand, line: LinkLine, connection: TabConnection) => (events: readonly unknown[]) => {
+    for (const event of events) {
+      if (placeOf(event).type === 'EventAttached') {
+        const attached = event as EventAttached
+        connection.sessionId = attached.sessionId
+        connection.copy.attached(attached, 'after' in attach ? attach.after : 0)
+      } else connection.copy.take(event)
+      // A text is one that the server has sent as such: not to be read as JSON a second time.
+      line.received(typeof event === 'string' ? JSON.stringify(event) : event)
+    }
+  }

@@ -1,0 +1,74 @@
+import {
+  checkOptions,
+  environmentGuards,
+  guards,
+  systemClock,
+  systemNetworkStatus,
+  type ChatTransport,
+  type Clock,
+  type Logger,
+  type NetworkStatus,
+} from '@chat-transport/core'
+import { systemChannels, systemLocks, type OpenTabChannel, type TabLocks } from './tab/environment.ts'
+
+export interface SharedByTabsOptions {
+  /** Tabs of one origin with the same name share a line. @default the transport's address, or else its name */
+  readonly name?: string
+  /** Time away from `connected` until error 150 and `interrupted`, as the transport's own. @default 3000 */
+  readonly interruptionTimeoutMs?: number
+  /** How long a tab that leads is believed that says nothing. @default 15000 */
+  readonly silenceTimeoutMs?: number
+  /** How long nothing may come while a tab attaches to the leader. @default 10000 */
+  readonly openTimeoutMs?: number
+  /** @default the browser's `navigator.locks` */
+  readonly locks?: TabLocks
+  /** @default `new BroadcastChannel(name)` */
+  readonly openChannel?: OpenTabChannel
+  readonly network?: NetworkStatus
+  readonly clock?: Clock
+  /** @default the one that the chat gives */
+  readonly logger?: Logger
+}
+
+export interface TabsSettings {
+  readonly name: string
+  readonly interruptionTimeoutMs: number
+  readonly silenceTimeoutMs: number
+  readonly openTimeoutMs: number
+  readonly locks: TabLocks | undefined
+  readonly openChannel: OpenTabChannel | undefined
+  readonly network: NetworkStatus
+  readonly clock: Clock
+  readonly logger: Logger | undefined
+}
+
+const { optional, string, positive, milliseconds, methods, aFunction } = guards
+
+/** Throws a `TypeError` or `RangeError` that names a bad option. */
+export function checkedTabsSettings(transport: ChatTransport, options: SharedByTabsOptions): TabsSettings {
+  checkOptions(
+    'sharedByTabs',
+    { ...options, transport },
+    {
+      transport: methods('connect'),
+      name: optional(string),
+      interruptionTimeoutMs: optional(milliseconds),
+      silenceTimeoutMs: optional(positive),
+      openTimeoutMs: optional(positive),
+      locks: optional(methods('request')),
+      openChannel: optional(aFunction),
+      ...environmentGuards,
+    },
+  )
+  return {
+    name: options.name ?? transport.address ?? transport.name,
+    interruptionTimeoutMs: options.interruptionTimeoutMs ?? 3000,
+    silenceTimeoutMs: options.silenceTimeoutMs ?? 15_000,
+    openTimeoutMs: options.openTimeoutMs ?? 10_000,
+    locks: options.locks ?? systemLocks(),
+    openChannel: options.openChannel ?? systemChannels(),
+    network: options.network ?? systemNetworkStatus,
+    clock: options.clock ?? systemClock,
+    logger: options.logger,
+  }
+}
