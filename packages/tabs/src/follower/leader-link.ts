@@ -50,9 +50,12 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
       connection.pageId = message.pageId ?? connection.pageId
       return answer(message.events)
     }
-    const ping = () => {
+    const pingLater = () => {
       cancel = clock.after((isAttached ? 0.2 : 0.06) * silenceTimeoutMs * (0.8 + 0.4 * clock.random()), ping)
-      if (!isAttached && ++unanswered > mostUnanswered) {
+    }
+    const ping = () => {
+      pingLater()
+      if (!isAttached && ++unanswered > mostUnanswered && !tab.leads) {
         unanswered = 0
         return tab.seize()
       }
@@ -67,8 +70,9 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
       stopFollowing()
       cancel()
     })
-    ping()
-    if (leader !== undefined) {
+    pingLater()
+    if (leader === undefined) tab.askWho()
+    else {
       const { pageId } = connection
       const signsIn = connection.page.credentials !== undefined
       const request = { kind: 'attach', connection: connection.id, line: id, attach, signsIn } as const

@@ -4,4 +4,4 @@ import type { Clock, RetryDelay } from '@chat-transport/core'
 export const redialDelay =
   ({ random }: Pick<Clock, 'random'>): RetryDelay =>
   ({ attempt, downForMs }) =>
-    attempt === 1 ? 20 * random() : (0.5 + 0.5 * random()) * Math.min(10_000, Math.max(50, downForMs / 6))
+    attempt === 1 ? 0 : (0.5 + 0.5 * random()) * Math.min(10_000, Math.max(50, downForMs / 6))

@@ -5,7 +5,7 @@ import type { TabConnection } from './tab-connection.ts'
  * What the page is told of the line: that of the leader to the server. An attempt is told of after the loss that it
  * follows, also where the leader is in this page, whose word of both comes at once.
  */
-export function toldConnection(page: TransportListener, connection: TabConnection) {
+export function toldConnection(page: TransportListener, connection: TabConnection, isOver: () => boolean) {
   let isConnected = false
   let retries: PlannedRetry[] = []
   return {
@@ -17,7 +17,7 @@ export function toldConnection(page: TransportListener, connection: TabConnectio
       page.onConnectivity({ ...change, since })
       const told = retries
       retries = []
-      if (isAway) for (const retry of told) page.onRetry?.(retry)
+      if (isAway) for (const retry of told) if (!isOver()) page.onRetry?.(retry)
     },
     onRetry(retry: PlannedRetry) {
       if (isConnected) retries.push(retry)

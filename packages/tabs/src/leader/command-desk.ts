@@ -99,3 +99,4 @@ export function createCommandDesk({ clock, send, members, read }: CommandDeskOpt
     },
   }
 }
+export type CommandDesk = ReturnType<typeof createCommandDesk>

@@ -1,7 +1,6 @@
 import { ChatError, type CredentialsRequest } from '@chat-transport/core'
 import type { ToLeader } from '../tab/messages.ts'
-import type { Tell } from './leader.ts'
-import type { Member } from './member.ts'
+import type { Member, Tell } from './member.ts'
 
 type Given = Extract<ToLeader, { readonly kind: 'credentials' }>
 
@@ -39,3 +38,4 @@ export function createCredentialsDesk(ownTab: string, tell: Tell, members: () =>
     given: (message: Given) => waiting.get(message.request)?.(message),
   }
 }
+export type CredentialsDesk = ReturnType<typeof createCredentialsDesk>

@@ -4,7 +4,7 @@ import type { SessionCopy } from '../session-copy/session-copy.ts'
 import type { FromLeader, LineRequest, TabMessage } from '../tab/messages.ts'
 import type { Tab } from '../tab/tab.ts'
 import type { Member } from './member.ts'
-import { createSharedSession, type SharedSession } from './shared-session.ts'
+import { SharedSession } from './shared-session.ts'
 
 /** How long a tab may be silent before the leader forgets it. A hidden one speaks once a minute. */
 const forgottenMs = 150_000
@@ -18,7 +18,6 @@ export interface LeaderOptions {
   /** What this tab itself knows of the session that the request is for. */
   ownCopy(request: LineRequest): SessionCopy | undefined
 }
-export type Tell = (member: Member, message: FromLeader) => void
 
 /** Leads: holds one line to the server for each session, and is the line of every tab (S1). Returns what ends that. */
 export function lead(options: LeaderOptions): () => void {
@@ -38,7 +37,7 @@ export function lead(options: LeaderOptions): () => void {
   const attach = (request: LineRequest, from: string) => {
     forgetSilent()
     for (const session of sessions) if (session.fits(request)) return session.join(request, from)
-    const session = createSharedSession(request, { ...context, copy: options.ownCopy(request) })
+    const session = new SharedSession(request, { ...context, copy: options.ownCopy(request) })
     sessions.add(session)
     session.join(request, from)
     session.open(request)
@@ -52,6 +51,8 @@ export function lead(options: LeaderOptions): () => void {
   const hear = (message: TabMessage, from: string) => {
     if (message.kind === 'attach') return attach(message, from)
     for (const session of [...sessions]) session.hear(message)
+    if (message.kind === 'ping' && ![...sessions].some((session) => session.hasLine(message.line)))
+      tab.post({ kind: 'lost', line: message.line, cause: { message: 'no such line' }, since: clock.now() }, from)
   }
   const stopListening = tab.listen(hear)
 

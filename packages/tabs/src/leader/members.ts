@@ -1,8 +1,7 @@
 import type { EventError } from '@chat-transport/core'
 import type { TabFailure } from '../tab/messages.ts'
 import type { LineRequest } from '../tab/messages.ts'
-import type { Tell } from './leader.ts'
-import type { Member, MemberLine } from './member.ts'
+import type { Member, MemberLine, Tell } from './member.ts'
 
 type OnLine = Member & { readonly line: MemberLine }
 const isOnLine = (member: Member): member is OnLine => member.line !== undefined
@@ -15,6 +14,16 @@ export function createMembers(tell: Tell) {
   }
   const lines = (isAttached: boolean) =>
     [...members.values()].filter(isOnLine).filter(({ line }) => line.isAttached === isAttached)
+
+  /** Its attach is refused, if there is a refusal that it has not been told. */
+  const refuse = (member: Member, event = member.refusal): boolean => {
+    const { line } = member
+    if (!line || !event) return false
+    send(member, [{ ...event, commandId: line.attach.id }])
+    member.line = undefined
+    member.refusal = undefined
+    return true
+  }
 
   return {
     byConnection: members as ReadonlyMap<string, Member>,
@@ -47,11 +56,23 @@ export function createMembers(tell: Tell) {
       member.line = undefined
       if (line) tell(member, { kind: 'lost', line: line.id, cause, since })
     },
-    /** Its attach is refused. */
-    refuse(member: Member, event: EventError) {
-      const { line } = member
-      if (line) send(member, [{ ...event, commandId: line.attach.id }])
-      member.line = undefined
+    toAttached(event: unknown, but?: Member) {
+      for (const member of lines(true)) if (member !== but) send(member, [event])
+    },
+    /** To those who asked, as far as they are there. */
+    sendTo(asked: ReadonlySet<Member>, event: unknown) {
+      for (const member of asked) if (member.line?.isAttached) send(member, [event])
+    },
+    tellOpen() {
+      for (const member of lines(true)) tell(member, { kind: 'open', line: member.line.id })
+    },
+    refuse,
+    /** The server does not let the browser back in at the moment. Each tab is told once, also if it asks later. */
+    refuseAll(event: EventError) {
+      for (const member of members.values()) {
+        if (member.wasAttached) member.refusal = event
+        refuse(member)
+      }
     },
   }
 }

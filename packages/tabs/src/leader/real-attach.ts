@@ -12,8 +12,10 @@ export interface Beginning {
 /** The attach of a tab, as the browser gives it to the server: as one page (S6), from where this tab has come to. */
 export function realAttach(attach: AttachCommand, { copy, pageId, transport }: Beginning): AttachCommand {
   if (attach.type === 'StartSession') return { ...attach, pageId }
-  const { last: _last, ...rest } = attach
-  if (copy && copy.head > 0) return { ...rest, pageId, after: copy.head }
+  if (copy && copy.head > 0) {
+    const { type, id, sessionId, secret, take } = attach
+    return { type, id, sessionId, secret, take, pageId, after: copy.head }
+  }
   // What comes before can be read later, or else has to come now.
   const canRead = transport.unsupported?.includes('ReadTranscript') !== true
   return { ...attach, pageId, after: canRead ? attach.after : 0 }

@@ -1,27 +1,27 @@
-import {
-  type AttachCommand,
-  type ChatTransport,
-  type Clock,
-  type CloseReason,
-  type Connectivity,
-  type ConnectivityChange,
-  type EventAttached,
-  type EventError,
-  type Logger,
-  type TransportConnection,
+import type {
+  ChatTransport,
+  Clock,
+  CloseReason,
+  Connectivity,
+  ConnectivityChange,
+  EventAttached,
+  EventError,
+  Logger,
+  PlannedRetry,
+  TransportConnection,
 } from '@chat-transport/core'
 import { placeOf } from '../session-copy/place-of.ts'
-import { createSessionCopy, type SessionCopy } from '../session-copy/session-copy.ts'
+import { SessionCopy } from '../session-copy/session-copy.ts'
 import { toFailure } from '../tab/failures.ts'
 import type { LineRequest, TabMessage } from '../tab/messages.ts'
 import type { Tab } from '../tab/tab.ts'
-import { createCommandDesk } from './command-desk.ts'
-import { createCredentialsDesk } from './credentials-desk.ts'
-import { createEarlierReading } from './earlier-reading.ts'
-import type { Tell } from './leader.ts'
-import { createMembers } from './members.ts'
-import type { Member } from './member.ts'
-import { realAttach, refusalOf } from './real-attach.ts'
+import { createCommandDesk, type CommandDesk } from './command-desk.ts'
+import { createCredentialsDesk, type CredentialsDesk } from './credentials-desk.ts'
+import { createEarlierReading, type EarlierReading } from './earlier-reading.ts'
+import { endingOf, type Ending } from './ending.ts'
+import type { Member, Tell } from './member.ts'
+import { createMembers, type Members } from './members.ts'
+import { realAttach } from './real-attach.ts'
 
 export interface SharedSessionOptions {
   readonly tab: Pick<Tab, 'id'>
@@ -35,172 +35,93 @@ export interface SharedSessionOptions {
   over(session: SharedSession): void
 }
 
-/** How the session went for a tab that had no line at that moment. */
-type Ending =
-  | { readonly type: 'refused'; readonly event: EventError }
-  | { readonly type: 'taken'; readonly event: unknown }
-  | { readonly type: 'ended' }
-
 const interrupted = 150
 
 /** One session at the leader: its line to the server, and the tabs that have it. */
-export function createSharedSession(request: LineRequest, options: SharedSessionOptions) {
-  const { transport, tell, clock } = options
-  const copy = options.copy ?? createSessionCopy()
-  const members = createMembers(tell)
-  const { attach: first } = request
-  const startId = first.type === 'StartSession' ? first.id : undefined
-  const secrets = new Set([first.secret])
-  let sessionId = first.type === 'RestoreSession' ? first.sessionId : undefined
-  let pageId = request.pageId ?? first.pageId
-  let connection: TransportConnection | undefined
-  let status: Connectivity = 'connecting'
-  /** The line to the server is answered. */
-  let identity: EventAttached | undefined
-  /** Of the outage: the server does not let the browser back in at the moment. */
-  let refusal: EventError | undefined
-  let ending: Ending | undefined
-  let taken: unknown
+export class SharedSession {
+  readonly #options: SharedSessionOptions
+  readonly #copy: SessionCopy
+  readonly #members: Members
+  readonly #commands: CommandDesk
+  readonly #credentials: CredentialsDesk
+  readonly #earlier: EarlierReading
+  readonly #startId: string | undefined
+  readonly #secrets: Set<string>
+  #sessionId: string | undefined
+  #pageId: string
+  #connection: TransportConnection | undefined
+  #status: Connectivity = 'connecting'
+  /** The answer, while the line to the server has one. */
+  #answer: EventAttached | undefined
+  #ending: Ending | undefined
+  #taken: unknown
   /** The attach under way takes the session from another browser. */
-  let takes = false
-  let position = 0
+  #takes = false
+  #position = 0
 
-  const toAttached = (event: unknown, but?: Member) => {
-    for (const member of members.attached()) if (member !== but) members.send(member, [event])
-  }
-  const commands = createCommandDesk({
-    clock,
-    send: (command) => connection?.send(command),
-    members: members.all,
-    read(upTo, reader) {
-      const event = { type: 'EventRead', party: identity?.party, upTo }
-      copy.take(event)
-      toAttached(event, reader)
-    },
-  })
-  const credentials = createCredentialsDesk(options.tab.id, tell, members.all)
-  const earlier = createEarlierReading({
-    copy,
-    newId: options.newId,
-    send: async (command) => connection?.send(command),
-    done: () => members.waiting().forEach(welcome),
-  })
-
-  /** Answers an attach as the server would. */
-  const welcome = (member: Member) => {
-    const { line } = member
-    if (!line || !identity) return
-    if (copy.lacks(line.attach) && status === 'connected' && earlier.read()) return
-    line.isAttached = member.wasAttached = true
-    tell(member, { kind: 'events', line: line.id, events: copy.answer(line.attach), pageId })
-    if (status === 'connected') tell(member, { kind: 'open', line: line.id })
-  }
-  /** The line to the server is gone, and so are those of the tabs. They attach anew, and wait for the next. */
-  const lose = (cause: Error, since: number) => {
-    identity = undefined
-    commands.lost()
-    earlier.lost()
-    for (const member of members.attached()) members.lose(member, toFailure(cause), since)
-  }
-  const refuse = (member: Member, event: EventError) => {
-    if (member.wasAttached) members.refuse(member, event)
+  constructor({ attach, pageId }: LineRequest, options: SharedSessionOptions) {
+    const { tab, tell, clock, newId } = options
+    this.#options = options
+    this.#copy = options.copy ?? new SessionCopy()
+    this.#members = createMembers(tell)
+    this.#startId = attach.type === 'StartSession' ? attach.id : undefined
+    this.#sessionId = attach.type === 'RestoreSession' ? attach.sessionId : undefined
+    this.#secrets = new Set([attach.secret])
+    this.#pageId = pageId ?? attach.pageId
+    this.#commands = createCommandDesk({
+      clock,
+      send: (command) => this.#connection?.send(command),
+      members: this.#members.all,
+      read: (upTo, reader) => this.#readBy(upTo, reader),
+    })
+    this.#credentials = createCredentialsDesk(tab.id, tell, this.#members.all)
+    this.#earlier = createEarlierReading({
+      copy: this.#copy,
+      newId,
+      send: async (command) => this.#connection?.send(command),
+      done: () => this.#members.waiting().forEach((member) => this.#welcome(member)),
+    })
   }
 
-  const onAttached = (event: EventAttached) => {
-    if (identity) lose(new Error('the line was attached anew'), clock.now())
-    takes = false
-    refusal = undefined
-    copy.attached(event, Math.max(position, copy.head))
-    identity = event
-    sessionId = event.sessionId
-    if (event.secret !== undefined) secrets.add(event.secret)
-    options.merge(session)
-    // What a tab lacks can be read once the line is open.
-    for (const member of members.waiting()) if (member.line && !copy.lacks(member.line.attach)) welcome(member)
-  }
-  const onError = (event: EventError, commandId: string | undefined) => {
-    if (event.error?.code === interrupted && commandId === undefined) return undefined // Each tab says it for itself.
-    if (!identity && status !== 'connecting') {
-      refusal = event
-      return members.waiting().forEach((member) => refuse(member, event))
-    }
-    if (commandId !== undefined && earlier.refused(commandId)) return undefined
-    const senders = commandId === undefined ? undefined : commands.answered(commandId)
-    if (!senders) return toAttached(event)
-    for (const member of senders) if (member.line?.isAttached) members.send(member, [event])
-  }
-  const onEvent = (event: unknown) => {
-    const { type, index, commandId } = placeOf(event)
-    if (type === 'EventAttached') return onAttached(event as EventAttached)
-    if (type === 'EventError') return onError(event as EventError, commandId)
-    if (type === 'EventTranscript' && commandId !== undefined && earlier.answered(event as never)) return undefined
-    const senders = commandId === undefined ? undefined : commands.answered(commandId)
-    if (type === 'EventTranscript' && senders) {
-      for (const member of senders) if (member.line?.isAttached) members.send(member, [event])
-      return undefined
-    }
-    copy.take(event)
-    if (type === 'EventSessionTaken') {
-      taken = event
-      for (const member of members.waiting()) members.send(member, [event])
-    }
-    return toAttached(event)
-  }
-  /** Tells all how it ended; those without a line when they ask for one. */
-  const onClosed = (cause: Error | undefined) => {
-    commands.lost()
-    const event = refusalOf(cause)
-    if (event) ending = { type: 'refused', event }
-    else if (taken !== undefined) ending = { type: 'taken', event: taken }
-    else if (!cause) ending = { type: 'ended' }
-    for (const member of members.waiting()) tellEnding(member)
-    if (!ending || event) lose(cause ?? new Error('the line was closed'), clock.now())
-    for (const member of members.all()) if (member.line || !ending) members.remove(member)
-    if (members.byConnection.size === 0) options.over(session)
-  }
-  const tellEnding = (member: Member) => {
-    const { line } = member
-    if (!line) return
-    if (ending?.type === 'refused') members.refuse(member, ending.event)
-    else if (ending?.type === 'taken') members.send(member, [ending.event])
-    else if (ending) tell(member, { kind: 'events', line: line.id, events: copy.answer(line.attach), pageId })
-    else members.lose(member, { message: 'the line was closed' }, clock.now())
-    members.remove(member)
-  }
-  const onConnectivity = ({ current, cause, since }: ConnectivityChange) => {
-    status = current
-    if (current === 'closed') return onClosed(cause)
-    if (current === 'reconnecting') return lose(cause ?? new Error('the line was lost'), since)
-    if (current !== 'connected' || !identity) return undefined
-    copy.caughtUp()
-    commands.connected(identity.limits?.commandsPerSecond || 1)
-    for (const { line, ...member } of members.attached()) tell({ line, ...member }, { kind: 'open', line: line.id })
-    return members.waiting().forEach(welcome)
+  get members(): ReadonlyMap<string, Member> {
+    return this.#members.byConnection
   }
 
-  const open = ({ attach, pageId: known, signsIn }: LineRequest) => {
-    pageId = known ?? pageId
-    status = 'connecting'
-    takes = attach.take
-    const opening = realAttach(attach, { copy: options.copy, pageId, transport })
-    position = 'after' in opening ? opening.after : 0
+  /** What is over is so for the tabs that had it. Others attach anew. */
+  fits({ attach, connection }: LineRequest): boolean {
+    const isIt = attach.type === 'StartSession' ? attach.id === this.#startId : attach.sessionId === this.#sessionId
+    return isIt && this.#secrets.has(attach.secret) && (!this.#ending || this.members.has(connection))
+  }
+
+  isSameAs(other: SharedSession): boolean {
+    return this.#sessionId !== undefined && !this.#ending && other.#sessionId === this.#sessionId
+  }
+
+  hasLine(line: string): boolean {
+    return this.#members.ofLine(line) !== undefined
+  }
+
+  /** Opens the line to the server. */
+  open({ attach, pageId, signsIn }: LineRequest): void {
+    const { transport, logger, copy } = this.#options
+    this.#pageId = pageId ?? this.#pageId
+    this.#status = 'connecting'
+    this.#takes = attach.take
+    const opening = realAttach(attach, { copy, pageId: this.#pageId, transport })
+    this.#position = 'after' in opening ? opening.after : 0
     let isCurrent = true
+    const position = () => this.#reached()
     const opened = transport.connect(opening, {
       get position() {
-        return Math.max(position, copy.head)
+        return position()
       },
-      logger: options.logger,
-      ...(signsIn && { credentials: credentials.ask }),
-      onEvent: (event) => isCurrent && onEvent(event),
-      onConnectivity: (change) => isCurrent && onConnectivity(change),
-      onRetry(retry) {
-        if (!isCurrent) return
-        if (identity) lose(retry.cause, clock.now())
-        const told = { ...retry, cause: toFailure(retry.cause) }
-        for (const member of members.all()) tell(member, { kind: 'retry', connection: member.connection, retry: told })
-      },
+      logger,
+      ...(signsIn && { credentials: this.#credentials.ask }),
+      onEvent: (event) => isCurrent && this.#onEvent(event),
+      onConnectivity: (change) => isCurrent && this.#onConnectivity(change),
+      onRetry: (retry) => isCurrent && this.#onRetry(retry),
     })
-    connection = {
+    this.#connection = {
       send: opened.send,
       close(reason) {
         isCurrent = false
@@ -209,69 +130,171 @@ export function createSharedSession(request: LineRequest, options: SharedSession
     }
   }
 
-  const session = {
-    members: members.byConnection,
-    open,
-    /** What is over is so for the tabs that had it. Others attach anew. */
-    fits: ({ attach, connection: id }: LineRequest) =>
-      secrets.has(attach.secret) &&
-      (attach.type === 'StartSession' ? attach.id === startId : attach.sessionId === sessionId) &&
-      (ending === undefined || members.byConnection.has(id)),
-    isSameAs: (other: SharedSession): boolean =>
-      sessionId !== undefined && ending === undefined && other.sessionId === sessionId,
-    get sessionId() {
-      return sessionId
-    },
-    join(lineRequest: LineRequest, tab: string) {
-      const { attach } = lineRequest
-      const member = members.join(lineRequest, tab, clock.monotonic())
-      tell(member, { kind: 'alive', line: lineRequest.line })
-      if (ending) {
-        tellEnding(member)
-        if (members.byConnection.size === 0) options.over(session)
-      } else if (identity) welcome(member)
-      // What the visitor did in this tab takes the session back from another browser (S6).
-      else if (connection && attach.take && !takes) {
-        connection.close('detached')
-        open({ ...lineRequest, pageId })
-      } else if (refusal) refuse(member, refusal)
-    },
-    hear(message: TabMessage) {
-      if (message.kind === 'credentials') return credentials.given(message)
-      if (message.kind === 'closed') {
-        const closed = members.byConnection.get(message.connection)
-        return closed && session.leave(closed, message.reason)
-      }
-      if (message.kind !== 'ping' && message.kind !== 'command') return undefined
-      const member = members.ofLine(message.line)
-      if (!member?.line) return undefined
-      member.heardAt = clock.monotonic()
-      if (message.kind === 'ping') return tell(member, { kind: 'alive', line: message.line })
-      if (!member.line.isAttached) return undefined
-      const { line, number } = message
-      return commands.take(message.command, member, () => tell(member, { kind: 'written', line, number }))
-    },
-    leave(member: Member, reason: CloseReason) {
-      members.remove(member)
-      commands.left(member)
-      if (members.byConnection.size === 0) session.close(reason)
-    },
-    close(reason: CloseReason) {
-      options.over(session)
-      commands.lost()
-      connection?.close(reason)
-    },
+  /** A tab asks for a line. */
+  join(request: LineRequest, tab: string): void {
+    const { tell, clock, over } = this.#options
+    const member = this.#members.join(request, tab, clock.monotonic())
+    tell(member, { kind: 'alive', line: request.line })
+    if (this.#ending) {
+      this.#tellEnding(member, this.#ending)
+      if (this.members.size === 0) over(this)
+    } else if (this.#members.refuse(member)) return
+    else if (this.#answer) this.#welcome(member)
+    else if (request.attach.take && !this.#takes) this.#takeBack(request)
   }
-  return session
-}
-export interface SharedSession {
-  readonly members: ReadonlyMap<string, Member>
-  readonly sessionId: string | undefined
-  open(request: LineRequest): void
-  fits(request: LineRequest): boolean
-  isSameAs(other: SharedSession): boolean
-  join(request: LineRequest, tab: string): void
-  hear(message: TabMessage): void
-  leave(member: Member, reason: CloseReason): void
-  close(reason: CloseReason): void
+
+  hear(message: TabMessage): void {
+    if (message.kind === 'credentials') this.#credentials.given(message)
+    else if (message.kind === 'closed') {
+      const closed = this.members.get(message.connection)
+      if (closed) this.leave(closed, message.reason)
+    } else if (message.kind === 'ping' || message.kind === 'command') this.#hearLine(message)
+  }
+
+  leave(member: Member, reason: CloseReason): void {
+    this.#members.remove(member)
+    this.#commands.left(member)
+    if (this.members.size === 0) this.close(reason)
+  }
+
+  close(reason: CloseReason): void {
+    this.#options.over(this)
+    this.#commands.lost()
+    this.#connection?.close(reason)
+  }
+
+  /** What the visitor did in this tab takes the session back from another browser (S6). */
+  #takeBack(request: LineRequest): void {
+    if (!this.#connection) return
+    this.#connection.close('detached')
+    this.open({ ...request, pageId: this.#pageId })
+  }
+
+  #hearLine(message: Extract<TabMessage, { readonly kind: 'ping' | 'command' }>): void {
+    const { tell, clock } = this.#options
+    const member = this.#members.ofLine(message.line)
+    if (!member?.line) return
+    const { line } = message
+    member.heardAt = clock.monotonic()
+    if (message.kind === 'ping') tell(member, { kind: 'alive', line })
+    else if (member.line.isAttached)
+      this.#commands.take(message.command, member, () =>
+        tell(member, { kind: 'written', line, number: message.number }),
+      )
+  }
+
+  #reached(): number {
+    return Math.max(this.#position, this.#copy.head)
+  }
+
+  /** Answers an attach as the server would. */
+  #welcome(member: Member): void {
+    const { tell } = this.#options
+    const { line } = member
+    if (!line || !this.#answer) return
+    const isOpen = this.#status === 'connected'
+    // What a tab lacks can be read once the line is open.
+    if (this.#copy.lacks(line.attach) && (!isOpen || this.#earlier.read())) return
+    line.isAttached = member.wasAttached = true
+    tell(member, { kind: 'events', line: line.id, events: this.#copy.answer(line.attach), pageId: this.#pageId })
+    if (isOpen) tell(member, { kind: 'open', line: line.id })
+  }
+
+  /** The line to the server is gone, and so are those of the tabs. They attach anew, and wait for the next. */
+  #lose(cause: Error, since: number): void {
+    this.#answer = undefined
+    this.#commands.lost()
+    this.#earlier.lost()
+    for (const member of this.#members.attached()) this.#members.lose(member, toFailure(cause), since)
+  }
+
+  /** The other tabs learn of it as other devices do from the server. */
+  #readBy(upTo: number, reader: Member): void {
+    const event = { type: 'EventRead', party: this.#answer?.party, upTo }
+    this.#copy.take(event)
+    this.#members.toAttached(event, reader)
+  }
+
+  #onEvent(event: unknown): void {
+    const { type, commandId } = placeOf(event)
+    if (type === 'EventAttached') return this.#onAttached(event as EventAttached)
+    if (type === 'EventError') return this.#onError(event as EventError, commandId)
+    if (type === 'EventTranscript' && this.#earlier.answered(event as never)) return
+    const senders = commandId === undefined ? undefined : this.#commands.answered(commandId)
+    if (type === 'EventTranscript' && senders) return this.#members.sendTo(senders, event)
+    this.#copy.take(event)
+    if (type === 'EventSessionTaken') {
+      this.#taken = event
+      for (const member of this.#members.waiting()) this.#members.send(member, [event])
+    }
+    this.#members.toAttached(event)
+  }
+
+  #onAttached(event: EventAttached): void {
+    const { clock, merge } = this.#options
+    if (this.#answer) this.#lose(new Error('the line was attached anew'), clock.now())
+    this.#takes = false
+    this.#copy.attached(event, this.#reached())
+    this.#answer = event
+    this.#sessionId = event.sessionId
+    if (event.secret !== undefined) this.#secrets.add(event.secret)
+    merge(this)
+    for (const member of this.#members.waiting()) this.#welcome(member)
+  }
+
+  #onError(event: EventError, commandId: string | undefined): void {
+    if (commandId === undefined && event.error?.code === interrupted) return // Each tab says it for itself.
+    if (!this.#answer && this.#status !== 'connecting') return this.#members.refuseAll(event)
+    if (commandId === undefined) return this.#members.toAttached(event)
+    if (this.#earlier.refused(commandId)) return
+    const senders = this.#commands.answered(commandId)
+    if (senders) this.#members.sendTo(senders, event)
+    else this.#members.toAttached(event)
+  }
+
+  #onRetry(retry: PlannedRetry): void {
+    const { tell, clock } = this.#options
+    if (this.#answer) this.#lose(retry.cause, clock.now())
+    const told = { ...retry, cause: toFailure(retry.cause) }
+    for (const member of this.#members.all())
+      tell(member, { kind: 'retry', connection: member.connection, retry: told })
+  }
+
+  #onConnectivity({ current, cause, since }: ConnectivityChange): void {
+    this.#status = current
+    if (current === 'closed') this.#onClosed(cause)
+    else if (current === 'reconnecting') this.#lose(cause ?? new Error('the line was lost'), since)
+    else if (current === 'connected') this.#onOpen()
+  }
+
+  #onOpen(): void {
+    if (!this.#answer) return
+    this.#copy.caughtUp()
+    this.#commands.connected(this.#answer.limits?.commandsPerSecond || 1)
+    this.#members.tellOpen()
+    for (const member of this.#members.waiting()) this.#welcome(member)
+  }
+
+  /** Tells all how it ended; those without a line when they ask for one. */
+  #onClosed(cause: Error | undefined): void {
+    const { clock, over } = this.#options
+    const ending = endingOf(cause, this.#taken)
+    this.#ending = ending
+    this.#commands.lost()
+    for (const member of this.#members.waiting()) this.#tellEnding(member, ending)
+    if (!ending || ending.type === 'refused') this.#lose(cause ?? new Error('the line was closed'), clock.now())
+    for (const member of this.#members.all()) if (member.line || !ending) this.#members.remove(member)
+    if (this.members.size === 0) over(this)
+  }
+
+  #tellEnding(member: Member, ending: Ending | undefined): void {
+    const { tell, clock } = this.#options
+    const { line } = member
+    this.#members.remove(member)
+    if (!line) return
+    if (ending?.type === 'refused') this.#members.refuse(member, ending.event)
+    else if (ending?.type === 'taken') this.#members.send(member, [ending.event])
+    else if (ending) tell(member, { kind: 'events', line: line.id, events: this.#copy.answer(line.attach) })
+    else this.#members.lose(member, { message: 'the line was closed' }, clock.now())
+  }
 }

@@ -1,12 +1,16 @@
-import type { Clock, Logger, NetworkStatus } from '@chat-transport/core'
+import type { Clock, Logger, NetworkChange, NetworkStatus } from '@chat-transport/core'
 import type { OpenTabChannel, TabChannel, TabLocks } from './environment.ts'
-import { createLeadership } from './leadership.ts'
+import { createLeadership, type Leadership } from './leadership.ts'
+import { randomName } from './random-name.ts'
 import { messagesVersion, type Envelope, type TabMessage } from './messages.ts'
 
 /** How long a visible tab waits before it asks a hidden one for the lead: whoever looks through tabs changes nothing. */
 export const claimAfterMs = 1000
 /** How long a leader that has yielded waits for the other tab to take the lock. */
 const yieldedMs = 1000
+
+/** A page that still runs so long after `pagehide` is in use. */
+const returnMs = 1000
 
 export type TabListener = (message: TabMessage, from: string) => void
 
@@ -22,175 +26,209 @@ export interface TabOptions {
 }
 
 /** One tab among those of the browser that share a line. It takes part while somebody uses it and the page is not put away. */
-export interface Tab {
+export class Tab {
   readonly id: string
-  readonly leads: boolean
+  readonly #options: TabOptions
+  readonly #lockName: string
+  readonly #leadership: Leadership
+  readonly #listeners = new Set<TabListener>()
+  readonly #leaderListeners = new Set<() => void>()
+  #users = 0
+  #channel: TabChannel | undefined
+  #leader: { readonly id: string; readonly since: number } | undefined
+  #stopLeading: (() => void) | undefined
+  #stopWatching: () => void = () => undefined
+  #cancelClaim: () => void = () => undefined
+  #cancelReturn: () => void = () => undefined
+
+  constructor(options: TabOptions) {
+    const { clock, locks, logger } = options
+    this.#options = options
+    this.id = randomName(clock)
+    this.#lockName = `chat-transport:${messagesVersion}:${options.name}`
+    this.#leadership = createLeadership({
+      locks,
+      name: this.#lockName,
+      logger,
+      won: () => this.#lead(),
+      lost: () => this.#queueAnew(),
+      impossible: (error) => this.#leadAlone(error),
+    })
+  }
+
+  get leads(): boolean {
+    return this.#stopLeading !== undefined
+  }
+
   /** The tab that leads, as far as this one knows. */
-  readonly leader: string | undefined
+  get leader(): string | undefined {
+    return this.#leader?.id
+  }
+
   /** Takes part until the function that it returns is called. */
-  use(): () => void
+  use(): () => void {
+    let isUsed = true
+    this.#users += 1
+    if (this.#users === 1) {
+      this.#stopWatching = this.#options.network.subscribe((change) => this.#onPage(change))
+      this.#enter()
+    }
+    return () => {
+      if (!isUsed) return
+      isUsed = false
+      this.#users -= 1
+      if (this.#users > 0) return
+      this.#stopWatching()
+      this.#cancelReturn()
+      this.#leave()
+    }
+  }
+
   /** Tells one tab, which may be this one. */
-  post(message: TabMessage, to: string): void
+  post(message: TabMessage, to: string): void {
+    if (to === this.id) this.#tell(message, to)
+    else this.#send(message, to)
+  }
+
   /** Asks who leads. */
-  askWho(): void
+  askWho(): void {
+    this.#send({ kind: 'who' })
+  }
+
   /** Takes the lead from a tab that no longer answers (S4). */
-  seize(): void
-  listen(listener: TabListener): () => void
+  seize(): void {
+    this.#leadership.seize()
+  }
+
+  listen(listener: TabListener): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
   /** Calls `listener` when another tab leads, or none. */
-  onLeader(listener: () => void): () => void
-}
-
-export function createTab(options: TabOptions): Tab {
-  const { clock, network, logger } = options
-  const id = `${Math.floor(clock.random() * 2 ** 32).toString(36)}${Math.floor(clock.random() * 2 ** 32).toString(36)}`
-  const lockName = `chat-transport:${messagesVersion}:${options.name}`
-  const listeners = new Set<TabListener>()
-  const leaderListeners = new Set<() => void>()
-  let users = 0
-  let channel: TabChannel | undefined
-  let leader: { readonly id: string; readonly since: number } | undefined
-  let stopLeading: (() => void) | undefined
-  let stopWatching: () => void = () => undefined
-  let cancelClaim: () => void = () => undefined
-
-  const send = (message: TabMessage, to?: string) => {
-    const envelope: Envelope = { from: id, message, ...(to !== undefined && { to }) }
-    channel?.postMessage(envelope)
-  }
-  const setLeader = (next: typeof leader) => {
-    const isOther = next?.id !== leader?.id || next?.since !== leader?.since
-    leader = next
-    if (isOther) for (const listener of [...leaderListeners]) listener()
-    if (isOther) claimLater()
+  onLeader(listener: () => void): () => void {
+    this.#leaderListeners.add(listener)
+    return () => void this.#leaderListeners.delete(listener)
   }
 
-  const won = () => {
+  #send(message: TabMessage, to?: string): void {
+    const envelope: Envelope = { from: this.id, message, ...(to !== undefined && { to }) }
+    this.#channel?.postMessage(envelope)
+  }
+
+  #tell(message: TabMessage, from: string): void {
+    for (const listener of [...this.#listeners]) listener(message, from)
+  }
+
+  #setLeader(next: { readonly id: string; readonly since: number } | undefined): void {
+    const before = this.#leader
+    this.#leader = next
+    if (next?.id === before?.id && next?.since === before?.since) return
+    for (const listener of [...this.#leaderListeners]) listener()
+    this.#claimLater()
+  }
+
+  #lead(): void {
+    const { logger, lead, clock } = this.#options
     logger.info('tabs: this tab leads')
-    stopLeading = options.lead()
+    this.#stopLeading = lead()
     const since = clock.now()
-    send({ kind: 'leads', since })
-    setLeader({ id, since })
+    this.#send({ kind: 'leads', since })
+    this.#setLeader({ id: this.id, since })
   }
-  const stepDown = () => {
-    if (!stopLeading) return
-    logger.info('tabs: this tab leads no more')
-    const stop = stopLeading
-    stopLeading = undefined
+
+  #leadAlone(error: unknown): void {
+    this.#options.logger.warn('tabs: no Web Locks in this page, so its line is its own', error)
+    this.#channel?.close()
+    this.#channel = undefined
+    this.#lead()
+  }
+
+  #stepDown(): void {
+    const stop = this.#stopLeading
+    if (!stop) return
+    this.#options.logger.info('tabs: this tab leads no more')
+    this.#stopLeading = undefined
     stop()
-    send({ kind: 'resigned' })
-    if (leader?.id === id) setLeader(undefined)
+    this.#send({ kind: 'resigned' })
+    if (this.#leader?.id === this.id) this.#setLeader(undefined)
   }
-  const requeue = () => {
-    stepDown()
-    leadership.leave()
-    if (channel) leadership.queue()
+
+  #queueAnew(): void {
+    this.#stepDown()
+    this.#leadership.leave()
+    if (this.#channel) this.#leadership.queue()
   }
-  const leadership = createLeadership({
-    locks: options.locks,
-    name: lockName,
-    logger,
-    won,
-    lost: requeue,
-    impossible(error) {
-      logger.warn('tabs: no Web Locks in this page, so its line is its own', error)
-      channel?.close()
-      channel = undefined
-      won()
-    },
-  })
 
   /** A hidden tab's timers are slow, and it may be frozen: a visible one asks it for the lead (S3). */
-  const claimLater = () => {
-    cancelClaim()
-    if (!channel || network.hidden || !leader || leader.id === id) return
-    cancelClaim = clock.after(claimAfterMs, () => {
-      if (!network.hidden && leader && leader.id !== id) send({ kind: 'claim' }, leader.id)
+  #claimLater(): void {
+    const { clock, network } = this.#options
+    const isWanted = () => !network.hidden && this.#channel && this.#leader && this.#leader.id !== this.id
+    this.#cancelClaim()
+    if (!isWanted()) return
+    this.#cancelClaim = clock.after(claimAfterMs, () => {
+      if (isWanted()) this.#send({ kind: 'claim' }, this.leader)
     })
   }
-  const yieldTo = (other: string) => {
-    if (!stopLeading || !network.hidden) return
-    stepDown()
-    send({ kind: 'yielded' }, other)
+
+  #yieldTo(other: string): void {
+    const { clock, network } = this.#options
+    if (!this.leads || !network.hidden) return
+    this.#stepDown()
+    this.#send({ kind: 'yielded' }, other)
     // Should that tab be gone by now, the next in the queue leads.
-    clock.after(yieldedMs, () => !stopLeading && leader?.id !== id && requeue())
+    clock.after(yieldedMs, () => this.#leader?.id === undefined && this.#queueAnew())
   }
 
-  const hear = (message: TabMessage, from: string) => {
-    if (message.kind === 'who') return stopLeading && leader ? send({ kind: 'leads', since: leader.since }) : undefined
-    if (message.kind === 'claim') return yieldTo(from)
-    if (message.kind === 'yielded') return leadership.seize()
-    if (message.kind === 'resigned') return leader?.id === from ? setLeader(undefined) : undefined
-    if (message.kind !== 'leads') return tell(message, from)
-    if (leader && leader.since > message.since) return undefined
-    if (stopLeading) requeue() // It has the lock: this tab was frozen when it was taken (S2).
-    return setLeader({ id: from, since: message.since })
-  }
-  const tell = (message: TabMessage, from: string) => {
-    for (const listener of [...listeners]) listener(message, from)
+  #hear(message: TabMessage, from: string): void {
+    if (message.kind === 'who') this.#answerWho()
+    else if (message.kind === 'claim') this.#yieldTo(from)
+    else if (message.kind === 'yielded') this.seize()
+    else if (message.kind === 'leads') this.#onLeads(from, message.since)
+    else if (message.kind !== 'resigned') this.#tell(message, from)
+    else if (this.#leader?.id === from) this.#setLeader(undefined)
   }
 
-  const enter = () => {
-    if (channel || users === 0) return
-    const opened = (channel = options.openChannel(lockName))
-    opened.onmessage = ({ data }) => {
+  #answerWho(): void {
+    if (this.leads && this.#leader) this.#send({ kind: 'leads', since: this.#leader.since })
+  }
+
+  #onLeads(id: string, since: number): void {
+    if (this.#leader && this.#leader.since > since) return
+    if (this.leads) this.#queueAnew() // It has the lock: this tab was frozen when it was taken (S2).
+    this.#setLeader({ id, since })
+  }
+
+  #enter(): void {
+    if (this.#channel || this.#users === 0) return
+    const channel = this.#options.openChannel(this.#lockName)
+    this.#channel = channel
+    channel.onmessage = ({ data }) => {
       const { from, to, message } = data as Envelope
-      if (channel === opened && from !== id && (to === undefined || to === id)) hear(message, from)
+      if (this.#channel === channel && (to === undefined || to === this.id)) this.#hear(message, from)
     }
-    send({ kind: 'who' })
-    leadership.queue()
+    this.askWho()
+    this.#leadership.queue()
   }
-  const leave = () => {
-    cancelClaim()
-    stepDown()
-    leadership.leave()
-    channel?.close()
-    channel = undefined
-    setLeader(undefined)
-  }
-  /** What holds a lock or has a channel open is not kept in the back/forward cache (S5). */
-  const watchPage = () =>
-    network.subscribe((change) => {
-      if (change === 'pagehide') leave()
-      else if (change === 'pageshow-persisted' || change === 'pageshow' || change === 'visible') {
-        enter()
-        claimLater()
-      }
-    })
 
-  return {
-    id,
-    get leads() {
-      return stopLeading !== undefined
-    },
-    get leader() {
-      return leader?.id
-    },
-    use() {
-      let isUsed = true
-      users += 1
-      if (users === 1) {
-        stopWatching = watchPage()
-        enter()
-      }
-      return () => {
-        if (!isUsed) return
-        isUsed = false
-        users -= 1
-        if (users > 0) return
-        stopWatching()
-        leave()
-      }
-    },
-    post: (message, to) => (to === id ? tell(message, id) : send(message, to)),
-    askWho: () => send({ kind: 'who' }),
-    seize: () => leadership.seize(),
-    listen(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-    onLeader(listener) {
-      leaderListeners.add(listener)
-      return () => void leaderListeners.delete(listener)
-    },
+  #leave(): void {
+    this.#cancelClaim()
+    this.#stepDown()
+    this.#leadership.leave()
+    this.#channel?.close()
+    this.#channel = undefined
+    this.#setLeader(undefined)
+  }
+
+  /** What holds a lock or has a channel open is not kept in the back/forward cache (S5). */
+  #onPage(change: NetworkChange): void {
+    this.#cancelReturn()
+    if (change === 'pagehide') {
+      this.#leave()
+      this.#cancelReturn = this.#options.clock.after(returnMs, () => this.#enter()) // It was not put away.
+    } else if (change === 'pageshow-persisted' || change === 'pageshow' || change === 'visible') {
+      this.#enter()
+      this.#claimLater()
+    }
   }
 }

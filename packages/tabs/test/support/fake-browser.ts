@@ -3,7 +3,7 @@ import type { OpenTabChannel, TabChannel, TabLocks } from '../../src/index.ts'
 
 /** The tabs of one browser: their locks and channels, which do what the test says. */
 export interface FakeBrowser {
-  /** How long a message is on its way. */
+  /** How long a message is on its way. 0: it is there before `postMessage` returns. */
   delayMs: number
   /** The part of the messages that is lost. */
   drops: number
@@ -116,7 +116,9 @@ export function fakeBrowser(clock: Clock): FakeBrowser {
               const text = JSON.stringify(message)
               for (const other of others) {
                 if (other === port || clock.random() < browser.drops) continue
-                clock.after(browser.delayMs, () => other.deliver(JSON.parse(text)))
+                const arrive = () => other.deliver(JSON.parse(text))
+                if (browser.delayMs > 0) clock.after(browser.delayMs, arrive)
+                else arrive()
               }
             },
             close() {

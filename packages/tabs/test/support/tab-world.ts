@@ -1,11 +1,18 @@
 import { createChatBackend, type AttachHandler } from '@chat-transport/backend'
-import { createChat, linkedTransport, memoryStorage, type ChatSession, type SessionStorage } from '@chat-transport/core'
+import { createChat, linkedTransport, memoryStorage, type AttachCommand, type ChatSession } from '@chat-transport/core'
 import { createFaults, withFaults } from '@chat-transport/faults'
 import { memoryLink } from '@chat-transport/memory'
 import { fakeNetwork } from '../../../core/test/support/fake-network.ts'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { sharedByTabs } from '../../src/index.ts'
 import { fakeBrowser } from './fake-browser.ts'
+import { pageTime } from './page-time.ts'
+
+export type TabWorld = ReturnType<typeof tabWorld>
+export type WorldTab = ReturnType<TabWorld['openTab']>
+
+/** `away`: in the back/forward cache. */
+type TabState = 'running' | 'away' | 'frozen' | 'gone'
 
 /** A browser with tabs over one storage, and a server that counts its lines. */
 export function tabWorld({ random }: { readonly random?: () => number } = {}) {
@@ -14,30 +21,42 @@ export function tabWorld({ random }: { readonly random?: () => number } = {}) {
   const backend = createChatBackend({ clock })
   const browser = fakeBrowser(clock)
   const storage = memoryStorage()
-  const attaches: { readonly take: boolean; readonly pageId: string; readonly type: string }[] = []
+  const attaches: AttachCommand[] = []
   const counting: AttachHandler = {
     attach(attach, line) {
-      attaches.push(attach as never)
+      attaches.push(attach as AttachCommand)
       return backend.attach(attach, line)
     },
   }
-  const tabs: Tab[] = []
+  const tabs: WorldTab[] = []
 
-  const openTab = (shared: SessionStorage = storage) => {
+  const openTab = () => {
     const name = `T${tabs.length + 1}`
     const page = browser.openTab()
     const network = fakeNetwork()
     const faults = createFaults({ clock })
-    let isGone = false
-    const pageClock = { ...clock, after: (ms: number, run: () => void) => clock.after(ms, () => isGone || run()) }
+    const time = pageTime(clock)
+    let state: TabState = 'running'
     const line = linkedTransport({
       name: 'memory',
-      open: withFaults(memoryLink(counting, { clock: pageClock }), faults),
-      clock: pageClock,
+      open: withFaults(memoryLink(counting, { clock }), faults),
+      clock: time.clock,
       network,
     })
-    const transport = sharedByTabs(line, { name: 'shop', ...page, clock: pageClock, network })
-    const chat = createChat({ transport, clock: pageClock, network, storage: shared })
+    const transport = sharedByTabs(line, { name: 'shop', ...page, clock: time.clock, network })
+    const chat = createChat({ transport, clock: time.clock, network, storage })
+    const stop = () => {
+      time.stop()
+      page.freeze()
+      faults.cut()
+      faults.set({ refuse: true })
+    }
+    const goOn = () => {
+      state = 'running'
+      faults.set({ refuse: false })
+      page.thaw()
+      time.goOn()
+    }
     const tab = {
       name,
       page,
@@ -46,6 +65,9 @@ export function tabWorld({ random }: { readonly random?: () => number } = {}) {
       transport,
       chat,
       session: undefined as unknown as ChatSession,
+      get state() {
+        return state
+      },
       open(): ChatSession {
         return (tab.session = chat.openSession({ nickname: 'Ada' }))
       },
@@ -56,29 +78,46 @@ export function tabWorld({ random }: { readonly random?: () => number } = {}) {
           .flatMap(({ event }) =>
             event?.type === 'EventMessage' ? [Reflect.get(event.content, 'text') as string] : [],
           ),
-      crash() {
-        isGone = true
-        page.crash()
-        faults.cut()
-        faults.set({ refuse: true })
+      cut: () => faults.cut(),
+      hide() {
+        network.hidden = true
       },
+      show: () => network.show(),
+      crash() {
+        stop()
+        state = 'gone'
+        page.crash()
+      },
+      putAway() {
+        network.say('pagehide')
+        stop()
+        state = 'away'
+      },
+      comeBack() {
+        goOn()
+        network.say('pageshow-persisted')
+      },
+      /** Its code stops in the middle of whatever it does. */
+      freeze() {
+        stop()
+        state = 'frozen'
+      },
+      thaw: goOn,
     }
     tabs.push(tab)
     return tab
   }
-  type Tab = ReturnType<typeof openTab>
 
   return {
     clock,
     backend,
     browser,
-    storage,
     attaches,
     tabs,
     openTab,
     /** Opens so many tabs, one after the other. */
-    async openTabs(count: number): Promise<Tab[]> {
-      const opened: Tab[] = []
+    async openTabs(count: number): Promise<WorldTab[]> {
+      const opened: WorldTab[] = []
       for (let index = 0; index < count; index++) {
         const tab = openTab()
         tab.open()
@@ -87,7 +126,15 @@ export function tabWorld({ random }: { readonly random?: () => number } = {}) {
       }
       return opened
     },
-    leaders: () => tabs.filter(({ transport }) => transport.leads),
-    openLines: () => tabs.reduce((sum, { faults }) => sum + faults.openLines, 0),
+    /** The tabs that run and lead. */
+    leaders: () => tabs.filter(({ transport, state }) => state === 'running' && transport.leads),
+    openLines: () => tabs.reduce((sum, { faults, state }) => sum + (state === 'gone' ? 0 : faults.openLines), 0),
+    /** The texts that the server has of all sessions, in order. */
+    async atServer() {
+      const transcripts = await Promise.all(backend.sessions().map((session) => session.transcript()))
+      return transcripts
+        .flat()
+        .flatMap((event) => (event.type === 'EventMessage' ? [Reflect.get(event.content, 'text') as string] : []))
+    },
   }
 }

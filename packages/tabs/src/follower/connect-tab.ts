@@ -1,0 +1,115 @@
+import {
+  linkedTransport,
+  type AttachCommand,
+  type CloseReason,
+  type NetworkStatus,
+  type TransportConnection,
+  type TransportListener,
+} from '@chat-transport/core'
+import { SessionCopy } from '../session-copy/session-copy.ts'
+import { fromFailure } from '../tab/failures.ts'
+import type { TabMessage } from '../tab/messages.ts'
+import { randomName } from '../tab/random-name.ts'
+import type { Tab } from '../tab/tab.ts'
+import type { TabsSettings } from '../tabs-options.ts'
+import { createCredentialsAnswers } from './answer-credentials.ts'
+import { leaderLink } from './leader-link.ts'
+import { redialDelay } from './redial-delay.ts'
+import type { TabConnection } from './tab-connection.ts'
+import { toldConnection } from './told-connection.ts'
+
+/** For this part of its time a silent leader is believed; the rest is for asking it once more (S4). */
+const believedFor = 0.75
+
+export interface ConnectTabOptions extends Omit<TabsSettings, 'name'> {
+  readonly name: string
+  readonly tab: Tab
+  /** The connections of this page. */
+  readonly connections: Set<TabConnection>
+}
+
+/** Connects one chat of this page by way of the tab that leads, also where that is this tab. */
+export function connectTab(
+  options: ConnectTabOptions,
+  attach: AttachCommand,
+  page: TransportListener,
+): TransportConnection {
+  const { tab, connections, clock, logger } = options
+  const connection = newConnection(randomName(clock), attach, page)
+  let isOver = false
+  const told = toldConnection(page, connection, () => isOver)
+  const credentials = createCredentialsAnswers(tab, page)
+  /** What the leader says to a connection rather than to one of its lines. */
+  const hear = (message: TabMessage, from: string) => {
+    if (!('connection' in message) || message.connection !== connection.id || from !== tab.leader) return
+    if (message.kind === 'ask') void credentials.ask(message, from)
+    if (message.kind === 'asked-enough') credentials.stop(message.request)
+    if (message.kind === 'retry') told.onRetry({ ...message.retry, cause: fromFailure(message.retry.cause) })
+  }
+  connections.add(connection)
+  const stopUsing = tab.use()
+  const stopListening = tab.listen(hear)
+  const finish = (reason: CloseReason) => {
+    if (isOver) return
+    isOver = true
+    connections.delete(connection)
+    stopListening()
+    credentials.stopAll()
+    if (tab.leader) tab.post({ kind: 'closed', connection: connection.id, reason }, tab.leader)
+    stopUsing()
+  }
+
+  const line = linkedTransport({
+    name: options.name,
+    open: leaderLink({ tab, connection, clock, silenceTimeoutMs: options.silenceTimeoutMs }),
+    interruptionTimeoutMs: options.interruptionTimeoutMs,
+    silenceTimeoutMs: believedFor * options.silenceTimeoutMs,
+    openTimeoutMs: options.openTimeoutMs,
+    clock,
+    ...(logger && { logger }),
+    retryDelayMs: redialDelay(clock),
+    network: tabNetwork(tab, options.network),
+  }).connect(attach, {
+    get position() {
+      return page.position
+    },
+    ...(page.logger && { logger: page.logger }),
+    onEvent: (event) => page.onEvent(event),
+    onConnectivity(change) {
+      if (change.current === 'closed') finish('detached')
+      told.onConnectivity(change)
+    },
+  })
+  return {
+    send: line.send,
+    close(reason = 'detached') {
+      line.close(reason)
+      finish(reason)
+    },
+  }
+}
+
+const newConnection = (id: string, attach: AttachCommand, page: TransportListener): TabConnection => ({
+  id,
+  page,
+  copy: new SessionCopy(),
+  startId: attach.type === 'StartSession' ? attach.id : undefined,
+  sessionId: attach.type === 'RestoreSession' ? attach.sessionId : undefined,
+  pageId: undefined,
+  lostSince: undefined,
+})
+
+/** What wakes the line to the leader: that another tab leads is a network that is back. It needs no other. */
+const tabNetwork = (tab: Tab, network: NetworkStatus): NetworkStatus => ({
+  online: true,
+  get hidden() {
+    return network.hidden === true
+  },
+  subscribe(listener) {
+    const stops = [
+      network.subscribe((change) => change !== 'online' && change !== 'offline' && listener(change)),
+      tab.onLeader(() => tab.leader !== undefined && listener('online')),
+    ]
+    return () => stops.forEach((stop) => stop())
+  },
+})
