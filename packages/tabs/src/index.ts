@@ -1,4 +1,5 @@
 export { sharedByTabs } from './shared-by-tabs.ts'
 export type { TabsTransport } from './shared-by-tabs.ts'
 export type { SharedByTabsOptions } from './tabs-options.ts'
+export type { PageStorage } from './leader/browser-page.ts'
 export type { OpenTabChannel, TabChannel, TabLocks } from './tab/environment.ts'

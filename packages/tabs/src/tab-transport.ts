@@ -7,6 +7,7 @@ import {
 } from '@chat-transport/core'
 import { connectTab } from './follower/connect-tab.ts'
 import type { TabConnection } from './follower/tab-connection.ts'
+import { createBrowserPage } from './leader/browser-page.ts'
 import { lead } from './leader/leader.ts'
 import type { OpenTabChannel, TabLocks } from './tab/environment.ts'
 import type { LineRequest } from './tab/messages.ts'
@@ -29,11 +30,16 @@ export function createTabTransport(transport: ChatTransport, settings: TabTransp
   const connections = new Set<TabConnection>()
   const logger = settings.logger ?? silentLogger
 
+  const browserPage = createBrowserPage(settings.storage, settings.name, logger)
   const ownCopy = ({ attach }: LineRequest) =>
     [...connections].find(({ startId, sessionId }) =>
       attach.type === 'StartSession' ? startId === attach.id : sessionId === attach.sessionId,
     )?.copy
-  const tab: Tab = new Tab({ ...settings, logger, lead: () => lead({ tab, transport, clock, logger, ownCopy }) })
+  const tab: Tab = new Tab({
+    ...settings,
+    logger,
+    lead: () => lead({ tab, transport, clock, logger, ownCopy, browserPage }),
+  })
   const options = { ...settings, name: transport.name, tab, connections }
 
   return { tab, connect: (attach, page) => connectTab(options, attach, page) }

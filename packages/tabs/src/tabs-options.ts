@@ -9,6 +9,7 @@ import {
   type Logger,
   type NetworkStatus,
 } from '@chat-transport/core'
+import { systemPageStorage, type PageStorage } from './leader/browser-page.ts'
 import { systemChannels, systemLocks, type OpenTabChannel, type TabLocks } from './tab/environment.ts'
 
 export interface SharedByTabsOptions {
@@ -20,6 +21,8 @@ export interface SharedByTabsOptions {
   readonly silenceTimeoutMs?: number
   /** How long nothing may come while a tab attaches to the leader. @default 10000 */
   readonly openTimeoutMs?: number
+  /** Where the tabs keep that they are one page to the server. @default the browser's `localStorage` */
+  readonly storage?: PageStorage
   /** @default the browser's `navigator.locks` */
   readonly locks?: TabLocks
   /** @default `new BroadcastChannel(name)` */
@@ -35,6 +38,7 @@ export interface TabsSettings {
   readonly interruptionTimeoutMs: number
   readonly silenceTimeoutMs: number
   readonly openTimeoutMs: number
+  readonly storage: PageStorage | undefined
   readonly locks: TabLocks | undefined
   readonly openChannel: OpenTabChannel | undefined
   readonly network: NetworkStatus
@@ -55,20 +59,24 @@ export function checkedTabsSettings(transport: ChatTransport, options: SharedByT
       interruptionTimeoutMs: optional(milliseconds),
       silenceTimeoutMs: optional(positive),
       openTimeoutMs: optional(positive),
+      storage: optional(methods('getItem', 'setItem')),
       locks: optional(methods('request')),
       openChannel: optional(aFunction),
       ...environmentGuards,
     },
   )
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   return {
-    name: options.name ?? transport.address ?? transport.name,
-    interruptionTimeoutMs: options.interruptionTimeoutMs ?? 3000,
-    silenceTimeoutMs: options.silenceTimeoutMs ?? 15_000,
-    openTimeoutMs: options.openTimeoutMs ?? 10_000,
-    locks: options.locks ?? systemLocks(),
-    openChannel: options.openChannel ?? systemChannels(),
-    network: options.network ?? systemNetworkStatus,
-    clock: options.clock ?? systemClock,
-    logger: options.logger,
+    name: transport.address ?? transport.name,
+    interruptionTimeoutMs: 3000,
+    silenceTimeoutMs: 15_000,
+    openTimeoutMs: 10_000,
+    storage: systemPageStorage(),
+    locks: systemLocks(),
+    openChannel: systemChannels(),
+    network: systemNetworkStatus,
+    clock: systemClock,
+    logger: undefined,
+    ...given,
   }
 }

@@ -96,8 +96,14 @@ export async function playHistory(world: TabWorld, count: number, random: () => 
       look()
     }
   }
+  await becomeCalm(world, look)
+  for (const wrong of await wrongsOf(world, said)) wrongs.add(wrong)
+  return { wrongs: [...wrongs], steps: done, said: said.length }
+}
+
+async function becomeCalm(world: TabWorld, look: () => void): Promise<void> {
   Object.assign(world.browser, { drops: 0, delayMs: 1, releaseMs: 0 })
-  for (const tab of living()) {
+  for (const tab of world.tabs) {
     if (tab.state === 'away') tab.comeBack()
     if (tab.state === 'frozen') tab.thaw()
   }
@@ -106,8 +112,6 @@ export async function playHistory(world: TabWorld, count: number, random: () => 
     await world.clock.advance(1000)
     look()
   }
-  for (const wrong of await wrongsOf(world, said)) wrongs.add(wrong)
-  return { wrongs: [...wrongs], steps: done, said: said.length }
 }
 
 async function wrongsOf(world: TabWorld, said: readonly string[]): Promise<readonly string[]> {

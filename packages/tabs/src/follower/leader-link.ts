@@ -34,13 +34,19 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
       unanswered = 0
       onMessage(message as FromLeader & { line: string })
     }
+    /** The channel keeps the order: what the leader has sent before, and is not here, will not come. */
+    const onAlive = (head: number) => {
+      if (head > 0 && (!isAttached || head > answer.reached))
+        line.lost(new Error('an event of the leader did not arrive'))
+      else line.alive(isAttached ? undefined : 'part')
+    }
     const onMessage = (message: FromLeader & { line: string }) => {
       if (message.kind === 'lost') {
         connection.lostSince = message.since
         return line.lost(fromFailure(message.cause))
       }
       if (message.kind === 'open') return opened()
-      if (message.kind === 'alive') return isAttached ? line.alive() : line.alive('part')
+      if (message.kind === 'alive') return onAlive(message.head)
       if (message.kind === 'written') {
         line.alive()
         return written.acknowledge(message.number)
@@ -48,7 +54,7 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
       if (message.kind !== 'events') return undefined
       isAttached = true
       connection.pageId = message.pageId ?? connection.pageId
-      return answer(message.events)
+      return answer.take(message.events)
     }
     const pingLater = () => {
       cancel = clock.after((isAttached ? 0.2 : 0.06) * silenceTimeoutMs * (0.8 + 0.4 * clock.random()), ping)
@@ -107,15 +113,29 @@ function createAcknowledgements() {
 }
 
 /** Hands the leader's events on, and keeps a copy of them, for when this tab leads. */
-const createAnswer =
-  (attach: AttachCommand, line: LinkLine, connection: TabConnection) => (events: readonly unknown[]) => {
-    for (const event of events) {
-      if (placeOf(event).type === 'EventAttached') {
-        const attached = event as EventAttached
-        connection.sessionId = attached.sessionId
-        connection.copy.attached(attached, 'after' in attach ? attach.after : 0)
-      } else connection.copy.take(event)
-      // A text is one that the server has sent as such: not to be read as JSON a second time.
-      line.received(typeof event === 'string' ? JSON.stringify(event) : event)
-    }
+function createAnswer(attach: AttachCommand, line: LinkLine, connection: TabConnection) {
+  const after = 'after' in attach ? attach.after : 0
+  const { copy } = connection
+  let reached = after
+  const onAttached = (event: EventAttached) => {
+    connection.sessionId = event.sessionId
+    copy.attached(event, after)
+    reached = Math.max(after, (event.from ?? event.first) - 1)
   }
+  return {
+    /** The index of the newest event that has come. */
+    get reached() {
+      return reached
+    },
+    take(events: readonly unknown[]) {
+      for (const event of events) {
+        const { type, index = 0 } = placeOf(event)
+        reached = Math.max(reached, index)
+        if (type === 'EventAttached') onAttached(event as EventAttached)
+        else copy.take(event)
+        // A text is one that the server has sent as such: not to be read as JSON a second time.
+        line.received(typeof event === 'string' ? JSON.stringify(event) : event)
+      }
+    },
+  }
+}

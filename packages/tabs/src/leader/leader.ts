@@ -15,6 +15,8 @@ export interface LeaderOptions {
   readonly transport: ChatTransport
   readonly clock: Clock
   readonly logger: Logger
+  /** The page that the browser is for the server, should it not be one yet that which is given. */
+  browserPage(given: string): string
   /** What this tab itself knows of the session that the request is for. */
   ownCopy(request: LineRequest): SessionCopy | undefined
 }

@@ -31,6 +31,7 @@ export interface SharedSessionOptions {
   readonly tell: Tell
   readonly copy: SessionCopy | undefined
   newId(): string
+  browserPage(given: string): string
   merge(session: SharedSession): void
   over(session: SharedSession): void
 }
@@ -87,6 +88,8 @@ export class SharedSession {
     return this.#members.byConnection
   }
 
+  hasLine = (line: string): boolean => this.#members.ofLine(line) !== undefined
+
   /** What is over is so for the tabs that had it. Others attach anew. */
   fits({ attach, connection }: LineRequest): boolean {
     const isIt = attach.type === 'StartSession' ? attach.id === this.#startId : attach.sessionId === this.#sessionId
@@ -97,14 +100,10 @@ export class SharedSession {
     return this.#sessionId !== undefined && !this.#ending && other.#sessionId === this.#sessionId
   }
 
-  hasLine(line: string): boolean {
-    return this.#members.ofLine(line) !== undefined
-  }
-
   /** Opens the line to the server. */
   open({ attach, pageId, signsIn }: LineRequest): void {
-    const { transport, logger, copy } = this.#options
-    this.#pageId = pageId ?? this.#pageId
+    const { transport, logger, copy, browserPage } = this.#options
+    this.#pageId = browserPage(pageId ?? this.#pageId)
     this.#status = 'connecting'
     this.#takes = attach.take
     const opening = realAttach(attach, { copy, pageId: this.#pageId, transport })
@@ -134,7 +133,7 @@ export class SharedSession {
   join(request: LineRequest, tab: string): void {
     const { tell, clock, over } = this.#options
     const member = this.#members.join(request, tab, clock.monotonic())
-    tell(member, { kind: 'alive', line: request.line })
+    tell(member, { kind: 'alive', line: request.line, head: 0 })
     if (this.#ending) {
       this.#tellEnding(member, this.#ending)
       if (this.members.size === 0) over(this)
@@ -172,11 +171,12 @@ export class SharedSession {
 
   #hearLine(message: Extract<TabMessage, { readonly kind: 'ping' | 'command' }>): void {
     const { tell, clock } = this.#options
-    const member = this.#members.ofLine(message.line)
-    if (!member?.line) return
     const { line } = message
+    const member = this.#members.ofLine(line)
+    if (!member?.line) return
     member.heardAt = clock.monotonic()
-    if (message.kind === 'ping') tell(member, { kind: 'alive', line })
+    if (message.kind === 'ping')
+      tell(member, { kind: 'alive', line, head: member.line.isAttached ? this.#copy.head : 0 })
     else if (member.line.isAttached)
       this.#commands.take(message.command, member, () =>
         tell(member, { kind: 'written', line, number: message.number }),

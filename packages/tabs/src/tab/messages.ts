@@ -39,7 +39,8 @@ export type FromLeader =
   | { readonly kind: 'yielded' }
   /** The answer to an attach comes with the `pageId`. */
   | { readonly kind: 'events'; readonly line: string; readonly events: readonly unknown[]; readonly pageId?: string }
-  | { readonly kind: 'alive'; readonly line: string }
+  /** `head`: the index of the newest event that the line has been sent; 0 before its attach is answered. */
+  | { readonly kind: 'alive'; readonly line: string; readonly head: number }
   /** The line to the server is open: commands get through. */
   | { readonly kind: 'open'; readonly line: string }
   | { readonly kind: 'written'; readonly line: string; readonly number: number }

@@ -28,6 +28,8 @@ export interface BrowserTab {
 interface Request {
   readonly tab: BrowserTab
   readonly granted: () => Promise<void> | undefined
+  /** What a frozen tab is to be told waits. */
+  readonly whenRunning: (run: () => void) => void
   resolve(value: unknown): void
   reject(error: Error): void
 }
@@ -53,14 +55,22 @@ export function fakeBrowser(clock: Clock): FakeBrowser {
           next(name)
         })
       }
-      Promise.resolve(request.granted()).then(request.resolve, request.reject).then(release, release)
+      request.whenRunning(() =>
+        Promise.resolve(request.granted()).then(request.resolve, request.reject).then(release, release),
+      )
     })
   }
-  const locksOf = (tab: BrowserTab): TabLocks => ({
+  const locksOf = (tab: BrowserTab, whenRunning: Request['whenRunning']): TabLocks => ({
     request: (name, { steal, signal }, granted) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(aborted())
-        const request: Request = { tab, granted, resolve, reject }
+        const request: Request = {
+          tab,
+          granted,
+          whenRunning,
+          resolve,
+          reject: (error) => whenRunning(() => reject(error)),
+        }
         if (steal) {
           held.get(name)?.reject(aborted())
           held.delete(name)
@@ -158,7 +168,7 @@ export function fakeBrowser(clock: Clock): FakeBrowser {
           return ports.size
         },
       }
-      return Object.assign(tab, { locks: locksOf(tab) })
+      return Object.assign(tab, { locks: locksOf(tab, whenRunning) })
     },
   }
   return browser

@@ -14,13 +14,24 @@ export type WorldTab = ReturnType<TabWorld['openTab']>
 /** `away`: in the back/forward cache. */
 type TabState = 'running' | 'away' | 'frozen' | 'gone'
 
+export interface TabWorldOptions {
+  readonly random?: () => number
+  /** Told each step of each tab, to look into a history. */
+  readonly log?: (line: string) => void
+}
+
 /** A browser with tabs over one storage, and a server that counts its lines. */
-export function tabWorld({ random }: { readonly random?: () => number } = {}) {
+export function tabWorld({ random, log }: TabWorldOptions = {}) {
   let seed = 7
   const clock = fakeClock({ random: random ?? (() => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647) })
   const backend = createChatBackend({ clock })
   const browser = fakeBrowser(clock)
   const storage = memoryStorage()
+  const kept = new Map<string, string>()
+  const pageStorage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  }
   const attaches: AttachCommand[] = []
   const counting: AttachHandler = {
     attach(attach, line) {
@@ -36,6 +47,8 @@ export function tabWorld({ random }: { readonly random?: () => number } = {}) {
     const network = fakeNetwork()
     const faults = createFaults({ clock })
     const time = pageTime(clock)
+    const at = (level: string) => (text: string) => log?.(`${clock.monotonic()} ${name} ${level} ${text}`)
+    const logger = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
     let state: TabState = 'running'
     const line = linkedTransport({
       name: 'memory',
@@ -43,8 +56,15 @@ export function tabWorld({ random }: { readonly random?: () => number } = {}) {
       clock: time.clock,
       network,
     })
-    const transport = sharedByTabs(line, { name: 'shop', ...page, clock: time.clock, network })
-    const chat = createChat({ transport, clock: time.clock, network, storage })
+    const transport = sharedByTabs(line, {
+      name: 'shop',
+      storage: pageStorage,
+      ...page,
+      clock: time.clock,
+      network,
+      logger,
+    })
+    const chat = createChat({ transport, clock: time.clock, network, storage, logger })
     const stop = () => {
       time.stop()
       page.freeze()
