@@ -61,7 +61,7 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
     }
     const ping = () => {
       pingLater()
-      if (!isAttached && ++unanswered > mostUnanswered && !tab.leads) {
+      if (!isAttached && ++unanswered > mostUnanswered) {
         unanswered = 0
         return tab.seize()
       }

@@ -97,7 +97,7 @@ export class Tab {
 
   /** Takes the lead from a tab that no longer answers (S4). */
   seize(): void {
-    this.#leadership.seize()
+    if (!this.leads) this.#leadership.seize()
   }
 
   listen(listener: TabListener): () => void {
@@ -130,6 +130,7 @@ export class Tab {
 
   #lead(): void {
     const { logger, lead, clock } = this.#options
+    this.#stopLeading?.()
     logger.info('tabs: this tab leads')
     this.#stopLeading = lead()
     const since = clock.now()
