@@ -2,10 +2,12 @@ import {
   linkedTransport,
   type AttachCommand,
   type CloseReason,
+  type EventAttached,
   type NetworkStatus,
   type TransportConnection,
   type TransportListener,
 } from '@chat-transport/core'
+import { placeOf } from '../session-copy/place-of.ts'
 import { SessionCopy } from '../session-copy/session-copy.ts'
 import { fromFailure } from '../tab/failures.ts'
 import type { TabMessage } from '../tab/messages.ts'
@@ -74,7 +76,10 @@ export function connectTab(
       return page.position
     },
     ...(page.logger && { logger: page.logger }),
-    onEvent: (event) => page.onEvent(event),
+    onEvent(event) {
+      remember(connection, event)
+      page.onEvent(event)
+    },
     onConnectivity(change) {
       if (change.current === 'closed') finish('detached')
       told.onConnectivity(change)
@@ -87,6 +92,14 @@ export function connectTab(
       finish(reason)
     },
   }
+}
+
+/** In order, and without what the line has not made up for: a tab may have to lead with it. */
+function remember(connection: TabConnection, event: unknown): void {
+  const { copy, page } = connection
+  if (placeOf(event).type !== 'EventAttached') return copy.take(event)
+  connection.sessionId = (event as EventAttached).sessionId
+  copy.attached(event as EventAttached, page.position)
 }
 
 const newConnection = (id: string, attach: AttachCommand, page: TransportListener): TabConnection => ({

@@ -23,8 +23,7 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
     const id = `${connection.id}/${++lines}`
     const { leader } = tab
     const written = createAcknowledgements()
-    const answer = createAnswer(attach, line, connection)
-    let isAttached = false
+    const answer = createAnswer(attach, line)
     let opened: () => void = () => undefined
     const untilOpen = new Promise<void>((resolve) => (opened = resolve))
     let unanswered = 0
@@ -36,9 +35,9 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
     }
     /** The channel keeps the order: what the leader has sent before, and is not here, will not come. */
     const onAlive = (head: number) => {
-      if (head > 0 && (!isAttached || head > answer.reached))
+      if (head > 0 && (!answer.isAttached || head > answer.reached))
         line.lost(new Error('an event of the leader did not arrive'))
-      else line.alive(isAttached ? undefined : 'part')
+      else line.alive(answer.isAttached ? undefined : 'part')
     }
     const onMessage = (message: FromLeader & { line: string }) => {
       if (message.kind === 'lost') {
@@ -52,16 +51,15 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
         return written.acknowledge(message.number)
       }
       if (message.kind !== 'events') return undefined
-      isAttached = true
       connection.pageId = message.pageId ?? connection.pageId
       return answer.take(message.events)
     }
     const pingLater = () => {
-      cancel = clock.after((isAttached ? 0.2 : 0.06) * silenceTimeoutMs * (0.8 + 0.4 * clock.random()), ping)
+      cancel = clock.after((answer.isAttached ? 0.2 : 0.06) * silenceTimeoutMs * (0.8 + 0.4 * clock.random()), ping)
     }
     const ping = () => {
       pingLater()
-      if (!isAttached && ++unanswered > mostUnanswered) {
+      if (!answer.isAttached && ++unanswered > mostUnanswered) {
         unanswered = 0
         return tab.seize()
       }
@@ -112,17 +110,14 @@ function createAcknowledgements() {
   }
 }
 
-/** Hands the leader's events on, and keeps a copy of them, for when this tab leads. */
-function createAnswer(attach: AttachCommand, line: LinkLine, connection: TabConnection) {
-  const after = 'after' in attach ? attach.after : 0
-  const { copy } = connection
-  let reached = after
-  const onAttached = (event: EventAttached) => {
-    connection.sessionId = event.sessionId
-    copy.attached(event, after)
-    reached = Math.max(after, (event.from ?? event.first) - 1)
-  }
+/** Hands the leader's events on. */
+function createAnswer(attach: AttachCommand, line: LinkLine) {
+  let reached = 'after' in attach ? attach.after : 0
+  let isAttached = false
   return {
+    get isAttached() {
+      return isAttached
+    },
     /** The index of the newest event that has come. */
     get reached() {
       return reached
@@ -130,9 +125,9 @@ function createAnswer(attach: AttachCommand, line: LinkLine, connection: TabConn
     take(events: readonly unknown[]) {
       for (const event of events) {
         const { type, index = 0 } = placeOf(event)
-        reached = Math.max(reached, index)
-        if (type === 'EventAttached') onAttached(event as EventAttached)
-        else copy.take(event)
+        isAttached ||= type === 'EventAttached'
+        const { first = 1, from = first } = type === 'EventAttached' ? (event as EventAttached) : {}
+        reached = Math.max(reached, index, from - 1)
         // A text is one that the server has sent as such: not to be read as JSON a second time.
         line.received(typeof event === 'string' ? JSON.stringify(event) : event)
       }
