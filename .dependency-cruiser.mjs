@@ -33,6 +33,7 @@ const layers = {
     'server/cli/',
   ],
   memory: ['script/'],
+  tabs: ['session-copy/', 'tab/', 'leader/', 'follower/'],
   'store-sqlite': ['database/', 'rows/'],
   'agent-api': ['http/', 'access/', 'sessions/', 'feed/', 'operations/', 'openapi/', 'serving/', 'webhooks/'],
   'store-valkey': ['connection/', 'scripts/', 'sessions/'],

@@ -172,6 +172,20 @@ const filesOfBrowser = {
   plugins: [fromSource(), nodeResolve({ browser: true }), typescript()],
 }
 
+/** What lets tabs share a chat, as one script beside the other: pages that have no need of it do not load it. */
+const tabsOfBrowser = {
+  input: 'packages/tabs/src/index.ts',
+  treeshake: { manualPureFunctions: makersOfGuards },
+  output: {
+    file: 'packages/browser/dist/chat-transport.tabs.js',
+    format: 'iife',
+    name: 'ChatTransportTabs',
+    sourcemap: true,
+    plugins: isWatching ? [] : [terser({ ecma: 2020, format: { comments: false } }), sizeBudget({ gzipBytes: 15_000 })],
+  },
+  plugins: [fromSource(), nodeResolve({ browser: true }), typescript()],
+}
+
 /** What the demo takes from the example of a transport of one's own: the link as one file for the page, the front for Node. */
 const customTransport = {
   input: {
@@ -204,6 +218,7 @@ const everything = [
   commandLine,
   ...bundle('browser', 'packages/browser/src/index.ts'),
   filesOfBrowser,
+  tabsOfBrowser,
   customTransport,
   demoFaults,
 ]

@@ -13,7 +13,7 @@ const project = JSON.parse(read('package.json')) as Manifest
 
 /** The browser package is for pages that build nothing: nobody requires it, and nobody imports its script, which needs no types. */
 const notOffered: Readonly<Record<string, readonly string[]>> = { browser: ['node10', 'node16-cjs'] }
-const scripts = ['./chat-transport.js', './files.js']
+const scripts = ['./chat-transport.js', './files.js', './chat-transport.tabs.js']
 
 interface Manifest {
   readonly version?: string
