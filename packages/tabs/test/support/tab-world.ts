@@ -98,6 +98,13 @@ export function tabWorld({ random, log }: TabWorldOptions = {}) {
           .flatMap(({ event }) =>
             event?.type === 'EventMessage' ? [Reflect.get(event.content, 'text') as string] : [],
           ),
+      /** The texts that it shows as not sent. */
+      failed: () =>
+        tab.session.transcript
+          .filter(({ delivery }) => delivery === 'failed')
+          .map(({ command }) =>
+            command?.type === 'SendMessage' ? (Reflect.get(command.content, 'text') as string) : '',
+          ),
       cut: () => faults.cut(),
       hide() {
         network.hidden = true
