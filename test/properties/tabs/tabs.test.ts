@@ -12,7 +12,7 @@ it(`whatever becomes of the tabs, nothing said is lost or doubled, and two never
     const random = chance(seed)
     const world = tabWorld({ random })
     const { wrongs, steps } = await playHistory(world, stepsOfOne, random)
-    world.backend.close()
+    await world.backend.close()
     expect(wrongs, `seed ${seed}:\n${steps.join('\n')}`).toEqual([])
   }
 }, 600_000)

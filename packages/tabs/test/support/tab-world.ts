@@ -1,18 +1,50 @@
 import { createChatBackend, type AttachHandler } from '@chat-transport/backend'
-import { createChat, linkedTransport, memoryStorage, type AttachCommand, type ChatSession } from '@chat-transport/core'
-import { createFaults, withFaults } from '@chat-transport/faults'
+import {
+  createChat,
+  linkedTransport,
+  memoryStorage,
+  type AttachCommand,
+  type Chat,
+  type ChatSession,
+} from '@chat-transport/core'
+import { createFaults, withFaults, type Faults } from '@chat-transport/faults'
 import { memoryLink } from '@chat-transport/memory'
-import { fakeNetwork } from '../../../core/test/support/fake-network.ts'
+import { fakeNetwork, type FakeNetwork } from '../../../core/test/support/fake-network.ts'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
-import { sharedByTabs } from '../../src/index.ts'
-import { fakeBrowser } from './fake-browser.ts'
+import { sharedByTabs, type TabsTransport } from '../../src/index.ts'
+import { fakeBrowser, type BrowserTab } from './fake-browser.ts'
 import { pageTime } from './page-time.ts'
 
 export type TabWorld = ReturnType<typeof tabWorld>
-export type WorldTab = ReturnType<TabWorld['openTab']>
 
 /** `away`: in the back/forward cache. */
 type TabState = 'running' | 'away' | 'frozen' | 'gone'
+
+/** One tab, and what may become of it. */
+export interface WorldTab {
+  readonly name: string
+  readonly page: BrowserTab
+  readonly network: FakeNetwork
+  readonly faults: Faults
+  readonly transport: TabsTransport
+  readonly chat: Chat
+  session: ChatSession
+  readonly state: TabState
+  open(): ChatSession
+  /** What it shows of what has been said: the texts that the server has, in order. */
+  shown(): string[]
+  /** The texts that it shows as not sent. */
+  failed(): string[]
+  cut(): void
+  hide(): void
+  show(): void
+  crash(): void
+  putAway(): void
+  comeBack(): void
+  /** Its code stops in the middle of whatever it does. */
+  freeze(): void
+  thaw(): void
+}
 
 export interface TabWorldOptions {
   readonly random?: () => number
@@ -41,7 +73,7 @@ export function tabWorld({ random, log }: TabWorldOptions = {}) {
   }
   const tabs: WorldTab[] = []
 
-  const openTab = () => {
+  const openTab = (): WorldTab => {
     const name = `T${tabs.length + 1}`
     const page = browser.openTab()
     const network = fakeNetwork()
@@ -77,7 +109,7 @@ export function tabWorld({ random, log }: TabWorldOptions = {}) {
       page.thaw()
       time.goOn()
     }
-    const tab = {
+    const tab: WorldTab = {
       name,
       page,
       network,
@@ -91,14 +123,12 @@ export function tabWorld({ random, log }: TabWorldOptions = {}) {
       open(): ChatSession {
         return (tab.session = chat.openSession({ nickname: 'Ada' }))
       },
-      /** What it shows of what has been said: the texts that the server has, in order. */
       shown: () =>
         tab.session.transcript
           .filter(({ delivery }) => delivery === 'sent')
           .flatMap(({ event }) =>
             event?.type === 'EventMessage' ? [Reflect.get(event.content, 'text') as string] : [],
           ),
-      /** The texts that it shows as not sent. */
       failed: () =>
         tab.session.transcript
           .filter(({ delivery }) => delivery === 'failed')
@@ -124,7 +154,6 @@ export function tabWorld({ random, log }: TabWorldOptions = {}) {
         goOn()
         network.say('pageshow-persisted')
       },
-      /** Its code stops in the middle of whatever it does. */
       freeze() {
         stop()
         state = 'frozen'
