@@ -1,5 +1,5 @@
 import { defineConformanceTests, type Harness } from '@chat-transport/conformance'
-import { linkedTransport, systemClock, type ChatTransport } from '@chat-transport/core'
+import { linkedTransport, systemClock, type ChatTransport, type NetworkStatus } from '@chat-transport/core'
 import { sharedByTabs } from '@chat-transport/tabs'
 import { afterAll, describe, it } from 'vitest'
 import { createTabTransport } from '../../packages/tabs/src/tab-transport.ts'
@@ -20,13 +20,17 @@ const otherwise: Readonly<Record<string, string>> = {
   'T15/lost-under-way': 'as above',
   'T5/living-line-pagehide-pageshow-visible': 'S5: the line is given up in pagehide',
 }
-const runner = {
+/** The same for a tab that follows. */
+const otherwiseFollowing: typeof otherwise = {
+  ...otherwise,
+  'T16/page-shown-again': 'S6: the line of the leader lives, so the browser has the session already',
+  'T16/page-shown-again-twice': 'as above',
+}
+const runnerFor = (failing: typeof otherwise) => ({
   describe,
   it: (name: string, run: () => unknown, timeoutMs: number) =>
-    (name.split(':')[0] ?? '') in otherwise
-      ? it.fails(name, run as never, timeoutMs)
-      : it(name, run as never, timeoutMs),
-}
+    (name.split(':')[0] ?? '') in failing ? it.fails(name, run as never, timeoutMs) : it(name, run as never, timeoutMs),
+})
 
 const leading: CreateTransport = (options) =>
   sharedByTabs(linkedTransport({ name: 'memory', open, ...options }), {
@@ -37,7 +41,7 @@ const leading: CreateTransport = (options) =>
 /** Another tab leads, and has no chat of its own. */
 const following: CreateTransport = (options) => {
   const browser = Object.assign(fakeBrowser(systemClock), { delayMs: 0 })
-  const line = linkedTransport({ name: 'memory', open, ...options })
+  const line = linkedTransport({ name: 'memory', open, ...options, network: ofAnotherPage(options.network) })
   const settings = checkedTabsSettings(line, {
     ...options,
     network: { online: true, subscribe: () => () => undefined },
@@ -45,6 +49,13 @@ const following: CreateTransport = (options) => {
   createTabTransport(line, { ...settings, ...browser.openTab() }).tab.use()
   return sharedByTabs(noLine, { ...options, name: 'memory', ...browser.openTab() })
 }
+/** The network is that of both pages; only one of them comes out of the back/forward cache. */
+const ofAnotherPage = (network: NetworkStatus): NetworkStatus => ({
+  get online() {
+    return network.online
+  },
+  subscribe: (listener) => network.subscribe((change) => change !== 'pageshow-persisted' && listener(change)),
+})
 const noLine: ChatTransport = {
   name: 'memory',
   connect() {
@@ -52,9 +63,17 @@ const noLine: ChatTransport = {
   },
 }
 
-defineConformanceTests({ name: 'shared by tabs: the tab that leads', far, createTransport: leading }, runner, {
-  deadlineMs,
-})
-defineConformanceTests({ name: 'shared by tabs: a tab that follows', far, createTransport: following }, runner, {
-  deadlineMs,
-})
+defineConformanceTests(
+  { name: 'shared by tabs: the tab that leads', far, createTransport: leading },
+  runnerFor(otherwise),
+  {
+    deadlineMs,
+  },
+)
+defineConformanceTests(
+  { name: 'shared by tabs: a tab that follows', far, createTransport: following },
+  runnerFor(otherwiseFollowing),
+  {
+    deadlineMs,
+  },
+)
