@@ -37,7 +37,10 @@ export function lead(options: LeaderOptions): () => void {
   }
 
   const attach = (request: LineRequest, from: string) => {
-    forgetSilent()
+    join(request, from)
+    forgetSilent() // After it: the tab that asks has been silent until now, perhaps because the machine slept.
+  }
+  const join = (request: LineRequest, from: string) => {
     for (const session of sessions) if (session.fits(request)) return session.join(request, from)
     const session = new SharedSession(request, { ...context, copy: options.ownCopy(request) })
     sessions.add(session)
