@@ -21,7 +21,7 @@ import type { TabConnection } from './tab-connection.ts'
 import { toldConnection } from './told-connection.ts'
 
 /** For this part of its time a silent leader is believed; the rest is for asking it once more (S4). */
-const believedFor = 0.75
+const believedFor = 0.6
 
 export interface ConnectTabOptions extends Omit<TabsSettings, 'name'> {
   readonly name: string
