@@ -14,7 +14,7 @@ const program = 'node_modules/chat-transport-server/bin/chat-transport-server.mj
 
 describe('the command, installed from its tarball in an empty folder', () => {
   const project = shareOutsideProject({
-    packages: ['core', 'backend', 'server', 'agent-api', 'store-sqlite', 'chat-transport-server'],
+    packages: ['core', 'backend', 'server', 'agent-api', 'store-sqlite', 'store-valkey', 'chat-transport-server'],
     dependencies: {},
     app: 'command',
   })

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { mount, type AnyHttpServer } from '@chat-transport/server'
@@ -32,6 +33,7 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
   const { settings, access } = resolveOptions(options)
   const { clock, logger, path } = settings
   const scope = new AbortController()
+  setMaxListeners(0, scope.signal) // each call under way listens
   const gatekeeper = new Gatekeeper(access)
   const watch = new SessionWatch(options.backend)
   const host = {

@@ -1,42 +1,11 @@
-import { createChatBackend, memorySessionStore, type ChatBackendOptions } from '@chat-transport/backend'
 import { systemClock, type Clock } from '@chat-transport/core'
 import { describe, expect, test, vi } from 'vitest'
 import { onCleanup } from '../../../test/support/cleanup.ts'
 import { eventually } from '../../../test/support/deadline.ts'
-import { noCursors } from '../src/webhooks/webhook-cursors.ts'
-import { createWebhooks, type WebhookPlace, type WebhooksOptions } from '../src/index.ts'
-import { sharedStore } from '../../backend/test/support/shared-store.ts'
-import { comeBack, comeIn } from './support/a-visitor.ts'
+import { createWebhooks } from '../src/index.ts'
+import { comeIn } from './support/a-visitor.ts'
+import { hasty, start, startBackend } from './support/start-webhooks.ts'
 import { receiveWebhooks, secret } from './support/webhook-receiver.ts'
-
-/** Retries after a hundredth of their time. */
-const hasty: Clock = { ...systemClock, after: (delayMs, run) => systemClock.after(delayMs / 100, run) }
-
-function startBackend(options: ChatBackendOptions = {}) {
-  const backend = createChatBackend({ limits: { commandsPerSecond: 100_000 }, ...options })
-  onCleanup(() => backend.close())
-  return backend
-}
-
-function start(options: Omit<WebhooksOptions, 'endpoints'> & { readonly url: string }) {
-  const { url, ...rest } = options
-  const webhooks = createWebhooks({ clock: hasty, ...rest, endpoints: [{ url, secret }] })
-  onCleanup(() => webhooks.close())
-  return webhooks
-}
-
-/** Places that outlive what writes them. */
-function keptCursors() {
-  const kept = new Map<string, WebhookPlace>()
-  const key = (endpoint: string, sessionId: string) => `${endpoint} ${sessionId}`
-  return {
-    kept,
-    list: async () => [...kept.values()],
-    find: async (endpoint: string, sessionId: string) => kept.get(key(endpoint, sessionId))?.after,
-    save: async (place: WebhookPlace) => void kept.set(key(place.endpoint, place.sessionId), place),
-    remove: async (endpoint: string, sessionId: string) => void kept.delete(key(endpoint, sessionId)),
-  }
-}
 
 describe('webhooks', () => {
   test('tell of a start, of what the visitor says and of the end, signed by Standard Webhooks', async () => {
@@ -177,102 +146,6 @@ describe('webhooks', () => {
     await comeIn(backend)
     await eventually(() => receiver.accepted.length === 1)
   })
-})
-
-describe('after a restart of the server', () => {
-  test('webhooks go on where they were, with cursors that are kept, before the page is back', async () => {
-    const receiver = await receiveWebhooks()
-    let isAway = false
-    receiver.answer = (_webhook, response) => void response.writeHead(isAway ? 503 : 200).end()
-    const [store, cursors] = [memorySessionStore(), keptCursors()]
-    const before = startBackend({ store })
-    const webhooks = start({ backend: before, url: receiver.url, cursors })
-    const { sessionId, says } = await comeIn(before)
-    await eventually(() => receiver.accepted.length === 1)
-    isAway = true
-    await says('one')
-    await says('two')
-    await eventually(() => receiver.attempts.length > 1)
-    await webhooks.close()
-    await before.close()
-
-    isAway = false
-    const after = startBackend({ store })
-    start({ backend: after, url: receiver.url, cursors })
-    await eventually(() => receiver.accepted.length === 3)
-    expect(receiver.accepted.map(({ id }) => id)).toEqual([1, 2, 3].map((index) => `${sessionId}.${index}`))
-    await after.expire(sessionId)
-    await eventually(() => receiver.accepted.length === 4)
-    await eventually(() => cursors.kept.size === 0)
-  })
-
-  test('nothing more is told of a session whose end was told before', async () => {
-    const receiver = await receiveWebhooks()
-    const [store, cursors] = [memorySessionStore(), keptCursors()]
-    const before = startBackend({ store })
-    const webhooks = start({ backend: before, url: receiver.url, cursors })
-    const { sessionId, leaves } = await comeIn(before)
-    await leaves()
-    await eventually(() => receiver.accepted.length === 2 && cursors.kept.size === 0)
-    await webhooks.close()
-    await before.close()
-
-    const after = startBackend({ store })
-    start({ backend: after, url: receiver.url, cursors })
-    await comeBack(after, sessionId)
-    await after.expire(sessionId)
-    await comeIn(after)
-    await eventually(() => receiver.accepted.length > 2)
-    expect(receiver.ofSession(sessionId).map(({ id }) => id)).toEqual([`${sessionId}.1`, `${sessionId}.2`])
-  })
-
-  test('a session from before is told of from then on, when no cursors are kept', async () => {
-    const receiver = await receiveWebhooks()
-    const store = memorySessionStore()
-    const before = startBackend({ store })
-    const { sessionId, says } = await comeIn(before)
-    const startedAt = before.session(sessionId)?.startedAt ?? NaN
-    await says('one')
-    await before.close()
-
-    const after = startBackend({ store })
-    let read: (places: readonly WebhookPlace[]) => void = () => undefined
-    const list = () => new Promise<readonly WebhookPlace[]>((resolve) => (read = resolve))
-    await eventually(() => Date.now() > startedAt) // a restart takes longer than the clock's millisecond
-    start({ backend: after, url: receiver.url, cursors: { ...keptCursors(), list } })
-    const page = await comeBack(after, sessionId)
-    await page.says('two') // before it is known that nothing was kept
-    read([])
-    await eventually(() => receiver.accepted.length === 1)
-    expect(receiver.accepted).toMatchObject([{ type: 'message', data: { event: { content: { text: 'two' } } } }])
-  })
-})
-
-describe('several servers on one store', () => {
-  test.each([true, false])(
-    'tell of each event once while the visitor moves, with places that are shared: %s',
-    async (isShared) => {
-      const receiver = await receiveWebhooks()
-      const store = sharedStore()
-      const kept = keptCursors()
-      const backends = [startBackend({ store }), startBackend({ store })] as const
-      for (const backend of backends) start({ backend, url: receiver.url, cursors: isShared ? kept : noCursors })
-      const ada = await comeIn(backends[0])
-      await ada.says('message 0')
-      await eventually(() => receiver.accepted.length === 2)
-      for (let count = 1; count <= 6; count++) {
-        const there = await comeBack(backends[count % 2] ?? backends[0], ada.sessionId)
-        await there.says(`message ${count}`)
-        await eventually(() =>
-          receiver.ofSession(ada.sessionId).some(({ data }) => JSON.stringify(data).includes(`message ${count}`)),
-        )
-        if (isShared) await eventually(() => [...kept.kept.values()][0]?.after === count + 2)
-      }
-      const ids = receiver.accepted.map(({ id }) => Number(id.split('.')[1]))
-      expect([...new Set(ids)].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
-      if (isShared) expect(ids).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
-    },
-  )
 })
 
 test.each([

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { memorySessionStore } from '@chat-transport/backend'
 import type { TranscriptEvent } from '@chat-transport/core'
@@ -80,6 +82,22 @@ test('lines end one after another over drainMs, and newcomers are refused meanwh
   expect(await pages[1]?.connect({ timeout: 0 })).toMatchObject({ successful: true })
   command.send('SIGINT')
   expect(await command.ended()).toBe(1)
+})
+
+test('connections that are idle end when lines do, so that the next request is led to another server', async () => {
+  const drains = { CHAT_DRAIN_MS: '60000', CHAT_KEEP_ALIVE_TIMEOUT_MS: '3600000' }
+  const command = run({ environment: { ...drains, CHAT_STORE_TYPE: 'memory' } })
+  const url = await command.url()
+  const pages = [new SocketPage(url), new SocketPage(url)]
+  for (const page of pages) await page.attach(startSession())
+  const idle = connect(Number(new URL(url).port), '127.0.0.1')
+  idle.write('GET /healthz HTTP/1.1\r\nHost: chat\r\n\r\n')
+  await once(idle, 'data')
+  command.send('SIGTERM')
+  await once(idle, 'close')
+  expect(await pages[1]?.connect({ timeout: 0 }), 'and lines go on until it is their turn').toMatchObject({
+    successful: true,
+  })
 })
 
 /** A service that is told to stop, with a store that closes like this. */

@@ -197,7 +197,7 @@ describe('settings that are wrong are told of all at once, and it exits with 2',
       [
         'chat.json: prot: there is no such setting. Did you mean port?',
         'chat.json: limits.maxSesions: there is no such setting. Did you mean limits.maxSessions?',
-        'chat.json: store: expected an object with type, timeoutMs, sqlite, memory',
+        'chat.json: store: expected an object with type, timeoutMs, sqlite, valkey, memory',
         'CHAT_METRICS_PROT: there is no such setting. Did you mean CHAT_METRICS_PORT?',
         'CHAT_PORT: expected a whole number from 0 to 65535, got "1e3"',
         'CHAT_TYPING_PREVIEW: expected true or false, got "yes"',

@@ -83,10 +83,6 @@ const backendOptions = {
 export function createChatServer(options: ChatServerOptions = {}): ChatServer {
   checkArgument('createChatServer options', options, guards.object)
   if (options.backend) checkShared(options)
-  if (options.files && options.instance)
-    throw new TypeError(
-      'createChatServer files: expected none beside instance, since the other servers do not find what this one keeps',
-    )
   const fileSettings = options.files && resolveFileOptions(options.files)
   const backend = options.backend ?? createChatBackend(options)
   const settings = resolveFrontOptions(options, backend.limits)

@@ -43,7 +43,7 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
   const parts = { attachHandler, bayeux, settings, startLineLog: createLineLogs(logger), quotas, instance, makeRoom }
   const webSocket = createWebSocketFront(parts)
   const longPolling = new LongPollingFront(parts)
-  const files = keeper && new FilesFront(keeper, settings, quotas)
+  const files = keeper && new FilesFront(keeper, parts)
   const mounted: (() => void)[] = []
   let life: 'open' | 'closing' = 'open'
 

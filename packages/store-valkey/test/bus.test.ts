@@ -73,6 +73,18 @@ test('who stops and listens again at once hears', async () => {
   }
 })
 
+test('what cannot be read is left out, and what comes after it is heard', async () => {
+  const server = await givenServer()
+  const store = await givenStore({ url: server.url })
+  const { heard, kinds } = await listening(store, 's1')
+  const [channel = ''] = (await server.command('PUBSUB', 'SHARDCHANNELS')) as string[]
+  for (const text of ['', 'appended', 'claimed\nnone', 'claimed\n{}', 'appended\n7\n{\n{}', 'of another version\n1'])
+    await server.command('SPUBLISH', channel, text)
+  store.bus.tell('s1', 'Hello')
+  await expect.poll(() => heard.at(-1)).toEqual(['told', 'Hello'])
+  expect(kinds()).toContain('missed')
+})
+
 test('a connection to listen is closed when nobody does, and made again when somebody does', async () => {
   const server = await givenServer()
   const store = await givenStore({ url: server.url, timeoutMs: 300 })
@@ -100,7 +112,7 @@ test('a user who may not listen is refused with what to do, and leaves no connec
   const server = await givenServer()
   await server.command('ACL', 'SETUSER', 'chat', 'on', '>pw', '~chat:*', '+@all')
   const opening = valkeySessionStore({ url: server.url.replace('//', '//chat:pw@') })
-  await expect(opening).rejects.toThrow(/cannot hear of each other: .*NOPERM.* permissions that the README names/s)
+  await expect(opening).rejects.toThrow(/cannot hear of each other: .*NOPERM.* user needs \+ssubscribe/s)
   await expect.poll(() => connections(server, 'normal')).toBe(1) // the one that asks
   expect(await connections(server, 'pubsub')).toBe(0)
 })

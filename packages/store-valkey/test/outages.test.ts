@@ -142,3 +142,13 @@ test('closing waits for all steps of the starts that were made in a cluster', as
   await store.close()
   expect((await starts).map(({ head }) => head)).toEqual(Array.from({ length: 20 }, () => 1))
 })
+
+test('with `replicas: 1`, what no replica has is not told to be committed either', { timeout: 30_000 }, async () => {
+  const primary = await givenServer()
+  const replica = await givenReplica(primary)
+  const store = await givenStore({ url: primary.url, replicas: 1, durabilityTimeoutMs: 200, timeoutMs: 2_000 })
+  await start(store, 's1')
+  await replica.kill()
+  await expect(store.append('s1', message('Hello', 'c-1'))).rejects.toThrow('0 of 1 replicas have it')
+  await expect(store.committed('s1', 'c-1')).rejects.toThrow('0 of 1 replicas have it')
+})

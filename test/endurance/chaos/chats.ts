@@ -13,31 +13,53 @@ export interface TalkingVisitor {
   hush(): void
 }
 
+/** So many begin at the same time. */
+const atOnce = 50
 const wires = ['websocket', 'long-polling'] as const
 
-/** Starts so many chats. Each visitor says something several times a second, whatever becomes of the server. */
-export async function startChats(
-  url: string,
-  { chats, dice, watch }: { chats: number; dice: Dice; watch(session: ChatSession, wire: CometdTransportType): void },
-): Promise<readonly TalkingVisitor[]> {
+export interface ChatsOptions {
+  readonly chats: number
+  readonly dice: Dice
+  /** @default 2000 */
+  readonly longestPauseMs?: number
+  /** Where a page finds its server, or several. */
+  urlOf(place: number): string | readonly string[]
+  watch(session: ChatSession, wire: CometdTransportType): void
+}
+
+/** Starts so many chats. Each visitor keeps talking, whatever becomes of the server. */
+export async function startChats({
+  chats,
+  dice,
+  longestPauseMs = 2_000,
+  urlOf,
+  watch,
+}: ChatsOptions): Promise<readonly TalkingVisitor[]> {
+  const pausesOf = (own: Dice) => () => own.between(20, longestPauseMs)
   const start = async (place: number): Promise<TalkingVisitor> => {
     const wire = wires[place % wires.length] ?? 'websocket'
+    const url = urlOf(place)
     const chat = createChat({ transport: cometdTransport({ url, transports: [wire] }), storage: memoryStorage() })
     const session = await chat.startSession({ nickname: `visitor ${place}` })
     watch(session, wire)
-    return { session, wire, ...talk(session, `visitor ${place}`, dice.apart()) }
+    return { session, wire, ...talk(session, `visitor ${place}`, pausesOf(dice.apart())) }
   }
-  return Promise.all(Array.from({ length: chats }, (_, place) => start(place)))
+  const visitors: TalkingVisitor[] = []
+  while (visitors.length < chats) {
+    const group = Array.from({ length: Math.min(atOnce, chats - visitors.length) }, (_, n) => visitors.length + n)
+    visitors.push(...(await Promise.all(group.map(start))))
+  }
+  return visitors
 }
 
-function talk(session: ChatSession, name: string, dice: Dice): Pick<TalkingVisitor, 'said' | 'hush'> {
+function talk(session: ChatSession, name: string, pauseMs: () => number): Pick<TalkingVisitor, 'said' | 'hush'> {
   const said = createSaid()
   let mood: 'talkative' | 'silent' = 'talkative'
   const keepTalking = async () => {
     for (let count = 1; mood === 'talkative'; count++) {
       const text = `${name} ${count}`
       said.add({ name: text, inTurn: true }, session.sendMessage(text))
-      await pass(dice.between(20, 2_000))
+      await pass(pauseMs())
     }
   }
   void keepTalking()

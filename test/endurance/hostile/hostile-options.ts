@@ -31,7 +31,7 @@ export function hostileOptions(environment: Environment): HostileOptions {
     seconds,
     pauseMs: wholeNumber('--pause', HOSTILE_PAUSE ?? '1000'),
     names: HOSTILE_ONLY ? HOSTILE_ONLY.split(',').map(requireAttack) : Object.keys(attacks),
-    maxTotalBytes: (isMeasured ? 256 : 3) * megabyte,
+    maxTotalBytes: (isMeasured ? 256 : 8) * megabyte,
     newcomerPatienceMs: (isMeasured ? 10 : 20) * second,
     isMeasured,
     timeoutMs: 180 * second + seconds * 3 * second,

@@ -11,6 +11,7 @@ export const wrongs = [
   'different transcripts',
   'never settled',
   'second session',
+  'split session',
   'leaked timer',
   'leaked listener',
   'leaked socket',

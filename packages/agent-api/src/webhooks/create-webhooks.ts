@@ -32,7 +32,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     const after = placeNow(session)
     if (after === undefined) return
     void kept.then(() => {
-      for (const deliveries of endpoints.values()) void deliveries.beginAt(session.id, after)
+      for (const deliveries of endpoints.values()) deliveries.begin(session.id, after)
     })
   }
   /** Another server goes on where this one was, if it finds the place. Otherwise both tell of it: twice is better than never. */

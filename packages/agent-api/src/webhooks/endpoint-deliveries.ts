@@ -35,8 +35,6 @@ export class EndpointDeliveries {
   readonly #watch: SessionWatch
   readonly #scope = new AbortController()
   readonly #progress = new Map<string, Progress>()
-  /** Sessions whose kept place is asked for. */
-  readonly #beginning = new Set<string>()
   /** Sessions in which there may be something to tell. */
   readonly #due = new Set<string>()
   readonly #running = new Map<string, Promise<void>>()
@@ -47,33 +45,16 @@ export class EndpointDeliveries {
     this.#watch = watch
   }
 
-  /**
-   * Tells of a session from its event after this index on, unless another place is kept. One that is known already stays.
-   */
-  async beginAt(sessionId: string, after: number): Promise<void> {
-    if (this.#progress.has(sessionId)) return
-    this.#beginning.add(sessionId)
-    const kept = await this.#placeOf(sessionId)
-    if (this.#beginning.delete(sessionId)) this.begin(sessionId, kept ?? after, kept !== undefined)
-  }
-
+  /** Tells of a session from its event after this index on, unless another place is kept. One that is known already stays. */
   begin(sessionId: string, after: number, isKept = false): void {
     if (this.#progress.has(sessionId)) return
-    this.#progress.set(sessionId, {
-      after,
-      isKept,
-      isTold: false,
-      isLeft: false,
-      isForgotten: false,
-      failures: 0,
-      failingSince: 0,
-    })
+    const fresh = { isTold: false, isLeft: false, isForgotten: false, failures: 0, failingSince: 0 }
+    this.#progress.set(sessionId, { after, isKept, ...fresh })
     this.wake(sessionId)
   }
 
   /** Another server tells of the session now. */
   leave(sessionId: string): void {
-    this.#beginning.delete(sessionId)
     const progress = this.#progress.get(sessionId)
     if (!progress) return
     progress.isLeft = true
@@ -118,10 +99,10 @@ export class EndpointDeliveries {
   }
 
   async #deliverAll(sessionId: string, progress: Progress): Promise<void> {
-    if (!progress.isKept) await this.#save(sessionId, progress)
-    progress.isKept = true
+    if (!progress.isKept) await this.#goOnWhereKept(sessionId, progress)
     for (;;) {
       const session = await this.#watch.find(sessionId)
+      if (progress.isLeft) return
       if (!session || session.status === 'gone') return this.#finish(sessionId, progress)
       const events = progress.after < session.head ? await session.transcript(progress.after, pageEvents) : []
       if (events.length === 0) return
@@ -135,6 +116,7 @@ export class EndpointDeliveries {
   async #tell(session: BackendSession, progress: Progress, event: TranscriptEvent): Promise<void> {
     const webhook = webhookOf(session, event)
     if (webhook) await this.#deliver(session.id, progress, webhook)
+    if (progress.isLeft) return // the server that goes on may have told of more by now
     if (event.type === 'EventSessionEnded') progress.isTold = true
     progress.after = event.index
     // Of a session that has ended nothing more is told, so a restart needs no place of it.
@@ -150,6 +132,7 @@ export class EndpointDeliveries {
     }
     progress.isForgotten = true
     if (!progress.isTold) await this.#deliver(sessionId, progress, expiryOf(sessionId, this.#settings.clock.now()))
+    if (progress.isLeft) return
     this.#progress.delete(sessionId)
     await this.#forget(sessionId)
   }
@@ -185,14 +168,12 @@ export class EndpointDeliveries {
     })
   }
 
-  async #placeOf(sessionId: string): Promise<number | undefined> {
-    const { cursors, logger } = this.#settings
-    try {
-      return await cursors.find?.(this.#endpoint.name, sessionId)
-    } catch (cause) {
-      logger.error('unable to read how far an endpoint has been told: cursors failed', cause)
-      return undefined
-    }
+  /** Where a server was at which the session has been, if its place is kept. Rejects when that cannot be read now: it is tried again. */
+  async #goOnWhereKept(sessionId: string, progress: Progress): Promise<void> {
+    const kept = await this.#settings.cursors.find?.(this.#endpoint.name, sessionId)
+    if (kept === undefined) await this.#save(sessionId, progress)
+    else progress.after = kept
+    progress.isKept = true
   }
 
   #save(sessionId: string, { after }: Progress): Promise<void> {

@@ -117,7 +117,7 @@ export class AgentSpeech {
 
   async #check(given: MessageContent): Promise<MessageContent> {
     const { contents, files, record } = this.#presence.session
-    const content = files.describe(record.id, await contents.checkOfAgent(given))
+    const content = await files.describe(record.id, await contents.checkOfAgent(given))
     await files.claim(record.id, content)
     return content
   }

@@ -9,6 +9,7 @@ export class Draft {
   readonly #scope = new AbortController()
   readonly #grown: () => void
   #text = ''
+  #isOver = false
   #half = ''
   #bytesLeft: number
 
@@ -21,6 +22,15 @@ export class Draft {
 
   get text(): string {
     return this.#text
+  }
+
+  /** Nothing more comes: it is about to become an event. */
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
+  over(): void {
+    this.#isOver = true
   }
 
   /** Aborts when it is to end before it is whole. */

@@ -29,12 +29,12 @@ export class FileService {
 
   /**
    * Content that names a file, with what the server knows of the file in place of what somebody says. Other content as it is.
-   * Throws a `ChatRefusal` (3) for a file that this session does not have.
+   * Rejects with a `ChatRefusal` (3) for a file that this session does not have.
    */
-  describe<Content extends MessageContent>(sessionId: string, content: Content): Content {
+  async describe<Content extends MessageContent>(sessionId: string, content: Content): Promise<Content> {
     if (content.type !== 'file') return content
     if (!this.#keeper) throw incorrectParameter('content.type: this server takes no files')
-    const file = this.#keeper.find(sessionId, content.file.id)
+    const file = await this.#keeper.find(sessionId, content.file.id)
     if (!file) throw incorrectParameter('content.file.id names no upload of this session that is complete and accepted')
     return { ...content, file }
   }

@@ -6,6 +6,8 @@ import type { OpenDraft } from '../visitor/draft-parts.ts'
 export const heardEveryMs = 5_000
 /** After so much silence its back end is gone. */
 const silenceMs = 3 * heardEveryMs
+/** As many as all servers of a large site together would have in one session. */
+const mostHeard = 64
 
 interface HeardDraft extends OpenDraft {
   readonly silence: Countdown
@@ -14,12 +16,17 @@ interface HeardDraft extends OpenDraft {
 /** The messages that are being said at other back ends, as far as they were heard. */
 export class HeardDrafts {
   readonly #clock: Clock
+  readonly #maxLength: number
   readonly #silent: (id: string) => void
   readonly #drafts = new Map<string, HeardDraft>()
 
   /** `silent`: one of them does not go on. */
-  constructor(clock: Clock, silent: (id: string) => void) {
+  constructor(
+    { clock, maxLength }: { readonly clock: Clock; readonly maxLength: number },
+    silent: (id: string) => void,
+  ) {
     this.#clock = clock
+    this.#maxLength = maxLength
     this.#silent = silent
   }
 
@@ -27,11 +34,13 @@ export class HeardDrafts {
     return [...this.#drafts.values()]
   }
 
-  /** Of a part that is behind the end of what was heard, the beginning will be told again, or the message comes as a whole. */
+  /** A part that begins behind the end of what was heard is left out: the message will come as a whole. */
   hear({ draft: id, party, offset, text: added }: EventMessagePart): void {
-    const { text, silence } = this.#drafts.get(id) ?? { text: '', silence: new Countdown(this.#clock) }
-    if (offset > text.length) return
+    const known = this.#drafts.get(id)
+    if (!known && (added === '' || this.#drafts.size >= mostHeard)) return
+    const { text, silence } = known ?? { text: '', silence: new Countdown(this.#clock) }
     const whole = text.slice(0, offset) + added
+    if (offset > text.length || whole.length > this.#maxLength) return
     this.#drafts.set(id, { id, party, silence, text: whole.length > text.length ? whole : text })
     silence.start(silenceMs, () => this.#silent(id))
   }

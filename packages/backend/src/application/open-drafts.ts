@@ -39,18 +39,19 @@ export class OpenDrafts {
 
   /** Those of which there is something. */
   get open(): readonly OpenDraft[] {
-    return [...this.own, ...(this.#heard?.open ?? [])].filter(({ text }) => text !== '')
+    return [...this.#drafts, ...(this.#heard?.open ?? [])].filter(({ text }) => text !== '')
   }
 
-  /** Those of this back end. */
-  get own(): readonly OpenDraft[] {
-    return this.#drafts
+  /** Those of this back end that still grow. No part is to come after the event. */
+  get growing(): readonly OpenDraft[] {
+    return this.#drafts.filter(({ isOver }) => !isOver)
   }
 
   /** A message that is being said at another back end. */
   hear(part: EventMessagePart): void {
     if (this.#state === 'closed') return
-    this.#heard ??= new HeardDrafts(this.#options.clock, (id) => this.#silent(id))
+    const { clock, limits } = this.#options
+    this.#heard ??= new HeardDrafts({ clock, maxLength: limits.maxMessageBytes }, (id) => this.#silent(id))
     this.#heard.hear(part)
     this.#grown()
   }

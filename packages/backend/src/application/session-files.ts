@@ -21,9 +21,12 @@ export interface FileMeta {
 export interface SessionFiles {
   /** What the answer to an attach says of uploads. The back end adds the token. */
   offer(context: AttachContext): Omit<Uploads, 'token'>
-  /** The file of this session, if it has come as a whole and was found good. */
-  find(sessionId: string, fileId: string): FileDescription | undefined
-  /** A message that names the file is about to be committed: it is kept as long as the session from now on. */
+  /** The file of this session, if it has come as a whole and was found good. A promise, if it has to be looked up. */
+  find(sessionId: string, fileId: string): FileDescription | undefined | Promise<FileDescription | undefined>
+  /**
+   * A message that names the file is about to be committed: it is kept as long as the session from now on. Rejects with a
+   * `ChatRefusal` when the file is gone meanwhile.
+   */
   claim(sessionId: string, fileId: string): Promise<void>
   /** Takes a file from an agent. Rejects with a `ChatRefusal` when it is refused. */
   add(sessionId: string, content: FileSource, meta: FileMeta): Promise<FileDescription>

@@ -26,6 +26,7 @@ export async function streamMessage(
 ): Promise<EventMessage> {
   try {
     const end = await readInto(draft, stream)
+    draft.over()
     const event = draft.text === '' ? undefined : await commitDraft(session, messageOf(session, draft, end), call)
     if ('cause' in end) throw end.cause
     if (!event) throw nothingSaid(end)

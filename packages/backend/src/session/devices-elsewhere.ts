@@ -1,6 +1,6 @@
 import type { ToldClaim } from '../store/session-store.ts'
 
-/** Of so many that a living back end tells, none was heard. */
+/** How often a back end may not be heard before its devices are forgotten. */
 const mostMissed = 2
 
 /** What has become of a page at another back end. */

@@ -96,9 +96,9 @@ async function checkOpen(
 ): Promise<ChatCommand> {
   if (input.type === 'Identify') return input
   const describe = (content: VisitorContent) => core.files.describe(core.record.id, content)
-  const decorated = await decorateCommand(withContent(input, describe), session, settings)
+  const decorated = await decorateCommand(await withContent(input, describe), session, settings)
   // Of a file that a decorator names, too, the server knows best.
-  const command = withContent(decorated, describe)
+  const command = await withContent(decorated, describe)
   if (command.type === 'UpdateUserData')
     requireUserDataWithin(settings.limits, core.view.userDataSizeWith(command.userData))
   if (command.type === 'SendMessage') await core.files.claim(core.record.id, command.content)
@@ -113,8 +113,11 @@ async function checkContent({ settings }: CommandHost, command: ChatCommand): Pr
   return { ...command, content: await settings.contents.check(command.content) }
 }
 
-function withContent(command: DecoratedCommand, change: (content: VisitorContent) => VisitorContent): DecoratedCommand {
-  return command.type === 'SendMessage' ? { ...command, content: change(command.content) } : command
+async function withContent(
+  command: DecoratedCommand,
+  change: (content: VisitorContent) => Promise<VisitorContent>,
+): Promise<DecoratedCommand> {
+  return command.type === 'SendMessage' ? { ...command, content: await change(command.content) } : command
 }
 
 async function perform(host: CommandHost, command: ChatCommand): Promise<CommittedEvent | undefined> {
@@ -148,6 +151,7 @@ function earlierEvent({ core, from }: CommandHost, appended: Appended): Committe
       throw sessionHasEnded()
     case 'fenced':
       core.overtaken(from)
+      from.leaveCommands()
       return undefined
     case 'other-user':
       throw incorrectParameter('auth: the chat session belongs to another user')

@@ -72,7 +72,7 @@ export class SessionElsewhere implements PeersHost {
     if (!settings.store.bus || !presence.devices.mayBeElsewhere) return
     this.#drafts ??= new ToldDrafts({
       clock: core.clock,
-      own: () => core.drafts.own,
+      growing: () => core.drafts.growing,
       tell: (part) => this.tell(part),
     })
     this.#drafts.tell()
@@ -115,7 +115,7 @@ export class SessionElsewhere implements PeersHost {
     // What is heard late may be from before a page came here.
     if (presence.devices.isOvertaken) showing.handOver()
     if (news) core.events.emit(news.type, { pageId: news.pageId })
-    if (!presence.devices.knows(claim.startId)) this.#lookUp()
+    if (news && !presence.devices.knows(claim.startId)) this.#lookUp()
     if (news?.type === 'visitorAttached') this.#drafts?.tellAnew()
   }
 

@@ -32,8 +32,9 @@ export class SessionLog {
     this.#logger.info(`${this.#session}: a device gives way to another`)
   }
 
-  attached(pageId: string, at: { readonly after: number; readonly head: number }): void {
-    this.#logger.info(`${this.#session}: page ${shortId(pageId)} attached after ${at.after}, head ${at.head}`)
+  attached(pageId: string, at: { readonly after: number; readonly head: number; readonly epoch: number }): void {
+    const { after, head, epoch } = at
+    this.#logger.info(`${this.#session}: page ${shortId(pageId)} attached after ${after}, head ${head}, epoch ${epoch}`)
   }
 
   confirmed(pageId: string): void {

@@ -4,8 +4,8 @@ import { DraftParts, type OpenDraft } from '../visitor/draft-parts.ts'
 
 export interface ToldDraftsOptions {
   readonly clock: Clock
-  /** The messages that are being said at this back end. */
-  readonly own: () => readonly OpenDraft[]
+  /** The messages that are being said at this back end, and are not whole yet. */
+  readonly growing: () => readonly OpenDraft[]
   readonly tell: (part: EventMessagePart) => void
 }
 
@@ -17,7 +17,7 @@ export class ToldDrafts {
 
   constructor(options: ToldDraftsOptions) {
     this.#options = options
-    this.#parts = new DraftParts(options.own)
+    this.#parts = new DraftParts(options.growing)
   }
 
   /** There may be more of them. */
@@ -30,15 +30,15 @@ export class ToldDrafts {
 
   /** Tells all of them from their beginning: somebody may have heard nothing of them. */
   tellAnew(): void {
-    this.#parts = new DraftParts(this.#options.own)
+    this.#parts = new DraftParts(this.#options.growing)
     this.tell()
   }
 
   /** Those that do not grow are still being said. */
   #beat(): void {
-    const { clock, own, tell } = this.#options
+    const { clock, growing, tell } = this.#options
     if (clock.monotonic() - this.#beatAt < heardEveryMs) return
     this.#beatAt = clock.monotonic()
-    for (const { id, party } of own()) tell({ type: 'EventMessagePart', draft: id, party, offset: 0, text: '' })
+    for (const { id, party } of growing()) tell({ type: 'EventMessagePart', draft: id, party, offset: 0, text: '' })
   }
 }

@@ -83,7 +83,7 @@ export class VisitorPresence {
       previous.fence(pageId)
     }
     attachment.expireAt(admission.expiresAt)
-    log.attached(pageId, { after: positionOf(command), head })
+    log.attached(pageId, { after: positionOf(command), head, epoch })
     return attachment
   }
 

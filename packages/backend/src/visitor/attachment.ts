@@ -186,6 +186,14 @@ export class SessionAttachment implements Attachment {
     this.#state = 'broken'
   }
 
+  /**
+   * A command of this line came too late: its device had attached at another back end. Those after it must not overtake it, also when the
+   * device has come back here since and they would be let through.
+   */
+  leaveCommands(): void {
+    if (this.#over) this.#state = 'broken'
+  }
+
   /** The line cannot go on: its page has to attach again. */
   fail(reason: DropReason, cause: unknown): void {
     if (this.#over) return

@@ -24,14 +24,14 @@ describe('the log of a session', () => {
     const { backend, clock, page } = await startChat({ logger, sessionTimeoutMs: 60_000 })
     expect(since()).toEqual([
       'info session: started',
-      'info session: page page-1 attached after 0, head 1',
+      'info session: page page-1 attached after 0, head 1, epoch 0',
       'debug session: page page-1 has its answer',
     ])
     const other = await connect(backend, aRestore(page.sessionId, { pageId: 'page-2', take: true, after: 1 }))
     await answerTo(backend, aRestore(page.sessionId, { id: 'back-1' }))
     expect(since()).toEqual([
       'info session: taken over by page page-2 from page-1',
-      'info session: page page-2 attached after 1, head 1',
+      'info session: page page-2 attached after 1, head 1, epoch 2',
       'debug session: page page-2 has its answer',
       'info session: page page-1 refused, another page holds the session',
     ])

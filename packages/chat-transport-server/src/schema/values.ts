@@ -21,6 +21,14 @@ export function text(expected: string, pattern = /\S/) {
 
 export const path = text('a path')
 
+const serverUrl = 'a URL that begins with redis: or rediss:, such as redis://localhost:6379'
+
+/** A server of Valkey or Redis, and maybe the number of a database. */
+export const redisUrl = v.pipe(
+  text(serverUrl, /^rediss?:\/\/[^/\s]+(\/\d*)?$/),
+  v.check((value) => URL.canParse(value), serverUrl),
+)
+
 export function oneOf<const Options extends readonly [string, ...string[]]>(options: Options) {
   return v.picklist(options, `one of ${options.join(', ')}`)
 }

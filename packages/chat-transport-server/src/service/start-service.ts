@@ -30,8 +30,10 @@ export interface Service {
 
 /** Starts the chat server and what belongs to it. Rejects with a `StartError`, after it has let go of everything. */
 export async function startService(settings: Settings, parts: ServiceParts): Promise<Service> {
+  const { dataFolder } = settings
+  const { logger } = parts
   const tls = await readTlsFiles(settings.tls)
-  const opened = await orStartError(() => openStore(settings.store, settings.dataFolder))
+  const opened = await orStartError(() => openStore(settings.store, { dataFolder, logger }))
   const undo = [() => opened.close()]
   try {
     return await startWith({ settings, opened, tls, undo, ...parts })

@@ -30,6 +30,8 @@ export async function stopService({ settings, logger, clock, readiness, ...parts
   logger.info(`shutting down: not ready any more, lines end in ${drainDelayMs} ms, over ${drainMs} ms`)
   await new Promise<void>((resolve) => void clock.after(drainDelayMs, resolve))
   const end = await endWithin(drainMs + closeTimeoutMs, clock, async () => {
+    // The next request of a page may come by a new connection then, which the balancer leads to another server.
+    parts.httpServer.closeIdleConnections()
     await parts.chat.close({ overMs: drainMs })
     await parts.agents?.close()
     await closeServer(parts.httpServer)

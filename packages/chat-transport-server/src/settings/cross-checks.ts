@@ -1,8 +1,10 @@
+import { storeProblems } from '../stores/store-kinds.ts'
 import type { Settings } from './settings.ts'
 
 /** What is right by itself and wrong together. */
 export function crossChecks({
   agents,
+  store,
   tls,
   limits,
   host,
@@ -24,6 +26,7 @@ export function crossChecks({
         ]
       : []),
     ...(isSamePort ? [`metrics.port: expected another port than that of the chat, got ${port}`] : []),
+    ...storeProblems(store),
     ...pathChecks({ agents, path }),
     ...instanceChecks({ instance, files }),
   ]
@@ -35,8 +38,8 @@ function instanceChecks({ instance, files }: Pick<Settings, 'instance' | 'files'
     ...(parts.length > 0 && parts.length < 3
       ? [`instance.name, instance.address, instance.secret: expected all of them or none, got ${parts.length}`]
       : []),
-    ...(parts.length > 0 && files.enabled
-      ? ['files.enabled: expected false beside instance, since the other servers do not find what this one keeps']
+    ...(parts.length > 0 && files.enabled && files.folder === undefined
+      ? ['files.folder: expected a folder that all servers share, beside instance, got none']
       : []),
   ]
 }

@@ -9,7 +9,7 @@ export const fileSettings = {
   folder: unset(
     path,
     'files in dataFolder',
-    'A folder of this server alone: what belongs to no session in it is removed.',
+    'A folder of this server alone: what belongs to no session in it is removed. Beside instance one that all servers share.',
   ),
   url: unset(
     text('an http(s) URL without a slash at its end', /^https?:\/\/\S*[^/\s]$/),

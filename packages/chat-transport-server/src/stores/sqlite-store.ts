@@ -17,7 +17,7 @@ const settings = {
 /** Sessions are in a file, which one server at a time has. */
 export const sqliteStore: StoreKind<typeof settings> = {
   settings,
-  async open({ file, maxTotalBytes }, dataFolder) {
+  async open({ file, maxTotalBytes }, { dataFolder }) {
     // A folder that somebody has named may be one that is not mounted yet: only our own is made.
     if (file === undefined) await mkdir(dataFolder, { recursive: true, mode: 0o700 })
     const place = file ?? join(dataFolder, 'chat.sqlite')

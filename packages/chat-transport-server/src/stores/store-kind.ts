@@ -1,4 +1,5 @@
 import type { SessionStore } from '@chat-transport/backend'
+import type { Logger } from '@chat-transport/core'
 import type { SettingGroup, ValuesOf } from '../schema/setting.ts'
 
 /** A store that is open. */
@@ -10,10 +11,21 @@ export interface OpenStore {
   close(): Promise<void>
 }
 
+/** What all kinds of stores are given. */
+export interface StoreParts {
+  /** Where the server keeps its data, unless a setting says otherwise. */
+  readonly dataFolder: string
+  /** How long one call may take. */
+  readonly timeoutMs: number
+  readonly logger: Logger
+}
+
 /** A kind of store that can be chosen. */
 export interface StoreKind<Group extends SettingGroup> {
   /** Its settings, under its name in `store`. */
   readonly settings: Group
-  /** Rejects with an error that says what to do. `dataFolder`: where the server keeps its data, unless a setting says otherwise. */
-  open(settings: ValuesOf<Group>, dataFolder: string): Promise<OpenStore>
+  /** What is right by itself and wrong together. Asked when this kind is chosen. */
+  problems?(settings: ValuesOf<Group>, parts: Pick<StoreParts, 'timeoutMs'>): readonly string[]
+  /** Rejects with an error that says what to do. */
+  open(settings: ValuesOf<Group>, parts: StoreParts): Promise<OpenStore>
 }

@@ -3,21 +3,24 @@ import { setting } from '../schema/setting.ts'
 import { milliseconds, oneOf } from '../schema/values.ts'
 import { memoryStore } from './memory-store.ts'
 import { sqliteStore } from './sqlite-store.ts'
-import type { OpenStore, StoreKind } from './store-kind.ts'
+import type { OpenStore, StoreKind, StoreParts } from './store-kind.ts'
+import { valkeyStore } from './valkey-store.ts'
 
 /** All stores that can be chosen. A new one is a file beside this one, its name in this list, and its line in `kinds`. */
-const names = ['sqlite', 'memory'] as const
-const kinds = { sqlite: sqliteStore, memory: memoryStore }
+const names = ['sqlite', 'valkey', 'memory'] as const
+const kinds = { sqlite: sqliteStore, valkey: valkeyStore, memory: memoryStore }
 
 type StoreName = (typeof names)[number]
 type Groups = { readonly [Name in StoreName]: (typeof kinds)[Name]['settings'] }
+type Kinds = { readonly [Name in StoreName]: StoreKind<Groups[Name]> }
+type Values = { readonly [Name in StoreName]: ValuesOf<Groups[Name]> }
 
 /** The settings of the store. */
 export const storeSettings = {
   type: setting(
     oneOf(names),
     'sqlite',
-    'Where sessions are kept: in an SQLite file, or in memory, where a restart loses them.',
+    'Where sessions are kept: in an SQLite file, in Valkey or Redis, or in memory, where a restart loses them.',
   ),
   timeoutMs: setting(
     milliseconds(),
@@ -29,19 +32,25 @@ export const storeSettings = {
 
 export type StoreSettings = ValuesOf<typeof storeSettings>
 
+/** What is wrong together in the settings of the store that is chosen. */
+export const storeProblems = ({ type, timeoutMs, ...settings }: StoreSettings): readonly string[] =>
+  problemsOf(type, settings, timeoutMs)
+
 /** Opens the store that is chosen. Rejects with an error that says what to do. */
-export function openStore({ type, ...settings }: StoreSettings, dataFolder: string): Promise<OpenStore> {
-  return open(type, settings, dataFolder)
+export const openStore = (
+  { type, timeoutMs, ...settings }: StoreSettings,
+  parts: Omit<StoreParts, 'timeoutMs'>,
+): Promise<OpenStore> => open(type, settings, { timeoutMs, ...parts })
+
+function problemsOf<Name extends StoreName>(name: Name, settings: Values, timeoutMs: number): readonly string[] {
+  return kindOf(name).problems?.(settings[name], { timeoutMs }) ?? []
 }
 
-function open<Name extends StoreName>(
-  name: Name,
-  settings: { readonly [Each in StoreName]: ValuesOf<Groups[Each]> },
-  dataFolder: string,
-): Promise<OpenStore> {
-  const kind: StoreKind<Groups[Name]> = (kinds as { readonly [Each in StoreName]: StoreKind<Groups[Each]> })[name]
-  return kind.open(settings[name], dataFolder)
+function open<Name extends StoreName>(name: Name, settings: Values, parts: StoreParts): Promise<OpenStore> {
+  return kindOf(name).open(settings[name], parts)
 }
+
+const kindOf = <Name extends StoreName>(name: Name): StoreKind<Groups[Name]> => (kinds as Kinds)[name]
 
 function settingsOf(all: typeof kinds): Groups {
   return Object.fromEntries(Object.entries(all).map(([name, { settings }]) => [name, settings])) as unknown as Groups

@@ -24,7 +24,7 @@ describe('the files to deploy the command', () => {
     for (const text of [dockerfile, compose, several.compose, several.balancer, readme]) {
       const named = [...text.matchAll(/\bCHAT_[A-Z_]+\b/g)]
         .map(([name]) => name)
-        .filter((name) => name !== 'CHAT_CONFIG' && !name.startsWith('CHAT_STORE_VALKEY_'))
+        .filter((name) => name !== 'CHAT_CONFIG')
       expect(named).not.toEqual([])
       expect(named.filter((name) => !defaults.has(name))).toEqual([])
     }
@@ -67,6 +67,12 @@ describe('the files to deploy the command', () => {
     expect(dockerfile).toMatch(/^USER node$/m)
   })
 
+  test('keep the files of several servers in a volume of all of them', () => {
+    const [, data = ''] = /CHAT_DATA_FOLDER=(\S+)/.exec(dockerfile) ?? []
+    expect(several.compose).toContain(`- chat-files:${data} `)
+    expect(several.compose).toContain(`CHAT_FILES_FOLDER: ${data}/files\n`)
+  })
+
   test.each([
     ['one server', compose],
     ['several servers', several.compose],
@@ -88,7 +94,9 @@ describe('the files to deploy the command', () => {
       expect(several.compose).toMatch(new RegExp(`^  ${name}:$`, 'm'))
       expect(several.compose).toContain(`CHAT_INSTANCE_ADDRESS: http://${name}:${port}\n`)
       expect(several.balancer).toContain(`  server ${name} ${name}:${port}\n`)
-      expect(several.balancer).toContain(`  use-server ${name} if { path_beg ${path}/~${name}. }\n`)
+      expect(several.balancer).toContain(
+        `  use-server ${name} if { path_beg ${path}/~${name}. ${path}/~files/${name}. }\n`,
+      )
     }
     const [, dockerfilePath = ''] = /dockerfile: (\S+)/.exec(several.compose) ?? []
     const [, context = ''] = /context: (\S+)/.exec(several.compose) ?? []

@@ -53,8 +53,9 @@ describe('the settings', () => {
       expect.stringContaining('expected all of them or none, got 2'),
     ])
     expect(crossChecks(read({ instance, files: { enabled: true } }))).toEqual([
-      expect.stringMatching(/^files\.enabled:/),
+      expect.stringMatching(/^files\.folder:/),
     ])
+    expect(crossChecks(read({ instance, files: { enabled: true, folder: newFolder() } }))).toEqual([])
   })
 
   test('at their least and at their most are taken by the server', () => {

@@ -39,12 +39,13 @@ describe('a report of the kit for stores', () => {
     const { report } = await verdictsOf(inMemory)
     expect(report.passed).toBe(true)
     const untried = report.rules.filter(({ verdict }) => verdict === 'not offered').map(({ rule }) => rule)
-    expect(untried).toEqual(['S19', 'S20', 'S23', 'S24', 'S25'])
+    expect(untried).toEqual(['S19', 'S20', 'S23', 'S24', 'S25', 'S28', 'S29'])
     const text = formatStoreReport(report)
     expect(text).toContain('in memory: Every rule is kept.')
     expect(text).toContain('Why: the harness has no `reopen`')
     expect(text).toContain('Why: the harness has no `connect`')
     expect(text).toContain('Why: the store has no `expiry`')
+    expect(text).toContain('Why: the store has no `bus`')
   })
 
   it('is plain JSON', async () => {

@@ -20,6 +20,8 @@ export interface DialedLine {
   readonly openForMs: number | undefined
   /** Another link has not been tried yet: dial it at once. */
   readonly hasFallback: boolean
+  /** That link leads to another server: what this one has said of itself does not hold there. */
+  readonly isElsewhere: boolean
 }
 
 /** Dials the links of one connection, one line at a time, and sends on the line that is open. */
@@ -64,7 +66,9 @@ export function createDialer(context: ConnectionContext) {
       open = undefined
       patience.ended(isAnswered && isLostBy('deadline', end))
       const hasFailed = end.type === 'lost' && !isLostBy('wakeup', end) && openForMs === undefined
-      return { end, sinceDial, openForMs, hasFallback: hasFailed && rotation.failed() }
+      const hasFallback = hasFailed && rotation.failed()
+      const isElsewhere = hasFallback && ways[rotation.current] === ways[current]
+      return { end, sinceDial, openForMs, hasFallback, isElsewhere }
     },
     send: (command: ChatCommand) => (open ? open.send(command) : Promise.reject(notOpen())),
   }

@@ -31,7 +31,7 @@ export async function keepDialing(dialer: Dialer, context: ConnectionContext): P
     const { cause } = verdict
     warnOfTrouble(dialed, cause)
     connectivity.lost(cause, dialed.end.at)
-    if ((dialed.openForMs ?? 0) >= stableMs) {
+    if (hadNoTrouble(dialed, attempt)) {
       attempt = 1
       down.restart()
     }
@@ -39,6 +39,10 @@ export async function keepDialing(dialer: Dialer, context: ConnectionContext): P
     if (signal.aborted) return undefined
   }
 }
+
+/** What was before the line has nothing to do with its end. */
+const hadNoTrouble = ({ openForMs }: DialedLine, attempt: number) =>
+  openForMs !== undefined && (attempt === 1 || openForMs >= stableMs)
 
 function judge({ end }: DialedLine, context: ConnectionContext): LineVerdict {
   const { logger, attaches, credentials, connectivity } = context
@@ -103,8 +107,9 @@ interface Failure {
 function retryWaiter(context: ConnectionContext) {
   const { clock, listener, logger, wakeups } = context
   const retryDelayMs = safeRetryDelay(context)
-  return async ({ end, sinceDial, openForMs, hasFallback }: DialedLine, { attempt, downForMs, cause }: Failure) => {
-    const retryAfterMs = Math.min(longestRetryAfterMs, cause.retryAfterMs ?? 0)
+  return async (dialed: DialedLine, { attempt, downForMs, cause }: Failure) => {
+    const { end, sinceDial, openForMs, hasFallback, isElsewhere } = dialed
+    const retryAfterMs = isElsewhere ? 0 : Math.min(longestRetryAfterMs, cause.retryAfterMs ?? 0)
     const atOnce = !retryAfterMs && (hasFallback || isLostBy('wakeup', end))
     // A dial that came to an open line was not refused.
     const sinceDialMs = openForMs === undefined ? sinceDial.elapsedMs() : downForMs

@@ -66,6 +66,18 @@ describe('retrying', () => {
     ])
   })
 
+  it('does not count the time of a first line for time without one', async () => {
+    const { asked, policy } = recordedPolicy()
+    const { clock, dropAndRedial } = await openConnected({ options: { retryDelayMs: policy } })
+    await clock.advance(9_000)
+    await dropAndRedial()
+    await dropAndRedial()
+    expect(asked).toEqual([
+      { attempt: 1, downForMs: 0, sinceDialMs: 0 },
+      { attempt: 2, downForMs: retryDelayMs, sinceDialMs: 0 },
+    ])
+  })
+
   it.each<NetworkChange>(['online', 'visible', 'pageshow'])('dials at once on %s', async (change) => {
     const { network, dial, dials } = await openConnected()
     dial.drop()

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { settle } from '../../../../test/support/fake-clock.ts'
 import { silentLogger } from '../../src/index.ts'
-import type { Dial } from '../support/scripted-link.ts'
+import { scriptedLink, type Dial } from '../support/scripted-link.ts'
 import { openConnected, openConnection, restore, retryDelayMs } from '../support/open-connection.ts'
 
 const failure = (seen: object) => Object.assign(new Error('refused'), seen)
@@ -107,6 +107,14 @@ describe('Retry-After', () => {
     expect(dialed()).toBe(1)
     await clock.advance(1)
     expect(dialed()).toBe(2)
+  })
+
+  it('is that of one server: another one is dialed at once', async () => {
+    const [server, other] = [scriptedLink({}), scriptedLink({})]
+    await openConnection({ options: { open: [[server.open, other.open]] } })
+    server.dial.drop(failure({ status: 503, retryAfterMs: 30_000 }))
+    await settle()
+    expect(other.dials).toHaveLength(1)
   })
 
   it('shortens no delay', async () => {

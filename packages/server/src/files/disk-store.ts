@@ -4,13 +4,18 @@ import { join } from 'node:path'
 import type { UploadStore } from './file-options.ts'
 
 /**
- * Files in a folder, by `@tus/file-store`: two for each upload, its bytes and a description. Those that `isKnown` does not know
- * were left behind by a process that ended abruptly, and are removed.
+ * The folder of this server. Files that `isKnown` does not know were left behind by a process that ended abruptly, and are
+ * removed.
  */
-export async function diskStore(directory: string, isKnown: (id: string) => boolean): Promise<UploadStore> {
+export async function ownDiskStore(directory: string, isKnown: (id: string) => boolean): Promise<UploadStore> {
   mkdirSync(directory, { recursive: true })
   const strays = readdirSync(directory).filter((file) => !isKnown(file.replace(/\.json$/, '')))
   await Promise.all(strays.map((file) => rm(join(directory, file), { force: true })))
+  return diskStore(directory)
+}
+
+/** Files in a folder, by `@tus/file-store`: two for each upload, its bytes and a description. */
+export async function diskStore(directory: string): Promise<UploadStore> {
   const { FileStore } = await import('@tus/file-store')
   class StoreInFolder extends FileStore {}
   // The folder is there. The store would look after it in the background, and end the process if that failed.

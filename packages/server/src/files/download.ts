@@ -29,8 +29,8 @@ export async function download(
   at: { keeper: FileKeeper; clock: Clock },
 ): Promise<void> {
   const { request, response } = exchange
-  const record = at.keeper.record(id)
-  if (record?.state.name !== 'sent') throw fileRefusals.unknown()
+  const record = await at.keeper.sent(id)
+  if (!record) throw fileRefusals.unknown()
   for (const [name, value] of Object.entries(headersOf(record, record.state.type))) response.setHeader(name, value)
   if (request.headers['if-none-match'] === etagOf(record)) return void response.writeHead(304).end()
   const range = rangeOf(request, record)
@@ -89,7 +89,7 @@ function rangeOf({ headers }: IncomingMessage, record: FileRecord): ByteRange | 
 }
 
 async function open(keeper: FileKeeper, { id }: FileRecord, { start, end }: ByteRange): Promise<Readable> {
-  const store = await keeper.store
+  const store = await keeper.bytesOf(id)
   const { storage } = await store.getUpload(id)
   if (storage?.type === 'file') return createReadStream(storage.path, { start, end })
   return Readable.from(part(await store.read(id), { start, end }), { objectMode: false })

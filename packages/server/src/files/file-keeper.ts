@@ -12,14 +12,16 @@ import type {
 import type { FileDescription } from '@chat-transport/core'
 import type { FrontSettings } from '../chat-server-options.ts'
 import { checkFile } from './check-file.ts'
-import { diskStore, isGone } from './disk-store.ts'
+import { isGone, ownDiskStore } from './disk-store.ts'
 import { safeFileName } from './file-name.ts'
 import { FileRefusal, fileRefusals } from './file-refusal.ts'
-import type { FileSettings, StoredUpload, UploadStore } from './file-options.ts'
-import { describeFile, type FileRecord, type FileState } from './file-record.ts'
+import type { FileSettings, UploadStore } from './file-options.ts'
+import { describeFile, isUsable, type FileRecord, type FileState, type UsableFile } from './file-record.ts'
 import { FileRecords } from './file-records.ts'
 import { FileRoom } from './file-room.ts'
 import { plainType } from './media-type.ts'
+import { newUpload } from './new-upload.ts'
+import { SharedFolder } from './shared-folder.ts'
 import { agentsContent, asChatRefusal } from './agents-file.ts'
 
 const sweepEveryMs = 600_000
@@ -39,6 +41,8 @@ export class FileKeeper implements SessionFiles {
   /** Where the bytes are. */
   readonly store: Promise<UploadStore>
   readonly access: FileAccess
+  /** The folder of all servers, if there are several. */
+  readonly shared: SharedFolder | undefined
   /** The path of the uploads. */
   readonly path: string
   readonly #front: FrontSettings
@@ -53,13 +57,15 @@ export class FileKeeper implements SessionFiles {
     this.settings = fileSettings
     this.path = `${settings.path}/~files`
     this.#front = settings
-    this.#records = new FileRecords(join(directory, 'records'), (file, cause) =>
+    this.shared = settings.instance && new SharedFolder(directory, settings.instance)
+    const own = this.shared?.own ?? directory
+    this.#records = new FileRecords(join(own, 'records'), (file, cause) =>
       settings.logger.warn(`unable to read ${file} of the records of files, left it out`, cause),
     )
     this.#room = new FileRoom(fileSettings, this.#records)
     this.access = backend.useFiles(this)
     const isKnown = (id: string) => this.#records.find(id) !== undefined
-    this.store = store ? Promise.resolve(store) : diskStore(join(directory, 'bytes'), isKnown)
+    this.store = store ? Promise.resolve(store) : ownDiskStore(join(own, 'bytes'), isKnown)
     this.store.catch((cause: unknown) => settings.logger.error('unable to keep files: the store cannot be used', cause))
     void this.#sweep()
   }
@@ -80,12 +86,15 @@ export class FileKeeper implements SessionFiles {
     return { url, maxBytes, types }
   }
 
-  find(sessionId: string, fileId: string): FileDescription | undefined {
-    const record = this.#records.find(fileId)
-    return record?.sessionId === sessionId ? describeFile(record, this.#base) : undefined
+  find(sessionId: string, fileId: string) {
+    const describe = (record: FileRecord | undefined) =>
+      record?.sessionId === sessionId ? describeFile(record, this.#base) : undefined
+    if (this.shared?.otherOf(fileId) === undefined) return describe(this.#records.find(fileId))
+    return this.shared.record(fileId).then(describe)
   }
 
   async claim(sessionId: string, fileId: string): Promise<void> {
+    if (this.shared?.otherOf(fileId) !== undefined) return this.shared.claim(sessionId, fileId)
     const record = this.#records.find(fileId)
     if (record?.sessionId === sessionId && record.state.name === 'ready')
       await this.#put(record, { name: 'sent', type: record.state.type })
@@ -111,7 +120,7 @@ export class FileKeeper implements SessionFiles {
   }
 
   removed(sessionId: string): void {
-    for (const record of this.#records.ofSession(sessionId)) this.#removeLater(record)
+    for (const record of this.#records.ofSession(sessionId)) this.#removeLater(this.remove(record))
   }
 
   // ---- for requests ----
@@ -119,6 +128,22 @@ export class FileKeeper implements SessionFiles {
   record(id: string): FileRecord | undefined {
     const record = this.#records.find(id)
     return record?.state.name === 'removing' ? undefined : record
+  }
+
+  /** A file, of any server, that a message has named, as long as its session is known. */
+  async sent(id: string): Promise<UsableFile | undefined> {
+    const { shared } = this
+    const record = shared?.otherOf(id) === undefined ? this.record(id) : await shared.record(id)
+    if (!record || !isUsable(record)) return undefined
+    if (record.state.name !== 'sent' && !(await shared?.isClaimed(id))) return undefined
+    // The server that has the file may be gone, or may not know yet that the session is.
+    return !shared || (await this.#isKnown(record.sessionId)) ? record : undefined
+  }
+
+  /** Where the bytes of a file are, of any server. */
+  bytesOf(id: string): Promise<UploadStore> {
+    const other = this.settings.store ? undefined : this.shared?.otherOf(id)
+    return other === undefined || !this.shared ? this.store : this.shared.bytesOf(other)
   }
 
   /** The upload of this session that its page knows by this key. */
@@ -146,6 +171,22 @@ export class FileKeeper implements SessionFiles {
     return running
   }
 
+  /** Forgets a file, unless a message names it: then it is false. */
+  async removeUnused(record: FileRecord): Promise<boolean> {
+    const { state } = record
+    const keep = async () => {
+      if (state.name !== 'ready' || !(await this.shared?.isClaimed(record.id))) return false
+      await this.#put(record, { ...state, name: 'sent' })
+      return true
+    }
+    if (state.name === 'sent' || (await keep())) return false
+    // From here on no other server takes it for a message. One that has just done so is heard.
+    await this.#put(record, { name: 'removing' })
+    if (await keep()) return false
+    await this.remove(record)
+    return true
+  }
+
   /** Forgets a file. It is of no use from now on; what is known of it goes last, so that a failed removal is tried again. */
   async remove(record: FileRecord): Promise<void> {
     const removing = await this.#put(record, { name: 'removing' })
@@ -153,6 +194,7 @@ export class FileKeeper implements SessionFiles {
     await store.remove(record.id).catch((cause: unknown) => {
       if (!isGone(cause)) throw cause
     })
+    await this.shared?.forget(record.id)
     if (!this.#records.find(record.id)) return
     this.#room.changed(removing, undefined)
     await this.#records.remove(removing)
@@ -168,8 +210,18 @@ export class FileKeeper implements SessionFiles {
   // ---- inside ----
 
   #newRecord(file: NewFile, sender: FileRecord['sender']): FileRecord {
-    const id = randomBytes(24).toString('base64url')
+    const random = randomBytes(24).toString('base64url')
+    const id = this.shared?.idOf(random) ?? random
     return { ...file, id, sender, createdAt: this.#front.clock.now(), state: { name: 'uploading' } }
+  }
+
+  async #isKnown(sessionId: string): Promise<boolean> {
+    try {
+      return await this.access.isKnown(sessionId)
+    } catch (cause) {
+      this.#front.logger.error('unable to tell whether the session of a file is known: the store failed', cause)
+      throw fileRefusals.notAvailable()
+    }
   }
 
   async #check(record: FileRecord): Promise<FileRecord> {
@@ -207,9 +259,10 @@ export class FileKeeper implements SessionFiles {
     return next
   }
 
-  #removeLater(record: FileRecord): void {
-    const removal = this.remove(record).catch((cause: unknown) =>
-      this.#front.logger.warn('unable to remove a file, it will be tried again', cause),
+  #removeLater(removing: Promise<unknown>): void {
+    const removal = removing.then(
+      () => undefined,
+      (cause: unknown) => this.#front.logger.warn('unable to remove a file, it will be tried again', cause),
     )
     this.#removals.add(removal)
     void removal.then(() => this.#removals.delete(removal))
@@ -221,7 +274,8 @@ export class FileKeeper implements SessionFiles {
     const oldest = this.#front.clock.now() - this.settings.unusedTimeoutMs
     for (const record of this.#records.all()) {
       const isUnused = record.state.name !== 'sent' && record.createdAt < oldest
-      if (isUnused || record.state.name === 'removing') this.#removeLater(record)
+      if (record.state.name === 'removing') this.#removeLater(this.remove(record))
+      else if (isUnused) this.#removeLater(this.removeUnused(record))
     }
     for (const sessionId of this.#records.sessions()) {
       try {
@@ -232,17 +286,6 @@ export class FileKeeper implements SessionFiles {
     }
   }
 }
-
-/** As `@tus/server` makes it for an upload over HTTP. */
-const newUpload = ({ id, bytes, createdAt }: FileRecord): StoredUpload => ({
-  id,
-  size: bytes,
-  offset: 0,
-  metadata: undefined,
-  creation_date: new Date(createdAt).toISOString(),
-  storage: undefined,
-  sizeIsDeferred: false,
-})
 
 function requireGood(record: FileRecord): FileRecord {
   const { state } = record

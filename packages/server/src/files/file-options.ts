@@ -44,11 +44,12 @@ export interface StoredUpload {
 export interface FileOptions {
   /**
    * The folder for the files and for what is known of them. It belongs to this server alone: whatever is in it and belongs to no
-   * session is removed.
+   * session is removed. Beside `instance` it is one that all servers share, and each has a folder of its name in it.
    */
   readonly directory: string
   /**
-   * Keeps the bytes elsewhere: a data store of tus, such as `S3Store`. What is known of the files stays in `directory`.
+   * Keeps the bytes elsewhere: a data store of tus, such as `S3Store`. What is known of the files stays in `directory`,
+   * and servers that share it share the store too.
    * @default files in `directory`
    */
   readonly store?: UploadStore

@@ -30,9 +30,17 @@ export type FileState =
   | { readonly name: 'removing' }
   | { readonly name: 'refused'; readonly status: number; readonly code: number; readonly description: string }
 
+/** A file that has come as a whole, and was found good. */
+export type UsableFile = FileRecord & { readonly state: { readonly name: 'ready' | 'sent'; readonly type: string } }
+
+/** Whether a message may name the file. */
+export const isUsable = (record: FileRecord): record is UsableFile =>
+  record.state.name === 'ready' || record.state.name === 'sent'
+
 /** What a message says of the file. `undefined`: it is not complete, or was refused. */
-export function describeFile({ id, name, bytes, state }: FileRecord, base: string): FileDescription | undefined {
-  if (state.name !== 'ready' && state.name !== 'sent') return undefined
+export function describeFile(record: FileRecord, base: string): FileDescription | undefined {
+  if (!isUsable(record)) return undefined
+  const { id, name, bytes, state } = record
   return { id, name, type: state.type, bytes, url: `${base}/${id}/${encodeURIComponent(name)}` }
 }
 

@@ -43,6 +43,9 @@ export const fileRefusals = {
   inUse: () => new FileRefusal(403, stoppedByDecorator, 'the file has been sent, and cannot be taken back'),
   stopped: (code: number, description: string) => new FileRefusal(422, code, description),
   notChecked: () => new FileRefusal(503, ErrorCode.serverNotAvailable, 'the file could not be checked, try again'),
+  /** The page begins anew, at a server that is there. */
+  serverGone: () =>
+    new FileRefusal(404, unknownSession, 'the server that was taking this file is gone: upload it again'),
   notAvailable: () => new FileRefusal(503, ErrorCode.serverNotAvailable, 'Chat Server is not available, try again'),
 }
 

@@ -5,6 +5,8 @@ import type { FrontSettings } from '../chat-server-options.ts'
 import { countedAddress } from '../http/counted-address.ts'
 import { refusals, refuse, refuseUnread, type HttpRefusal } from '../http/http-answer.ts'
 import { pathOf } from '../http/mount.ts'
+import type { Instance } from '../instance/instance.ts'
+import { hopHeader } from '../instance/send-hop.ts'
 import type { AddressQuotas } from '../line/address-quotas.ts'
 import { closeWithin } from '../line/close-within.ts'
 import { OldestGivesWay } from '../line/oldest-gives-way.ts'
@@ -13,7 +15,15 @@ import { download } from './download.ts'
 import type { FileKeeper } from './file-keeper.ts'
 import { fileRefusals, type FileRefusal } from './file-refusal.ts'
 import type { Exchange } from './transfer.ts'
+import { UploadHops } from './upload-hops.ts'
 import { refusalOf, UploadRequests } from './upload-requests.ts'
+
+export interface FilesFrontParts {
+  readonly settings: FrontSettings
+  readonly quotas: AddressQuotas
+  /** This server, if it is one of several. */
+  readonly instance: Instance | undefined
+}
 
 /** Serves files over HTTP: uploads below its path, downloads one level further down. */
 export class FilesFront {
@@ -21,19 +31,23 @@ export class FilesFront {
   readonly #settings: FrontSettings
   readonly #quotas: AddressQuotas
   readonly #uploads: UploadRequests
+  readonly #instance: Instance | undefined
+  readonly #hops: UploadHops | undefined
   readonly #scope = new AbortController()
   readonly #turns: UnattachedRequests
   readonly #open = new Set<ServerResponse>()
   readonly #transfers: OldestGivesWay
   readonly #transfersByAddress: IdleMap<OldestGivesWay>
 
-  constructor(keeper: FileKeeper, settings: FrontSettings, quotas: AddressQuotas) {
+  constructor(keeper: FileKeeper, { settings, quotas, instance }: FilesFrontParts) {
     const { maxTransfers, maxTransfersPerAddress } = keeper.settings
     setMaxListeners(0, this.#scope.signal) // one for each waiting request
     this.#keeper = keeper
     this.#settings = settings
     this.#quotas = quotas
     this.#uploads = new UploadRequests(keeper, settings)
+    this.#instance = instance
+    this.#hops = instance && keeper.shared && new UploadHops({ instance, settings, shared: keeper.shared })
     this.#turns = new UnattachedRequests(settings, this.#scope.signal)
     this.#transfers = new OldestGivesWay(maxTransfers)
     this.#transfersByAddress = new IdleMap(() => new OldestGivesWay(maxTransfersPerAddress))
@@ -45,7 +59,7 @@ export class FilesFront {
 
   /** Serves a request below the path. Its origin was checked before. */
   request(exchange: Exchange): void {
-    this.#inTurn(exchange, () => this.#serve(exchange))
+    this.#inTurn(exchange, (address) => this.#serve(exchange, address))
   }
 
   /** Refuses a request, in its turn. */
@@ -60,16 +74,20 @@ export class FilesFront {
     await this.#keeper.close()
   }
 
-  #inTurn(exchange: Exchange, serve: () => Promise<void>): void {
+  #inTurn(exchange: Exchange, serve: (address: string) => Promise<void>): void {
     const { response } = exchange
+    response.setMaxListeners(20) // its turn, its places, its hop: each has an end of its own
     this.#open.add(response)
     response.once('close', () => this.#open.delete(response))
     this.#waitAndServe(exchange, serve).catch((cause: unknown) => this.#answerFailure(exchange, cause))
   }
 
-  async #waitAndServe(exchange: Exchange, serve: () => Promise<void>): Promise<void> {
+  async #waitAndServe(exchange: Exchange, serve: (address: string) => Promise<void>): Promise<void> {
     const { request, response } = exchange
-    const address = this.#settings.addressOf(request)
+    const mark = this.#instance?.markOf(request)
+    if (mark === 'forged') return refuseUnread(exchange, refusals.forgedMark)
+    if (mark) response.setHeader(hopHeader, mark.proof)
+    const address = mark?.address ?? this.#settings.addressOf(request)
     const quota = this.#quotas.of(address)
     const turn = this.#turns.turn({ request, quota, messages: 1, bytes: 0 })
     if (turn === 'too-many' || this.#open.size > this.#settings.maxConnections)
@@ -77,7 +95,7 @@ export class FilesFront {
     await turn
     if (response.destroyed) return
     this.#takePlace(exchange, address)
-    await serve()
+    await serve(address)
   }
 
   /** If there are too many, the oldest of the same address is ended first: then none of another address has to be. */
@@ -87,16 +105,23 @@ export class FilesFront {
     response.once('close', () => places.forEach((giveBack) => giveBack()))
   }
 
-  async #serve(exchange: Exchange): Promise<void> {
+  async #serve(exchange: Exchange, address: string): Promise<void> {
     const { request, response } = exchange
     const [id = '', ...name] = pathOf(request)
       .slice(this.path.length + 1)
       .split('/')
     if (request.method === 'OPTIONS') return preflight(request, response, this.#keeper.settings.maxBytes)
-    if (name.length === 0 && isOfTus(request)) return this.#uploads.serve(exchange, id)
+    if (name.length === 0 && isOfTus(request)) return this.#upload(exchange, { id, address })
     if (name.length === 1 && ['GET', 'HEAD'].includes(request.method ?? ''))
       return download(exchange, id, { keeper: this.#keeper, clock: this.#settings.clock })
     throw fileRefusals.unknown()
+  }
+
+  async #upload(exchange: Exchange, { id, address }: { id: string; address: string }): Promise<void> {
+    const sessionId = await this.#uploads.sessionOf(exchange.request)
+    const other = this.#hops?.otherOf(exchange.request, id)
+    if (other === undefined) return this.#uploads.serve(exchange, { id, sessionId })
+    await this.#hops?.handOn(exchange, { address, other })
   }
 
   #answerFailure(exchange: Exchange, cause: unknown): void {

@@ -26,9 +26,8 @@ export class UploadRequests {
   }
 
   /** Answers a request for an upload, or for a new one when `id` is empty. Rejects with a `FileRefusal` to be answered with. */
-  async serve(exchange: Exchange, id: string): Promise<void> {
+  async serve(exchange: Exchange, { id, sessionId }: { id: string; sessionId: string }): Promise<void> {
     const { request } = exchange
-    const sessionId = await this.#sessionOf(request)
     if (id === '') return this.#create(exchange, sessionId)
     const record = this.#keeper.record(id)
     if (record?.sessionId !== sessionId) throw fileRefusals.unknown()
@@ -41,7 +40,8 @@ export class UploadRequests {
     complete(exchange.response, record)
   }
 
-  async #sessionOf(request: IncomingMessage): Promise<string> {
+  /** The session that the request's token is for. Rejects with a `FileRefusal`. */
+  async sessionOf(request: IncomingMessage): Promise<string> {
     const token = bearerToken(request)
     try {
       const sessionId = token === '' ? undefined : await this.#keeper.access.sessionOf(token)
@@ -138,8 +138,7 @@ export class UploadRequests {
   }
 
   async #delete({ response }: Exchange, record: FileRecord): Promise<void> {
-    if (record.state.name === 'sent') throw fileRefusals.inUse()
-    await this.#keeper.remove(record)
+    if (!(await this.#keeper.removeUnused(record))) throw fileRefusals.inUse()
     response.writeHead(204, tusHeaders).end()
   }
 }

@@ -4,10 +4,9 @@ import type { FrontSettings } from '../chat-server-options.ts'
 import { pathOf } from '../http/mount.ts'
 import { refusals, refuse } from '../http/http-answer.ts'
 import type { AddressQuota } from '../line/address-quotas.ts'
-import { OldestGivesWay } from '../line/oldest-gives-way.ts'
 import { HopMarks, type ReadMark } from './hop-marks.ts'
 import { LinePaths, type NamedServer } from './line-paths.ts'
-import { hopHeader, sendHop, type HopEnd } from './send-hop.ts'
+import { hopHeader, sendHop, type Hop, type HopEnd } from './send-hop.ts'
 
 /** A request for a line of another server. */
 export interface HopRequest {
@@ -17,6 +16,16 @@ export interface HopRequest {
   readonly quota: AddressQuota
   readonly body: string
 }
+
+/** A request that is handed on as it comes. Its place among others has been counted. */
+export interface StreamedHop extends Pick<Hop, 'method' | 'headers'> {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly address: string
+}
+
+/** How much longer than a poll is held another server may take: for turns and slow stores. */
+const leewayMs = 15_000
 
 /** Below the time that Node's servers keep an idle connection, so that none is used while its server closes it. */
 const idleConnectionMs = 2_000
@@ -31,14 +40,16 @@ export class Instance {
   readonly #self: NamedServer
   readonly #agents = [HttpAgent, HttpsAgent].map((Agent) => new Agent({ keepAlive: true, timeout: idleConnectionMs }))
   readonly #underWay = new Set<AbortController>()
-  readonly #places: OldestGivesWay
+  /** The addresses that have requests under way. */
+  readonly #addresses = new Set<AddressQuota>()
+  /** How many requests for lines are under way. */
+  #held = 0
   #life: 'open' | 'closed' = 'open'
 
   constructor({ name, address, secret }: NonNullable<FrontSettings['instance']>, settings: FrontSettings) {
     this.#settings = settings
     this.#paths = new LinePaths(secret)
     this.#marks = new HopMarks(secret, settings.clock)
-    this.#places = new OldestGivesWay(settings.maxConnections)
     this.#self = { name, url: address + settings.path }
     // Once, so that the browsers of pages of other origins ask for this path only once.
     this.path = this.#paths.seal(this.#self)
@@ -64,23 +75,28 @@ export class Instance {
   /** Hands a request on. Resolves when it has been answered, unless the other server is gone. */
   async handOn({ request, response, address, quota, body }: HopRequest, to: NamedServer): Promise<'answered' | 'gone'> {
     if (response.destroyed) return 'answered'
+    if (this.#life === 'closed') return this.#closing(response)
     const path = this.#lineOf(request)
     const scope = new AbortController()
     const leave = this.#takePlace(response, quota, scope)
-    const [plain, secure] = this.#agents as [HttpAgent, HttpsAgent]
-    const end = await sendHop(
-      {
-        url: `${to.url}/${path}`,
-        body,
-        ...this.#marks.mark({ address, path }),
-        agent: to.url.startsWith('https:') ? secure : plain,
-        clock: this.#settings.clock,
-        scope,
-      },
-      response,
-    )
+    const answerTimeoutMs = this.#settings.heartbeatMs + leewayMs
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+    const hop = { url: `${to.url}/${path}`, method: 'POST', headers, body, ...this.#wayTo(to), scope, answerTimeoutMs }
+    const end = await sendHop({ ...hop, ...this.#marks.mark({ address, path }) }, response)
     leave()
     return end.outcome === 'answered' ? end.outcome : this.#failed(response, to, end)
+  }
+
+  /** Hands a request with its body on to the server at this address, unlike `handOn` as it comes. Never rejects. */
+  async handOnStream({ request, response, address, ...asked }: StreamedHop, origin: string): Promise<HopEnd> {
+    const path = this.#lineOf(request)
+    const url = `${origin}${this.#settings.path}/${path}`
+    const scope = new AbortController()
+    const leave = this.#abortWith(response, scope)
+    const hop = { ...asked, url, body: request, ...this.#wayTo({ url }), scope }
+    const end = await sendHop({ ...hop, ...this.#marks.mark({ address, path }) }, response)
+    leave()
+    return end
   }
 
   /** Requests that were handed on are answered as if their servers were gone. */
@@ -90,13 +106,15 @@ export class Instance {
     for (const agent of this.#agents) agent.destroy()
   }
 
+  #wayTo({ url }: Pick<NamedServer, 'url'>): Pick<Hop, 'agent' | 'clock'> {
+    const [plain, secure] = this.#agents as [HttpAgent, HttpsAgent]
+    return { agent: url.startsWith('https:') ? secure : plain, clock: this.#settings.clock }
+  }
+
   #failed(response: ServerResponse, { name }: NamedServer, { outcome, cause }: HopEnd): 'answered' | 'gone' {
     if (response.headersSent) response.destroy()
     if (response.headersSent || response.destroyed) return 'answered'
-    if (this.#life === 'closed') {
-      response.setHeader('connection', 'close')
-      return 'gone'
-    }
+    if (this.#life === 'closed') return this.#closing(response)
     const what = outcome === 'gone' ? 'cannot be reached' : 'has not answered'
     this.#settings.logger.info(
       `unable to hand a request on to server ${name}, its page attaches anew: it ${what}`,
@@ -106,21 +124,46 @@ export class Instance {
     return outcome === 'cut' ? 'answered' : 'gone'
   }
 
-  /** If there are too many, the oldest of the same address is ended first: then none of another address has to be. */
+  /** The page attaches anew, and not over this connection. */
+  #closing(response: ServerResponse): 'gone' {
+    response.setHeader('connection', 'close')
+    return 'gone'
+  }
+
+  /** If there are too many, the oldest of the address that has most is ended. */
   #takePlace(response: ServerResponse, quota: AddressQuota, scope: AbortController): () => void {
     const end = () => {
       refuse(response, refusals.tooMany)
       scope.abort()
     }
+    if (this.#held >= this.#settings.maxConnections) this.#busiest?.handedOn.endOldest()
+    const giveBack = quota.handedOn.add(end)
+    this.#held++
+    this.#addresses.add(quota)
+    const leave = this.#abortWith(response, scope)
+    return () => {
+      leave()
+      giveBack()
+      this.#held--
+      if (quota.handedOn.isIdle) this.#addresses.delete(quota)
+    }
+  }
+
+  /** The hop ends when its client leaves, and when this server closes. Returns the function that ends the watch. */
+  #abortWith(response: ServerResponse, scope: AbortController): () => void {
     const left = () => response.writableFinished || scope.abort()
-    const places = [quota.handedOn, this.#places].map((held) => held.add(end))
     this.#underWay.add(scope)
     response.once('close', left)
     return () => {
       response.off('close', left)
       this.#underWay.delete(scope)
-      places.forEach((giveBack) => giveBack())
     }
+  }
+
+  get #busiest(): AddressQuota | undefined {
+    let [busiest] = this.#addresses
+    for (const quota of this.#addresses) if (busiest && quota.handedOn.size > busiest.handedOn.size) busiest = quota
+    return busiest
   }
 
   #lineOf(request: IncomingMessage): string {

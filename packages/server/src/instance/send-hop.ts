@@ -1,5 +1,11 @@
 import { once } from 'node:events'
-import { request as httpRequest, type Agent, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  request as httpRequest,
+  type Agent,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { pipeline } from 'node:stream/promises'
 import type { Clock } from '@chat-transport/core'
@@ -11,11 +17,16 @@ export const hopHeader = 'x-chat-transport-hop'
 /** A request to another server. */
 export interface Hop {
   readonly url: string
-  readonly body: string
+  readonly method: string
+  readonly headers: OutgoingHttpHeaders
+  /** A stream is sent as it comes. */
+  readonly body: string | IncomingMessage
   readonly mark: string
   /** What the answer has to bring in `hopHeader`. */
   readonly proof: string
   readonly agent: Agent
+  /** How long the other server may take until its answer begins. Not for a body that comes at its client's pace. */
+  readonly answerTimeoutMs?: number
   readonly clock: Clock
   /** Ends the hop. */
   readonly scope: AbortController
@@ -36,20 +47,28 @@ export interface HopEnd {
 const connectTimeoutMs = 2_000
 
 /** What a page is told of the answer. The rest belongs to the connection between the servers. */
-const passedOn = ['content-type', 'retry-after', 'cache-control', 'x-content-type-options'] as const
+const passedOn = [
+  ...['content-type', 'retry-after', 'cache-control', 'x-content-type-options'],
+  ...['tus-resumable', 'upload-offset', 'upload-length'],
+]
 
 /** Sends a request to another server, and what that answers to `response`, as it comes. Never rejects. */
 export async function sendHop(hop: Hop, response: ServerResponse): Promise<HopEnd> {
-  const { scope, clock } = hop
+  const { answerTimeoutMs, scope, clock } = hop
   const connection = { isOpen: false }
-  const stopTimer = clock.after(connectTimeoutMs, () => connection.isOpen || scope.abort())
+  const stopTimers = [
+    clock.after(connectTimeoutMs, () => connection.isOpen || scope.abort()),
+    ...(answerTimeoutMs === undefined ? [] : [clock.after(answerTimeoutMs, () => scope.abort())]),
+  ]
+  const stopTimer = () => stopTimers.forEach((stop) => stop())
   try {
     const answer = await ask(hop, () => (connection.isOpen = true))
+    stopTimer()
     if (!isSame(String(answer.headers[hopHeader] ?? ''), hop.proof)) {
       scope.abort()
       return { outcome: 'gone', cause: new Error('what answers has not the same instance.secret') }
     }
-    response.writeHead(answer.statusCode ?? 502, headersOf(answer))
+    response.writeHead(answer.statusCode ?? 502, { ...headersOf(answer), ...endingOf(hop.body) })
     await pipeline(answer, response)
     return { outcome: 'answered' }
   } catch (cause) {
@@ -59,23 +78,26 @@ export async function sendHop(hop: Hop, response: ServerResponse): Promise<HopEn
   }
 }
 
-async function ask({ url, body, mark, agent, scope }: Hop, connected: () => void): Promise<IncomingMessage> {
+async function ask(
+  { url, method, headers, body, mark, agent, scope }: Hop,
+  connected: () => void,
+): Promise<IncomingMessage> {
   const isSecure = url.startsWith('https:')
   const send = isSecure ? httpsRequest : httpRequest
   // What is not sent before, the other server has not seen: one whose certificate is refused is as good as gone.
   const opened = isSecure ? 'secureConnect' : 'connect'
-  const headers = {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-    [hopHeader]: mark,
-  }
-  const request = send(url, { method: 'POST', agent, headers, signal: scope.signal })
+  const request = send(url, { method, agent, headers: { ...headers, [hopHeader]: mark }, signal: scope.signal })
   request.on('error', () => undefined) // told by `once`, and of no use after the answer
   request.once('socket', (socket) => (socket.connecting ? socket.once(opened, connected) : connected()))
-  request.end(body)
+  if (typeof body === 'string') request.end(body)
+  else body.pipe(request) // and what is not sent, since the hop is over, is left unread: the client gets an answer all the same
   const [answer] = (await once(request, 'response')) as [IncomingMessage]
   return answer
 }
+
+/** Of a body that nobody reads to its end, the connection ends with the answer. */
+const endingOf = (body: Hop['body']) =>
+  typeof body === 'string' || body.complete ? undefined : { connection: 'close' }
 
 function headersOf({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(

@@ -8,18 +8,25 @@ export class OldestGivesWay {
     this.#most = most
   }
 
+  get size(): number {
+    return this.#ends.size
+  }
+
   get isIdle(): boolean {
     return this.#ends.size === 0
   }
 
   /** Takes a place, if need be that of the oldest, which is ended now. Returns the function that gives the place back. */
   add(end: () => void): () => void {
-    const [oldest] = this.#ends
-    if (oldest && this.#ends.size >= this.#most) {
-      this.#ends.delete(oldest)
-      oldest()
-    }
+    if (this.#ends.size >= this.#most) this.endOldest()
     this.#ends.add(end)
     return () => void this.#ends.delete(end)
+  }
+
+  endOldest(): void {
+    const [oldest] = this.#ends
+    if (!oldest) return
+    this.#ends.delete(oldest)
+    oldest()
   }
 }

@@ -167,15 +167,20 @@ export class LongPollingFront implements Front {
   }
 
   /** If the other server is gone, the answer is that to unknown clients: they attach anew. */
-  async #handOn(incoming: Incoming, unattached: FrameText & FrameSize, other: NamedServer): Promise<void> {
-    const outcome = await this.#parts.instance?.handOn({ ...incoming, body: unattached.text }, other)
-    if (outcome === 'gone') await this.#serveUnattached(incoming, unattached)
+  async #handOn(incoming: Incoming, { text, ...size }: FrameText & FrameSize, other: NamedServer): Promise<void> {
+    if (!(await this.#turn(incoming, size))) return
+    this.#unattached.delete(incoming.response)
+    const outcome = await this.#parts.instance?.handOn({ ...incoming, body: text }, other)
+    if (outcome === 'gone') this.#answerUnattached(incoming, text)
   }
 
   async #serveUnattached(incoming: Incoming, { text, ...size }: FrameText & FrameSize): Promise<void> {
+    if (await this.#turn(incoming, size)) this.#answerUnattached(incoming, text)
+  }
+
+  #answerUnattached(incoming: Incoming, text: string): void {
     const { response } = incoming
     const { bayeux, settings } = this.#parts
-    if (!(await this.#turn(incoming, size))) return
     const { frame, refusal } = parseFrame(text)
     if (refusal) {
       settings.logger.info(`refused 400: ${refusal.reason}`)

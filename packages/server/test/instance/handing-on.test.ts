@@ -5,7 +5,6 @@ import { silentLogger, systemClock } from '@chat-transport/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../../../../test/support/deadline.ts'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
-import { createChatServer } from '../../src/chat-server.ts'
 import { HopMarks } from '../../src/instance/hop-marks.ts'
 import { LinePaths } from '../../src/instance/line-paths.ts'
 import { hopHeader } from '../../src/instance/send-hop.ts'
@@ -214,13 +213,6 @@ test('a page of another origin may ask any of the servers, and read what another
   expect(answer.headers.get('access-control-allow-origin')).toBe(shop)
   expect(answer.headers.get(hopHeader)).toBeNull()
   expect((await post(`${second.url}/${path}`, { origin: 'https://evil.example' })).status).toBe(403)
-})
-
-test('files are refused beside an instance, since the other servers do not find what this one keeps', () => {
-  const instance = { name: 'n3', address: 'http://10.0.0.3:8080', secret }
-  expect(() => createChatServer({ instance, files: { directory: './files' } })).toThrow(
-    'createChatServer files: expected',
-  )
 })
 
 test.each([

@@ -32,7 +32,7 @@ export async function startWithFiles({ server: options = {}, ...files }: Options
 }
 
 /** A page that has started a session, and may upload files. */
-async function visit(url: string) {
+export async function visit(url: string) {
   const page = new SocketPage(url)
   const reply = await page.attach(startSession())
   const attached = reply.ext?.chat as object as { readonly uploads?: Uploads; readonly sessionId: string }

@@ -2,5 +2,5 @@
 export interface ChannelListener {
   /** Of the channel. */
   readonly name: string
-  pass(text: string): void
+  deliver(text: string): void
 }

@@ -1,7 +1,8 @@
 import type { SessionListener } from '@chat-transport/backend'
+import type { Logger } from '@chat-transport/core'
 import type { ChannelListener } from './channel-listener.ts'
 import type { Subscriber } from './subscriber.ts'
-import { pass } from './told.ts'
+import { deliverTo } from './bus-message.ts'
 
 /** Somebody who waits until the channel is heard. */
 interface Waiting {
@@ -17,12 +18,14 @@ interface Listening {
 /** What is told of one session, to all who listen to it here. */
 export class Channel implements ChannelListener {
   readonly name: string
+  readonly #logger: Logger
   readonly #listening = new Set<Listening>()
   #subscriber: Subscriber | undefined
   #waiting: Waiting[] = []
 
-  constructor(name: string) {
+  constructor(name: string, logger: Logger) {
     this.name = name
+    this.#logger = logger
   }
 
   /** Where it is heard; `undefined`: nowhere as yet, or no longer. */
@@ -61,8 +64,19 @@ export class Channel implements ChannelListener {
     for (const { resolve } of this.#waiting.splice(0)) resolve()
   }
 
-  pass(text: string): void {
-    for (const { listener } of [...this.#listening]) pass(text, listener)
+  /** What cannot be read, as from another version, is left out: a back end finds out by an index what it has missed. */
+  deliver(text: string): void {
+    for (const { listener } of [...this.#listening]) {
+      try {
+        deliverTo(listener, text)
+      } catch (cause) {
+        this.#logger.error(
+          'valkey: what another server has told of a session could not be taken, it is left out',
+          cause,
+        )
+        listener.missed()
+      }
+    }
   }
 
   /** It will not be heard any more. */
@@ -72,7 +86,7 @@ export class Channel implements ChannelListener {
 
   /** Nothing is heard any more. */
   lost(): void {
-    // Of those who still wait, none has been told that nothing is missed.
+    // Those who still wait for `ready` have not been told that nothing is missed.
     if (this.#subscriber) for (const each of this.#listening) each.mayHaveMissed = true
     this.#subscriber = undefined
   }

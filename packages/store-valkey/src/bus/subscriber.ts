@@ -1,6 +1,6 @@
 import type { PrimaryNode, SubscribingClient } from '../connection/connection.ts'
 import type { ChannelListener } from './channel-listener.ts'
-import type { PassOn } from './pass-on.ts'
+import type { Delivery } from './delivery.ts'
 
 interface Entered {
   readonly listener: ChannelListener
@@ -10,7 +10,7 @@ interface Entered {
 export interface SubscriberOptions {
   readonly node: PrimaryNode
   /** What becomes of what is heard. */
-  readonly passOn: PassOn
+  readonly delivery: Delivery
   readonly onClosed: () => void
 }
 
@@ -48,14 +48,19 @@ export class Subscriber {
     const { name } = listener
     const entered: Entered = { listener, onLost }
     this.#entered.set(name, entered)
-    await this.#opening
-    await this.#inTurn(name, () => this.#client.sSubscribe(name, this.#hear))
+    try {
+      await this.#opening
+      await this.#inTurn(name, () => this.#client.sSubscribe(name, this.#hear))
+    } catch (cause) {
+      if (this.#entered.get(name) === entered) this.#entered.delete(name)
+      throw cause
+    }
     if (this.#entered.get(name) !== entered) throw new Error('the channel was lost meanwhile')
   }
 
   leave({ name }: ChannelListener): void {
     this.#entered.delete(name)
-    // When that fails, the connection is lost, and with it the subscription.
+    // When that fails, the connection is lost, or the channel was never entered.
     this.#inTurn(name, () => this.#client.sUnsubscribe(name, this.#hear)).catch(() => undefined)
   }
 
@@ -75,7 +80,7 @@ export class Subscriber {
 
   readonly #hear = (text: string, name: string) => {
     const entered = this.#entered.get(name)
-    if (entered) this.#options.passOn.heard(entered.listener, text)
+    if (entered) this.#options.delivery.heard(entered.listener, text)
   }
 
   #lose(name: string, cause: unknown): void {

@@ -1,14 +1,14 @@
 import type { Clock } from '@chat-transport/core'
 import type { PrimaryNode } from '../connection/connection.ts'
 import { within } from '../connection/within.ts'
-import type { PassOn } from './pass-on.ts'
+import type { Delivery } from './delivery.ts'
 import { Subscriber } from './subscriber.ts'
 
 export interface SubscribersSetting {
   readonly timeoutMs: number
   readonly clock: Clock
-  /** For what is heard from the node. */
-  readonly passOn: (node: PrimaryNode) => PassOn
+  /** For what is heard from the node. `giveUp` ends the connection. */
+  readonly deliveryOf: (node: PrimaryNode, giveUp: (cause: unknown) => void) => Delivery
 }
 
 /** A connection to listen for each server, made when it is wanted. */
@@ -25,17 +25,17 @@ export class Subscribers {
     if (this.#state === 'closed') throw new Error('the session store is closed')
     const known = this.#open.get(node)
     if (known) return known
-    const passOn = this.#setting.passOn(node)
+    const delivery = this.#setting.deliveryOf(node, (cause) => subscriber.close(cause))
     const onClosed = () => {
-      passOn.close()
+      delivery.close()
       this.#open.delete(node)
     }
-    const subscriber = new Subscriber({ node, passOn, onClosed })
+    const subscriber: Subscriber = new Subscriber({ node, delivery, onClosed })
     this.#open.set(node, subscriber)
     return subscriber
   }
 
-  /** Gives up those whose servers are silent, and those that nobody needs: their servers may be none any more. */
+  /** Gives up those whose servers are silent, and those that nobody needs: their servers may be gone. */
   check(): void {
     const { clock, timeoutMs } = this.#setting
     const tooLate = () => new Error(`no answer within ${timeoutMs} ms`)

@@ -25,6 +25,8 @@ export class Subscriptions {
   /** Those that are to be entered again. */
   readonly #lost = new Set<Channel>()
   #pauseMs = shortestPauseMs
+  /** Whether the log has been told that channels are lost. */
+  #isMissing = false
   #stopRetry: (() => void) | undefined
   #stopCheck: (() => void) | undefined
   #state: 'open' | 'closed' = 'open'
@@ -38,7 +40,7 @@ export class Subscriptions {
   channel(name: string): Channel {
     const known = this.#channels.get(name)
     if (known) return known
-    const channel = new Channel(name)
+    const channel = new Channel(name, this.#setting.logger)
     this.#channels.set(name, channel)
     void this.#enter(channel)
     this.#checkLater()
@@ -54,7 +56,7 @@ export class Subscriptions {
 
   /** Rejects when a channel cannot be entered. */
   async tryOnce(name: string): Promise<void> {
-    const channel = new Channel(name)
+    const channel = new Channel(name, this.#setting.logger)
     const subscriber = await this.#subscribe(channel)
     subscriber.leave(channel)
   }
@@ -87,7 +89,10 @@ export class Subscriptions {
     const node = await within(connection.nodeFor(name), bound)
     const subscriber = this.#subscribers.at(node)
     try {
-      const onLost = (cause: unknown) => this.#lose(channel, cause)
+      const onLost = (cause: unknown) => {
+        // One at which it was before tells nothing of where it is now.
+        if (channel.subscriber === undefined || channel.subscriber === subscriber) this.#lose(channel, cause)
+      }
       await within(subscriber.enter(channel, onLost), bound)
       return subscriber
     } catch (cause) {
@@ -107,7 +112,8 @@ export class Subscriptions {
   #enterLostLater(cause: unknown): void {
     if (this.#stopRetry) return
     const { clock, logger } = this.#setting
-    logger.warn('valkey: it is not heard what other servers do, until a connection is made again', cause)
+    if (!this.#isMissing) logger.warn('valkey: some sessions do not hear other servers, it is tried again', cause)
+    this.#isMissing = true
     this.#stopRetry = clock.after(this.#pauseMs, () => void this.#enterLost())
     this.#pauseMs = Math.min(2 * this.#pauseMs, longestPauseMs)
   }
@@ -117,9 +123,10 @@ export class Subscriptions {
     this.#lost.clear()
     this.#stopRetry = undefined
     await Promise.all(channels.map((each) => this.#enter(each)))
-    if (this.#lost.size > 0) return
+    if (this.#lost.size > 0 || this.#state === 'closed') return
     this.#pauseMs = shortestPauseMs
-    this.#setting.logger.info('valkey: it is heard again what other servers do')
+    this.#isMissing = false
+    this.#setting.logger.info('valkey: all sessions hear other servers again')
   }
 
   #checkLater(): void {

@@ -1,11 +1,12 @@
 import type { SessionBus, SessionListener, Subscription } from '@chat-transport/backend'
 import type { Clock, Logger } from '@chat-transport/core'
 import { isRefusal, type Connection, type PrimaryNode } from '../connection/connection.ts'
+import { within } from '../connection/within.ts'
 import type { Keys } from '../sessions/keys.ts'
-import { passOnAtOnce, PassOnConfirmed } from './pass-on.ts'
+import { ConfirmedDelivery, promptDelivery } from './delivery.ts'
 import { Subscribers } from './subscribers.ts'
 import { Subscriptions } from './subscriptions.ts'
-import { toldText } from './told.ts'
+import { toldText } from './bus-message.ts'
 
 export interface BusSetting {
   readonly connection: Connection
@@ -27,9 +28,11 @@ export class ValkeyBus implements SessionBus {
   constructor(setting: BusSetting) {
     const { clock, confirm, logger } = setting
     this.#setting = setting
-    const passOn = (node: PrimaryNode) =>
-      confirm ? new PassOnConfirmed({ confirm: (channel) => confirm(node, channel), clock, logger }) : passOnAtOnce
-    this.#subscriptions = new Subscriptions(setting, new Subscribers({ ...setting, passOn }))
+    const deliveryOf = (node: PrimaryNode, overflow: (cause: unknown) => void) =>
+      confirm
+        ? new ConfirmedDelivery({ confirm: (channel) => confirm(node, channel), overflow, clock, logger })
+        : promptDelivery
+    this.#subscriptions = new Subscriptions(setting, new Subscribers({ ...setting, deliveryOf }))
   }
 
   /** Resolves when it has been tried that a server tells, and can be told. Rejects with what to do when it does not. */
@@ -42,7 +45,7 @@ export class ValkeyBus implements SessionBus {
       this.close()
       const why = cause instanceof Error ? cause.message : String(cause)
       throw new Error(
-        `chat servers cannot hear of each other: ${why}. See that the user has the permissions that the README names`,
+        `chat servers cannot hear of each other: ${why}. The user needs +ssubscribe, +sunsubscribe and +spublish, and the channels of the prefix (&prefix*)`,
         { cause },
       )
     }
@@ -77,10 +80,11 @@ export class ValkeyBus implements SessionBus {
 
   /** Once only: a second attempt could come after what is told later. */
   async #publish(channel: string, text: string): Promise<void> {
-    const { connection } = this.#setting
-    const node = await connection.nodeFor(channel)
+    const { clock, connection, timeoutMs } = this.#setting
+    const bound = { clock, delayMs: timeoutMs, tooLate: () => new Error(`no answer within ${timeoutMs} ms`) }
+    const node = await within(connection.nodeFor(channel), bound)
     try {
-      await node.sendCommand(['SPUBLISH', channel, text])
+      await within(node.sendCommand(['SPUBLISH', channel, text]), bound)
     } catch (cause) {
       if (isRefusal(cause)) await connection.refused(node, cause, channel)
       throw cause

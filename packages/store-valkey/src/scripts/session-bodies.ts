@@ -204,9 +204,9 @@ export const sessionBodies = {
   /** The end of a session makes room soon. */
   end: { isAllowedWithoutMemory: true, lua: append },
   find: { isAllowedWithoutMemory: true, isReadOnly: true, lua: `if exists(KEYS[1]) then return state(KEYS[1]) end` },
+  // Whoever asks acknowledges what is found: it has to be as safe as what `append` answers.
   committed: {
     isAllowedWithoutMemory: true,
-    isReadOnly: true,
     lua: `if exists(KEYS[1]) then return committed(KEYS[1], ARGV[1]) end`,
   },
   read,

@@ -5,15 +5,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { askServer, freePort, program, until, type RedisServer } from './redis-server.ts'
 
-/** A sentinel that watches over a primary under the name `chat`, and fails over by itself. Resolves when it knows the replicas. */
-export async function startSentinel(primary: RedisServer, replicas: number) {
+export type Sentinel = Awaited<ReturnType<typeof startSentinel>>
+
+/**
+ * A sentinel that watches over a primary under the name `chat`, and fails over when `quorum` of them find it dead. Resolves when it knows
+ * the replicas.
+ */
+export async function startSentinel(primary: RedisServer, replicas: number, quorum = 1) {
   const folder = mkdtempSync(join(tmpdir(), 'chat-sentinel-'))
   const port = await freePort()
   const file = join(folder, 'sentinel.conf')
   const settings = [
     `port ${port}`,
     `dir ${folder}`,
-    `sentinel monitor chat 127.0.0.1 ${primary.port} 1`,
+    `sentinel monitor chat 127.0.0.1 ${primary.port} ${quorum}`,
     // A busy machine makes pauses. With less, a second failover would follow at once, to a replica that is still copying.
     'sentinel down-after-milliseconds chat 4000',
     'sentinel failover-timeout chat 10000',
@@ -28,6 +33,7 @@ export async function startSentinel(primary: RedisServer, replicas: number) {
   })
   return {
     url,
+    port,
     /** The port of the primary. */
     async primaryPort(): Promise<number> {
       const [, at] = (await ask('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', 'chat')) as readonly string[]

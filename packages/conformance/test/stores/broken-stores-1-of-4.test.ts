@@ -1,3 +1,3 @@
 import { judgeBrokenStores } from '../broken-stores/judge-broken-stores.ts'
 
-judgeBrokenStores({ part: 2, of: 3 })
+judgeBrokenStores({ part: 1, of: 4 })

@@ -1,15 +1,15 @@
 import { setTimeout as pass } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { eventually } from '../../support/deadline.ts'
-import { freePort } from '../../support/free-port.ts'
-import { compareRound } from '../soak/compare-round.ts'
-import { shownIn, shownOf } from '../soak/shown-messages.ts'
-import { createTally, type Tally } from '../soak/tally.ts'
-import { watchSession } from '../soak/watch-session.ts'
-import { dice } from '../support/dice.ts'
+import { eventually } from '../../../support/deadline.ts'
+import { freePort } from '../../../support/free-port.ts'
+import { compareRound } from '../../soak/compare-round.ts'
+import { shownIn, shownOf } from '../../soak/shown-messages.ts'
+import { createTally, type Tally } from '../../soak/tally.ts'
+import { watchSession } from '../../soak/watch-session.ts'
+import { dice } from '../../support/dice.ts'
 import { createAgentsSaid } from './agents-said.ts'
 import type { ChaosOptions } from './chaos-options.ts'
-import { startChats, type TalkingVisitor } from './chats.ts'
+import { startChats, type TalkingVisitor } from '../chats.ts'
 import { mortalServer } from './mortal-server.ts'
 import { createRecoveries, type Recoveries } from './recoveries.ts'
 
@@ -31,9 +31,10 @@ export async function killOneServer(
   const port = await freePort()
   const server = await mortalServer({ port, file, seed }, agentsSaid.hear)
   await server.start('talk')
-  const visitors = await startChats(`http://127.0.0.1:${port}/cometd`, {
+  const visitors = await startChats({
     chats,
     dice: chances,
+    urlOf: () => `http://127.0.0.1:${port}/cometd`,
     watch(session, wire) {
       watchSession(session, { tally, where: session.id, head: () => 0, isExcused: () => false })
       recoveries.watch(session, wire)

@@ -1,3 +1,3 @@
 import { judgeBrokenStores } from '../broken-stores/judge-broken-stores.ts'
 
-judgeBrokenStores({ part: 3, of: 3 })
+judgeBrokenStores({ part: 4, of: 4 })

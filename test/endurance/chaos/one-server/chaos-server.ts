@@ -4,7 +4,7 @@ import { setTimeout as pass } from 'node:timers/promises'
 import type { BackendSession } from '@chat-transport/backend'
 import { createChatServer } from '@chat-transport/server'
 import { sqliteSessionStore } from '@chat-transport/store-sqlite'
-import { dice } from '../support/dice.ts'
+import { dice } from '../../support/dice.ts'
 import type { FromServer, ServerOptions, ToServer } from './server-messages.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { wholeNumber } from '../support/whole-number.ts'
+import { wholeNumber } from '../../support/whole-number.ts'
 
 export interface ChaosOptions {
   /** How often the server is killed. */

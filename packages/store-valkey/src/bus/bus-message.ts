@@ -18,7 +18,7 @@ export const isOfStore = (text: string): boolean => !text.startsWith('told\n')
  *   removed
  *   told, text
  */
-export function pass(text: string, listener: SessionListener): void {
+export function deliverTo(listener: SessionListener, text: string): void {
   const [what, rest] = parts(text)
   if (what === 'appended') listener.appended(eventOf(rest))
   else if (what === 'claimed') listener.claimed(claimOf(rest))

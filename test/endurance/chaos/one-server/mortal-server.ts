@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as pass } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
-import { bundle } from '../../support/run-bundled.ts'
+import { bundle } from '../../../support/run-bundled.ts'
 import type { FromServer, ServerOptions, ToServer, Transcripts } from './server-messages.ts'
 
 /** A server that can be killed, and started again in the same place. */

@@ -1,4 +1,4 @@
-import { createSaid, type Said } from '../soak/said.ts'
+import { createSaid, type Said } from '../../soak/said.ts'
 import type { FromServer } from './server-messages.ts'
 
 /** What the agents of a server that is killed time and again say in each session. */

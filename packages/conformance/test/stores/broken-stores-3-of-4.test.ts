@@ -1,0 +1,3 @@
+import { judgeBrokenStores } from '../broken-stores/judge-broken-stores.ts'
+
+judgeBrokenStores({ part: 3, of: 4 })
