@@ -68,6 +68,9 @@ export function createAdoption({ saved, ownKey, outbox, transcript, identity, st
     move,
     /** What is saved and not known here yet: once the session is over, only this page can still show that it was not sent. */
     moveRest: async () => move(await saved.loadOutboxes(identity.queueId)),
+    /** The session has expired, and the page goes on with another: there it sends only what no page can have sent before. */
+    failTaken: (error: unknown) =>
+      whenReady(saved.loadOutbox(ownKey, identity.queueId), (kept) => outbox.failAdopted(error, kept)),
     settled(commandId: string) {
       if (!outbox.failed(commandId) && !transcript.isSent(commandId)) over.add(commandId)
       for (const [key, ids] of [...open]) if (ids.delete(commandId)) release(key)
