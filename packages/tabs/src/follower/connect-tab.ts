@@ -46,6 +46,7 @@ export function connectTab(
     if (!('connection' in message) || message.connection !== connection.id || from !== tab.leader) return
     if (message.kind === 'ask') void credentials.ask(message, from)
     if (message.kind === 'asked-enough') credentials.stop(message.request)
+    if (message.kind === 'over') giveUp(fromFailure(message.cause))
     if (message.kind === 'retry') told.onRetry({ ...message.retry, cause: fromFailure(message.retry.cause) })
   }
   connections.add(connection)
@@ -59,6 +60,12 @@ export function connectTab(
     credentials.stopAll()
     if (tab.leader) tab.post({ kind: 'closed', connection: connection.id, reason }, tab.leader)
     stopUsing()
+  }
+  /** As the leader's transport has: what would be tried here, it has tried. */
+  const giveUp = (cause: Error) => {
+    line.close('detached')
+    finish('detached')
+    told.close(cause, clock.now())
   }
 
   const line = linkedTransport({
