@@ -30,6 +30,14 @@ describe('S10: what the page is told of the line is told of the real one', () =>
     expect(tabs.map(statusOf)).toEqual(Array(3).fill('connected'))
   })
 
+  it('S10: tabs that open, and a change of the leader, are nothing to warn of', async () => {
+    const { openTabs, clock } = tabWorld()
+    const tabs = await openTabs(3)
+    tabs[0]?.close()
+    await clock.advance(1000)
+    for (const { warnings } of tabs) expect(warnings).toEqual([])
+  })
+
   it('S10: a short cut is told as reconnecting, a long one as error 150 and interrupted, once', async () => {
     const { openTabs, clock } = tabWorld()
     const tabs = await openTabs(3)

@@ -77,7 +77,7 @@ export function connectTab(
     clock,
     ...(logger && { logger }),
     retryDelayMs: redialDelay(clock),
-    network: tabNetwork(tab, options.network),
+    network: tabNetwork(tab, connection, options.network),
   }).connect(attach, {
     get position() {
       return page.position
@@ -117,10 +117,11 @@ const newConnection = (id: string, attach: AttachCommand, page: TransportListene
   sessionId: attach.type === 'RestoreSession' ? attach.sessionId : undefined,
   pageId: undefined,
   lostSince: undefined,
+  waitsForLeader: true,
 })
 
-/** What wakes the line to the leader: that another tab leads is a network that is back. It needs no other. */
-const tabNetwork = (tab: Tab, network: NetworkStatus): NetworkStatus => ({
+/** What wakes the line to the leader: that another tab leads is a network that is back, unless that is what it waits for. */
+const tabNetwork = (tab: Tab, connection: TabConnection, network: NetworkStatus): NetworkStatus => ({
   online: true,
   get hidden() {
     return network.hidden === true
@@ -128,7 +129,7 @@ const tabNetwork = (tab: Tab, network: NetworkStatus): NetworkStatus => ({
   subscribe(listener) {
     const stops = [
       network.subscribe((change) => change !== 'online' && change !== 'offline' && listener(change)),
-      tab.onLeader(() => tab.leader !== undefined && listener('online')),
+      tab.onLeader(() => tab.leader !== undefined && !connection.waitsForLeader && listener('online')),
     ]
     return () => stops.forEach((stop) => stop())
   },
