@@ -117,6 +117,19 @@ describe('S7: a command belongs to the tab that said it', () => {
   })
 })
 
+describe('S7: what is said of the moment', () => {
+  it('S7: what was read on a line that was lost is told on the next', async () => {
+    const { openTabs, clock, server } = tabWorld()
+    const [leader, other] = await openTabs(2)
+    other?.say('one')
+    await clock.advance(500)
+    leader?.silence()
+    other?.markRead(2)
+    await clock.advance(60_000)
+    expect(server.readUpTo(server.open()[0]?.id ?? '')).toBe(2)
+  })
+})
+
 describe('S8: exactly once holds across leaders', () => {
   it('S8: what is said while the leader crashes arrives once, and no interruption is told', async () => {
     const { openTabs, clock, browser, server } = tabWorld()
