@@ -9,6 +9,7 @@ import { connectTab } from './follower/connect-tab.ts'
 import type { TabConnection } from './follower/tab-connection.ts'
 import { createBrowserPage } from './leader/browser-page.ts'
 import { lead } from './leader/leader.ts'
+import type { OwnConnection } from './leader/member.ts'
 import type { OpenTabChannel, TabLocks } from './tab/environment.ts'
 import type { LineRequest } from './tab/messages.ts'
 import { Tab } from './tab/tab.ts'
@@ -30,15 +31,19 @@ export function createTabTransport(transport: ChatTransport, settings: TabTransp
   const connections = new Set<TabConnection>()
   const logger = settings.logger ?? silentLogger
 
-  const browserPage = createBrowserPage(settings.storage, settings.name, logger)
-  const ownCopy = ({ attach }: LineRequest) =>
-    [...connections].find(({ startId, sessionId }) =>
+  const keptPage = createBrowserPage(settings.storage, settings.name, logger)
+  /** Tabs that share no line are a page each, or they would take the session from each other for ever (S12). */
+  const browserPage = (given: string) => (tab.isAlone ? given : keptPage(given))
+  const ownConnection = ({ attach }: LineRequest): OwnConnection | undefined => {
+    const own = [...connections].find(({ startId, sessionId }) =>
       attach.type === 'StartSession' ? startId === attach.id : sessionId === attach.sessionId,
-    )?.copy
+    )
+    return own && { id: own.id, copy: own.copy, signsIn: own.page.credentials !== undefined }
+  }
   const tab: Tab = new Tab({
     ...settings,
     logger,
-    lead: () => lead({ tab, transport, clock, logger, ownCopy, browserPage }),
+    lead: () => lead({ tab, transport, clock, logger, ownConnection, browserPage }),
   })
   const options = { ...settings, name: transport.name, tab, connections }
 

@@ -46,6 +46,7 @@ export function connectTab(
     if (!('connection' in message) || message.connection !== connection.id || from !== tab.leader) return
     if (message.kind === 'ask') void credentials.ask(message, from)
     if (message.kind === 'asked-enough') credentials.stop(message.request)
+    if (message.kind === 'over') giveUp(fromFailure(message.cause))
     if (message.kind === 'retry') told.onRetry({ ...message.retry, cause: fromFailure(message.retry.cause) })
   }
   connections.add(connection)
@@ -60,6 +61,12 @@ export function connectTab(
     if (tab.leader) tab.post({ kind: 'closed', connection: connection.id, reason }, tab.leader)
     stopUsing()
   }
+  /** As the leader's transport has: what would be tried here, it has tried. */
+  const giveUp = (cause: Error) => {
+    line.close('detached')
+    finish('detached')
+    told.close(cause, clock.now())
+  }
 
   const line = linkedTransport({
     name: options.name,
@@ -70,7 +77,7 @@ export function connectTab(
     clock,
     ...(logger && { logger }),
     retryDelayMs: redialDelay(clock),
-    network: tabNetwork(tab, options.network),
+    network: tabNetwork(tab, connection, options.network),
   }).connect(attach, {
     get position() {
       return page.position
@@ -110,10 +117,11 @@ const newConnection = (id: string, attach: AttachCommand, page: TransportListene
   sessionId: attach.type === 'RestoreSession' ? attach.sessionId : undefined,
   pageId: undefined,
   lostSince: undefined,
+  waitsForLeader: true,
 })
 
-/** What wakes the line to the leader: that another tab leads is a network that is back. It needs no other. */
-const tabNetwork = (tab: Tab, network: NetworkStatus): NetworkStatus => ({
+/** What wakes the line to the leader: that another tab leads is a network that is back, unless that is what it waits for. */
+const tabNetwork = (tab: Tab, connection: TabConnection, network: NetworkStatus): NetworkStatus => ({
   online: true,
   get hidden() {
     return network.hidden === true
@@ -121,7 +129,7 @@ const tabNetwork = (tab: Tab, network: NetworkStatus): NetworkStatus => ({
   subscribe(listener) {
     const stops = [
       network.subscribe((change) => change !== 'online' && change !== 'offline' && listener(change)),
-      tab.onLeader(() => tab.leader !== undefined && listener('online')),
+      tab.onLeader(() => tab.leader !== undefined && !connection.waitsForLeader && listener('online')),
     ]
     return () => stops.forEach((stop) => stop())
   },

@@ -1,7 +1,7 @@
 import type { AttachCommand, Clock, EventAttached, LinkLine, OpenLink, SendCommand } from '@chat-transport/core'
 import { placeOf } from '../session-copy/place-of.ts'
 import { fromFailure } from '../tab/failures.ts'
-import type { FromLeader, TabMessage } from '../tab/messages.ts'
+import type { FromLeader, LineRequest, TabMessage } from '../tab/messages.ts'
 import type { Tab } from '../tab/tab.ts'
 import type { TabConnection } from './tab-connection.ts'
 
@@ -21,7 +21,8 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
   let lines = 0
   return (attach, line) => {
     const id = `${connection.id}/${++lines}`
-    const { leader } = tab
+    let { leader } = tab
+    connection.waitsForLeader = leader === undefined
     const written = createAcknowledgements()
     const answer = createAnswer(attach, line)
     let opened: () => void = () => undefined
@@ -67,21 +68,25 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
     }
 
     const stopListening = tab.listen(hear)
-    const stopFollowing = tab.onLeader(() => line.lost(new Error('the tab that led does so no more')))
+    const attachTo = (next: string) => {
+      leader = next
+      connection.waitsForLeader = false
+      tab.post(lineRequest(connection, id, attach), leader)
+    }
+    const stopFollowing = tab.onLeader(() => {
+      if (leader !== undefined) line.lost(new Error('the tab that led does so no more'))
+      else if (tab.leader !== undefined) attachTo(tab.leader)
+    })
     let cancel: () => void = () => undefined
     line.signal.addEventListener('abort', () => {
+      connection.waitsForLeader = false
       stopListening()
       stopFollowing()
       cancel()
     })
     pingLater()
     if (leader === undefined) tab.askWho()
-    else {
-      const { pageId } = connection
-      const signsIn = connection.page.credentials !== undefined
-      const request = { kind: 'attach', connection: connection.id, line: id, attach, signsIn } as const
-      tab.post({ ...request, ...(pageId !== undefined && { pageId }) }, leader)
-    }
+    else attachTo(leader)
 
     const send: SendCommand = (command) => {
       if (leader === undefined) throw new Error('no tab leads')
@@ -91,6 +96,11 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
     }
     return untilOpen.then(() => send)
   }
+}
+
+function lineRequest({ id, pageId, page }: TabConnection, line: string, attach: AttachCommand): LineRequest {
+  const signsIn = page.credentials !== undefined
+  return { kind: 'attach', connection: id, line, attach, signsIn, ...(pageId !== undefined && { pageId }) }
 }
 
 /** The promises of what was written, by number. */

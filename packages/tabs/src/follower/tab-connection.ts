@@ -13,4 +13,6 @@ export interface TabConnection {
   pageId: string | undefined
   /** When the server was last heard, before the leader has lost it. */
   lostSince: number | undefined
+  /** Its line is being opened, and no tab leads yet. */
+  waitsForLeader: boolean
 }

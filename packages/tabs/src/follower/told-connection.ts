@@ -1,4 +1,4 @@
-import type { ConnectivityChange, PlannedRetry, TransportListener } from '@chat-transport/core'
+import type { Connectivity, ConnectivityChange, PlannedRetry, TransportListener } from '@chat-transport/core'
 import type { TabConnection } from './tab-connection.ts'
 
 /**
@@ -6,13 +6,13 @@ import type { TabConnection } from './tab-connection.ts'
  * follows, also where the leader is in this page, whose word of both comes at once.
  */
 export function toldConnection(page: TransportListener, connection: TabConnection, isOver: () => boolean) {
-  let isConnected = false
+  let current: Connectivity = 'connecting'
   let retries: PlannedRetry[] = []
   return {
     onConnectivity(change: ConnectivityChange) {
-      isConnected = change.current === 'connected'
-      if (isConnected) connection.lostSince = undefined
-      const isAway = change.current === 'reconnecting' || change.current === 'interrupted'
+      current = change.current
+      if (current === 'connected') connection.lostSince = undefined
+      const isAway = current === 'reconnecting' || current === 'interrupted'
       const since = (isAway ? connection.lostSince : undefined) ?? change.since
       page.onConnectivity({ ...change, since })
       const told = retries
@@ -20,8 +20,12 @@ export function toldConnection(page: TransportListener, connection: TabConnectio
       if (isAway) for (const retry of told) if (!isOver()) page.onRetry?.(retry)
     },
     onRetry(retry: PlannedRetry) {
-      if (isConnected) retries.push(retry)
+      if (current === 'connected') retries.push(retry)
       else page.onRetry?.(retry)
+    },
+    /** The leader's transport has closed, for no reason that the server has given. */
+    close(cause: Error, since: number) {
+      page.onConnectivity({ current: 'closed', previous: current, since, cause })
     },
   }
 }

@@ -6,6 +6,7 @@ import {
   type TokenBucket,
 } from '@chat-transport/core'
 import type { Member } from './member.ts'
+import { createTypingDesk } from './typing-desk.ts'
 
 export interface CommandDeskOptions {
   readonly clock: Clock
@@ -27,6 +28,7 @@ interface Waiting {
 export function createCommandDesk({ clock, send, members, read }: CommandDeskOptions) {
   /** Who said what is not answered yet. Two tabs say the same where one has taken over what the other has saved. */
   const senders = new Map<string, Set<Member>>()
+  const typing = createTypingDesk(clock)
   let queue: Waiting[] = []
   let rate: TokenBucket | undefined
   let perSecond = 0
@@ -47,14 +49,10 @@ export function createCommandDesk({ clock, send, members, read }: CommandDeskOpt
       sent().then(written, () => undefined) // The line is lost, and each tab says it again on its next.
     }
   }
-  const isTypingElsewhere = (member: Member) => [...members()].some((other) => other !== member && other.isTyping)
-
   /** What need not be told, since another tab has. */
   const isKnown = (command: ChatCommand, member: Member): boolean => {
-    if (command.type === 'SendTyping') {
-      member.isTyping = command.isTyping
-      return !command.isTyping && isTypingElsewhere(member)
-    }
+    if (command.type === 'SendTyping') return typing.isKnown(command, member)
+    if (command.type === 'SendMessage') typing.said(member)
     if (command.type === 'MarkRead') {
       if (highest && highest.member !== member && command.upTo <= highest.upTo) return true
       highest = { upTo: command.upTo, member }
@@ -89,12 +87,13 @@ export function createCommandDesk({ clock, send, members, read }: CommandDeskOpt
       cancelWait()
       queue = []
       senders.clear()
+      typing.lost()
       highest = undefined
       isOpen = false
     },
     /** A tab is gone. */
     left(member: Member) {
-      member.isTyping = false
+      typing.left(member)
       for (const [id, tabs] of senders) if (tabs.delete(member) && tabs.size === 0) senders.delete(id)
     },
   }

@@ -1,4 +1,5 @@
 import type { AttachCommand, EventError } from '@chat-transport/core'
+import type { SessionCopy } from '../session-copy/session-copy.ts'
 import type { FromLeader } from '../tab/messages.ts'
 
 /** A chat in one of the tabs, as the leader knows it. Lines come and go; the member stays until its connection is closed. */
@@ -12,9 +13,8 @@ export interface Member {
   /** What the server has refused a new line with, as long as this tab does not know. */
   refusal?: EventError | undefined
   signsIn: boolean
-  isTyping: boolean
-  /** When it was last heard of, by the leader's clock. */
-  heardAt: number
+  /** How often the leader has looked since it was last heard of. */
+  silent: number
 }
 
 export interface MemberLine {
@@ -24,5 +24,13 @@ export interface MemberLine {
   isAttached: boolean
 }
 
+/** The connection that the leading tab itself has to a session, before and after it has attached. */
+export interface OwnConnection {
+  readonly id: string
+  readonly copy: SessionCopy
+  /** It can be asked for the application's own log-in. */
+  readonly signsIn: boolean
+}
+
 /** Says something to the tab of a member. */
-export type Tell = (member: Member, message: FromLeader) => void
+export type Tell = (member: Pick<Member, 'tab'>, message: FromLeader) => void

@@ -34,7 +34,7 @@ export function createMembers(tell: Tell) {
     /** Those that wait for their answer. */
     waiting: () => lines(false),
     ofLine: (id: string) => [...members.values()].find(({ line }) => line?.id === id),
-    join({ connection, line, attach, signsIn }: LineRequest, tab: string, heardAt: number): OnLine {
+    join({ connection, line, attach, signsIn }: LineRequest, tab: string): OnLine {
       const known = members.get(connection)
       const member: Member = known ?? {
         tab,
@@ -42,10 +42,9 @@ export function createMembers(tell: Tell) {
         signsIn,
         line: undefined,
         wasAttached: false,
-        isTyping: false,
-        heardAt,
+        silent: 0,
       }
-      member.heardAt = heardAt
+      member.silent = 0
       members.set(connection, member)
       return Object.assign(member, { line: { id: line, attach, isAttached: false } })
     },

@@ -18,18 +18,19 @@ import type { Tab } from '../tab/tab.ts'
 import { createCommandDesk, type CommandDesk } from './command-desk.ts'
 import { createCredentialsDesk, type CredentialsDesk } from './credentials-desk.ts'
 import { createEarlierReading, type EarlierReading } from './earlier-reading.ts'
-import { endingOf, type Ending } from './ending.ts'
-import type { Member, Tell } from './member.ts'
+import { createEndingTeller, endingOf, type Ending, type EndingTeller } from './ending.ts'
+import type { Member, OwnConnection, Tell } from './member.ts'
 import { createMembers, type Members } from './members.ts'
 import { realAttach } from './real-attach.ts'
 
 export interface SharedSessionOptions {
-  readonly tab: Pick<Tab, 'id'>
+  readonly tab: Pick<Tab, 'id' | 'isStillLeading'>
   readonly transport: ChatTransport
   readonly clock: Clock
   readonly logger: Logger
   readonly tell: Tell
-  readonly copy: SessionCopy | undefined
+  /** The connection that this tab itself has to the session. */
+  readonly own: OwnConnection | undefined
   newId(): string
   browserPage(given: string): string
   merge(session: SharedSession): void
@@ -46,6 +47,7 @@ export class SharedSession {
   readonly #commands: CommandDesk
   readonly #credentials: CredentialsDesk
   readonly #earlier: EarlierReading
+  readonly #ends: EndingTeller
   readonly #startId: string | undefined
   readonly #secrets: Set<string>
   #sessionId: string | undefined
@@ -61,10 +63,11 @@ export class SharedSession {
   #position = 0
 
   constructor({ attach, pageId }: LineRequest, options: SharedSessionOptions) {
-    const { tab, tell, clock, newId } = options
+    const { tab, own, tell, clock, newId } = options
     this.#options = options
-    this.#copy = options.copy ?? new SessionCopy()
+    this.#copy = options.own?.copy ?? new SessionCopy()
     this.#members = createMembers(tell)
+    this.#ends = createEndingTeller({ members: this.#members, copy: this.#copy, tell })
     this.#startId = attach.type === 'StartSession' ? attach.id : undefined
     this.#sessionId = attach.type === 'RestoreSession' ? attach.sessionId : undefined
     this.#secrets = new Set([attach.secret])
@@ -75,7 +78,7 @@ export class SharedSession {
       members: this.#members.all,
       read: (upTo, reader) => this.#readBy(upTo, reader),
     })
-    this.#credentials = createCredentialsDesk(tab.id, tell, this.#members.all)
+    this.#credentials = createCredentialsDesk({ ownTab: tab.id, own, tell, members: this.#members.all })
     this.#earlier = createEarlierReading({
       copy: this.#copy,
       newId,
@@ -102,11 +105,11 @@ export class SharedSession {
 
   /** Opens the line to the server. */
   open({ attach, pageId, signsIn }: LineRequest): void {
-    const { transport, logger, copy, browserPage } = this.#options
+    const { transport, logger, own, browserPage } = this.#options
     this.#pageId = browserPage(pageId ?? this.#pageId)
     this.#status = 'connecting'
     this.#takes = attach.take
-    const opening = realAttach(attach, { copy, pageId: this.#pageId, transport })
+    const opening = realAttach(attach, { copy: own?.copy, pageId: this.#pageId, transport })
     this.#position = 'after' in opening ? opening.after : 0
     let isCurrent = true
     const position = () => this.#reached()
@@ -115,7 +118,7 @@ export class SharedSession {
         return position()
       },
       logger,
-      ...(signsIn && { credentials: this.#credentials.ask }),
+      ...((signsIn || own?.signsIn) && { credentials: this.#credentials.ask }),
       onEvent: (event) => isCurrent && this.#onEvent(event),
       onConnectivity: (change) => isCurrent && this.#onConnectivity(change),
       onRetry: (retry) => isCurrent && this.#onRetry(retry),
@@ -131,11 +134,11 @@ export class SharedSession {
 
   /** A tab asks for a line. */
   join(request: LineRequest, tab: string): void {
-    const { tell, clock, over } = this.#options
-    const member = this.#members.join(request, tab, clock.monotonic())
+    const { tell, over } = this.#options
+    const member = this.#members.join(request, tab)
     tell(member, { kind: 'alive', line: request.line, head: 0 })
     if (this.#ending) {
-      this.#tellEnding(member, this.#ending)
+      this.#ends.tell(member, this.#ending)
       if (this.members.size === 0) over(this)
     } else if (this.#members.refuse(member)) return
     else if (this.#answer) this.#welcome(member)
@@ -170,11 +173,11 @@ export class SharedSession {
   }
 
   #hearLine(message: Extract<TabMessage, { readonly kind: 'ping' | 'command' }>): void {
-    const { tell, clock } = this.#options
+    const { tell } = this.#options
     const { line } = message
     const member = this.#members.ofLine(line)
     if (!member?.line) return
-    member.heardAt = clock.monotonic()
+    member.silent = 0
     if (message.kind === 'ping')
       tell(member, { kind: 'alive', line, head: member.line.isAttached ? this.#copy.head : 0 })
     else if (member.line.isAttached)
@@ -222,11 +225,8 @@ export class SharedSession {
     if (type === 'EventTranscript' && this.#earlier.answered(event as never)) return
     const senders = commandId === undefined ? undefined : this.#commands.answered(commandId)
     if (type === 'EventTranscript' && senders) return this.#members.sendTo(senders, event)
+    if (type === 'EventSessionTaken') return void (this.#taken = event) // It closes the line.
     this.#copy.take(event)
-    if (type === 'EventSessionTaken') {
-      this.#taken = event
-      for (const member of this.#members.waiting()) this.#members.send(member, [event])
-    }
     this.#members.toAttached(event)
   }
 
@@ -262,7 +262,7 @@ export class SharedSession {
 
   #onConnectivity({ current, cause, since }: ConnectivityChange): void {
     this.#status = current
-    if (current === 'closed') this.#onClosed(cause)
+    if (current === 'closed') void this.#onClosed(cause)
     else if (current === 'reconnecting') this.#lose(cause ?? new Error('the line was lost'), since)
     else if (current === 'connected') this.#onOpen()
   }
@@ -276,25 +276,16 @@ export class SharedSession {
   }
 
   /** Tells all how it ended; those without a line when they ask for one. */
-  #onClosed(cause: Error | undefined): void {
-    const { clock, over } = this.#options
+  async #onClosed(cause: Error | undefined): Promise<void> {
+    const { clock, over, tab } = this.#options
     const ending = endingOf(cause, this.#taken)
+    // That another page has the session may be said of the line alone, where this tab was frozen and another leads (S2).
+    if (ending.type === 'taken' && !(await tab.isStillLeading())) return
     this.#ending = ending
     this.#commands.lost()
-    for (const member of this.#members.waiting()) this.#tellEnding(member, ending)
-    if (!ending || ending.type === 'refused') this.#lose(cause ?? new Error('the line was closed'), clock.now())
-    for (const member of this.#members.all()) if (member.line || !ending) this.#members.remove(member)
+    for (const member of this.#ends.toldAtOnce(ending)) this.#ends.tell(member, ending)
+    if (ending.type === 'refused') this.#lose(cause ?? new Error('the line was closed'), clock.now())
+    for (const member of this.#members.attached()) this.#members.remove(member) // They have heard the goodbye.
     if (this.members.size === 0) over(this)
-  }
-
-  #tellEnding(member: Member, ending: Ending | undefined): void {
-    const { tell, clock } = this.#options
-    const { line } = member
-    this.#members.remove(member)
-    if (!line) return
-    if (ending?.type === 'refused') this.#members.refuse(member, ending.event)
-    else if (ending?.type === 'taken') this.#members.send(member, [ending.event])
-    else if (ending) tell(member, { kind: 'events', line: line.id, events: this.#copy.answer(line.attach) })
-    else this.#members.lose(member, { message: 'the line was closed' }, clock.now())
   }
 }

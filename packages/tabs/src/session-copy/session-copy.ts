@@ -37,6 +37,7 @@ export class SessionCopy {
       this.#head = start - 1
     }
     this.#drafts.named(listed(event.drafts))
+    this.#reads.clear() // What was read meanwhile, and has not reached the server, is told on this line.
     for (const read of listed(event.reads)) this.#onRead(read)
     for (const party of listed(event.participants)) if (party?.id) this.#present.set(party.id, party)
   }

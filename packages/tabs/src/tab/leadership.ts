@@ -4,6 +4,8 @@ import type { TabLocks } from './environment.ts'
 export interface LeadershipOptions {
   readonly locks: TabLocks
   readonly name: string
+  /** A name that only this tab has. */
+  readonly own: string
   readonly logger: Logger
   /** This tab has the lock. */
   won(): void
@@ -21,10 +23,16 @@ export interface Leadership {
   seize(): void
   /** Lets go of the lock, and waits no more. */
   leave(): void
+  /**
+   * Resolves when this tab has heard of everything that became of the lock before. A tab that was frozen may hear of it last; the browser's
+   * answers about locks come in order.
+   */
+  hearAll(): Promise<void>
 }
 
 /** Whoever holds the lock leads. A turn is one request for it; what is heard of an earlier one counts no more. */
-export function createLeadership({ locks, name, logger, won, lost, impossible }: LeadershipOptions): Leadership {
+export function createLeadership(options: LeadershipOptions): Leadership {
+  const { locks, name, own, logger, won, lost, impossible } = options
   let leaveTurn: (() => void) | undefined
 
   const request = (steal: boolean) => {
@@ -59,6 +67,9 @@ export function createLeadership({ locks, name, logger, won, lost, impossible }:
     leave() {
       leaveTurn?.()
       leaveTurn = undefined
+    },
+    async hearAll() {
+      await locks.request(`${name}:${own}`, {}, () => undefined)
     },
   }
 }

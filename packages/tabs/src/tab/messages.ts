@@ -47,6 +47,8 @@ export type FromLeader =
   /** `since`: the last proof of life, epoch milliseconds. */
   | { readonly kind: 'lost'; readonly line: string; readonly cause: TabFailure; readonly since: number }
   | { readonly kind: 'retry'; readonly connection: string; readonly retry: TabRetry }
+  /** The transport gives up, as with a start that the server cannot read. */
+  | { readonly kind: 'over'; readonly connection: string; readonly cause: TabFailure }
   | { readonly kind: 'ask'; readonly connection: string; readonly request: string; readonly refused?: EventError }
   /** Nobody waits for the answer any more. */
   | { readonly kind: 'asked-enough'; readonly connection: string; readonly request: string }

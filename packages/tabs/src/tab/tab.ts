@@ -35,6 +35,9 @@ export class Tab {
   readonly #leaderListeners = new Set<() => void>()
   #users = 0
   #channel: TabChannel | undefined
+  #isAlone = false
+  /** When the newest leader that was heard of began. */
+  #newest = 0
   #leader: { readonly id: string; readonly since: number } | undefined
   #stopLeading: (() => void) | undefined
   #stopWatching: () => void = () => undefined
@@ -49,6 +52,7 @@ export class Tab {
     this.#leadership = createLeadership({
       locks,
       name: this.#lockName,
+      own: this.id,
       logger,
       won: () => this.#lead(),
       lost: () => this.#queueAnew(),
@@ -58,6 +62,11 @@ export class Tab {
 
   get leads(): boolean {
     return this.#stopLeading !== undefined
+  }
+
+  /** It shares its line with nobody (S12). */
+  get isAlone(): boolean {
+    return this.#isAlone
   }
 
   /** The tab that leads, as far as this one knows. */
@@ -93,6 +102,13 @@ export class Tab {
   /** Asks who leads. */
   askWho(): void {
     this.#send({ kind: 'who' })
+  }
+
+  /** Resolves with whether this tab leads still. A tab that was frozen may not have heard yet that another has taken the lead (S2). */
+  async isStillLeading(): Promise<boolean> {
+    const lead = this.#stopLeading
+    if (!this.#isAlone) await this.#leadership.hearAll().catch(() => undefined) // A browser that has no locks any more leaves the lead to this tab.
+    return lead !== undefined && this.#stopLeading === lead
   }
 
   /** Takes the lead from a tab that no longer answers (S4). */
@@ -133,13 +149,15 @@ export class Tab {
     this.#stopLeading?.()
     logger.info('tabs: this tab leads')
     this.#stopLeading = lead()
-    const since = clock.now()
+    // Later than any leader before, also where the clock has been set back.
+    const since = (this.#newest = Math.max(clock.now(), this.#newest + 1))
     this.#send({ kind: 'leads', since })
     this.#setLeader({ id: this.id, since })
   }
 
   #leadAlone(error: unknown): void {
-    this.#options.logger.warn('tabs: no Web Locks in this page, so its line is its own', error)
+    this.#isAlone = true
+    this.#options.logger.warn('tabs: no Web Locks or BroadcastChannel for this page, so its line is its own', error)
     this.#channel?.close()
     this.#channel = undefined
     this.#lead()
@@ -196,14 +214,20 @@ export class Tab {
 
   #onLeads(id: string, since: number): void {
     if (this.#leader && this.#leader.since > since) return
+    this.#newest = Math.max(this.#newest, since)
     if (this.leads) this.#queueAnew() // It has the lock: this tab was frozen when it was taken (S2).
     this.#setLeader({ id, since })
   }
 
   #enter(): void {
-    if (this.#channel || this.#users === 0) return
-    const channel = this.#options.openChannel(this.#lockName)
-    this.#channel = channel
+    if (this.#channel || this.#users === 0 || this.leads) return
+    if (this.#isAlone) return this.#lead()
+    try {
+      this.#channel = this.#options.openChannel(this.#lockName)
+    } catch (error) {
+      return this.#leadAlone(error)
+    }
+    const channel = this.#channel
     channel.onmessage = ({ data }) => {
       const { from, to, message } = data as Envelope
       if (this.#channel === channel && (to === undefined || to === this.id)) this.#hear(message, from)

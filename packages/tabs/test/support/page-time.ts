@@ -1,8 +1,13 @@
 import type { Clock } from '@chat-transport/core'
 
-/** The clock of one page: while the page is stopped its timers wait. */
-export function pageTime(clock: Clock) {
+/** The clock of one page: while the page is stopped its timers wait, and while it is hidden they are held to whole seconds. */
+export function pageTime(clock: Clock, isHidden: () => boolean = () => false) {
   let waiting: (() => void)[] | undefined
+  const throttled = (delayMs: number) => {
+    if (!isHidden()) return delayMs
+    const at = clock.monotonic() + delayMs
+    return Math.ceil(at / 1000) * 1000 - clock.monotonic()
+  }
   return {
     clock: {
       ...clock,
@@ -13,7 +18,7 @@ export function pageTime(clock: Clock) {
           if (waiting) waiting.push(due)
           else run()
         }
-        const cancel = clock.after(delayMs, due)
+        const cancel = clock.after(throttled(delayMs), due)
         return () => {
           isCancelled = true
           cancel()

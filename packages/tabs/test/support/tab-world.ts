@@ -1,196 +1,90 @@
-import { createChatBackend, type AttachHandler } from '@chat-transport/backend'
-import {
-  createChat,
-  linkedTransport,
-  memoryStorage,
-  type AttachCommand,
-  type Chat,
-  type ChatSession,
-} from '@chat-transport/core'
-import { createFaults, withFaults, type Faults } from '@chat-transport/faults'
-import { memoryLink } from '@chat-transport/memory'
-import { fakeNetwork, type FakeNetwork } from '../../../core/test/support/fake-network.ts'
+import type { ChatBackendOptions } from '@chat-transport/backend'
+import type { SessionStorage } from '@chat-transport/core'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
-import { sharedByTabs, type TabsTransport } from '../../src/index.ts'
-import { fakeBrowser, type BrowserTab } from './fake-browser.ts'
-import { pageTime } from './page-time.ts'
+import { fakeBrowser } from './fake-browser.ts'
+import { tabServer } from './tab-server.ts'
+import { openWorldTab, type TabHome, type WorldTab, type WorldTabOptions } from './world-tab.ts'
 
+export type { WorldTab } from './world-tab.ts'
 export type TabWorld = ReturnType<typeof tabWorld>
-
-/** `away`: in the back/forward cache. */
-type TabState = 'running' | 'away' | 'frozen' | 'gone'
-
-/** One tab, and what may become of it. */
-export interface WorldTab {
-  readonly name: string
-  readonly page: BrowserTab
-  readonly network: FakeNetwork
-  readonly faults: Faults
-  readonly transport: TabsTransport
-  readonly chat: Chat
-  session: ChatSession
-  readonly state: TabState
-  open(): ChatSession
-  /** What it shows of what has been said: the texts that the server has, in order. */
-  shown(): string[]
-  /** The texts that it shows as not sent. */
-  failed(): string[]
-  cut(): void
-  hide(): void
-  show(): void
-  crash(): void
-  putAway(): void
-  comeBack(): void
-  /** Its code stops in the middle of whatever it does. */
-  freeze(): void
-  thaw(): void
-}
 
 export interface TabWorldOptions {
   readonly random?: () => number
   /** Told each step of each tab, to look into a history. */
   readonly log?: (line: string) => void
+  readonly server?: Partial<ChatBackendOptions>
+}
+
+/** What a browser keeps for a site, and a copy of it. */
+interface KeptStorage extends SessionStorage {
+  readonly values: Map<string, string>
+}
+function keptStorage(values = new Map<string, string>()): KeptStorage {
+  return {
+    values,
+    load: (key) => (values.has(key) ? JSON.parse(values.get(key) ?? '') : undefined),
+    save: (key, value) => void values.set(key, JSON.stringify(value)),
+    remove: (key) => void values.delete(key),
+    keys: () => [...values.keys()],
+  }
 }
 
 /** A browser with tabs over one storage, and a server that counts its lines. */
-export function tabWorld({ random, log }: TabWorldOptions = {}) {
+export function tabWorld({ random, log, server: serverOptions }: TabWorldOptions = {}) {
   let seed = 7
   const clock = fakeClock({ random: random ?? (() => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647) })
-  const backend = createChatBackend({ clock })
-  const browser = fakeBrowser(clock)
-  const storage = memoryStorage()
-  const kept = new Map<string, string>()
-  const pageStorage = {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-  }
-  const attaches: AttachCommand[] = []
-  const counting: AttachHandler = {
-    attach(attach, line) {
-      attaches.push(attach as AttachCommand)
-      return backend.attach(attach, line)
-    },
-  }
+  const server = tabServer(clock, serverOptions)
   const tabs: WorldTab[] = []
 
-  const openTab = (): WorldTab => {
-    const name = `T${tabs.length + 1}`
-    const page = browser.openTab()
-    const network = fakeNetwork()
-    const faults = createFaults({ clock })
-    const time = pageTime(clock)
-    const at = (level: string) => (text: string) => log?.(`${clock.monotonic()} ${name} ${level} ${text}`)
-    const logger = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
-    let state: TabState = 'running'
-    const line = linkedTransport({
-      name: 'memory',
-      open: withFaults(memoryLink(counting, { clock }), faults),
-      clock: time.clock,
-      network,
-    })
-    const transport = sharedByTabs(line, {
-      name: 'shop',
-      storage: pageStorage,
-      ...page,
-      clock: time.clock,
-      network,
-      logger,
-    })
-    const chat = createChat({ transport, clock: time.clock, network, storage, logger })
-    const stop = () => {
-      time.stop()
-      page.freeze()
-      faults.cut()
-      faults.set({ refuse: true })
-    }
-    const goOn = () => {
-      state = 'running'
-      faults.set({ refuse: false })
-      page.thaw()
-      time.goOn()
-    }
-    const tab: WorldTab = {
-      name,
-      page,
-      network,
-      faults,
-      transport,
-      chat,
-      session: undefined as unknown as ChatSession,
-      get state() {
-        return state
-      },
-      open(): ChatSession {
-        return (tab.session = chat.openSession({ nickname: 'Ada' }))
-      },
-      shown: () =>
-        tab.session.transcript
-          .filter(({ delivery }) => delivery === 'sent')
-          .flatMap(({ event }) =>
-            event?.type === 'EventMessage' ? [Reflect.get(event.content, 'text') as string] : [],
-          ),
-      failed: () =>
-        tab.session.transcript
-          .filter(({ delivery }) => delivery === 'failed')
-          .map(({ command }) =>
-            command?.type === 'SendMessage' ? (Reflect.get(command.content, 'text') as string) : '',
-          ),
-      cut: () => faults.cut(),
-      hide() {
-        network.hidden = true
-      },
-      show: () => network.show(),
-      crash() {
-        stop()
-        state = 'gone'
-        page.crash()
-      },
-      putAway() {
-        network.say('pagehide')
-        stop()
-        state = 'away'
-      },
-      comeBack() {
-        goOn()
-        network.say('pageshow-persisted')
-      },
-      freeze() {
-        stop()
-        state = 'frozen'
-      },
-      thaw: goOn,
-    }
+  const newHome = (storage = keptStorage(), browser = fakeBrowser(clock), page = new Map<string, string>()) => ({
+    browser,
+    storage,
+    pageStorage: {
+      getItem: (key: string) => page.get(key) ?? null,
+      setItem: (key: string, value: string) => void page.set(key, value),
+    },
+  })
+  const home = newHome()
+
+  const openTab = (options: WorldTabOptions & { readonly home?: TabHome } = {}): WorldTab => {
+    const tab = openWorldTab({ home, ...options, name: `T${tabs.length + 1}`, clock, server, log })
     tabs.push(tab)
     return tab
   }
+  const isIn = (place: TabHome) => (tab: WorldTab) => tab.home.browser === place.browser
 
   return {
     clock,
-    backend,
-    browser,
-    attaches,
+    server,
+    home,
+    browser: home.browser,
     tabs,
     openTab,
     /** Opens so many tabs, one after the other. */
-    async openTabs(count: number): Promise<WorldTab[]> {
+    async openTabs(count: number, options: WorldTabOptions = {}): Promise<WorldTab[]> {
       const opened: WorldTab[] = []
       for (let index = 0; index < count; index++) {
-        const tab = openTab()
+        const tab = openTab(options)
         tab.open()
         opened.push(tab)
         await clock.advance(100)
       }
       return opened
     },
+    /** Another browser, with a copy of what this one has stored. */
+    otherBrowser: () => newHome(keptStorage(new Map(home.storage.values))),
+    /** In the same browser, with a storage of the tab's own: as `sessionStorage` is copied when a tab is duplicated. */
+    ownStorage: (of: { readonly storage: SessionStorage } = { storage: keptStorage() }) => ({
+      ...home,
+      storage: keptStorage(new Map((of.storage as KeptStorage).values)),
+    }),
+    /** Whether a text is in what a browser has stored. */
+    isStored: (text: string, { storage }: TabHome) =>
+      [...(storage as KeptStorage).values.values()].some((value) => value.includes(JSON.stringify(text))),
     /** The tabs that run and lead. */
-    leaders: () => tabs.filter(({ transport, state }) => state === 'running' && transport.leads),
-    openLines: () => tabs.reduce((sum, { faults, state }) => sum + (state === 'gone' ? 0 : faults.openLines), 0),
-    /** The texts that the server has of all sessions, in order. */
-    async atServer() {
-      const transcripts = await Promise.all(backend.sessions().map((session) => session.transcript()))
-      return transcripts
-        .flat()
-        .flatMap((event) => (event.type === 'EventMessage' ? [Reflect.get(event.content, 'text') as string] : []))
-    },
+    leaders: (place: TabHome = home) =>
+      tabs.filter(isIn(place)).filter(({ transport, state }) => state === 'running' && transport.leads),
+    openLines: (place: TabHome = home) =>
+      tabs.filter(isIn(place)).reduce((sum, { faults, state }) => sum + (state === 'gone' ? 0 : faults.openLines), 0),
   }
 }
