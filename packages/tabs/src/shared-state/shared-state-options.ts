@@ -1,7 +1,6 @@
 import {
   checkOptions,
   environmentGuards,
-  guardedLogger,
   guards,
   silentLogger,
   systemNetworkStatus,
@@ -32,8 +31,7 @@ export interface SharedStateSettings {
   readonly logger: Logger
 }
 
-const { guard, object, optional, methods } = guards
-const someText = guard('a string that is not empty', (value) => typeof value === 'string' && value !== '')
+const someText = guards.guard('a string that is not empty', (value) => typeof value === 'string' && value !== '')
 
 /** Throws a `TypeError` that names a bad argument. */
 export function checkedSharedStateSettings(
@@ -46,11 +44,11 @@ export function checkedSharedStateSettings(
     { ...options, name, initial },
     {
       name: someText,
-      initial: object,
-      storage: optional(methods('getItem', 'setItem', 'removeItem')),
+      initial: guards.object,
+      storage: guards.optional(guards.methods('getItem', 'setItem', 'removeItem')),
       ...environmentGuards,
     },
   )
   const { storage, network = systemNetworkStatus, logger = silentLogger } = options
-  return { storage, network, logger: guardedLogger(logger) }
+  return { storage, network, logger }
 }
