@@ -33,7 +33,7 @@ const layers = {
     'server/cli/',
   ],
   memory: ['script/'],
-  tabs: ['session-copy/', 'tab/', 'leader/', 'follower/'],
+  tabs: ['session-copy/', 'tab/', 'leader/', 'follower/', 'shared-state/'],
   'store-sqlite': ['database/', 'rows/'],
   'agent-api': ['http/', 'access/', 'sessions/', 'feed/', 'operations/', 'openapi/', 'serving/', 'webhooks/'],
   'store-valkey': ['connection/', 'scripts/', 'sessions/'],

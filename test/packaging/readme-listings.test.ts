@@ -33,6 +33,8 @@ declare global {
   const myLink: OpenLink
   function myStore(database: string): SessionStore
   function emptyDatabase(): string
+  function bell(state: 'on' | 'off'): void
+  function draw(widget: { readonly open: boolean; readonly draft: string }): void
   function openMyStore(path: string): Promise<SessionStore & { close(): Promise<void> }>
   const myFarSide: FarSide
   const backEnd: BackEndControl

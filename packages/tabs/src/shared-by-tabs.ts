@@ -1,4 +1,4 @@
-import { silentLogger, type ChatTransport } from '@chat-transport/core'
+import { sharedSource, silentLogger, type ChatTransport } from '@chat-transport/core'
 import { createTabTransport } from './tab-transport.ts'
 import { checkedTabsSettings, type SharedByTabsOptions, type TabsSettings } from './tabs-options.ts'
 
@@ -14,14 +14,15 @@ export interface TabsTransport extends ChatTransport {
 }
 
 /**
- * Lets all tabs of a browser share one line of `transport`, and so one chat. Where the browser has no Web Locks or no
- * `BroadcastChannel` it is `transport` alone, and says so once in the log. Throws a `TypeError` or `RangeError` that names a bad
+ * Lets all tabs of a browser share one line of `transport`, and so one chat, which is kept in `localStorage` unless `createChat` is
+ * given a storage. Where the browser has no Web Locks or no `BroadcastChannel` it is `transport` alone, and says so once in the
+ * log. Throws a `TypeError` or `RangeError` that names a bad
  * option.
  */
 export function sharedByTabs(transport: ChatTransport, options: SharedByTabsOptions = {}): TabsTransport {
   const settings = checkedTabsSettings(transport, options)
   const { name, address, unsupported } = transport
-  const described = { name, address, ...(unsupported && { unsupported }) }
+  const described = { name, address, ...(unsupported && { unsupported }), storageArea: 'local' as const }
   const { locks, openChannel } = settings
   if (!locks || !openChannel) return { ...described, ...alone(transport, settings) }
 
@@ -33,12 +34,12 @@ export function sharedByTabs(transport: ChatTransport, options: SharedByTabsOpti
     get leads() {
       return tab.leads
     },
-    onLeading(handler) {
+    onLeading: sharedSource<boolean>((tell) => {
       let told = tab.leads
       return tab.onLeader(() => {
-        if (told !== tab.leads) handler((told = tab.leads))
+        if (told !== tab.leads) tell((told = tab.leads))
       })
-    },
+    }),
   }
 }
 

@@ -46,22 +46,20 @@ export interface TabsSettings {
   readonly logger: Logger | undefined
 }
 
-const { optional, string, positive, milliseconds, methods, aFunction } = guards
-
 /** Throws a `TypeError` or `RangeError` that names a bad option. */
 export function checkedTabsSettings(transport: ChatTransport, options: SharedByTabsOptions): TabsSettings {
   checkOptions(
     'sharedByTabs',
     { ...options, transport },
     {
-      transport: methods('connect'),
-      name: optional(string),
-      interruptionTimeoutMs: optional(milliseconds),
-      silenceTimeoutMs: optional(positive),
-      openTimeoutMs: optional(positive),
-      storage: optional(methods('getItem', 'setItem')),
-      locks: optional(methods('request')),
-      openChannel: optional(aFunction),
+      transport: guards.methods('connect'),
+      name: guards.optional(guards.string),
+      interruptionTimeoutMs: guards.optional(guards.milliseconds),
+      silenceTimeoutMs: guards.optional(guards.positive),
+      openTimeoutMs: guards.optional(guards.positive),
+      storage: guards.optional(guards.methods('getItem', 'setItem')),
+      locks: guards.optional(guards.methods('request')),
+      openChannel: guards.optional(guards.aFunction),
       ...environmentGuards,
     },
   )
