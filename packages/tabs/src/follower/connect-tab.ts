@@ -38,6 +38,8 @@ export function connectTab(
 ): TransportConnection {
   const { tab, connections, clock, logger } = options
   const connection = newConnection(randomName(clock), attach, page)
+  /** What ends a wait for the next attempt to attach. */
+  const waking = new Set<() => void>()
   let isOver = false
   const told = toldConnection(page, connection, () => isOver)
   const credentials = createCredentialsAnswers(tab, page)
@@ -46,6 +48,7 @@ export function connectTab(
     if (!('connection' in message) || message.connection !== connection.id || from !== tab.leader) return
     if (message.kind === 'ask') void credentials.ask(message, from)
     if (message.kind === 'asked-enough') credentials.stop(message.request)
+    if (message.kind === 'back') for (const wake of [...waking]) wake()
     if (message.kind === 'retry') told.onRetry({ ...message.retry, cause: fromFailure(message.retry.cause) })
   }
   connections.add(connection)
@@ -69,8 +72,8 @@ export function connectTab(
     openTimeoutMs: options.openTimeoutMs,
     clock,
     ...(logger && { logger }),
-    retryDelayMs: redialDelay(clock),
-    network: tabNetwork(tab, options.network),
+    retryDelayMs: redialDelay(clock, () => tab.leader !== undefined && tab.leader !== connection.leader),
+    network: tabNetwork(tab, options.network, waking),
   }).connect(attach, {
     get position() {
       return page.position
@@ -109,19 +112,26 @@ const newConnection = (id: string, attach: AttachCommand, page: TransportListene
   startId: attach.type === 'StartSession' ? attach.id : undefined,
   sessionId: attach.type === 'RestoreSession' ? attach.sessionId : undefined,
   pageId: undefined,
+  leader: undefined,
   lostSince: undefined,
 })
 
-/** What wakes the line to the leader: that another tab leads is a network that is back. It needs no other. */
-const tabNetwork = (tab: Tab, network: NetworkStatus): NetworkStatus => ({
+/**
+ * What wakes the line to the leader: that another tab leads, or that the leader has a line to the server, is a network that
+ * is back. It needs no other.
+ */
+const tabNetwork = (tab: Tab, network: NetworkStatus, waking: Set<() => void>): NetworkStatus => ({
   online: true,
   get hidden() {
     return network.hidden === true
   },
   subscribe(listener) {
+    const wake = () => listener('online')
+    waking.add(wake)
     const stops = [
+      () => void waking.delete(wake),
       network.subscribe((change) => change !== 'online' && change !== 'offline' && listener(change)),
-      tab.onLeader(() => tab.leader !== undefined && listener('online')),
+      tab.onLeader(() => tab.leader !== undefined && wake()),
     ]
     return () => stops.forEach((stop) => stop())
   },

@@ -7,6 +7,8 @@ import type { TabConnection } from './tab-connection.ts'
 
 /** A leader that answers none of so many pings while a line opens is taken for dead (S4). */
 const mostUnanswered = 4
+/** The same where the leader has resigned: the tab whose turn it is says so at once, unless it is frozen. */
+const mostUnled = 1
 
 export interface LeaderLinkOptions {
   readonly tab: Tab
@@ -22,6 +24,8 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
   return (attach, line) => {
     const id = `${connection.id}/${++lines}`
     const { leader } = tab
+    const most = leader === undefined && connection.leader !== undefined ? mostUnled : mostUnanswered
+    connection.leader = leader ?? connection.leader
     const written = createAcknowledgements()
     const answer = createAnswer(attach, line)
     let opened: () => void = () => undefined
@@ -59,7 +63,7 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
     }
     const ping = () => {
       pingLater()
-      if (!answer.isAttached && ++unanswered > mostUnanswered) {
+      if (!answer.isAttached && ++unanswered > most) {
         unanswered = 0
         return tab.seize()
       }
