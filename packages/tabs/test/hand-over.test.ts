@@ -14,6 +14,23 @@ describe('the lead goes from tab to tab', () => {
     expect(last.longestAwayMs).toBeLessThan(50)
   })
 
+  it('at once where the browser says that it freezes the leader', async () => {
+    const { openTabs, clock } = tabWorld()
+    const [leader, other] = (await openTabs(2)) as [WorldTab, WorldTab]
+    const told = watched(other, clock.monotonic)
+    leader.network.say('freeze')
+    leader.freeze()
+    await clock.advance(100)
+    expect(other.transport.leads).toBe(true)
+    expect(told.status).toBe('connected')
+    await clock.advance(60_000)
+    leader.thaw()
+    leader.network.say('resume')
+    await clock.advance(100)
+    expect([leader, other].map(({ transport }) => transport.leads)).toEqual([false, true])
+    expect([leader, other].map(({ session }) => session.status)).toEqual(['connected', 'connected'])
+  })
+
   it('past a frozen tab whose turn it is, before anybody is told of an interruption', async () => {
     const { openTabs, clock, leaders } = tabWorld()
     const [leader, frozen, ...others] = await openTabs(4)
