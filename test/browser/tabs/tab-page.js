@@ -3,7 +3,12 @@ const query = new URLSearchParams(location.search)
 const { createChat, cometdTransport, webStorage } = ChatTransport
 
 // Before the chat's own listener, which lets another tab lead.
-if (query.has('timed')) addEventListener('pagehide', () => transport.leads && localStorage.setItem('gone', Date.now()))
+const goes = () => transport.leads && gone.postMessage(Date.now())
+const gone = query.has('timed') && new BroadcastChannel('gone')
+if (gone) {
+  gone.onmessage = ({ data }) => timeHandOver(data)
+  addEventListener('pagehide', goes)
+}
 
 const line = cometdTransport({ url: query.get('url'), transports: ['websocket'] })
 const silenceTimeoutMs = Number(query.get('silenceTimeoutMs') ?? 15_000)
@@ -13,6 +18,7 @@ const session = chat.openSession({ nickname: 'Ada' })
 
 const textOf = ({ event }) => (event?.type === 'EventMessage' ? [event.content.text] : [])
 const tab = {
+  goes,
   chat,
   session,
   /** Of this document: one that is loaded anew has another. */
@@ -49,7 +55,6 @@ const tab = {
 const nextText = () => `${tab.name} ${++tab.said}`
 window.tab = tab
 
-addEventListener('storage', ({ key, newValue }) => key === 'gone' && timeHandOver(Number(newValue)))
 function timeHandOver(goneAt) {
   const handOver = { goneAt }
   tab.handOvers.push(handOver)
