@@ -2,7 +2,7 @@ import { randomId } from '../platform/random-token.ts'
 import type { AttachCommand, EventAttached, EventParticipantUpdated, Party } from '../protocol/protocol.ts'
 import type { HeldSession, SavedStart } from '../storage/saved-session.ts'
 
-interface Opened {
+export interface Opened {
   readonly attach: AttachCommand
   /** The index up to which an earlier page has shown the transcript. */
   readonly seen: number

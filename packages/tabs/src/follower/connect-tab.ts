@@ -38,6 +38,8 @@ export function connectTab(
 ): TransportConnection {
   const { tab, connections, clock, logger } = options
   const connection = newConnection(randomName(clock), attach, page)
+  /** What ends a wait for the next attempt to attach. */
+  const waking = new Set<() => void>()
   let isOver = false
   const told = toldConnection(page, connection, () => isOver)
   const credentials = createCredentialsAnswers(tab, page)
@@ -47,6 +49,7 @@ export function connectTab(
     if (message.kind === 'ask') void credentials.ask(message, from)
     if (message.kind === 'asked-enough') credentials.stop(message.request)
     if (message.kind === 'over') giveUp(fromFailure(message.cause))
+    if (message.kind === 'back') for (const wake of [...waking]) wake()
     if (message.kind === 'retry') told.onRetry({ ...message.retry, cause: fromFailure(message.retry.cause) })
   }
   connections.add(connection)
@@ -76,8 +79,8 @@ export function connectTab(
     openTimeoutMs: options.openTimeoutMs,
     clock,
     ...(logger && { logger }),
-    retryDelayMs: redialDelay(clock),
-    network: tabNetwork(tab, connection, options.network),
+    retryDelayMs: redialDelay(clock, () => tab.leader !== undefined && tab.leader !== connection.leader),
+    network: tabNetwork({ tab, connection, waking }, options.network),
   }).connect(attach, {
     get position() {
       return page.position
@@ -116,20 +119,34 @@ const newConnection = (id: string, attach: AttachCommand, page: TransportListene
   startId: attach.type === 'StartSession' ? attach.id : undefined,
   sessionId: attach.type === 'RestoreSession' ? attach.sessionId : undefined,
   pageId: undefined,
+  leader: undefined,
   lostSince: undefined,
   waitsForLeader: true,
 })
 
-/** What wakes the line to the leader: that another tab leads is a network that is back, unless that is what it waits for. */
-const tabNetwork = (tab: Tab, connection: TabConnection, network: NetworkStatus): NetworkStatus => ({
+interface Waking {
+  readonly tab: Tab
+  readonly connection: TabConnection
+  /** Each ends a wait for the next attempt. */
+  readonly waking: Set<() => void>
+}
+
+/**
+ * What wakes the line to the leader: that another tab leads, unless that is what it waits for, or that the leader has a line to
+ * the server, is a network that is back. It needs no other.
+ */
+const tabNetwork = ({ tab, connection, waking }: Waking, network: NetworkStatus): NetworkStatus => ({
   online: true,
   get hidden() {
     return network.hidden === true
   },
   subscribe(listener) {
+    const wake = () => listener('online')
+    waking.add(wake)
     const stops = [
+      () => void waking.delete(wake),
       network.subscribe((change) => change !== 'online' && change !== 'offline' && listener(change)),
-      tab.onLeader(() => tab.leader !== undefined && !connection.waitsForLeader && listener('online')),
+      tab.onLeader(() => tab.leader !== undefined && !connection.waitsForLeader && wake()),
     ]
     return () => stops.forEach((stop) => stop())
   },

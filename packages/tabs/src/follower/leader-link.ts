@@ -7,6 +7,8 @@ import type { TabConnection } from './tab-connection.ts'
 
 /** A leader that answers none of so many pings while a line opens is taken for dead (S4). */
 const mostUnanswered = 4
+/** The same where the leader has resigned: the tab whose turn it is says so at once, unless it is frozen. */
+const mostUnled = 1
 
 export interface LeaderLinkOptions {
   readonly tab: Tab
@@ -23,6 +25,7 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
     const id = `${connection.id}/${++lines}`
     let { leader } = tab
     connection.waitsForLeader = leader === undefined
+    const most = () => (leader === undefined && connection.leader !== undefined ? mostUnled : mostUnanswered)
     const written = createAcknowledgements()
     const answer = createAnswer(attach, line)
     let opened: () => void = () => undefined
@@ -60,7 +63,7 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
     }
     const ping = () => {
       pingLater()
-      if (!answer.isAttached && ++unanswered > mostUnanswered) {
+      if (!answer.isAttached && ++unanswered > most()) {
         unanswered = 0
         return tab.seize()
       }
@@ -69,8 +72,9 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
 
     const stopListening = tab.listen(hear)
     const attachTo = (next: string) => {
-      leader = next
+      leader = connection.leader = next
       connection.waitsForLeader = false
+      unanswered = 0
       tab.post(lineRequest(connection, id, attach), leader)
     }
     const stopFollowing = tab.onLeader(() => {

@@ -11,6 +11,8 @@ export interface TabConnection {
   sessionId: string | undefined
   /** The page that the browser is for the server (S6). */
   pageId: string | undefined
+  /** The tab that its line leads to, or the last one has led to. */
+  leader: string | undefined
   /** When the server was last heard, before the leader has lost it. */
   lostSince: number | undefined
   /** Its line is being opened, and no tab leads yet. */

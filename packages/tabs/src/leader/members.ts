@@ -1,6 +1,5 @@
 import type { EventError } from '@chat-transport/core'
-import type { TabFailure } from '../tab/messages.ts'
-import type { LineRequest } from '../tab/messages.ts'
+import type { LineRequest, TabFailure, TabRetry } from '../tab/messages.ts'
 import type { Member, MemberLine, Tell } from './member.ts'
 
 type OnLine = Member & { readonly line: MemberLine }
@@ -61,6 +60,14 @@ export function createMembers(tell: Tell) {
     /** To those who asked, as far as they are there. */
     sendTo(asked: ReadonlySet<Member>, event: unknown) {
       for (const member of asked) if (member.line?.isAttached) send(member, [event])
+    },
+    /** Those that wait before they attach anew need not. */
+    callBack() {
+      for (const member of members.values())
+        if (!member.line) tell(member, { kind: 'back', connection: member.connection })
+    },
+    tellRetry(retry: TabRetry) {
+      for (const member of members.values()) tell(member, { kind: 'retry', connection: member.connection, retry })
     },
     tellOpen() {
       for (const member of lines(true)) tell(member, { kind: 'open', line: member.line.id })

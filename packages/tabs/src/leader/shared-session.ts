@@ -240,6 +240,7 @@ export class SharedSession {
     if (event.secret !== undefined) this.#secrets.add(event.secret)
     merge(this)
     for (const member of this.#members.waiting()) this.#welcome(member)
+    this.#members.callBack()
   }
 
   #onError(event: EventError, commandId: string | undefined): void {
@@ -253,11 +254,8 @@ export class SharedSession {
   }
 
   #onRetry(retry: PlannedRetry): void {
-    const { tell, clock } = this.#options
-    if (this.#answer) this.#lose(retry.cause, clock.now())
-    const told = { ...retry, cause: toFailure(retry.cause) }
-    for (const member of this.#members.all())
-      tell(member, { kind: 'retry', connection: member.connection, retry: told })
+    if (this.#answer) this.#lose(retry.cause, this.#options.clock.now())
+    this.#members.tellRetry({ ...retry, cause: toFailure(retry.cause) })
   }
 
   #onConnectivity({ current, cause, since }: ConnectivityChange): void {

@@ -46,6 +46,8 @@ export type FromLeader =
   | { readonly kind: 'written'; readonly line: string; readonly number: number }
   /** `since`: the last proof of life, epoch milliseconds. */
   | { readonly kind: 'lost'; readonly line: string; readonly cause: TabFailure; readonly since: number }
+  /** The line to the server is there again, and a tab that has none to the leader may attach. */
+  | { readonly kind: 'back'; readonly connection: string }
   | { readonly kind: 'retry'; readonly connection: string; readonly retry: TabRetry }
   /** The transport gives up, as with a start that the server cannot read. */
   | { readonly kind: 'over'; readonly connection: string; readonly cause: TabFailure }

@@ -9,7 +9,7 @@ export const claimAfterMs = 1000
 /** How long a leader that has yielded waits for the other tab to take the lock. */
 const yieldedMs = 1000
 
-/** A page that still runs so long after `pagehide` is in use. */
+/** A page that still runs so long after `pagehide`, or `freeze`, is in use. */
 const returnMs = 1000
 
 export type TabListener = (message: TabMessage, from: string) => void
@@ -245,13 +245,17 @@ export class Tab {
     this.#setLeader(undefined)
   }
 
-  /** What holds a lock or has a channel open is not kept in the back/forward cache (S5). */
+  /**
+   * What holds a lock or has a channel open is not kept in the back/forward cache (S5), and what is frozen can neither lead nor
+   * take its turn.
+   */
   #onPage(change: NetworkChange): void {
+    if (change === 'online' || change === 'offline') return
     this.#cancelReturn()
-    if (change === 'pagehide') {
+    if (change === 'pagehide' || change === 'freeze') {
       this.#leave()
       this.#cancelReturn = this.#options.clock.after(returnMs, () => this.#enter()) // It was not put away.
-    } else if (change === 'pageshow-persisted' || change === 'pageshow' || change === 'visible') {
+    } else {
       this.#enter()
       this.#claimLater()
     }
