@@ -14,6 +14,19 @@ describe('S6: to the server the browser is one page', () => {
     expect(new Set(server.attaches.map(({ pageId }) => pageId)).size).toBe(1)
   })
 
+  it('S6: a tab that leads before it was told which page the browser is has kept it', async () => {
+    const { openTabs, openTab, clock, server, browser } = tabWorld()
+    const [leader] = await openTabs(1)
+    browser.delayMs = 2000
+    const other = openTab()
+    other.open()
+    await clock.advance(100)
+    leader?.crash()
+    await clock.advance(10_000)
+    expect(other.session.status).toBe('connected')
+    expect(new Set(server.attaches.map(({ pageId }) => pageId)).size).toBe(1)
+  })
+
   it('S6: a browser that keeps nothing is one page all the same: its tabs tell each other', async () => {
     const blocked = {
       getItem: () => {
