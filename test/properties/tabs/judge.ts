@@ -59,7 +59,7 @@ export function createJudge(world: TabWorld): Judge {
     const names = failedIn.map(({ name }) => name).join()
     if (times > 1) wrongs.add(`${text} is ${times} times at the server`)
     if (times > 0) {
-      const both = failedIn.filter((tab) => isSameChat(tab, speaker))
+      const both = failedIn.filter((tab) => tab.failedNow().includes(text) && isSameChat(tab, speaker))
       if (both.length > 0) wrongs.add(`${text} is at the server, and shown as failed in ${both[0]?.name}`)
       return
     }
