@@ -81,6 +81,23 @@ describe('S6: to the server the browser is one page', () => {
     expect(elsewhere.session.status).toBe('ended')
   })
 
+  it('S6: what the visitor does while the leader has lost its line takes the chat back', async () => {
+    const { openTabs, openTab, otherBrowser, clock } = tabWorld()
+    const [leader] = await openTabs(1)
+    leader?.faults.set({ refuse: true })
+    leader?.cut()
+    const elsewhere = openTab({ home: otherBrowser() })
+    elsewhere.open()
+    await clock.advance(1000)
+    const opened = openTab()
+    opened.open()
+    await clock.advance(100)
+    leader?.faults.set({ refuse: false })
+    await clock.advance(20_000)
+    expect([leader?.session.status, opened.session.status]).toEqual(['connected', 'connected'])
+    expect(elsewhere.session.status).toBe('ended')
+  })
+
   it('S6: a leader that was frozen does not tell of a take-over that its browser has undone meanwhile', async () => {
     const { openTabs, openTab, otherBrowser, clock, leaders } = tabWorld()
     for (let time = 0; time < 12; time++) {
