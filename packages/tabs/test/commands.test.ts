@@ -174,6 +174,22 @@ describe('S8: exactly once holds across leaders', () => {
     expect(other?.shown()).toEqual(['on its way'])
   })
 
+  it('S7: what several tabs say, since one has taken over what another has saved, is written once', async () => {
+    const written: string[] = []
+    const observer = { command: ({ type }: { readonly type: string }) => void written.push(type) }
+    const { openTabs, clock, server } = tabWorld({ server: { observer } })
+    const [leader, speaker] = await openTabs(4)
+    leader?.faults.set({ refuse: true })
+    leader?.cut()
+    await clock.advance(100)
+    speaker?.say('once')
+    await clock.advance(1000)
+    leader?.faults.set({ refuse: false })
+    await clock.advance(10_000)
+    expect(server.texts()).toEqual(['once'])
+    expect(written).toEqual(['SendMessage'])
+  })
+
   it('S8: what a line has lost is written once on the next, also where two tabs say it', async () => {
     const { openTabs, clock, server } = tabWorld()
     const tabs = await openTabs(3)

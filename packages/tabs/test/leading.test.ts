@@ -67,6 +67,33 @@ describe('S1: one line, for as long as a tab has the session', () => {
   })
 })
 
+describe('S1: all show the same', () => {
+  it('S1: an event that did not come over the channel is noticed, also if it is the last', async () => {
+    const { openTabs, clock, browser, server } = tabWorld()
+    const [, other] = await openTabs(2)
+    browser.drops = 1
+    server.agentSays()
+    await clock.advance(500)
+    browser.drops = 0
+    await clock.advance(10_000)
+    expect(other?.shown()).toEqual(['agent.1'])
+  })
+
+  it('S1: a tab that leads goes on where it is, and tells what came meanwhile', async () => {
+    const { openTabs, clock, browser, server } = tabWorld()
+    const [leader, next, other] = await openTabs(3)
+    server.agentSays()
+    await clock.advance(500)
+    const { length } = next?.session.transcript ?? []
+    browser.releaseMs = 1000
+    leader?.crash()
+    server.agentSays()
+    await clock.advance(5000)
+    expect(server.attaches.at(-1)).toMatchObject({ type: 'RestoreSession', after: length })
+    for (const tab of [next, other]) expect(tab?.shown()).toEqual(['agent.1', 'agent.2'])
+  })
+})
+
 describe('S2: two tabs never lead', () => {
   it('S2: the next leads when the leader is closed', async () => {
     const { openTabs, openLines, leaders, clock } = tabWorld()
@@ -109,6 +136,16 @@ describe('S2: two tabs never lead', () => {
     await clock.advance(2000)
     expect([first?.session.status, second?.session.status]).toEqual(['connected', 'connected'])
     expect(openLines()).toBe(1)
+  })
+
+  it('S2: it does so also where it hears of the other before it hears of the lock', async () => {
+    const { openTabs, clock } = tabWorld()
+    const [first] = await openTabs(2)
+    first?.freeze()
+    await clock.advance(16_000)
+    first?.page.run()
+    first?.page.hearMessages()
+    expect(first?.transport.leads).toBe(false)
   })
 
   it('S2: the one that leads is found also where the clock has been set back', async () => {

@@ -14,6 +14,19 @@ describe('S6: to the server the browser is one page', () => {
     expect(new Set(server.attaches.map(({ pageId }) => pageId)).size).toBe(1)
   })
 
+  it('S6: a tab that leads before it was told which page the browser is has kept it', async () => {
+    const { openTabs, openTab, clock, server, browser } = tabWorld()
+    const [leader] = await openTabs(1)
+    browser.delayMs = 2000
+    const other = openTab()
+    other.open()
+    await clock.advance(100)
+    leader?.crash()
+    await clock.advance(10_000)
+    expect(other.session.status).toBe('connected')
+    expect(new Set(server.attaches.map(({ pageId }) => pageId)).size).toBe(1)
+  })
+
   it('S6: a browser that keeps nothing is one page all the same: its tabs tell each other', async () => {
     const blocked = {
       getItem: () => {
@@ -65,6 +78,23 @@ describe('S6: to the server the browser is one page', () => {
     await clock.advance(500)
     expect([first?.session.status, second?.session.status]).toEqual(['connected', 'connected'])
     expect(leaders()).toHaveLength(1)
+    expect(elsewhere.session.status).toBe('ended')
+  })
+
+  it('S6: what the visitor does while the leader has lost its line takes the chat back', async () => {
+    const { openTabs, openTab, otherBrowser, clock } = tabWorld()
+    const [leader] = await openTabs(1)
+    leader?.faults.set({ refuse: true })
+    leader?.cut()
+    const elsewhere = openTab({ home: otherBrowser() })
+    elsewhere.open()
+    await clock.advance(1000)
+    const opened = openTab()
+    opened.open()
+    await clock.advance(100)
+    leader?.faults.set({ refuse: false })
+    await clock.advance(20_000)
+    expect([leader?.session.status, opened.session.status]).toEqual(['connected', 'connected'])
     expect(elsewhere.session.status).toBe('ended')
   })
 

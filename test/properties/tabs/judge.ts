@@ -49,13 +49,20 @@ export function createJudge(world: TabWorld): Judge {
     !tabs.some(
       (tab) => tab.state === 'running' && tab.home.storage === home.storage && tab.session.status === 'connected',
     ) && world.isStored(text, home)
+  /** What is in a copy of the storage, in a chat of its own or in a browser that has lost the chat, cannot be known to be said. */
+  const isSameChat = (tab: WorldTab, speaker: WorldTab) =>
+    tab.home.storage === speaker.home.storage ||
+    (tab.session.status === 'connected' && tab.session.id === speaker.session.id)
   const lookAtSaid = (text: string, speaker: WorldTab) => {
     const times = server.texts().filter((other) => other === text).length
     const failedIn = tabs.filter((tab) => tab.state !== 'gone' && tab.failed().includes(text))
     const names = failedIn.map(({ name }) => name).join()
     if (times > 1) wrongs.add(`${text} is ${times} times at the server`)
-    if (times === 1 && names) wrongs.add(`${text} is at the server, and shown as failed in ${names}`)
-    if (times > 0) return
+    if (times > 0) {
+      const both = failedIn.filter((tab) => tab.failedNow().includes(text) && isSameChat(tab, speaker))
+      if (both.length > 0) wrongs.add(`${text} is at the server, and shown as failed in ${both[0]?.name}`)
+      return
+    }
     if (!names && !isKept(text, speaker)) wrongs.add(`${text} is lost`)
     if (names && speaker.state !== 'gone' && !failedIn.includes(speaker))
       wrongs.add(`${text} is shown as failed in ${names} alone`)

@@ -29,6 +29,8 @@ export function createCommandDesk({ clock, send, members, read }: CommandDeskOpt
   /** Who said what is not answered yet. Two tabs say the same where one has taken over what the other has saved. */
   const senders = new Map<string, Set<Member>>()
   const typing = createTypingDesk(clock)
+  /** What the server has accepted on this line: whoever says it again gets the event, or has it. */
+  const accepted = createRecentIds()
   let queue: Waiting[] = []
   let rate: TokenBucket | undefined
   let perSecond = 0
@@ -59,6 +61,7 @@ export function createCommandDesk({ clock, send, members, read }: CommandDeskOpt
       read(command.upTo, member)
       return false
     }
+    if (accepted.has(command.id)) return true
     const isInFlight = senders.has(command.id)
     senders.set(command.id, (senders.get(command.id) ?? new Set()).add(member))
     return isInFlight && isTranscriptCommand(command)
@@ -70,8 +73,9 @@ export function createCommandDesk({ clock, send, members, read }: CommandDeskOpt
       queue.push({ command, written })
       pump()
     },
-    /** Who said the command; nobody is asked twice. */
-    answered(commandId: string): ReadonlySet<Member> | undefined {
+    /** Who said the command; nobody is asked twice. `isAccepted`: its event is in the transcript. */
+    answered(commandId: string, isAccepted = false): ReadonlySet<Member> | undefined {
+      if (isAccepted) accepted.add(commandId)
       const members = senders.get(commandId)
       senders.delete(commandId)
       return members
@@ -87,6 +91,7 @@ export function createCommandDesk({ clock, send, members, read }: CommandDeskOpt
       cancelWait()
       queue = []
       senders.clear()
+      accepted.clear()
       typing.lost()
       highest = undefined
       isOpen = false
@@ -99,3 +104,19 @@ export function createCommandDesk({ clock, send, members, read }: CommandDeskOpt
   }
 }
 export type CommandDesk = ReturnType<typeof createCommandDesk>
+
+/** Two tabs say the same within moments. */
+const mostRecent = 1000
+
+function createRecentIds() {
+  const ids = new Set<string>()
+  return {
+    has: (id: string) => ids.has(id),
+    add(id: string) {
+      ids.add(id)
+      const [oldest] = ids
+      if (ids.size > mostRecent && oldest !== undefined) ids.delete(oldest)
+    },
+    clear: () => ids.clear(),
+  }
+}

@@ -34,11 +34,21 @@ export function lead(options: LeaderOptions): () => void {
     merge(session: SharedSession) {
       for (const other of sessions) if (other !== session && other.isSameAs(session)) other.close('detached')
     },
-    over: (session: SharedSession) => void sessions.delete(session),
+    over(session: SharedSession) {
+      sessions.delete(session)
+      if (sessions.size === 0) stopLooking()
+    },
   }
 
+  let cancelLook: (() => void) | undefined
+  const lookLater = () => void (cancelLook = clock.after(lookMs, forgetSilent))
+  const stopLooking = () => {
+    cancelLook?.()
+    cancelLook = undefined
+  }
   const join = (request: LineRequest, from: string) => {
     for (const session of sessions) if (session.fits(request)) return session.join(request, from)
+    if (!cancelLook) lookLater()
     const session = new SharedSession(request, { ...context, own: options.ownConnection(request) })
     sessions.add(session)
     session.join(request, from)
@@ -46,12 +56,11 @@ export function lead(options: LeaderOptions): () => void {
   }
   /** A tab that has crashed says nothing of it, and a session that no other has needs no line any more. */
   const forgetSilent = () => {
-    cancelLook = clock.after(lookMs, forgetSilent)
+    lookLater()
     for (const session of [...sessions])
       for (const member of [...session.members.values()])
         if (member.tab !== tab.id && ++member.silent >= mostSilent) session.leave(member, 'detached')
   }
-  let cancelLook = clock.after(lookMs, forgetSilent)
   const hear = (message: TabMessage, from: string) => {
     if (message.kind === 'attach') return join(message, from)
     for (const session of [...sessions]) session.hear(message)
@@ -62,7 +71,7 @@ export function lead(options: LeaderOptions): () => void {
 
   return () => {
     stopListening()
-    cancelLook()
+    stopLooking()
     for (const session of [...sessions]) session.close('detached')
   }
 }

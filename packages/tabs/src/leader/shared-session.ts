@@ -219,11 +219,11 @@ export class SharedSession {
   }
 
   #onEvent(event: unknown): void {
-    const { type, commandId } = placeOf(event)
+    const { type, index, commandId } = placeOf(event)
     if (type === 'EventAttached') return this.#onAttached(event as EventAttached)
     if (type === 'EventError') return this.#onError(event as EventError, commandId)
     if (type === 'EventTranscript' && this.#earlier.answered(event as never)) return
-    const senders = commandId === undefined ? undefined : this.#commands.answered(commandId)
+    const senders = commandId === undefined ? undefined : this.#commands.answered(commandId, index !== undefined)
     if (type === 'EventTranscript' && senders) return this.#members.sendTo(senders, event)
     if (type === 'EventSessionTaken') return void (this.#taken = event) // It closes the line.
     this.#copy.take(event)

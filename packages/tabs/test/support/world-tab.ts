@@ -65,6 +65,8 @@ export interface WorldTab {
   shown(): string[]
   /** The texts that it shows as not sent, in this session or in those that it had before. */
   failed(): string[]
+  /** Those of this session alone. */
+  failedNow(): string[]
   /** What it says went wrong: an event that was told twice, or out of order. */
   readonly wrongs: readonly string[]
   /** How far the visitor has read in this tab. */
@@ -192,13 +194,8 @@ export function openWorldTab(context: WorldTabContext): WorldTab {
       current().transcript.flatMap(({ event }) =>
         event?.type === 'EventMessage' ? [Reflect.get(event.content, 'text') as string] : [],
       ),
-    failed: () =>
-      sessions
-        .flatMap(({ transcript }) => transcript)
-        .filter(({ delivery }) => delivery === 'failed')
-        .flatMap(({ command }) =>
-          command?.type === 'SendMessage' ? [Reflect.get(command.content, 'text') as string] : [],
-        ),
+    failed: () => sessions.flatMap(failedIn),
+    failedNow: () => failedIn(current()),
     get readUpTo() {
       return read
     },
@@ -232,3 +229,8 @@ export function openWorldTab(context: WorldTabContext): WorldTab {
     thaw: () => goOn(heard),
   }
 }
+
+const failedIn = ({ transcript }: ChatSession): string[] =>
+  transcript
+    .filter(({ delivery }) => delivery === 'failed')
+    .flatMap(({ command }) => (command?.type === 'SendMessage' ? [Reflect.get(command.content, 'text') as string] : []))
