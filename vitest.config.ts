@@ -46,8 +46,8 @@ const last = ({ test, ...project }: ReturnType<typeof tier>) => ({
 
 export default defineConfig({
   test: {
-    // Two at least: what drives a browser or a real server waits most of its time.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Three at least: what drives a browser or a real server waits most of its time.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
       tier('packages', ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'], 10_000),
       tier('properties', ['test/properties/**/*.test.ts'], 120_000),

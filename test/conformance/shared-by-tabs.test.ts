@@ -18,6 +18,8 @@ const otherwise: Readonly<Record<string, string>> = {
   'T3/attached': 'a tab attaches to the leader, whose attach to the server has another id',
   'T15/after-an-outage': 'as above: the answers that a page is handed name its own attaches',
   'T15/lost-under-way': 'as above',
+  'T11/lost-before-the-event': 'S7: what the server has accepted is not written again, whichever tab says it again',
+  'T11/lost-twice': 'as above',
   'T5/living-line-pagehide-pageshow-visible': 'S5: the line is given up in pagehide',
 }
 /** The same for a tab that follows. */

@@ -47,7 +47,7 @@ describe('S1: one line, for as long as a tab has the session', () => {
     for (const tab of tabs) tab.open()
     await clock.advance(500)
     tabs[1]?.crash()
-    await clock.advance(100_000)
+    await clock.advance(200_000)
     expect(openLines()).toBe(2) // It may be only hidden: its timers are slow.
     await clock.advance(150_000)
     expect(openLines()).toBe(1)

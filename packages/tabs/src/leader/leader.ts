@@ -7,8 +7,8 @@ import { SharedSession } from './shared-session.ts'
 
 /** How often the leader looks for tabs that say nothing. A hidden one speaks once a minute. */
 const lookMs = 60_000
-/** So often it finds a tab silent before it forgets it. After a sleep all are, once. */
-const mostSilent = 3
+/** So often it finds a tab silent before it forgets it. After a sleep all are, once, and a hidden one may have missed a turn. */
+const mostSilent = 5
 
 export interface LeaderOptions {
   readonly tab: Pick<Tab, 'id' | 'post' | 'listen' | 'isStillLeading'>

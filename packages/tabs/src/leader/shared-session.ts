@@ -136,13 +136,15 @@ export class SharedSession {
   join(request: LineRequest, tab: string): void {
     const { tell, over } = this.#options
     const member = this.#members.join(request, tab)
+    /** The page of this tab was shown again: its own line to the server has heard that as well. */
+    const isTaking = this.#takes || (member.wasAttached && tab === this.#options.tab.id)
     tell(member, { kind: 'alive', line: request.line, head: 0 })
     if (this.#ending) {
       this.#ends.tell(member, this.#ending)
       if (this.members.size === 0) over(this)
     } else if (this.#members.refuse(member)) return
     else if (this.#answer) this.#welcome(member)
-    else if (request.attach.take && !this.#takes) this.#takeBack(request)
+    else if (request.attach.take && !isTaking) this.#takeBack(request)
   }
 
   hear(message: TabMessage): void {
