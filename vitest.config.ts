@@ -20,6 +20,7 @@ export const alias = {
       'backend',
       'faults',
       'files',
+      'react',
       'memory',
       'conformance',
       'server',
@@ -48,7 +49,7 @@ export default defineConfig({
     // Two at least: what drives a browser or a real server waits most of its time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
-      tier('packages', ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'], 10_000),
+      tier('packages', ['packages/*/test/**/*.test.{ts,tsx}', 'examples/*/test/**/*.test.ts'], 10_000),
       tier('properties', ['test/properties/**/*.test.ts'], 120_000),
       tier('conformance', ['test/conformance/!(in-browsers).test.ts', 'test/mutants/**/*.test.ts'], 30_000),
       tier('integration', ['test/integration/**/*.test.ts'], 40_000),
