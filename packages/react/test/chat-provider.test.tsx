@@ -3,6 +3,7 @@ import { memoryStorage } from '@chat-transport/core'
 import { ChatProvider, useChat, type ChatProviderProps } from '@chat-transport/react'
 import { useEffect } from 'react'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { Boundary, expectErrors } from './support/boundary.tsx'
 import { eventually, openPage, openStrictPage } from './support/open-page.tsx'
 import { openServer } from './support/open-server.ts'
 import { watchHook } from './support/watch-hook.tsx'
@@ -280,9 +281,11 @@ test('a session that the page has opened beside the provider is named as the mis
   const chat = server.newChat()
   const session = await chat.startSession(ada)
   onTestFinished(() => session.detach())
-  const errors: unknown[] = []
-  const { createRoot } = await import('react-dom/client')
-  const root = createRoot(document.createElement('div'), { onUncaughtError: (error) => errors.push(error) })
-  root.render(<ChatProvider chat={chat} />)
-  await eventually(() => expect(errors).toMatchObject([{ name: 'InvalidStateError' }]))
+  expectErrors()
+  const page = openPage(
+    <Boundary>
+      <ChatProvider chat={chat} />
+    </Boundary>,
+  )
+  await page.shows('strong', 'InvalidStateError')
 })
