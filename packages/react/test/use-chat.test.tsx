@@ -98,6 +98,19 @@ describe('the end', () => {
     expect(backend.sessions().filter(({ status }) => status === 'open')).toHaveLength(1)
   })
 
+  test('that is told when another chat has been opened is not the end of that one', async () => {
+    const { page, chat } = openChat()
+    await page.shows('output', 'connected')
+    const before = chat().session
+    const isOver = new Promise((resolve) => before?.onSessionEnded(resolve))
+    before?.onChanged(() => void (before.status === 'ended' && chat().open())) // before it says why
+    page.click('leave')
+    await isOver
+    await page.shows('output', 'connected')
+    expect(chat().ended).toBeUndefined()
+    expect(chat().session).not.toBe(before)
+  })
+
   test('by the server has its reason', async () => {
     const { far, page } = openChat()
     await page.shows('output', 'connected')
@@ -114,6 +127,19 @@ describe('without a session', () => {
     page.click('send')
     await page.shows('li', 'EventParticipantJoined', 'Ada: Hello')
     await page.shows('output', 'connected')
+  })
+
+  test('a session is started with what the provider says now', async () => {
+    const chat = openServer().newChat()
+    const widget = (nickname: string) => (
+      <ChatProvider chat={chat} request={{ nickname }} autoOpen={false}>
+        <Widget />
+      </ChatProvider>
+    )
+    const page = openPage(widget('Ada'))
+    page.renderNow(widget('Eve'))
+    page.click('send')
+    await page.shows('li', 'EventParticipantJoined', 'Eve: Hello')
   })
 
   test('what is said while the stored one is looked for goes into it', async () => {
