@@ -41,6 +41,9 @@ const isCometd = (path) => path.includes('node_modules/cometd/')
 /** ES modules and nothing else. CommonJS cannot `require` them everywhere, so their code goes into our CommonJS files. */
 const esModulesOnly = ['cometd']
 
+/** Next.js and others build a page on the server, too, and have to be told what is for the browser. Rollup drops it from sources. */
+const directives = { react: "'use client'" }
+
 /**
  * Every package becomes one ES module, one CommonJS module for tools that know no other, such as Jest, and a file of types for
  * each. What it depends on stays outside.
@@ -50,12 +53,13 @@ const library = (name, { entry = 'index', source = 'src' } = {}) => {
   const dist = `packages/${name}/dist`
   const external = (id) => !/^[./]/.test(id)
   const isRequired = (id) => external(id) && !esModulesOnly.includes(id)
-  const banner = ({ modules }) => (Object.keys(modules).some(isCometd) ? cometdNotice : '')
+  const directive = directives[name] ?? ''
+  const banner = ({ modules }) => (Object.keys(modules).some(isCometd) ? cometdNotice : directive)
   return [
     {
       input,
       external,
-      output: { file: `${dist}/${entry}.js`, format: 'es', sourcemap: true },
+      output: { file: `${dist}/${entry}.js`, format: 'es', sourcemap: true, banner: directive },
       plugins: [typescript()],
     },
     {

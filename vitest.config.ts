@@ -21,6 +21,7 @@ export const alias = {
       'faults',
       'files',
       'tabs',
+      'react',
       'memory',
       'conformance',
       'server',
@@ -49,7 +50,7 @@ export default defineConfig({
     // Three at least: what drives a browser or a real server waits most of its time.
     maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
-      tier('packages', ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'], 10_000),
+      tier('packages', ['packages/*/test/**/*.test.{ts,tsx}', 'examples/*/test/**/*.test.ts'], 10_000),
       tier('properties', ['test/properties/**/*.test.ts'], 120_000),
       tier('conformance', ['test/conformance/!(in-browsers).test.ts', 'test/mutants/**/*.test.ts'], 30_000),
       tier('integration', ['test/integration/**/*.test.ts'], 40_000),

@@ -7,8 +7,8 @@ import { listingsOf } from './support/documented-code.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** In `bundlers.test.ts`, where React is installed. */
-const checkedElsewhere = ['core', 'cometd']
+/** In `bundlers.test.ts` and `react.test.ts`, where React is installed. */
+const checkedElsewhere = ['core', 'cometd', 'react']
 const documents = [
   ...readdirSync(join(root, 'packages'))
     .filter((name) => !checkedElsewhere.includes(name))
