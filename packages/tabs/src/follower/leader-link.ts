@@ -25,7 +25,6 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
     const id = `${connection.id}/${++lines}`
     let { leader } = tab
     connection.waitsForLeader = leader === undefined
-    const most = () => (leader === undefined && connection.leader !== undefined ? mostUnled : mostUnanswered)
     const written = createAcknowledgements()
     const answer = createAnswer(attach, line)
     let opened: () => void = () => undefined
@@ -63,7 +62,7 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
     }
     const ping = () => {
       pingLater()
-      if (!answer.isAttached && ++unanswered > most()) {
+      if (!answer.isAttached && ++unanswered > mostPings(leader, connection)) {
         unanswered = 0
         return tab.seize()
       }
@@ -93,14 +92,17 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
     else attachTo(leader)
 
     const send: SendCommand = (command) => {
-      if (leader === undefined) throw new Error('no tab leads')
-      const { number, promise } = written.next()
-      tab.post({ kind: 'command', line: id, number, command }, leader)
-      return promise
+      const to = leader
+      if (to === undefined) throw new Error('no tab leads')
+      return written.next((number) => tab.post({ kind: 'command', line: id, number, command }, to))
     }
     return untilOpen.then(() => send)
   }
 }
+
+/** How many pings may be unanswered while a line opens, to `leader` or to whoever leads next. */
+const mostPings = (leader: string | undefined, { leader: before }: TabConnection) =>
+  leader === undefined && before !== undefined ? mostUnled : mostUnanswered
 
 function lineRequest({ id, pageId, page }: TabConnection, line: string, attach: AttachCommand): LineRequest {
   const signsIn = page.credentials !== undefined
@@ -112,10 +114,11 @@ function createAcknowledgements() {
   const waiting = new Map<number, () => void>()
   let last = 0
   return {
-    next() {
+    next(write: (number: number) => void) {
       const number = ++last
       const promise = new Promise<void>((resolve) => waiting.set(number, resolve))
-      return { number, promise }
+      write(number)
+      return promise
     },
     acknowledge(number: number) {
       waiting.get(number)?.()
