@@ -34,6 +34,7 @@ const layers = {
     'server/cli/',
   ],
   memory: ['script/'],
+  tabs: ['session-copy/', 'tab/', 'leader/', 'follower/', 'shared-state/'],
   widget: ['connect/', 'model/', 'behaviour/', 'view/'],
   'store-sqlite': ['database/', 'rows/'],
   'agent-api': ['http/', 'access/', 'sessions/', 'feed/', 'operations/', 'openapi/', 'serving/', 'webhooks/'],

@@ -6,6 +6,7 @@ import { dts } from 'rollup-plugin-dts'
 import esbuild from 'rollup-plugin-esbuild'
 import { chunkSizes } from './scripts/bundle/chunk-sizes.mjs'
 import { cometdAsWeUseIt } from './scripts/bundle/cometd-as-we-use-it.mjs'
+import { coreOfThePage, mainScript } from './scripts/bundle/core-of-the-page.mjs'
 import { compactStyles } from './scripts/bundle/compact-styles.mjs'
 import { internalNames } from './scripts/bundle/internal-names.mjs'
 import { sizeBudget } from './scripts/bundle/size-budget.mjs'
@@ -42,6 +43,9 @@ const isCometd = (path) => path.includes('node_modules/cometd/')
 /** ES modules and nothing else. CommonJS cannot `require` them everywhere, so their code goes into our CommonJS files. */
 const esModulesOnly = ['cometd']
 
+/** Next.js and others build a page on the server, too, and have to be told what is for the browser. Rollup drops it from sources. */
+const directives = { react: "'use client'" }
+
 /**
  * Every package becomes one ES module, one CommonJS module for tools that know no other, such as Jest, and a file of types for
  * each. What it depends on stays outside.
@@ -51,12 +55,13 @@ const library = (name, { entry = 'index', source = 'src' } = {}) => {
   const dist = `packages/${name}/dist`
   const external = (id) => !/^[./]/.test(id)
   const isRequired = (id) => external(id) && !esModulesOnly.includes(id)
-  const banner = ({ modules }) => (Object.keys(modules).some(isCometd) ? cometdNotice : '')
+  const directive = directives[name] ?? ''
+  const banner = ({ modules }) => (Object.keys(modules).some(isCometd) ? cometdNotice : directive)
   return [
     {
       input,
       external,
-      output: { file: `${dist}/${entry}.js`, format: 'es', sourcemap: true },
+      output: { file: `${dist}/${entry}.js`, format: 'es', sourcemap: true, banner: directive },
       plugins: [typescript()],
     },
     {
@@ -96,6 +101,8 @@ const commandLine = {
  * Further passes find what the first one's inlining freed. No getter here has an effect. Comparisons in the order they are
  * written in make text that repeats itself, which gzip likes.
  */
+const compress = { passes: 4, pure_getters: true, lhs_constants: false, unsafe_arrows: true }
+
 const shrink = (publicTypes) => [withoutUnusedMembers(cometdAsWeUseIt), minified(publicTypes)]
 
 const minified = (publicTypes) => ({
@@ -105,7 +112,7 @@ const minified = (publicTypes) => ({
     const regex = internalNames(this.parse(code), chunk, { own, publicTypes, kept: storedNames })
     const plugin = terser({
       ecma: 2020,
-      compress: { passes: 4, pure_getters: true, lhs_constants: false, unsafe_arrows: true },
+      compress,
       mangle: { properties: { regex } },
       format: { comments: false, preamble: cometdNotice },
     })
@@ -172,6 +179,29 @@ const filesOfBrowser = {
     plugins: isWatching ? [] : [terser({ ecma: 2020, format: { comments: false } }), sizeBudget({ gzipBytes: 6_300 })],
   },
   plugins: [fromSource(), nodeResolve({ browser: true }), typescript()],
+}
+
+/**
+ * What the script of the tabs takes from the page's `ChatTransport`. The rest of what it uses of core is a few lines each: to have
+ * them in that global, too, every page would pay 0.1 kB, and pages with tabs would save 0.5.
+ */
+const coreInMainScript = ['ChatError', 'linkedTransport', 'silentLogger', 'systemClock', 'systemNetworkStatus']
+
+/** What lets tabs share a chat, as one script beside the other: pages that have no need of it do not load it. */
+const tabsOfBrowser = {
+  input: 'packages/browser/src/tabs.ts',
+  treeshake: { manualPureFunctions: makersOfGuards, moduleSideEffects: false },
+  output: {
+    file: 'packages/browser/dist/chat-transport.tabs.js',
+    format: 'iife',
+    name: 'ChatTransportTabs',
+    globals: { [mainScript]: 'globalThis.ChatTransport' },
+    sourcemap: true,
+    plugins: isWatching
+      ? []
+      : [terser({ ecma: 2020, compress, format: { comments: false } }), sizeBudget({ gzipBytes: 11_200 })],
+  },
+  plugins: [coreOfThePage(coreInMainScript), fromSource(), nodeResolve({ browser: true }), typescript()],
 }
 
 /** What the demo takes from the example of a transport of one's own: the link as one file for the page, the front for Node. */
@@ -255,6 +285,7 @@ const everything = [
   commandLine,
   ...bundle('browser', 'packages/browser/src/index.ts'),
   filesOfBrowser,
+  tabsOfBrowser,
   ...widget,
   gallery,
   customTransport,

@@ -20,6 +20,8 @@ export const alias = {
       'backend',
       'faults',
       'files',
+      'tabs',
+      'react',
       'memory',
       'conformance',
       'server',
@@ -46,10 +48,10 @@ const last = ({ test, ...project }: ReturnType<typeof tier>) => ({
 
 export default defineConfig({
   test: {
-    // Two at least: what drives a browser or a real server waits most of its time.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Three at least: what drives a browser or a real server waits most of its time.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
-      tier('packages', ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'], 10_000),
+      tier('packages', ['packages/*/test/**/*.test.{ts,tsx}', 'examples/*/test/**/*.test.ts'], 10_000),
       tier('properties', ['test/properties/**/*.test.ts'], 120_000),
       tier('conformance', ['test/conformance/!(in-browsers).test.ts', 'test/mutants/**/*.test.ts'], 30_000),
       tier('integration', ['test/integration/**/*.test.ts'], 40_000),

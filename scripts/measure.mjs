@@ -7,6 +7,9 @@
 // Or how many questions one to three servers on one Valkey answer in a second, and what of the processor they take for it, beside
 // socket.io:
 //   npm run measure -- --servers [--seconds 10 --visitors 60]
+// Or how long it takes in each engine until another of five tabs leads when the one that leads is closed, how many lines they have,
+// and what a tab that follows takes of the memory:
+//   npm run measure -- --tabs [--changes 50]
 import { endurance } from './endurance.mjs'
 
 if (process.argv.includes('--stores')) {
@@ -22,6 +25,8 @@ if (process.argv.includes('--stores')) {
     seconds: { type: 'string', default: '10' },
     visitors: { type: 'string', default: '60' },
   })
+} else if (process.argv.includes('--tabs')) {
+  endurance('tabs', { tabs: { type: 'boolean' }, changes: { type: 'string', default: '50' } })
 } else {
   endurance('timings', { strict: { type: 'string', default: 'yes' } })
 }

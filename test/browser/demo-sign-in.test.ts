@@ -54,7 +54,8 @@ test('signing out leaves nothing; whoever chats next begins anew, and the user f
   await demo.visitorMessageIs('Only for Ann', 'sent')
 
   await demo.signsOut()
-  expect(await demo.stored()).toEqual([])
+  // Only what the tabs are to the server together, which says nothing of anybody.
+  expect(await demo.stored()).toEqual([expect.stringMatching(/^chat-transport:1:.*:page$/)])
   expect(await demo.visitorMessages()).toEqual([])
   await demo.startChat()
   await demo.visitorSees(/Hello Ada!/)
@@ -64,4 +65,23 @@ test('signing out leaves nothing; whoever chats next begins anew, and the user f
   await demo.signsIn('Ann')
   await demo.choosesAtTheEnd('Start a new chat')
   await demo.visitorSees('Only for Ann')
+})
+
+test('who signs out in one tab has signed out in all, and whoever chats next is somebody else', async () => {
+  const { demo, openTab } = await openDemo()
+  await demo.startChat()
+  const second = await openTab()
+  await second.visitorSees(/bot/)
+  await demo.signsIn('Ann')
+  await second.visitorIsCalled('Ann')
+  await demo.visitorSends('Only for Ann')
+  await second.visitorSees('Only for Ann')
+
+  await second.signsOut()
+  await demo.showsStartForm()
+  expect(await demo.visitorMessages()).toEqual([])
+  await demo.startChat()
+  await second.comesToTheFront() // A page that nobody sees opens no chat that is new to it.
+  await second.visitorSees(/Hello Ada!/)
+  expect(await second.visitorMessages()).not.toContain('Only for Ann')
 })

@@ -75,23 +75,6 @@ test('a page reloaded while the line is cut comes back with the chat, and sends 
   expect(await demo.agentMessages()).toEqual([expect.stringMatching(/bot/), 'Before', 'Typed into the cut'])
 })
 
-test('a second tab takes the chat over; the first lets go, and can have it back', async () => {
-  const { demo, openTab } = await openDemo()
-  await demo.startChat()
-  await demo.visitorSends('From the first tab')
-  await demo.visitorMessageIs('From the first tab', 'sent')
-
-  const second = await openTab()
-  await second.visitorSees('From the first tab')
-  await demo.showsEnding('This chat is open in another tab')
-  await second.visitorSends('From the second tab')
-  await second.visitorMessageIs('From the second tab', 'sent')
-
-  await demo.choosesAtTheEnd('Continue here')
-  await demo.visitorSees('From the second tab')
-  await second.showsEnding('This chat is open in another tab')
-})
-
 test('a server that is restarted goes on with the chat, and with what was said meanwhile', async () => {
   const { demo } = await openDemo()
   await demo.startChat()

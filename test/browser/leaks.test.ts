@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { CometdTransportType } from '@chat-transport/cometd'
 import { describe, expect, test } from 'vitest'
-import { engines, type BrowserPage, type Engine, type TestBrowser } from '../support/browsers/browser-page.ts'
+import { engines, type Engine, type TestBrowser } from '../support/browsers/browser-page.ts'
+import { heapBytes, heapLimits } from '../support/browsers/heap-bytes.ts'
 import { shareBrowser } from '../support/browsers/launch-browser.ts'
 import { onCleanup } from '../support/cleanup.ts'
 import { eventually } from '../support/deadline.ts'
@@ -27,12 +28,6 @@ const kinds = [
   { cycle: 'startAndLeave', title: 'chats started and left' },
   { cycle: 'breakAndHeal', title: 'lines that broke and healed' },
 ] as const
-
-/** Where the heap cannot be read, and why; what is held on to is counted everywhere. */
-const heapLimits: Readonly<Partial<Record<Engine, string>>> = {
-  firefox: 'Firefox shows the size of its heap to no page and no driver',
-  webkit: 'WebKitGTK shows the size of its heap to no page and no driver',
-}
 
 const nothing = { timers: 0, listeners: 0, sockets: 0, requests: 0, channels: 0, workers: 0, blobUrls: 0 }
 
@@ -94,12 +89,6 @@ const html = `<!doctype html>
 
 async function script(path: string) {
   return { type: 'text/javascript', body: await readFile(new URL(path, import.meta.url)) } as const
-}
-
-/** What is in use once everything that nobody holds has been collected: what a first collection finalizes, a later one frees. */
-async function heapBytes(page: BrowserPage): Promise<number> {
-  for (let times = 0; times < 3; times++) await page.evaluate('(gc(), new Promise((done) => setTimeout(done, 0)))')
-  return page.evaluate<number>('performance.memory.usedJSHeapSize')
 }
 
 /** Between two readings; the median, so that neither what the engine allocates once nor a compilation in between counts. */

@@ -7,8 +7,8 @@ import { listingsOf } from './support/documented-code.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** In `bundlers.test.ts`, where React is installed. */
-const checkedElsewhere = ['core', 'cometd']
+/** In `bundlers.test.ts` and `react.test.ts`, where React is installed. */
+const checkedElsewhere = ['core', 'cometd', 'react']
 const documents = [
   ...readdirSync(join(root, 'packages'))
     .filter((name) => !checkedElsewhere.includes(name))
@@ -33,6 +33,8 @@ declare global {
   const myLink: OpenLink
   function myStore(database: string): SessionStore
   function emptyDatabase(): string
+  function bell(state: 'on' | 'off'): void
+  function draw(widget: { readonly open: boolean; readonly draft: string }): void
   function openMyStore(path: string): Promise<SessionStore & { close(): Promise<void> }>
   const myFarSide: FarSide
   const backEnd: BackEndControl

@@ -1,7 +1,10 @@
 import { byId } from './dom.js'
 
-/** A message form. Enter sends, Shift+Enter starts a new line, Escape gives up an edit. `onTyping` gets what is typed so far. */
-export function createComposer(id, { onSend, onTyping }) {
+/**
+ * A message form. Enter sends, Shift+Enter starts a new line, Escape gives up an edit. `onTyping` gets what is typed so far,
+ * `onDraft` what is not sent yet, whenever that changes here.
+ */
+export function createComposer(id, { onSend, onTyping, onDraft = () => undefined }) {
   const form = byId(id)
   const field = form.elements.namedItem('text')
   const sendButton = form.querySelector('[type=submit]')
@@ -9,6 +12,10 @@ export function createComposer(id, { onSend, onTyping }) {
   /** The message that is being edited, and what had been written before. */
   let edit
 
+  const setDraft = (text) => {
+    field.value = text
+    onDraft(text)
+  }
   const stopEditing = () => {
     if (!edit) return
     field.value = edit.before
@@ -24,7 +31,7 @@ export function createComposer(id, { onSend, onTyping }) {
       stopEditing()
       onSave(text)
     } else {
-      field.value = ''
+      setDraft('')
       onSend(text)
     }
     field.focus()
@@ -41,7 +48,11 @@ export function createComposer(id, { onSend, onTyping }) {
     submit()
   })
   // What is edited has been said: it is not shown to others before it is saved.
-  field.addEventListener('input', () => edit || onTyping(field.value))
+  field.addEventListener('input', () => {
+    if (edit) return
+    onDraft(field.value)
+    onTyping(field.value)
+  })
   strip.querySelector('button').addEventListener('click', () => {
     stopEditing()
     field.focus()
@@ -54,7 +65,12 @@ export function createComposer(id, { onSend, onTyping }) {
     },
     /** Puts back what could not be taken, before whatever has been typed since. */
     giveBack(text) {
-      field.value = [text, field.value].filter(Boolean).join('\n')
+      setDraft([text, field.value].filter(Boolean).join('\n'))
+    },
+    /** Another tab has written on. What is being edited here stays. */
+    showDraft(text) {
+      if (edit) edit.before = text
+      else if (field.value !== text) field.value = text
     },
     /** Has a message said otherwise. What had been written comes back afterwards. */
     edit(text, onSave) {

@@ -4,8 +4,10 @@ import { createControls } from './controls/controls.js'
 import { createRoute } from './controls/route.js'
 import { createRibbon } from './timeline/ribbon.js'
 import { createTimeline } from './timeline/timeline.js'
+import { createAttention } from './visitor/attention.js'
 import { createChatWindow } from './visitor/chat-window.js'
 import { createVisitor } from './visitor/visitor.js'
+import { createWindowToggle } from './visitor/window-toggle.js'
 
 const { chatUrls, agentApi } = await (await fetch('/settings.json')).json()
 
@@ -34,10 +36,13 @@ const view = createChatWindow({
 const visitor = createVisitor({
   urls: chatUrls,
   view,
+  attention: createAttention(),
   timeline,
   ribbon: createRibbon(),
   onConnectivity: route.setConnectivity,
+  onLeading: route.setLeading,
 })
+createWindowToggle({ onOpened: () => visitor.markRead() })
 createAgentConsole({ api: agentApi, timeline, filesFrom: chatUrls.cometd })
 createControls({ channel, timeline, route, visitor })
 

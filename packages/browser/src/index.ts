@@ -1,4 +1,4 @@
-export { ChatError, createChat, errorCategory, ErrorCode, textOf } from '@chat-transport/core'
+export { ChatError, createChat, errorCategory, ErrorCode, textOf, version } from '@chat-transport/core'
 export { cookieStorage, memoryStorage, webStorage } from '@chat-transport/core'
 export { cometdTransport } from '@chat-transport/cometd'
 

@@ -14,7 +14,7 @@ import type { ChatTransport } from './transport/transport.ts'
 
 export interface ChatOptions {
   readonly transport: ChatTransport
-  /** Where the session is kept between pages. @default webStorage() */
+  /** Where the session is kept between pages. @default webStorage(), in the transport's `storageArea` */
   readonly storage?: SessionStorage
   /**
    * Who uses the page, in words of your own, such as an account's id: no other visitor sees what this one has not sent yet, or
@@ -70,7 +70,7 @@ export function checkedChatOptions(options: ChatOptions) {
   })
   const {
     transport,
-    storage = webStorage(),
+    storage = webStorage({ area: transport.storageArea ?? 'session' }),
     visitor,
     credentials,
     files,

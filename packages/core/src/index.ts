@@ -1,5 +1,6 @@
 // The chat: for whoever builds a widget.
 export { createChat } from './chat.ts'
+export { version } from './chat-report.ts'
 export type { Chat, ChatOptions, HistoryOptions, OpenOptions, StartRequest, WaitOptions } from './chat.ts'
 export type { ChatCredentialsRequest, Credentials } from './session/credentials.ts'
 export type {
@@ -138,5 +139,6 @@ export type { Logger } from './platform/logger.ts'
 export { checkArgument, checkOptions, environmentGuards } from './checks/check-argument.ts'
 export * as guards from './checks/guards.ts'
 export { toJson } from './platform/to-json.ts'
+export { sharedSource } from './platform/shared-source.ts'
 export { createTokenBucket } from './platform/token-bucket.ts'
 export type { TokenBucket, TokenBucketOptions } from './platform/token-bucket.ts'

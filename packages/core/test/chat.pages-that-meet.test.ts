@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
-import { memoryStorage, type SessionStorage } from '../src/index.ts'
+import { ChatError, memoryStorage, type SendMessage, type SessionStorage } from '../src/index.ts'
 import { openPage, outcomeOf, recordEvents } from './support/open-chat.ts'
 import { storedIn, textsOf } from './support/refused-messages.ts'
 
@@ -31,6 +31,34 @@ describe('a page without a line', () => {
     other.farSide.open()
     await other.clock.advance(300)
     expect([textsOf(session), other.farSide.texts]).toEqual([[], ['regretted']])
+  })
+
+  it('does not send to the next session what another page has sent to one that has expired', async () => {
+    const storage = memoryStorage()
+    const first = openPage({ storage })
+    await first.start()
+    await first.dies()
+    const page = openPage({ storage })
+    const session = page.chat.openSession()
+    await settle()
+    const sending = outcomeOf(session.sendMessage('said once'))
+    await settle()
+    const other = openPage({ storage })
+    await other.restore()
+    await settle()
+    other.farSide.accepts(other.farSide.received[0] as SendMessage, 1)
+    await other.clock.advance(300)
+    void session.sendMessage('said since')
+    page.farSide.reports('closed', new ChatError(152, 'session restoration failed'))
+    await page.clock.advance(0)
+    page.farSide.open({ sessionId: 's2' })
+    await page.clock.advance(300)
+    expect([other.farSide.texts, page.farSide.texts]).toEqual([['said once'], ['said since']])
+    expect(sending.value).toMatchObject({ code: 152 })
+    expect(textsOf(session)).toEqual([
+      ['failed', 'said once'],
+      ['sending', 'said since'],
+    ])
   })
 
   it('does not store a session again that was signed out in another page', async () => {

@@ -21,6 +21,14 @@ it('says what there is before a session: transport, storage, line', () => {
   expect(page.chat.report()).toContain('session: none; online: true')
 })
 
+it.each([
+  ['sessionStorage', {}],
+  ['localStorage', { storageArea: 'local' as const }],
+])('names %s, where a chat is kept that was given no storage, as its transport says', (name, area) => {
+  const { connect } = linkedTransport({ name: 'none', open: () => () => undefined })
+  expect(createChat({ transport: { name: 'none', connect, ...area } }).report()).toContain(`storage: ${name}`)
+})
+
 it('tells the story of a chat with its causes, and holds no text, no name and no secret', async () => {
   const storage = memoryStorage()
   const page = openPage({ storage })

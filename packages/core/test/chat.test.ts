@@ -39,6 +39,7 @@ describe('starting a session', () => {
       sessionId: 's1',
       secret: page.farSide.attach.secret,
       position: 0,
+      startId: expect.any(String),
     })
   })
 

@@ -99,6 +99,7 @@ export async function openDemoPage(browser: Browser, url: string) {
     },
     visitorIsCalled: (name: string) => shows('#visitor-title', name),
     leaves: () => click('#leave'),
+    showsStartForm: () => appears('#start-form:not([hidden])'),
     submitsTheStartForm: () => click('#start-form button'),
     stored: () => page.evaluate(() => Object.keys(localStorage)),
     agentSeesTyped: (text: RegExp) => shows('#agent-typing', text),
@@ -106,6 +107,24 @@ export async function openDemoPage(browser: Browser, url: string) {
     visitorNotices: (text: string) => shows('#visitor-messages .notice', text),
     focused: () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? ''),
     presses: (key: 'Enter' | 'Escape' | 'Tab') => page.keyboard.press(key),
+
+    holdsTheLine: () => shows('#leading', 'This tab holds the line'),
+    anotherTabHoldsTheLine: () => shows('#leading', 'Another tab holds the line'),
+    closesTheWindow: () => click('#close-window'),
+    opensTheWindow: () => click('#open-window'),
+    windowIsClosed: () => appears('#closed-window:not([hidden])'),
+    windowIsOpen: () => appears('#closed-window[hidden]'),
+    unreadIs: (count: number) => shows('#unread', String(count)),
+    nothingIsUnread: () => appears('#unread[hidden]'),
+    hasTitle: (title: RegExp) => eventually(async () => title.test(await page.title()), deadlineMs),
+    draftIs: (text: string) =>
+      eventually(
+        async () => (await page.$eval(fieldOf('visitor'), (field) => (field as HTMLTextAreaElement).value)) === text,
+        deadlineMs,
+      ),
+    chosenTransportIs: (value: string) => appears(`#transports [value=${value}]:checked`),
+    comesToTheFront: () => page.bringToFront(),
+    isClosed: () => page.close(),
 
     agentJoins: async () => {
       await click('#agent-presence')

@@ -7,7 +7,9 @@ export async function openDemo() {
   const browser = await launchChromium()
   const url = await startDemo()
   const openTab = () => openDemoPage(browser, url)
+  /** One that shares no line with the others, as in a browser that cannot. */
+  const openTabAlone = () => openDemoPage(browser, `${url}/?alone`)
   /** A browser that shares nothing with the first. */
   const openOnAnotherDevice = async () => openDemoPage(await launchChromium(), url)
-  return { demo: await openTab(), openTab, openOnAnotherDevice }
+  return { demo: await openTab(), openTab, openTabAlone, openOnAnotherDevice }
 }

@@ -24,3 +24,11 @@ export function listing(document: string, name: string): string {
   if (!found) throw new Error(`${document} has no listing that begins with the line \`// ${name}\``)
   return found.code
 }
+
+/** Every listing of a document that begins with the name of its file, in a comment of its language. */
+export function filesOf(document: string): ReadonlyMap<string, string> {
+  const named = readFileSync(new URL(document, root), 'utf8').matchAll(
+    /^```\w+\n((?:\/\/|<!--) (\S+\.\w+)(?: -->)?\n[^]*?)^```$/gm,
+  )
+  return new Map([...named].map(([, code = '', name = '']) => [name, code]))
+}

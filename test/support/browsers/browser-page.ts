@@ -37,6 +37,11 @@ export interface BrowserPage {
   /** Hides the page, and shows it again. */
   hide(): Promise<void>
   show(): Promise<void>
+  /** Stops the page's code in the middle of whatever it does, as browsers do with pages in the background; and lets it go on. */
+  freeze(): Promise<void>
+  thaw(): Promise<void>
+  /** Ends the page's process, as a fault in the browser does. */
+  crash(): Promise<void>
   /** Makes the browser go offline and report it to the page. */
   setOffline(offline: boolean): Promise<void>
   /** As a PNG image. */

@@ -57,7 +57,7 @@ async function start({ thirdPartyCookies = 'allowed' }: ChromiumOptions) {
 /** Opens a page whose uncaught errors fail the test that opened it. */
 export async function openPage(browser: Browser, url: string): Promise<Page> {
   const page = await browser.newPage()
-  onTestFinished(() => page.close())
+  onTestFinished(() => (page.isClosed() ? undefined : page.close()))
   const errors: unknown[] = []
   page.on('pageerror', (error) => errors.push(error))
   onTestFinished(() => {

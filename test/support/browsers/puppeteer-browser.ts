@@ -7,6 +7,7 @@ import { findBrowser, howToGet } from '../../../scripts/browsers.mjs'
 import { eventually, within } from '../deadline.ts'
 import type { BrowserOptions, BrowserPage, TestBrowser } from './browser-page.ts'
 import { quietFlags, saveCookieChoice } from './chromium-setup.ts'
+import { pageProcess } from './page-process.ts'
 import { startTimeoutMs } from './start-timeout.ts'
 
 type PuppeteerEngine = 'chromium' | 'firefox'
@@ -105,11 +106,31 @@ function puppeteerPage(engine: PuppeteerEngine, browser: Browser, page: Page): B
       await cover?.close()
       await self.result(`document.visibilityState === 'visible'`)
     },
+    ...(engine === 'firefox' ? pageProcess(browser.process()?.pid ?? 0, (busy) => page.evaluate(busy)) : lifeOf(page)),
     setOffline: (offline) => (engine === 'firefox' ? page.setOfflineMode(offline) : setOffline(offline)),
     screenshot: () => page.screenshot(),
     close: () => page.close(),
   }
   return self
+}
+
+/** The states of its life, as Chromium has commands for them. */
+function lifeOf(page: Page): Pick<BrowserPage, 'freeze' | 'thaw' | 'crash'> {
+  const become = async (state: 'frozen' | 'active') => {
+    const session = await page.createCDPSession()
+    await session.send('Page.setWebLifecycleState', { state })
+    await session.detach()
+  }
+  return {
+    freeze: () => become('frozen'),
+    thaw: () => become('active'),
+    async crash() {
+      const gone = new Promise((resolve) => page.once('error', resolve))
+      const session = await page.createCDPSession()
+      session.send('Page.crash').catch(() => undefined) // nobody is left to answer it
+      await within(10_000, 'the crash of the page', gone)
+    },
+  }
 }
 
 const sessionWith = async (browser: Browser, url: string): Promise<CDPSession> => {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 const tether = fileURLToPath(new URL('tether.mjs', import.meta.url))
 
 export interface TetheredProcess {
+  readonly id: number
   /** Rejects when the program is over. */
   readonly over: Promise<never>
   /** Ends the program and everything it has started. */
@@ -23,6 +24,7 @@ export function runTethered(command: string, args: readonly string[]): TetheredP
   })
   over.catch(() => undefined) // those who wait for it hear of it
   return {
+    id: program.pid ?? 0,
     over,
     async end() {
       program.stdin.end()

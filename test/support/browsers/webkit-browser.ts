@@ -6,11 +6,14 @@ import { eventually, within } from '../deadline.ts'
 import { NotDrivable, type BrowserOptions, type BrowserPage, type TestBrowser } from './browser-page.ts'
 import { buttonThatRuns } from './puppeteer-browser.ts'
 import { startTimeoutMs } from './start-timeout.ts'
-import { runTethered } from './tethered-process.ts'
+import { pageProcess } from './page-process.ts'
+import { runTethered, type TetheredProcess } from './tethered-process.ts'
 
 /** The driver has one current window: what is done to a page is done in turn, after switching to it. */
 interface Windows {
   readonly driver: WebDriver
+  /** The process that has started all of them. */
+  readonly ancestor: number
   in<Result>(handle: string, act: () => Promise<Result>): Promise<Result>
 }
 
@@ -25,7 +28,7 @@ export async function launchWebKit({ thirdPartyCookies = 'blocked' }: BrowserOpt
     const address = `http://127.0.0.1:${port}`
     await Promise.race([program.over, eventually(async () => (await fetch(`${address}/status`)).ok, startTimeoutMs)])
     const driver = await within(startTimeoutMs, 'the start of WebKit', startSession(address))
-    return webKitBrowser(driver, () => program.end())
+    return webKitBrowser(driver, program)
   } catch (cause) {
     await program.end()
     throw cause
@@ -39,7 +42,7 @@ async function startSession(address: string): Promise<WebDriver> {
   return driver
 }
 
-async function webKitBrowser(driver: WebDriver, endProgram: () => Promise<void>): Promise<TestBrowser> {
+async function webKitBrowser(driver: WebDriver, program: TetheredProcess): Promise<TestBrowser> {
   const capabilities = await driver.getCapabilities()
   let last: Promise<unknown> = Promise.resolve()
   const first = await driver.getWindowHandle()
@@ -51,6 +54,7 @@ async function webKitBrowser(driver: WebDriver, endProgram: () => Promise<void>)
   }
   const windows: Windows = {
     driver,
+    ancestor: program.id,
     in: (handle, act) =>
       inTurn(async () => {
         if (current !== handle) await driver.switchTo().window(handle)
@@ -71,13 +75,13 @@ async function webKitBrowser(driver: WebDriver, endProgram: () => Promise<void>)
       }),
     async close() {
       await within(10_000, 'the end of WebKit', driver.quit()).catch(() => undefined) // the program's end is its end, too
-      await endProgram()
+      await program.end()
     },
   }
 }
 
 function webKitPage(windows: Windows, handle: string): BrowserPage {
-  const { driver } = windows
+  const { driver, ancestor } = windows
   const here = <Result>(act: () => Promise<Result>) => windows.in(handle, act)
   const evaluate = <Value>(expression: string) =>
     here(async () => (await driver.executeScript(`return (${expression})`)) as Value)
@@ -112,6 +116,7 @@ function webKitPage(windows: Windows, handle: string): BrowserPage {
       await here(() => driver.manage().window().maximize())
       await result(`document.visibilityState === 'visible'`)
     },
+    ...pageProcess(ancestor, evaluate),
     async setOffline() {
       throw new NotDrivable('WebKitWebDriver has no command for the state of the network')
     },

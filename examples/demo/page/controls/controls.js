@@ -1,4 +1,6 @@
 import { byId } from '../dom.js'
+import { chosen } from '../shared.js'
+import { setWeather } from '../visitor/transports.js'
 
 const lineTexts = {
   open: 'The line is open again',
@@ -39,15 +41,36 @@ export function createControls({ channel, timeline, route, visitor }) {
   for (const button of document.querySelectorAll('[data-bad-command]')) {
     button.addEventListener('click', () => void visitor.sendBadCommand(button.dataset.badCommand))
   }
-  byId('transports').addEventListener('change', ({ target }) => {
-    timeline.add('control', `Switching to ${target.value}`)
-    byId('weather').disabled = target.value !== 'server-sent-events'
-    void visitor.switchTransport(target.value)
+  followChoices({ timeline, visitor })
+}
+
+/** The transport and what befalls its events: a choice in any tab counts for all. */
+function followChoices({ timeline, visitor }) {
+  let before = chosen.get()
+  const check = (id, value) => {
+    const input = byId(id).querySelector(`[value="${CSS.escape(value)}"]`)
+    if (input) input.checked = true
+  }
+  const draw = () => {
+    const { transport, weather } = chosen.get()
+    check('transports', transport)
+    check('weather', weather)
+    byId('weather').disabled = transport !== 'server-sent-events'
+    setWeather(weather)
+  }
+  chosen.subscribe(() => {
+    const { transport, weather } = chosen.get()
+    draw()
+    if (weather !== before.weather) timeline.add('control', `From now on events come ${weatherTexts[weather]}`)
+    if (transport !== before.transport) {
+      timeline.add('control', `Switching to ${transport}`)
+      void visitor.switchTransport(transport)
+    }
+    before = { transport, weather }
   })
-  byId('weather').addEventListener('change', ({ target }) => {
-    timeline.add('control', `From now on events come ${weatherTexts[target.value]}`)
-    visitor.setWeather(target.value)
-  })
+  byId('transports').addEventListener('change', ({ target }) => chosen.set({ transport: target.value }))
+  byId('weather').addEventListener('change', ({ target }) => chosen.set({ weather: target.value }))
+  draw()
 }
 
 function onClick(selector, run) {

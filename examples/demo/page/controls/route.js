@@ -14,18 +14,25 @@ export function createRoute({ pageOrigin, chatOrigin }) {
   byId('page-origin').textContent = new URL(pageOrigin).host
   byId('chat-origin').textContent = new URL(chatOrigin).host
   let connectivity
+  let isByOtherTab = false
   let line = 'open'
 
   const draw = () => {
     route.dataset.line = line
     route.dataset.connectivity = connectivity ?? 'none'
-    const texts = [connectivityTexts[connectivity] ?? 'No chat', lineTexts[line]]
+    const way = isByOtherTab && connectivity === 'connected' ? ' by way of another tab' : ''
+    const texts = [(connectivityTexts[connectivity] ?? 'No chat') + way, lineTexts[line]]
     byId('route-label').textContent = texts.filter(Boolean).join(' · ')
   }
 
   return {
     setLine(state) {
       line = state
+      draw()
+    },
+    /** @param {boolean | undefined} leads whether this tab holds the line for all */
+    setLeading(leads) {
+      isByOtherTab = leads === false
       draw()
     },
     setConnectivity(current) {

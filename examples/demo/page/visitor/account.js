@@ -1,25 +1,37 @@
-const storageKey = 'chat-transport-demo-account'
+import { signedIn } from '../shared.js'
 
 /**
- * Who has signed in at this browser. A site has that from its own log-in, by a cookie for example; this page keeps the name, and
- * the demo's log-in asks for nothing else.
+ * Who has signed in at this browser. A site has that from its own log-in, by a cookie for example; this page keeps the name, for all
+ * tabs, and the demo's log-in asks for nothing else.
  */
 export function createAccount() {
   /** The last one that was fetched, for as long as it is good. */
   let token
-  const name = () => localStorage.getItem(storageKey) ?? undefined
+  /** Who is signing in, until the server has taken it. */
+  let pending
+  const name = () => pending ?? (signedIn.get().name || undefined)
 
   return {
     get name() {
       return name()
     },
-    async signIn(as) {
-      localStorage.setItem(storageKey, as) // first, so that a chat that begins meanwhile is theirs
+    /** Calls `handler` when somebody has signed in or out, in any tab. */
+    onChanged: signedIn.subscribe,
+    async begin(as) {
+      pending = as // first, so that a chat that begins meanwhile is theirs
       token = await fetchToken(as)
     },
-    signOut() {
+    confirm() {
+      if (pending !== undefined) signedIn.set({ name: pending })
+      pending = undefined
+    },
+    cancel() {
       token = undefined
-      localStorage.removeItem(storageKey)
+      pending = undefined
+    },
+    signOut() {
+      this.cancel()
+      signedIn.clear()
     },
     /**
      * `credentials` of the chat, which it asks for whenever a line opens. `refused`: the server has not taken the last one, so it

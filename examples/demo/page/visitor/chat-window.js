@@ -3,6 +3,7 @@ import { byId, element } from '../dom.js'
 import { createMessageList } from '../messages.js'
 import { createAttachments } from './attachments.js'
 import { createBanner } from './banner.js'
+import { createSharedDraft } from './shared-draft.js'
 import { createSignInForm } from './sign-in-form.js'
 
 const statusTexts = {
@@ -30,7 +31,12 @@ export function createChatWindow(actions) {
   })
   const banner = createBanner()
   const form = byId('start-form')
-  const composer = createComposer('visitor-composer', { onSend: actions.send, onTyping: actions.typing })
+  const composer = createComposer('visitor-composer', {
+    onSend: actions.send,
+    onTyping: actions.typing,
+    onDraft: (text) => draft.set(text),
+  })
+  const draft = createSharedDraft(composer.showDraft)
   const field = byId('visitor-composer').elements.namedItem('text')
   const attachments = createAttachments({ panel: byId('visitor'), field, onFiles: actions.attach })
   const signInForm = createSignInForm(actions)
@@ -88,6 +94,13 @@ export function createChatWindow(actions) {
       connectivity = current
       subtitle(statusTexts[current] ?? 'No chat', current)
       if (current === 'connected') banner.hide()
+    },
+    /** @param {boolean | undefined} leads `undefined`: there is no line, or tabs do not share */
+    showLeading(leads) {
+      const mark = byId('leading')
+      mark.hidden = leads === undefined
+      mark.dataset.leads = String(leads)
+      mark.textContent = leads ? 'This tab holds the line' : 'Another tab holds the line'
     },
     /** A short gap is nobody's business: the banner counts down only where the visitor waits already. */
     showRetry(at) {

@@ -3,8 +3,8 @@
  * @typedef {{ title: string, text: string, resumable?: boolean }} Ending
  */
 const takenOver = {
-  title: 'This chat is open in another tab',
-  text: 'Only one tab holds a chat at a time. This one has let go of it.',
+  title: 'This chat is open elsewhere',
+  text: 'Another browser has taken it, or a tab that shares nothing. Tabs that share have it together.',
   resumable: true,
 }
 const expired = {

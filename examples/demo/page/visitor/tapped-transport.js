@@ -9,6 +9,12 @@ export function tappedTransport(transport) {
     name: transport.name,
     address: transport.address,
     unsupported: transport.unsupported,
+    storageArea: 'local', // as all that `sharedByTabs` makes, and so that a tab that is alone finds the others' chat
+    /** Whether this tab holds the line for all; `undefined` when tabs do not share. */
+    get leads() {
+      return transport.leads
+    },
+    onLeading: (handler) => transport.onLeading?.(handler) ?? (() => undefined),
     connect(attach, listener) {
       connection = transport.connect(attach, listener)
       return connection

@@ -1,52 +1,31 @@
-import { sseLink } from '/custom-transport/sse-link.js'
-import { createFaults, withFaults } from '/faults/faults.js'
 import { describeConnectivity, describeEvent, describeRetry } from '../timeline/describe.js'
+import { chosen, isAlone, shown } from '../shared.js'
 import { createAccount } from './account.js'
 import { conversation, messageTexts, undelivered } from './conversation.js'
 import { endings } from './endings.js'
-import { badCommands, tappedTransport } from './tapped-transport.js'
+import { badCommands } from './tapped-transport.js'
+import { createTransport } from './transports.js'
 
 // The plain script tag in index.html has defined it.
-const { cometdTransport, createChat, linkedTransport, webStorage } = globalThis.ChatTransport
-
-/** What can happen to single events, which no line can do to them: a link of one's own takes it on in one call. */
-const weathers = {
-  fine: {},
-  late: { delayMs: 500, jitterMs: 1_000 },
-  twice: { duplicate: 1 },
-  shuffled: { reorder: 0.5 },
-}
-const faults = createFaults()
-
-/** All of them lead to one back end: a session that one has begun goes on over another. */
-const address = location.origin
-
-/** The session knows no more of a transport than that it is one: CometD over what it may use, or one made from a link. */
-const transports = {
-  automatic: ({ cometd }) => cometdTransport({ url: cometd, address }),
-  websocket: ({ cometd }) => cometdTransport({ url: cometd, address, transports: ['websocket'] }),
-  'long-polling': ({ cometd }) => cometdTransport({ url: cometd, address, transports: ['long-polling'] }),
-  'server-sent-events': ({ sse }) =>
-    linkedTransport({ name: 'server-sent-events', address, open: withFaults(sseLink(sse), faults) }),
-}
+const { createChat } = globalThis.ChatTransport
 
 /**
  * The visitor's chat in this page: restores what there was, starts anew, and keeps the window and the timeline told.
- * Storage is shared by the tabs of this browser, so that a second tab can take the chat over.
+ * The tabs of this browser share it.
  */
-export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) {
-  const storage = webStorage({ area: 'local', prefix: 'chat-transport-demo' })
+export function createVisitor({ urls, view, attention, timeline, ribbon, onConnectivity, onLeading }) {
   const account = createAccount()
-  let life = begin('automatic')
+  let knownName = account.name
+  let { begun } = shown.get()
+  let life = begin(chosen.get().transport)
   let detached = Promise.resolve()
 
   /** A chat over one choice of transports. Switching ends the life and begins another, which restores the session. */
   function begin(choice) {
     const scope = new AbortController()
-    const transport = tappedTransport(transports[choice](urls))
+    const transport = createTransport(choice, urls)
     const chat = createChat({
       transport,
-      storage,
       credentials: account.credentials,
       // Loaded with the first file.
       files: () => import('/sdk/files.js'),
@@ -61,15 +40,27 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
         timeline.add('retry', describeRetry(retry))
         view.showRetry(retry.at)
       }),
+      transport.onLeading((leads) => {
+        timeline.add('connectivity', leads ? 'This tab holds the line now' : 'This tab no longer holds the line')
+        showLeading()
+      }),
     ]
     scope.signal.addEventListener('abort', () => stopListening.forEach((stop) => stop()))
-    return { choice, chat, transport, scope, opening: undefined, session: undefined }
+    return { choice, chat, transport, scope, opening: undefined, session: undefined, canJoin: false }
   }
 
   function showConnectivity(connectivity) {
     ribbon.set(connectivity)
     view.showConnectivity(connectivity)
     onConnectivity(connectivity)
+    showLeading()
+  }
+
+  function showLeading() {
+    const leads = life.session && life.transport.leads
+    view.showLeading(leads)
+    onLeading(leads)
+    attention.show(life.session?.unread ?? 0, leads)
   }
 
   /** A widget calls `openSession()`, which restores or starts. This page decides by itself, to show the form of a start. */
@@ -77,11 +68,12 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
 
   async function openStored() {
     const { chat, scope } = life
+    life.canJoin = false
     view.showConnecting()
     try {
       const session = await chat.restoreSession({ signal: scope.signal })
       if (session) follow(session)
-      else view.showForm()
+      else showForm()
     } catch (error) {
       if (!scope.signal.aborted) showEnd(endings.notRestored(error), messageTexts(error.unsent ?? []))
     }
@@ -92,6 +84,7 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
 
   async function openNew(request, unsent) {
     const { chat, scope } = life
+    life.canJoin = false
     view.showConnecting()
     try {
       const session = await chat.startSession(request, { signal: scope.signal })
@@ -102,14 +95,28 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
     }
   }
 
+  function showForm() {
+    life.canJoin = true
+    view.showForm()
+  }
+
+  /** Another tab has begun a chat, or has it back: it is this one's, too. */
+  function joinOthers() {
+    const before = begun
+    begun = shown.get().begun
+    if (begun > before && life.canJoin) void restore()
+  }
+
   function follow(session) {
     life.session = session
+    if (!isAlone) shown.set({ begun: (begun = Date.now()) })
     const typing = new Map()
     let readUpTo = 0
     const draw = () => view.showConversation(conversation(session, { readUpTo, filesFrom: urls.cometd }))
     const record = (event) => timeline.add('event', describeEvent(event), event)
 
     session.onTranscriptChanged(draw)
+    session.onChanged(showLeading)
     session.onMessageReceived((event) => {
       record(event)
       markRead()
@@ -147,14 +154,15 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
 
   function showEnd(ending, unsent) {
     life.session = undefined
+    life.canJoin = unsent.length === 0
     showConnectivity(undefined)
     view.showEnding(ending, unsent)
   }
 
-  /** What is in the window of a visible page counts as read. */
+  /** What is in the open window of a visible page counts as read, in every tab. */
   function markRead() {
     const last = life.session?.transcript.findLast(({ index }) => index !== undefined)
-    if (last && document.visibilityState === 'visible') life.session.markRead(last.index)
+    if (last && document.visibilityState === 'visible' && shown.get().open) life.session.markRead(last.index)
   }
 
   function send(text) {
@@ -174,32 +182,53 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
   /** The chat goes on, as this user's. Without a line the server hears of it with the next one. */
   async function signIn(name) {
     try {
-      await account.signIn(name)
-      view.showAccount(account.name)
+      await account.begin(name)
+      showAccount()
       await life.opening // It may have begun before there was a token.
       await life.session?.identify()
+      account.confirm()
     } catch (error) {
-      if (error.name === 'InvalidStateError') return // That chat has ended meanwhile: the next one is theirs.
+      if (error.name === 'InvalidStateError') return account.confirm() // That chat has ended meanwhile: the next one is theirs.
       timeline.add('error', `Signing in failed: ${error.message}`)
-      account.signOut()
-      view.showAccount(undefined)
+      account.cancel()
+      showAccount()
       view.showSignInFailed()
     }
   }
 
+  function showAccount() {
+    knownName = account.name
+    view.showAccount(knownName)
+  }
+
+  function signOut() {
+    knownName = undefined
+    account.signOut()
+    shown.clear()
+    return forget()
+  }
+
   /** Nothing is left here of the chat, nor of who had it. It goes on at the server, for when they come back. */
-  async function signOut() {
+  async function forget() {
     const { chat, choice, scope } = life
     scope.abort()
     await chat.signOut()
-    account.signOut()
     life = begin(choice)
     showConnectivity(undefined)
-    view.showAccount(undefined)
-    view.showForm()
+    showAccount()
+    showForm()
   }
 
-  view.showAccount(account.name)
+  /** Who has signed in or out in another tab has done so in this one, too. */
+  function followAccount() {
+    if (account.name === knownName) return
+    showAccount()
+    if (knownName === undefined) void forget()
+  }
+
+  account.onChanged(followAccount)
+  if (!isAlone) shown.subscribe(joinOthers)
+  showAccount()
 
   return {
     restore,
@@ -220,10 +249,6 @@ export function createVisitor({ urls, view, timeline, ribbon, onConnectivity }) 
       discard: (key) => life.session?.discard(key),
     },
     markRead,
-    setWeather(name) {
-      faults.heal()
-      faults.set(weathers[name])
-    },
     get sessionId() {
       return life.session?.id
     },

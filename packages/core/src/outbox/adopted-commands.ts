@@ -25,8 +25,10 @@ export const createAdoptedCommands = (options: AdoptedCommandsOptions) => {
       sending.sendWaiting()
     },
     moveAdopted: items.moveAdopted,
-    failAdopted(error?: unknown) {
-      for (const { own, adopted } of items.all()) if (adopted) fail(own.command.id, error)
+    failAdopted(error?: unknown, kept?: readonly OwnCommand[]) {
+      const isKept = (id: string) => !kept || kept.some(({ command }) => command.id === id)
+      for (const { own, adopted, state } of items.all())
+        if (adopted || (state !== 'saving' && !isKept(own.command.id))) fail(own.command.id, error)
       if (!error) for (const id of items.failedIds()) failed.discard(id)
     },
   }

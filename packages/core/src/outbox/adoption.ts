@@ -10,7 +10,7 @@ export interface AdoptionOptions {
   readonly ownKey: string
   readonly outbox: Outbox
   readonly transcript: Transcript
-  readonly identity: { readonly queueId: string }
+  readonly identity: { readonly queueIds: readonly string[] }
   /** Once the session is over in this page, nothing more is adopted. */
   readonly state: { readonly isLive: boolean }
 }
@@ -47,7 +47,7 @@ export function createAdoption({ saved, ownKey, outbox, transcript, identity, st
   const release = (key: string) => {
     if (open.get(key)?.size) return
     open.delete(key)
-    void whenReady(saved.loadOutbox(key, identity.queueId), (commands) => {
+    void whenReady(saved.loadOutbox(key, ...identity.queueIds), (commands) => {
       if (!state.isLive) return
       if (commands.some(isNew)) adopt(new Map([[key, commands]]))
       else void saved.removeOutbox(key)
@@ -67,7 +67,10 @@ export function createAdoption({ saved, ownKey, outbox, transcript, identity, st
     adopt,
     move,
     /** What is saved and not known here yet: once the session is over, only this page can still show that it was not sent. */
-    moveRest: async () => move(await saved.loadOutboxes(identity.queueId)),
+    moveRest: async () => move(await saved.loadOutboxes(...identity.queueIds)),
+    /** The session has expired, and the page goes on with another: there it sends only what no page can have sent before. */
+    failTaken: (error: unknown) =>
+      whenReady(saved.loadOutbox(ownKey, ...identity.queueIds), (kept) => outbox.failAdopted(error, kept)),
     settled(commandId: string) {
       if (!outbox.failed(commandId) && !transcript.isSent(commandId)) over.add(commandId)
       for (const [key, ids] of [...open]) if (ids.delete(commandId)) release(key)

@@ -50,8 +50,11 @@ export interface Outbox {
   failed(id: string): OwnCommand | undefined
   /** Takes what has failed under this id out of the transcript and the storage. Returns false when there is no such thing. */
   discard(id: string): boolean
-  /** Fails what other pages have left, with `error`; without one it is taken out of the transcript. */
-  failAdopted(error?: unknown): void
+  /**
+   * Fails what other pages have left, with `error`; without one it is taken out of the transcript. `kept`: what is still stored
+   * of this page's own queue. What is not, another page may have sent.
+   */
+  failAdopted(error?: unknown, kept?: readonly OwnCommand[]): void
   /** Sends everything unsettled on a line that is connected now, in order. */
   connected(line: OutboxLine): void
   /** The line is lost. What was sent on it and is not settled waits for the next. */

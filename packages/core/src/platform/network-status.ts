@@ -15,9 +15,11 @@ export interface NetworkStatus {
 
 /**
  * `visible`: the tab came to the front. `pageshow`: the page is shown (iOS says only this). `pageshow-persisted`: it came
- * out of the back/forward cache. `pagehide`: it may be gone for good.
+ * out of the back/forward cache. `pagehide`: it may be gone for good. `freeze`: the browser stops the page, for as long as it
+ * likes, until `resume`; not all browsers say so.
  */
-export type NetworkChange = 'online' | 'offline' | 'visible' | 'pageshow' | 'pageshow-persisted' | 'pagehide'
+export type NetworkChange =
+  'online' | 'offline' | 'visible' | 'pageshow' | 'pageshow-persisted' | 'pagehide' | 'freeze' | 'resume'
 
 /**
  * The page's own status. All subscribers share one set of page listeners, which exists only while somebody is subscribed.
@@ -40,6 +42,7 @@ function listenToPage(tell: (change: NetworkChange) => void): () => void {
   for (const type of ['online', 'offline', 'pagehide'] as const)
     window.addEventListener(type, () => tell(type), { signal })
   window.addEventListener('pageshow', (event) => tell(event.persisted ? 'pageshow-persisted' : 'pageshow'), { signal })
+  for (const type of ['freeze', 'resume'] as const) document.addEventListener(type, () => tell(type), { signal })
   const toldVisible = () => document.visibilityState === 'visible' && tell('visible')
   document.addEventListener('visibilitychange', toldVisible, { signal })
   return () => scope.abort()

@@ -20,7 +20,7 @@ export async function handBackLeftOver(
   saved: Saved,
   isWanted: (commands: readonly OwnCommand[]) => boolean = () => true,
 ): Promise<void> {
-  const all = await saved.loadLeftOver(session.identity.queueId)
+  const all = await saved.loadLeftOver(...session.identity.queueIds)
   const leftOver = new Map([...all].filter(([, commands]) => isWanted(commands)))
   if (!session.state.isLive && session.state.name !== 'ended') return // The next one shows it.
   await showUnsent(session, unsentIn(leftOver))

@@ -24,8 +24,8 @@ export async function restoring(
   stored: SavedOpen | SavedEnded,
   { last }: Last = {},
 ): Promise<SessionOpening> {
-  const { sessionId, secret, position: seen } = stored
-  const outboxes = await saved.loadOutboxes(sessionId)
+  const { sessionId, secret, position: seen, startId } = stored
+  const outboxes = await saved.loadOutboxes(sessionId, ...(startId === undefined ? [] : [startId]))
   return {
     attach: {
       type: 'RestoreSession',
@@ -37,6 +37,7 @@ export async function restoring(
       ...(stored.state === 'open' && last !== undefined && { last }),
     },
     seen,
+    startId,
     outboxes,
   }
 }

@@ -2,11 +2,20 @@ import { randomId } from '../platform/random-token.ts'
 import type { AttachCommand, EventAttached, EventParticipantUpdated, Party } from '../protocol/protocol.ts'
 import type { HeldSession, SavedStart } from '../storage/saved-session.ts'
 
+export interface Opened {
+  readonly attach: AttachCommand
+  /** The index up to which an earlier page has shown the transcript. */
+  readonly seen: number
+  /** The start that a stored session came from. */
+  readonly startId?: string | undefined
+}
+
 /** What the session was opened with, and who it is: as its last attach answer says, and before the first one as the attach itself says. */
 export function createSessionIdentity() {
   let opened: AttachCommand | undefined
   let attached: EventAttached | undefined
   let shownUpTo = 0
+  let startId: string | undefined
   let secret = ''
   const unopened = randomId()
   return {
@@ -28,10 +37,13 @@ export function createSessionIdentity() {
     get queueId() {
       return this.sessionId || (opened?.id ?? unopened)
     },
+    /** What any page of this session may have saved its queue under: one that has no answer yet, under its start. */
+    get queueIds(): readonly string[] {
+      return startId === undefined ? [this.queueId] : [this.queueId, startId]
+    },
     /** What is to be saved: a start, and once it is attached, the session. `position`: how far this page has shown the transcript. */
     held(position: number): HeldSession | SavedStart | undefined {
-      const startId = opened?.type === 'StartSession' ? opened.id : undefined
-      if (!attached) return startId === undefined ? undefined : { state: 'starting', id: startId, secret }
+      if (!attached) return opened?.type === 'StartSession' ? { state: 'starting', id: opened.id, secret } : undefined
       const { sessionId } = attached
       return { state: 'open', sessionId, secret, position: Math.max(shownUpTo, position), startId }
     },
@@ -42,8 +54,9 @@ export function createSessionIdentity() {
     onUpdated({ party, index }: EventParticipantUpdated) {
       if (party.id === attached?.party.id && index > attached.head) attached = { ...attached, party }
     },
-    onOpened(attach: AttachCommand, seen: number) {
+    onOpened({ attach, seen, startId: from }: Opened) {
       opened = attach
+      startId = attach.type === 'StartSession' ? attach.id : from
       shownUpTo = seen
       secret = attach.secret
       attached = undefined

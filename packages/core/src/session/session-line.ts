@@ -34,7 +34,7 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
     renewal.onAttached()
     readMarks.onAttached(event.reads, event.party.id)
     // Another page may have queued something until this one took the session.
-    void saved.loadOutboxes(event.sessionId).then(adoption.adopt)
+    void saved.loadOutboxes(...identity.queueIds).then(adoption.adopt)
   }
 
   const onConnectivity = (change: ConnectivityChange) => {

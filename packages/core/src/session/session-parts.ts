@@ -40,6 +40,8 @@ export interface SessionOpening {
   readonly attach: AttachCommand
   /** The index up to which an earlier page has shown the transcript. */
   readonly seen: number
+  /** The start that a stored session came from. */
+  readonly startId?: string | undefined
   readonly outboxes: SavedOutboxes
 }
 

@@ -52,10 +52,11 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
     detach: end.detach,
     ...createLeave(parts, end, submit),
     /** Opens the session on the server, on a line of its own. Again, when what was stored of it has expired. */
-    begin({ attach, seen, outboxes }: SessionOpening) {
+    begin(opening: SessionOpening) {
+      const { attach, outboxes } = opening
       if (!state.isLive) return
-      parts.logger.info(attach.type === 'StartSession' ? 'start' : `restore: seen up to ${seen}`)
-      identity.onOpened(attach, seen)
+      parts.logger.info(attach.type === 'StartSession' ? 'start' : `restore: seen up to ${opening.seen}`)
+      identity.onOpened(opening)
       parts.events.changed()
       if (attach.type === 'RestoreSession') {
         parts.adoption.adopt(outboxes)

@@ -39,11 +39,12 @@ function endAsExpired({ state, events, outbox, startAnew }: SessionParts, end: S
   end.finish({ reason: 'expired', cause: error }, error)
 }
 
-/** What was stored has expired: says so, shows what was left for it as failed, and goes on with another session. */
-function beginAnew({ events, outbox, saved, identity }: SessionParts, startAnew: () => void, cause: ChatError): void {
+/** What was stored has expired: says so, shows as failed what others may have sent, and goes on with another session. */
+function beginAnew({ events, adoption, saved, identity }: SessionParts, startAnew: () => void, cause: ChatError): void {
   events.emit('error', asEvent(cause))
-  outbox.failAdopted(cause)
   const { sessionId } = identity
-  identity.onExpired()
-  void whenReady(saved.dropSession(sessionId), startAnew)
+  void whenReady(adoption.failTaken(cause), () => {
+    identity.onExpired()
+    return whenReady(saved.dropSession(sessionId), startAnew)
+  })
 }

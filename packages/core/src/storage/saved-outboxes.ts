@@ -58,10 +58,11 @@ export function createSavedOutboxes(storage: ResilientStorage, owner: string) {
               )
             : undefined,
       ),
-    loadOutbox: (key: string, sessionId: string) => load(key, (id) => id === sessionId),
-    loadOutboxes: (sessionId: string) => loadAll((id) => id === sessionId),
+    /** The ids are those of one session: its own, and that of its start. */
+    loadOutbox: (key: string, ...ids: readonly string[]) => load(key, (id) => ids.includes(id)),
+    loadOutboxes: (...ids: readonly string[]) => loadAll((id) => ids.includes(id)),
     /** What was queued for any session but this one, which nobody will send any more. */
-    loadLeftOver: (sessionId?: string) => loadAll((id) => id !== sessionId),
+    loadLeftOver: (...ids: readonly string[]) => loadAll((id) => !ids.includes(id)),
     /** A queue that could not be read stays where it is. */
     removeOutbox: (key: string): Awaitable<void> => (storage.isUnread(key) ? undefined : storage.remove(key)),
     /** These, or all: then also those that cannot be read. */

@@ -17,6 +17,8 @@ export interface SavedOpen {
   readonly sessionId: string
   readonly secret: string
   readonly position: number
+  /** The start that it came from. A page that has had no answer to it yet has saved its queue under this. */
+  readonly startId?: string | undefined
 }
 /** A session that is over, and can be read for as long as the server keeps it. */
 export interface SavedEnded extends Omit<SavedOpen, 'state'> {
@@ -29,8 +31,8 @@ interface SavedOver {
   readonly state: 'over'
 }
 
-/** A session that is live in this page, or has ended in it, and the start that it came from. */
-export type HeldSession = (SavedOpen | SavedEnded) & { readonly startId: string | undefined }
+/** A session that is live in this page, or has ended in it. */
+export type HeldSession = SavedOpen | SavedEnded
 
 const open = fields({ sessionId: string, secret: string, position: count })
 const shapes = new Map<unknown, Guard>([
@@ -101,9 +103,9 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
      * Saves a session that this page holds if nothing is stored, or if this session is, or the start it came from. Never
      * overwrites another session. `anew`: writes also when nothing has changed.
      */
-    hold: ({ startId, ...session }: HeldSession, anew: boolean): Awaitable<void> =>
+    hold: (session: HeldSession, anew: boolean): Awaitable<void> =>
       whenReady(read(), (saved) => {
-        if (saved && !isOf(saved, session.sessionId, startId)) return undefined
+        if (saved && !isOf(saved, session.sessionId, session.startId)) return undefined
         const before = saved?.state === 'open' ? saved : { secret: '', position: 0 }
         const position = Math.max(before.position, session.position)
         if (!anew && before.secret === session.secret && before.position === position) return undefined

@@ -55,6 +55,12 @@ export interface ChatTransport {
   readonly address?: string | undefined
   /** What this back end cannot do (typing, read marks, …). The session refuses these commands itself. */
   readonly unsupported?: readonly ChatCommand['type'][]
+  /**
+   * Which web storage a chat over it is kept in, unless `createChat` is given a storage: `local` where tabs share a chat, so that a new
+   * one finds it.
+   * @default 'session'
+   */
+  readonly storageArea?: 'session' | 'local'
   /** Returns at once; everything that follows is told to `listener`, in one order. */
   connect(attach: AttachCommand, listener: TransportListener): TransportConnection
 }

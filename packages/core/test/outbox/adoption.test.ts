@@ -97,3 +97,42 @@ async function shownByNext(storage: SessionStorage) {
   await settle()
   return session.transcript.map(({ delivery }) => delivery)
 }
+
+describe('a queue that was saved for a start without an answer', () => {
+  /** Two pages make the same start; the second says something and dies, and the first has the answer. */
+  async function startedTwice() {
+    const storage = memoryStorage()
+    const first = openPage({ storage })
+    const session = first.chat.openSession()
+    await first.clock.advance(0)
+    const second = openPage({ storage })
+    void second.chat
+      .openSession()
+      .sendMessage('for the start')
+      .catch(() => undefined)
+    await second.clock.advance(0)
+    return { storage, first, second, session }
+  }
+
+  it('is sent by the page that has the answer, and is not shown as failed', async () => {
+    const { first, second, session } = await startedTwice()
+    await second.dies()
+    first.farSide.open()
+    await first.clock.advance(10)
+    expect(session.transcript.map(({ delivery }) => delivery)).toEqual(['sending'])
+    expect(first.farSide.received).toMatchObject([{ type: 'SendMessage', content: { text: 'for the start' } }])
+  })
+
+  it('is sent by a page that restores the session later', async () => {
+    const { storage, first, second } = await startedTwice()
+    first.farSide.open()
+    first.farSide.loses() // before it could send anything
+    await first.dies()
+    await second.dies()
+    const next = openPage({ storage })
+    const restored = await next.restore()
+    await next.clock.advance(10)
+    expect(restored.transcript.map(({ delivery }) => delivery)).toEqual(['sending'])
+    expect(next.farSide.received).toMatchObject([{ type: 'SendMessage', content: { text: 'for the start' } }])
+  })
+})

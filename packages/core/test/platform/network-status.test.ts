@@ -27,6 +27,13 @@ describe('the network status of a page', () => {
     expect(heard).toEqual(['offline', 'online', 'pagehide'])
   })
 
+  it('says when the browser stops the page, and lets it go on', () => {
+    const { heard } = listen()
+    document.dispatchEvent(new Event('freeze'))
+    document.dispatchEvent(new Event('resume'))
+    expect(heard).toEqual(['freeze', 'resume'])
+  })
+
   it('tells a page shown from one that came out of the back/forward cache', () => {
     const { heard } = listen()
     pageshow({ persisted: false })
@@ -64,7 +71,7 @@ describe('the network status of a page', () => {
     const signals = () =>
       added.flatMap(({ mock }) => mock.calls.map(([, , options]) => (options as { signal: AbortSignal }).signal))
     const all = [listen(), listen(), listen()]
-    expect(signals()).toHaveLength(5)
+    expect(signals()).toHaveLength(7)
     window.dispatchEvent(new Event('online'))
     expect(all.map(({ heard }) => heard)).toEqual([['online'], ['online'], ['online']])
     for (const { stop } of all) stop()
@@ -75,7 +82,7 @@ describe('the network status of a page', () => {
     const added = [vi.spyOn(window, 'addEventListener'), vi.spyOn(document, 'addEventListener')]
     listen()
     const types = added.flatMap(({ mock }) => mock.calls.map(([type]) => type))
-    expect(types.sort()).toEqual(['offline', 'online', 'pagehide', 'pageshow', 'visibilitychange'])
+    expect(types.sort()).toEqual(['freeze', 'offline', 'online', 'pagehide', 'pageshow', 'resume', 'visibilitychange'])
   })
 
   it.each([

@@ -19,6 +19,8 @@ describe('wake-ups', () => {
     ['online', ['online']],
     ['offline', []],
     ['pagehide', []],
+    ['freeze', []],
+    ['resume', []],
   ])('at %s are %o', (change, expected) => {
     const { network, heard, subscribe } = listen()
     subscribe()

@@ -5,7 +5,7 @@ import type { BackendSession } from '@chat-transport/backend'
 import { createChatServer } from '@chat-transport/server'
 import { sqliteSessionStore } from '@chat-transport/store-sqlite'
 import { dice } from '../../support/dice.ts'
-import type { FromServer, ServerOptions, ToServer } from './server-messages.ts'
+import type { FromServer, ServerOptions, ToServer, Transcripts } from './server-messages.ts'
 
 /**
  * The reference server on an SQLite file, in a process of its own, which is to be killed. In each session an agent keeps talking, and
@@ -35,11 +35,11 @@ async function talk(session: BackendSession): Promise<void> {
   }
 }
 
+/** One after the other: all at once are more than the store reads in the time that it is given for one. */
 async function sendTranscripts(): Promise<void> {
-  const transcripts = server.backend
-    .sessions()
-    .map(async (session) => [session.id, await session.transcript()] as const)
-  tell({ type: 'transcripts', bySession: Object.fromEntries(await Promise.all(transcripts)) })
+  const bySession: Record<string, Transcripts['bySession'][string]> = {}
+  for (const session of server.backend.sessions()) bySession[session.id] = await session.transcript()
+  tell({ type: 'transcripts', bySession })
 }
 
 async function stop(): Promise<void> {

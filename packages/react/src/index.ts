@@ -1,0 +1,8 @@
+export { ChatProvider } from './chat-provider.ts'
+export type { ChatProviderProps } from './chat-provider.ts'
+export { useChat } from './use-chat.ts'
+export type { ChatActions, ChatHandle, ChatStatus } from './chat-handle.ts'
+export { useChatEvent } from './use-chat-event.ts'
+export { useConnectivity } from './use-connectivity.ts'
+export type { ChatConnectivity } from './connectivity.ts'
+export { useParticipants, useSession, useTranscript, useTyping } from './use-session.ts'

@@ -1,0 +1,8 @@
+export { sharedByTabs } from './shared-by-tabs.ts'
+export type { TabsTransport } from './shared-by-tabs.ts'
+export type { SharedByTabsOptions } from './tabs-options.ts'
+export { sharedState } from './shared-state/shared-state.ts'
+export type { SharedState } from './shared-state/shared-state.ts'
+export type { SharedStateOptions, SharedStateStorage } from './shared-state/shared-state-options.ts'
+export type { PageStorage } from './leader/browser-page.ts'
+export type { OpenTabChannel, TabChannel, TabLocks } from './tab/environment.ts'

@@ -1,0 +1,35 @@
+import type { Logger } from '@chat-transport/core'
+import { messagesVersion } from '../tab/messages.ts'
+
+/** The part of `localStorage` that is used. */
+export interface PageStorage {
+  getItem(key: string): string | null
+  setItem(key: string, value: string): void
+}
+
+/** The browser's `localStorage`; `undefined` where there is none, or where it is blocked. */
+export function systemPageStorage(): PageStorage | undefined {
+  try {
+    return globalThis.localStorage
+  } catch {
+    return undefined // A page that may not keep anything: its tabs tell each other.
+  }
+}
+
+/**
+ * The page that the browser is for the server (S6): the id of the first page that has attached, kept for all tabs, so that none
+ * is taken for another browser.
+ */
+export function createBrowserPage(storage: PageStorage | undefined, name: string, logger: Logger) {
+  const key = `chat-transport:${messagesVersion}:${name}:page`
+  return (given: string): string => {
+    try {
+      const kept = storage?.getItem(key)
+      if (kept) return kept
+      storage?.setItem(key, given)
+    } catch (error) {
+      logger.debug('tabs: the storage does not keep which page this browser is', error)
+    }
+    return given
+  }
+}

@@ -1,0 +1,54 @@
+import {
+  checkOptions,
+  environmentGuards,
+  guards,
+  silentLogger,
+  systemNetworkStatus,
+  type Logger,
+  type NetworkStatus,
+} from '@chat-transport/core'
+
+/** The part of `localStorage` that is used. */
+export interface SharedStateStorage {
+  getItem(key: string): string | null
+  setItem(key: string, value: string): void
+  removeItem(key: string): void
+}
+
+export interface SharedStateOptions {
+  /** Where the state is kept. Tabs see each other's changes if theirs is the same. @default the browser's `localStorage` */
+  readonly storage?: SharedStateStorage
+  /** Tells when the page is shown again, which reads anew. @default systemNetworkStatus */
+  readonly network?: NetworkStatus
+  /** Told once if the storage is blocked or full. @default silentLogger */
+  readonly logger?: Logger
+}
+
+export interface SharedStateSettings {
+  /** `undefined`: the browser's, looked for when it is used. */
+  readonly storage: SharedStateStorage | undefined
+  readonly network: NetworkStatus
+  readonly logger: Logger
+}
+
+const someText = guards.guard('a string that is not empty', (value) => typeof value === 'string' && value !== '')
+
+/** Throws a `TypeError` that names a bad argument. */
+export function checkedSharedStateSettings(
+  name: string,
+  initial: object,
+  options: SharedStateOptions,
+): SharedStateSettings {
+  checkOptions(
+    'sharedState',
+    { ...options, name, initial },
+    {
+      name: someText,
+      initial: guards.object,
+      storage: guards.optional(guards.methods('getItem', 'setItem', 'removeItem')),
+      ...environmentGuards,
+    },
+  )
+  const { storage, network = systemNetworkStatus, logger = silentLogger } = options
+  return { storage, network, logger }
+}

@@ -1,0 +1,51 @@
+import {
+  silentLogger,
+  type AttachCommand,
+  type ChatTransport,
+  type TransportConnection,
+  type TransportListener,
+} from '@chat-transport/core'
+import { connectTab } from './follower/connect-tab.ts'
+import type { TabConnection } from './follower/tab-connection.ts'
+import { createBrowserPage } from './leader/browser-page.ts'
+import { lead } from './leader/leader.ts'
+import type { OwnConnection } from './leader/member.ts'
+import type { OpenTabChannel, TabLocks } from './tab/environment.ts'
+import type { LineRequest } from './tab/messages.ts'
+import { Tab } from './tab/tab.ts'
+import type { TabsSettings } from './tabs-options.ts'
+
+export interface TabTransportSettings extends TabsSettings {
+  readonly locks: TabLocks
+  readonly openChannel: OpenTabChannel
+}
+
+export interface TabTransport {
+  readonly tab: Tab
+  connect(attach: AttachCommand, listener: TransportListener): TransportConnection
+}
+
+/** This page's place among the tabs, and its connections: each by way of the leader, also in the tab that leads. */
+export function createTabTransport(transport: ChatTransport, settings: TabTransportSettings): TabTransport {
+  const { clock } = settings
+  const connections = new Set<TabConnection>()
+  const logger = settings.logger ?? silentLogger
+
+  const keptPage = createBrowserPage(settings.storage, settings.name, logger)
+  /** Tabs that share no line are a page each, or they would take the session from each other for ever (S12). */
+  const browserPage = (given: string) => (tab.isAlone ? given : keptPage(given))
+  const ownConnection = ({ attach }: LineRequest): OwnConnection | undefined => {
+    const own = [...connections].find(({ startId, sessionId }) =>
+      attach.type === 'StartSession' ? startId === attach.id : sessionId === attach.sessionId,
+    )
+    return own && { id: own.id, copy: own.copy, signsIn: own.page.credentials !== undefined }
+  }
+  const tab: Tab = new Tab({
+    ...settings,
+    logger,
+    lead: () => lead({ tab, transport, clock, logger, ownConnection, browserPage }),
+  })
+  const options = { ...settings, name: transport.name, tab, connections }
+
+  return { tab, connect: (attach, page) => connectTab(options, attach, page) }
+}

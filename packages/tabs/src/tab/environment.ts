@@ -1,0 +1,24 @@
+/** The part of the browser's `navigator.locks` that is used. */
+export interface TabLocks {
+  request(
+    name: string,
+    options: { readonly steal?: boolean; readonly signal?: AbortSignal },
+    granted: () => Promise<void> | undefined,
+  ): Promise<unknown>
+}
+
+/** The part of a `BroadcastChannel` that is used. */
+export interface TabChannel {
+  postMessage(message: unknown): void
+  close(): void
+  onmessage: ((event: { readonly data: unknown }) => void) | null
+}
+export type OpenTabChannel = (name: string) => TabChannel
+
+/** The browser's locks; `undefined` where there are none: old browsers, pages that are not secure. */
+export const systemLocks = (): TabLocks | undefined =>
+  typeof navigator === 'undefined' ? undefined : (navigator as { locks?: TabLocks }).locks
+
+/** The browser's channels; `undefined` where there are none. */
+export const systemChannels = (): OpenTabChannel | undefined =>
+  typeof BroadcastChannel === 'undefined' ? undefined : (name) => new BroadcastChannel(name) as TabChannel

@@ -1,0 +1,117 @@
+import { ChatRefusal } from '@chat-transport/backend'
+import { describe, expect, it } from 'vitest'
+import { tabWorld, type WorldTab } from './support/tab-world.ts'
+
+/** A server that wants to be told who the visitor is, and accepts what `accepts` does. */
+const loginServer = (accepts: (auth: string) => boolean = () => true) => ({
+  authenticate: (_request: unknown, { auth }: { readonly auth?: string }) => {
+    if (auth === undefined || !accepts(auth)) throw new ChatRefusal(101, 'please log in')
+    return { user: { id: 'ada', name: 'Ada' } }
+  },
+})
+
+/** Opens tabs that sign in with their name, and counts what each was asked. */
+async function signedIn(world: ReturnType<typeof tabWorld>, count: number) {
+  const asked: string[] = []
+  const tabs: WorldTab[] = []
+  for (let place = 0; place < count; place++) {
+    const tab: WorldTab = world.openTab({
+      chat: {
+        credentials: async ({ refused }) => {
+          asked.push(refused ? `${tab.name} after ${refused.code}` : tab.name)
+          return `token of ${tab.name}`
+        },
+      },
+    })
+    tab.open()
+    tabs.push(tab)
+    await world.clock.advance(100)
+  }
+  return { tabs, asked }
+}
+
+describe('S11: the application’s log-in is asked in a tab', () => {
+  it('S11: in that of the leader, each time the server is attached to', async () => {
+    const world = tabWorld({ server: loginServer() })
+    const { tabs, asked } = await signedIn(world, 3)
+    expect(tabs.map(({ session }) => session.status)).toEqual(Array(3).fill('connected'))
+    expect(asked).toEqual(['T1'])
+    tabs[0]?.cut()
+    await world.clock.advance(3000)
+    expect(asked).toEqual(['T1', 'T1'])
+    tabs[0]?.close()
+    await world.clock.advance(3000)
+    expect(asked).toEqual(['T1', 'T1', 'T2'])
+    expect(tabs[2]?.session.status).toBe('connected')
+  })
+
+  it('S11: in another tab, if that of the leader does not have the chat', async () => {
+    const world = tabWorld({ server: loginServer() })
+    const leader = world.openTab({ home: world.ownStorage(), chat: { credentials: () => 'token of another chat' } })
+    leader.open()
+    await world.clock.advance(100)
+    const { tabs, asked } = await signedIn(world, 2)
+    expect(world.leaders()).toEqual([leader])
+    expect(tabs.map(({ session }) => session.status)).toEqual(['connected', 'connected'])
+    expect(asked).toEqual(['T2'])
+  })
+
+  it('S11: again after a 101, with the error, and the page is told of no trouble', async () => {
+    let isOld = true
+    const acceptsTheSecond = () => {
+      const accepts = !isOld
+      isOld = false
+      return accepts
+    }
+    const world = tabWorld({ server: loginServer(acceptsTheSecond) })
+    const { tabs, asked } = await signedIn(world, 1)
+    await world.clock.advance(3000)
+    expect(asked).toEqual(['T1', 'T1 after 101'])
+    expect(tabs[0]?.session.status).toBe('connected')
+    expect(tabs[0]?.errors).toEqual([])
+  })
+
+  it('S11: a log-in that fails is an attempt that failed', async () => {
+    const world = tabWorld({ server: loginServer() })
+    let fails = true
+    const tab = world.openTab({
+      chat: {
+        credentials: () => {
+          if (fails) throw new Error('the log-in is away')
+          return 'token'
+        },
+      },
+    })
+    const causes: string[] = []
+    tab.chat.onRetry(({ cause }) => causes.push(cause.message))
+    tab.open()
+    await world.clock.advance(2000)
+    expect(tab.session.status).toBe('connecting')
+    expect(causes).toContain('unable to get the credentials')
+    fails = false
+    await world.clock.advance(20_000)
+    expect(tab.session.status).toBe('connected')
+  })
+
+  it('S11: nobody waits any more for a log-in whose line has ended', async () => {
+    const world = tabWorld({ server: loginServer() })
+    const aborted: boolean[] = []
+    const tab = world.openTab({
+      chat: {
+        credentials: ({ signal }) =>
+          new Promise((resolve) =>
+            signal.addEventListener('abort', () => {
+              aborted.push(true)
+              resolve('too late')
+            }),
+          ),
+      },
+    })
+    tab.open()
+    await world.clock.advance(100)
+    await tab.session.detach()
+    await world.clock.advance(100)
+    expect(aborted).toEqual([true])
+    expect(world.server.attaches).toEqual([])
+  })
+})

@@ -1,0 +1,41 @@
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { createChat, linkedTransport } from '@chat-transport/core'
+import { sharedByTabs } from '../src/index.ts'
+import { tabWorld } from './support/tab-world.ts'
+
+const line = () => linkedTransport({ name: 'none', address: 'https://chat.example', open: () => () => undefined })
+
+it('has the chat kept where every tab finds it, without being told to', () => {
+  expect(createChat({ transport: sharedByTabs(line()) }).report()).toContain('storage: localStorage')
+})
+
+it('keeps the chat there also in a browser that cannot share, whose newest tab takes it', () => {
+  vi.stubGlobal('BroadcastChannel', undefined)
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const { storageArea, leads, name, address } = sharedByTabs(line())
+  expect({ storageArea, leads, name, address }).toEqual({
+    storageArea: 'local',
+    leads: true,
+    name: 'none',
+    address: 'https://chat.example',
+  })
+})
+
+it('tells who leads to every handler, and goes on leading, when one of them throws', async () => {
+  const reported = vi.fn()
+  vi.stubGlobal('reportError', reported)
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const { openTab, clock, leaders } = tabWorld()
+  const tab = openTab()
+  const told: boolean[] = []
+  tab.transport.onLeading(() => {
+    throw new Error('a fault of the page')
+  })
+  tab.transport.onLeading((leads) => told.push(leads))
+  tab.open()
+  await clock.advance(500)
+  expect(told).toEqual([true])
+  expect(reported).toHaveBeenCalledTimes(1)
+  expect(tab.session.status).toBe('connected')
+  expect(leaders()).toEqual([tab])
+})
