@@ -14,7 +14,7 @@ import { shareOutsideProject } from './support/outside-project.ts'
 
 const project = shareOutsideProject({
   app: 'pages',
-  packages: ['core', 'cometd'],
+  packages: ['core', 'cometd', 'tabs'],
   dependencies: {
     vite: '8',
     '@vitejs/plugin-react': '6',
