@@ -48,8 +48,8 @@ const last = ({ test, ...project }: ReturnType<typeof tier>) => ({
 
 export default defineConfig({
   test: {
-    // Three at least: what drives a browser or a real server waits most of its time.
-    maxWorkers: Math.max(3, availableParallelism() - 1),
+    // Two at least: what drives a browser or a real server waits most of its time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       tier('packages', ['packages/*/test/**/*.test.{ts,tsx}', 'examples/*/test/**/*.test.ts'], 10_000),
       tier('properties', ['test/properties/**/*.test.ts'], 120_000),

@@ -54,8 +54,13 @@ test('signing out leaves nothing; whoever chats next begins anew, and the user f
   await demo.visitorMessageIs('Only for Ann', 'sent')
 
   await demo.signsOut()
-  // Only what the tabs are to the server together, which says nothing of anybody.
-  expect(await demo.stored()).toEqual([expect.stringMatching(/^chat-transport:1:.*:page$/)])
+  // What the tabs are to the server together, that the session is over, and which one: nothing that opens it or says who had it.
+  expect(Object.keys(await demo.stored()).sort()).toEqual([
+    expect.stringMatching(/session$/),
+    expect.stringMatching(/signed-out-session$/),
+    expect.stringMatching(/^chat-transport:1:.*:page$/),
+  ])
+  expect(Object.values(await demo.stored()).join()).not.toMatch(/secret|Ann/)
   expect(await demo.visitorMessages()).toEqual([])
   await demo.startChat()
   await demo.visitorSees(/Hello Ada!/)

@@ -1,21 +1,13 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { engines } from '../support/browsers/browser-page.ts'
 import { launchBrowser } from '../support/browsers/launch-browser.ts'
+import { serveSite } from '../support/serve-site.ts'
 
 test.each(engines)('%s: opens pages, evaluates in them, hides them, goes back, takes pictures', async (engine) => {
-  const site = createServer((_request, response) => {
-    response.setHeader('Content-Type', 'text/html')
-    response.end('<!doctype html><title>page</title><body>a page')
-  }).listen(0, 'localhost')
-  await once(site, 'listening')
-  onTestFinished(() => {
-    site.close()
-    site.closeAllConnections()
-  })
-  const origin = `http://localhost:${(site.address() as AddressInfo).port}`
+  const { origin } = await serveSite(() => ({
+    type: 'text/html',
+    body: '<!doctype html><title>page</title><body>a page',
+  }))
   const browser = await launchBrowser(engine)
 
   const page = await browser.open(`${origin}/first`)

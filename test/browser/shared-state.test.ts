@@ -1,13 +1,12 @@
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { engines } from '../support/browsers/browser-page.ts'
 import { shareBrowser } from '../support/browsers/launch-browser.ts'
+import { serveSite, type Route } from '../support/serve-site.ts'
 
 const dist = new URL('../../packages/browser/dist/', import.meta.url)
-const scripts = ['chat-transport.js', 'chat-transport.tabs.js']
+const script = (name: string) => async () =>
+  ({ type: 'text/javascript', body: await readFile(new URL(name, dist)) }) as const
 
 /** What a site owner writes. */
 const page = `<!doctype html>
@@ -20,6 +19,13 @@ const page = `<!doctype html>
   let shownFromCache = 0
   addEventListener('pageshow', ({ persisted }) => (shownFromCache += persisted ? 1 : 0))
 </script>`
+
+const routes: Readonly<Record<string, Route>> = {
+  '/': { type: 'text/html', body: page },
+  '/elsewhere': { type: 'text/html', body: '<!doctype html>' },
+  '/chat-transport.js': script('chat-transport.js'),
+  '/chat-transport.tabs.js': script('chat-transport.tabs.js'),
+}
 
 interface Widget {
   readonly open: boolean
@@ -76,21 +82,7 @@ describe.each(engines)('in %s', (engine) => {
 
 /** A site of its own for the current test; returns what opens it in another tab. */
 async function openSite(browser: ReturnType<typeof shareBrowser>) {
-  const site = createServer((request, response) => {
-    const script = scripts.find((name) => request.url === `/${name}`)
-    const html = (text: string) => void response.writeHead(200, { 'Content-Type': 'text/html' }).end(text)
-    if (request.url === '/elsewhere') return html('<!doctype html>')
-    if (!script) return html(page)
-    return void readFile(new URL(script, dist)).then((code) =>
-      response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(code),
-    )
-  }).listen(0, 'localhost')
-  await once(site, 'listening')
-  onTestFinished(() => {
-    site.close()
-    site.closeAllConnections()
-  })
-  const origin = `http://localhost:${(site.address() as AddressInfo).port}`
+  const { origin } = await serveSite((path) => routes[path])
 
   return async function openTab() {
     const tab = await browser().open(origin)

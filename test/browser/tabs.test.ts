@@ -1,6 +1,7 @@
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { engines } from '../support/browsers/browser-page.ts'
 import { shareBrowser } from '../support/browsers/launch-browser.ts'
+import { eventually } from '../support/deadline.ts'
 import { openSharedChat } from './tabs/shared-chat.ts'
 import { tabCases } from './tabs/tab-cases.ts'
 
@@ -15,4 +16,20 @@ describe.each(engines)('in %s five tabs with one chat stay whole while', (engine
       await chat.isWhole()
     })
   }
+})
+
+describe.each(engines)('in %s a visitor who signs out', (engine) => {
+  const browser = shareBrowser(engine)
+  test('in one of three tabs is signed out in all, and the next tab has a chat of its own', async () => {
+    const chat = await openSharedChat(browser())
+    const [first, ...others] = await chat.openUpTo(3)
+    await first?.say(1)
+    for (const tab of others) await tab.until('tab.shown.length === 1')
+    await first?.page.evaluate('tab.chat.signOut()')
+    for (const tab of others) await tab.until(`tab.status === 'closed'`)
+    await eventually(() => chat.lines.open === 0)
+    const next = await chat.open()
+    expect(await next.sees('shown')).toEqual([])
+    expect(chat.server.backend.sessions()).toHaveLength(2)
+  })
 })

@@ -11,7 +11,7 @@ import { shareOutsideProject } from './support/outside-project.ts'
 
 const project = shareOutsideProject({
   app: 'pages',
-  packages: ['core', 'cometd', 'react'],
+  packages: ['core', 'cometd', 'tabs', 'react'],
   dependencies: {
     vite: '8',
     webpack: '5',

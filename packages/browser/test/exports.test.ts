@@ -18,6 +18,7 @@ test('the global holds the session, both contracts, the CometD transport and the
     'systemNetworkStatus',
     'textOf',
     'trackConnectivity',
+    'version',
     'webStorage',
   ])
 })

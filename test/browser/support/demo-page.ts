@@ -101,7 +101,7 @@ export async function openDemoPage(browser: Browser, url: string) {
     leaves: () => click('#leave'),
     showsStartForm: () => appears('#start-form:not([hidden])'),
     submitsTheStartForm: () => click('#start-form button'),
-    stored: () => page.evaluate(() => Object.keys(localStorage)),
+    stored: () => page.evaluate(() => ({ ...localStorage }) as Record<string, string>),
     agentSeesTyped: (text: RegExp) => shows('#agent-typing', text),
     agentHears: (text: RegExp) => shows('#agent-subtitle', text),
     visitorNotices: (text: string) => shows('#visitor-messages .notice', text),

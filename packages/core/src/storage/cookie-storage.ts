@@ -46,6 +46,7 @@ export function cookieStorage(options: CookieStorageOptions = {}): SessionStorag
   return {
     name: 'cookie',
     place: queues.place as string,
+    onChange: () => () => undefined, // Cookies tell nobody: a page looks when it is seen again.
     load(key) {
       if (!isSession(key)) return queues.load(key)
       const [value, planted] = valuesOf(key)

@@ -49,6 +49,9 @@ export function createResilientStorage({ storage, clock, logger }: ResilientStor
   }
   return {
     place: storage.place,
+    /** Whether other pages see what is stored here. */
+    isShared: storage.onChange !== undefined,
+    onChange: (listener: () => void): (() => void) => storage.onChange?.(listener) ?? (() => undefined),
     warnOnce,
     /** Resolves when nothing is being written any more, after 1 s at most. */
     written: (): Awaitable<void> => writes.last && saved(writes.last),

@@ -2,6 +2,7 @@ import { count, fields, type Guard, string } from '../checks/guards.ts'
 import { type Awaitable, whenReady } from './awaitable.ts'
 import type { ResilientStorage } from './resilient-storage.ts'
 import { createSavedOutboxes } from './saved-outboxes.ts'
+import { createSignOuts, type SavedOver } from './sign-outs.ts'
 import { createStartSaving } from './start-saving.ts'
 import { claimPlace } from './storage-claims.ts'
 
@@ -25,11 +26,6 @@ export interface SavedEnded extends Omit<SavedOpen, 'state'> {
   readonly state: 'ended'
 }
 export type SavedSession = SavedStart | SavedOpen | SavedEnded
-
-/** Left by a visitor who signed out in a page without the session: the page that has it does not store it again. */
-interface SavedOver {
-  readonly state: 'over'
-}
 
 /** A session that is live in this page, or has ended in it. */
 export type HeldSession = SavedOpen | SavedEnded
@@ -75,6 +71,12 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
   const load = (): Awaitable<SavedSession | undefined> =>
     whenReady(read(), (saved) => (saved && saved.state !== 'over' && !isGone.has(idOf(saved)) ? saved : undefined))
 
+  /** Leaves nothing behind: neither a session nor what was queued for any. */
+  const forgetAll = async (): Promise<void> => {
+    await storage.remove(sessionKey)
+    await outboxes.removeOutboxes()
+  }
+
   const dropSession = (sessionId: string): Awaitable<void> =>
     whenReady(load(), (saved) => {
       isGone.add(sessionId)
@@ -85,6 +87,7 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
   return {
     ...outboxes,
     load,
+    ...createSignOuts({ storage, owner, forgetAll, read, saveOver: () => storage.save(sessionKey, { state: 'over' }) }),
     isPersistent: () => storage.persistent,
     tellFailureTo: storage.tellFailureTo,
     /** The chat opens a session that is kept here. */
@@ -130,18 +133,7 @@ export function createSavedSession(storage: ResilientStorage, owner: string) {
       await dropSession(sessionId)
       await outboxes.removeOutboxes(await outboxes.loadOutboxes(sessionId))
     },
-    /** Leaves nothing behind: neither a session nor what was queued for any. */
-    async forgetAll(): Promise<void> {
-      await storage.remove(sessionKey)
-      await outboxes.removeOutboxes()
-    },
-    /** Another page may have what is stored, unless it was live in this one, as `own`: that page is not to store it again. */
-    async signOut(own: string): Promise<void> {
-      const stored = await read()
-      await this.forgetAll()
-      if (stored?.state === 'over' || (stored?.state === 'open' && stored.sessionId !== own))
-        await storage.save(sessionKey, { state: 'over' })
-    },
+    forgetAll,
   }
 }
 export type Saved = ReturnType<typeof createSavedSession>

@@ -16,6 +16,11 @@ export interface SessionStorage {
   save(key: string, value: unknown): void | Promise<void>
   /** Does nothing when there is no such key. */
   remove(key: string): void | Promise<void>
+  /**
+   * For a storage that other pages see: calls `listener` after one of them has changed something, if it hears of that, and returns
+   * what ends this. With it a visitor who signs out in one page is signed out in all.
+   */
+  onChange?(listener: () => void): () => void
   /** The keys of what is saved; that of a session may be left out, since nothing looks for it here. */
   keys(): readonly string[] | Promise<readonly string[]>
 }

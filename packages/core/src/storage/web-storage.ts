@@ -30,6 +30,7 @@ export function webStorage(options: WebStorageOptions = {}): SessionStorage {
   return {
     name,
     place: `${name} ${prefix}`,
+    ...(area === 'local' && { onChange: onStorageEvent }),
     load(key) {
       const json = store().getItem(prefix + key)
       const saved = readable(() => JSON.parse(json as string))
@@ -50,6 +51,13 @@ export function webStorage(options: WebStorageOptions = {}): SessionStorage {
       return keys
     },
   }
+}
+
+/** Other pages of the origin. `localStorage` alone is shared with them. */
+function onStorageEvent(listener: () => void): () => void {
+  const scope = new AbortController()
+  globalThis.window?.addEventListener?.('storage', () => listener(), { signal: scope.signal }) // There is none on a server.
+  return () => scope.abort()
 }
 
 /** What `read` makes of stored content, or `undefined` if it throws: another program may have written it. */

@@ -72,6 +72,7 @@ describe('a storage', () => {
   test('may answer at once or later', () => {
     expectTypeOf<SessionStorage>().toEqualTypeOf<{
       readonly name?: string
+      onChange?(listener: () => void): () => void
       readonly place?: string
       load(key: string): unknown
       save(key: string, value: unknown): void | Promise<void>

@@ -1,0 +1,26 @@
+import { whenReady } from '../storage/awaitable.ts'
+import type { SessionParts } from './session-parts.ts'
+
+/**
+ * Lets go of the session when the visitor has signed out in another page, and keeps nothing of it. Returns what ends the watch.
+ */
+export function watchSignOut(parts: SessionParts, letGo: (cause: Error) => Promise<void>): () => void {
+  const { saved, network, identity, state } = parts
+  const look = () =>
+    void whenReady(saved.isSignedOut(identity.queueIds), (isSignedOut) => {
+      if (isSignedOut && state.isLive) void signOut()
+    })
+  const signOut = async () => {
+    await letGo(new DOMException('the visitor has signed out in another page', 'AbortError'))
+    await saved.removeOutboxes(await saved.loadOutboxes(...identity.queueIds))
+  }
+  const stopListening = saved.onChange(look)
+  // A page in the back/forward cache hears nothing of a storage.
+  const stopWatching = network.subscribe(
+    (change) => (change === 'visible' || change === 'pageshow-persisted') && look(),
+  )
+  return () => {
+    stopListening()
+    stopWatching()
+  }
+}

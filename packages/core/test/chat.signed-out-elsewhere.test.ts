@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { settle } from '../../../test/support/fake-clock.ts'
+import { memoryStorage, type SessionStorage } from '../src/index.ts'
+import { openPage, outcomeOf, recordEvents } from './support/open-chat.ts'
+import { storedIn } from './support/refused-messages.ts'
+
+/** A storage that several pages see. `tells`: each hears what another has changed. */
+function sharedStorage({ tells }: { readonly tells: boolean }): SessionStorage {
+  const memory = memoryStorage()
+  const listeners = new Set<() => void>()
+  const changed = () => {
+    if (tells) for (const listener of listeners) queueMicrotask(listener)
+  }
+  return {
+    ...memory,
+    save: (key, value) => Promise.resolve(memory.save(key, value)).then(changed),
+    remove: (key) => Promise.resolve(memory.remove(key)).then(changed),
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
+
+async function twoPages(options: { readonly tells: boolean }) {
+  const storage = sharedStorage(options)
+  const page = openPage({ storage })
+  const session = await page.start()
+  const other = openPage({ storage })
+  const theirs = await other.restore()
+  await settle()
+  return { storage, page, session, other, theirs }
+}
+
+describe('a visitor who signs out in one of several pages', () => {
+  it('is signed out in all of them, and a page that is opened then has no chat', async () => {
+    const { storage, page, session, other, theirs } = await twoPages({ tells: true })
+    other.farSide.loses()
+    const sending = outcomeOf(theirs.sendMessage('private'))
+    const { of } = recordEvents(theirs)
+    await settle()
+    await page.chat.signOut()
+    await other.clock.advance(300)
+    expect([session.status, theirs.status]).toEqual(['closed', 'closed'])
+    expect(of('statusChanged').at(-1)).toMatchObject({ cause: { name: 'AbortError' } })
+    expect(sending.state).toBe('rejected')
+    expect(storedIn(storage)).not.toMatch(/private|secret/)
+    expect(await openPage({ storage }).chat.restoreSession()).toBe(null)
+  })
+
+  it('is signed out in a page that has heard nothing, when that is seen again', async () => {
+    const { storage, page, other, theirs } = await twoPages({ tells: false })
+    await page.chat.signOut()
+    await other.clock.advance(61_000)
+    expect([theirs.status, storedIn(storage)]).toEqual(['connected', expect.not.stringMatching(/secret/)])
+    other.network.say('visible')
+    await other.clock.advance(0)
+    expect(theirs.status).toBe('closed')
+  })
+
+  it('may begin another chat at once: the pages that had the first let go of that, and of no other', async () => {
+    const { storage, page, theirs, other } = await twoPages({ tells: false })
+    await page.chat.signOut()
+    await page.start()
+    await page.clock.advance(300)
+    other.network.say('visible')
+    await other.clock.advance(300)
+    expect(theirs.status).toBe('closed')
+    page.network.say('visible')
+    await page.clock.advance(300)
+    expect(storedIn(storage)).toMatch(/"open"/)
+  })
+})
