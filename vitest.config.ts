@@ -40,6 +40,23 @@ const tier = (name: string, include: string[], timeoutMs: number) => ({
   test: { name, include, testTimeout: timeoutMs, hookTimeout: timeoutMs, environment: 'node' as const },
 })
 
+/** Packages whose tests start servers or processes, or count what these leave behind. */
+const serving = [
+  'agent-api',
+  'chat-transport-server',
+  'cometd',
+  'conformance',
+  'server',
+  'store-sqlite',
+  'store-valkey',
+]
+
+/** All files of a worker share its process and its modules, which most of the time of a small test would go to. */
+const inOneProcess = ({ test, ...project }: ReturnType<typeof tier>) => ({
+  ...project,
+  test: { ...test, isolate: false },
+})
+
 /** After all others, for what measures. */
 const last = ({ test, ...project }: ReturnType<typeof tier>) => ({
   ...project,
@@ -51,7 +68,8 @@ export default defineConfig({
     // Two at least: what drives a browser or a real server waits most of its time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
-      tier('packages', ['packages/*/test/**/*.test.{ts,tsx}', 'examples/*/test/**/*.test.ts'], 10_000),
+      inOneProcess(tier('packages', [`packages/!(${serving.join('|')})/test/**/*.test.{ts,tsx}`], 10_000)),
+      tier('servers', [`packages/(${serving.join('|')})/test/**/*.test.ts`, 'examples/*/test/**/*.test.ts'], 10_000),
       tier('properties', ['test/properties/**/*.test.ts'], 120_000),
       tier('conformance', ['test/conformance/!(in-browsers).test.ts', 'test/mutants/**/*.test.ts'], 30_000),
       tier('integration', ['test/integration/**/*.test.ts'], 40_000),
