@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 /** The folder of the checkout: every script works from there, wherever it was called from. */
@@ -6,19 +6,45 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Runs npm, the very one that called this script where there is one, with its output visible. True when it succeeded. */
 export function npm(...args) {
-  const caller = process.env.npm_execpath
-  return caller?.endsWith('.js') ? run(process.execPath, [caller, ...args]) : run('npm', args)
+  return run(...callOfNpm(args))
+}
+
+/** Runs npm beside others, with its output kept until it is over. */
+export function npmBeside(...args) {
+  const [program, all] = callOfNpm(args)
+  return new Promise((resolve) => {
+    const output = []
+    const child = spawn(program, all, { ...surroundings(program), stdio: ['ignore', 'pipe', 'pipe'] })
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk))
+    const end = (ok) => resolve({ ok, output: Buffer.concat(output).toString() })
+    child.once('error', (error) => {
+      output.push(Buffer.from(`${unable(program, error)}\n`))
+      end(false)
+    })
+    child.once('close', (status) => end(status === 0))
+  })
 }
 
 /** Runs a program with its output visible and nothing to read. True when it succeeded. */
 export function run(program, args, env = {}) {
   const { status, error } = spawnSync(program, args, {
-    cwd: root,
-    env: { ...process.env, ...env },
+    ...surroundings(program, env),
     stdio: ['ignore', 'inherit', 'inherit'],
-    // npm is a batch file on Windows, which only a shell can start.
-    shell: process.platform === 'win32' && program === 'npm',
   })
-  if (error) console.error(`Unable to run ${program}: ${error.message}`)
+  if (error) console.error(unable(program, error))
   return status === 0
 }
+
+function callOfNpm(args) {
+  const caller = process.env.npm_execpath
+  return caller?.endsWith('.js') ? [process.execPath, [caller, ...args]] : ['npm', args]
+}
+
+const surroundings = (program, env = {}) => ({
+  cwd: root,
+  env: { ...process.env, ...env },
+  // npm is a batch file on Windows, which only a shell can start.
+  shell: process.platform === 'win32' && program === 'npm',
+})
+
+const unable = (program, error) => `Unable to run ${program}: ${error.message}`

@@ -2,20 +2,32 @@
 // the last line is `N passed, N failed`, in which each step counts as one beside the tests.
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { npm, root } from './npm.mjs'
+import { npm, npmBeside, root } from './npm.mjs'
 
 const report = 'test-results/vitest.json'
 
-const outcomes = [step('build'), step('typecheck'), step('lint'), tests()]
+const built = build()
+// Neither needs the other, nor more than one core.
+const checked = await Promise.all([check('typecheck'), check('lint')])
+const outcomes = [built, ...checked, tests()]
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
 const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
 process.exitCode = failed > 0 ? 1 : 0
 console.log(`${passed} passed, ${failed} failed`)
 
-function step(name) {
-  console.log(`\n▶ ${name}`)
-  const ok = npm('run', '--silent', name)
-  console.log(ok ? `✓ ${name}` : `✗ ${name} failed`)
+function build() {
+  console.log('\n▶ build')
+  return outcome('build', npm('run', '--silent', 'build'))
+}
+
+async function check(name) {
+  const { ok, output } = await npmBeside('run', '--silent', name)
+  console.log(`\n▶ ${name}\n${output.trimEnd()}`)
+  return outcome(name, ok)
+}
+
+function outcome(step, ok) {
+  console.log(ok ? `✓ ${step}` : `✗ ${step} failed`)
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 }
 }
 

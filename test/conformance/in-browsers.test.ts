@@ -9,8 +9,8 @@ import { networkedTransports } from './support/networked-transports.ts'
 const all: ConformanceReport[] = []
 afterAll(() => console.log(`\n${formatMatrix(all)}`))
 
-/** One engine after another: the cases measure time, and the transports of one already run side by side. */
-test.for(engines)(
+/** All at the same time: what a case does most is wait. */
+test.concurrent.for(engines)(
   'in a page of %s every transport over a network conforms',
   { timeout: 900_000 },
   (engine, { expect, onTestFinished }) =>
