@@ -26,8 +26,13 @@ export function keptCursors() {
   const key = (endpoint: string, sessionId: string) => `${endpoint} ${sessionId}`
   return {
     kept,
+    /** How often somebody has looked for a place. */
+    asked: 0,
     list: async () => [...kept.values()],
-    find: async (endpoint: string, sessionId: string) => kept.get(key(endpoint, sessionId))?.after,
+    async find(endpoint: string, sessionId: string) {
+      this.asked++
+      return kept.get(key(endpoint, sessionId))?.after
+    },
     save: async (place: WebhookPlace) => void kept.set(key(place.endpoint, place.sessionId), place),
     remove: async (endpoint: string, sessionId: string) => void kept.delete(key(endpoint, sessionId)),
   }
