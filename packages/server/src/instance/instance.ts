@@ -39,11 +39,12 @@ export class Instance {
   readonly #marks: HopMarks
   readonly #self: NamedServer
   readonly #agents = [HttpAgent, HttpsAgent].map((Agent) => new Agent({ keepAlive: true, timeout: idleConnectionMs }))
-  readonly #underWay = new Set<AbortController>()
-  /** The addresses that have requests under way. */
+  /** What is under way for lines. */
+  readonly #requests = new Set<AbortController>()
+  /** What is under way as it comes. */
+  readonly #streams = new Set<AbortController>()
+  /** The addresses that have requests for lines under way. */
   readonly #addresses = new Set<AddressQuota>()
-  /** How many requests for lines are under way. */
-  #held = 0
   #life: 'open' | 'closed' = 'open'
 
   constructor({ name, address, secret }: NonNullable<FrontSettings['instance']>, settings: FrontSettings) {
@@ -92,7 +93,7 @@ export class Instance {
     const path = this.#lineOf(request)
     const url = `${origin}${this.#settings.path}/${path}`
     const scope = new AbortController()
-    const leave = this.#abortWith(response, scope)
+    const leave = this.#watch(response, scope, this.#streams)
     const hop = { ...asked, url, body: request, ...this.#wayTo({ url }), scope }
     const end = await sendHop({ ...hop, ...this.#marks.mark({ address, path }) }, response)
     leave()
@@ -102,7 +103,7 @@ export class Instance {
   /** Requests that were handed on are answered as if their servers were gone. */
   close(): void {
     this.#life = 'closed'
-    for (const scope of this.#underWay) scope.abort()
+    for (const scope of [...this.#requests, ...this.#streams]) scope.abort()
     for (const agent of this.#agents) agent.destroy()
   }
 
@@ -136,27 +137,25 @@ export class Instance {
       refuse(response, refusals.tooMany)
       scope.abort()
     }
-    if (this.#held >= this.#settings.maxConnections) this.#busiest?.handedOn.endOldest()
+    if (this.#requests.size >= this.#settings.maxConnections) this.#busiest?.handedOn.endOldest()
     const giveBack = quota.handedOn.add(end)
-    this.#held++
     this.#addresses.add(quota)
-    const leave = this.#abortWith(response, scope)
+    const leave = this.#watch(response, scope, this.#requests)
     return () => {
       leave()
       giveBack()
-      this.#held--
       if (quota.handedOn.isIdle) this.#addresses.delete(quota)
     }
   }
 
   /** The hop ends when its client leaves, and when this server closes. Returns the function that ends the watch. */
-  #abortWith(response: ServerResponse, scope: AbortController): () => void {
+  #watch(response: ServerResponse, scope: AbortController, underWay: Set<AbortController>): () => void {
     const left = () => response.writableFinished || scope.abort()
-    this.#underWay.add(scope)
+    underWay.add(scope)
     response.once('close', left)
     return () => {
       response.off('close', left)
-      this.#underWay.delete(scope)
+      underWay.delete(scope)
     }
   }
 

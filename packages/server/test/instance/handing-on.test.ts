@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { silentLogger, systemClock } from '@chat-transport/core'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { eventually } from '../../../../test/support/deadline.ts'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { HopMarks } from '../../src/instance/hop-marks.ts'
@@ -115,6 +115,44 @@ describe('a request for the line of another server', () => {
     expect((await post(`${second.url}/${path}`)).status).toBe(200)
     expect(await polled).toContain('429')
     await eventually(() => visitor?.told.includes('detached'))
+  })
+
+  test('is ended when all addresses together have too many there, the oldest of the one that has most', async () => {
+    let asked = 0
+    const url = await startOther(() => (asked += 1))
+    const clientAddress = ({ headers }: IncomingMessage) => String(headers['x-client'])
+    const server = await startInstance('n2', { clientAddress, maxConnections: 3 })
+    const path = new LinePaths(secret).seal({ name: 'n1', url })
+    const clients = ['198.51.100.1', '203.0.113.7', '203.0.113.7', '198.51.100.2']
+    const statuses = new Map<number, number>()
+    const answers: Promise<unknown>[] = []
+    for (const [place, client] of clients.entries()) {
+      const answer = post(`${server.url}/${path}`, { 'x-client': client })
+      answers.push(answer.then(({ status }) => statuses.set(place, status)))
+      await eventually(() => asked === place + 1)
+    }
+    await answers[1]
+    expect([...statuses]).toEqual([[1, 429]])
+    await server.fronts.close()
+    await Promise.all(answers)
+    expect(statuses.size).toBe(4)
+  })
+
+  test('waits no longer for its answer than a poll is held, and a quarter of a minute', async () => {
+    let asked = 0
+    const url = await startOther(() => (asked += 1))
+    const clock = fakeClock()
+    const server = await startInstance('n2', { clock, heartbeatMs: 5_000 })
+    const path = new LinePaths(secret).seal({ name: 'n1', url })
+    const answered = vi.fn()
+    const answer = post(`${server.url}/${path}`).then(({ status }) => answered(status))
+    await eventually(() => asked === 1)
+    await clock.advance(19_999)
+    await post(server.url) // whatever was under way has arrived
+    expect(answered).not.toHaveBeenCalled()
+    await clock.advance(1)
+    await answer
+    expect(answered).toHaveBeenCalledWith(502)
   })
 
   test('is counted for the address of its client, as the server that it came to has seen it', async () => {
