@@ -4,7 +4,7 @@ import type { FrontSettings } from '../chat-server-options.ts'
 import { pathOf } from '../http/mount.ts'
 import { refusals, refuse } from '../http/http-answer.ts'
 import type { AddressQuota } from '../line/address-quotas.ts'
-import { HopMarks, type ReadMark } from './hop-marks.ts'
+import { HopMarks, longestAgeMs, type ReadMark } from './hop-marks.ts'
 import { LinePaths, type NamedServer } from './line-paths.ts'
 import { hopHeader, sendHop, type Hop, type HopEnd } from './send-hop.ts'
 
@@ -45,6 +45,7 @@ export class Instance {
   readonly #streams = new Set<AbortController>()
   /** The addresses that have requests for lines under way. */
   readonly #addresses = new Set<AddressQuota>()
+  #told: 'nothing' | 'clocks differ' = 'nothing'
   #life: 'open' | 'closed' = 'open'
 
   constructor({ name, address, secret }: NonNullable<FrontSettings['instance']>, settings: FrontSettings) {
@@ -58,8 +59,16 @@ export class Instance {
 
   /** The mark of a request that another server has handed on. */
   markOf(request: IncomingMessage): ReadMark | 'forged' | undefined {
-    const mark = request.headers[hopHeader]
-    return mark === undefined ? undefined : this.#marks.read(String(mark), this.#lineOf(request))
+    const header = request.headers[hopHeader]
+    if (header === undefined) return undefined
+    const mark = this.#marks.read(String(header), { method: request.method ?? '', path: this.#lineOf(request) })
+    if (mark !== 'untimely') return mark
+    if (this.#told === 'nothing')
+      this.#settings.logger.warn(
+        `a request that another server has handed on is refused: the clocks of all servers have to agree within ${longestAgeMs / 1000} s`,
+      )
+    this.#told = 'clocks differ'
+    return 'forged'
   }
 
   /** The other server to which the path of a request leads. Never for one that was handed on: there is one hop, and no loop. */
@@ -82,8 +91,9 @@ export class Instance {
     const leave = this.#takePlace(response, quota, scope)
     const answerTimeoutMs = this.#settings.heartbeatMs + leewayMs
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
-    const hop = { url: `${to.url}/${path}`, method: 'POST', headers, body, ...this.#wayTo(to), scope, answerTimeoutMs }
-    const end = await sendHop({ ...hop, ...this.#marks.mark({ address, path }) }, response)
+    const method = 'POST'
+    const hop = { url: `${to.url}/${path}`, method, headers, body, ...this.#wayTo(to), scope, answerTimeoutMs }
+    const end = await sendHop({ ...hop, ...this.#marks.mark({ method, path, address, body }) }, response)
     leave()
     return end.outcome === 'answered' ? end.outcome : this.#failed(response, to, end)
   }
@@ -95,7 +105,7 @@ export class Instance {
     const scope = new AbortController()
     const leave = this.#watch(response, scope, this.#streams)
     const hop = { ...asked, url, body: request, ...this.#wayTo({ url }), scope }
-    const end = await sendHop({ ...hop, ...this.#marks.mark({ address, path }) }, response)
+    const end = await sendHop({ ...hop, ...this.#marks.mark({ method: asked.method, path, address }) }, response)
     leave()
     return end
   }

@@ -229,11 +229,38 @@ describe('a mark', () => {
   test('that a visitor has made is refused, and no address is believed', async () => {
     const { url, backend } = await startInstance('n2')
     const forged = new HopMarks('another one of thirty-two letters', systemClock)
-    for (const mark of ['', 'x', forged.mark({ address: '10.0.0.1', path: '' }).mark]) {
+    for (const mark of ['', 'x', forged.mark({ address: '10.0.0.1', method: 'POST', path: '' }).mark]) {
       const answer = await post(url, { [hopHeader]: mark })
       expect([answer.status, answer.headers.get(hopHeader)]).toEqual([403, null])
     }
     expect(backend.attempts).toBe(0)
+  })
+
+  test('that was seen on its way is of no use a second time, nor with another body', async () => {
+    const { url, backend } = await startInstance('n2')
+    const marks = new HopMarks(secret, systemClock)
+    const aMark = (body: string) => marks.mark({ address: '203.0.113.7', method: 'POST', path: '', body }).mark
+    const send = async (mark: string, body: string) => {
+      const headers = { 'content-type': 'application/json', [hopHeader]: mark }
+      return (await fetch(url, { method: 'POST', headers, body })).status
+    }
+    const [poll, handshake] = ['[{"channel":"/meta/connect","clientId":"x"}]', '[{"channel":"/meta/handshake"}]']
+    const mark = aMark(poll)
+    expect([await send(mark, poll), await send(mark, poll)]).toEqual([200, 403])
+    expect(await send(aMark(poll), handshake)).toBe(403)
+    expect(backend.attempts).toBe(0)
+  })
+
+  test('by a clock that is far off is refused, and the log says so once', async () => {
+    const { logger, warnings } = warningsLogger()
+    const { url } = await startInstance('n2', { logger })
+    const early = { ...systemClock, now: () => systemClock.now() - 31_000 }
+    const marks = new HopMarks(secret, early)
+    for (let count = 0; count < 2; count++) {
+      const { mark } = marks.mark({ address: '203.0.113.7', method: 'POST', path: '' })
+      expect((await post(url, { [hopHeader]: mark })).status).toBe(403)
+    }
+    expect(warnings).toEqual([expect.stringContaining('clocks')])
   })
 
   test('is nothing to a server that is not one of several', async () => {
