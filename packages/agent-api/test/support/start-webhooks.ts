@@ -15,7 +15,8 @@ export function startBackend(options: ChatBackendOptions = {}) {
 
 export function start(options: Omit<WebhooksOptions, 'endpoints'> & { readonly url: string }) {
   const { url, ...rest } = options
-  const webhooks = createWebhooks({ clock: hasty, ...rest, endpoints: [{ url, secret }] })
+  // A receiver on a busy machine has 3 s by this clock: what it is slow with is not to come twice.
+  const webhooks = createWebhooks({ clock: hasty, timeoutMs: 300_000, ...rest, endpoints: [{ url, secret }] })
   onCleanup(() => webhooks.close())
   return webhooks
 }
