@@ -136,6 +136,7 @@ test.each([true, false])(
     const ada = await comeIn(backends[0])
     await ada.says('message 0')
     await eventually(() => receiver.accepted.length === 2)
+    if (isShared) await eventually(() => [...kept.kept.values()][0]?.after === 2)
     for (let count = 1; count <= 6; count++) {
       const there = await comeBack(backends[count % 2] ?? backends[0], ada.sessionId)
       await there.says(`message ${count}`)
