@@ -68,6 +68,7 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
       if (!/^[^?]*\/feed(\?|$)/.test(request.url?.slice(path.length) ?? ''))
         throw notFound('No WebSocket is served here.')
       const caller = await gatekeeper.admitSocket(request)
+      if (socket.destroyed) return // nothing tells when it closes any more
       caller.countRequest()
       const closeFeed = caller.openFeed()
       socket.once('close', closeFeed)

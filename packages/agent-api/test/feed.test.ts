@@ -2,9 +2,12 @@ import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
 import { eventually } from '../../../test/support/deadline.ts'
+import { sharedStore } from '../../backend/test/support/shared-store.ts'
 import type { FeedItem } from '../src/index.ts'
+import { comeBack } from './support/a-visitor.ts'
 import { consumer, subscribe } from './support/consumer.ts'
 import { botToken, startApi } from './support/start-api.ts'
+import { startBackend } from './support/start-webhooks.ts'
 
 describe('a feed on a WebSocket', () => {
   test('tells of all that happens in sessions', async () => {
@@ -33,6 +36,20 @@ describe('a feed on a WebSocket', () => {
       'session.ended',
       'session.expired',
     ])
+  })
+
+  test('goes on telling of a session that another server of the store has, and this one lets go of', async () => {
+    const store = sharedStore()
+    const api = await startApi({}, { store, sessionTimeoutMs: 100 })
+    const other = startBackend({ store })
+    const taken = consumer()
+    subscribe(api, taken)
+    const { sessionId } = await api.visitor()
+    const there = await comeBack(other, sessionId)
+    await eventually(() => taken.cursors[sessionId] === 1 && !api.backend.session(sessionId))
+    await there.says('Hello')
+    await eventually(() => taken.cursors[sessionId] === 2)
+    expect(taken.items.map(({ type }) => type)).not.toContain('session.expired')
   })
 
   test('tells who comes back whether a page is connected', async () => {

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { eventually } from '../../../test/support/deadline.ts'
 import { sharedStore } from '../../backend/test/support/shared-store.ts'
 import type { WebhookPlace } from '../src/index.ts'
-import { noCursors } from '../src/webhooks/webhook-cursors.ts'
 import { comeBack, comeIn } from './support/a-visitor.ts'
 import { keptCursors, start, startBackend } from './support/start-webhooks.ts'
 import { receiveWebhooks } from './support/webhook-receiver.ts'
@@ -103,29 +102,4 @@ describe('several servers on one store', () => {
     await eventually(() => receiver.accepted.length === 3)
     expect(receiver.accepted.map(({ id }) => id)).toEqual([1, 2, 3].map((index) => `${sessionId}.${index}`))
   })
-
-  test.each([true, false])(
-    'tell of each event once while the visitor moves, with places that are shared: %s',
-    async (isShared) => {
-      const receiver = await receiveWebhooks()
-      const store = sharedStore()
-      const kept = keptCursors()
-      const backends = [startBackend({ store }), startBackend({ store })] as const
-      for (const backend of backends) start({ backend, url: receiver.url, cursors: isShared ? kept : noCursors })
-      const ada = await comeIn(backends[0])
-      await ada.says('message 0')
-      await eventually(() => receiver.accepted.length === 2)
-      for (let count = 1; count <= 6; count++) {
-        const there = await comeBack(backends[count % 2] ?? backends[0], ada.sessionId)
-        await there.says(`message ${count}`)
-        await eventually(() =>
-          receiver.ofSession(ada.sessionId).some(({ data }) => JSON.stringify(data).includes(`message ${count}`)),
-        )
-        if (isShared) await eventually(() => [...kept.kept.values()][0]?.after === count + 2)
-      }
-      const ids = receiver.accepted.map(({ id }) => Number(id.split('.')[1]))
-      expect([...new Set(ids)].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
-      if (isShared) expect(ids).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
-    },
-  )
 })

@@ -66,9 +66,15 @@ export function createChatBackend(options?: ChatBackendOptions): ChatBackend {
     else settings.files.removed(sessionId)
   }
   async function foundSession(sessionId: string): Promise<BackendSession | undefined> {
-    const stored = sessions.find(sessionId) ? undefined : await store.find(sessionId)
-    await (stored ? sessions.open(stored) : sessions.find(sessionId)?.live)?.elsewhere.follow()
-    return sessions.find(sessionId)?.session
+    for (;;) {
+      const stored = sessions.find(sessionId) ? undefined : await store.find(sessionId)
+      const live = stored ? sessions.open(stored) : sessions.find(sessionId)?.live
+      if (!live) return undefined
+      await live.elsewhere.follow()
+      const known = sessions.find(sessionId)
+      if (known) return known.session
+      // It was removed meanwhile, or only let go of: the store knows.
+    }
   }
   const { expiry } = store
   const attached = () => sessions.attachedIds()

@@ -100,8 +100,8 @@ export class SqliteSessions {
     if (session) this.#tables.sessions.remove(session)
   }
 
-  renew(sessionIds: readonly string[], expiresAt: number): void {
-    this.#tables.sessions.renew(sessionIds, expiresAt)
+  renew(sessionIds: readonly string[], expiresAt: number): readonly string[] {
+    return this.#tables.sessions.renew(sessionIds, expiresAt)
   }
 
   removeExpired(now: number, limit: number): readonly string[] {

@@ -149,3 +149,18 @@ test('a message that no replica has is not heard until one has it', async () => 
   replica.process.kill('SIGCONT')
   await expect.poll(ears.kinds, { timeout: 20_000 }).toEqual(['appended'])
 })
+
+test('when too much waits for replicas, it is given up, and the listener is told to look for it', async () => {
+  const server = await givenServer()
+  const replica = await givenReplica(server)
+  const store = await givenStore({ url: server.url, replicas: 1, durabilityTimeoutMs: 300, timeoutMs: 20_000 })
+  await start(store, 's1')
+  const ears = await listening(store, 's1')
+  replica.process.kill('SIGSTOP')
+  await expect(store.append('s1', message('Hello', 'c-1'))).rejects.toThrow('0 of 1 replicas')
+  for (let count = 0; count < 20_000; count++) store.bus.tell('s1', String(count))
+  await expect.poll(ears.kinds, { timeout: 30_000 }).toEqual(['missed'])
+  replica.process.kill('SIGCONT')
+  await mustLearn(store, 's1', ears)
+  expect(ears.kinds()).toContain('appended')
+})

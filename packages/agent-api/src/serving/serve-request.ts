@@ -74,6 +74,7 @@ async function serveOperation(host: RequestHost, operation: Operation, { exchang
   const leave = () => scope.abort()
   response.once('close', leave)
   host.closed.addEventListener('abort', leave)
+  if (host.closed.aborted) leave() // while the caller was looked at
   const { signal } = scope
   const closeFeed = operation.waits ? caller.openFeed() : () => undefined
   try {

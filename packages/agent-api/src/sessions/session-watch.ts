@@ -10,6 +10,8 @@ export type SessionNews =
   | { readonly type: 'changed' }
   /** The session is shown here, or by another server of the store. Its events are told here in either case. */
   | { readonly type: 'shown' | 'moved' }
+  /** Others of the store have the session, and nothing more of it is told here. */
+  | { readonly type: 'released' }
 
 export type HearNews = (session: BackendSession, news: SessionNews) => void
 
@@ -77,8 +79,8 @@ export class SessionWatch {
       this.#tell(session, { type: 'moved' })
     })
     session.onGone(({ reason }) => {
-      // The store has it still: for the next server, or for others.
-      if (reason === 'shutdown' || reason === 'moved') return
+      if (reason === 'shutdown') return // the store has it still, for the next server
+      if (reason === 'moved') return this.#tell(session, { type: 'released' })
       this.#remember(session.id)
       this.#tell(session, { type: 'changed' })
     })

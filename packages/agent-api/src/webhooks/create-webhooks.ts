@@ -19,41 +19,35 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     settings.endpoints.map((endpoint) => [endpoint.name, new EndpointDeliveries(endpoint, settings, watch)]),
   )
 
+  /** Once it is known which places are kept. */
+  const tellAll = (tell: (deliveries: EndpointDeliveries) => void) => void kept.then(() => endpoints.forEach(tell))
   /**
    * After which event a session is told of, if nothing is kept of it. Of one from before, what comes from now on: nothing, if it has
-   * ended.
+   * ended, nor of one whose end another server has told.
    */
   const placeNow = ({ head, startedAt, status }: BackendSession): number | undefined => {
-    if (startedAt >= beganAt) return 0
-    return status === 'open' ? head : undefined
+    if (status !== 'open' && (cursors.find || startedAt < beganAt)) return undefined
+    return startedAt >= beganAt ? 0 : head
   }
   /** The place is that of this moment, however long the kept ones take to be read. */
-  const beginOnceKept = (session: BackendSession) => {
+  const begin = (session: BackendSession) => {
     const after = placeNow(session)
-    if (after === undefined) return
-    void kept.then(() => {
-      for (const deliveries of endpoints.values()) deliveries.begin(session.id, after)
-    })
+    tellAll((deliveries) => deliveries.begin(session.id, after))
   }
-  /** Another server goes on where this one was, if it finds the place. Otherwise both tell of it: twice is better than never. */
-  const endOnceKept = ({ id }: BackendSession) =>
-    void kept.then(() => cursors.find && endpoints.forEach((deliveries) => deliveries.leave(id)))
-  const stopListening = watch.listen((session, news) => {
-    if (news.type === 'typing' || news.type === 'read') return
-    if (news.type === 'shown') beginOnceKept(session)
-    if (news.type === 'moved') return endOnceKept(session)
-    void kept.then(() => {
-      for (const deliveries of endpoints.values()) deliveries.wake(session.id)
-    })
+  const stopListening = watch.listen((session, { type }) => {
+    if (type === 'typing' || type === 'read') return
+    if (type === 'shown') begin(session)
+    if (type === 'moved' || type === 'released') tellAll((deliveries) => deliveries.handOver(session, type))
+    else tellAll((deliveries) => deliveries.wake(session.id))
   })
 
   const kept = cursors
     .list()
     .then((places) => {
-      for (const { endpoint, sessionId, after } of places) endpoints.get(endpoint)?.begin(sessionId, after, true)
+      for (const { endpoint, sessionId, after } of places) endpoints.get(endpoint)?.resume(sessionId, after)
     })
     .catch((cause: unknown) => logger.error('unable to read how far endpoints have been told: cursors failed', cause))
-  watch.list().forEach(beginOnceKept)
+  watch.list().forEach(begin)
 
   return {
     async close() {

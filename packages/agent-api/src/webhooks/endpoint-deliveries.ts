@@ -1,29 +1,16 @@
 import type { BackendSession } from '@chat-transport/backend'
 import type { TranscriptEvent } from '@chat-transport/core'
 import type { SessionWatch } from '../sessions/session-watch.ts'
+import { hasLeft, progressAt, type Progress } from './progress.ts'
 import { postWebhook } from './post-webhook.ts'
 import { expiryOf, webhookOf, type Webhook } from './webhook.ts'
 import type { EndpointSettings, WebhookSettings } from './webhook-options.ts'
 
-/** How far the endpoint has been told of a session, and what has become of the webhook that is under way. */
-interface Progress {
-  after: number
-  /** Whether the place is kept: what happens before that would not be told after a restart. */
-  isKept: boolean
-  /** The session has ended, and the endpoint knows. */
-  isTold: boolean
-  /** Another server tells of the session. */
-  isLeft: boolean
-  /** The session is forgotten: what was not told by then is given up. */
-  isForgotten: boolean
-  failures: number
-  failingSince: number
-  stopWaiting?: (() => void) | undefined
-}
-
 const pageEvents = 100
 const firstRetryMs = 1_000
 const longestRetryMs = 300_000
+/** How long the other servers have to say which of them shows a session. */
+const answerMs = 2_000
 
 /**
  * What one endpoint is told: for each session one webhook after the other. The transcripts are the queue, so however long an endpoint is
@@ -45,22 +32,33 @@ export class EndpointDeliveries {
     this.#watch = watch
   }
 
-  /** Tells of a session from its event after this index on, unless another place is kept. One that is known already stays. */
-  begin(sessionId: string, after: number, isKept = false): void {
-    if (this.#progress.has(sessionId)) return
-    const fresh = { isTold: false, isLeft: false, isForgotten: false, failures: 0, failingSince: 0 }
-    this.#progress.set(sessionId, { after, isKept, ...fresh })
-    this.wake(sessionId)
+  /**
+   * The visitor is here: tells of the session from its event after this index on, unless another place is kept. Without an index, only if
+   * one is. One that is known already stays.
+   */
+  begin(sessionId: string, after: number | undefined): void {
+    if (after !== undefined) this.#add(sessionId, progressAt('begun', after))
+    else if (this.#isShared) this.#add(sessionId, progressAt('asked', 0))
   }
 
-  /** Another server tells of the session now. */
-  leave(sessionId: string): void {
-    const progress = this.#progress.get(sessionId)
+  /** Goes on from a place that is kept, unless another server tells of the session. */
+  resume(sessionId: string, after: number): void {
+    this.#add(sessionId, progressAt(this.#isShared ? 'listed' : 'telling', after))
+  }
+
+  /**
+   * The session is not shown here any more. Another server goes on where this one was, if it finds the place. Otherwise both tell of it:
+   * twice is better than never.
+   */
+  handOver(session: BackendSession, why: 'moved' | 'released'): void {
+    const progress = this.#progress.get(session.id)
     if (!progress) return
-    progress.isLeft = true
-    progress.stopWaiting?.()
-    this.#progress.delete(sessionId)
-    this.#due.delete(sessionId)
+    if (this.#isElsewhere(session) || (why === 'released' && !this.#isShared)) this.#leave(session.id, progress)
+    else if (this.#isShared && progress.stage === 'telling') {
+      // Nobody is known to have it, as after an outage of the bus.
+      this.#leave(session.id, progress)
+      this.resume(session.id, progress.after)
+    }
   }
 
   /** Something may have happened in the session. While a webhook of it waits to be tried again, it waits as well. */
@@ -74,6 +72,27 @@ export class EndpointDeliveries {
     this.#scope.abort()
     for (const { stopWaiting } of this.#progress.values()) stopWaiting?.()
     await Promise.all(this.#running.values())
+  }
+
+  #add(sessionId: string, progress: Progress): void {
+    if (this.#progress.has(sessionId)) return
+    this.#progress.set(sessionId, progress)
+    this.wake(sessionId)
+  }
+
+  #leave(sessionId: string, progress: Progress): void {
+    progress.stage = 'left'
+    progress.stopWaiting?.()
+    if (this.#progress.get(sessionId) === progress) this.#progress.delete(sessionId)
+  }
+
+  /** Whether other servers find the places of this one. */
+  get #isShared(): boolean {
+    return this.#settings.cursors.find !== undefined
+  }
+
+  #isElsewhere({ shownAt }: BackendSession): boolean {
+    return this.#isShared && shownAt === 'elsewhere'
   }
 
   #runDue(): void {
@@ -99,40 +118,60 @@ export class EndpointDeliveries {
   }
 
   async #deliverAll(sessionId: string, progress: Progress): Promise<void> {
-    if (!progress.isKept) await this.#goOnWhereKept(sessionId, progress)
-    for (;;) {
+    if (progress.stage === 'listed') return this.#askOthers(sessionId, progress)
+    if (progress.stage === 'asked' || progress.stage === 'begun') await this.#findPlace(sessionId, progress)
+    while (!hasLeft(progress)) {
       const session = await this.#watch.find(sessionId)
-      if (progress.isLeft) return
+      if (hasLeft(progress)) return
       if (!session || session.status === 'gone') return this.#finish(sessionId, progress)
-      const events = progress.after < session.head ? await session.transcript(progress.after, pageEvents) : []
-      if (events.length === 0) return
-      for (const event of events) {
-        if (progress.isLeft) return
-        await this.#tell(session, progress, event)
-      }
+      if (this.#isElsewhere(session)) return this.#leave(sessionId, progress)
+      if (!(await this.#tellNext(session, progress))) return
     }
+  }
+
+  /** Tells of the events that are read next. False when there is none. */
+  async #tellNext(session: BackendSession, progress: Progress): Promise<boolean> {
+    const events = progress.after < session.head ? await session.transcript(progress.after, pageEvents) : []
+    for (const event of events) {
+      if (hasLeft(progress)) break
+      await this.#tell(session, progress, event)
+    }
+    return events.length > 0
+  }
+
+  /** Finding the session asks them. Where it is forgotten, there is nothing to ask. */
+  async #askOthers(sessionId: string, progress: Progress): Promise<void> {
+    const session = await this.#watch.find(sessionId)
+    if (hasLeft(progress)) return
+    progress.stage = 'asked'
+    if (session) this.#wait(sessionId, progress, answerMs)
+    else this.#due.add(sessionId)
   }
 
   async #tell(session: BackendSession, progress: Progress, event: TranscriptEvent): Promise<void> {
     const webhook = webhookOf(session, event)
     if (webhook) await this.#deliver(session.id, progress, webhook)
-    if (progress.isLeft) return // the server that goes on may have told of more by now
-    if (event.type === 'EventSessionEnded') progress.isTold = true
+    if (hasLeft(progress)) return // the server that goes on may have told of more by now
     progress.after = event.index
-    // Of a session that has ended nothing more is told, so a restart needs no place of it.
-    if (progress.isTold) await this.#forget(session.id)
-    else if (webhook) await this.#save(session.id, progress)
+    if (event.type === 'EventSessionEnded') {
+      progress.stage = 'told'
+      // Nothing more is told of the session, so a restart needs no place of it.
+      await this.#forget(session.id)
+    } else if (webhook) await this.#save(session.id, progress)
   }
 
   /** The session is forgotten. What the endpoint has not been told of it cannot be told any more, but that it is over. */
   async #finish(sessionId: string, progress: Progress): Promise<void> {
-    if (!progress.isForgotten && progress.failures > 0) {
+    const wasTelling = progress.stage === 'telling'
+    if (wasTelling && progress.failures > 0) {
       this.#settings.onGivenUp({ endpoint: this.#endpoint.name, sessionId })
-      progress.failures = 0
+      succeeded(progress)
     }
-    progress.isForgotten = true
-    if (!progress.isTold) await this.#deliver(sessionId, progress, expiryOf(sessionId, this.#settings.clock.now()))
-    if (progress.isLeft) return
+    if (progress.stage !== 'told') {
+      progress.stage = 'forgotten'
+      await this.#deliver(sessionId, progress, expiryOf(sessionId, this.#settings.clock.now()))
+    }
+    if (hasLeft(progress)) return
     this.#progress.delete(sessionId)
     await this.#forget(sessionId)
   }
@@ -146,34 +185,43 @@ export class EndpointDeliveries {
     try {
       await postWebhook(this.#endpoint, webhook, { clock, timeoutMs, signal })
     } catch (cause) {
-      if (signal.aborted || progress.failures === 0 || clock.now() - progress.failingSince < retryForMs) throw cause
+      const isFirst = progress.refusedSince === undefined
+      progress.refusedSince ??= clock.now()
+      if (signal.aborted || isFirst || clock.now() - progress.refusedSince < retryForMs) throw cause
       logger.error(`webhook ${webhook.id} to ${name}: given up after ${progress.failures + 1} attempts`, cause)
       onGivenUp({ endpoint: name, sessionId, id: webhook.id })
     }
-    progress.failures = 0
+    succeeded(progress)
   }
 
   #waitAfter(sessionId: string, progress: Progress, cause: unknown): void {
     const { clock, logger } = this.#settings
-    if (this.#scope.signal.aborted || progress.isLeft) return
-    this.#due.delete(sessionId) // what has happened meanwhile waits as well
-    if (progress.failures === 0) progress.failingSince = clock.now()
+    if (this.#scope.signal.aborted || hasLeft(progress)) return
     const mostMs = Math.min(longestRetryMs, firstRetryMs * 2 ** progress.failures)
     progress.failures++
     const delayMs = mostMs * (0.5 + clock.random() / 2)
     logger.warn(`webhooks of session ${sessionId} to ${this.#endpoint.name}: retry in ${Math.round(delayMs)} ms`, cause)
-    progress.stopWaiting = clock.after(delayMs, () => {
+    this.#wait(sessionId, progress, delayMs)
+  }
+
+  /** What happens meanwhile waits as well. */
+  #wait(sessionId: string, progress: Progress, delayMs: number): void {
+    this.#due.delete(sessionId)
+    if (this.#scope.signal.aborted) return
+    progress.stopWaiting = this.#settings.clock.after(delayMs, () => {
       progress.stopWaiting = undefined
       this.wake(sessionId)
     })
   }
 
   /** Where a server was at which the session has been, if its place is kept. Rejects when that cannot be read now: it is tried again. */
-  async #goOnWhereKept(sessionId: string, progress: Progress): Promise<void> {
+  async #findPlace(sessionId: string, progress: Progress): Promise<void> {
     const kept = await this.#settings.cursors.find?.(this.#endpoint.name, sessionId)
+    if (hasLeft(progress)) return
+    if (kept === undefined && progress.stage === 'asked') return this.#leave(sessionId, progress) // all has been told
+    progress.stage = 'telling'
     if (kept === undefined) await this.#save(sessionId, progress)
     else progress.after = kept
-    progress.isKept = true
   }
 
   #save(sessionId: string, { after }: Progress): Promise<void> {
@@ -192,4 +240,9 @@ export class EndpointDeliveries {
       this.#settings.logger.error('unable to keep how far an endpoint has been told: cursors failed', cause)
     }
   }
+}
+
+function succeeded(progress: Progress): void {
+  progress.failures = 0
+  progress.refusedSince = undefined
 }

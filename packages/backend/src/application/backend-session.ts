@@ -8,7 +8,7 @@ import { commitDraft, orChatError } from './commit-draft.ts'
 import type { ChatUser } from './chat-user.ts'
 import { callKey } from './repeated-calls.ts'
 import { Participants } from './participants.ts'
-import type { SessionCore, SessionStatus } from './session-core.ts'
+import type { SessionCore, SessionStatus, ShownAt } from './session-core.ts'
 import type { BackendSessionHandler } from './session-events.ts'
 
 type Unregister = () => void
@@ -71,6 +71,14 @@ export class BackendSession {
   /** Whether a page of the visitor is connected, on any device. */
   get attached(): boolean {
     return this.#session.attached
+  }
+
+  /**
+   * Which server of the store has shown the session by `onSession` last: this one, another, or none that is known, as after a restart whose
+   * visitor is not back. What another server says of it takes a moment to be heard after `findSession`.
+   */
+  get shownAt(): ShownAt {
+    return this.#session.shownAt
   }
 
   /**

@@ -22,6 +22,9 @@ import type { SessionEvents } from './session-events.ts'
 /** `ended`: the transcript is closed. `gone`: this back end has forgotten the session. */
 export type SessionStatus = 'open' | 'ended' | 'gone'
 
+/** Which of the back ends of a store shows the session to its agents: the one to which a page has come last. */
+export type ShownAt = 'here' | 'elsewhere' | 'nowhere'
+
 /** What is told of somebody's typing. */
 export type Typed = Pick<EventTyping, 'isTyping' | 'text'>
 
@@ -63,6 +66,7 @@ export interface SessionCore {
   readonly status: SessionStatus
   /** Whether a page is connected. */
   readonly attached: boolean
+  readonly shownAt: ShownAt
   /** Appends an event to the transcript. Everybody is told once the store has it. */
   append(draft: EventDraft, beside?: BesideEvent): Promise<Appended>
   /** The session is this user's from now on. Appends the event that says so. */

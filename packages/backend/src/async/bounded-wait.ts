@@ -23,7 +23,8 @@ export class BoundedWait {
       if (this.#state === 'cut off') reject(closing())
     })
     try {
-      return await Promise.race([run(), tooLate])
+      // What throws at once must not leave `tooLate` alone: nobody would handle its rejection.
+      return await Promise.race([(async () => run())(), tooLate])
     } finally {
       stopWaiting()
     }

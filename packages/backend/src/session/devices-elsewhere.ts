@@ -44,6 +44,11 @@ export class DevicesElsewhere {
     return Math.max(0, ...[...this.#devices.values()].map(({ claim }) => claim.epoch))
   }
 
+  /** Whether another back end serves the session, as far as that was heard. */
+  get isAny(): boolean {
+    return this.#devices.size > 0
+  }
+
   /** Whether a page is attached on one of them. */
   get attached(): boolean {
     return [...this.#devices.values()].some(({ isAttached }) => isAttached)

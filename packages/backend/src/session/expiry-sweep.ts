@@ -55,11 +55,21 @@ export class ExpirySweep {
     renewed()
     try {
       const sessionIds = attached()
-      if (sessionIds.length > 0) await expiry.renew(sessionIds, expiryFrom(clock.now(), settings))
+      if (sessionIds.length > 0) this.#lost(await expiry.renew(sessionIds, expiryFrom(clock.now(), settings)))
       if (clock.monotonic() >= this.#removesFrom) await this.#removeExpired()
     } catch (cause) {
       logger.warn('sessions were not renewed in the store, or not removed from it; this will be tried again', cause)
     }
+  }
+
+  /** Their pages would stay attached, and learn it when they say something. */
+  #lost(sessionIds: readonly string[]): void {
+    const { removed, settings } = this.#options
+    if (sessionIds.length === 0) return
+    settings.logger.warn(
+      `${sessionIds.length} sessions with attached pages are not in the store any more, they are over`,
+    )
+    sessionIds.forEach(removed)
   }
 
   async #removeExpired(): Promise<void> {

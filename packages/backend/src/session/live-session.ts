@@ -3,7 +3,7 @@ import type { EventDraft } from '../application/event-draft.ts'
 import type { ChatUser } from '../application/chat-user.ts'
 import type { FileService } from '../application/file-service.ts'
 import { OpenDrafts } from '../application/open-drafts.ts'
-import type { BesideEvent, BindCause, SessionCore, SessionStatus, Typed } from '../application/session-core.ts'
+import type { BesideEvent, BindCause, SessionCore, SessionStatus, ShownAt, Typed } from '../application/session-core.ts'
 import { SessionEvents } from '../application/session-events.ts'
 import type { ApplicationContents } from '../commands/application-contents.ts'
 import { utf8Bytes } from '../json/utf8-bytes.ts'
@@ -147,6 +147,10 @@ export class LiveSession implements SessionCore, AttachmentHost {
 
   get attached(): boolean {
     return this.#presence.attached
+  }
+
+  get shownAt(): ShownAt {
+    return this.#showing.place
   }
 
   /** Whether a page is connected to this process. */

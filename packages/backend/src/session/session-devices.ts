@@ -109,6 +109,11 @@ export class SessionDevices {
     return (this.#elsewhere?.newestEpoch ?? 0) > newestOf(this.#known)
   }
 
+  /** Whether another back end serves the session, as far as that was heard: a page was attached there last, or is. */
+  get areElsewhere(): boolean {
+    return this.#elsewhere?.isAny ?? false
+  }
+
   /** Whether a page is attached at another back end, as far as that was heard. */
   get attachedElsewhere(): boolean {
     return this.#elsewhere?.attached ?? false

@@ -85,7 +85,7 @@ export class SessionElsewhere implements PeersHost {
   tellDevices(): void {
     const { core, lifetime, presence, showing } = this.#options
     const { devices } = presence
-    if (devices.attached || showing.isShown) for (const device of devices.here) this.#peers.tell({ device })
+    this.askedWhoIsHere()
     for (const { type, pageId } of devices.forgetSilent()) core.events.emit(type, { pageId })
     if (devices.attached && lifetime.phase === 'open') showing.show()
   }
@@ -119,6 +119,12 @@ export class SessionElsewhere implements PeersHost {
     if (news?.type === 'visitorAttached') this.#drafts?.tellAnew()
   }
 
+  askedWhoIsHere(): void {
+    const { presence, showing } = this.#options
+    const { devices } = presence
+    if (devices.attached || showing.isShown) for (const device of devices.here) this.#peers.tell({ device })
+  }
+
   removedAnywhere(): void {
     this.#options.lifetime.markRemoved()
   }
@@ -150,6 +156,7 @@ export class SessionElsewhere implements PeersHost {
     const isKnown = core.transcript.head > 0
     if (isKnown && !settings.store.bus) return // nobody else does anything in it
     await this.listen()
+    this.#peers.tell({ asks: 'who is here' })
     await this.#catchUp()
   }
 
@@ -164,6 +171,7 @@ export class SessionElsewhere implements PeersHost {
       () => core.attachAnew(silence),
       (cause: unknown) => core.attachAnew(cause),
     )
+    if (!lifetime.gone) this.#peers.tell({ asks: 'who is here' })
   }
 
   /** With what others have done, by what the store says. */

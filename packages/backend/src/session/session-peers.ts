@@ -13,6 +13,8 @@ export interface PeersHost {
   removedAnywhere(): void
   /** An event outside the transcript, for the pages and agents of this back end. */
   passedElsewhere(event: ChatEvent): void
+  /** A back end that has just begun to listen wants to know who has the session. */
+  askedWhoIsHere(): void
   /** What was told may have been missed. */
   lookAgain(): void
 }
@@ -22,10 +24,11 @@ interface Message extends News {
   readonly from: string
 }
 
-/** An event outside the transcript, or a device that is served here. */
+/** An event outside the transcript, a device that is served here, or the question which devices others serve. */
 interface News {
   readonly event?: ChatEvent
   readonly device?: DeviceHere
+  readonly asks?: 'who is here'
 }
 
 export type PeersSettings = Pick<BackendSettings, 'backendId' | 'boundedWait' | 'logger' | 'store' | 'storeTimeoutMs'>
@@ -78,7 +81,8 @@ export class SessionPeers {
   get #listener(): SessionListener {
     const host = this.#host
     const { backendId, logger } = this.#settings
-    const pass = ({ from, event, device }: Message) => {
+    const pass = ({ from, asks, event, device }: Message) => {
+      if (asks) host.askedWhoIsHere()
       if (event) host.passedElsewhere(event)
       if (device) host.deviceElsewhere({ backendId: from, ...device.claim }, device.isAttached)
     }
@@ -100,8 +104,8 @@ export class SessionPeers {
 function messageOf(text: string): Message | undefined {
   try {
     const message = JSON.parse(text) as Partial<Message>
-    const { from, event, device } = message
-    const isNews = typeof event?.type === 'string' || typeof device?.claim.epoch === 'number'
+    const { asks, from, event, device } = message
+    const isNews = asks === 'who is here' || typeof event?.type === 'string' || typeof device?.claim.epoch === 'number'
     return isNews && typeof from === 'string' ? { ...message, from } : undefined
   } catch {
     return undefined

@@ -1,4 +1,4 @@
-import type { SessionCore } from '../application/session-core.ts'
+import type { SessionCore, ShownAt } from '../application/session-core.ts'
 import type { LiveSessionHooks } from './live-session-hooks.ts'
 import type { SessionDevices } from './session-devices.ts'
 import type { SessionLog } from './session-log.ts'
@@ -20,6 +20,11 @@ export class SessionShowing {
 
   get isShown(): boolean {
     return this.#isShown
+  }
+
+  get place(): ShownAt {
+    if (this.#isShown) return 'here'
+    return this.#options.devices.areElsewhere ? 'elsewhere' : 'nowhere'
   }
 
   /** Shows the session to the agents of this back end, if that is for it to do, and not done. */

@@ -133,9 +133,9 @@ export type Appended =
 export interface StoreExpiry {
   /**
    * Puts off the expiry of these sessions, as `claim()` does. It only ever moves to a later time, and that of a session that has ended
-   * stays as its end has set it.
+   * stays as its end has set it. Returns those that the store does not know: somebody has removed them, or the store has lost them.
    */
-  renew(sessionIds: readonly string[], expiresAt: number): Promise<void>
+  renew(sessionIds: readonly string[], expiresAt: number): Promise<readonly string[]>
   /**
    * Forgets the sessions that have expired at `now`, those that expired first, `limit` at most. Returns their ids, each to one caller
    * only.

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { BoundedWait } from '../../src/async/bounded-wait.ts'
 
@@ -33,5 +33,19 @@ describe('a bounded wait', () => {
     await waiting
     await expect(boundedWait.within(100, forever)).rejects.toThrow('closing')
     expect(clock.pending).toBe(0)
+  })
+
+  it('that was cut off fails once, also what throws at once', async () => {
+    const unhandled = vi.fn()
+    process.on('unhandledRejection', unhandled)
+    onTestFinished(() => void process.off('unhandledRejection', unhandled))
+    const boundedWait = new BoundedWait(fakeClock())
+    boundedWait.cutOff()
+    const throws = () => {
+      throw new Error('the store is closed')
+    }
+    await expect(boundedWait.within(100, throws)).rejects.toThrow()
+    await new Promise((resolve) => setImmediate(resolve)) // when Node tells of them
+    expect(unhandled).not.toHaveBeenCalled()
   })
 })

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { settle } from '../../../../test/support/fake-clock.ts'
 import { memorySessionStore } from '../../src/index.ts'
 import type { Claim, EventToStore, SessionStore } from '../../src/index.ts'
-import { aMessage, connect, startBackend } from '../support/visitor.ts'
+import { aMessage, aRestore, aStart, connect, startBackend } from '../support/visitor.ts'
 
 const sessionTimeoutMs = 40_000
 const renewalMs = 10_000
@@ -29,6 +29,8 @@ function startOnDurableStore() {
       async renew(sessionIds, expiresAt) {
         if (isAway) throw new Error('the store is away')
         calls.push(['renew', sessionIds, expiresAt])
+        const found = await Promise.all(sessionIds.map((id) => memory.find(id)))
+        return sessionIds.filter((_id, place) => !found[place])
       },
       async removeExpired(now, limit) {
         calls.push(['removeExpired', now, limit])
@@ -43,6 +45,8 @@ function startOnDurableStore() {
     ...started,
     ...given,
     expired,
+    /** As a server that is emptied, or put in the place of another that had more. */
+    lose: (sessionId: string) => memory.remove(sessionId),
     setAway: (away: boolean) => (isAway = away),
     callsSince: () => calls.splice(0),
     callNames: () => calls.splice(0).map(([name]) => name),
@@ -99,6 +103,19 @@ describe('a store that outlives the back end', () => {
     expired.push([page.sessionId])
     await clock.advance(sessionTimeoutMs)
     expect([page.line.dropped, backend.session(page.sessionId)]).toEqual(['expired', undefined])
+  })
+
+  it('that has lost the session of a page ends it, and its page learns so, with the next renewal', async () => {
+    const { backend, clock, lose } = startOnDurableStore()
+    const [page, other] = [await connect(backend), await connect(backend, aStart({ id: 'start-2' }))]
+    const gone = vi.fn()
+    backend.session(page.sessionId)?.onGone(gone)
+    await lose(page.sessionId)
+    await clock.advance(renewalMs)
+    expect([page.line.dropped, other.line.dropped]).toEqual(['expired', undefined])
+    expect(gone).toHaveBeenCalledWith({ reason: 'expired' })
+    const again = await backend.attach(aRestore(page.sessionId), page.line)
+    expect(again.answer).toMatchObject({ type: 'EventError', error: { code: 50 } })
   })
 
   it('that was away forgets nobody who is attached: it is asked for the expired ones once they are renewed', async () => {

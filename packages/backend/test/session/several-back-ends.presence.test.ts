@@ -2,7 +2,7 @@ import type { EventMessagePart } from '@chat-transport/core'
 import { describe, expect, it, vi } from 'vitest'
 import type { BackendSession, ChatBackend } from '../../src/index.ts'
 import { byAuth, fromDevice, startOn } from '../support/log-in.ts'
-import { moveTo, sessionAt, connectAt, told, twoBackEnds } from '../support/two-back-ends.ts'
+import { connectAt, minutesPass, moveTo, sessionAt, told, twoBackEnds } from '../support/two-back-ends.ts'
 import { aRestore, aStart, connect, type TestLine, type TestPage } from '../support/visitor.ts'
 
 const renewalMs = 60_000
@@ -42,7 +42,6 @@ describe('an agent at a back end at which the visitor is not', () => {
     const { one, other } = twoBackEnds()
     const page = await connectAt(one.backend)
     const session = await foundAt(other.backend, page)
-    await one.clock.advance(renewalMs)
     await told()
     expect(session.attached).toBe(true)
   })
@@ -60,6 +59,50 @@ describe('an agent at a back end at which the visitor is not', () => {
     expect(session.attached).toBe(false)
     expect(detached).toHaveBeenCalledTimes(1)
   })
+})
+
+describe('whether another back end shows a session', () => {
+  it('is known a moment after it was found, also when its visitor is away', async () => {
+    const { one, other } = twoBackEnds()
+    const page = await connectAt(one.backend)
+    page.attachment.detach()
+    const session = await foundAt(other.backend, page)
+    await told()
+    expect(session.shownAt).toBe('elsewhere')
+    expect(sessionAt(one.backend, page).shownAt).toBe('here')
+  })
+
+  it('changes as the visitor comes and goes', async () => {
+    const { one, other } = twoBackEnds()
+    const page = await connectAt(one.backend)
+    const session = sessionAt(one.backend, page)
+    const there = await moveTo(other.backend, page)
+    expect(session.shownAt).toBe('elsewhere')
+    await moveTo(one.backend, there)
+    expect(session.shownAt).toBe('here')
+    expect(sessionAt(other.backend, page).shownAt).toBe('elsewhere')
+  })
+
+  it('is not said of one that is gone', async () => {
+    const { one, other } = twoBackEnds()
+    const page = await connectAt(one.backend)
+    await one.backend.close()
+    const session = await foundAt(other.backend, page)
+    await told()
+    expect(session.shownAt).toBe('nowhere')
+  })
+})
+
+it('finds a session again that it lets go of in this moment', async () => {
+  const { one, other } = twoBackEnds()
+  const page = await connectAt(one.backend)
+  await moveTo(other.backend, page)
+  const again: Promise<BackendSession | undefined>[] = []
+  const gone = vi.fn(() => void again.push(one.backend.findSession(page.sessionId)))
+  sessionAt(one.backend, page).onGone(gone)
+  await minutesPass(35, one, other)
+  expect(gone).toHaveBeenCalledWith({ reason: 'moved' })
+  expect((await again[0])?.status).toBe('open')
 })
 
 describe('a session on two devices, when the back end that shows it is gone', () => {

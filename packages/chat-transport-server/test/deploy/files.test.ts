@@ -49,6 +49,12 @@ describe('the files to deploy the command', () => {
     expect(existsSync(`${root}${folder}/${bin?.[name]}`)).toBe(true)
   })
 
+  test('have a replica more than have to acknowledge, so that one may restart', () => {
+    const [, needed = ''] = /CHAT_STORE_VALKEY_REPLICAS: '(\d)'/.exec(several.compose) ?? []
+    const services = several.compose.match(/^ {2}valkey-replica(-\d)?:/gm) ?? []
+    expect(services).toHaveLength(Number(needed) + 1)
+  })
+
   test('know the ports of the settings, and where each other is', () => {
     expect(dockerfile).toContain(`EXPOSE ${defaults.get('CHAT_PORT')}\n`)
     expect(dockerfile).toContain(`http://127.0.0.1:${defaults.get('CHAT_METRICS_PORT')}/healthz`)

@@ -68,6 +68,7 @@ export function expiringStore(store: SessionStore, changes: Partial<ExpiryRules>
     expiry: {
       async renew(sessionIds, expiresAt) {
         for (const sessionId of sessionIds) change(sessionId, (due) => rules.atRenewal(due, expiresAt))
+        return sessionIds.filter((sessionId) => !dues.has(sessionId))
       },
       async removeExpired(now, limit) {
         const expired = [...dues.values()].filter(({ expiresAt }) => expiresAt <= now)

@@ -147,13 +147,34 @@ const brokenExpiry: readonly BrokenStore[] = [
       expiry: { ...expiry, renew: ([first = '']: readonly string[], time) => expiry.renew([first], time) },
     }),
   })),
+  keeps(['S19', 'misses-nobody', 'does not say which sessions it does not know'], ({ expiry }) => ({
+    ...(expiry && { expiry: { ...expiry, renew: async (ids, time) => (await expiry.renew(ids, time)).slice(0, 0) } }),
+  })),
+  keeps(['S19', 'misses-the-ended', 'says of a session that has ended that it does not know it'], (store) => {
+    const ended = new Set<string>()
+    return {
+      async append(id, event) {
+        if (event.isEnd) ended.add(id)
+        return store.append(id, event)
+      },
+      ...(store.expiry && {
+        expiry: {
+          ...store.expiry,
+          renew: async (ids, time) => [
+            ...((await store.expiry?.renew(ids, time)) ?? []),
+            ...ids.filter((id) => ended.has(id)),
+          ],
+        },
+      }),
+    }
+  }),
   keeps(['S19', 'renews-known-only', 'rejects when it is to renew a session that it does not know'], (store) => ({
     ...(store.expiry && {
       expiry: {
         ...store.expiry,
         async renew(ids, time) {
           for (const id of ids) if (!(await store.find(id))) throw new Error('no row was updated')
-          await store.expiry?.renew(ids, time)
+          return (await store.expiry?.renew(ids, time)) ?? []
         },
       },
     }),

@@ -119,7 +119,7 @@ export const brokenRestarts: readonly BrokenStore[] = [
             return store.create(...start)
           },
         }),
-        restarted: async (kept) => kept.expiry?.renew(ids, Date.UTC(2101, 0)),
+        restarted: async (kept) => void (await kept.expiry?.renew(ids, Date.UTC(2101, 0))),
       }
     },
   },

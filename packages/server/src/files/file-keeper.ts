@@ -51,6 +51,8 @@ export class FileKeeper implements SessionFiles {
   readonly #checks = new Map<string, Promise<FileRecord>>()
   readonly #removals = new Set<Promise<void>>()
   #stopSweeping = () => undefined as void
+  #sweeping: Promise<void>
+  #life: 'open' | 'closed' = 'open'
 
   constructor({ settings, fileSettings, backend }: FileKeeperParts) {
     const { directory, store } = fileSettings
@@ -67,7 +69,7 @@ export class FileKeeper implements SessionFiles {
     const isKnown = (id: string) => this.#records.find(id) !== undefined
     this.store = store ? Promise.resolve(store) : ownDiskStore(join(own, 'bytes'), isKnown)
     this.store.catch((cause: unknown) => settings.logger.error('unable to keep files: the store cannot be used', cause))
-    void this.#sweep()
+    this.#sweeping = this.#sweep()
   }
 
   /** How much all files take, uploads under way included. */
@@ -201,7 +203,9 @@ export class FileKeeper implements SessionFiles {
   }
 
   async close(): Promise<void> {
+    this.#life = 'closed'
     this.#stopSweeping()
+    await this.#sweeping
     this.access.release()
     await Promise.allSettled([...this.#removals, ...this.#checks.values(), this.store])
     await this.#records.idle()
@@ -270,7 +274,7 @@ export class FileKeeper implements SessionFiles {
 
   /** Removes what has no session any more, as after a restart, and what no message has named in time. */
   async #sweep(): Promise<void> {
-    this.#stopSweeping = this.#front.clock.after(sweepEveryMs, () => void this.#sweep())
+    this.#stopSweeping = this.#front.clock.after(sweepEveryMs, () => void (this.#sweeping = this.#sweep()))
     const oldest = this.#front.clock.now() - this.settings.unusedTimeoutMs
     for (const record of this.#records.all()) {
       const isUnused = record.state.name !== 'sent' && record.createdAt < oldest
@@ -278,6 +282,7 @@ export class FileKeeper implements SessionFiles {
       else if (isUnused) this.#removeLater(this.removeUnused(record))
     }
     for (const sessionId of this.#records.sessions()) {
+      if (this.#life === 'closed') return
       try {
         if (!(await this.access.isKnown(sessionId))) this.removed(sessionId)
       } catch (cause) {

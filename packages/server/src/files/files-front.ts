@@ -36,6 +36,8 @@ export class FilesFront {
   readonly #scope = new AbortController()
   readonly #turns: UnattachedRequests
   readonly #open = new Set<ServerResponse>()
+  /** What is being done for requests, also for those whose clients are gone. */
+  readonly #serving = new Set<Promise<void>>()
   readonly #transfers: OldestGivesWay
   readonly #transfersByAddress: IdleMap<OldestGivesWay>
 
@@ -71,7 +73,17 @@ export class FilesFront {
     this.#scope.abort()
     const closed = [...this.#open].map((response) => new Promise((resolve) => response.once('close', resolve)))
     await closeWithin(this.#settings, Promise.all(closed), () => this.#open.forEach((response) => response.destroy()))
-    await this.#keeper.close()
+    await this.#finish(Promise.all(this.#serving).then(() => this.#keeper.close()))
+  }
+
+  /** A store or a scan may take its time, or forever. What is to be removed is noted, and tried again after the next start. */
+  async #finish(finished: Promise<void>): Promise<void> {
+    const givenUp = new AbortController()
+    const tooLate = new Promise<void>((resolve) => givenUp.signal.addEventListener('abort', () => resolve()))
+    await closeWithin(this.#settings, Promise.race([finished, tooLate]), () => {
+      this.#settings.logger.warn('files: closed while the store or a scan was still at work')
+      givenUp.abort()
+    })
   }
 
   #inTurn(exchange: Exchange, serve: (address: string) => Promise<void>): void {
@@ -79,7 +91,9 @@ export class FilesFront {
     response.setMaxListeners(20) // its turn, its places, its hop: each has an end of its own
     this.#open.add(response)
     response.once('close', () => this.#open.delete(response))
-    this.#waitAndServe(exchange, serve).catch((cause: unknown) => this.#answerFailure(exchange, cause))
+    const served = this.#waitAndServe(exchange, serve).catch((cause: unknown) => this.#answerFailure(exchange, cause))
+    this.#serving.add(served)
+    void served.finally(() => this.#serving.delete(served))
   }
 
   async #waitAndServe(exchange: Exchange, serve: (address: string) => Promise<void>): Promise<void> {

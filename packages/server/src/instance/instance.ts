@@ -4,7 +4,7 @@ import type { FrontSettings } from '../chat-server-options.ts'
 import { pathOf } from '../http/mount.ts'
 import { refusals, refuse } from '../http/http-answer.ts'
 import type { AddressQuota } from '../line/address-quotas.ts'
-import { HopMarks, type ReadMark } from './hop-marks.ts'
+import { HopMarks, longestAgeMs, type ReadMark } from './hop-marks.ts'
 import { LinePaths, type NamedServer } from './line-paths.ts'
 import { hopHeader, sendHop, type Hop, type HopEnd } from './send-hop.ts'
 
@@ -39,11 +39,13 @@ export class Instance {
   readonly #marks: HopMarks
   readonly #self: NamedServer
   readonly #agents = [HttpAgent, HttpsAgent].map((Agent) => new Agent({ keepAlive: true, timeout: idleConnectionMs }))
-  readonly #underWay = new Set<AbortController>()
-  /** The addresses that have requests under way. */
+  /** What is under way for lines. */
+  readonly #requests = new Set<AbortController>()
+  /** What is under way as it comes. */
+  readonly #streams = new Set<AbortController>()
+  /** The addresses that have requests for lines under way. */
   readonly #addresses = new Set<AddressQuota>()
-  /** How many requests for lines are under way. */
-  #held = 0
+  #told: 'nothing' | 'clocks differ' = 'nothing'
   #life: 'open' | 'closed' = 'open'
 
   constructor({ name, address, secret }: NonNullable<FrontSettings['instance']>, settings: FrontSettings) {
@@ -57,8 +59,16 @@ export class Instance {
 
   /** The mark of a request that another server has handed on. */
   markOf(request: IncomingMessage): ReadMark | 'forged' | undefined {
-    const mark = request.headers[hopHeader]
-    return mark === undefined ? undefined : this.#marks.read(String(mark), this.#lineOf(request))
+    const header = request.headers[hopHeader]
+    if (header === undefined) return undefined
+    const mark = this.#marks.read(String(header), { method: request.method ?? '', path: this.#lineOf(request) })
+    if (mark !== 'untimely') return mark
+    if (this.#told === 'nothing')
+      this.#settings.logger.warn(
+        `a request that another server has handed on is refused: the clocks of all servers have to agree within ${longestAgeMs / 1000} s`,
+      )
+    this.#told = 'clocks differ'
+    return 'forged'
   }
 
   /** The other server to which the path of a request leads. Never for one that was handed on: there is one hop, and no loop. */
@@ -81,8 +91,9 @@ export class Instance {
     const leave = this.#takePlace(response, quota, scope)
     const answerTimeoutMs = this.#settings.heartbeatMs + leewayMs
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
-    const hop = { url: `${to.url}/${path}`, method: 'POST', headers, body, ...this.#wayTo(to), scope, answerTimeoutMs }
-    const end = await sendHop({ ...hop, ...this.#marks.mark({ address, path }) }, response)
+    const method = 'POST'
+    const hop = { url: `${to.url}/${path}`, method, headers, body, ...this.#wayTo(to), scope, answerTimeoutMs }
+    const end = await sendHop({ ...hop, ...this.#marks.mark({ method, path, address, body }) }, response)
     leave()
     return end.outcome === 'answered' ? end.outcome : this.#failed(response, to, end)
   }
@@ -92,9 +103,9 @@ export class Instance {
     const path = this.#lineOf(request)
     const url = `${origin}${this.#settings.path}/${path}`
     const scope = new AbortController()
-    const leave = this.#abortWith(response, scope)
+    const leave = this.#watch(response, scope, this.#streams)
     const hop = { ...asked, url, body: request, ...this.#wayTo({ url }), scope }
-    const end = await sendHop({ ...hop, ...this.#marks.mark({ address, path }) }, response)
+    const end = await sendHop({ ...hop, ...this.#marks.mark({ method: asked.method, path, address }) }, response)
     leave()
     return end
   }
@@ -102,7 +113,7 @@ export class Instance {
   /** Requests that were handed on are answered as if their servers were gone. */
   close(): void {
     this.#life = 'closed'
-    for (const scope of this.#underWay) scope.abort()
+    for (const scope of [...this.#requests, ...this.#streams]) scope.abort()
     for (const agent of this.#agents) agent.destroy()
   }
 
@@ -136,27 +147,25 @@ export class Instance {
       refuse(response, refusals.tooMany)
       scope.abort()
     }
-    if (this.#held >= this.#settings.maxConnections) this.#busiest?.handedOn.endOldest()
+    if (this.#requests.size >= this.#settings.maxConnections) this.#busiest?.handedOn.endOldest()
     const giveBack = quota.handedOn.add(end)
-    this.#held++
     this.#addresses.add(quota)
-    const leave = this.#abortWith(response, scope)
+    const leave = this.#watch(response, scope, this.#requests)
     return () => {
       leave()
       giveBack()
-      this.#held--
       if (quota.handedOn.isIdle) this.#addresses.delete(quota)
     }
   }
 
   /** The hop ends when its client leaves, and when this server closes. Returns the function that ends the watch. */
-  #abortWith(response: ServerResponse, scope: AbortController): () => void {
+  #watch(response: ServerResponse, scope: AbortController, underWay: Set<AbortController>): () => void {
     const left = () => response.writableFinished || scope.abort()
-    this.#underWay.add(scope)
+    underWay.add(scope)
     response.once('close', left)
     return () => {
       response.off('close', left)
-      this.#underWay.delete(scope)
+      underWay.delete(scope)
     }
   }
 

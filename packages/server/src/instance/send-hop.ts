@@ -66,7 +66,7 @@ export async function sendHop(hop: Hop, response: ServerResponse): Promise<HopEn
     stopTimer()
     if (!isSame(String(answer.headers[hopHeader] ?? ''), hop.proof)) {
       scope.abort()
-      return { outcome: 'gone', cause: new Error('what answers has not the same instance.secret') }
+      return { outcome: 'gone', cause: new Error('what answers has not the same instance.secret, or another time') }
     }
     response.writeHead(answer.statusCode ?? 502, { ...headersOf(answer), ...endingOf(hop.body) })
     await pipeline(answer, response)

@@ -153,6 +153,7 @@ export class LongPollingFront implements Front {
     const body = await this.#unfinished.read(request, incoming)
     if (body === 'aborted') return
     if (typeof body === 'string') return this.#refuse(incoming, unreadBody(body, settings.maxFrameBytes))
+    if (mark && !mark.isFor(body.text)) return this.#refuse(incoming, refusals.forgedMark)
     return this.#serveFrame(incoming, body)
   }
 

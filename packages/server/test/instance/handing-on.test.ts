@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { silentLogger, systemClock } from '@chat-transport/core'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { eventually } from '../../../../test/support/deadline.ts'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { HopMarks } from '../../src/instance/hop-marks.ts'
@@ -117,6 +117,44 @@ describe('a request for the line of another server', () => {
     await eventually(() => visitor?.told.includes('detached'))
   })
 
+  test('is ended when all addresses together have too many there, the oldest of the one that has most', async () => {
+    let asked = 0
+    const url = await startOther(() => (asked += 1))
+    const clientAddress = ({ headers }: IncomingMessage) => String(headers['x-client'])
+    const server = await startInstance('n2', { clientAddress, maxConnections: 3 })
+    const path = new LinePaths(secret).seal({ name: 'n1', url })
+    const clients = ['198.51.100.1', '203.0.113.7', '203.0.113.7', '198.51.100.2']
+    const statuses = new Map<number, number>()
+    const answers: Promise<unknown>[] = []
+    for (const [place, client] of clients.entries()) {
+      const answer = post(`${server.url}/${path}`, { 'x-client': client })
+      answers.push(answer.then(({ status }) => statuses.set(place, status)))
+      await eventually(() => asked === place + 1)
+    }
+    await answers[1]
+    expect([...statuses]).toEqual([[1, 429]])
+    await server.fronts.close()
+    await Promise.all(answers)
+    expect(statuses.size).toBe(4)
+  })
+
+  test('waits no longer for its answer than a poll is held, and a quarter of a minute', async () => {
+    let asked = 0
+    const url = await startOther(() => (asked += 1))
+    const clock = fakeClock()
+    const server = await startInstance('n2', { clock, heartbeatMs: 5_000 })
+    const path = new LinePaths(secret).seal({ name: 'n1', url })
+    const answered = vi.fn()
+    const answer = post(`${server.url}/${path}`).then(({ status }) => answered(status))
+    await eventually(() => asked === 1)
+    await clock.advance(19_999)
+    await post(server.url) // whatever was under way has arrived
+    expect(answered).not.toHaveBeenCalled()
+    await clock.advance(1)
+    await answer
+    expect(answered).toHaveBeenCalledWith(502)
+  })
+
   test('is counted for the address of its client, as the server that it came to has seen it', async () => {
     const clock = fakeClock()
     const { logger, warnings } = warningsLogger()
@@ -191,11 +229,38 @@ describe('a mark', () => {
   test('that a visitor has made is refused, and no address is believed', async () => {
     const { url, backend } = await startInstance('n2')
     const forged = new HopMarks('another one of thirty-two letters', systemClock)
-    for (const mark of ['', 'x', forged.mark({ address: '10.0.0.1', path: '' }).mark]) {
+    for (const mark of ['', 'x', forged.mark({ address: '10.0.0.1', method: 'POST', path: '' }).mark]) {
       const answer = await post(url, { [hopHeader]: mark })
       expect([answer.status, answer.headers.get(hopHeader)]).toEqual([403, null])
     }
     expect(backend.attempts).toBe(0)
+  })
+
+  test('that was seen on its way is of no use a second time, nor with another body', async () => {
+    const { url, backend } = await startInstance('n2')
+    const marks = new HopMarks(secret, systemClock)
+    const aMark = (body: string) => marks.mark({ address: '203.0.113.7', method: 'POST', path: '', body }).mark
+    const send = async (mark: string, body: string) => {
+      const headers = { 'content-type': 'application/json', [hopHeader]: mark }
+      return (await fetch(url, { method: 'POST', headers, body })).status
+    }
+    const [poll, handshake] = ['[{"channel":"/meta/connect","clientId":"x"}]', '[{"channel":"/meta/handshake"}]']
+    const mark = aMark(poll)
+    expect([await send(mark, poll), await send(mark, poll)]).toEqual([200, 403])
+    expect(await send(aMark(poll), handshake)).toBe(403)
+    expect(backend.attempts).toBe(0)
+  })
+
+  test('by a clock that is far off is refused, and the log says so once', async () => {
+    const { logger, warnings } = warningsLogger()
+    const { url } = await startInstance('n2', { logger })
+    const early = { ...systemClock, now: () => systemClock.now() - 31_000 }
+    const marks = new HopMarks(secret, early)
+    for (let count = 0; count < 2; count++) {
+      const { mark } = marks.mark({ address: '203.0.113.7', method: 'POST', path: '' })
+      expect((await post(url, { [hopHeader]: mark })).status).toBe(403)
+    }
+    expect(warnings).toEqual([expect.stringContaining('clocks')])
   })
 
   test('is nothing to a server that is not one of several', async () => {

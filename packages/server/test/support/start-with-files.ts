@@ -12,8 +12,7 @@ import { startSession } from './commands.ts'
 /** A folder that is removed when the current test is over. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'chat-files-'))
-  // What was given up a moment ago may still be on its way out of there.
-  onCleanup(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  onCleanup(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 

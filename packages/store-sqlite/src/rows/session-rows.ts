@@ -1,6 +1,6 @@
 import type { SessionRecord, StoredVisitor } from '@chat-transport/backend'
 import { prepareAll, type Connection, type Row, type SqlValue, type Statement } from '../database/connection.ts'
-import { decoded, encoded } from './encoded.ts'
+import { decoded, decodedAll, encoded } from './encoded.ts'
 
 /** What is asked of a session with each call. */
 export interface SessionRow {
@@ -41,6 +41,8 @@ const sql = {
   leaveUser: 'DELETE FROM user_sessions WHERE session = ?',
   renew: `UPDATE sessions SET expires_at = ?1
     WHERE id IN (SELECT value FROM json_each(?2)) AND NOT ended AND expires_at < ?1`,
+  unknown: `SELECT json_group_array(value) AS ids FROM json_each(?)
+    WHERE NOT EXISTS (SELECT 1 FROM sessions WHERE id = value)`,
   expired: 'SELECT * FROM sessions WHERE expires_at <= ? ORDER BY expires_at LIMIT 1',
   remove: 'DELETE FROM sessions WHERE key = ?',
   leaveEvents: 'INSERT INTO removed (session) VALUES (?)',
@@ -104,9 +106,11 @@ export class SessionRows {
     this.#sql.leaveUser.run(key)
   }
 
-  /** Puts off their expiry, unless they have ended. */
-  renew(sessionIds: readonly string[], expiresAt: number): void {
-    this.#sql.renew.run(expiresAt, JSON.stringify(sessionIds.map(encoded)))
+  /** Puts off their expiry, unless they have ended. Returns those that are not there. */
+  renew(sessionIds: readonly string[], expiresAt: number): readonly string[] {
+    const ids = JSON.stringify(sessionIds.map(encoded))
+    this.#sql.renew.run(expiresAt, ids)
+    return decodedAll<string>(this.#sql.unknown.get(ids)?.['ids'])
   }
 
   /** Of those that have expired, the one that did first. */

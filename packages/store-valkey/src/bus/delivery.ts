@@ -27,6 +27,7 @@ const shortestPauseMs = 10
 const longestPauseMs = 1_000
 /** Some seconds of a busy server. Whoever misses more reads it from the store. */
 const mostWaiting = 20_000
+const mostWaitingCharacters = 32 * 1024 * 1024
 
 /**
  * Delivers what is heard once no failover can undo it. The listener asks for that itself, and not the one who has made the change: that one
@@ -34,7 +35,9 @@ const mostWaiting = 20_000
  */
 export class ConfirmedDelivery implements Delivery {
   readonly #setting: ConfirmedSetting
+  /** What waits, the first that was heard first. */
   #heard: (readonly [ChannelListener, string])[] = []
+  #characters = 0
   #state: 'idle' | 'working' | 'closed' = 'idle'
   #endPause: (() => void) | undefined
 
@@ -45,8 +48,13 @@ export class ConfirmedDelivery implements Delivery {
   heard(listener: ChannelListener, text: string): void {
     if (this.#isClosed) return
     this.#heard.push([listener, text])
-    if (this.#heard.length > mostWaiting)
-      return this.#setting.overflow(new Error(`${mostWaiting} texts wait until replicas or disks have them`))
+    this.#characters += text.length
+    if (this.#heard.length > mostWaiting || this.#characters > mostWaitingCharacters)
+      return this.#setting.overflow(
+        new Error(
+          `more than ${mostWaiting} texts, or ${mostWaitingCharacters} characters, wait until replicas or disks have them`,
+        ),
+      )
     if (this.#state === 'idle') void this.#work()
   }
 
@@ -60,11 +68,14 @@ export class ConfirmedDelivery implements Delivery {
   async #work(): Promise<void> {
     this.#state = 'working'
     while (this.#heard.length > 0) {
-      const heard = this.#heard.splice(0)
-      const names = heard.filter(([, text]) => isOfStore(text)).map(([{ name }]) => name)
+      const { length } = this.#heard
+      const names = this.#heard.filter(([, text]) => isOfStore(text)).map(([{ name }]) => name)
       if (names.length > 0) await this.#confirm(names)
       if (this.#isClosed) return
-      for (const [listener, text] of heard) listener.deliver(text)
+      for (const [listener, text] of this.#heard.splice(0, length)) {
+        this.#characters -= text.length
+        listener.deliver(text)
+      }
     }
     this.#state = 'idle'
   }

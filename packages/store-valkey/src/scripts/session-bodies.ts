@@ -172,14 +172,20 @@ return removed
 `,
 }
 
-/** Of sessions of one bucket. What has no expiry is not there. */
+/** Of sessions of one bucket. Answers the keys of those that are not there. */
 const renew: ScriptBody = {
   isAllowedWithoutMemory: true,
   lua: `
 local expiry, expiresAt = KEYS[1], ARGV[1]
+local unknown = {}
 for place = 2, #KEYS do
-  if not hasEnded(KEYS[place]) then redis.call('ZADD', expiry, 'XX', 'GT', expiresAt, KEYS[place]) end
+  if not exists(KEYS[place]) then
+    table.insert(unknown, KEYS[place])
+  elseif not hasEnded(KEYS[place]) then
+    redis.call('ZADD', expiry, 'XX', 'GT', expiresAt, KEYS[place])
+  end
 end
+return unknown
 `,
 }
 

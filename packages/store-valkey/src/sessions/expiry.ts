@@ -21,10 +21,12 @@ export class Expiry implements StoreExpiry {
     this.#setting = setting
   }
 
-  async renew(sessionIds: readonly string[], expiresAt: number): Promise<void> {
+  async renew(sessionIds: readonly string[], expiresAt: number): Promise<readonly string[]> {
     const { keys, run } = this.#setting
     const sessionKeys = sessionIds.map((id) => keys.session(id))
-    await Promise.all(this.#inBuckets(sessionKeys).map((each) => run('renew', { keys: each, args: [expiresAt] })))
+    const calls = this.#inBuckets(sessionKeys).map((each) => run('renew', { keys: each, args: [expiresAt] }))
+    const unknown = (await Promise.all(calls)).flatMap((answer) => listOf(answer))
+    return unknown.map((key) => keys.sessionId(String(key)))
   }
 
   /** Removes what expired first of all. Of several callers one is told of each: who comes too late for some goes on to the next. */

@@ -85,6 +85,22 @@ export const expiryCases: readonly StoreCase[] = [
     },
   },
   {
+    id: 'S19/unknown',
+    rule: 'S19',
+    title: 'lets `renew` answer with those that it does not know, and with those alone',
+    requires,
+    tries: ['renew', 'append', 'remove'],
+    async run(context) {
+      const { store, id } = await givenExpiring(context)
+      const [ended, removed] = [(await startIn(store)).record.id, (await startIn(store)).record.id]
+      await append(store, ended, anEnd({ expiresAt: later }))
+      await store.remove(removed)
+      const never = aRecord().id
+      const unknown = await context.expiryOf(store).renew([never, id, removed, ended], later)
+      mustEqual([...unknown].sort(), [never, removed].sort(), 'what `renew` does not know')
+    },
+  },
+  {
     id: 'S19/never-earlier',
     rule: 'S19',
     title: 'lets `renew` never bring it forward',

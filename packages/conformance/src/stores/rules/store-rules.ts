@@ -107,7 +107,7 @@ export const storeRules: Readonly<Record<StoreRuleId, StoreRule>> = Object.freez
   S19: rule(
     'StoreExpiry.renew',
     'It only ever moves to a later time, and that of a session that has ended stays as its end has set it.',
-    'A session expires when its start, its last claim or `renew` says, whichever is latest, and an ended one when its end says.',
+    'A session expires when its start, its last claim or `renew` says, whichever is latest, and an ended one when its end says. `renew` tells which it does not know.',
   ),
   S20: rule(
     'StoreExpiry.removeExpired',
