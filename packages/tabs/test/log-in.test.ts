@@ -54,6 +54,9 @@ describe('S11: the application’s log-in is asked in a tab', () => {
     expect(world.leaders()).toEqual([leader])
     expect(tabs.map(({ session }) => session.status)).toEqual(['connected', 'connected'])
     expect(asked).toEqual(['T2'])
+    const { length } = world.server.attaches
+    await world.clock.advance(60_000)
+    expect(world.server.attaches).toHaveLength(length) // The two chats, which are one, do not take it from each other.
   })
 
   it('S11: again after a 101, with the error, and the page is told of no trouble', async () => {

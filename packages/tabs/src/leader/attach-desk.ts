@@ -1,4 +1,4 @@
-import type { ChatCommand, EventAttached } from '@chat-transport/core'
+import type { EventAttached, ReadTranscript } from '@chat-transport/core'
 import type { SessionCopy } from '../session-copy/session-copy.ts'
 import { createEarlierReading } from './earlier-reading.ts'
 import type { Member, Tell } from './member.ts'
@@ -8,15 +8,15 @@ import type { ServerLine } from './server-line.ts'
 export interface AttachDeskOptions {
   readonly copy: SessionCopy
   readonly members: Members
-  readonly line: Pick<ServerLine, 'status' | 'pageId'> & {
-    send(command: ChatCommand): void | Promise<void> | undefined
-  }
+  readonly line: Pick<ServerLine, 'status' | 'pageId'>
   readonly tell: Tell
+  /** Asks the server for what came before. */
+  read(command: ReadTranscript): void
   newId(): string
 }
 
 /** Answers the attaches of all tabs as the server would, while the leader's own has an answer. */
-export function createAttachDesk({ copy, members, line, tell, newId }: AttachDeskOptions) {
+export function createAttachDesk({ copy, members, line, tell, read, newId }: AttachDeskOptions) {
   let answer: EventAttached | undefined
 
   const answerTo = (member: Member) => {
@@ -31,12 +31,7 @@ export function createAttachDesk({ copy, members, line, tell, newId }: AttachDes
     if (isOpen) tell(member, { kind: 'open', line: asked.id })
   }
   const answerWaiting = () => members.waiting().forEach(answerTo)
-  const earlier = createEarlierReading({
-    copy,
-    newId,
-    send: async (command) => line.send(command),
-    done: answerWaiting,
-  })
+  const earlier = createEarlierReading({ copy, newId, send: read, done: answerWaiting })
 
   return {
     /** The server's, while the line has one. */

@@ -20,7 +20,7 @@ import type { Member, OwnConnection, Tell } from './member.ts'
 import { createMembers, type Members } from './members.ts'
 import { createServerLine, type ServerLine } from './server-line.ts'
 import { createSessionEnd, type SessionEnd } from './session-end.ts'
-import { createSessionIdentity, type SessionIdentity } from './session-identity.ts'
+import { SessionIdentity } from './session-identity.ts'
 
 export interface SharedSessionOptions {
   readonly tab: Pick<Tab, 'id' | 'isStillLeading'>
@@ -53,14 +53,14 @@ export class SharedSession {
   constructor({ attach, pageId = attach.pageId }: LineRequest, options: SharedSessionOptions) {
     const { tab, own, tell, clock } = options
     this.#options = options
-    this.#identity = createSessionIdentity(attach)
+    this.#identity = new SessionIdentity(attach)
     const copy = (this.#copy = own?.copy ?? new SessionCopy())
     const members = (this.#members = createMembers(tell))
     this.#commands = createCommandDesk({
       clock,
       send: (command) => this.#line.send(command),
       members: members.all,
-      read: (upTo, reader) => this.#readBy(upTo, reader),
+      onRead: (upTo, reader) => this.#onRead(upTo, reader),
     })
     this.#credentials = createCredentialsDesk({ ownTab: tab.id, own, tell, members: members.all })
     this.#line = createServerLine({
@@ -74,7 +74,7 @@ export class SharedSession {
         onRetry: (retry) => this.#onRetry(retry),
       },
     })
-    this.#attaches = createAttachDesk({ ...options, members, copy, line: this.#line })
+    this.#attaches = createAttachDesk({ ...options, members, copy, line: this.#line, read: this.#commands.read })
     const ends = { now: clock.now, stop: () => this.#stop(), over: () => options.over(this) }
     this.#end = createSessionEnd({ ...options, ...ends, members, copy })
   }
@@ -91,8 +91,7 @@ export class SharedSession {
   }
 
   isSameAs(other: SharedSession): boolean {
-    const { sessionId } = this.#identity
-    return sessionId !== undefined && !this.#end.isOver && other.#identity.sessionId === sessionId
+    return !this.#end.isOver && this.#identity.isSameAs(other.#identity)
   }
 
   /** Opens the line to the server. */
@@ -132,6 +131,16 @@ export class SharedSession {
     this.#line.close(reason)
   }
 
+  /** The server has said that it is one with another session here, newer: to that its tabs attach now. */
+  mergeInto(session: SharedSession): void {
+    const { clock } = this.#options
+    session.#identity.merge(this.#identity)
+    this.close('detached')
+    this.#members.callBack()
+    for (const member of this.#members.all())
+      this.#members.lose(member, { message: 'two sessions are one' }, clock.now())
+  }
+
   #hearLine(message: Extract<TabMessage, { readonly kind: 'ping' | 'command' }>): void {
     const { tell } = this.#options
     const { line } = message
@@ -158,7 +167,7 @@ export class SharedSession {
   }
 
   /** The other tabs learn of it as other devices do from the server. */
-  #readBy(upTo: number, reader: Member): void {
+  #onRead(upTo: number, reader: Member): void {
     const event = { type: 'EventRead', party: this.#attaches.answer?.party, upTo }
     this.#copy.take(event)
     this.#members.toAttached(event, reader)
@@ -168,8 +177,8 @@ export class SharedSession {
     const { type, index, commandId } = placeOf(event)
     if (type === 'EventAttached') return this.#onAttached(event as EventAttached)
     if (type === 'EventError') return this.#onError(event as EventError, commandId)
-    if (type === 'EventTranscript' && this.#attaches.isOwn.transcript(event as never)) return
     const senders = commandId === undefined ? undefined : this.#commands.answered(commandId, index !== undefined)
+    if (type === 'EventTranscript' && this.#attaches.isOwn.transcript(event as never)) return
     if (type === 'EventTranscript' && senders) return this.#members.sendTo(senders, event)
     if (type === 'EventSessionTaken') return this.#end.taken(event) // It closes the line.
     this.#copy.take(event)
@@ -192,8 +201,8 @@ export class SharedSession {
     if (commandId === undefined && event.error?.code === interrupted) return // Each tab says it for itself.
     if (!this.#attaches.answer && this.#line.status !== 'connecting') return this.#members.refuseAll(event)
     if (commandId === undefined) return this.#members.toAttached(event)
-    if (this.#attaches.isOwn.refusal(commandId)) return
     const senders = this.#commands.answered(commandId)
+    if (this.#attaches.isOwn.refusal(commandId)) return
     if (senders) this.#members.sendTo(senders, event)
     else this.#members.toAttached(event)
   }
