@@ -277,6 +277,16 @@ describe('S5: in pagehide', () => {
     expect(leaders()).toEqual([other])
   })
 
+  it('S5: takes the lead from nobody until it takes part again, however soon it finds a leader silent', async () => {
+    const { openTabs, clock, leaders, browser } = tabWorld()
+    const [first, second] = await openTabs(2, { tabs: { silenceTimeoutMs: 1000 } })
+    first?.network.say('pagehide')
+    await clock.advance(900)
+    expect([...browser.holders.values()]).toEqual([second?.page])
+    expect(leaders()).toEqual([second])
+    expect(second?.session.status).toBe('connected')
+  })
+
   it('S5: a tab that was not put away takes part again after a second', async () => {
     const { openTabs, clock, leaders } = tabWorld()
     const [only] = await openTabs(1)

@@ -51,10 +51,10 @@ export function createCommandDesk({ clock, send, members, onRead }: CommandDeskO
     },
     /** Reads for the leader itself. */
     read: readings.add,
-    /** Who said the command; nobody is asked twice. `isAccepted`: its event is in the transcript. */
-    answered(commandId: string, isAccepted = false): ReadonlySet<Member> | undefined {
+    /** Who said the command and is there still; nobody is told twice. `isAccepted`: its event is in the transcript. */
+    answered(commandId: string, isAccepted = false): Iterable<Member> {
       if (isAccepted) accepted.add(commandId)
-      const members = senders.get(commandId)
+      const members = senders.get(commandId) ?? []
       senders.delete(commandId)
       readings.answered(commandId)
       return members

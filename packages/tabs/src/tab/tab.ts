@@ -101,9 +101,9 @@ export class Tab {
     return lead !== undefined && this.#stopLeading === lead
   }
 
-  /** Takes the lead from a tab that no longer answers (S4). */
+  /** Takes the lead from a tab that no longer answers (S4), unless the page is put away. */
   seize(): void {
-    if (!this.leads) this.#leadership.seize()
+    if (this.#channel && !this.leads) this.#leadership.seize()
   }
 
   listen(listener: TabListener): () => void {
