@@ -22,6 +22,8 @@ export interface TabOptions {
   readonly logger: Logger
   /** This tab leads from now on. Returns what ends that. */
   lead(): () => void
+  /** It takes part no more, for now or for good. */
+  left(): void
 }
 
 /** One tab among those of the browser that share a line. It takes part while somebody uses it and the page is not put away. */
@@ -206,6 +208,7 @@ export class Tab {
     this.#leadership.leave()
     this.#closeChannel()
     this.#leader.set(undefined)
+    this.#options.left()
   }
 
   #closeChannel(): void {
