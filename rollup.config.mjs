@@ -101,18 +101,22 @@ const commandLine = {
  */
 const compress = { passes: 4, pure_getters: true, lhs_constants: false, unsafe_arrows: true }
 
-const shrink = (publicTypes) => [withoutUnusedMembers(cometdAsWeUseIt), minified(publicTypes)]
+const shrink = (publicTypes) => [
+  withoutUnusedMembers(cometdAsWeUseIt),
+  minified({ name: 'core', publicTypes: [publicTypes], kept: storedNames, format: { preamble: cometdNotice } }),
+]
 
-const minified = (publicTypes) => ({
+/** Shortens also the names of properties that only the sources of package `name` say to each other. */
+const minified = ({ name, publicTypes, kept, format }) => ({
   name: 'minified',
   renderChunk(code, chunk, options) {
-    const own = (id) => id.includes('/packages/core/src/')
-    const regex = internalNames(this.parse(code), chunk, { own, publicTypes, kept: storedNames })
+    const own = (id) => id.includes(`/packages/${name}/src/`)
+    const regex = internalNames(this.parse(code), chunk, { own, publicTypes, kept })
     const plugin = terser({
       ecma: 2020,
       compress,
       mangle: { properties: { regex } },
-      format: { comments: false, preamble: cometdNotice },
+      format: { comments: false, ...format },
     })
     return plugin.renderChunk.call(this, code, chunk, options)
   },
@@ -186,6 +190,13 @@ const filesOfBrowser = {
  */
 const coreInMainScript = ['ChatError', 'linkedTransport', 'silentLogger', 'systemClock', 'systemNetworkStatus']
 
+/** What the script of the tabs says to others: pages, core, and the tabs that have it from npm. */
+const typesOfTabs = [
+  'packages/tabs/dist/index.d.ts',
+  'packages/core/dist/index.d.ts',
+  'packages/tabs/src/tab/messages.ts',
+]
+
 /** What lets tabs share a chat, as one script beside the other: pages that have no need of it do not load it. */
 const tabsOfBrowser = {
   input: 'packages/browser/src/tabs.ts',
@@ -198,7 +209,7 @@ const tabsOfBrowser = {
     sourcemap: true,
     plugins: isWatching
       ? []
-      : [terser({ ecma: 2020, compress, format: { comments: false } }), sizeBudget({ gzipBytes: 11_200 })],
+      : [minified({ name: 'tabs', publicTypes: typesOfTabs }), sizeBudget({ gzipBytes: 11_450 })],
   },
   plugins: [coreOfThePage(coreInMainScript), fromSource(), nodeResolve({ browser: true }), typescript()],
 }

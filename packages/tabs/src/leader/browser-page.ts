@@ -23,31 +23,22 @@ export function systemPageStorage(): PageStorage | undefined {
  */
 export function createBrowserPage(storage: PageStorage | undefined, name: string, logger: Logger) {
   const key = `chat-transport:${messagesVersion}:${name}:page`
-  const use = (run: (storage: PageStorage) => string | null): string | null => {
+  const tried = <Result>(use: () => Result): Result | undefined => {
     try {
-      return storage ? run(storage) : null
+      return use()
     } catch (error) {
       logger.debug('tabs: the storage does not keep which page this browser is', error)
-      return null
+      return undefined
     }
   }
   return {
     /** The one that is kept, or else `given`, which is kept from now on. */
     keep(given: string): string {
-      const kept = use((storage) => storage.getItem(key))
-      if (kept) return kept
-      use((storage) => {
-        storage.setItem(key, given)
-        return given
-      })
-      return given
+      const kept = tried(() => storage?.getItem(key))
+      if (!kept) tried(() => storage?.setItem(key, given))
+      return kept || given
     },
     /** For when the visitor signs out. */
-    forget() {
-      use((storage) => {
-        storage.removeItem(key)
-        return null
-      })
-    },
+    forget: () => tried(() => storage?.removeItem(key)),
   }
 }

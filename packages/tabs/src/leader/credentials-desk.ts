@@ -14,10 +14,7 @@ export interface CredentialsDeskOptions {
 
 /** Asks a tab for the application's own log-in: that of the leader if it can, else another each time (S11). */
 export function createCredentialsDesk({ ownTab, own, tell, members }: CredentialsDeskOptions) {
-  const waiting = new Map<
-    string,
-    { readonly connection: string; given(given: Omit<Given, 'kind' | 'request'>): void }
-  >()
+  const waiting = new Map<string, (given: Pick<Given, 'auth' | 'failed'>) => void>()
   let asked = 0
 
   const choose = (): Pick<Member, 'tab' | 'connection'> | undefined => {
@@ -32,13 +29,10 @@ export function createCredentialsDesk({ ownTab, own, tell, members }: Credential
       const { connection } = member
       const request = `${connection}#${++asked}`
       return new Promise((resolve, reject) => {
-        waiting.set(request, {
-          connection,
-          given({ auth, failed }) {
-            waiting.delete(request)
-            if (failed === undefined) resolve(auth)
-            else reject(new Error(failed))
-          },
+        waiting.set(request, ({ auth, failed }) => {
+          waiting.delete(request)
+          if (failed === undefined) resolve(auth)
+          else reject(new Error(failed))
         })
         signal.addEventListener('abort', () => {
           if (!waiting.delete(request)) return
@@ -49,11 +43,11 @@ export function createCredentialsDesk({ ownTab, own, tell, members }: Credential
         tell(member, { kind: 'ask', connection, request, ...(event && { refused: event }) })
       })
     },
-    given: (message: Given) => waiting.get(message.request)?.given(message),
+    given: (message: Given) => waiting.get(message.request)?.(message),
     /** A tab is gone: the next attempt asks another. */
     left({ connection }: Pick<Member, 'connection'>) {
-      for (const asked of [...waiting.values()])
-        if (asked.connection === connection) asked.given({ failed: 'the tab that was asked is gone' })
+      for (const [request, given] of [...waiting])
+        if (request.startsWith(`${connection}#`)) given({ failed: 'the tab is gone' })
     },
   }
 }

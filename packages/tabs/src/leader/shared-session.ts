@@ -134,12 +134,11 @@ export class SharedSession {
 
   /** The server has said that it is one with another session here, newer: to that its tabs attach now. */
   mergeInto(session: SharedSession): void {
-    const { clock } = this.#options
     session.#identity.merge(this.#identity)
     this.close('detached')
     this.#members.callBack()
     for (const member of this.#members.all())
-      this.#members.lose(member, { message: 'two sessions are one' }, clock.now())
+      this.#members.lose(member, toFailure(undefined), this.#options.clock.now())
   }
 
   #hearLine(message: Extract<TabMessage, { readonly kind: 'ping' | 'command' }>): void {

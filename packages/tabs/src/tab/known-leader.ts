@@ -21,7 +21,7 @@ export function createLeaderNews() {
     },
     /** Later than any leader before, also where the clock has been set back. */
     nextSince: (now: number) => Math.max(now, newest + 1),
-    isOutdated: ({ since }: KnownLeader) => current !== undefined && current.since > since,
+    isOutdated: (since: number) => current !== undefined && current.since > since,
     set(next: KnownLeader | undefined) {
       const before = current
       current = next

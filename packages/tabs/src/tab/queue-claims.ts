@@ -11,6 +11,7 @@ export interface QueueClaimsOptions {
  * gone. Nobody waits for one. In `pagehide` all are freed (S5).
  */
 export function createQueueClaims({ locks, network }: QueueClaimsOptions) {
+  /** By key. What another page has is asked for again the next time. */
   const claims = new Map<string, Promise<boolean>>()
   let scope = new AbortController()
   let stopWatching: (() => void) | undefined
@@ -27,15 +28,14 @@ export function createQueueClaims({ locks, network }: QueueClaimsOptions) {
     const claim = new Promise<boolean>((resolve) => {
       const granted = (lock: unknown) => {
         const isOwn = lock !== null && !signal.aborted
+        if (lock === null && claims.get(key) === claim) claims.delete(key)
         resolve(isOwn)
-        if (!isOwn) return undefined
-        return new Promise<void>((free) => signal.addEventListener('abort', () => free()))
+        return isOwn ? new Promise<void>((free) => signal.addEventListener('abort', () => free())) : undefined
       }
       const asked = async () => locks.request(`chat-transport.${key}`, { ifAvailable: true }, granted)
       asked().catch(() => resolve(true)) // Where there are no locks, tabs take what they find.
     })
     claims.set(key, claim)
-    void claim.then((isOwn) => isOwn || (claims.get(key) === claim && claims.delete(key)))
     return claim
   }
   return {

@@ -179,7 +179,7 @@ export class Tab {
   }
 
   #onLeads(id: string, since: number): void {
-    if (this.#leader.isOutdated({ id, since })) return
+    if (this.#leader.isOutdated(since)) return
     if (this.leads) this.#queueAnew() // It has the lock: this tab was frozen when it was taken (S2).
     this.#leader.set({ id, since })
   }
