@@ -23,7 +23,7 @@ export function createCommandDesk({ clock, send, members, onRead }: CommandDeskO
   /** What the server has accepted on this line: whoever says it again gets the event, or has it. */
   const accepted = createRecentIds()
   const queue = createCommandQueue({ clock, send, isShared: () => [...members()].length > 1 })
-  const readings = createReadingTurns(queue.add)
+  const readings = createReadingTurns((command) => queue.add(command))
   let highest: { readonly upTo: number; readonly member: Member } | undefined
 
   /** What need not be told, since another tab has. */
@@ -47,14 +47,14 @@ export function createCommandDesk({ clock, send, members, onRead }: CommandDeskO
       if (isKnown(command, member)) return written()
       if (command.type !== 'ReadTranscript') return queue.add(command, written)
       written()
-      readings.add(command)
+      readings.add(command, member)
     },
     /** Reads for the leader itself. */
     read: readings.add,
-    /** Who said the command and is there still; nobody is told twice. `isAccepted`: its event is in the transcript. */
-    answered(commandId: string, isAccepted = false): Iterable<Member> {
+    /** Who said the command and is there still; nobody is told twice. `undefined`: no tab did. `isAccepted`: its event is in the transcript. */
+    answered(commandId: string, isAccepted = false): Iterable<Member> | undefined {
       if (isAccepted) accepted.add(commandId)
-      const members = senders.get(commandId) ?? []
+      const members = senders.get(commandId)
       senders.delete(commandId)
       readings.answered(commandId)
       return members
@@ -69,10 +69,10 @@ export function createCommandDesk({ clock, send, members, onRead }: CommandDeskO
       typing.lost()
       highest = undefined
     },
-    /** A tab is gone. */
+    /** A tab is gone. What it has asked is answered to nobody. */
     left(member: Member) {
       typing.left(member)
-      for (const [id, tabs] of senders) if (tabs.delete(member) && tabs.size === 0) senders.delete(id)
+      for (const tabs of senders.values()) tabs.delete(member)
     },
   }
 }

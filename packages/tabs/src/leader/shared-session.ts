@@ -177,9 +177,9 @@ export class SharedSession {
     const { type, index, commandId } = placeOf(event)
     if (type === 'EventAttached') return this.#onAttached(event as EventAttached)
     if (type === 'EventError') return this.#onError(event as EventError, commandId)
-    const senders = commandId === undefined ? [] : this.#commands.answered(commandId, index !== undefined)
+    const senders = commandId === undefined ? undefined : this.#commands.answered(commandId, index !== undefined)
     if (type === 'EventTranscript' && this.#attaches.isOwn.transcript(event as never)) return
-    if (type === 'EventTranscript') return this.#members.sendTo(senders, event)
+    if (type === 'EventTranscript' && senders) return this.#members.sendTo(senders, event)
     if (type === 'EventSessionTaken') return this.#end.taken(event) // It closes the line.
     this.#copy.take(event)
     this.#members.toAttached(event)
@@ -202,7 +202,9 @@ export class SharedSession {
     if (!this.#attaches.answer && this.#line.status !== 'connecting') return this.#members.refuseAll(event)
     if (commandId === undefined) return this.#members.toAttached(event)
     const senders = this.#commands.answered(commandId)
-    if (!this.#attaches.isOwn.refusal(commandId)) this.#members.sendTo(senders, event)
+    if (this.#attaches.isOwn.refusal(commandId)) return
+    if (senders) this.#members.sendTo(senders, event)
+    else this.#members.toAttached(event)
   }
 
   #onRetry(retry: PlannedRetry): void {
