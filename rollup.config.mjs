@@ -103,15 +103,20 @@ const commandLine = {
  */
 const compress = { passes: 4, pure_getters: true, lhs_constants: false, unsafe_arrows: true }
 
-const shrink = (publicTypes) => [withoutUnusedMembers(cometdAsWeUseIt), minified(publicTypes)]
+const shrink = (publicTypes) => [
+  withoutUnusedMembers(cometdAsWeUseIt),
+  minified({ name: 'core', publicTypes: [publicTypes], kept: storedNames }),
+]
 
-const isCore = (id) => id.includes('/packages/core/src/')
-
-/** What a chunk has of core is known to other chunks by `publicTypes` alone: all other names of it can be shortened. */
-const minified = (publicTypes) => ({
+/**
+ * Shortens also the names of properties that only the sources of package `name` say to each other: what a chunk has of it is known
+ * to all else by `publicTypes` alone.
+ */
+const minified = ({ name, publicTypes, kept }) => ({
   name: 'minified',
   renderChunk(code, chunk, options) {
-    const regex = internalNames(this.parse(code), chunk, { own: isCore, publicTypes, kept: storedNames })
+    const own = (id) => id.includes(`/packages/${name}/src/`)
+    const regex = internalNames(this.parse(code), chunk, { own, publicTypes, kept })
     const plugin = terser({
       ecma: 2020,
       compress,
@@ -190,6 +195,13 @@ const filesOfBrowser = {
  */
 const coreInMainScript = ['ChatError', 'linkedTransport', 'silentLogger', 'systemClock', 'systemNetworkStatus']
 
+/** What the script of the tabs says to others: pages, core, and the tabs that have it from npm. */
+const typesOfTabs = [
+  'packages/tabs/dist/index.d.ts',
+  'packages/core/dist/index.d.ts',
+  'packages/tabs/src/tab/messages.ts',
+]
+
 /** What lets tabs share a chat, as one script beside the other: pages that have no need of it do not load it. */
 const tabsOfBrowser = {
   input: 'packages/browser/src/tabs.ts',
@@ -202,7 +214,7 @@ const tabsOfBrowser = {
     sourcemap: true,
     plugins: isWatching
       ? []
-      : [terser({ ecma: 2020, compress, format: { comments: false } }), sizeBudget({ gzipBytes: 11_200 })],
+      : [minified({ name: 'tabs', publicTypes: typesOfTabs }), sizeBudget({ gzipBytes: 11_450 })],
   },
   plugins: [coreOfThePage(coreInMainScript), fromSource(), nodeResolve({ browser: true }), typescript()],
 }

@@ -82,7 +82,7 @@ export function createChat(options: ChatOptions): Chat {
     checkedChatOptions(options)
   const logger = createLog(checked.logger, clock)
   const storage = createResilientStorage({ storage: checked.storage, clock, logger })
-  const saved = createSavedSession(storage, checked.owner)
+  const saved = createSavedSession(storage, checked.owner, transport.claimQueues)
   const connectivityHandlers = createHandlers<ConnectivityChange>(logger)
   const retryHandlers = createHandlers<PlannedRetry>(logger)
   let connectivity: Connectivity = 'connecting'
@@ -148,6 +148,7 @@ export function createChat(options: ChatOptions): Chat {
       const own = live?.state.isLive ? live.identity.sessionId : ''
       await live?.detach()
       await saved.signOut(own)
+      transport.forget?.()
       await (await files?.())?.forgetFiles()
     },
 

@@ -27,10 +27,12 @@ export function sharedByTabs(transport: ChatTransport, options: SharedByTabsOpti
   if (!locks || !openChannel) return { ...described, ...alone(transport, settings) }
 
   const shared = createTabTransport(transport, { ...settings, locks, openChannel })
-  const { tab } = shared
+  const { tab, connect, claimQueues, forget } = shared
   return {
     ...described,
-    connect: shared.connect,
+    connect,
+    claimQueues,
+    forget,
     get leads() {
       return tab.leads
     },

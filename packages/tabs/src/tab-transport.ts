@@ -12,6 +12,7 @@ import { lead } from './leader/leader.ts'
 import type { OwnConnection } from './leader/member.ts'
 import type { OpenTabChannel, TabLocks } from './tab/environment.ts'
 import type { LineRequest } from './tab/messages.ts'
+import { createQueueClaims, type QueueClaims } from './tab/queue-claims.ts'
 import { Tab } from './tab/tab.ts'
 import type { TabsSettings } from './tabs-options.ts'
 
@@ -23,6 +24,8 @@ export interface TabTransportSettings extends TabsSettings {
 export interface TabTransport {
   readonly tab: Tab
   connect(attach: AttachCommand, listener: TransportListener): TransportConnection
+  readonly claimQueues: QueueClaims['claim']
+  forget(): void
 }
 
 /** This page's place among the tabs, and its connections: each by way of the leader, also in the tab that leads. */
@@ -33,19 +36,26 @@ export function createTabTransport(transport: ChatTransport, settings: TabTransp
 
   const keptPage = createBrowserPage(settings.storage, settings.name, logger)
   /** Tabs that share no line are a page each, or they would take the session from each other for ever (S12). */
-  const browserPage = (given: string) => (tab.isAlone ? given : keptPage(given))
+  const browserPage = (given: string) => (tab.isAlone ? given : keptPage.keep(given))
   const ownConnection = ({ attach }: LineRequest): OwnConnection | undefined => {
     const own = [...connections].find(({ startId, sessionId }) =>
       attach.type === 'StartSession' ? startId === attach.id : sessionId === attach.sessionId,
     )
     return own && { id: own.id, copy: own.copy, signsIn: own.page.credentials !== undefined }
   }
+  const claims = createQueueClaims(settings)
   const tab: Tab = new Tab({
     ...settings,
     logger,
+    left: claims.release,
     lead: () => lead({ tab, transport, clock, logger, ownConnection, browserPage }),
   })
   const options = { ...settings, name: transport.name, tab, connections }
 
-  return { tab, connect: (attach, page) => connectTab(options, attach, page) }
+  return {
+    tab,
+    connect: (attach, page) => connectTab(options, attach, page),
+    claimQueues: claims.claim,
+    forget: keptPage.forget,
+  }
 }

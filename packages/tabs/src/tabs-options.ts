@@ -57,7 +57,7 @@ export function checkedTabsSettings(transport: ChatTransport, options: SharedByT
       interruptionTimeoutMs: guards.optional(guards.milliseconds),
       silenceTimeoutMs: guards.optional(guards.positive),
       openTimeoutMs: guards.optional(guards.positive),
-      storage: guards.optional(guards.methods('getItem', 'setItem')),
+      storage: guards.optional(guards.methods('getItem', 'setItem', 'removeItem')),
       locks: guards.optional(guards.methods('request')),
       openChannel: guards.optional(guards.aFunction),
       ...environmentGuards,

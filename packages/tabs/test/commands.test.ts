@@ -1,5 +1,6 @@
 import { ChatRefusal, type CommandDecorator } from '@chat-transport/backend'
 import { describe, expect, it } from 'vitest'
+import { loneLeader, restoring } from './support/lone-leader.ts'
 import { tabWorld } from './support/tab-world.ts'
 
 const noSwearing: CommandDecorator = (command) =>
@@ -24,6 +25,21 @@ describe('S7: a command belongs to the tab that said it', () => {
     server.open()[0]?.error(200, 'the agent is away')
     await clock.advance(100)
     expect(tabs.map(({ errors }) => errors.map(({ error }) => error.code))).toEqual([[200], [200], [200]])
+  })
+
+  it.each([
+    ['error', { type: 'EventError', error: { code: 51, description: 'not here' } }],
+    ['earlier events', { type: 'EventTranscript', events: [] }],
+  ])('S7: the %s that a tab has asked for comes to no other when it is gone', (_, answer) => {
+    const { lines, attaches, says, hear, toldTo } = loneLeader()
+    attaches('A', restoring())
+    attaches('B', restoring())
+    lines[0]?.opens()
+    says('A', { type: 'ReadTranscript', id: 'c1', before: 1, limit: 1 })
+    hear('A', { kind: 'closed', connection: 'A', reason: 'detached' })
+    toldTo('B')
+    lines[0]?.listener.onEvent({ ...answer, commandId: 'c1' })
+    expect(toldTo('B')).toEqual([])
   })
 
   it('S7: what was said in a tab that is gone is said by another, once', async () => {

@@ -257,7 +257,7 @@ describe('S5: in pagehide', () => {
     leader?.putAway()
     expect(leader?.page.openChannels).toBe(0)
     await clock.advance(500)
-    expect([...browser.holders.values()]).toEqual([other?.page])
+    expect([browser.holders.get('chat-transport:1:shop')]).toEqual([other?.page])
     expect(leaders()).toEqual([other])
     expect(other?.session.status).toBe('connected')
     leader?.comeBack()
@@ -273,8 +273,18 @@ describe('S5: in pagehide', () => {
     expect(away?.page.openChannels).toBe(0)
     leader?.close()
     await clock.advance(500)
-    expect([...browser.holders.values()]).toEqual([other?.page])
+    expect([browser.holders.get('chat-transport:1:shop')]).toEqual([other?.page])
     expect(leaders()).toEqual([other])
+  })
+
+  it('S5: takes the lead from nobody until it takes part again, however soon it finds a leader silent', async () => {
+    const { openTabs, clock, leaders, browser } = tabWorld()
+    const [first, second] = await openTabs(2, { tabs: { silenceTimeoutMs: 1000 } })
+    first?.network.say('pagehide')
+    await clock.advance(900)
+    expect([browser.holders.get('chat-transport:1:shop')]).toEqual([second?.page])
+    expect(leaders()).toEqual([second])
+    expect(second?.session.status).toBe('connected')
   })
 
   it('S5: a tab that was not put away takes part again after a second', async () => {

@@ -54,6 +54,9 @@ describe('S11: the application’s log-in is asked in a tab', () => {
     expect(world.leaders()).toEqual([leader])
     expect(tabs.map(({ session }) => session.status)).toEqual(['connected', 'connected'])
     expect(asked).toEqual(['T2'])
+    const { length } = world.server.attaches
+    await world.clock.advance(60_000)
+    expect(world.server.attaches).toHaveLength(length) // The two chats, which are one, do not take it from each other.
   })
 
   it('S11: again after a 101, with the error, and the page is told of no trouble', async () => {
@@ -113,5 +116,30 @@ describe('S11: the application’s log-in is asked in a tab', () => {
     await world.clock.advance(100)
     expect(aborted).toEqual([true])
     expect(world.server.attaches).toEqual([])
+  })
+
+  it('S11: another tab is asked at once when the one that was asked is closed', async () => {
+    const world = tabWorld({ server: loginServer() })
+    const leader = world.openTab({ home: world.ownStorage(), chat: { credentials: () => 'token of another chat' } })
+    leader.open()
+    await world.clock.advance(100)
+    const asked: string[] = []
+    const [slow, other] = [() => new Promise<string>(() => undefined), () => 'token'].map((credentials, place) => {
+      const tab: WorldTab = world.openTab({
+        chat: {
+          credentials: () => {
+            asked.push(`tab ${place}`)
+            return credentials()
+          },
+        },
+      })
+      tab.open()
+      return tab
+    })
+    await world.clock.advance(100)
+    await slow?.session.detach()
+    await world.clock.advance(1000)
+    expect(asked).toEqual(['tab 0', 'tab 1'])
+    expect(other?.session.status).toBe('connected')
   })
 })

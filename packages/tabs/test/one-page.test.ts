@@ -33,6 +33,7 @@ describe('S6: to the server the browser is one page', () => {
         throw new Error('the storage is blocked')
       },
       setItem: () => undefined,
+      removeItem: () => undefined,
     }
     const { openTabs, clock, server } = tabWorld()
     const [leader, other] = await openTabs(2, { tabs: { storage: blocked } })

@@ -10,6 +10,8 @@ export function tappedTransport(transport) {
     address: transport.address,
     unsupported: transport.unsupported,
     storageArea: 'local', // as all that `sharedByTabs` makes, and so that a tab that is alone finds the others' chat
+    claimQueues: transport.claimQueues, // what a tab has queued is its own
+    forget: transport.forget,
     /** Whether this tab holds the line for all; `undefined` when tabs do not share. */
     get leads() {
       return transport.leads

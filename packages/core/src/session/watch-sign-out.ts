@@ -5,13 +5,14 @@ import type { SessionParts } from './session-parts.ts'
  * Lets go of the session when the visitor has signed out in another page, and keeps nothing of it. Returns what ends the watch.
  */
 export function watchSignOut(parts: SessionParts, letGo: (cause: Error) => Promise<void>): () => void {
-  const { saved, network, identity, state } = parts
+  const { saved, network, identity, state, transport } = parts
   const look = () =>
     void whenReady(saved.isSignedOut(identity.queueIds), (isSignedOut) => {
       if (isSignedOut && state.isLive) void signOut()
     })
   const signOut = async () => {
     await letGo(new DOMException('the visitor has signed out in another page', 'AbortError'))
+    transport.forget?.()
     await saved.removeOutboxes(await saved.loadOutboxes(...identity.queueIds))
   }
   const stopListening = saved.onChange(look)

@@ -1,6 +1,7 @@
 import { randomId } from '../platform/random-token.ts'
 import { array, fields, string } from '../checks/guards.ts'
 import { isSaid } from '../protocol/changes.ts'
+import type { ChatTransport } from '../transport/transport.ts'
 import type { OwnCommand } from '../transcript/transcript.ts'
 import { type Awaitable, whenReady } from './awaitable.ts'
 import type { ResilientStorage } from './resilient-storage.ts'
@@ -16,11 +17,16 @@ export interface SavedCommand {
 /** The commands a page has saved, by the key they are saved under. */
 export type SavedOutboxes = ReadonlyMap<string, readonly OwnCommand[]>
 
+/** Which of these queues are this page's: its own, and those of pages that are gone. */
+export type ClaimQueues = NonNullable<ChatTransport['claimQueues']>
+
 const outbox = fields({ sessionId: string, commands: array })
 
 /** The commands that are not settled yet, under one key for each session of a page. */
-export function createSavedOutboxes(storage: ResilientStorage, owner: string) {
+export function createSavedOutboxes(storage: ResilientStorage, owner: string, claim?: ClaimQueues) {
   const outboxPrefix = `${owner}outbox.`
+  /** The newest key of this page: claimed also while nothing is stored there. */
+  let own = ''
   const fits = (problem: string | undefined) => {
     if (problem) storage.warnOnce('storage holds what cannot be used', problem)
     return !problem
@@ -34,7 +40,8 @@ export function createSavedOutboxes(storage: ResilientStorage, owner: string) {
     })
   const loadAll = async (isWanted: (sessionId: string) => boolean): Promise<SavedOutboxes> => {
     const outboxes: [string, readonly OwnCommand[]][] = []
-    for (const key of await outboxKeys()) outboxes.push([key, await load(key, isWanted)])
+    const keys = await outboxKeys()
+    for (const key of claim ? await claim([own, ...keys]) : keys) outboxes.push([key, await load(key, isWanted)])
     return new Map(outboxes.filter(([, commands]) => commands.length))
   }
 
@@ -43,7 +50,7 @@ export function createSavedOutboxes(storage: ResilientStorage, owner: string) {
 
   return {
     /** A key that nobody else has: what one session of a page writes never takes the place of what another has left. */
-    newOutboxKey: () => outboxPrefix + randomId(),
+    newOutboxKey: () => (own = outboxPrefix + randomId()),
     saveOutbox,
     /** Takes one command out of a queue, if it is still there. */
     removeCommand: ({ key, sessionId, commandId }: SavedCommand): Awaitable<void> =>

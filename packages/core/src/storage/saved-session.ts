@@ -1,7 +1,7 @@
 import { count, fields, type Guard, string } from '../checks/guards.ts'
 import { type Awaitable, whenReady } from './awaitable.ts'
 import type { ResilientStorage } from './resilient-storage.ts'
-import { createSavedOutboxes } from './saved-outboxes.ts'
+import { type ClaimQueues, createSavedOutboxes } from './saved-outboxes.ts'
 import { createSignOuts, type SavedOver } from './sign-outs.ts'
 import { createStartSaving } from './start-saving.ts'
 import { claimPlace } from './storage-claims.ts'
@@ -61,10 +61,10 @@ const mayBegin = (saved: SavedSession | undefined, id: string) =>
   isStart(saved, id) || !saved || saved.state === 'ended'
 
 /** What a chat keeps between pages: the session under one key, and the commands that are not settled yet; all keys begin with `owner`. */
-export function createSavedSession(storage: ResilientStorage, owner: string) {
+export function createSavedSession(storage: ResilientStorage, owner: string, claim?: ClaimQueues) {
   const { place, warnOnce } = storage
   const sessionKey = `${owner}session`
-  const outboxes = createSavedOutboxes(storage, owner)
+  const outboxes = createSavedOutboxes(storage, owner, claim)
   const read = () => whenReady(storage.load(sessionKey), readPlace)
   /** What this page has dropped is over for it, also if the storage ignores what is written to it. */
   const isGone = new Set<string | undefined>()

@@ -61,6 +61,15 @@ export interface ChatTransport {
    * @default 'session'
    */
   readonly storageArea?: 'session' | 'local'
+  /**
+   * Where pages share the line and what is stored: claims queues of unsent commands, by their keys. Resolves with those that are this
+   * page's from now on, since it had them or their page is gone. They stay so until the page has no connection any more, or is put away.
+   * So what was said in a page is said by that page while it lives, and by one other once it is gone.
+   * @default all of them
+   */
+  readonly claimQueues?: (keys: readonly string[]) => Promise<readonly string[]>
+  /** Removes what it keeps between pages. Called when the visitor signs out, in each page that had the session. */
+  forget?(): void
   /** Returns at once; everything that follows is told to `listener`, in one order. */
   connect(attach: AttachCommand, listener: TransportListener): TransportConnection
 }

@@ -26,6 +26,8 @@ export function createCredentialsAnswers(tab: Pick<Tab, 'post'>, page: Transport
         answer(auth === undefined ? {} : { auth })
       } catch (error) {
         answer({ failed: error instanceof Error ? error.message : 'the page could not get them' })
+      } finally {
+        asked.delete(request)
       }
     },
     stop,

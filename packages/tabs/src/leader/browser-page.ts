@@ -5,6 +5,7 @@ import { messagesVersion } from '../tab/messages.ts'
 export interface PageStorage {
   getItem(key: string): string | null
   setItem(key: string, value: string): void
+  removeItem(key: string): void
 }
 
 /** The browser's `localStorage`; `undefined` where there is none, or where it is blocked. */
@@ -22,14 +23,22 @@ export function systemPageStorage(): PageStorage | undefined {
  */
 export function createBrowserPage(storage: PageStorage | undefined, name: string, logger: Logger) {
   const key = `chat-transport:${messagesVersion}:${name}:page`
-  return (given: string): string => {
+  const tried = <Result>(use: () => Result): Result | undefined => {
     try {
-      const kept = storage?.getItem(key)
-      if (kept) return kept
-      storage?.setItem(key, given)
+      return use()
     } catch (error) {
       logger.debug('tabs: the storage does not keep which page this browser is', error)
+      return undefined
     }
-    return given
+  }
+  return {
+    /** The one that is kept, or else `given`, which is kept from now on. */
+    keep(given: string): string {
+      const kept = tried(() => storage?.getItem(key))
+      if (!kept) tried(() => storage?.setItem(key, given))
+      return kept || given
+    },
+    /** For when the visitor signs out. */
+    forget: () => tried(() => storage?.removeItem(key)),
   }
 }

@@ -1,11 +1,7 @@
-import {
-  createTokenBucket,
-  isTranscriptCommand,
-  type ChatCommand,
-  type Clock,
-  type TokenBucket,
-} from '@chat-transport/core'
+import { isTranscriptCommand, type ChatCommand, type Clock } from '@chat-transport/core'
+import { createCommandQueue } from './command-queue.ts'
 import type { Member } from './member.ts'
+import { createReadingTurns } from './reading-turns.ts'
 import { createTypingDesk } from './typing-desk.ts'
 
 export interface CommandDeskOptions {
@@ -13,44 +9,23 @@ export interface CommandDeskOptions {
   send(command: ChatCommand): void | Promise<void>
   members(): Iterable<Member>
   /** The visitor has read up to there, in the tab of `member`. */
-  read(upTo: number, member: Member): void
-}
-
-interface Waiting {
-  readonly command: ChatCommand
-  written(): void
+  onRead(upTo: number, member: Member): void
 }
 
 /**
  * Takes the commands of all tabs to the server: in the order in which they came, each once on a line, at the pace that the server
  * allows. The visitor is one: they type when they type in any tab, and have read what they have read in any (S7).
  */
-export function createCommandDesk({ clock, send, members, read }: CommandDeskOptions) {
+export function createCommandDesk({ clock, send, members, onRead }: CommandDeskOptions) {
   /** Who said what is not answered yet. Two tabs say the same where one has taken over what the other has saved. */
   const senders = new Map<string, Set<Member>>()
   const typing = createTypingDesk(clock)
   /** What the server has accepted on this line: whoever says it again gets the event, or has it. */
   const accepted = createRecentIds()
-  let queue: Waiting[] = []
-  let rate: TokenBucket | undefined
-  let perSecond = 0
+  const queue = createCommandQueue({ clock, send, isShared: () => [...members()].length > 1 })
+  const readings = createReadingTurns((command) => queue.add(command))
   let highest: { readonly upTo: number; readonly member: Member } | undefined
-  let isOpen = false
-  let cancelWait: () => void = () => undefined
 
-  const pump = () => {
-    cancelWait()
-    while (queue.length > 0 && isOpen) {
-      // A single tab keeps to the pace by itself.
-      if ([...members()].length > 1 && rate && !rate.tryAcquire()) {
-        cancelWait = clock.after(rate.waitMs(), pump)
-        return
-      }
-      const { command, written } = queue.shift() as Waiting
-      const sent = async () => send(command)
-      sent().then(written, () => undefined) // The line is lost, and each tab says it again on its next.
-    }
-  }
   /** What need not be told, since another tab has. */
   const isKnown = (command: ChatCommand, member: Member): boolean => {
     if (command.type === 'SendTyping') return typing.isKnown(command, member)
@@ -58,7 +33,7 @@ export function createCommandDesk({ clock, send, members, read }: CommandDeskOpt
     if (command.type === 'MarkRead') {
       if (highest && highest.member !== member && command.upTo <= highest.upTo) return true
       highest = { upTo: command.upTo, member }
-      read(command.upTo, member)
+      onRead(command.upTo, member)
       return false
     }
     if (accepted.has(command.id)) return true
@@ -70,36 +45,34 @@ export function createCommandDesk({ clock, send, members, read }: CommandDeskOpt
   return {
     take(command: ChatCommand, member: Member, written: () => void) {
       if (isKnown(command, member)) return written()
-      queue.push({ command, written })
-      pump()
+      if (command.type !== 'ReadTranscript') return queue.add(command, written)
+      written()
+      readings.add(command, member)
     },
-    /** Who said the command; nobody is asked twice. `isAccepted`: its event is in the transcript. */
-    answered(commandId: string, isAccepted = false): ReadonlySet<Member> | undefined {
+    /** Reads for the leader itself. */
+    read: readings.add,
+    /** Who said the command and is there still; nobody is told twice. `undefined`: no tab did. `isAccepted`: its event is in the transcript. */
+    answered(commandId: string, isAccepted = false): Iterable<Member> | undefined {
       if (isAccepted) accepted.add(commandId)
       const members = senders.get(commandId)
       senders.delete(commandId)
+      readings.answered(commandId)
       return members
     },
-    connected(commandsPerSecond: number) {
-      if (perSecond !== commandsPerSecond) rate = createTokenBucket({ clock, perSecond: commandsPerSecond })
-      perSecond = commandsPerSecond
-      isOpen = true
-      pump()
-    },
+    connected: queue.connected,
     /** What was not answered is said again by its tab. */
     lost() {
-      cancelWait()
-      queue = []
+      queue.lost()
+      readings.lost()
       senders.clear()
       accepted.clear()
       typing.lost()
       highest = undefined
-      isOpen = false
     },
-    /** A tab is gone. */
+    /** A tab is gone. What it has asked is answered to nobody. */
     left(member: Member) {
       typing.left(member)
-      for (const [id, tabs] of senders) if (tabs.delete(member) && tabs.size === 0) senders.delete(id)
+      for (const tabs of senders.values()) tabs.delete(member)
     },
   }
 }

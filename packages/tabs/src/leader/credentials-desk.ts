@@ -14,7 +14,7 @@ export interface CredentialsDeskOptions {
 
 /** Asks a tab for the application's own log-in: that of the leader if it can, else another each time (S11). */
 export function createCredentialsDesk({ ownTab, own, tell, members }: CredentialsDeskOptions) {
-  const waiting = new Map<string, (given: Given) => void>()
+  const waiting = new Map<string, (given: Pick<Given, 'auth' | 'failed'>) => void>()
   let asked = 0
 
   const choose = (): Pick<Member, 'tab' | 'connection'> | undefined => {
@@ -44,6 +44,11 @@ export function createCredentialsDesk({ ownTab, own, tell, members }: Credential
       })
     },
     given: (message: Given) => waiting.get(message.request)?.(message),
+    /** A tab is gone: the next attempt asks another. */
+    left({ connection }: Pick<Member, 'connection'>) {
+      for (const [request, given] of [...waiting])
+        if (request.startsWith(`${connection}#`)) given({ failed: 'the tab is gone' })
+    },
   }
 }
 export type CredentialsDesk = ReturnType<typeof createCredentialsDesk>

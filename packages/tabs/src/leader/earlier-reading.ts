@@ -7,7 +7,7 @@ const mostEvents = 200
 export interface EarlierReadingOptions {
   readonly copy: SessionCopy
   newId(): string
-  send(command: ReadTranscript): Promise<void>
+  send(command: ReadTranscript): void
   /** More is there, or there is no more to be had. */
   done(): void
 }
@@ -22,10 +22,8 @@ export function createEarlierReading({ copy, newId, send, done }: EarlierReading
     /** Whether it is worth waiting for. */
     read(): boolean {
       if (isRefused || asked !== undefined) return !isRefused
-      const id = (asked = newId())
-      send({ type: 'ReadTranscript', id, before: copy.from, limit: mostEvents }).catch(() => {
-        if (asked === id) asked = undefined // The line is lost. The next begins anew.
-      })
+      asked = newId()
+      send({ type: 'ReadTranscript', id: asked, before: copy.from, limit: mostEvents })
       return true
     },
     answered({ commandId, events }: EventTranscript): boolean {
@@ -42,6 +40,7 @@ export function createEarlierReading({ copy, newId, send, done }: EarlierReading
       done()
       return true
     },
+    /** The next line begins anew. */
     lost: () => void (asked = undefined),
   }
 }

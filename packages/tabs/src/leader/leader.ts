@@ -32,7 +32,7 @@ export function lead(options: LeaderOptions): () => void {
     newId: () => randomName(clock),
     /** The server has said that both are one. */
     merge(session: SharedSession) {
-      for (const other of sessions) if (other !== session && other.isSameAs(session)) other.close('detached')
+      for (const other of sessions) if (other !== session && other.isSameAs(session)) other.mergeInto(session)
     },
     over(session: SharedSession) {
       sessions.delete(session)

@@ -58,7 +58,7 @@ export function createMembers(tell: Tell) {
       for (const member of lines(true)) if (member !== but) send(member, [event])
     },
     /** To those who asked, as far as they are there. */
-    sendTo(asked: ReadonlySet<Member>, event: unknown) {
+    sendTo(asked: Iterable<Member>, event: unknown) {
       for (const member of asked) if (member.line?.isAttached) send(member, [event])
     },
     /** Those that wait before they attach anew need not. */

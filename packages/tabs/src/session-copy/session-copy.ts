@@ -54,14 +54,15 @@ export class SessionCopy {
     else if (type === 'EventRead') this.#onRead(event as ReadMark)
   }
 
-  /** Events from before the first one; none: there are none. */
+  /** Events from before the first one. If they lead no further, there are none to be had. */
   prepend(earlier: readonly unknown[]): void {
+    const before = this.#from
     for (const event of earlier) {
       const { index } = placeOf(event)
       if (index !== undefined && index < this.#from) this.#events.set(index, event)
     }
     while (this.#from > this.#first && this.#events.has(this.#from - 1)) this.#from -= 1
-    if (earlier.length === 0) this.#first = this.#from
+    if (this.#from === before) this.#first = before
   }
 
   /** Whether somebody who attaches so needs events from before the first one here. */

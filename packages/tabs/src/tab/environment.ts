@@ -2,8 +2,9 @@
 export interface TabLocks {
   request(
     name: string,
-    options: { readonly steal?: boolean; readonly signal?: AbortSignal },
-    granted: () => Promise<void> | undefined,
+    options: { readonly steal?: boolean; readonly ifAvailable?: boolean; readonly signal?: AbortSignal },
+    /** With `ifAvailable`, the lock is `null` where another has it. */
+    granted: (lock: unknown) => Promise<void> | undefined,
   ): Promise<unknown>
 }
 

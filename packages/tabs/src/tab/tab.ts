@@ -1,16 +1,15 @@
-import type { Clock, Logger, NetworkChange, NetworkStatus } from '@chat-transport/core'
-import type { OpenTabChannel, TabChannel, TabLocks } from './environment.ts'
+import type { Clock, Logger, NetworkStatus } from '@chat-transport/core'
+import type { OpenTabChannel, TabLocks } from './environment.ts'
+import { createLeaderNews } from './known-leader.ts'
+import { createLeadClaim } from './lead-claim.ts'
 import { createLeadership, type Leadership } from './leadership.ts'
+import { messagesVersion, type TabMessage } from './messages.ts'
+import { createPresence } from './presence.ts'
 import { randomName } from './random-name.ts'
-import { messagesVersion, type Envelope, type TabMessage } from './messages.ts'
+import { joinChannel, type JoinedChannel } from './tab-channel.ts'
 
-/** How long a visible tab waits before it asks a hidden one for the lead: whoever looks through tabs changes nothing. */
-export const claimAfterMs = 1000
 /** How long a leader that has yielded waits for the other tab to take the lock. */
 const yieldedMs = 1000
-
-/** A page that still runs so long after `pagehide`, or `freeze`, is in use. */
-const returnMs = 1000
 
 export type TabListener = (message: TabMessage, from: string) => void
 
@@ -23,40 +22,52 @@ export interface TabOptions {
   readonly logger: Logger
   /** This tab leads from now on. Returns what ends that. */
   lead(): () => void
+  /** It takes part no more, for now or for good. */
+  left(): void
 }
 
 /** One tab among those of the browser that share a line. It takes part while somebody uses it and the page is not put away. */
 export class Tab {
   readonly id: string
+  /** Takes part until the function that it returns is called. */
+  readonly use: () => () => void
   readonly #options: TabOptions
-  readonly #lockName: string
+  readonly #name: string
   readonly #leadership: Leadership
+  readonly #leader = createLeaderNews()
+  readonly #claim
   readonly #listeners = new Set<TabListener>()
-  readonly #leaderListeners = new Set<() => void>()
-  #users = 0
-  #channel: TabChannel | undefined
+  #channel: JoinedChannel | undefined
   #isAlone = false
-  /** When the newest leader that was heard of began. */
-  #newest = 0
-  #leader: { readonly id: string; readonly since: number } | undefined
   #stopLeading: (() => void) | undefined
-  #stopWatching: () => void = () => undefined
-  #cancelClaim: () => void = () => undefined
-  #cancelReturn: () => void = () => undefined
 
   constructor(options: TabOptions) {
-    const { clock, locks, logger } = options
+    const { clock, network, locks, logger, name } = options
     this.#options = options
     this.id = randomName(clock)
-    this.#lockName = `chat-transport:${messagesVersion}:${options.name}`
+    this.#name = `chat-transport:${messagesVersion}:${name}`
     this.#leadership = createLeadership({
       locks,
-      name: this.#lockName,
+      name: this.#name,
       own: this.id,
       logger,
       won: () => this.#lead(),
       lost: () => this.#queueAnew(),
       impossible: (error) => this.#leadAlone(error),
+    })
+    this.#claim = createLeadClaim({
+      clock,
+      network,
+      isLed: () => this.#channel !== undefined && this.leader !== undefined && this.leader !== this.id,
+      claim: () => this.#channel?.send({ kind: 'claim' }, this.leader),
+    })
+    this.#leader.onChange(this.#claim.later)
+    this.use = createPresence({
+      clock,
+      network,
+      enter: () => this.#enter(),
+      leave: () => this.#leave(),
+      shown: this.#claim.later,
     })
   }
 
@@ -71,37 +82,18 @@ export class Tab {
 
   /** The tab that leads, as far as this one knows. */
   get leader(): string | undefined {
-    return this.#leader?.id
-  }
-
-  /** Takes part until the function that it returns is called. */
-  use(): () => void {
-    let isUsed = true
-    this.#users += 1
-    if (this.#users === 1) {
-      this.#stopWatching = this.#options.network.subscribe((change) => this.#onPage(change))
-      this.#enter()
-    }
-    return () => {
-      if (!isUsed) return
-      isUsed = false
-      this.#users -= 1
-      if (this.#users > 0) return
-      this.#stopWatching()
-      this.#cancelReturn()
-      this.#leave()
-    }
+    return this.#leader.current?.id
   }
 
   /** Tells one tab, which may be this one. */
   post(message: TabMessage, to: string): void {
     if (to === this.id) this.#tell(message, to)
-    else this.#send(message, to)
+    else this.#channel?.send(message, to)
   }
 
   /** Asks who leads. */
   askWho(): void {
-    this.#send({ kind: 'who' })
+    this.#channel?.send({ kind: 'who' })
   }
 
   /** Resolves with whether this tab leads still. A tab that was frozen may not have heard yet that another has taken the lead (S2). */
@@ -111,9 +103,9 @@ export class Tab {
     return lead !== undefined && this.#stopLeading === lead
   }
 
-  /** Takes the lead from a tab that no longer answers (S4). */
+  /** Takes the lead from a tab that no longer answers (S4), unless the page is put away. */
   seize(): void {
-    if (!this.leads) this.#leadership.seize()
+    if (this.#channel && !this.leads) this.#leadership.seize()
   }
 
   listen(listener: TabListener): () => void {
@@ -123,25 +115,11 @@ export class Tab {
 
   /** Calls `listener` when another tab leads, or none. */
   onLeader(listener: () => void): () => void {
-    this.#leaderListeners.add(listener)
-    return () => void this.#leaderListeners.delete(listener)
-  }
-
-  #send(message: TabMessage, to?: string): void {
-    const envelope: Envelope = { from: this.id, message, ...(to !== undefined && { to }) }
-    this.#channel?.postMessage(envelope)
+    return this.#leader.onChange(listener)
   }
 
   #tell(message: TabMessage, from: string): void {
     for (const listener of [...this.#listeners]) listener(message, from)
-  }
-
-  #setLeader(next: { readonly id: string; readonly since: number } | undefined): void {
-    const before = this.#leader
-    this.#leader = next
-    if (next?.id === before?.id && next?.since === before?.since) return
-    for (const listener of [...this.#leaderListeners]) listener()
-    this.#claimLater()
   }
 
   #lead(): void {
@@ -149,17 +127,15 @@ export class Tab {
     this.#stopLeading?.()
     logger.info('tabs: this tab leads')
     this.#stopLeading = lead()
-    // Later than any leader before, also where the clock has been set back.
-    const since = (this.#newest = Math.max(clock.now(), this.#newest + 1))
-    this.#send({ kind: 'leads', since })
-    this.#setLeader({ id: this.id, since })
+    const since = this.#leader.nextSince(clock.now())
+    this.#channel?.send({ kind: 'leads', since })
+    this.#leader.set({ id: this.id, since })
   }
 
   #leadAlone(error: unknown): void {
     this.#isAlone = true
     this.#options.logger.warn('tabs: no Web Locks or BroadcastChannel for this page, so its line is its own', error)
-    this.#channel?.close()
-    this.#channel = undefined
+    this.#closeChannel()
     this.#lead()
   }
 
@@ -169,8 +145,8 @@ export class Tab {
     this.#options.logger.info('tabs: this tab leads no more')
     this.#stopLeading = undefined
     stop()
-    this.#send({ kind: 'resigned' })
-    if (this.#leader?.id === this.id) this.#setLeader(undefined)
+    this.#channel?.send({ kind: 'resigned' })
+    if (this.leader === this.id) this.#leader.set(undefined)
   }
 
   #queueAnew(): void {
@@ -179,24 +155,13 @@ export class Tab {
     if (this.#channel) this.#leadership.queue()
   }
 
-  /** A hidden tab's timers are slow, and it may be frozen: a visible one asks it for the lead (S3). */
-  #claimLater(): void {
-    const { clock, network } = this.#options
-    const isWanted = () => !network.hidden && this.#channel && this.#leader && this.#leader.id !== this.id
-    this.#cancelClaim()
-    if (!isWanted()) return
-    this.#cancelClaim = clock.after(claimAfterMs, () => {
-      if (isWanted()) this.#send({ kind: 'claim' }, this.leader)
-    })
-  }
-
   #yieldTo(other: string): void {
     const { clock, network } = this.#options
     if (!this.leads || !network.hidden) return
     this.#stepDown()
-    this.#send({ kind: 'yielded' }, other)
+    this.#channel?.send({ kind: 'yielded' }, other)
     // Should that tab be gone by now, the next in the queue leads.
-    clock.after(yieldedMs, () => this.#leader?.id === undefined && this.#queueAnew())
+    clock.after(yieldedMs, () => this.leader === undefined && this.#queueAnew())
   }
 
   #hear(message: TabMessage, from: string): void {
@@ -205,59 +170,49 @@ export class Tab {
     else if (message.kind === 'yielded') this.seize()
     else if (message.kind === 'leads') this.#onLeads(from, message.since)
     else if (message.kind !== 'resigned') this.#tell(message, from)
-    else if (this.#leader?.id === from) this.#setLeader(undefined)
+    else if (this.leader === from) this.#leader.set(undefined)
   }
 
   #answerWho(): void {
-    if (this.leads && this.#leader) this.#send({ kind: 'leads', since: this.#leader.since })
+    const { current } = this.#leader
+    if (this.leads && current) this.#channel?.send({ kind: 'leads', since: current.since })
   }
 
   #onLeads(id: string, since: number): void {
-    if (this.#leader && this.#leader.since > since) return
-    this.#newest = Math.max(this.#newest, since)
+    if (this.#leader.isOutdated(since)) return
     if (this.leads) this.#queueAnew() // It has the lock: this tab was frozen when it was taken (S2).
-    this.#setLeader({ id, since })
+    this.#leader.set({ id, since })
   }
 
   #enter(): void {
-    if (this.#channel || this.#users === 0 || this.leads) return
+    if (this.#channel || this.leads) return
     if (this.#isAlone) return this.#lead()
+    const { openChannel } = this.#options
     try {
-      this.#channel = this.#options.openChannel(this.#lockName)
+      this.#channel = joinChannel({
+        openChannel,
+        name: this.#name,
+        own: this.id,
+        hear: (message, from) => this.#hear(message, from),
+      })
     } catch (error) {
       return this.#leadAlone(error)
-    }
-    const channel = this.#channel
-    channel.onmessage = ({ data }) => {
-      const { from, to, message } = data as Envelope
-      if (this.#channel === channel && (to === undefined || to === this.id)) this.#hear(message, from)
     }
     this.askWho()
     this.#leadership.queue()
   }
 
   #leave(): void {
-    this.#cancelClaim()
+    this.#claim.cancel()
     this.#stepDown()
     this.#leadership.leave()
-    this.#channel?.close()
-    this.#channel = undefined
-    this.#setLeader(undefined)
+    this.#closeChannel()
+    this.#leader.set(undefined)
+    this.#options.left()
   }
 
-  /**
-   * What holds a lock or has a channel open is not kept in the back/forward cache (S5), and what is frozen can neither lead nor
-   * take its turn.
-   */
-  #onPage(change: NetworkChange): void {
-    if (change === 'online' || change === 'offline') return
-    this.#cancelReturn()
-    if (change === 'pagehide' || change === 'freeze') {
-      this.#leave()
-      this.#cancelReturn = this.#options.clock.after(returnMs, () => this.#enter()) // It was not put away.
-    } else {
-      this.#enter()
-      this.#claimLater()
-    }
+  #closeChannel(): void {
+    this.#channel?.close()
+    this.#channel = undefined
   }
 }

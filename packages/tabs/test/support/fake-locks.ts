@@ -4,7 +4,7 @@ import type { Turns } from './fake-browser.ts'
 
 interface Request<Tab> {
   readonly tab: Tab
-  readonly granted: () => Promise<void> | undefined
+  readonly granted: (lock: unknown) => Promise<void> | undefined
   /** What a frozen tab is to be told waits. */
   readonly turns: Turns
   resolve(value: unknown): void
@@ -37,13 +37,17 @@ export function fakeLocks<Tab>(clock: Clock, releaseMs: () => number) {
     queueMicrotask(() => {
       if (held.get(name) !== request) return
       request.turns.take(() =>
-        Promise.resolve(request.granted()).then(request.resolve, request.reject).then(release, release),
+        Promise.resolve(request.granted({})).then(request.resolve, request.reject).then(release, release),
       )
     })
   }
 
   return {
-    request: (tab: Tab, turns: Turns, ...[name, { steal, signal }, granted]: Parameters<TabLocks['request']>) =>
+    request: (
+      tab: Tab,
+      turns: Turns,
+      ...[name, { steal, ifAvailable, signal }, granted]: Parameters<TabLocks['request']>
+    ) =>
       new Promise<unknown>((resolve, reject) => {
         if (signal?.aborted) return reject(aborted())
         const request: Request<Tab> = {
@@ -57,6 +61,10 @@ export function fakeLocks<Tab>(clock: Clock, releaseMs: () => number) {
           held.get(name)?.reject(aborted())
           held.delete(name)
           return grant(name, request)
+        }
+        if (ifAvailable && (held.has(name) || waitingFor(name).length > 0)) {
+          queueMicrotask(() => turns.take(() => resolve(granted(null))))
+          return
         }
         queues.set(name, [...waitingFor(name), request])
         signal?.addEventListener('abort', () => {

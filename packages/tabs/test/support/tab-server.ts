@@ -22,8 +22,13 @@ export function tabServer(clock: Clock, options: Partial<ChatBackendOptions> = {
   const typed: boolean[] = []
   const attaches: AttachCommand[] = []
   const memory = memorySessionStore()
+  let readMs = 0
   const store: SessionStore = {
     ...memory,
+    async read(...wanted) {
+      if (readMs > 0) await new Promise<void>((resolve) => clock.after(readMs, resolve))
+      return memory.read(...wanted)
+    },
     async create(record, joined, claim) {
       const stored = await memory.create(record, joined, claim)
       const { id } = stored.record
@@ -61,6 +66,8 @@ export function tabServer(clock: Clock, options: Partial<ChatBackendOptions> = {
   }
   return {
     handler,
+    /** From now on it takes so long to find what was said before. */
+    readsFor: (ms: number) => void (readMs = ms),
     /** All attaches that have come, in order. */
     attaches,
     /** Whether the visitor typed, each time that it was told. */

@@ -42,6 +42,7 @@ export function tabWorld({ random, log, server: serverOptions }: TabWorldOptions
     pageStorage: {
       getItem: (key: string) => page.get(key) ?? null,
       setItem: (key: string, value: string) => void page.set(key, value),
+      removeItem: (key: string) => void page.delete(key),
     },
   })
   const home = newHome()

@@ -6,6 +6,7 @@ import {
   type ChatOptions,
   type ChatSession,
   type EventError,
+  type OpenOptions,
   type SessionStorage,
 } from '@chat-transport/core'
 import { createFaults, withFaults, type Faults } from '@chat-transport/faults'
@@ -59,7 +60,7 @@ export interface WorldTab {
   /** The errors that its page was told, and the promises of what it said that were rejected. */
   readonly errors: readonly EventError[]
   readonly rejected: readonly (ChatError | Error)[]
-  open(): ChatSession
+  open(options?: OpenOptions): ChatSession
   say(text: string): void
   /** What it shows of what has been said: the texts that the server has, in order. */
   shown(): string[]
@@ -125,8 +126,8 @@ export function openWorldTab(context: WorldTabContext): WorldTab {
   const sessions: ChatSession[] = []
   const current = () => sessions.at(-1) as ChatSession
 
-  const open = () => {
-    const session = chat.openSession({ nickname: 'Ada' })
+  const open = (options?: OpenOptions) => {
+    const session = chat.openSession({ nickname: 'Ada' }, options)
     let last = 0
     read = 0
     session.onError((error) => errors.push(error))
