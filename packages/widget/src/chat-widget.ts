@@ -8,8 +8,9 @@ import { GrowField } from './behaviour/grow-field.ts'
 import { LanguageTexts } from './behaviour/language-texts.ts'
 import { TranscriptScroll } from './behaviour/transcript-scroll.ts'
 import { ViewState } from './behaviour/view-state.ts'
-import { WindowFocus } from './behaviour/window-focus.ts'
+import { fillsThePage, WindowFocus } from './behaviour/window-focus.ts'
 import { createDefaultChat } from './connect/create-default-chat.ts'
+import type { WidgetTabs } from './model/tabs/widget-tabs.ts'
 import type { OfficeHours } from './model/office-hours.ts'
 import type { PreChatForm } from './model/pre-chat-form.ts'
 import { createWidgetModel, type WidgetModel, type WidgetModelEvents } from './model/widget-model.ts'
@@ -50,6 +51,7 @@ export class ChatWidget extends LitElement {
     contents: { attribute: false },
     emojis: { attribute: false },
     chat: { attribute: false },
+    tabs: { attribute: false },
     model: { attribute: false },
   }
 
@@ -79,6 +81,8 @@ export class ChatWidget extends LitElement {
   declare emojis: readonly string[]
   /** A chat of the site's own, in place of `server`. */
   declare chat: Chat | undefined
+  /** Makes it one with the widgets in the other tabs, for a `chat` that they share: of `widgetTabs`. */
+  declare tabs: WidgetTabs | undefined
   /** A model of the site's own, in place of all that makes one. */
   declare model: WidgetModel | undefined
 
@@ -107,12 +111,25 @@ export class ChatWidget extends LitElement {
     return this.#running?.model.snapshot.isOpen ?? false
   }
 
+  /** It is open, or closed, because it is so in another tab. */
+  get followsTabs(): boolean {
+    return this.#running?.model.snapshot.followsTabs ?? false
+  }
+
   open(): void {
     this.#running?.model.open()
   }
 
   close(): void {
     this.#running?.model.close()
+  }
+
+  /**
+   * Forgets the chat in this browser, with what was not sent, and closes the window, in every tab: for when somebody else may use the page
+   * next. Resolves when nothing of it is stored any more.
+   */
+  async signOut(): Promise<void> {
+    await this.#running?.model.signOut()
   }
 
   override disconnectedCallback(): void {
@@ -127,7 +144,7 @@ export class ChatWidget extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('model') || changed.has('chat') || changed.has('server')) this.#stop()
+    if (changed.has('model') || changed.has('chat') || changed.has('tabs') || changed.has('server')) this.#stop()
     if (!this.#running && this.isConnected) this.#start()
     this.#texts.use(this.language, this.texts)
   }
@@ -166,16 +183,23 @@ export class ChatWidget extends LitElement {
   }
 
   #createModel(): WidgetModel | undefined {
-    const { server, typingPreview, request, form, hours, greetAfter } = this
+    const { request, form, hours, greetAfter } = this
     try {
-      const chat = this.chat ?? (server === undefined ? undefined : createDefaultChat(server, { typingPreview }))
-      if (!chat) return undefined // Neither is known yet.
+      const given = this.#chatAndTabs()
+      if (!given) return undefined // Neither is known yet.
       const greetAfterMs = greetAfter === undefined ? {} : { greetAfterMs: greetAfter * 1_000 }
-      return createWidgetModel({ chat, request, form, hours, ...greetAfterMs })
+      const hasRoom = () => !fillsThePage()
+      return createWidgetModel({ ...given, request, form, hours, hasRoom, ...greetAfterMs })
     } catch (error) {
       this.#report(widgetError(WidgetErrorCode.cannotStart, error))
       return undefined
     }
+  }
+
+  #chatAndTabs() {
+    const { chat, tabs, server, typingPreview } = this
+    if (chat) return { chat, tabs }
+    return server === undefined ? undefined : createDefaultChat(server, { typingPreview })
   }
 
   #stop(): void {

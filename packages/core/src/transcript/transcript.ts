@@ -122,7 +122,11 @@ function joined(head: readonly TranscriptEntry[], tail: readonly TranscriptEntry
   return arrayView(length + tail.length, at)
 }
 
-const ownEntry = ({ key, at, command, file }: TranscriptEntry, delivery: Delivery, detail: unknown): TranscriptEntry => ({
+const ownEntry = (
+  { key, at, command, file }: TranscriptEntry,
+  delivery: Delivery,
+  detail: unknown,
+): TranscriptEntry => ({
   key,
   at,
   ...(command && { command }),

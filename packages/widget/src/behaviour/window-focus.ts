@@ -8,6 +8,8 @@ const asksForFocus = ['leaving', 'editing']
 export interface WindowFocusHost extends ReactiveControllerHost {
   readonly renderRoot: HTMLElement | DocumentFragment
   readonly isOpen: boolean
+  /** It is open, or closed, because it is so in another tab. */
+  readonly followsTabs: boolean
   close(): void
 }
 
@@ -29,12 +31,14 @@ export class WindowFocus implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const { isOpen } = this.#host
+    const { isOpen, followsTabs } = this.#host
     const dialog = this.#find('[role=dialog]')
     const phase = dialog?.dataset['phase'] ?? ''
     if (isOpen) {
-      if (!this.#wasOpen || (phase !== this.#lastPhase && this.#isToMove(phase))) this.#enter()
-    } else if (this.#wasOpen) this.#find('[data-focus=launcher]')?.focus({ preventScroll: true })
+      const opens = !this.#wasOpen && !followsTabs // Whoever reads the page is not to be taken out of it.
+      if (opens || (phase !== this.#lastPhase && this.#isToMove(phase))) this.#enter()
+    } else if (this.#wasOpen && (!followsTabs || this.#hadFocus))
+      this.#find('[data-focus=launcher]')?.focus({ preventScroll: true })
     this.#wasOpen = isOpen
     this.#lastPhase = phase
   }

@@ -7,6 +7,7 @@ import {
   type StartRequest,
   systemClock,
 } from '@chat-transport/core'
+import { createAttention } from './attention.ts'
 import { createHandlers } from './handlers.ts'
 import { endingOf } from './ending.ts'
 import { createHistory } from './history.ts'
@@ -18,7 +19,11 @@ import { createOpening } from './opening.ts'
 import type { FormValues, PreChatForm } from './pre-chat-form.ts'
 import { createReading, type Reading } from './reading.ts'
 import { followSession } from './session-follower.ts'
+import { createSigningOut } from './signing-out.ts'
 import { createStore, type Store } from './store.ts'
+import { joinTabs } from './tabs/join-tabs.ts'
+import { shareView } from './tabs/share-view.ts'
+import type { WidgetTabs } from './tabs/widget-tabs.ts'
 import { type Problem, widgetError } from './widget-errors.ts'
 import { firstSnapshot, type WidgetSnapshot } from './widget-snapshot.ts'
 
@@ -34,14 +39,20 @@ export interface WidgetModelOptions {
   readonly greetAfterMs?: number | undefined
   /** How many events of a long transcript come at a time. @default 50 */
   readonly historyCount?: number | undefined
+  /** Makes it one with the widgets in the other tabs: of `widgetTabs`. @default it is on its own */
+  readonly tabs?: WidgetTabs | undefined
+  /** Whether the window has room beside the page. Where it would hide the page, it opens only when it is opened there. @default it has */
+  readonly hasRoom?: (() => boolean) | undefined
   /** @default systemClock */
   readonly clock?: Clock | undefined
 }
 
 /** What the widget tells besides its snapshot. */
 export interface WidgetModelEvents {
-  /** Somebody else has said something new: the time to announce it, or to ring. */
+  /** Somebody else has said something new: the time to announce it. */
   news: EventMessage
+  /** The visitor has not seen it half a second later: the time to ring. In one tab alone. */
+  attention: EventMessage
   /** The server's errors unchanged, those of the SDK, and the widget's own (200 to 249). */
   error: ChatError
   /** The visitor has rated a chat that is over. */
@@ -66,6 +77,10 @@ export interface WidgetModel extends MessageActions {
   rate(score: number): void
   startAgain(): void
   continueHere(): void
+  /** The visitor has said whether they want notifications. */
+  answerOffer(): void
+  /** Forgets the chat in this browser, with what was not sent, and closes the window, in every tab: for when somebody else may use the page next. */
+  signOut(): Promise<void>
   /** Whether the page can be seen, and whether the end of the transcript can: what is seen is read. */
   setVisible(isVisible: boolean): void
   setAtEnd(isAtEnd: boolean): void
@@ -79,7 +94,7 @@ const minuteMs = 60_000
 
 /** What the widget knows and does, without a DOM. It opens the chat at once: the stored one, or one that waits for the first message. */
 export function createWidgetModel(options: WidgetModelOptions): WidgetModel {
-  const { chat, form, request = {}, hours, greetAfterMs, historyCount = 50, clock = systemClock } = options
+  const { chat, form, request = {}, hours, greetAfterMs, historyCount = 50, clock = systemClock, tabs } = options
   const store = createStore<WidgetSnapshot>(firstSnapshot)
   const handlers = createHandlers<WidgetModelEvents>()
   const scope = new AbortController()
@@ -93,12 +108,21 @@ export function createWidgetModel(options: WidgetModelOptions): WidgetModel {
   }
   const banner = createLineBanner(clock, (shown) => store.set({ banner: shown }))
   const reading = createReading(store, current)
+  const attention = createAttention({
+    clock,
+    tabs,
+    session: current,
+    call: (event) => handlers.call('attention', event),
+  })
   const follow = (next: ChatSession) => {
     unfollow()
     banner.reset()
     session = next
     unfollow = followSession(next, store, {
-      onNews: (event) => handlers.call('news', event),
+      onNews(event) {
+        handlers.call('news', event)
+        attention.onNews(event)
+      },
       onError(event) {
         const error = ChatError.fromEvent(event)
         if (error.code === 152) tell({ code: 152, values: {} }, error)
@@ -113,11 +137,22 @@ export function createWidgetModel(options: WidgetModelOptions): WidgetModel {
         banner.statusIs(next.status)
         if (next.transcript.length > 0) store.set({ isGreeting: false })
         reading.update()
+        joined?.update()
       },
     })
   }
+  const letGo = () => {
+    unfollow()
+    attention.stop()
+    banner.reset()
+    void session?.detach()
+    session = undefined
+  }
   const opening = createOpening({ chat, store, form, request, last: historyCount, signal: scope.signal, follow, tell })
+  const signOut = createSigningOut({ chat, store, signal: scope.signal, letGo, begin: opening.begin })
+  const joined = tabs && joinTabs({ store, clock, view: tabs.view, session: current, join, onSignedOut: () => void signOut() })
   const stops = [
+    ...(tabs && joined ? [joined.stop, ...shareWindow(tabs)] : []),
     chat.onRetry(banner.willRetry),
     ...(hours ? [everyMinute(clock, () => store.set({ isAway: !isOpenAt(hours, clock.now()) }))] : []),
     ...(greetAfterMs === undefined ? [] : [clock.after(greetAfterMs, greet)]),
@@ -125,8 +160,21 @@ export function createWidgetModel(options: WidgetModelOptions): WidgetModel {
   opening.begin()
 
   function greet() {
-    const { isOpen, entries, phase } = store.current
-    if (!isOpen && entries.length === 0 && (phase === 'chat' || phase === 'form')) store.set({ isGreeting: true })
+    const { isOpen, entries, phase, isGreeted } = store.current
+    if (isOpen || isGreeted || entries.length > 0) return
+    if (phase === 'chat' || phase === 'form') store.set({ isGreeting: true })
+  }
+  function join() {
+    letGo()
+    opening.begin()
+  }
+  function shareWindow({ view, leads, onLeading }: WidgetTabs) {
+    store.set({ leads })
+    const { hasRoom = () => true } = options
+    return [
+      onLeading((now) => store.set({ leads: now })),
+      shareView({ store, view, hasRoom, onTaken: reading.update }),
+    ]
   }
 
   return {
@@ -142,24 +190,27 @@ export function createWidgetModel(options: WidgetModelOptions): WidgetModel {
     startAgain: opening.startAgain,
     continueHere: opening.continueHere,
     ...windowActions(store, reading),
+    signOut() {
+      tabs?.view.clear()
+      return signOut()
+    },
     report: (error) => handlers.call('error', error),
     destroy() {
       scope.abort()
-      unfollow()
-      banner.reset()
       stops.forEach((stop) => stop())
-      void session?.detach()
+      letGo()
     },
   }
 }
 
 const windowActions = (store: Store<WidgetSnapshot>, reading: Reading) => ({
   open(): void {
-    store.set({ isOpen: true, isGreeting: false })
+    store.set({ isOpen: true, followsTabs: false, isGreeting: false, isGreeted: true })
     reading.update()
   },
-  close: (): void => store.set({ isOpen: false }),
-  dismissGreeting: (): void => store.set({ isGreeting: false }),
+  close: (): void => store.set({ isOpen: false, followsTabs: false }),
+  dismissGreeting: (): void => store.set({ isGreeting: false, isGreeted: true }),
+  answerOffer: (): void => store.set({ isOfferAnswered: true }),
   dismissProblem: (): void => store.set({ problem: undefined }),
   setVisible: reading.setVisible,
   setAtEnd: reading.setAtEnd,
