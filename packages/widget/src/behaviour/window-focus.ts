@@ -31,14 +31,9 @@ export class WindowFocus implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const { isOpen, followsTabs } = this.#host
-    const dialog = this.#find('[role=dialog]')
-    const phase = dialog?.dataset['phase'] ?? ''
-    if (isOpen) {
-      const opens = !this.#wasOpen && !followsTabs // Whoever reads the page is not to be taken out of it.
-      if (opens || (phase !== this.#lastPhase && this.#isToMove(phase))) this.#enter()
-    } else if (this.#wasOpen && (!followsTabs || this.#hadFocus))
-      this.#find('[data-focus=launcher]')?.focus({ preventScroll: true })
+    const { isOpen } = this.#host
+    const phase = this.#find('[role=dialog]')?.dataset['phase'] ?? ''
+    if (isOpen ? this.#isToEnter(phase) : this.#isToGoBack()) this.#move(isOpen)
     this.#wasOpen = isOpen
     this.#lastPhase = phase
   }
@@ -48,6 +43,21 @@ export class WindowFocus implements ReactiveController {
       event.preventDefault()
       this.#host.close()
     } else if (event.key === 'Tab' && fillsThePage()) this.#keepInside(event)
+  }
+
+  /** Whoever reads the page is not taken out of it by what happens in another tab. */
+  #isToEnter(phase: string): boolean {
+    if (!this.#wasOpen) return !this.#host.followsTabs
+    return phase !== this.#lastPhase && this.#isToMove(phase)
+  }
+
+  #isToGoBack(): boolean {
+    return this.#wasOpen && (this.#hadFocus || !this.#host.followsTabs)
+  }
+
+  #move(isOpen: boolean): void {
+    if (isOpen) this.#enter()
+    else this.#find('[data-focus=launcher]')?.focus({ preventScroll: true })
   }
 
   #enter(): void {

@@ -12,34 +12,43 @@ export interface AttentionParts {
   call(event: EventMessage): void
 }
 
-/** Calls for the visitor when somebody has said something that no tab shows: once, in the tab that leads. */
+/** Calls for the visitor when somebody has said something that no tab shows: once for all that comes together, in the tab that leads. */
 export function createAttention({ clock, tabs, session, call }: AttentionParts) {
-  const waiting = new Set<() => void>()
+  let newest: { readonly of: ChatSession; readonly event: EventMessage } | undefined
+  let cancelDue: (() => void) | undefined
 
   const isCalled = ({ id }: ChatSession, index: number) => {
     const [calledId, calledIndex] = (tabs?.view.get().called ?? '').split(' ')
     return calledId === id && Number(calledIndex) >= index
   }
-  const callIfUnread = (of: ChatSession, event: EventMessage) => {
+  const callIfUnread = () => {
+    if (!newest) return
+    const { of, event } = newest
     const isMissed = session() === of && of.unread > 0
     if (!isMissed || tabs?.leads === false || isCalled(of, event.index)) return
     tabs?.view.set({ called: `${of.id} ${event.index}` })
     call(event)
   }
 
+  const onDue = () => {
+    cancelDue = undefined
+    callIfUnread()
+  }
+
   return {
     onNews(event: EventMessage): void {
-      const current = session()
-      if (!current) return
-      const cancel = clock.after(waitMs, () => {
-        waiting.delete(cancel)
-        callIfUnread(current, event)
-      })
-      waiting.add(cancel)
+      const of = session()
+      if (!of) return
+      newest = { of, event }
+      cancelDue ??= clock.after(waitMs, onDue)
     },
+    /** Nobody may have led when the newest message came. */
+    onLeading: callIfUnread,
+    /** The session is no longer shown. */
     stop(): void {
-      waiting.forEach((cancel) => cancel())
-      waiting.clear()
+      cancelDue?.()
+      cancelDue = undefined
+      newest = undefined
     },
   }
 }

@@ -1,7 +1,6 @@
 import {
   type Chat,
   ChatError,
-  type ChatSession,
   type Clock,
   type EventMessage,
   type StartRequest,
@@ -9,20 +8,19 @@ import {
 } from '@chat-transport/core'
 import { createAttention } from './attention.ts'
 import { createHandlers } from './handlers.ts'
-import { endingOf } from './ending.ts'
+import { createCurrentSession } from './current-session.ts'
+import { greetAfter } from './greeting.ts'
 import { createHistory } from './history.ts'
 import { createLeaving, type Rating } from './leaving.ts'
 import { createLineBanner } from './line-banner.ts'
 import { createMessageActions, type MessageActions } from './message-actions.ts'
-import { isOpenAt, type OfficeHours } from './office-hours.ts'
+import { type OfficeHours, watchHours } from './office-hours.ts'
 import { createOpening } from './opening.ts'
 import type { FormValues, PreChatForm } from './pre-chat-form.ts'
 import { createReading, type Reading } from './reading.ts'
-import { followSession } from './session-follower.ts'
 import { createSigningOut } from './signing-out.ts'
 import { createStore, type Store } from './store.ts'
-import { joinTabs } from './tabs/join-tabs.ts'
-import { shareView } from './tabs/share-view.ts'
+import { followTabs } from './tabs/follow-tabs.ts'
 import type { WidgetTabs } from './tabs/widget-tabs.ts'
 import { type Problem, widgetError } from './widget-errors.ts'
 import { firstSnapshot, type WidgetSnapshot } from './widget-snapshot.ts'
@@ -90,92 +88,11 @@ export interface WidgetModel extends MessageActions {
   destroy(): void
 }
 
-const minuteMs = 60_000
-
 /** What the widget knows and does, without a DOM. It opens the chat at once: the stored one, or one that waits for the first message. */
 export function createWidgetModel(options: WidgetModelOptions): WidgetModel {
-  const { chat, form, request = {}, hours, greetAfterMs, historyCount = 50, clock = systemClock, tabs } = options
-  const store = createStore<WidgetSnapshot>(firstSnapshot)
-  const handlers = createHandlers<WidgetModelEvents>()
-  const scope = new AbortController()
-  let session: ChatSession | undefined
-  let unfollow = () => undefined as void
-
-  const current = () => session
-  const tell = (problem: Problem, cause?: unknown) => {
-    store.set({ problem })
-    handlers.call('error', problem.code === 152 ? (cause as ChatError) : widgetError(problem.code, cause))
-  }
-  const banner = createLineBanner(clock, (shown) => store.set({ banner: shown }))
-  const reading = createReading(store, current)
-  const attention = createAttention({
-    clock,
-    tabs,
-    session: current,
-    call: (event) => handlers.call('attention', event),
-  })
-  const follow = (next: ChatSession) => {
-    unfollow()
-    banner.reset()
-    session = next
-    unfollow = followSession(next, store, {
-      onNews(event) {
-        handlers.call('news', event)
-        attention.onNews(event)
-      },
-      onError(event) {
-        const error = ChatError.fromEvent(event)
-        if (error.code === 152) tell({ code: 152, values: {} }, error)
-        else handlers.call('error', error)
-      },
-      onEnded(event) {
-        const { entries, editing } = store.current
-        const draft = editing ? { editing: undefined, draft: editing.before } : {}
-        store.set({ ...draft, phase: 'ended', ending: endingOf(event, entries), isLeaving: false })
-      },
-      onChanged() {
-        banner.statusIs(next.status)
-        if (next.transcript.length > 0) store.set({ isGreeting: false })
-        reading.update()
-        joined?.update()
-      },
-    })
-  }
-  const letGo = () => {
-    unfollow()
-    attention.stop()
-    banner.reset()
-    void session?.detach()
-    session = undefined
-  }
-  const opening = createOpening({ chat, store, form, request, last: historyCount, signal: scope.signal, follow, tell })
-  const signOut = createSigningOut({ chat, store, signal: scope.signal, letGo, begin: opening.begin })
-  const joined = tabs && joinTabs({ store, clock, view: tabs.view, session: current, join, onSignedOut: () => void signOut() })
-  const stops = [
-    ...(tabs && joined ? [joined.stop, ...shareWindow(tabs)] : []),
-    chat.onRetry(banner.willRetry),
-    ...(hours ? [everyMinute(clock, () => store.set({ isAway: !isOpenAt(hours, clock.now()) }))] : []),
-    ...(greetAfterMs === undefined ? [] : [clock.after(greetAfterMs, greet)]),
-  ]
+  const { store, handlers, session, tell, reading, opening, signOut, destroy } = createParts(options)
+  const { tabs, historyCount = 50 } = options
   opening.begin()
-
-  function greet() {
-    const { isOpen, entries, phase, isGreeted } = store.current
-    if (isOpen || isGreeted || entries.length > 0) return
-    if (phase === 'chat' || phase === 'form') store.set({ isGreeting: true })
-  }
-  function join() {
-    letGo()
-    opening.begin()
-  }
-  function shareWindow({ view, leads, onLeading }: WidgetTabs) {
-    store.set({ leads })
-    const { hasRoom = () => true } = options
-    return [
-      onLeading((now) => store.set({ leads: now })),
-      shareView({ store, view, hasRoom, onTaken: reading.update }),
-    ]
-  }
 
   return {
     get snapshot() {
@@ -183,24 +100,95 @@ export function createWidgetModel(options: WidgetModelOptions): WidgetModel {
     },
     subscribe: store.subscribe,
     on: handlers.add,
-    ...createMessageActions({ store, session: current, tell }),
-    ...createLeaving({ store, session: current, onRating: (rating) => handlers.call('rating', rating) }),
-    loadEarlier: createHistory({ store, count: historyCount, session: current, tell }),
+    ...createMessageActions({ store, session, tell }),
+    ...createLeaving({ store, session, onRating: (rating) => handlers.call('rating', rating) }),
+    ...windowActions(store, reading),
+    loadEarlier: createHistory({ store, count: historyCount, session, tell }),
     submitForm: opening.submitForm,
     startAgain: opening.startAgain,
     continueHere: opening.continueHere,
-    ...windowActions(store, reading),
     signOut() {
       tabs?.view.clear()
       return signOut()
     },
     report: (error) => handlers.call('error', error),
-    destroy() {
-      scope.abort()
-      stops.forEach((stop) => stop())
-      letGo()
-    },
+    destroy,
   }
+}
+
+/** What follows the session, the line, the clock and the other tabs, and keeps the snapshot what they are. */
+function createParts(options: WidgetModelOptions) {
+  const { chat, form, request = {}, hours, greetAfterMs, historyCount = 50, clock = systemClock, tabs } = options
+  const store = createStore<WidgetSnapshot>(firstSnapshot)
+  const handlers = createHandlers<WidgetModelEvents>()
+  const scope = new AbortController()
+  const { signal } = scope
+
+  const tell = (problem: Problem, cause?: unknown) => {
+    store.set({ problem })
+    handlers.call('error', problem.code === 152 ? (cause as ChatError) : widgetError(problem.code, cause))
+  }
+  const banner = createLineBanner(clock, (shown) => store.set({ banner: shown }))
+  const current = createCurrentSession(store, {
+    onNews(event) {
+      handlers.call('news', event)
+      attention.onNews(event)
+    },
+    onError(event) {
+      const error = ChatError.fromEvent(event)
+      if (error.code === 152) tell({ code: 152, values: {} }, error)
+      else handlers.call('error', error)
+    },
+    onChanged({ status, transcript }) {
+      banner.statusIs(status)
+      if (transcript.length > 0) store.set({ isGreeting: false })
+      reading.update()
+      followed.update()
+    },
+    onLetGo() {
+      banner.reset()
+      attention.stop()
+    },
+  })
+  const session = current.get
+  const reading = createReading(store, session)
+  const attention = createAttention({ clock, tabs, session, call: (event) => handlers.call('attention', event) })
+  const opening = createOpening({
+    chat,
+    store,
+    form,
+    request,
+    last: historyCount,
+    signal,
+    follow: current.follow,
+    tell,
+  })
+  const signOut = createSigningOut({ chat, store, signal, letGo: current.letGo, begin: opening.begin })
+  const followed = followTabs(tabs, {
+    store,
+    clock,
+    session,
+    hasRoom: options.hasRoom ?? (() => true),
+    onTaken: reading.update,
+    onLeading: attention.onLeading,
+    onSignedOut: () => void signOut(),
+    join() {
+      current.letGo()
+      opening.begin()
+    },
+  })
+  const stops = [
+    followed.stop,
+    chat.onRetry(banner.willRetry),
+    watchHours(hours, clock, (isOpen) => store.set({ isAway: !isOpen })),
+    greetAfter(greetAfterMs, clock, store),
+  ]
+  const destroy = () => {
+    scope.abort()
+    stops.forEach((stop) => stop())
+    current.letGo()
+  }
+  return { store, handlers, session, tell, reading, opening, signOut, destroy }
 }
 
 const windowActions = (store: Store<WidgetSnapshot>, reading: Reading) => ({
@@ -215,14 +203,3 @@ const windowActions = (store: Store<WidgetSnapshot>, reading: Reading) => ({
   setVisible: reading.setVisible,
   setAtEnd: reading.setAtEnd,
 })
-
-/** Runs at once, and every minute. Returns the function that stops it. */
-function everyMinute(clock: Clock, run: () => void): () => void {
-  let cancel = () => undefined as void
-  const tick = () => {
-    run()
-    cancel = clock.after(minuteMs, tick)
-  }
-  tick()
-  return () => cancel()
-}

@@ -23,7 +23,8 @@ export function shareView({ store, view, hasRoom, onTaken }: ShareViewParts): ()
     const shown = shownIn(store.current)
     const changes = differences(given, shown)
     given = shown
-    for (const [field, value] of Object.entries(changes)) if (view.get()[field as keyof Shown] !== value) set(field, value)
+    for (const [field, value] of Object.entries(changes))
+      if (view.get()[field as keyof Shown] !== value) set(field, value)
   }
   const set = (field: string, value: unknown) => {
     try {
