@@ -2,6 +2,7 @@ import { type Chat, type ChatError, type StartRequest, systemClock } from '@chat
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import { announceNews } from './behaviour/announce-news.ts'
 import { Announcer } from './behaviour/announcer.ts'
+import { CallVisitor } from './behaviour/attention/call-visitor.ts'
 import { FitViewport } from './behaviour/fit-viewport.ts'
 import { FollowPage } from './behaviour/follow-page.ts'
 import { GrowField } from './behaviour/grow-field.ts'
@@ -31,8 +32,8 @@ const defaultEmojis = ['👍', '❤️', '😄', '😮', '🙏']
  * `<chat-widget server="https://chat.example/cometd">`. Attributes and properties come in here, and the parts that are drawn
  * of them go out; what the widget does is in `model/`, how a part looks in `view/`, what needs the DOM in `behaviour/`.
  *
- * Events, none of which bubbles: `chat-news` (`detail`: the `EventMessage`), `chat-error` (the `ChatError`), `chat-rating`
- * (`{ sessionId, score }`), `chat-toggle` (`{ isOpen }`).
+ * Events, none of which bubbles: `chat-news` and `chat-attention` (`detail`: the `EventMessage`), `chat-error` (the `ChatError`),
+ * `chat-rating` (`{ sessionId, score }`), `chat-toggle` (`{ isOpen }`).
  */
 export class ChatWidget extends LitElement {
   static override readonly styles = styles
@@ -44,6 +45,9 @@ export class ChatWidget extends LitElement {
     greetAfter: { type: Number, attribute: 'greet-after' },
     rating: { type: Boolean },
     typingPreview: { type: Boolean, attribute: 'typing-preview' },
+    sound: { type: Boolean },
+    titleBadge: { type: Boolean, attribute: 'title-badge' },
+    notifications: { type: Boolean },
     texts: { attribute: false },
     request: { attribute: false },
     form: { attribute: false },
@@ -67,6 +71,12 @@ export class ChatWidget extends LitElement {
   declare rating: boolean
   /** Others see what visitors write before they send it, and visitors are told so. @default false */
   declare typingPreview: boolean
+  /** Two notes when somebody has said something that no tab shows. @default false */
+  declare sound: boolean
+  /** How much is unread, before the page's title. @default false */
+  declare titleBadge: boolean
+  /** Notifications of the system while the page is hidden, for visitors who want them: they are asked in the chat. @default false */
+  declare notifications: boolean
   /** Texts in place of the widget's own. @default none */
   declare texts: Partial<Texts> | undefined
   /** What is known of the visitor. */
@@ -88,6 +98,7 @@ export class ChatWidget extends LitElement {
 
   readonly #texts = new LanguageTexts(this, (error) => this.#report(error))
   readonly #announcer = new Announcer(this)
+  readonly #caller = new CallVisitor(this)
   readonly #state = new ViewState(this)
   readonly #focus = new WindowFocus(this)
   readonly #scroll = new TranscriptScroll(this, {
@@ -101,6 +112,9 @@ export class ChatWidget extends LitElement {
     super()
     this.rating = false
     this.typingPreview = false
+    this.sound = false
+    this.titleBadge = false
+    this.notifications = false
     this.emojis = defaultEmojis
     new FitViewport(this)
     new GrowField(this)
@@ -167,7 +181,8 @@ export class ChatWidget extends LitElement {
       model.subscribe(() => this.requestUpdate()),
       model.subscribe(tellToggle),
       announceNews(model, this.#announcer, () => this.#texts.current),
-      ...(['news', 'error', 'rating'] satisfies (keyof WidgetModelEvents)[]).map((name) =>
+      this.#caller.follow(model, () => this.#texts.current),
+      ...(['news', 'attention', 'error', 'rating'] satisfies (keyof WidgetModelEvents)[]).map((name) =>
         model.on(name, (detail) => this.#tell(`chat-${name}`, detail)),
       ),
     ]
@@ -226,6 +241,7 @@ export class ChatWidget extends LitElement {
         scroll: this.#scroll,
         focus: this.#focus,
         announcer: this.#announcer,
+        caller: this.#caller,
         report: (error) => this.#report(error),
       }
     )

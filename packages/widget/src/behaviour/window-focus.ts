@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
 const focusable = 'button:not(:disabled), a[href], input:not(:disabled), textarea, select, [tabindex="0"]'
 
-/** What was asked for, and has to be gone on with. */
+/** What was asked for, and has to be gone on with: a question wants an answer, an edit a text. */
 const asksForFocus = ['leaving', 'editing']
 
 export interface WindowFocusHost extends ReactiveControllerHost {
@@ -48,7 +48,7 @@ export class WindowFocus implements ReactiveController {
   /** Whoever reads the page is not taken out of it by what happens in another tab. */
   #isToEnter(phase: string): boolean {
     if (!this.#wasOpen) return !this.#host.followsTabs
-    return phase !== this.#lastPhase && this.#isToMove(phase)
+    return (phase !== this.#lastPhase && asksForFocus.includes(phase)) || (this.#hadFocus && this.#isLost())
   }
 
   #isToGoBack(): boolean {
@@ -68,12 +68,10 @@ export class WindowFocus implements ReactiveController {
     target?.scrollIntoView({ block: 'nearest' })
   }
 
-  /** A question wants an answer, an edit a text. Else the focus moves only when the part that had it is gone: a form was submitted, a chat has ended. */
-  #isToMove(phase: string): boolean {
+  /** The part that had it is gone: a form was submitted, a chat has ended, a line was dismissed. */
+  #isLost(): boolean {
     const { renderRoot } = this.#host
-    const isLost =
-      document.activeElement === document.body || (renderRoot instanceof ShadowRoot && !renderRoot.activeElement)
-    return this.#lastPhase !== '' && (asksForFocus.includes(phase) || (isLost && this.#hadFocus))
+    return document.activeElement === document.body || (renderRoot instanceof ShadowRoot && !renderRoot.activeElement)
   }
 
   #keepInside(event: KeyboardEvent): void {

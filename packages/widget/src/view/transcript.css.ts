@@ -125,6 +125,14 @@ export const transcriptStyles = css`
     font-size: 0.8em;
   }
 
+  .typing-name {
+    flex: none;
+    max-width: 60%;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
   .typing-preview {
     overflow: hidden;
     font-style: italic;
