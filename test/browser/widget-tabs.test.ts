@@ -64,6 +64,7 @@ describe.each(engines)('in two tabs of %s', (engine: Engine) => {
     const agent = await server.waitForAgent('Grace')
     await agent.say('Hi')
     await eventually(async () => (await titlesOf(tabs)).sort().join() === '(1) Shop,Shop')
+    await eventually(async () => (await callsIn(tabs)).join() === 'Hi')
     await second.page.hide()
     await agent.say('Are you there?')
     await eventually(async () => (await titlesOf(tabs)).sort().join() === '(2) Shop,Shop')
@@ -89,9 +90,10 @@ describe.each(engines)('in two tabs of %s', (engine: Engine) => {
     await first.write('and my address')
     await second.draftIs('and my address')
     await second.page.evaluate(`document.querySelector('chat-widget').signOut()`)
+    for (const tab of [first, second]) await tab.windowIs('closed')
+    await first.open()
     for (const tab of [first, second]) {
-      await tab.windowIs('closed')
-      await tab.open()
+      await tab.windowIs('open')
       await tab.shows()
       await tab.draftIs('')
     }
