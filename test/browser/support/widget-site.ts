@@ -7,9 +7,16 @@ import { type RunningServer, startServer } from '../../support/start-server.ts'
 
 const dist = new URL('../../../packages/widget/dist/standalone/', import.meta.url)
 
-/** Notifications as in a browser whose visitor has not been asked yet, and says yes; and what was heard of the widget. */
+/** What was heard of the widget; notifications as in a browser whose visitor has not been asked yet, and says yes. */
 const spy = `
-  window.spy = { notifications: [], asked: 0, calls: [] }
+  window.spy = { notifications: [], asked: 0, calls: [], notes: 0, refused: [] }
+  addEventListener('securitypolicyviolation', ({ violatedDirective }) => spy.refused.push(violatedDirective))
+  const { start } = OscillatorNode.prototype
+  OscillatorNode.prototype.start = function (...when) {
+    spy.notes++
+    spy.context = this.context
+    return start.apply(this, when)
+  }
   window.Notification = class {
     static get permission() { return localStorage.getItem('allowed') ?? 'default' }
     static async requestPermission() {
@@ -45,23 +52,30 @@ export interface WidgetTab {
   sees<Value>(expression: string): Promise<Value>
 }
 
-export interface WidgetSite {
+export interface ServedSite {
   readonly server: RunningServer
   readonly origin: string
+}
+
+export interface WidgetSite extends ServedSite {
   openTab(): Promise<WidgetTab>
 }
 
 /** A shop with the widget on every page, under a strict policy, and a chat server. `attributes`: the widget's. */
-export async function openWidgetSite(browser: TestBrowser, attributes = ''): Promise<WidgetSite> {
-  const site = await serveSite((path) => {
+export async function serveWidgetSite(attributes = ''): Promise<ServedSite> {
+  const { origin } = await serveSite((path) => {
     if (path === '/' || path === '/next') return () => pageFor(server, attributes)
     if (path === '/spy.js') return { type: 'text/javascript', body: spy }
     return path.endsWith('.js') ? { type: 'text/javascript', body: readFileSync(new URL(`.${path}`, dist)) } : undefined
   })
-  const server = await startServer({ allowedOrigins: [site.origin] })
+  const server = await startServer({ allowedOrigins: [origin] })
+  return { server, origin }
+}
+
+export async function openWidgetSite(browser: TestBrowser, attributes = ''): Promise<WidgetSite> {
+  const site = await serveWidgetSite(attributes)
   return {
-    server,
-    origin: site.origin,
+    ...site,
     async openTab() {
       const page = await browser.open(site.origin)
       onCleanup(() => page.close().catch(() => undefined)) // A test may have closed it.

@@ -39,6 +39,7 @@ export const bannerStyles = css`
     flex: none;
     gap: 0.75em;
     align-items: center;
+    padding-block: 0.3em;
     padding-inline: 1.15em 0.5em;
     border-block-start: 1px solid var(--_line);
     color: var(--_soft);

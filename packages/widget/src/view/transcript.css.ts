@@ -133,10 +133,13 @@ export const transcriptStyles = css`
     white-space: nowrap;
   }
 
+  /* There is one line: what does not fit is the beginning. */
   .typing-preview {
+    display: flex;
+    justify-content: flex-end;
+    min-width: 0;
     overflow: hidden;
     font-style: italic;
-    text-overflow: ellipsis;
     white-space: nowrap;
   }
 
