@@ -33,6 +33,28 @@ describe('a message that nobody sees', () => {
     expect(first.calls.at(-1)).toBe('Still?')
   })
 
+  it('is called for by the next tab that leads, when the one that led is gone without having called', async () => {
+    const { first, second, far, pass, holdLocksFor } = await openTwoTalkingTabs()
+    holdLocksFor(2_000)
+    await far.say('Are you there?')
+    await pass(400)
+    second.close()
+    await pass(1_000)
+    expect(first.calls).toEqual([])
+    await pass(2_000)
+    expect([first.calls, second.calls]).toEqual([['Are you there?'], ['Hi Ada']])
+  })
+
+  it('is called for together with those that come right after it', async () => {
+    const { second, far, pass } = await openTwoTalkingTabs()
+    for (const text of ['One', 'Two', 'Three']) {
+      await far.say(text)
+      await pass(100)
+    }
+    await pass(3_000)
+    expect(second.calls).toEqual(['Hi Ada', 'Three'])
+  })
+
   it('is not called for anew on the next page', async () => {
     const { second, openTab, pass } = await openTwoTalkingTabs()
     second.close()

@@ -127,6 +127,16 @@ describe('a chat that is begun in one tab', () => {
   })
 })
 
+it('where nothing can be stored each tab has a window and a draft of its own', async () => {
+  const { openTab, localStorage } = openBrowser()
+  localStorage.isBlocked = true
+  const [first, second] = [await openTab(), await openTab()]
+  first.model.open()
+  first.model.setDraft('Hello')
+  expect(first.model.snapshot).toMatchObject({ isOpen: true, draft: 'Hello' })
+  expect(second.model.snapshot).toMatchObject({ isOpen: false, draft: '' })
+})
+
 it('a greeting that was dismissed comes neither in another tab nor on the next page', async () => {
   const { openTab, pass } = openBrowser()
   const greetAfterMs = 1_000

@@ -30,6 +30,8 @@ export interface WidgetBrowser {
   readonly clock: FakeClock
   /** What the site has in `localStorage`, but for the chat. */
   readonly localStorage: FakeLocalStorage
+  /** How long a lock stays held after its tab is gone. */
+  holdLocksFor(ms: number): void
   readonly pass: (ms: number) => Promise<void>
   openTab(options?: TabOptions): Promise<WidgetTab>
 }
@@ -78,6 +80,7 @@ export function openBrowser(): WidgetBrowser {
     transport,
     clock,
     localStorage,
+    holdLocksFor: (ms) => void (browser.releaseMs = ms),
     pass: clock.advance,
     async openTab(options = {}) {
       const tab = openTab(options)
