@@ -87,7 +87,7 @@ export async function openWidgetSite(browser: TestBrowser, attributes = ''): Pro
 }
 
 function widgetTab(page: BrowserPage): WidgetTab {
-  const act = (expression: string) => page.evaluate(`void ${expression}`)
+  const act = (expression: string) => page.evaluate<void>(`void ${expression}`)
   const until = async (condition: string) => void (await page.result(`!!(${condition})`))
   const bubbles = `[...${widget}.shadowRoot.querySelectorAll('.bubble')].map((one) => one.textContent.trim()).join('|')`
   return {
