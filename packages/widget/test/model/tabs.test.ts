@@ -111,6 +111,18 @@ describe('a chat that is begun in one tab', () => {
     expect(linesOf(second.model)).toEqual(['Ada: Me again'])
   })
 
+  it('takes the place of none that has ended, when it is only read on the next page', async () => {
+    const { first, second, openTab, far, pass } = await openTwoTalkingTabs()
+    await far.endSession('solved')
+    await pass(200)
+    const next = await openTab()
+    await pass(200)
+    for (const { model } of [first, second, next]) {
+      expect(model.snapshot.phase).toBe('ended')
+      expect(linesOf(model)).toEqual(['Ada: Hello', 'Grace: Hi Ada'])
+    }
+  })
+
   it('is one, also when two tabs say something at the same time', async () => {
     const { openTab, transport, pass } = openBrowser()
     const tabs = [await openTab(), await openTab()]
