@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Engine, engines } from '../support/browsers/browser-page.ts'
 import { shareBrowser } from '../support/browsers/launch-browser.ts'
 import { eventually } from '../support/deadline.ts'
-import { openWidgetSite, type WidgetTab } from './support/widget-site.ts'
+import { deadlineMs, openWidgetSite, type WidgetTab } from './support/widget-site.ts'
 
 describe.each(engines)('in two tabs of %s', (engine: Engine) => {
   const browser = shareBrowser(engine)
@@ -57,26 +57,26 @@ describe.each(engines)('in two tabs of %s', (engine: Engine) => {
     expect(await askedIn(tabs)).toBe(0)
     await second.until(`document.querySelector('chat-widget').shadowRoot.querySelector('.offer button')`)
     await second.click('.offer button')
-    await eventually(async () => !(await first.has('.offer')) && !(await second.has('.offer')))
+    await inTime(async () => !(await first.has('.offer')) && !(await second.has('.offer')))
     expect(await askedIn(tabs)).toBe(1)
     await second.close()
 
     const agent = await server.waitForAgent('Grace')
     await agent.say('Hi')
-    await eventually(async () => (await titlesOf(tabs)).sort().join() === '(1) Shop,Shop')
-    await eventually(async () => (await callsIn(tabs)).join() === 'Hi')
+    await inTime(async () => (await titlesOf(tabs)).sort().join() === '(1) Shop,Shop')
+    await inTime(async () => (await callsIn(tabs)).join() === 'Hi')
     await second.page.hide()
     await agent.say('Are you there?')
-    await eventually(async () => (await titlesOf(tabs)).sort().join() === '(2) Shop,Shop')
-    await eventually(async () => (await notificationsIn(tabs)).length > 0)
+    await inTime(async () => (await titlesOf(tabs)).sort().join() === '(2) Shop,Shop')
+    await inTime(async () => (await notificationsIn(tabs)).length > 0)
     expect(await notificationsIn(tabs)).toEqual(['New message from Grace: Are you there?'])
-    await eventually(async () => (await callsIn(tabs)).length > 1)
+    await inTime(async () => (await callsIn(tabs)).length > 1)
     expect((await callsIn(tabs)).sort()).toEqual(['Are you there?', 'Hi'])
 
     await second.page.show()
     await second.open()
-    await eventually(async () => (await titlesOf(tabs)).join() === 'Shop,Shop')
-    await eventually(async () => (await notificationsIn(tabs)).includes('closed'))
+    await inTime(async () => (await titlesOf(tabs)).join() === 'Shop,Shop')
+    await inTime(async () => (await notificationsIn(tabs)).includes('closed'))
   })
 
   test('a visitor who signs out is signed out in both, and leaves nothing', async () => {
@@ -104,6 +104,8 @@ describe.each(engines)('in two tabs of %s', (engine: Engine) => {
     expect(server.backend.sessions()).toHaveLength(2)
   })
 })
+
+const inTime = (condition: () => Promise<boolean>) => eventually(condition, deadlineMs)
 
 const each = async <Value>(tabs: readonly WidgetTab[], expression: string) =>
   Promise.all(tabs.map((tab) => tab.sees<Value>(expression)))

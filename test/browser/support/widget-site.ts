@@ -5,6 +5,9 @@ import { onCleanup } from '../../support/cleanup.ts'
 import { serveSite } from '../../support/serve-site.ts'
 import { type RunningServer, startServer } from '../../support/start-server.ts'
 
+/** A browser is slow to start things, and the machine may be busy. */
+export const deadlineMs = 30_000
+
 const dist = new URL('../../../packages/widget/dist/standalone/', import.meta.url)
 
 /** What was heard of the widget; notifications as in a browser whose visitor has not been asked yet, and says yes. */
@@ -88,7 +91,7 @@ export async function openWidgetSite(browser: TestBrowser, attributes = ''): Pro
 
 function widgetTab(page: BrowserPage): WidgetTab {
   const act = (expression: string) => page.evaluate<void>(`void ${expression}`)
-  const until = async (condition: string) => void (await page.result(`!!(${condition})`))
+  const until = async (condition: string) => void (await page.result(`!!(${condition})`, deadlineMs))
   const bubbles = `[...${widget}.shadowRoot.querySelectorAll('.bubble')].map((one) => one.textContent.trim()).join('|')`
   return {
     page,
