@@ -42,8 +42,8 @@ export function createAttention({ clock, tabs, session, call }: AttentionParts) 
       newest = { of, event }
       cancelDue ??= clock.after(waitMs, onDue)
     },
-    /** Nobody may have led when the newest message came. */
-    onLeading: callIfUnread,
+    /** Nobody may have led when it was time to call. */
+    onLeading: () => void (cancelDue ?? callIfUnread()),
     /** The session is no longer shown. */
     stop(): void {
       cancelDue?.()
