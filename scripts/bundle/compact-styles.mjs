@@ -30,5 +30,7 @@ const compact = (sheet) =>
     .replace(/\s+/g, ' ')
     .replace(/ ?([{};,]|!important) ?/g, '$1')
     .replace(/;}/g, '}')
+    .replace(/='([a-z]+)'\]/g, '=$1]')
+    .replace(/([ :(,])0\.(?=\d)/g, '$1.')
     .replace(/: (?=[^{}]*[;}])/g, ':')
     .trim()

@@ -52,11 +52,10 @@ export async function serveWidgetSite(
     return () => ({
       type: 'text/html',
       headers: headers?.(site) ?? {},
-      body: `<!doctype html><html lang="en"><title>Shop</title><script src="/watch.js"></script>${html(site)}`,
+      body: `<!doctype html><html lang="en"><title>Shop</title><script src="${files.origin}/watch.js" crossorigin></script>${html(site)}`,
     })
   }
   const { origin } = await serveSite((path) => {
-    if (path === '/watch.js') return { type: 'text/javascript', body: `(${watch.toString()})()` }
     if (path === '/chat-transport.js') return { type: 'text/javascript', body: readFileSync(bundle) }
     const script = scripts[path]
     if (script !== undefined) return { type: 'text/javascript', body: script }
@@ -84,11 +83,12 @@ export async function serveWidgetSite(
 async function serveFiles(): Promise<WidgetFiles> {
   const changes = new Map<string, (body: string) => string | Promise<string>>()
   const requests: string[] = []
+  const read = (file: string) => (changes.get(file) ?? String)(readFileSync(new URL(file, dist), 'utf8'))
   const site = await serveSite(
     (path) => async () => {
       const file = path.slice(1)
-      requests.push(file)
-      const body = await (changes.get(file) ?? String)(readFileSync(new URL(file, dist), 'utf8'))
+      if (file !== 'watch.js') requests.push(file)
+      const body = file === 'watch.js' ? watchScript : await read(file)
       const headers = { 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'no-store' }
       return { type: 'text/javascript', body, headers }
     },
@@ -121,9 +121,10 @@ function policyOfReadme(widget: string, chat: string): string {
 function watch() {
   const watched = { refusals: [] as string[], uncaught: [] as string[], errors: [] as string[] }
   Object.assign(window, { watched })
-  addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
-    watched.refusals.push(`${violatedDirective} ${blockedURI} ${sample}`),
-  )
+  addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) => {
+    // Browsers look for an icon of the site.
+    if (!blockedURI.endsWith('/favicon.ico')) watched.refusals.push(`${violatedDirective} ${blockedURI} ${sample}`)
+  })
   addEventListener('error', ({ message }) => void (message && watched.uncaught.push(message)))
   addEventListener('unhandledrejection', ({ reason }) => watched.uncaught.push(String(reason)))
   const { error } = console
@@ -132,6 +133,8 @@ function watch() {
     error.apply(console, said)
   }
 }
+
+const watchScript = `(${watch.toString()})()`
 
 /** What a test does with a widget in a page, and sees of it. */
 export interface WidgetPage {
@@ -176,7 +179,7 @@ export function widgetPage(page: BrowserPage, element = `document.querySelector(
         field.dispatchEvent(new InputEvent('input', { bubbles: true }))
       })()`)
       await until(`root.querySelector('.send:not(:disabled)')`)
-      await read(`void root.querySelector('textarea').form.requestSubmit()`)
+      await read(`void root.querySelector('.send').click()`)
     },
     messages: () => read(`[...root.querySelectorAll('.bubble')].map((bubble) => bubble.textContent.trim())`),
     watched: () => page.evaluate('watched'),

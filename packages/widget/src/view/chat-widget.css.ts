@@ -22,6 +22,8 @@ export const widgetStyles = css`
     --_radius: var(--chat-radius, 16px);
     --_bubble-radius: var(--chat-bubble-radius, 18px);
 
+    inset-block-end: 0 !important;
+    inset-inline-end: 0 !important;
     color: var(--_ink) !important;
     font: var(--chat-font-size, medium) / 1.45
       var(--chat-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', sans-serif) !important;

@@ -6,7 +6,6 @@ export const launcherButtonStyles = css`
     position: fixed;
     inset-block-end: calc(var(--_gap) + env(safe-area-inset-bottom, 0px));
     inset-inline-end: calc(var(--_gap) + env(safe-area-inset-right, 0px));
-    box-sizing: border-box;
     display: grid;
     place-items: center;
     width: 58px;
