@@ -21,9 +21,13 @@ export function chunkHashes({ dir, main }) {
         this.parse(read(file).toString()).body.flatMap(({ type, source }) =>
           type === 'ImportDeclaration' ? source.value.replace('./', '') : [],
         )
-      const graph = new Set([main])
-      for (const file of graph) importsOf(file).forEach((imported) => graph.add(imported))
-      return `export const chunkHashes = ${JSON.stringify(hashes([...graph].reverse()))}`
+      const inOrder = new Set() // What is imported comes before what imports it.
+      const visit = (file) => {
+        importsOf(file).forEach(visit)
+        inOrder.add(file)
+      }
+      visit(main)
+      return `export const chunkHashes = ${JSON.stringify(hashes([...inOrder]))}`
     },
   }
 }

@@ -20,7 +20,7 @@ const looks = `(() => {
   return { x, y, width, height, icon: [icon.x, icon.y, icon.width, icon.height],
     colors: [style.backgroundColor, style.color, style.boxShadow, style.borderRadius, style.cursor, style.scale],
     stroke: [stroke.stroke, stroke.strokeWidth, stroke.strokeLinejoin, stroke.fill],
-    role: [button.ariaExpanded, button.ariaHasPopup, button.ariaLabel, button.part.value] }
+    role: [button.ariaExpanded, button.ariaLabel, button.part.value] }
 })()`
 
 const isOpen = `root.querySelector('[role=dialog]')`
@@ -162,7 +162,7 @@ describe.each(engines)('the loader, in %s', (engine) => {
       const { site, widget } = await open()
       for (const one of files) site.files.change(one, (body) => (one === file ? `window.evil = true;${body}` : body))
       await widget.press('.launcher')
-      await widget.until(`watched.errors.some((said) => said.includes('chat loader'))`)
+      await widget.until(`watched.errors.some((said) => said.includes('chat-loader'))`)
       expect(await widget.page.evaluate(`['evil' in window, customElements.get('chat-widget') !== undefined]`)).toEqual(
         [false, false],
       )
@@ -174,7 +174,7 @@ describe.each(engines)('the loader, in %s', (engine) => {
         throw new Error('the server is over its limit')
       })
       await widget.press('.launcher')
-      await widget.until(`watched.errors.some((said) => said.includes('chat loader: not loaded, click again'))`)
+      await widget.until(`watched.errors.some((said) => said.includes('chat-loader: not loaded, click again'))`)
       expect(await widget.read(`root.querySelector('.launcher').ariaBusy`)).toBe(null)
       site.files.restore()
       // Firefox asks for a module once, whatever comes of it.

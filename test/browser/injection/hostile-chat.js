@@ -195,8 +195,10 @@ window.showHostile = async (evil) => {
     '.menu-choice',
   ]) {
     widget.shadowRoot.querySelector(selector)?.click()
-    await look(widget)
+    if (selector === '.more') await look(widget)
+    await widget.updateComplete
   }
+  await look(widget)
   for (const link of widget.shadowRoot.querySelectorAll('a[href]')) {
     link.addEventListener('click', (event) => event.preventDefault())
     link.click()

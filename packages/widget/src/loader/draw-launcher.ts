@@ -16,7 +16,6 @@ export function drawLauncher(root: ShadowRoot, label: string): HTMLButtonElement
     part: 'launcher',
     ariaLabel: label,
     ariaExpanded: 'false',
-    ariaHasPopup: 'dialog',
   })
   const icon = newSvg('svg')
   icon.setAttribute('viewBox', '0 0 24 24')

@@ -4,7 +4,7 @@ import { placeWidget } from './place-widget.ts'
 
 const script = document.currentScript as HTMLScriptElement | null
 const server = script?.dataset['server']
-if (!script || !server) throw new Error('chat loader: needs data-server')
+if (!script || !server) throw new Error('chat-loader: needs data-server')
 
 page.ready = (run) => {
   runs.push(run)

@@ -36,7 +36,7 @@ export function placeWidget(script: HTMLScriptElement): void {
       if (isWanted) element.open()
       else if (hasFocus) root.querySelector('button')?.focus()
     } catch (error) {
-      console.error('chat loader: not loaded, click again', error)
+      console.error('chat-loader: not loaded, click again', error)
       isLoading = false
       button.ariaBusy = null
     }
