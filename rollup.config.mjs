@@ -255,7 +255,7 @@ const widget = [
       dir: 'packages/widget/dist/standalone',
       format: 'es',
       sourcemap: true,
-      chunkFileNames: ({ facadeModuleId }) => (facadeModuleId?.includes('/files/src/') ? 'files.js' : '[name].js'),
+      chunkFileNames: '[name].js',
       manualChunks: (id) => (partOfLine(id) ? 'chat-transport' : undefined),
       plugins: isWatching
         ? []

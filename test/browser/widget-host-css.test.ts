@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { engines } from '../support/browsers/browser-page.ts'
 import { shareBrowser } from '../support/browsers/launch-browser.ts'
-import { serveWidgetSite, type WidgetPage, type WidgetSite } from './support/widget-site.ts'
+import { serveWidgetSite, type WidgetPage, type WidgetSite } from './support/shop-site.ts'
 
 /** What pages have in their style sheets, for everything that is in them. */
 const sheets = [

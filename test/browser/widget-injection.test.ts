@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type BrowserPage, engines } from '../support/browsers/browser-page.ts'
 import { shareBrowser } from '../support/browsers/launch-browser.ts'
 import { markup, payloads } from './injection/payloads.ts'
-import { serveWidgetSite } from './support/widget-site.ts'
+import { serveWidgetSite } from './support/shop-site.ts'
 
 const hostileChat = readFileSync(new URL('injection/hostile-chat.js', import.meta.url), 'utf8')
 

@@ -3,7 +3,7 @@ import { loadTexts, spokenLanguages } from '../../packages/widget/src/texts/load
 import { engines } from '../support/browsers/browser-page.ts'
 import { shareBrowser } from '../support/browsers/launch-browser.ts'
 import { eventually } from '../support/deadline.ts'
-import { serveWidgetSite, widgetPage, type WidgetSite } from './support/widget-site.ts'
+import { serveWidgetSite, widgetPage, type WidgetSite } from './support/shop-site.ts'
 
 const withLoader = { html: ({ loaderTag }: WidgetSite) => loaderTag() }
 

@@ -4,7 +4,7 @@ import { engines } from '../support/browsers/browser-page.ts'
 import { heapBytes, heapLimits } from '../support/browsers/heap-bytes.ts'
 import { shareBrowser } from '../support/browsers/launch-browser.ts'
 import { eventually } from '../support/deadline.ts'
-import { serveWidgetSite, type WidgetPage } from './support/widget-site.ts'
+import { serveWidgetSite, type WidgetPage } from './support/shop-site.ts'
 
 const counting = readFileSync(new URL('connection/counting.js', import.meta.url), 'utf8')
 const nothing = { timers: 0, listeners: 0, sockets: 0, requests: 0, channels: 0, workers: 0, blobUrls: 0 }

@@ -8,7 +8,7 @@ import {
   type WidgetPage,
   widgetPage,
   type WidgetSite,
-} from './support/widget-site.ts'
+} from './support/shop-site.ts'
 
 const moduleTag = ({ files }: WidgetSite) => `<script type="module" src="${files.origin}/chat-widget.js"></script>`
 const elementFor = (server: string) => `<chat-widget server="${server}"></chat-widget>`
