@@ -158,4 +158,9 @@ export const markdown: readonly string[] = [
   '\\<img src=x onerror=xss()\\>',
 ]
 
-export const payloads: readonly string[] = [...markup, ...templates, ...addresses, ...markdown]
+export const payloads: readonly (readonly [kind: string, texts: readonly string[]])[] = [
+  ['markup', markup],
+  ['templates', templates],
+  ['addresses', addresses],
+  ['markdown', markdown],
+]

@@ -14,4 +14,4 @@ const texts: Readonly<Record<string, string>> = {
 }
 
 /** What the launcher is called, in a language as in `lang`. The build leaves out all other texts. */
-export const openText = (language: string): string => texts[language.slice(0, 2).toLowerCase()] ?? english.open
+export const openText = (language: string): string => texts[language.slice(0, 2)] ?? english.open
