@@ -4,10 +4,11 @@ import nodeResolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import { dts } from 'rollup-plugin-dts'
 import esbuild from 'rollup-plugin-esbuild'
+import { chunkHashes } from './scripts/bundle/chunk-hashes.mjs'
 import { chunkSizes } from './scripts/bundle/chunk-sizes.mjs'
 import { cometdAsWeUseIt } from './scripts/bundle/cometd-as-we-use-it.mjs'
 import { coreOfThePage, mainScript } from './scripts/bundle/core-of-the-page.mjs'
-import { compactStyles } from './scripts/bundle/compact-styles.mjs'
+import { compactStyles, stylesAsText } from './scripts/bundle/compact-styles.mjs'
 import { internalNames } from './scripts/bundle/internal-names.mjs'
 import { sizeBudget } from './scripts/bundle/size-budget.mjs'
 import { withKnownValues } from './scripts/bundle/with-known-values.mjs'
@@ -159,6 +160,7 @@ const bundle = (name, input, publicTypes = `packages/${name}/dist/index.d.ts`) =
         file: `packages/${name}/dist/chat-transport.js`,
         format: 'iife',
         name: 'ChatTransport',
+        extend: true, // The widget's loader has something there, too.
         sourcemap: true,
         plugins: isWatching ? [] : [...shrink(publicTypes), sizeBudget({ gzipBytes: 31_700 })],
       },
@@ -284,6 +286,24 @@ const widget = [
   },
 ]
 
+/** Shows the launcher, and loads the widget when somebody wants it. Built after it: it knows the hashes of its files. */
+const widgetLoader = {
+  input: 'packages/widget/src/loader/loader.ts',
+  output: {
+    file: 'packages/widget/dist/standalone/loader.js',
+    format: 'iife',
+    strict: false,
+    plugins: isWatching
+      ? []
+      : [terser({ ecma: 2020, compress, format: { comments: false } }), sizeBudget({ gzipBytes: 2_048 })],
+  },
+  plugins: [
+    chunkHashes({ dir: 'packages/widget/dist/standalone', main: 'chat-widget.js' }),
+    stylesAsText(),
+    typescript(),
+  ],
+}
+
 /** The SDK itself, as a chunk beside the widget: its size is told apart, and a page that has both caches them apart. */
 const partOfLine = (id) => /packages\/(core|cometd)\/src\/|node_modules\/cometd\//.test(id)
 
@@ -305,6 +325,7 @@ const everything = [
   filesOfBrowser,
   tabsOfBrowser,
   ...widget,
+  widgetLoader,
   gallery,
   customTransport,
   demoFaults,

@@ -10,10 +10,27 @@ export function compactStyles() {
   }
 }
 
+/** Makes texts of style sheets, for what does without Lit. */
+export function stylesAsText() {
+  return {
+    name: 'styles-as-text',
+    transform(code, id) {
+      if (!id.endsWith('.css.ts')) return null
+      const text = code
+        .replace(/^import .* from 'lit'$/m, '')
+        .replace(/css`([^`]*)`/, (_, sheet) => `\`${compact(sheet)}\``)
+      return { code: text, map: null }
+    },
+  }
+}
+
 const compact = (sheet) =>
   sheet
     .replace(/\/\*[^]*?\*\//g, '')
     .replace(/\s+/g, ' ')
-    .replace(/ ?([{};,]) ?/g, '$1')
-    .replace(/: (?=[^{}]*;)/g, ':')
+    .replace(/ ?([{};,]|!important) ?/g, '$1')
+    .replace(/;}/g, '}')
+    .replace(/='([a-z]+)'\]/g, '=$1]')
+    .replace(/([ :(,])0\.(?=\d)/g, '$1.')
+    .replace(/: (?=[^{}]*[;}])/g, ':')
     .trim()

@@ -16,7 +16,7 @@ const notOffered: Readonly<Record<string, readonly string[]>> = {
   browser: ['node10', 'node16-cjs'],
   widget: ['node10', 'node16-cjs'],
 }
-const scripts = ['./chat-transport.js', './files.js', './chat-transport.tabs.js', './standalone']
+const scripts = ['./chat-transport.js', './files.js', './chat-transport.tabs.js', './standalone', './loader']
 
 interface Manifest {
   readonly version?: string

@@ -21,7 +21,7 @@ window.clearTimeout = (timer) => {
   stopTimer(timer)
 }
 
-for (const target of [window, document]) {
+for (const target of [window, document, window.visualViewport]) {
   const { addEventListener, removeEventListener } = EventTarget.prototype
   const listening = new Map()
   const keyOf = (type, listener) => {

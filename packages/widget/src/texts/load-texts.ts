@@ -16,6 +16,7 @@ export const spokenLanguages: readonly string[] = ['en', ...Object.entries(langu
 /** The texts of a language: `de` also for `de-AT`. English where there is no other. Rejects when the chunk cannot be loaded. */
 export async function loadTexts(language: string): Promise<Texts> {
   const [name = ''] = language.toLowerCase().split('-')
-  const texts = await languages[name]?.()
+  // An own property: `constructor` is no language.
+  const texts = Object.hasOwn(languages, name) ? await languages[name]?.() : undefined
   return texts ? { ...texts, language: language.toLowerCase().startsWith(`${name}-`) ? language : name } : english
 }

@@ -3,9 +3,6 @@ import { css } from 'lit'
 /** What the whole widget has in common. All that a site can change is a property `--chat-…`. */
 export const widgetStyles = css`
   :host {
-    all: initial;
-    --_accent: var(--chat-accent, light-dark(#3747c4, #a9b4ff));
-    --_accent-ink: var(--chat-accent-ink, light-dark(#ffffff, #10142f));
     --_accent-wash: var(--chat-accent-wash, light-dark(#eceefb, #262b47));
     --_surface: var(--chat-surface, light-dark(#ffffff, #15171c));
     --_sunken: var(--chat-surface-sunken, light-dark(#f6f7fa, #1b1e25));
@@ -24,31 +21,14 @@ export const widgetStyles = css`
     --_bad-wash: light-dark(#fdecea, #3c1f1c);
     --_radius: var(--chat-radius, 16px);
     --_bubble-radius: var(--chat-bubble-radius, 18px);
-    --_shadow: var(--chat-shadow, 0 2px 6px rgb(16 20 47 / 8%), 0 14px 44px rgb(16 20 47 / 20%));
-    --_gap: var(--chat-gap, 20px);
 
-    position: fixed;
-    z-index: var(--chat-z-index, 2147483000);
-    inset-block-end: 0;
-    inset-inline-end: 0;
-    color-scheme: light dark;
-    color: var(--_ink);
+    inset-block-end: 0 !important;
+    inset-inline-end: 0 !important;
+    color: var(--_ink) !important;
     font: var(--chat-font-size, medium) / 1.45
-      var(--chat-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', sans-serif);
-    -webkit-text-size-adjust: 100%;
-    text-align: start;
-  }
-
-  :host([theme='light']) {
-    color-scheme: light;
-  }
-
-  :host([theme='dark']) {
-    color-scheme: dark;
-  }
-
-  :host([hidden]) {
-    display: none;
+      var(--chat-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', sans-serif) !important;
+    -webkit-text-size-adjust: 100% !important;
+    text-align: start !important;
   }
 
   *,

@@ -8,15 +8,13 @@ import type { View } from './view.ts'
 export function composer(view: View): TemplateResult {
   const { snapshot, model, texts, options } = view
   const { draft, editing } = snapshot
-  return html`<form
-    class="composer"
-    part="composer"
-    @submit=${(event: SubmitEvent) => {
-      event.preventDefault()
-      model.send()
-      fieldOf(event)?.focus()
-    }}
-  >
+  // Also of its button: frames that may not send forms submit none.
+  const send = (event: Event) => {
+    event.preventDefault()
+    model.send()
+    fieldOf(event)?.focus()
+  }
+  return html`<form class="composer" part="composer" @submit=${send}>
     ${
       editing
         ? html`<div class="editing">
@@ -51,6 +49,7 @@ export function composer(view: View): TemplateResult {
         class="send icon-button"
         part="send"
         type="submit"
+        @click=${send}
         aria-label=${editing ? texts.save : texts.send}
         ?disabled=${draft.trim() === ''}
       >
@@ -97,4 +96,5 @@ function attach({ snapshot, model, texts }: View) {
     />`
 }
 
-const fieldOf = ({ currentTarget }: Event) => (currentTarget as HTMLElement).querySelector('textarea')
+const fieldOf = ({ currentTarget }: Event) =>
+  (currentTarget as HTMLElement).closest('form')?.querySelector<HTMLTextAreaElement>('textarea')

@@ -1,12 +1,11 @@
 import { svg, html, type TemplateResult } from 'lit'
+import { chatPath } from './chat-path.ts'
 
 /** Drawn in the colour of the text beside them, and hidden from whoever listens: a label says what they mean. */
 const icon = (paths: TemplateResult) => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${paths}</svg>`
 
 export const icons = {
-  chat: icon(
-    svg`<path d="M12 3.5c-5 0-9 3.4-9 7.7 0 2.4 1.3 4.6 3.3 6l-.6 3.3 3.6-1.8c.9.2 1.8.3 2.7.3 5 0 9-3.4 9-7.8s-4-7.7-9-7.7Z" />`,
-  ),
+  chat: icon(svg`<path d=${chatPath} />`),
   down: icon(svg`<path d="m6 9.5 6 6 6-6" />`),
   close: icon(svg`<path d="m6 6 12 12M18 6 6 18" />`),
   end: icon(

@@ -1,20 +1,8 @@
 import { css } from 'lit'
 
+/** What is at the launcher. */
 export const launcherStyles = css`
   .launcher {
-    position: fixed;
-    inset-block-end: calc(var(--_gap) + env(safe-area-inset-bottom, 0px));
-    inset-inline-end: calc(var(--_gap) + env(safe-area-inset-right, 0px));
-    display: grid;
-    place-items: center;
-    width: 58px;
-    height: 58px;
-    padding: 0;
-    border: 0;
-    border-radius: 50%;
-    background: var(--_accent);
-    box-shadow: var(--_shadow);
-    color: var(--_accent-ink);
     transition:
       scale 0.18s cubic-bezier(0.2, 0.9, 0.3, 1.3),
       box-shadow 0.18s;
@@ -31,11 +19,6 @@ export const launcherStyles = css`
   .launcher:focus-visible {
     outline: 3px solid var(--_accent);
     outline-offset: 3px;
-  }
-
-  .launcher .icon {
-    width: 28px;
-    height: 28px;
   }
 
   .badge {
@@ -97,12 +80,6 @@ export const launcherStyles = css`
   @media (width <= 480px), (height <= 420px) {
     .launcher.is-open {
       display: none;
-    }
-  }
-
-  @media (forced-colors: active) {
-    .launcher {
-      border: 2px solid ButtonText;
     }
   }
 `

@@ -6,22 +6,19 @@ import type { View } from './view.ts'
 export function preChatForm(view: View): TemplateResult | typeof nothing {
   const { form, texts, model } = view
   if (!form) return nothing
-  return html`<form
-    class="pre-chat"
-    part="form"
-    novalidate
-    @submit=${(event: SubmitEvent) => {
-      event.preventDefault()
-      const target = event.currentTarget as HTMLFormElement
-      model.submitForm(valuesOf(target, form.fields))
-      // What is wrong is the next thing to do.
-      void Promise.resolve().then(() => target.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
-    }}
-  >
+  // Also of its button, by which Enter submits it: frames that may not send forms submit none.
+  const submit = (event: Event) => {
+    event.preventDefault()
+    const target = (event.currentTarget as HTMLElement).closest('form') as HTMLFormElement
+    model.submitForm(valuesOf(target, form.fields))
+    // What is wrong is the next thing to do.
+    void Promise.resolve().then(() => target.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
+  }
+  return html`<form class="pre-chat" part="form" novalidate @submit=${submit}>
     <h3 class="form-title">${form.title ?? texts.formTitle}</h3>
     ${form.text === undefined ? nothing : html`<p class="form-text">${form.text}</p>`}
     ${form.fields.map((field, place) => formField(field, place, view))}
-    <button class="button primary" type="submit">${form.submit ?? texts.formSubmit}</button>
+    <button class="button primary" type="submit" @click=${submit}>${form.submit ?? texts.formSubmit}</button>
   </form>`
 }
 
