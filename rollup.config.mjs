@@ -273,7 +273,7 @@ const widget = [
         ? []
         : [
             ...shrink('packages/core/dist/index.d.ts'),
-            chunkSizes({ gzipBytes: { 'chat-widget.js': 34_000, 'chat-tabs.js': 10_500, 'chat-transport.js': 32_000 } }),
+            chunkSizes({ gzipBytes: { 'chat-widget.js': 34_000, 'chat-tabs.js': 11_600, 'chat-transport.js': 32_000 } }),
           ],
     },
     plugins: [
