@@ -16,6 +16,9 @@ export function systemPageStorage(): PageStorage | undefined {
   }
 }
 
+/** As many as a server takes. What is longer, another script has put there. */
+const mostCharacters = 128
+
 /**
  * The page that the browser is for the server (S6): the id of the first page that has attached, kept for all tabs, so that none
  * is taken for another browser.
@@ -25,7 +28,7 @@ export function createBrowserPage(storage: PageStorage | undefined, name: string
   return (given: string): string => {
     try {
       const kept = storage?.getItem(key)
-      if (kept) return kept
+      if (kept && kept.length <= mostCharacters) return kept
       storage?.setItem(key, given)
     } catch (error) {
       logger.debug('tabs: the storage does not keep which page this browser is', error)

@@ -3,6 +3,7 @@ import type { OpenTabChannel, TabChannel, TabLocks } from './environment.ts'
 import { createLeadership, type Leadership } from './leadership.ts'
 import { randomName } from './random-name.ts'
 import { messagesVersion, type Envelope, type TabMessage } from './messages.ts'
+import { readEnvelope } from './read-envelope.ts'
 
 /** How long a visible tab waits before it asks a hidden one for the lead: whoever looks through tabs changes nothing. */
 export const claimAfterMs = 1000
@@ -113,7 +114,7 @@ export class Tab {
 
   /** Takes the lead from a tab that no longer answers (S4). */
   seize(): void {
-    if (!this.leads) this.#leadership.seize()
+    if (this.#channel && !this.leads) this.#leadership.seize()
   }
 
   listen(listener: TabListener): () => void {
@@ -229,8 +230,8 @@ export class Tab {
     }
     const channel = this.#channel
     channel.onmessage = ({ data }) => {
-      const { from, to, message } = data as Envelope
-      if (this.#channel === channel && (to === undefined || to === this.id)) this.#hear(message, from)
+      const said = readEnvelope(data, this.id)
+      if (said && this.#channel === channel) this.#hear(said.message, said.from)
     }
     this.askWho()
     this.#leadership.queue()
