@@ -1,50 +1,63 @@
 import { guards } from '@chat-transport/core'
 import type { Envelope, TabMessage } from './messages.ts'
 
-const { array, boolean, count, fields, number, object, oneOf, optional, string } = guards
+const refusal = guards.fields({ error: guards.object })
+const cause = guards.fields({ message: guards.string, event: guards.optional(refusal) })
 
-const attach = fields({
-  type: oneOf('StartSession', 'RestoreSession'),
-  id: string,
-  secret: string,
-  pageId: string,
-  take: boolean,
-  sessionId: optional(string),
-  after: optional(count),
-  last: optional(count),
-})
-const refusal = fields({ error: object })
-const cause = fields({ message: string, event: optional(refusal) })
-const onLine = { line: string }
-const ofConnection = { connection: string }
-
-/** What is needed of a message to act on it: what an event or a command holds is looked at where it goes to. */
-const messages: Readonly<Record<TabMessage['kind'], guards.Guard>> = {
-  who: object,
-  leads: fields({ since: number }),
-  resigned: object,
-  claim: object,
-  attach: fields({ ...ofConnection, ...onLine, attach, pageId: optional(string) }),
-  ping: fields(onLine),
-  command: fields({ ...onLine, number, command: fields({ type: string, id: string, upTo: optional(count) }) }),
-  closed: fields({ ...ofConnection, reason: oneOf('detached', 'left') }),
-  credentials: fields({ request: string, auth: optional(string), failed: optional(string) }),
-  yielded: object,
-  events: fields({ ...onLine, events: array, pageId: optional(string) }),
-  alive: fields({ ...onLine, head: count }),
-  open: fields(onLine),
-  written: fields({ ...onLine, number }),
-  lost: fields({ ...onLine, cause, since: number }),
-  back: fields(ofConnection),
-  retry: fields({ ...ofConnection, retry: fields({ attempt: number, at: number, cause }) }),
-  over: fields({ ...ofConnection, cause }),
-  ask: fields({ ...ofConnection, request: string, refused: optional(refusal) }),
-  'asked-enough': fields({ ...ofConnection, request: string }),
+/** What an event or a command says is looked at where it goes to. */
+const shapes = {
+  since: guards.number,
+  line: guards.string,
+  connection: guards.string,
+  attach: guards.fields({
+    type: guards.oneOf('StartSession', 'RestoreSession'),
+    id: guards.string,
+    secret: guards.string,
+    pageId: guards.string,
+    after: guards.optional(guards.count),
+    last: guards.optional(guards.count),
+  }),
+  number: guards.number,
+  command: guards.fields({ type: guards.string, id: guards.string, upTo: guards.optional(guards.count) }),
+  reason: guards.oneOf('detached', 'left'),
+  request: guards.string,
+  events: guards.array,
+  head: guards.count,
+  cause,
+  retry: guards.fields({ at: guards.number, cause }),
 }
-const envelope = fields({
-  from: string,
-  to: optional(string),
-  message: fields({ kind: oneOf(...Object.keys(messages)) }),
+
+/** What each message has to have. */
+const parts: Readonly<Record<TabMessage['kind'], readonly (keyof typeof shapes)[]>> = {
+  who: [],
+  leads: ['since'],
+  resigned: [],
+  claim: [],
+  attach: ['connection', 'line', 'attach'],
+  ping: ['line'],
+  command: ['line', 'number', 'command'],
+  closed: ['connection', 'reason'],
+  credentials: ['request'],
+  yielded: [],
+  events: ['line', 'events'],
+  alive: ['line', 'head'],
+  open: ['line'],
+  written: ['line', 'number'],
+  lost: ['line', 'cause', 'since'],
+  back: ['connection'],
+  retry: ['connection', 'retry'],
+  over: ['connection', 'cause'],
+  ask: ['connection', 'request'],
+  'asked-enough': ['connection', 'request'],
+}
+
+const envelope = guards.fields({
+  from: guards.string,
+  message: guards.fields({
+    kind: guards.oneOf(...Object.keys(parts)),
+    pageId: guards.optional(guards.string),
+    refused: guards.optional(refusal),
+  }),
 })
 
 /**
@@ -55,5 +68,6 @@ export function readEnvelope(data: unknown, own: string): Envelope | undefined {
   if (envelope(data, '')) return undefined
   const said = data as Envelope
   const { from, to = own, message } = said
-  return from === own || to !== own || messages[message.kind](message, '') ? undefined : said
+  const isBad = (name: keyof typeof shapes) => shapes[name]((message as never)[name], '')
+  return from === own || to !== own || parts[message.kind].some(isBad) ? undefined : said
 }
