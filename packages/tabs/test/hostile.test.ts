@@ -91,7 +91,7 @@ describe('what another script says on the channel', () => {
     const world = tabWorld()
     const { heard, say } = script(world)
     const tabs = await world.openTabs(3)
-    const own = heard.findLast(({ message }) => message.kind === 'who')?.from
+    const own = heard.filter(({ message }) => message.kind === 'who').at(-1)?.from
     say({ from: own, to: own, message: { kind: 'leads', since: world.clock.now() + 1 } })
     await world.clock.advance(30_000)
     await expectChat(world, tabs)
