@@ -41,7 +41,16 @@ export function createTabTransport(transport: ChatTransport, settings: TabTransp
     const own = [...connections].find(({ startId, sessionId }) =>
       attach.type === 'StartSession' ? startId === attach.id : sessionId === attach.sessionId,
     )
-    return own && { id: own.id, copy: own.copy, signsIn: own.page.credentials !== undefined }
+    return (
+      own && {
+        id: own.id,
+        copy: own.copy,
+        // The session may outlive it, for other tabs.
+        get signsIn() {
+          return connections.has(own) && own.page.credentials !== undefined
+        },
+      }
+    )
   }
   const claims = createQueueClaims(settings)
   const tab: Tab = new Tab({

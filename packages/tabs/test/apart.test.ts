@@ -70,6 +70,9 @@ describe('S12: where tabs cannot share', () => {
         },
       },
     },
+    'the browser aborts each request for the lock': {
+      locks: { request: () => Promise.reject(new DOMException('gone', 'AbortError')) },
+    },
     'the browser refuses the channel': { openChannel: noChannel },
   }
   for (const [why, tabs] of Object.entries(withoutSharing))

@@ -1,4 +1,5 @@
 import { ChatRefusal } from '@chat-transport/backend'
+import { createChat } from '@chat-transport/core'
 import { describe, expect, it } from 'vitest'
 import { tabWorld, type WorldTab } from './support/tab-world.ts'
 
@@ -57,6 +58,24 @@ describe('S11: the application’s log-in is asked in a tab', () => {
     const { length } = world.server.attaches
     await world.clock.advance(60_000)
     expect(world.server.attaches).toHaveLength(length) // The two chats, which are one, do not take it from each other.
+  })
+
+  it('S11: in another tab, once the chat of the leader’s page is closed that the line was opened for', async () => {
+    const world = tabWorld({ server: { authenticate: (_request, { auth }) => auth !== undefined } })
+    const { tabs, asked } = await signedIn(world, 2)
+    const [leader, other] = tabs
+    const { clock } = world
+    const { storage } = world.ownStorage()
+    const credentials = () => 'token of another chat'
+    if (!leader || !other) throw new Error('there are no tabs')
+    createChat({ transport: leader.transport, storage, clock, network: leader.network, credentials }).openSession()
+    await clock.advance(500)
+    await leader.session.detach()
+    leader.cut()
+    await clock.advance(3000)
+    expect(world.leaders()).toEqual([leader])
+    expect(other.session.status).toBe('connected')
+    expect(asked).toEqual(['T1', 'T2'])
   })
 
   it('S11: again after a 101, with the error, and the page is told of no trouble', async () => {

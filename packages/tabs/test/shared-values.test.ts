@@ -18,6 +18,12 @@ describe('what is stored', () => {
     expect(sharedState('widget', initial).get()).toEqual({ open: false, draft: 'kept', seen: 0 })
   })
 
+  it('counts as missing when it is nested so deeply that nothing can write it again', () => {
+    const depth = 100_000
+    storage.kept.set(keyOf('topic'), '['.repeat(depth) + ']'.repeat(depth))
+    expect(sharedState('widget', { topic: null }).get()).toEqual({ topic: null })
+  })
+
   it('may be anything where the initial value is null', () => {
     const state = sharedState<{ topic: { id: number } | null }>('widget', { topic: null })
     state.set({ topic: { id: 4 } })

@@ -17,6 +17,9 @@ export function systemPageStorage(): PageStorage | undefined {
   }
 }
 
+/** As many as a server takes. What is longer, another script has put there. */
+const mostCharacters = 128
+
 /**
  * The page that the browser is for the server (S6): the id of the first page that has attached, kept for all tabs, so that none
  * is taken for another browser.
@@ -35,8 +38,9 @@ export function createBrowserPage(storage: PageStorage | undefined, name: string
     /** The one that is kept, or else `given`, which is kept from now on. */
     keep(given: string): string {
       const kept = tried(() => storage?.getItem(key))
-      if (!kept) tried(() => storage?.setItem(key, given))
-      return kept || given
+      if (kept && kept.length <= mostCharacters) return kept
+      tried(() => storage?.setItem(key, given))
+      return given
     },
     /** For when the visitor signs out. */
     forget: () => tried(() => storage?.removeItem(key)),

@@ -29,8 +29,8 @@ export function readField(text: string | null, initial: unknown): unknown {
   if (text === null) return initial
   try {
     const value: unknown = JSON.parse(text)
-    return fits(value, initial) ? value : initial
+    return fits(value, initial) && toJson(value) ? value : initial
   } catch {
-    return initial // It is no JSON.
+    return initial // It is no JSON, or nested so deeply that it can be read, and not be written again.
   }
 }

@@ -30,10 +30,16 @@ export interface Leadership {
   hearAll(): Promise<void>
 }
 
+/** A lock may be stolen before this page knows that it has it. So often in a row, the browser refuses it, and would for ever. */
+const mostAborted = 5
+
 /** Whoever holds the lock leads. A turn is one request for it; what is heard of an earlier one counts no more. */
 export function createLeadership(options: LeadershipOptions): Leadership {
   const { locks, name, own, logger, won, lost, impossible } = options
   let leaveTurn: (() => void) | undefined
+  /** How many requests in a row ended before the lock was there, and not by `leave`. */
+  let aborted = 0
+  const isRefusal = (error: unknown) => (error as Error | undefined)?.name !== 'AbortError' || ++aborted > mostAborted
 
   const request = (steal: boolean) => {
     leaveTurn?.()
@@ -44,13 +50,14 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     const granted = () => {
       if (signal.aborted) return undefined
       isHeld = true
+      aborted = 0
       won()
       return new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
     }
     const failed = (error: unknown) => {
       if (signal.aborted) return
       if (leaveTurn === leave) leaveTurn = undefined
-      if (!isHeld && (error as Error | undefined)?.name !== 'AbortError') return impossible(error)
+      if (!isHeld && isRefusal(error)) return impossible(error)
       logger.info('tabs: another tab has taken the lead')
       lost()
     }

@@ -1,5 +1,6 @@
 import type { OpenTabChannel } from './environment.ts'
 import type { Envelope, TabMessage } from './messages.ts'
+import { readEnvelope } from './read-envelope.ts'
 
 export interface JoinedChannel {
   /** Tells one tab, or all others. */
@@ -20,8 +21,8 @@ export interface JoinChannelOptions {
 export function joinChannel({ openChannel, name, own, hear }: JoinChannelOptions): JoinedChannel {
   const channel = openChannel(name)
   channel.onmessage = ({ data }) => {
-    const { from, to, message } = data as Envelope
-    if (to === undefined || to === own) hear(message, from)
+    const said = readEnvelope(data, own)
+    if (said) hear(said.message, said.from)
   }
   return {
     send(message, to) {

@@ -62,10 +62,10 @@ export function fakeBrowser(clock: Clock): FakeBrowser {
         deliver: (data) => messages.take(() => isOpen && port.onmessage?.({ data })),
         postMessage(message) {
           if (!isOpen || state !== 'running') return
-          const text = JSON.stringify(message)
+          const copy = structuredClone(message) // A function or a promise makes it throw, as in a browser.
           for (const other of all) {
             if (other === port || (browser.drops > 0 && clock.random() < browser.drops)) continue
-            const arrive = () => other.deliver(JSON.parse(text))
+            const arrive = () => other.deliver(structuredClone(copy))
             if (browser.delayMs > 0) clock.after(browser.delayMs, arrive)
             else arrive()
           }
