@@ -35,7 +35,7 @@ const layers = {
   ],
   memory: ['script/'],
   tabs: ['session-copy/', 'tab/', 'leader/', 'follower/', 'shared-state/'],
-  widget: ['connect/', 'model/', 'behaviour/', 'view/'],
+  widget: ['model/', 'connect/', 'behaviour/', 'view/'],
   'store-sqlite': ['database/', 'rows/'],
   'agent-api': ['http/', 'access/', 'sessions/', 'feed/', 'operations/', 'openapi/', 'serving/', 'webhooks/'],
   'store-valkey': ['connection/', 'scripts/', 'sessions/'],

@@ -13,6 +13,7 @@ export type {
   SendFileOptions,
 } from './session/file-sender.ts'
 export type { ChatSession } from './session/session.ts'
+export type { TypingParty } from './session/typing.ts'
 export type { EarlierLoaded } from './session/history.ts'
 export type { RegisterHandler } from './session/register-handlers.ts'
 export type { EventHandler } from './session/handlers.ts'

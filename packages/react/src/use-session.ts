@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import type { ChatSession, Party, TranscriptEntry } from '@chat-transport/core'
+import type { ChatSession, Party, TranscriptEntry, TypingParty } from '@chat-transport/core'
 import { useChatStore } from './chat-context.ts'
 
 /**
@@ -21,8 +21,8 @@ export const useTranscript = (): readonly TranscriptEntry[] => useSession(transc
 /** Who is in the chat, the visitor included. The same array until that changes. */
 export const useParticipants = (): readonly Party[] => useSession(participantsOf) ?? nobody
 
-/** Who else is typing now. The same array until that changes. */
-export const useTyping = (): readonly Party[] => useSession(typingOf) ?? nobody
+/** Who else is typing now, and what, as far as the server shows it. The same array until that changes. */
+export const useTyping = (): readonly TypingParty[] => useSession(typingOf) ?? nobody
 
 const nothing = () => undefined
 const transcriptOf = ({ transcript }: ChatSession) => transcript

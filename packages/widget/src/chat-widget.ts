@@ -2,14 +2,16 @@ import { type Chat, type ChatError, type StartRequest, systemClock } from '@chat
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import { announceNews } from './behaviour/announce-news.ts'
 import { Announcer } from './behaviour/announcer.ts'
+import { CallVisitor } from './behaviour/attention/call-visitor.ts'
 import { FitViewport } from './behaviour/fit-viewport.ts'
 import { FollowPage } from './behaviour/follow-page.ts'
 import { GrowField } from './behaviour/grow-field.ts'
 import { LanguageTexts } from './behaviour/language-texts.ts'
 import { TranscriptScroll } from './behaviour/transcript-scroll.ts'
 import { ViewState } from './behaviour/view-state.ts'
-import { WindowFocus } from './behaviour/window-focus.ts'
+import { fillsThePage, WindowFocus } from './behaviour/window-focus.ts'
 import { createDefaultChat } from './connect/create-default-chat.ts'
+import type { WidgetTabs } from './model/tabs/widget-tabs.ts'
 import type { OfficeHours } from './model/office-hours.ts'
 import type { PreChatForm } from './model/pre-chat-form.ts'
 import { createWidgetModel, type WidgetModel, type WidgetModelEvents } from './model/widget-model.ts'
@@ -30,8 +32,8 @@ const defaultEmojis = ['👍', '❤️', '😄', '😮', '🙏']
  * `<chat-widget server="https://chat.example/cometd">`. Attributes and properties come in here, and the parts that are drawn
  * of them go out; what the widget does is in `model/`, how a part looks in `view/`, what needs the DOM in `behaviour/`.
  *
- * Events, none of which bubbles: `chat-news` (`detail`: the `EventMessage`), `chat-error` (the `ChatError`), `chat-rating`
- * (`{ sessionId, score }`), `chat-toggle` (`{ isOpen }`).
+ * Events, none of which bubbles: `chat-news` and `chat-attention` (`detail`: the `EventMessage`), `chat-error` (the `ChatError`),
+ * `chat-rating` (`{ sessionId, score }`), `chat-toggle` (`{ isOpen }`).
  */
 export class ChatWidget extends LitElement {
   static override readonly styles = styles
@@ -43,6 +45,9 @@ export class ChatWidget extends LitElement {
     greetAfter: { type: Number, attribute: 'greet-after' },
     rating: { type: Boolean },
     typingPreview: { type: Boolean, attribute: 'typing-preview' },
+    sound: { type: Boolean },
+    titleBadge: { type: Boolean, attribute: 'title-badge' },
+    notifications: { type: Boolean },
     texts: { attribute: false },
     request: { attribute: false },
     form: { attribute: false },
@@ -50,6 +55,7 @@ export class ChatWidget extends LitElement {
     contents: { attribute: false },
     emojis: { attribute: false },
     chat: { attribute: false },
+    tabs: { attribute: false },
     model: { attribute: false },
   }
 
@@ -65,6 +71,12 @@ export class ChatWidget extends LitElement {
   declare rating: boolean
   /** Others see what visitors write before they send it, and visitors are told so. @default false */
   declare typingPreview: boolean
+  /** Two notes when somebody has said something that no tab shows. @default false */
+  declare sound: boolean
+  /** How much is unread, before the page's title. @default false */
+  declare titleBadge: boolean
+  /** Notifications of the system while the page is hidden, for visitors who want them: they are asked in the chat. @default false */
+  declare notifications: boolean
   /** Texts in place of the widget's own. @default none */
   declare texts: Partial<Texts> | undefined
   /** What is known of the visitor. */
@@ -79,11 +91,14 @@ export class ChatWidget extends LitElement {
   declare emojis: readonly string[]
   /** A chat of the site's own, in place of `server`. */
   declare chat: Chat | undefined
+  /** Makes it one with the widgets in the other tabs, for a `chat` that they share: of `widgetTabs`. */
+  declare tabs: WidgetTabs | undefined
   /** A model of the site's own, in place of all that makes one. */
   declare model: WidgetModel | undefined
 
   readonly #texts = new LanguageTexts(this, (error) => this.#report(error))
   readonly #announcer = new Announcer(this)
+  readonly #caller = new CallVisitor(this)
   readonly #state = new ViewState(this)
   readonly #focus = new WindowFocus(this)
   readonly #scroll = new TranscriptScroll(this, {
@@ -97,6 +112,9 @@ export class ChatWidget extends LitElement {
     super()
     this.rating = false
     this.typingPreview = false
+    this.sound = false
+    this.titleBadge = false
+    this.notifications = false
     this.emojis = defaultEmojis
     new FitViewport(this)
     new GrowField(this)
@@ -107,12 +125,25 @@ export class ChatWidget extends LitElement {
     return this.#running?.model.snapshot.isOpen ?? false
   }
 
+  /** It is open, or closed, because it is so in another tab. */
+  get followsTabs(): boolean {
+    return this.#running?.model.snapshot.followsTabs ?? false
+  }
+
   open(): void {
     this.#running?.model.open()
   }
 
   close(): void {
     this.#running?.model.close()
+  }
+
+  /**
+   * Forgets the chat in this browser, with what was not sent, and closes the window, in every tab: for when somebody else may use the page
+   * next. Resolves when nothing of it is stored any more.
+   */
+  async signOut(): Promise<void> {
+    await this.#running?.model.signOut()
   }
 
   override disconnectedCallback(): void {
@@ -127,7 +158,7 @@ export class ChatWidget extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('model') || changed.has('chat') || changed.has('server')) this.#stop()
+    if (changed.has('model') || changed.has('chat') || changed.has('tabs') || changed.has('server')) this.#stop()
     if (!this.#running && this.isConnected) this.#start()
     this.#texts.use(this.language, this.texts)
   }
@@ -150,7 +181,8 @@ export class ChatWidget extends LitElement {
       model.subscribe(() => this.requestUpdate()),
       model.subscribe(tellToggle),
       announceNews(model, this.#announcer, () => this.#texts.current),
-      ...(['news', 'error', 'rating'] satisfies (keyof WidgetModelEvents)[]).map((name) =>
+      this.#caller.follow(model, () => this.#texts.current),
+      ...(['news', 'attention', 'error', 'rating'] satisfies (keyof WidgetModelEvents)[]).map((name) =>
         model.on(name, (detail) => this.#tell(`chat-${name}`, detail)),
       ),
     ]
@@ -166,16 +198,23 @@ export class ChatWidget extends LitElement {
   }
 
   #createModel(): WidgetModel | undefined {
-    const { server, typingPreview, request, form, hours, greetAfter } = this
+    const { request, form, hours, greetAfter } = this
     try {
-      const chat = this.chat ?? (server === undefined ? undefined : createDefaultChat(server, { typingPreview }))
-      if (!chat) return undefined // Neither is known yet.
+      const given = this.#chatAndTabs()
+      if (!given) return undefined // Neither is known yet.
       const greetAfterMs = greetAfter === undefined ? {} : { greetAfterMs: greetAfter * 1_000 }
-      return createWidgetModel({ chat, request, form, hours, ...greetAfterMs })
+      const hasRoom = () => !fillsThePage()
+      return createWidgetModel({ ...given, request, form, hours, hasRoom, ...greetAfterMs })
     } catch (error) {
       this.#report(widgetError(WidgetErrorCode.cannotStart, error))
       return undefined
     }
+  }
+
+  #chatAndTabs() {
+    const { chat, tabs, server, typingPreview } = this
+    if (chat) return { chat, tabs }
+    return server === undefined ? undefined : createDefaultChat(server, { typingPreview })
   }
 
   #stop(): void {
@@ -202,6 +241,7 @@ export class ChatWidget extends LitElement {
         scroll: this.#scroll,
         focus: this.#focus,
         announcer: this.#announcer,
+        caller: this.#caller,
         report: (error) => this.#report(error),
       }
     )

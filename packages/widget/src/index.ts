@@ -14,6 +14,11 @@ export type { OfficeHours, OpenTime } from './model/office-hours.ts'
 export { WidgetErrorCode } from './model/widget-errors.ts'
 export type { Problem } from './model/widget-errors.ts'
 
+// One in all tabs.
+export { widgetTabs } from './connect/widget-tabs.ts'
+export type { WidgetTabsOptions } from './connect/widget-tabs.ts'
+export type { SharedView, WidgetTabs } from './model/tabs/widget-tabs.ts'
+
 // Contents of a site's own.
 export type { ContentContext, ContentView, ContentViews, ShownContent } from './view/content/content-view.ts'
 

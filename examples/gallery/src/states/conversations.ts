@@ -35,6 +35,15 @@ export const conversations: Readonly<Record<string, State>> = {
       await stage.settle()
     },
   },
+  'typing-text': {
+    title: 'What somebody is typing, where the server shows that',
+    options: { transport: { backend: { sessionTimeoutMs: 86_400_000, typingPreview: true } } },
+    async show(stage) {
+      const grace = await beginChat(stage)
+      grace.typing(true, 'I have found two of them in the back, one in')
+      await stage.settle()
+    },
+  },
   streaming: {
     title: 'A reply that is still being said',
     async show(stage) {
@@ -48,6 +57,15 @@ export const conversations: Readonly<Record<string, State>> = {
         ),
       )
       await settle(400)
+    },
+  },
+  'notification-offer': {
+    title: 'Notifications are offered to who has written',
+    async show(stage) {
+      // As in a browser that has not been asked yet.
+      Object.defineProperty(Notification, 'permission', { value: 'default' })
+      stage.widget.notifications = true
+      await beginChat(stage)
     },
   },
   restored: {

@@ -51,7 +51,7 @@ export const endings: Readonly<Record<string, State>> = {
     },
   },
   'taken-over': {
-    title: 'The chat is open in another tab',
+    title: 'The chat is open elsewhere',
     async show(stage) {
       await beginChat(stage)
       createChat({ transport: stage.transport, storage: stage.storage }).openSession()

@@ -29,6 +29,20 @@ export const messages: Readonly<Record<string, State>> = {
       await stage.settle(200)
     },
   },
+  'uploading-picture': {
+    title: 'A picture on its way',
+    options: { takesFiles: true },
+    async show(stage) {
+      await beginChat(stage)
+      const picture = await drawnCoat()
+      const files = new DataTransfer()
+      files.items.add(new File([picture], 'my-old-coat.png', { type: 'image/png' }))
+      stage.widget.shadowRoot
+        ?.querySelector('[role=dialog]')
+        ?.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true }))
+      await stage.settle(200)
+    },
+  },
   'file-refused': {
     title: 'A file of a type that is not taken',
     options: { takesFiles: true },
@@ -75,6 +89,17 @@ export const messages: Readonly<Record<string, State>> = {
       await press(stage.widget.shadowRoot, '.menu-choice')
     },
   },
+}
+
+async function drawnCoat(): Promise<Blob> {
+  const canvas = new OffscreenCanvas(1200, 800)
+  const context = canvas.getContext('2d')
+  if (!context) throw new Error('this browser draws no pictures')
+  context.fillStyle = '#b9c4d6'
+  context.fillRect(0, 0, 1200, 800)
+  context.fillStyle = '#27408b'
+  context.fill(new Path2D('M460 140h280l170 140-70 130-80-50v340H440V360l-80 50-70-130Z'))
+  return canvas.convertToBlob()
 }
 
 async function press(root: ShadowRoot | null, selector: string): Promise<void> {

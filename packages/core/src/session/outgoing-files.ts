@@ -31,7 +31,7 @@ export function createOutgoingFiles(
     const { key, name, type, file } = outgoing
     transcript.remove(key) // It may have failed.
     const command = messageOf(outgoing, { id: '', name, type, bytes: file.size })
-    transcript.add({ command, at: clock.now(), after: progress.position })
+    transcript.add({ command, at: clock.now(), after: progress.position }, file)
     transcript.mark(key, 'uploading', 0)
   }
 

@@ -12,6 +12,7 @@ import type { ChangeCommand, Party, ReadMark, Uploads, UserData } from '../proto
 import type { SessionStatus } from './session-events.ts'
 import { aFunction, boolean, guard, object, oneOf, only, optional, place, string } from '../checks/guards.ts'
 import type { TranscriptEntry } from '../transcript/transcript.ts'
+import type { TypingParty } from './typing.ts'
 import { unreadCount } from '../transcript/unread-count.ts'
 
 /**
@@ -31,8 +32,8 @@ export interface ChatSession {
   readonly hasEarlier: boolean
   /** Who is in the chat, the visitor included. The same array until that changes; so with the next two. */
   readonly participants: readonly Party[]
-  /** Who else is typing now. Nobody while the line is down. */
-  readonly typing: readonly Party[]
+  /** Who else is typing now, and what, as far as the server shows it. Nobody while the line is down. */
+  readonly typing: readonly TypingParty[]
   /** How far each of the others has read. */
   readonly reads: readonly ReadMark[]
   /** How many messages of others in `transcript` the visitor has not read, as `markRead` says, here or before a reload. */

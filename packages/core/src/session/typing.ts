@@ -42,13 +42,19 @@ export function createTypingThrottle({ clock, send }: TypingThrottleOptions) {
   }
 }
 
-/** Who is typing. A sign that is not renewed lapses, and so does one that something else makes untrue. */
+/** Somebody who is typing. */
+export interface TypingParty extends Party {
+  /** What they have typed, where the server shows that before it is sent. */
+  readonly text?: string
+}
+
+/** Who is typing, and what. A sign that is not renewed lapses, and so does one that something else makes untrue. */
 export function createTypingWatch(clock: Clock, told: (event: EventTyping) => void) {
-  const typing = new Map<string, { readonly party: Party; readonly cancel: () => void }>()
-  let parties: readonly Party[] = []
+  const typing = new Map<string, { readonly party: Party; readonly text?: string; readonly cancel: () => void }>()
+  let parties: readonly TypingParty[] = []
 
   const tell = (event: EventTyping) => {
-    parties = [...typing.values()].map(({ party }) => party)
+    parties = [...typing.values()].map(({ party, text }) => (text ? { ...party, text } : party))
     told(event)
   }
 
@@ -66,9 +72,10 @@ export function createTypingWatch(clock: Clock, told: (event: EventTyping) => vo
       return parties
     },
     onTyping(event: EventTyping) {
-      const { party, isTyping } = event
+      const { party, isTyping, text } = event
       forget(party.id)
-      if (isTyping) typing.set(party.id, { party, cancel: clock.after(lapseMs, () => lapse(party)) })
+      if (isTyping)
+        typing.set(party.id, { party, ...(text && { text }), cancel: clock.after(lapseMs, () => lapse(party)) })
       tell(event)
     },
     lapse,

@@ -29,6 +29,8 @@ export interface TranscriptEntry {
   readonly delivery?: Delivery
   /** How much of the file has arrived, 0 to 1, with `uploading`. */
   readonly progress?: number
+  /** The file itself, with `uploading`, and when that has `failed`: to show a picture before the server has it. */
+  readonly file?: Blob
   /** Why, with `failed`. */
   readonly error?: unknown
   /** The message says something else now than at first. */

@@ -66,9 +66,9 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
     /** Whether the command is on its way or failed. */
     isUnsettled: (commandId: string) => unsettled.has(commandId),
 
-    /** Adds an own command; it is `queued`. */
-    add({ command, at, after }: OwnCommand) {
-      const entry: TranscriptEntry = { key: command.id, at, command, delivery: 'queued' }
+    /** Adds an own command; it is `queued`. `file`: what its message will be of. */
+    add({ command, at, after }: OwnCommand, file?: Blob) {
+      const entry: TranscriptEntry = { key: command.id, at, command, delivery: 'queued', ...(file && { file }) }
       unsettled.set(command.id, { entry, after, order: ++created })
       if (!changes.add(command)) pending.set(command.id, entry)
       change()
@@ -122,10 +122,15 @@ function joined(head: readonly TranscriptEntry[], tail: readonly TranscriptEntry
   return arrayView(length + tail.length, at)
 }
 
-const ownEntry = ({ key, at, command }: TranscriptEntry, delivery: Delivery, detail: unknown): TranscriptEntry => ({
+const ownEntry = (
+  { key, at, command, file }: TranscriptEntry,
+  delivery: Delivery,
+  detail: unknown,
+): TranscriptEntry => ({
   key,
   at,
   ...(command && { command }),
+  ...(file && { file }),
   delivery,
   ...(delivery === 'failed' && detail !== undefined && { error: detail }),
   ...(delivery === 'uploading' && { progress: detail as number }),

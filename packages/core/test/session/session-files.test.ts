@@ -16,6 +16,19 @@ describe('a file, before what sends it is loaded', () => {
     expect([loads.length, asked.length, sent.state]).toEqual([1, 0, 'pending'])
   })
 
+  it('can be shown, until its message is on its way', async () => {
+    const { session, entry, loads, asked } = await startPage()
+    const file = cat()
+    void session.sendFile(file)
+    loads[0]?.succeeds()
+    await settle()
+    asked[0]?.onProgress(0.5)
+    expect(entry()?.file).toBe(file)
+    asked[0]?.arrives()
+    await settle()
+    expect([entry()?.delivery, entry()?.file]).toEqual(['sending', undefined])
+  })
+
   it('is sent under the key of its entry once it is', async () => {
     const { page, session, entry, loads, asked, settled } = await startPage()
     const shares: number[] = []

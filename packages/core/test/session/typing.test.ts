@@ -125,6 +125,18 @@ describe('what the visitor is typing', () => {
     const event = { type: 'EventTyping', party: agent, isTyping: true, text: 'Let me s' } as const
     page.farSide.says(event)
     expect(events.of('typing')).toEqual([event])
+    expect(session.typing).toEqual([{ ...agent, text: 'Let me s' }])
+    page.farSide.says({ ...event, text: 'Let me see' })
+    expect(session.typing).toEqual([{ ...agent, text: 'Let me see' }])
+  })
+
+  it('of others is gone with the sign that they type, and tells of no text when that lapses', async () => {
+    const { page, session } = await openPreview({ page: true, server: true })
+    const events = recordEvents(session)
+    page.farSide.says({ type: 'EventTyping', party: agent, isTyping: true, text: 'Let me s' })
+    await page.clock.advance(10_000)
+    expect(session.typing).toEqual([])
+    expect(events.of('typing').at(-1)).toEqual({ type: 'EventTyping', party: agent, isTyping: false })
   })
 
   it('refuses what is neither', async () => {

@@ -137,6 +137,7 @@ describe('a session', () => {
       readonly command?: TranscriptCommand
       readonly delivery?: 'uploading' | 'queued' | 'sending' | 'sent' | 'failed'
       readonly progress?: number
+      readonly file?: Blob
       readonly streaming?: true
       readonly part?: EventMessagePart
       readonly error?: unknown

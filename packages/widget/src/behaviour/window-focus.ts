@@ -2,12 +2,14 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
 const focusable = 'button:not(:disabled), a[href], input:not(:disabled), textarea, select, [tabindex="0"]'
 
-/** What was asked for, and has to be gone on with. */
+/** What was asked for, and has to be gone on with: a question wants an answer, an edit a text. */
 const asksForFocus = ['leaving', 'editing']
 
 export interface WindowFocusHost extends ReactiveControllerHost {
   readonly renderRoot: HTMLElement | DocumentFragment
   readonly isOpen: boolean
+  /** It is open, or closed, because it is so in another tab. */
+  readonly followsTabs: boolean
   close(): void
 }
 
@@ -30,11 +32,8 @@ export class WindowFocus implements ReactiveController {
 
   hostUpdated(): void {
     const { isOpen } = this.#host
-    const dialog = this.#find('[role=dialog]')
-    const phase = dialog?.dataset['phase'] ?? ''
-    if (isOpen) {
-      if (!this.#wasOpen || (phase !== this.#lastPhase && this.#isToMove(phase))) this.#enter()
-    } else if (this.#wasOpen) this.#find('[data-focus=launcher]')?.focus({ preventScroll: true })
+    const phase = this.#find('[role=dialog]')?.dataset['phase'] ?? ''
+    if (isOpen ? this.#isToEnter(phase) : this.#isToGoBack()) this.#move(isOpen)
     this.#wasOpen = isOpen
     this.#lastPhase = phase
   }
@@ -46,6 +45,21 @@ export class WindowFocus implements ReactiveController {
     } else if (event.key === 'Tab' && fillsThePage()) this.#keepInside(event)
   }
 
+  /** Whoever reads the page is not taken out of it by what happens in another tab. */
+  #isToEnter(phase: string): boolean {
+    if (!this.#wasOpen) return !this.#host.followsTabs
+    return (phase !== this.#lastPhase && asksForFocus.includes(phase)) || (this.#hadFocus && this.#isLost())
+  }
+
+  #isToGoBack(): boolean {
+    return this.#wasOpen && (this.#hadFocus || !this.#host.followsTabs)
+  }
+
+  #move(isOpen: boolean): void {
+    if (isOpen) this.#enter()
+    else this.#find('[data-focus=launcher]')?.focus({ preventScroll: true })
+  }
+
   #enter(): void {
     // A field would bring up the keyboard of a phone, and hide what there is to read.
     const first = matchMedia('(pointer: coarse)').matches ? undefined : this.#find('[data-focus=first]')
@@ -54,12 +68,10 @@ export class WindowFocus implements ReactiveController {
     target?.scrollIntoView({ block: 'nearest' })
   }
 
-  /** A question wants an answer, an edit a text. Else the focus moves only when the part that had it is gone: a form was submitted, a chat has ended. */
-  #isToMove(phase: string): boolean {
+  /** The part that had it is gone: a form was submitted, a chat has ended, a line was dismissed. */
+  #isLost(): boolean {
     const { renderRoot } = this.#host
-    const isLost =
-      document.activeElement === document.body || (renderRoot instanceof ShadowRoot && !renderRoot.activeElement)
-    return this.#lastPhase !== '' && (asksForFocus.includes(phase) || (isLost && this.#hadFocus))
+    return document.activeElement === document.body || (renderRoot instanceof ShadowRoot && !renderRoot.activeElement)
   }
 
   #keepInside(event: KeyboardEvent): void {

@@ -1,3 +1,5 @@
+import type { Clock } from '@chat-transport/core'
+
 /** When somebody is there to answer. */
 export interface OfficeHours {
   /** Where the times are meant, such as `Europe/Berlin`. */
@@ -31,4 +33,18 @@ export function isOpenAt({ timeZone, open }: OfficeHours, at: number): boolean {
   const day = dayNames.indexOf(part('weekday')) + 1
   const time = `${part('hour')}:${part('minute')}`
   return open.some(({ days, from, to }) => days.includes(day) && from <= time && time < to)
+}
+
+const minuteMs = 60_000
+
+/** Tells whether it is open, at once and every minute. Without hours it always is. Returns the function that stops it. */
+export function watchHours(hours: OfficeHours | undefined, clock: Clock, tell: (isOpen: boolean) => void): () => void {
+  if (!hours) return () => undefined
+  let cancel = () => undefined as void
+  const tick = () => {
+    tell(isOpenAt(hours, clock.now()))
+    cancel = clock.after(minuteMs, tick)
+  }
+  tick()
+  return () => cancel()
 }

@@ -1,24 +1,27 @@
 import {
   type Chat,
   ChatError,
-  type ChatSession,
   type Clock,
   type EventMessage,
   type StartRequest,
   systemClock,
 } from '@chat-transport/core'
+import { createAttention } from './attention.ts'
 import { createHandlers } from './handlers.ts'
-import { endingOf } from './ending.ts'
+import { createCurrentSession } from './current-session.ts'
+import { greetAfter } from './greeting.ts'
 import { createHistory } from './history.ts'
 import { createLeaving, type Rating } from './leaving.ts'
 import { createLineBanner } from './line-banner.ts'
 import { createMessageActions, type MessageActions } from './message-actions.ts'
-import { isOpenAt, type OfficeHours } from './office-hours.ts'
+import { type OfficeHours, watchHours } from './office-hours.ts'
 import { createOpening } from './opening.ts'
 import type { FormValues, PreChatForm } from './pre-chat-form.ts'
 import { createReading, type Reading } from './reading.ts'
-import { followSession } from './session-follower.ts'
+import { createSigningOut } from './signing-out.ts'
 import { createStore, type Store } from './store.ts'
+import { followTabs } from './tabs/follow-tabs.ts'
+import type { WidgetTabs } from './tabs/widget-tabs.ts'
 import { type Problem, widgetError } from './widget-errors.ts'
 import { firstSnapshot, type WidgetSnapshot } from './widget-snapshot.ts'
 
@@ -34,14 +37,20 @@ export interface WidgetModelOptions {
   readonly greetAfterMs?: number | undefined
   /** How many events of a long transcript come at a time. @default 50 */
   readonly historyCount?: number | undefined
+  /** Makes it one with the widgets in the other tabs: of `widgetTabs`. @default it is on its own */
+  readonly tabs?: WidgetTabs | undefined
+  /** Whether the window has room beside the page. Where it would hide the page, it opens only when it is opened there. @default it has */
+  readonly hasRoom?: (() => boolean) | undefined
   /** @default systemClock */
   readonly clock?: Clock | undefined
 }
 
 /** What the widget tells besides its snapshot. */
 export interface WidgetModelEvents {
-  /** Somebody else has said something new: the time to announce it, or to ring. */
+  /** Somebody else has said something new: the time to announce it. */
   news: EventMessage
+  /** The visitor has not seen it half a second later: the time to ring. In one tab alone. */
+  attention: EventMessage
   /** The server's errors unchanged, those of the SDK, and the widget's own (200 to 249). */
   error: ChatError
   /** The visitor has rated a chat that is over. */
@@ -66,6 +75,10 @@ export interface WidgetModel extends MessageActions {
   rate(score: number): void
   startAgain(): void
   continueHere(): void
+  /** The visitor has said whether they want notifications. */
+  answerOffer(): void
+  /** Forgets the chat in this browser, with what was not sent, and closes the window, in every tab: for when somebody else may use the page next. */
+  signOut(): Promise<void>
   /** Whether the page can be seen, and whether the end of the transcript can: what is seen is read. */
   setVisible(isVisible: boolean): void
   setAtEnd(isAtEnd: boolean): void
@@ -75,59 +88,11 @@ export interface WidgetModel extends MessageActions {
   destroy(): void
 }
 
-const minuteMs = 60_000
-
 /** What the widget knows and does, without a DOM. It opens the chat at once: the stored one, or one that waits for the first message. */
 export function createWidgetModel(options: WidgetModelOptions): WidgetModel {
-  const { chat, form, request = {}, hours, greetAfterMs, historyCount = 50, clock = systemClock } = options
-  const store = createStore<WidgetSnapshot>(firstSnapshot)
-  const handlers = createHandlers<WidgetModelEvents>()
-  const scope = new AbortController()
-  let session: ChatSession | undefined
-  let unfollow = () => undefined as void
-
-  const current = () => session
-  const tell = (problem: Problem, cause?: unknown) => {
-    store.set({ problem })
-    handlers.call('error', problem.code === 152 ? (cause as ChatError) : widgetError(problem.code, cause))
-  }
-  const banner = createLineBanner(clock, (shown) => store.set({ banner: shown }))
-  const reading = createReading(store, current)
-  const follow = (next: ChatSession) => {
-    unfollow()
-    banner.reset()
-    session = next
-    unfollow = followSession(next, store, {
-      onNews: (event) => handlers.call('news', event),
-      onError(event) {
-        const error = ChatError.fromEvent(event)
-        if (error.code === 152) tell({ code: 152, values: {} }, error)
-        else handlers.call('error', error)
-      },
-      onEnded(event) {
-        const { entries, editing } = store.current
-        const draft = editing ? { editing: undefined, draft: editing.before } : {}
-        store.set({ ...draft, phase: 'ended', ending: endingOf(event, entries), isLeaving: false })
-      },
-      onChanged() {
-        banner.statusIs(next.status)
-        if (next.transcript.length > 0) store.set({ isGreeting: false })
-        reading.update()
-      },
-    })
-  }
-  const opening = createOpening({ chat, store, form, request, last: historyCount, signal: scope.signal, follow, tell })
-  const stops = [
-    chat.onRetry(banner.willRetry),
-    ...(hours ? [everyMinute(clock, () => store.set({ isAway: !isOpenAt(hours, clock.now()) }))] : []),
-    ...(greetAfterMs === undefined ? [] : [clock.after(greetAfterMs, greet)]),
-  ]
+  const { store, handlers, session, tell, reading, opening, signOut, destroy } = createParts(options)
+  const { tabs, historyCount = 50 } = options
   opening.begin()
-
-  function greet() {
-    const { isOpen, entries, phase } = store.current
-    if (!isOpen && entries.length === 0 && (phase === 'chat' || phase === 'form')) store.set({ isGreeting: true })
-  }
 
   return {
     get snapshot() {
@@ -135,43 +100,106 @@ export function createWidgetModel(options: WidgetModelOptions): WidgetModel {
     },
     subscribe: store.subscribe,
     on: handlers.add,
-    ...createMessageActions({ store, session: current, tell }),
-    ...createLeaving({ store, session: current, onRating: (rating) => handlers.call('rating', rating) }),
-    loadEarlier: createHistory({ store, count: historyCount, session: current, tell }),
+    ...createMessageActions({ store, session, tell }),
+    ...createLeaving({ store, session, onRating: (rating) => handlers.call('rating', rating) }),
+    ...windowActions(store, reading),
+    loadEarlier: createHistory({ store, count: historyCount, session, tell }),
     submitForm: opening.submitForm,
     startAgain: opening.startAgain,
     continueHere: opening.continueHere,
-    ...windowActions(store, reading),
-    report: (error) => handlers.call('error', error),
-    destroy() {
-      scope.abort()
-      unfollow()
-      banner.reset()
-      stops.forEach((stop) => stop())
-      void session?.detach()
+    signOut() {
+      tabs?.view.clear()
+      return signOut()
     },
+    report: (error) => handlers.call('error', error),
+    destroy,
   }
+}
+
+/** What follows the session, the line, the clock and the other tabs, and keeps the snapshot what they are. */
+function createParts(options: WidgetModelOptions) {
+  const { chat, form, request = {}, hours, greetAfterMs, historyCount = 50, clock = systemClock, tabs } = options
+  const store = createStore<WidgetSnapshot>(firstSnapshot)
+  const handlers = createHandlers<WidgetModelEvents>()
+  const scope = new AbortController()
+  const { signal } = scope
+
+  const tell = (problem: Problem, cause?: unknown) => {
+    store.set({ problem })
+    handlers.call('error', problem.code === 152 ? (cause as ChatError) : widgetError(problem.code, cause))
+  }
+  const banner = createLineBanner(clock, (shown) => store.set({ banner: shown }))
+  const current = createCurrentSession(store, {
+    onNews(event) {
+      handlers.call('news', event)
+      attention.onNews(event)
+    },
+    onError(event) {
+      const error = ChatError.fromEvent(event)
+      if (error.code === 152) tell({ code: 152, values: {} }, error)
+      else handlers.call('error', error)
+    },
+    onChanged({ status, transcript }) {
+      banner.statusIs(status)
+      if (transcript.length > 0) store.set({ isGreeting: false })
+      reading.update()
+      followed.update()
+    },
+    onLetGo() {
+      banner.reset()
+      attention.stop()
+    },
+  })
+  const session = current.get
+  const reading = createReading(store, session)
+  const attention = createAttention({ clock, tabs, session, call: (event) => handlers.call('attention', event) })
+  const opening = createOpening({
+    chat,
+    store,
+    form,
+    request,
+    last: historyCount,
+    signal,
+    follow: current.follow,
+    tell,
+  })
+  const signOut = createSigningOut({ chat, store, signal, letGo: current.letGo, begin: opening.begin })
+  const followed = followTabs(tabs, {
+    store,
+    clock,
+    session,
+    hasRoom: options.hasRoom ?? (() => true),
+    onTaken: reading.update,
+    onLeading: attention.onLeading,
+    onSignedOut: () => void signOut(),
+    join() {
+      current.letGo()
+      opening.begin()
+    },
+  })
+  const stops = [
+    followed.stop,
+    chat.onRetry(banner.willRetry),
+    watchHours(hours, clock, (isOpen) => store.set({ isAway: !isOpen })),
+    greetAfter(greetAfterMs, clock, store),
+  ]
+  const destroy = () => {
+    scope.abort()
+    stops.forEach((stop) => stop())
+    current.letGo()
+  }
+  return { store, handlers, session, tell, reading, opening, signOut, destroy }
 }
 
 const windowActions = (store: Store<WidgetSnapshot>, reading: Reading) => ({
   open(): void {
-    store.set({ isOpen: true, isGreeting: false })
+    store.set({ isOpen: true, followsTabs: false, isGreeting: false, isGreeted: true })
     reading.update()
   },
-  close: (): void => store.set({ isOpen: false }),
-  dismissGreeting: (): void => store.set({ isGreeting: false }),
+  close: (): void => store.set({ isOpen: false, followsTabs: false }),
+  dismissGreeting: (): void => store.set({ isGreeting: false, isGreeted: true }),
+  answerOffer: (): void => store.set({ isOfferAnswered: true }),
   dismissProblem: (): void => store.set({ problem: undefined }),
   setVisible: reading.setVisible,
   setAtEnd: reading.setAtEnd,
 })
-
-/** Runs at once, and every minute. Returns the function that stops it. */
-function everyMinute(clock: Clock, run: () => void): () => void {
-  let cancel = () => undefined as void
-  const tick = () => {
-    run()
-    cancel = clock.after(minuteMs, tick)
-  }
-  tick()
-  return () => cancel()
-}

@@ -1,4 +1,4 @@
-import type { ChatSession, Party, ReadMark, SessionStatus, TranscriptEntry } from '@chat-transport/core'
+import type { ChatSession, Party, ReadMark, SessionStatus, TranscriptEntry, TypingParty } from '@chat-transport/core'
 import type { Banner } from './line-banner.ts'
 import type { Ending } from './ending.ts'
 import type { FormErrors } from './pre-chat-form.ts'
@@ -17,7 +17,15 @@ export interface WidgetSnapshot {
   readonly phase: WidgetPhase
   /** Whether the window is open. */
   readonly isOpen: boolean
+  /** It is open, or closed, because it is so in another tab, or was on the page before. */
+  readonly followsTabs: boolean
+  /** Whether this tab is the one of those that share the chat that calls for the visitor. */
+  readonly leads: boolean
   readonly isGreeting: boolean
+  /** The greeting is not to come again. */
+  readonly isGreeted: boolean
+  /** The visitor has said whether they want notifications. */
+  readonly isOfferAnswered: boolean
   /** Outside office hours. */
   readonly isAway: boolean
 
@@ -29,7 +37,7 @@ export interface WidgetSnapshot {
   /** The server has more from before `entries`. */
   readonly hasEarlier: boolean
   readonly isLoadingEarlier: boolean
-  readonly typing: readonly Party[]
+  readonly typing: readonly TypingParty[]
   readonly reads: readonly ReadMark[]
   readonly unread: number
   /** There may be more unread messages than the transcript that is here has. */
@@ -82,7 +90,11 @@ export const firstSnapshot: WidgetSnapshot = {
   ...withoutSession,
   phase: 'opening',
   isOpen: false,
+  followsTabs: false,
+  leads: true,
   isGreeting: false,
+  isGreeted: false,
+  isOfferAnswered: false,
   isAway: false,
   problem: undefined,
   draft: '',

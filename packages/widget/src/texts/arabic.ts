@@ -63,6 +63,11 @@ export const arabic: Texts = {
   save: 'حفظ',
   previewNote: 'يمكننا رؤية ما تكتبه قبل إرساله.',
 
+  notificationOffer: 'هل تريد إشعارًا عندما نرد؟',
+  notificationAccept: 'أرسل لي إشعارًا',
+  notificationDecline: 'لا، شكرًا',
+  notificationTitle: 'رسالة جديدة من {name}',
+
   connecting: 'جارٍ الاتصال…',
   unreachable: 'لا يمكن الوصول إلى المحادثة بعد.',
   interrupted: 'انقطع الاتصال. ما تكتبه محفوظ، وسيُرسل عند عودته.',
@@ -89,7 +94,7 @@ export const arabic: Texts = {
   expiredTitle: 'انتهت صلاحية هذه المحادثة',
   expiredText: 'ظلت صامتة مدة طويلة. يمكنك بدء محادثة أخرى الآن.',
   expiredNotice: 'انتهت صلاحية محادثتك السابقة. ما تكتبه الآن يبدأ محادثة أخرى.',
-  takenOverTitle: 'المحادثة مفتوحة في علامة تبويب أخرى',
+  takenOverTitle: 'المحادثة مفتوحة في مكان آخر',
   takenOverText: 'إنها مستمرة هناك. يمكنك إعادتها إلى هنا.',
   refusedTitle: 'تعذّر بدء المحادثة',
   refusedText: 'يرجى المحاولة لاحقًا.',

@@ -63,6 +63,11 @@ export const english: Texts = {
   save: 'Save',
   previewNote: 'We can see what you write before you send it.',
 
+  notificationOffer: 'Get a notification when we reply?',
+  notificationAccept: 'Notify me',
+  notificationDecline: 'No, thank you',
+  notificationTitle: 'New message from {name}',
+
   connecting: 'Connecting…',
   unreachable: 'We cannot reach the chat yet.',
   interrupted: 'Connection lost. What you write is kept, and sent when it is back.',
@@ -89,7 +94,7 @@ export const english: Texts = {
   expiredTitle: 'This chat has expired',
   expiredText: 'It was quiet for too long. You can start another one right away.',
   expiredNotice: 'Your earlier chat has expired. What you write now starts another one.',
-  takenOverTitle: 'The chat is open in another tab',
+  takenOverTitle: 'The chat is open elsewhere',
   takenOverText: 'It goes on there. You can bring it back here.',
   refusedTitle: 'The chat could not be started',
   refusedText: 'Please try again later.',

@@ -63,6 +63,11 @@ export const french: Texts = {
   save: 'Enregistrer',
   previewNote: 'Nous voyons ce que vous écrivez avant l’envoi.',
 
+  notificationOffer: 'Être averti quand nous répondons ?',
+  notificationAccept: 'M’avertir',
+  notificationDecline: 'Non merci',
+  notificationTitle: 'Nouveau message de {name}',
+
   connecting: 'Connexion…',
   unreachable: 'Le chat n’est pas encore joignable.',
   interrupted: 'Connexion perdue. Ce que vous écrivez est conservé et sera envoyé à son retour.',
@@ -89,7 +94,7 @@ export const french: Texts = {
   expiredTitle: 'Ce chat a expiré',
   expiredText: 'Il est resté trop longtemps sans message. Vous pouvez en commencer un autre tout de suite.',
   expiredNotice: 'Votre chat précédent a expiré. Ce que vous écrivez maintenant en commence un autre.',
-  takenOverTitle: 'Le chat est ouvert dans un autre onglet',
+  takenOverTitle: 'Le chat est ouvert ailleurs',
   takenOverText: 'Il continue là-bas. Vous pouvez le ramener ici.',
   refusedTitle: 'Le chat n’a pas pu commencer',
   refusedText: 'Veuillez réessayer plus tard.',

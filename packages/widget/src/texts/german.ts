@@ -63,6 +63,11 @@ export const german: Texts = {
   save: 'Speichern',
   previewNote: 'Wir sehen, was Sie schreiben, bevor Sie es senden.',
 
+  notificationOffer: 'Möchten Sie benachrichtigt werden, wenn wir antworten?',
+  notificationAccept: 'Benachrichtigen',
+  notificationDecline: 'Nein, danke',
+  notificationTitle: 'Neue Nachricht von {name}',
+
   connecting: 'Verbindung wird aufgebaut…',
   unreachable: 'Der Chat ist noch nicht erreichbar.',
   interrupted: 'Verbindung unterbrochen. Was Sie schreiben, bleibt erhalten und wird dann gesendet.',
@@ -89,7 +94,7 @@ export const german: Texts = {
   expiredTitle: 'Dieser Chat ist abgelaufen',
   expiredText: 'Er war zu lange still. Sie können sofort einen neuen beginnen.',
   expiredNotice: 'Ihr früherer Chat ist abgelaufen. Was Sie jetzt schreiben, beginnt einen neuen.',
-  takenOverTitle: 'Der Chat ist in einem anderen Tab offen',
+  takenOverTitle: 'Der Chat ist woanders offen',
   takenOverText: 'Er geht dort weiter. Sie können ihn hierher zurückholen.',
   refusedTitle: 'Der Chat konnte nicht begonnen werden',
   refusedText: 'Bitte versuchen Sie es später noch einmal.',

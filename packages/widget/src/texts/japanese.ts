@@ -63,6 +63,11 @@ export const japanese: Texts = {
   save: '保存',
   previewNote: '入力中の内容は、送信前に担当者に表示されます。',
 
+  notificationOffer: '返信があったら通知を受け取りますか？',
+  notificationAccept: '通知を受け取る',
+  notificationDecline: 'いいえ、結構です',
+  notificationTitle: '{name} さんからの新しいメッセージ',
+
   connecting: '接続しています…',
   unreachable: 'まだチャットに接続できません。',
   interrupted: '接続が切れました。入力内容は保存され、復旧後に送信されます。',
@@ -89,7 +94,7 @@ export const japanese: Texts = {
   expiredTitle: 'このチャットは期限切れです',
   expiredText: '長い間やり取りがありませんでした。すぐに新しいチャットを始められます。',
   expiredNotice: '以前のチャットは期限切れです。これから送るメッセージで新しいチャットが始まります。',
-  takenOverTitle: 'チャットは別のタブで開いています',
+  takenOverTitle: 'チャットは別の場所で開いています',
   takenOverText: 'チャットはそちらで続いています。ここに戻すこともできます。',
   refusedTitle: 'チャットを開始できませんでした',
   refusedText: '後でもう一度お試しください。',

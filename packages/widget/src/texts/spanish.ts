@@ -63,6 +63,11 @@ export const spanish: Texts = {
   save: 'Guardar',
   previewNote: 'Podemos ver lo que escribes antes de que lo envíes.',
 
+  notificationOffer: '¿Quieres que te avisemos cuando respondamos?',
+  notificationAccept: 'Avisarme',
+  notificationDecline: 'No, gracias',
+  notificationTitle: 'Nuevo mensaje de {name}',
+
   connecting: 'Conectando…',
   unreachable: 'Aún no podemos conectar con el chat.',
   interrupted: 'Se ha perdido la conexión. Lo que escribas se guarda y se enviará cuando vuelva.',
@@ -89,7 +94,7 @@ export const spanish: Texts = {
   expiredTitle: 'Este chat ha caducado',
   expiredText: 'Estuvo en silencio demasiado tiempo. Puedes iniciar otro ahora mismo.',
   expiredNotice: 'Tu chat anterior ha caducado. Lo que escribas ahora inicia otro.',
-  takenOverTitle: 'El chat está abierto en otra pestaña',
+  takenOverTitle: 'El chat está abierto en otro lugar',
   takenOverText: 'Continúa allí. Puedes traerlo de vuelta aquí.',
   refusedTitle: 'No se ha podido iniciar el chat',
   refusedText: 'Inténtalo más tarde.',

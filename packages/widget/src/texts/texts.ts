@@ -70,6 +70,13 @@ export interface Texts {
   readonly save: string
   readonly previewNote: string
 
+  /** Whether the visitor wants notifications. */
+  readonly notificationOffer: string
+  readonly notificationAccept: string
+  readonly notificationDecline: string
+  /** `{name}` */
+  readonly notificationTitle: string
+
   readonly connecting: string
   readonly unreachable: string
   readonly interrupted: string

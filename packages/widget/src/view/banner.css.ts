@@ -34,6 +34,23 @@ export const bannerStyles = css`
     overflow-wrap: anywhere;
   }
 
+  .offer {
+    display: flex;
+    flex: none;
+    gap: 0.75em;
+    align-items: center;
+    padding-block: 0.3em;
+    padding-inline: 1.15em 0.5em;
+    border-block-start: 1px solid var(--_line);
+    color: var(--_soft);
+    font-size: 0.8667em;
+    line-height: 1.4;
+  }
+
+  .offer .icon-button {
+    margin-inline-start: auto;
+  }
+
   @media (forced-colors: active) {
     .banner,
     .problem {

@@ -125,10 +125,21 @@ export const transcriptStyles = css`
     font-size: 0.8em;
   }
 
+  .typing-name {
+    flex: none;
+    max-width: 60%;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  /* There is one line: what does not fit is the beginning. */
   .typing-preview {
+    display: flex;
+    justify-content: flex-end;
+    min-width: 0;
     overflow: hidden;
     font-style: italic;
-    text-overflow: ellipsis;
     white-space: nowrap;
   }
 

@@ -1,5 +1,6 @@
 import type { ChatError } from '@chat-transport/core'
 import type { Announcer } from '../behaviour/announcer.ts'
+import type { CallVisitor } from '../behaviour/attention/call-visitor.ts'
 import type { TranscriptScroll } from '../behaviour/transcript-scroll.ts'
 import type { ViewState } from '../behaviour/view-state.ts'
 import type { WindowFocus } from '../behaviour/window-focus.ts'
@@ -22,6 +23,7 @@ export interface View {
   readonly scroll: TranscriptScroll
   readonly focus: WindowFocus
   readonly announcer: Announcer
+  readonly caller: CallVisitor
   report(error: ChatError): void
 }
 

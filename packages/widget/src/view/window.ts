@@ -7,6 +7,7 @@ import { ending } from './ending.ts'
 import { filesOf, isOfFiles } from './dropped-files.ts'
 import { header } from './header.ts'
 import { leaving } from './leaving.ts'
+import { notificationOffer } from './notification-offer.ts'
 import { messageMenu } from './message-menu.ts'
 import { preChatForm } from './pre-chat-form.ts'
 import { problem } from './problem.ts'
@@ -42,7 +43,7 @@ export function chatWindow(view: View): TemplateResult | typeof nothing {
     }}
   >
     ${header(view)} ${banner(view)} ${phase === 'form' ? preChatForm(view) : transcript(view)} ${problem(view)}
-    ${phase === 'form' ? nothing : [typing(view), foot(view)]} ${messageMenu(view)}
+    ${phase === 'form' ? nothing : [typing(view), notificationOffer(view), foot(view)]} ${messageMenu(view)}
     ${state.isDropping ? html`<p class="drop-hint" aria-hidden="true">${texts.dropFiles}</p>` : nothing}
   </section>`
 }

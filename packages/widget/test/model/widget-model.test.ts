@@ -39,6 +39,18 @@ describe('a visitor who opens the widget', () => {
     expect(model.snapshot.draft).toBe('half a sen')
   })
 
+  it('sees what is typed, where the server shows that', async () => {
+    const { model, far, pass } = await openTalkingWidget({ transport: { backend: { typingPreview: true } } })
+    await far.type()
+    const alan = await far.join({ name: 'Alan' })
+    alan.typing(true, 'Good mor')
+    await pass(10)
+    expect(model.snapshot.typing.map(({ name, text }) => [name, text])).toEqual([
+      ['Grace', undefined],
+      ['Alan', 'Good mor'],
+    ])
+  })
+
   it('sees who is typing, and a reply as it is said', async () => {
     const { model, far, pass } = await openTalkingWidget()
     await far.type()

@@ -25,13 +25,18 @@ interface Kind {
   readonly canBeAnswered: boolean
 }
 
-function contextOf({ index, progress }: TranscriptEntry, { isOwn, canBeAnswered }: Kind, view: View): ContentContext {
+function contextOf(
+  { index, progress, file }: TranscriptEntry,
+  { isOwn, canBeAnswered }: Kind,
+  view: View,
+): ContentContext {
   const { snapshot, texts, model } = view
   const canAnswer = index !== undefined && snapshot.phase === 'chat'
   return {
     index,
     isOwn,
     progress,
+    file,
     texts,
     uploads: snapshot.uploads,
     answered: canBeAnswered && index !== undefined ? answerTo(index, snapshot.entries) : undefined,

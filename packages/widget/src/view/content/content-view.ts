@@ -9,6 +9,8 @@ export interface ContentContext {
   readonly isOwn: boolean
   /** How much of a file has gone up, 0 to 1. */
   readonly progress: number | undefined
+  /** A file that has not gone up yet: only this page has it. */
+  readonly file: Blob | undefined
   readonly texts: Texts
   readonly uploads: WidgetSnapshot['uploads']
   /** What the visitor has answered already. */

@@ -123,7 +123,11 @@ export const contentStyles = css`
     display: block;
   }
 
-  .picture img {
+  .picture canvas[hidden] {
+    display: none;
+  }
+
+  .picture :is(img, canvas:not([hidden])) {
     display: block;
     width: 100%;
     min-width: 8em;

@@ -1,5 +1,6 @@
 import { type FileContent, fileUrl } from '@chat-transport/core'
 import { html, nothing } from 'lit'
+import { pictureOf } from '../../behaviour/draw-picture.ts'
 import { fillText } from '../../texts/fill-text.ts'
 import { sizeText } from '../../texts/formats.ts'
 import { icons } from '../icons.ts'
@@ -9,13 +10,18 @@ import { linkified } from './linkified.ts'
 /** Pictures that browsers show. SVG is none of them: it may hold a page of its own. */
 const pictures = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif']
 
-/** A picture is shown, anything else is a card to open. */
+/** A picture is shown, also while it goes up; anything else is a card to open. */
 export const fileContent: ContentView<FileContent> = ({ file, text }, context) => {
   const url = fileUrl(file, context.uploads)
-  const isPicture = url !== undefined && pictures.includes(file.type)
+  const isPicture = pictures.includes(file.type)
   const caption = text ? html`<p class="caption">${linkified(text)}</p>` : nothing
-  return { bare: true, body: html`${isPicture ? picture(url, file, context) : fileCard(url, file, context)}${caption}` }
+  const ownPicture = isPicture && context.file ? ownPictureOf(context.file, file) : nothing
+  const shown = isPicture && url !== undefined ? picture(url, file, context) : fileCard(url, file, context)
+  return { bare: true, body: html`${ownPicture}${shown}${caption}` }
 }
+
+const ownPictureOf = (file: Blob, { name }: FileContent['file']) =>
+  html`<div class="picture">${pictureOf(file, name)}</div>`
 
 const picture = (url: string, { name }: FileContent['file'], { texts }: ContentContext) =>
   html`<a

@@ -1,0 +1,22 @@
+import { sharedState, type SharedStateOptions, type TabsTransport } from '@chat-transport/tabs'
+import { nothingShared, type WidgetTabs } from '../model/tabs/widget-tabs.ts'
+
+export interface WidgetTabsOptions extends SharedStateOptions {
+  /** Widgets of the same name show the same. @default the transport's address, or else its name */
+  readonly name?: string
+}
+
+/**
+ * What makes the widgets in all tabs of a site one: `transport` is what `sharedByTabs` gives, and the chat's own. Throws a `TypeError` that
+ * names a bad option.
+ */
+export function widgetTabs(transport: TabsTransport, options: WidgetTabsOptions = {}): WidgetTabs {
+  const { name = transport.address ?? transport.name, ...rest } = options
+  return {
+    view: sharedState(`widget ${name}`, nothingShared, rest),
+    get leads() {
+      return transport.leads
+    },
+    onLeading: transport.onLeading,
+  }
+}

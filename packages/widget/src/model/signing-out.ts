@@ -1,0 +1,30 @@
+import type { Chat } from '@chat-transport/core'
+import type { Store } from './store.ts'
+import { firstSnapshot, type WidgetSnapshot } from './widget-snapshot.ts'
+
+export interface SigningOutParts {
+  readonly chat: Chat
+  readonly store: Store<WidgetSnapshot>
+  /** The widget is gone. */
+  readonly signal: AbortSignal
+  /** Lets go of the session that is shown. */
+  letGo(): void
+  /** Goes on without one. */
+  begin(): void
+}
+
+/** Forgets the chat, and goes on as with a visitor who has none. However often it is asked for, it is done once at a time. */
+export function createSigningOut({ chat, store, signal, letGo, begin }: SigningOutParts) {
+  let underWay: Promise<void> | undefined
+
+  const signOut = async () => {
+    const { isAway, leads, isGreeted } = store.current
+    // First, so that nothing that is queued is handed back into the composer.
+    const signedOut = chat.signOut()
+    letGo()
+    store.set({ ...firstSnapshot, isAway, leads, isGreeted })
+    await signedOut
+    if (!signal.aborted) begin()
+  }
+  return () => (underWay ??= signOut().finally(() => (underWay = undefined)))
+}

@@ -1,0 +1,45 @@
+import type { Clock, ChatSession } from '@chat-transport/core'
+import type { Store } from '../store.ts'
+import type { WidgetSnapshot } from '../widget-snapshot.ts'
+import { joinTabs } from './join-tabs.ts'
+import { shareView } from './share-view.ts'
+import type { WidgetTabs } from './widget-tabs.ts'
+
+export interface FollowTabsParts {
+  readonly store: Store<WidgetSnapshot>
+  readonly clock: Clock
+  /** Whether the page has room for the window beside what it shows. */
+  readonly hasRoom: () => boolean
+  session(): ChatSession | undefined
+  /** Opens what another tab has begun. */
+  join(): void
+  onSignedOut(): void
+  /** Another tab has changed what is shown. */
+  onTaken(): void
+  /** This tab is the one from here on that calls for the visitor. */
+  onLeading(): void
+}
+
+const onItsOwn = { update: () => undefined, stop: () => undefined }
+
+/** Makes the widget one with those in the other tabs, if there are to be any. */
+export function followTabs(tabs: WidgetTabs | undefined, parts: FollowTabsParts) {
+  if (!tabs) return onItsOwn
+  const { store } = parts
+  const { view } = tabs
+  store.set({ leads: tabs.leads })
+  const joined = joinTabs({ ...parts, view })
+  const stops = [
+    joined.stop,
+    shareView({ ...parts, view }),
+    tabs.onLeading((leads) => {
+      store.set({ leads })
+      if (leads) parts.onLeading()
+    }),
+  ]
+  return {
+    /** The session has changed. */
+    update: joined.update,
+    stop: () => stops.forEach((stop) => stop()),
+  }
+}
