@@ -38,12 +38,17 @@ test('when the tab that holds the line is closed, another does, and nothing is l
   expect(await demo.visitorMessages()).toEqual([...whatWasSaidFirst, 'Before', 'After'])
 })
 
-test('the window is open or closed, and what is unread is the same, in both tabs', async () => {
+test('the window is open or closed, and the draft and what is unread are the same, in both tabs', async () => {
   const { demo, openTab } = await openDemo()
   await demo.startChat()
   await demo.agentJoins()
   const second = await openTab()
   await second.visitorSees(/bot/)
+
+  await demo.visitorWrites('Half a sentence')
+  await second.draftIs('Half a sentence')
+  await second.visitorWrites(', and the rest')
+  await demo.draftIs('Half a sentence, and the rest')
 
   await demo.closesTheWindow()
   await second.windowIsClosed()
@@ -60,6 +65,9 @@ test('the window is open or closed, and what is unread is the same, in both tabs
   await demo.reload()
   await demo.windowIsOpen()
   await demo.visitorSees('Are you there?')
+  await demo.draftIs('Half a sentence, and the rest')
+  await demo.visitorSends('!')
+  await second.draftIs('')
 })
 
 test('one tab alone calls for the visitor in its title: the one that holds the line', async () => {
@@ -103,6 +111,7 @@ test('a tab that shares nothing takes the chat over; the others let go, and can 
   await demo.visitorSees('From the tabs that share')
 
   const alone = await openTabAlone()
+  await alone.opensTheWindow() // It knows nothing of theirs.
   await alone.visitorSees('From the tabs that share')
   await demo.showsEnding('The chat is open in another tab')
   await second.showsEnding('The chat is open in another tab')

@@ -143,6 +143,16 @@ test('switching to long-polling keeps the chat', async () => {
   await demo.visitorMessageIs('Over long-polling', 'sent')
 })
 
+test('what a visitor is writing is still there when the transport is switched', async () => {
+  const { demo } = await openDemo()
+  await demo.startChat()
+  await demo.visitorWrites('Half a sentence, ')
+  await demo.switchesTo('Long-polling')
+  await demo.windowIsOpen()
+  await demo.visitorSends('and the other half')
+  await demo.visitorMessageIs('Half a sentence, and the other half', 'sent')
+})
+
 test('a custom transport carries the same chat, over the same line', async () => {
   const { demo } = await openDemo()
   await demo.startChat()

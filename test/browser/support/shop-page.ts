@@ -34,9 +34,12 @@ export function openShopPage(page: Page, deadlineMs: number) {
     eventually(async () => matches(await texts(selector), wanted), deadlineMs)
   const has = (selector: string) => eventually(async () => (await texts(selector)).length > 0, deadlineMs)
   const hasNo = (selector: string) => eventually(async () => (await texts(selector)).length === 0, deadlineMs)
+  /** In one task: a window that is open in another tab may open by itself at any moment. */
   const opens = async () => {
-    await eventually(() => frame().$(`${host} >>> .launcher`), deadlineMs)
-    if ((await texts('[role=dialog]')).length === 0) await click('.launcher')
+    await has('.launcher')
+    await frame().$eval(`${host} >>> .launcher`, (button) => {
+      if (!button.matches('.is-open')) (button as HTMLElement).click()
+    })
   }
   const writes = async (text: string, enter = false) => {
     await opens()
@@ -44,6 +47,12 @@ export function openShopPage(page: Page, deadlineMs: number) {
   }
   const sends = (text: string) => writes(text, true)
   const sees = (text: string | RegExp) => shows('.bubble', text)
+
+  /** Waits until the window, once it is open, has nothing to show. */
+  const hasNoChat = async () => {
+    await opens()
+    await has('.empty')
+  }
 
   /** Waits until the shop's page is another one than before `act`. */
   const isLoadedAnew = async (act: () => Promise<void>) => {
@@ -76,6 +85,12 @@ export function openShopPage(page: Page, deadlineMs: number) {
     visitorWrites: (text: string) => writes(text),
     /** Answers with a click on what a message offers. */
     visitorChooses: (label: string) => click(':is(.choice, .card .button)', label),
+    /** What is in the message field. */
+    draftIs: (text: string) =>
+      eventually(
+        async () => (await frame().$eval(`${host} >>> textarea`, (field) => field.value)) === text,
+        deadlineMs,
+      ),
     visitorSees: sees,
     visitorMessages: () => texts('.bubble'),
     /** Waits until the visitor's own message is `queued`, `sent`, `read` or `failed`. */
@@ -133,8 +148,9 @@ export function openShopPage(page: Page, deadlineMs: number) {
       await clickInShop('#sign-in-form button', 'Sign in')
     },
     signsOut: async (name: string) => {
-      await isLoadedAnew(() => clickInShop('#account', `Sign out ${name}`))
-      await has('.empty')
+      await clickInShop('#account', `Sign out ${name}`)
+      await hasNo('[role=dialog]')
+      await hasNoChat()
     },
     visitorIsCalled: (name: string) =>
       eventually(
@@ -146,10 +162,7 @@ export function openShopPage(page: Page, deadlineMs: number) {
     closesTheWindow: () => click('.launcher'),
     windowIsOpen: () => has('[role=dialog]'),
     windowIsClosed: () => hasNo('[role=dialog]'),
-    hasNoChat: async () => {
-      await opens()
-      await has('.empty')
-    },
+    hasNoChat,
     unreadIs: (count: number) => shows('.badge', String(count)),
     nothingIsUnread: () => hasNo('.badge'),
     leaves: async () => {

@@ -1,10 +1,8 @@
 // The chat of the shop. A site needs none of this: it writes <chat-widget server="https://…"> and is done. This page makes the chat
 // itself, to choose the transport, to say who has signed in, and to show what the SDK tells a page.
 import { chosen } from '/faults/choices.js'
+import { widgetTabs } from '/widget/chat-widget.js'
 import { credentials, signedIn } from './account.js'
-import { callFor } from './chat/attention.js'
-import { joinTabs } from './chat/join-tabs.js'
-import { shareWindow } from './chat/shared-window.js'
 import { tellDemo } from './chat/tell-demo.js'
 import { createTransport, setWeather } from './chat/transports.js'
 import { watchChat } from './chat/watch-chat.js'
@@ -13,7 +11,7 @@ import { watchChat } from './chat/watch-chat.js'
 const { createChat } = globalThis.ChatTransport
 
 const { chatUrls } = await (await fetch('/settings.json')).json()
-const before = { ...chosen.get(), ...signedIn.get() }
+const before = chosen.get()
 /** `?alone`: a tab as in a browser that cannot share. It has its own line, and so takes the chat from the others. */
 const alone = new URLSearchParams(parent.location.search).has('alone')
 
@@ -29,34 +27,27 @@ let session
 
 const widget = document.querySelector('chat-widget')
 widget.request = { nickname: 'Ada', subject: document.title }
+widget.tabs = alone ? undefined : widgetTabs(transport)
 widget.chat = watchChat(chat, (opened) => {
   session = opened
   tellOf(opened)
-  opened.onChanged(() => callFor(opened, transport.leads))
-  if (!alone) joinTabs(opened)
 })
-shareWindow(widget)
 
 /** The chat goes on, as that of the user who has signed in. Without a line the server hears of it with the next one. */
 export function identify() {
   session?.identify().catch(() => undefined) // The session tells of it: an error of the server, or its own end.
 }
 
-/** Nothing is left here of the chat, nor of who had it. It goes on at the server, for when they come back. */
-async function leaveNothing() {
-  await chat.signOut()
-  location.reload()
+/** Nothing is left of the chat in this browser, nor of who had it. It goes on at the server, for when they come back. */
+export function signOut() {
+  signedIn.clear()
+  void widget.signOut()
 }
-
-// Who signs out in one tab has signed out in all.
-signedIn.subscribe(() => {
-  if (before.name !== '' && signedIn.get().name === '') void leaveNothing()
-  before.name = signedIn.get().name
-})
 
 // Another transport is for a page that is loaded anew: the chat goes on in it. What happens to events changes at once.
 setWeather(before.weather)
 chosen.subscribe(() => {
-  if (chosen.get().transport === before.transport) setWeather(chosen.get().weather)
+  const { transport: choice, weather } = chosen.get()
+  if (choice === before.transport) setWeather(weather)
   else location.reload()
 })

@@ -1,6 +1,6 @@
 import { byId } from '/dom.js'
 import { signedIn, signInAs } from './account.js'
-import { identify } from './chat.js'
+import { identify, signOut } from './chat.js'
 
 /** The button that signs in or out, and the form that it opens. */
 export function createSignInForm() {
@@ -33,7 +33,7 @@ export function createSignInForm() {
 
   button.addEventListener('click', () => {
     if (signedIn.get().name === '') open(form.hidden)
-    else signedIn.clear()
+    else signOut()
   })
   form.addEventListener('submit', (event) => {
     event.preventDefault()
