@@ -113,8 +113,8 @@ test('a tab that shares nothing takes the chat over; the others let go, and can 
   const alone = await openTabAlone()
   await alone.opensTheWindow() // It knows nothing of theirs.
   await alone.visitorSees('From the tabs that share')
-  await demo.showsEnding('The chat is open in another tab')
-  await second.showsEnding('The chat is open in another tab')
+  await demo.showsEnding('The chat is open elsewhere')
+  await second.showsEnding('The chat is open elsewhere')
   await alone.visitorSends('From the one alone')
   await alone.visitorMessageIs('From the one alone', 'sent')
 
@@ -122,5 +122,5 @@ test('a tab that shares nothing takes the chat over; the others let go, and can 
   await demo.visitorSees('From the one alone')
   await second.comesToTheFront()
   await second.visitorSees('From the one alone')
-  await alone.showsEnding('The chat is open in another tab')
+  await alone.showsEnding('The chat is open elsewhere')
 })
