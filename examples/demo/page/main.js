@@ -8,13 +8,13 @@ import { openShop } from './shop-frame.js'
 import { showSource } from './source.js'
 import { createViews } from './views.js'
 
+createViews()
 const { chatUrls, agentApi } = await (await fetch('/settings.json')).json()
 
 const channel = openChannel()
 const timeline = createTimeline()
 const route = createRoute({ pageOrigin: location.origin, chatOrigin: new URL(chatUrls.cometd).origin })
 
-createViews()
 createAgentConsole({ api: agentApi, timeline, filesFrom: chatUrls.cometd })
 const shop = openShop({ timeline, route, ribbon: createRibbon() })
 createControls({ channel, timeline, route, shop })
