@@ -13,6 +13,7 @@ test('a visitor signs in in the middle of the chat, which goes on under the new 
   await demo.reload()
   await demo.visitorSees('Before')
   await demo.visitorIsCalled('Ann')
+  await demo.agentHears(/Ann is online, signed in/)
 })
 
 test('who signs in while the line is cut is known as soon as it is back', async () => {
@@ -37,9 +38,9 @@ test('the same user comes to the same chat on another device; each has it', asyn
 
   const phone = await openOnAnotherDevice()
   await phone.signsIn('Ann')
-  await phone.submitsTheStartForm()
-  await phone.visitorSees('From the desk')
+  await phone.visitorIsCalled('Ann')
   await phone.visitorSends('From the phone')
+  await phone.visitorSees('From the desk')
   await demo.visitorSees('From the phone')
   expect(await demo.sessionsAtTheDesk()).toBe(1)
 })
@@ -47,15 +48,16 @@ test('the same user comes to the same chat on another device; each has it', asyn
 test('signing out leaves nothing; whoever chats next begins anew, and the user finds the chat again', async () => {
   const { demo } = await openDemo()
   await demo.signsIn('Ann')
-  await demo.submitsTheStartForm()
   await demo.visitorIsCalled('Ann')
+  await demo.startChat()
   await demo.visitorSees(/Hello Ann!/)
   await demo.visitorSends('Only for Ann')
   await demo.visitorMessageIs('Only for Ann', 'sent')
 
-  await demo.signsOut()
+  await demo.signsOut('Ann')
   // What the tabs are to the server together, that the session is over, and which one: nothing that opens it or says who had it.
-  expect(Object.keys(await demo.stored()).sort()).toEqual([
+  const stored = Object.entries(await demo.stored()).filter(([key]) => !key.startsWith('chat-transport:shared:'))
+  expect(stored.map(([key]) => key).sort()).toEqual([
     expect.stringMatching(/session$/),
     expect.stringMatching(/signed-out-session$/),
     expect.stringMatching(/^chat-transport:1:.*:page$/),
@@ -69,6 +71,7 @@ test('signing out leaves nothing; whoever chats next begins anew, and the user f
   await demo.leaves()
   await demo.signsIn('Ann')
   await demo.choosesAtTheEnd('Start a new chat')
+  await demo.visitorSends('It is me again')
   await demo.visitorSees('Only for Ann')
 })
 
@@ -79,11 +82,12 @@ test('who signs out in one tab has signed out in all, and whoever chats next is 
   await second.visitorSees(/bot/)
   await demo.signsIn('Ann')
   await second.visitorIsCalled('Ann')
+  await second.visitorNotices('Ann has signed in')
   await demo.visitorSends('Only for Ann')
   await second.visitorSees('Only for Ann')
 
-  await second.signsOut()
-  await demo.showsStartForm()
+  await second.signsOut('Ann')
+  await demo.hasNoChat()
   expect(await demo.visitorMessages()).toEqual([])
   await demo.startChat()
   await second.comesToTheFront() // A page that nobody sees opens no chat that is new to it.

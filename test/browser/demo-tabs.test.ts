@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
 import { openDemo } from './support/open-demo.ts'
+import { greetings } from './support/shop-page.ts'
+
+const whatWasSaidFirst = greetings.map((text) => expect.stringMatching(text) as string)
 
 test('a second tab shows the same chat over the same line, and both go on in it', async () => {
   const { demo, openTab } = await openDemo()
@@ -32,7 +35,7 @@ test('when the tab that holds the line is closed, another does, and nothing is l
   await demo.visitorSends('After')
   await demo.visitorMessageIs('After', 'read')
   await demo.holdsTheLine()
-  expect(await demo.visitorMessages()).toEqual([expect.stringMatching(/bot/), 'Before', 'After'])
+  expect(await demo.visitorMessages()).toEqual([...whatWasSaidFirst, 'Before', 'After'])
 })
 
 test('the window is open or closed, and the draft and what is unread are the same, in both tabs', async () => {
@@ -58,7 +61,10 @@ test('the window is open or closed, and the draft and what is unread are the sam
   await demo.windowIsOpen()
   await second.nothingIsUnread()
   await demo.nothingIsUnread()
+  await demo.comesToTheFront()
   await demo.reload()
+  await demo.windowIsOpen()
+  await demo.visitorSees('Are you there?')
   await demo.draftIs('Half a sentence, and the rest')
   await demo.visitorSends('!')
   await second.draftIs('')
@@ -82,8 +88,9 @@ test('one tab alone calls for the visitor in its title: the one that holds the l
 test('a chat that one tab begins is there in the other, and a transport that one chooses is for both', async () => {
   const { demo, openTab } = await openDemo()
   const second = await openTab()
-  await second.showsStartForm()
+  await second.hasNoChat()
   await demo.startChat()
+  await second.comesToTheFront() // A page that nobody sees opens no chat that is new to it.
   await second.visitorSees(/bot/)
 
   await second.switchesTo('Server-Sent Events')
@@ -93,7 +100,7 @@ test('a chat that one tab begins is there in the other, and a transport that one
   await second.visitorSees('Over Server-Sent Events')
 
   await demo.leaves()
-  await second.showsEnding('You have left the chat')
+  await second.showsEnding('You have ended the chat')
 })
 
 test('a tab that shares nothing takes the chat over; the others let go, and can have it back', async () => {
@@ -104,14 +111,16 @@ test('a tab that shares nothing takes the chat over; the others let go, and can 
   await demo.visitorSees('From the tabs that share')
 
   const alone = await openTabAlone()
+  await alone.opensTheWindow() // It knows nothing of theirs.
   await alone.visitorSees('From the tabs that share')
-  await demo.showsEnding('This chat is open elsewhere')
-  await second.showsEnding('This chat is open elsewhere')
+  await demo.showsEnding('The chat is open elsewhere')
+  await second.showsEnding('The chat is open elsewhere')
   await alone.visitorSends('From the one alone')
   await alone.visitorMessageIs('From the one alone', 'sent')
 
   await demo.choosesAtTheEnd('Continue here')
   await demo.visitorSees('From the one alone')
+  await second.comesToTheFront()
   await second.visitorSees('From the one alone')
-  await alone.showsEnding('This chat is open elsewhere')
+  await alone.showsEnding('The chat is open elsewhere')
 })

@@ -4,6 +4,9 @@ import { expect, test } from 'vitest'
 import { eventually } from '../support/deadline.ts'
 import { startDemo } from '../support/start-demo.ts'
 import { openDemo } from './support/open-demo.ts'
+import { greetings } from './support/shop-page.ts'
+
+const whatWasSaidFirst = greetings.map((text) => expect.stringMatching(text) as string)
 
 test('visitor and agent chat; the bot answers until the agent joins', async () => {
   const { demo } = await openDemo()
@@ -41,18 +44,18 @@ test('a line cut for longer than three seconds: a banner, one error 150, and eve
 
   await demo.setLine('cut')
   await demo.visitorSends('Sent into the cut')
-  await demo.visitorMessageIs('Sent into the cut', 'waiting for the line')
+  await demo.visitorMessageIs('Sent into the cut', 'queued')
   await demo.agentSends('Said meanwhile')
   await demo.showsBanner(/Connection lost/)
   await demo.timelineSays('error', /Error 150/)
 
   await demo.setLine('open')
-  await demo.showsBanner(/Back online/)
+  await demo.showsBanner(/back online/)
   await demo.visitorSees('Said meanwhile')
   await demo.agentSees('Sent into the cut')
   await demo.visitorMessageIs('Sent into the cut', 'read')
-  expect(await demo.visitorMessages()).toEqual([expect.stringMatching(/bot/), 'Said meanwhile', 'Sent into the cut'])
-  expect(await demo.agentMessages()).toEqual([expect.stringMatching(/bot/), 'Said meanwhile', 'Sent into the cut'])
+  expect(await demo.visitorMessages()).toEqual([...whatWasSaidFirst, 'Said meanwhile', 'Sent into the cut'])
+  expect(await demo.agentMessages()).toEqual([...whatWasSaidFirst, 'Said meanwhile', 'Sent into the cut'])
   expect(await demo.timelineRecords('error')).toEqual([expect.stringMatching(/Error 150/)])
 })
 
@@ -65,14 +68,25 @@ test('a page reloaded while the line is cut comes back with the chat, and sends 
 
   await demo.setLine('cut')
   await demo.visitorSends('Typed into the cut')
-  await demo.visitorMessageIs('Typed into the cut', 'waiting for the line')
+  await demo.visitorMessageIs('Typed into the cut', 'queued')
   await demo.reload()
   await demo.setLine('open')
 
   await demo.agentSees('Typed into the cut')
   await demo.visitorMessageIs('Typed into the cut', 'read')
-  expect(await demo.visitorMessages()).toEqual([expect.stringMatching(/bot/), 'Before', 'Typed into the cut'])
-  expect(await demo.agentMessages()).toEqual([expect.stringMatching(/bot/), 'Before', 'Typed into the cut'])
+  expect(await demo.visitorMessages()).toEqual([...whatWasSaidFirst, 'Before', 'Typed into the cut'])
+  expect(await demo.agentMessages()).toEqual([...whatWasSaidFirst, 'Before', 'Typed into the cut'])
+})
+
+test('on the next page of the shop the chat goes on, in a window that is still open', async () => {
+  const { demo } = await openDemo()
+  await demo.startChat()
+  await demo.visits('coat')
+  await demo.windowIsOpen()
+  await demo.visitorSees(/I am the bot/)
+  await demo.visitorSends('I like this one')
+  await demo.visitorMessageIs('I like this one', 'sent')
+  expect(await demo.sessionsAtTheDesk()).toBe(1)
 })
 
 test('a server that is restarted goes on with the chat, and with what was said meanwhile', async () => {
@@ -104,7 +118,8 @@ test('a server that lost its disk ends the chat with 152 and hands back what was
   await demo.timelineSays('error', /Error 152/)
   await eventually(async () => (await demo.sessionsAtTheDesk()) === 0)
 
-  await demo.choosesAtTheEnd('Start a new chat and send it')
+  await demo.choosesAtTheEnd('Start a new chat')
+  await demo.visitorSends('') // What was not sent is in the message field again.
   await demo.agentSees('Never arrives')
 })
 
@@ -128,15 +143,14 @@ test('switching to long-polling keeps the chat', async () => {
   await demo.visitorMessageIs('Over long-polling', 'sent')
 })
 
-test('a visitor goes on writing while the transport is switched', async () => {
+test('what a visitor is writing is still there when the transport is switched', async () => {
   const { demo } = await openDemo()
   await demo.startChat()
   await demo.visitorWrites('Half a sentence, ')
-  const focusLosses = await demo.countFocusLosses()
   await demo.switchesTo('Long-polling')
+  await demo.windowIsOpen()
   await demo.visitorSends('and the other half')
   await demo.visitorMessageIs('Half a sentence, and the other half', 'sent')
-  expect(await focusLosses()).toBe(0)
 })
 
 test('a custom transport carries the same chat, over the same line', async () => {
@@ -176,7 +190,13 @@ test('events that come late, twice or out of order over a custom transport are s
     }
     await demo.visitorSees(`${how}, three`)
   }
-  expect(await demo.visitorMessages()).toEqual([expect.stringMatching(/bot/), ...said])
+  expect(await demo.visitorMessages()).toEqual([...whatWasSaidFirst, ...said])
+})
+
+test('the page shows its own source, as it is served', async () => {
+  const { demo } = await openDemo()
+  await demo.showsTheSource('index.html', /<chat-widget /)
+  await demo.showsTheSource('chat.js', /createChat\(\{/)
 })
 
 test.each(['page', 'chat'])('the %s server answers a request under a foreign host name with 403', async (server) => {

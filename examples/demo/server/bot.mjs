@@ -47,7 +47,7 @@ const replies = new Map([
 const answers = [
   {
     asked: /^(hi|hello|hey|good (morning|evening|day))\b/i,
-    say: () => ['Hello! Ask me anything, or say “help”.'],
+    say: () => ['Ask me anything, or say “help”.'],
   },
   {
     asked: /\bhelp\b/i,
@@ -89,13 +89,13 @@ const answers = [
 /** The same participant after a restart, since its id is the same. */
 const robin = { id: 'robin', name: 'Robin (bot)', type: 'external' }
 
-/** Answers the visitor while nobody has joined at the console. */
+/** Answers the visitor while nobody has joined at the console. It says who it is with its first answer: a chat begins with a message. */
 export function createBot(session) {
   /** Its place in the chat; `undefined` while it is away. */
   let presence
 
-  const answer = async ({ agent, scope }, { content, index }) => {
-    for (const said of answersTo(content, index)) {
+  const answer = async ({ agent, scope, greeting }, { content, index }) => {
+    for (const said of [...greeting.splice(0), ...answersTo(content, index)]) {
       agent.typing()
       await wait(thinkingMs, undefined, { signal: scope.signal })
       if (typeof said === 'string') await agent.say(wordsOf(said, scope.signal))
@@ -111,13 +111,14 @@ export function createBot(session) {
       const scope = new AbortController()
       const isBack = session.parties.some(({ id }) => id === robin.id) // after a restart of the server
       const agent = session.join(robin)
-      const here = { agent, scope }
+      const greeting = isBack
+        ? []
+        : [`Hello ${session.party.name}! I am the bot: I answer until somebody sits down at the console.`]
+      const here = { agent, scope, greeting }
       const say = (act) => act.catch(ignoreEnded)
       let unanswered = 0
       // It answers one message after the other, so that sentences do not mix.
-      let answered = isBack
-        ? Promise.resolve()
-        : say(agent.say(`Hello ${session.party.name}! I am the bot: I answer until somebody sits down at the console.`))
+      let answered = Promise.resolve()
       const stopListening = session.onMessage((event) => {
         if (unanswered >= mostUnanswered) return
         unanswered++

@@ -9,7 +9,8 @@ export const pageFolder = new URL('../page/', import.meta.url)
 const folders = {
   '/sdk/': new URL('./dist/', import.meta.resolve('@chat-transport/browser/package.json')),
   '/custom-transport/': new URL('./', import.meta.resolve('@chat-transport/example-custom-transport/sse-link')),
-  '/faults/': new URL('../dist/', import.meta.url),
+  '/widget/': new URL('./', import.meta.resolve('@chat-transport/widget/standalone')),
+  '/dist/': new URL('../dist/', import.meta.url),
   '/': pageFolder,
 }
 
@@ -22,7 +23,8 @@ const types = {
 }
 
 /**
- * A policy as strict as a careful site's: nothing inline, no `eval`, no worker, and connections to the chat server only.
+ * A policy as strict as a careful site's: nothing inline, no `eval`, no worker, no string that becomes HTML, and nothing of other
+ * origins but the chat server.
  * @param {string} chatOrigin
  */
 const contentSecurityPolicy = (chatOrigin) =>
@@ -30,15 +32,18 @@ const contentSecurityPolicy = (chatOrigin) =>
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self'",
+    `img-src 'self' ${chatOrigin}`,
     `connect-src 'self' ${chatOrigin} ${chatOrigin.replace('http', 'ws')}`,
+    "frame-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types lit-html',
   ].join('; ')
 
 const liveReload = '<script type="module" src="/live-reload.js"></script>'
 
-/** Answers with a file of the page, of the SDK's bundle, or of the custom transport. */
+/** Answers with a file of the page, of the SDK's bundle, of the widget, or of the custom transport. */
 export async function serveFile({ path, chatOrigin, isReloading }, response) {
   const file = locate(path)
   const body = file && (await readFile(file).catch(() => undefined)) // a missing file is a 404, whatever the reason
@@ -54,6 +59,6 @@ export async function serveFile({ path, chatOrigin, isReloading }, response) {
 
 function locate(path) {
   const [start, folder] = Object.entries(folders).find(([start]) => path.startsWith(start))
-  const relative = normalize(path.slice(start.length) || 'index.html')
+  const relative = normalize(path.slice(start.length).replace(/(^|\/)$/, '$1index.html'))
   return relative.startsWith('..') || relative.startsWith(sep) ? undefined : fileURLToPath(folder) + relative
 }

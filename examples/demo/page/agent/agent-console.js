@@ -1,7 +1,7 @@
-import { createComposer } from '../composer.js'
+import { createComposer } from './composer.js'
 import { byId, element } from '../dom.js'
-import { itemFor, reactionItems } from '../message-content.js'
-import { createMessageList } from '../messages.js'
+import { itemFor, reactionItems } from './message-content.js'
+import { createMessageList } from './messages.js'
 import { openAgentLine } from './agent-line.js'
 import { createAgentSessions } from './agent-sessions.js'
 
@@ -92,7 +92,7 @@ export function createAgentConsole({ api, timeline, filesFrom }) {
     }
     const tab = element('button', { class: 'session', type: 'button', onclick }, element('span'), element('small'))
     tabs.set(id, tab)
-    byId('sessions').append(tab)
+    byId('sessions').prepend(tab) // The newest first, in view.
     return tab
   }
 

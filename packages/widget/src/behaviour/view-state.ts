@@ -41,19 +41,30 @@ export class ViewState implements ReactiveController {
   closeMenu(): void {
     if (this.#menuFor === undefined) return
     this.#menuFor = undefined
+    // Taken out of the page, the menu would lose it.
+    if (this.#menu()?.matches(':focus-within')) this.#button?.focus({ preventScroll: true })
     this.#host.requestUpdate()
   }
 
-  /** The popover closes by itself with Escape, or a click elsewhere, and gives the focus back. */
+  readonly onMenuKeydown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return
+    event.preventDefault() // It does not close the window, too.
+    this.closeMenu()
+  }
+
+  /** The popover closes by itself with a click elsewhere. */
   readonly onMenuToggle = ({ newState }: ToggleEvent): void => {
     if (newState === 'closed') this.closeMenu()
   }
 
   hostUpdated(): void {
-    const menu = this.#host.renderRoot.querySelector<HTMLElement>('[popover]')
+    const menu = this.#menu()
     if (!menu || !this.#button || menu.matches(':popover-open')) return
     menu.showPopover()
     placeBeside(this.#button, menu)
     menu.querySelector('button')?.focus()
+  }
+  #menu(): HTMLElement | undefined {
+    return this.#host.renderRoot.querySelector<HTMLElement>('[popover]') ?? undefined
   }
 }

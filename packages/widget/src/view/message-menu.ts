@@ -30,6 +30,7 @@ export function messageMenu(view: View): TemplateResult | typeof nothing {
     role="dialog"
     aria-label=${fillText(texts.messageMenu, { text: '' })}
     @toggle=${state.onMenuToggle}
+    @keydown=${state.onMenuKeydown}
   >
     ${emojis(entry, view)} ${changes(entry, view)}
   </div>`

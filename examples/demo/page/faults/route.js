@@ -30,9 +30,13 @@ export function createRoute({ pageOrigin, chatOrigin }) {
       line = state
       draw()
     },
-    /** @param {boolean | undefined} leads whether this tab holds the line for all */
+    /** @param {boolean | undefined} leads whether this tab holds the line for all; `undefined`: no chat, or tabs do not share */
     setLeading(leads) {
       isByOtherTab = leads === false
+      const mark = byId('leading')
+      mark.hidden = leads === undefined
+      mark.dataset.leads = String(leads)
+      mark.textContent = leads ? 'This tab holds the line' : 'Another tab holds the line'
       draw()
     },
     setConnectivity(current) {

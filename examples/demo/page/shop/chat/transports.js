@@ -1,6 +1,5 @@
 import { sseLink } from '/custom-transport/sse-link.js'
-import { createFaults, withFaults } from '/faults/faults.js'
-import { isAlone } from '../shared.js'
+import { createFaults, withFaults } from '/dist/faults.js'
 import { tappedTransport } from './tapped-transport.js'
 
 // The plain script tags in index.html have defined them.
@@ -28,11 +27,11 @@ const transports = {
     linkedTransport({ name: 'server-sent-events', address, open: withFaults(sseLink(sse), faults) }),
 }
 
-/** The transport of that name, shared by all tabs. */
-export function createTransport(choice, urls) {
+/** The transport of that name, shared by all tabs, but for one that is `alone`, as in a browser that cannot share. */
+export function createTransport(choice, urls, { alone }) {
   const { [choice]: create = transports.automatic } = transports
   const line = create(urls)
-  return tappedTransport(isAlone ? line : sharedByTabs(line))
+  return tappedTransport(alone ? line : sharedByTabs(line))
 }
 
 export function setWeather(name) {

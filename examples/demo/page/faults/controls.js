@@ -1,6 +1,5 @@
 import { byId } from '../dom.js'
-import { chosen } from '../shared.js'
-import { setWeather } from '../visitor/transports.js'
+import { chosen } from './choices.js'
 
 const lineTexts = {
   open: 'The line is open again',
@@ -16,7 +15,7 @@ const restartTexts = {
 const weatherTexts = { fine: 'as they are sent', late: 'late', twice: 'twice', shuffled: 'out of order' }
 
 /** The buttons that break things. The line is the same for every tab, so each shows what any of them did. */
-export function createControls({ channel, timeline, route, visitor }) {
+export function createControls({ channel, timeline, route, shop }) {
   const command = (path, body) =>
     channel.post(path, body).catch((error) => timeline.add('error', `The demo’s own server: ${error.message}`))
 
@@ -33,19 +32,18 @@ export function createControls({ channel, timeline, route, visitor }) {
   channel.on('restarted', ({ forgetful }) => timeline.add('control', restartTexts[forgetful ? 'empty' : 'kept']))
 
   onClick('[data-server=expire]', () => {
-    if (visitor.sessionId) command('/controls/expire', { sessionId: visitor.sessionId })
+    if (shop.sessionId) command('/controls/expire', { sessionId: shop.sessionId })
     else timeline.add('control', 'There is no chat to expire')
   })
   channel.on('expired', () => timeline.add('control', 'The chat server has forgotten a chat'))
 
-  for (const button of document.querySelectorAll('[data-bad-command]')) {
-    button.addEventListener('click', () => void visitor.sendBadCommand(button.dataset.badCommand))
-  }
-  followChoices({ timeline, visitor })
+  for (const button of document.querySelectorAll('[data-bad-command]'))
+    button.addEventListener('click', () => shop.sendBadCommand(button.dataset.badCommand))
+  followChoices(timeline)
 }
 
-/** The transport and what befalls its events: a choice in any tab counts for all. */
-function followChoices({ timeline, visitor }) {
+/** The transport and what befalls its events: a choice in any tab counts for all. The shops of all tabs follow it. */
+function followChoices(timeline) {
   let before = chosen.get()
   const check = (id, value) => {
     const input = byId(id).querySelector(`[value="${CSS.escape(value)}"]`)
@@ -56,16 +54,12 @@ function followChoices({ timeline, visitor }) {
     check('transports', transport)
     check('weather', weather)
     byId('weather').disabled = transport !== 'server-sent-events'
-    setWeather(weather)
   }
   chosen.subscribe(() => {
     const { transport, weather } = chosen.get()
     draw()
     if (weather !== before.weather) timeline.add('control', `From now on events come ${weatherTexts[weather]}`)
-    if (transport !== before.transport) {
-      timeline.add('control', `Switching to ${transport}`)
-      void visitor.switchTransport(transport)
-    }
+    if (transport !== before.transport) timeline.add('control', `Switching to ${transport}`)
     before = { transport, weather }
   })
   byId('transports').addEventListener('change', ({ target }) => chosen.set({ transport: target.value }))

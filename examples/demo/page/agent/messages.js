@@ -1,20 +1,15 @@
-import { element, stayAtEnd, timeOfDay } from './dom.js'
+import { element, stayAtEnd, timeOfDay } from '../dom.js'
 import { openMessageMenu } from './message-menu.js'
 
 /**
- * One thing to show in a conversation: a message, or a notice between messages (`name` left out).
- * `actions`: what can be done about it with a click. `can`: what can be done to it.
- * @typedef {{ key: string, text: string, title?: string, url?: string, file?: { name: string, size: string, url?: string },
- *             actions?: Action[], at?: number, name?: string, own?: boolean, delivery?: string, progress?: number,
- *             state?: string, streaming?: boolean, edited?: boolean, deleted?: boolean, index?: number,
+ * One thing to show in a conversation: a message, or a notice between messages (`name` left out). `can`: what can be done to it.
+ * @typedef {{ key: string, text: string, url?: string, file?: { name: string, size: string, url?: string }, at?: number,
+ *             name?: string, own?: boolean, state?: string, edited?: boolean, deleted?: boolean, index?: number,
  *             reactions?: { emoji: string, names: string[], own: boolean }[], can?: Can }} Item
- * @typedef {{ label: string, url: string } | { label: string, answers: { index: number, value: string } }} Action
- * @typedef {{ react?: boolean, edit?: boolean, delete?: boolean, retry?: boolean, discard?: boolean }} Can
+ * @typedef {{ react?: boolean, edit?: boolean, delete?: boolean }} Can
  *
- * What the reader does about a message. What an item cannot do is not asked for.
- * @typedef {{ answer?: (content: object) => void, react(index: number, emoji: string, on: boolean): void,
- *             edit(item: Item): void, delete(index: number): void, retry?: (key: string) => void,
- *             discard?: (key: string) => void }} Reader
+ * What the reader does about a message.
+ * @typedef {{ react(index: number, emoji: string, on: boolean): void, edit(item: Item): void, delete(index: number): void }} Reader
  */
 
 /**
@@ -74,20 +69,15 @@ function drawNotice({ text }) {
 }
 
 function drawMessage(item, { follows, followed }, reader) {
-  const { actions = [], at, name, own, delivery, progress, state, streaming, edited, deleted } = item
+  const { at, name, own, state, edited, deleted } = item
   const kinds = { own, follows, followed, deleted }
   const classes = ['message', ...Object.keys(kinds).filter((kind) => kinds[kind])].join(' ')
   return element(
     'article',
-    // Assistive technology waits until all of it is there.
-    { class: classes, 'data-delivery': delivery, 'aria-busy': streaming || progress !== undefined ? true : undefined },
+    { class: classes },
     element('span', { class: 'message-name' }, name),
     element('div', { class: 'bubble-row' }, drawBubble(item), drawMenuButton(item, reader)),
-    actions.length > 0
-      ? element('div', { class: 'actions' }, ...actions.map((one) => drawAction(one, reader.answer)))
-      : undefined,
     drawReactions(item, reader),
-    drawUnsent(item, reader),
     element(
       'span',
       { class: 'message-state' },
@@ -96,36 +86,21 @@ function drawMessage(item, { follows, followed }, reader) {
   )
 }
 
-function drawBubble({ title, text, url, file, progress, deleted }) {
+function drawBubble({ text, url, file, deleted }) {
   if (deleted) return element('div', { class: 'bubble' }, 'This message was deleted')
-  return element(
-    'div',
-    { class: 'bubble' },
-    title && element('strong', { class: 'bubble-title' }, title),
-    file && drawFile(file),
-    progress === undefined
-      ? undefined
-      : element('progress', { value: progress, 'aria-label': `Upload of ${file.name}` }),
-    url ? link(url, text) : text,
-  )
+  return element('div', { class: 'bubble' }, file && drawFile(file), url ? link(url, text) : text)
 }
 
 const drawFile = ({ name, size, url }) =>
   element('span', { class: 'file' }, url ? link(url, name) : name, element('small', {}, size))
 
-const link = (url, text, kind) => element('a', { href: url, class: kind, target: '_blank', rel: 'noopener' }, text)
-
-function drawAction({ label, url, answers }, answer) {
-  if (url) return link(url, label, 'button')
-  const onclick = answer && (() => answer({ type: 'text', text: label, answers }))
-  return element('button', { class: 'button', type: 'button', onclick, disabled: answer ? undefined : '' }, label)
-}
+const link = (url, text) => element('a', { href: url, target: '_blank', rel: 'noopener' }, text)
 
 function drawMenuButton(item, reader) {
   const { react, edit, delete: remove } = item.can ?? {}
   if (!react && !edit && !remove) return undefined
   const onclick = ({ currentTarget }) => openMessageMenu(currentTarget, item, reader)
-  const label = `React to or change “${item.text || item.file?.name || item.title}”`
+  const label = `React to or change “${item.text || item.file?.name}”`
   return element(
     'button',
     { class: 'more', type: 'button', 'aria-label': label, 'aria-haspopup': 'dialog', 'data-control': 'more', onclick },
@@ -150,17 +125,4 @@ function drawReactions({ reactions = [], index, can }, { react }) {
     return element('button', attributes, names.length > 1 ? `${emoji} ${names.length}` : emoji)
   })
   return element('div', { class: 'reactions' }, ...chips)
-}
-
-/** What is on its way up can be given up; what has failed can be sent again as well. */
-function drawUnsent({ key, can, delivery }, { retry, discard }) {
-  if (!can?.discard) return undefined
-  const button = (label, control, act) =>
-    element('button', { class: 'button', type: 'button', 'data-control': control, onclick: () => act(key) }, label)
-  return element(
-    'div',
-    { class: 'actions' },
-    can.retry ? button('Try again', 'retry', retry) : undefined,
-    button(delivery === 'failed' ? 'Discard' : 'Cancel', 'discard', discard),
-  )
 }
