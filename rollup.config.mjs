@@ -259,7 +259,7 @@ const widget = [
         ? []
         : [
             ...shrink('packages/core/dist/index.d.ts'),
-            chunkSizes({ gzipBytes: { 'chat-widget.js': 31_000, 'chat-transport.js': 32_000 } }),
+            chunkSizes({ gzipBytes: { 'chat-widget.js': 31_800, 'chat-transport.js': 32_000 } }),
           ],
     },
     plugins: [

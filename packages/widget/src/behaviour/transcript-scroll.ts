@@ -26,10 +26,16 @@ export class TranscriptScroll implements ReactiveController {
   readonly #host: TranscriptScrollHost
   readonly #hooks: TranscriptScrollHooks
   #isAtEnd = true
+  /** Where it was scrolled to. */
+  #top = 0
   #list: HTMLElement | undefined
   #anchor: { readonly key: string; readonly top: number } | undefined
   #hadFocus = false
-  readonly #resizes = new ResizeObserver(() => this.#settle())
+  /** Once for each frame, when what is in it has been laid out: so messages that come together are laid out together. */
+  readonly #resizes = new ResizeObserver(() => {
+    this.#settle()
+    this.#follow()
+  })
 
   constructor(host: TranscriptScrollHost, hooks: TranscriptScrollHooks) {
     this.#host = host
@@ -53,9 +59,10 @@ export class TranscriptScroll implements ReactiveController {
   hostUpdated(): void {
     const list = this.#host.renderRoot.querySelector<HTMLElement>('[role=log]') ?? undefined
     if (list !== this.#list) this.#observe(list)
-    this.#settle()
     // Who goes through the messages by keyboard stays among them when theirs is no longer drawn.
     if (this.#hadFocus && !this.#activeElement()) list?.focus({ preventScroll: true })
+    if (this.#isAtEnd) return // What comes there makes it larger.
+    this.#settle()
     this.#follow()
   }
 
@@ -79,7 +86,10 @@ export class TranscriptScroll implements ReactiveController {
     if (!list || list.clientHeight === 0) return
     const { window } = this
     const below = list.scrollHeight - list.scrollTop - list.clientHeight
-    this.#isAtEndIs(below <= nearPx && !window.drawn.hasBelow)
+    // Who is at the end has not left it because something has come that is not scrolled to yet.
+    const hasStayed = this.#isAtEnd && list.scrollTop >= this.#top
+    this.#top = list.scrollTop
+    this.#isAtEndIs((below <= nearPx || hasStayed) && !window.drawn.hasBelow)
     const hasMoved = list.scrollTop <= soonPx ? window.moveUp() : below <= soonPx && window.moveDown()
     if (hasMoved) this.#host.requestUpdate()
   }
@@ -96,8 +106,10 @@ export class TranscriptScroll implements ReactiveController {
   #settle(): void {
     const list = this.#list
     if (!list) return
-    if (this.#isAtEnd) list.scrollTop = list.scrollHeight
-    else if (this.#anchor) {
+    if (this.#isAtEnd) {
+      list.scrollTop = list.scrollHeight
+      this.#top = list.scrollTop
+    } else if (this.#anchor) {
       const { key, top } = this.#anchor
       this.#anchor = undefined
       const element = this.#entries().find((entry) => entry.dataset['key'] === key)

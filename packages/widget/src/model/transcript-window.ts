@@ -1,7 +1,7 @@
 import type { TranscriptEntry } from '@chat-transport/core'
 
 /** How many entries are drawn at the end, and how many come whenever the reader is near an end of what is drawn. */
-const step = 60
+const step = 40
 /** The most that are drawn for a reader further up. What is far from them goes again. */
 const most = 3 * step
 

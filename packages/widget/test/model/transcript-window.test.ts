@@ -19,19 +19,19 @@ describe('at the end', () => {
   test('the newest are drawn, and go on being the newest', () => {
     const window = createWindow()
     expect(shownIn(window, entriesOf(1, 1_000))).toEqual({
-      from: 941,
+      from: 961,
       to: 1_000,
-      count: 60,
+      count: 40,
       hasAbove: true,
       hasBelow: false,
     })
-    expect(shownIn(window, entriesOf(1, 1_001))).toMatchObject({ from: 942, to: 1_001 })
+    expect(shownIn(window, entriesOf(1, 1_001))).toMatchObject({ from: 962, to: 1_001 })
   })
 
   test('what shows nothing is not counted', () => {
     const window = createWindow()
     const entries = [...entriesOf(1, 70), ...entriesOf(-500, -1)]
-    expect(shownIn(window, entries)).toMatchObject({ from: 11, to: 70, count: 60 })
+    expect(shownIn(window, entries)).toMatchObject({ from: 31, to: 70, count: 40 })
   })
 
   test('more is drawn where the newest do not fill the page', () => {
@@ -39,7 +39,7 @@ describe('at the end', () => {
     const entries = entriesOf(1, 1_000)
     window.draw(entries)
     expect(window.moveUp()).toBe(true)
-    expect(shownIn(window, entries)).toMatchObject({ from: 881, to: 1_000 })
+    expect(shownIn(window, entries)).toMatchObject({ from: 921, to: 1_000 })
   })
 
   test('an empty transcript is drawn as nothing', () => {
@@ -60,34 +60,34 @@ describe('further up', () => {
 
   test('what is read stays drawn, however much comes below', () => {
     const { window } = held()
-    expect(shownIn(window, entriesOf(1, 1_030))).toMatchObject({ from: 941, to: 1_030, hasBelow: false })
-    expect(shownIn(window, entriesOf(1, 9_000))).toMatchObject({ from: 941, to: 1_120, count: 180, hasBelow: true })
+    expect(shownIn(window, entriesOf(1, 1_030))).toMatchObject({ from: 961, to: 1_030, hasBelow: false })
+    expect(shownIn(window, entriesOf(1, 9_000))).toMatchObject({ from: 961, to: 1_080, count: 120, hasBelow: true })
   })
 
   test('what is read stays drawn, however much comes above', () => {
     const { window } = held(entriesOf(501, 1_000))
-    expect(shownIn(window, entriesOf(1, 1_000))).toMatchObject({ from: 941, to: 1_000 })
+    expect(shownIn(window, entriesOf(1, 1_000))).toMatchObject({ from: 961, to: 1_000 })
   })
 
-  test('the reader who goes to the top, and back to the end, never has more than 180 before them', () => {
+  test('the reader who goes to the top, and back to the end, never has more than 120 before them', () => {
     const { window, entries } = held()
     const seen: number[] = []
     while (window.moveUp()) seen.push(shownIn(window, entries).count)
-    expect(shownIn(window, entries)).toEqual({ from: 1, to: 180, count: 180, hasAbove: false, hasBelow: true })
+    expect(shownIn(window, entries)).toEqual({ from: 1, to: 120, count: 120, hasAbove: false, hasBelow: true })
     while (window.moveDown()) seen.push(shownIn(window, entries).count)
     expect(shownIn(window, entries)).toMatchObject({ to: 1_000, hasAbove: true, hasBelow: false })
-    expect(Math.max(...seen)).toBe(180)
+    expect(Math.max(...seen)).toBe(120)
   })
 
   test('a move leaves most of what was drawn, so that what is in view stays', () => {
     const { window, entries } = held()
-    for (let moves = 0; moves < 8; moves++) {
+    for (let moves = 0; moves < 12; moves++) {
       window.moveUp()
       window.draw(entries)
     }
     const before = shownIn(window, entries)
     window.moveUp()
-    expect(shownIn(window, entries)).toMatchObject({ from: Number(before.from) - 60, to: Number(before.to) - 60 })
+    expect(shownIn(window, entries)).toMatchObject({ from: Number(before.from) - 40, to: Number(before.to) - 40 })
     window.moveDown()
     expect(shownIn(window, entries)).toEqual(before)
   })
@@ -97,9 +97,9 @@ describe('further up', () => {
     expect(
       shownIn(
         window,
-        entries.filter(({ index }) => index !== 941),
+        entries.filter(({ index }) => index !== 961),
       ),
-    ).toMatchObject({ from: 942, to: 1_000 })
+    ).toMatchObject({ from: 962, to: 1_000 })
   })
 
   test('the end has the newest again', () => {
@@ -107,7 +107,7 @@ describe('further up', () => {
     window.moveUp()
     window.draw(entries)
     window.followEnd()
-    expect(shownIn(window, entries)).toMatchObject({ from: 941, to: 1_000, count: 60 })
+    expect(shownIn(window, entries)).toMatchObject({ from: 961, to: 1_000, count: 40 })
   })
 })
 
