@@ -218,9 +218,9 @@ const customTransport = {
   plugins: [nodeResolve({ browser: true }), typescript()],
 }
 
-/** The page of the gallery: the widget over a chat in the same page. */
+/** The pages of the gallery: the widget over a chat in the same page. */
 const gallery = {
-  input: { gallery: 'examples/gallery/src/gallery.ts' },
+  input: { gallery: 'examples/gallery/src/gallery.ts', theme: 'examples/gallery/src/theme.ts' },
   output: { dir: 'examples/gallery/dist', format: 'es', sourcemap: true, chunkFileNames: '[name].js' },
   plugins: [fromSource(), nodeResolve({ browser: true, exportConditions: ['production'] }), typescript()],
 }

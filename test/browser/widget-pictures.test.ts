@@ -26,7 +26,7 @@ const ways: readonly (GalleryOptions & { readonly name: string; readonly states:
 ]
 
 describe.each(ways)('the widget, $name', ({ name, states, ...way }) => {
-  const browser = shareChromium()
+  const browser = shareChromium({ isFaithful: true })
 
   test.each(states)('%s looks as it did', async (state) => {
     const page = await openForPicture(browser(), await serveGallery(), { state, ...way })

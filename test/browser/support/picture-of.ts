@@ -23,7 +23,7 @@ function keepTheDay(at: number): void {
   const ahead = at - Date.now()
   const RealDate = Date
   class ShiftedDate extends RealDate {
-    constructor(...values: [number | string]) {
+    constructor(...values: readonly (number | string)[]) {
       super(...((values.length === 0 ? [RealDate.now() + ahead] : values) as [number]))
     }
     static override now = () => RealDate.now() + ahead
@@ -40,7 +40,7 @@ async function drawAlike(font: string): Promise<void> {
   widget?.style.setProperty('--chat-font', 'Blocks')
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(`
-    * { caret-color: transparent; }
+    * { caret-color: transparent; text-rendering: geometricPrecision; }
     code { font-family: Blocks !important; }
     select, input, progress { appearance: none; }
     .menu-emojis button, .reaction { color: transparent !important; overflow: hidden; }
