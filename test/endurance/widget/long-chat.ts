@@ -7,7 +7,7 @@ import { eventually } from '../../support/deadline.ts'
 import { serveSite } from '../../support/serve-site.ts'
 import { startServer } from '../../support/start-server.ts'
 
-const deadlineMs = 60_000
+const deadlineMs = 180_000
 const standalone = new URL('../../../packages/widget/dist/standalone/', import.meta.url)
 
 /** The widget on a page, as sites have it, in the middle of a long chat. */
@@ -60,11 +60,13 @@ export async function openLongChat(messages: number): Promise<LongChat> {
       await session.send('Emulation.setCPUThrottlingRate', { rate: times })
     },
   }
+  await page.keyboard.press('Escape') // Nothing of what comes is drawn: so it comes sooner.
   for (let at = 2; at < messages; at++) {
     const said = agent.send(contentOf(at))
     if (at % 500 === 0) await said
   }
   await agent.say('That was all.')
+  await page.keyboard.press('Enter') // The launcher has the focus.
   await chat.shows('That was all.')
   return chat
 }
