@@ -232,9 +232,9 @@ const customTransport = {
   plugins: [nodeResolve({ browser: true }), typescript()],
 }
 
-/** The page of the gallery: the widget over a chat in the same page. */
+/** The pages of the gallery: the widget over a chat in the same page. */
 const gallery = {
-  input: { gallery: 'examples/gallery/src/gallery.ts' },
+  input: { gallery: 'examples/gallery/src/gallery.ts', theme: 'examples/gallery/src/theme.ts' },
   output: { dir: 'examples/gallery/dist', format: 'es', sourcemap: true, chunkFileNames: '[name].js' },
   plugins: [fromSource(), nodeResolve({ browser: true, exportConditions: ['production'] }), typescript()],
 }
@@ -274,7 +274,7 @@ const widget = [
         : [
             ...shrink('packages/core/dist/index.d.ts'),
             chunkSizes({
-              gzipBytes: { 'chat-widget.js': 34_000, 'chat-tabs.js': 11_600, 'chat-transport.js': 32_000 },
+              gzipBytes: { 'chat-widget.js': 34_700, 'chat-tabs.js': 11_600, 'chat-transport.js': 32_000 },
             }),
           ],
     },

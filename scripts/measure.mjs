@@ -10,6 +10,8 @@
 // Or how long it takes in each engine until another of five tabs leads when the one that leads is closed, how many lines they have,
 // and what a tab that follows takes of the memory:
 //   npm run measure -- --tabs [--changes 50]
+// Or how long the widget takes, with a long transcript on a slow processor, until it shows what a visitor has done:
+//   npm run measure -- --widget [--messages 10000 --slowdown 4]
 import { endurance } from './endurance.mjs'
 
 if (process.argv.includes('--stores')) {
@@ -27,6 +29,12 @@ if (process.argv.includes('--stores')) {
   })
 } else if (process.argv.includes('--tabs')) {
   endurance('tabs', { tabs: { type: 'boolean' }, changes: { type: 'string', default: '50' } })
+} else if (process.argv.includes('--widget')) {
+  endurance('widget', {
+    widget: { type: 'boolean' },
+    messages: { type: 'string', default: '10000' },
+    slowdown: { type: 'string', default: '4' },
+  })
 } else {
   endurance('timings', { strict: { type: 'string', default: 'yes' } })
 }

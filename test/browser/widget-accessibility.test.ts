@@ -1,14 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { shareChromium } from '../support/browsers/chromium-page.ts'
+import { galleryStates as states } from './support/gallery-states.ts'
 import { type GalleryOptions, openState, serveGallery } from './support/open-gallery.ts'
-
-const folder = new URL('../../examples/gallery/src/states/', import.meta.url)
-
-/** The names of the gallery's states, as its sources have them. */
-const states = readdirSync(folder).flatMap((file) =>
-  [...readFileSync(new URL(file, folder), 'utf8').matchAll(/^ {2}'?([a-z-]+)'?: \{$/gm)].map(([, name]) => name ?? ''),
-)
 
 const ways: readonly (GalleryOptions & { readonly name: string })[] = [
   { name: 'light' },

@@ -77,38 +77,68 @@ test('what others say is announced once, and a reply that is still being said is
 
 describe('10,000 messages', () => {
   const drawn = async (page: Page) => (await texts(page, '.message')).length
-  const scrollTo = (page: Page, top: number) =>
+  /** Scrolls so far that more has to be drawn. Returns a message in view, and where it was in the window at that moment. */
+  const scrollTo = (page: Page, end: 'top' | 'bottom') =>
     page.evaluate((to) => {
       const list = document.querySelector('chat-widget')?.shadowRoot?.querySelector('[role=log]')
-      if (list) list.scrollTop = to
-    }, top)
+      if (!list) return undefined
+      list.scrollTop = to === 'top' ? 100 : list.scrollHeight - list.clientHeight - 100
+      const edge = list.getBoundingClientRect().top
+      const first = [...list.querySelectorAll<HTMLElement>('.message')].find(
+        (node) => node.getBoundingClientRect().top >= edge,
+      )
+      return first && { key: first.dataset['key'] ?? '', top: first.getBoundingClientRect().top }
+    }, end)
+  const placeOf = (page: Page, key: string) =>
+    page.evaluate(
+      (wanted) =>
+        document
+          .querySelector('chat-widget')
+          ?.shadowRoot?.querySelector(`.message[data-key="${wanted}"]`)
+          ?.getBoundingClientRect().top,
+      key,
+    )
+  const ends = (page: Page) =>
+    page.evaluate(() => {
+      const all = document.querySelector('chat-widget')?.shadowRoot?.querySelectorAll<HTMLElement>('.message') ?? []
+      return [all[0]?.dataset['key'], all[all.length - 1]?.dataset['key']].join()
+    })
+  /** Scrolls, waits until something else is drawn, and sees that nothing in view has moved by it. */
+  const goOn = async (page: Page, end: 'top' | 'bottom') => {
+    const before = await ends(page)
+    const seen = await scrollTo(page, end)
+    await eventually(async () => (await ends(page)) !== before)
+    expect(Math.abs(Number(await placeOf(page, seen?.key ?? '')) - Number(seen?.top))).toBeLessThan(2)
+    expect(await drawn(page)).toBeLessThanOrEqual(120)
+  }
 
-  test('are not drawn all at once, and what is read stays in its place while more is drawn above', async () => {
+  test('are never drawn all at once, and what is read stays in its place while others are drawn and dropped', async () => {
     const page = await open('long-history')
     expect(await drawn(page)).toBeLessThanOrEqual(60)
-    const place = () =>
-      page.evaluate(() => {
-        const all = [...(document.querySelector('chat-widget')?.shadowRoot?.querySelectorAll('.message') ?? [])]
-        return all.find((node) => node.textContent.includes('Message 9950'))?.getBoundingClientRect().top
-      })
-    await scrollTo(page, 150)
-    const before = await place()
-    await eventually(async () => (await drawn(page)) > 60 || (await texts(page, '.beginning')).length > 0)
-    expect(Math.abs(Number(await place()) - Number(before))).toBeLessThan(2)
+    for (let times = 0; times < 8; times++) await goOn(page, 'top')
+    expect((await texts(page, '.message')).at(-1)).not.toContain('Message 9998')
+    for (let times = 0; times < 3; times++) await goOn(page, 'bottom')
   })
 
-  test('are let go of again at the end', async () => {
+  test('the newest are a click away', async () => {
     const page = await open('long-history')
-    for (let times = 0; times < 3; times++) {
-      const before = await drawn(page)
-      await scrollTo(page, 0)
-      await eventually(async () => (await drawn(page)) > before)
-    }
+    for (let times = 0; times < 5; times++) await goOn(page, 'top')
     await page.evaluate(() =>
       document.querySelector('chat-widget')?.shadowRoot?.querySelector<HTMLElement>('.jump')?.click(),
     )
-    await eventually(async () => (await drawn(page)) <= 60)
-    expect((await texts(page, '.message')).at(-1)).toContain('Message 9998')
+    await eventually(async () => (await texts(page, '.message')).at(-1)?.includes('Message 9998'))
+    expect(await drawn(page)).toBeLessThanOrEqual(60)
+  })
+
+  test('who goes through them by keyboard stays among them when theirs is no longer drawn', async () => {
+    const page = await open('long-history')
+    await page.evaluate(() => {
+      const all = document.querySelector('chat-widget')?.shadowRoot?.querySelectorAll<HTMLElement>('.message .more')
+      all?.item(all.length - 1).focus()
+    })
+    expect(await focused(page)).toContain('Message 9998')
+    for (let times = 0; times < 5; times++) await goOn(page, 'top')
+    expect(await focused(page)).toBe('Messages')
   })
 })
 

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { expect, onTestFinished, test } from 'vitest'
@@ -15,6 +15,8 @@ const documents = [
     .map((name) => `packages/${name}/README.md`),
   'packages/conformance/docs/test-your-store.md',
   'docs/sign-in.md',
+  'docs/embed.md',
+  'docs/texts.md',
 ]
 
 /** What the listings take from their reader's code. */
@@ -63,6 +65,7 @@ const options: ts.CompilerOptions = {
   types: ['node'],
   strict: true,
   skipLibCheck: true,
+  jsx: ts.JsxEmit.ReactJSX,
   noEmit: true,
 }
 
@@ -71,12 +74,13 @@ test('the listings of the packages’ READMEs and guides compile as they stand, 
   const folder = mkdtempSync(join(root, 'test-results/listings-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const write = (name: string, text: string) => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), text)
     return join(folder, name)
   }
   const files = documents.flatMap((document) =>
-    listingsOf(document).map(({ language, code }, place) =>
-      write(`${document.replace(/\W/g, '-')}-${place + 1}.${language}`, `${code}\nexport {}\n`),
+    listingsOf(document).map(({ name, language, code }, place) =>
+      write(join(document.replace(/\W/g, '-'), name ?? `${place + 1}.${language}`), `${code}\nexport {}\n`),
     ),
   )
   const program = ts.createProgram([...files, write('readers-own.d.ts', readersOwn)], options)

@@ -14,8 +14,10 @@ import { createDefaultChat } from './connect/create-default-chat.ts'
 import type { WidgetTabs } from './model/tabs/widget-tabs.ts'
 import type { OfficeHours } from './model/office-hours.ts'
 import type { PreChatForm } from './model/pre-chat-form.ts'
+import { createTranscriptWindow } from './model/transcript-window.ts'
 import { createWidgetModel, type WidgetModel, type WidgetModelEvents } from './model/widget-model.ts'
 import { widgetError, WidgetErrorCode } from './model/widget-errors.ts'
+import { isShown } from './texts/said-texts.ts'
 import type { Texts } from './texts/texts.ts'
 import { announcements } from './view/announcements.ts'
 import type { ContentViews } from './view/content/content-view.ts'
@@ -104,8 +106,9 @@ export class ChatWidget extends LitElement {
   readonly #scroll = new TranscriptScroll(this, {
     onAtEnd: (isAtEnd) => this.#running?.model.setAtEnd(isAtEnd),
     onTop: () => void this.#running?.model.loadEarlier(),
-    count: () => this.#running?.model.snapshot.entries.length ?? 0,
+    window: createTranscriptWindow(isShown),
   })
+  #contents: ContentViews = standardContents
   #running: { readonly model: WidgetModel; readonly stop: () => void } | undefined
 
   constructor() {
@@ -160,6 +163,7 @@ export class ChatWidget extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('model') || changed.has('chat') || changed.has('tabs') || changed.has('server')) this.#stop()
     if (!this.#running && this.isConnected) this.#start()
+    if (changed.has('contents')) this.#contents = { ...standardContents, ...this.contents }
     this.#texts.use(this.language, this.texts)
   }
 
@@ -229,7 +233,7 @@ export class ChatWidget extends LitElement {
         snapshot: model.snapshot,
         model,
         texts: this.#texts.current,
-        contents: { ...standardContents, ...this.contents },
+        contents: this.#contents,
         form: this.form,
         options: {
           hasRating: this.rating,

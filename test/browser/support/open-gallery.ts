@@ -14,6 +14,12 @@ export interface GalleryOptions {
   readonly size?: readonly [width: number, height: number]
 }
 
+export interface StateOptions extends GalleryOptions {
+  readonly state: string
+  /** What is done to the page before it loads. */
+  readonly prepare?: (page: Page) => Promise<void>
+}
+
 /** Serves the gallery until the test is over. */
 export async function serveGallery() {
   const gallery = await createGalleryServer()
@@ -22,15 +28,12 @@ export async function serveGallery() {
 }
 
 /** One state of the widget, under a strict policy, as it is for people. */
-export async function openState(
-  browser: Browser,
-  origin: string,
-  { state, ...options }: GalleryOptions & { state: string },
-) {
+export async function openState(browser: Browser, origin: string, { state, prepare, ...options }: StateOptions) {
   const { size: [width, height] = [1024, 768], ...query } = options
   const page = await openPage(browser, 'about:blank')
   await page.setViewport({ width, height })
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }])
+  await prepare?.(page)
   const refusals: string[] = []
   // What the policy refuses is told on the console.
   page.on('console', (message) => {

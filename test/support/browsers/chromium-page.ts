@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { launch, type Browser, type Page } from 'puppeteer-core'
 import { beforeAll, onTestFinished } from 'vitest'
 import { findBrowser, howToGet } from '../../../scripts/browsers.mjs'
-import { quietFlags, saveCookieChoice } from './chromium-setup.ts'
+import { faithfulFlags, quietFlags, saveCookieChoice } from './chromium-setup.ts'
 import { startTimeoutMs } from './start-timeout.ts'
 
 export interface ChromiumOptions {
   /** What the browser does with cookies of another site than the page's. @default 'allowed' */
   readonly thirdPartyCookies?: 'allowed' | 'blocked'
+  /** Draws letters alike on every machine: as their outlines are, whatever its settings for fonts say. @default false */
+  readonly isFaithful?: boolean
 }
 
 /** Starts a headless Chromium with a fresh profile, for the current test. */
@@ -33,7 +35,7 @@ export function shareChromium(options: ChromiumOptions = {}): () => Browser {
   }
 }
 
-async function start({ thirdPartyCookies = 'allowed' }: ChromiumOptions) {
+async function start({ thirdPartyCookies = 'allowed', isFaithful = false }: ChromiumOptions) {
   const executablePath = findBrowser('chromium')
   if (!executablePath) throw new Error(howToGet('chromium'))
   const userDataDir = await mkdtemp(join(tmpdir(), 'chat-transport-'))
@@ -43,7 +45,7 @@ async function start({ thirdPartyCookies = 'allowed' }: ChromiumOptions) {
     userDataDir,
     headless: true,
     timeout: startTimeoutMs,
-    args: quietFlags,
+    args: isFaithful ? [...quietFlags, ...faithfulFlags] : quietFlags,
     // Pages may enter the back/forward cache, as they do for people.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   })

@@ -13,6 +13,9 @@ export const quietFlags = [
   '--disable-sync',
 ]
 
+/** Without what machines are set to for their screens: hints, and the colours of subpixels. */
+export const faithfulFlags = ['--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb']
+
 /** Chromium's own numbers. Always written, since what it does without differs from build to build. */
 const cookieControlsModes = { allowed: 0, blocked: 1 }
 

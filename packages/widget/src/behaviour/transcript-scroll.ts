@@ -1,34 +1,41 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import type { TranscriptWindow } from '../model/transcript-window.ts'
 
 export interface TranscriptScrollHost extends ReactiveControllerHost {
   readonly renderRoot: HTMLElement | DocumentFragment
 }
 
 export interface TranscriptScrollHooks {
+  /** Which entries are drawn. */
+  readonly window: TranscriptWindow
   onAtEnd(isAtEnd: boolean): void
   /** Nothing that is here is left to be shown above. */
   onTop(): void
-  /** How many entries there are. */
-  count(): number
 }
 
-/** How many entries are drawn at first, and how many more whenever the reader comes near the top. */
-const step = 60
-/** Closer than this to an end counts as there. */
+/** Closer than this to the end counts as there. */
 const nearPx = 48
+/** Closer than this to an end of what is drawn, more is drawn. */
+const soonPx = 4 * nearPx
 
 /**
  * Keeps the transcript where its reader is: at the end, if that is where they are; otherwise what they read stays in its place, whatever
- * comes above or below. Decides how many entries are drawn.
+ * comes above or below. Moves the window of what is drawn with them.
  */
 export class TranscriptScroll implements ReactiveController {
   readonly #host: TranscriptScrollHost
   readonly #hooks: TranscriptScrollHooks
-  #drawn = step
   #isAtEnd = true
+  /** Where it was scrolled to. */
+  #top = 0
   #list: HTMLElement | undefined
   #anchor: { readonly key: string; readonly top: number } | undefined
-  readonly #resizes = new ResizeObserver(() => this.#settle())
+  #hadFocus = false
+  /** Once for each frame, when what is in it has been laid out: so messages that come together are laid out together. */
+  readonly #resizes = new ResizeObserver(() => {
+    this.#settle()
+    this.#follow()
+  })
 
   constructor(host: TranscriptScrollHost, hooks: TranscriptScrollHooks) {
     this.#host = host
@@ -36,9 +43,8 @@ export class TranscriptScroll implements ReactiveController {
     host.addController(this)
   }
 
-  /** How many of the newest entries are to be drawn. */
-  get drawn(): number {
-    return this.#drawn
+  get window(): TranscriptWindow {
+    return this.#hooks.window
   }
 
   get isAtEnd(): boolean {
@@ -47,12 +53,17 @@ export class TranscriptScroll implements ReactiveController {
 
   hostUpdate(): void {
     this.#anchor = this.#isAtEnd ? undefined : this.#firstInView()
+    this.#hadFocus = this.#list?.contains(this.#activeElement()) ?? false
   }
 
   hostUpdated(): void {
     const list = this.#host.renderRoot.querySelector<HTMLElement>('[role=log]') ?? undefined
     if (list !== this.#list) this.#observe(list)
+    // Who goes through the messages by keyboard stays among them when theirs is no longer drawn.
+    if (this.#hadFocus && !this.#activeElement()) list?.focus({ preventScroll: true })
+    if (this.#isAtEnd) return // What comes there makes it larger.
     this.#settle()
+    this.#follow()
   }
 
   hostDisconnected(): void {
@@ -60,17 +71,8 @@ export class TranscriptScroll implements ReactiveController {
   }
 
   readonly onScroll = (): void => {
-    const list = this.#list
-    if (!list) return
-    this.#isAtEndIs(list.scrollHeight - list.scrollTop - list.clientHeight <= nearPx)
-    if (list.scrollTop <= nearPx * 4) this.#showMore()
-  }
-
-  /** Shows more of what is here, or asks for more. */
-  readonly #showMore = () => {
-    if (this.#drawn >= this.#hooks.count()) return this.#hooks.onTop()
-    this.#drawn += step
-    this.#host.requestUpdate()
+    this.#follow()
+    if (this.#list && this.#list.scrollTop <= soonPx && !this.window.drawn.hasAbove) this.#hooks.onTop()
   }
 
   jumpToEnd(): void {
@@ -78,10 +80,25 @@ export class TranscriptScroll implements ReactiveController {
     this.#settle()
   }
 
+  /** Sees where the reader is, and has more drawn there. */
+  #follow(): void {
+    const list = this.#list
+    if (!list || list.clientHeight === 0) return
+    const { window } = this
+    const below = list.scrollHeight - list.scrollTop - list.clientHeight
+    // Who is at the end has not left it because something has come that is not scrolled to yet.
+    const hasStayed = this.#isAtEnd && list.scrollTop >= this.#top
+    this.#top = list.scrollTop
+    this.#isAtEndIs((below <= nearPx || hasStayed) && !window.drawn.hasBelow)
+    const hasMoved = list.scrollTop <= soonPx ? window.moveUp() : below <= soonPx && window.moveDown()
+    if (hasMoved) this.#host.requestUpdate()
+  }
+
   #isAtEndIs(isAtEnd: boolean): void {
     if (isAtEnd === this.#isAtEnd) return
     this.#isAtEnd = isAtEnd
-    if (isAtEnd) this.#drawn = step // What was drawn to be read goes again.
+    if (isAtEnd) this.window.followEnd()
+    else this.window.hold()
     this.#hooks.onAtEnd(isAtEnd)
     this.#host.requestUpdate()
   }
@@ -89,8 +106,10 @@ export class TranscriptScroll implements ReactiveController {
   #settle(): void {
     const list = this.#list
     if (!list) return
-    if (this.#isAtEnd) list.scrollTop = list.scrollHeight
-    else if (this.#anchor) {
+    if (this.#isAtEnd) {
+      list.scrollTop = list.scrollHeight
+      this.#top = list.scrollTop
+    } else if (this.#anchor) {
       const { key, top } = this.#anchor
       this.#anchor = undefined
       const element = this.#entries().find((entry) => entry.dataset['key'] === key)
@@ -110,12 +129,17 @@ export class TranscriptScroll implements ReactiveController {
     return [...(this.#list?.querySelectorAll<HTMLElement>('[data-key]') ?? [])]
   }
 
+  #activeElement(): Element | null {
+    const { renderRoot } = this.#host
+    return renderRoot instanceof ShadowRoot ? renderRoot.activeElement : null
+  }
+
   #observe(list: HTMLElement | undefined): void {
     this.#resizes.disconnect()
     this.#list = list
-    if (!list) return
     this.#isAtEnd = true
-    this.#drawn = step
+    this.window.followEnd() // Before it is drawn again: a window opens at the end.
+    if (!list) return
     this.#hooks.onAtEnd(true)
     this.#resizes.observe(list) // The keyboard of a phone takes some of its height.
     const content = list.firstElementChild

@@ -57,11 +57,18 @@ function shownOf(session: ChatSession): Partial<WidgetSnapshot> {
     typing,
     reads,
     unread,
-    hasMoreUnread: unread > 0 && hasEarlier && unread >= countOfOthers(transcript, party.id),
+    hasMoreUnread: unread > 0 && hasEarlier && isAllUnread(transcript, unread, party.id),
     uploads: canSend(session) ? uploads : undefined,
     agents: participants.filter(({ id, type }) => id !== party.id && type !== 'client'),
   }
 }
 
-const countOfOthers = (entries: readonly TranscriptEntry[], visitorId: string) =>
-  entries.filter(({ event }) => event?.type === 'EventMessage' && event.party.id !== visitorId).length
+/** Whether nothing that others have said here has been read. Not all is looked at: a transcript is long, and read for the most part. */
+function isAllUnread(entries: readonly TranscriptEntry[], unread: number, visitorId: string): boolean {
+  let others = 0
+  for (let at = 0; at < entries.length && others <= unread; at++) {
+    const event = entries[at]?.event
+    if (event?.type === 'EventMessage' && event.party.id !== visitorId) others++
+  }
+  return others <= unread
+}

@@ -1,4 +1,4 @@
-import type { Party, TranscriptEvent } from '@chat-transport/core'
+import { messageOf, type Party, type TranscriptEntry, type TranscriptEvent } from '@chat-transport/core'
 import type { Banner } from '../model/line-banner.ts'
 import type { Problem } from '../model/widget-errors.ts'
 import { fillText } from './fill-text.ts'
@@ -42,19 +42,30 @@ export const unreadText = (count: number, texts: Texts): string =>
 
 /** What a transcript says of an event that is no message; `undefined` for one that is not shown. */
 export function noticeText(event: TranscriptEvent | undefined, texts: Texts): string | undefined {
-  switch (event?.type) {
+  const kind = event && noticeOf(event)
+  return kind && fillText(texts[kind], 'party' in event ? { name: event.party.name } : {})
+}
+
+/** Whether a transcript has anything to show of an entry. */
+export const isShown = (entry: TranscriptEntry): boolean =>
+  (messageOf(entry, nobody) ?? (entry.event && noticeOf(entry.event))) !== undefined
+
+const nobody: Party = { id: '', name: '', type: 'client' }
+
+function noticeOf(event: TranscriptEvent): 'joined' | 'left' | 'signedIn' | 'endedTitle' | undefined {
+  switch (event.type) {
     case 'EventParticipantJoined':
-      return ofAnother(event.party, texts.joined)
+      return isVisitor(event.party) ? undefined : 'joined'
     case 'EventParticipantLeft':
-      return ofAnother(event.party, texts.left)
+      return isVisitor(event.party) ? undefined : 'left'
     case 'EventParticipantUpdated':
-      return fillText(texts.signedIn, { name: event.party.name })
+      return 'signedIn'
     case 'EventSessionEnded':
-      return texts.endedTitle
+      return 'endedTitle'
     default:
       return undefined
   }
 }
 
 /** Visitors know that they are there. */
-const ofAnother = ({ name, type }: Party, text: string) => (type === 'client' ? undefined : fillText(text, { name }))
+const isVisitor = ({ type }: Party) => type === 'client'

@@ -32,7 +32,8 @@ export const composerStyles = css`
     min-width: 0;
     max-height: 8.5em;
     margin: 0;
-    padding: 0.53em 0.5em 0.53em 0.7em;
+    padding-block: 0.53em;
+    padding-inline: 0.7em 0.5em;
     border: 0;
     background: transparent;
     line-height: 1.45;

@@ -1,5 +1,6 @@
 import { deliveryMark, type DeliveryMark, type TranscriptEntry } from '@chat-transport/core'
 import { html, nothing, type TemplateResult } from 'lit'
+import { onceFor } from '../model/once-for.ts'
 import { fillText } from '../texts/fill-text.ts'
 import { percentText } from '../texts/formats.ts'
 import { icons } from './icons.ts'
@@ -20,14 +21,14 @@ export function deliveryOf(entry: TranscriptEntry, { snapshot, texts }: View): T
   if (!mark) return nothing
   const text =
     mark === 'uploading' ? fillText(texts.uploading, { percent: percentText(entry.progress ?? 0, texts) }) : texts[mark]
-  const isPast = (mark === 'sent' || mark === 'read') && !isNewest(entry, snapshot.entries)
+  const isPast = (mark === 'sent' || mark === 'read') && entry.key !== newestOwn(snapshot.entries)
   return html`<span class="delivery" part="delivery" data-mark=${mark}
     >${iconOf[mark]}<span class=${isPast ? 'unseen' : ''}>${text}</span></span
   >`
 }
 
-/** Of the visitor's own. */
-function isNewest(entry: TranscriptEntry, entries: readonly TranscriptEntry[]): boolean {
-  for (let at = entries.length - 1; at >= 0; at--) if (entries[at]?.delivery) return entries[at]?.key === entry.key
-  return false
-}
+/** The key of the newest of the visitor's own. */
+const newestOwn = onceFor((entries: readonly TranscriptEntry[]): string | undefined => {
+  for (let at = entries.length - 1; at >= 0; at--) if (entries[at]?.delivery) return entries[at]?.key
+  return undefined
+})

@@ -34,6 +34,7 @@ export const headerStyles = css`
     overflow: hidden;
     font-size: 0.8em;
     line-height: 1.35;
+    text-wrap: pretty;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 3;
   }
@@ -45,6 +46,7 @@ export const headerStyles = css`
   .avatars .avatar {
     width: 2.5em;
     height: 2.5em;
+    background: light-dark(var(--_accent-wash), color-mix(in srgb, var(--_accent-wash) 86%, #fff));
     box-shadow: 0 0 0 2px var(--chat-header, light-dark(var(--_accent), #20243a));
   }
 

@@ -9,7 +9,7 @@ export const icons = {
   down: icon(svg`<path d="m6 9.5 6 6 6-6" />`),
   close: icon(svg`<path d="m6 6 12 12M18 6 6 18" />`),
   end: icon(
-    svg`<path d="M14 4h3.5A1.5 1.5 0 0 1 19 5.500v13a1.500 1.500 0 0 1-1.500 1.500H14M10 8l-4 4 4 4M6.500 12H15" />`,
+    svg`<path d="M10 4H6.500A1.500 1.500 0 0 0 5 5.500v13a1.500 1.500 0 0 0 1.500 1.500H10M15 8l4 4-4 4M18.500 12H10" />`,
   ),
   send: icon(svg`<path d="M5 12h13M12.500 6l6 6-6 6" />`),
   attach: icon(

@@ -54,7 +54,8 @@ export const launcherStyles = css`
   }
 
   .greeting-text {
-    padding: 10px 4px 10px 14px;
+    padding-block: 10px;
+    padding-inline: 14px 4px;
     border: 0;
     border-radius: 12px;
     background: transparent;

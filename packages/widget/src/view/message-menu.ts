@@ -21,7 +21,7 @@ export function choicesFor(entry: TranscriptEntry, { snapshot, options }: View) 
 /** One for all messages, beside the one that asked for it: a message that is drawn anew does not close it. */
 export function messageMenu(view: View): TemplateResult | typeof nothing {
   const { snapshot, state, texts } = view
-  const entry = state.menuFor === undefined ? undefined : snapshot.entries.find(({ key }) => key === state.menuFor)
+  const entry = state.menuFor === undefined ? undefined : entryWith(state.menuFor, snapshot.entries)
   if (!entry) return nothing
   return html`<div
     class="menu"
@@ -34,6 +34,12 @@ export function messageMenu(view: View): TemplateResult | typeof nothing {
   >
     ${emojis(entry, view)} ${changes(entry, view)}
   </div>`
+}
+
+/** One by one, from the end: most of a long transcript is not looked at. */
+function entryWith(key: string, entries: readonly TranscriptEntry[]): TranscriptEntry | undefined {
+  for (let at = entries.length - 1; at >= 0; at--) if (entries[at]?.key === key) return entries[at]
+  return undefined
 }
 
 function emojis(entry: TranscriptEntry, view: View) {

@@ -65,6 +65,7 @@ export const messageStyles = css`
 
   .message.own {
     justify-items: end;
+    text-align: end;
   }
 
   .message-row {
@@ -88,6 +89,7 @@ export const messageStyles = css`
     background: var(--_bubble);
     color: var(--_bubble-ink);
     overflow-wrap: anywhere;
+    text-align: start;
   }
 
   .said {
@@ -142,8 +144,10 @@ export const messageStyles = css`
     outline-color: currentcolor;
   }
 
-  /* What is still being said has a cursor. */
-  .message.streaming .bubble::after {
+  /* What is still being said has a cursor, behind its last word. */
+  .streaming .markdown > p:last-child::after,
+  .streaming .markdown > :is(ul, ol, blockquote):last-child > :last-child::after,
+  .streaming .markdown > pre:last-child > code::after {
     display: inline-block;
     width: 0.5em;
     height: 1em;
@@ -203,6 +207,7 @@ export const messageStyles = css`
     flex-wrap: wrap;
     gap: 0.2em 1em;
     padding-inline: 0.35em;
+    padding-block-end: 0.3em;
   }
 
   .text-button {

@@ -45,6 +45,8 @@ export const preChatFormStyles = css`
     border: 1px solid light-dark(#878d9e, #7d8497);
     border-radius: 10px;
     background: var(--_surface);
+    text-align: start;
+    unicode-bidi: plaintext;
     resize: vertical;
   }
 

@@ -15,8 +15,8 @@ export function preChatForm(view: View): TemplateResult | typeof nothing {
     void Promise.resolve().then(() => target.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
   }
   return html`<form class="pre-chat" part="form" novalidate @submit=${submit}>
-    <h3 class="form-title">${form.title ?? texts.formTitle}</h3>
-    ${form.text === undefined ? nothing : html`<p class="form-text">${form.text}</p>`}
+    <h3 class="form-title"><bdi>${form.title ?? texts.formTitle}</bdi></h3>
+    ${form.text === undefined ? nothing : html`<p class="form-text"><bdi>${form.text}</bdi></p>`}
     ${form.fields.map((field, place) => formField(field, place, view))}
     <button class="button primary" type="submit" @click=${submit}>${form.submit ?? texts.formSubmit}</button>
   </form>`
@@ -30,9 +30,9 @@ function formField(field: FormField, place: number, view: View): TemplateResult 
   const described = [error && `${id}-error`, hint !== undefined && `${id}-hint`].filter(Boolean).join(' ')
   const mark = required ? nothing : html` <span class="optional">(${texts.optional})</span>`
   return html`<div class="form-field ${type === 'checkbox' ? 'is-checkbox' : ''}">
-    <label for=${id}>${label}${mark}</label>
+    <label for=${id}><bdi>${label}</bdi>${mark}</label>
     ${control(field, { id, described, isWrong: error !== undefined, isFirst: place === 0 }, view)}
-    ${hint === undefined ? nothing : html`<p class="form-hint" id="${id}-hint">${hint}</p>`}
+    ${hint === undefined ? nothing : html`<p class="form-hint" id="${id}-hint"><bdi>${hint}</bdi></p>`}
     ${error ? html`<p class="form-error" id="${id}-error">${error === 'required' ? texts.required : texts.invalidEmail}</p>` : nothing}
   </div>`
 }
@@ -55,7 +55,6 @@ const input = ({ name, type = 'text', required = false, autocomplete }: FormFiel
     id=${state.id}
     name=${name}
     type=${type}
-    dir=${type === 'text' ? 'auto' : nothing}
     autocomplete=${autocomplete ?? nothing}
     ?required=${required}
     aria-invalid=${state.isWrong}
@@ -68,7 +67,6 @@ const textArea = ({ name, required = false }: FormField, state: ControlState) =>
     id=${state.id}
     name=${name}
     rows="3"
-    dir="auto"
     ?required=${required}
     aria-invalid=${state.isWrong}
     aria-describedby=${state.described || nothing}

@@ -1,8 +1,10 @@
-import { groupMessages, messageOf, type TranscriptEntry } from '@chat-transport/core'
+import { groupMessages } from '@chat-transport/core'
 import { html, nothing, type TemplateResult } from 'lit'
+import { guard } from 'lit/directives/guard.js'
 import { repeat } from 'lit/directives/repeat.js'
+import type { DrawnEntries } from '../model/transcript-window.ts'
+import type { WidgetSnapshot } from '../model/widget-snapshot.ts'
 import { countText } from '../texts/formats.ts'
-import { noticeText } from '../texts/said-texts.ts'
 import { day } from './day.ts'
 import { icons } from './icons.ts'
 import type { View } from './view.ts'
@@ -10,8 +12,8 @@ import type { View } from './view.ts'
 /** All that was said, as far as it is drawn. `role="log"` says what it is; what is new is told by the announcer. */
 export function transcript(view: View): TemplateResult {
   const { snapshot, texts, scroll } = view
-  const { shown, isAll } = newestShown(view)
-  const days = groupMessages(shown, { visitor: snapshot.visitor })
+  const drawn = scroll.window.draw(snapshot.entries)
+  const isEmpty = drawn.entries.length === 0 && !drawn.hasAbove
   return html`<div
       class="transcript"
       part="transcript"
@@ -22,29 +24,37 @@ export function transcript(view: View): TemplateResult {
       @scroll=${scroll.onScroll}
     >
       <div class="transcript-content">
-        ${shown.length > 0 || !isAll ? beginning(view, isAll) : empty(view)}
-        ${repeat(
-          days,
-          ({ key }) => key,
-          (one) => day(one, view),
-        )}
+        ${isEmpty ? empty(view) : beginning(view, drawn)}
+        ${guard(dependencies(drawn, view), () => messages(drawn, view))}
       </div>
     </div>
     ${jumpToNewest(view)}`
 }
 
-/**
- * The newest entries that have something to show, as many as are to be drawn. From the end, and one by one: a transcript may be long, and
- * changes often.
- */
-function newestShown({ snapshot: { entries, visitor }, texts, scroll }: View) {
-  const shown: TranscriptEntry[] = []
-  let at = entries.length - 1
-  for (; at >= 0 && shown.length < scroll.drawn; at--) {
-    const entry = entries[at]
-    if (entry && (messageOf(entry, visitor) ?? noticeText(entry.event, texts))) shown.push(entry)
-  }
-  return { shown: shown.reverse(), isAll: at < 0 }
+const messages = ({ entries }: DrawnEntries, view: View) =>
+  repeat(
+    groupMessages(entries, { visitor: view.snapshot.visitor }),
+    ({ key }) => key,
+    (one) => day(one, view),
+  )
+
+/** What no message is drawn from, though it changes often: with each key that is pressed, with each second. */
+const elsewhere = new Set<string>([
+  'agents',
+  'status',
+  'draft',
+  'typing',
+  'banner',
+  'problem',
+  'unread',
+  'hasMoreUnread',
+] satisfies (keyof WidgetSnapshot)[])
+
+/** All else that messages are drawn from: while it stays the same, none of them is looked at. */
+function dependencies(drawn: DrawnEntries, { snapshot, model, texts, contents, options, state }: View): unknown[] {
+  const known = Object.entries(snapshot).flatMap(([name, value]) => (elsewhere.has(name) ? [] : [value as unknown]))
+  const today = new Date(options.now).toDateString()
+  return [...known, drawn, model, texts, contents, options.emojis, state.menuFor, today]
 }
 
 const empty = ({ snapshot, texts }: View) =>
@@ -56,10 +66,10 @@ const empty = ({ snapshot, texts }: View) =>
       </div>`
     : nothing
 
-function beginning({ snapshot, model, texts }: View, isAll: boolean) {
+function beginning({ snapshot, model, texts }: View, { hasAbove }: DrawnEntries) {
   const { hasEarlier, isLoadingEarlier } = snapshot
   if (isLoadingEarlier) return html`<p class="beginning">${texts.loadingEarlier}</p>`
-  if (!isAll) return nothing
+  if (hasAbove) return nothing
   return hasEarlier
     ? html`<p class="beginning">
         <button class="button" type="button" @click=${() => model.loadEarlier()}>${texts.loadEarlier}</button>

@@ -15,7 +15,7 @@ export function unsettled(entry: TranscriptEntry, { view, isLast }: Place): Temp
   if (delivery === undefined || delivery === 'sent') return nothing
   const reason = delivery === 'failed' ? reasonOf(error) : undefined
   return html`${isLast ? nothing : deliveryOf(entry, view)}
-  ${reason === undefined ? nothing : html`<p class="message-note bad" dir="auto">${reason}</p>`} ${actions(entry, view)}`
+  ${reason === undefined ? nothing : html`<p class="message-note bad"><bdi>${reason}</bdi></p>`} ${actions(entry, view)}`
 }
 
 /** What a check of the site's own says is meant for visitors. What other errors say is not. */

@@ -1,4 +1,5 @@
-import type { MessageContent, ShownMessage, TranscriptEntry } from '@chat-transport/core'
+import type { ChoiceAnswer, MessageContent, ShownMessage, TranscriptEntry } from '@chat-transport/core'
+import { onceFor } from '../../model/once-for.ts'
 import { widgetError, WidgetErrorCode } from '../../model/widget-errors.ts'
 import type { View } from '../view.ts'
 import type { ContentContext, ContentView, ShownContent } from './content-view.ts'
@@ -39,22 +40,28 @@ function contextOf(
     file,
     texts,
     uploads: snapshot.uploads,
-    answered: canBeAnswered && index !== undefined ? answerTo(index, snapshot.entries) : undefined,
+    answered: canBeAnswered && index !== undefined ? answersIn(snapshot.entries)(index) : undefined,
     answer: canAnswer ? (choice) => model.answer(index, choice) : undefined,
   }
 }
 
-/** What was chosen of the message at `index`. An answer comes after its question. */
-function answerTo(index: number, entries: readonly TranscriptEntry[]): string | undefined {
-  for (let at = entries.length - 1; at >= 0; at--) {
-    const entry = entries[at]
-    if (entry?.index !== undefined && entry.index <= index) return undefined
-    const answers = answersOf(entry?.event ?? entry?.command)
-    if (answers?.index === index) return answers.value
+/**
+ * What was chosen of the message at an index. An answer comes after its question, so it is looked for from the end; for the next
+ * question the search goes on where it was.
+ */
+const answersIn = onceFor((entries: readonly TranscriptEntry[]) => {
+  const found = new Map<number, string>()
+  let at = entries.length - 1
+  return (question: number): string | undefined => {
+    for (; at >= 0 && (entries[at]?.index ?? Infinity) > question; at--) {
+      const answer = answerOf(entries[at])
+      if (answer && !found.has(answer.index)) found.set(answer.index, answer.value)
+    }
+    return found.get(question)
   }
-  return undefined
-}
+})
 
-function answersOf(said: { readonly type: string; readonly content?: MessageContent } | undefined) {
+function answerOf(entry: TranscriptEntry | undefined): ChoiceAnswer | undefined {
+  const said: { readonly type: string; readonly content?: MessageContent } | undefined = entry?.event ?? entry?.command
   return said?.content?.type === 'text' ? said.content.answers : undefined
 }

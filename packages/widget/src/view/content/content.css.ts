@@ -139,7 +139,8 @@ export const contentStyles = css`
     display: flex;
     gap: 0.7em;
     align-items: center;
-    padding: 0.65em 1em 0.65em 0.7em;
+    padding-block: 0.65em;
+    padding-inline: 0.7em 1em;
     text-decoration: none;
   }
 
