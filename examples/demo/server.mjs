@@ -13,6 +13,10 @@ const usualPort = 8080
 const askedPort = process.env.PORT === undefined ? undefined : Number(process.env.PORT)
 /** With `npm run dev`, which starts this program anew time and again: the page reloads by itself. */
 const isReloading = process.argv.includes('--live-reload')
+if (askedPort !== undefined && !(Number.isInteger(askedPort) && askedPort >= 0 && askedPort < 65_535)) {
+  console.error(`PORT: expected a whole number from 0 to 65534, got ${JSON.stringify(process.env.PORT)}`)
+  process.exit(1)
+}
 
 const { page, chat, removeIfTemporary } = await startDemo()
 console.log(
@@ -32,9 +36,19 @@ async function startDemo() {
   try {
     return await listen(askedPort ?? usualPort)
   } catch (error) {
-    if (error.code !== 'EADDRINUSE' || askedPort !== undefined) throw error
-    return await listen(0)
+    if (!isTaken(error)) throw error
+    if (askedPort === undefined) return await listen(0)
+    console.error(
+      `Port ${askedPort} or the next one, which the chat server uses, is in use: by another demo, or by another program. ` +
+        'Stop that one, or set another PORT.',
+    )
+    process.exit(1)
   }
+}
+
+/** A demo that runs already has the file of the chats too, and is noticed by that first. */
+function isTaken({ code, cause }) {
+  return code === 'EADDRINUSE' || cause?.code === 'SQLITE_BUSY'
 }
 
 async function listen(port) {

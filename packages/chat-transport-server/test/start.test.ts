@@ -214,6 +214,11 @@ describe('settings that are wrong are told of all at once, and it exits with 2',
         'path: expected another path than /healthz and /readyz, got /readyz',
       ],
     ],
+    [
+      'a store that is none',
+      { file: { store: { type: 'redis' } } },
+      ['chat.json: store.type: expected one of sqlite, valkey, memory, got "redis"'],
+    ],
     ['a file that is none', { file: ['port', 8080] }, ['chat.json: expected a JSON object with settings']],
     [
       'a file that is missing',

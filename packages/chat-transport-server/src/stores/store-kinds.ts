@@ -32,9 +32,9 @@ export const storeSettings = {
 
 export type StoreSettings = ValuesOf<typeof storeSettings>
 
-/** What is wrong together in the settings of the store that is chosen. */
+/** What is wrong together in the settings of the store that is chosen; of a type that is none, which is told by itself, nothing. */
 export const storeProblems = ({ type, timeoutMs, ...settings }: StoreSettings): readonly string[] =>
-  problemsOf(type, settings, timeoutMs)
+  Object.hasOwn(kinds, type) ? problemsOf(type, settings, timeoutMs) : []
 
 /** Opens the store that is chosen. Rejects with an error that says what to do. */
 export const openStore = (

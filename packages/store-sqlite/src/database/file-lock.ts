@@ -9,7 +9,8 @@ import { isBusy } from './store-errors.ts'
  * file itself stays open to readers, such as a backup.
  */
 export async function lockFile(file: string): Promise<() => void> {
-  if (!existsSync(dirname(file))) throw new Error(`${file}: the folder ${dirname(file)} does not exist`)
+  if (!existsSync(dirname(file)))
+    throw new Error(`${file}: the folder ${dirname(file)} does not exist. Make it, or name another file`)
   const lock = connect(`${file}-lock`)
   try {
     await lock.exec('BEGIN EXCLUSIVE')
