@@ -102,12 +102,13 @@ export class ChatWidget extends LitElement {
   readonly #announcer = new Announcer(this)
   readonly #caller = new CallVisitor(this)
   readonly #state = new ViewState(this)
-  readonly #focus = new WindowFocus(this)
   readonly #scroll = new TranscriptScroll(this, {
     onAtEnd: (isAtEnd) => this.#running?.model.setAtEnd(isAtEnd),
     onTop: () => void this.#running?.model.loadEarlier(),
     window: createTranscriptWindow(isShown),
   })
+  /** After the transcript, which keeps the focus of those who go through it. */
+  readonly #focus = new WindowFocus(this)
   #contents: ContentViews = standardContents
   #running: { readonly model: WidgetModel; readonly stop: () => void } | undefined
 
