@@ -42,6 +42,30 @@ describe('S7: a command belongs to the tab that said it', () => {
     expect(toldTo('B')).toEqual([])
   })
 
+  it('S7: what the channel has lost is not overtaken by what was said after it', async () => {
+    const { openTabs, clock, server, browser } = tabWorld()
+    const [, speaker] = await openTabs(2)
+    browser.drops = 1
+    speaker?.say('one')
+    await clock.advance(0) // It is said.
+    browser.drops = 0
+    speaker?.say('two')
+    await clock.advance(1_000)
+    expect(server.texts()).toEqual(['one', 'two'])
+    expect(speaker?.shown()).toEqual(['one', 'two'])
+  })
+
+  it('S7: what the channel has lost is said again, also if nothing comes after it', async () => {
+    const { openTabs, clock, server, browser } = tabWorld()
+    const [, speaker] = await openTabs(2)
+    browser.drops = 1
+    speaker?.say('one')
+    await clock.advance(0) // It is said.
+    browser.drops = 0
+    await clock.advance(5_000)
+    expect(server.texts()).toEqual(['one'])
+  })
+
   it('S7: what was said in a tab that is gone is said by another, once', async () => {
     const { openTabs, clock, server, browser } = tabWorld()
     const [leader, speaker, other] = await openTabs(3)

@@ -66,7 +66,7 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
         unanswered = 0
         return tab.seize()
       }
-      return leader === undefined ? tab.askWho() : tab.post({ kind: 'ping', line: id }, leader)
+      return leader === undefined ? tab.askWho() : tab.post({ kind: 'ping', line: id, number: written.last }, leader)
     }
 
     const stopListening = tab.listen(hear)
@@ -114,6 +114,10 @@ function createAcknowledgements() {
   const waiting = new Map<number, () => void>()
   let last = 0
   return {
+    /** The newest number. */
+    get last() {
+      return last
+    },
     next(write: (number: number) => void) {
       const number = ++last
       const promise = new Promise<void>((resolve) => waiting.set(number, resolve))

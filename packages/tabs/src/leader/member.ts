@@ -22,6 +22,8 @@ export interface MemberLine {
   readonly attach: AttachCommand
   /** What it has been answered; before that it waits. */
   isAttached: boolean
+  /** The number of the newest command that has come on it. */
+  heard: number
 }
 
 /** The connection that the leading tab itself has to a session, before and after it has attached. */

@@ -45,7 +45,7 @@ export function createMembers(tell: Tell) {
       }
       member.silent = 0
       members.set(connection, member)
-      return Object.assign(member, { line: { id: line, attach, isAttached: false } })
+      return Object.assign(member, { line: { id: line, attach, isAttached: false, heard: 0 } })
     },
     remove: (member: Member) => void members.delete(member.connection),
     /** Its line is lost: it attaches anew. */

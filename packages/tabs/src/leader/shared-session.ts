@@ -142,17 +142,19 @@ export class SharedSession {
   }
 
   #hearLine(message: Extract<TabMessage, { readonly kind: 'ping' | 'command' }>): void {
-    const { tell } = this.#options
-    const { line } = message
+    const { tell, clock } = this.#options
+    const { line, number } = message
     const member = this.#members.ofLine(line)
     if (!member?.line) return
     member.silent = 0
+    // Chromium loses what is said on a channel now and then, as while a page opens another: what comes after it must not overtake it.
+    if (number !== member.line.heard + (message.kind === 'command' ? 1 : 0))
+      return this.#members.lose(member, toFailure(new Error('a command did not arrive')), clock.now())
+    member.line.heard = number
     if (message.kind === 'ping')
       tell(member, { kind: 'alive', line, head: member.line.isAttached ? this.#copy.head : 0 })
     else if (member.line.isAttached)
-      this.#commands.take(message.command, member, () =>
-        tell(member, { kind: 'written', line, number: message.number }),
-      )
+      this.#commands.take(message.command, member, () => tell(member, { kind: 'written', line, number }))
   }
 
   #stop(): void {

@@ -17,7 +17,9 @@ export type ToLeader =
   /** A visible tab would rather lead itself. */
   | { readonly kind: 'claim' }
   | LineRequest
-  | { readonly kind: 'ping'; readonly line: string }
+  /** `number`: of the newest command on the line. */
+  | { readonly kind: 'ping'; readonly line: string; readonly number: number }
+  /** `number`: counts from 1 on each line. */
   | { readonly kind: 'command'; readonly line: string; readonly number: number; readonly command: ChatCommand }
   | { readonly kind: 'closed'; readonly connection: string; readonly reason: CloseReason }
   | { readonly kind: 'credentials'; readonly request: string; readonly auth?: string; readonly failed?: string }

@@ -34,7 +34,7 @@ const parts: Readonly<Record<TabMessage['kind'], readonly (keyof typeof shapes)[
   resigned: [],
   claim: [],
   attach: ['connection', 'line', 'attach'],
-  ping: ['line'],
+  ping: ['line', 'number'],
   command: ['line', 'number', 'command'],
   closed: ['connection', 'reason'],
   credentials: ['request'],
