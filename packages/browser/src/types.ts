@@ -116,6 +116,7 @@ export type {
   TranscriptEvent,
   TransportConnection,
   TransportListener,
+  TypingParty,
   TypingTexts,
   UpdateUserData,
   Uploads,

@@ -38,10 +38,10 @@ export function createSavedOutboxes(storage: ResilientStorage, owner: string, cl
       const { sessionId, commands } = value as { sessionId: string; commands: readonly OwnCommand[] }
       return isWanted(sessionId) ? commands.filter((own) => fits(savedCommand(own, 'outbox.commands'))) : []
     })
-  const loadAll = async (isWanted: (sessionId: string) => boolean): Promise<SavedOutboxes> => {
+  const loadAll = async (own: readonly string[], isWanted: (sessionId: string) => boolean): Promise<SavedOutboxes> => {
     const outboxes: [string, readonly OwnCommand[]][] = []
     const keys = await outboxKeys()
-    for (const key of claim ? await claim([own, ...keys]) : keys) outboxes.push([key, await load(key, isWanted)])
+    for (const key of claim ? await claim([...own, ...keys]) : keys) outboxes.push([key, await load(key, isWanted)])
     return new Map(outboxes.filter(([, commands]) => commands.length))
   }
 
@@ -67,9 +67,9 @@ export function createSavedOutboxes(storage: ResilientStorage, owner: string, cl
       ),
     /** The ids are those of one session: its own, and that of its start. */
     loadOutbox: (key: string, ...ids: readonly string[]) => load(key, (id) => ids.includes(id)),
-    loadOutboxes: (...ids: readonly string[]) => loadAll((id) => ids.includes(id)),
+    loadOutboxes: (...ids: readonly string[]) => loadAll([own], (id) => ids.includes(id)),
     /** What was queued for any session but this one, which nobody will send any more. */
-    loadLeftOver: (...ids: readonly string[]) => loadAll((id) => !ids.includes(id)),
+    loadLeftOver: (...ids: readonly string[]) => loadAll([], (id) => !ids.includes(id)),
     /** A queue that could not be read stays where it is. */
     removeOutbox: (key: string): Awaitable<void> => (storage.isUnread(key) ? undefined : storage.remove(key)),
     /** These, or all: then also those that cannot be read. */

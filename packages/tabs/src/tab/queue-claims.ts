@@ -41,7 +41,8 @@ export function createQueueClaims({ locks, network }: QueueClaimsOptions) {
   return {
     /** Resolves with those that are this page's from now on. */
     async claim(keys: readonly string[]): Promise<readonly string[]> {
-      stopWatching ??= network.subscribe((change) => (change === 'pagehide' || change === 'freeze') && release())
+      if (keys.length > 0)
+        stopWatching ??= network.subscribe((change) => (change === 'pagehide' || change === 'freeze') && release())
       const isOwn = await Promise.all(keys.map((key) => claims.get(key) ?? ask(key)))
       return keys.filter((_, place) => isOwn[place])
     },
