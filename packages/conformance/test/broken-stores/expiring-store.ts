@@ -68,7 +68,8 @@ export function expiringStore(store: SessionStore, changes: Partial<ExpiryRules>
     expiry: {
       async renew(sessionIds, expiresAt) {
         for (const sessionId of sessionIds) change(sessionId, (due) => rules.atRenewal(due, expiresAt))
-        return sessionIds.filter((sessionId) => !dues.has(sessionId))
+        const found = await Promise.all(sessionIds.map((sessionId) => store.find(sessionId)))
+        return sessionIds.filter((_, place) => !found[place])
       },
       async removeExpired(now, limit) {
         const expired = [...dues.values()].filter(({ expiresAt }) => expiresAt <= now)
