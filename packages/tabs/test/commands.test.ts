@@ -6,6 +6,17 @@ import { tabWorld } from './support/tab-world.ts'
 const noSwearing: CommandDecorator = (command) =>
   JSON.stringify(command).includes('swear') ? new ChatRefusal(51, 'not here') : command
 
+/** Two tabs, of which one has said something that the channel has lost. */
+async function afterLosing(text: string) {
+  const world = tabWorld()
+  const [, speaker] = await world.openTabs(2)
+  world.browser.drops = 1
+  speaker?.say(text)
+  await world.clock.advance(0) // It is said.
+  world.browser.drops = 0
+  return { ...world, speaker }
+}
+
 describe('S7: a command belongs to the tab that said it', () => {
   it('S7: its error comes to that tab alone, and its event to all', async () => {
     const { openTabs, clock } = tabWorld({ server: { decorators: [noSwearing] } })
@@ -43,12 +54,7 @@ describe('S7: a command belongs to the tab that said it', () => {
   })
 
   it('S7: what the channel has lost is not overtaken by what was said after it', async () => {
-    const { openTabs, clock, server, browser } = tabWorld()
-    const [, speaker] = await openTabs(2)
-    browser.drops = 1
-    speaker?.say('one')
-    await clock.advance(0) // It is said.
-    browser.drops = 0
+    const { speaker, clock, server } = await afterLosing('one')
     speaker?.say('two')
     await clock.advance(1_000)
     expect(server.texts()).toEqual(['one', 'two'])
@@ -56,14 +62,21 @@ describe('S7: a command belongs to the tab that said it', () => {
   })
 
   it('S7: what the channel has lost is said again, also if nothing comes after it', async () => {
-    const { openTabs, clock, server, browser } = tabWorld()
-    const [, speaker] = await openTabs(2)
-    browser.drops = 1
-    speaker?.say('one')
-    await clock.advance(0) // It is said.
-    browser.drops = 0
+    const { clock, server } = await afterLosing('one')
     await clock.advance(5_000)
     expect(server.texts()).toEqual(['one'])
+  })
+
+  it('S7: an answer that the channel has lost comes all the same', async () => {
+    const { openTabs, clock, browser } = tabWorld({ server: { decorators: [noSwearing] } })
+    const [, speaker] = await openTabs(2)
+    speaker?.say('swear')
+    await clock.advance(0) // The leader has not heard it yet.
+    browser.drops = 1
+    await clock.advance(500)
+    browser.drops = 0
+    await clock.advance(5_000)
+    expect(speaker?.failed()).toEqual(['swear'])
   })
 
   it('S7: what was said in a tab that is gone is said by another, once', async () => {

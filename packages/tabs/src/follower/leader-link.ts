@@ -1,9 +1,14 @@
-import type { AttachCommand, Clock, EventAttached, LinkLine, OpenLink, SendCommand } from '@chat-transport/core'
+import type { AttachCommand, Clock, LinkLine, OpenLink, SendCommand } from '@chat-transport/core'
 import { placeOf } from '../session-copy/place-of.ts'
 import { fromFailure } from '../tab/failures.ts'
 import type { FromLeader, LineRequest, TabMessage } from '../tab/messages.ts'
 import type { Tab } from '../tab/tab.ts'
 import type { TabConnection } from './tab-connection.ts'
+
+type LineMessage = Extract<FromLeader, { readonly line: string }>
+
+/** The tab that leads hears also what it says to itself as any other. */
+const isOfLeader = (message: TabMessage): message is LineMessage => 'told' in message || message.kind === 'lost'
 
 /** A leader that answers none of so many pings while a line opens is taken for dead (S4). */
 const mostUnanswered = 4
@@ -26,34 +31,32 @@ export function leaderLink({ tab, connection, clock, silenceTimeoutMs }: LeaderL
     let { leader } = tab
     connection.waitsForLeader = leader === undefined
     const written = createAcknowledgements()
-    const answer = createAnswer(attach, line)
+    const answer = createAnswer(line)
     let opened: () => void = () => undefined
     const untilOpen = new Promise<void>((resolve) => (opened = resolve))
     let unanswered = 0
+    let told = 0
 
     const hear = (message: TabMessage, from: string) => {
-      if (from !== leader || !('line' in message) || message.line !== id) return
+      if (from !== leader || !isOfLeader(message) || message.line !== id) return
       unanswered = 0
-      onMessage(message as FromLeader & { line: string })
+      onMessage(message)
     }
-    /** The channel keeps the order: what the leader has sent before, and is not here, will not come. */
-    const onAlive = (head: number) => {
-      if (head > 0 && (!answer.isAttached || head > answer.reached))
-        line.lost(new Error('an event of the leader did not arrive'))
-      else line.alive(answer.isAttached ? undefined : 'part')
-    }
-    const onMessage = (message: FromLeader & { line: string }) => {
+    const onMessage = (message: LineMessage) => {
       if (message.kind === 'lost') {
         connection.lostSince = message.since
         return line.lost(fromFailure(message.cause))
       }
+      // The channel keeps the order: what the leader has said before, and is not here, will not come.
+      if (message.told !== told + (message.kind === 'alive' ? 0 : 1))
+        return line.lost(new Error('news of the leader did not arrive'))
+      told = message.told
       if (message.kind === 'open') return opened()
-      if (message.kind === 'alive') return onAlive(message.head)
+      if (message.kind === 'alive') return line.alive(answer.isAttached ? undefined : 'part')
       if (message.kind === 'written') {
         line.alive()
         return written.acknowledge(message.number)
       }
-      if (message.kind !== 'events') return undefined
       connection.pageId = message.pageId ?? connection.pageId
       return answer.take(message.events)
     }
@@ -132,23 +135,15 @@ function createAcknowledgements() {
 }
 
 /** Hands the leader's events on. */
-function createAnswer(attach: AttachCommand, line: LinkLine) {
-  let reached = 'after' in attach ? attach.after : 0
+function createAnswer(line: LinkLine) {
   let isAttached = false
   return {
     get isAttached() {
       return isAttached
     },
-    /** The index of the newest event that has come. */
-    get reached() {
-      return reached
-    },
     take(events: readonly unknown[]) {
       for (const event of events) {
-        const { type, index = 0 } = placeOf(event)
-        isAttached ||= type === 'EventAttached'
-        const { first = 1, from = first } = type === 'EventAttached' ? (event as EventAttached) : {}
-        reached = Math.max(reached, index, from - 1)
+        isAttached ||= placeOf(event).type === 'EventAttached'
         // A text is one that the server has sent as such: not to be read as JSON a second time.
         line.received(typeof event === 'string' ? JSON.stringify(event) : event)
       }

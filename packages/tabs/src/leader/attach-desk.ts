@@ -1,7 +1,7 @@
 import type { EventAttached, ReadTranscript } from '@chat-transport/core'
 import type { SessionCopy } from '../session-copy/session-copy.ts'
 import { createEarlierReading } from './earlier-reading.ts'
-import type { Member, Tell } from './member.ts'
+import type { Member } from './member.ts'
 import type { Members } from './members.ts'
 import type { ServerLine } from './server-line.ts'
 
@@ -9,14 +9,13 @@ export interface AttachDeskOptions {
   readonly copy: SessionCopy
   readonly members: Members
   readonly line: Pick<ServerLine, 'status' | 'pageId'>
-  readonly tell: Tell
   /** Asks the server for what came before. */
   read(command: ReadTranscript): void
   newId(): string
 }
 
 /** Answers the attaches of all tabs as the server would, while the leader's own has an answer. */
-export function createAttachDesk({ copy, members, line, tell, read, newId }: AttachDeskOptions) {
+export function createAttachDesk({ copy, members, line, read, newId }: AttachDeskOptions) {
   let answer: EventAttached | undefined
 
   const answerTo = (member: Member) => {
@@ -27,8 +26,8 @@ export function createAttachDesk({ copy, members, line, tell, read, newId }: Att
     if (copy.lacks(asked.attach) && (!isOpen || earlier.read())) return
     asked.isAttached = member.wasAttached = true
     const events = copy.answer(asked.attach)
-    tell(member, { kind: 'events', line: asked.id, events, pageId: line.pageId })
-    if (isOpen) tell(member, { kind: 'open', line: asked.id })
+    members.sayTo(member, { kind: 'events', events, pageId: line.pageId })
+    if (isOpen) members.sayTo(member, { kind: 'open' })
   }
   const answerWaiting = () => members.waiting().forEach(answerTo)
   const earlier = createEarlierReading({ copy, newId, send: read, done: answerWaiting })

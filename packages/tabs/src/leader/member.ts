@@ -24,6 +24,8 @@ export interface MemberLine {
   isAttached: boolean
   /** The number of the newest command that has come on it. */
   heard: number
+  /** How much news it has been told. */
+  told: number
 }
 
 /** The connection that the leading tab itself has to a session, before and after it has attached. */

@@ -1,5 +1,5 @@
 import type { EventError } from '@chat-transport/core'
-import type { LineRequest, TabFailure, TabRetry } from '../tab/messages.ts'
+import type { LineNews, LineRequest, TabFailure, TabRetry } from '../tab/messages.ts'
 import type { Member, MemberLine, Tell } from './member.ts'
 
 type OnLine = Member & { readonly line: MemberLine }
@@ -8,9 +8,11 @@ const isOnLine = (member: Member): member is OnLine => member.line !== undefined
 /** The tabs that have one session, and what is said to their lines. */
 export function createMembers(tell: Tell) {
   const members = new Map<string, Member>()
-  const send = (member: Member, events: readonly unknown[]) => {
-    if (member.line) tell(member, { kind: 'events', line: member.line.id, events })
+  const sayTo = (member: Member, news: LineNews) => {
+    const { line } = member
+    if (line) tell(member, { ...news, line: line.id, told: ++line.told })
   }
+  const send = (member: Member, events: readonly unknown[]) => sayTo(member, { kind: 'events', events })
   const lines = (isAttached: boolean) =>
     [...members.values()].filter(isOnLine).filter(({ line }) => line.isAttached === isAttached)
 
@@ -27,6 +29,7 @@ export function createMembers(tell: Tell) {
   return {
     byConnection: members as ReadonlyMap<string, Member>,
     all: () => [...members.values()],
+    sayTo,
     send,
     /** Those that are answered. */
     attached: () => lines(true),
@@ -45,7 +48,7 @@ export function createMembers(tell: Tell) {
       }
       member.silent = 0
       members.set(connection, member)
-      return Object.assign(member, { line: { id: line, attach, isAttached: false, heard: 0 } })
+      return Object.assign(member, { line: { id: line, attach, isAttached: false, heard: 0, told: 0 } })
     },
     remove: (member: Member) => void members.delete(member.connection),
     /** Its line is lost: it attaches anew. */
@@ -70,7 +73,7 @@ export function createMembers(tell: Tell) {
       for (const member of members.values()) tell(member, { kind: 'retry', connection: member.connection, retry })
     },
     tellOpen() {
-      for (const member of lines(true)) tell(member, { kind: 'open', line: member.line.id })
+      for (const member of lines(true)) sayTo(member, { kind: 'open' })
     },
     refuse,
     /** The server does not let the browser back in at the moment. Each tab is told once, also if it asks later. */

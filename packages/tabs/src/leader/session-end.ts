@@ -50,8 +50,7 @@ export function createSessionEnd({ tab, members, copy, tell, now, stop, over }: 
     if (ending.type === 'given up') tell(member, { kind: 'over', connection, cause: ending.cause })
     else if (!line) return
     else if (ending.type === 'refused') members.refuse(member, ending.event)
-    else if (ending.type === 'taken') members.send(member, [ending.event])
-    else tell(member, { kind: 'events', line: line.id, events: copy.answer(line.attach) })
+    else members.send(member, ending.type === 'taken' ? [ending.event] : copy.answer(line.attach))
   }
   /** The others know it already, or are told when they attach anew. */
   const toldAtOnce = ({ type }: Ending): readonly Member[] => {

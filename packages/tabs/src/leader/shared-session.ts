@@ -105,7 +105,7 @@ export class SharedSession {
     const member = this.#members.join(request, tab)
     /** The page of this tab was shown again: its own line to the server has heard that as well. */
     const isTaking = this.#line.isTaking || (member.wasAttached && tab === this.#options.tab.id)
-    tell(member, { kind: 'alive', line: request.line, head: 0 })
+    tell(member, { kind: 'alive', line: request.line, told: 0 })
     if (this.#end.told(member) || this.#members.refuse(member)) return
     if (this.#attaches.answer) this.#attaches.answerTo(member)
     else if (request.attach.take && !isTaking) this.#line.takeBack(request)
@@ -151,10 +151,11 @@ export class SharedSession {
     if (number !== member.line.heard + (message.kind === 'command' ? 1 : 0))
       return this.#members.lose(member, toFailure(new Error('a command did not arrive')), clock.now())
     member.line.heard = number
-    if (message.kind === 'ping')
-      tell(member, { kind: 'alive', line, head: member.line.isAttached ? this.#copy.head : 0 })
+    if (message.kind === 'ping') tell(member, { kind: 'alive', line, told: member.line.told })
     else if (member.line.isAttached)
-      this.#commands.take(message.command, member, () => tell(member, { kind: 'written', line, number }))
+      this.#commands.take(message.command, member, () => {
+        if (member.line?.id === line) this.#members.sayTo(member, { kind: 'written', number })
+      })
   }
 
   #stop(): void {

@@ -35,17 +35,21 @@ export interface LineRequest {
   readonly signsIn: boolean
 }
 
-/** What the leader says to one tab. */
+/** What a line is told, in order. */
+export type LineNews =
+  /** The answer to an attach comes with the `pageId`. */
+  | { readonly kind: 'events'; readonly events: readonly unknown[]; readonly pageId?: string }
+  /** The line to the server is open: commands get through. */
+  | { readonly kind: 'open' }
+  /** `number`: of the command. */
+  | { readonly kind: 'written'; readonly number: number }
+
+/** What the leader says to one tab. `told`: how much news the line has been told, with this. */
 export type FromLeader =
+  | (LineNews & { readonly line: string; readonly told: number })
+  | { readonly kind: 'alive'; readonly line: string; readonly told: number }
   /** The hidden leader has let go of the line, for the visible tab that asked. */
   | { readonly kind: 'yielded' }
-  /** The answer to an attach comes with the `pageId`. */
-  | { readonly kind: 'events'; readonly line: string; readonly events: readonly unknown[]; readonly pageId?: string }
-  /** `head`: the index of the newest event that the line has been sent; 0 before its attach is answered. */
-  | { readonly kind: 'alive'; readonly line: string; readonly head: number }
-  /** The line to the server is open: commands get through. */
-  | { readonly kind: 'open'; readonly line: string }
-  | { readonly kind: 'written'; readonly line: string; readonly number: number }
   /** `since`: the last proof of life, epoch milliseconds. */
   | { readonly kind: 'lost'; readonly line: string; readonly cause: TabFailure; readonly since: number }
   /** The line to the server is there again, and a tab that has none to the leader may attach. */
