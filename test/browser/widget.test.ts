@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'puppeteer-core'
 import { describe, expect, test } from 'vitest'
-import { strictPolicy } from '../../examples/gallery/server/gallery-server.mjs'
+import { strictPolicy } from '../../examples/serve-file.mjs'
 import { openPage, shareChromium } from '../support/browsers/chromium-page.ts'
 import { eventually } from '../support/deadline.ts'
 import { serveSite } from '../support/serve-site.ts'
@@ -173,7 +173,7 @@ describe('on a page of a site with a strict policy', () => {
 
 /** What the owner of a German shop writes. */
 function pageFor({ origin, url }: RunningServer) {
-  const policy = `${strictPolicy}; connect-src ${origin} ${origin.replace('http', 'ws')}`
+  const policy = strictPolicy({ connections: `${origin} ${origin.replace('http', 'ws')}` })
   return {
     type: 'text/html',
     headers: { 'Content-Security-Policy': policy },

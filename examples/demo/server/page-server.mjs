@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { inUrl, withAllowedHosts } from './allowed-hosts.mjs'
 import { controlActions } from './control-actions.mjs'
 import { createLiveReload } from './live-reload.mjs'
-import { pageFolder, serveFile } from './static-files.mjs'
+import { pageFolder, servePath } from './static-files.mjs'
 
 const largestBodyBytes = 64 * 1024
 
@@ -37,7 +37,7 @@ export async function createPageServer({ host, port, hosts, chat, isReloading })
     if (pathname === '/live-reload' && liveReload) return liveReload.handle(request, response)
     if (pathname === '/settings.json')
       return sendJson(response, { chatUrls: chat.urlsFor(name), agentApi: chat.agentApi })
-    await serveFile({ path: decodeURIComponent(pathname), chatOrigin: chat.originFor(name), isReloading }, response)
+    await servePath({ path: decodeURIComponent(pathname), chatOrigin: chat.originFor(name), isReloading }, response)
   }
 
   /** Other sites' pages cannot post JSON here: that needs a preflight, which is not answered. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { strictPolicy } from '../../../examples/gallery/server/gallery-server.mjs'
+import { strictPolicy } from '../../../examples/serve-file.mjs'
 import type { BrowserPage, TestBrowser } from '../../support/browsers/browser-page.ts'
 import { onCleanup } from '../../support/cleanup.ts'
 import { serveSite } from '../../support/serve-site.ts'
@@ -120,7 +120,7 @@ function widgetTab(page: BrowserPage): WidgetTab {
 }
 
 function pageFor({ origin, url }: RunningServer, attributes: string) {
-  const policy = `${strictPolicy}; connect-src ${origin} ${origin.replace('http', 'ws')}`
+  const policy = strictPolicy({ connections: `${origin} ${origin.replace('http', 'ws')}` })
   return {
     type: 'text/html',
     headers: { 'Content-Security-Policy': policy },

@@ -1,0 +1,82 @@
+import { existsSync, readdirSync } from 'node:fs'
+import nodeResolve from '@rollup/plugin-node-resolve'
+import { dts } from 'rollup-plugin-dts'
+import { typescript } from './from-source.mjs'
+import { cometdNotice, isCometd } from './minified.mjs'
+
+/** CommonJS has a file's own path where modules have `import.meta.url`. Rollup would ask `document` first, which Jest has in Node. */
+const fileOfCommonJs = () => ({
+  name: 'file-of-common-js',
+  resolveImportMeta: (property, { format }) =>
+    format === 'cjs' && property === 'url' ? "require('node:url').pathToFileURL(__filename).href" : null,
+})
+
+/** ES modules and nothing else. CommonJS cannot `require` them everywhere, so their code goes into our CommonJS files. */
+const esModulesOnly = ['cometd']
+
+/** Next.js and others build a page on the server, too, and have to be told what is for the browser. Rollup drops it from sources. */
+const directives = { react: "'use client'" }
+
+/**
+ * Every package becomes one ES module, one CommonJS module for tools that know no other, such as Jest, and a file of types for
+ * each. What it depends on stays outside.
+ */
+const library = (name, { entry = 'index', source = 'src' } = {}) => {
+  const input = `packages/${name}/${source}/index.ts`
+  const dist = `packages/${name}/dist`
+  const external = (id) => !/^[./]/.test(id)
+  const isRequired = (id) => external(id) && !esModulesOnly.includes(id)
+  const directive = directives[name] ?? ''
+  const banner = ({ modules }) => (Object.keys(modules).some(isCometd) ? cometdNotice : directive)
+  return [
+    {
+      input,
+      external,
+      output: { file: `${dist}/${entry}.js`, format: 'es', sourcemap: true, banner: directive },
+      plugins: [typescript()],
+    },
+    {
+      input,
+      external: isRequired,
+      output: { file: `${dist}/${entry}.cjs`, format: 'cjs', sourcemap: true, banner },
+      plugins: [nodeResolve({ browser: true, resolveOnly: esModulesOnly }), fileOfCommonJs(), typescript()],
+    },
+    {
+      input,
+      external,
+      output: [
+        { file: `${dist}/${entry}.d.ts`, format: 'es' },
+        { file: `${dist}/${entry}.d.cts`, format: 'es' },
+      ],
+      plugins: [dts()],
+    },
+  ]
+}
+
+const isServerKit = (id) => id.endsWith('../index.ts') || id.endsWith('/server/index.ts')
+
+/** What `bin` runs. The kit that it runs is the package's entry. */
+const commandLine = {
+  input: 'packages/conformance/src/server/cli/run-cli.ts',
+  external: (id) => !/^[./]/.test(id) || isServerKit(id),
+  output: {
+    file: 'packages/conformance/dist/cli.js',
+    format: 'es',
+    sourcemap: true,
+    paths: (id) => (isServerKit(id) ? './server.js' : id),
+  },
+  plugins: [typescript()],
+}
+
+const names = readdirSync('packages').filter(
+  (name) => !['browser', 'widget'].includes(name) && existsSync(`packages/${name}/src/index.ts`),
+)
+
+export const libraries = [
+  ...names.flatMap((name) => library(name)),
+  // The kit for servers needs Node, and the one for transports does not: an entry each.
+  ...library('conformance', { entry: 'server', source: 'src/server' }),
+  // The kit for stores has the types of the back end, which the other two do without.
+  ...library('conformance', { entry: 'stores', source: 'src/stores' }),
+  commandLine,
+]
