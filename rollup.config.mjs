@@ -8,10 +8,6 @@ import { widget } from './scripts/builds/widget.mjs'
 const everything = [...libraries, ...browser, ...widget, ...examples]
 
 /** What `npm run dev` can do without: types, and what is there for other tools. */
-const isForOthers = ({ file = '' }) => /\.d\.c?ts$|\.cjs$/.test(file)
-const withoutThose = ({ output, ...config }) => ({
-  ...config,
-  output: [output].flat().filter((one) => !isForOthers(one)),
-})
+const isForOthers = ({ output }) => [output].flat().some(({ file }) => /\.d\.ts$|\.cjs$/.test(file ?? ''))
 
-export default isWatching ? everything.map(withoutThose).filter(({ output }) => output.length > 0) : everything
+export default isWatching ? everything.filter((config) => !isForOthers(config)) : everything

@@ -28,6 +28,12 @@ const library = (name, { entry = 'index', source = 'src' } = {}) => {
   const input = `packages/${name}/${source}/index.ts`
   const dist = `packages/${name}/dist`
   const external = (id) => !/^[./]/.test(id)
+  const isRequired = (id) => external(id) && !contained.includes(id)
+  const plugins = [
+    withKnownValues(cometdAsWeUseIt.values),
+    nodeResolve({ browser: true, resolveOnly: contained }),
+    typescript(),
+  ]
   const directive = directives[name] ?? ''
   const code = {
     sourcemap: true,
@@ -46,19 +52,26 @@ const library = (name, { entry = 'index', source = 'src' } = {}) => {
     },
     {
       input,
-      external: (id) => external(id) && !contained.includes(id),
-      output: [
-        { ...code, file: `${dist}/${entry}.js`, format: 'es' },
-        { ...code, file: `${dist}/${entry}.cjs`, format: 'cjs' },
-      ],
-      plugins: [
-        withKnownValues(cometdAsWeUseIt.values),
-        nodeResolve({ browser: true, resolveOnly: contained }),
-        fileOfCommonJs(),
-        typescript(),
-      ],
+      external: (id) => isRequired(id) || isGuards(id),
+      output: { ...code, file: `${dist}/${entry}.js`, format: 'es', paths: (id) => (isGuards(id) ? './guards.js' : id) },
+      plugins,
+    },
+    {
+      input,
+      external: isRequired,
+      output: { ...code, file: `${dist}/${entry}.cjs`, format: 'cjs' },
+      plugins: [...plugins, fileOfCommonJs()],
     },
   ]
+}
+
+const isGuards = (id) => id.endsWith('core/src/checks/guards.ts')
+
+/** All guards are one name of core's. In a module of their own, a bundler leaves out those that a page has no need of. */
+const guards = {
+  input: 'packages/core/src/checks/guards.ts',
+  output: { file: 'packages/core/dist/guards.js', format: 'es', sourcemap: true },
+  plugins: [typescript()],
 }
 
 const isServerKit = (id) => id.endsWith('../index.ts') || id.endsWith('/server/index.ts')
@@ -81,6 +94,7 @@ const names = readdirSync('packages').filter(
 )
 
 export const libraries = [
+  guards,
   ...names.flatMap((name) => library(name)),
   // The kit for servers needs Node, and the one for transports does not: an entry each.
   ...library('conformance', { entry: 'server', source: 'src/server' }),
