@@ -53,7 +53,12 @@ const library = (name, { entry = 'index', source = 'src' } = {}) => {
     {
       input,
       external: (id) => isRequired(id) || isGuards(id),
-      output: { ...code, file: `${dist}/${entry}.js`, format: 'es', paths: (id) => (isGuards(id) ? './guards.js' : id) },
+      output: {
+        ...code,
+        file: `${dist}/${entry}.js`,
+        format: 'es',
+        paths: (id) => (isGuards(id) ? './guards.js' : id),
+      },
       plugins,
     },
     {
