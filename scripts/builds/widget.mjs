@@ -38,12 +38,12 @@ const chunks = [
             ...shrink('packages/core/dist/index.d.ts'),
             chunkSizes({
               gzipBytes: {
-                'chat-widget.js': 34_700,
+                'chat-widget.js': 36_200,
                 'chat-tabs.js': 11_600,
                 'chat-transport.js': 32_000,
                 'files.js': 4_700,
               },
-              others: 2_200, // a language each
+              others: 2_600, // a language each
             }),
           ],
     },

@@ -7,6 +7,7 @@ import { FitViewport } from './behaviour/fit-viewport.ts'
 import { FollowPage } from './behaviour/follow-page.ts'
 import { GrowField } from './behaviour/grow-field.ts'
 import { LanguageTexts } from './behaviour/language-texts.ts'
+import { MessageKeys } from './behaviour/message-keys.ts'
 import { TranscriptScroll } from './behaviour/transcript-scroll.ts'
 import { ViewState } from './behaviour/view-state.ts'
 import { fillsThePage, WindowFocus } from './behaviour/window-focus.ts'
@@ -110,6 +111,7 @@ export class ChatWidget extends LitElement {
     onTop: () => void this.#running?.model.loadEarlier(),
     window: createTranscriptWindow(isShown),
   })
+  readonly #keys = new MessageKeys(this, this.#scroll)
   /** After the transcript, which keeps the focus of those who go through it. */
   readonly #focus = new WindowFocus(this)
   #contents: ContentViews = standardContents
@@ -255,6 +257,7 @@ export class ChatWidget extends LitElement {
         },
         state: this.#state,
         scroll: this.#scroll,
+        keys: this.#keys,
         focus: this.#focus,
         announcer: this.#announcer,
         caller: this.#caller,

@@ -32,7 +32,6 @@ export class TranscriptScroll implements ReactiveController {
   #list: HTMLElement | undefined
   /** The entry at the upper edge, and how far from it, as the reader has left it. None at the end. */
   #anchor: { readonly key: string; readonly top: number } | undefined
-  #hadFocus = false
   /** Once for each frame, when what is in it has been laid out: so messages that come together are laid out together. */
   readonly #resizes = new ResizeObserver(() => {
     this.#settle()
@@ -53,15 +52,9 @@ export class TranscriptScroll implements ReactiveController {
     return this.#isAtEnd
   }
 
-  hostUpdate(): void {
-    this.#hadFocus = this.#list?.contains(this.#activeElement()) ?? false
-  }
-
   hostUpdated(): void {
     const list = this.#host.renderRoot.querySelector<HTMLElement>('[role=log]') ?? undefined
     if (list !== this.#list) this.#observe(list)
-    // Who goes through the messages by keyboard stays among them when theirs is no longer drawn.
-    if (this.#hadFocus && !this.#activeElement()) list?.focus({ preventScroll: true })
     if (!this.#isAtEnd) this.#settle()
   }
 
@@ -111,11 +104,6 @@ export class TranscriptScroll implements ReactiveController {
       const entry = list.querySelector(`[data-key="${CSS.escape(key)}"]`) // It may have been drawn anew.
       if (entry) list.scrollTop += entry.getBoundingClientRect().top - list.getBoundingClientRect().top - top
     }
-  }
-
-  #activeElement(): Element | null {
-    const { renderRoot } = this.#host
-    return renderRoot instanceof ShadowRoot ? renderRoot.activeElement : null
   }
 
   #observe(list: HTMLElement | undefined): void {

@@ -10,7 +10,6 @@ export class ViewState implements ReactiveController {
   readonly #host: ViewStateHost
   #menuFor: string | undefined
   #isDropping = false
-  #button: HTMLElement | undefined
 
   constructor(host: ViewStateHost) {
     this.#host = host
@@ -32,24 +31,26 @@ export class ViewState implements ReactiveController {
     this.#host.requestUpdate()
   }
 
-  openMenu(key: string, button: HTMLElement): void {
+  toggleMenu(key: string): void {
+    if (key === this.#menuFor) return this.closeMenu()
     this.#menuFor = key
-    this.#button = button
     this.#host.requestUpdate()
   }
 
   closeMenu(): void {
     if (this.#menuFor === undefined) return
+    const button = this.#button()
     this.#menuFor = undefined
     // Taken out of the page, the menu would lose it.
-    if (this.#menu()?.matches(':focus-within')) this.#button?.focus({ preventScroll: true })
+    if (this.#menu()?.matches(':focus-within')) button?.focus({ preventScroll: true })
     this.#host.requestUpdate()
   }
 
-  readonly onMenuKeydown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return
-    event.preventDefault() // It does not close the window, too.
-    this.closeMenu()
+  readonly onMenuFocusout = ({ currentTarget, relatedTarget }: FocusEvent): void => {
+    const hasLeft = relatedTarget && !(currentTarget as Node).contains(relatedTarget as Node)
+    if (!hasLeft) return
+    this.#menuFor = undefined
+    this.#host.requestUpdate()
   }
 
   /** The popover closes by itself with a click elsewhere. */
@@ -60,13 +61,24 @@ export class ViewState implements ReactiveController {
   hostUpdated(): void {
     if (this.#menuFor === undefined) return // To look for it takes a while: a transcript is long.
     const menu = this.#menu()
-    if (!menu || !this.#button || menu.matches(':popover-open')) return
+    const button = this.#button()
+    if (!menu || !button) return void (this.#menuFor = undefined) // The window was closed, or the message is gone.
+    if (menu.matches(':popover-open')) return
     menu.showPopover()
-    placeBeside(this.#button, menu)
+    placeBeside(button, menu)
     menu.querySelector('button')?.focus()
   }
 
   #menu(): HTMLElement | undefined {
-    return this.#host.renderRoot.querySelector<HTMLElement>('[popover]') ?? undefined
+    return this.#find('.menu')
+  }
+
+  /** As it is now: a message may have been drawn anew. */
+  #button(): HTMLElement | undefined {
+    return this.#find(`[data-key="${CSS.escape(this.#menuFor ?? '')}"] .more`)
+  }
+
+  #find(selector: string): HTMLElement | undefined {
+    return this.#host.renderRoot.querySelector<HTMLElement>(selector) ?? undefined
   }
 }

@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import { activeElementOf } from './active-element.ts'
 
-const focusable = 'button:not(:disabled), a[href], input:not(:disabled), textarea, select, [tabindex="0"]'
+const focusable = 'button:not(:disabled), a[href], input:not(:disabled), textarea, select, [tabindex]'
 
 /** What was asked for, and has to be gone on with: a question wants an answer, an edit a text. */
 const asksForFocus = ['leaving', 'editing']
@@ -26,8 +27,7 @@ export class WindowFocus implements ReactiveController {
   }
 
   hostUpdate(): void {
-    const { renderRoot } = this.#host
-    this.#hadFocus = renderRoot instanceof ShadowRoot && renderRoot.activeElement !== null
+    this.#hadFocus = activeElementOf(this.#host) !== null
   }
 
   hostUpdated(): void {
@@ -52,7 +52,8 @@ export class WindowFocus implements ReactiveController {
   }
 
   #isToGoBack(): boolean {
-    return this.#wasOpen && (this.#hadFocus || !this.#host.followsTabs)
+    if (!this.#wasOpen) return this.#hadFocus && this.#isLost() // A greeting was dismissed.
+    return this.#hadFocus || !this.#host.followsTabs
   }
 
   #move(isOpen: boolean): void {
@@ -70,15 +71,13 @@ export class WindowFocus implements ReactiveController {
 
   /** The part that had it is gone: a form was submitted, a chat has ended, a line was dismissed. */
   #isLost(): boolean {
-    const { renderRoot } = this.#host
-    return document.activeElement === document.body || (renderRoot instanceof ShadowRoot && !renderRoot.activeElement)
+    return document.activeElement === document.body || !activeElementOf(this.#host)
   }
 
   #keepInside(event: KeyboardEvent): void {
     const all = [...this.#host.renderRoot.querySelectorAll<HTMLElement>(`[role=dialog] :is(${focusable})`)]
-    const inside = all.filter((element) => element.checkVisibility())
-    const { renderRoot } = this.#host
-    const active = renderRoot instanceof ShadowRoot ? renderRoot.activeElement : null
+    const inside = all.filter((element) => element.tabIndex >= 0 && element.checkVisibility())
+    const active = activeElementOf(this.#host)
     const [first, last] = event.shiftKey ? [inside.at(-1), inside[0]] : [inside[0], inside.at(-1)]
     if (active !== last) return
     event.preventDefault()

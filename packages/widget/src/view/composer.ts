@@ -4,10 +4,11 @@ import { filesOf, isOfFiles } from './dropped-files.ts'
 import { icons } from './icons.ts'
 import type { View } from './view.ts'
 
-/** Where the visitor writes. Enter sends, Shift+Enter begins a new line, Escape gives up an edit. */
+/** Where the visitor writes. Enter sends, Shift+Enter begins a new line. */
 export function composer(view: View): TemplateResult {
   const { snapshot, model, texts, options } = view
   const { draft, editing } = snapshot
+  const described = [editing && 'editing', options.hasTypingPreview && 'preview-note'].filter(Boolean).join(' ')
   // Also of its button: frames that may not send forms submit none.
   const send = (event: Event) => {
     event.preventDefault()
@@ -18,7 +19,7 @@ export function composer(view: View): TemplateResult {
     ${
       editing
         ? html`<div class="editing">
-            <span>${texts.editing}</span>
+            <span id="editing">${texts.editing}</span>
             <button class="text-button" type="button" @click=${() => model.stopEditing()}>${texts.cancel}</button>
           </div>`
         : nothing
@@ -35,6 +36,7 @@ export function composer(view: View): TemplateResult {
         autocomplete="off"
         enterkeyhint="send"
         aria-label=${texts.message}
+        aria-describedby=${described || nothing}
         placeholder=${texts.placeholder}
         .value=${live(draft)}
         @input=${({ currentTarget }: Event) => model.setDraft((currentTarget as HTMLTextAreaElement).value)}
@@ -56,17 +58,12 @@ export function composer(view: View): TemplateResult {
         ${editing ? icons.sent : icons.send}
       </button>
     </div>
-    ${options.hasTypingPreview ? html`<p class="composer-note">${texts.previewNote}</p>` : nothing}
+    ${options.hasTypingPreview ? html`<p class="composer-note" id="preview-note">${texts.previewNote}</p>` : nothing}
   </form>`
 }
 
-function onKeydown(event: KeyboardEvent, { model, snapshot }: View): void {
-  if (event.isComposing) return
-  if (event.key === 'Escape' && snapshot.editing) {
-    event.preventDefault() // It does not close the window, too.
-    model.stopEditing()
-  }
-  if (event.key !== 'Enter' || event.shiftKey) return
+function onKeydown(event: KeyboardEvent, { model }: View): void {
+  if (event.isComposing || event.key !== 'Enter' || event.shiftKey) return
   event.preventDefault()
   model.send()
 }

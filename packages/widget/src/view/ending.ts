@@ -15,16 +15,16 @@ export function ending(view: View): TemplateResult | typeof nothing {
   const [title, text] = wordsFor(shown.kind, texts)
   const isElsewhere = shown.kind === 'taken-over'
   return html`<div class="panel" part="panel" role="group" aria-labelledby="panel-title">
-    <h3 class="panel-title" id="panel-title">${title}</h3>
+    <h3 class="panel-title" id="panel-title" tabindex="-1" data-focus="first">${title}</h3>
     <p class="panel-text">${text}</p>
     ${unsent(shown.unsent, texts)} ${shown.kind === 'left' || shown.kind === 'closed' ? rating(view) : nothing}
     <div class="panel-buttons">
       ${
         isElsewhere
-          ? html`<button class="button primary" type="button" data-focus="first" @click=${() => model.continueHere()}>
+          ? html`<button class="button primary" type="button" @click=${() => model.continueHere()}>
               ${texts.continueHere}
             </button>`
-          : html`<button class="button primary" type="button" data-focus="first" @click=${() => model.startAgain()}>
+          : html`<button class="button primary" type="button" @click=${() => model.startAgain()}>
               ${texts.startAgain}
             </button>`
       }

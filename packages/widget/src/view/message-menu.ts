@@ -1,6 +1,7 @@
 import { reactionSummary, type TranscriptEntry } from '@chat-transport/core'
 import { html, nothing, type TemplateResult } from 'lit'
 import { fillText } from '../texts/fill-text.ts'
+import { firstWords } from '../texts/plain-text.ts'
 import { icons } from './icons.ts'
 import type { View } from './view.ts'
 
@@ -18,19 +19,28 @@ export function choicesFor(entry: TranscriptEntry, { snapshot, options }: View) 
   }
 }
 
+export function hasMenu(entry: TranscriptEntry, view: View): boolean {
+  const { canReact, canChange } = choicesFor(entry, view)
+  return canReact || canChange
+}
+
+/** The name of the menu, and of its button. */
+export const menuName = (entry: TranscriptEntry, { snapshot, texts }: View): string =>
+  fillText(texts.messageMenu, { text: firstWords(entry, snapshot.visitor, texts) })
+
 /** One for all messages, beside the one that asked for it: a message that is drawn anew does not close it. */
 export function messageMenu(view: View): TemplateResult | typeof nothing {
-  const { snapshot, state, texts } = view
+  const { snapshot, state } = view
   const entry = state.menuFor === undefined ? undefined : entryWith(state.menuFor, snapshot.entries)
-  if (!entry) return nothing
+  if (!entry || !hasMenu(entry, view)) return nothing
   return html`<div
     class="menu"
     part="menu"
     popover="auto"
     role="dialog"
-    aria-label=${fillText(texts.messageMenu, { text: '' })}
+    aria-label=${menuName(entry, view)}
     @toggle=${state.onMenuToggle}
-    @keydown=${state.onMenuKeydown}
+    @focusout=${state.onMenuFocusout}
   >
     ${emojis(entry, view)} ${changes(entry, view)}
   </div>`

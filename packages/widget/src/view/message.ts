@@ -1,11 +1,10 @@
-import { type MessageGroup, messageOf, type TranscriptEntry, textOf } from '@chat-transport/core'
+import { type MessageGroup, messageOf, type TranscriptEntry } from '@chat-transport/core'
 import { html, nothing, type TemplateResult } from 'lit'
-import { fillText } from '../texts/fill-text.ts'
 import { timeText } from '../texts/formats.ts'
 import { contentOf } from './content/content-of.ts'
 import type { ShownContent } from './content/content-view.ts'
 import { icons } from './icons.ts'
-import { choicesFor } from './message-menu.ts'
+import { hasMenu, menuName } from './message-menu.ts'
 import { reactions } from './reactions.ts'
 import { unsettled } from './unsettled.ts'
 import type { View } from './view.ts'
@@ -61,18 +60,15 @@ const cut = ({ event }: TranscriptEntry, { texts }: View) =>
   event?.type === 'EventMessage' && event.cut ? html`<p class="message-note">${texts.cut}</p>` : nothing
 
 function menuButton(entry: TranscriptEntry, view: View) {
-  const { state, texts, snapshot } = view
-  const choices = choicesFor(entry, view)
-  if (!choices.canReact && !choices.canChange) return nothing
-  const said = messageOf(entry, snapshot.visitor)
-  const text = said ? textOf(said.content).slice(0, 60) : ''
+  const { state } = view
+  if (!hasMenu(entry, view)) return nothing
   return html`<button
     class="more icon-button"
     type="button"
-    aria-label=${fillText(texts.messageMenu, { text })}
+    aria-label=${menuName(entry, view)}
     aria-haspopup="dialog"
     aria-expanded=${state.menuFor === entry.key}
-    @click=${({ currentTarget }: Event) => state.openMenu(entry.key, currentTarget as HTMLElement)}
+    @click=${() => state.toggleMenu(entry.key)}
   >
     ${icons.more}
   </button>`

@@ -20,7 +20,6 @@ export function transcript(view: View): TemplateResult {
       role="log"
       aria-live="off"
       aria-label=${texts.transcript}
-      tabindex="0"
       @scroll=${scroll.onScroll}
     >
       <div class="transcript-content">

@@ -1,6 +1,7 @@
 import type { ChatError } from '@chat-transport/core'
 import type { Announcer } from '../behaviour/announcer.ts'
 import type { CallVisitor } from '../behaviour/attention/call-visitor.ts'
+import type { MessageKeys } from '../behaviour/message-keys.ts'
 import type { TranscriptScroll } from '../behaviour/transcript-scroll.ts'
 import type { ViewState } from '../behaviour/view-state.ts'
 import type { WindowFocus } from '../behaviour/window-focus.ts'
@@ -21,6 +22,7 @@ export interface View {
   readonly options: ViewOptions
   readonly state: ViewState
   readonly scroll: TranscriptScroll
+  readonly keys: MessageKeys
   readonly focus: WindowFocus
   readonly announcer: Announcer
   readonly caller: CallVisitor

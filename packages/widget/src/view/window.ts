@@ -17,7 +17,7 @@ import type { View } from './view.ts'
 
 /** The window: a dialog beside the page, or over it where there is no room for both. */
 export function chatWindow(view: View): TemplateResult | typeof nothing {
-  const { snapshot, focus, state, model, texts } = view
+  const { snapshot, focus, keys, state, model, texts } = view
   if (!snapshot.isOpen) return nothing
   const { phase, uploads } = snapshot
   return html`<section
@@ -28,7 +28,12 @@ export function chatWindow(view: View): TemplateResult | typeof nothing {
     aria-modal=${fillsThePage()}
     tabindex="-1"
     data-phase=${phaseOf(snapshot)}
-    @keydown=${focus.onKeydown}
+    @focusin=${keys.onFocusin}
+    @keydown=${(event: KeyboardEvent) => {
+      keys.onKeydown(event)
+      if (event.key === 'Escape' && !event.isComposing && givesUp(view)) event.preventDefault()
+      focus.onKeydown(event)
+    }}
     @dragover=${(event: DragEvent) => {
       if (!isOfFiles(event.dataTransfer) || !uploads) return
       event.preventDefault()
@@ -46,6 +51,15 @@ export function chatWindow(view: View): TemplateResult | typeof nothing {
     ${phase === 'form' ? nothing : [typing(view), notificationOffer(view), foot(view)]} ${messageMenu(view)}
     ${state.isDropping ? html`<p class="drop-hint" aria-hidden="true">${texts.dropFiles}</p>` : nothing}
   </section>`
+}
+
+/** Escape gives up what the visitor is about to do, one after the other, before it closes the window. */
+function givesUp({ state, snapshot, model }: View): boolean {
+  if (state.menuFor !== undefined) state.closeMenu()
+  else if (snapshot.editing) model.stopEditing()
+  else if (snapshot.isLeaving) model.cancelLeaving()
+  else return false
+  return true
 }
 
 /** The phase, or what the visitor is about to do in it. */

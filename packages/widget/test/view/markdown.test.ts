@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Block, parseMarkdown, parseSpans, type Span } from '../../src/view/content/parse-markdown.ts'
+import { type Block, parseMarkdown, parseSpans, type Span } from '../../src/model/parse-markdown.ts'
 
 /** Spans in short: `strong(text)`. */
 const short = (spans: readonly Span[]): string => spans.map(shortSpan).join('')

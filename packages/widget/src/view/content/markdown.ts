@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit'
-import { type Block, parseMarkdown, type Span } from './parse-markdown.ts'
+import { type Block, parseMarkdown, type Span } from '../../model/parse-markdown.ts'
 import { link } from './link.ts'
 import { linkified } from './linkified.ts'
 
