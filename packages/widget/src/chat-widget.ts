@@ -196,7 +196,7 @@ export class ChatWidget extends LitElement {
     const stops = [
       model.subscribe(() => this.requestUpdate()),
       model.subscribe(tellToggle),
-      announceNews(model, this.#announcer, () => this.#texts.current),
+      announceNews(model, { announcer: this.#announcer, texts: () => this.#texts.current }),
       this.#caller.follow(model, () => this.#texts.current),
       ...(['news', 'attention', 'error', 'rating'] satisfies (keyof WidgetModelEvents)[]).map((name) =>
         model.on(name, (detail) => this.#tell(`chat-${name}`, detail)),

@@ -1,24 +1,41 @@
-import { textOf } from '@chat-transport/core'
+import { type Clock, type EventMessage, systemClock } from '@chat-transport/core'
 import type { WidgetModel } from '../model/widget-model.ts'
+import { changesSaid } from '../texts/changes-said.ts'
 import type { Texts } from '../texts/texts.ts'
 import type { Announcer } from './announcer.ts'
-import { bannerText, problemText, unreadText } from '../texts/said-texts.ts'
 
-/** Has what happens announced: what others say, what becomes of the line, what went wrong. Returns the function that stops it. */
-export function announceNews(model: WidgetModel, announcer: Announcer, texts: () => Texts): () => void {
+/** What comes together is told together; what was over by then is not told. */
+const waitMs = 500
+
+export interface NewsParts {
+  readonly announcer: Pick<Announcer, 'say'>
+  readonly texts: () => Texts
+  /** @default systemClock */
+  readonly clock?: Clock
+}
+
+/** Has what happens announced: what others say and do, what becomes of own messages, of the line, of the chat. Returns the function that stops it. */
+export function announceNews(model: WidgetModel, { announcer, texts, clock = systemClock }: NewsParts): () => void {
+  const waiting = new Set<string>()
   let before = model.snapshot
+  let news: EventMessage[] = []
+  let cancel: (() => void) | undefined
+
+  const tell = () => {
+    cancel = undefined
+    const now = model.snapshot
+    changesSaid({ before, now, news, waiting, texts: texts() }).forEach((line) => announcer.say(line))
+    before = now
+    news = []
+  }
+  const soon = () => (cancel ??= clock.after(waitMs, tell))
   const stops = [
-    model.on('news', ({ party, content }) => {
-      const { isOpen, unread } = model.snapshot
-      announcer.say(isOpen ? `${party.name}: ${textOf(content)}` : unreadText(Math.max(1, unread), texts()))
+    model.on('news', (event) => {
+      news.push(event)
+      soon()
     }),
-    model.subscribe(() => {
-      const { banner, problem, isOpen } = model.snapshot
-      // Once for each kind: what counts down changes every second.
-      if (isOpen && banner && banner.kind !== before.banner?.kind) announcer.say(bannerText(banner, texts()))
-      if (isOpen && problem && problem !== before.problem) announcer.say(problemText(problem, texts()))
-      before = model.snapshot
-    }),
+    model.subscribe(soon),
+    () => cancel?.(),
   ]
   return () => stops.forEach((stop) => stop())
 }

@@ -1,4 +1,8 @@
+import { systemClock } from '@chat-transport/core'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
+
+/** By then it has been read. Who goes through the page later does not find it there. */
+const clearMs = 10_000
 
 /**
  * Says things to whoever listens to the page rather than looks at it: each once, and whole. The transcript itself is no live region,
@@ -6,7 +10,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
  */
 export class Announcer implements ReactiveController {
   readonly #host: ReactiveControllerHost
-  #lines: { readonly key: number; readonly text: string }[] = []
+  #lines: Announcer['lines'] = []
   #count = 0
 
   constructor(host: ReactiveControllerHost) {
@@ -20,11 +24,17 @@ export class Announcer implements ReactiveController {
   }
 
   say(text: string): void {
-    this.#lines = [...this.#lines.slice(-4), { key: this.#count++, text }]
-    this.#host.requestUpdate()
+    const line = { key: this.#count++, text }
+    this.#become([...this.#lines.slice(-4), line])
+    systemClock.after(clearMs, () => this.#become(this.#lines.filter((one) => one !== line)))
   }
 
   hostDisconnected(): void {
     this.#lines = []
+  }
+
+  #become(lines: Announcer['lines']): void {
+    this.#lines = lines
+    this.#host.requestUpdate()
   }
 }

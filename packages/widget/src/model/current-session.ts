@@ -20,9 +20,11 @@ export function createCurrentSession(store: Store<WidgetSnapshot>, hooks: Curren
   let unfollow = () => undefined as void
 
   const onEnded = (event: SessionEnded) => {
-    const { entries, editing } = store.current
+    const { entries, editing, problem } = store.current
     const draft = editing ? { editing: undefined, draft: editing.before } : {}
     store.set({ ...draft, phase: 'ended', ending: endingOf(event, entries), isLeaving: false })
+    // That it has expired is said once, by the ending.
+    if (problem?.code === 152) store.set({ problem: undefined })
   }
   const replace = (next: ChatSession | undefined) => {
     unfollow()

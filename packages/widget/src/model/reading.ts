@@ -6,8 +6,16 @@ import type { WidgetSnapshot } from './widget-snapshot.ts'
 export function createReading(store: Store<WidgetSnapshot>, session: () => ChatSession | undefined) {
   let isVisible = true
   let isAtEnd = true
+  /** All that had come when the window opened is here. */
+  let isOpened = false
   let marked: { readonly session: ChatSession; readonly index: number } | undefined
 
+  const findNew = () => {
+    if (isOpened) return
+    const { newFrom = firstUnread(store.current), status } = store.current
+    isOpened = status === 'connected'
+    store.set({ newFrom })
+  }
   const update = () => {
     const { isOpen, phase, entries } = store.current
     const current = session()
@@ -15,11 +23,17 @@ export function createReading(store: Store<WidgetSnapshot>, session: () => ChatS
     const index = newestIndex(entries)
     if (index === undefined || (marked?.session === current && index <= marked.index)) return
     marked = { session: current, index }
+    findNew()
     current.markRead(index)
   }
 
   return {
     update,
+    /** What is not read when it opens next is new. */
+    close(): void {
+      isOpened = false
+      store.set({ newFrom: undefined })
+    },
     setVisible(visible: boolean): void {
       isVisible = visible
       update()
@@ -31,6 +45,15 @@ export function createReading(store: Store<WidgetSnapshot>, session: () => ChatS
   }
 }
 export type Reading = ReturnType<typeof createReading>
+
+function firstUnread({ entries, unread, visitor }: WidgetSnapshot): number | undefined {
+  let [at, left] = [entries.length, unread]
+  while (left > 0 && at-- > 0) {
+    const event = entries[at]?.event
+    if (event?.type === 'EventMessage' && event.party.id !== visitor.id) left--
+  }
+  return unread > 0 ? entries[Math.max(0, at)]?.index : undefined
+}
 
 /** Of what the server has: what is on its way stands behind that. */
 function newestIndex(entries: readonly TranscriptEntry[]): number | undefined {

@@ -137,7 +137,7 @@ function createParts(options: WidgetModelOptions) {
     },
     onError(event) {
       const error = ChatError.fromEvent(event)
-      if (error.code === 152) tell({ code: 152, values: {} }, error)
+      if (error.code === 152 && store.current.phase !== 'ended') tell({ code: 152, values: {} }, error)
       else handlers.call('error', error)
     },
     onChanged({ status, transcript }) {
@@ -197,7 +197,10 @@ const windowActions = (store: Store<WidgetSnapshot>, reading: Reading) => ({
     store.set({ isOpen: true, followsTabs: false, isGreeting: false, isGreeted: true })
     reading.update()
   },
-  close: (): void => store.set({ isOpen: false, followsTabs: false }),
+  close(): void {
+    store.set({ isOpen: false, followsTabs: false })
+    reading.close()
+  },
   dismissGreeting: (): void => store.set({ isGreeting: false, isGreeted: true }),
   answerOffer: (): void => store.set({ isOfferAnswered: true }),
   dismissProblem: (): void => store.set({ problem: undefined }),

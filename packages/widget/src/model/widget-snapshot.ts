@@ -42,6 +42,8 @@ export interface WidgetSnapshot {
   readonly unread: number
   /** There may be more unread messages than the transcript that is here has. */
   readonly hasMoreUnread: boolean
+  /** The index of the first message of others that was not read when the window was opened. */
+  readonly newFrom: number | undefined
   /** What files the server takes; `undefined` when it takes none. */
   readonly uploads: ChatSession['uploads']
   /** The index of the last event that an earlier page has shown; 0 when nothing was restored. */
@@ -79,6 +81,7 @@ export const withoutSession = {
   hasMoreUnread: false,
   uploads: undefined,
   restoredUpTo: 0,
+  newFrom: undefined,
   banner: undefined,
   editing: undefined,
   isLeaving: false,

@@ -38,7 +38,12 @@ export function sizeText(bytes: number, { language }: Texts): string {
     [1e3, 'kilobyte'],
   ] as const
   const [size, unit] = units.find(([least]) => bytes >= least) ?? [1, 'byte']
-  const options = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 } as const
+  const options = {
+    style: 'unit',
+    unit,
+    unitDisplay: unit === 'byte' ? 'long' : 'short',
+    maximumFractionDigits: 1,
+  } as const
   return new Intl.NumberFormat(language, options).format(bytes / size)
 }
 

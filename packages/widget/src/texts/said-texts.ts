@@ -1,4 +1,12 @@
-import { messageOf, type Party, type TranscriptEntry, type TranscriptEvent } from '@chat-transport/core'
+import {
+  ChatError,
+  ErrorCode,
+  messageOf,
+  type Party,
+  type TranscriptEntry,
+  type TranscriptEvent,
+} from '@chat-transport/core'
+import type { EndingKind } from '../model/ending.ts'
 import type { Banner } from '../model/line-banner.ts'
 import type { Problem } from '../model/widget-errors.ts'
 import { fillText } from './fill-text.ts'
@@ -35,6 +43,26 @@ function textOfCode(code: number, texts: Texts): string {
     207: texts.historyFailed,
   }
   return byCode[code] ?? `${code}`
+}
+
+/**
+ * Why a message was not delivered: what a check of the site's own says is meant for visitors, and nothing else is. A server without words of
+ * its own says those of the error reference.
+ */
+export const reasonText = (error: unknown): string | undefined =>
+  ChatError.is(error) && error.code === ErrorCode.stoppedByDecorator && !error.description.includes('decorator')
+    ? error.description
+    : undefined
+
+export function endingWords(kind: EndingKind, texts: Texts): readonly [title: string, text: string] {
+  const words = {
+    left: [texts.leftTitle, texts.leftText],
+    closed: [texts.endedTitle, texts.endedText],
+    expired: [texts.expiredTitle, texts.expiredText],
+    refused: [texts.refusedTitle, texts.refusedText],
+    'taken-over': [texts.takenOverTitle, texts.takenOverText],
+  } as const satisfies Record<EndingKind, readonly [string, string]>
+  return words[kind]
 }
 
 export const unreadText = (count: number, texts: Texts): string =>

@@ -19,6 +19,8 @@ export interface Texts {
   readonly unreadMany: string
   /** Who is in the chat. `{names}` */
   readonly with: string
+  /** Two things in one name. `{first}`, `{second}` */
+  readonly pair: string
 
   readonly transcript: string
   readonly today: string
@@ -33,6 +35,8 @@ export interface Texts {
   readonly jumpToNewest: string
   /** `{count}` */
   readonly newMessages: string
+  /** Announced in place of many messages that come together. `{count}` */
+  readonly newMany: string
   /** `{name}` */
   readonly joined: string
   readonly left: string
@@ -51,6 +55,7 @@ export interface Texts {
   readonly cut: string
   readonly retry: string
   readonly discard: string
+  readonly discarded: string
   readonly cancel: string
   /** What can be done about a message. `{text}` */
   readonly messageMenu: string
@@ -59,6 +64,8 @@ export interface Texts {
   /** `{emoji}` */
   readonly react: string
   readonly openFile: string
+  /** Of a link, for who does not see where it leads. */
+  readonly newTab: string
   readonly unknownContent: string
 
   readonly message: string

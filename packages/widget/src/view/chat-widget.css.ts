@@ -166,5 +166,15 @@ export const widgetStyles = css`
     .button.primary {
       border: 1px solid ButtonText;
     }
+
+    [aria-pressed='true'] {
+      forced-color-adjust: none;
+      background: Highlight !important;
+      color: HighlightText !important;
+    }
+
+    .delivery .icon {
+      color: CanvasText !important;
+    }
   }
 `

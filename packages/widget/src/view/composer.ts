@@ -74,7 +74,6 @@ function attach({ snapshot, model, texts }: View) {
   return html`<button
       class="icon-button"
       type="button"
-      aria-label=${texts.attach}
       title=${texts.attach}
       @click=${({ currentTarget }: Event) => ((currentTarget as HTMLElement).nextElementSibling as HTMLElement).click()}
     >

@@ -22,7 +22,7 @@ export function deliveryOf(entry: TranscriptEntry, { snapshot, texts }: View): T
   const text =
     mark === 'uploading' ? fillText(texts.uploading, { percent: percentText(entry.progress ?? 0, texts) }) : texts[mark]
   const isPast = (mark === 'sent' || mark === 'read') && entry.key !== newestOwn(snapshot.entries)
-  return html`<span class="delivery" part="delivery" data-mark=${mark}
+  return html`<span class="delivery" id="delivery-${entry.key}" part="delivery" data-mark=${mark}
     >${iconOf[mark]}<span class=${isPast ? 'unseen' : ''}>${text}</span></span
   >`
 }

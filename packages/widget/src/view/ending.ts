@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { saveText } from '../behaviour/save-text.ts'
-import { hasMessages, type EndingKind } from '../model/ending.ts'
+import { hasMessages } from '../model/ending.ts'
 import { transcriptText } from '../model/transcript-text.ts'
+import { endingWords } from '../texts/said-texts.ts'
 import type { Texts } from '../texts/texts.ts'
 import { icons } from './icons.ts'
 import { rating } from './rating.ts'
@@ -12,7 +13,7 @@ export function ending(view: View): TemplateResult | typeof nothing {
   const { snapshot, model, texts } = view
   const shown = snapshot.ending
   if (!shown) return nothing
-  const [title, text] = wordsFor(shown.kind, texts)
+  const [title, text] = endingWords(shown.kind, texts)
   const isElsewhere = shown.kind === 'taken-over'
   return html`<div class="panel" part="panel" role="group" aria-labelledby="panel-title">
     <h3 class="panel-title" id="panel-title" tabindex="-1" data-focus="first">${title}</h3>
@@ -41,17 +42,6 @@ export function ending(view: View): TemplateResult | typeof nothing {
       }
     </div>
   </div>`
-}
-
-function wordsFor(kind: EndingKind, texts: Texts): readonly [title: string, text: string] {
-  const words = {
-    left: [texts.leftTitle, texts.leftText],
-    closed: [texts.endedTitle, texts.endedText],
-    expired: [texts.expiredTitle, texts.expiredText],
-    refused: [texts.refusedTitle, texts.refusedText],
-    'taken-over': [texts.takenOverTitle, texts.takenOverText],
-  } as const satisfies Record<EndingKind, readonly [string, string]>
-  return words[kind]
 }
 
 const unsent = (texts: readonly string[], { unsent: title }: Texts) =>

@@ -26,24 +26,12 @@ export function header(view: View): TemplateResult {
     </div>
     ${
       canLeave(view)
-        ? html`<button
-            class="icon-button"
-            type="button"
-            aria-label=${texts.leave}
-            title=${texts.leave}
-            @click=${() => model.askToLeave()}
-          >
+        ? html`<button class="icon-button" type="button" title=${texts.leave} @click=${() => model.askToLeave()}>
             ${icons.end}
           </button>`
         : nothing
     }
-    <button
-      class="icon-button"
-      type="button"
-      aria-label=${texts.minimize}
-      title=${texts.minimize}
-      @click=${() => model.close()}
-    >
+    <button class="icon-button" type="button" title=${texts.minimize} @click=${() => model.close()}>
       ${icons.close}
     </button>
   </header>`

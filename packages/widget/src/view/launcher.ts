@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit'
+import { fillText } from '../texts/fill-text.ts'
 import { unreadText } from '../texts/said-texts.ts'
 import { icons } from './icons.ts'
 import type { View } from './view.ts'
@@ -6,7 +7,9 @@ import type { View } from './view.ts'
 /** The round button in the corner: opens the window, and says how much is unread. */
 export function launcher({ snapshot, model, texts }: View): TemplateResult {
   const { isOpen, unread, hasMoreUnread } = snapshot
-  const label = isOpen ? texts.close : [texts.open, unread > 0 && unreadText(unread, texts)].filter(Boolean).join(', ')
+  const closed =
+    unread > 0 ? fillText(texts.pair, { first: texts.open, second: unreadText(unread, texts) }) : texts.open
+  const label = isOpen ? texts.close : closed
   return html`<button
     class="launcher ${isOpen ? 'is-open' : ''}"
     part="launcher"

@@ -144,6 +144,12 @@ export const messageStyles = css`
     outline-color: currentcolor;
   }
 
+  /* Their own would be cut off, and could not be seen on every picture. */
+  .bubble:has(> div > :is(.picture, .file):focus-visible) {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+  }
+
   /* What is still being said has a cursor, behind its last word. */
   .streaming .markdown > p:last-child::after,
   .streaming .markdown > :is(ul, ol, blockquote):last-child > :last-child::after,

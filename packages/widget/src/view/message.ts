@@ -1,5 +1,6 @@
 import { type MessageGroup, messageOf, type TranscriptEntry } from '@chat-transport/core'
 import { html, nothing, type TemplateResult } from 'lit'
+import { fillText } from '../texts/fill-text.ts'
 import { timeText } from '../texts/formats.ts'
 import { contentOf } from './content/content-of.ts'
 import type { ShownContent } from './content/content-view.ts'
@@ -21,11 +22,12 @@ export function message(entry: TranscriptEntry, { own, party, entries }: Message
     part="message ${own ? 'message-own' : 'message-other'}"
     data-key=${key}
     data-delivery=${delivery ?? nothing}
-    aria-label="${who}, ${timeText(at, texts)}"
+    aria-label=${fillText(texts.pair, { first: who, second: timeText(at, texts) })}
+    aria-describedby="said-${key}${delivery === undefined ? '' : ` delivery-${key}`}"
     aria-busy=${isGrowing(entry) ? 'true' : nothing}
   >
     <div class="message-row">
-      <div class="bubble" part="bubble ${own ? 'bubble-own' : 'bubble-other'}">
+      <div class="bubble" id="said-${key}" part="bubble ${own ? 'bubble-own' : 'bubble-other'}">
         <div dir="auto">${shown.body}${edited(entry, view)}</div>
       </div>
       ${menuButton(entry, view)}

@@ -19,13 +19,7 @@ export function notificationOffer({ snapshot, model, texts, caller }: View): Tem
     >
       ${texts.notificationAccept}
     </button>
-    <button
-      class="icon-button"
-      type="button"
-      aria-label=${texts.notificationDecline}
-      title=${texts.notificationDecline}
-      @click=${() => model.answerOffer()}
-    >
+    <button class="icon-button" type="button" title=${texts.notificationDecline} @click=${() => model.answerOffer()}>
       ${icons.close}
     </button>
   </div>`

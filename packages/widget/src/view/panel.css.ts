@@ -13,10 +13,11 @@ export const panelStyles = css`
     background: var(--_sunken);
   }
 
-  /* Zoomed in, it is all that matters. */
+  /* Zoomed in, the window scrolls. */
   @media (height <= 420px) {
     .panel {
-      max-height: 85%;
+      flex: none;
+      max-height: none;
     }
   }
 
@@ -24,8 +25,7 @@ export const panelStyles = css`
     font-size: 1.0667em;
   }
 
-  .panel-text,
-  .rated {
+  .panel-text {
     color: var(--_soft);
     font-size: 0.9em;
   }
@@ -56,15 +56,11 @@ export const panelStyles = css`
     overflow-wrap: anywhere;
   }
 
-  .rating,
-  .rated {
+  .rating {
     display: flex;
     flex-wrap: wrap;
     gap: 0.2em 0.8em;
     align-items: center;
-  }
-
-  .rating {
     font-size: 0.9em;
   }
 
@@ -84,9 +80,5 @@ export const panelStyles = css`
   .stars:hover .star:not(.star:hover ~ .star) .icon,
   .is-on .icon {
     fill: currentcolor;
-  }
-
-  .stars .is-on {
-    color: light-dark(#7f6200, #f3c84b);
   }
 `

@@ -28,7 +28,7 @@ function formField(field: FormField, place: number, view: View): TemplateResult 
   const id = `form-${place}`
   const error = snapshot.formErrors[name]
   const described = [error && `${id}-error`, hint !== undefined && `${id}-hint`].filter(Boolean).join(' ')
-  const mark = required ? nothing : html` <span class="optional">(${texts.optional})</span>`
+  const mark = required ? nothing : html`<span class="optional">&nbsp;(${texts.optional})</span>`
   return html`<div class="form-field ${type === 'checkbox' ? 'is-checkbox' : ''}">
     <label for=${id}><bdi>${label}</bdi>${mark}</label>
     ${control(field, { id, described, isWrong: error !== undefined, isFirst: place === 0 }, view)}

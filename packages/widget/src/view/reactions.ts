@@ -22,11 +22,11 @@ export function reactions(entry: TranscriptEntry, view: View): TemplateResult | 
         part="reaction"
         type="button"
         aria-pressed=${own}
-        title=${names}
         ?disabled=${!canReact}
         @click=${() => model.react(index, emoji, !own)}
       >
-        ${emoji}${parties.length > 1 ? ` ${parties.length}` : ''} <span class="unseen">${names}</span>
+        <span title=${names}>${emoji}${parties.length > 1 ? ` ${parties.length}` : ''}</span>
+        <span class="unseen">${names}</span>
       </button>`
     })}
   </div>`

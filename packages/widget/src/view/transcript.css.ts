@@ -11,8 +11,15 @@ export const transcriptStyles = css`
     overflow-y: auto;
     overflow-anchor: none;
     overscroll-behavior: contain;
+    scroll-padding-block-end: 3.6em; /* The button to the newest is there. */
     scrollbar-width: thin;
     scrollbar-color: var(--_line) transparent;
+  }
+
+  @media (height <= 420px) {
+    .transcript {
+      flex: 1 0 7em;
+    }
   }
 
   .transcript:focus-visible {

@@ -4,6 +4,7 @@ import { guard } from 'lit/directives/guard.js'
 import { repeat } from 'lit/directives/repeat.js'
 import type { DrawnEntries } from '../model/transcript-window.ts'
 import type { WidgetSnapshot } from '../model/widget-snapshot.ts'
+import { fillText } from '../texts/fill-text.ts'
 import { countText } from '../texts/formats.ts'
 import { day } from './day.ts'
 import { icons } from './icons.ts'
@@ -80,7 +81,8 @@ function jumpToNewest({ snapshot, texts, scroll }: View) {
   if (scroll.isAtEnd) return nothing
   const { unread } = snapshot
   const count = unread > 0 ? countText(texts.newMessages, unread, texts) : undefined
-  const label = [count, texts.jumpToNewest].filter((part) => part !== undefined).join(', ')
+  const label =
+    count === undefined ? texts.jumpToNewest : fillText(texts.pair, { first: count, second: texts.jumpToNewest })
   return html`<div class="jump-place">
     <button class="jump" part="jump" type="button" aria-label=${label} @click=${() => scroll.jumpToEnd()}>
       ${icons.down} ${count === undefined ? nothing : html`<span>${count}</span>`}

@@ -1,5 +1,7 @@
-import { ChatError, ErrorCode, type TranscriptEntry } from '@chat-transport/core'
+import type { TranscriptEntry } from '@chat-transport/core'
 import { html, nothing, type TemplateResult } from 'lit'
+import { firstWords } from '../texts/plain-text.ts'
+import { reasonText } from '../texts/said-texts.ts'
 import { deliveryOf } from './delivery.ts'
 import type { View } from './view.ts'
 
@@ -13,27 +15,21 @@ interface Place {
 export function unsettled(entry: TranscriptEntry, { view, isLast }: Place): TemplateResult | typeof nothing {
   const { delivery, error } = entry
   if (delivery === undefined || delivery === 'sent') return nothing
-  const reason = delivery === 'failed' ? reasonOf(error) : undefined
+  const reason = delivery === 'failed' ? reasonText(error) : undefined
   return html`${isLast ? nothing : deliveryOf(entry, view)}
   ${reason === undefined ? nothing : html`<p class="message-note bad"><bdi>${reason}</bdi></p>`} ${actions(entry, view)}`
 }
 
-/** What a check of the site's own says is meant for visitors. What other errors say is not. */
-const reasonOf = (error: unknown) =>
-  ChatError.is(error) && error.code === ErrorCode.stoppedByDecorator ? error.description : undefined
-
 /** What is on its way up can be given up; what has failed can be sent again as well. */
-function actions({ key, delivery }: TranscriptEntry, { model, snapshot, texts }: View) {
+function actions(entry: TranscriptEntry, { model, snapshot, texts }: View) {
+  const { key, delivery } = entry
   const hasFailed = delivery === 'failed'
   if (snapshot.phase === 'ended' || (!hasFailed && delivery !== 'uploading')) return nothing
+  const words = firstWords(entry, snapshot.visitor, texts)
+  const button = (label: string, act: () => void) =>
+    html`<button class="text-button" type="button" aria-label="${label}: ${words}" @click=${act}>${label}</button>`
   return html`<div class="message-actions">
-    ${
-      hasFailed
-        ? html`<button class="text-button" type="button" @click=${() => model.retry(key)}>${texts.retry}</button>`
-        : nothing
-    }
-    <button class="text-button" type="button" @click=${() => model.discard(key)}>
-      ${hasFailed ? texts.discard : texts.cancel}
-    </button>
+    ${hasFailed ? button(texts.retry, () => model.retry(key)) : nothing}
+    ${button(hasFailed ? texts.discard : texts.cancel, () => model.discard(key))}
   </div>`
 }

@@ -56,4 +56,10 @@ export const windowStyles = css`
       box-shadow: none;
     }
   }
+
+  @media (height <= 420px) {
+    .window {
+      overflow-y: auto;
+    }
+  }
 `

@@ -50,6 +50,7 @@ export function chatWindow(view: View): TemplateResult | typeof nothing {
     ${header(view)} ${banner(view)} ${phase === 'form' ? preChatForm(view) : transcript(view)} ${problem(view)}
     ${phase === 'form' ? nothing : [typing(view), notificationOffer(view), foot(view)]} ${messageMenu(view)}
     ${state.isDropping ? html`<p class="drop-hint" aria-hidden="true">${texts.dropFiles}</p>` : nothing}
+    <span id="new-tab" hidden>${texts.newTab}</span>
   </section>`
 }
 

@@ -1,7 +1,7 @@
-import { textOf } from '@chat-transport/core'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { WidgetModel } from '../../model/widget-model.ts'
 import { fillText } from '../../texts/fill-text.ts'
+import { plainText } from '../../texts/plain-text.ts'
 import type { Texts } from '../../texts/texts.ts'
 import { createChime } from './chime.ts'
 import { askForNotifications, canAskForNotifications, createPageNotification } from './page-notification.ts'
@@ -50,7 +50,7 @@ export class CallVisitor implements ReactiveController {
         const title = fillText(notificationTitle, { name: party.name })
         notification.show({
           title,
-          body: textOf(content),
+          body: plainText(content, texts()),
           tag: `chat-transport ${model.snapshot.visitor.id}`,
           language,
         })

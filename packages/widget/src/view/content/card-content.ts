@@ -40,7 +40,13 @@ function action(one: CardAction, { answer, answered }: ContentContext) {
   const url = one.type === 'url' ? safeUrl(one.url) : undefined
   return url === undefined
     ? nothing
-    : html`<a class="button" href=${url} target="_blank" rel="noopener noreferrer" referrerpolicy="no-referrer"
+    : html`<a
+        class="button"
+        href=${url}
+        aria-describedby="new-tab"
+        target="_blank"
+        rel="noopener noreferrer"
+        referrerpolicy="no-referrer"
         >${one.label}</a
       >`
 }

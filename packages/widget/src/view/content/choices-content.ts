@@ -9,7 +9,7 @@ export const choicesContent: ContentView<ChoicesContent> = ({ text, choices }, {
   below:
     answered !== undefined || isOwn || !answer
       ? nothing
-      : html`<div class="choices" role="group" part="choices">
+      : html`<div class="choices" role="group" aria-label=${text} part="choices">
           ${choices.map(
             (choice) =>
               html`<button class="choice" part="choice" type="button" dir="auto" @click=${() => answer(choice)}>

@@ -27,6 +27,7 @@ const picture = (url: string, { name }: FileContent['file'], { texts }: ContentC
   html`<a
     class="picture"
     href=${url}
+    aria-describedby="new-tab"
     target="_blank"
     rel="noopener noreferrer"
     aria-label=${fillText(texts.openFile, { name })}
@@ -43,5 +44,7 @@ function fileCard(url: string | undefined, { name, bytes }: FileContent['file'],
     </span>`
   return url === undefined
     ? html`<span class="file">${inside}</span>`
-    : html`<a class="file" href=${url} target="_blank" rel="noopener noreferrer">${inside}</a>`
+    : html`<a class="file" href=${url} aria-describedby="new-tab" target="_blank" rel="noopener noreferrer"
+        >${inside}</a
+      >`
 }

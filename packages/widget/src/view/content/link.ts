@@ -6,5 +6,12 @@ export function link(url: string, text: unknown): TemplateResult | unknown {
   const safe = safeUrl(url)
   return safe === undefined
     ? text
-    : html`<a href=${safe} target="_blank" rel="noopener noreferrer nofollow" referrerpolicy="no-referrer">${text}</a>`
+    : html`<a
+        href=${safe}
+        aria-describedby="new-tab"
+        target="_blank"
+        rel="noopener noreferrer nofollow"
+        referrerpolicy="no-referrer"
+        >${text}</a
+      >`
 }
