@@ -63,12 +63,10 @@ export class MessageKeys implements ReactiveController {
     const list = this.#host.renderRoot.querySelector<HTMLElement>('[role=log]')
     const current = this.#where
     for (const message of this.#messages) {
-      message.tabIndex = message === current ? 0 : -1
-      for (const control of message.querySelectorAll(controls))
-        if (message === current) control.removeAttribute('tabindex')
-        else control.setAttribute('tabindex', '-1')
+      setTabindex(message, message === current ? '0' : '-1')
+      for (const control of message.querySelectorAll(controls)) setTabindex(control, message === current ? null : '-1')
     }
-    if (list) list.tabIndex = current ? -1 : 0
+    if (list) setTabindex(list, current ? '-1' : '0')
   }
 
   /** The current message. */
@@ -84,3 +82,10 @@ export class MessageKeys implements ReactiveController {
 
 const messageAround = (target: EventTarget | null): HTMLElement | null =>
   (target as Element | null)?.closest<HTMLElement>('.message') ?? null
+
+/** Only what differs: it is done after each change, and browsers do not look whether it is one. */
+function setTabindex(element: Element, value: string | null): void {
+  if (element.getAttribute('tabindex') === value) return
+  if (value === null) element.removeAttribute('tabindex')
+  else element.setAttribute('tabindex', value)
+}
