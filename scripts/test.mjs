@@ -1,5 +1,5 @@
-// The whole test run: build, type check, lint, then every tier of tests. All steps run, so that one look shows everything;
-// the last line is `N passed, N failed`, in which each step counts as one beside the tests.
+// The whole test run: build, type check, lint, the site of the documents, then every tier of tests. All steps run, so that one
+// look shows everything; the last line is `N passed, N failed`, in which each step counts as one beside the tests.
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { npm, npmBeside, root } from './npm.mjs'
@@ -7,8 +7,8 @@ import { npm, npmBeside, root } from './npm.mjs'
 const report = 'test-results/vitest.json'
 
 const built = build()
-// Neither needs the other, nor more than one core.
-const checked = await Promise.all([check('typecheck'), check('lint')])
+// None needs another, nor more than one core.
+const checked = await Promise.all([check('typecheck'), check('lint'), check('docs', '--', '--build')])
 const outcomes = [built, ...checked, tests()]
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
 const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
@@ -20,8 +20,8 @@ function build() {
   return outcome('build', npm('run', '--silent', 'build'))
 }
 
-async function check(name) {
-  const { ok, output } = await npmBeside('run', '--silent', name)
+async function check(name, ...options) {
+  const { ok, output } = await npmBeside('run', '--silent', name, ...options)
   console.log(`\n▶ ${name}\n${output.trimEnd()}`)
   return outcome(name, ok)
 }

@@ -6,6 +6,7 @@ import { sidebar } from './site/sidebar.ts'
 import { sitePath } from './site/site-path.ts'
 
 const repository = 'https://github.com/chat-transport/chat-transport'
+const base = process.env['DOCS_BASE'] ?? '/'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const links = repositoryLinks(root, repository)
 
@@ -14,13 +15,14 @@ export default defineConfig({
   title: 'Chat Transport',
   description: 'Nothing said is lost, nothing is shown twice, and the page always knows whether the line is open.',
   lang: 'en',
-  base: process.env['DOCS_BASE'] ?? '/',
+  base,
   srcDir: '..',
   srcExclude: ['test/**', 'test-results/**', '.github/**', 'packages/*/PROTOCOL*.md'],
   rewrites: (file) => sitePath(file) ?? file,
   outDir: '.vitepress/dist',
   cacheDir: '.vitepress/cache',
   metaChunk: true,
+  head: [['link', { rel: 'icon', href: `${base}icon.svg` }]],
   markdown: {
     anchor: { slugify: githubSlug },
     config(markdown) {

@@ -53,7 +53,6 @@ export async function writeApiReference(folder) {
     typeDeclarationFormat: 'table',
     enumMembersFormat: 'table',
     classPropertiesFormat: 'table',
-    sanitizeComments: true,
     useHTMLEncodedBrackets: true,
   })
   app.converter.on(Converter.EVENT_CREATE_DECLARATION, (_context, reflection) => {

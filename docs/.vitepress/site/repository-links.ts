@@ -13,7 +13,8 @@ const isElsewhere = (href: string) => /^([a-z][a-z+.-]*:|\/\/|#)/i.test(href)
 /** `root`: the repository on this machine. `address`: where people read it. */
 export function repositoryLinks(root: string, address: string): RepositoryLinks {
   const shownAt = (file: string) => {
-    const path = sitePath(file) ?? sitePath(join(file, 'README.md'))
+    const page = [file, join(file, 'README.md')].find((name) => name.endsWith('.md') && existsSync(join(root, name)))
+    const path = page && sitePath(page)
     return path && `/${path}`
   }
   return {

@@ -2,6 +2,7 @@ import type { Theme } from 'vitepress'
 import DefaultTheme from 'vitepress/theme'
 import { defineAsyncComponent } from 'vue'
 import DecisionList from './decision-list.vue'
+import './style.css'
 
 const theme: Theme = {
   extends: DefaultTheme,

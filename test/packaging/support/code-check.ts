@@ -14,11 +14,11 @@ const options: ts.CompilerOptions = {
   checkJs: true,
   jsx: ts.JsxEmit.ReactJSX,
   noEmit: true,
+  allowImportingTsExtensions: true,
 }
 
-/** What one asks of TypeScript, and cannot write in JavaScript: types of parameters, and that something is there. */
-const isOfTypes = (code: number) =>
-  (code >= 7005 && code <= 7053) || [2531, 2532, 18047, 18048, 2345, 2322].includes(code)
+/** What is asked of JavaScript, which says nothing of types: that it can be read, and that what it names is there. */
+const isAboutNames = (code: number) => code < 2000 || [2304, 2305, 2307, 2552, 2614, 2724].includes(code)
 
 /**
  * Compiles files that nobody has written to the disk, all in one program: what they say of it, as `path:line: what is wrong`. They lie
@@ -38,7 +38,7 @@ export function problemsIn(files: ReadonlyMap<string, string>, folder: string): 
   const program = ts.createProgram([...texts.keys()], options, host)
   return ts
     .getPreEmitDiagnostics(program)
-    .filter(({ file, code }) => !(file?.fileName.endsWith('.js') && isOfTypes(code)))
+    .filter(({ file, code }) => !file?.fileName.endsWith('.js') || isAboutNames(code))
     .map(({ file, start = 0, messageText }) => {
       const line = (file?.getLineAndCharacterOfPosition(start).line ?? 0) + 1
       return `${file?.fileName.slice(folder.length + 1)}:${line}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`

@@ -56,9 +56,16 @@ declare global {
   [
     'globals.d.ts',
     `
-// Not installed here, since it brings Jest along: what is written for it is read, and its own types are not asked.
+// Not installed here: what is written for them is read, and their own types are not asked.
 declare module 'amazon-connect-chatjs'
 declare const connect: any
+declare module 'ai'
+declare module '@ai-sdk/openai'
+declare module '@vitejs/plugin-vue'
+declare module 'https://your.cdn.example/files.js'
+
+declare const agent: import('@chat-transport/backend').Agent
+declare const input: HTMLInputElement
 
 declare const ChatTransport: typeof import('@chat-transport/browser') & {
   ready(run: (widget: import('@chat-transport/widget').ChatWidget) => unknown): void
@@ -69,6 +76,18 @@ declare const test: typeof import('vitest').test
 declare const expect: typeof import('vitest').expect
 declare const vi: typeof import('vitest').vi
 `,
+  ],
+  [
+    'packages-conformance-docs-test-your-server-md/web-socket-link.js',
+    'export const webSocketLink = (url) => async (attach, line) => () => undefined',
+  ],
+  [
+    'examples-custom-transport-README-md/src/sse-link.ts',
+    "export { sseLink } from '../../../../examples/custom-transport/src/sse-link.ts'",
+  ],
+  [
+    'examples-custom-transport-README-md/server/sse-front.ts',
+    "export { createSseFront } from '../../../../examples/custom-transport/server/sse-front.ts'",
   ],
   ['docs-test-your-widget-md/widget.js', 'export const mountWidget = async (element, chat) => chat.openSession()'],
 ])
