@@ -22,6 +22,7 @@ export const alias = {
       'files',
       'tabs',
       'react',
+      'recorder',
       'memory',
       'conformance',
       'server',

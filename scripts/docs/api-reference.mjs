@@ -6,7 +6,7 @@ import { root } from '../npm.mjs'
 /** By the name under which it is imported. */
 const entries = {
   ...Object.fromEntries(
-    ['core', 'cometd', 'react', 'tabs', 'files', 'widget', 'browser', 'memory', 'faults'].map(scoped),
+    ['core', 'cometd', 'react', 'tabs', 'files', 'widget', 'browser', 'memory', 'faults', 'recorder'].map(scoped),
   ),
   ...Object.fromEntries(['server', 'backend', 'agent-api', 'store-sqlite', 'store-valkey', 'conformance'].map(scoped)),
   '@chat-transport/conformance/server': 'packages/conformance/src/server/index.ts',

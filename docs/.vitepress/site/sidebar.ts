@@ -18,6 +18,7 @@ const packages = [
   'browser',
   'memory',
   'faults',
+  'recorder',
   'server',
   'backend',
   'agent-api',
@@ -56,6 +57,8 @@ export const sidebar: Group[] = [
   group('When something goes wrong', {
     'Error codes': '/errors',
     'Why am I offline?': '/why-am-i-offline',
+    Diagnostics: '/diagnostics',
+    'A line as a timeline': '/timeline',
   }),
   group('Coming from elsewhere', {
     Comparison: '/comparison',

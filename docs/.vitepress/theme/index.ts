@@ -8,10 +8,14 @@ const theme: Theme = {
   extends: DefaultTheme,
   enhanceApp({ app }) {
     app.component('DecisionList', DecisionList)
-    // Loaded by the page that shows it, and by no other.
+    // Each is loaded by the page that shows it, and by no other.
     app.component(
       'FaultDemo',
       defineAsyncComponent(() => import('./fault-demo/fault-demo.vue')),
+    )
+    app.component(
+      'LineTimeline',
+      defineAsyncComponent(() => import('./line-timeline/line-timeline.vue')),
     )
   },
 }

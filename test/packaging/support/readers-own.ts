@@ -5,8 +5,9 @@ export const readersOwn: ReadonlyMap<string, string> = new Map([
     `
 import type { SessionStore } from '@chat-transport/backend'
 import type { BackEndControl, FarSide, FrontAttachHandler, WireControl } from '@chat-transport/conformance'
-import type { ChatSession, Choice, EventMessage, MessageContent, OpenLink, TranscriptEntry } from '@chat-transport/core'
+import type { Chat, ChatSession, Choice, EventMessage, MessageContent, OpenLink, TranscriptEntry } from '@chat-transport/core'
 import type { MemoryTransport } from '@chat-transport/memory'
+import type { SessionLog } from '@chat-transport/recorder'
 import type { ReactNode } from 'react'
 
 declare module '@chat-transport/core' {
@@ -19,6 +20,11 @@ declare global {
   const question: EventMessage
   const choice: Choice
   const helpButton: HTMLButtonElement
+  const reportButton: HTMLButtonElement
+  const visitor: string
+  function sendReport(report: { readonly report?: string; readonly log: SessionLog }): void
+  function isRecorded(visitor: string): boolean
+  function mountWidget(place: Element, chat: Chat): ChatSession
   function show(name: string, content: MessageContent | string): void
   function banner(text: string | null): void
   function token(): string | undefined

@@ -1,9 +1,11 @@
 /**
  * What a message holds, by its type. An application adds its own:
  *
- *     declare module '@chat-transport/core' {
- *       interface MessageContents { order: { readonly number: string; readonly total: number } }
- *     }
+ * ```ts
+ * declare module '@chat-transport/core' {
+ *   interface MessageContents { order: { readonly number: string; readonly total: number } }
+ * }
+ * ```
  *
  * Everything that this file exports is public: only so can an application add to the interface.
  */
