@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs'
-import { createServer } from 'node:http'
 import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Page } from 'puppeteer-core'
-import { beforeAll, describe, expect, test } from 'vitest'
+import type { ElementHandle, Page } from 'puppeteer-core'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { filesIn } from '../packaging/support/files-in.ts'
 import { openPage, shareChromium } from '../support/browsers/chromium-page.ts'
 import { onCleanup } from '../support/cleanup.ts'
@@ -16,9 +18,9 @@ beforeAll(() => {
   if (!existsSync(site)) throw new Error('The site is not built: run `npm run docs -- --build` first.')
 })
 
-describe('the demo on the start page of the site', () => {
-  const chromium = shareChromium()
+const chromium = shareChromium()
 
+describe('the demo on the start page of the site', () => {
   test('shows what is said at both ends', async () => {
     const demo = await openDemo()
     await demo.says('Hello')
@@ -64,6 +66,37 @@ describe('the demo on the start page of the site', () => {
     await demo.statusIs('connected')
     return demo
   }
+})
+
+describe('the page that draws a recorded line', () => {
+  test('shows when the line was open, and what went over it', async () => {
+    const page = await openPage(chromium(), `${await served()}timeline.html`)
+    await page.locator('.line-timeline ::-p-text(Show an example)').click()
+    await page.waitForSelector('.stretch')
+    const textsOf = (selector: string) =>
+      page.$$eval(selector, (found) => found.map(({ textContent }) => textContent?.trim()))
+    const states = ['connecting', 'connected', 'reconnecting', 'interrupted', 'connected']
+    expect(await textsOf('.stretch')).toEqual(states)
+    const entries = await textsOf('.line-timeline li')
+    expect(entries).toContainEqual(expect.stringContaining('the page sends SendMessage'))
+    expect(await page.$$('.mark')).toHaveLength(entries.length)
+
+    await page.$$eval('.mark.fault', ([first]) => (first as HTMLElement).click())
+    expect(await textsOf('li.shown')).toEqual([expect.stringContaining('is reconnecting')])
+  })
+
+  test('says what is wrong with a file that is no log', async () => {
+    const page = await openPage(chromium(), `${await served()}timeline.html`)
+    const file = join(mkdtempSync(join(tmpdir(), 'chat-transport-')), 'report.json')
+    onTestFinished(() => rmSync(dirname(file), { recursive: true }))
+    writeFileSync(file, '{ "format": "something else" }')
+    const chooser = (await page.waitForSelector('input[aria-label="Log"]')) as ElementHandle<HTMLInputElement>
+    await chooser.uploadFile(file)
+    await page.waitForSelector('[role="alert"]')
+    expect(await page.$eval('[role="alert"]', ({ textContent }) => textContent)).toMatch(
+      /^session log\.format: expected/,
+    )
+  })
 })
 
 /** Serves what was built, and nothing else: the site works without a network. */
