@@ -1,14 +1,24 @@
 // The whole test run: build, type check, lint, the site of the documents, then every tier of tests. All steps run, so that one
 // look shows everything; the last line is `N passed, N failed`, in which each step counts as one beside the tests.
+//   npm test
+// For daily work, without the site, and with the tests of the packages alone, which take no browser:
+//   npm test -- --quick
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { npm, npmBeside, root } from './npm.mjs'
 
 const report = 'test-results/vitest.json'
+const { quick } = parseArgs({ options: { quick: { type: 'boolean' } } }).values
+const projects = quick ? ['packages', 'servers'] : []
 
 const built = build()
 // None needs another, nor more than one core.
-const checked = await Promise.all([check('typecheck'), check('lint'), check('docs', '--', '--build')])
+const checked = await Promise.all([
+  check('typecheck'),
+  check('lint'),
+  ...(quick ? [] : [check('docs', '--', '--build')]),
+])
 const outcomes = [built, ...checked, tests()]
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
 const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
@@ -40,6 +50,7 @@ function tests() {
     'vitest',
     '--',
     'run',
+    ...projects.map((name) => `--project=${name}`),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
