@@ -48,6 +48,7 @@ export const sidebar: Group[] = [
   }),
   group('Recipes', {
     'All recipes': '/recipes/',
+    'Everyday tasks': '/recipes/everyday',
     Vue: '/recipes/vue',
     Svelte: '/recipes/svelte',
     Angular: '/recipes/angular',
