@@ -51,12 +51,9 @@ export class LanguageTexts implements ReactiveController {
   #merge(loaded: Texts, own: Partial<Texts> | undefined): void {
     this.#loaded = loaded
     this.#own = own
-    const wrong = Object.entries(own ?? {}).filter(([name, text]) => !isText(name, text))
-    for (const [name] of wrong) this.#onError(widgetError(WidgetErrorCode.textNotTaken, undefined, name))
-    this.#current = {
-      ...loaded,
-      ...own,
-      ...Object.fromEntries(wrong.map(([name]) => [name, loaded[name as keyof Texts]])),
-    }
+    const given = Object.entries(own ?? {})
+    for (const [name, text] of given)
+      if (!isText(name, text)) this.#onError(widgetError(WidgetErrorCode.textNotTaken, undefined, name))
+    this.#current = { ...loaded, ...Object.fromEntries(given.filter(([name, text]) => isText(name, text))) }
   }
 }
