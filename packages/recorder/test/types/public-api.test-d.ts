@@ -6,7 +6,7 @@ import {
   recordSession,
   replayClock,
   replaySession,
-  ReplayError,
+  type ReplayError,
   type Kept,
   type LogEntry,
   type RecordedTransport,
