@@ -38,6 +38,7 @@ const defaultEmojis = ['👍', '❤️', '😄', '😮', '🙏']
  * `chat-rating` (`{ sessionId, score }`), `chat-toggle` (`{ isOpen }`).
  */
 export class ChatWidget extends LitElement {
+  /** Its style sheets. */
   static override readonly styles = styles
 
   static override readonly properties = {
@@ -138,10 +139,12 @@ export class ChatWidget extends LitElement {
     return this.#running?.model.snapshot.followsTabs ?? false
   }
 
+  /** Opens the window, as a click on the launcher does. */
   open(): void {
     this.#running?.model.open()
   }
 
+  /** Closes the window. */
   close(): void {
     this.#running?.model.close()
   }

@@ -25,8 +25,10 @@ export const ErrorCode = Object.freeze({
   /** Session restoration failed: it has expired on the server. */
   restorationFailed: 152,
 })
+/** One of the codes of the error reference. */
 export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode]
 
+/** Who raises an error, by the range of its code: see `errorCategory`. */
 export type ErrorCategory = 'command-syntax' | 'session-runtime' | 'chat-server' | 'transport' | 'widget' | 'unknown'
 
 /** Of 50 codes each, from 0 on. */
@@ -37,6 +39,7 @@ export function errorCategory(code: number): ErrorCategory {
   return (code ? categories[Math.floor(code / 50)] : undefined) ?? 'unknown'
 }
 
+/** What a `ChatError` may have besides its code and description. */
 export interface ChatErrorDetails {
   readonly event?: EventError
   readonly cause?: unknown

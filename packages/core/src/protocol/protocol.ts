@@ -18,6 +18,7 @@ export interface Party {
   /** What the application says of them besides. */
   readonly extra?: Readonly<Record<string, unknown>>
 }
+/** What a party is: the visitor is the `client`, a bot is `external`. */
 export type PartyType = 'client' | 'agent' | 'supervisor' | 'external' | 'system'
 
 /** A place in the transcript: `index` counts from 1 without gaps, `at` is epoch milliseconds. */
@@ -169,6 +170,7 @@ export interface EventTranscript {
   readonly commandId: string
   readonly events: readonly TranscriptEvent[]
 }
+/** A party types, or has stopped. It is not kept. */
 export interface EventTyping {
   readonly type: 'EventTyping'
   readonly party: Party
@@ -191,6 +193,7 @@ export interface EventSessionTaken {
   readonly commandId?: string
 }
 
+/** What a server sends. */
 export type ChatEvent =
   | TranscriptEvent
   | EventAttached

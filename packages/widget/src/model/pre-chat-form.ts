@@ -10,6 +10,7 @@ export interface PreChatForm {
   readonly fields: readonly FormField[]
 }
 
+/** Something that visitors are asked. */
 export interface FormField {
   /** `nickname` and `subject` are those of the start; all others go into its `userData`. */
   readonly name: string
@@ -26,6 +27,7 @@ export interface FormField {
   readonly hint?: string
 }
 
+/** What they have answered, by the names of the fields. */
 export type FormValues = Readonly<Record<string, string | boolean>>
 /** By the name of the field. */
 export type FormErrors = Readonly<Record<string, 'required' | 'invalid-email'>>
