@@ -3,6 +3,7 @@ import type { Clock } from '@chat-transport/core'
 import { changedPlan, noFaults, type FaultPlan } from './fault-plan.ts'
 import { seededRandom } from './seeded-random.ts'
 
+/** What `createFaults` takes. */
 export interface FaultsOptions {
   /** Faults from the start. @default none */
   readonly plan?: Partial<FaultPlan>

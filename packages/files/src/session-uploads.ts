@@ -4,6 +4,7 @@ import { UploadFailure } from './upload-failure.ts'
 import { uploadFile } from './upload-file.ts'
 import { randomKey, type UploadEnvironment, type UploadOptions } from './upload-options.ts'
 
+/** What `sessionUploads` takes. */
 export interface SessionUploadsOptions extends UploadEnvironment, KeptUploadsOptions {
   /** Read when an upload begins. */
   readonly sessionId: string
@@ -16,6 +17,7 @@ export interface SessionUploadsOptions extends UploadEnvironment, KeptUploadsOpt
   readonly uploads: (request: { readonly refused: boolean }) => Uploads | Promise<Uploads>
 }
 
+/** What an upload of a session takes beside the file. */
 export interface SessionUploadOptions extends Pick<UploadOptions, 'key' | 'signal' | 'onProgress' | 'onRetry'> {
   /** @default the file's own, or `'file'` */
   readonly name?: string

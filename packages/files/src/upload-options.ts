@@ -12,12 +12,14 @@ import {
 /** Gives the upload token of the session's newest attach answer. `refused`: the one it gave before is not valid any more. */
 export type TokenSource = (request: { readonly refused: boolean }) => string | Promise<string>
 
+/** How far an upload is. */
 export interface UploadProgress {
   /** What the server has acknowledged. */
   readonly sentBytes: number
   readonly totalBytes: number
 }
 
+/** An upload that has failed, and is tried again. */
 export interface PlannedUploadRetry {
   /** How many attempts have failed in a row without progress, from 1. */
   readonly attempt: number
@@ -25,6 +27,7 @@ export interface PlannedUploadRetry {
   readonly cause: Error
 }
 
+/** What an upload takes of the page. Tests give others. */
 export interface UploadEnvironment {
   /** @default the page's */
   readonly fetch?: typeof fetch
@@ -34,6 +37,7 @@ export interface UploadEnvironment {
   readonly network?: NetworkStatus
 }
 
+/** What `uploadFile` takes beside the file. */
 export interface UploadOptions extends UploadEnvironment {
   /** `EventAttached.uploads.url`, absolute. */
   readonly url: string

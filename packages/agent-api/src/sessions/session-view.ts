@@ -17,4 +17,5 @@ export function sessionView(session: BackendSession) {
   }
 }
 
+/** A session as consoles and bots are shown it, as JSON. */
 export type SessionView = ReturnType<typeof sessionView>

@@ -14,6 +14,7 @@ import { keyOfSecret } from './sign-webhook.ts'
 import { webhookTypes, type WebhookType } from './webhook.ts'
 import { noCursors, type WebhookCursors } from './webhook-cursors.ts'
 
+/** A receiver of webhooks: its address, its secret, and what it is told. */
 export interface WebhookEndpoint {
   /** Where webhooks are posted. Redirects are not followed. */
   readonly url: string
@@ -31,6 +32,7 @@ export interface WebhookEndpoint {
   readonly name?: string
 }
 
+/** What `createWebhooks` takes: whose events, to which receivers, and how long each is tried. */
 export interface WebhooksOptions {
   readonly backend: ChatBackend
   readonly endpoints: readonly WebhookEndpoint[]

@@ -10,6 +10,7 @@ import type { Participants } from './participants.ts'
 import { Presence } from './presence.ts'
 import type { SessionCore } from './session-core.ts'
 
+/** Who joins a session: a person at a console, a supervisor, a bot, or the system. */
 export interface AgentProfile {
   readonly name: string
   /** @default 'agent' */

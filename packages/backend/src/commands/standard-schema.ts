@@ -7,9 +7,11 @@ export interface StandardSchema<Output = unknown> {
   }
 }
 
+/** What a schema makes of a value: the value it stands for, or what is wrong with it. */
 export type SchemaResult<Output = unknown> =
   { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] }
 
+/** What a schema finds wrong, and where in the value. */
 export interface SchemaIssue {
   readonly message: string
   /** From the outermost name inwards. */

@@ -173,6 +173,7 @@ export interface SessionListener {
   missed(): void
 }
 
+/** A listener at the bus of a store. */
 export interface Subscription {
   /** Resolves when nothing of what happens from now on is missed, or when the listener is stopped before. Rejects when that can never be. */
   readonly ready: Promise<void>

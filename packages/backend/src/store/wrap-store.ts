@@ -1,5 +1,6 @@
 import type { SessionStore, StoreExpiry } from './session-store.ts'
 
+/** The name of a call of a store or of its `expiry`. */
 export type StoreCall = Exclude<keyof SessionStore, 'expiry' | 'bus'> | keyof StoreExpiry
 
 /** Called for each call of a store: `run` carries it out. */

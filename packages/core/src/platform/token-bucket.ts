@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts'
 
+/** What `createTokenBucket` takes. */
 export interface TokenBucketOptions {
   /** How many tokens come back each second. */
   readonly perSecond: number
@@ -44,4 +45,5 @@ export function createTokenBucket({ perSecond, burst = Math.max(1, perSecond), c
     },
   }
 }
+/** A bound on how often something happens: `createTokenBucket` makes it. */
 export type TokenBucket = ReturnType<typeof createTokenBucket>

@@ -14,6 +14,7 @@ export interface MessageGroup {
   readonly entries: readonly TranscriptEntry[]
 }
 
+/** The messages of one day, by the page’s clock. */
 export interface MessageDay {
   readonly key: string
   /** Of the first entry, epoch milliseconds. */
@@ -21,6 +22,7 @@ export interface MessageDay {
   readonly groups: readonly MessageGroup[]
 }
 
+/** What `groupMessages` takes. */
 export interface GroupMessagesOptions {
   /** The session's `party`. */
   readonly visitor: Party

@@ -25,8 +25,10 @@ export const ErrorCode = Object.freeze({
   /** Session restoration failed: it has expired on the server. */
   restorationFailed: 152,
 })
+/** One of the codes of the error reference. */
 export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode]
 
+/** Where an error comes from, as its code says. */
 export type ErrorCategory = 'command-syntax' | 'session-runtime' | 'chat-server' | 'transport' | 'widget' | 'unknown'
 
 const categories: readonly [first: number, last: number, category: ErrorCategory][] = [
@@ -42,6 +44,7 @@ export function errorCategory(code: number): ErrorCategory {
   return categories.find(([first, last]) => code >= first && code <= last)?.[2] ?? 'unknown'
 }
 
+/** What an error came from: the server’s event, another error, what could not be sent. */
 export interface ChatErrorDetails {
   readonly event?: EventError
   readonly cause?: unknown

@@ -34,6 +34,7 @@ interface Shown {
   readonly fallback?: string
 }
 
+/** A text, plain or in Markdown. */
 export interface TextContent {
   readonly type: 'text'
   readonly text: string
@@ -50,6 +51,7 @@ export interface ChoiceAnswer {
   readonly value: string
 }
 
+/** A link to something. */
 export interface UrlContent extends Shown {
   readonly type: 'url'
   readonly url: string
@@ -73,6 +75,7 @@ export interface FileDescription {
   /** Where to fetch it. A relative one is to be resolved against `uploads.url` of the attach answer (P94). */
   readonly url?: string
 }
+/** A file that can be fetched at `url`. */
 export interface FileContent extends Shown {
   readonly type: 'file'
   readonly file: FileDescription
@@ -92,6 +95,7 @@ export interface Choice {
   readonly value: string
 }
 
+/** A card: a title with a text, a picture and buttons. */
 export interface CardContent extends Shown {
   readonly type: 'card'
   readonly title: string

@@ -4,6 +4,7 @@ import type { NetworkStatus } from '../platform/network-status.ts'
 import type { FileDescription } from '../protocol/message-content.ts'
 import type { Uploads } from '../protocol/protocol.ts'
 
+/** What `sendFile` takes beside the file. */
 export interface SendFileOptions {
   /** What is said about the file. */
   readonly caption?: string
@@ -43,6 +44,7 @@ export interface OutgoingFile {
   readonly caption: string | undefined
 }
 
+/** A file on its way up. */
 export interface FileUpload {
   /** Gives the file up: nothing of it is to stay, here or at the server. */
   readonly signal: AbortSignal
@@ -66,4 +68,5 @@ export interface FilesModule {
   /** Removes all that is kept of files in this browser. */
   forgetFiles(): Promise<void>
 }
+/** Loads what sends files, when the first one is to be sent. */
 export type LoadFiles = () => FilesModule | Promise<FilesModule>

@@ -41,6 +41,7 @@ export interface StoredUpload {
   readonly sizeIsDeferred: boolean
 }
 
+/** Where files are kept, within which bounds, and what is checked of them. */
 export interface FileOptions {
   /**
    * The folder for the files and for what is known of them. It belongs to this server alone: whatever is in it and belongs to no

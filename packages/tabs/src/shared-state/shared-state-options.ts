@@ -15,6 +15,7 @@ export interface SharedStateStorage {
   removeItem(key: string): void
 }
 
+/** What `sharedState` takes. */
 export interface SharedStateOptions {
   /** Where the state is kept. Tabs see each other's changes if theirs is the same. @default the browser's `localStorage` */
   readonly storage?: SharedStateStorage

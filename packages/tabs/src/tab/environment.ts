@@ -14,6 +14,7 @@ export interface TabChannel {
   close(): void
   onmessage: ((event: { readonly data: unknown }) => void) | null
 }
+/** Opens the channel of a name, on which the tabs of a browser hear each other. */
 export type OpenTabChannel = (name: string) => TabChannel
 
 /** The browser's locks; `undefined` where there are none: old browsers, pages that are not secure. */

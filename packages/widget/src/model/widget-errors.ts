@@ -19,6 +19,7 @@ export const WidgetErrorCode = Object.freeze({
   /** What shows a content has thrown: its fallback is shown. */
   contentNotShown: 209,
 })
+/** One of the widget’s own codes. */
 export type WidgetErrorCode = (typeof WidgetErrorCode)[keyof typeof WidgetErrorCode]
 
 /** Something to tell the visitor once, until they dismiss it: one of the codes above, or 152 (what was stored has expired). */

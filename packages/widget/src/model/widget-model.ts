@@ -25,6 +25,7 @@ import type { WidgetTabs } from './tabs/widget-tabs.ts'
 import { type Problem, widgetError } from './widget-errors.ts'
 import { firstSnapshot, type WidgetSnapshot } from './widget-snapshot.ts'
 
+/** What `createWidgetModel` takes. */
 export interface WidgetModelOptions {
   readonly chat: Chat
   /** Asked before a chat starts. @default a chat starts with the first message */
@@ -57,6 +58,7 @@ export interface WidgetModelEvents {
   rating: Rating
 }
 
+/** The whole widget without a DOM: what it shows, and what can be done with it. */
 export interface WidgetModel extends MessageActions {
   readonly snapshot: WidgetSnapshot
   /** Returns the function that unsubscribes. */

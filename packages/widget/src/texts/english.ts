@@ -1,5 +1,6 @@
 import type { Texts } from './texts.ts'
 
+/** The texts in English. */
 export const english: Texts = {
   language: 'en',
 
