@@ -18,7 +18,14 @@ const notOffered: Readonly<Record<string, readonly string[]>> = {
   browser: ['node10', 'node16-cjs'],
   widget: ['node10', 'node16-cjs'],
 }
-const scripts = ['./chat-transport.js', './files.js', './chat-transport.tabs.js', './standalone', './loader']
+const scripts = [
+  './chat-transport.js',
+  './chat-transport.cookies.js',
+  './chat-transport.tabs.js',
+  './files.js',
+  './standalone',
+  './loader',
+]
 
 interface Manifest {
   readonly version?: string
@@ -112,6 +119,7 @@ describe('what files with code of CometD owe to it', () => {
   test.each([
     ['browser', 'chat-transport.js'],
     ['browser', 'index.js'],
+    ['cometd', 'index.js'],
     ['cometd', 'index.cjs'],
     ['widget', 'standalone/chat-transport.js'],
   ])('stands at the top of its file in %s, %s: the copyright, and what was changed', (name, file) => {
