@@ -3,17 +3,18 @@
  * sizes.mjs says what is counted.
  */
 export const budgets = {
-  // Loaded by pages as they are.
-  '@chat-transport/browser': 31_700,
-  '@chat-transport/browser/chat-transport.js': 31_700,
+  // Loaded by pages as they are: over its budget, the build fails.
+  '@chat-transport/browser': 30_800,
+  '@chat-transport/browser/chat-transport.js': 30_800,
   '@chat-transport/browser/chat-transport.tabs.js': 12_000,
+  '@chat-transport/browser/chat-transport.cookies.js': 1_700,
   '@chat-transport/browser/files.js': 6_300,
   '@chat-transport/widget/standalone': 34_700,
   '@chat-transport/widget/loader': 2_048,
 
   // Taken in by bundlers, which leave out what a page does not use.
-  '@chat-transport/core': 30_800,
-  '@chat-transport/cometd': 4_100,
+  '@chat-transport/core': 29_900,
+  '@chat-transport/cometd': 4_900,
   '@chat-transport/tabs': 12_200,
   '@chat-transport/files': 5_000,
   '@chat-transport/react': 2_000,
@@ -22,6 +23,7 @@ export const budgets = {
   // For tests and demos.
   '@chat-transport/memory': 2_800,
   '@chat-transport/faults': 2_300,
+  '@chat-transport/recorder': 8_400,
   '@chat-transport/conformance': 41_000,
   '@chat-transport/conformance/server': 39_000,
   '@chat-transport/conformance/stores': 30_200,

@@ -84,7 +84,7 @@ describe.each(names)('the package %s, as it is published', (name) => {
   })
 })
 
-describe.each(['browser', 'cometd', 'core', 'faults', 'files', 'memory', 'react', 'tabs', 'widget'])(
+describe.each(['browser', 'cometd', 'core', 'faults', 'files', 'memory', 'react', 'recorder', 'tabs', 'widget'])(
   'what pages load of %s',
   (name) => {
     test('is ES2021, but for the fields of classes', () => {

@@ -5,6 +5,7 @@ import { type Chat, type ChatSession, createChat } from '@chat-transport/core'
 import { createFaults } from '@chat-transport/faults'
 import { memoryTransport } from '@chat-transport/memory'
 import { ChatProvider, useTranscript } from '@chat-transport/react'
+import { recordSession, replaySession } from '@chat-transport/recorder'
 import { sharedByTabs } from '@chat-transport/tabs'
 
 export function openWidget(url?: string): ChatSession {
@@ -17,4 +18,4 @@ export function openWidget(url?: string): ChatSession {
   return session
 }
 
-export const others = { ChatProvider, createFaults, runConformance, useTranscript }
+export const others = { ChatProvider, createFaults, recordSession, replaySession, runConformance, useTranscript }
