@@ -33,7 +33,10 @@ beforeAll(async () => {
   return () => rmSync(folder, { recursive: true })
 })
 
-describe('a release', () => {
+/** Each publication is a program of its own. */
+const publishingTimeoutMs = 300_000
+
+describe('a release', { timeout: publishingTimeoutMs }, () => {
   test('has every package, with its tarball, and what CHANGELOG.md says of the version', () => {
     const named = released.map(({ name }) => name)
     expect([...named].sort()).toEqual(packages.map(({ manifest }) => manifest.name).sort())
