@@ -1,7 +1,7 @@
 import { abortableDelay, systemClock } from '@chat-transport/core'
 import type { Clock, LinkLine } from '@chat-transport/core'
 
-/** How often the far side of a link shows that it lives. */
+/** How often a line that is idle shows that it is alive. */
 export interface HeartbeatOptions {
   /** @default systemClock */
   readonly clock?: Clock

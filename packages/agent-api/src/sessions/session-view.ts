@@ -17,5 +17,5 @@ export function sessionView(session: BackendSession) {
   }
 }
 
-/** A session as consoles and bots are shown it, as JSON. */
+/** A session as the API shows it. */
 export type SessionView = ReturnType<typeof sessionView>

@@ -14,7 +14,7 @@ import { keyOfSecret } from './sign-webhook.ts'
 import { webhookTypes, type WebhookType } from './webhook.ts'
 import { noCursors, type WebhookCursors } from './webhook-cursors.ts'
 
-/** A receiver of webhooks: its address, its secret, and what it is told. */
+/** Somebody who is told of events by HTTP. */
 export interface WebhookEndpoint {
   /** Where webhooks are posted. Redirects are not followed. */
   readonly url: string
@@ -32,7 +32,7 @@ export interface WebhookEndpoint {
   readonly name?: string
 }
 
-/** What `createWebhooks` takes: whose events, to which receivers, and how long each is tried. */
+/** Who is told by webhooks, and how often it is tried. */
 export interface WebhooksOptions {
   readonly backend: ChatBackend
   readonly endpoints: readonly WebhookEndpoint[]

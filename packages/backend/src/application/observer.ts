@@ -13,7 +13,7 @@ export interface BackendObserver {
   command?(command: ObservedCommand): void
 }
 
-/** One answered attach, as it is counted. */
+/** An attach, and how it was answered. */
 export interface ObservedAttach {
   readonly type: CommandType
   /** Over which transport it came, if the front says so. */
@@ -24,7 +24,7 @@ export interface ObservedAttach {
   readonly code?: number
 }
 
-/** One answered command, as it is counted. */
+/** A command, and how it was answered. */
 export interface ObservedCommand {
   readonly type: CommandType
   /** `repeated`: it had been accepted before, and had no second effect. */

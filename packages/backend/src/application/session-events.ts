@@ -37,7 +37,7 @@ export interface BackendSessionEventMap {
   gone: { readonly reason: string }
 }
 
-/** Handles the events of one name of a session. What it returns is ignored; a promise that rejects is logged. */
+/** Called with one event object. What it throws, or rejects with, is logged. */
 export type BackendSessionHandler<Name extends keyof BackendSessionEventMap> = (
   event: BackendSessionEventMap[Name],
 ) => unknown

@@ -1,6 +1,6 @@
 import type { SessionStore, StoreExpiry } from './session-store.ts'
 
-/** The name of a call of a store or of its `expiry`. */
+/** A call of a session store, by its name. */
 export type StoreCall = Exclude<keyof SessionStore, 'expiry' | 'bus'> | keyof StoreExpiry
 
 /** Called for each call of a store: `run` carries it out. */

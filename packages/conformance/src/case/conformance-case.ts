@@ -52,6 +52,6 @@ export interface CaseContext {
   onEnd(clean: () => void): void
 }
 
-/** How a promise has ended. */
+/** What has become of a case. */
 export type Outcome =
   { readonly type: 'resolved'; readonly value: unknown } | { readonly type: 'rejected'; readonly cause: unknown }

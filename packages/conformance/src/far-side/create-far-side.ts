@@ -7,7 +7,7 @@ import { randomName } from './random-name.ts'
 import { createAttachInterceptor } from './attach-interceptor.ts'
 import { lateWire, type WireControl } from './wire-control.ts'
 
-/** The two ends of a far side in this process: one for the front, one for the harness. */
+/** What `createFarSide` makes a far side of. */
 export interface FarSideSetup {
   /** Give this to the front in place of the back end. */
   readonly attachHandler: FrontAttachHandler

@@ -177,7 +177,7 @@ export const farSideVerbs = Object.freeze([
   'confirmed',
   'lines',
 ] as const satisfies readonly (keyof FarSide)[])
-/** The name of something that a far side can be told to do. */
+/** What a far side can be told to do, by name. */
 export type FarSideVerb = (typeof farSideVerbs)[number]
 
 /** Carries one verb to where the far side is, and its result back. */

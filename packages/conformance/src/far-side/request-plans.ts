@@ -8,7 +8,7 @@ export interface RequestPlans {
   planRequests(plans: readonly RequestPlan[]): Promise<number>
 }
 
-/** Keeps what is planned for the next requests, for a harness whose wire is made of requests. */
+/** Plans for the next requests of a far side, one each, in the order planned. */
 export function createRequestPlans(): RequestPlans {
   let plans: RequestPlan[] = []
   let used = 0

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 
-/** What `createTokenBucket` takes. */
+/** How many tokens there may be, and how fast they come back. */
 export interface TokenBucketOptions {
   /** How many tokens come back each second. */
   readonly perSecond: number
@@ -45,5 +45,5 @@ export function createTokenBucket({ perSecond, burst = Math.max(1, perSecond), c
     },
   }
 }
-/** A bound on how often something happens: `createTokenBucket` makes it. */
+/** What `createTokenBucket` makes. */
 export type TokenBucket = ReturnType<typeof createTokenBucket>

@@ -14,7 +14,7 @@ export interface MessageGroup {
   readonly entries: readonly TranscriptEntry[]
 }
 
-/** The messages of one day, by the page’s clock. */
+/** What was said on one day. */
 export interface MessageDay {
   readonly key: string
   /** Of the first entry, epoch milliseconds. */
@@ -22,7 +22,7 @@ export interface MessageDay {
   readonly groups: readonly MessageGroup[]
 }
 
-/** What `groupMessages` takes. */
+/** How `groupMessages` puts messages together. */
 export interface GroupMessagesOptions {
   /** The session's `party`. */
   readonly visitor: Party

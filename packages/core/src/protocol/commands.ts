@@ -3,7 +3,7 @@ import type { TextContent, VisitorContent } from './message-content.ts'
 /** Data about the visitor that the page gives the server: JSON values by name. */
 export type UserData = Readonly<Record<string, unknown>>
 
-/** What a notice is about, and what it carries. */
+/** Something that is no message: a name, and data of the application’s own. */
 export interface Notice {
   readonly name: string
   readonly data?: unknown
@@ -55,7 +55,7 @@ export interface SendNotice {
   readonly id: string
   readonly notice: Notice
 }
-/** The page tells what is known of the visitor, name by name. */
+/** Merges values into the session’s user data, by name. */
 export interface UpdateUserData {
   readonly type: 'UpdateUserData'
   readonly id: string
@@ -87,7 +87,7 @@ export interface LeaveSession {
   readonly type: 'LeaveSession'
   readonly id: string
 }
-/** The visitor types, or has stopped. */
+/** The visitor types, or has stopped. It is not kept. */
 export interface SendTyping {
   readonly type: 'SendTyping'
   readonly id: string
@@ -122,7 +122,7 @@ export type TranscriptCommand = SendMessage | SendNotice | UpdateUserData | Chan
 export type ChangeCommand = EditMessage | DeleteMessage | React
 /** Commands of the moment: sent while connected, never queued. */
 export type PassingCommand = SendTyping | MarkRead | Identify | ReadTranscript
-/** Whatever a page may send once it is attached. */
+/** What a page sends once it is attached. */
 export type ChatCommand = TranscriptCommand | PassingCommand
 
 /** Whether a command becomes a transcript event, which then is its acceptance. */

@@ -28,7 +28,7 @@ export const ErrorCode = Object.freeze({
 /** One of the codes of the error reference. */
 export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode]
 
-/** Where an error comes from, as its code says. */
+/** Who raises an error, by the range of its code: see `errorCategory`. */
 export type ErrorCategory = 'command-syntax' | 'session-runtime' | 'chat-server' | 'transport' | 'widget' | 'unknown'
 
 /** Of 50 codes each, from 0 on. */
@@ -39,7 +39,7 @@ export function errorCategory(code: number): ErrorCategory {
   return (code ? categories[Math.floor(code / 50)] : undefined) ?? 'unknown'
 }
 
-/** What an error came from: the server’s event, another error, what could not be sent. */
+/** What a `ChatError` may have besides its code and description. */
 export interface ChatErrorDetails {
   readonly event?: EventError
   readonly cause?: unknown

@@ -18,7 +18,7 @@ export interface Party {
   /** What the application says of them besides. */
   readonly extra?: Readonly<Record<string, unknown>>
 }
-/** What a participant is: the visitor (`client`), a person at a console, a supervisor, a bot (`external`), or the system. */
+/** What a party is: the visitor is the `client`, a bot is `external`. */
 export type PartyType = 'client' | 'agent' | 'supervisor' | 'external' | 'system'
 
 /** A place in the transcript: `index` counts from 1 without gaps, `at` is epoch milliseconds. */
@@ -176,7 +176,7 @@ export interface EventTranscript {
   readonly commandId: string
   readonly events: readonly TranscriptEvent[]
 }
-/** A party has begun to type, goes on, or has stopped. */
+/** A party types, or has stopped. It is not kept. */
 export interface EventTyping {
   readonly type: 'EventTyping'
   readonly party: Party
@@ -200,7 +200,7 @@ export interface EventSessionTaken {
   readonly commandId?: string
 }
 
-/** Whatever a server may send. */
+/** What a server sends. */
 export type ChatEvent =
   | TranscriptEvent
   | EventAttached

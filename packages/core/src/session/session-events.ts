@@ -19,7 +19,7 @@ import type { Connectivity } from '../transport/transport.ts'
 /** A session's connectivity, or `'ended'`. `'closed'`: this page has let go of it. */
 export type SessionStatus = Connectivity | 'ended'
 
-/** A change of a session’s status. */
+/** A change of `session.status`. */
 export interface StatusChange {
   readonly current: SessionStatus
   readonly previous: SessionStatus
@@ -31,7 +31,7 @@ export interface StatusChange {
 /** An event of the transcript; `replayed` when an earlier page of this visitor had already seen it. */
 export type Replayable<Event> = Event & { readonly replayed?: true }
 
-/** How a session has ended, and what of it was not sent. */
+/** Why a session is over in this page. */
 export interface SessionEnded {
   /**
    * `'left'`, `'expired'`, `'refused'`, `'taken-over'`, or the server's own reason; `'unknown'` when its goodbye could not be
@@ -61,7 +61,7 @@ export interface SessionEventMap {
   changed: void
   transcriptChanged: { readonly transcript: readonly TranscriptEntry[] }
 }
-/** The name of an event of a session. */
+/** What a session tells, by name. */
 export type SessionEventName = keyof SessionEventMap
 
 export interface SessionEventsOptions {

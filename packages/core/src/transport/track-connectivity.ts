@@ -10,7 +10,7 @@ import { createWakeups, type Wakeups } from '../platform/wakeups.ts'
 import { whenElapsed } from '../platform/timers.ts'
 import type { Connectivity, TransportListener } from './transport.ts'
 
-/** What `trackConnectivity` takes. */
+/** What `trackConnectivity` tells, and by which clock. */
 export interface TrackConnectivityOptions {
   readonly interruptionTimeoutMs: number
   readonly clock: Clock

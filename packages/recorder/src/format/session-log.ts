@@ -89,5 +89,5 @@ export type RecorderEntry =
   | (Entry<'dropped'> & { readonly entries: number; readonly until: number })
   | (Entry<'unreadable'> & { readonly of: LogEntry['type'] })
 
-/** One line of a log: what the page did, what went over the line, or what the recorder has to say. */
+/** One thing that happened. */
 export type LogEntry = PageEntry | TransportEntry | RecorderEntry

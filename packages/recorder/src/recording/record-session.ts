@@ -10,7 +10,7 @@ import { keepable, type Kept, type SessionLog } from '../format/session-log.ts'
 import { recordConnection } from './record-connection.ts'
 import { createRecording } from './recording.ts'
 
-/** What `recordSession` takes: what its log may show, and how much of it is kept. */
+/** What `recordSession` takes besides the transport. */
 export interface RecordSessionOptions {
   /**
    * What the log shows as it was:
