@@ -17,7 +17,7 @@ export default defineConfig({
   lang: 'en',
   base,
   srcDir: '..',
-  srcExclude: ['test/**', 'test-results/**', '.github/**', 'packages/*/PROTOCOL*.md', 'packages/*/api.md'],
+  srcExclude: ['test/**', 'test-results/**', '.github/**', 'packages/*/PROTOCOL*.md', 'packages/*/api*.md'],
   rewrites: (file) => sitePath(file) ?? file,
   outDir: '.vitepress/dist',
   cacheDir: '.vitepress/cache',

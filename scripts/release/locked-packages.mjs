@@ -5,18 +5,19 @@ import { root } from '../npm.mjs'
 /** What package-lock.json says of each installed package, by where it lies. */
 export const lockedPackages = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
 
+/** What these are built with is in their files: it comes along, though npm need not install it. */
+const bundling = ['packages/browser', 'packages/cometd']
+
 /** Where all lies that comes with one of our packages, itself first; and for each, where what it needs itself lies. */
-export function comesWith(folder, { withDevelopment = false } = {}) {
-  const start = `packages/${folder}`
-  const { devDependencies } = lockedPackages[start]
+export function comesWith(folder) {
   const found = new Map()
-  const visit = (path, further = {}) => {
+  const visit = (path) => {
     if (found.has(path)) return
-    const needs = Object.keys({ ...neededBy(path), ...further }).flatMap((name) => placeOf(name, path) ?? [])
+    const needs = Object.keys(neededBy(path)).flatMap((name) => placeOf(name, path) ?? [])
     found.set(path, needs)
     for (const need of needs) visit(need)
   }
-  visit(start, withDevelopment ? devDependencies : {})
+  visit(`packages/${folder}`)
   return found
 }
 
@@ -24,7 +25,8 @@ export function comesWith(folder, { withDevelopment = false } = {}) {
 function neededBy(path) {
   const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta = {} } = lockedPackages[path]
   const peers = Object.entries(peerDependencies ?? {}).filter(([name]) => !peerDependenciesMeta[name]?.optional)
-  return { ...dependencies, ...optionalDependencies, ...Object.fromEntries(peers) }
+  const bundled = bundling.includes(path) ? lockedPackages[path].devDependencies : {}
+  return { ...dependencies, ...optionalDependencies, ...Object.fromEntries(peers), ...bundled }
 }
 
 /** Where a package finds another one, looking outwards as Node does. One of ours is where its sources are. */

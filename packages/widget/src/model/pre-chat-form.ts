@@ -29,7 +29,7 @@ export interface FormField {
 
 /** What they have answered, by the names of the fields. */
 export type FormValues = Readonly<Record<string, string | boolean>>
-/** By the name of the field. */
+/** What is wrong in the fields, by their names. */
 export type FormErrors = Readonly<Record<string, 'required' | 'invalid-email'>>
 
 const looksLikeEmail = /^[^\s@]+@[^\s@]+\.[^\s@]+$/

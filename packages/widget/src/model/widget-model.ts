@@ -58,6 +58,7 @@ export interface WidgetModelEvents {
   rating: Rating
 }
 
+/** The whole widget without a DOM: what it shows, and what can be done with it. */
 export interface WidgetModel extends MessageActions {
   readonly snapshot: WidgetSnapshot
   /** Returns the function that unsubscribes. */
