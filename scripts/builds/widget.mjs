@@ -37,7 +37,7 @@ const chunks = [
         : [
             ...shrink('packages/core/dist/index.d.ts'),
             chunkSizes({
-              gzipBytes: { 'chat-widget.js': 34_700, 'chat-tabs.js': 11_600, 'chat-transport.js': 32_000 },
+              gzipBytes: { 'chat-widget.js': 34_700, 'chat-tabs.js': 11_600, 'chat-transport.js': 31_000 },
             }),
           ],
     },
