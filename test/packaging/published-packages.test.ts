@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkPackage, createPackageFromTarballData, type Package } from '@arethetypeswrong/core'
-import { packPackages, publishedName } from './support/pack-packages.ts'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { packPackages } from '../../scripts/release/pack-packages.mjs'
+import { publishedPackages } from '../../scripts/release/published-packages.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -36,7 +37,8 @@ interface PackedPackage {
   readonly contents: Package
 }
 
-const names = readdirSync(join(root, 'packages'))
+const publishedNames = new Map(publishedPackages().map(({ folder, manifest }) => [folder, manifest.name]))
+const names = [...publishedNames.keys()]
 const packed = new Map<string, PackedPackage>()
 
 beforeAll(async () => {
@@ -125,7 +127,7 @@ test('the oldest Node that the packages run on is the one to develop with', () =
 })
 
 function packedAs(name: string): PackedPackage {
-  const found = packed.get(publishedName(name))
+  const found = packed.get(publishedNames.get(name) ?? '')
   if (!found) throw new Error(`${name} was not packed`)
   return found
 }
@@ -139,5 +141,5 @@ function existsAt(target: string): boolean {
 }
 
 function fileIn(name: string, path: string): string {
-  return packedAs(name).contents.readFile(`/node_modules/${publishedName(name)}/${path}`)
+  return packedAs(name).contents.readFile(`/node_modules/${publishedNames.get(name)}/${path}`)
 }
