@@ -5,9 +5,6 @@ import { root } from '../npm.mjs'
 /** What package-lock.json says of each installed package, by where it lies. */
 export const lockedPackages = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
 
-/** What these are built with is in their files: it comes along, though npm need not install it. */
-const bundling = ['packages/browser', 'packages/cometd']
-
 /** Where all lies that comes with one of our packages, itself first; and for each, where what it needs itself lies. */
 export function comesWith(folder) {
   const found = new Map()
@@ -21,12 +18,21 @@ export function comesWith(folder) {
   return found
 }
 
+/** The files of these hold what they are built of, which npm need not install: see their package.json. */
+const bundles = ['packages/browser', 'packages/cometd']
+
 /** Nobody gets a peer that may be left out. */
 function neededBy(path) {
-  const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta = {} } = lockedPackages[path]
+  const {
+    dependencies,
+    devDependencies,
+    optionalDependencies,
+    peerDependencies,
+    peerDependenciesMeta = {},
+  } = lockedPackages[path]
   const peers = Object.entries(peerDependencies ?? {}).filter(([name]) => !peerDependenciesMeta[name]?.optional)
-  const bundled = bundling.includes(path) ? lockedPackages[path].devDependencies : {}
-  return { ...dependencies, ...optionalDependencies, ...Object.fromEntries(peers), ...bundled }
+  const contained = bundles.includes(path) ? devDependencies : {}
+  return { ...dependencies, ...optionalDependencies, ...Object.fromEntries(peers), ...contained }
 }
 
 /** Where a package finds another one, looking outwards as Node does. One of ours is where its sources are. */
