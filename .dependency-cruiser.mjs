@@ -34,6 +34,7 @@ const layers = {
     'server/cli/',
   ],
   memory: ['script/'],
+  recorder: ['format/', 'redaction/', 'recording/', 'replay/'],
   tabs: ['session-copy/', 'tab/', 'leader/', 'follower/', 'shared-state/'],
   widget: ['model/', 'connect/', 'behaviour/', 'view/'],
   'store-sqlite': ['database/', 'rows/'],

@@ -22,6 +22,7 @@ export const alias = {
       'files',
       'tabs',
       'react',
+      'recorder',
       'memory',
       'conformance',
       'server',
@@ -65,8 +66,8 @@ const last = ({ test, ...project }: ReturnType<typeof tier>) => ({
 
 export default defineConfig({
   test: {
-    // Two at least: what drives a browser or a real server waits most of its time.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // More than there are processors: what drives a browser or a real server waits half of its time.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       inOneProcess(tier('packages', [`packages/!(${serving.join('|')})/test/**/*.test.{ts,tsx}`], 10_000)),
       tier('servers', [`packages/(${serving.join('|')})/test/**/*.test.ts`, 'examples/*/test/**/*.test.ts'], 10_000),

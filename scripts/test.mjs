@@ -1,10 +1,16 @@
 // The whole test run: build, type check, lint, then every tier of tests. All steps run, so that one look shows everything;
 // the last line is `N passed, N failed`, in which each step counts as one beside the tests.
+//   npm test
+// For daily work, the same with the tests of the packages alone, which take no browser:
+//   npm test -- --quick
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { npm, npmBeside, root } from './npm.mjs'
 
 const report = 'test-results/vitest.json'
+const { quick } = parseArgs({ options: { quick: { type: 'boolean' } } }).values
+const projects = quick ? ['packages', 'servers'] : []
 
 const built = build()
 // Neither needs the other, nor more than one core.
@@ -40,6 +46,7 @@ function tests() {
     'vitest',
     '--',
     'run',
+    ...projects.map((name) => `--project=${name}`),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,

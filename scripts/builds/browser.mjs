@@ -3,6 +3,7 @@ import terser from '@rollup/plugin-terser'
 import { dts } from 'rollup-plugin-dts'
 import { cometdAsWeUseIt } from '../bundle/cometd-as-we-use-it.mjs'
 import { coreOfThePage, mainScript } from '../bundle/core-of-the-page.mjs'
+import { shortNames } from '../bundle/short-names.mjs'
 import { sizeBudget } from '../bundle/size-budget.mjs'
 import { withKnownValues } from '../bundle/with-known-values.mjs'
 import { fromSource, isWatching, typescript } from './from-source.mjs'
@@ -78,9 +79,32 @@ const tabsOfBrowser = {
     sourcemap: true,
     plugins: isWatching
       ? []
-      : [minified({ name: 'tabs', publicTypes: typesOfTabs }), sizeBudget({ gzipBytes: 12_000 })],
+      : [
+          shortNames({ own: (id) => id.includes('/packages/tabs/src/'), publicTypes: typesOfTabs }),
+          minified(),
+          sizeBudget({ gzipBytes: 12_000 }),
+        ],
   },
   plugins: [coreOfThePage(coreInMainScript), fromSource(), nodeResolve({ browser: true }), typescript()],
 }
 
-export const browser = [...bundle('browser', 'packages/browser/src/index.ts'), filesOfBrowser, tabsOfBrowser]
+/** What keeps a session in a cookie, for pages that want that. It needs no other script. */
+const cookiesOfBrowser = {
+  input: 'packages/browser/src/cookies.ts',
+  treeshake: { manualPureFunctions: makersOfGuards, moduleSideEffects: false },
+  output: {
+    file: 'packages/browser/dist/chat-transport.cookies.js',
+    format: 'iife',
+    name: 'ChatTransportCookies',
+    sourcemap: true,
+    plugins: isWatching ? [] : [terser({ ecma: 2020, format: { comments: false } }), sizeBudget({ gzipBytes: 1_700 })],
+  },
+  plugins: [fromSource(), nodeResolve({ browser: true }), typescript()],
+}
+
+export const browser = [
+  ...bundle('browser', 'packages/browser/src/index.ts'),
+  filesOfBrowser,
+  tabsOfBrowser,
+  cookiesOfBrowser,
+]

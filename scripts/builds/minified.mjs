@@ -1,6 +1,6 @@
 import terser from '@rollup/plugin-terser'
 import { cometdAsWeUseIt } from '../bundle/cometd-as-we-use-it.mjs'
-import { internalNames } from '../bundle/internal-names.mjs'
+import { shortNames } from '../bundle/short-names.mjs'
 import { withoutUnusedMembers } from '../bundle/without-unused-members.mjs'
 
 /** Stands at the top of every file that holds code of CometD, where minifiers leave it. NOTICE says more. */
@@ -17,24 +17,19 @@ export const compress = { passes: 4, pure_getters: true, lhs_constants: false, u
 
 export const shrink = (publicTypes) => [
   withoutUnusedMembers(cometdAsWeUseIt),
-  minified({ name: 'core', publicTypes: [publicTypes], kept: storedNames }),
+  shortNamesOfCore(publicTypes),
+  minified(),
 ]
 
-/**
- * Shortens also the names of properties that only the sources of package `name` say to each other: what a chunk has of it is known
- * to all else by `publicTypes` alone.
- */
-export const minified = ({ name, publicTypes, kept }) => ({
+/** What a chunk has of core is known to all else by `publicTypes` alone. */
+export const shortNamesOfCore = (publicTypes = 'packages/core/dist/index.d.ts') =>
+  shortNames({ own: (id) => id.includes('/packages/core/src/'), publicTypes: [publicTypes], kept: storedNames })
+
+export const minified = () => ({
   name: 'minified',
   renderChunk(code, chunk, options) {
-    const own = (id) => id.includes(`/packages/${name}/src/`)
-    const regex = internalNames(this.parse(code), chunk, { own, publicTypes, kept })
-    const plugin = terser({
-      ecma: 2020,
-      compress,
-      mangle: { properties: { regex } },
-      format: { comments: false, preamble: Object.keys(chunk.modules).some(isCometd) ? cometdNotice : '' },
-    })
+    const preamble = Object.keys(chunk.modules).some(isCometd) ? cometdNotice : ''
+    const plugin = terser({ ecma: 2020, compress, format: { comments: false, preamble } })
     return plugin.renderChunk.call(this, code, chunk, options)
   },
 })

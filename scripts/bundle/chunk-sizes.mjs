@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
-/** Prints what a page downloads of each chunk, and the hash to pin it by. `gzipBytes`: bounds, by the name of the file; over one of them the build fails. */
-export function chunkSizes({ gzipBytes = {} } = {}) {
+/** Prints what a page downloads of each chunk, and the hash to pin it by. `gzipBytes`: bounds, by the name of the file, and `others`; over its own the build fails. */
+export function chunkSizes({ gzipBytes, others }) {
   return {
     name: 'chunk-sizes',
     writeBundle({ dir }, chunks) {
@@ -13,8 +13,8 @@ export function chunkSizes({ gzipBytes = {} } = {}) {
         const gzipped = gzipSync(chunk, { level: 9 }).length
         const hash = createHash('sha384').update(chunk).digest('base64')
         console.log(`${name}: ${(gzipped / 1000).toFixed(2)} kB gzipped, sha384-${hash}`)
-        if (gzipped > (gzipBytes[name] ?? Infinity))
-          this.error(`${name} is over its budget of ${gzipBytes[name] / 1000} kB gzipped`)
+        const budget = gzipBytes[name] ?? others
+        if (gzipped > budget) this.error(`${name} is over its budget of ${budget / 1000} kB gzipped`)
       }
     },
   }

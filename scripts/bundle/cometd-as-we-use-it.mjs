@@ -38,7 +38,6 @@ const client = {
   // Recovery is the link's business: it never calls the function that would begin one, so nothing ever backs off. Of a failure it
   // looks at the cause alone.
   'this.#advice.reconnect || "handshake"': nothing,
-  'this.#handleTransportFailure(…)': nothing,
   'this.#resetBackoff()': nothing,
   'this.#backoff': '0',
 
@@ -46,7 +45,6 @@ const client = {
   'status !== "disconnected"': 'false',
   'this.isDisconnected()': 'false',
   'this.getStatus() === "disconnected"': 'false',
-  'this.#reestablish': nothing,
   'this.#isDisconnected()': 'this.#status === "disconnected"',
   'this.#disconnect(…)': 'this.#setStatus("disconnected")',
   'this.#disconnectResponse(message)': 'this.#setStatus("disconnected")',
@@ -72,12 +70,20 @@ const client = {
   'this.#handshakeMessages > 0': 'false',
   'this.#handshakeMessages === 0': 'true',
 
-  // It sends one message at a time. No extensions (which could take a message away), remote calls, or hooks for exceptions.
+  // What a callback of ours throws ends the line. Of a failure the link looks at the message and the cause.
+  'this.#notifyCallback(callback, message)': 'callback(message)',
+  'this._getCallback(messageId)': nothing,
+  'this.onTransportFailure(…)': 'this.onTransportFailure(message, failureInfo)',
+  'message.reestablish = this.#reestablish': nothing,
+
+  // It sends one message at a time, under the id that it has. No extensions (which could take a message away), remote calls, or hooks for exceptions.
   'this.#applyIncomingExtensions(message)': 'message',
   'this.#applyOutgoingExtensions(message)': 'message',
   'message !== undefined && message !== null': 'true',
   'message === undefined || message === null': 'false',
   'messages.length === 0': 'false',
+  'message.id = messageId': nothing,
+  'messages[i] = message': nothing,
   'this.#handleRemoteCall(message)': 'false',
   'CometD.#isFunction(handler)': 'false',
 
@@ -106,7 +112,7 @@ export const cometdAsWeUseIt = {
   classes: ['CometD', 'Transport'],
   dropped: [
     // Each instance is given its own.
-    ...['onTransportFailure', 'setTimeout', 'clearTimeout', '_warn', '_info'],
+    ...['onTransportFailure', 'setTimeout', 'clearTimeout', '_warn'],
     // Nothing calls them; the names are those of other things, too. Our wires have their own `accept` and `send`.
     ...['subscribe', 'send', 'accept', 'debug', 'advice', 'url', 'cometd', 'abort', 'reset', 'toString'],
   ],

@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { visit } from './visit.mjs'
 
 /**
- * The names of properties that only the bundle's own parts say to each other, as a pattern for a minifier to shorten. A name
+ * The names of properties that only the chunk's own parts say to each other, `internal`, and those of all others, `taken`. A name
  * is internal when an object or class written in one of `own` modules has it, and none of these do: the public types, another module
- * (such as CometD's, whose messages travel), a string anywhere in the code, and `kept`, which names what is stored. Names of the
- * platform are the minifier's to know.
+ * (such as CometD's, whose messages travel), the platform, a string anywhere in the code, and `kept`, which names what is stored.
  *
  * @param {import('rollup').RenderedChunk} chunk
  * @param {{ own: (id: string) => boolean, publicTypes: string[], kept?: string[] }} rules `publicTypes`: the files with them
@@ -14,7 +15,7 @@ export function internalNames(program, chunk, { own, publicTypes, kept = [] }) {
   const others = Object.entries(chunk.modules).filter(([id]) => !own(id))
   const taken = new Set([
     ...kept,
-    ...publicTypes.flatMap((file) => wordsOf(withoutComments(readFileSync(file, 'utf8')))),
+    ...[...publicTypes, ...platformTypes].flatMap((file) => wordsOf(withoutComments(readFileSync(file, 'utf8')))),
     ...others.flatMap(([, { code }]) => wordsOf(code ?? '')),
   ])
   const written = new Set()
@@ -23,9 +24,14 @@ export function internalNames(program, chunk, { own, publicTypes, kept = [] }) {
     if (members.has(node.type) && !node.computed && node.key.type === 'Identifier') written.add(node.key.name)
     return true
   })
-  const names = [...written].filter((name) => !taken.has(name))
-  return new RegExp(`^(?:${names.join('|').replaceAll('$', '\\$')})$`)
+  return { internal: new Set([...written].filter((name) => !taken.has(name))), taken }
 }
+
+/** What pages and their language have, as the compiler knows it. */
+const platform = fileURLToPath(new URL('.', import.meta.resolve('typescript')))
+const platformTypes = readdirSync(platform)
+  .filter((file) => /^lib\.(dom|es).*\.d\.ts$/.test(file))
+  .map((file) => join(platform, file))
 
 /** What has a name in an object or in a class; one that begins with `#` is the minifier's to shorten anyway. */
 const members = new Set(['Property', 'MethodDefinition', 'PropertyDefinition'])

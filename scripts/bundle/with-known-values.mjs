@@ -41,5 +41,5 @@ function namesOf(node, code) {
   const text = ({ start, end }) => code.slice(start, end)
   if (node.type === 'CallExpression') return [text(node), `${text(node.callee)}(…)`]
   if (node.type === 'PropertyDefinition' && node.value) return [`${text(node.key)} = …`]
-  return /^(Unary|Member|Logical|Binary)Expression$/.test(node.type) ? [text(node)] : []
+  return /^(Unary|Member|Logical|Binary|Assignment)Expression$/.test(node.type) ? [text(node)] : []
 }

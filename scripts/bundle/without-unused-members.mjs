@@ -16,7 +16,7 @@ export function withoutUnusedMembers(parts) {
       const source = new MagicString(code)
       const found = collect(this.parse(code), parts)
       const unused = unusedAmong(found, parts)
-      for (const { start, end } of unused) source.remove(start, end)
+      for (const { from, end } of unused) source.remove(from, end)
       for (const { left, right } of vainWrites(found, unused)) {
         // What it computes may do more than that.
         source.overwrite(left.start, code.indexOf('=', left.end) + 1, 'void (').appendLeft(right.end, ')')
@@ -36,7 +36,7 @@ function collect(program, { classes }) {
       return false
     }
     if (node.type === 'ClassDeclaration' && classes.includes(node.id.name)) {
-      found.members.push(...node.body.body.filter(isRemovable))
+      found.members.push(...withWhatIsBefore(node.body).filter(isRemovable))
     }
     const name = mentionedBy(node)
     if (name !== undefined) found.mentions.push({ name, at: node.start })
@@ -45,6 +45,10 @@ function collect(program, { classes }) {
   visit(program, look)
   return found
 }
+
+/** What stands between a member and the one before it, such as its comment, goes with it: `from` there. */
+const withWhatIsBefore = ({ start, body }) =>
+  body.map((member, place) => ({ ...member, from: body[place - 1]?.end ?? start + 1 }))
 
 function writesPrivateField({ type, operator, left }) {
   if (type !== 'AssignmentExpression' || operator !== '=') return false

@@ -98,7 +98,7 @@ describe.each(transports)('a file of a chat over %s', (transport) => {
     expect(deliveries(session)).toEqual(['failed'])
     session.discard(key)
     expect(deliveries(session)).toEqual([])
-    expect(() => session.discard(key)).toThrow('expected the key of an entry that has failed')
+    expect(() => session.discard(key)).toThrow('no entry with the key')
   })
 
   test('that the visitor gives up is gone, here and at the server', async () => {

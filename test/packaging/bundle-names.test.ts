@@ -1,6 +1,7 @@
 import { onTestFinished, expect, test, vi } from 'vitest'
 import * as source from '../../packages/core/src/index.ts'
 import * as bundle from '../../packages/browser/dist/index.js'
+import * as library from '../../packages/core/dist/index.js'
 
 type Library = Pick<typeof source, 'createChat' | 'linkedTransport'>
 
@@ -63,8 +64,11 @@ async function storedAndSent({ createChat, linkedTransport }: Library): Promise<
   return [...names].sort()
 }
 
-test('the bundle stores and sends under the names of the source: what it shortens is its own', async () => {
+test.each([
+  ['bundle', bundle],
+  ['library', library],
+])('the %s stores and sends under the names of the source: what it shortens is its own', async (_name, built) => {
   const expected = await storedAndSent(source)
   expect(expected.length).toBeGreaterThan(20)
-  expect(await storedAndSent(bundle as unknown as Library)).toEqual(expected)
+  expect(await storedAndSent(built as unknown as Library)).toEqual(expected)
 })

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { openPage, shareChromium } from '../support/browsers/chromium-page.ts'
 import { serveSite, type Route } from '../support/serve-site.ts'
@@ -41,6 +43,21 @@ test.each(Object.entries(bundlers))('a page that %s has built chats with a real 
   await page.evaluate('say("Hello from the page")')
   await isAnswered(chatServer, page, ['Ada: Hello from the page'])
 })
+
+test('the example of the README, built by Vite, weighs what the script tag weighs', async () => {
+  const [example] = listingsOf('README.md')
+  await project().write('example/index.html', '<!doctype html><script type="module" src="main.ts"></script>')
+  await project().write('example/main.ts', example?.code ?? '')
+  await project().run('node_modules/vite/bin/vite.js', ['build', 'example', '--outDir', '../built-example'])
+  const assets = join(project().folder, 'built-example/assets')
+  const [script = '', ...others] = readdirSync(assets).filter((file) => file.endsWith('.js'))
+  expect(others).toEqual([])
+  const [built, scriptTag] = [gzippedBytes(join(assets, script)), gzippedBytes(browserScript)]
+  expect(Math.abs(built / scriptTag - 1), `${built} bytes beside ${scriptTag}`).toBeLessThan(0.03)
+})
+
+const browserScript = fileURLToPath(new URL('../../packages/browser/dist/chat-transport.js', import.meta.url))
+const gzippedBytes = (file: string) => gzipSync(readFileSync(file), { level: 9 }).length
 
 test.each([
   ['inside its zone is never stable', '', false],

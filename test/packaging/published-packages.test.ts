@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkPackage, createPackageFromTarballData, type Package } from '@arethetypeswrong/core'
-import { packPackages, publishedName } from './support/pack-packages.ts'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { packPackages } from '../../scripts/release/pack-packages.mjs'
+import { publishedPackages } from '../../scripts/release/published-packages.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -16,7 +17,14 @@ const notOffered: Readonly<Record<string, readonly string[]>> = {
   browser: ['node10', 'node16-cjs'],
   widget: ['node10', 'node16-cjs'],
 }
-const scripts = ['./chat-transport.js', './files.js', './chat-transport.tabs.js', './standalone', './loader']
+const scripts = [
+  './chat-transport.js',
+  './chat-transport.cookies.js',
+  './chat-transport.tabs.js',
+  './files.js',
+  './standalone',
+  './loader',
+]
 
 interface Manifest {
   readonly version?: string
@@ -29,7 +37,8 @@ interface PackedPackage {
   readonly contents: Package
 }
 
-const names = readdirSync(join(root, 'packages'))
+const publishedNames = new Map(publishedPackages().map(({ folder, manifest }) => [folder, manifest.name]))
+const names = [...publishedNames.keys()]
 const packed = new Map<string, PackedPackage>()
 
 beforeAll(async () => {
@@ -95,6 +104,7 @@ describe('what files with code of CometD owe to it', () => {
   test.each([
     ['browser', 'chat-transport.js'],
     ['browser', 'index.js'],
+    ['cometd', 'index.js'],
     ['cometd', 'index.cjs'],
     ['widget', 'standalone/chat-transport.js'],
   ])('stands at the top of its file in %s, %s: the copyright, and what was changed', (name, file) => {
@@ -117,7 +127,7 @@ test('the oldest Node that the packages run on is the one to develop with', () =
 })
 
 function packedAs(name: string): PackedPackage {
-  const found = packed.get(publishedName(name))
+  const found = packed.get(publishedNames.get(name) ?? '')
   if (!found) throw new Error(`${name} was not packed`)
   return found
 }
@@ -131,5 +141,5 @@ function existsAt(target: string): boolean {
 }
 
 function fileIn(name: string, path: string): string {
-  return packedAs(name).contents.readFile(`/node_modules/${publishedName(name)}/${path}`)
+  return packedAs(name).contents.readFile(`/node_modules/${publishedNames.get(name)}/${path}`)
 }

@@ -14,6 +14,7 @@ const documents = [
     .filter((name) => !checkedElsewhere.includes(name))
     .map((name) => `packages/${name}/README.md`),
   'packages/conformance/docs/test-your-store.md',
+  'docs/diagnostics.md',
   'docs/sign-in.md',
   'docs/embed.md',
   'docs/texts.md',
@@ -23,8 +24,9 @@ const documents = [
 const readersOwn = `
 import type { SessionStore } from '@chat-transport/backend'
 import type { BackEndControl, FarSide, FrontAttachHandler, WireControl } from '@chat-transport/conformance'
-import type { OpenLink } from '@chat-transport/core'
+import type { Chat, ChatSession, OpenLink } from '@chat-transport/core'
 import type { MemoryTransport } from '@chat-transport/memory'
+import type { RecordedTransport, SessionLog } from '@chat-transport/recorder'
 
 declare module '@chat-transport/core' {
   interface MessageContents {
@@ -45,6 +47,12 @@ declare global {
   function createMyFront(attachHandler: FrontAttachHandler): object
   function isCustomer(headers: unknown): Promise<boolean>
   const cause: unknown
+  const helpButton: HTMLButtonElement
+  const reportButton: HTMLButtonElement
+  const visitor: string
+  function sendReport(report: { readonly report?: string; readonly log: SessionLog }): void
+  function isRecorded(visitor: string): boolean
+  function mountWidget(place: Element, chat: Chat): ChatSession
   function isDiskFull(cause: unknown): boolean
   function hasCardNumber(text: string): boolean
   function isHuman(captcha: unknown, address: string | undefined): Promise<boolean>

@@ -50,22 +50,6 @@ describe.each(['jsdom', 'happy-dom'] as const)('under Vitest with %s', (page) =>
   })
 })
 
-/** Each with the module format that goes with it, from an ES module and from CommonJS. */
-test.each([
-  ['node10', 'commonjs'],
-  ['node16', 'node16'],
-  ['nodenext', 'nodenext'],
-  ['bundler', 'esnext'],
-])('TypeScript finds the types with moduleResolution %s', async (moduleResolution, module) => {
-  const widget = await readFile(join(project().folder, 'types/widget.ts'), 'utf8')
-  await project().write('types/widget.cts', widget)
-  await project().write('types/widget.mts', widget)
-  const options = { target: 'es2022', lib: ['es2022', 'dom', 'dom.iterable'], types: [], strict: true, noEmit: true }
-  const compilerOptions = { ...options, module, moduleResolution }
-  await project().write('types/tsconfig.json', JSON.stringify({ compilerOptions }))
-  expect(await project().typeErrors(['--project', 'types'])).toEqual([])
-})
-
 interface Report {
   readonly testResults: readonly {
     readonly message: string

@@ -2,13 +2,13 @@ import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
 import * as sdk from '@chat-transport/browser'
+import * as cookies from '../src/cookies.ts'
 
 test('the global holds the session, both contracts, the CometD transport and the storages, and nothing else', () => {
   expect(Object.keys(sdk).sort()).toEqual([
     'ChatError',
     'ErrorCode',
     'cometdTransport',
-    'cookieStorage',
     'createChat',
     'errorCategory',
     'linkedTransport',
@@ -21,6 +21,10 @@ test('the global holds the session, both contracts, the CometD transport and the
     'version',
     'webStorage',
   ])
+})
+
+test('what keeps a session in a cookie is a script of its own', () => {
+  expect(Object.keys(cookies)).toEqual(['cookieStorage'])
 })
 
 test('every type of the packages it is made of has its name here too', { timeout: 60_000 }, () => {

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
 import { eventually } from '../../../test/support/deadline.ts'
 import { PollingPage, SocketPage } from '../../server/test/support/bayeux-clients.ts'
@@ -28,7 +29,9 @@ test('the metrics of a server go up with what real clients and others do', async
   await new SocketPage(url).attach({ type: 'Dance', id: 'd-1' })
   await fetch(url, { method: 'POST', headers: { origin: 'https://evil.example' } })
 
+  const { version } = createRequire(import.meta.url)('../package.json') as { readonly version: string }
   const expected = {
+    [`chat_server_info{version="${version}",store="sqlite"}`]: 1,
     'chat_lines{transport="websocket"}': 1,
     'chat_lines{transport="long-polling"}': 1,
     'chat_sessions{state="attached"}': 2,

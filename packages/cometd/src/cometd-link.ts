@@ -37,8 +37,8 @@ export function cometdLink(options: CometdLinkOptions): OpenLink {
     const startTimer = linkTimers(clock, line.signal)
     const polls = createPollFloor(clock)
     // CometD has no other timer than the one before each `/meta/connect`.
-    cometd.setTimeout = (run, delayMs) => startTimer(() => endOnError(run, line), Math.max(delayMs, polls.waitMs()))
     cometd.clearTimeout = (cancel: () => void) => cancel()
+    cometd.setTimeout = (run, delayMs) => startTimer(() => endOnError(run, line), Math.max(delayMs, polls.waitMs()))
 
     const connection = new transports[transport]({
       url,
@@ -66,7 +66,6 @@ function newCometD({ logger }: LinkLine): CometD {
   const cometd = new CometD()
   cometd.unregisterTransports()
   cometd._warn = (text) => logger?.warn(`cometd: ${text}`)
-  cometd._info = (text) => logger?.info(`cometd: ${text}`)
   return cometd
 }
 
@@ -85,14 +84,12 @@ function handshake(cometd: CometD, attach: AttachCommand, { line, url, checkHold
 
   return new Promise((resolve, reject) => {
     line.signal.addEventListener('abort', () => reject(line.signal.reason))
-    let refused = refusedAtOnce
     cometd.onTransportFailure = (message, { cause }) =>
       line.lost(
-        cause === 'negotiation' ? new Error('the server does not offer this connection type') : refused(message),
+        cause === 'negotiation' ? new Error('the server does not offer this connection type') : refusal(message),
       )
     cometd.addListener('/meta/connect', (reply) => {
       if (!reply.successful) return
-      refused = refusal
       line.alive()
       resolve(send)
     })
@@ -190,13 +187,7 @@ interface HandshakeExt {
   readonly path?: string
 }
 
+/** 402 to a first `/meta/connect`, whose handshake was accepted just now: the server may want a cookie (P52). */
 function refusal({ channel, error }: Message): Error {
   return new Error(`the server refused ${channel}: ${error ?? 'no reason given'}`)
-}
-
-/** Before the first `/meta/connect` has been accepted. 402 means an unknown client, whose handshake was accepted just now. */
-function refusedAtOnce(message: Message): Error {
-  return message.channel === '/meta/connect' && message.error?.startsWith('402')
-    ? new Error('the server forgot the Bayeux session at once: does it want a cookie (P52)?')
-    : refusal(message)
 }

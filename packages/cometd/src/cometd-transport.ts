@@ -52,13 +52,11 @@ function checkTransports(transports: readonly CometdTransportType[]): void {
   throw new RangeError(`cometdTransport transports: expected ${transportList}, got array`)
 }
 
-/** Refuses an iterable, such as a list or a `Headers`: its entries are not properties. */
 function areHeaders(value: unknown): boolean {
-  if (!guards.isObject(value) || Symbol.iterator in value) return false
+  if (!guards.isObject(value)) return false
   if (typeof Headers === 'undefined') return true // jsdom under Jest: the request will say it
   try {
-    new Headers(Object.entries(value) as [string, string][])
-    return true
+    return Boolean(new Headers(value as Record<string, string>))
   } catch {
     return false // HTTP does not allow a name or a value
   }

@@ -27,6 +27,5 @@ declare module 'cometd' {
     onTransportFailure(message: Message, failure: TransportFailure, recover: () => void): void
     /** CometD's output to the console: text first, then whole messages. */
     _warn(text: string, ...details: unknown[]): void
-    _info(text: string, ...details: unknown[]): void
   }
 }

@@ -58,7 +58,7 @@ describe('options', () => {
   test.each([
     ['options', undefined, TypeError],
     ['url', {}, TypeError],
-    ['url', { url: '' }, TypeError],
+    ['url', { url: '' }, RangeError],
     ['url', { url: 'wss://chat.example/cometd' }, RangeError],
     ['transports', { url, transports: 'websocket' }, TypeError],
     ['transports', { url, transports: [] }, RangeError],
@@ -67,7 +67,6 @@ describe('options', () => {
     ['requestHeaders', { url, requestHeaders: null }, TypeError],
     ['requestHeaders', { url, requestHeaders: 'X: y' }, TypeError],
     ['requestHeaders', { url, requestHeaders: [] }, TypeError],
-    ['requestHeaders', { url, requestHeaders: new Headers({ token: 'x' }) }, TypeError],
     ['requestHeaders', { url, requestHeaders: { 'no header': 'x' } }, TypeError],
     ['requestHeaders', { url, requestHeaders: { token: 'two\nlines' } }, TypeError],
     ['interruptionTimeoutMs', { url, interruptionTimeoutMs: -1 }, RangeError],

@@ -95,13 +95,13 @@ describe.each([
     expect(logger.warn).not.toHaveBeenCalled()
   })
 
-  test('a server that forgets the Bayeux session at once may want a cookie', async () => {
+  test('the answer of a server that forgets the Bayeux session at once is told as it is', async () => {
     const server = scripted()
     const { opening } = open(server)
 
     ;(await server.hears('/meta/handshake')).answers(handshakeFields(transport))
     ;(await server.hears('/meta/connect')).answers({ successful: false, error: '402::session_unknown' })
 
-    await expect(opening).rejects.toThrow('does it want a cookie (P52)?')
+    await expect(opening).rejects.toThrow('the server refused /meta/connect: 402::session_unknown')
   })
 })

@@ -5,7 +5,7 @@ import { addressOf, checkedServerUrls, resolveServerUrl } from '../src/server-ur
 
 const refused = (got: string, Failure: ErrorConstructor = RangeError) =>
   new Failure(
-    `cometdTransport url: expected an http(s) URL, or one relative to the page, without user name and password, got ${got}`,
+    `cometdTransport url: expected an http(s) URL, or one relative to the page, without user name and password, or a list of such, each once; got ${got}`,
   )
 
 /** Compares the class too, which `toThrow` with an error does not. */
@@ -35,6 +35,8 @@ test.each([
 })
 
 test.each([
+  ['ws://chat.example:8080/cometd', 'a ws: URL'],
+  ['WSS://me:pw@chat.example/cometd?tenant=1', 'a wss: URL'],
   ['ftp://chat.example/', 'a ftp: URL'],
   ['javascript:alert(1)', 'a javascript: URL'],
   ['news:chat.example', 'a news: URL'],
@@ -47,18 +49,8 @@ test.each([
   expectRefusal(url, refused(got))
 })
 
-test.each([
-  ['ws://chat.example:8080/cometd', 'http://chat.example:8080/cometd'],
-  ['WSS://chat.example/cometd?tenant=1', 'https://chat.example/cometd?tenant=1'],
-  ['wss://me:pw@chat.example/cometd', 'https://chat.example/cometd'],
-])('%s is refused, and the message names the right URL', (url, right) => {
-  const scheme = url.slice(0, url.indexOf(':')).toLowerCase()
-  expectRefusal(url, refused(`a ${scheme}: URL: use ${right}`))
-  expect(() => checkedServerUrls(right)).not.toThrow()
-})
-
 test.each(['', ' ', '#', '#part'])("'%s' is refused: it is the page itself", (url) => {
-  expectRefusal(url, refused('the page itself', TypeError))
+  expectRefusal(url, refused('the page itself'))
 })
 
 test.each([
@@ -89,7 +81,6 @@ test('a list of several servers is accepted, and kept under one of them, in what
 test('a list with a wrong URL, with one twice, or without any is refused', () => {
   expectRefusal(['https://chat.example/', 'ftp://chat.example/'], refused('a ftp: URL'))
   expectRefusal(['/cometd', 7], refused('7', TypeError))
-  const twice = new RangeError('cometdTransport url: expected each URL once, got one of them twice')
-  expectRefusal(['/cometd', '/cometd'], twice)
-  expectRefusal([], new RangeError('cometdTransport url: expected one URL or more, got an empty list'))
+  expectRefusal(['/cometd', '/cometd'], refused('one of them twice'))
+  expectRefusal([], refused('an empty list'))
 })

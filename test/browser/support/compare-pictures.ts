@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pixelmatch from 'pixelmatch'
@@ -14,6 +14,7 @@ const allowedPixels = 40
 /** Where a picture differs from its reference, as the test says it; `undefined` when they are alike. `name`: `light/launcher`. */
 export function differenceOf(name: string, bytes: Uint8Array): string | undefined {
   const path = join(references, `${name}.png`)
+  if (!existsSync(path)) return `${name} has no reference yet: take it with PICTURES=update, and look at it`
   const reference = PNG.sync.read(readFileSync(path))
   const actual = PNG.sync.read(Buffer.from(bytes))
   const { width, height } = reference

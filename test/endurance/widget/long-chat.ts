@@ -48,8 +48,7 @@ export async function openLongChat(messages: number): Promise<LongChat> {
     agent,
     drawn: () => inWidget(`root.querySelectorAll('.message').length`),
     scroller: () =>
-      inWidget(`(({ scrollTop, scrollHeight, clientHeight }) =>
-        ({ top: scrollTop, isAtEnd: scrollHeight - scrollTop - clientHeight < 2 }))(root.querySelector('[role=log]'))`),
+      inWidget(`(({ scrollTop }) => ({ top: scrollTop, isAtEnd: scrollTop > -2 }))(root.querySelector('[role=log]'))`),
     shows: async (text) =>
       void (await eventually(
         () => inWidget(`[...root.querySelectorAll('.bubble')].at(-1)?.textContent.includes(${JSON.stringify(text)})`),
@@ -61,8 +60,9 @@ export async function openLongChat(messages: number): Promise<LongChat> {
     },
   }
   await page.keyboard.press('Escape') // Nothing of what comes is drawn: so it comes sooner.
+  const agents = [agent, await server.waitForAgent('Alan')]
   for (let at = 2; at < messages; at++) {
-    const said = agent.send(contentOf(at))
+    const said = agents[Math.floor(at / 3) % 2]?.send(contentOf(at)) // In turns: what one says in one go is a group.
     if (at % 500 === 0) await said
   }
   await agent.say('That was all.')

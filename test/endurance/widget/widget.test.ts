@@ -12,7 +12,7 @@ const messages = wholeNumber('--messages', WIDGET_MESSAGES ?? '1000')
 const slowdown = wholeNumber('--slowdown', WIDGET_SLOWDOWN ?? '4')
 
 const targetMs = 100
-const mostDrawn = 120
+const mostDrawn = 80
 const letters = 'How much is the blue one?'
 
 test(

@@ -1,7 +1,8 @@
 // A page that has a chat for each `url` in its address, as a site owner would write it. `window.widgets` are the chats; what
 // they tell is kept as text, since a library of the page may change how lists become JSON.
 const query = new URLSearchParams(location.search)
-const { cookieStorage, cometdTransport, createChat, systemClock, webStorage } = ChatTransport
+const { cometdTransport, createChat, systemClock, webStorage } = ChatTransport
+const { cookieStorage } = ChatTransportCookies
 const wallClockMs = Number(query.get('wallClockMs') ?? 0)
 
 const host = { warnings: '', uncaught: '' }

@@ -81,6 +81,7 @@ export interface Widget {
 
 const scripts = {
   '/chat-transport.js': new URL('../../../packages/browser/dist/chat-transport.js', import.meta.url),
+  '/chat-transport.cookies.js': new URL('../../../packages/browser/dist/chat-transport.cookies.js', import.meta.url),
   '/host-page.js': new URL('host-page.js', import.meta.url),
 }
 

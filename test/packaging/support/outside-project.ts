@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll } from 'vitest'
-import { packPackages } from './pack-packages.ts'
+import { packPackages } from '../../../scripts/release/pack-packages.mjs'
 
 const apps = fileURLToPath(new URL('../apps/', import.meta.url))
 const run = promisify(execFile)
@@ -19,8 +19,8 @@ export interface OutsideProject {
   append(path: string, text: string): Promise<void>
   /** Runs a file with Node, a package's program for one, and gives what it prints. Rejects, with all of it, when it fails. */
   run(file: string, args?: readonly string[], env?: Readonly<Record<string, string>>): Promise<string>
-  /** The errors that TypeScript finds, run as `tsc` with these options. */
-  typeErrors(options: readonly string[]): Promise<string[]>
+  /** The errors that TypeScript finds, run as `tsc` with these options: ours, or another one that the project has. */
+  typeErrors(options: readonly string[], compiler?: string): Promise<string[]>
   /** Runs a server, and waits until it prints its address. */
   serve(file: string, args: readonly string[]): Promise<OutsideServer>
 }
@@ -72,7 +72,7 @@ async function setUp(folder: string, { packages, dependencies, app }: OutsidePro
 }
 
 function projectIn(folder: string): OutsideProject {
-  const compiler = fileURLToPath(import.meta.resolve('typescript/bin/tsc'))
+  const ourCompiler = fileURLToPath(import.meta.resolve('typescript/bin/tsc'))
   return {
     folder,
     async write(path, text) {
@@ -89,7 +89,7 @@ function projectIn(folder: string): OutsideProject {
         throw new Error(`${file} ${args.join(' ')} failed:\n${stdout}\n${stderr}`, { cause: error })
       }
     },
-    async typeErrors(options) {
+    async typeErrors(options, compiler = ourCompiler) {
       const environment = { cwd: folder, env: outsideEnvironment() }
       const failed = (error: unknown) => error as { readonly stdout: string }
       const { stdout } = await run(process.execPath, [compiler, '--pretty', 'false', ...options], environment).catch(

@@ -101,6 +101,24 @@ export const conversations: Readonly<Record<string, State>> = {
       await settle(500)
     },
   },
+  rush: {
+    title: 'Opened while messages come as fast as they can: at the end',
+    async show(stage) {
+      const grace = await beginChat(stage)
+      const { widget, settle } = stage
+      const list = () => widget.shadowRoot?.querySelector('[role=log]')
+      // Long ones and short ones take turns at being the newest, and something in the page wants to know how high they are.
+      for (let at = 1; at <= 400; at++) {
+        void grace.say(
+          at % 80 < 40 ? `Message ${at}. ${'It is in blue, in green, and in others. '.repeat(6)}` : `${at}`,
+        )
+        if (at % 20 === 0) await grace.say(`${at} have come.`)
+        void list()?.scrollHeight
+        if (at % 50 === 0) await settle(16)
+      }
+      await settle()
+    },
+  },
   'scrolled-up': {
     title: 'Reading further up, while something new has come',
     async show(stage) {
@@ -109,7 +127,7 @@ export const conversations: Readonly<Record<string, State>> = {
       const { widget, settle } = stage
       await settle(200)
       const list = widget.shadowRoot?.querySelector('[role=log]')
-      if (list) list.scrollTop = 200
+      if (list) list.scrollTop = 200 - (list.scrollHeight - list.clientHeight)
       await settle(200)
       await grace.say('And one more.')
       await settle(100)

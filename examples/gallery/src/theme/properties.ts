@@ -19,7 +19,7 @@ export interface SizeProperty {
 export const colours: readonly ColourProperty[] = [
   { name: '--chat-accent', label: 'Accent', light: '#3747c4', dark: '#a9b4ff' },
   { name: '--chat-accent-ink', label: 'On the accent', light: '#ffffff', dark: '#10142f', on: '--chat-accent' },
-  { name: '--chat-accent-wash', label: 'A hint of it', light: '#eceefb', dark: '#262b47' },
+  { name: '--chat-accent-wash', label: 'A hint of it', light: '#e9ebf9', dark: '#252835' },
   { name: '--chat-header', label: 'Header', light: '#3747c4', dark: '#20243a' },
   { name: '--chat-header-ink', label: 'On the header', light: '#ffffff', dark: '#eceef4', on: '--chat-header' },
   { name: '--chat-surface', label: 'Window', light: '#ffffff', dark: '#15171c' },

@@ -1,4 +1,4 @@
-import type { Clock } from '@chat-transport/core'
+import { version, type Clock } from '@chat-transport/core'
 import type { SessionStore } from '@chat-transport/backend'
 import type { ChatServer, ChatServerObserver } from '@chat-transport/server'
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
@@ -17,6 +17,16 @@ export class ChatMetrics {
 
   get contentType(): string {
     return this.#registry.contentType
+  }
+
+  /** Says which server it is, so that others can be compared before and after a deploy. */
+  identify({ store }: { readonly store: string }): void {
+    new Gauge({
+      name: 'chat_server_info',
+      help: 'Always 1. Which version runs, and on which store.',
+      labelNames: ['version', 'store'],
+      registers: [this.#registry],
+    }).set({ version, store }, 1)
   }
 
   text(): Promise<string> {

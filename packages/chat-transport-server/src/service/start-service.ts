@@ -60,6 +60,7 @@ async function startWith({ settings, opened, tls, undo, logger, clock }: StartPa
   )
   undo.push(() => chat.close())
   metrics?.watch(chat)
+  metrics?.identify({ store: settings.store.type })
 
   const readiness = new ReadinessCheck({ store: opened.store, storeTimeoutMs: settings.store.timeoutMs, clock })
   const checkReadiness = () => readiness.check()

@@ -30,6 +30,7 @@ export function createOutboxItems() {
   const failed = new Map<string, OwnCommand>()
   let latest = 0
   const all = () => [...items.values()]
+  const commands = () => all().flatMap((item) => (isLeave(item) ? [] : [item.own.command]))
 
   return {
     all,
@@ -41,11 +42,9 @@ export function createOutboxItems() {
     /** What this page saves under its own key. */
     saved: () => [...failed.values(), ...all().flatMap((item) => (item.adopted ? [] : [item.own]))],
     /** What the visitor said and no event has settled; a leave is no such thing. */
-    commands: () => all().flatMap((item) => (isLeave(item) ? [] : [item.own.command])),
+    commands,
     /** What the visitor said and the server does not have, what has failed first. */
-    unsent(): TranscriptCommand[] {
-      return [...[...failed.values()].map(({ command }) => command), ...this.commands()]
-    },
+    unsent: (): TranscriptCommand[] => [...[...failed.values()].map(({ command }) => command), ...commands()],
     /** Keeps what has failed, until the visitor sends it again or discards it. Not what can be asked for again. */
     keepFailed(own: OwnCommand, error: unknown) {
       latest = Math.max(latest, own.at)

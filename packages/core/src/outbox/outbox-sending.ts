@@ -4,7 +4,7 @@ import type { TokenBucket } from '../platform/token-bucket.ts'
 import type { TranscriptCommand } from '../protocol/protocol.ts'
 import type { Transcript } from '../transcript/transcript.ts'
 import type { OutboxItem } from './outbox-item.ts'
-import { poisonLosses, type Suspect, suspectAfterLoss } from './poison-command.ts'
+import { lossesUntilAlone, lossesUntilFatal, type Suspect, suspectAfterLoss } from './poison-command.ts'
 
 /** What an outbox needs of a connected line. */
 export interface OutboxLine {
@@ -30,7 +30,7 @@ export function createOutboxSending({ clock, logger, transcript }: OutboxSending
   /** Order is kept: a command that is being saved holds up those behind it, and so does one under suspicion. */
   const mustWait = ({ state, own }: OutboxItem) =>
     state === 'saving' ||
-    (suspect !== undefined && suspect.losses >= poisonLosses.alone && suspect.commandId !== own.command.id)
+    (suspect !== undefined && suspect.losses >= lossesUntilAlone && suspect.commandId !== own.command.id)
 
   const sendWaiting = () => {
     cancelWait()
@@ -77,7 +77,7 @@ export function createOutboxSending({ clock, logger, transcript }: OutboxSending
     lost(first: OutboxItem | undefined): Suspect | undefined {
       stop()
       suspect = suspectAfterLoss(suspect, first?.state === 'sent' ? first.own.command.id : undefined)
-      return suspect && suspect.losses >= poisonLosses.fatal ? suspect : undefined
+      return suspect && suspect.losses >= lossesUntilFatal ? suspect : undefined
     },
     stop,
   }

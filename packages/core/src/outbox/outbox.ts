@@ -26,11 +26,11 @@ export interface OutboxOptions {
 
 export interface Outbox {
   /** What the visitor said and no event has settled, oldest first. */
-  readonly commands: readonly TranscriptCommand[]
+  commands(): readonly TranscriptCommand[]
   /** What the visitor said and the server does not have: what has failed, then what no event has settled. */
-  readonly unsent: readonly TranscriptCommand[]
+  unsent(): readonly TranscriptCommand[]
   /** The visitor has asked to leave, and nothing has answered that yet. */
-  readonly leave: Promise<TranscriptEntry> | undefined
+  leave(): Promise<TranscriptEntry> | undefined
   has(id: string): boolean
   /**
    * Saves a command made after index `after`, then sends it when its turn comes. Resolves when its event has come; rejects
@@ -106,15 +106,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   return {
-    get commands() {
-      return items.commands()
-    },
-    get unsent() {
-      return items.unsent()
-    },
-    get leave() {
-      return items.leave()?.settled.promise
-    },
+    commands: items.commands,
+    unsent: items.unsent,
+    leave: () => items.leave()?.settled.promise,
     has: (id) => items.get(id) !== undefined,
     add(command, after) {
       if (items.size >= maxMessages && command.type !== 'LeaveSession') {
@@ -151,5 +145,5 @@ export function createOutbox(options: OutboxOptions): Outbox {
 const poisoned = ({ losses }: Suspect) =>
   new ChatError(
     ErrorCode.connectionInterrupted,
-    `unable to deliver: the line was lost ${losses} times in a row after this was sent; whether the server has it is unknown`,
+    `unable to deliver: ${losses} lines in a row were lost after this was sent; the server may have it`,
   )

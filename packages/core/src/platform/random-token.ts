@@ -11,10 +11,3 @@ export function randomToken(bytes: number): string {
 
 /** An id for a command or a page. */
 export const randomId = (): string => randomToken(16)
-
-/** Ids that begin alike and count: as unique as random ones, without asking the platform for randomness for each. */
-export function idSequence(): () => string {
-  const start = randomId()
-  let count = 0
-  return () => `${start}.${++count}`
-}

@@ -38,18 +38,14 @@ const standard = {
 /** What the content of a message has to look like. Of a type that this version does not know nothing is asked. */
 export const messageContent = tagged(standard)
 
-const someText = guard('some text', (value) => typeof value === 'string' && value !== '')
+export const someText = guard('some text', (value) => typeof value === 'string' && value !== '')
+const ownText = { type: oneOf('text'), text: someText, format: optional(oneOf('plain', 'markdown')) }
+
+/** What a page may make of a message. */
+export const editedContent = only(ownText)
 
 /** What a page may send: all that others need to show it. */
 export const visitorContent = tagged(
-  {
-    ...standard,
-    text: only({
-      type: string,
-      text: someText,
-      format: optional(oneOf('plain', 'markdown')),
-      answers: optional(only(answers)),
-    }),
-  },
+  { ...standard, text: only({ ...ownText, answers: optional(only(answers)) }) },
   fields({ fallback: someText }),
 )

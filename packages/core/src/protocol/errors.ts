@@ -29,17 +29,12 @@ export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode]
 
 export type ErrorCategory = 'command-syntax' | 'session-runtime' | 'chat-server' | 'transport' | 'widget' | 'unknown'
 
-const categories: readonly [first: number, last: number, category: ErrorCategory][] = [
-  [1, 49, 'command-syntax'],
-  [50, 99, 'session-runtime'],
-  [100, 149, 'chat-server'],
-  [150, 199, 'transport'],
-  [200, 249, 'widget'],
-]
+/** Of 50 codes each, from 0 on. */
+const categories: readonly ErrorCategory[] = ['command-syntax', 'session-runtime', 'chat-server', 'transport', 'widget']
 
 /** The range of the error reference that `code` lies in; `'unknown'` for anything outside 1–249. */
 export function errorCategory(code: number): ErrorCategory {
-  return categories.find(([first, last]) => code >= first && code <= last)?.[2] ?? 'unknown'
+  return (code ? categories[Math.floor(code / 50)] : undefined) ?? 'unknown'
 }
 
 export interface ChatErrorDetails {

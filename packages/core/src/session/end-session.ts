@@ -39,7 +39,7 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine) {
     })
   }
   const whatStays = ({ reason, cause }: SessionEnded): Ending['stays'] => {
-    const isLeft = reason === 'left' || outbox.leave !== undefined
+    const isLeft = reason === 'left' || outbox.leave() !== undefined
     if (isLeft && !parts.onlyToLeave) return 'nothing'
     return isLeft || cause ? 'unsent' : 'transcript'
   }

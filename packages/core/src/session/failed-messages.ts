@@ -4,7 +4,7 @@ import { sessionEnded } from './session-errors.ts'
 import type { SessionRuntime } from './session-runtime.ts'
 
 const noSuchFailure = (action: string, key: string) =>
-  new RangeError(`${action} key: expected the key of an entry that has failed, got '${key}'`)
+  new RangeError(`${action}: no entry with the key '${key}' has failed`)
 
 /** Sends again what has failed, under the same id. */
 export function retryFailed({ outbox, submit }: SessionRuntime, key: string) {

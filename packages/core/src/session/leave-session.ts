@@ -15,7 +15,7 @@ export function createLeave({ state, outbox, over, nextId }: SessionParts, end: 
     async leave(): Promise<void> {
       if (hasEnded()) return over.promise
       try {
-        await (outbox.leave ?? submit({ type: 'LeaveSession', id: nextId() }))
+        await (outbox.leave() ?? submit({ type: 'LeaveSession', id: nextId() }))
       } catch (error) {
         // The session may have ended before the leave was answered: the visitor asked for no more.
         if (!hasEnded()) throw error

@@ -44,7 +44,7 @@ export function openAtOnce(
       return begin() // Another page may have begun meanwhile.
     }
     const { outbox, state } = session
-    if (!unanswered && outbox.leave && outbox.commands.length === 0) return session.leaveUnopened()
+    if (!unanswered && outbox.leave() && outbox.commands().length === 0) return session.leaveUnopened()
     if (!state.isLive) return
     const opening = await starting(saved, fields, unanswered)
     return opening ? session.begin(opening) : begin()

@@ -23,7 +23,7 @@ export async function restoreStored(
   if (stored?.state === 'starting') return null // Its start takes along what was said for it.
   if (!stored) return nothingStored(saved, signal)
   const session = await opener.openStored(stored, signal, { last })
-  const leaving = session.outbox.leave
+  const leaving = session.outbox.leave()
   if (!(await attached(setup, opener, { session, stored, signal }))) return nothingStored(saved, signal)
   if (leaving) await untilLeft(setup, opener, { session, leaving, signal })
   const handedBack = handBackLeftOver(session, saved)

@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.ts'
 import { deferred } from '../platform/deferred.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { NetworkStatus } from '../platform/network-status.ts'
-import { idSequence } from '../platform/random-token.ts'
+import { randomId } from '../platform/random-token.ts'
 import type { AttachCommand } from '../protocol/protocol.ts'
 import type { SavedOutboxes } from '../storage/saved-outboxes.ts'
 import type { Saved } from '../storage/saved-session.ts'
@@ -78,7 +78,7 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
     removeSaved: (id) => void saved.removeCommand({ key: ownKey, sessionId: identity.queueId, commandId: id }),
   })
   const adoption = createAdoption({ saved, ownKey, outbox, transcript, identity, state })
-  const nextId = idSequence()
+  const nextId = randomId
   const scope = new AbortController()
   const credentials = credentialsFor(setup.credentials, identity)
   return {

@@ -6,11 +6,11 @@ import type { SendFileOptions } from './file-sender.ts'
 import type { EarlierLoaded } from './history.ts'
 import { type RegisterHandler, registers } from './register-handlers.ts'
 import type { SessionRuntime } from './session-runtime.ts'
-import { visitorContent } from '../protocol/content-guards.ts'
+import { editedContent, someText, visitorContent } from '../protocol/content-guards.ts'
 import type { TextContent, VisitorContent } from '../protocol/message-content.ts'
 import type { ChangeCommand, Party, ReadMark, Uploads, UserData } from '../protocol/protocol.ts'
 import type { SessionStatus } from './session-events.ts'
-import { aFunction, boolean, guard, object, oneOf, only, optional, place, string } from '../checks/guards.ts'
+import { aFunction, boolean, type Guard, guard, object, optional, place, string } from '../checks/guards.ts'
 import type { TranscriptEntry } from '../transcript/transcript.ts'
 import type { TypingParty } from './typing.ts'
 import { unreadCount } from '../transcript/unread-count.ts'
@@ -143,12 +143,11 @@ const sendFileOptions = {
   onProgress: optional(aFunction),
 }
 
-const someText = guard('some text', (value) => typeof value === 'string' && value !== '')
-const textContent = only({ type: oneOf('text'), text: someText, format: optional(oneOf('plain', 'markdown')) })
-const contentOf = (message: string | Omit<TextContent, 'answers'>): TextContent => {
+/** A copy of the content: what the caller changes in it later is not sent. */
+const contentOf = <Content>(message: string | Content, guard: Guard): Content | TextContent => {
   const content = typeof message === 'string' ? ({ type: 'text', text: message } as const) : message
-  checkArgument('message', content, textContent)
-  return { ...content }
+  checkArgument('message', content, guard)
+  return jsonSnapshot(content, 'message')
 }
 
 /** What a page holds of a session: its arguments checked here, the rest done by the session's life. */
@@ -193,11 +192,9 @@ export function createSession(live: SessionRuntime): ChatSession {
       checkArgument('count', count, place)
       return live.history.load(count)
     }),
-    sendMessage: rejecting((message) => {
-      const content = typeof message === 'string' ? ({ type: 'text', text: message } as const) : message
-      checkArgument('message', content, visitorContent)
-      return live.submit({ type: 'SendMessage', id: live.nextId(), content: jsonSnapshot(content, 'message') })
-    }),
+    sendMessage: rejecting((message) =>
+      live.submit({ type: 'SendMessage', id: live.nextId(), content: contentOf(message, visitorContent) }),
+    ),
     sendFile: rejecting((file, options = {}) => {
       checkArgument('sendFile file', file, blob)
       checkOptions('sendFile', options, sendFileOptions)
@@ -259,7 +256,7 @@ function changes(live: SessionRuntime): Pick<ChatSession, 'editMessage' | 'delet
   }
   return {
     editMessage: rejecting((target, message) =>
-      change({ type: 'EditMessage', id: live.nextId(), target, content: contentOf(message) }),
+      change({ type: 'EditMessage', id: live.nextId(), target, content: contentOf(message, editedContent) }),
     ),
     deleteMessage: rejecting((target) => change({ type: 'DeleteMessage', id: live.nextId(), target })),
     react: rejecting((target, emoji, on = true) => {

@@ -17,7 +17,7 @@ export function createSubmit(parts: SessionParts, line: SessionLine) {
   }
 
   const requireOpen = () => {
-    const problem = outbox.leave ? 'the visitor is leaving' : !state.isLive && `the session is ${state.status}`
+    const problem = outbox.leave() ? 'the visitor is leaving' : !state.isLive && `the session is ${state.status}`
     if (!problem) return
     const error = invalidState('send', problem)
     logger.warn(error.message) // The promise may be ignored, and no entry tells it.

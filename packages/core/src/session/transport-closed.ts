@@ -14,7 +14,7 @@ export function endAsTransportClosed(parts: SessionParts, end: SessionEnd, cause
     return
   }
   // A transport gives no cause only for the session's end (T11), whose goodbye could not be read.
-  if (!cause && identity.attached) return end.finish({ reason: outbox.leave ? 'left' : 'unknown' })
+  if (!cause && identity.attached) return end.finish({ reason: outbox.leave() ? 'left' : 'unknown' })
   endWithoutSession(parts, end, cause)
 }
 
@@ -29,11 +29,11 @@ function endWithoutSession({ state, startAnew }: SessionParts, end: SessionEnd, 
 /** The server no longer knows the session: error 152, with what was not sent. */
 function endAsExpired({ state, events, outbox, startAnew }: SessionParts, end: SessionEnd, cause: ChatError): void {
   // A visitor who leaves in this page sees there what was not sent; after a reload only the error can tell.
-  if (outbox.leave && (state.name === 'open' || outbox.commands.length === 0)) {
+  if (outbox.leave() && (state.name === 'open' || outbox.commands().length === 0)) {
     outbox.leaveSucceeded()
     return end.finish({ reason: 'left' })
   }
-  const error = withUnsent(cause, outbox.unsent)
+  const error = withUnsent(cause, outbox.unsent())
   if (state.name === 'opening' && !startAnew) return end.refused(error)
   events.emit('error', asEvent(error))
   end.finish({ reason: 'expired', cause: error }, error)

@@ -6,16 +6,9 @@ export interface OwnPlace {
   readonly order: number
 }
 
-/**
- * The entries that keep their place: by index, and own ones that have failed. `placeOfOwn` gives the place of such a one.
- *
- * While a reading has it, the array is only ever pushed to, or replaced as a whole. So each reading of the transcript shares it with the readings
- * before and after, and an event costs the same however long the transcript is.
- */
+/** The entries that keep their place: by index, and own ones that have failed. `placeOfOwn` gives the place of such a one. */
 export function createPlacedEntries(placeOfOwn: (key: string) => OwnPlace | undefined) {
-  let entries: TranscriptEntry[] = []
-  /** Whether a reading may hold the array: it is then copied before anything but its end changes. */
-  let isShared = false
+  const entries: TranscriptEntry[] = []
 
   /** True when `entry` stands behind an own one with this place. */
   const isBehind = (entry: TranscriptEntry, { after, order }: OwnPlace) => {
@@ -24,39 +17,27 @@ export function createPlacedEntries(placeOfOwn: (key: string) => OwnPlace | unde
     return own !== undefined && (own.after > after || (own.after === after && own.order > order))
   }
 
-  const unshare = () => {
-    if (isShared) entries = [...entries]
-    isShared = false
-  }
-
   return {
-    get entries(): readonly TranscriptEntry[] {
-      isShared = true
-      return entries
-    },
+    /** Changes with what is placed. */
+    entries: entries as readonly TranscriptEntry[],
     /** Replaces the entry with this index, if it is here. Looked for from the end, since what is changed is mostly new. */
     replace(index: number, by: (entry: TranscriptEntry) => TranscriptEntry): TranscriptEntry | undefined {
       const isEarlier = (entries[0]?.index ?? 0) > index
       let at = isEarlier ? 0 : entries.length
       while (at-- > 0 && entries[at]?.index !== index);
       const entry = entries[at]
-      if (!entry) return undefined
-      unshare()
-      return (entries[at] = by(entry))
+      return entry && (entries[at] = by(entry))
     },
     place(entry: TranscriptEntry, place: OwnPlace) {
       const first = entries[0]
       // Most come last, and earlier ones that are loaded come first.
       let at = first && isBehind(first, place) ? 0 : entries.length
       for (let last = entries[at - 1]; last && isBehind(last, place); last = entries[at - 1]) at--
-      if (at === entries.length) entries.push(entry)
-      else {
-        unshare()
-        entries.splice(at, 0, entry)
-      }
+      entries.splice(at, 0, entry)
     },
     remove(entry: TranscriptEntry) {
-      entries = entries.filter((each) => each !== entry)
+      const at = entries.indexOf(entry)
+      if (at >= 0) entries.splice(at, 1)
     },
   }
 }

@@ -1,4 +1,3 @@
-import { arrayView } from './array-view.ts'
 import { createDrafts } from './drafts.ts'
 import { createMessageChanges } from './message-changes.ts'
 import { createPlacedEntries } from './placed-entries.ts'
@@ -53,9 +52,9 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
   }
 
   return {
-    /** A stable snapshot: the same array until something changes. */
+    /** A stable snapshot: the same array until something changes. A copy, once for all that has changed since the last reading. */
     get entries(): readonly TranscriptEntry[] {
-      return (reading ??= joined(placed.entries, [...pending.values(), ...drafts.list()]))
+      return (reading ??= Object.freeze([...placed.entries, ...pending.values(), ...drafts.list()]))
     },
 
     /** What others are saying. */
@@ -113,13 +112,6 @@ function createKeys() {
       return key
     },
   }
-}
-
-/** One array after the other, without a copy. */
-function joined(head: readonly TranscriptEntry[], tail: readonly TranscriptEntry[]): readonly TranscriptEntry[] {
-  const { length } = head
-  const at = (index: number) => (index < length ? head[index] : tail[index - length]) as TranscriptEntry
-  return arrayView(length + tail.length, at)
 }
 
 const ownEntry = (

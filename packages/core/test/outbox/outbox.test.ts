@@ -73,7 +73,7 @@ describe('an outbox', () => {
     await settle()
     outbox.acceptedUnread('a')
     await settle()
-    expect([outcome.state, shown.get('a'), outbox.commands]).toEqual(['resolved', 'sent', []])
+    expect([outcome.state, shown.get('a'), outbox.commands()]).toEqual(['resolved', 'sent', []])
   })
 
   it('keeps to the pace it is given', async () => {
@@ -236,7 +236,7 @@ describe('whatever happens to the line', () => {
           steps[step]()
           await settle()
         }
-        expect(outbox.commands.map(({ id }) => id)).toEqual(unsettled())
+        expect(outbox.commands().map(({ id }) => id)).toEqual(unsettled())
         const underWay = sent.filter(outbox.has)
         expect(underWay).toEqual(unsettled().slice(0, underWay.length))
       }),

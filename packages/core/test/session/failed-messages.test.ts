@@ -74,9 +74,7 @@ describe('a message that the server has refused', () => {
 
   it('is what retry and discard ask for: anything else is a mistake', async () => {
     const { session } = await refusedMessage()
-    await expect(session.retry('nothing')).rejects.toThrow(
-      "retry key: expected the key of an entry that has failed, got 'nothing'",
-    )
+    await expect(session.retry('nothing')).rejects.toThrow("retry: no entry with the key 'nothing' has failed")
     expect(() => session.discard('nothing')).toThrow(RangeError)
   })
 

@@ -146,8 +146,8 @@ describe('a file, when what sends it cannot be loaded', () => {
     await settle()
     session.discard(key)
     expect(session.transcript).toHaveLength(0)
-    expect(() => session.discard(key)).toThrow('expected the key of an entry that has failed')
-    await expect(session.retry(key)).rejects.toThrow('expected the key of an entry that has failed')
+    expect(() => session.discard(key)).toThrow('no entry with the key')
+    await expect(session.retry(key)).rejects.toThrow('no entry with the key')
   })
 
   it.each([
@@ -175,7 +175,7 @@ describe('a file whose upload has failed', () => {
     const key = entry()?.key ?? ''
     expect(entry()).toMatchObject({ delivery: 'failed', error: { message: 'no room' } })
     void session.retry(key)
-    await expect(session.retry(key)).rejects.toThrow('expected the key of an entry that has failed')
+    await expect(session.retry(key)).rejects.toThrow('no entry with the key')
     await settle()
     expect([loads.length, asked.map(({ file }) => file.key)]).toEqual([1, [key, key]])
   })

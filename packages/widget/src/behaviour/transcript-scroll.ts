@@ -21,20 +21,22 @@ const soonPx = 4 * nearPx
 /**
  * Keeps the transcript where its reader is: at the end, if that is where they are; otherwise what they read stays in its place, whatever
  * comes above or below. Moves the window of what is drawn with them.
+ *
+ * The style sheet turns the list around, so that its `scrollTop` is 0 at the end, and less further up: only a reader leaves the end,
+ * however fast what is there grows, shrinks and is replaced.
  */
 export class TranscriptScroll implements ReactiveController {
   readonly #host: TranscriptScrollHost
   readonly #hooks: TranscriptScrollHooks
   #isAtEnd = true
-  /** Where it was scrolled to. */
-  #top = 0
   #list: HTMLElement | undefined
+  /** The entry at the upper edge, and how far from it, as the reader has left it. None at the end. */
   #anchor: { readonly key: string; readonly top: number } | undefined
   #hadFocus = false
   /** Once for each frame, when what is in it has been laid out: so messages that come together are laid out together. */
   readonly #resizes = new ResizeObserver(() => {
     this.#settle()
-    this.#follow()
+    this.#drawMore()
   })
 
   constructor(host: TranscriptScrollHost, hooks: TranscriptScrollHooks) {
@@ -52,7 +54,6 @@ export class TranscriptScroll implements ReactiveController {
   }
 
   hostUpdate(): void {
-    this.#anchor = this.#isAtEnd ? undefined : this.#firstInView()
     this.#hadFocus = this.#list?.contains(this.#activeElement()) ?? false
   }
 
@@ -61,9 +62,7 @@ export class TranscriptScroll implements ReactiveController {
     if (list !== this.#list) this.#observe(list)
     // Who goes through the messages by keyboard stays among them when theirs is no longer drawn.
     if (this.#hadFocus && !this.#activeElement()) list?.focus({ preventScroll: true })
-    if (this.#isAtEnd) return // What comes there makes it larger.
-    this.#settle()
-    this.#follow()
+    if (!this.#isAtEnd) this.#settle()
   }
 
   hostDisconnected(): void {
@@ -71,8 +70,12 @@ export class TranscriptScroll implements ReactiveController {
   }
 
   readonly onScroll = (): void => {
-    this.#follow()
-    if (this.#list && this.#list.scrollTop <= soonPx && !this.window.drawn.hasAbove) this.#hooks.onTop()
+    const list = this.#list
+    if (!list) return
+    this.#isAtEndIs(-list.scrollTop <= nearPx && !this.window.drawn.hasBelow)
+    this.#anchor = this.#isAtEnd ? undefined : firstInView(list)
+    this.#drawMore()
+    if (aboveIn(list) <= soonPx && !this.window.drawn.hasAbove) this.#hooks.onTop()
   }
 
   jumpToEnd(): void {
@@ -80,17 +83,12 @@ export class TranscriptScroll implements ReactiveController {
     this.#settle()
   }
 
-  /** Sees where the reader is, and has more drawn there. */
-  #follow(): void {
+  /** What the reader is about to come to. */
+  #drawMore(): void {
     const list = this.#list
     if (!list || list.clientHeight === 0) return
     const { window } = this
-    const below = list.scrollHeight - list.scrollTop - list.clientHeight
-    // Who is at the end has not left it because something has come that is not scrolled to yet.
-    const hasStayed = this.#isAtEnd && list.scrollTop >= this.#top
-    this.#top = list.scrollTop
-    this.#isAtEndIs((below <= nearPx || hasStayed) && !window.drawn.hasBelow)
-    const hasMoved = list.scrollTop <= soonPx ? window.moveUp() : below <= soonPx && window.moveDown()
+    const hasMoved = aboveIn(list) <= soonPx ? window.moveUp() : -list.scrollTop <= soonPx && window.moveDown()
     if (hasMoved) this.#host.requestUpdate()
   }
 
@@ -107,26 +105,12 @@ export class TranscriptScroll implements ReactiveController {
     const list = this.#list
     if (!list) return
     if (this.#isAtEnd) {
-      list.scrollTop = list.scrollHeight
-      this.#top = list.scrollTop
+      list.scrollTop = 0
     } else if (this.#anchor) {
       const { key, top } = this.#anchor
-      this.#anchor = undefined
-      const element = this.#entries().find((entry) => entry.dataset['key'] === key)
-      if (element) list.scrollTop += element.getBoundingClientRect().top - top
+      const entry = list.querySelector(`[data-key="${CSS.escape(key)}"]`) // It may have been drawn anew.
+      if (entry) list.scrollTop += entry.getBoundingClientRect().top - list.getBoundingClientRect().top - top
     }
-  }
-
-  /** The entry at the upper edge, and where it is. By its key: it may be drawn anew. */
-  #firstInView() {
-    if (!this.#list) return undefined
-    const edge = this.#list.getBoundingClientRect().top
-    const element = this.#entries().find((entry) => entry.getBoundingClientRect().bottom > edge)
-    return element && { key: element.dataset['key'] ?? '', top: element.getBoundingClientRect().top }
-  }
-
-  #entries(): HTMLElement[] {
-    return [...(this.#list?.querySelectorAll<HTMLElement>('[data-key]') ?? [])]
   }
 
   #activeElement(): Element | null {
@@ -138,6 +122,7 @@ export class TranscriptScroll implements ReactiveController {
     this.#resizes.disconnect()
     this.#list = list
     this.#isAtEnd = true
+    this.#anchor = undefined
     this.window.followEnd() // Before it is drawn again: a window opens at the end.
     if (!list) return
     this.#hooks.onAtEnd(true)
@@ -145,4 +130,16 @@ export class TranscriptScroll implements ReactiveController {
     const content = list.firstElementChild
     if (content) this.#resizes.observe(content) // Pictures come late.
   }
+}
+
+const aboveIn = ({ scrollHeight, clientHeight, scrollTop }: HTMLElement): number =>
+  scrollHeight - clientHeight + scrollTop
+
+function firstInView(list: HTMLElement) {
+  const edge = list.getBoundingClientRect().top
+  for (const entry of list.querySelectorAll<HTMLElement>('[data-key]')) {
+    const { top, bottom } = entry.getBoundingClientRect()
+    if (bottom > edge) return { key: entry.dataset['key'] ?? '', top: top - edge }
+  }
+  return undefined
 }

@@ -58,12 +58,14 @@ export class ViewState implements ReactiveController {
   }
 
   hostUpdated(): void {
+    if (this.#menuFor === undefined) return // To look for it takes a while: a transcript is long.
     const menu = this.#menu()
     if (!menu || !this.#button || menu.matches(':popover-open')) return
     menu.showPopover()
     placeBeside(this.#button, menu)
     menu.querySelector('button')?.focus()
   }
+
   #menu(): HTMLElement | undefined {
     return this.#host.renderRoot.querySelector<HTMLElement>('[popover]') ?? undefined
   }

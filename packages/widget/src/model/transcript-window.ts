@@ -1,9 +1,11 @@
 import type { TranscriptEntry } from '@chat-transport/core'
 
-/** How many entries are drawn at the end, and how many come whenever the reader is near an end of what is drawn. */
-const step = 40
+/** How many entries are drawn at the end at least. */
+const atEnd = 20
+/** How many come whenever the reader is near an end of what is drawn: in one frame, also on a slow phone. */
+const step = 10
 /** The most that are drawn for a reader further up. What is far from them goes again. */
-const most = 3 * step
+const most = 80
 
 export interface DrawnEntries {
   readonly entries: readonly TranscriptEntry[]
@@ -26,10 +28,10 @@ const nothing: DrawnEntries = { entries: [], hasAbove: false, hasBelow: false }
  */
 export function createTranscriptWindow(isShown: (entry: TranscriptEntry) => boolean) {
   let all: readonly TranscriptEntry[] = []
-  /** Without it the newest are drawn, `count` of them. */
+  /** Without it the newest are drawn, `count` of them and up to `step` more. */
   let first: First | undefined
-  let count = step
-  /** The first of the newest, where it holds on. */
+  let count = atEnd
+  /** The first of the newest: where they begin, and where it holds on. */
   let top: First | undefined
   let drawn = nothing
   let isCurrent = false
@@ -38,7 +40,14 @@ export function createTranscriptWindow(isShown: (entry: TranscriptEntry) => bool
     first = { key: all[at]?.key ?? '', at }
     isCurrent = false
   }
+  /** Where it begins stays until so many more have come: all of a group is drawn anew when another message is its first. */
   const newest = (): DrawnEntries => {
+    const at = top ? placeOf(top, all) : 0
+    const sinceTop = take(all, { from: at, by: 1, count: count + step }, isShown)
+    if (top && sinceTop.end === all.length && sinceTop.entries.length >= count) {
+      top = { key: top.key, at }
+      return { entries: sinceTop.entries, hasAbove: at > 0, hasBelow: false }
+    }
     const { entries, end } = take(all, { from: all.length - 1, by: -1, count }, isShown)
     const key = all[end + 1]?.key
     top = key === undefined ? undefined : { key, at: end + 1 }
@@ -64,7 +73,7 @@ export function createTranscriptWindow(isShown: (entry: TranscriptEntry) => bool
     },
     followEnd(): void {
       first = undefined
-      count = step
+      count = atEnd
       isCurrent = false
     },
     hold(): void {

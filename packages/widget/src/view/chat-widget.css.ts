@@ -3,7 +3,7 @@ import { css } from 'lit'
 /** What the whole widget has in common. All that a site can change is a property `--chat-…`. */
 export const widgetStyles = css`
   :host {
-    --_accent-wash: var(--chat-accent-wash, light-dark(#eceefb, #262b47));
+    --_accent-wash: var(--chat-accent-wash, color-mix(in srgb, var(--_accent) 11%, var(--_surface)));
     --_surface: var(--chat-surface, light-dark(#ffffff, #15171c));
     --_sunken: var(--chat-surface-sunken, light-dark(#f6f7fa, #1b1e25));
     --_bubble: var(--chat-bubble, light-dark(#eff0f5, #272b34));

@@ -1,8 +1,11 @@
 import { css } from 'lit'
 
 export const transcriptStyles = css`
+  /* Turned around, it stays at its end by itself. */
   .transcript {
+    display: flex;
     flex: 1;
+    flex-direction: column-reverse;
     min-height: 0;
     overflow-x: hidden;
     overflow-y: auto;
@@ -18,6 +21,7 @@ export const transcriptStyles = css`
 
   .transcript-content {
     display: flex;
+    flex: none;
     flex-direction: column;
     min-height: 100%;
     padding: 1em 1em 0.5em;

@@ -19,19 +19,20 @@ describe('at the end', () => {
   test('the newest are drawn, and go on being the newest', () => {
     const window = createWindow()
     expect(shownIn(window, entriesOf(1, 1_000))).toEqual({
-      from: 961,
+      from: 981,
       to: 1_000,
-      count: 40,
+      count: 20,
       hasAbove: true,
       hasBelow: false,
     })
-    expect(shownIn(window, entriesOf(1, 1_001))).toMatchObject({ from: 962, to: 1_001 })
+    expect(shownIn(window, entriesOf(1, 1_010))).toMatchObject({ from: 981, to: 1_010 })
+    expect(shownIn(window, entriesOf(1, 1_011))).toMatchObject({ from: 992, to: 1_011 })
   })
 
   test('what shows nothing is not counted', () => {
     const window = createWindow()
     const entries = [...entriesOf(1, 70), ...entriesOf(-500, -1)]
-    expect(shownIn(window, entries)).toMatchObject({ from: 31, to: 70, count: 40 })
+    expect(shownIn(window, entries)).toMatchObject({ from: 51, to: 70, count: 20 })
   })
 
   test('more is drawn where the newest do not fill the page', () => {
@@ -39,7 +40,7 @@ describe('at the end', () => {
     const entries = entriesOf(1, 1_000)
     window.draw(entries)
     expect(window.moveUp()).toBe(true)
-    expect(shownIn(window, entries)).toMatchObject({ from: 921, to: 1_000 })
+    expect(shownIn(window, entries)).toMatchObject({ from: 971, to: 1_000 })
   })
 
   test('an empty transcript is drawn as nothing', () => {
@@ -60,23 +61,23 @@ describe('further up', () => {
 
   test('what is read stays drawn, however much comes below', () => {
     const { window } = held()
-    expect(shownIn(window, entriesOf(1, 1_030))).toMatchObject({ from: 961, to: 1_030, hasBelow: false })
-    expect(shownIn(window, entriesOf(1, 9_000))).toMatchObject({ from: 961, to: 1_080, count: 120, hasBelow: true })
+    expect(shownIn(window, entriesOf(1, 1_030))).toMatchObject({ from: 981, to: 1_030, hasBelow: false })
+    expect(shownIn(window, entriesOf(1, 9_000))).toMatchObject({ from: 981, to: 1_060, count: 80, hasBelow: true })
   })
 
   test('what is read stays drawn, however much comes above', () => {
     const { window } = held(entriesOf(501, 1_000))
-    expect(shownIn(window, entriesOf(1, 1_000))).toMatchObject({ from: 961, to: 1_000 })
+    expect(shownIn(window, entriesOf(1, 1_000))).toMatchObject({ from: 981, to: 1_000 })
   })
 
-  test('the reader who goes to the top, and back to the end, never has more than 120 before them', () => {
+  test('the reader who goes to the top, and back to the end, never has more than 80 before them', () => {
     const { window, entries } = held()
     const seen: number[] = []
     while (window.moveUp()) seen.push(shownIn(window, entries).count)
-    expect(shownIn(window, entries)).toEqual({ from: 1, to: 120, count: 120, hasAbove: false, hasBelow: true })
+    expect(shownIn(window, entries)).toEqual({ from: 1, to: 80, count: 80, hasAbove: false, hasBelow: true })
     while (window.moveDown()) seen.push(shownIn(window, entries).count)
     expect(shownIn(window, entries)).toMatchObject({ to: 1_000, hasAbove: true, hasBelow: false })
-    expect(Math.max(...seen)).toBe(120)
+    expect(Math.max(...seen)).toBe(80)
   })
 
   test('a move leaves most of what was drawn, so that what is in view stays', () => {
@@ -87,7 +88,7 @@ describe('further up', () => {
     }
     const before = shownIn(window, entries)
     window.moveUp()
-    expect(shownIn(window, entries)).toMatchObject({ from: Number(before.from) - 40, to: Number(before.to) - 40 })
+    expect(shownIn(window, entries)).toMatchObject({ from: Number(before.from) - 10, to: Number(before.to) - 10 })
     window.moveDown()
     expect(shownIn(window, entries)).toEqual(before)
   })
@@ -97,9 +98,9 @@ describe('further up', () => {
     expect(
       shownIn(
         window,
-        entries.filter(({ index }) => index !== 961),
+        entries.filter(({ index }) => index !== 981),
       ),
-    ).toMatchObject({ from: 962, to: 1_000 })
+    ).toMatchObject({ from: 982, to: 1_000 })
   })
 
   test('the end has the newest again', () => {
@@ -107,7 +108,7 @@ describe('further up', () => {
     window.moveUp()
     window.draw(entries)
     window.followEnd()
-    expect(shownIn(window, entries)).toMatchObject({ from: 961, to: 1_000, count: 40 })
+    expect(shownIn(window, entries)).toMatchObject({ from: 981, to: 1_000, count: 20 })
   })
 })
 

@@ -1,0 +1,1 @@
+export { cookieStorage } from '@chat-transport/core'

@@ -1,0 +1,38 @@
+// Makes a release and publishes it; CONTRIBUTING.md, "Releasing", says who runs what and when.
+//   npm run release -- version [1.0.0]                    the next version, into every package and CHANGELOG.md
+//   npm run release -- pack [--tag v1.0.0] [--to folder]  tarballs, bills of materials and notes, of what is built
+//   npm run release -- publish [--from folder] [--provenance] [--dry-run] [--registry url]
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { root } from './npm.mjs'
+import { packRelease } from './release/pack-release.mjs'
+import { publishRelease } from './release/publish-release.mjs'
+import { makeVersion } from './release/make-version.mjs'
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    tag: { type: 'string' },
+    to: { type: 'string', default: 'release' },
+    from: { type: 'string', default: 'release' },
+    registry: { type: 'string' },
+    provenance: { type: 'boolean', default: false },
+    'dry-run': { type: 'boolean', default: false },
+  },
+})
+const [command, version] = positionals
+
+const commands = {
+  version: () => makeVersion(version),
+  pack: () => packRelease(resolve(root, values.to), values.tag),
+  publish: () => publishRelease(resolve(root, values.from), values),
+}
+
+if (!Object.hasOwn(commands, command ?? '')) {
+  console.error(`npm run release -- <command>: expected ${Object.keys(commands).join(', ')}, got ${command ?? 'none'}`)
+  process.exit(2)
+}
+await commands[command]().catch((error) => {
+  console.error(error.message)
+  process.exitCode = 1
+})

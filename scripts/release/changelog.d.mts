@@ -1,0 +1,13 @@
+export declare function dated(changelog: string, day: string): string | undefined
+export declare function notesOf(version: string, changelog: string): string
+export declare function withVersion(
+  changelog: string,
+  next: {
+    readonly version: string
+    readonly day: string
+    readonly changesets: readonly {
+      readonly summary: string
+      readonly releases: readonly { readonly name: string }[]
+    }[]
+  },
+): string
