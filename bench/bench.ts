@@ -35,6 +35,5 @@ const results = await runRounds(
   },
   ({ transport, peer }, round) => process.stderr.write(`round ${round}: ${peer}, ${transport}\n`),
 )
-const comparisons = compare(results, played)
-for (const comparison of comparisons) console.log(tableOf(comparison))
-if (values.report !== undefined) writeReport(values.report, comparisons)
+for (const comparison of compare(results, played)) console.log(tableOf(comparison))
+if (values.report !== undefined) writeReport(values.report, results, scenarios)

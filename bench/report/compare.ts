@@ -27,19 +27,30 @@ export function compare(results: readonly Result[], scenarios: readonly Scenario
           const own = results.filter(
             (each) => each.transport === transport && each.scenario === name && each.figure === figure,
           )
-          return { scenario: name, figure, transport, unit, better, chart, rows: rowsOf(own, better) }
+          return {
+            scenario: name,
+            figure,
+            transport,
+            unit,
+            better,
+            chart,
+            rows: rowsOf(own, { better, names: Object.keys(peers[transport]) }),
+          }
         }),
       ),
     )
     .filter(({ rows }) => rows.length > 0)
 }
 
-function rowsOf(results: readonly Result[], better: Figure['better']): readonly Row[] {
-  const names = [...new Set(results.map(({ peer }) => peer))]
-  const valuesOf = (peer: string | undefined) => results.filter((each) => each.peer === peer).map(({ value }) => value)
+function rowsOf(
+  results: readonly Result[],
+  { better, names }: Pick<Figure, 'better'> & { readonly names: readonly string[] },
+): readonly Row[] {
+  const valuesOf = (peer?: string) => results.filter((each) => each.peer === peer).map(({ value }) => value)
   const first = valuesOf(names[0])
-  return names.map((peer) => {
+  return names.flatMap((peer) => {
     const values = valuesOf(peer)
+    if (values.length === 0) return []
     const ratios = values.map((value, round) => {
       const reference = first[round] ?? NaN
       return better === 'more' ? reference / value : value / reference

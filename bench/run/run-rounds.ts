@@ -49,7 +49,10 @@ async function runClient(
   const profiling = (end: string) =>
     profiles ? ['--cpu-prof', '--cpu-prof-dir', join(profiles, `${name.peer} ${name.transport} ${end}`)] : []
   const task: ClientTask = { name, scenarios, share, execArgv: profiling('server') }
-  const child = fork(new URL('client.mjs', import.meta.url), [JSON.stringify(task)], { execArgv: profiling('client') })
+  const child = fork(new URL('client.mjs', import.meta.url), [JSON.stringify(task)], {
+    execArgv: profiling('client'),
+    serialization: 'advanced', // JSON has no Infinity
+  })
   const measured: Measured[] = []
   child.on('message', (message: Measured) => measured.push(message))
   const [code] = (await once(child, 'exit')) as [number | null]

@@ -14,7 +14,7 @@ export const memory: Scenario = {
   },
   isLong: true,
   async run(stage) {
-    const size = stage.few(1_000)
+    const size = stage.few(300)
     const before = await stage.server.heapBytes()
     const visitors = await gather(stage, size)
     const idle = (await stage.server.heapBytes()) - before
