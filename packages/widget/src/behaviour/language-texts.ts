@@ -5,6 +5,12 @@ import { english } from '../texts/english.ts'
 import { loadTexts } from '../texts/load-texts.ts'
 import type { Texts } from '../texts/texts.ts'
 
+/** What is counted has several forms, of which `other` is always there. */
+function isText(name: string, text: unknown): boolean {
+  const known = english[name as keyof Texts] as unknown
+  return typeof text === typeof known && (typeof text === 'string' || Object.hasOwn(Object(text) as object, 'other'))
+}
+
 /** The texts of a language, English until they are here, under those that the site gives. */
 export class LanguageTexts implements ReactiveController {
   readonly #host: ReactiveControllerHost
@@ -45,6 +51,12 @@ export class LanguageTexts implements ReactiveController {
   #merge(loaded: Texts, own: Partial<Texts> | undefined): void {
     this.#loaded = loaded
     this.#own = own
-    this.#current = { ...loaded, ...own }
+    const wrong = Object.entries(own ?? {}).filter(([name, text]) => !isText(name, text))
+    for (const [name] of wrong) this.#onError(widgetError(WidgetErrorCode.textNotTaken, undefined, name))
+    this.#current = {
+      ...loaded,
+      ...own,
+      ...Object.fromEntries(wrong.map(([name]) => [name, loaded[name as keyof Texts]])),
+    }
   }
 }

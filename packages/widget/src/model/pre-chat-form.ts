@@ -34,6 +34,11 @@ export type FormErrors = Readonly<Record<string, 'required' | 'invalid-email'>>
 
 const looksLikeEmail = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
 
+/** Throws for a form that nobody could fill in. */
+export function checkFields(form: PreChatForm | undefined): void {
+  if (form && !Array.isArray(form.fields)) throw new TypeError('form.fields: expected a list of { name, label }')
+}
+
 /** Which fields are wrong, and how; none when all is well. */
 export function checkForm({ fields }: PreChatForm, values: FormValues): FormErrors {
   return Object.fromEntries(

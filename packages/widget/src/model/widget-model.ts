@@ -16,7 +16,7 @@ import { createLineBanner } from './line-banner.ts'
 import { createMessageActions, type MessageActions } from './message-actions.ts'
 import { type OfficeHours, watchHours } from './office-hours.ts'
 import { createOpening } from './opening.ts'
-import type { FormValues, PreChatForm } from './pre-chat-form.ts'
+import { checkFields, type FormValues, type PreChatForm } from './pre-chat-form.ts'
 import { createReading, type Reading } from './reading.ts'
 import { createSigningOut } from './signing-out.ts'
 import { createStore, type Store } from './store.ts'
@@ -105,6 +105,7 @@ export interface WidgetModel extends MessageActions {
 
 /** What the widget knows and does, without a DOM. It opens the chat at once: the stored one, or one that waits for the first message. */
 export function createWidgetModel(options: WidgetModelOptions): WidgetModel {
+  checkFields(options.form)
   const { store, handlers, session, tell, reading, opening, signOut, destroy } = createParts(options)
   const { tabs, historyCount = 50 } = options
   opening.begin()
