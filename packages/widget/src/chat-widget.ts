@@ -1,4 +1,4 @@
-import { type Chat, type ChatError, type StartRequest, systemClock } from '@chat-transport/core'
+import { type Chat, type ChatError, type Logger, type StartRequest, systemClock } from '@chat-transport/core'
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import { announceNews } from './behaviour/announce-news.ts'
 import { Announcer } from './behaviour/announcer.ts'
@@ -38,6 +38,7 @@ const defaultEmojis = ['👍', '❤️', '😄', '😮', '🙏']
  * `chat-rating` (`{ sessionId, score }`), `chat-toggle` (`{ isOpen }`).
  */
 export class ChatWidget extends LitElement {
+  /** Its style sheets. */
   static override readonly styles = styles
 
   static override readonly properties = {
@@ -59,6 +60,7 @@ export class ChatWidget extends LitElement {
     chat: { attribute: false },
     tabs: { attribute: false },
     model: { attribute: false },
+    logger: { attribute: false },
   }
 
   /** Where the chat server is, unless a `chat` is given. */
@@ -97,6 +99,8 @@ export class ChatWidget extends LitElement {
   declare tabs: WidgetTabs | undefined
   /** A model of the site's own, in place of all that makes one. */
   declare model: WidgetModel | undefined
+  /** Told what the chat does, such as `console`. It counts when the chat is opened. @default nobody */
+  declare logger: Logger | undefined
 
   readonly #texts = new LanguageTexts(this, (error) => this.#report(error))
   readonly #announcer = new Announcer(this)
@@ -111,6 +115,7 @@ export class ChatWidget extends LitElement {
   readonly #focus = new WindowFocus(this)
   #contents: ContentViews = standardContents
   #running: { readonly model: WidgetModel; readonly stop: () => void } | undefined
+  #chat: Chat | undefined
 
   constructor() {
     super()
@@ -134,12 +139,19 @@ export class ChatWidget extends LitElement {
     return this.#running?.model.snapshot.followsTabs ?? false
   }
 
+  /** Opens the window, as a click on the launcher does. */
   open(): void {
     this.#running?.model.open()
   }
 
+  /** Closes the window. */
   close(): void {
     this.#running?.model.close()
+  }
+
+  /** A text for a support ticket, without what was said: that of `chat.report()`. `undefined` before there is a chat. */
+  report(): string | undefined {
+    return this.#chat?.report()
   }
 
   /**
@@ -207,6 +219,7 @@ export class ChatWidget extends LitElement {
     try {
       const given = this.#chatAndTabs()
       if (!given) return undefined // Neither is known yet.
+      this.#chat = given.chat
       const greetAfterMs = greetAfter === undefined ? {} : { greetAfterMs: greetAfter * 1_000 }
       const hasRoom = () => !fillsThePage()
       return createWidgetModel({ ...given, request, form, hours, hasRoom, ...greetAfterMs })
@@ -217,14 +230,15 @@ export class ChatWidget extends LitElement {
   }
 
   #chatAndTabs() {
-    const { chat, tabs, server, typingPreview } = this
+    const { chat, tabs, server, typingPreview, logger } = this
     if (chat) return { chat, tabs }
-    return server === undefined ? undefined : createDefaultChat(server, { typingPreview })
+    return server === undefined ? undefined : createDefaultChat(server, { typingPreview, ...(logger && { logger }) })
   }
 
   #stop(): void {
     this.#running?.stop()
     this.#running = undefined
+    this.#chat = undefined
   }
 
   #view(): View | undefined {
@@ -252,7 +266,9 @@ export class ChatWidget extends LitElement {
     )
   }
 
+  /** What is wrong on this page, which its developer is to see without listening. */
   #report(error: ChatError): void {
+    console.error(error)
     this.#tell('chat-error', error)
   }
 

@@ -1,12 +1,12 @@
 // Checked by `npm run typecheck`; nothing in here is run.
 import type { ChatTransport, Clock } from '@chat-transport/core'
+import type { ReplayError } from '@chat-transport/recorder'
 import {
   describeEntry,
   readSessionLog,
   recordSession,
   replayClock,
   replaySession,
-  ReplayError,
   type Kept,
   type LogEntry,
   type RecordedTransport,

@@ -8,6 +8,7 @@ export interface OfficeHours {
   readonly open: readonly OpenTime[]
 }
 
+/** When somebody is there, on some days of the week. */
 export interface OpenTime {
   /** 1 is Monday, 7 is Sunday. */
   readonly days: readonly number[]
@@ -37,9 +38,23 @@ export function isOpenAt({ timeZone, open }: OfficeHours, at: number): boolean {
 
 const minuteMs = 60_000
 
+const isTime = (text: unknown) => /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/.test(String(text))
+
+/** Throws for what would count as closed without a word. */
+function checkHours({ open }: OfficeHours): void {
+  if (!Array.isArray(open)) throw new TypeError('hours.open: expected a list of { days, from, to }')
+  for (const { days, from, to } of open as readonly OpenTime[]) {
+    const time = [from, to].find((one) => !isTime(one))
+    if (time !== undefined) throw new RangeError(`hours.open: expected a time such as 09:00, got ${String(time)}`)
+    const day = days.find((one) => dayNames[one - 1] === undefined)
+    if (day !== undefined) throw new RangeError(`hours.open: expected days from 1 (Monday) to 7, got ${String(day)}`)
+  }
+}
+
 /** Tells whether it is open, at once and every minute. Without hours it always is. Returns the function that stops it. */
 export function watchHours(hours: OfficeHours | undefined, clock: Clock, tell: (isOpen: boolean) => void): () => void {
   if (!hours) return () => undefined
+  checkHours(hours)
   let cancel = () => undefined as void
   const tick = () => {
     tell(isOpenAt(hours, clock.now()))

@@ -16,9 +16,12 @@ export const WidgetErrorCode = Object.freeze({
   historyFailed: 207,
   /** The texts of the language cannot be loaded: they are English. */
   textsNotLoaded: 208,
-  /** What shows a content has thrown: its fallback is shown. */
+  /** What shows a content has thrown, or shows nothing: its fallback is shown. */
   contentNotShown: 209,
+  /** A text of the site's own is none that the widget has, or no text. */
+  textNotTaken: 210,
 })
+/** One of the widget’s own codes. */
 export type WidgetErrorCode = (typeof WidgetErrorCode)[keyof typeof WidgetErrorCode]
 
 /** Something to tell the visitor once, until they dismiss it: one of the codes above, or 152 (what was stored has expired). */
@@ -38,8 +41,10 @@ const descriptions: Readonly<Record<WidgetErrorCode, string>> = {
   206: 'unable to change the message: the server has not accepted it',
   207: 'unable to load earlier messages',
   208: 'unable to load the texts of the language: they are English',
-  209: 'unable to show a message: what shows its content has thrown',
+  209: 'unable to show a message: what shows its content has thrown, or shows nothing',
+  210: 'unable to take a text',
 }
 
-export const widgetError = (code: WidgetErrorCode, cause?: unknown): ChatError =>
-  new ChatError(code, descriptions[code], { cause })
+/** `about`: the name of what it is about. */
+export const widgetError = (code: WidgetErrorCode, cause?: unknown, about?: string): ChatError =>
+  new ChatError(code, [descriptions[code], about].filter((part) => part !== undefined).join(': '), { cause })

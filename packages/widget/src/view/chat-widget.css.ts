@@ -111,7 +111,7 @@ export const widgetStyles = css`
     min-height: 2.6em;
     padding: 0.45em 1.05em;
     border: 1px solid var(--_line);
-    border-radius: 1.3em;
+    border-radius: var(--chat-control-radius, 1.3em);
     background: var(--_surface);
     color: var(--_ink);
     font-weight: 550;

@@ -13,7 +13,7 @@ export const composerStyles = css`
     padding: 4px;
     border: 1px solid
       light-dark(color-mix(in srgb, var(--_line) 60%, #7d8294), color-mix(in srgb, var(--_line) 45%, #8a91a3));
-    border-radius: 1.55em;
+    border-radius: var(--chat-control-radius, 1.55em);
     background: var(--_surface);
     transition: border-color 0.15s;
   }

@@ -97,7 +97,7 @@ export const messageStyles = css`
   }
 
   .message.last:not(.own) .bubble {
-    border-end-start-radius: 5px;
+    border-end-start-radius: min(5px, var(--_bubble-radius));
   }
 
   .message.own .bubble {
@@ -106,7 +106,7 @@ export const messageStyles = css`
   }
 
   .message.own.last .bubble {
-    border-end-end-radius: 5px;
+    border-end-end-radius: min(5px, var(--_bubble-radius));
   }
 
   .message.bare .bubble {

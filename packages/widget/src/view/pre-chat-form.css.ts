@@ -43,7 +43,7 @@ export const preChatFormStyles = css`
     min-height: 2.8em;
     padding: 0.5em 0.8em;
     border: 1px solid light-dark(#878d9e, #7d8497);
-    border-radius: 10px;
+    border-radius: var(--chat-control-radius, 10px);
     background: var(--_surface);
     text-align: start;
     unicode-bidi: plaintext;

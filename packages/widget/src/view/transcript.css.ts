@@ -110,7 +110,7 @@ export const transcriptStyles = css`
     min-height: 2.6em;
     padding: 0.4em 0.7em;
     border: 1px solid var(--_line);
-    border-radius: 1.4em;
+    border-radius: var(--chat-control-radius, 1.4em);
     background: var(--_surface);
     box-shadow: 0 2px 10px rgb(16 20 47 / 18%);
     color: var(--_ink);

@@ -14,12 +14,23 @@ export function contentOf(entry: TranscriptEntry, { content, party }: ShownMessa
   const show = Object.hasOwn(contents, content.type) ? (contents[content.type] as ContentView | undefined) : undefined
   if (!show) return unknownContent(content, context)
   try {
-    return show(content, context)
+    return inParts(show(content, context))
   } catch (error) {
-    view.report(widgetError(WidgetErrorCode.contentNotShown, error))
+    if (!told.has(content)) view.report(widgetError(WidgetErrorCode.contentNotShown, error, content.type))
+    told.add(content)
     return unknownContent(content, context)
   }
 }
+
+/** It is drawn again and again, and told of once. */
+const told = new WeakSet<MessageContent>()
+
+function inParts(shown: ReturnType<ContentView> | null | undefined): ShownContent {
+  if (shown === undefined || shown === null) throw new TypeError('it has returned nothing')
+  return isInParts(shown) ? shown : { body: shown }
+}
+
+const isInParts = (shown: object | string): shown is ShownContent => Object.hasOwn(Object(shown) as object, 'body')
 
 interface Kind {
   readonly isOwn: boolean

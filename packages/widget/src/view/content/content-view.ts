@@ -1,4 +1,5 @@
 import type { ChoiceAnswer, MessageContent } from '@chat-transport/core'
+import type { TemplateResult } from 'lit'
 import type { WidgetSnapshot } from '../../model/widget-snapshot.ts'
 import type { Texts } from '../../texts/texts.ts'
 
@@ -19,9 +20,9 @@ export interface ContentContext {
   readonly answer: ((choice: { readonly label: string; readonly value: ChoiceAnswer['value'] }) => void) | undefined
 }
 
-/** A content as it is shown: anything that Lit renders, such as a template, a text or a node. */
+/** A content as it is shown, where that is more than what is in the bubble. */
 export interface ShownContent {
-  /** In the bubble. */
+  /** In the bubble: anything that Lit renders. */
   readonly body: unknown
   /** Below it. */
   readonly below?: unknown
@@ -29,8 +30,11 @@ export interface ShownContent {
   readonly bare?: boolean
 }
 
-/** Shows one type of content. */
-export type ContentView<Content = MessageContent> = (content: Content, context: ContentContext) => ShownContent
+/** Shows one type of content: a template, a text or a node in the bubble, or `{ body, below, bare }`. */
+export type ContentView<Content = MessageContent> = (
+  content: Content,
+  context: ContentContext,
+) => ShownContent | TemplateResult | Node | string
 
 /** By `content.type`. */
 export type ContentViews = Readonly<Record<string, ContentView<never>>>
