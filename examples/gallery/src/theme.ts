@@ -30,7 +30,8 @@ form.addEventListener('reset', () => {
 elementOf('#copy').addEventListener('click', () => void copy())
 update()
 document.body.append(widget)
-void showSample().then(() => (document.body.dataset['state'] = 'shown'))
+await showSample()
+document.body.dataset['state'] = 'shown'
 
 function update(): void {
   document.documentElement.dataset['theme'] = mode
