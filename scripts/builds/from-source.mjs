@@ -8,9 +8,9 @@ export const isWatching = process.env.ROLLUP_WATCH === 'true'
 const fields = ['field', 'static-field', 'private-field', 'private-method', 'private-accessor', 'private-static-field']
 
 /** As low as costs nothing: docs/decisions/2026-11-30-target-of-the-build.md. */
-export const typescript = () =>
+export const typescript = (target = 'es2021') =>
   esbuild({
-    target: 'es2021',
+    target,
     supported: Object.fromEntries(fields.map((name) => [`class-${name}`, true])),
     tsconfig: false,
   })
