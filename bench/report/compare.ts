@@ -42,15 +42,16 @@ export function compare(results: readonly Result[], scenarios: readonly Scenario
     .filter(({ rows }) => rows.length > 0)
 }
 
+/** `names`: of all peers, in order. Those that were played are compared with the first of them. */
 function rowsOf(
   results: readonly Result[],
   { better, names }: Pick<Figure, 'better'> & { readonly names: readonly string[] },
 ): readonly Row[] {
   const valuesOf = (peer?: string) => results.filter((each) => each.peer === peer).map(({ value }) => value)
-  const first = valuesOf(names[0])
-  return names.flatMap((peer) => {
+  const played = names.filter((name) => valuesOf(name).length > 0)
+  const first = valuesOf(played[0])
+  return played.map((peer) => {
     const values = valuesOf(peer)
-    if (values.length === 0) return []
     const ratios = values.map((value, round) => {
       const reference = first[round] ?? NaN
       return better === 'more' ? reference / value : value / reference

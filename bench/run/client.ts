@@ -19,6 +19,7 @@ export interface Measured {
   readonly figures: Readonly<Record<string, number>>
 }
 
+process.on('disconnect', () => process.exit()) // nobody waits for the figures any more
 const task = JSON.parse(process.argv[2] ?? '') as ClientTask
 const peer = await loadPeer(task.name)
 const server = await startServerProcess(task.name, task.execArgv)

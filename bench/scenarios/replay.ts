@@ -2,6 +2,9 @@ import { memoryStorage, type ChatSession } from '@chat-transport/core'
 import { nextText, timeOf } from './measure.ts'
 import type { Scenario } from './scenario.ts'
 
+/** How much is said at once, to fill the chat. */
+const together = 500
+
 /** A visitor comes back to a chat of so many messages, in a page that has none of them. */
 export const replay = (size: number): Scenario => ({
   name: `a chat of ${size.toLocaleString('en')} messages is opened again`,
@@ -13,7 +16,8 @@ export const replay = (size: number): Scenario => ({
     const storage = memoryStorage()
     const count = stage.few(size)
     const first = await chatOf(stage.server.url, 'websocket', storage).startSession({ nickname: 'Ada' })
-    await Promise.all(Array.from({ length: count }, () => first.sendMessage(nextText())))
+    for (let left = count; left > 0; left -= together)
+      await Promise.all(Array.from({ length: Math.min(left, together) }, () => first.sendMessage(nextText())))
     await first.detach()
     const again = async () => {
       const session = await chatOf(stage.server.url, 'websocket', storage).restoreSession()

@@ -33,7 +33,7 @@ export const transcript: Scenario = {
     const figures: Record<string, number> = {}
     for (const length of lengths) {
       while (index < stage.few(length)) add()
-      const tookMs = Array.from({ length: appended }, () => {
+      const tookMs = Array.from({ length: stage.few(appended) }, () => {
         const startedAt = performance.now()
         add()
         return performance.now() - startedAt

@@ -63,6 +63,7 @@ export const sidebar: Group[] = [
   }),
   group('Coming from elsewhere', {
     Comparison: '/comparison',
+    Benchmark: '/benchmark',
     'Bare cometd': '/migrate/from-cometd',
     'socket.io': '/migrate/from-socket-io',
     'amazon-connect-chatjs': '/migrate/from-amazon-connect-chatjs',

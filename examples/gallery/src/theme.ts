@@ -30,8 +30,7 @@ form.addEventListener('reset', () => {
 elementOf('#copy').addEventListener('click', () => void copy())
 update()
 document.body.append(widget)
-await showSample()
-document.body.dataset['state'] = 'shown'
+void showSample().then(() => (document.body.dataset['state'] = 'shown'))
 
 function update(): void {
   document.documentElement.dataset['theme'] = mode

@@ -7,7 +7,9 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** Made by others: of dependencies, of builds, and the copies of the protocol that packages are packed with. */
 const isMade = (path: string) =>
-  /(^|\/)(node_modules|dist|\.vitepress|test-results)\/|^docs\/api\/|^packages\/[^/]+\/(PROTOCOL|api(\.\w+)?\.md)/.test(path)
+  /(^|\/)(node_modules|dist|\.vitepress|test-results)\/|^docs\/api\/|^packages\/[^/]+\/(PROTOCOL|api(\.\w+)?\.md)/.test(
+    path,
+  )
 
 /** Every document of the repository, by its path in it. */
 export const documents: readonly string[] = [
