@@ -75,6 +75,7 @@ export const sidebar: Group[] = [
     'The protocol at work': '/protocol-examples',
     'Why the protocol': '/why-the-protocol',
     Chaos: '/chaos',
+    Benchmark: '/benchmark',
     Decisions: '/decisions/',
   }),
   group('Packages', Object.fromEntries(packages.map((name) => [name, `/packages/${name}`])), true),
