@@ -52,10 +52,13 @@ const serving = [
   'store-valkey',
 ]
 
+/** What counts the memory that the process uses. */
+const counting = 'packages/backend/test/store/memory-use.test.ts'
+
 /** All files of a worker share its process and its modules, which most of the time of a small test would go to. */
 const inOneProcess = ({ test, ...project }: ReturnType<typeof tier>) => ({
   ...project,
-  test: { ...test, isolate: false },
+  test: { ...test, isolate: false, exclude: [counting] },
 })
 
 /** After all others, for what measures. */
@@ -70,7 +73,11 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     projects: [
       inOneProcess(tier('packages', [`packages/!(${serving.join('|')})/test/**/*.test.{ts,tsx}`], 10_000)),
-      tier('servers', [`packages/(${serving.join('|')})/test/**/*.test.ts`, 'examples/*/test/**/*.test.ts'], 10_000),
+      tier(
+        'servers',
+        [`packages/(${serving.join('|')})/test/**/*.test.ts`, 'examples/*/test/**/*.test.ts', counting],
+        10_000,
+      ),
       tier('properties', ['test/properties/**/*.test.ts'], 120_000),
       tier('conformance', ['test/conformance/!(in-browsers).test.ts', 'test/mutants/**/*.test.ts'], 30_000),
       tier('integration', ['test/integration/**/*.test.ts'], 40_000),

@@ -1,7 +1,7 @@
-// The whole test run: build, type check, lint, then every tier of tests. All steps run, so that one look shows everything;
-// the last line is `N passed, N failed`, in which each step counts as one beside the tests.
+// The whole test run: build, type check, lint, the site of the documents, then every tier of tests. All steps run, so that one
+// look shows everything; the last line is `N passed, N failed`, in which each step counts as one beside the tests.
 //   npm test
-// For daily work, the same with the tests of the packages alone, which take no browser:
+// For daily work, without the site, and with the tests of the packages alone, which take no browser:
 //   npm test -- --quick
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,8 +13,12 @@ const { quick } = parseArgs({ options: { quick: { type: 'boolean' } } }).values
 const projects = quick ? ['packages', 'servers'] : []
 
 const built = build()
-// Neither needs the other, nor more than one core.
-const checked = await Promise.all([check('typecheck'), check('lint')])
+// None needs another, nor more than one core.
+const checked = await Promise.all([
+  check('typecheck'),
+  check('lint'),
+  ...(quick ? [] : [check('docs', '--', '--build')]),
+])
 const outcomes = [built, ...checked, tests()]
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
 const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
@@ -26,8 +30,8 @@ function build() {
   return outcome('build', npm('run', '--silent', 'build'))
 }
 
-async function check(name) {
-  const { ok, output } = await npmBeside('run', '--silent', name)
+async function check(name, ...options) {
+  const { ok, output } = await npmBeside('run', '--silent', name, ...options)
   console.log(`\n▶ ${name}\n${output.trimEnd()}`)
   return outcome(name, ok)
 }

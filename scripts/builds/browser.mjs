@@ -6,6 +6,7 @@ import { coreOfThePage, mainScript } from '../bundle/core-of-the-page.mjs'
 import { shortNames } from '../bundle/short-names.mjs'
 import { sizeBudget } from '../bundle/size-budget.mjs'
 import { withKnownValues } from '../bundle/with-known-values.mjs'
+import { budgets } from '../sizes/budgets.mjs'
 import { fromSource, isWatching, typescript } from './from-source.mjs'
 import { minified, shrink } from './minified.mjs'
 
@@ -25,7 +26,9 @@ const bundle = (name, input, publicTypes = `packages/${name}/dist/index.d.ts`) =
         name: 'ChatTransport',
         extend: true, // The widget's loader has something there, too.
         sourcemap: true,
-        plugins: isWatching ? [] : [...shrink(publicTypes), sizeBudget({ gzipBytes: 31_700 })],
+        plugins: isWatching
+          ? []
+          : [...shrink(publicTypes), sizeBudget({ gzipBytes: budgets['@chat-transport/browser/chat-transport.js'] })],
       },
       {
         file: `packages/${name}/dist/index.js`,
@@ -49,7 +52,12 @@ const filesOfBrowser = {
     file: 'packages/browser/dist/files.js',
     format: 'es',
     sourcemap: true,
-    plugins: isWatching ? [] : [terser({ ecma: 2020, format: { comments: false } }), sizeBudget({ gzipBytes: 6_300 })],
+    plugins: isWatching
+      ? []
+      : [
+          terser({ ecma: 2020, format: { comments: false } }),
+          sizeBudget({ gzipBytes: budgets['@chat-transport/browser/files.js'] }),
+        ],
   },
   plugins: [fromSource(), nodeResolve({ browser: true }), typescript()],
 }
@@ -82,7 +90,7 @@ const tabsOfBrowser = {
       : [
           shortNames({ own: (id) => id.includes('/packages/tabs/src/'), publicTypes: typesOfTabs }),
           minified(),
-          sizeBudget({ gzipBytes: 12_000 }),
+          sizeBudget({ gzipBytes: budgets['@chat-transport/browser/chat-transport.tabs.js'] }),
         ],
   },
   plugins: [coreOfThePage(coreInMainScript), fromSource(), nodeResolve({ browser: true }), typescript()],
@@ -97,7 +105,12 @@ const cookiesOfBrowser = {
     format: 'iife',
     name: 'ChatTransportCookies',
     sourcemap: true,
-    plugins: isWatching ? [] : [terser({ ecma: 2020, format: { comments: false } }), sizeBudget({ gzipBytes: 1_700 })],
+    plugins: isWatching
+      ? []
+      : [
+          terser({ ecma: 2020, format: { comments: false } }),
+          sizeBudget({ gzipBytes: budgets['@chat-transport/browser/chat-transport.cookies.js'] }),
+        ],
   },
   plugins: [fromSource(), nodeResolve({ browser: true }), typescript()],
 }

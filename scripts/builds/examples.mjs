@@ -16,7 +16,7 @@ const customTransport = {
 const gallery = {
   input: { gallery: 'examples/gallery/src/gallery.ts', theme: 'examples/gallery/src/theme.ts' },
   output: { dir: 'examples/gallery/dist', format: 'es', sourcemap: true, chunkFileNames: '[name].js' },
-  plugins: [fromSource(), nodeResolve({ browser: true, exportConditions: ['production'] }), typescript()],
+  plugins: [fromSource(), nodeResolve({ browser: true, exportConditions: ['production'] }), typescript('es2022')],
 }
 
 /** The faults that the demo's page can put into that link: one file, of what the package of faults has for them. */

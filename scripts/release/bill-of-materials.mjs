@@ -2,9 +2,6 @@ import { createHash } from 'node:crypto'
 import { Contrib, Enums, Models, Serialize, Spec } from '@cyclonedx/cyclonedx-library'
 import { comesWith, lockedPackages } from './locked-packages.mjs'
 
-/** Its files hold what it is built of, which npm need not install: see its package.json. */
-const bundles = ['browser']
-
 const { Builders, Factories, Utils } = Contrib.FromNodePackageJson
 const licences = new Contrib.License.Factories.LicenseFactory((text) => {
   throw new Error(`${text} is taken as the name of a licence`)
@@ -17,7 +14,7 @@ const serializer = new Serialize.JsonSerializer(new Serialize.JSON.Normalize.Fac
  * of package-lock.json alone, so it is the same each time. (`npm sbom` leaves out what the project itself develops with, too.)
  */
 export function billOfMaterials({ folder, manifest }, tarball) {
-  const places = comesWith(folder, { withDevelopment: bundles.includes(folder) })
+  const places = comesWith(folder)
   const components = new Map() // by purl: the same version may lie in several places
   const componentAt = (place) => {
     const purl = purlOf(place)

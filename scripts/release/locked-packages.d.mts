@@ -10,7 +10,4 @@ export interface LockedPackage {
 export declare const lockedPackages: Readonly<Record<string, LockedPackage>>
 
 /** Where all lies that comes with one of our packages, itself first; and for each, where what it needs itself lies. */
-export declare function comesWith(
-  folder: string,
-  options?: { readonly withDevelopment?: boolean },
-): ReadonlyMap<string, readonly string[]>
+export declare function comesWith(folder: string): ReadonlyMap<string, readonly string[]>

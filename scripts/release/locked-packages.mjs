@@ -6,25 +6,33 @@ import { root } from '../npm.mjs'
 export const lockedPackages = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
 
 /** Where all lies that comes with one of our packages, itself first; and for each, where what it needs itself lies. */
-export function comesWith(folder, { withDevelopment = false } = {}) {
-  const start = `packages/${folder}`
-  const { devDependencies } = lockedPackages[start]
+export function comesWith(folder) {
   const found = new Map()
-  const visit = (path, further = {}) => {
+  const visit = (path) => {
     if (found.has(path)) return
-    const needs = Object.keys({ ...neededBy(path), ...further }).flatMap((name) => placeOf(name, path) ?? [])
+    const needs = Object.keys(neededBy(path)).flatMap((name) => placeOf(name, path) ?? [])
     found.set(path, needs)
     for (const need of needs) visit(need)
   }
-  visit(start, withDevelopment ? devDependencies : {})
+  visit(`packages/${folder}`)
   return found
 }
 
+/** The files of these hold what they are built of, which npm need not install: see their package.json. */
+const bundles = ['packages/browser', 'packages/cometd']
+
 /** Nobody gets a peer that may be left out. */
 function neededBy(path) {
-  const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta = {} } = lockedPackages[path]
+  const {
+    dependencies,
+    devDependencies,
+    optionalDependencies,
+    peerDependencies,
+    peerDependenciesMeta = {},
+  } = lockedPackages[path]
   const peers = Object.entries(peerDependencies ?? {}).filter(([name]) => !peerDependenciesMeta[name]?.optional)
-  return { ...dependencies, ...optionalDependencies, ...Object.fromEntries(peers) }
+  const contained = bundles.includes(path) ? devDependencies : {}
+  return { ...dependencies, ...optionalDependencies, ...Object.fromEntries(peers), ...contained }
 }
 
 /** Where a package finds another one, looking outwards as Node does. One of ours is where its sources are. */

@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { npm } from '../npm.mjs'
 
 /**
- * Publishes what packRelease has put into a folder. What the registry has already is left as it is: a release that was cut off goes on
- * when it is run again. Nothing but Node is needed, so that no other code runs where the right to publish is.
+ * Publishes what packRelease has put into a folder, in its order. What the registry has already is left as it is: a release that was cut
+ * off goes on when this is run again. Nothing but Node is needed, so that no other code runs where the right to publish is.
  */
 export async function publishRelease(folder, { registry = registryOfNpm(), provenance, 'dry-run': isDry }) {
-  for (const { name, version, tarball } of JSON.parse(readFileSync(join(folder, 'release.json'), 'utf8'))) {
-    if (await isPublished(registry, name, version)) {
+  const list = JSON.parse(readFileSync(join(folder, 'release.json'), 'utf8'))
+  const isThere = await Promise.all(list.map(({ name, version }) => isPublished(registry, name, version)))
+  for (const [place, { name, version, tarball }] of list.entries()) {
+    if (isThere[place]) {
       console.log(`${name}@${version} is published already`)
       continue
     }
@@ -18,22 +20,23 @@ export async function publishRelease(folder, { registry = registryOfNpm(), prove
     const options = ['--access', 'public', '--tag', channel, '--registry', registry, ...flags]
     if (!npm('publish', join(folder, tarball), ...options))
       throw new Error(
-        `Unable to publish ${name}@${version}: see what npm says above, then run this again; it goes on here.`,
+        `Unable to publish ${name}@${version}: see what npm says above, then run this again. It goes on with this package.`,
       )
   }
 }
 
 async function isPublished(registry, name, version) {
   const url = new URL(name.replace('/', '%2f'), registry)
-  const response = await fetch(url, { headers: { Accept: 'application/vnd.npm.install-v1+json' } })
+  const unable = (why, cause) => new Error(`Unable to ask ${url} for ${name}: ${why}. Try again later.`, { cause })
+  const response = await fetch(url).catch((error) => {
+    throw unable(error.cause?.message ?? error.message, error)
+  })
   if (response.status === 404) return false
-  if (!response.ok) throw new Error(`Unable to ask ${url} for ${name}: it answers ${response.status}. Try again later.`)
+  if (!response.ok) throw unable(`it answers ${response.status}`)
   return Object.hasOwn((await response.json()).versions, version)
 }
 
 function registryOfNpm() {
-  return execFileSync('npm', ['config', 'get', 'registry'], {
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-  }).trim()
+  const shell = process.platform === 'win32' // where npm is a batch file
+  return execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8', shell }).trim()
 }

@@ -5,6 +5,7 @@ import { checkPackage, createPackageFromTarballData, type Package } from '@areth
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { syntaxAfter2021 } from './support/syntax-after-2021.ts'
 import { packPackages } from '../../scripts/release/pack-packages.mjs'
 import { publishedPackages } from '../../scripts/release/published-packages.mjs'
 
@@ -82,6 +83,20 @@ describe.each(names)('the package %s, as it is published', (name) => {
     expect(manifest.version).toBe((JSON.parse(read('packages/core/package.json')) as Manifest).version)
   })
 })
+
+describe.each(['browser', 'cometd', 'core', 'faults', 'files', 'memory', 'react', 'recorder', 'tabs', 'widget'])(
+  'what pages load of %s',
+  (name) => {
+    test('is ES2021, but for the fields of classes', () => {
+      const scripts = packedAs(name)
+        .contents.listFiles()
+        .filter((path) => /\/dist\/.+\.c?js$/.test(path))
+      expect(scripts).not.toEqual([])
+      const younger = scripts.map((path) => [path, syntaxAfter2021(packedAs(name).contents.readFile(path), path)])
+      expect(younger.filter(([, found]) => found?.length)).toEqual([])
+    })
+  },
+)
 
 describe('the protocol, as the back end brings it along', () => {
   test.each(['PROTOCOL.md', 'PROTOCOL-BINDINGS.md'])(

@@ -2,8 +2,7 @@ import { cp } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
-import { build, transform } from 'esbuild'
+import { transform } from 'esbuild'
 import type { Page } from 'puppeteer-core'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openPage, shareChromium } from '../support/browsers/chromium-page.ts'
@@ -63,19 +62,6 @@ describe('with React 19', () => {
     await says(page, 'Hello')
     await isAnswered(chatServer, page, ['Ada has joined', 'Ada: Hello'])
   })
-})
-
-test('the package is at most 2 kB, minified and compressed', async () => {
-  const built = fileURLToPath(new URL('../../packages/react/dist/index.js', import.meta.url))
-  const { outputFiles } = await build({
-    entryPoints: [built],
-    bundle: true,
-    external: ['react', '@chat-transport/core'],
-    minify: true,
-    format: 'esm',
-    write: false,
-  })
-  expect(gzipSync(outputFiles[0]?.contents ?? '').length).toBeLessThanOrEqual(2_000)
 })
 
 /** The tests of what a reader does with the package. */

@@ -15,6 +15,7 @@ import type { AuthenticateAgent, GatekeeperOptions } from './access/gatekeeper.t
 import { KnownTokens, type TokenOptions } from './access/known-tokens.ts'
 import type { ApiSettings } from './serving/api-host.ts'
 
+/** What `createAgentApi` takes. */
 export interface AgentApiOptions {
   /** The back end whose sessions are served: `chat.backend` of a chat server. */
   readonly backend: ChatBackend

@@ -19,6 +19,7 @@ import type { SessionStore } from './store/session-store.ts'
 import { ReplayTurns } from './visitor/replay-turns.ts'
 import { randomId } from './visitor/secrets.ts'
 
+/** What `createChatBackend` takes. All of it may be left out. */
 export interface ChatBackendOptions {
   /** @default memorySessionStore() */
   readonly store?: SessionStore

@@ -28,8 +28,7 @@ export interface CometdLinkOptions {
  * Each link has a new `CometD` that never recovers: the first failure, or an advice to start over, ends the link.
  */
 export function cometdLink(options: CometdLinkOptions): OpenLink {
-  const { transport, requestHeaders = {}, clock = systemClock } = options
-  const checkHold = holdCheck(options)
+  const { transport, requestHeaders = {}, silenceTimeoutMs = 15_000, clock = systemClock } = options
   const open: OpenLink = (attach, line) => {
     if (line.signal.aborted) throw line.signal.reason
     const url = resolveServerUrl(options.url)
@@ -55,14 +54,14 @@ export function cometdLink(options: CometdLinkOptions): OpenLink {
       advice: { timeout: heartbeatMs, interval: 0, maxInterval: 0 },
     })
     closeOnAbort(cometd, connection, line)
-    return handshake(cometd, attach, { line, url, checkHold })
+    return handshake(cometd, attach, { line, url, silenceTimeoutMs })
   }
   return Object.defineProperty(open, 'name', { value: transport })
 }
 
 /** Creates a `CometD` without its transports (such as JSONP) and its recovery, and without whole messages in its log. */
 function newCometD({ logger }: LinkLine): CometD {
-  if (typeof window === 'undefined') throw new Error('unable to connect: CometD runs in pages, and there is no window')
+  if (typeof window === 'undefined') throw new Error('unable to connect: there is no window')
   const cometd = new CometD()
   cometd.unregisterTransports()
   cometd._warn = (text) => logger?.warn(`cometd: ${text}`)
@@ -73,10 +72,11 @@ interface Attaching {
   readonly line: LinkLine
   /** Where the transport sends the requests of this line. */
   readonly url: URL
-  readonly checkHold: ReturnType<typeof holdCheck>
+  readonly silenceTimeoutMs: number
 }
 
-function handshake(cometd: CometD, attach: AttachCommand, { line, url, checkHold }: Attaching): Promise<SendCommand> {
+function handshake(cometd: CometD, attach: AttachCommand, attaching: Attaching): Promise<SendCommand> {
+  const { line, url, silenceTimeoutMs } = attaching
   const send: SendCommand = (command) =>
     new Promise((resolve, reject) => {
       cometd.publish(chatChannel, command, (reply) => (reply.successful ? resolve() : reject(refusal(reply))))
@@ -94,28 +94,20 @@ function handshake(cometd: CometD, attach: AttachCommand, { line, url, checkHold
       resolve(send)
     })
     cometd.handshake({ ext: { chat: attach } }, (reply) => {
-      checkHold(reply, line)
+      const holdMs = reply.advice?.timeout ?? 0
+      if (holdMs >= silenceTimeoutMs)
+        line.logger?.warn(
+          `the server may hold /meta/connect for ${holdMs} ms, longer than silenceTimeoutMs (${silenceTimeoutMs})`,
+        )
       // The number of events in this response. CometD would wait for them, but `receiveAll` does not pass events to it.
       Reflect.deleteProperty(reply, 'x-messages')
       const { chat: answer, path } = (reply.ext ?? {}) as HandshakeExt
       if (path !== undefined) followPath(url, path, line)
       if (answer !== undefined) line.received(answer)
       else if (reply.successful)
-        line.lost(new Error('unable to attach: the CometD server answered the handshake without a chat answer'))
+        line.lost(new Error('unable to attach: the handshake was answered without a chat answer'))
     })
   })
-}
-
-/** Warns once, however many links are opened, when the server holds `/meta/connect` longer than the line may be silent. */
-function holdCheck({ silenceTimeoutMs = 15_000 }: CometdLinkOptions): (reply: Message, line: LinkLine) => void {
-  let warned = false
-  return ({ advice }, { logger }) => {
-    if (warned || !((advice?.timeout ?? 0) >= silenceTimeoutMs)) return
-    warned = true
-    logger?.warn(
-      `the server may hold /meta/connect for ${advice?.timeout} ms, longer than silenceTimeoutMs (${silenceTimeoutMs})`,
-    )
-  }
 }
 
 interface Receiver {

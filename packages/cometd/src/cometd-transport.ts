@@ -23,7 +23,7 @@ const transportList = `a list of one or more of ${known.join(', ')}, each once`
 
 const optionGuards = {
   transports: guards.optional(guards.guard(transportList, Array.isArray)),
-  requestHeaders: guards.optional(guards.guard('an object of header names and values that HTTP allows', areHeaders)),
+  requestHeaders: guards.optional(guards.guard('headers that HTTP allows', areHeaders)),
 }
 
 /**

@@ -1,18 +1,9 @@
-import { toJson } from '@chat-transport/core'
-import { Transport, type Message } from 'cometd'
+import { Transport } from 'cometd'
 import type { LineFailure } from '@chat-transport/core'
 import type { Envelope } from './cometd-typings.ts'
 import type { ClosableTransport, ClosableTransportOptions } from './closable-transport.ts'
-import { withHeartbeat } from './heartbeat.ts'
+import { nextBatch, outgoing, textOf, type Outgoing } from './outgoing.ts'
 import { post } from './post-request.ts'
-
-/** Below the body limit of every server that accepts the largest single message. */
-const maxBatchBytes = 32_768
-
-interface Outgoing {
-  readonly message: Message
-  readonly text: string
-}
 
 interface Exchange {
   readonly progress?: () => void
@@ -42,7 +33,7 @@ export class PollingTransport extends Transport implements ClosableTransport {
   }
 
   override send({ messages }: Envelope, metaConnect: boolean): void {
-    const batch = messages.map((message) => ({ message, text: toJson(withHeartbeat(message)) }))
+    const batch = messages.map(outgoing)
     if (metaConnect) {
       this.#exchange(batch, { progress: this.#options.progress })
     } else {
@@ -65,15 +56,7 @@ export class PollingTransport extends Transport implements ClosableTransport {
       this.#current = undefined
       this.#sendWaiting()
     }
-    this.#current = this.#exchange(this.#nextBatch(), { answered })
-  }
-
-  #nextBatch(): Outgoing[] {
-    let bytes = 0
-    const end = this.#waiting.findIndex(
-      ({ text }, index) => (bytes += new Blob([text]).size) > maxBatchBytes && index > 0,
-    )
-    return this.#waiting.splice(0, end < 0 ? this.#waiting.length : end)
+    this.#current = this.#exchange(nextBatch(this.#waiting), { answered })
   }
 
   /** Events come with the answers to `/meta/connect`. The answer to a command says nothing of their path. */
@@ -81,7 +64,7 @@ export class PollingTransport extends Transport implements ClosableTransport {
     if (!this.#inFlight) return undefined
     const request = new AbortController()
     this.#inFlight.add(request)
-    post(`[${batch.map(({ text }) => text).join()}]`, { ...this.#options, signal: request.signal, progress }).then(
+    post(textOf(batch), { ...this.#options, signal: request.signal, progress }).then(
       (text) => {
         if (!this.#inFlight?.delete(request)) return
         this.#options.received(

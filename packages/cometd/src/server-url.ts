@@ -4,7 +4,7 @@ import { guards, type LinkLine } from '@chat-transport/core'
 const page = 'https://page.invalid/page'
 
 const expected =
-  'cometdTransport url: expected an http(s) URL, or one relative to the page, without user name and password, or a list of such, each once'
+  'cometdTransport url: expected http(s) URLs, or relative to the page, each once and without user name and password'
 
 /**
  * Checks the `url` option, one or a list: absolute, or relative to the page. It does not need the page's address, so that a transport can

@@ -1,17 +1,17 @@
-import { toJson } from '@chat-transport/core'
 import { Transport } from 'cometd'
 import type { LineFailure } from '@chat-transport/core'
 import type { Envelope } from './cometd-typings.ts'
 import type { ClosableTransport, ClosableTransportOptions } from './closable-transport.ts'
-import { withHeartbeat } from './heartbeat.ts'
+import { nextBatch, outgoing, textOf, type Outgoing } from './outgoing.ts'
 
 /** How often a socket is asked what is still unsent. */
 const lookMs = 1000
 
-/** Bayeux over one WebSocket. The first message opens it; each envelope is sent as one text frame. */
+/** Bayeux over one WebSocket. The first message opens it. What is sent in one task goes out together, in a few text frames. */
 export class SocketTransport extends Transport implements ClosableTransport {
   readonly #options: ClosableTransportOptions
   #socket: WebSocket | undefined
+  readonly #waiting: Outgoing[] = []
   /** What was unsent at the last look; 0 while nobody looks. */
   #unsentBytes = 0
 
@@ -25,9 +25,10 @@ export class SocketTransport extends Transport implements ClosableTransport {
   }
 
   override send({ messages }: Envelope): void {
-    const frame = toJson(messages.map(withHeartbeat))
-    if (this.#socket) this.#send(this.#socket, frame)
-    else this.#socket = this.#dial(frame)
+    const batch = messages.map(outgoing)
+    const socket = this.#socket
+    if (!socket) this.#socket = this.#dial(textOf(batch))
+    else if (this.#waiting.push(...batch) === batch.length) void Promise.resolve().then(() => this.#sendWaiting(socket))
   }
 
   close(goodbye?: string): void {
@@ -35,7 +36,10 @@ export class SocketTransport extends Transport implements ClosableTransport {
     if (!socket) return
     socket.onopen = socket.onmessage = socket.onclose = null
     socket.onerror = () => undefined // closing may cause one, which stand-ins for browsers throw when nobody listens
-    if (goodbye && socket.readyState === socket.OPEN) socket.send(goodbye)
+    if (goodbye && socket.readyState === socket.OPEN) {
+      this.#sendWaiting(socket)
+      socket.send(goodbye)
+    }
     socket.close()
   }
 
@@ -65,6 +69,10 @@ export class SocketTransport extends Transport implements ClosableTransport {
       if (socket.readyState === socket.CLOSED) ended({ code: 1006, reason: '' })
     }
     return socket
+  }
+
+  #sendWaiting(socket: WebSocket): void {
+    while (this.#waiting.length) this.#send(socket, textOf(nextBatch(this.#waiting)))
   }
 
   /** While much is on its way up nothing may come down: what leaves the page is the sign of life. */

@@ -57,15 +57,15 @@ test('what waits is cut into requests that any server takes, a message that is l
   expect(published()).toEqual([['a'], [half, half], [half], [huge], ['b']])
 })
 
-test('what waits is counted in bytes of UTF-8, not in characters', async () => {
+test('what waits is counted in characters of JavaScript (P76)', async () => {
   const { server, publish, published } = poll()
-  const half = '😀'.repeat(4_000) // 16 kB, in 8,000 characters of JavaScript
+  const quarter = '😀'.repeat(4_000) // 8,000 of them, and twice as many bytes
 
   publish('a')
-  publish(half, half, half)
-  for (let count = 0; count < 4; count++) (await server.hears('/service/chat')).answers()
+  publish(quarter, quarter, quarter, quarter, quarter)
+  for (let count = 0; count < 6; count++) (await server.hears('/service/chat')).answers()
 
-  expect(published()).toEqual([['a'], [half, half], [half]])
+  expect(published()).toEqual([['a'], [quarter, quarter, quarter, quarter], [quarter]])
 })
 
 test('the held /meta/connect stands in the way of nothing', async () => {

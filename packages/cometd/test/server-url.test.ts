@@ -5,7 +5,7 @@ import { addressOf, checkedServerUrls, resolveServerUrl } from '../src/server-ur
 
 const refused = (got: string, Failure: ErrorConstructor = RangeError) =>
   new Failure(
-    `cometdTransport url: expected an http(s) URL, or one relative to the page, without user name and password, or a list of such, each once; got ${got}`,
+    `cometdTransport url: expected http(s) URLs, or relative to the page, each once and without user name and password; got ${got}`,
   )
 
 /** Compares the class too, which `toThrow` with an error does not. */

@@ -44,6 +44,33 @@ test.each(['http', 'https'] as const)(
   },
 )
 
+test('what is sent in one task goes out in one frame, in order, and in several when it is too much for one', async () => {
+  const { transport, heard, send } = socketTo('http')
+  send('/meta/handshake')
+  await eventually(() => heard.length === 1)
+  const half = { channel: '/service/chat', data: 'x'.repeat(16_000) }
+
+  send('/a')
+  send('/b')
+  for (let count = 0; count < 3; count++) transport.send({ messages: [half] })
+
+  await eventually(() => heard.length === 3)
+  const channels = heard.map((frame) => (JSON.parse(frame) as { channel: string }[]).map(({ channel }) => channel))
+  expect(channels).toEqual([['/meta/handshake'], ['/a', '/b', '/service/chat', '/service/chat'], ['/service/chat']])
+})
+
+test('what was sent in the task that closes the socket goes before the goodbye', async () => {
+  const { transport, heard, send } = socketTo('http')
+  send('/meta/handshake')
+  await eventually(() => heard.length === 1)
+
+  send('/service/chat')
+  transport.close('goodbye')
+
+  await eventually(() => heard.length === 3)
+  expect(heard.slice(1)).toEqual(['[{"channel":"/service/chat"}]', 'goodbye'])
+})
+
 test('frames are handed on as they are, and the end with its reason', async () => {
   const { server, heard, received, lost, send } = socketTo('http')
   send('/meta/handshake')

@@ -2,6 +2,7 @@ import type { RuleBook } from './report/rule-book.ts'
 
 /** Rules of a link (`OpenLink`) and of a transport (`ChatTransport`), numbered as in core's link.ts and transport.ts. */
 export type LinkRule = 'L1' | 'L2' | 'L3' | 'L4' | 'L5'
+/** The id of a rule of transports. T8 is retired. */
 export type TransportRule =
   | 'T1'
   | 'T2'
@@ -20,6 +21,7 @@ export type TransportRule =
   | 'T16'
   | 'T17'
   | 'T18'
+/** The id of a rule of links or of transports. */
 export type RuleId = LinkRule | TransportRule
 
 /** What a link does. The wording is core's; a test compares the two. */
@@ -52,6 +54,7 @@ const transportRules: Readonly<Record<TransportRule, string>> = {
   T18: 'ask for the last events (`last`) only with the attach given to `connect()`, until it is answered, and begin the transcript at `from`, where the answer has it: what comes before is no gap',
 }
 
+/** All rules of links and transports, by their ids. */
 export const rules: Readonly<Record<RuleId, string>> = Object.freeze({ ...linkRules, ...transportRules })
 
 /** Every rule, in the order in which the contract lists them. */

@@ -12,6 +12,7 @@ import { ownerPrefix } from './storage/storage-owner.ts'
 import { webStorage } from './storage/web-storage.ts'
 import type { ChatTransport } from './transport/transport.ts'
 
+/** What `createChat` takes. A bad option throws a `TypeError` or `RangeError` that names it. */
 export interface ChatOptions {
   readonly transport: ChatTransport
   /** Where the session is kept between pages. @default webStorage(), in the transport's `storageArea` */

@@ -15,10 +15,12 @@ import type { Connectivity, ConnectivityChange, PlannedRetry } from './transport
 
 export type { ChatOptions, StartRequest } from './chat-options.ts'
 
+/** `signal`: ends the wait. The promise rejects with its reason. */
 export interface WaitOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** How much of a long transcript is wanted at first. */
 export interface HistoryOptions {
   /**
    * How many of the newest events of the transcript are wanted at first. `session.loadEarlier()` gets more. A session that had ended
@@ -27,11 +29,13 @@ export interface HistoryOptions {
   readonly last?: number | undefined
 }
 
+/** What `openSession` takes besides the request. */
 export interface OpenOptions extends HistoryOptions {
   /** When a session is started, if none is stored. @default 'now' */
   readonly start?: 'now' | 'first-message'
 }
 
+/** A chat between one visitor’s page and a chat server: what `createChat` makes. It has one session at a time. */
 export interface Chat {
   /**
    * Starts a session, retrying until the server answers or `signal` aborts. A session that is stored, and not live in this

@@ -138,6 +138,7 @@ export type { Logger } from './platform/logger.ts'
 
 // What transports, servers and tools of this SDK check their options and keep their rates with.
 export { checkArgument, checkOptions, environmentGuards } from './checks/check-argument.ts'
+/** Guards for options and input. Each says what is wrong with a value in one form: `path: expected …, got …`. */
 export * as guards from './checks/guards.ts'
 export { toJson } from './platform/to-json.ts'
 export { sharedSource } from './platform/shared-source.ts'

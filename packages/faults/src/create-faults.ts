@@ -3,6 +3,7 @@ import type { Clock } from '@chat-transport/core'
 import { changedPlan, noFaults, type FaultPlan } from './fault-plan.ts'
 import { seededRandom } from './seeded-random.ts'
 
+/** What `createFaults` begins with. */
 export interface FaultsOptions {
   /** Faults from the start. @default none */
   readonly plan?: Partial<FaultPlan>
@@ -41,6 +42,7 @@ export interface Faults {
 
 /** Actions on one open line. */
 export interface FaultyLine extends Pick<Faults, 'silence' | 'resume' | 'inject' | 'reverse'> {
+  /** Ends the line and tells both ends. */
   cut(cause: Error): void
   /** The plan has changed. */
   planned(): void

@@ -14,6 +14,7 @@ export interface KeptUpload {
   readonly data?: unknown
 }
 
+/** Where files are kept, and up to which size. */
 export interface KeptUploadsOptions {
   /**
    * The largest file that is kept, in bytes. A larger one is uploaded all the same, as long as the page lives.
@@ -37,6 +38,7 @@ export interface KeptUploads {
   keep(upload: KeptUpload): Promise<boolean>
   /** The files of a session that have not arrived, oldest first. */
   list(sessionId: string): Promise<readonly KeptUpload[]>
+  /** Forgets the file. */
   remove(key: string): Promise<void>
   /** Forgets everything, as at sign-out. */
   forget(): Promise<void>
@@ -55,6 +57,7 @@ const oldestMs = 24 * 60 * 60_000
 /** One after another, of all stores in this page: what is still being kept when it is removed, or all is forgotten, must not come back. */
 let last: Promise<unknown> = Promise.resolve()
 
+/** Keeps files that are being uploaded in IndexedDB, so that a reload goes on with them. */
 export function keptUploads(options: KeptUploadsOptions = {}): KeptUploads {
   const { keepBytes = 10_000_000, clock = systemClock } = options
   const logger = guardedLogger(options.logger ?? silentLogger)

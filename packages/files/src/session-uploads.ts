@@ -4,6 +4,7 @@ import { UploadFailure } from './upload-failure.ts'
 import { uploadFile } from './upload-file.ts'
 import { randomKey, type UploadEnvironment, type UploadOptions } from './upload-options.ts'
 
+/** Which session’s uploads, and where they go. */
 export interface SessionUploadsOptions extends UploadEnvironment, KeptUploadsOptions {
   /** Read when an upload begins. */
   readonly sessionId: string
@@ -16,6 +17,7 @@ export interface SessionUploadsOptions extends UploadEnvironment, KeptUploadsOpt
   readonly uploads: (request: { readonly refused: boolean }) => Uploads | Promise<Uploads>
 }
 
+/** What one upload of a session takes. */
 export interface SessionUploadOptions extends Pick<UploadOptions, 'key' | 'signal' | 'onProgress' | 'onRetry'> {
   /** @default the file's own, or `'file'` */
   readonly name?: string
@@ -27,6 +29,7 @@ export interface SessionUploadOptions extends Pick<UploadOptions, 'key' | 'signa
 
 /** A file that a page before this one has not sent to the end. */
 export interface UnfinishedUpload extends Omit<KeptUpload, 'uploadUrl'> {
+  /** Goes on at the byte where it was. */
   resume(options?: Pick<SessionUploadOptions, 'signal' | 'onProgress' | 'onRetry'>): Promise<FileDescription>
 }
 

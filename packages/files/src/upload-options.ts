@@ -12,12 +12,14 @@ import {
 /** Gives the upload token of the session's newest attach answer. `refused`: the one it gave before is not valid any more. */
 export type TokenSource = (request: { readonly refused: boolean }) => string | Promise<string>
 
+/** How far an upload has come, in bytes. */
 export interface UploadProgress {
   /** What the server has acknowledged. */
   readonly sentBytes: number
   readonly totalBytes: number
 }
 
+/** The next attempt of an upload, before it is made. */
 export interface PlannedUploadRetry {
   /** How many attempts have failed in a row without progress, from 1. */
   readonly attempt: number
@@ -25,6 +27,7 @@ export interface PlannedUploadRetry {
   readonly cause: Error
 }
 
+/** Time, network and requests, each replaced in tests. */
 export interface UploadEnvironment {
   /** @default the page's */
   readonly fetch?: typeof fetch
@@ -34,6 +37,7 @@ export interface UploadEnvironment {
   readonly network?: NetworkStatus
 }
 
+/** What `uploadFile` takes besides the file. */
 export interface UploadOptions extends UploadEnvironment {
   /** `EventAttached.uploads.url`, absolute. */
   readonly url: string
@@ -58,7 +62,9 @@ export interface UploadOptions extends UploadEnvironment {
   readonly pause?: AbortSignal
   /** The server has a place for the file. Keep the URL to go on after a reload. */
   readonly onCreated?: (uploadUrl: string) => void
+  /** Called with each piece that the server has. */
   readonly onProgress?: (progress: UploadProgress) => void
+  /** Called before each attempt that follows a failed one. */
   readonly onRetry?: (retry: PlannedUploadRetry) => void
 }
 

@@ -1,6 +1,7 @@
 import { abortableDelay, systemClock } from '@chat-transport/core'
 import type { Clock, LinkLine } from '@chat-transport/core'
 
+/** How often a line that is idle shows that it is alive. */
 export interface HeartbeatOptions {
   /** @default systemClock */
   readonly clock?: Clock

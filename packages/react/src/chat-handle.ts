@@ -24,6 +24,7 @@ export interface ChatActions {
   dismissError(): void
 }
 
+/** What `useChat` returns: the state of the chat, and what can be done with it. */
 export interface ChatHandle extends ChatActions {
   readonly chat: Chat
   /** For all that has no hook or function of its own. `undefined` on a server, in the first render, and until a session is opened. */

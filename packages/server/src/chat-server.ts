@@ -34,6 +34,7 @@ export interface ChatServerOptions extends FrontOptions, ChatBackendOptions {
 /** Told what happens in the back end and its fronts. What its functions throw is logged, and changes nothing. */
 export interface ChatServerObserver extends BackendObserver, FrontObserver {}
 
+/** How a server shuts down. */
 export interface CloseOptions {
   /**
    * Ends the lines one after another, evenly over this time, in milliseconds: for a server among several, whose pages attach to

@@ -6,6 +6,7 @@ export interface FrontObserver {
   refusal?(refusal: ObservedRefusal): void
 }
 
+/** A request that was refused. */
 export interface ObservedRefusal {
   /** `request`: over long-polling, or for a path that nothing serves. `upgrade`: for a WebSocket. `file`: of an upload or a download. */
   readonly of: 'request' | 'upgrade' | 'file'

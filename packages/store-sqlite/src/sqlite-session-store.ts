@@ -10,6 +10,7 @@ import { explained, isFull } from './database/store-errors.ts'
 import { LeftEvents } from './rows/left-events.ts'
 import { SqliteSessions } from './sqlite-sessions.ts'
 
+/** Which file `sqliteSessionStore` keeps the sessions in, and how large it may become. */
 export interface SqliteSessionStoreOptions {
   /** The file. It is made if there is none; its folder must exist, on a disk of this machine. */
   readonly file: string

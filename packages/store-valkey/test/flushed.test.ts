@@ -9,6 +9,7 @@ test('pages of a server that was emptied learn with the next renewal that their 
   const store = await givenStore({ url: server.url })
   const { backend, clock } = startBackend({ store, storeTimeoutMs: 600_000 })
   const page = await connect(backend, aStart())
+  await expect.poll(() => page.line.indexes).toEqual([1])
   await server.command('FLUSHALL')
   const later = await connect(backend, aStart({ id: 'start-2' }))
   await clock.advance(60_000)

@@ -12,6 +12,7 @@ import {
 import { systemPageStorage, type PageStorage } from './leader/browser-page.ts'
 import { systemChannels, systemLocks, type OpenTabChannel, type TabLocks } from './tab/environment.ts'
 
+/** What `sharedByTabs` takes besides the transport. */
 export interface SharedByTabsOptions {
   /** Tabs of one origin with the same name share a line. @default the transport's address, or else its name */
   readonly name?: string

@@ -39,6 +39,7 @@ const defaultEmojis = ['👍', '❤️', '😄', '😮', '🙏']
  * `chat-rating` (`{ sessionId, score }`), `chat-toggle` (`{ isOpen }`).
  */
 export class ChatWidget extends LitElement {
+  /** Its style sheets. */
   static override readonly styles = styles
 
   static override readonly properties = {
@@ -140,10 +141,12 @@ export class ChatWidget extends LitElement {
     return this.#running?.model.snapshot.followsTabs ?? false
   }
 
+  /** Opens the window, as a click on the launcher does. */
   open(): void {
     this.#running?.model.open()
   }
 
+  /** Closes the window. */
   close(): void {
     this.#running?.model.close()
   }

@@ -166,7 +166,7 @@ export function openShopPage(page: Page, deadlineMs: number) {
     unreadIs: (count: number) => shows('.badge', String(count)),
     nothingIsUnread: () => hasNo('.badge'),
     leaves: async () => {
-      await click('.header [aria-label="End the chat"]')
+      await click('.header [title="End the chat"]')
       await click('.panel .button.primary')
     },
     showsBanner: (text: RegExp) => shows('.banner', text),

@@ -17,4 +17,5 @@ export function sessionView(session: BackendSession) {
   }
 }
 
+/** A session as the API shows it. */
 export type SessionView = ReturnType<typeof sessionView>

@@ -9,9 +9,11 @@ export interface WebhookPlace {
 
 /** Where places are kept, so that a server that starts again goes on where it was. Called once for each delivery. */
 export interface WebhookCursors {
+  /** How far each endpoint has come, in each session. */
   list(): Promise<readonly WebhookPlace[]>
   /** In place of what was kept of the same endpoint and session. */
   save(place: WebhookPlace): Promise<void>
+  /** Forgets how far an endpoint has come in a session. */
   remove(endpoint: string, sessionId: string): Promise<void>
   /**
    * The place that is kept, whichever server has saved it. For several servers on one store: each tells of the sessions whose visitors are

@@ -14,6 +14,7 @@ import { keyOfSecret } from './sign-webhook.ts'
 import { webhookTypes, type WebhookType } from './webhook.ts'
 import { noCursors, type WebhookCursors } from './webhook-cursors.ts'
 
+/** Somebody who is told of events by HTTP. */
 export interface WebhookEndpoint {
   /** Where webhooks are posted. Redirects are not followed. */
   readonly url: string
@@ -31,6 +32,7 @@ export interface WebhookEndpoint {
   readonly name?: string
 }
 
+/** Who is told by webhooks, and how often it is tried. */
 export interface WebhooksOptions {
   readonly backend: ChatBackend
   readonly endpoints: readonly WebhookEndpoint[]

@@ -41,6 +41,7 @@ export class AgentSpeech {
     return this.#send({ type: 'text', text })
   }
 
+  /** Says a link. */
   async sendUrl(url: string, text?: string): Promise<EventMessage> {
     checkArgument('sendUrl url', url, someText)
     checkArgument('sendUrl url', url, guards.webAddress)

@@ -10,6 +10,7 @@ import type { Participants } from './participants.ts'
 import { Presence } from './presence.ts'
 import type { SessionCore } from './session-core.ts'
 
+/** Who joins a session. */
 export interface AgentProfile {
   readonly name: string
   /** @default 'agent' */
@@ -84,6 +85,7 @@ export class Agent extends AgentSpeech {
     await this.#presence.inTurn(() => orChatError(session.markRead({ party, upTo })))
   }
 
+  /** Leaves the session. Resolves when the transcript says so. */
   async leave(reason?: string): Promise<EventParticipantLeft> {
     checkArgument('leave reason', reason, guards.optional(guards.string))
     const presence = this.#presence

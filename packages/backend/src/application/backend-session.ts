@@ -131,10 +131,12 @@ export class BackendSession {
     return this.#session.events.on('message', handler)
   }
 
+  /** A notice of the visitor. */
   onNotice(handler: BackendSessionHandler<'notice'>): Unregister {
     return this.#session.events.on('notice', handler)
   }
 
+  /** The visitor’s page has changed its user data. */
   onUserData(handler: BackendSessionHandler<'userData'>): Unregister {
     return this.#session.events.on('userData', handler)
   }
@@ -144,6 +146,7 @@ export class BackendSession {
     return this.#session.events.on('typing', handler)
   }
 
+  /** The visitor has read up to an index. */
   onRead(handler: BackendSessionHandler<'read'>): Unregister {
     return this.#session.events.on('read', handler)
   }

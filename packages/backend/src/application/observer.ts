@@ -13,6 +13,7 @@ export interface BackendObserver {
   command?(command: ObservedCommand): void
 }
 
+/** An attach, and how it was answered. */
 export interface ObservedAttach {
   readonly type: CommandType
   /** Over which transport it came, if the front says so. */
@@ -23,6 +24,7 @@ export interface ObservedAttach {
   readonly code?: number
 }
 
+/** A command, and how it was answered. */
 export interface ObservedCommand {
   readonly type: CommandType
   /** `repeated`: it had been accepted before, and had no second effect. */

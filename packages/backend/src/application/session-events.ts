@@ -37,6 +37,7 @@ export interface BackendSessionEventMap {
   gone: { readonly reason: string }
 }
 
+/** Called with one event object. What it throws, or rejects with, is logged. */
 export type BackendSessionHandler<Name extends keyof BackendSessionEventMap> = (
   event: BackendSessionEventMap[Name],
 ) => unknown

@@ -29,9 +29,12 @@ export function commandText(input: unknown, maxBytes?: number): string {
   return orRefusal(() => jsonText('command', input, maxBytes))
 }
 
+const withId = v.object({ id })
+const withType = v.object({ type: v.string() })
+
 /** The id of a command, also of an invalid one: an answer to it can then be recognized. */
 export function readableId(input: unknown): string | undefined {
-  const parsed = v.safeParse(v.object({ id }), input)
+  const parsed = v.safeParse(withId, input)
   return parsed.success ? parsed.output.id : undefined
 }
 
@@ -40,7 +43,7 @@ export type CommandType = AttachCommand['type'] | ChatCommand['type'] | 'unknown
 
 /** The type of a command for the log. A type that the protocol does not have is not repeated there. */
 export function readableType(input: unknown): CommandType {
-  const parsed = v.safeParse(v.object({ type: v.string() }), input)
+  const parsed = v.safeParse(withType, input)
   const type = parsed.success ? parsed.output.type : ''
   const isKnown = Object.hasOwn(chatSchemas, type) || Object.hasOwn(attachSchemas, type)
   return isKnown ? (type as CommandType) : 'unknown command'

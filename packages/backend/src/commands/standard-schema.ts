@@ -3,13 +3,16 @@ export interface StandardSchema<Output = unknown> {
   readonly '~standard': {
     readonly version: 1
     readonly vendor: string
+    /** Checks a value. */
     readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>
   }
 }
 
+/** What a schema says of a value. */
 export type SchemaResult<Output = unknown> =
   { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] }
 
+/** What a schema has found wrong, and where. */
 export interface SchemaIssue {
   readonly message: string
   /** From the outermost name inwards. */

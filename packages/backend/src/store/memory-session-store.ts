@@ -15,6 +15,7 @@ import type {
 import { SessionsByUser } from './sessions-by-user.ts'
 import { eventMemoryBytes } from './transcript-log.ts'
 
+/** How much memory `memorySessionStore` may take. */
 export interface MemorySessionStoreOptions {
   /**
    * How much memory all sessions may take together, in bytes. Half of it is for sessions to begin, and half for what they take

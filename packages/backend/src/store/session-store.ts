@@ -173,6 +173,7 @@ export interface SessionListener {
   missed(): void
 }
 
+/** A session that is listened to. */
 export interface Subscription {
   /** Resolves when nothing of what happens from now on is missed, or when the listener is stopped before. Rejects when that can never be. */
   readonly ready: Promise<void>
@@ -186,6 +187,7 @@ export interface Subscription {
  * what happens in one session comes in order.
  */
 export interface SessionBus {
+  /** Tells of what other back ends do to the session, from the moment at which `ready` resolves. */
   listen(sessionId: string, listener: SessionListener): Subscription
   /** Tells all listeners of a session a text of a back end's own: what is lost when nobody hears it. Never throws. */
   tell(sessionId: string, message: string): void
@@ -214,6 +216,7 @@ export interface SessionStore {
    *   several, it is the one that the user got last.
    */
   create(record: SessionRecord, joined: JoinedEvent, claim: Claim): Promise<StoredSession>
+  /** What is known of the session; `undefined`: there is none. */
   find(sessionId: string): Promise<StoredSession | undefined>
   /**
    * Decides whether the page holds the session on its device, and returns the session after the decision. `take: true` makes the

@@ -1,5 +1,6 @@
 import type { SessionStore, StoreExpiry } from './session-store.ts'
 
+/** A call of a session store, by its name. */
 export type StoreCall = Exclude<keyof SessionStore, 'expiry' | 'bus'> | keyof StoreExpiry
 
 /** Called for each call of a store: `run` carries it out. */

@@ -70,5 +70,6 @@ export interface Attachment {
 
 /** The part of the back end that fronts use. Never rejects: failures are answered with an `EventError`. */
 export interface AttachHandler {
+  /** Lets a visitor’s line in, or says why not. Never rejects: a refusal is an answer. */
   attach(command: AttachCommand | unknown, line: VisitorLine, context?: AttachContext): Promise<AttachResult>
 }

@@ -52,5 +52,6 @@ export interface CaseContext {
   onEnd(clean: () => void): void
 }
 
+/** What has become of a case. */
 export type Outcome =
   { readonly type: 'resolved'; readonly value: unknown } | { readonly type: 'rejected'; readonly cause: unknown }

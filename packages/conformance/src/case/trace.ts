@@ -14,6 +14,7 @@ export interface TraceEntry {
 /** All steps of one case, and a way to wait for the next. */
 export interface Trace {
   readonly entries: readonly TraceEntry[]
+  /** Adds a line. */
   note(who: string, what: string, ...details: unknown[]): void
   /** Resolves at the next entry, or after `atMostMs`. */
   next(atMostMs: number): Promise<void>

@@ -7,6 +7,7 @@ import { randomName } from './random-name.ts'
 import { createAttachInterceptor } from './attach-interceptor.ts'
 import { lateWire, type WireControl } from './wire-control.ts'
 
+/** What `createFarSide` makes a far side of. */
 export interface FarSideSetup {
   /** Give this to the front in place of the back end. */
   readonly attachHandler: FrontAttachHandler

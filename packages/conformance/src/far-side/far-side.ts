@@ -177,6 +177,7 @@ export const farSideVerbs = Object.freeze([
   'confirmed',
   'lines',
 ] as const satisfies readonly (keyof FarSide)[])
+/** What a far side can be told to do, by name. */
 export type FarSideVerb = (typeof farSideVerbs)[number]
 
 /** Carries one verb to where the far side is, and its result back. */

@@ -2,6 +2,7 @@
 export interface FrontLine {
   /** Each event is JSON text. */
   deliver(events: readonly string[]): void | Promise<void>
+  /** The back end ends the line. */
   drop(reason: never): void
   readonly signal?: AbortSignal
 }
@@ -9,9 +10,13 @@ export interface FrontLine {
 /** An accepted attach: the shape of `Attachment` in @chat-transport/backend. */
 export interface FrontAttachment {
   readonly sessionId: string
+  /** Begins to deliver. */
   start(): void
+  /** The page has shown that it has the answer. */
   confirm?(): void
+  /** Takes a command of the line. */
   receive(command: unknown): Promise<void>
+  /** The line is gone. */
   detach(): void
 }
 
@@ -23,5 +28,6 @@ export interface FrontResult {
 
 /** Handles the attaches of a front: the shape of `AttachHandler` in @chat-transport/backend. */
 export interface FrontAttachHandler {
+  /** Lets a line in, or says why not. */
   attach(command: unknown, line: FrontLine, context?: never): Promise<FrontResult>
 }

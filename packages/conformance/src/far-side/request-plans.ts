@@ -8,6 +8,7 @@ export interface RequestPlans {
   planRequests(plans: readonly RequestPlan[]): Promise<number>
 }
 
+/** Plans for the next requests of a far side, one each, in the order planned. */
 export function createRequestPlans(): RequestPlans {
   let plans: RequestPlan[] = []
   let used = 0

@@ -3,7 +3,9 @@ import type { JudgedCase } from './judge-cases.ts'
 
 /** What vitest, jest, mocha, node:test and jasmine have in common. */
 export interface TestRunner {
+  /** Puts tests together. */
   describe(name: string, define: () => void): unknown
+  /** Defines a test. */
   it(name: string, run: (this: unknown, ...args: unknown[]) => Promise<void>, timeoutMs?: number): unknown
 }
 

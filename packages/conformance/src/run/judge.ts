@@ -7,6 +7,7 @@ import { judgeCases } from './judge-cases.ts'
 import { testHarness } from './self-test/test-harness.ts'
 import { tryCase } from './try-case.ts'
 
+/** How long the kit waits. */
 export interface ConformanceOptions {
   /**
    * The longest wait for one thing that must happen. On a slow machine raise this one number: the defaults of the harness's

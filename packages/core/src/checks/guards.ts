@@ -5,29 +5,40 @@ export type Guard = (value: unknown, path: string) => string | undefined
 export const describe = (value: unknown): string =>
   typeof value === 'number' ? String(value) : value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
 
+/** Makes a guard that says `expected <expected>` of what does not fit. */
 export const guard =
   (expected: string, fits: (value: unknown) => boolean): Guard =>
   (value, path) =>
     fits(value) ? undefined : `${path}: expected ${expected}, got ${describe(value)}`
 
+/** Whether the value is an object, and neither an array nor `null`. */
 export const isObject = (value: unknown): value is Record<string, unknown> => describe(value) === 'object'
 
+/** An object, and neither an array nor `null`. */
 export const object = guard('an object', isObject)
+/** A string. */
 export const string = guard('a string', (value) => typeof value === 'string')
+/** A boolean. */
 export const boolean = guard('a boolean', (value) => typeof value === 'boolean')
+/** A function. */
 export const aFunction = guard('a function', (value) => typeof value === 'function')
+/** An array. */
 export const array = guard('an array', Array.isArray)
 
 const isNumber = (value: unknown): value is number => Number.isFinite(value)
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value)
+/** A number that is finite. */
 export const number = guard('a number', isNumber)
+/** A number above 0. */
 export const positive = guard('a number above 0', (value) => isNumber(value) && value > 0)
+/** A number of milliseconds, 0 or more. */
 export const milliseconds = guard('a number of milliseconds, 0 or more', (value) => isNumber(value) && value >= 0)
 /** A whole number from `least` to `most`, both included. */
 export const wholeNumber = (least: number, most: number): Guard =>
   guard(`a whole number from ${least} to ${most}`, (value) => isWhole(value) && value >= least && value <= most)
 /** A place in the transcript, or 0 for the one before the first. */
 export const count = guard('a whole number of at least 0', (value) => isWhole(value) && value >= 0)
+/** A whole number of at least 1. */
 export const place = guard('a whole number of at least 1', (value) => isWhole(value) && value > 0)
 
 /**
@@ -39,6 +50,7 @@ export const webAddress = guard(
   (value) => typeof value === 'string' && /^(https?|mailto|tel):|^[^:/?#]*([/?#]|$)/i.test(value),
 )
 
+/** One of these values. */
 export const oneOf = (...values: readonly unknown[]): Guard =>
   guard(values.join(' or '), (value) => values.includes(value))
 
@@ -49,6 +61,7 @@ export const methods = (...names: readonly string[]): Guard =>
     (value) => isObject(value) && names.every((name) => typeof value[name] === 'function'),
   )
 
+/** `undefined`, or what the guard takes. */
 export const optional =
   (inner: Guard): Guard =>
   (value, path) =>
@@ -78,6 +91,7 @@ export const only = (shape: Readonly<Record<string, Guard>>): Guard => {
   }
 }
 
+/** An array of what the guard takes. */
 export const list =
   (inner: Guard): Guard =>
   (value, path) => {

@@ -1,5 +1,6 @@
 import { abortable } from '../platform/deferred.ts'
-import { type ChatError, ErrorCode } from '../protocol/errors.ts'
+import * as codes from '../protocol/error-codes.ts'
+import type { ChatError } from '../protocol/errors.ts'
 import type { OpenLink } from '../transport/link.ts'
 import { askCredentials } from '../transport/ask-credentials.ts'
 import type { TransportListener } from '../transport/transport.ts'
@@ -29,7 +30,7 @@ export function createAttachCredentials(credentials: TransportListener['credenti
     },
     /** Whether the end of a line is a first 101: it may have been for credentials that had just run out, so they are asked again. */
     isAskedAgain(end: LineEnd): end is RefusedLine {
-      if (end.type !== 'refused' || end.cause.code !== ErrorCode.loginFailed || !credentials) return false
+      if (end.type !== 'refused' || end.cause.code !== codes.loginFailed || !credentials) return false
       const isFirst = refused === undefined
       refused = end.cause
       return isFirst

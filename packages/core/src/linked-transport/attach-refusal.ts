@@ -1,4 +1,5 @@
-import { type ChatError, ErrorCode } from '../protocol/errors.ts'
+import * as codes from '../protocol/error-codes.ts'
+import type { ChatError } from '../protocol/errors.ts'
 import { restorationFailed } from '../protocol/restoration-failed.ts'
 
 /** How far a connection has come when an attach is refused. */
@@ -9,11 +10,11 @@ export type AttachPhase = 'start' | 'restore' | 're-attach'
  * first restore 51, 52 and 100 too, a re-attach everything; 50 to anything but a start is 152, never a new session (T2).
  */
 export function closingCause(phase: AttachPhase, refusal: ChatError): ChatError | undefined {
-  if (phase !== 'start' && refusal.code === ErrorCode.unknownSession) return restorationFailed(refusal)
+  if (phase !== 'start' && refusal.code === codes.unknownSession) return restorationFailed(refusal)
   return retriedCodes[phase]?.includes(refusal.code) === false ? refusal : undefined
 }
 
 const retriedCodes: { readonly [phase in AttachPhase]?: readonly number[] } = {
-  start: [ErrorCode.serverNotAvailable],
-  restore: [ErrorCode.stoppedByDecorator, ErrorCode.executionFailed, ErrorCode.serverNotAvailable],
+  start: [codes.serverNotAvailable],
+  restore: [codes.stoppedByDecorator, codes.executionFailed, codes.serverNotAvailable],
 }

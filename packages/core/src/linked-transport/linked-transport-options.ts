@@ -8,6 +8,7 @@ import type { ChatCommand } from '../protocol/protocol.ts'
 import type { RetryDelay } from './retry-delay.ts'
 import { aFunction, guard, list, milliseconds, optional, positive, string } from '../checks/guards.ts'
 
+/** What `linkedTransport` makes a transport of, and when it loses patience. */
 export interface LinkedTransportOptions {
   /** What the transport is called in logs and errors. */
   readonly name: string

@@ -1,6 +1,7 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
-import { ChatError, ErrorCode } from '../protocol/errors.ts'
+import * as codes from '../protocol/error-codes.ts'
+import { ChatError } from '../protocol/errors.ts'
 import type { TranscriptCommand } from '../protocol/protocol.ts'
 import type { OwnCommand, Transcript, TranscriptEntry } from '../transcript/transcript.ts'
 import { createAdoptedCommands } from './adopted-commands.ts'
@@ -144,6 +145,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
 const poisoned = ({ losses }: Suspect) =>
   new ChatError(
-    ErrorCode.connectionInterrupted,
+    codes.connectionInterrupted,
     `unable to deliver: ${losses} lines in a row were lost after this was sent; the server may have it`,
   )

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts'
 
+/** How many tokens there may be, and how fast they come back. */
 export interface TokenBucketOptions {
   /** How many tokens come back each second. */
   readonly perSecond: number
@@ -44,4 +45,5 @@ export function createTokenBucket({ perSecond, burst = Math.max(1, perSecond), c
     },
   }
 }
+/** What `createTokenBucket` makes. */
 export type TokenBucket = ReturnType<typeof createTokenBucket>

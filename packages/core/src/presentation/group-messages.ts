@@ -14,6 +14,7 @@ export interface MessageGroup {
   readonly entries: readonly TranscriptEntry[]
 }
 
+/** What was said on one day. */
 export interface MessageDay {
   readonly key: string
   /** Of the first entry, epoch milliseconds. */
@@ -21,6 +22,7 @@ export interface MessageDay {
   readonly groups: readonly MessageGroup[]
 }
 
+/** How `groupMessages` puts messages together. */
 export interface GroupMessagesOptions {
   /** The session's `party`. */
   readonly visitor: Party

@@ -3,6 +3,7 @@ import type { TextContent, VisitorContent } from './message-content.ts'
 /** Data about the visitor that the page gives the server: JSON values by name. */
 export type UserData = Readonly<Record<string, unknown>>
 
+/** Something that is no message: a name, and data of the application’s own. */
 export interface Notice {
   readonly name: string
   readonly data?: unknown
@@ -42,6 +43,7 @@ export interface RestoreSession {
 /** What opens every line. Made by the session: `id` and `secret` are saved, `pageId` is random for each start or restore, and never saved. */
 export type AttachCommand = StartSession | RestoreSession
 
+/** The visitor says something. */
 export interface SendMessage {
   readonly type: 'SendMessage'
   readonly id: string
@@ -53,6 +55,7 @@ export interface SendNotice {
   readonly id: string
   readonly notice: Notice
 }
+/** Merges values into the session’s user data, by name. */
 export interface UpdateUserData {
   readonly type: 'UpdateUserData'
   readonly id: string
@@ -79,10 +82,12 @@ export interface React {
   readonly emoji: string
   readonly on: boolean
 }
+/** The visitor ends the session. */
 export interface LeaveSession {
   readonly type: 'LeaveSession'
   readonly id: string
 }
+/** The visitor types, or has stopped. It is not kept. */
 export interface SendTyping {
   readonly type: 'SendTyping'
   readonly id: string
@@ -117,6 +122,7 @@ export type TranscriptCommand = SendMessage | SendNotice | UpdateUserData | Chan
 export type ChangeCommand = EditMessage | DeleteMessage | React
 /** Commands of the moment: sent while connected, never queued. */
 export type PassingCommand = SendTyping | MarkRead | Identify | ReadTranscript
+/** What a page sends once it is attached. */
 export type ChatCommand = TranscriptCommand | PassingCommand
 
 /** Whether a command becomes a transcript event, which then is its acceptance. */

@@ -1,3 +1,4 @@
+import * as codes from './error-codes.ts'
 import type { EventError, TranscriptCommand } from './protocol.ts'
 
 /** Every code of the error reference. Servers may send others; `errorCategory` places those too. */
@@ -9,24 +10,26 @@ export const ErrorCode = Object.freeze({
   /** The value of a chat command parameter is incorrect. */
   incorrectParameter: 3,
   /** The chat session ID is unknown. */
-  unknownSession: 50,
+  unknownSession: codes.unknownSession,
   /** The chat command was stopped by a decorator. */
-  stoppedByDecorator: 51,
+  stoppedByDecorator: codes.stoppedByDecorator,
   /** An error occurred while the chat command was executed. */
-  executionFailed: 52,
+  executionFailed: codes.executionFailed,
   /** Chat Server is not available. */
-  serverNotAvailable: 100,
+  serverNotAvailable: codes.serverNotAvailable,
   /** Login to Chat Server failed. */
-  loginFailed: 101,
+  loginFailed: codes.loginFailed,
   /** Network connection interrupted. Deprecated: use `onInterrupted` and `onContinued`. */
-  connectionInterrupted: 150,
+  connectionInterrupted: codes.connectionInterrupted,
   /** Invalid server response. */
-  invalidResponse: 151,
+  invalidResponse: codes.invalidResponse,
   /** Session restoration failed: it has expired on the server. */
-  restorationFailed: 152,
+  restorationFailed: codes.restorationFailed,
 })
+/** One of the codes of the error reference. */
 export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode]
 
+/** Who raises an error, by the range of its code: see `errorCategory`. */
 export type ErrorCategory = 'command-syntax' | 'session-runtime' | 'chat-server' | 'transport' | 'widget' | 'unknown'
 
 /** Of 50 codes each, from 0 on. */
@@ -37,6 +40,7 @@ export function errorCategory(code: number): ErrorCategory {
   return (code ? categories[Math.floor(code / 50)] : undefined) ?? 'unknown'
 }
 
+/** What a `ChatError` may have besides its code and description. */
 export interface ChatErrorDetails {
   readonly event?: EventError
   readonly cause?: unknown
@@ -46,8 +50,8 @@ export interface ChatErrorDetails {
 /** What a promise of the SDK rejects with when the chat itself failed. Match on `code`, never on the text. */
 export class ChatError extends Error {
   override readonly name = 'ChatError'
-  readonly code: number
-  readonly description: string
+  declare readonly code: number
+  declare readonly description: string
   /** The server's `EventError`, exactly as it came, when the server raised the error. */
   declare readonly event?: EventError
   /** With 152: the commands that were queued and never reached the server, oldest first. */

@@ -1,6 +1,6 @@
-import { ErrorCode } from './errors.ts'
+import * as codes from './error-codes.ts'
 
-const inconclusive: readonly number[] = [ErrorCode.unknownSession, ErrorCode.serverNotAvailable, ErrorCode.loginFailed]
+const inconclusive: readonly number[] = [codes.unknownSession, codes.serverNotAvailable, codes.loginFailed]
 
 /**
  * Whether an error with this code leaves a command undecided: 50, 100 and 101 speak of the session or the server, so they

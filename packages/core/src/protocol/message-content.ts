@@ -1,9 +1,11 @@
 /**
  * What a message holds, by its type. An application adds its own:
  *
- *     declare module '@chat-transport/core' {
- *       interface MessageContents { order: { readonly number: string; readonly total: number } }
- *     }
+ * ```ts
+ * declare module '@chat-transport/core' {
+ *   interface MessageContents { order: { readonly number: string; readonly total: number } }
+ * }
+ * ```
  *
  * Everything that this file exports is public: only so can an application add to the interface.
  */
@@ -34,6 +36,7 @@ interface Shown {
   readonly fallback?: string
 }
 
+/** A text, of anybody: what `sendMessage` makes of a string. */
 export interface TextContent {
   readonly type: 'text'
   readonly text: string
@@ -50,6 +53,7 @@ export interface ChoiceAnswer {
   readonly value: string
 }
 
+/** A link. */
 export interface UrlContent extends Shown {
   readonly type: 'url'
   readonly url: string
@@ -73,6 +77,7 @@ export interface FileDescription {
   /** Where to fetch it. A relative one is to be resolved against `uploads.url` of the attach answer (P94). */
   readonly url?: string
 }
+/** A file that has been uploaded. */
 export interface FileContent extends Shown {
   readonly type: 'file'
   readonly file: FileDescription
@@ -92,6 +97,7 @@ export interface Choice {
   readonly value: string
 }
 
+/** An offer: a title, a picture, and what can be done with it. */
 export interface CardContent extends Shown {
   readonly type: 'card'
   readonly title: string

@@ -18,6 +18,7 @@ export interface Party {
   /** What the application says of them besides. */
   readonly extra?: Readonly<Record<string, unknown>>
 }
+/** What a party is: the visitor is the `client`, a bot is `external`. */
 export type PartyType = 'client' | 'agent' | 'supervisor' | 'external' | 'system'
 
 /** A place in the transcript: `index` counts from 1 without gaps, `at` is epoch milliseconds. */
@@ -30,10 +31,12 @@ export interface CausedByCommand {
   readonly commandId?: string
 }
 
+/** A party takes part from here on. */
 export interface EventParticipantJoined extends IndexedEvent {
   readonly type: 'EventParticipantJoined'
   readonly party: Party
 }
+/** A party no longer takes part. */
 export interface EventParticipantLeft extends IndexedEvent {
   readonly type: 'EventParticipantLeft'
   readonly party: Party
@@ -44,6 +47,7 @@ export interface EventParticipantUpdated extends IndexedEvent, CausedByCommand {
   readonly type: 'EventParticipantUpdated'
   readonly party: Party
 }
+/** Somebody has said something. */
 export interface EventMessage extends IndexedEvent, CausedByCommand {
   readonly type: 'EventMessage'
   readonly party: Party
@@ -66,6 +70,7 @@ export interface EventMessageDeleted extends IndexedEvent, CausedByCommand {
   readonly party: Party
   readonly target: number
 }
+/** A party has put a reaction to the message with the index `target`, or has taken it back (`on: false`). */
 export interface EventReaction extends IndexedEvent, CausedByCommand {
   readonly type: 'EventReaction'
   readonly party: Party
@@ -76,11 +81,13 @@ export interface EventReaction extends IndexedEvent, CausedByCommand {
 /** Events that change a message which is there. */
 export type ChangeEvent = EventMessageEdited | EventMessageDeleted | EventReaction
 
+/** A party has told the others something that is no message. */
 export interface EventNotice extends IndexedEvent, CausedByCommand {
   readonly type: 'EventNotice'
   readonly party: Party
   readonly notice: Notice
 }
+/** What is known of the visitor has changed. */
 export interface EventUserDataUpdated extends IndexedEvent, CausedByCommand {
   readonly type: 'EventUserDataUpdated'
   readonly party: Party
@@ -169,6 +176,7 @@ export interface EventTranscript {
   readonly commandId: string
   readonly events: readonly TranscriptEvent[]
 }
+/** A party types, or has stopped. It is not kept. */
 export interface EventTyping {
   readonly type: 'EventTyping'
   readonly party: Party
@@ -176,6 +184,7 @@ export interface EventTyping {
   /** What has been typed, where that is shown before it is sent. */
   readonly text?: string
 }
+/** Somebody has read as far as `upTo`. */
 export interface EventRead extends ReadMark {
   readonly type: 'EventRead'
 }
@@ -191,6 +200,7 @@ export interface EventSessionTaken {
   readonly commandId?: string
 }
 
+/** What a server sends. */
 export type ChatEvent =
   | TranscriptEvent
   | EventAttached

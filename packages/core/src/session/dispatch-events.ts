@@ -1,4 +1,5 @@
-import { ChatError, ErrorCode } from '../protocol/errors.ts'
+import * as codes from '../protocol/error-codes.ts'
+import { ChatError } from '../protocol/errors.ts'
 import { createEventCheck, type Progress } from './check-events.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
@@ -85,7 +86,7 @@ export function createEventDispatch(options: EventDispatchOptions) {
 
   const invalid = (description: string, received: unknown) => {
     logger.warn(`invalid server response: ${description}`)
-    const error = { code: ErrorCode.invalidResponse, description }
+    const error = { code: codes.invalidResponse, description }
     events.emit('error', { type: 'EventError', error, cause: received })
   }
 

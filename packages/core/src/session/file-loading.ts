@@ -37,7 +37,7 @@ export function createFileLoading({ files, clock, network, logger, identity, sco
     loaded: (): Promise<FileSender> =>
       (sender ??= load(files as LoadFiles).catch((cause: unknown) => {
         sender = undefined
-        throw new Error('unable to send the file: what `files` gives could not be loaded', { cause })
+        throw new Error('unable to send the file: `files` could not be loaded', { cause })
       })),
     /** Nothing is kept of a file that no sender has had. */
     settled: (key: string) => void sender?.then((each) => each.settled(key)).catch(() => undefined),

@@ -4,6 +4,7 @@ import type { NetworkStatus } from '../platform/network-status.ts'
 import type { FileDescription } from '../protocol/message-content.ts'
 import type { Uploads } from '../protocol/protocol.ts'
 
+/** What `sendFile` takes besides the file. */
 export interface SendFileOptions {
   /** What is said about the file. */
   readonly caption?: string
@@ -43,6 +44,7 @@ export interface OutgoingFile {
   readonly caption: string | undefined
 }
 
+/** A file to be uploaded, and who is told of it. */
 export interface FileUpload {
   /** Gives the file up: nothing of it is to stay, here or at the server. */
   readonly signal: AbortSignal
@@ -62,8 +64,10 @@ export interface FileSender {
 
 /** `@chat-transport/files`, or what takes its place. */
 export interface FilesModule {
+  /** Makes what sends the files of one session. */
   createFileSender(host: FileHost): FileSender
   /** Removes all that is kept of files in this browser. */
   forgetFiles(): Promise<void>
 }
+/** Loads what sends files, with the first one: `() => import('@chat-transport/files')`. */
 export type LoadFiles = () => FilesModule | Promise<FilesModule>

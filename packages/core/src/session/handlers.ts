@@ -3,6 +3,7 @@ import { aFunction } from '../checks/guards.ts'
 import type { Logger } from '../platform/logger.ts'
 import { reportFailure } from '../platform/report-failure.ts'
 
+/** Called with one event object. What it throws is logged, and stops nobody else. */
 export type EventHandler<Payload> = (event: Payload) => void
 
 /** Calls a handler; what it throws goes to the logger and to the page's own error reporting, never to the caller. */

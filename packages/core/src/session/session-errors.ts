@@ -1,4 +1,5 @@
-import { ChatError, ErrorCode } from '../protocol/errors.ts'
+import * as codes from '../protocol/error-codes.ts'
+import { ChatError } from '../protocol/errors.ts'
 import type { EventError, TranscriptCommand } from '../protocol/protocol.ts'
 
 export const invalidState = (what: string, why: string) =>
@@ -15,7 +16,7 @@ export function staysQueued(why: string, cause?: unknown): DOMException {
 }
 
 export const notAttached = () =>
-  new ChatError(ErrorCode.invalidResponse, 'unable to open the session: connected without a valid EventAttached')
+  new ChatError(codes.invalidResponse, 'unable to open the session: connected without a valid EventAttached')
 
 /** The same error, with what was never sent handed back. */
 export const withUnsent = ({ code, description, cause }: ChatError, unsent: readonly TranscriptCommand[]) =>
@@ -26,4 +27,4 @@ export const asEvent = ({ code, description, cause, event }: ChatError): EventEr
   event ?? { type: 'EventError', error: { code, description }, cause }
 
 /** Error 101: the server does not know this visitor. */
-export const isLoginFailed = (error: unknown) => ChatError.is(error) && error.code === ErrorCode.loginFailed
+export const isLoginFailed = (error: unknown) => ChatError.is(error) && error.code === codes.loginFailed

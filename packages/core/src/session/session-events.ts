@@ -19,6 +19,7 @@ import type { Connectivity } from '../transport/transport.ts'
 /** A session's connectivity, or `'ended'`. `'closed'`: this page has let go of it. */
 export type SessionStatus = Connectivity | 'ended'
 
+/** A change of `session.status`. */
 export interface StatusChange {
   readonly current: SessionStatus
   readonly previous: SessionStatus
@@ -30,6 +31,7 @@ export interface StatusChange {
 /** An event of the transcript; `replayed` when an earlier page of this visitor had already seen it. */
 export type Replayable<Event> = Event & { readonly replayed?: true }
 
+/** Why a session is over in this page. */
 export interface SessionEnded {
   /**
    * `'left'`, `'expired'`, `'refused'`, `'taken-over'`, or the server's own reason; `'unknown'` when its goodbye could not be
@@ -59,6 +61,7 @@ export interface SessionEventMap {
   changed: void
   transcriptChanged: { readonly transcript: readonly TranscriptEntry[] }
 }
+/** What a session tells, by name. */
 export type SessionEventName = keyof SessionEventMap
 
 export interface SessionEventsOptions {

@@ -2,7 +2,7 @@ import { whenReady } from '../storage/awaitable.ts'
 import type { SessionParts } from './session-parts.ts'
 
 /**
- * Lets go of the session when the visitor has signed out in another page, and keeps nothing of it. Returns what ends the watch.
+ * Lets go of the session when signed out in another page, and keeps nothing of it. Returns what ends the watch.
  */
 export function watchSignOut(parts: SessionParts, letGo: (cause: Error) => Promise<void>): () => void {
   const { saved, network, identity, state, transport } = parts
@@ -11,7 +11,7 @@ export function watchSignOut(parts: SessionParts, letGo: (cause: Error) => Promi
       if (isSignedOut && state.isLive) void signOut()
     })
   const signOut = async () => {
-    await letGo(new DOMException('the visitor has signed out in another page', 'AbortError'))
+    await letGo(new DOMException('signed out in another page', 'AbortError'))
     transport.forget?.()
     await saved.removeOutboxes(await saved.loadOutboxes(...identity.queueIds))
   }

@@ -4,6 +4,7 @@ import { toJson } from '../platform/to-json.ts'
 import type { SessionStorage } from './storage.ts'
 import { readable, webStorage } from './web-storage.ts'
 
+/** How `cookieStorage` calls its cookie, who gets it, and for how long it is kept. */
 export interface CookieStorageOptions {
   /** What the cookie's name begins with; over https `__Host-` goes before it. @default 'chat-transport' */
   readonly name?: string

@@ -4,6 +4,7 @@ import { isObject, milliseconds, oneOf, optional, string } from '../checks/guard
 import { toJson } from '../platform/to-json.ts'
 import type { SessionStorage } from './storage.ts'
 
+/** Where `webStorage` keeps a chat, and for how long. */
 export interface WebStorageOptions {
   /** `session`: the tab's own, gone with it. `local`: every tab's of this origin, and it stays. @default 'session' */
   readonly area?: 'session' | 'local'

@@ -1,6 +1,6 @@
 import { startStopwatch, type Clock } from '../platform/clock.ts'
 import { transition, type ConnectivityInput, type ConnectivityState, type Outage } from './connectivity.ts'
-import { ErrorCode } from '../protocol/errors.ts'
+import * as codes from '../protocol/error-codes.ts'
 import { guardedListener, type GuardedListener } from './guarded-listener.ts'
 import { runMachine } from './run-machine.ts'
 import type { Logger } from '../platform/logger.ts'
@@ -10,6 +10,7 @@ import { createWakeups, type Wakeups } from '../platform/wakeups.ts'
 import { whenElapsed } from '../platform/timers.ts'
 import type { Connectivity, TransportListener } from './transport.ts'
 
+/** What `trackConnectivity` tells, and by which clock. */
 export interface TrackConnectivityOptions {
   readonly interruptionTimeoutMs: number
   readonly clock: Clock
@@ -104,6 +105,6 @@ export function connectivityOf(state: ConnectivityState): Connectivity {
 function interruption(): EventError {
   return {
     type: 'EventError',
-    error: { code: ErrorCode.connectionInterrupted, description: 'network connection interrupted' },
+    error: { code: codes.connectionInterrupted, description: 'network connection interrupted' },
   }
 }

@@ -74,6 +74,7 @@ export interface ChatTransport {
   connect(attach: AttachCommand, listener: TransportListener): TransportConnection
 }
 
+/** One session’s connection: what `connect()` returns. */
 export interface TransportConnection {
   /**
    * Writes one command. A promise resolves when the transport's own acknowledgement has come, if it has one; whether the
@@ -83,8 +84,10 @@ export interface TransportConnection {
   /** Lets go of the line; the session lives on at the server. Any number of times. */
   close(reason?: CloseReason): void
 }
+/** Why a page lets go of its line: `left`, the visitor has ended the session. */
 export type CloseReason = 'detached' | 'left'
 
+/** The session, as its transport sees it. */
 export interface TransportListener {
   /** The index of the last transcript event the session has taken; 0 before the first. Read once at every attach. */
   readonly position: number
@@ -111,6 +114,7 @@ export interface CredentialsRequest {
 /** `closed` is the transport's word for the end; it is final. */
 export type Connectivity = 'connecting' | 'connected' | 'reconnecting' | 'interrupted' | 'closed'
 
+/** A change of a connection’s state. */
 export interface ConnectivityChange {
   readonly current: Connectivity
   readonly previous: Connectivity

@@ -109,7 +109,7 @@ describe('a file, when what sends it cannot be loaded', () => {
     const key = entry()?.key ?? ''
     loads[0]?.fails()
     await settle()
-    const message = 'unable to send the file: what `files` gives could not be loaded'
+    const message = 'unable to send the file: `files` could not be loaded'
     expect(entry()).toMatchObject({ key, delivery: 'failed', error: { message, cause: offline } })
     expect(sent).toMatchObject({ state: 'rejected', value: entry()?.error })
 
@@ -157,7 +157,7 @@ describe('a file, when what sends it cannot be loaded', () => {
     const { files, loads } = scriptedFiles()
     let times = 0
     const { session, entry } = await startPage({ files: () => ((times += 1) === 1 ? broken() : files()) })
-    await expect(session.sendFile(cat())).rejects.toThrow('what `files` gives could not be loaded')
+    await expect(session.sendFile(cat())).rejects.toThrow('`files` could not be loaded')
     expect(entry()).toMatchObject({ delivery: 'failed' })
     void session.sendFile(cat())
     expect(loads).toHaveLength(1)

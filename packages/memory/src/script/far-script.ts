@@ -10,6 +10,7 @@ import { describeCode, type PlannedErrors } from './planned-errors.ts'
  */
 export type ErrorTarget = 'attach' | 'command' | 'unprompted'
 
+/** What an error of the script answers, and how it is described. */
 export interface ScriptedError {
   /** @default 'attach' for 50 and 100–149, 'command' for the other codes below 100, else 'unprompted' */
   readonly on?: ErrorTarget

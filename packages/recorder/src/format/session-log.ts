@@ -89,4 +89,5 @@ export type RecorderEntry =
   | (Entry<'dropped'> & { readonly entries: number; readonly until: number })
   | (Entry<'unreadable'> & { readonly of: LogEntry['type'] })
 
+/** One thing that happened. */
 export type LogEntry = PageEntry | TransportEntry | RecorderEntry

@@ -10,6 +10,7 @@ import { keepable, type Kept, type SessionLog } from '../format/session-log.ts'
 import { recordConnection } from './record-connection.ts'
 import { createRecording } from './recording.ts'
 
+/** What `recordSession` takes besides the transport. */
 export interface RecordSessionOptions {
   /**
    * What the log shows as it was:

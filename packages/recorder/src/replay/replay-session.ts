@@ -5,6 +5,7 @@ import type { LogEntry, SessionLog } from '../format/session-log.ts'
 import { createReplay, type ReplayTransport } from './create-replay.ts'
 import type { ReplayClock } from './replay-clock.ts'
 
+/** How `replaySession` plays a log. */
 export interface ReplaySessionOptions {
   /**
    * Whose time the log is played in: the same as the chat's. `replayClock()` makes one that plays it as fast as possible.

@@ -3,11 +3,14 @@ import { chatChannel } from './bayeux-frame.ts'
 /** No frame is larger than this, unless a single event is. Small, so that on a slow line each frame is soon a step ahead. */
 export const largestFrameBytes = 16 * 1024
 
-/** An event as the Bayeux message that carries it. */
-export interface EncodedEvent {
+/** Bayeux messages as JSON text, with a comma between two. */
+export interface EncodedMessages {
   readonly json: string
   readonly bytes: number
 }
+
+/** An event as the Bayeux message that carries it. */
+export type EncodedEvent = EncodedMessages
 
 /** Wraps events, each the JSON text of one, as Bayeux messages. */
 export function encodeEvents(events: readonly string[]): EncodedEvent[] {
@@ -17,11 +20,16 @@ export function encodeEvents(events: readonly string[]): EncodedEvent[] {
   })
 }
 
-/** Counts the events from `start` that fit into one frame of `maxBytes`. At least 1. */
-export function countFitting(events: readonly EncodedEvent[], start: number, maxBytes = largestFrameBytes): number {
+/** The messages of a reply, which is a JSON array of them. */
+export function encodeReply(body: string): EncodedMessages {
+  return { json: body.slice(1, -1), bytes: Buffer.byteLength(body) - 2 }
+}
+
+/** Counts the entries from `start` that fit into one frame of `maxBytes`. At least 1. */
+export function countFitting(entries: readonly EncodedMessages[], start: number, maxBytes = largestFrameBytes): number {
   let bytes = 2
   let end = start
-  for (let next = events[end]; next; next = events[end]) {
+  for (let next = entries[end]; next; next = entries[end]) {
     bytes += next.bytes + 1
     if (bytes > maxBytes && end > start) break
     end += 1
@@ -29,13 +37,13 @@ export function countFitting(events: readonly EncodedEvent[], start: number, max
   return end - start
 }
 
-/** The frames that carry `events`: JSON arrays, in order. */
-export function packFrames(events: readonly EncodedEvent[]): string[] {
+/** The frames that carry `messages`: JSON arrays, in order. */
+export function packFrames(messages: readonly EncodedMessages[]): string[] {
   const frames: string[] = []
-  for (let start = 0; start < events.length;) {
-    const count = countFitting(events, start)
+  for (let start = 0; start < messages.length;) {
+    const count = countFitting(messages, start)
     frames.push(
-      `[${events
+      `[${messages
         .slice(start, start + count)
         .map(({ json }) => json)
         .join()}]`,

@@ -23,10 +23,15 @@ export type ScanFile = (file: ScannedFile) => boolean | void | Promise<boolean |
 
 /** The part of a data store of tus that the server uses, such as `S3Store` of `@tus/s3-store`. */
 export interface UploadStore {
+  /** Begins an upload. */
   create(upload: StoredUpload): Promise<unknown>
+  /** Writes from an offset on; resolves with the offset behind it. */
   write(content: Readable, id: string, offset: number): Promise<number>
+  /** What is known of an upload, with how much of it is there. */
   getUpload(id: string): Promise<StoredUpload>
+  /** The bytes of an upload. */
   read(id: string): Readable | Promise<Readable>
+  /** Removes an upload and its bytes. */
   remove(id: string): Promise<unknown>
 }
 
@@ -41,6 +46,7 @@ export interface StoredUpload {
   readonly sizeIsDeferred: boolean
 }
 
+/** Where files of visitors are kept, and which of them are taken. */
 export interface FileOptions {
   /**
    * The folder for the files and for what is known of them. It belongs to this server alone: whatever is in it and belongs to no

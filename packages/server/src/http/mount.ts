@@ -11,6 +11,7 @@ export type AnyHttpServer = HttpServer | HttpsServer
 
 /** Serves the requests under a path. */
 export interface MountedHandlers {
+  /** Answers a request for its path. */
   request(request: IncomingMessage, response: ServerResponse): void
   /** Serves a request for a WebSocket. Other offers to upgrade are ignored. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import type { AttachContext } from '@chat-transport/backend'
 import { Absence } from '../line/absence.ts'
+import { atEndOfTurn } from '../line/at-end-of-turn.ts'
 import type { BayeuxSession } from '../bayeux/bayeux-session.ts'
 import type { BayeuxReply } from '../bayeux/exchange-response.ts'
 import type { BayeuxFrame } from '../bayeux/bayeux-frame.ts'
@@ -96,8 +97,8 @@ export class LongPollingLine implements ClientConnection, EndingLine {
   write(events: readonly string[]): void | Promise<void> {
     if (this.#state.name !== 'open') return
     this.#outbox.add(events)
-    // In a microtask, because during a publish the library would add the events to its reply.
-    queueMicrotask(() => this.#returnHeldConnect())
+    // Later, because during a publish the library would add the events to its reply; and with all that comes of the request.
+    atEndOfTurn(() => this.#returnHeldConnect())
     return this.#outbox.room()
   }
 

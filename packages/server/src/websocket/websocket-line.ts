@@ -14,11 +14,12 @@ import { duplicateConnect } from '../bayeux/bayeux.ts'
 import type { BayeuxSession } from '../bayeux/bayeux-session.ts'
 import type { BayeuxReply } from '../bayeux/exchange-response.ts'
 import { parseFrame, type BayeuxFrame } from '../bayeux/bayeux-frame.ts'
-import { encodeEvents, packFrames } from '../bayeux/event-encoding.ts'
+import { encodeEvents, encodeReply } from '../bayeux/event-encoding.ts'
 import type { FrontParts } from '../front.ts'
 import type { EndingLine } from '../line/end-evenly.ts'
 import { endReasonTexts, type EndReason } from '../line/end-reason.ts'
 import type { LineLog } from '../line/line-log.ts'
+import { OutgoingMessages } from './outgoing-messages.ts'
 import { PacedReading, type Frame } from './paced-reading.ts'
 import { VisitorConnection, type ClientConnection } from '../line/visitor-connection.ts'
 
@@ -63,6 +64,7 @@ export class WebSocketLine implements ClientConnection, EndingLine {
   readonly #traffic: LineTraffic
   readonly #log: LineLog
   readonly #reading: PacedReading
+  readonly #outgoing: OutgoingMessages
   #state: State
 
   constructor({ webSocket, socket, origin, quota }: LineSocket, parts: FrontParts, events: LineEvents) {
@@ -71,6 +73,7 @@ export class WebSocketLine implements ClientConnection, EndingLine {
     this.#parts = parts
     this.#events = events
     this.#traffic = new LineTraffic(quota, parts.settings)
+    this.#outgoing = new OutgoingMessages(webSocket)
     this.#log = parts.startLineLog('websocket')
     this.context = attachContext(origin, 'websocket')
     const { clock, absenceTimeoutMs } = parts.settings
@@ -129,17 +132,11 @@ export class WebSocketLine implements ClientConnection, EndingLine {
   }
 
   write(events: readonly string[]): void | Promise<void> {
-    if (this.#socket.readyState !== WebSocket.OPEN) return
-    const encoded = encodeEvents(events)
-    const frames = packFrames(encoded)
-    const last = frames.pop()
-    if (last === undefined) return
-    if (this.#state.name === 'handshaken') this.#state.absence.sent(encoded.reduce((sum, { bytes }) => sum + bytes, 0))
-    for (const frame of frames) this.#socket.send(frame, ignoreFailure)
-    if (this.#socket.bufferedAmount + Buffer.byteLength(last) <= fullAtBytes)
-      return this.#socket.send(last, ignoreFailure)
-    // ws calls back when the frame is sent, or when the socket is closed.
-    return new Promise((resolve) => this.#socket.send(last, () => resolve()))
+    for (const event of encodeEvents(events)) {
+      if (this.#state.name === 'handshaken') this.#state.absence.sent(event.bytes)
+      this.#outgoing.add(event)
+    }
+    return this.#outgoing.unsentBytes > fullAtBytes ? new Promise((resolve) => this.#outgoing.send(resolve)) : undefined
   }
 
   get isWriting(): boolean {
@@ -256,15 +253,16 @@ export class WebSocketLine implements ClientConnection, EndingLine {
       return status === duplicateConnect
         ? this.#close(closeCode.policy, 'Only one /meta/connect may be open at a time.')
         : this.#close(closeCode.failed, 'The chat server failed on this frame. See its log.')
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(body, ignoreFailure)
+    this.#outgoing.add(encodeReply(body))
     // Events wait for the network, but answers do not. A client that keeps asking without reading is closed.
-    if (this.#socket.bufferedAmount > mostUnreadBytes) this.end('overflow')
+    if (this.#outgoing.unsentBytes > mostUnreadBytes) this.end('overflow')
   }
 
   #close(code: number, reason: string): void {
     if (this.#state.name === 'closing') return
     this.#log.closed(reason)
     // The close frame is sent after all earlier frames.
+    this.#outgoing.send()
     this.#socket.close(code, reason)
     this.#leave()
   }
@@ -290,6 +288,3 @@ export class WebSocketLine implements ClientConnection, EndingLine {
 
 /** ws gives a `Buffer`, unless it is told otherwise. */
 const sizeOf = (data: RawData) => (Array.isArray(data) ? 0 : data.byteLength)
-
-/** If a frame cannot be sent, the close event of the socket follows. */
-const ignoreFailure = () => undefined

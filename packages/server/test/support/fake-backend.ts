@@ -24,6 +24,8 @@ export interface FakeBackend extends AttachHandler {
   hold(): { release(): void }
   /** From now on commands wait for `release`. */
   holdCommands(): { release(): void }
+  /** From now on each command leads to this event, a few promises later. */
+  answerCommandsWith(event: ChatEvent): void
 }
 
 export function fakeBackend(): FakeBackend {
@@ -32,6 +34,7 @@ export function fakeBackend(): FakeBackend {
   let refusal: EventError | undefined
   let gate: Promise<void> | undefined
   let commandGate: Promise<void> | undefined
+  let commandAnswer: ChatEvent | undefined
   const close = () => {
     let release = () => undefined as void
     const opened = new Promise<void>((resolve) => (release = resolve))
@@ -54,6 +57,9 @@ export function fakeBackend(): FakeBackend {
       const { opened, release } = close()
       commandGate = opened
       return { release }
+    },
+    answerCommandsWith(event) {
+      commandAnswer = event
     },
     async attach(command, line, context) {
       attempts += 1
@@ -90,6 +96,7 @@ export function fakeBackend(): FakeBackend {
           async receive(received) {
             commands.push(received)
             await commandGate
+            if (commandAnswer) void line.deliver([JSON.stringify(commandAnswer)])
           },
           detach: () => void told.push('detached'),
         },

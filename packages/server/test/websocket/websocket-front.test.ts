@@ -6,6 +6,24 @@ import { message } from '../support/fake-backend.ts'
 import { start, startAttachedBySocket } from '../support/start-attached.ts'
 import { startFronts } from '../support/start-fronts.ts'
 
+test('what one frame of commands leads to is sent in one frame: the acknowledgements first', async () => {
+  const { backend, page } = await startAttachedBySocket()
+  backend.answerCommandsWith(message(1))
+  const before = page.frames.length
+
+  const { clientId } = page
+  await page.send(...['a', 'b'].map((id) => ({ id, channel: '/service/chat', clientId, data: { id } })))
+  await page.event('EventMessage')
+
+  expect(page.frames.slice(before)).toHaveLength(1)
+  expect(page.received.slice(-4).map(({ id, data }) => id ?? data?.type)).toEqual([
+    'a',
+    'b',
+    'EventMessage',
+    'EventMessage',
+  ])
+})
+
 describe('attaching', () => {
   test('rides on the handshake: the answer is in ext.chat of the reply', async () => {
     const { reply, visitor } = await startAttachedBySocket()

@@ -4,6 +4,7 @@ import type { Connection, PrimaryNode } from './connection.ts'
 
 /** A client, or a cluster's client, of `@redis/client` or `redis`, connected. */
 export type GivenClient = (PrimaryNode | Omit<ClusterClient, 'destroy'>) & {
+  /** Registers a listener. */
   on(event: 'error', listener: (error: Error) => void): unknown
 }
 

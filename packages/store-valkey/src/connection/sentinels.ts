@@ -2,6 +2,7 @@ import { createClient } from '@redis/client'
 import { clientOptions, shown, type ConnectionSetting } from './client-options.ts'
 import type { FindServer } from './single-connection.ts'
 
+/** Where the sentinels are, and what they call the primary. */
 export interface Sentinels {
   /** URLs of the sentinels: `redis://host:26379`. */
   readonly urls: readonly string[]

@@ -3,8 +3,11 @@ import { messagesVersion } from '../tab/messages.ts'
 
 /** The part of `localStorage` that is used. */
 export interface PageStorage {
+  /** What is stored under the key; `null`: nothing. */
   getItem(key: string): string | null
+  /** Stores a text under the key. */
   setItem(key: string, value: string): void
+  /** Removes what is stored under the key. */
   removeItem(key: string): void
 }
 

@@ -10,11 +10,15 @@ import {
 
 /** The part of `localStorage` that is used. */
 export interface SharedStateStorage {
+  /** What is stored under the key; `null`: nothing. */
   getItem(key: string): string | null
+  /** Stores a text under the key. */
   setItem(key: string, value: string): void
+  /** Removes what is stored under the key. */
   removeItem(key: string): void
 }
 
+/** What `sharedState` takes besides its name and its first values. */
 export interface SharedStateOptions {
   /** Where the state is kept. Tabs see each other's changes if theirs is the same. @default the browser's `localStorage` */
   readonly storage?: SharedStateStorage

@@ -1,5 +1,6 @@
 /** The part of the browser's `navigator.locks` that is used. */
 export interface TabLocks {
+  /** Asks for a lock, as `navigator.locks.request` does. */
   request(
     name: string,
     options: { readonly steal?: boolean; readonly ifAvailable?: boolean; readonly signal?: AbortSignal },
@@ -10,10 +11,14 @@ export interface TabLocks {
 
 /** The part of a `BroadcastChannel` that is used. */
 export interface TabChannel {
+  /** Tells all others. */
   postMessage(message: unknown): void
+  /** Hears and tells nothing any more. */
   close(): void
+  /** Called with what another tells. */
   onmessage: ((event: { readonly data: unknown }) => void) | null
 }
+/** Opens the channel of that name, as `new BroadcastChannel(name)` does. */
 export type OpenTabChannel = (name: string) => TabChannel
 
 /** The browser's locks; `undefined` where there are none: old browsers, pages that are not secure. */

@@ -17,7 +17,8 @@ export class LanguageTexts implements ReactiveController {
   readonly #onError: (error: ChatError) => void
   #language: string | undefined
   #loaded: Texts = english
-  #own: Partial<Texts> | undefined
+  #given: Partial<Texts> | undefined
+  #own: Partial<Texts> = {}
   #current: Texts = english
 
   constructor(host: ReactiveControllerHost, onError: (error: ChatError) => void) {
@@ -35,28 +36,26 @@ export class LanguageTexts implements ReactiveController {
   /** `language`: as in `lang`; without it that of the page. */
   use(language: string | undefined, own: Partial<Texts> | undefined): void {
     const wanted = (language ?? document.documentElement.lang) || 'en'
-    if (own !== this.#own) this.#merge(this.#loaded, own)
+    if (own !== this.#given) this.#take(own)
     if (wanted === this.#language) return
     this.#language = wanted
     loadTexts(wanted).then(
       (texts) => {
         if (this.#language !== wanted) return
-        this.#merge(texts, this.#own)
+        this.#loaded = texts
+        this.#current = { ...texts, ...this.#own }
         this.#host.requestUpdate()
       },
       (error: unknown) => this.#onError(widgetError(WidgetErrorCode.textsNotLoaded, error)),
     )
   }
 
-  #merge(loaded: Texts, own: Partial<Texts> | undefined): void {
-    this.#loaded = loaded
-    this.#own = own
-    const wrong = Object.entries(own ?? {}).filter(([name, text]) => !isText(name, text))
-    for (const [name] of wrong) this.#onError(widgetError(WidgetErrorCode.textNotTaken, undefined, name))
-    this.#current = {
-      ...loaded,
-      ...own,
-      ...Object.fromEntries(wrong.map(([name]) => [name, loaded[name as keyof Texts]])),
-    }
+  #take(given: Partial<Texts> | undefined): void {
+    this.#given = given
+    const all = Object.entries(given ?? {})
+    for (const [name, text] of all)
+      if (!isText(name, text)) this.#onError(widgetError(WidgetErrorCode.textNotTaken, undefined, name))
+    this.#own = Object.fromEntries(all.filter(([name, text]) => isText(name, text)))
+    this.#current = { ...this.#loaded, ...this.#own }
   }
 }

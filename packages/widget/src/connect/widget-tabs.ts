@@ -1,6 +1,7 @@
 import { sharedState, type SharedStateOptions, type TabsTransport } from '@chat-transport/tabs'
 import { nothingShared, type WidgetTabs } from '../model/tabs/widget-tabs.ts'
 
+/** Which widgets show the same, and where it is kept. */
 export interface WidgetTabsOptions extends SharedStateOptions {
   /** Widgets of the same name show the same. @default the transport's address, or else its name */
   readonly name?: string

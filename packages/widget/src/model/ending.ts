@@ -3,6 +3,7 @@ import { messageOf, type SessionEnded, textOf, type TranscriptEntry } from '@cha
 /** How a chat ended, as far as it makes a difference to the visitor. `closed`: by the other side. */
 export type EndingKind = 'left' | 'closed' | 'expired' | 'refused' | 'taken-over'
 
+/** How the chat has ended, and what may follow. */
 export interface Ending {
   readonly kind: EndingKind
   /** The server's own word, or the SDK's. */

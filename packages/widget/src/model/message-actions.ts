@@ -12,13 +12,19 @@ export interface MessageActions {
   send(): void
   /** The visitor has chosen one of the replies that the message at `index` offers. */
   answer(index: number, choice: { readonly label: string; readonly value: string }): void
+  /** Sends files, or tells what is wrong with them. */
   sendFiles(files: readonly File[]): void
   /** Puts a message into the composer, to be changed. */
   edit(index: number, text: string): void
+  /** Leaves the message as it is. */
   stopEditing(): void
+  /** Takes the message back. */
   deleteMessage(index: number): void
+  /** Puts an emoji to the message, or takes it away. */
   react(index: number, emoji: string, on: boolean): void
+  /** Sends again what has failed. */
   retry(key: string): void
+  /** Removes what has failed. */
   discard(key: string): void
 }
 

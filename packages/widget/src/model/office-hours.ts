@@ -8,6 +8,7 @@ export interface OfficeHours {
   readonly open: readonly OpenTime[]
 }
 
+/** When somebody is there, on some days of the week. */
 export interface OpenTime {
   /** 1 is Monday, 7 is Sunday. */
   readonly days: readonly number[]

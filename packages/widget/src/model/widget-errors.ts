@@ -21,6 +21,7 @@ export const WidgetErrorCode = Object.freeze({
   /** A text of the site's own is none that the widget has, or no text. */
   textNotTaken: 210,
 })
+/** One of the widget’s own codes. */
 export type WidgetErrorCode = (typeof WidgetErrorCode)[keyof typeof WidgetErrorCode]
 
 /** Something to tell the visitor once, until they dismiss it: one of the codes above, or 152 (what was stored has expired). */

@@ -25,6 +25,7 @@ import type { WidgetTabs } from './tabs/widget-tabs.ts'
 import { type Problem, widgetError } from './widget-errors.ts'
 import { firstSnapshot, type WidgetSnapshot } from './widget-snapshot.ts'
 
+/** What `createWidgetModel` takes. */
 export interface WidgetModelOptions {
   readonly chat: Chat
   /** Asked before a chat starts. @default a chat starts with the first message */
@@ -57,23 +58,37 @@ export interface WidgetModelEvents {
   rating: Rating
 }
 
+/** The whole widget without a DOM: what it shows, and what can be done with it. */
 export interface WidgetModel extends MessageActions {
   readonly snapshot: WidgetSnapshot
   /** Returns the function that unsubscribes. */
   subscribe(run: () => void): () => void
+  /** Registers a handler; returns the function that removes it. */
   on<Name extends keyof WidgetModelEvents>(name: Name, run: (event: WidgetModelEvents[Name]) => void): () => void
 
+  /** Opens the window. */
   open(): void
+  /** Closes the window. */
   close(): void
+  /** The visitor does not want to be greeted again. */
   dismissGreeting(): void
+  /** The visitor has seen the problem. */
   dismissProblem(): void
+  /** Begins the chat with what the form has asked; or the snapshot says what is wrong with it. */
   submitForm(values: FormValues): void
+  /** Shows earlier messages. */
   loadEarlier(): Promise<void>
+  /** Asks the visitor whether the chat is to end. */
   askToLeave(): void
+  /** The chat goes on. */
   cancelLeaving(): void
+  /** Ends the chat. */
   leave(): void
+  /** The visitor rates the chat. */
   rate(score: number): void
+  /** Begins another chat. */
   startAgain(): void
+  /** Takes the chat back from the page that has it. */
   continueHere(): void
   /** The visitor has said whether they want notifications. */
   answerOffer(): void
@@ -81,6 +96,7 @@ export interface WidgetModel extends MessageActions {
   signOut(): Promise<void>
   /** Whether the page can be seen, and whether the end of the transcript can: what is seen is read. */
   setVisible(isVisible: boolean): void
+  /** Whether the end of the transcript is in sight: what is, has been read. */
   setAtEnd(isAtEnd: boolean): void
   /** Tells of an error of the view. */
   report(error: ChatError): void

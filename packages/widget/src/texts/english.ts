@@ -1,5 +1,6 @@
 import type { Texts } from './texts.ts'
 
+/** What the widget says in English, which other languages are made from. */
 export const english: Texts = {
   language: 'en',
 

@@ -5,6 +5,7 @@ import { type Chat, type ChatSession, createChat } from '@chat-transport/core'
 import { createFaults } from '@chat-transport/faults'
 import { memoryTransport } from '@chat-transport/memory'
 import { ChatProvider, useTranscript } from '@chat-transport/react'
+import { recordSession, replaySession, type SessionLog } from '@chat-transport/recorder'
 import { sharedByTabs } from '@chat-transport/tabs'
 
 export function openWidget(url?: string): ChatSession {
@@ -16,5 +17,7 @@ export function openWidget(url?: string): ChatSession {
   })
   return session
 }
+
+export const again = (log: SessionLog): Chat => createChat({ transport: recordSession(replaySession(log)) })
 
 export const others = { ChatProvider, createFaults, runConformance, useTranscript }

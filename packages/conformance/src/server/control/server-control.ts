@@ -28,4 +28,5 @@ export interface TokenRequest {
 }
 
 export const controlVerbs = ['say', 'end', 'expire', 'outage', 'restart', 'token'] as const
+/** What a server’s control can be told to do, by name. */
 export type ControlVerb = (typeof controlVerbs)[number]

@@ -13,6 +13,7 @@ import { checkControl } from './check-control.ts'
 import { reachServer } from './reach-server.ts'
 import { runServerCase, withContext, type TransportRun } from './run-server-case.ts'
 
+/** Which server is tried, and on what. */
 export interface ServerConformanceOptions {
   /** The address of a CometD server, such as `http://localhost:8080/cometd`. Give this or `open`. */
   readonly url?: string

@@ -1,5 +1,6 @@
 import type { RuleBook } from '../../report/rule-book.ts'
 
+/** The id of a rule of stores. */
 export type StoreRuleId = `S${number}`
 
 /** A rule of `SessionStore`. */
@@ -161,6 +162,7 @@ export const storeRules: Readonly<Record<StoreRuleId, StoreRule>> = Object.freez
   ),
 })
 
+/** The ids of all rules of stores. */
 export const storeRuleIds = Object.keys(storeRules) as readonly StoreRuleId[]
 
 /** The rules before this one. */

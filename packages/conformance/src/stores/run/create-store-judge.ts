@@ -9,8 +9,10 @@ import { tryStoreCase } from './try-store-case.ts'
 
 /** The outcome of one case, and of one run, as plain JSON. */
 export type StoreCaseReport = CaseReport<StoreRuleId>
+/** What the kit says of a store. */
 export type StoreReport = ConformanceReport<StoreRuleId>
 
+/** How long the kit waits. */
 export interface StoreConformanceOptions {
   /** The longest that a call of the store may take, with hundreds under way. Raise it for a slow machine. @default 5000 */
   readonly deadlineMs?: number

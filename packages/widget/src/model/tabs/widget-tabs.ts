@@ -30,5 +30,6 @@ export interface WidgetTabs {
   readonly view: SharedState<SharedView>
   /** Whether this tab is the one of them that calls for the visitor. */
   readonly leads: boolean
+  /** Told when this tab leads, and when it no longer does. */
   readonly onLeading: (handler: (leads: boolean) => void) => () => void
 }

@@ -1,0 +1,9 @@
+import { conversationFigures, converse } from './conversation.ts'
+import type { Scenario } from './scenario.ts'
+
+/** One visitor, who says something when what he said before has come back. */
+export const oneAfterAnother: Scenario = {
+  name: 'one after another',
+  figures: conversationFigures,
+  run: async (stage) => converse(stage, [await stage.visit()], stage.few(2_000)),
+}

@@ -1,0 +1,34 @@
+import type { FaultProxy } from '../../test/support/fault-proxy.ts'
+import type { Visitor } from '../peers/peer.ts'
+import type { PeerName } from '../peers/peers.ts'
+import type { ServerProcess } from '../run/server-process.ts'
+
+/** What can be measured of a peer. */
+export interface Scenario {
+  readonly name: string
+  /** What it gives, and in which unit. */
+  readonly figures: Readonly<Record<string, Figure>>
+  /** Takes so long that it is played in the first round only. @default false */
+  readonly isLong?: boolean
+  /** Whom it can be played with. @default everybody */
+  fits?(name: PeerName): boolean
+  /** `Infinity` stands for what has not come. */
+  run(stage: Stage): Promise<Readonly<Record<string, number>>>
+}
+
+export interface Figure {
+  readonly unit: string
+  readonly better: 'more' | 'less'
+  /** Whether the documentation shows it as a chart. @default false */
+  readonly chart?: boolean
+}
+
+/** What a scenario is played on: one client's process, and one server's. What it opens is closed when the scenario is over. */
+export interface Stage {
+  readonly server: ServerProcess
+  visit(through?: FaultProxy): Promise<Visitor>
+  /** Puts a line in front of the server, that can be delayed and cut. */
+  proxy(): Promise<FaultProxy>
+  /** `count` or a share of it: a glance only shows that everything runs. */
+  few(count: number): number
+}

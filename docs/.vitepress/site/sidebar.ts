@@ -1,0 +1,88 @@
+import type { DefaultTheme } from 'vitepress'
+
+type Group = DefaultTheme.SidebarItem
+
+const group = (text: string, pages: Readonly<Record<string, string>>, collapsed?: boolean): Group => ({
+  text,
+  ...(collapsed !== undefined && { collapsed }),
+  items: Object.entries(pages).map(([name, link]) => ({ text: name, link })),
+})
+
+const packages = [
+  'core',
+  'cometd',
+  'widget',
+  'react',
+  'tabs',
+  'files',
+  'browser',
+  'memory',
+  'faults',
+  'recorder',
+  'server',
+  'backend',
+  'agent-api',
+  'chat-transport-server',
+  'store-sqlite',
+  'store-valkey',
+  'conformance',
+]
+
+export const sidebar: Group[] = [
+  group('Start', {
+    'Getting started': '/getting-started',
+    Overview: '/overview',
+    'Which guide is mine?': '/roles/',
+    'All documents': '/documents',
+  }),
+  group('Guides', {
+    'Embed the widget': '/embed',
+    'Theme the widget': '/theming',
+    'The widget’s texts': '/texts',
+    'Sign in': '/sign-in',
+    'Test your widget': '/test-your-widget',
+    'Write a transport': '/write-a-transport',
+    'Write a server': '/write-a-server',
+    'Test your server': '/test-your-server',
+    'Test your store': '/test-your-store',
+  }),
+  group('Recipes', {
+    'All recipes': '/recipes/',
+    'Everyday tasks': '/recipes/everyday',
+    Vue: '/recipes/vue',
+    Svelte: '/recipes/svelte',
+    Angular: '/recipes/angular',
+    'Plain modules': '/recipes/plain-esm',
+    'React, Next.js': '/packages/react',
+  }),
+  group('When something goes wrong', {
+    'Error codes': '/errors',
+    'Why am I offline?': '/why-am-i-offline',
+    Diagnostics: '/diagnostics',
+    'A line as a timeline': '/timeline',
+  }),
+  group('Coming from elsewhere', {
+    Comparison: '/comparison',
+    Benchmark: '/benchmark',
+    'Bare cometd': '/migrate/from-cometd',
+    'socket.io': '/migrate/from-socket-io',
+    'amazon-connect-chatjs': '/migrate/from-amazon-connect-chatjs',
+  }),
+  group('How it works', {
+    Architecture: '/architecture',
+    Protocol: '/protocol',
+    'Its bindings': '/protocol-bindings',
+    'The protocol at work': '/protocol-examples',
+    'Why the protocol': '/why-the-protocol',
+    Chaos: '/chaos',
+    Benchmark: '/benchmark',
+    Decisions: '/decisions/',
+  }),
+  group('Packages', Object.fromEntries(packages.map((name) => [name, `/packages/${name}`])), true),
+  group('Reference', {
+    API: '/api/',
+    'Settings of the server': '/packages/server-settings',
+    Changes: '/changelog',
+    Contributing: '/contributing',
+  }),
+]

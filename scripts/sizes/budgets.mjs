@@ -1,0 +1,38 @@
+/**
+ * What each entry may weigh at most, minified and gzipped, in bytes: a page's entries first. `npm run sizes` shows what they weigh;
+ * sizes.mjs says what is counted.
+ */
+export const budgets = {
+  // Loaded by pages as they are: over its budget, the build fails.
+  '@chat-transport/browser': 30_400,
+  '@chat-transport/browser/chat-transport.js': 30_400,
+  '@chat-transport/browser/chat-transport.tabs.js': 12_000,
+  '@chat-transport/browser/chat-transport.cookies.js': 1_700,
+  '@chat-transport/browser/files.js': 6_300,
+  '@chat-transport/widget/standalone': 36_200,
+  '@chat-transport/widget/loader': 2_048,
+
+  // Taken in by bundlers, which leave out what a page does not use.
+  '@chat-transport/core': 29_600,
+  '@chat-transport/cometd': 4_900,
+  '@chat-transport/tabs': 12_200,
+  '@chat-transport/files': 5_000,
+  '@chat-transport/react': 2_000,
+  '@chat-transport/widget': 30_900,
+
+  // For tests and demos.
+  '@chat-transport/memory': 2_800,
+  '@chat-transport/faults': 2_300,
+  '@chat-transport/recorder': 8_400,
+  '@chat-transport/conformance': 41_000,
+  '@chat-transport/conformance/server': 39_000,
+  '@chat-transport/conformance/stores': 30_200,
+
+  // For servers.
+  '@chat-transport/backend': 29_000,
+  '@chat-transport/server': 28_000,
+  '@chat-transport/agent-api': 17_200,
+  '@chat-transport/store-sqlite': 6_700,
+  '@chat-transport/store-valkey': 14_600,
+  'chat-transport-server': 12_600,
+}
