@@ -5,9 +5,6 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from './npm.mjs'
-import { packRelease } from './release/pack-release.mjs'
-import { publishRelease } from './release/publish-release.mjs'
-import { makeVersion } from './release/make-version.mjs'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -22,10 +19,12 @@ const { positionals, values } = parseArgs({
 })
 const [command, version] = positionals
 
+/** Each takes its own in: where a release is published, nothing is installed. */
 const commands = {
-  version: () => makeVersion(version),
-  pack: () => packRelease(resolve(root, values.to), values.tag),
-  publish: () => publishRelease(resolve(root, values.from), values),
+  version: async () => (await import('./release/make-version.mjs')).makeVersion(version),
+  pack: async () => (await import('./release/pack-release.mjs')).packRelease(resolve(root, values.to), values.tag),
+  publish: async () =>
+    (await import('./release/publish-release.mjs')).publishRelease(resolve(root, values.from), values),
 }
 
 if (!Object.hasOwn(commands, command ?? '')) {

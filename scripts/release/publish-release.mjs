@@ -26,7 +26,7 @@ export async function publishRelease(folder, { registry = registryOfNpm(), prove
 }
 
 async function isPublished(registry, name, version) {
-  const url = new URL(name.replace('/', '%2f'), registry)
+  const url = new URL(name.replace('/', '%2f'), registry.replace(/\/*$/, '/')) // A registry may have a path.
   const unable = (why, cause) => new Error(`Unable to ask ${url} for ${name}: ${why}. Try again later.`, { cause })
   const response = await fetch(url).catch((error) => {
     throw unable(error.cause?.message ?? error.message, error)

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { createPackageFromTarballData } from '@arethetypeswrong/core'
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { publishedPackages } from '../../scripts/release/published-packages.mjs'
 import { comesWith, lockedPackages } from '../../scripts/release/locked-packages.mjs'
 import { startRegistry, type LocalRegistry } from './support/local-registry.ts'
@@ -47,6 +48,15 @@ describe('a release', { timeout: publishingTimeoutMs }, () => {
   test('is not packed for the tag of another version', async () => {
     const attempt = release(['pack', '--to', folder, '--tag', 'v99.0.0'])
     await expect(attempt).rejects.toThrow(`The tag v99.0.0 is not the version of the packages: make it v${version}`)
+  })
+
+  test('is published where nothing is installed', async () => {
+    const bare = mkdtempSync(join(tmpdir(), 'release-'))
+    onTestFinished(() => rmSync(bare, { recursive: true }))
+    for (const file of ['package.json', 'scripts/npm.mjs', 'scripts/release.mjs', 'scripts/release'])
+      cpSync(join(root, file), join(bare, file), { recursive: true })
+    writeFileSync(join(bare, 'release.json'), '[]')
+    await promisify(execFile)(process.execPath, ['scripts/release.mjs', 'publish', '--from', '.'], { cwd: bare })
   })
 
   test('goes to the registry in an order in which whatever a package needs is there before it, and goes on after a failure', async () => {

@@ -63,16 +63,13 @@ export const data =
   (value, { keeps }) =>
     keeps(what) ? withoutSecrets(value) : kindOf(value)
 
-const secrets = ['secret', 'auth', 'token', 'password']
+const isSecret = (name: string) => /secret|token|auth|passw|credential|api.?key/i.test(name)
 
 function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets)
   if (!guards.isObject(value)) return value
   return Object.fromEntries(
-    Object.entries(value).map(([name, field]) => [
-      name,
-      secrets.includes(name) ? kindOf(field) : withoutSecrets(field),
-    ]),
+    Object.entries(value).map(([name, field]) => [name, isSecret(name) ? kindOf(field) : withoutSecrets(field)]),
   )
 }
 
