@@ -20,8 +20,8 @@ const sheets = [
   'chat-widget { display: none !important; position: relative !important }',
 ]
 
-/** Where everything in the widget is, and how it looks. */
-const appearance = `[...root.querySelectorAll('*')].map((element) => {
+/** Where everything in the widget is, and how it looks, but for what is there to be heard: that comes and goes. */
+const appearance = `[...root.querySelectorAll(':not([role=status] *)')].map((element) => {
   const { x, y, width, height } = element.getBoundingClientRect()
   const style = getComputedStyle(element)
   const wanted = ['color', 'background-color', 'font', 'letter-spacing', 'word-spacing', 'text-transform', 'text-indent',

@@ -130,6 +130,74 @@ describe('10,000 messages', () => {
     expect(await texts(page, '.jump')).toEqual([])
   })
 
+  test('whoever moves stays where they went, though something is drawn before the event of it', async () => {
+    const page = await open('scrolled-up')
+    const [wanted, got] = await page.evaluate(async () => {
+      const widget = document.querySelector('chat-widget') as HTMLElement & {
+        theme: string
+        updateComplete: Promise<unknown>
+      }
+      const list = widget.shadowRoot?.querySelector('[role=log]') as HTMLElement
+      list.scrollTop += 150 // As the focus does, or a search in the page.
+      const there = list.scrollTop
+      widget.theme = 'dark'
+      await widget.updateComplete
+      return [there, list.scrollTop]
+    })
+    expect(got).toBe(wanted)
+  })
+
+  test('whoever reads further up stays there to a pixel, however many messages come', async () => {
+    const page = await open('scrolled-up')
+    const moved = await page.evaluate(async () => {
+      const { shadowRoot } = document.querySelector('chat-widget') as HTMLElement
+      const list = shadowRoot?.querySelector('[role=log]') as HTMLElement
+      const frames = async () => {
+        for (let count = 0; count < 3; count++) await new Promise((done) => void requestAnimationFrame(done))
+      }
+      const all = () => [...list.querySelectorAll<HTMLElement>('.message')]
+      const isInView = (one: Element) => one.getBoundingClientRect().bottom > list.getBoundingClientRect().top
+      const key = all().find(isInView)?.dataset['key']
+      const place = () =>
+        all()
+          .find(({ dataset }) => dataset['key'] === key)
+          ?.getBoundingClientRect().top ?? NaN
+      const before = place()
+      const last = list.firstElementChild?.appendChild(document.createElement('div')) as HTMLElement
+      for (let count = 1; count <= 40; count++) {
+        last.style.height = `${count * 7.3}px` // As messages of a fractional height do.
+        await frames()
+      }
+      return Math.abs(place() - before)
+    })
+    expect(moved).toBeLessThan(1)
+  })
+
+  test('who begins to leave the end is not held back while it grows', async () => {
+    const page = await open('rush')
+    const top = await page.evaluate(async () => {
+      const { shadowRoot } = document.querySelector('chat-widget') as HTMLElement
+      const list = shadowRoot?.querySelector('[role=log]') as HTMLElement
+      const last = list.firstElementChild?.appendChild(document.createElement('div')) as HTMLElement
+      for (let step = 1; step <= 5; step++) {
+        list.scrollTop -= 20
+        last.style.height = `${step}px`
+        for (let count = 0; count < 3; count++) await new Promise((done) => void requestAnimationFrame(done))
+      }
+      return list.scrollTop
+    })
+    expect(top).toBeLessThan(-90)
+  })
+
+  test('what a visitor says is shown, wherever they were reading', async () => {
+    const page = await open('scrolled-up')
+    await page.focus('chat-widget >>> textarea')
+    await page.keyboard.type('Here I am')
+    await page.keyboard.press('Enter')
+    await eventually(async () => (await texts(page, '.message')).at(-1)?.includes('Here I am'))
+    await eventually(async () => (await texts(page, '.jump')).length === 0)
+  })
+
   test('the newest are a click away', async () => {
     const page = await open('long-history')
     for (let times = 0; times < 10; times++) await goOn(page, 'top')

@@ -206,6 +206,7 @@ export class ChatWidget extends LitElement {
       ),
     ]
     model.setVisible(document.visibilityState === 'visible')
+    model.setAtEnd(this.#scroll.isAtEnd)
     const isOwn = model !== this.model
     this.#running = {
       model,

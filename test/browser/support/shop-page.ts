@@ -102,9 +102,9 @@ export function openShopPage(page: Page, deadlineMs: number) {
       await click(`.more[aria-label*="${text}"]`)
       await click('.menu button', choice)
     },
-    visitorReacts: (reaction: string) => click('.reaction', reaction),
+    visitorReacts: (reaction: string) => click('.reaction > :first-child', reaction),
     visitorsReactionsAre: (wanted: readonly string[]) =>
-      eventually(async () => (await texts('.reaction')).join() === wanted.join(), deadlineMs),
+      eventually(async () => (await texts('.reaction > :first-child')).join() === wanted.join(), deadlineMs),
     /** Goes to the message's button with the keyboard, and presses it. */
     opensMenuByKeyboard: async (text: string) => {
       await frame().focus(`${host} >>> .more[aria-label*="${text}"]`)

@@ -18,6 +18,13 @@ const nearPx = 48
 /** Closer than this to an end of what is drawn, more is drawn. */
 const soonPx = 4 * nearPx
 
+/** The entry at the upper edge, how far from it, and how far the list was scrolled then. */
+interface Anchor {
+  readonly key: string
+  readonly top: number
+  readonly scrollTop: number
+}
+
 /**
  * Keeps the transcript where its reader is: at the end, if that is where they are; otherwise what they read stays in its place, whatever
  * comes above or below. Moves the window of what is drawn with them.
@@ -30,10 +37,11 @@ export class TranscriptScroll implements ReactiveController {
   readonly #hooks: TranscriptScrollHooks
   #isAtEnd = true
   #list: HTMLElement | undefined
-  /** The entry at the upper edge, and how far from it, as the reader has left it. None at the end. */
-  #anchor: { readonly key: string; readonly top: number } | undefined
+  /** Where the reader is. None at the end. */
+  #anchor: Anchor | undefined
   /** Once for each frame, when what is in it has been laid out: so messages that come together are laid out together. */
   readonly #resizes = new ResizeObserver(() => {
+    this.#follow()
     this.#settle()
     this.#drawMore()
   })
@@ -52,10 +60,16 @@ export class TranscriptScroll implements ReactiveController {
     return this.#isAtEnd
   }
 
+  hostUpdate(): void {
+    this.#follow()
+  }
+
   hostUpdated(): void {
     const list = this.#host.renderRoot.querySelector<HTMLElement>('[role=log]') ?? undefined
     if (list !== this.#list) this.#observe(list)
-    if (!this.#isAtEnd) this.#settle()
+    if (this.#isAtEnd) return // What comes there makes it larger, or keeps it as it is.
+    this.#settle()
+    this.#drawMore()
   }
 
   hostDisconnected(): void {
@@ -66,14 +80,20 @@ export class TranscriptScroll implements ReactiveController {
     const list = this.#list
     if (!list) return
     this.#isAtEndIs(-list.scrollTop <= nearPx && !this.window.drawn.hasBelow)
-    this.#anchor = this.#isAtEnd ? undefined : firstInView(list)
+    this.#follow()
     this.#drawMore()
     if (aboveIn(list) <= soonPx && !this.window.drawn.hasAbove) this.#hooks.onTop()
   }
 
   jumpToEnd(): void {
     this.#isAtEndIs(true)
-    this.#settle()
+    if (this.#list) this.#list.scrollTop = 0
+  }
+
+  /** Sees where a reader is who has moved: of that the event comes only with the next frame. Own steps are none of theirs. */
+  #follow(): void {
+    const list = this.#list
+    if (list && !this.#isAtEnd && list.scrollTop !== this.#anchor?.scrollTop) this.#anchor = anchorIn(list)
   }
 
   /** What the reader is about to come to. */
@@ -88,22 +108,23 @@ export class TranscriptScroll implements ReactiveController {
   #isAtEndIs(isAtEnd: boolean): void {
     if (isAtEnd === this.#isAtEnd) return
     this.#isAtEnd = isAtEnd
-    if (isAtEnd) this.window.followEnd()
-    else this.window.hold()
+    if (isAtEnd) {
+      this.#anchor = undefined
+      this.window.followEnd()
+    } else this.window.hold()
     this.#hooks.onAtEnd(isAtEnd)
     this.#host.requestUpdate()
   }
 
+  /** Puts what is read back into its place. At the end there is nothing to do: a reader who begins to leave it is not held back. */
   #settle(): void {
     const list = this.#list
-    if (!list) return
-    if (this.#isAtEnd) {
-      list.scrollTop = 0
-    } else if (this.#anchor) {
-      const { key, top } = this.#anchor
-      const entry = list.querySelector(`[data-key="${CSS.escape(key)}"]`) // It may have been drawn anew.
-      if (entry) list.scrollTop += entry.getBoundingClientRect().top - list.getBoundingClientRect().top - top
-    }
+    if (!list || !this.#anchor) return
+    const { key, top } = this.#anchor
+    const entry = list.querySelector(`[data-key="${CSS.escape(key)}"]`) // It may have been drawn anew.
+    if (entry) list.scrollTop += entry.getBoundingClientRect().top - list.getBoundingClientRect().top - top
+    // `top` stays: a screen rounds, and with each step taken from the last one what is read would drift away.
+    this.#anchor = entry ? { key, top, scrollTop: list.scrollTop } : anchorIn(list)
   }
 
   #observe(list: HTMLElement | undefined): void {
@@ -123,11 +144,12 @@ export class TranscriptScroll implements ReactiveController {
 const aboveIn = ({ scrollHeight, clientHeight, scrollTop }: HTMLElement): number =>
   scrollHeight - clientHeight + scrollTop
 
-function firstInView(list: HTMLElement) {
+function anchorIn(list: HTMLElement): Anchor | undefined {
+  const { scrollTop } = list
   const edge = list.getBoundingClientRect().top
   for (const entry of list.querySelectorAll<HTMLElement>('[data-key]')) {
     const { top, bottom } = entry.getBoundingClientRect()
-    if (bottom > edge) return { key: entry.dataset['key'] ?? '', top: top - edge }
+    if (bottom > edge) return { key: entry.dataset['key'] ?? '', top: top - edge, scrollTop }
   }
   return undefined
 }

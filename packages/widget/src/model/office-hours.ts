@@ -46,8 +46,8 @@ function checkHours({ open }: OfficeHours): void {
   for (const { days, from, to } of open as readonly OpenTime[]) {
     const time = [from, to].find((one) => !isTime(one))
     if (time !== undefined) throw new RangeError(`hours.open: expected a time such as 09:00, got ${String(time)}`)
-    const day = days.find((one) => dayNames[one - 1] === undefined)
-    if (day !== undefined) throw new RangeError(`hours.open: expected days from 1 (Monday) to 7, got ${String(day)}`)
+    const isDays = Array.isArray(days) && days.every((one) => dayNames[one - 1] !== undefined)
+    if (!isDays) throw new RangeError(`hours.open: expected days from 1 (Monday) to 7, got ${String(days)}`)
   }
 }
 

@@ -12,7 +12,7 @@ export function composer(view: View): TemplateResult {
   // Also of its button: frames that may not send forms submit none.
   const send = (event: Event) => {
     event.preventDefault()
-    model.send()
+    say(view)
     fieldOf(event)?.focus()
   }
   return html`<form class="composer" part="composer" @submit=${send}>
@@ -62,10 +62,16 @@ export function composer(view: View): TemplateResult {
   </form>`
 }
 
-function onKeydown(event: KeyboardEvent, { model }: View): void {
+function onKeydown(event: KeyboardEvent, view: View): void {
   if (event.isComposing || event.key !== 'Enter' || event.shiftKey) return
   event.preventDefault()
+  say(view)
+}
+
+/** Shows what is said, wherever its visitor was reading. */
+function say({ model, snapshot, scroll }: View): void {
   model.send()
+  if (!snapshot.editing) scroll.jumpToEnd()
 }
 
 function attach({ snapshot, model, texts }: View) {

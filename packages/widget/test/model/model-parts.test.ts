@@ -25,6 +25,7 @@ describe('isOpenAt', () => {
       { open: [{ days: [1], from: '9:00', to: '17:00' }] },
       'expected a time such as 09:00, got 9:00',
     ],
+    ['a time without days', { open: [{ from: '09:00', to: '17:00' }] }, 'from 1 (Monday) to 7, got undefined'],
     ['a day by its name', { open: [{ days: ['Mon'], from: '09:00', to: '17:00' }] }, 'from 1 (Monday) to 7, got Mon'],
     ['a time zone that nobody knows', { timeZone: 'Berlin', open: [] }, 'Invalid time zone specified: Berlin'],
   ])('%s is refused, and does not count as closed', (_, wrong, why) => {
