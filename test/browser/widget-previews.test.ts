@@ -43,7 +43,7 @@ test('who declines notifications by the keyboard is in the composer again', asyn
   await page.keyboard.down('Shift')
   await page.keyboard.press('Tab')
   await page.keyboard.up('Shift')
-  expect(await inside(page, 'root.activeElement.ariaLabel')).toBe('No, thank you')
+  expect(await inside(page, 'root.activeElement.title')).toBe('No, thank you')
   await page.keyboard.press('Enter')
   await eventually(() => inside(page, `root.activeElement?.ariaLabel === 'Your message'`))
   expect(await inside(page, `root.querySelector('.offer')`)).toBeNull()
