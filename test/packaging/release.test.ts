@@ -185,7 +185,8 @@ const isOptionalPeer = (name: string) =>
 
 /** Runs the script of releases; gives what it says. */
 async function release(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
-  const options = { cwd: root, env: { ...process.env, ...env } }
+  // Whoever runs the tests may have told npm to be silent.
+  const options = { cwd: root, env: { ...process.env, npm_config_loglevel: 'notice', ...env } }
   const run = promisify(execFile)(process.execPath, ['scripts/release.mjs', ...args], options)
   const { stdout, stderr } = await run.catch((error: { readonly stderr: string }) => {
     throw new Error(error.stderr, { cause: error })

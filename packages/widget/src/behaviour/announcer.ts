@@ -12,6 +12,7 @@ export class Announcer implements ReactiveController {
   readonly #host: ReactiveControllerHost
   #lines: Announcer['lines'] = []
   #count = 0
+  readonly #cancels = new Set<() => void>()
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host
@@ -26,10 +27,16 @@ export class Announcer implements ReactiveController {
   say(text: string): void {
     const line = { key: this.#count++, text }
     this.#become([...this.#lines.slice(-4), line])
-    systemClock.after(clearMs, () => this.#become(this.#lines.filter((one) => one !== line)))
+    const cancel = systemClock.after(clearMs, () => {
+      this.#cancels.delete(cancel)
+      this.#become(this.#lines.filter((one) => one !== line))
+    })
+    this.#cancels.add(cancel)
   }
 
   hostDisconnected(): void {
+    this.#cancels.forEach((cancel) => cancel())
+    this.#cancels.clear()
     this.#lines = []
   }
 
