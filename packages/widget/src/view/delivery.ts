@@ -4,6 +4,7 @@ import { onceFor } from '../model/once-for.ts'
 import { fillText } from '../texts/fill-text.ts'
 import { percentText } from '../texts/formats.ts'
 import { icons } from './icons.ts'
+import { idOf } from './id-of.ts'
 import type { View } from './view.ts'
 
 const iconOf = {
@@ -22,7 +23,7 @@ export function deliveryOf(entry: TranscriptEntry, { snapshot, texts }: View): T
   const text =
     mark === 'uploading' ? fillText(texts.uploading, { percent: percentText(entry.progress ?? 0, texts) }) : texts[mark]
   const isPast = (mark === 'sent' || mark === 'read') && entry.key !== newestOwn(snapshot.entries)
-  return html`<span class="delivery" id="delivery-${entry.key}" part="delivery" data-mark=${mark}
+  return html`<span class="delivery" id=${idOf('delivery', entry.key)} part="delivery" data-mark=${mark}
     >${iconOf[mark]}<span class=${isPast ? 'unseen' : ''}>${text}</span></span
   >`
 }

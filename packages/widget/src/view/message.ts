@@ -5,6 +5,7 @@ import { timeText } from '../texts/formats.ts'
 import { contentOf } from './content/content-of.ts'
 import type { ShownContent } from './content/content-view.ts'
 import { icons } from './icons.ts'
+import { idOf } from './id-of.ts'
 import { hasMenu, menuName } from './message-menu.ts'
 import { reactions } from './reactions.ts'
 import { unsettled } from './unsettled.ts'
@@ -23,11 +24,11 @@ export function message(entry: TranscriptEntry, { own, party, entries }: Message
     data-key=${key}
     data-delivery=${delivery ?? nothing}
     aria-label=${fillText(texts.pair, { first: who, second: timeText(at, texts) })}
-    aria-describedby="said-${key}${delivery === undefined ? '' : ` delivery-${key}`}"
+    aria-describedby=${[idOf('said', key), ...(delivery === undefined ? [] : [idOf('delivery', key)])].join(' ')}
     aria-busy=${isGrowing(entry) ? 'true' : nothing}
   >
     <div class="message-row">
-      <div class="bubble" id="said-${key}" part="bubble ${own ? 'bubble-own' : 'bubble-other'}">
+      <div class="bubble" id=${idOf('said', key)} part="bubble ${own ? 'bubble-own' : 'bubble-other'}">
         <div dir="auto">${shown.body}${edited(entry, view)}</div>
       </div>
       ${menuButton(entry, view)}
