@@ -13,18 +13,26 @@ export interface SigningOutParts {
   begin(): void
 }
 
-/** Forgets the chat, and goes on as with a visitor who has none. However often it is asked for, it is done once at a time. */
+/**
+ * Forgets the chat, and goes on as with a visitor who has none. However often it is asked for, it is done once at a time. `tellTabs`: called
+ * when nothing is stored any more. A tab that was told sooner could have the chat back from what is about to be removed.
+ */
 export function createSigningOut({ chat, store, signal, letGo, begin }: SigningOutParts) {
   let underWay: Promise<void> | undefined
 
-  const signOut = async () => {
+  const signOut = async (tellTabs: () => void) => {
     const { isAway, leads, isGreeted } = store.current
     // First, so that nothing that is queued is handed back into the composer.
     const signedOut = chat.signOut()
     letGo()
     store.set({ ...firstSnapshot, isAway, leads, isGreeted })
-    await signedOut
+    try {
+      await signedOut
+    } finally {
+      tellTabs()
+    }
     if (!signal.aborted) begin()
   }
-  return () => (underWay ??= signOut().finally(() => (underWay = undefined)))
+  return (tellTabs: () => void = () => undefined) =>
+    (underWay ??= signOut(tellTabs).finally(() => (underWay = undefined)))
 }

@@ -124,10 +124,7 @@ export function createWidgetModel(options: WidgetModelOptions): WidgetModel {
     submitForm: opening.submitForm,
     startAgain: opening.startAgain,
     continueHere: opening.continueHere,
-    signOut() {
-      tabs?.view.clear()
-      return signOut()
-    },
+    signOut: () => signOut(() => tabs?.view.clear()),
     report: (error) => handlers.call('error', error),
     destroy,
   }
