@@ -273,7 +273,9 @@ export class ChatWidget extends LitElement {
   /** What is wrong on this page, which its developer is to see without listening. */
   #report(error: ChatError): void {
     console.error(error)
-    this.#tell('chat-error', error)
+    // Those who listen to the model hear of it, and it is told from there.
+    if (this.#running) this.#running.model.report(error)
+    else this.#tell('chat-error', error)
   }
 
   #tell(name: string, detail: unknown): void {

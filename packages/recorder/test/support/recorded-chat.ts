@@ -2,7 +2,15 @@ import { createChat, memoryStorage, type ChatOptions, type ChatSession, type Clo
 import { memoryTransport, type MemoryTransportOptions } from '@chat-transport/memory'
 import { onTestFinished } from 'vitest'
 import { fakeClock, settle } from '../../../../test/support/fake-clock.ts'
-import { recordSession, type RecordSessionOptions, type ReplayTransport, type SessionLog } from '../../src/index.ts'
+import {
+  recordSession,
+  type RecordSessionOptions,
+  replayClock,
+  replaySession,
+  type ReplaySessionOptions,
+  type ReplayTransport,
+  type SessionLog,
+} from '../../src/index.ts'
 
 /** A chat in one page whose line is recorded. */
 export function recordedChat(recording: RecordSessionOptions = {}, options: MemoryTransportOptions = {}) {
@@ -25,6 +33,14 @@ export function recordedChat(recording: RecordSessionOptions = {}, options: Memo
 /** A page of a test, to which a log is played. */
 export const playedPage = (transport: ReplayTransport, clock: Clock) =>
   createChat({ transport, storage: memoryStorage(), clock })
+
+/** A page to which a log is played as fast as it can be. */
+export function played(log: SessionLog, options: ReplaySessionOptions = {}) {
+  const clock = replayClock()
+  const replay = replaySession(log, { clock, ...options })
+  const chat = playedPage(replay, clock)
+  return { clock, replay, chat }
+}
 
 /** What a page shows of its transcript. Texts are not compared but for their length. */
 export const shownOf = ({ transcript }: ChatSession) =>
@@ -51,6 +67,12 @@ export function storyOf(session: ChatSession): readonly string[] {
   session.onTyping(({ isTyping }) => story.push(isTyping ? 'types' : 'stops typing'))
   session.onSessionEnded(({ reason }) => story.push(`ended, ${reason.length}`))
   return story
+}
+
+/** What a visitor says in the page's test: two messages, whatever becomes of them. */
+export function asTheVisitor(session: ChatSession): void {
+  void session.sendMessage('first').catch(() => undefined)
+  void session.sendMessage('second').catch(() => undefined)
 }
 
 /** Lets the test's own promises settle. */
