@@ -147,6 +147,15 @@ describe('shared state', () => {
     expect(seen.at(-1)).toEqual({ open: true, draft: '', seen: 1 })
   })
 
+  it('stores nothing for what is as it was at first', () => {
+    const state = sharedState('widget', initial)
+    follow(state)
+    state.set({ open: true, draft: 'secret' })
+    state.set({ open: false, draft: '' })
+    expect(state.get()).toEqual(initial)
+    expect(storage.kept.size).toBe(0)
+  })
+
   it('clears what is stored, for every tab', () => {
     const state = sharedState('widget', initial)
     const handler = vi.fn()

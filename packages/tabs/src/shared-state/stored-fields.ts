@@ -52,7 +52,7 @@ export class StoredFields {
     return changes.includes(true)
   }
 
-  /** Sets some of the fields: all of them, or none if one is refused. Returns whether a value has changed. */
+  /** Sets some of the fields: all of them, or none if one is refused. What is as at first takes no room. Returns whether a value has changed. */
   write(changes: object): boolean {
     const problem = guards.object(changes, `sharedState ${this.#name} changes`)
     if (problem) throw new TypeError(problem)
@@ -63,7 +63,7 @@ export class StoredFields {
     })
     if (!this.#isPage()) return false
     const changed = written.map(({ field, json }) => {
-      this.#store(field, json)
+      this.#store(field, json === toJson(field.initial) ? null : json)
       return put(field, JSON.parse(json))
     })
     return changed.includes(true)

@@ -21,6 +21,7 @@ import { createReading, type Reading } from './reading.ts'
 import { createSigningOut } from './signing-out.ts'
 import { createStore, type Store } from './store.ts'
 import { followTabs } from './tabs/follow-tabs.ts'
+import { shownIn } from './tabs/share-view.ts'
 import type { WidgetTabs } from './tabs/widget-tabs.ts'
 import { type Problem, widgetError } from './widget-errors.ts'
 import { firstSnapshot, type WidgetSnapshot } from './widget-snapshot.ts'
@@ -124,7 +125,7 @@ export function createWidgetModel(options: WidgetModelOptions): WidgetModel {
     submitForm: opening.submitForm,
     startAgain: opening.startAgain,
     continueHere: opening.continueHere,
-    signOut: () => signOut(() => tabs?.view.clear()),
+    signOut: () => signOut({ tellTabs: () => tabs?.view.set({ begun: 0, called: '' }) }),
     report: (error) => handlers.call('error', error),
     destroy,
   }
@@ -185,7 +186,8 @@ function createParts(options: WidgetModelOptions) {
     hasRoom: options.hasRoom ?? (() => true),
     onTaken: reading.update,
     onLeading: attention.onLeading,
-    onSignedOut: () => void signOut(),
+    // Where the visitor has signed out, the window was closed; and it may have been opened again since.
+    onSignedOut: () => void signOut({ kept: shownIn(store.current) }),
     join() {
       current.letGo()
       opening.begin()

@@ -17,7 +17,7 @@ function slowSignOut() {
     letGo: does('let go'),
     begin: does('begin'),
   })
-  return { stored, done, signOut: () => signOut(does('tell the tabs')) }
+  return { stored, done, signOut: () => signOut({ tellTabs: does('tell the tabs') }) }
 }
 
 test('other tabs are told of a sign-out when nothing is stored that they could have back', async () => {

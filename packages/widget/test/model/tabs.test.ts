@@ -173,12 +173,23 @@ describe('a visitor who signs out', () => {
       expect(linesOf(model)).toEqual([])
       expect(model.snapshot).toMatchObject({ isOpen: false, draft: '', phase: 'chat', unread: 0 })
     }
-    expect([...localStorage.kept.values()].join()).not.toContain('address')
+    expect([...localStorage.kept.keys()].filter((key) => key.startsWith('chat-transport:shared:'))).toEqual([])
     first.model.setDraft('Good day')
     first.model.send()
     await pass(200)
     expect(linesOf(second.model)).toEqual(['Ada: Good day'])
     expect(far.session.parties).toHaveLength(1)
+  })
+
+  it('may open the window again while the chat is still being forgotten', async () => {
+    const { first, second, pass } = await openTwoTalkingTabs()
+    first.model.open()
+    const signedOut = first.model.signOut()
+    expect(first.model.snapshot.isOpen).toBe(false)
+    first.model.open()
+    await signedOut
+    await pass(200)
+    for (const { model } of [first, second]) expect(model.snapshot).toMatchObject({ isOpen: true, entries: [] })
   })
 
   it('can do so in a tab of its own', async () => {

@@ -53,8 +53,8 @@ export function shareView({ store, view, hasRoom, onTaken }: ShareViewParts): ()
   return () => stops.forEach((stop) => stop())
 }
 
-/** A text that is being edited is no draft. */
-const shownIn = ({ isOpen, draft, editing, isGreeted, isOfferAnswered }: WidgetSnapshot): Shown => ({
+/** What the tabs share of a snapshot. A text that is being edited is no draft. */
+export const shownIn = ({ isOpen, draft, editing, isGreeted, isOfferAnswered }: WidgetSnapshot): Shown => ({
   isOpen,
   draft: editing ? editing.before : draft,
   isGreeted,
