@@ -6,7 +6,7 @@ const scriptOf = (name: string) =>
 
 /** A page with script tags, one after the other, and what its own scripts give. */
 export function scriptPage(globals: Context = {}) {
-  const page = createContext(globals)
+  const page = createContext({ ...globals })
   return {
     load: (name: string) => void runInContext(scriptOf(name), page),
     run: (code: string): unknown => runInContext(code, page),
