@@ -13,12 +13,15 @@ import { openApiDocument } from './openapi/open-api-document.ts'
 import { operations } from './operations/all-operations.ts'
 import { answerTo } from './serving/api-host.ts'
 import { FeedSocket } from './serving/feed-socket.ts'
+import { OpenFeeds, type FeedTransport } from './serving/open-feeds.ts'
 import { Routes } from './serving/match-route.ts'
 import { serveRequest } from './serving/serve-request.ts'
 import { SessionWatch } from './sessions/session-watch.ts'
 
 /** An API for agents on an HTTP server. */
 export interface AgentApi {
+  /** The consumers that are connected, by how they read the feed: for your metrics. */
+  readonly feeds: Readonly<Record<FeedTransport, number>>
   /**
    * Serves the API on `httpServer`, beside whatever else is there: a chat server, listeners of your own. May be called for several; the
    * caller starts and stops them.
@@ -36,10 +39,12 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
   setMaxListeners(0, scope.signal) // each call under way listens
   const gatekeeper = new Gatekeeper(access)
   const watch = new SessionWatch(options.backend)
+  const feeds = new OpenFeeds()
   const host = {
     settings,
     gatekeeper,
     watch,
+    feeds,
     closed: scope.signal,
     operations: {
       watch,
@@ -70,7 +75,7 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
       const caller = await gatekeeper.admitSocket(request)
       if (socket.destroyed) return // nothing tells when it closes any more
       caller.countRequest()
-      const closeFeed = caller.openFeed()
+      const closeFeed = feeds.open(caller, 'websocket')
       socket.once('close', closeFeed)
       socket.off('error', drop)
       webSockets.handleUpgrade(request, socket, head, (webSocket) => {
@@ -85,6 +90,9 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
   }
 
   const api: AgentApi = {
+    get feeds() {
+      return feeds.counts
+    },
     attach(httpServer) {
       if (scope.signal.aborted) throw new Error('unable to attach the agent API: it has been closed. Create a new one.')
       const handlers = {
