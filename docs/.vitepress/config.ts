@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
+import { documentsElsewhere } from './site/documents-elsewhere.ts'
 import { githubSlug } from './site/github-slug.ts'
 import { repositoryLinks } from './site/repository-links.ts'
 import { sidebar } from './site/sidebar.ts'
@@ -17,11 +18,12 @@ export default defineConfig({
   lang: 'en',
   base,
   srcDir: '..',
-  srcExclude: ['test/**', 'test-results/**', '.github/**', 'packages/*/PROTOCOL*.md', 'packages/*/api*.md'],
+  srcExclude: documentsElsewhere(root),
   rewrites: (file) => sitePath(file) ?? file,
   outDir: '.vitepress/dist',
   cacheDir: '.vitepress/cache',
   metaChunk: true,
+  ignoreDeadLinks: true, // scripts/docs/broken-links.mjs looks at what was built, at its anchors too
   head: [['link', { rel: 'icon', href: `${base}icon.svg` }]],
   markdown: {
     anchor: { slugify: githubSlug },

@@ -1,4 +1,5 @@
 import type { DefaultTheme } from 'vitepress'
+import { publishedPackages } from '../../../scripts/release/published-packages.mjs'
 
 type Group = DefaultTheme.SidebarItem
 
@@ -8,25 +9,9 @@ const group = (text: string, pages: Readonly<Record<string, string>>, collapsed?
   items: Object.entries(pages).map(([name, link]) => ({ text: name, link })),
 })
 
-const packages = [
-  'core',
-  'cometd',
-  'widget',
-  'react',
-  'tabs',
-  'files',
-  'browser',
-  'memory',
-  'faults',
-  'recorder',
-  'server',
-  'backend',
-  'agent-api',
-  'chat-transport-server',
-  'store-sqlite',
-  'store-valkey',
-  'conformance',
-]
+const packages = publishedPackages()
+  .map(({ folder }) => folder)
+  .sort()
 
 export const sidebar: Group[] = [
   group('Start', {
