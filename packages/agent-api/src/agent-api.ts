@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { mount, type AnyHttpServer } from '@chat-transport/server'
 import { WebSocketServer } from 'ws'
@@ -34,7 +34,7 @@ export interface AgentApi {
 /** Creates an API for agents. Throws a `TypeError` or `RangeError` that names a bad option. */
 export function createAgentApi(options: AgentApiOptions): AgentApi {
   const { settings, access } = resolveOptions(options)
-  const { clock, logger, path } = settings
+  const { clock, logger, path, maxFeedBodyBytes: maxPayload } = settings
   const scope = new AbortController()
   setMaxListeners(0, scope.signal) // each call under way listens
   const gatekeeper = new Gatekeeper(access)
@@ -56,11 +56,7 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
     openApi: openApiDocument(operations, path),
     callable: new Map(operations.flatMap((one) => (one.waits || one.takesBytes ? [] : [[one.id, one]]))),
   } satisfies ConstructorParameters<typeof FeedSocket>[0] & Parameters<typeof serveRequest>[0]
-  const webSockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: settings.maxFeedBodyBytes,
-    perMessageDeflate: false,
-  })
+  const webSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const open = new Set<FeedSocket>()
   const mounted: (() => void)[] = []
 
@@ -96,10 +92,9 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
     attach(httpServer) {
       if (scope.signal.aborted) throw new Error('unable to attach the agent API: it has been closed. Create a new one.')
       const handlers = {
-        request: (request: IncomingMessage, response: Parameters<typeof sendProblem>[0]['response']) =>
-          void serveRequest(host, { request, response }),
+        request: (request: IncomingMessage, response: ServerResponse) => void serveRequest(host, { request, response }),
         upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void upgrade(request, socket, head),
-        unserved: (request: IncomingMessage, response: Parameters<typeof sendProblem>[0]['response']) =>
+        unserved: (request: IncomingMessage, response: ServerResponse) =>
           sendProblem({ request, response }, notFound(`Nothing is served here. The agent API is at ${path}.`)),
       }
       mounted.push(mount(httpServer, path, handlers))
