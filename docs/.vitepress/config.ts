@@ -26,6 +26,7 @@ export default defineConfig({
   ignoreDeadLinks: true, // scripts/docs/broken-links.mjs looks at what was built, at its anchors too
   head: [['link', { rel: 'icon', href: `${base}icon.svg` }]],
   markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     anchor: { slugify: githubSlug },
     config(markdown) {
       markdown.core.ruler.push('repository-links', ({ tokens, env }) => {
@@ -57,6 +58,11 @@ export default defineConfig({
     outline: [2, 3],
     search: { provider: 'local' },
     socialLinks: [{ icon: 'github', link: repository }],
+    notFound: {
+      quote: 'Nothing is here, or not any more. The search above knows every page.',
+      linkText: 'To the start',
+      linkLabel: 'To the start',
+    },
     footer: { message: 'Apache-2.0' },
   },
 })

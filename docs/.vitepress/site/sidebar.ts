@@ -3,9 +3,8 @@ import { publishedPackages } from '../../../scripts/release/published-packages.m
 
 type Group = DefaultTheme.SidebarItem
 
-const group = (text: string, pages: Readonly<Record<string, string>>, collapsed?: boolean): Group => ({
+const group = (text: string, pages: Readonly<Record<string, string>>): Group => ({
   text,
-  ...(collapsed !== undefined && { collapsed }),
   items: Object.entries(pages).map(([name, link]) => ({ text: name, link })),
 })
 
@@ -60,14 +59,13 @@ export const sidebar: Group[] = [
     'The protocol at work': '/protocol-examples',
     'Why the protocol': '/why-the-protocol',
     Chaos: '/chaos',
-    Benchmark: '/benchmark',
     Decisions: '/decisions/',
   }),
-  group('Packages', Object.fromEntries(packages.map((name) => [name, `/packages/${name}`])), true),
   group('Reference', {
     API: '/api/',
     'Settings of the server': '/packages/server-settings',
     Changes: '/changelog',
     Contributing: '/contributing',
   }),
+  group('Packages', Object.fromEntries(packages.map((name) => [name, `/packages/${name}`]))),
 ]
