@@ -11,6 +11,7 @@ import { filesIn } from '../packaging/support/files-in.ts'
 import { openPage, shareChromium } from '../support/browsers/chromium-page.ts'
 import { onCleanup } from '../support/cleanup.ts'
 import { eventually } from '../support/deadline.ts'
+import { violationsOf } from './support/violations.ts'
 
 const site = fileURLToPath(new URL('../../docs/.vitepress/dist', import.meta.url))
 
@@ -110,6 +111,20 @@ describe('the page that draws a recorded line', () => {
       /^session log\.format: expected/,
     )
   })
+})
+
+describe.each(['light', 'dark'])('in %s', (scheme) => {
+  test.each(['', 'timeline.html', 'errors.html', 'packages/core.html', 'documents.html', '404.html'])(
+    'whoever does not see the page /%s, or has no mouse, can use it',
+    async (path) => {
+      const page = await openPage(chromium(), 'about:blank')
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }])
+      await page.goto((await served()) + path)
+      if (path === '') await page.waitForSelector('.fault-demo')
+      if (path === 'timeline.html') await page.locator('.line-timeline ::-p-text(Show an example)').click()
+      expect(await violationsOf(page, 'html', { runOnly: ['wcag2a', 'wcag2aa'] })).toEqual([])
+    },
+  )
 })
 
 /** In the page: keeps the timers that have not run yet. */
