@@ -12,6 +12,8 @@ export interface GalleryOptions {
   readonly dir?: 'ltr' | 'rtl'
   /** The width and height of the page. @default 1024 × 768 */
   readonly size?: readonly [width: number, height: number]
+  /** As on a system of high contrast, which gives all colours. @default false */
+  readonly hasForcedColors?: boolean
 }
 
 export interface StateOptions extends GalleryOptions {
@@ -29,10 +31,17 @@ export async function serveGallery() {
 
 /** One state of the widget, under a strict policy, as it is for people. */
 export async function openState(browser: Browser, origin: string, { state, prepare, ...options }: StateOptions) {
-  const { size: [width, height] = [1024, 768], ...query } = options
+  const { size: [width, height] = [1024, 768], hasForcedColors = false, ...query } = options
   const page = await openPage(browser, 'about:blank')
   await page.setViewport({ width, height })
-  await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }])
+  // By the protocol: Puppeteer's own function knows no forced colours.
+  const protocol = await page.createCDPSession()
+  await protocol.send('Emulation.setEmulatedMedia', {
+    features: [
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+      { name: 'forced-colors', value: hasForcedColors ? 'active' : 'none' },
+    ],
+  })
   await prepare?.(page)
   const refusals: string[] = []
   // What the policy refuses is told on the console.
@@ -41,7 +50,10 @@ export async function openState(browser: Browser, origin: string, { state, prepa
   })
   await page.goto(`${origin}/?${new URLSearchParams({ state, ...query })}`)
   await page.waitForSelector('body[data-state=shown]', { timeout: deadlineMs })
-  return { page, refusals, violations: () => violationsOf(page, 'chat-widget', { rules }) }
+  /** `only`: by these rules of axe. */
+  const violations = (only?: readonly string[]) =>
+    violationsOf(page, 'chat-widget', { rules, ...(only && { runOnly: [...only] }) })
+  return { page, refusals, violations }
 }
 
 /** The page around the widget is the gallery's, and has nothing in it. */
