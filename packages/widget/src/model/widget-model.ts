@@ -99,8 +99,8 @@ export interface WidgetModel extends MessageActions {
   setVisible(isVisible: boolean): void
   /** Whether the end of the transcript is in sight: what is, has been read. */
   setAtEnd(isAtEnd: boolean): void
-  /** Tells of an error of the view. */
-  report(error: ChatError): void
+  /** Raises `error`, for one of the view. */
+  raiseError(error: ChatError): void
   /** Lets go of the chat, which stays stored. */
   destroy(): void
 }
@@ -126,7 +126,7 @@ export function createWidgetModel(options: WidgetModelOptions): WidgetModel {
     startAgain: opening.startAgain,
     continueHere: opening.continueHere,
     signOut: () => signOut({ tellTabs: () => tabs?.view.set({ begun: 0, called: '' }) }),
-    report: (error) => handlers.call('error', error),
+    raiseError: (error) => handlers.call('error', error),
     destroy,
   }
 }
