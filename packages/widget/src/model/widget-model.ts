@@ -21,7 +21,6 @@ import { createReading, type Reading } from './reading.ts'
 import { createSigningOut } from './signing-out.ts'
 import { createStore, type Store } from './store.ts'
 import { followTabs } from './tabs/follow-tabs.ts'
-import { shownIn } from './tabs/share-view.ts'
 import type { WidgetTabs } from './tabs/widget-tabs.ts'
 import { type Problem, widgetError } from './widget-errors.ts'
 import { firstSnapshot, type WidgetSnapshot } from './widget-snapshot.ts'
@@ -109,7 +108,7 @@ export interface WidgetModel extends MessageActions {
 export function createWidgetModel(options: WidgetModelOptions): WidgetModel {
   checkFields(options.form)
   const { store, handlers, session, tell, reading, opening, signOut, destroy } = createParts(options)
-  const { tabs, historyCount = 50 } = options
+  const { historyCount = 50 } = options
   opening.begin()
 
   return {
@@ -125,7 +124,7 @@ export function createWidgetModel(options: WidgetModelOptions): WidgetModel {
     submitForm: opening.submitForm,
     startAgain: opening.startAgain,
     continueHere: opening.continueHere,
-    signOut: () => signOut({ tellTabs: () => tabs?.view.set({ begun: 0, called: '' }) }),
+    signOut: () => signOut(true),
     raiseError: (error) => handlers.call('error', error),
     destroy,
   }
@@ -178,7 +177,7 @@ function createParts(options: WidgetModelOptions) {
     follow: current.follow,
     tell,
   })
-  const signOut = createSigningOut({ chat, store, signal, letGo: current.letGo, begin: opening.begin })
+  const signOut = createSigningOut({ chat, store, signal, tabs, letGo: current.letGo, begin: opening.begin })
   const followed = followTabs(tabs, {
     store,
     clock,
@@ -186,8 +185,7 @@ function createParts(options: WidgetModelOptions) {
     hasRoom: options.hasRoom ?? (() => true),
     onTaken: reading.update,
     onLeading: attention.onLeading,
-    // Where the visitor has signed out, the window was closed; and it may have been opened again since.
-    onSignedOut: () => void signOut({ kept: shownIn(store.current) }),
+    onSignedOut: () => void signOut(false),
     join() {
       current.letGo()
       opening.begin()

@@ -1,4 +1,4 @@
-import { createChat, memoryStorage } from '@chat-transport/core'
+import { type Chat, createChat, memoryStorage } from '@chat-transport/core'
 import { memoryTransport, type MemoryTransport } from '@chat-transport/memory'
 import { sharedByTabs } from '@chat-transport/tabs'
 import { onTestFinished } from 'vitest'
@@ -14,6 +14,8 @@ export type TabOptions = Omit<WidgetModelOptions, 'chat' | 'clock' | 'tabs'>
 /** One tab of a site, with a widget. */
 export interface WidgetTab {
   readonly model: WidgetModel
+  /** As the page has it. */
+  readonly chat: Chat
   /** The messages for which it has called. */
   readonly calls: readonly string[]
   /** The visitor goes to another tab, and comes back. */
@@ -59,6 +61,7 @@ export function openBrowser(): WidgetBrowser {
     onTestFinished(() => model.destroy())
     return {
       model,
+      chat,
       calls,
       hide() {
         network.hidden = true
