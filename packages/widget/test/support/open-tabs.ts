@@ -7,7 +7,8 @@ import { fakeBrowser } from '../../../tabs/test/support/fake-browser.ts'
 import { fakeStorage, type FakeLocalStorage } from '../../../tabs/test/support/fake-local-storage.ts'
 import { fakeClock, type FakeClock } from '../../../../test/support/fake-clock.ts'
 import { widgetTabs } from '../../src/connect/widget-tabs.ts'
-import { createWidgetModel, type WidgetModel, type WidgetModelOptions } from '../../src/model/widget-model.ts'
+import { createWidgetModel, type WidgetModel } from '../../src/model/widget-model.ts'
+import type { WidgetModelOptions } from '../../src/model/widget-model-options.ts'
 
 export type TabOptions = Omit<WidgetModelOptions, 'chat' | 'clock' | 'tabs'>
 

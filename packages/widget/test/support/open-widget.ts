@@ -2,7 +2,8 @@ import { type Chat, createChat, memoryStorage, type SessionStorage } from '@chat
 import { memoryTransport, type MemoryTransport, type MemoryTransportOptions } from '@chat-transport/memory'
 import { onTestFinished } from 'vitest'
 import { fakeClock, type FakeClock } from '../../../../test/support/fake-clock.ts'
-import { createWidgetModel, type WidgetModel, type WidgetModelOptions } from '../../src/model/widget-model.ts'
+import { createWidgetModel, type WidgetModel } from '../../src/model/widget-model.ts'
+import type { WidgetModelOptions } from '../../src/model/widget-model-options.ts'
 
 export interface OpenWidgetOptions extends Omit<WidgetModelOptions, 'chat' | 'clock'> {
   readonly transport?: MemoryTransportOptions
