@@ -27,7 +27,7 @@ export function setVersion(version) {
   }
   writeJson('package-lock.json', lock)
   const report = join(root, 'packages/core/src/chat-report.ts')
-  writeFileSync(report, readFileSync(report, 'utf8').replace(`version = '${current}'`, `version = '${version}'`))
+  writeFileSync(report, readFileSync(report, 'utf8').replace(/(?<=version: string = )'.*'/, `'${version}'`))
 }
 
 const readJson = (file) => JSON.parse(readFileSync(join(root, file), 'utf8'))

@@ -103,7 +103,7 @@ describe('the next version', () => {
     await project.makeVersion()
     const next = nextVersion(current, ['minor'])
     expect(project.versions()).toEqual([next])
-    expect(project.read('packages/core/src/chat-report.ts')).toContain(`version = '${next}'`)
+    expect(project.read('packages/core/src/chat-report.ts')).toContain(`version: string = '${next}'`)
     expect(project.changesets()).toEqual([])
     expect(project.changelog()).toBe(
       [
