@@ -256,5 +256,5 @@ test('--check says that all is right, and starts nothing', async () => {
 test('--version says its version', async () => {
   const command = run({ args: ['--version'] })
   expect(await command.ended()).toBe(0)
-  expect(command.log).toMatch(/^\d+\.\d+\.\d+\n$/)
+  expect(command.log).toMatch(/^\d+\.\d+\.\d+(-\S+)?\n$/)
 })
