@@ -5,9 +5,9 @@
 import { readFileSync } from 'node:fs'
 import { SourceMap } from 'node:module'
 import { relative, resolve } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import typescript from 'typescript'
 import { root } from './npm.mjs'
+import { gzipped } from './sizes/size-of-script.mjs'
 
 const byFile = process.argv.includes('--files')
 const file = resolve(root, 'packages/browser/dist/chat-transport.js')
@@ -15,7 +15,6 @@ const script = readFileSync(file, 'utf8')
 const sourceMap = new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')))
 const parts = new Map()
 
-const gzipped = (text) => gzipSync(text, { level: 9 }).length
 const whole = gzipped(script)
 const pieces = cut()
 const owners = [...new Set(pieces.map(({ owner }) => owner))]

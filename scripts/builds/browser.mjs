@@ -4,9 +4,8 @@ import { dts } from 'rollup-plugin-dts'
 import { cometdAsWeUseIt } from '../bundle/cometd-as-we-use-it.mjs'
 import { coreOfThePage, mainScript } from '../bundle/core-of-the-page.mjs'
 import { shortNames } from '../bundle/short-names.mjs'
-import { sizeBudget } from '../bundle/size-budget.mjs'
+import { sizeBudgets } from '../bundle/size-budgets.mjs'
 import { withKnownValues } from '../bundle/with-known-values.mjs'
-import { budgets } from '../sizes/budgets.mjs'
 import { fromSource, isWatching, typescript } from './from-source.mjs'
 import { minified, shrink } from './minified.mjs'
 
@@ -26,9 +25,7 @@ const bundle = (name, input, publicTypes = `packages/${name}/dist/index.d.ts`) =
         name: 'ChatTransport',
         extend: true, // The widget's loader has something there, too.
         sourcemap: true,
-        plugins: isWatching
-          ? []
-          : [...shrink(publicTypes), sizeBudget({ gzipBytes: budgets['@chat-transport/browser/chat-transport.js'] })],
+        plugins: isWatching ? [] : [...shrink(publicTypes), sizeBudgets()],
       },
       {
         file: `packages/${name}/dist/index.js`,
@@ -52,12 +49,7 @@ const filesOfBrowser = {
     file: 'packages/browser/dist/files.js',
     format: 'es',
     sourcemap: true,
-    plugins: isWatching
-      ? []
-      : [
-          terser({ ecma: 2020, format: { comments: false } }),
-          sizeBudget({ gzipBytes: budgets['@chat-transport/browser/files.js'] }),
-        ],
+    plugins: isWatching ? [] : [terser({ ecma: 2020, format: { comments: false } }), sizeBudgets()],
   },
   plugins: [fromSource(), nodeResolve({ browser: true }), typescript()],
 }
@@ -90,7 +82,7 @@ const tabsOfBrowser = {
       : [
           shortNames({ own: (id) => id.includes('/packages/tabs/src/'), publicTypes: typesOfTabs }),
           minified(),
-          sizeBudget({ gzipBytes: budgets['@chat-transport/browser/chat-transport.tabs.js'] }),
+          sizeBudgets(),
         ],
   },
   plugins: [coreOfThePage(coreInMainScript), fromSource(), nodeResolve({ browser: true }), typescript()],
@@ -105,12 +97,7 @@ const scriptByItself = (name, global) => ({
     format: 'iife',
     name: global,
     sourcemap: true,
-    plugins: isWatching
-      ? []
-      : [
-          terser({ ecma: 2020, format: { comments: false } }),
-          sizeBudget({ gzipBytes: budgets[`@chat-transport/browser/chat-transport.${name}.js`] }),
-        ],
+    plugins: isWatching ? [] : [terser({ ecma: 2020, format: { comments: false } }), sizeBudgets()],
   },
   plugins: [fromSource(), nodeResolve({ browser: true }), typescript()],
 })

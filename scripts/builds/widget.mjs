@@ -2,12 +2,10 @@ import nodeResolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import { dts } from 'rollup-plugin-dts'
 import { chunkHashes } from '../bundle/chunk-hashes.mjs'
-import { chunkSizes } from '../bundle/chunk-sizes.mjs'
 import { cometdAsWeUseIt } from '../bundle/cometd-as-we-use-it.mjs'
 import { compactStyles, stylesAsText } from '../bundle/compact-styles.mjs'
-import { sizeBudget } from '../bundle/size-budget.mjs'
+import { sizeBudgets } from '../bundle/size-budgets.mjs'
 import { withKnownValues } from '../bundle/with-known-values.mjs'
-import { budgets } from '../sizes/budgets.mjs'
 import { fromSource, isWatching, typescript } from './from-source.mjs'
 import { compress, shrink } from './minified.mjs'
 
@@ -33,20 +31,7 @@ const chunks = [
       sourcemap: true,
       chunkFileNames: '[name].js',
       manualChunks: chunkOf,
-      plugins: isWatching
-        ? []
-        : [
-            ...shrink('packages/core/dist/index.d.ts'),
-            chunkSizes({
-              gzipBytes: {
-                'chat-widget.js': budgets['@chat-transport/widget/standalone'],
-                'chat-tabs.js': 11_600,
-                'chat-transport.js': 31_100,
-                'files.js': 4_700,
-              },
-              others: 2_600, // a language each
-            }),
-          ],
+      plugins: isWatching ? [] : [...shrink('packages/core/dist/index.d.ts'), sizeBudgets()],
     },
     plugins: [
       compactStyles(),
@@ -65,12 +50,7 @@ const widgetLoader = {
     file: 'packages/widget/dist/standalone/loader.js',
     format: 'iife',
     strict: false,
-    plugins: isWatching
-      ? []
-      : [
-          terser({ ecma: 2020, compress, format: { comments: false } }),
-          sizeBudget({ gzipBytes: budgets['@chat-transport/widget/loader'] }),
-        ],
+    plugins: isWatching ? [] : [terser({ ecma: 2020, compress, format: { comments: false } }), sizeBudgets()],
   },
   plugins: [
     chunkHashes({ dir: 'packages/widget/dist/standalone', main: 'chat-widget.js' }),

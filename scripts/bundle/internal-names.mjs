@@ -6,15 +6,14 @@ import { visit } from './visit.mjs'
 /**
  * The names of properties that only the chunk's own parts say to each other, `internal`, and those of all others, `taken`. A name
  * is internal when an object or class written in one of `own` modules has it, and none of these do: the public types, another module
- * (such as CometD's, whose messages travel), the platform, a string anywhere in the code, and `kept`, which names what is stored.
+ * (such as CometD's, whose messages travel), the platform, and a string anywhere in the code.
  *
  * @param {import('rollup').RenderedChunk} chunk
- * @param {{ own: (id: string) => boolean, publicTypes: string[], kept?: string[] }} rules `publicTypes`: the files with them
+ * @param {{ own: (id: string) => boolean, publicTypes: string[] }} rules `publicTypes`: the files with them
  */
-export function internalNames(program, chunk, { own, publicTypes, kept = [] }) {
+export function internalNames(program, chunk, { own, publicTypes }) {
   const others = Object.entries(chunk.modules).filter(([id]) => !own(id))
   const taken = new Set([
-    ...kept,
     ...[...publicTypes, ...platformTypes].flatMap((file) => wordsOf(withoutComments(readFileSync(file, 'utf8')))),
     ...others.flatMap(([, { code }]) => wordsOf(code ?? '')),
   ])

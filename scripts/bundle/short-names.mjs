@@ -3,7 +3,7 @@ import { internalNames } from './internal-names.mjs'
 import { visit } from './visit.mjs'
 
 /**
- * Gives one or two letters to each property whose name only the chunk's own parts say to each other: to the most frequent the shortest.
+ * Gives a few letters to each property whose name only the chunk's own parts say to each other: to the most frequent the shortest.
  * Minifiers leave the names of properties as they are, since they cannot know who else uses them.
  *
  * @param {Parameters<typeof internalNames>[2]} rules
@@ -44,10 +44,15 @@ function usesOf(program) {
 
 const named = new Set(['Property', 'MethodDefinition', 'PropertyDefinition'])
 
-/** a, b, … z, aa, ab, …, without those that are names already. */
+/** a, b, … z, aa, ab, … zz, aaa, …, without those that are names already. */
 function* lettersBut(taken) {
-  const alphabet = [...'etnrsioacdlpuhmfgvbwykxjqz']
-  for (const first of ['', ...alphabet]) {
-    for (const last of alphabet) if (!taken.has(first + last)) yield first + last
+  let shorter = ['']
+  for (;;) {
+    const words = shorter.flatMap((word) => alphabet.map((letter) => word + letter))
+    yield* words.filter((word) => !taken.has(word))
+    shorter = words
   }
 }
+
+/** The letters that scripts have most of anyway come first. */
+const alphabet = [...'etnrsioacdlpuhmfgvbwykxjqz']

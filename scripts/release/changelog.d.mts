@@ -1,4 +1,8 @@
-export declare function dated(changelog: string, day: string): string | undefined
+export declare function versionsIn(changelog: string): {
+  readonly unreleased?: string | undefined
+  readonly released?: string | undefined
+}
+export declare function dated(changelog: string, next: { readonly version: string; readonly day: string }): string
 export declare function notesOf(version: string, changelog: string): string
 export declare function withVersion(
   changelog: string,

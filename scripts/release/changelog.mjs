@@ -1,9 +1,16 @@
-const unreleased = ' (unreleased)'
+/** A title: `## 1.0.0 (2026-12-01)`, or `## 1.0.0 (unreleased)`. Other words in brackets are texts. */
+const titles = /^## (\S+) \((unreleased|\d{4}-\d\d-\d\d)\)$/gm
 
-/** The changelog with the day of its newest version, which had none until now. Nothing when every version has one. */
-export function dated(changelog, day) {
-  return changelog.includes(unreleased) ? changelog.replace(unreleased, ` (${day})`) : undefined
+/** The version that is described by hand before it is released, and the newest one that is released. */
+export function versionsIn(changelog) {
+  const [newest, before] = [...changelog.matchAll(titles)].map(([, version, day]) => ({ version, day }))
+  const isUnreleased = newest?.day === 'unreleased'
+  return isUnreleased ? { unreleased: newest.version, released: before?.version } : { released: newest?.version }
 }
+
+/** The changelog with the day of the version that is described by hand, and with another name where it is released by another. */
+export const dated = (changelog, { version, day }) =>
+  changelog.replace(/^## \S+ \(unreleased\)$/m, `## ${version} (${day})`)
 
 /**
  * The changelog with a new version on top of the others: what the changesets say, by the packages that they name.

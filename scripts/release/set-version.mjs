@@ -4,10 +4,9 @@ import { root } from '../npm.mjs'
 import { publishedPackages } from './published-packages.mjs'
 
 /** Every package has the same version, and needs exactly it of the others; the examples, the lock and the chat's report follow. */
-export function setVersion(next) {
+export function setVersion(version) {
   const packages = publishedPackages()
   const current = packages[0].manifest.version
-  const version = next(current)
   const isOurs = (name) =>
     name.startsWith('@chat-transport/') || packages.some(({ manifest }) => manifest.name === name)
 
@@ -28,8 +27,7 @@ export function setVersion(next) {
   }
   writeJson('package-lock.json', lock)
   const report = join(root, 'packages/core/src/chat-report.ts')
-  writeFileSync(report, readFileSync(report, 'utf8').replace(`version = '${current}'`, `version = '${version}'`))
-  return version
+  writeFileSync(report, readFileSync(report, 'utf8').replace(/(?<=version: string = )'.*'/, `'${version}'`))
 }
 
 const readJson = (file) => JSON.parse(readFileSync(join(root, file), 'utf8'))

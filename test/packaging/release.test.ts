@@ -70,7 +70,10 @@ describe('a release', { timeout: publishingTimeoutMs }, () => {
     expect(registry.published.map(({ name }) => name)).toEqual(released.map(({ name }) => name))
     for (const [place, { name, tarball, access, channel }] of registry.published.entries()) {
       const one = released[place] as Released
-      expect({ access, channel }, name).toEqual({ access: 'public', channel: 'latest' })
+      expect({ access, channel }, name).toEqual({
+        access: 'public',
+        channel: version.includes('-') ? 'next' : 'latest',
+      })
       expect(tarball.equals(readFileSync(join(folder, one.tarball))), name).toBe(true)
       const before = registry.published.slice(0, place).map((other) => other.name)
       expect(before, name).toEqual(expect.arrayContaining(ourNeedsOf(manifestIn(one))))

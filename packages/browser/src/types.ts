@@ -104,6 +104,7 @@ export type {
   SessionStatus,
   SessionStorage,
   ShownMessage,
+  SignedOut,
   StartRequest,
   StartSession,
   StatusChange,

@@ -5,8 +5,8 @@ import type { SessionRuntime } from './session/session-runtime.ts'
 import type { SessionStorage } from './storage/storage.ts'
 import type { ChatTransport, ConnectivityChange } from './transport/transport.ts'
 
-/** The version of this package. */
-export const version = '0.1.0'
+/** The version of this package. No literal as its type: what is exported is the same in each version. */
+export const version: string = '0.1.0'
 
 /** How many changes of the line a report keeps. */
 const keptChanges = 20

@@ -4,6 +4,7 @@ import { checkArgument } from './checks/check-argument.ts'
 import { count, oneOf, optional } from './checks/guards.ts'
 import { createLog } from './platform/guarded-logger.ts'
 import { createHandlers, type EventHandler } from './session/handlers.ts'
+import type { SignedOut } from './session/session-events.ts'
 import { createSessionOpener } from './session/session-opener.ts'
 import { type ChatSession, createSession } from './session/session.ts'
 import { openAtOnce } from './session/open-at-once.ts'
@@ -11,9 +12,10 @@ import { startNew } from './session/start-session.ts'
 import { restoreStored } from './session/restore-session.ts'
 import { createResilientStorage } from './storage/resilient-storage.ts'
 import { createSavedSession } from './storage/saved-session.ts'
-import type { Connectivity, ConnectivityChange, PlannedRetry } from './transport/transport.ts'
+import type { ChatTransport, Connectivity, ConnectivityChange, PlannedRetry } from './transport/transport.ts'
 
 export type { ChatOptions, StartRequest } from './chat-options.ts'
+export type { SignedOut } from './session/session-events.ts'
 
 /** `signal`: ends the wait. The promise rejects with its reason. */
 export interface WaitOptions {
@@ -68,6 +70,8 @@ export interface Chat {
    * store it again. The server ends the session when its time is up.
    */
   signOut(): Promise<void>
+  /** The visitor has been signed out, here or in another page: the session is `closed`, and nothing is stored of it any more. */
+  onSignedOut(handler: EventHandler<SignedOut>): () => void
   /** The line's state, whenever it changes: `connecting` until the first `connected`, then the live session's. */
   onConnectivity(handler: EventHandler<ConnectivityChange>): () => void
   /** Each attempt that is planned, also before there is a session. */
@@ -89,16 +93,17 @@ export function createChat(options: ChatOptions): Chat {
   const saved = createSavedSession(storage, checked.owner, transport.claimQueues)
   const connectivityHandlers = createHandlers<ConnectivityChange>(logger)
   const retryHandlers = createHandlers<PlannedRetry>(logger)
+  const signedOut = createHandlers<SignedOut>(logger)
   let connectivity: Connectivity = 'connecting'
 
   const onConnectivity = (change: ConnectivityChange) => {
-    const previous = connectivity
+    if (change.current === connectivity) return
+    const told = { ...change, previous: connectivity }
     connectivity = change.current
-    if (connectivity === previous) return
-    report.onConnectivity({ ...change, previous })
-    connectivityHandlers.call({ ...change, previous })
+    report.onConnectivity(told)
+    connectivityHandlers.call(told)
   }
-  const setup = { transport, saved, maxMessages, clock, logger, network, credentials, files, typingPreview }
+  const setup = { transport, saved, maxMessages, clock, logger, network, credentials, files, typingPreview, signedOut }
   const opener = createSessionOpener(setup, {
     onConnectivity,
     connectivityIs: (current) => onConnectivity({ current, previous: connectivity, since: clock.now() }),
@@ -114,38 +119,30 @@ export function createChat(options: ChatOptions): Chat {
     session: () => opener.live,
   })
 
-  /** Where nothing can be loaded later, all is wanted at first. */
-  const wanted = (owner: string, { last }: HistoryOptions) => {
-    checkArgument(`${owner} last`, last, optional(count))
-    return last !== undefined && !transport.unsupported?.includes('ReadTranscript') ? { last } : {}
-  }
-
   return {
     openSession(request = {}, options = {}) {
       const { start = 'now' } = options
       checkArgument('openSession start', start, oneOf('now', 'first-message'))
-      const fields = { ...checkedStartRequest(request), ...wanted('openSession', options) }
+      const fields = { ...checkedStartRequest(request), ...wanted(transport, 'openSession', options) }
       return createSession(openAtOnce(setup, opener, { fields, start }))
     },
 
     startSession: async (request = {}, wait = {}) => {
-      const fields = { ...checkedStartRequest(request), ...wanted('startSession', wait) }
+      const fields = { ...checkedStartRequest(request), ...wanted(transport, 'startSession', wait) }
       return opener.exclusively(wait, async (signal) =>
         createSession(await startNew(setup, opener, { fields, signal })),
       )
     },
 
     restoreSession: async (wait = {}) => {
-      const last = wanted('restoreSession', wait)
+      const last = wanted(transport, 'restoreSession', wait)
       return opener.exclusively(wait, async (signal) => {
         const session = await restoreStored(setup, opener, { signal, ...last })
         return session && createSession(session)
       })
     },
 
-    async forget() {
-      await opener.exclusively({}, () => saved.forgetAll())
-    },
+    forget: async () => opener.exclusively({}, saved.forgetAll),
     async signOut() {
       opener.abort(new DOMException('the visitor has signed out', 'AbortError'))
       const { live } = opener
@@ -154,10 +151,18 @@ export function createChat(options: ChatOptions): Chat {
       await saved.signOut(own)
       transport.forget?.()
       await (await files?.())?.forgetFiles()
+      signedOut.call({ inThisPage: true })
     },
+    onSignedOut: signedOut.add,
 
     onConnectivity: connectivityHandlers.add,
     onRetry: retryHandlers.add,
     report: report.text,
   }
+}
+
+/** Where nothing can be loaded later, all is wanted at first. */
+function wanted({ unsupported }: ChatTransport, owner: string, { last }: HistoryOptions): { readonly last?: number } {
+  checkArgument(`${owner} last`, last, optional(count))
+  return last !== undefined && !unsupported?.includes('ReadTranscript') ? { last } : {}
 }

@@ -1,7 +1,7 @@
 // The chat: for whoever builds a widget.
 export { createChat } from './chat.ts'
 export { version } from './chat-report.ts'
-export type { Chat, ChatOptions, HistoryOptions, OpenOptions, StartRequest, WaitOptions } from './chat.ts'
+export type { Chat, ChatOptions, HistoryOptions, OpenOptions, SignedOut, StartRequest, WaitOptions } from './chat.ts'
 export type { ChatCredentialsRequest, Credentials } from './session/credentials.ts'
 export type {
   FileHost,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
-import { memoryStorage, type SessionStorage } from '../src/index.ts'
+import { memoryStorage, type SessionStorage, type SignedOut } from '../src/index.ts'
 import { openPage, outcomeOf, recordEvents } from './support/open-chat.ts'
 import { storedIn } from './support/refused-messages.ts'
 
@@ -46,6 +46,24 @@ describe('a visitor who signs out in one of several pages', () => {
     expect(sending.state).toBe('rejected')
     expect(storedIn(storage)).not.toMatch(/private|secret/)
     expect(await openPage({ storage }).chat.restoreSession()).toBe(null)
+  })
+
+  it('is known to be signed out in each page, when nothing is stored there any more', async () => {
+    const { storage, page, other } = await twoPages({ tells: true })
+    const told: object[] = []
+    const tellOf = (by: string) => (event: SignedOut) =>
+      void told.push({ by, ...event, isStored: /secret/.test(storedIn(storage)) })
+    page.chat.onSignedOut(tellOf('the page'))
+    const stop = other.chat.onSignedOut(tellOf('the other'))
+    await page.chat.signOut()
+    await other.clock.advance(300)
+    expect(told).toEqual([
+      { by: 'the other', inThisPage: false, isStored: false },
+      { by: 'the page', inThisPage: true, isStored: false },
+    ])
+    stop()
+    await other.chat.signOut()
+    expect(told).toHaveLength(2)
   })
 
   it('is signed out in a page that has heard nothing, when that is seen again', async () => {

@@ -169,7 +169,7 @@ describe('the log', () => {
     expect(recorded.log()).toEqual({
       format: 'chat-transport session log',
       version: 1,
-      sdk: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      sdk: expect.stringMatching(/^\d+\.\d+\.\d+(-\S+)?$/),
       startedAt: 1_000_000,
       durationMs: 5_100,
       transport: { name: 'scripted' },

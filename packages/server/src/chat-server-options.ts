@@ -83,8 +83,8 @@ export interface FrontOptions {
    */
   readonly instance?: InstanceOptions
   /**
-   * How long `close()` waits for clients to read their last frames, and for a store or a hook, before it cuts them off; and then for
-   * what is done with files. In milliseconds.
+   * How long `close()` waits for clients to read their last frames, for a store or a hook, and for what is done with files, before it
+   * cuts them off. Who sends or reads a file has half of it. In milliseconds.
    * @default 2_000
    */
   readonly closeTimeoutMs?: number

@@ -78,6 +78,23 @@ describe('S11: the application’s log-in is asked in a tab', () => {
     expect(asked).toEqual(['T1', 'T2'])
   })
 
+  it('S11: a tab that is another user’s has the chat of the first, and learns so by identify()', async () => {
+    const authenticate = (_request: unknown, { auth = '' }: { readonly auth?: string }) => ({
+      user: { id: auth, name: auth },
+    })
+    const world = tabWorld({ server: { authenticate } })
+    const { tabs, asked } = await signedIn(world, 2)
+    const [first, other] = tabs
+    expect(asked).toEqual(['T1'])
+    expect(other?.session.party).toEqual(first?.session.party)
+    const own = first?.session.identify()
+    const others = other?.session.identify().catch((error: unknown) => error)
+    await world.clock.advance(500)
+    await own
+    expect(await others).toMatchObject({ code: 3, description: expect.stringContaining('another user') as string })
+    expect(other?.session.party.name).toBe('token of T1')
+  })
+
   it('S11: again after a 101, with the error, and the page is told of no trouble', async () => {
     let isOld = true
     const acceptsTheSecond = () => {

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { createChat, linkedTransport } from '@chat-transport/core'
+import { type ChatTransport, createChat, linkedTransport, memoryStorage } from '@chat-transport/core'
 import { sharedByTabs } from '../src/index.ts'
 import { tabWorld } from './support/tab-world.ts'
 
@@ -38,4 +38,32 @@ it('tells who leads to every handler, and goes on leading, when one of them thro
   expect(reported).toHaveBeenCalledTimes(1)
   expect(tab.session.status).toBe('connected')
   expect(leaders()).toEqual([tab])
+})
+
+it('ends the chat in every tab when the transport throws in place of connecting', async () => {
+  const { browser, clock, ...world } = tabWorld()
+  const broken: ChatTransport = {
+    name: 'broken',
+    connect() {
+      throw new TypeError('no such network')
+    },
+  }
+  const openTab = () => {
+    const { locks, openChannel } = browser.openTab()
+    const place = { name: 'shop', storage: world.home.pageStorage, locks, openChannel }
+    const chat = createChat({ transport: sharedByTabs(broken, { ...place, clock }), storage: memoryStorage(), clock })
+    const session = chat.openSession()
+    const ended = vi.fn()
+    session.onSessionEnded(ended)
+    return { session, ended }
+  }
+  const tabs = [openTab(), openTab()]
+  await clock.advance(5_000)
+  for (const { session, ended } of tabs) {
+    expect(session.status).toBe('ended')
+    expect(ended).toHaveBeenCalledWith({
+      reason: 'refused',
+      cause: expect.objectContaining({ message: 'no such network' }) as Error,
+    })
+  }
 })

@@ -103,7 +103,7 @@ export class ChatWidget extends LitElement {
   /** Told what the chat does, such as `console`. It counts when the chat is opened. @default nobody */
   declare logger: Logger | undefined
 
-  readonly #texts = new LanguageTexts(this, (error) => this.#report(error))
+  readonly #texts = new LanguageTexts(this, (error) => this.#reportError(error))
   readonly #announcer = new Announcer(this)
   readonly #caller = new CallVisitor(this)
   readonly #state = new ViewState(this)
@@ -227,7 +227,7 @@ export class ChatWidget extends LitElement {
       const hasRoom = () => !fillsThePage()
       return createWidgetModel({ ...given, request, form, hours, hasRoom, ...greetAfterMs })
     } catch (error) {
-      this.#report(widgetError(WidgetErrorCode.cannotStart, error))
+      this.#reportError(widgetError(WidgetErrorCode.cannotStart, error))
       return undefined
     }
   }
@@ -265,16 +265,16 @@ export class ChatWidget extends LitElement {
         focus: this.#focus,
         announcer: this.#announcer,
         caller: this.#caller,
-        report: (error) => this.#report(error),
+        reportError: (error) => this.#reportError(error),
       }
     )
   }
 
   /** What is wrong on this page, which its developer is to see without listening. */
-  #report(error: ChatError): void {
+  #reportError(error: ChatError): void {
     console.error(error)
     // Those who listen to the model hear of it, and it is told from there.
-    if (this.#running) this.#running.model.report(error)
+    if (this.#running) this.#running.model.raiseError(error)
     else this.#tell('chat-error', error)
   }
 

@@ -3,7 +3,8 @@ export { defineChatWidget } from './define-chat-widget.ts'
 
 // What the widget knows and does, without a DOM: for another view of it, and for tests.
 export { createWidgetModel } from './model/widget-model.ts'
-export type { WidgetModel, WidgetModelEvents, WidgetModelOptions } from './model/widget-model.ts'
+export type { WidgetModel, WidgetModelEvents } from './model/widget-model.ts'
+export type { WidgetModelOptions } from './model/widget-model-options.ts'
 export type { MessageActions } from './model/message-actions.ts'
 export type { WidgetPhase, WidgetSnapshot } from './model/widget-snapshot.ts'
 export type { Banner } from './model/line-banner.ts'

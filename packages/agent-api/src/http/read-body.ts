@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { ErrorCode, type Clock } from '@chat-transport/core'
+import { mistakeIn } from './json-mistake.ts'
 import { ApiProblem, incorrect } from './problem.ts'
 
 export interface BodyBounds {
@@ -28,8 +29,8 @@ export function parseJson(text: string): unknown {
   let value: unknown
   try {
     value = JSON.parse(text)
-  } catch (cause) {
-    throw incorrect(`The body is no JSON: ${cause instanceof Error ? cause.message : String(cause)}`)
+  } catch {
+    throw incorrect(`The body is no JSON: ${mistakeIn(text)}.`) // What the parser says differs by version, and quotes the text.
   }
   if (levelsOf(value) > mostLevels) throw incorrect(`The body must have at most ${mostLevels} levels.`)
   return value

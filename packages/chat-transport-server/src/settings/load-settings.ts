@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { parse as parseJson, printParseErrorCode, type ParseError } from 'jsonc-parser'
 import { readSettings } from '../schema/read-settings.ts'
 import { SettingsError } from '../schema/settings-error.ts'
 import { isObject } from '../schema/unknown-names.ts'
 import { crossChecks } from './cross-checks.ts'
+import { parseJsonFile } from './parse-json-file.ts'
 import { settings, type Settings } from './settings.ts'
 
 /** Names the file, as `--config` does. */
@@ -28,7 +28,7 @@ export async function loadSettings({ file, environment }: SettingsPlace): Promis
 }
 
 async function readValues(name: string): Promise<object> {
-  const values = parse(name, await readText(name))
+  const values = parseJsonFile(name, await readText(name))
   if (!isObject(values)) throw new SettingsError([`${name}: expected a JSON object with settings`])
   return withoutSchema(values)
 }
@@ -42,21 +42,6 @@ async function readText(name: string): Promise<string> {
   } catch (cause) {
     throw new SettingsError([`${name}: the file cannot be read (${messageOf(cause)}). Name another one by --config`])
   }
-}
-
-/** Comments are welcome. A mistake is told by its place alone: the text there may be a secret. */
-function parse(name: string, text: string): unknown {
-  const errors: ParseError[] = []
-  const values: unknown = parseJson(text, errors, { allowTrailingComma: true })
-  if (errors.length > 0)
-    throw new SettingsError(errors.map(({ error, offset }) => mistake(name, text, { error, offset })))
-  return values
-}
-
-function mistake(name: string, text: string, { error, offset }: Pick<ParseError, 'error' | 'offset'>): string {
-  const before = text.slice(0, offset).split('\n')
-  const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
-  return `${name}: expected JSON, got a mistake in ${place} (${printParseErrorCode(error)})`
 }
 
 const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))

@@ -1,5 +1,5 @@
 import type { StartSession } from '../protocol/protocol.ts'
-import type { SavedEnded, SavedOpen, SavedStart } from '../storage/saved-session.ts'
+import type { SavedEnded, SavedOpen, SavedStart } from '../storage/stored.ts'
 import { handBackLeftOver, haveFailed } from './left-over.ts'
 import { restoring, starting } from './openings.ts'
 import type { SessionOpener } from './session-opener.ts'

@@ -1,6 +1,7 @@
 import { randomId, randomToken } from '../platform/random-token.ts'
 import type { StartSession } from '../protocol/protocol.ts'
-import type { Saved, SavedEnded, SavedOpen, SavedStart } from '../storage/saved-session.ts'
+import type { Saved } from '../storage/saved-session.ts'
+import type { SavedEnded, SavedOpen, SavedStart } from '../storage/stored.ts'
 import type { SessionOpening } from './session-parts.ts'
 
 /** How many events of the transcript the page asks for, if not for all. */

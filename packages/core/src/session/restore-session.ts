@@ -1,7 +1,7 @@
 import { abortable } from '../platform/deferred.ts'
 import { errorName } from '../platform/error-name.ts'
 import { isRestorationFailed } from '../protocol/restoration-failed.ts'
-import type { SavedEnded, SavedOpen } from '../storage/saved-session.ts'
+import type { SavedEnded, SavedOpen } from '../storage/stored.ts'
 import { handBackLeftOver, nothingStored, showsFailed } from './left-over.ts'
 import type { Last } from './openings.ts'
 import type { SessionOpener } from './session-opener.ts'

@@ -44,6 +44,12 @@ export interface SessionEnded {
   readonly cause?: unknown
 }
 
+/** The visitor has been signed out. */
+export interface SignedOut {
+  /** By `signOut()` of this very chat. Otherwise in another page, of the session that was live here. */
+  readonly inThisPage: boolean
+}
+
 /** What a session tells: the event's name, and the one object its handlers get. */
 export interface SessionEventMap {
   messageReceived: Replayable<EventMessage>

@@ -1,6 +1,7 @@
 import { randomId } from '../platform/random-token.ts'
 import type { AttachCommand, EventAttached, EventParticipantUpdated, Party } from '../protocol/protocol.ts'
-import type { HeldSession, SavedStart } from '../storage/saved-session.ts'
+import type { HeldSession } from '../storage/saved-session.ts'
+import type { SavedStart } from '../storage/stored.ts'
 
 export interface Opened {
   readonly attach: AttachCommand

@@ -1,6 +1,6 @@
 import { abortable } from '../platform/deferred.ts'
 import { createPageSeen } from '../platform/page-seen.ts'
-import type { SavedEnded, SavedOpen } from '../storage/saved-session.ts'
+import type { SavedEnded, SavedOpen } from '../storage/stored.ts'
 import type { ConnectivityChange, PlannedRetry } from '../transport/transport.ts'
 import { type Last, restoring } from './openings.ts'
 import { createOpeningTurns, type TurnOptions } from './opening-turns.ts'

@@ -16,7 +16,7 @@ import { createIdentification } from './identification.ts'
 import { createParticipants } from './participants.ts'
 import type { Progress } from './check-events.ts'
 import { createReadMarks } from './read-marks.ts'
-import { createSessionEvents } from './session-events.ts'
+import { createSessionEvents, type SignedOut } from './session-events.ts'
 import { createSessionIdentity } from './session-identity.ts'
 import { createSessionState } from './session-state.ts'
 import { createTypingWatch } from './typing.ts'
@@ -32,6 +32,8 @@ export interface SessionSetup {
   readonly credentials: Credentials | undefined
   readonly files: LoadFiles | undefined
   readonly typingPreview: boolean
+  /** Called when nothing of the session is left here. */
+  readonly signedOut: { call(event: SignedOut): void }
 }
 
 /** How a session is opened on the server. */

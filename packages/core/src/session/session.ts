@@ -97,8 +97,9 @@ export interface ChatSession {
   /**
    * The visitor has signed in, or has fresh credentials: asks `credentials` for them and tells the server, on the line that is
    * open; the chat goes on. Resolves when the server knows, which without a line is after the next attach. Rejects with a
-   * `ChatError` (3) when the server refuses them, which changes nothing; with an `InvalidStateError` when the session is over
-   * or the chat has no `credentials`; with the provider's error in `cause`. Not stored: after a reload the attach tells it.
+   * `ChatError` (3) when the server refuses them, also as those of another user than the session's, which changes nothing; with an
+   * `InvalidStateError` when the session is over or the chat has no `credentials`; with the provider's error in `cause`. Not
+   * stored: after a reload the attach tells it.
    */
   identify(): Promise<void>
   /**

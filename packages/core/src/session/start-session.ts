@@ -1,7 +1,7 @@
 import { abortable } from '../platform/deferred.ts'
 import { errorName } from '../platform/error-name.ts'
 import type { StartSession } from '../protocol/protocol.ts'
-import type { SavedOpen } from '../storage/saved-session.ts'
+import type { SavedOpen } from '../storage/stored.ts'
 import { handBackLeftOver } from './left-over.ts'
 import { starting } from './openings.ts'
 import type { SessionOpener } from './session-opener.ts'

@@ -14,6 +14,7 @@ export function watchSignOut(parts: SessionParts, letGo: (cause: Error) => Promi
     await letGo(new DOMException('signed out in another page', 'AbortError'))
     transport.forget?.()
     await saved.removeOutboxes(await saved.loadOutboxes(...identity.queueIds))
+    parts.signedOut.call({ inThisPage: false })
   }
   const stopListening = saved.onChange(look)
   // A page in the back/forward cache hears nothing of a storage.

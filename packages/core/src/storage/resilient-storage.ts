@@ -4,6 +4,7 @@ import { createWarnOnce } from '../platform/warn-once.ts'
 import { type Awaitable, isPromise } from './awaitable.ts'
 import { createStorageAttempts } from './storage-attempts.ts'
 import type { SessionStorage } from './storage.ts'
+import type { StoredValue } from './stored.ts'
 
 export interface ResilientStorageOptions {
   readonly storage: SessionStorage
@@ -124,3 +125,6 @@ function showWritten(keys: Set<string>, written: readonly [string, { readonly va
 }
 
 export type ResilientStorage = ReturnType<typeof createResilientStorage>
+
+/** As a chat uses it: nothing is stored but what `stored.ts` says. */
+export type ChatStorage = Omit<ResilientStorage, 'save'> & { save(key: string, value: StoredValue): Awaitable<void> }

@@ -4,8 +4,9 @@ import { isSaid } from '../protocol/changes.ts'
 import type { ChatTransport } from '../transport/transport.ts'
 import type { OwnCommand } from '../transcript/transcript.ts'
 import { type Awaitable, whenReady } from './awaitable.ts'
-import type { ResilientStorage } from './resilient-storage.ts'
+import type { ChatStorage } from './resilient-storage.ts'
 import { savedCommand } from './saved-command.ts'
+import type { SavedQueue } from './stored.ts'
 
 /** Where one command is saved. */
 export interface SavedCommand {
@@ -23,7 +24,7 @@ export type ClaimQueues = NonNullable<ChatTransport['claimQueues']>
 const outbox = fields({ sessionId: string, commands: array })
 
 /** The commands that are not settled yet, under one key for each session of a page. */
-export function createSavedOutboxes(storage: ResilientStorage, owner: string, claim?: ClaimQueues) {
+export function createSavedOutboxes(storage: ChatStorage, owner: string, claim?: ClaimQueues) {
   const outboxPrefix = `${owner}outbox.`
   /** The newest key of this page: claimed also while nothing is stored there. */
   let own = ''
@@ -35,7 +36,7 @@ export function createSavedOutboxes(storage: ResilientStorage, owner: string, cl
   const load = (key: string, isWanted: (sessionId: string) => boolean) =>
     whenReady(storage.load(key), (value): readonly OwnCommand[] => {
       if (value === undefined || !fits(outbox(value, 'outbox'))) return []
-      const { sessionId, commands } = value as { sessionId: string; commands: readonly OwnCommand[] }
+      const { sessionId, commands } = value as SavedQueue
       return isWanted(sessionId) ? commands.filter((own) => fits(savedCommand(own, 'outbox.commands'))) : []
     })
   const loadAll = async (own: readonly string[], isWanted: (sessionId: string) => boolean): Promise<SavedOutboxes> => {

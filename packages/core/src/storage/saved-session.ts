@@ -1,31 +1,11 @@
 import { count, fields, type Guard, string } from '../checks/guards.ts'
 import { type Awaitable, whenReady } from './awaitable.ts'
-import type { ResilientStorage } from './resilient-storage.ts'
+import type { ChatStorage } from './resilient-storage.ts'
 import { type ClaimQueues, createSavedOutboxes } from './saved-outboxes.ts'
-import { createSignOuts, type SavedOver } from './sign-outs.ts'
+import { createSignOuts } from './sign-outs.ts'
 import { createStartSaving } from './start-saving.ts'
 import { claimPlace } from './storage-claims.ts'
-
-/** A start that has not been answered yet. The next start repeats it, so that the server makes one session and not two. */
-export interface SavedStart {
-  readonly state: 'starting'
-  readonly id: string
-  readonly secret: string
-}
-/** A session to come back to. `position`: the index up to which the visitor had seen it when the page was last hidden. */
-export interface SavedOpen {
-  readonly state: 'open'
-  readonly sessionId: string
-  readonly secret: string
-  readonly position: number
-  /** The start that it came from. A page that has had no answer to it yet has saved its queue under this. */
-  readonly startId?: string | undefined
-}
-/** A session that is over, and can be read for as long as the server keeps it. */
-export interface SavedEnded extends Omit<SavedOpen, 'state'> {
-  readonly state: 'ended'
-}
-export type SavedSession = SavedStart | SavedOpen | SavedEnded
+import type { SavedEnded, SavedOpen, SavedOver, SavedSession, SavedStart } from './stored.ts'
 
 /** A session that is live in this page, or has ended in it. */
 export type HeldSession = SavedOpen | SavedEnded
@@ -61,7 +41,7 @@ const mayBegin = (saved: SavedSession | undefined, id: string) =>
   isStart(saved, id) || !saved || saved.state === 'ended'
 
 /** What a chat keeps between pages: the session under one key, and the commands that are not settled yet; all keys begin with `owner`. */
-export function createSavedSession(storage: ResilientStorage, owner: string, claim?: ClaimQueues) {
+export function createSavedSession(storage: ChatStorage, owner: string, claim?: ClaimQueues) {
   const { place, warnOnce } = storage
   const sessionKey = `${owner}session`
   const outboxes = createSavedOutboxes(storage, owner, claim)

@@ -1,10 +1,5 @@
 import { type Awaitable, whenReady } from './awaitable.ts'
-import type { ResilientStorage } from './resilient-storage.ts'
-
-/** Stands where the session was, if another page may have it: that one does not store it again. */
-export interface SavedOver {
-  readonly state: 'over'
-}
+import type { ChatStorage } from './resilient-storage.ts'
 
 /** What is stored, as far as a sign-out has to know it. `id`: of a start without an answer. */
 interface Stored {
@@ -14,7 +9,7 @@ interface Stored {
 }
 
 export interface SignOutsOptions {
-  readonly storage: ResilientStorage
+  readonly storage: ChatStorage
   readonly owner: string
   read(): Awaitable<Stored | undefined>
   forgetAll(): Promise<void>

@@ -3,6 +3,7 @@ import { checkOptions, environmentGuards } from '../checks/check-argument.ts'
 import { isObject, milliseconds, oneOf, optional, string } from '../checks/guards.ts'
 import { toJson } from '../platform/to-json.ts'
 import type { SessionStorage } from './storage.ts'
+import type { DatedValue } from './stored.ts'
 
 /** Where `webStorage` keeps a chat, and for how long. */
 export interface WebStorageOptions {
@@ -40,7 +41,10 @@ export function webStorage(options: WebStorageOptions = {}): SessionStorage {
       store().removeItem(prefix + key)
       return undefined
     },
-    save: (key, value) => store().setItem(prefix + key, toJson({ savedAt: clock.now(), value })),
+    save(key, value) {
+      const dated: DatedValue = { savedAt: clock.now(), value }
+      store().setItem(prefix + key, toJson(dated))
+    },
     remove: (key) => store().removeItem(prefix + key),
     // One by one: the stand-ins that some pages have for a storage show no keys of their own.
     keys() {

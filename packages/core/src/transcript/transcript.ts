@@ -1,9 +1,11 @@
 import { createDrafts } from './drafts.ts'
 import { createMessageChanges } from './message-changes.ts'
 import { createPlacedEntries } from './placed-entries.ts'
-import type { Delivery, OwnCommand, TranscriptEntry } from './transcript-entry.ts'
+import type { OwnCommand } from './own-command.ts'
+import type { Delivery, TranscriptEntry } from './transcript-entry.ts'
 
-export type { Delivery, OwnCommand, Reaction, SavedFailure, TranscriptEntry } from './transcript-entry.ts'
+export type { OwnCommand, SavedFailure } from './own-command.ts'
+export type { Delivery, Reaction, TranscriptEntry } from './transcript-entry.ts'
 import type { Party, TranscriptCommand, TranscriptEvent } from '../protocol/protocol.ts'
 
 /** An own command that no event has settled: its entry, and where it belongs should it fail. */

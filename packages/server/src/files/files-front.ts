@@ -71,9 +71,17 @@ export class FilesFront {
 
   async close(): Promise<void> {
     this.#scope.abort()
+    await this.#finish(this.#endRequests().then(() => this.#keeper.close()))
+  }
+
+  /** Clients have half of the time to read their last answers. The other half is left for what they have begun. */
+  async #endRequests(): Promise<void> {
+    const { clock, closeTimeoutMs } = this.#settings
     const closed = [...this.#open].map((response) => new Promise((resolve) => response.once('close', resolve)))
-    await closeWithin(this.#settings, Promise.all(closed), () => this.#open.forEach((response) => response.destroy()))
-    await this.#finish(Promise.all(this.#serving).then(() => this.#keeper.close()))
+    await closeWithin({ clock, closeTimeoutMs: closeTimeoutMs / 2 }, Promise.all(closed), () =>
+      this.#open.forEach((response) => response.destroy()),
+    )
+    await Promise.all(this.#serving)
   }
 
   /** A store or a scan may take its time, or forever. What is to be removed is noted, and tried again after the next start. */

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import { eventually } from '../../../../test/support/deadline.ts'
+import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import type { UploadStore } from '../../src/index.ts'
 import { png, startWithFiles, temporaryFolder } from '../support/start-with-files.ts'
 import { diskStore } from '../../src/files/disk-store.ts'
@@ -56,4 +57,18 @@ test('a store that never removes anything, and a scan that never ends, keep no s
   await eventually(() => scan.mock.calls.length === 1)
   await scanning.server.server.close()
   await uploaded
+})
+
+test('a client that waits for a scan that never ends keeps a server from closing for closeTimeoutMs, and no longer', async () => {
+  const clock = fakeClock()
+  const scan = vi.fn(() => new Promise<boolean>(() => undefined))
+  const { server, visit } = await startWithFiles({ scan, server: { clock, closeTimeoutMs: 100 } })
+  const uploaded = (await visit()).tus.upload(png).catch(() => 'cut off')
+  await eventually(() => scan.mock.calls.length === 1)
+  const closing = server.server.close()
+  await clock.advance(99)
+  expect(await uploaded).toBe('cut off')
+  expect(await closesWithin(closing, 100)).toBe(false)
+  await clock.advance(1)
+  await closing
 })

@@ -16,6 +16,8 @@ import { realAttach } from './real-attach.ts'
 export interface ServerLineOptions {
   readonly transport: ChatTransport
   readonly logger: Logger
+  /** The transport has thrown, and so will never say that it has closed. */
+  threw(error: Error): void
   readonly copy: SessionCopy
   /** The connection that this tab itself has to the session. */
   readonly own: OwnConnection | undefined
@@ -29,7 +31,7 @@ export interface ServerLineOptions {
 
 /** The leader's line to the server for one session: what opens it, and opens it anew. */
 export function createServerLine(options: ServerLineOptions) {
-  const { transport, logger, copy, own, credentials, listener, browserPage } = options
+  const { transport, logger, threw, copy, own, credentials, listener, browserPage } = options
   let connection: TransportConnection | undefined
   let status: Connectivity = 'connecting'
   let { pageId } = options
@@ -68,7 +70,11 @@ export function createServerLine(options: ServerLineOptions) {
     pageId = browserPage(pageId)
     status = 'connecting'
     isTaking = request.attach.take
-    connection = connect(request)
+    try {
+      connection = connect(request)
+    } catch (error) {
+      threw(error as Error)
+    }
   }
 
   return {

@@ -67,6 +67,7 @@ export class SharedSession {
       ...options,
       copy,
       pageId,
+      threw: (error) => void this.#end.closed(error),
       credentials: this.#credentials,
       listener: {
         onEvent: (event) => this.#onEvent(event),

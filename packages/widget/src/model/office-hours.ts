@@ -1,4 +1,4 @@
-import type { Clock } from '@chat-transport/core'
+import { type Clock, guards } from '@chat-transport/core'
 
 /** When somebody is there to answer. */
 export interface OfficeHours {
@@ -38,23 +38,17 @@ export function isOpenAt({ timeZone, open }: OfficeHours, at: number): boolean {
 
 const minuteMs = 60_000
 
-const isTime = (text: unknown) => /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/.test(String(text))
+const time = guards.guard('a time such as 09:00', (text) => /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/.test(String(text)))
 
-/** Throws for what would count as closed without a word. */
-function checkHours({ open }: OfficeHours): void {
-  if (!Array.isArray(open)) throw new TypeError('hours.open: expected a list of { days, from, to }')
-  for (const { days, from, to } of open as readonly OpenTime[]) {
-    const time = [from, to].find((one) => !isTime(one))
-    if (time !== undefined) throw new RangeError(`hours.open: expected a time such as 09:00, got ${String(time)}`)
-    const isDays = Array.isArray(days) && days.every((one) => dayNames[one - 1] !== undefined)
-    if (!isDays) throw new RangeError(`hours.open: expected days from 1 (Monday) to 7, got ${String(days)}`)
-  }
-}
+/** What would count as closed without a word is refused. */
+export const officeHours = guards.fields({
+  timeZone: guards.string,
+  open: guards.list(guards.fields({ days: guards.list(guards.oneOf(1, 2, 3, 4, 5, 6, 7)), from: time, to: time })),
+})
 
 /** Tells whether it is open, at once and every minute. Without hours it always is. Returns the function that stops it. */
 export function watchHours(hours: OfficeHours | undefined, clock: Clock, tell: (isOpen: boolean) => void): () => void {
   if (!hours) return () => undefined
-  checkHours(hours)
   let cancel = () => undefined as void
   const tick = () => {
     tell(isOpenAt(hours, clock.now()))

@@ -1,4 +1,4 @@
-import type { StartRequest } from '@chat-transport/core'
+import { guards, type StartRequest } from '@chat-transport/core'
 
 /** What visitors are asked before a chat starts. */
 export interface PreChatForm {
@@ -34,10 +34,17 @@ export type FormErrors = Readonly<Record<string, 'required' | 'invalid-email'>>
 
 const looksLikeEmail = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
 
-/** Throws for a form that nobody could fill in. */
-export function checkFields(form: PreChatForm | undefined): void {
-  if (form && !Array.isArray(form.fields)) throw new TypeError('form.fields: expected a list of { name, label }')
-}
+/** A form that nobody could fill in is refused. */
+export const preChatForm = guards.fields({
+  fields: guards.list(
+    guards.fields({
+      name: guards.string,
+      label: guards.string,
+      type: guards.optional(guards.oneOf('text', 'email', 'tel', 'textarea', 'select', 'checkbox')),
+      options: guards.optional(guards.list(guards.fields({ value: guards.string, label: guards.string }))),
+    }),
+  ),
+})
 
 /** Which fields are wrong, and how; none when all is well. */
 export function checkForm({ fields }: PreChatForm, values: FormValues): FormErrors {

@@ -1,11 +1,4 @@
-import {
-  type Chat,
-  ChatError,
-  type Clock,
-  type EventMessage,
-  type StartRequest,
-  systemClock,
-} from '@chat-transport/core'
+import { ChatError, type EventMessage, systemClock } from '@chat-transport/core'
 import { createAttention } from './attention.ts'
 import { createHandlers } from './handlers.ts'
 import { createCurrentSession } from './current-session.ts'
@@ -14,38 +7,16 @@ import { createHistory } from './history.ts'
 import { createLeaving, type Rating } from './leaving.ts'
 import { createLineBanner } from './line-banner.ts'
 import { createMessageActions, type MessageActions } from './message-actions.ts'
-import { type OfficeHours, watchHours } from './office-hours.ts'
+import { watchHours } from './office-hours.ts'
 import { createOpening } from './opening.ts'
-import { checkFields, type FormValues, type PreChatForm } from './pre-chat-form.ts'
+import type { FormValues } from './pre-chat-form.ts'
 import { createReading, type Reading } from './reading.ts'
 import { createSigningOut } from './signing-out.ts'
 import { createStore, type Store } from './store.ts'
 import { followTabs } from './tabs/follow-tabs.ts'
-import { shownIn } from './tabs/share-view.ts'
-import type { WidgetTabs } from './tabs/widget-tabs.ts'
 import { type Problem, widgetError } from './widget-errors.ts'
+import { checkModelOptions, type WidgetModelOptions } from './widget-model-options.ts'
 import { firstSnapshot, type WidgetSnapshot } from './widget-snapshot.ts'
-
-/** What `createWidgetModel` takes. */
-export interface WidgetModelOptions {
-  readonly chat: Chat
-  /** Asked before a chat starts. @default a chat starts with the first message */
-  readonly form?: PreChatForm | undefined
-  /** What is known of the visitor anyway. @default nothing */
-  readonly request?: StartRequest | undefined
-  /** @default somebody is always there */
-  readonly hours?: OfficeHours | undefined
-  /** Greets visitors who have no chat yet, after so many milliseconds. @default never */
-  readonly greetAfterMs?: number | undefined
-  /** How many events of a long transcript come at a time. @default 50 */
-  readonly historyCount?: number | undefined
-  /** Makes it one with the widgets in the other tabs: of `widgetTabs`. @default it is on its own */
-  readonly tabs?: WidgetTabs | undefined
-  /** Whether the window has room beside the page. Where it would hide the page, it opens only when it is opened there. @default it has */
-  readonly hasRoom?: (() => boolean) | undefined
-  /** @default systemClock */
-  readonly clock?: Clock | undefined
-}
 
 /** What the widget tells besides its snapshot. */
 export interface WidgetModelEvents {
@@ -99,17 +70,20 @@ export interface WidgetModel extends MessageActions {
   setVisible(isVisible: boolean): void
   /** Whether the end of the transcript is in sight: what is, has been read. */
   setAtEnd(isAtEnd: boolean): void
-  /** Tells of an error of the view. */
-  report(error: ChatError): void
+  /** Raises `error`, for one of the view. */
+  raiseError(error: ChatError): void
   /** Lets go of the chat, which stays stored. */
   destroy(): void
 }
 
-/** What the widget knows and does, without a DOM. It opens the chat at once: the stored one, or one that waits for the first message. */
+/**
+ * What the widget knows and does, without a DOM. It opens the chat at once: the stored one, or one that waits for the first message.
+ * Throws a `TypeError` or `RangeError` that names a bad option.
+ */
 export function createWidgetModel(options: WidgetModelOptions): WidgetModel {
-  checkFields(options.form)
+  checkModelOptions(options)
   const { store, handlers, session, tell, reading, opening, signOut, destroy } = createParts(options)
-  const { tabs, historyCount = 50 } = options
+  const { historyCount = 50 } = options
   opening.begin()
 
   return {
@@ -125,8 +99,8 @@ export function createWidgetModel(options: WidgetModelOptions): WidgetModel {
     submitForm: opening.submitForm,
     startAgain: opening.startAgain,
     continueHere: opening.continueHere,
-    signOut: () => signOut({ tellTabs: () => tabs?.view.set({ begun: 0, called: '' }) }),
-    report: (error) => handlers.call('error', error),
+    signOut: () => signOut(true),
+    raiseError: (error) => handlers.call('error', error),
     destroy,
   }
 }
@@ -178,7 +152,7 @@ function createParts(options: WidgetModelOptions) {
     follow: current.follow,
     tell,
   })
-  const signOut = createSigningOut({ chat, store, signal, letGo: current.letGo, begin: opening.begin })
+  const signOut = createSigningOut({ chat, store, signal, tabs, letGo: current.letGo, begin: opening.begin })
   const followed = followTabs(tabs, {
     store,
     clock,
@@ -186,8 +160,7 @@ function createParts(options: WidgetModelOptions) {
     hasRoom: options.hasRoom ?? (() => true),
     onTaken: reading.update,
     onLeading: attention.onLeading,
-    // Where the visitor has signed out, the window was closed; and it may have been opened again since.
-    onSignedOut: () => void signOut({ kept: shownIn(store.current) }),
+    onSignedOut: () => void signOut(false),
     join() {
       current.letGo()
       opening.begin()

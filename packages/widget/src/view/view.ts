@@ -26,7 +26,8 @@ export interface View {
   readonly focus: WindowFocus
   readonly announcer: Announcer
   readonly caller: CallVisitor
-  report(error: ChatError): void
+  /** Tells the page, and its developer. */
+  reportError(error: ChatError): void
 }
 
 export interface ViewOptions {

@@ -1,7 +1,6 @@
-import { systemClock } from '@chat-transport/core'
 import { describe, expect, it, test } from 'vitest'
 import { fileProblem } from '../../src/model/file-problem.ts'
-import { isOpenAt, watchHours } from '../../src/model/office-hours.ts'
+import { isOpenAt } from '../../src/model/office-hours.ts'
 import { requestOf } from '../../src/model/pre-chat-form.ts'
 import { createStore } from '../../src/model/store.ts'
 import { transcriptText } from '../../src/model/transcript-text.ts'
@@ -17,20 +16,6 @@ describe('isOpenAt', () => {
     ['2026-12-01T07:59:00Z', false],
     ['2026-12-01T08:00:00Z', true],
   ])('at %s: %s', (at, expected) => expect(isOpenAt(hours, Date.parse(at))).toBe(expected))
-
-  test.each([
-    ['no list', { open: undefined }, 'hours.open: expected a list'],
-    [
-      'a time without its first digit',
-      { open: [{ days: [1], from: '9:00', to: '17:00' }] },
-      'expected a time such as 09:00, got 9:00',
-    ],
-    ['a time without days', { open: [{ from: '09:00', to: '17:00' }] }, 'from 1 (Monday) to 7, got undefined'],
-    ['a day by its name', { open: [{ days: ['Mon'], from: '09:00', to: '17:00' }] }, 'from 1 (Monday) to 7, got Mon'],
-    ['a time zone that nobody knows', { timeZone: 'Berlin', open: [] }, 'Invalid time zone specified: Berlin'],
-  ])('%s is refused, and does not count as closed', (_, wrong, why) => {
-    expect(() => watchHours({ ...hours, ...wrong } as never, systemClock, () => undefined)).toThrow(why)
-  })
 })
 
 describe('fileProblem', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { openTalkingWidget, openWidget } from '../support/open-widget.ts'
 
 describe('a form before the chat', () => {
@@ -73,10 +73,4 @@ describe('a greeting', () => {
     await page.pass(3_000)
     expect(page.model.snapshot.isGreeting).toBe(false)
   })
-})
-
-test('a form without a list of fields is refused', () => {
-  expect(() => openWidget({ form: [{ name: 'nickname', label: 'Your name' }] as never })).toThrow(
-    'form.fields: expected a list of { name, label }',
-  )
 })

@@ -1,23 +1,34 @@
-import type { Chat } from '@chat-transport/core'
-import { expect, test } from 'vitest'
+import type { Chat, SignedOut } from '@chat-transport/core'
+import { describe, expect, test } from 'vitest'
 import { deferred } from '../../../core/src/platform/deferred.ts'
 import { createSigningOut } from '../../src/model/signing-out.ts'
 import { createStore } from '../../src/model/store.ts'
+import type { WidgetTabs } from '../../src/model/tabs/widget-tabs.ts'
 import { firstSnapshot } from '../../src/model/widget-snapshot.ts'
+import { openTwoTalkingTabs } from '../support/open-tabs.ts'
+import { linesOf, openTalkingWidget } from '../support/open-widget.ts'
 
 /** A sign-out whose storage takes as long as the test likes, with what it does in their order. */
 function slowSignOut() {
   const stored = deferred<void>()
   const done: string[] = []
   const does = (what: string) => () => void done.push(what)
+  let signedOut: (event: SignedOut) => void = () => undefined
   const signOut = createSigningOut({
-    chat: { signOut: () => stored.promise } as Chat,
+    chat: {
+      signOut: () => stored.promise.then(() => signedOut({ inThisPage: true })),
+      onSignedOut(handler) {
+        signedOut = handler
+        return () => undefined
+      },
+    } as Chat,
     store: createStore(firstSnapshot),
     signal: new AbortController().signal,
+    tabs: { view: { set: does('tell the tabs') } as Partial<WidgetTabs['view']> } as WidgetTabs,
     letGo: does('let go'),
     begin: does('begin'),
   })
-  return { stored, done, signOut: () => signOut({ tellTabs: does('tell the tabs') }) }
+  return { stored, done, signOut: () => signOut(true) }
 }
 
 test('other tabs are told of a sign-out when nothing is stored that they could have back', async () => {
@@ -35,4 +46,39 @@ test('they are told of one that could not be stored, too', async () => {
   stored.reject(new Error('the storage is gone'))
   await expect(signOut()).rejects.toThrow('the storage is gone')
   expect(done).toEqual(['let go', 'tell the tabs'])
+})
+
+describe('a page that signs the visitor out by the chat itself', () => {
+  const nothing = { phase: 'chat', status: 'connecting', isOpen: false, draft: '', entries: [] }
+
+  test('leaves the widget without a chat, and ready for the next one', async () => {
+    const { model, chat, transport, pass } = await openTalkingWidget()
+    model.setDraft('half a sen')
+    await chat.signOut()
+    await pass(200)
+    expect(model.snapshot).toMatchObject(nothing)
+    model.setDraft('I am Bob')
+    model.send()
+    await pass(200)
+    expect(linesOf(model)).toEqual(['Ada: I am Bob'])
+    expect(transport.backend.sessions()).toHaveLength(2)
+  })
+
+  test('leaves those in the other tabs without one, too', async () => {
+    const { first, second, pass } = await openTwoTalkingTabs()
+    second.model.open()
+    second.model.setDraft('half a sen')
+    await first.chat.signOut()
+    await pass(3_000)
+    expect([first, second].map(({ model }) => model.snapshot)).toMatchObject([nothing, nothing])
+  })
+
+  test('means nothing to a widget that is gone', async () => {
+    const { model, chat, pass } = await openTalkingWidget()
+    model.destroy()
+    const { snapshot } = model
+    await chat.signOut()
+    await pass(200)
+    expect(model.snapshot).toBe(snapshot)
+  })
 })

@@ -1,4 +1,4 @@
-import { createChat, memoryStorage } from '@chat-transport/core'
+import { type Chat, createChat, memoryStorage } from '@chat-transport/core'
 import { memoryTransport, type MemoryTransport } from '@chat-transport/memory'
 import { sharedByTabs } from '@chat-transport/tabs'
 import { onTestFinished } from 'vitest'
@@ -7,13 +7,16 @@ import { fakeBrowser } from '../../../tabs/test/support/fake-browser.ts'
 import { fakeStorage, type FakeLocalStorage } from '../../../tabs/test/support/fake-local-storage.ts'
 import { fakeClock, type FakeClock } from '../../../../test/support/fake-clock.ts'
 import { widgetTabs } from '../../src/connect/widget-tabs.ts'
-import { createWidgetModel, type WidgetModel, type WidgetModelOptions } from '../../src/model/widget-model.ts'
+import { createWidgetModel, type WidgetModel } from '../../src/model/widget-model.ts'
+import type { WidgetModelOptions } from '../../src/model/widget-model-options.ts'
 
 export type TabOptions = Omit<WidgetModelOptions, 'chat' | 'clock' | 'tabs'>
 
 /** One tab of a site, with a widget. */
 export interface WidgetTab {
   readonly model: WidgetModel
+  /** As the page has it. */
+  readonly chat: Chat
   /** The messages for which it has called. */
   readonly calls: readonly string[]
   /** The visitor goes to another tab, and comes back. */
@@ -59,6 +62,7 @@ export function openBrowser(): WidgetBrowser {
     onTestFinished(() => model.destroy())
     return {
       model,
+      chat,
       calls,
       hide() {
         network.hidden = true

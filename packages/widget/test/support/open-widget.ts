@@ -1,8 +1,9 @@
-import { createChat, memoryStorage, type SessionStorage } from '@chat-transport/core'
+import { type Chat, createChat, memoryStorage, type SessionStorage } from '@chat-transport/core'
 import { memoryTransport, type MemoryTransport, type MemoryTransportOptions } from '@chat-transport/memory'
 import { onTestFinished } from 'vitest'
 import { fakeClock, type FakeClock } from '../../../../test/support/fake-clock.ts'
-import { createWidgetModel, type WidgetModel, type WidgetModelOptions } from '../../src/model/widget-model.ts'
+import { createWidgetModel, type WidgetModel } from '../../src/model/widget-model.ts'
+import type { WidgetModelOptions } from '../../src/model/widget-model-options.ts'
 
 export interface OpenWidgetOptions extends Omit<WidgetModelOptions, 'chat' | 'clock'> {
   readonly transport?: MemoryTransportOptions
@@ -13,6 +14,8 @@ export interface OpenWidgetOptions extends Omit<WidgetModelOptions, 'chat' | 'cl
 /** A widget on a page, with the far side in the test's hand. */
 export interface WidgetPage {
   readonly model: WidgetModel
+  /** As the page has it. */
+  readonly chat: Chat
   readonly far: MemoryTransport['far']
   readonly transport: MemoryTransport
   readonly clock: FakeClock
@@ -38,6 +41,7 @@ export function openWidget({
     onTestFinished(() => model.destroy())
     return {
       model,
+      chat,
       far: transport.far,
       transport,
       clock,

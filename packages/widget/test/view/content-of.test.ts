@@ -14,7 +14,7 @@ function show(order: unknown, shown = content()) {
     contents: { order } as ContentViews,
     snapshot: { visitor: { id: 'visitor' }, phase: 'chat', entries: [] },
     texts: english,
-    report: (error: ChatError) => void told.push(error),
+    reportError: (error: ChatError) => void told.push(error),
   } as unknown as View
   const entry = { key: '1', index: 1, at: 0 }
   const party = { id: 'agent', name: 'Grace', type: 'agent' } as const

@@ -16,7 +16,7 @@ export function contentOf(entry: TranscriptEntry, { content, party }: ShownMessa
   try {
     return inParts(show(content, context))
   } catch (error) {
-    if (!told.has(content)) view.report(widgetError(WidgetErrorCode.contentNotShown, error, content.type))
+    if (!told.has(content)) view.reportError(widgetError(WidgetErrorCode.contentNotShown, error, content.type))
     told.add(content)
     return unknownContent(content, context)
   }
