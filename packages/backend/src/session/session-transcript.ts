@@ -50,7 +50,7 @@ export class SessionTranscript implements CoreTranscript {
     return this.#head
   }
 
-  async append(draft: EventDraft, { visitor, fence, key }: StoredBeside = {}): Promise<Appended> {
+  append(draft: EventDraft, { visitor, fence, key }: StoredBeside = {}): Promise<Appended> {
     const expiresAt = draft.type === 'EventSessionEnded' && draft.at + this.#settings.keepEndedMs
     const event = {
       ...toStore(draft, key),
@@ -58,11 +58,7 @@ export class SessionTranscript implements CoreTranscript {
       ...(visitor && { visitor }),
       ...(fence && { fence }),
     }
-    return this.#commits.run(async () => {
-      const appended = await this.#settings.store.append(this.#sessionId, event)
-      await this.#catchUpWith(appended, visitor)
-      return appended
-    })
+    return this.#commits.run(() => this.#commit(event))
   }
 
   hasAccepted(commandId: string): boolean {
@@ -123,6 +119,14 @@ export class SessionTranscript implements CoreTranscript {
     return this.#commits.idle()
   }
 
+  async #commit(event: EventToStore): Promise<Appended> {
+    const appended = await this.#settings.store.append(this.#sessionId, event)
+    if (appended.outcome === 'appended' && appended.event.index === this.#head + 1)
+      this.#publishNext(new CommittedEvent(appended.event), event.visitor)
+    else await this.#catchUpWith(appended, event.visitor)
+    return appended
+  }
+
   /** An earlier append may have been kept although it failed for us: the answer to this one may be the first sign of it. */
   async #catchUpWith(appended: Appended, visitor?: StoredVisitor): Promise<void> {
     if (appended.outcome === 'appended')
@@ -137,13 +141,15 @@ export class SessionTranscript implements CoreTranscript {
       const events = newest && isNext ? [new CommittedEvent(newest)] : await this.read(this.#head, pageBytes)
       if (events.length === 0) throw serverNotAvailable(`events up to ${head} are missing in its session store`)
       const visitor = isNext ? newest.visitor : await this.#visitorBy(events)
-      for (const event of events) {
-        this.#head = event.index
-        const commandId = commandIdOf(event.event)
-        if (commandId !== undefined) this.#accepted.add(commandId)
-        this.#publish(event, visitor)
-      }
+      for (const event of events) this.#publishNext(event, visitor)
     }
+  }
+
+  #publishNext(event: CommittedEvent, visitor?: StoredVisitor): void {
+    this.#head = event.index
+    const commandId = commandIdOf(event.event)
+    if (commandId !== undefined) this.#accepted.add(commandId)
+    this.#publish(event, visitor)
   }
 
   /** Who the visitor is, if others have changed it by one of these events: an event that is read does not tell. */
