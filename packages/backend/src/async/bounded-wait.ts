@@ -6,7 +6,7 @@ const settled = Promise.resolve()
 export class BoundedWait {
   readonly #clock: Clock
   /** What ends each wait without its result. */
-  readonly #waiting = new Set<(cause: Error) => void>()
+  readonly #waiting = new Set<(cause: unknown) => void>()
   #state: 'waiting' | 'cut off' = 'waiting'
 
   constructor(clock: Clock) {
@@ -23,13 +23,15 @@ export class BoundedWait {
         stopTimer()
         this.#waiting.delete(giveUp)
       }
-      const giveUp = (cause: Error) => {
+      const giveUp = (cause: unknown) => {
         over()
         reject(cause)
       }
       this.#waiting.add(giveUp)
-      result.then(over, over)
-      result.then(resolve, reject)
+      result.then((value) => {
+        over()
+        resolve(value)
+      }, giveUp)
       // Most results are there by now, as those of the store in memory are. They need no timer.
       void settled.then(() => {
         if (!this.#waiting.has(giveUp)) return

@@ -4,7 +4,6 @@ import type {
   EventError,
   Identify,
   ReadTranscript,
-  SendMessage,
   TranscriptCommand,
   VisitorContent,
 } from '@chat-transport/core'
@@ -12,7 +11,6 @@ import { checkChange } from '../application/check-change.ts'
 import type { BackendSession } from '../application/backend-session.ts'
 import type { SessionCore } from '../application/session-core.ts'
 import type { DecoratedCommand } from '../application/decorated-command.ts'
-import { isStandardContent } from '../commands/content-schemas.ts'
 import type { ReceivedCommand } from '../commands/received-command.ts'
 import { ChatRefusal, executionFailed, incorrectParameter, unknownSession } from '../commands/refusal.ts'
 import { requireUserDataWithin } from '../commands/user-data-size.ts'
@@ -82,13 +80,21 @@ async function run(host: CommandHost, input: ReceivedCommand): Promise<Committed
   return perform(host, command)
 }
 
-async function check(host: CommandHost, input: ReceivedCommand): Promise<ChatCommand> {
-  const parsed = input.parse()
-  const command = isOwnContent(parsed) ? await checkContent(host, parsed) : parsed
+function check(host: CommandHost, input: ReceivedCommand): ChatCommand | Promise<ChatCommand> {
+  const command = input.parse()
+  return concernsNobodyElse(host, command) ? command : checkWithOthers(host, command)
+}
+
+/** Whether neither the application nor a keeper of files has a say in it, as in nearly all that is sent. */
+const concernsNobodyElse = ({ settings }: CommandHost, command: ChatCommand): boolean =>
+  command.type === 'SendMessage' && command.content.type === 'text' && settings.decorators.length === 0
+
+async function checkWithOthers(host: CommandHost, parsed: ChatCommand): Promise<ChatCommand> {
+  const command = await checkContent(host, parsed)
   // Nothing happens by it, also in a session that has ended.
   if (command.type === 'ReadTranscript') return command
   // Decorators see no command of an ended session. A transcript command is refused by the store, unless it is a repeat.
-  if (host.core.status !== 'ended') return asksNobody(host, command) ? command : checkOpen(host, command)
+  if (host.core.status !== 'ended') return checkOpen(host, command)
   if (isTranscriptCommand(command)) return command
   throw sessionHasEnded()
 }
@@ -110,15 +116,9 @@ async function checkOpen(
   return command
 }
 
-/** Whether neither the application nor a keeper of files has a say in it, as in nearly all that is sent. */
-const asksNobody = ({ settings }: CommandHost, command: ChatCommand): boolean =>
-  command.type === 'SendMessage' && command.content.type !== 'file' && settings.decorators.length === 0
-
-const isOwnContent = (command: ChatCommand): command is SendMessage =>
-  command.type === 'SendMessage' && !isStandardContent(command.content.type)
-
 /** What the application itself has to say on content of its own. */
-async function checkContent({ settings }: CommandHost, command: SendMessage): Promise<SendMessage> {
+async function checkContent({ settings }: CommandHost, command: ChatCommand): Promise<ChatCommand> {
+  if (command.type !== 'SendMessage') return command
   return { ...command, content: await settings.contents.check(command.content) }
 }
 

@@ -51,13 +51,10 @@ export class SessionTranscript implements CoreTranscript {
   }
 
   append(draft: EventDraft, { visitor, fence, key }: StoredBeside = {}): Promise<Appended> {
-    const expiresAt = draft.type === 'EventSessionEnded' && draft.at + this.#settings.keepEndedMs
-    const event = {
-      ...toStore(draft, key),
-      ...(expiresAt && { expiresAt }),
-      ...(visitor && { visitor }),
-      ...(fence && { fence }),
-    }
+    const event = toStore(draft, key)
+    if (draft.type === 'EventSessionEnded') event.expiresAt = draft.at + this.#settings.keepEndedMs
+    if (visitor) event.visitor = visitor
+    if (fence) event.fence = fence
     return this.#commits.run(() => this.#commit(event))
   }
 
@@ -161,13 +158,13 @@ export class SessionTranscript implements CoreTranscript {
 }
 
 /** Throws a `TypeError` for a draft that JSON cannot carry. `key`: what its repeats are known by, when no command caused it. */
-export function toStore(draft: EventDraft, key?: string): EventToStore {
+export function toStore(draft: EventDraft, key?: string): Writable<EventToStore> {
+  const event: Writable<EventToStore> = { json: JSON.stringify(draft), isEnd: draft.type === 'EventSessionEnded' }
   const commandId = commandIdOf(draft) ?? key
-  return {
-    json: JSON.stringify(draft),
-    ...(commandId !== undefined && { commandId }),
-    isEnd: draft.type === 'EventSessionEnded',
-  }
+  if (commandId !== undefined) event.commandId = commandId
+  return event
 }
+
+type Writable<Value> = { -readonly [Name in keyof Value]: Value[Name] }
 
 const commandIdOf = (event: EventDraft) => ('commandId' in event ? event.commandId : undefined)

@@ -130,13 +130,16 @@ const isChat = ({ channel }: BayeuxMessage) => channel === chatChannel
 function publish({ messages }: BayeuxFrame, client: BayeuxClient, logger: Logger): BayeuxReply {
   try {
     for (const { data } of messages) client.received(data)
-    return { status: 200, body: JSON.stringify(messages.map(acknowledge)) }
+    return { status: 200, body: `[${messages.map(acknowledge).join()}]` }
   } catch (error) {
     return failedExchange(error, logger)
   }
 }
 
-const acknowledge = ({ id, channel }: BayeuxMessage) => ({ id, channel, successful: true })
+function acknowledge({ id }: BayeuxMessage): string {
+  const named = id === undefined ? '' : `"id":${JSON.stringify(id)},`
+  return `{${named}"channel":"${chatChannel}","successful":true}`
+}
 
 function limitHold(message: BayeuxMessage, heartbeatMs: number): BayeuxMessage {
   if (!message.advice) return { ...message }

@@ -51,8 +51,8 @@ export class MessageBudget {
    * when `signal` aborts.
    */
   room(signal: AbortSignal): Promise<void> | undefined {
-    const waitMs = signal.aborted ? 0 : this.waitMs
-    return waitMs > 0 ? abortableDelay(this.#clock, waitMs, signal) : undefined
+    const { waitMs } = this
+    return waitMs > 0 && !signal.aborted ? abortableDelay(this.#clock, waitMs, signal) : undefined
   }
 }
 

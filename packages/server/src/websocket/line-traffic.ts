@@ -13,6 +13,7 @@ export class LineTraffic {
   readonly #reads = new ReadCount()
   /** Ends all waiting. */
   readonly #scope = new AbortController()
+  readonly #signal = this.#scope.signal
   #state: 'unattached' | 'attached' | 'over' = 'unattached'
   readonly #kept: KeptBytes
   /** Of the frames that ended in the read that is being handled. */
@@ -72,10 +73,8 @@ export class LineTraffic {
 
   /** Gives a promise while more was sent than may be. */
   room(): Promise<void> | undefined {
-    const { signal } = this.#scope
-    return (
-      this.#budget.room(signal) ?? (this.#state === 'unattached' ? this.#quota.budget.room(signal) : undefined)
-    )
+    const full = this.#budget.room(this.#signal)
+    return full || this.#state !== 'unattached' ? full : this.#quota.budget.room(this.#signal)
   }
 
   end(): void {
