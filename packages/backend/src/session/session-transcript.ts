@@ -18,7 +18,7 @@ export interface ReadLimits {
   readonly maxBytes: number
 }
 
-type TranscriptSettings = Pick<BackendSettings, 'store' | 'keepEndedMs'>
+type TranscriptSettings = Pick<BackendSettings, 'decorators' | 'keepEndedMs' | 'store'>
 
 /** Tells of an event of the store, and who the visitor is by it, if that is known. */
 export type Publish = (event: CommittedEvent, visitor?: StoredVisitor) => void
@@ -36,13 +36,15 @@ export class SessionTranscript implements CoreTranscript {
   readonly #publish: Publish
   /** One commit after another, so that events are published in the order of the store. */
   readonly #commits = new SerialQueue()
-  readonly #accepted = new RecentSet(rememberedCommands)
+  /** For decorators, who are not shown a repeat. Where there are none, the store sees it soon enough. */
+  readonly #accepted: RecentSet | undefined
   #head = 0
 
   constructor(sessionId: string, settings: TranscriptSettings, publish: Publish) {
     this.#sessionId = sessionId
     this.#settings = settings
     this.#publish = publish
+    this.#accepted = settings.decorators.length > 0 ? new RecentSet(rememberedCommands) : undefined
   }
 
   /** The index of the last event published. */
@@ -59,7 +61,7 @@ export class SessionTranscript implements CoreTranscript {
   }
 
   hasAccepted(commandId: string): boolean {
-    return this.#accepted.has(commandId)
+    return this.#accepted?.has(commandId) ?? false
   }
 
   async committed(commandId: string): Promise<CommittedEvent | undefined> {
@@ -144,8 +146,8 @@ export class SessionTranscript implements CoreTranscript {
 
   #publishNext(event: CommittedEvent, visitor?: StoredVisitor): void {
     this.#head = event.index
-    const commandId = commandIdOf(event.event)
-    if (commandId !== undefined) this.#accepted.add(commandId)
+    const commandId = this.#accepted && commandIdOf(event.event)
+    if (commandId !== undefined) this.#accepted?.add(commandId)
     this.#publish(event, visitor)
   }
 
