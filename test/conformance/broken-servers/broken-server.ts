@@ -1,6 +1,7 @@
 import {
   createChatBackend,
   type AttachResult,
+  type Attachment,
   type Authenticate,
   type Authenticated,
   type ChatBackend,
@@ -57,7 +58,7 @@ export interface FaultyLine {
   /** Sends an event that the back end knows nothing of. */
   deliver(event: Json): void
   /** Hands a command to the real back end. */
-  receive(command: unknown): Promise<void>
+  receive(command: unknown): void | Promise<void>
   drop(reason: DropReason): void
 }
 
@@ -143,9 +144,9 @@ function bound(attachment: NonNullable<AttachResult['attachment']>) {
 }
 
 function fit(line: VisitorLine, fault: LineFault) {
-  let receive = async (_command: unknown): Promise<void> => undefined
+  let receive: Attachment['receive'] = () => undefined
   const fitted = {
-    open(real: (command: unknown) => Promise<void>) {
+    open(real: Attachment['receive']) {
       receive = real
       fault.opened?.(faulty)
     },

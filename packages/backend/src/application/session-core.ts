@@ -84,7 +84,7 @@ export interface SessionCore {
 export interface CoreTranscript {
   /** The index of the newest event. */
   readonly head: number
-  /** Whether the command is known to have been accepted. Commands accepted long ago may be forgotten here. */
+  /** Whether the command is known to have been accepted. What was accepted long ago may be forgotten here; without decorators, nothing is known. */
   hasAccepted(commandId: string): boolean
   /** The event of a command that was accepted before. Asks the store. */
   committed(commandId: string): Promise<CommittedEvent | undefined>

@@ -1,9 +1,12 @@
 import type { Clock } from '@chat-transport/core'
 
+const settled = Promise.resolve()
+
 /** Bounds the waiting for application code and stores. Results that come too late are ignored. */
 export class BoundedWait {
   readonly #clock: Clock
-  readonly #waiting = new Set<(cause: Error) => void>()
+  /** What ends each wait without its result. */
+  readonly #waiting = new Set<(cause: unknown) => void>()
   #state: 'waiting' | 'cut off' = 'waiting'
 
   constructor(clock: Clock) {
@@ -11,29 +14,36 @@ export class BoundedWait {
   }
 
   /** The result of `run`. Rejects when `run` takes longer than `timeoutMs`, or when `cutOff()` is called first. */
-  async within<Result>(timeoutMs: number, run: () => Result | Promise<Result>): Promise<Result> {
-    let stopWaiting = () => undefined as void
-    const tooLate = new Promise<never>((_resolve, reject) => {
-      const stopTimer = this.#clock.after(timeoutMs, () => reject(new Error(`no answer within ${timeoutMs} ms`)))
-      this.#waiting.add(reject)
-      stopWaiting = () => {
+  within<Result>(timeoutMs: number, run: () => Result | Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      if (this.#state === 'cut off') throw closing()
+      const result = Promise.resolve(run())
+      let stopTimer = () => undefined as void
+      const over = () => {
         stopTimer()
-        this.#waiting.delete(reject)
+        this.#waiting.delete(giveUp)
       }
-      if (this.#state === 'cut off') reject(closing())
+      const giveUp = (cause: unknown) => {
+        over()
+        reject(cause)
+      }
+      this.#waiting.add(giveUp)
+      result.then((value) => {
+        over()
+        resolve(value)
+      }, giveUp)
+      // Most results are there by now, as those of the store in memory are. They need no timer.
+      void settled.then(() => {
+        if (!this.#waiting.has(giveUp)) return
+        stopTimer = this.#clock.after(timeoutMs, () => giveUp(new Error(`no answer within ${timeoutMs} ms`)))
+      })
     })
-    try {
-      // What throws at once must not leave `tooLate` alone: nobody would handle its rejection.
-      return await Promise.race([(async () => run())(), tooLate])
-    } finally {
-      stopWaiting()
-    }
   }
 
-  /** Stops all waiting: calls under way reject, and so do later ones. */
+  /** Stops all waiting: calls under way reject, and later ones are not begun. */
   cutOff(): void {
     this.#state = 'cut off'
-    for (const reject of [...this.#waiting]) reject(closing())
+    for (const giveUp of this.#waiting) giveUp(closing())
   }
 }
 

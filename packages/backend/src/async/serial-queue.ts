@@ -1,5 +1,3 @@
-const settled = () => undefined
-
 /** Runs asynchronous tasks one after another, in the order given. A task that fails does not stop the next. */
 export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve()
@@ -12,14 +10,18 @@ export class SerialQueue {
 
   run<T>(task: () => T | Promise<T>): Promise<T> {
     this.#size++
-    const result = this.#last.then(task).finally(() => this.#size--)
+    const result = this.#last.then(task)
     // The caller gets the failure; the next task must not.
-    this.#last = result.then(settled, settled)
+    this.#last = result.then(this.#done, this.#done)
     return result
   }
 
   /** Resolves when all tasks given so far are done. */
   async idle(): Promise<void> {
     await this.#last
+  }
+
+  readonly #done = (): void => {
+    this.#size--
   }
 }

@@ -5,7 +5,7 @@ import { jsonText, parseJson } from '../json/json-copy.ts'
 import { mostCommandValues } from '../json/json-size.ts'
 import type { BackendLimits } from '../limits.ts'
 import { attachSchemas, chatSchemas } from './command-schemas.ts'
-import { id } from './json-schemas.ts'
+import { id, isJsonObject } from './json-schemas.ts'
 import { ChatRefusal, incorrectParameter } from './refusal.ts'
 import { requireUserDataWithin, userDataSize } from './user-data-size.ts'
 
@@ -29,13 +29,10 @@ export function commandText(input: unknown, maxBytes?: number): string {
   return orRefusal(() => jsonText('command', input, maxBytes))
 }
 
-const withId = v.object({ id })
-const withType = v.object({ type: v.string() })
-
 /** The id of a command, also of an invalid one: an answer to it can then be recognized. */
 export function readableId(input: unknown): string | undefined {
-  const parsed = v.safeParse(withId, input)
-  return parsed.success ? parsed.output.id : undefined
+  const given = fieldOf(input, 'id')
+  return v.is(id, given) ? given : undefined
 }
 
 /** A type of the protocol, of an attach or of a command. */
@@ -43,11 +40,13 @@ export type CommandType = AttachCommand['type'] | ChatCommand['type'] | 'unknown
 
 /** The type of a command for the log. A type that the protocol does not have is not repeated there. */
 export function readableType(input: unknown): CommandType {
-  const parsed = v.safeParse(withType, input)
-  const type = parsed.success ? parsed.output.type : ''
-  const isKnown = Object.hasOwn(chatSchemas, type) || Object.hasOwn(attachSchemas, type)
+  const type = fieldOf(input, 'type')
+  const isKnown = typeof type === 'string' && (Object.hasOwn(chatSchemas, type) || Object.hasOwn(attachSchemas, type))
   return isKnown ? (type as CommandType) : 'unknown command'
 }
+
+const fieldOf = (input: unknown, name: string): unknown =>
+  isJsonObject(input) ? (input as Record<string, unknown>)[name] : undefined
 
 interface Expected<Command> {
   readonly schemas: Readonly<Record<string, v.GenericSchema<unknown, Command>>>

@@ -10,14 +10,14 @@ export class CommandQueue {
   readonly #commands = new SerialQueue()
   #characters = 0
 
-  /** Carries out a command after those before it. Resolves when the next one may come. */
-  async add(command: ReceivedCommand, carryOut: () => Promise<void>): Promise<void> {
+  /** Carries out a command after those before it. Returns a promise when the next one has to wait until it resolves. */
+  add(command: ReceivedCommand, carryOut: () => Promise<void>): Promise<void> | undefined {
     this.#characters += command.length
     const done = this.#commands.run(() => {
       this.#characters -= command.length
       return carryOut()
     })
-    if (this.#commands.size > mostCommands || this.#characters > mostCharacters) await done
+    return this.#commands.size > mostCommands || this.#characters > mostCharacters ? done : undefined
   }
 
   /** Resolves when all commands given so far are done. */

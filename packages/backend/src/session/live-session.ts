@@ -225,11 +225,11 @@ export class LiveSession implements SessionCore, AttachmentHost {
     return this.#lifetime.phase === 'ended'
   }
 
-  turn(attachment: SessionAttachment, signal: AbortSignal): Promise<void> {
+  turn(attachment: SessionAttachment, signal: () => AbortSignal): Promise<void> | undefined {
     return this.#presence.devices.turn(attachment, signal)
   }
 
-  execute(command: unknown, attachment: SessionAttachment): Promise<void> {
+  execute(command: unknown, attachment: SessionAttachment): Promise<void> | undefined {
     return this.#commands.add(command, attachment)
   }
 

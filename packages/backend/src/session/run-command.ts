@@ -80,8 +80,17 @@ async function run(host: CommandHost, input: ReceivedCommand): Promise<Committed
   return perform(host, command)
 }
 
-async function check(host: CommandHost, input: ReceivedCommand): Promise<ChatCommand> {
-  const command = await checkContent(host, input.parse())
+function check(host: CommandHost, input: ReceivedCommand): ChatCommand | Promise<ChatCommand> {
+  const command = input.parse()
+  return concernsNobodyElse(host, command) ? command : checkWithOthers(host, command)
+}
+
+/** Whether neither the application nor a keeper of files has a say in it, as in nearly all that is sent. */
+const concernsNobodyElse = ({ settings }: CommandHost, command: ChatCommand): boolean =>
+  command.type === 'SendMessage' && command.content.type === 'text' && settings.decorators.length === 0
+
+async function checkWithOthers(host: CommandHost, parsed: ChatCommand): Promise<ChatCommand> {
+  const command = await checkContent(host, parsed)
   // Nothing happens by it, also in a session that has ended.
   if (command.type === 'ReadTranscript') return command
   // Decorators see no command of an ended session. A transcript command is refused by the store, unless it is a repeat.

@@ -180,17 +180,17 @@ export class SessionDevices {
     return true
   }
 
-  /** Resolves when the rate limit of its device lets the next command pass, or when `signal` aborts. */
-  async turn({ deviceId }: SessionAttachment, signal: AbortSignal): Promise<void> {
+  /** `undefined`: the rate limit of its device lets the next command pass. A promise: it does when that resolves, or `signal` aborts. */
+  turn({ deviceId }: SessionAttachment, signal: () => AbortSignal): Promise<void> | undefined {
     const { clock, limits } = this.#settings
     const known = this.#find(deviceId)
-    if (!known) return
+    if (!known) return undefined
     known.rate ??= new RateLimiter(limits.commandsPerSecond, clock)
-    await known.rate.turn(signal)
+    return known.rate.turn(signal)
   }
 
   committed(event: CommittedEvent): void {
-    for (const attachment of this.#attachments) attachment.committed(event)
+    for (const { attachment } of this.#known) attachment?.committed(event)
   }
 
   /** Delivers an event outside the transcript to all pages but that of `except`. */

@@ -18,7 +18,7 @@ export interface ReadLimits {
   readonly maxBytes: number
 }
 
-type TranscriptSettings = Pick<BackendSettings, 'store' | 'keepEndedMs'>
+type TranscriptSettings = Pick<BackendSettings, 'decorators' | 'keepEndedMs' | 'store'>
 
 /** Tells of an event of the store, and who the visitor is by it, if that is known. */
 export type Publish = (event: CommittedEvent, visitor?: StoredVisitor) => void
@@ -36,13 +36,15 @@ export class SessionTranscript implements CoreTranscript {
   readonly #publish: Publish
   /** One commit after another, so that events are published in the order of the store. */
   readonly #commits = new SerialQueue()
-  readonly #accepted = new RecentSet(rememberedCommands)
+  /** For decorators, who are not shown a repeat. Where there are none, the store sees it soon enough. */
+  readonly #accepted: RecentSet | undefined
   #head = 0
 
   constructor(sessionId: string, settings: TranscriptSettings, publish: Publish) {
     this.#sessionId = sessionId
     this.#settings = settings
     this.#publish = publish
+    this.#accepted = settings.decorators.length > 0 ? new RecentSet(rememberedCommands) : undefined
   }
 
   /** The index of the last event published. */
@@ -50,23 +52,16 @@ export class SessionTranscript implements CoreTranscript {
     return this.#head
   }
 
-  async append(draft: EventDraft, { visitor, fence, key }: StoredBeside = {}): Promise<Appended> {
-    const expiresAt = draft.type === 'EventSessionEnded' && draft.at + this.#settings.keepEndedMs
-    const event = {
-      ...toStore(draft, key),
-      ...(expiresAt && { expiresAt }),
-      ...(visitor && { visitor }),
-      ...(fence && { fence }),
-    }
-    return this.#commits.run(async () => {
-      const appended = await this.#settings.store.append(this.#sessionId, event)
-      await this.#catchUpWith(appended, visitor)
-      return appended
-    })
+  append(draft: EventDraft, { visitor, fence, key }: StoredBeside = {}): Promise<Appended> {
+    const event = toStore(draft, key)
+    if (draft.type === 'EventSessionEnded') event.expiresAt = draft.at + this.#settings.keepEndedMs
+    if (visitor) event.visitor = visitor
+    if (fence) event.fence = fence
+    return this.#commits.run(() => this.#commit(event))
   }
 
   hasAccepted(commandId: string): boolean {
-    return this.#accepted.has(commandId)
+    return this.#accepted?.has(commandId) ?? false
   }
 
   async committed(commandId: string): Promise<CommittedEvent | undefined> {
@@ -123,6 +118,14 @@ export class SessionTranscript implements CoreTranscript {
     return this.#commits.idle()
   }
 
+  async #commit(event: EventToStore): Promise<Appended> {
+    const appended = await this.#settings.store.append(this.#sessionId, event)
+    if (appended.outcome === 'appended' && appended.event.index === this.#head + 1)
+      this.#publishNext(new CommittedEvent(appended.event), event.visitor)
+    else await this.#catchUpWith(appended, event.visitor)
+    return appended
+  }
+
   /** An earlier append may have been kept although it failed for us: the answer to this one may be the first sign of it. */
   async #catchUpWith(appended: Appended, visitor?: StoredVisitor): Promise<void> {
     if (appended.outcome === 'appended')
@@ -137,13 +140,15 @@ export class SessionTranscript implements CoreTranscript {
       const events = newest && isNext ? [new CommittedEvent(newest)] : await this.read(this.#head, pageBytes)
       if (events.length === 0) throw serverNotAvailable(`events up to ${head} are missing in its session store`)
       const visitor = isNext ? newest.visitor : await this.#visitorBy(events)
-      for (const event of events) {
-        this.#head = event.index
-        const commandId = commandIdOf(event.event)
-        if (commandId !== undefined) this.#accepted.add(commandId)
-        this.#publish(event, visitor)
-      }
+      for (const event of events) this.#publishNext(event, visitor)
     }
+  }
+
+  #publishNext(event: CommittedEvent, visitor?: StoredVisitor): void {
+    this.#head = event.index
+    const commandId = this.#accepted && commandIdOf(event.event)
+    if (commandId !== undefined) this.#accepted?.add(commandId)
+    this.#publish(event, visitor)
   }
 
   /** Who the visitor is, if others have changed it by one of these events: an event that is read does not tell. */
@@ -155,13 +160,13 @@ export class SessionTranscript implements CoreTranscript {
 }
 
 /** Throws a `TypeError` for a draft that JSON cannot carry. `key`: what its repeats are known by, when no command caused it. */
-export function toStore(draft: EventDraft, key?: string): EventToStore {
+export function toStore(draft: EventDraft, key?: string): Writable<EventToStore> {
+  const event: Writable<EventToStore> = { json: JSON.stringify(draft), isEnd: draft.type === 'EventSessionEnded' }
   const commandId = commandIdOf(draft) ?? key
-  return {
-    json: JSON.stringify(draft),
-    ...(commandId !== undefined && { commandId }),
-    isEnd: draft.type === 'EventSessionEnded',
-  }
+  if (commandId !== undefined) event.commandId = commandId
+  return event
 }
+
+type Writable<Value> = { -readonly [Name in keyof Value]: Value[Name] }
 
 const commandIdOf = (event: EventDraft) => ('commandId' in event ? event.commandId : undefined)

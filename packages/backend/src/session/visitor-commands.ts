@@ -26,20 +26,22 @@ export class VisitorCommands {
     this.#maxBytes = maxBytes
   }
 
-  /** Resolves when the next command may come. */
-  add(input: unknown, from: SessionAttachment): Promise<void> {
+  /** Returns a promise when the next command has to wait until it resolves. */
+  add(input: unknown, from: SessionAttachment): Promise<void> | undefined {
     const command = new ReceivedCommand(input, this.#maxBytes)
-    return this.#queue.add(command, async () => {
-      if (this.#host.status === 'gone' || from.broken) return
-      const answer = await this.#run(command, from)
-      if (!answer) return
-      if (answer instanceof CommittedEvent) from.repeat(answer)
-      else if (!isInconclusive(answer.error.code)) from.pass(answer)
-      else {
-        from.breakOff(answer)
-        this.#host.attachAnew(answer)
-      }
-    })
+    return this.#queue.add(command, () => this.#carryOut(command, from))
+  }
+
+  async #carryOut(command: ReceivedCommand, from: SessionAttachment): Promise<void> {
+    if (this.#host.status === 'gone' || from.broken) return
+    const answer = await this.#run(command, from)
+    if (!answer) return
+    if (answer instanceof CommittedEvent) from.repeat(answer)
+    else if (!isInconclusive(answer.error.code)) from.pass(answer)
+    else {
+      from.breakOff(answer)
+      this.#host.attachAnew(answer)
+    }
   }
 
   /** Resolves when all commands given so far are done. */

@@ -6,7 +6,9 @@ export interface QueueLimits {
 /** Keeps the newest entries within limits, numbered from 1. Adding, finding and dropping take the same time however many. */
 export class BoundedQueue<Entry extends { readonly bytes: number }> {
   readonly #limits: QueueLimits
-  readonly #entries = new Map<number, Entry>()
+  /** The places before `#start` are empty: they are given back when they are as many as the entries. */
+  #entries: (Entry | undefined)[] = []
+  #start = 0
   #last = 0
   #bytes = 0
 
@@ -16,7 +18,7 @@ export class BoundedQueue<Entry extends { readonly bytes: number }> {
 
   /** The number of the oldest entry; 1 before there is one. */
   get first(): number {
-    return this.#last - this.#entries.size + 1
+    return this.#last - this.#size + 1
   }
 
   /** The number of the newest entry; 0 before there is one. */
@@ -25,30 +27,41 @@ export class BoundedQueue<Entry extends { readonly bytes: number }> {
   }
 
   at(number: number): Entry | undefined {
-    return this.#entries.get(number)
+    return this.#entries[this.#start + number - this.first]
   }
 
   /** Returns the oldest entries, which had to go to make room. The new one always stays. */
   add(entry: Entry): readonly Entry[] {
-    this.#entries.set(++this.#last, entry)
+    this.#entries.push(entry)
+    this.#last += 1
     this.#bytes += entry.bytes
+    if (!this.#isOverfull) return none
     const dropped: Entry[] = []
-    while (this.#isOverfull && this.first < this.#last) {
+    while (this.#isOverfull && this.#size > 1) {
       const oldest = this.#removeOldest()
       if (oldest) dropped.push(oldest)
     }
     return dropped
   }
 
+  get #size(): number {
+    return this.#entries.length - this.#start
+  }
+
   get #isOverfull(): boolean {
-    return this.#entries.size > this.#limits.entries || this.#bytes > this.#limits.bytes
+    return this.#size > this.#limits.entries || this.#bytes > this.#limits.bytes
   }
 
   #removeOldest(): Entry | undefined {
-    const { first } = this
-    const oldest = this.#entries.get(first)
-    this.#entries.delete(first)
+    const oldest = this.#entries[this.#start]
+    this.#entries[this.#start++] = undefined
     this.#bytes -= oldest?.bytes ?? 0
+    if (this.#start >= this.#size) {
+      this.#entries = this.#entries.slice(this.#start)
+      this.#start = 0
+    }
     return oldest
   }
 }
+
+const none = [] as const

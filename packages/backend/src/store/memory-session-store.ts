@@ -99,7 +99,7 @@ class MemorySessions {
     const session = this.#sessions.get(sessionId)
     const settled = session?.settled(event)
     if (!session || settled) return settled
-    const bytes = eventMemoryBytes(event) + visitorBytes(event.visitor)
+    const bytes = eventMemoryBytes(event.json, event.commandId) + visitorBytes(event.visitor)
     // The end is always kept: afterwards the session can be forgotten.
     if (!this.#makeRoom(() => this.#budget.mayGrow(session, bytes)) && !event.isEnd)
       throw executionFailed('the chat server has no memory left for a chat session of this size')

@@ -7,6 +7,7 @@ import type { EventToStore, StoredEvent } from './session-store.ts'
 interface Entry {
   readonly event: StoredEvent
   readonly bytes: number
+  readonly memoryBytes: number
   readonly commandId: string | undefined
 }
 
@@ -14,7 +15,7 @@ interface Entry {
 const entryBytes = 400
 
 /** How much memory an event takes while the log has it. Its command's id is also kept by the session. */
-export function eventMemoryBytes({ json, commandId = '' }: Pick<EventToStore, 'json' | 'commandId'>): number {
+export function eventMemoryBytes(json: string, commandId = ''): number {
   return memoryBytes(json) + 2 * commandId.length + entryBytes
 }
 
@@ -49,8 +50,8 @@ export class TranscriptLog {
 
   append({ json, commandId }: EventToStore): StoredEvent {
     const event = Object.freeze({ index: this.head + 1, json })
-    const entry = { event, commandId, bytes: utf8Bytes(json) }
-    this.#memoryBytes += memoryBytesOf(entry)
+    const entry = { event, commandId, bytes: utf8Bytes(json), memoryBytes: eventMemoryBytes(json, commandId) }
+    this.#memoryBytes += entry.memoryBytes
     if (commandId !== undefined) this.#byCommand.set(commandId, event)
     for (const oldest of this.#kept.add(entry)) this.#forget(oldest)
     return event
@@ -78,10 +79,7 @@ export class TranscriptLog {
   }
 
   #drop(entry: Entry): void {
-    this.#memoryBytes -= memoryBytesOf(entry)
+    this.#memoryBytes -= entry.memoryBytes
     if (entry.commandId !== undefined) this.#byCommand.delete(entry.commandId)
   }
 }
-
-const memoryBytesOf = ({ event, commandId }: Entry) =>
-  eventMemoryBytes({ json: event.json, ...(commandId !== undefined && { commandId }) })

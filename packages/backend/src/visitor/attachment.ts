@@ -16,10 +16,10 @@ export interface AttachmentHost {
   readonly clock: Clock
   readonly log: AttachmentLog
   readonly drafts: { readonly open: readonly OpenDraft[] }
-  /** Resolves when the rate limit lets the next command of the attachment pass, or when `signal` aborts. */
-  turn(attachment: SessionAttachment, signal: AbortSignal): Promise<void>
-  /** Adds a command to the session's queue. Resolves when the queue has room. */
-  execute(command: unknown, attachment: SessionAttachment): Promise<void>
+  /** `undefined`: the rate limit lets the next command of the attachment pass. A promise: it does when that resolves, or `signal` aborts. */
+  turn(attachment: SessionAttachment, signal: () => AbortSignal): Promise<void> | undefined
+  /** Adds a command to the session's queue. Returns a promise when the queue is full; it resolves when there is room. */
+  execute(command: unknown, attachment: SessionAttachment): Promise<void> | undefined
   /** The answer has reached the page. Called once. */
   confirmed(attachment: SessionAttachment): void
   /** The attachment is over without the session's doing: its page has gone, or its line cannot go on. */
@@ -88,12 +88,12 @@ export class SessionAttachment implements Attachment {
       read: (after, maxBytes) => host.transcript.read(after, maxBytes),
       pace: host.replayPace,
       drafts: () => host.drafts.open,
-      signal: () => this.#signal,
+      signal: this.#getSignal,
       failed: (reason, cause) => this.fail(reason, cause),
     })
   }
 
-  get #signal(): AbortSignal {
+  readonly #getSignal = (): AbortSignal => {
     this.#scope ??= new AbortController()
     return this.#scope.signal
   }
@@ -108,12 +108,10 @@ export class SessionAttachment implements Attachment {
     this.#host.confirmed(this)
   }
 
-  async receive(command: unknown): Promise<void> {
+  receive(command: unknown): void | Promise<void> {
     if (this.#over) return
-    await this.#host.turn(this, this.#signal)
-    if (this.#over) return
-    this.confirm()
-    await this.#host.execute(command, this)
+    const turn = this.#host.turn(this, this.#getSignal)
+    return turn ? turn.then(() => this.#execute(command)) : this.#execute(command)
   }
 
   detach(): void {
@@ -208,6 +206,12 @@ export class SessionAttachment implements Attachment {
 
   get #over(): boolean {
     return this.#state === 'over' || this.#state === 'broken'
+  }
+
+  #execute(command: unknown): Promise<void> | undefined {
+    if (this.#over) return undefined
+    this.confirm()
+    return this.#host.execute(command, this)
   }
 
   #expire(): void {

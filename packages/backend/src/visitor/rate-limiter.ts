@@ -13,12 +13,14 @@ export class RateLimiter {
     this.#clock = clock
   }
 
-  /** Resolves when it is the caller's turn, or when `signal` aborts. */
-  async turn(signal: AbortSignal): Promise<void> {
-    if (this.#turns.size === 0 && this.#bucket.tryAcquire()) return
-    await this.#turns.run(async () => {
-      while (!signal.aborted && !this.#bucket.tryAcquire())
-        await abortableDelay(this.#clock, this.#bucket.waitMs(), signal)
-    })
+  /** `undefined`: it is the caller's turn. A promise: it is when that resolves, or `signal` aborts. */
+  turn(signal: () => AbortSignal): Promise<void> | undefined {
+    if (this.#turns.size === 0 && this.#bucket.tryAcquire()) return undefined
+    return this.#turns.run(() => this.#wait(signal()))
+  }
+
+  async #wait(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && !this.#bucket.tryAcquire())
+      await abortableDelay(this.#clock, this.#bucket.waitMs(), signal)
   }
 }

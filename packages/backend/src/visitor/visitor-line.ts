@@ -60,10 +60,10 @@ export interface Attachment {
    */
   confirm(): void
   /**
-   * Runs one command of the visitor, valid or not, and answers through the line. Never throws or rejects. The promise resolves
-   * when the next command may come: the rate limit delays commands, it refuses none. The front reads nothing until then.
+   * Runs one command of the visitor, valid or not, and answers through the line. Never throws or rejects. Returns a promise when
+   * the next command has to wait, as the rate limit delays commands and refuses none; the front reads nothing until it resolves.
    */
-  receive(command: unknown): Promise<void>
+  receive(command: unknown): void | Promise<void>
   /** The connection is gone. Has no effect when a newer attach has replaced this one. */
   detach(): void
 }

@@ -18,6 +18,19 @@ describe('a bounded wait', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('needs a timer only for what is not there at once', async () => {
+    const clock = fakeClock()
+    const boundedWait = new BoundedWait(clock)
+    await boundedWait.within(100, async () => 'at once')
+    let finish = (_result: string) => undefined as void
+    const soon = boundedWait.within(100, () => new Promise<string>((resolve) => (finish = resolve)))
+    await clock.advance(99)
+    expect(clock.pending).toBe(1)
+    finish('soon')
+    expect(await soon).toBe('soon')
+    expect(clock.pending).toBe(0)
+  })
+
   it('fails what takes longer', async () => {
     const clock = fakeClock()
     const late = expect(new BoundedWait(clock).within(100, forever)).rejects.toThrow('no answer within 100 ms')

@@ -22,7 +22,7 @@ async function startSlowChat() {
   return {
     ...chat,
     /** Sends a command as a front does that never stops reading. */
-    send: (command: object) => void chat.page.attachment.receive(command).then(() => taken++),
+    send: (command: object) => void Promise.resolve(chat.page.attachment.receive(command)).then(() => taken++),
     /** How many of the commands sent were taken in. */
     taken: async () => settle().then(() => taken),
     /** The decorator thinks no more. */

@@ -34,7 +34,12 @@ async function transcripts() {
   })
   const open = () => {
     const told: CommittedEvent[] = []
-    return { told, transcript: new SessionTranscript('s1', { store, keepEndedMs: 1_000 }, (event) => told.push(event)) }
+    return {
+      told,
+      transcript: new SessionTranscript('s1', { store, keepEndedMs: 1_000, decorators: [] }, (event) =>
+        told.push(event),
+      ),
+    }
   }
   return { store, open }
 }

@@ -25,4 +25,16 @@ describe('a bounded queue', () => {
     expect(queue.add(sized(500))).toEqual([sized(50)])
     expect(queue.at(2)).toEqual(sized(500))
   })
+
+  it('finds each entry by its number, however many have gone', () => {
+    const queue = new BoundedQueue<{ readonly bytes: number; readonly number: number }>({ entries: 5, bytes: 100 })
+    for (let number = 1; number <= 50; number++) {
+      queue.add({ bytes: number % 7 === 0 ? 60 : 10, number })
+      const kept = Array.from({ length: queue.last - queue.first + 1 }, (_, place) => queue.first + place)
+      expect(queue.last).toBe(number)
+      expect(kept.map((each) => queue.at(each)?.number)).toEqual(kept)
+      expect([queue.at(queue.first - 1), queue.at(queue.last + 1)]).toEqual([undefined, undefined])
+    }
+    expect(queue.first).toBeGreaterThan(40)
+  })
 })

@@ -69,7 +69,7 @@ describe('a command asks the store', () => {
     await page.send(aMessage('too late', 'c-2'))
     expect(callsSince()).toEqual(['append'])
     await page.send(aMessage('Hello', 'c-1'))
-    expect(callsSince()).toEqual(['committed'])
+    expect(callsSince()).toEqual(['append'])
     expect(page.line.received.slice(-2)).toMatchObject([
       { type: 'EventError', error: { code: 52 }, commandId: 'c-2' },
       { type: 'EventMessage', commandId: 'c-1' },

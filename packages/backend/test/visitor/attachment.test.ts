@@ -10,7 +10,7 @@ describe('the rate limit', () => {
     const { page, clock } = await startChat({ limits })
     const taken: string[] = []
     for (const text of ['a', 'b', 'c', 'd']) {
-      void page.attachment.receive(aMessage(text)).then(() => taken.push(text))
+      void Promise.resolve(page.attachment.receive(aMessage(text))).then(() => taken.push(text))
     }
     await settle()
     expect([taken, page.line.texts]).toEqual([

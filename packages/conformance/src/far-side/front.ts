@@ -15,7 +15,7 @@ export interface FrontAttachment {
   /** The page has shown that it has the answer. */
   confirm?(): void
   /** Takes a command of the line. */
-  receive(command: unknown): Promise<void>
+  receive(command: unknown): void | Promise<void>
   /** The line is gone. */
   detach(): void
 }

@@ -26,6 +26,8 @@ export function createTokenBucket({ perSecond, burst = Math.max(1, perSecond), c
   }
   /** Milliseconds until `cost` tokens are there; 0 when they are there now. A cost of 0 asks for the end of a debt. */
   const waitMs = (cost = 1): number => {
+    // Time can only add to them.
+    if (tokens >= cost) return 0
     refill()
     return tokens >= cost ? 0 : Math.max(1, Math.ceil(((cost - tokens) * 1000) / perSecond))
   }
@@ -34,7 +36,8 @@ export function createTokenBucket({ perSecond, burst = Math.max(1, perSecond), c
     waitMs,
     /** Takes one token if there is one. */
     tryAcquire(): boolean {
-      if (waitMs() > 0) return false
+      refill()
+      if (tokens < 1) return false
       tokens -= 1
       return true
     },

@@ -77,30 +77,28 @@ function readFrame(json: unknown): BayeuxFrame {
 function readMessage(json: unknown, index: number): BayeuxMessage {
   const at = `message ${index}`
   if (!isRecord(json)) throw new InvalidFrame(`${at} must be an object.`)
-  const channel = readChannel(json.channel, `${at}: channel`)
-  return {
-    channel,
-    ...readFields(json, at),
-    ...(channel === '/meta/connect' && readAdvice(json.advice, `${at}: advice`)),
-    ...('data' in json && { data: json.data }),
-  }
+  const message: Mutable<BayeuxMessage> = { channel: readChannel(json.channel, `${at}: channel`) }
+  if (json.id !== undefined) message.id = readName(json.id, `${at}: id`)
+  if (json.clientId !== undefined) message.clientId = readName(json.clientId, `${at}: clientId`)
+  if (json.ext !== undefined && json.ext !== null) message.ext = readObject(json.ext, `${at}: ext`)
+  if (json.subscription !== undefined) message.subscription = readSubscription(json.subscription, `${at}: subscription`)
+  const advice = message.channel === '/meta/connect' ? readAdvice(json.advice, `${at}: advice`) : undefined
+  if (advice) message.advice = advice
+  if ('data' in json) message.data = json.data
+  return message
 }
 
-function readFields(json: Record<string, unknown>, at: string): Omit<BayeuxMessage, 'channel'> {
-  const fields: Record<string, unknown> = {}
-  for (const name of ['id', 'clientId'] as const) {
-    const value = json[name]
-    if (value === undefined) continue
-    if (typeof value !== 'string' || value.length > maxNameLength)
-      throw new InvalidFrame(`${at}: ${name} must be a string of at most ${maxNameLength} characters.`)
-    fields[name] = value
-  }
-  if (json.ext !== undefined && json.ext !== null) {
-    if (!isRecord(json.ext)) throw new InvalidFrame(`${at}: ext must be an object.`)
-    fields.ext = json.ext
-  }
-  if (json.subscription !== undefined) fields.subscription = readSubscription(json.subscription, `${at}: subscription`)
-  return fields
+type Mutable<Value> = { -readonly [Name in keyof Value]: Value[Name] }
+
+function readName(value: unknown, name: string): string {
+  if (typeof value !== 'string' || value.length > maxNameLength)
+    throw new InvalidFrame(`${name} must be a string of at most ${maxNameLength} characters.`)
+  return value
+}
+
+function readObject(value: unknown, name: string): Record<string, unknown> {
+  if (!isRecord(value)) throw new InvalidFrame(`${name} must be an object.`)
+  return value
 }
 
 function readChannel(value: unknown, name: string): string {
@@ -114,14 +112,13 @@ function readSubscription(value: unknown, name: string): string | readonly strin
 }
 
 /** Keeps only the timeout: a client may ask for a shorter hold. Its `interval` would delay the detection of its absence. */
-function readAdvice(value: unknown, name: string): Pick<BayeuxMessage, 'advice'> {
-  if (value === undefined || value === null) return {}
-  if (!isRecord(value)) throw new InvalidFrame(`${name} must be an object.`)
-  const { timeout } = value
-  if (timeout === undefined || timeout === null) return {}
+function readAdvice(value: unknown, name: string): BayeuxMessage['advice'] {
+  if (value === undefined || value === null) return undefined
+  const { timeout } = readObject(value, name)
+  if (timeout === undefined || timeout === null) return undefined
   if (typeof timeout !== 'number' || timeout < 0)
     throw new InvalidFrame(`${name}.timeout must be a number of at least 0.`)
-  return { advice: { timeout } }
+  return { timeout }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

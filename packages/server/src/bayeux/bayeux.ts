@@ -2,7 +2,7 @@ import type { Logger } from '@chat-transport/core'
 import { chatChannel, type BayeuxFrame, type BayeuxMessage } from './bayeux-frame.ts'
 import { openSession, type BayeuxSession } from './bayeux-session.ts'
 import { createCometDServer } from './cometd-library.ts'
-import { ExchangeResponse, type BayeuxReply } from './exchange-response.ts'
+import { ExchangeResponse, failedExchange, type BayeuxReply } from './exchange-response.ts'
 
 /** The chat's side of one Bayeux client. */
 export interface BayeuxClient {
@@ -95,8 +95,8 @@ export function createBayeux({ heartbeatMs, logger }: BayeuxOptions): Bayeux {
   return {
     exchange({ frame, cookie, client, path }, end) {
       const sender = clients.get(frame.clientId ?? '')
+      if (sender?.cookie === cookie && frame.messages.every(isChat)) return end(publish(frame, sender.client, logger))
       const response = new ExchangeResponse(end, logger)
-      if (sender?.cookie === cookie && frame.messages.every(isChat)) return publish(frame, sender.client, response)
       const messages = frame.messages.map((message) => limitHold(message, heartbeatMs))
       const [first] = messages
       if (client && first) handshaking.set(first, { client, cookie, response, path })
@@ -127,13 +127,18 @@ interface KnownClient {
 const isChat = ({ channel }: BayeuxMessage) => channel === chatChannel
 
 /** Answers messages on the chat channel as the library would: most of what lines carry has no need of all its steps. */
-function publish({ messages }: BayeuxFrame, client: BayeuxClient, response: ExchangeResponse): void {
+function publish({ messages }: BayeuxFrame, client: BayeuxClient, logger: Logger): BayeuxReply {
   try {
     for (const { data } of messages) client.received(data)
-    response.end(JSON.stringify(messages.map(({ id, channel }) => ({ id, channel, successful: true }))))
+    return { status: 200, body: `[${messages.map(acknowledge).join()}]` }
   } catch (error) {
-    response.fail(error)
+    return failedExchange(error, logger)
   }
+}
+
+function acknowledge({ id }: BayeuxMessage): string {
+  const named = id === undefined ? '' : `"id":${JSON.stringify(id)},`
+  return `{${named}"channel":"${chatChannel}","successful":true}`
 }
 
 function limitHold(message: BayeuxMessage, heartbeatMs: number): BayeuxMessage {

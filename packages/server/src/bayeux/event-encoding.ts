@@ -9,11 +9,8 @@ export interface EncodedMessages {
   readonly bytes: number
 }
 
-/** An event as the Bayeux message that carries it. */
-export type EncodedEvent = EncodedMessages
-
 /** Wraps events, each the JSON text of one, as Bayeux messages. */
-export function encodeEvents(events: readonly string[]): EncodedEvent[] {
+export function encodeEvents(events: readonly string[]): EncodedMessages[] {
   return events.map((event) => {
     const json = `{"channel":"${chatChannel}","data":${event}}`
     return { json, bytes: Buffer.byteLength(json) }
@@ -41,14 +38,10 @@ export function countFitting(entries: readonly EncodedMessages[], start: number,
 export function packFrames(messages: readonly EncodedMessages[]): string[] {
   const frames: string[] = []
   for (let start = 0; start < messages.length;) {
-    const count = countFitting(messages, start)
-    frames.push(
-      `[${messages
-        .slice(start, start + count)
-        .map(({ json }) => json)
-        .join()}]`,
-    )
-    start += count
+    const end = start + countFitting(messages, start)
+    let frame = ''
+    for (; start < end; start++) frame += `${frame === '' ? '[' : ','}${messages[start]?.json}`
+    frames.push(`${frame}]`)
   }
   return frames
 }

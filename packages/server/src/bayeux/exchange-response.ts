@@ -26,17 +26,25 @@ export class ExchangeResponse extends EventEmitter {
   setHeader(): void {}
 
   end(body?: string): void {
-    const end = this.#end
-    this.#end = undefined
-    end?.({ status: this.statusCode, ...(body && { body }) })
-    // The library keeps the request until this event.
-    this.emit('finish')
+    this.#answer({ status: this.statusCode, ...(body && { body }) })
   }
 
   /** Answers the frame after the library, or code it called, has thrown. */
   fail(error: unknown): void {
-    this.#logger.error('unable to answer a frame', error)
-    this.statusCode = 500
-    this.end()
+    this.#answer(failedExchange(error, this.#logger))
   }
+
+  #answer(reply: BayeuxReply): void {
+    const end = this.#end
+    this.#end = undefined
+    end?.(reply)
+    // The library keeps the request until this event.
+    this.emit('finish')
+  }
+}
+
+/** The answer to a frame when the code that handles it has thrown. */
+export function failedExchange(error: unknown, logger: Logger): BayeuxReply {
+  logger.error('unable to answer a frame', error)
+  return { status: 500 }
 }

@@ -1,9 +1,12 @@
 import { RoomWaiters, type Room } from './room.ts'
 import { WaitingCommand } from './waiting-command.ts'
 
+/** Carries out a command. Returns a promise when the next one has to wait until it resolves. Never throws or rejects. */
+type CarryOut = (command: unknown) => void | Promise<void>
+
 /** The waiting commands of one visitor. They are carried out one after another, in the order received. */
 export class CommandInbox {
-  readonly #carryOut: (command: unknown) => Promise<void>
+  readonly #carryOut: CarryOut
   readonly #waiting: WaitingCommand[] = []
   #waitingBytes = 0
   readonly #waiters = new RoomWaiters(
@@ -11,16 +14,15 @@ export class CommandInbox {
   )
   #work: 'idle' | 'running' | 'closed' = 'idle'
 
-  /** `carryOut` resolves when the next command may be carried out, and never rejects. */
-  constructor(carryOut: (command: unknown) => Promise<void>) {
+  constructor(carryOut: CarryOut) {
     this.#carryOut = carryOut
   }
 
   /** Adds a command. `'overflow'`: too many are waiting, and it was not added. Callers that wait for `room` never get this. */
   add(command: unknown): 'added' | 'overflow' {
     if (this.#waiting.length >= mostHeld) return 'overflow'
-    if (this.#work === 'idle') void this.#run(command)
-    else if (this.#work === 'running') this.#wait(command)
+    if (this.#work === 'running') this.#wait(command)
+    else if (this.#work === 'idle') this.#start(command)
     return 'added'
   }
 
@@ -41,9 +43,16 @@ export class CommandInbox {
     this.#waitingBytes += waiting.bytes
   }
 
-  async #run(first: unknown): Promise<void> {
+  #start(command: unknown): void {
+    const running = this.#carryOut(command)
+    if (running) void this.#runAfter(running)
+  }
+
+  async #runAfter(first: Promise<void>): Promise<void> {
+    // The first may have led to the end of the line.
+    if (this.#work === 'closed') return
     this.#work = 'running'
-    await this.#carryOut(first)
+    await first
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
       this.#waitingBytes -= next.bytes
       this.#waiters.removed()

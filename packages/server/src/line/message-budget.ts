@@ -51,8 +51,8 @@ export class MessageBudget {
    * when `signal` aborts.
    */
   room(signal: AbortSignal): Promise<void> | undefined {
-    const waitMs = signal.aborted ? 0 : this.waitMs
-    return waitMs > 0 ? abortableDelay(this.#clock, waitMs, signal) : undefined
+    const { waitMs } = this
+    return waitMs > 0 && !signal.aborted ? abortableDelay(this.#clock, waitMs, signal) : undefined
   }
 }
 
@@ -60,10 +60,10 @@ export class MessageBudget {
 export class ReadCount {
   #reads = 0
 
-  /** The network was read. Gives the cost. */
-  read(): FrameSize {
+  /** The network was read. Gives the cost, if it costs anything. */
+  read(): FrameSize | undefined {
     this.#reads = (this.#reads + 1) % readsPerMessage
-    return { messages: this.#reads === 0 ? 1 : 0, bytes: 0 }
+    return this.#reads === 0 ? { messages: 1, bytes: 0 } : undefined
   }
 }
 

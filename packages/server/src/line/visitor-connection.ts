@@ -13,7 +13,7 @@ export interface ClientConnection {
   opened(session: BayeuxSession): void
   /** Writes events, each the JSON text of one, in order. Returns a promise while the connection is full. Never throws. */
   write(events: readonly string[]): void | Promise<void>
-  /** Whether some of what was written waits to be sent. */
+  /** Whether some of what was written is not sent yet. */
   readonly isWriting: boolean
   /** Disconnects the Bayeux session, and closes the connection after everything is written. */
   end(reason: EndReason): void

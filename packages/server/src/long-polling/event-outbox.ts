@@ -1,5 +1,5 @@
 import type { Clock } from '@chat-transport/core'
-import { countFitting, encodeEvents, largestFrameBytes, type EncodedEvent } from '../bayeux/event-encoding.ts'
+import { countFitting, encodeEvents, largestFrameBytes, type EncodedMessages } from '../bayeux/event-encoding.ts'
 import { RoomWaiters, type Room } from '../line/room.ts'
 
 /** No reply is larger than this, unless a single event is. */
@@ -18,7 +18,7 @@ const slowMs = 2_000
  */
 export class EventOutbox {
   readonly #clock: Clock
-  #waiting: EncodedEvent[] = []
+  #waiting: EncodedMessages[] = []
   #bytes = 0
   #replyBytes = largestFrameBytes
   /** When a reply was given out that was full. */
@@ -54,7 +54,7 @@ export class EventOutbox {
   }
 
   /** Removes and returns, in order, the events that fit into one reply. */
-  removeReply(): readonly EncodedEvent[] {
+  removeReply(): readonly EncodedMessages[] {
     const count = countFitting(this.#waiting, 0, this.#replyBytes - answerBytes)
     if (count < this.#waiting.length) this.#filledAt = this.#clock.monotonic()
     const events = this.#waiting.splice(0, count)

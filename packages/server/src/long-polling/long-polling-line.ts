@@ -6,7 +6,7 @@ import { atEndOfTurn } from '../line/at-end-of-turn.ts'
 import type { BayeuxSession } from '../bayeux/bayeux-session.ts'
 import type { BayeuxReply } from '../bayeux/exchange-response.ts'
 import type { BayeuxFrame } from '../bayeux/bayeux-frame.ts'
-import type { EncodedEvent } from '../bayeux/event-encoding.ts'
+import type { EncodedMessages } from '../bayeux/event-encoding.ts'
 import { EventOutbox } from './event-outbox.ts'
 import type { FrontParts } from '../front.ts'
 import type { EndingLine } from '../line/end-evenly.ts'
@@ -96,9 +96,9 @@ export class LongPollingLine implements ClientConnection, EndingLine {
 
   write(events: readonly string[]): void | Promise<void> {
     if (this.#state.name !== 'open') return
-    this.#outbox.add(events)
     // Later, because during a publish the library would add the events to its reply; and with all that comes of the request.
-    atEndOfTurn(() => this.#returnHeldConnect())
+    if (this.#outbox.isEmpty) atEndOfTurn(() => this.#returnHeldConnect())
+    this.#outbox.add(events)
     return this.#outbox.room()
   }
 
@@ -189,7 +189,7 @@ export class LongPollingLine implements ClientConnection, EndingLine {
     if (this.#heldConnects > 0) this.#deliver(this.#outbox.removeReply())
   }
 
-  #deliver(events: readonly EncodedEvent[]): void {
+  #deliver(events: readonly EncodedMessages[]): void {
     if (events.length === 0 || !('session' in this.#state)) return
     this.#absence.sent(events.reduce((sum, { bytes }) => sum + bytes, 0))
     this.#state.session.deliver(events)

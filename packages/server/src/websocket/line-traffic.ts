@@ -13,6 +13,7 @@ export class LineTraffic {
   readonly #reads = new ReadCount()
   /** Ends all waiting. */
   readonly #scope = new AbortController()
+  readonly #signal = this.#scope.signal
   #state: 'unattached' | 'attached' | 'over' = 'unattached'
   readonly #kept: KeptBytes
   /** Of the frames that ended in the read that is being handled. */
@@ -36,7 +37,8 @@ export class LineTraffic {
 
   /** A frame is being read. */
   spend(size: FrameSize): void {
-    for (const budget of this.#budgets()) budget.spend(size)
+    this.#budget.spend(size)
+    if (this.#state === 'unattached') this.#quota.budget.spend(size)
   }
 
   /** For its address a handshake counts as much as a command, because the server keeps the line it opens. */
@@ -58,7 +60,8 @@ export class LineTraffic {
   /** The network was read, and frames that ended in it were handled. Tells what is too much about it. */
   received(bytes: number): 'too-large' | 'no-room' | undefined {
     if (this.#state === 'over') return undefined
-    this.#budget.spend(this.#reads.read())
+    const read = this.#reads.read()
+    if (read) this.#budget.spend(read)
     const unfinished = this.#kept.bytes + bytes - this.#framedBytes
     // A message in fragments has more headers than were counted.
     const kept = this.#framedBytes > 0 ? Math.min(bytes, Math.max(0, unfinished)) : unfinished
@@ -70,20 +73,13 @@ export class LineTraffic {
 
   /** Gives a promise while more was sent than may be. */
   room(): Promise<void> | undefined {
-    for (const budget of this.#budgets()) {
-      const full = budget.room(this.#scope.signal)
-      if (full) return full
-    }
-    return undefined
+    const full = this.#budget.room(this.#signal)
+    return full || this.#state !== 'unattached' ? full : this.#quota.budget.room(this.#signal)
   }
 
   end(): void {
     this.#state = 'over'
     this.#kept.keep(0)
     this.#scope.abort()
-  }
-
-  #budgets(): readonly MessageBudget[] {
-    return this.#state === 'unattached' ? [this.#budget, this.#quota.budget] : [this.#budget]
   }
 }

@@ -8,6 +8,7 @@ import { packFrames, type EncodedMessages } from '../bayeux/event-encoding.ts'
  */
 export class OutgoingMessages {
   readonly #socket: WebSocket
+  readonly #sendAll = () => this.send()
   #waiting: EncodedMessages[] = []
   #waitingBytes = 0
 
@@ -21,21 +22,19 @@ export class OutgoingMessages {
   }
 
   add(messages: EncodedMessages): void {
-    if (this.#waiting.push(messages) === 1) atEndOfTurn(() => this.send())
+    if (this.#waiting.push(messages) === 1) atEndOfTurn(this.#sendAll)
     this.#waitingBytes += messages.bytes
   }
 
   /** Sends all that waits now. `sent` is called when the network has taken it, or the socket is closed. */
-  send(sent: () => void = ignore): void {
+  send(sent?: () => void): void {
     const frames = packFrames(this.#waiting)
     this.#waiting = []
     this.#waitingBytes = 0
     const last = frames.pop()
-    if (last === undefined || this.#socket.readyState !== WebSocket.OPEN) return sent()
-    for (const frame of frames) this.#socket.send(frame, ignore)
+    if (last === undefined || this.#socket.readyState !== WebSocket.OPEN) return sent?.()
+    for (const frame of frames) this.#socket.send(frame)
     // If a frame cannot be sent, the close event of the socket follows.
-    this.#socket.send(last, () => sent())
+    this.#socket.send(last, sent && (() => sent()))
   }
 }
-
-const ignore = () => undefined

@@ -29,14 +29,13 @@ export class PacedReading {
     this.#options = options
   }
 
-  /** A frame has come. */
+  /** A frame has come. `keepPace` is to be called once all frames of a read of the network have. */
   add(frame: Frame): void {
     if (this.#state === 'over') return
-    // Others of its address may have used the room since the last frame.
+    // The frame before has used room, and others of its address may have.
     this.keepPace()
-    if (this.#state === 'paused') return void this.#waiting.push(frame)
-    this.#options.read(frame)
-    this.keepPace()
+    if (this.#state === 'paused') this.#waiting.push(frame)
+    else this.#options.read(frame)
   }
 
   /** To be called after something has been read that costs. */

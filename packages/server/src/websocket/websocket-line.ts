@@ -132,15 +132,17 @@ export class WebSocketLine implements ClientConnection, EndingLine {
   }
 
   write(events: readonly string[]): void | Promise<void> {
+    let bytes = 0
     for (const event of encodeEvents(events)) {
-      if (this.#state.name === 'handshaken') this.#state.absence.sent(event.bytes)
       this.#outgoing.add(event)
+      bytes += event.bytes
     }
+    if (this.#state.name === 'handshaken') this.#state.absence.sent(bytes)
     return this.#outgoing.unsentBytes > fullAtBytes ? new Promise((resolve) => this.#outgoing.send(resolve)) : undefined
   }
 
   get isWriting(): boolean {
-    return this.#socket.bufferedAmount > 0
+    return this.#outgoing.unsentBytes > 0
   }
 
   end(reason: EndReason): void {
@@ -201,10 +203,8 @@ export class WebSocketLine implements ClientConnection, EndingLine {
   #read({ data, isBinary }: Frame): void {
     if (this.#state.name === 'closing') return
     if (isBinary) return this.#close(closeCode.unsupportedData, 'Frames must be text.')
-    const text = data.toString()
-    const { frame, refusal } = parseFrame(text)
-    const messages = frame?.messages.length ?? 1
-    this.#traffic.spend({ messages, bytes: Buffer.byteLength(text) })
+    const { frame, refusal } = parseFrame(data.toString())
+    this.#traffic.spend({ messages: frame?.messages.length ?? 1, bytes: sizeOf(data) })
     if (refusal) this.#close(refusal.kind === 'malformed' ? closeCode.malformed : closeCode.policy, refusal.reason)
     else if (frame.isHandshake) this.#handshake(frame)
     else this.#exchange(frame)

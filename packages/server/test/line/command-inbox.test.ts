@@ -36,6 +36,14 @@ describe('the inbox', () => {
     expect(worker.done).toEqual(['a', 'b', 'c', 'd'])
   })
 
+  test('lets a command follow at once when nobody has to wait for the one before', () => {
+    const done: unknown[] = []
+    const inbox = new CommandInbox((command) => void done.push(command))
+    for (let count = 0; count < 100; count += 1) inbox.add(count)
+    expect(done).toHaveLength(100)
+    expect(inbox.room()).toBeUndefined()
+  })
+
   test('has room until sixteen wait, and again when some are done', async () => {
     const worker = slowWorker()
     const inbox = new CommandInbox(worker.carryOut)

@@ -24,6 +24,15 @@ test('what one frame of commands leads to is sent in one frame: the acknowledgem
   ])
 })
 
+test('a line is writing from the moment it is given something until the network has it', async () => {
+  const { page, visitor } = await startAttachedBySocket()
+  expect(visitor.line.isWriting).toBe(false)
+  void visitor.deliver(message(1))
+  expect(visitor.line.isWriting).toBe(true)
+  await page.event('EventMessage')
+  expect(visitor.line.isWriting).toBe(false)
+})
+
 describe('attaching', () => {
   test('rides on the handshake: the answer is in ext.chat of the reply', async () => {
     const { reply, visitor } = await startAttachedBySocket()
