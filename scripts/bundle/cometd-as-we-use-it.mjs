@@ -1,6 +1,6 @@
 /**
  * What is true of CometD's client wherever our link runs it (packages/cometd/src/cometd-link.ts): it has its own wires,
- * timers, failure handling and printing, listens to one channel, publishes on another, and makes use of nothing else.
+ * timers, failure handling and printing, listens to one channel, and makes use of nothing else. Commands and events bypass it.
  */
 
 const nothing = 'undefined'
@@ -11,12 +11,16 @@ const client = {
   'this.#isCrossDomain(…)': 'false',
   'CometD.#splitURL(url)': '[]',
   'this.#config.appendMessageTypeToURL': 'false',
+  'this.#send([message], false, "handshake")': 'this.#send([message], false)',
+  'this.#send([bayeuxMessage], true, "connect")': 'this.#send([bayeuxMessage], true)',
   'this.#config.useWorkerScheduler': 'false',
   'CometD.#isString(configuration)': 'false',
   // There always is one; only other transports than ours look at it.
   'this.getURL()': 'true',
+  'this.getClientId()': 'this.#clientId',
   // Of the configuration it reads nothing else any more than the advice, which ours has.
   '#config = …': nothing,
+  '!configuration': 'false',
   'this._mixin(false, this.#config, configuration)': 'configuration',
 
   // Each instance has one wire, from the start, which takes everything. All there is to negotiate is whether the server does.
@@ -46,17 +50,25 @@ const client = {
   'this.isDisconnected()': 'false',
   'this.getStatus() === "disconnected"': 'false',
   'this.#isDisconnected()': 'this.#status === "disconnected"',
+  '#status = …': nothing,
   'this.#disconnect(…)': 'this.#setStatus("disconnected")',
   'this.#disconnectResponse(message)': 'this.#setStatus("disconnected")',
+  // It waits before each /meta/connect alone, and there is one at a time.
+  'this.#cancelDelayedSend()': nothing,
+  'this.#advice.interval + delay': 'this.#advice.interval',
+  '#metaConnect = …': nothing,
+  '#connected = …': nothing,
+  'this.#delayedConnect(0)': 'this.#delayedConnect()',
+  'this.#delayedConnect(this.#backoff)': 'this.#delayedConnect()',
   // Nobody asks for another status than that.
   'this.#setStatus("connecting")': nothing,
   'this.#setStatus("connected")': nothing,
   'this.getStatus()': nothing,
   'oldStatus !== newStatus': 'true',
 
-  // The link publishes only once a /meta/connect has been answered, long after the handshake: nothing ever waits in a queue.
-  'this.#batch > 0 || this.#internalBatch === true': 'false',
+  // Nothing is published by it, so nothing ever waits in a queue, and no answer to that comes.
   'this.#flushBatch()': nothing,
+  'this.#messageResponse(…)': nothing,
 
   // No subscriptions: service channels need none.
   'this.clearSubscriptions()': nothing,
@@ -64,15 +76,17 @@ const client = {
   'this.#unsubscribeResponse(…)': nothing,
 
   // One listener, to /meta/connect: events go past it, and none are waited for after the handshake.
+  '#listeners = …': nothing,
   'this.#addListener(channel, scope, callback, true)': '(this.#listeners = scope)',
   'this.#notifyListeners("/meta/connect", message)': 'this.#listeners(message)',
   'this.#notifyListeners(…)': nothing,
   'this.#handshakeMessages > 0': 'false',
   'this.#handshakeMessages === 0': 'true',
 
-  // What a callback of ours throws ends the line. Of a failure the link looks at the message and the cause.
-  'this.#notifyCallback(callback, message)': 'callback(message)',
-  'this._getCallback(messageId)': nothing,
+  // One callback, of the handshake. What it throws ends the line. Of a failure the link looks at the message and the cause.
+  '#callbacks = …': nothing,
+  'this._putCallback(message.id, handshakeCallback)': '(this.#callbacks = handshakeCallback)',
+  'this.#handleCallback(message)': 'this.#callbacks(message)',
   'this.onTransportFailure(…)': 'this.onTransportFailure(message, failureInfo)',
   'message.reestablish = this.#reestablish': nothing,
 
@@ -87,21 +101,14 @@ const client = {
   'this.#handleRemoteCall(message)': 'false',
   'CometD.#isFunction(handler)': 'false',
 
-  // The one form in which `publish`, `handshake` and `addListener` are called here.
-  'arguments.length < 1': 'false',
+  // The one form in which `handshake` and `addListener` are called here.
   'arguments.length < 2': 'false',
-  'CometD.#isValidChannel(channel)': 'true',
-  '/^\\/meta\\//.test(channel)': 'false',
-  'CometD.#isFunction(content)': 'false',
-  'CometD.#isFunction(publishProps)': 'true',
   'CometD.#isFunction(handshakeProps)': 'false',
   'CometD.#isString(channel)': 'true',
-  'CometD.#isFunction(callback)': 'typeof callback === "function"',
 
   // Only plain objects of our own and the server's are put together, none of them deeply.
   'this._mixin(false, {}, this.#config.advice, newAdvice)': '{ ...this.#config.advice, ...newAdvice }',
   'this._mixin(false, {}, this.#handshakeProps, bayeuxMessage)': '{ ...handshakeProps, ...bayeuxMessage }',
-  'this._mixin(false, {}, publishProps, bayeuxMessage)': 'bayeuxMessage',
 
   // Printed for its own developers.
   'this._debug(…)': nothing,

@@ -2,15 +2,14 @@ import { CometD } from 'cometd'
 import type { Message } from 'cometd'
 import { systemClock, toJson } from '@chat-transport/core'
 import type { AttachCommand, Clock, LinkLine, OpenLink, SendCommand } from '@chat-transport/core'
+import { chatChannel, openCommandChannel, type CommandChannel } from './command-channel.ts'
 import { heartbeatMs } from './heartbeat.ts'
 import { linkTimers } from './link-timers.ts'
 import { createPollFloor, type PollFloor } from './poll-floor.ts'
+import { refusal } from './refusal.ts'
 import { followPath, resolveServerUrl } from './server-url.ts'
 import type { ClosableTransport } from './closable-transport.ts'
 import { transports, type CometdTransportType } from './transports.ts'
-
-/** Commands are published on this channel, and events arrive on it. */
-const chatChannel = '/service/chat'
 
 export interface CometdLinkOptions {
   readonly transport: CometdTransportType
@@ -36,18 +35,19 @@ export function cometdLink(options: CometdLinkOptions): OpenLink {
     const cometd = newCometD(line)
     const startTimer = linkTimers(clock, line.signal)
     const polls = createPollFloor(clock)
-    // CometD has no other timer than the one before each `/meta/connect`.
-    cometd.clearTimeout = (cancel: () => void) => cancel()
+    // CometD has no other timer than the one before each `/meta/connect`, of which there is one at a time: it is never cleared.
     cometd.setTimeout = (run, delayMs) => startTimer(() => endOnError(run, line), Math.max(delayMs, polls.waitMs()))
 
     const connection = new transports[transport]({
       url,
       requestHeaders,
       startTimer,
-      received: (text, request = []) => endOnError(() => receiveAll(text, request, { cometd, line, polls }), line),
+      received: (text, request = []) =>
+        endOnError(() => receiveAll(text, request, { cometd, commands, line, polls }), line),
       progress: () => line.alive('part'),
       lost: (cause) => line.lost(cause),
     })
+    const commands = openCommandChannel(cometd, connection)
     cometd.registerTransport(transport, connection)
     cometd.configure({
       url: url.href,
@@ -55,7 +55,7 @@ export function cometdLink(options: CometdLinkOptions): OpenLink {
       advice: { timeout: heartbeatMs, interval: 0, maxInterval: 0 },
     })
     closeOnAbort(cometd, connection, line)
-    return handshake(cometd, attach, { line, url, warnOfHold })
+    return handshake(cometd, attach, { send: commands.send, line, url, warnOfHold })
   }
   return Object.defineProperty(open, 'name', { value: transport })
 }
@@ -70,6 +70,7 @@ function newCometD({ logger }: LinkLine): CometD {
 }
 
 interface Attaching {
+  readonly send: SendCommand
   readonly line: LinkLine
   /** Where the transport sends the requests of this line. */
   readonly url: URL
@@ -91,12 +92,7 @@ function createHoldWarning(silenceTimeoutMs: number): HoldWarning {
 }
 
 function handshake(cometd: CometD, attach: AttachCommand, attaching: Attaching): Promise<SendCommand> {
-  const { line, url, warnOfHold } = attaching
-  const send: SendCommand = (command) =>
-    new Promise((resolve, reject) => {
-      cometd.publish(chatChannel, command, (reply) => (reply.successful ? resolve() : reject(refusal(reply))))
-    })
-
+  const { send, line, url, warnOfHold } = attaching
   return new Promise((resolve, reject) => {
     line.signal.addEventListener('abort', () => reject(line.signal.reason))
     cometd.onTransportFailure = (message, { cause }) =>
@@ -123,6 +119,7 @@ function handshake(cometd: CometD, attach: AttachCommand, attaching: Attaching):
 
 interface Receiver {
   readonly cometd: CometD
+  readonly commands: Pick<CommandChannel, 'acknowledged'>
   readonly line: LinkLine
   readonly polls: PollFloor
 }
@@ -132,13 +129,15 @@ interface Receiver {
  * their listeners, a hundred thousand times after a long absence. Throws if a response lacks the answer to a `/meta`
  * message: CometD would wait for it and never send another `/meta/connect`.
  */
-function receiveAll(text: unknown, request: readonly Message[], { cometd, line, polls }: Receiver): void {
+function receiveAll(text: unknown, request: readonly Message[], receiver: Receiver): void {
+  const { cometd, commands, line, polls } = receiver
   const messages: unknown = JSON.parse(String(text))
   if (!isBayeux(messages)) throw new TypeError('the frame is not an array of Bayeux messages')
   if (messages.some(isEvent)) polls.eventsCame()
   for (const message of messages) {
     if (line.signal.aborted) return
     if (isEvent(message)) line.received(message.data)
+    else if (message.channel === chatChannel) commands.acknowledged(message)
     else cometd.receive(message)
     if (cometd.isDisconnected()) line.lost(new Error('the server ended the connection'))
   }
@@ -188,8 +187,4 @@ interface HandshakeExt {
   readonly chat?: unknown
   /** Leads the further requests of this line to its server (P108). Not checked yet. */
   readonly path?: string
-}
-
-function refusal({ channel, error }: Message): Error {
-  return new Error(`the server refused ${channel}: ${error ?? 'no reason given'}`)
 }

@@ -73,8 +73,8 @@ export const fields = (shape: Readonly<Record<string, Guard>>): Guard => {
   return (value, path) => {
     if (!isObject(value)) return object(value, path)
     for (const [name, inner] of entries) {
-      const problem = inner(value[name], path ? `${path}.${name}` : name)
-      if (problem) return problem
+      const problem = inner(value[name], name)
+      if (problem) return path ? `${path}.${problem}` : problem // Put together only now, since most have none.
     }
     return undefined
   }

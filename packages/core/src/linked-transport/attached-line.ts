@@ -55,7 +55,7 @@ function createLine(attach: AttachCommand, context: LineContext, life: LineLife)
     else route(raw)
   }
   function alive(what: 'heartbeat' | 'part' = 'heartbeat') {
-    logger.debug('sign of life')
+    if (what === 'heartbeat') logger.debug('sign of life')
     if (!signal.aborted) heard(what)
   }
   /** Opening goes on with each event or part of one, but with no heartbeat, since that may come where no answer does. */

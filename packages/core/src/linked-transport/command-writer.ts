@@ -18,27 +18,24 @@ export interface CommandWriting {
  */
 export function commandWriter({ write, liveness, life }: CommandWriting): SendCommand {
   const { signal, lost } = life
-  const waiting = new Set<(error: Error) => void>()
-  signal.addEventListener('abort', () => waiting.forEach((reject) => reject(notOpen())))
-
   return (command) => {
     if (signal.aborted) return Promise.reject(notOpen())
     try {
       const acknowledged = write(command)
       if (typeof acknowledged?.then !== 'function') return undefined
       const { promise, resolve, reject } = deferred<void>()
-      const answered = liveness.awaiting(utf8Bytes(toJson(command)))
-      waiting.add(reject)
-      void Promise.resolve(acknowledged)
-        .then(resolve, (cause: unknown) => {
-          reject(cause)
-          lost(cause)
-        })
-        .then(() => {
-          waiting.delete(reject)
-          answered()
-        })
-        .catch(lost)
+      const answered = liveness.awaiting({
+        bytes: () => utf8Bytes(toJson(command)),
+        lost: () => reject(notOpen()),
+      })
+      const acknowledge = () => {
+        answered()
+        resolve()
+      }
+      void Promise.resolve(acknowledged).then(acknowledge, (cause: unknown) => {
+        reject(cause)
+        lost(cause)
+      })
       return promise
     } catch (cause) {
       lost(cause)

@@ -18,13 +18,20 @@ export interface LivenessOptions {
   silent(why: string): void
 }
 
+export interface AwaitedCommand {
+  /** How much of it has to go up. Asked only when the acknowledgement is late. */
+  bytes(): number
+  /** The line has ended before the acknowledgement. */
+  lost(): void
+}
+
 export interface Liveness {
   /** Something arrived. */
   heard(): void
   /** What the attach answer named has come. */
   caughtUp(): void
   /** A command that will be acknowledged was written. Call the function that this returns when the acknowledgement comes. */
-  awaiting(bytes: number): () => void
+  awaiting(command: AwaitedCommand): () => void
 }
 
 /**
@@ -39,14 +46,14 @@ export function watchLiveness(options: LivenessOptions): Liveness {
   /** Since a command was written; restarts when one is acknowledged while others wait. */
   const unanswered = startStopwatch(clock)
   /** In the order written. Nothing that was written later delays the oldest. */
-  const awaited = new Set<{ readonly bytes: number }>()
+  const awaited = new Set<AwaitedCommand>()
   let isCatchingUp = true
 
   const remainingMs = () => {
     const silentMs = silence.elapsedMs()
     const [oldest] = awaited
     if (!oldest) return silenceTimeoutMs * (isCatchingUp ? patience : 1) - silentMs
-    const goesUpMs = oldest.bytes / bytesPerMs
+    const goesUpMs = oldest.bytes() / bytesPerMs
     return Math.min(
       (silenceTimeoutMs + goesUpMs) * patience - silentMs,
       (acknowledgementTimeoutMs + goesUpMs) * patience - Math.min(silentMs, unanswered.elapsedMs()),
@@ -54,23 +61,28 @@ export function watchLiveness(options: LivenessOptions): Liveness {
   }
   const run = () => silent(`unable to trust the line: nothing arrived for ${Math.round(silence.elapsedMs())} ms`)
   const timer = whenElapsed(remainingMs, { clock, wakeups, lateMs, run })
-  signal.addEventListener('abort', timer.stop)
+  signal.addEventListener('abort', () => {
+    timer.stop()
+    for (const command of awaited) command.lost()
+  })
+  /** Less may remain from now on. The timer finds how much when it looks, so that no command has its bytes counted for it. */
+  const changed = () =>
+    timer.checkWithin(awaited.size > 0 ? acknowledgementTimeoutMs : silenceTimeoutMs - silence.elapsedMs())
 
   return {
     heard: silence.restart,
     caughtUp() {
       isCatchingUp = false
-      timer.check()
+      changed()
     },
-    awaiting(bytes) {
-      const command = { bytes }
+    awaiting(command) {
       if (awaited.size === 0) unanswered.restart()
       awaited.add(command)
-      timer.check()
+      changed()
       return () => {
         awaited.delete(command)
         unanswered.restart()
-        timer.check()
+        changed()
       }
     },
   }

@@ -29,18 +29,18 @@ export function createOutboxItems() {
   const items = new Map<string, OutboxItem>()
   const failed = new Map<string, OwnCommand>()
   let latest = 0
+  let leave: OutboxItem | undefined
   const all = () => [...items.values()]
+  const ownItems = () => all().filter(({ adopted }) => !adopted)
   const commands = () => all().flatMap((item) => (isLeave(item) ? [] : [item.own.command]))
 
   return {
     all,
     get: (id: string) => items.get(id),
-    /** How many commands of this page's own wait for the server. */
-    get size() {
-      return all().filter((item) => !item.adopted).length
-    },
+    /** Whether so many commands of this page's own wait for the server. Counted only when there are so many of all. */
+    isFull: (most: number) => items.size >= most && ownItems().length >= most,
     /** What this page saves under its own key. */
-    saved: () => [...failed.values(), ...all().flatMap((item) => (item.adopted ? [] : [item.own]))],
+    saved: () => [...failed.values(), ...ownItems().map(({ own }) => own)],
     /** What the visitor said and no event has settled; a leave is no such thing. */
     commands,
     /** What the visitor said and the server does not have, what has failed first. */
@@ -54,7 +54,7 @@ export function createOutboxItems() {
     dropFailed: (id: string) => failed.delete(id),
     failedIds: () => [...failed.keys()],
     failed: (id: string): OwnCommand | undefined => failed.get(id),
-    leave: () => all().find(isLeave),
+    leave: () => leave && items.get(leave.own.command.id),
     /** `now`, but always after the last command, whatever the wall clock does: queues of several pages are merged by it. */
     timeOfNext: (now: number) => Math.max(latest + 1, now),
     add(own: OwnCommand, adopted: boolean): OutboxItem {
@@ -62,6 +62,7 @@ export function createOutboxItems() {
       const item: OutboxItem = { own, isOfThisPage: !adopted, adopted, state, settled: deferred() }
       latest = Math.max(latest, own.at)
       items.set(own.command.id, item)
+      if (isLeave(item)) leave = item
       return item
     },
     /** From here on all that was adopted is saved under this page's own key. */

@@ -15,13 +15,14 @@ export interface OutboxSavingOptions {
 
 /** When an outbox writes to storage: before a command is sent, and a moment after it is settled. */
 export function createOutboxSaving({ clock, items, save }: OutboxSavingOptions) {
+  /** Whether the storage lags behind. The timer looks for it: what is saved meanwhile leaves it as it is. */
+  let isBehind = false
   let cancelLater: (() => void) | undefined
   /** Added in this task: written together when it ends, so that a burst is one write. */
   let batch: OutboxItem[] = []
 
   const saveNow = () => {
-    cancelLater?.()
-    cancelLater = undefined
+    isBehind = false
     return save(items.saved())
   }
   const saveBatch = (saved: () => void) => {
@@ -38,7 +39,11 @@ export function createOutboxSaving({ clock, items, save }: OutboxSavingOptions) 
   }
 
   const saveLater = () => {
-    cancelLater ??= clock.after(saveLagMs, () => void saveNow())
+    isBehind = true
+    cancelLater ??= clock.after(saveLagMs, () => {
+      cancelLater = undefined
+      if (isBehind) void saveNow()
+    })
   }
   let removed: (id: string) => void = saveLater
 
@@ -49,9 +54,9 @@ export function createOutboxSaving({ clock, items, save }: OutboxSavingOptions) 
     },
     saveLater,
     /** Writes what has changed, and what should be there: another program, or a page that adopted it, may have removed it. */
-    flush: (): void | Promise<void> => (cancelLater || items.saved().length ? saveNow() : undefined),
+    flush: (): void | Promise<void> => (isBehind || items.saved().length ? saveNow() : undefined),
     /** Writes what has changed. */
-    flushChanged: (): void | Promise<void> => (cancelLater || batch.length ? saveNow() : undefined),
+    flushChanged: (): void | Promise<void> => (isBehind || batch.length ? saveNow() : undefined),
     /** A failed command was discarded. */
     removed: (id: string) => removed(id),
     /** From here on the queue is no longer this page's own: `removeSaved` takes single commands out of what is stored. */
@@ -59,6 +64,8 @@ export function createOutboxSaving({ clock, items, save }: OutboxSavingOptions) 
     /** Writes the queue a last time. */
     stop() {
       void this.flushChanged()
+      cancelLater?.()
+      cancelLater = undefined
       batch = []
     },
   }

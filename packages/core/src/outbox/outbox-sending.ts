@@ -5,6 +5,7 @@ import type { TranscriptCommand } from '../protocol/protocol.ts'
 import type { Transcript } from '../transcript/transcript.ts'
 import type { OutboxItem } from './outbox-item.ts'
 import { lossesUntilAlone, lossesUntilFatal, type Suspect, suspectAfterLoss } from './poison-command.ts'
+import { writeCommand } from './write-command.ts'
 
 /** What an outbox needs of a connected line. */
 export interface OutboxLine {
@@ -43,14 +44,12 @@ export function createOutboxSending({ clock, logger, transcript }: OutboxSending
       write(item, line)
     }
   }
-  const write = (item: OutboxItem, { send }: OutboxLine) => {
+  const write = (item: OutboxItem, on: OutboxLine) => {
     const { command } = item.own
     waiting.delete(item)
     item.state = 'sent'
     transcript.mark(command.id, 'sending')
-    logger.debug(`send ${command.type} ${command.id}`)
-    const written = async () => send(command)
-    written().catch((error: unknown) => logger.debug(`not written: ${command.id}`, error))
+    writeCommand(on, command, logger)
   }
   const stop = () => {
     line = undefined

@@ -112,7 +112,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     leave: () => items.leave()?.settled.promise,
     has: (id) => items.get(id) !== undefined,
     add(command, after) {
-      if (items.size >= maxMessages && command.type !== 'LeaveSession') {
+      if (items.isFull(maxMessages) && command.type !== 'LeaveSession') {
         throw new DOMException(`unable to send: outbox.maxMessages (${maxMessages}) are queued`, 'QuotaExceededError')
       }
       failed.discard(command.id)

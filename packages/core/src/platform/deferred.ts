@@ -1,11 +1,16 @@
 /** A promise and the functions that settle it. A rejection that nobody waits for is ignored. */
 export function deferred<Value>() {
-  let resolve: (value: Value) => void = () => undefined
-  let reject: (error: unknown) => void = () => undefined
-  const promise = new Promise<Value>((...settle) => ([resolve, reject] = settle))
-  promise.catch(() => undefined) // whoever awaits the promise still gets the rejection
+  let resolve: (value: Value) => void = ignore
+  let reject: (error: unknown) => void = ignore
+  const promise = new Promise<Value>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  promise.catch(ignore) // whoever awaits the promise still gets the rejection
   return { promise, resolve, reject }
 }
+
+const ignore = () => undefined
 
 /** Settles as `promise` does, or rejects with the signal's reason as soon as it aborts. */
 export function abortable<Value>(value: Value | PromiseLike<Value>, signal: AbortSignal | undefined): Promise<Value> {

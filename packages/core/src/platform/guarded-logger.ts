@@ -24,7 +24,11 @@ export function createLog(logger: Logger | undefined, clock?: Clock): Log {
   const at =
     (level: keyof Logger) =>
     (message: string, ...details: unknown[]) => {
-      if (clock) kept.push({ at: clock.now(), text: [level, message, ...details.map(errorName)].join(' ') })
+      if (clock) {
+        let text = `${level} ${message}`
+        for (const detail of details) text += ` ${errorName(detail)}`
+        kept.push({ at: clock.now(), text })
+      }
       if (kept.length > keptSteps) kept.shift()
       try {
         logger?.[level](message, ...details)

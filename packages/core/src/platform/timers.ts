@@ -46,8 +46,8 @@ export interface ElapsedOptions {
 }
 
 export interface ElapsedTimer {
-  /** Looks again now: less may remain than before. */
-  check(): void
+  /** Looks again within so long: less may remain than before. An armed timer that looks as soon is left as it is. */
+  checkWithin(delayMs: number): void
   stop(): void
 }
 
@@ -59,7 +59,14 @@ export function whenElapsed(remainingMs: () => number, options: ElapsedOptions):
   const { clock, wakeups, lateMs = Infinity, run } = options
   let over = false
   let disarm: () => void = () => undefined
+  /** When the armed timer looks. */
+  let looksAt = 0
 
+  const arm = (delayMs: number, look: () => void) => {
+    disarm()
+    looksAt = clock.monotonic() + delayMs
+    disarm = clock.after(delayMs, look)
+  }
   const stop = () => {
     if (over) return
     over = true
@@ -68,11 +75,10 @@ export function whenElapsed(remainingMs: () => number, options: ElapsedOptions):
   }
   const check = (forgives = true) => {
     if (over) return
-    disarm()
     const remaining = remainingMs()
     // Whole milliseconds: a remainder of rounding, too small to move a clock, would be waited for again and again.
-    if (remaining > 0) disarm = clock.after(Math.ceil(remaining), check)
-    else if (forgives && remaining < -lateMs) disarm = clock.after(lateMs, () => check(false))
+    if (remaining > 0) arm(Math.ceil(remaining), check)
+    else if (forgives && remaining < -lateMs) arm(lateMs, () => check(false))
     else {
       stop()
       run()
@@ -80,5 +86,10 @@ export function whenElapsed(remainingMs: () => number, options: ElapsedOptions):
   }
   const unsubscribe = wakeups.subscribe(() => check(false))
   check()
-  return { check, stop }
+  return {
+    checkWithin(delayMs) {
+      if (!over && clock.monotonic() + delayMs < looksAt) arm(delayMs, check)
+    },
+    stop,
+  }
 }

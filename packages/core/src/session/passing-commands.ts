@@ -1,3 +1,4 @@
+import { writeCommand } from '../outbox/write-command.ts'
 import { randomId } from '../platform/random-token.ts'
 import type { TokenBucket } from '../platform/token-bucket.ts'
 import type { PassingCommand } from '../protocol/protocol.ts'
@@ -14,10 +15,8 @@ export interface PassingCommandsOptions {
 export function createPassingCommands(parts: SessionParts, { connection, rate }: PassingCommandsOptions) {
   const { clock, logger, state } = parts
   const send = (command: PassingCommand) => {
-    if (state.status !== 'connected') return
-    logger.debug(`send ${command.type} ${command.id}`)
-    const written = async () => connection()?.send(command)
-    written().catch((error: unknown) => logger.debug(`not written: ${command.id}`, error))
+    const line = connection()
+    if (line && state.status === 'connected') writeCommand(line, command, logger)
   }
   return {
     send,

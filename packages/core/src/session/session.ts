@@ -145,11 +145,11 @@ const sendFileOptions = {
   onProgress: optional(aFunction),
 }
 
-/** A copy of the content: what the caller changes in it later is not sent. */
+/** A copy of what the caller could change later: that is not sent. */
 const contentOf = <Content>(message: string | Content, guard: Guard): Content | TextContent => {
   const content = typeof message === 'string' ? ({ type: 'text', text: message } as const) : message
   checkArgument('message', content, guard)
-  return jsonSnapshot(content, 'message')
+  return content === message ? jsonSnapshot(content, 'message') : content
 }
 
 /** What a page holds of a session: its arguments checked here, the rest done by the session's life. */

@@ -11,6 +11,8 @@ import type { Party, TranscriptCommand, TranscriptEvent } from '../protocol/prot
 /** An own command that no event has settled: its entry, and where it belongs should it fail. */
 interface Unsettled {
   entry: TranscriptEntry
+  /** On its way, and not a change to another entry. */
+  isPending: boolean
   readonly after: number
   readonly order: number
 }
@@ -24,7 +26,6 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
   const unsettled = new Map<string, Unsettled>()
   const placed = createPlacedEntries((key) => unsettled.get(key))
   const changes = createMessageChanges(placed, visitor)
-  const pending = new Map<string, TranscriptEntry>()
   const keys = createKeys()
   let created = 0
   let reading: readonly TranscriptEntry[] | undefined
@@ -39,7 +40,7 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
   /** Takes an own command out of wherever it stands: on its way, or failed. */
   const lift = (id: string): Unsettled | undefined => {
     const own = unsettled.get(id)
-    if (own && !pending.delete(id) && !changes.remove(id)) placed.remove(own.entry)
+    if (own && !own.isPending && !changes.remove(id)) placed.remove(own.entry)
     unsettled.delete(id)
     return own
   }
@@ -56,7 +57,8 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
   return {
     /** A stable snapshot: the same array until something changes. A copy, once for all that has changed since the last reading. */
     get entries(): readonly TranscriptEntry[] {
-      return (reading ??= Object.freeze([...placed.entries, ...pending.values(), ...drafts.list()]))
+      const pending = () => [...unsettled.values()].filter(({ isPending }) => isPending).map(({ entry }) => entry)
+      return (reading ??= Object.freeze([...placed.entries, ...pending(), ...drafts.list()]))
     },
 
     /** What others are saying. */
@@ -70,8 +72,7 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
     /** Adds an own command; it is `queued`. `file`: what its message will be of. */
     add({ command, at, after }: OwnCommand, file?: Blob) {
       const entry: TranscriptEntry = { key: command.id, at, command, delivery: 'queued', ...(file && { file }) }
-      unsettled.set(command.id, { entry, after, order: ++created })
-      if (!changes.add(command)) pending.set(command.id, entry)
+      unsettled.set(command.id, { entry, isPending: !changes.add(command), after, order: ++created })
       change()
     },
 
@@ -85,10 +86,11 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
       const own = unsettled.get(commandId)
       if (!own || own.entry.delivery === 'failed') return own?.entry
       own.entry = ownEntry(own.entry, delivery, detail)
-      if (delivery !== 'failed') {
-        if (pending.has(commandId)) pending.set(commandId, own.entry)
-      } else if (pending.delete(commandId)) placed.place(own.entry, own)
-      else lift(commandId)
+      if (delivery === 'failed') {
+        if (own.isPending) placed.place(own.entry, own)
+        else lift(commandId)
+        own.isPending = false
+      }
       change()
       return own.entry
     },

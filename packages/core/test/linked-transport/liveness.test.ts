@@ -1,7 +1,7 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
 import { createWakeups } from '../../src/platform/wakeups.ts'
-import { watchLiveness } from '../../src/linked-transport/liveness.ts'
+import { watchLiveness, type Liveness } from '../../src/linked-transport/liveness.ts'
 import { fakeNetwork } from '../support/fake-network.ts'
 
 /** A line that is caught up. */
@@ -16,10 +16,15 @@ function watchOne({ silenceTimeoutMs = 15_000, patience = 1 } = {}) {
   const network = fakeNetwork()
   const life = new AbortController()
   const deaths: string[] = []
+  let armed = 0
+  const after = (delayMs: number, run: () => void) => {
+    armed++
+    return clock.after(delayMs, run)
+  }
   const liveness = watchLiveness({
     silenceTimeoutMs,
     patience,
-    clock,
+    clock: { ...clock, after },
     wakeups: createWakeups(network),
     signal: life.signal,
     silent(why) {
@@ -31,8 +36,10 @@ function watchOne({ silenceTimeoutMs = 15_000, patience = 1 } = {}) {
     life.abort()
     expect({ timers: clock.pending, listeners: network.listeners }).toEqual({ timers: 0, listeners: 0 })
   })
-  return { clock, network, liveness, life, deaths }
+  return { clock, network, liveness, life, deaths, armed: () => armed }
 }
+
+const awaits = (liveness: Liveness, bytes = 0) => liveness.awaiting({ bytes: () => bytes, lost: () => undefined })
 
 describe('liveness', () => {
   it('ends with the silence that is too long, and says how long it was', async () => {
@@ -107,7 +114,7 @@ describe('liveness', () => {
     it('ends after 5 s in which nothing arrives', async () => {
       const { clock, liveness, deaths } = watch()
       await clock.advance(1000)
-      liveness.awaiting(0)
+      awaits(liveness)
       await clock.advance(4999)
       expect(deaths).toEqual([])
       await clock.advance(1)
@@ -116,7 +123,7 @@ describe('liveness', () => {
 
     it('lives on with whatever arrives, however slow the acknowledgement', async () => {
       const { clock, liveness, deaths } = watch()
-      liveness.awaiting(0)
+      awaits(liveness)
       for (let frame = 0; frame < 10; frame++) {
         await clock.advance(4000)
         liveness.heard()
@@ -128,7 +135,7 @@ describe('liveness', () => {
 
     it('has 15 s again once it is acknowledged', async () => {
       const { clock, liveness, deaths } = watch()
-      const acknowledged = liveness.awaiting(0)
+      const acknowledged = awaits(liveness)
       await clock.advance(4000)
       acknowledged()
       await clock.advance(10_999)
@@ -139,8 +146,8 @@ describe('liveness', () => {
 
     it('counts from the last acknowledgement while others are awaited', async () => {
       const { clock, liveness, deaths } = watch()
-      const first = liveness.awaiting(0)
-      liveness.awaiting(0)
+      const first = awaits(liveness)
+      awaits(liveness)
       await clock.advance(4000)
       first()
       await clock.advance(4999)
@@ -152,16 +159,41 @@ describe('liveness', () => {
     it('does not outlive a silence that is over sooner', async () => {
       const { clock, liveness, deaths } = watch()
       await clock.advance(12_000)
-      liveness.awaiting(0)
+      awaits(liveness)
       await clock.advance(3000)
       expect(deaths).toHaveLength(1)
     })
   })
 
+  it('arms no timer and counts no bytes for each command that is acknowledged in time', async () => {
+    const { clock, liveness, deaths, armed } = watch()
+    const bytes = vi.fn(() => 100)
+    for (let command = 0; command < 1000; command++) {
+      const acknowledged = liveness.awaiting({ bytes, lost: () => undefined })
+      await clock.advance(5)
+      liveness.heard()
+      acknowledged()
+    }
+    expect(armed()).toBeLessThan(10)
+    expect(bytes.mock.calls.length).toBeLessThan(10)
+    liveness.awaiting({ bytes, lost: () => undefined })
+    await clock.advance(5050)
+    expect(deaths).toHaveLength(1)
+  })
+
+  it('finds a silence that only the patience with a large command had covered, once that is acknowledged', async () => {
+    const { clock, liveness, deaths } = watch()
+    const acknowledged = awaits(liveness, 60_000)
+    await clock.advance(20_000)
+    acknowledged()
+    await clock.advance(1000)
+    expect(deaths).toHaveLength(1)
+  })
+
   it('gives a command the time it takes to go up at 2 kB/s, and the next one its own from when that was answered', async () => {
     const { clock, liveness, deaths } = watch()
-    const first = liveness.awaiting(8_000)
-    liveness.awaiting(4_000)
+    const first = awaits(liveness, 8_000)
+    awaits(liveness, 4_000)
     await clock.advance(8_999)
     expect(deaths).toEqual([])
     first()
@@ -176,7 +208,7 @@ describe('liveness', () => {
     const { clock, liveness, deaths } = watch()
     for (let second = 0; second < 7; second++) {
       expect(deaths).toEqual([])
-      liveness.awaiting(4_000)
+      awaits(liveness, 4_000)
       await clock.advance(1_000)
     }
     expect(deaths).toHaveLength(1)
@@ -193,7 +225,7 @@ describe('liveness', () => {
 
     it('is patient while a command is unanswered', async () => {
       const { clock, liveness, deaths } = watch({ patience: 2 })
-      liveness.awaiting(0)
+      awaits(liveness)
       await clock.advance(9_999)
       expect(deaths).toEqual([])
       await clock.advance(1)
@@ -204,7 +236,7 @@ describe('liveness', () => {
       const { clock, liveness, deaths } = watchOne({ patience: 8 })
       await clock.advance(10_000)
       liveness.caughtUp()
-      liveness.awaiting(60_000)()
+      awaits(liveness, 60_000)()
       await clock.advance(4_999)
       expect(deaths).toEqual([])
       await clock.advance(1)
@@ -216,7 +248,7 @@ describe('liveness', () => {
     const { clock, network, life, liveness, deaths } = watch()
     life.abort()
     liveness.heard()
-    liveness.awaiting(0)
+    awaits(liveness)
     expect({ timers: clock.pending, listeners: network.listeners }).toEqual({ timers: 0, listeners: 0 })
     await clock.advance(60_000)
     expect(deaths).toEqual([])

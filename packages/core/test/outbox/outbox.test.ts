@@ -162,9 +162,47 @@ describe('an outbox', () => {
     await settle()
     arrives('a')
     void outbox.flush()
-    expect([saved, clock.pending]).toEqual([[['a'], []], 0])
+    expect(saved).toEqual([['a'], []])
     void outbox.flush()
-    expect(saved.length).toBe(2)
+    await clock.advance(250)
+    expect([saved.length, clock.pending]).toEqual([2, 0])
+  })
+
+  it('saves once for many that are settled, on one timer', async () => {
+    const { clock, outbox, connect, arrives, saved } = openOutbox()
+    connect()
+    for (const id of ['a', 'b', 'c']) void outbox.add(message(id), 0)
+    await settle()
+    for (const id of ['a', 'b', 'c']) arrives(id)
+    expect([saved.length, clock.pending]).toEqual([1, 1])
+    await clock.advance(250)
+    expect([saved.length, saved.at(-1), clock.pending]).toEqual([2, [], 0])
+  })
+
+  it('leaves the saving of what is settled to the next command that is saved, if one is in time', async () => {
+    const { clock, outbox, connect, arrives, saved } = openOutbox()
+    connect()
+    for (const id of ['a', 'b', 'c']) {
+      void outbox.add(message(id), 0)
+      await settle()
+      arrives(id)
+      await clock.advance(50)
+    }
+    expect(saved).toEqual([['a'], ['b'], ['c']])
+    await clock.advance(250)
+    expect(saved).toEqual([['a'], ['b'], ['c'], []])
+  })
+
+  it('saves what it shows as failed when it has let go already', async () => {
+    const { clock, outbox, connect, arrives, saved } = openOutbox()
+    connect()
+    void outbox.add(message('a'), 0)
+    await settle()
+    arrives('a')
+    outbox.release(new Error('detached'))
+    outbox.showFailed(own('b'), new Error('expired'))
+    await clock.advance(250)
+    expect([saved.at(-1), clock.pending]).toEqual([['b'], 0])
   })
 
   it('fails what is left when the session is over, and lets go of it when only this page is', async () => {

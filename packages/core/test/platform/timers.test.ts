@@ -82,20 +82,27 @@ describe('a deadline', () => {
   })
 })
 
-/** A timer of 3 s, and when it ran. */
+/** A timer of 3 s, when it ran, and how often a timer was armed for it. */
 function watchElapsed(lateMs?: number) {
   const clock = fakeClock()
   const network = fakeNetwork()
+  let armed = 0
+  const after = (delayMs: number, run: () => void) => {
+    armed++
+    return clock.after(delayMs, run)
+  }
   const watch = startStopwatch(clock)
   const ranAt: number[] = []
-  const timer = whenElapsed(() => 3000 - watch.elapsedMs(), {
-    clock,
+  let totalMs = 3000
+  const timer = whenElapsed(() => totalMs - watch.elapsedMs(), {
+    clock: { ...clock, after },
     wakeups: createWakeups(network),
     ...(lateMs !== undefined && { lateMs }),
     run: () => void ranAt.push(clock.monotonic()),
   })
   const left = () => ({ timers: clock.pending, listeners: network.listeners })
-  return { clock, network, watch, timer, ranAt, left }
+  const shorten = (ms: number) => (totalMs = ms)
+  return { clock, network, watch, timer, ranAt, left, shorten, armed: () => armed }
 }
 const nothing = { timers: 0, listeners: 0 }
 
@@ -124,6 +131,21 @@ describe('a timer that a sleep does not fool', () => {
     expect(ranAt).toEqual([5000])
   })
 
+  it('looks within the time that it is asked to, and arms a timer only where none looks as soon', async () => {
+    const { clock, timer, ranAt, shorten, armed } = watchElapsed()
+    timer.checkWithin(3000)
+    expect(armed()).toBe(1)
+    timer.checkWithin(1000)
+    for (let step = 0; step < 50; step++) {
+      await clock.advance(10)
+      timer.checkWithin(1000)
+    }
+    expect(armed()).toBe(2)
+    shorten(800)
+    await clock.advance(10_000)
+    expect(ranAt).toEqual([1000])
+  })
+
   it('looks once more when it comes too late, unless the page has just woken', async () => {
     const late = watchElapsed(1000)
     late.clock.jumpWallClock(5000)
@@ -143,7 +165,7 @@ describe('a timer that a sleep does not fool', () => {
     timer.stop()
     expect(left()).toEqual(nothing)
     await clock.advance(10_000)
-    timer.check()
+    timer.checkWithin(0)
     expect([ranAt, left()]).toEqual([[], nothing])
   })
 })
