@@ -11,7 +11,7 @@ export const onTheWire: Scenario = {
     'each message': { unit: 'bytes, of which 51 are its text', better: 'less' },
     'an idle minute': { unit: 'bytes', better: 'less', chart: true },
   },
-  isLong: true,
+  when: 'waiting',
   async run(stage) {
     const visitor = await stage.visit()
     await visitor.say(nextText())
