@@ -1,15 +1,23 @@
+export interface ProgressOptions {
+  readonly steps: number
+  /** What comes after all steps. */
+  readonly laterMs: number
+  tell(text: string): void
+}
+
 /** Tells how far a run is, and when it may be over. */
-export function createProgress(steps: number, tell: (text: string) => void) {
+export function createProgress({ steps, laterMs, tell }: ProgressOptions) {
   const startedAt = performance.now()
+  const passedMs = () => performance.now() - startedAt
   let done = 0
   return {
-    start(step: string) {
-      const passedMs = performance.now() - startedAt
-      const left = done === 0 ? '' : `, about ${minutes((passedMs / done) * (steps - done))} to go`
+    step(name: string) {
+      const leftMs = (passedMs() / done) * (steps - done) + laterMs
+      tell(`${done + 1} of ${steps}${done === 0 ? '' : `, about ${minutes(leftMs)} to go`}: ${name}`)
       done += 1
-      tell(`${done} of ${steps}${left}: ${step}`)
     },
-    end: () => tell(`took ${minutes(performance.now() - startedAt)}`),
+    later: (name: string) => tell(`about ${minutes(laterMs)} to go: ${name}`),
+    end: () => tell(`took ${minutes(passedMs())}`),
   }
 }
 

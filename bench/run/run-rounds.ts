@@ -4,6 +4,9 @@ import { createProgress } from './progress.ts'
 import { failureText, type Failure, type Result } from './results.ts'
 import { runClient, type ClientOptions } from './run-client.ts'
 
+/** How long all takes that only waits. */
+const waitingMs = 210_000
+
 export interface RoundsOptions extends ClientOptions {
   readonly peers: readonly PeerName[]
   readonly scenarios: readonly Scenario[]
@@ -31,14 +34,15 @@ export async function runRounds({ peers, rounds, scenarios, tell, ...options }: 
     }
   }
   const waits = rounds > 0 && peers.some((name) => fitting(name, 'waiting').length > 0)
-  const progress = createProgress(rounds * peers.length + (waits ? 1 : 0), tell)
+  const laterMs = waits ? waitingMs * options.share : 0
+  const progress = createProgress({ steps: rounds * peers.length, laterMs, tell })
   for (let round = 1; round <= rounds; round++)
     for (const name of peers) {
-      progress.start(`round ${round}, ${name.peer}, ${name.transport}`)
+      progress.step(`round ${round}, ${name.peer}, ${name.transport}`)
       await play(name, round, round === 1 ? fitting(name, 'each round', 'once') : fitting(name, 'each round'))
     }
   if (waits) {
-    progress.start('what only waits, with all peers at once')
+    progress.later('what only waits, with all peers at once')
     await Promise.all(peers.map((name) => play(name, 1, fitting(name, 'waiting'))))
   }
   progress.end()
