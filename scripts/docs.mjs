@@ -16,7 +16,7 @@ const port = Number(process.env.PORT ?? 4173)
 
 rmSync(reference, { recursive: true, force: true })
 if (!(await writeApiReference(reference))) {
-  console.error('Each export needs a comment that says what it is for: see above.')
+  console.error('Unable to write the API reference: see above.')
   process.exit(1)
 }
 if (process.argv.includes('--write')) {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
+import { documentsElsewhere } from './site/documents-elsewhere.ts'
 import { githubSlug } from './site/github-slug.ts'
 import { repositoryLinks } from './site/repository-links.ts'
 import { sidebar } from './site/sidebar.ts'
@@ -17,13 +18,15 @@ export default defineConfig({
   lang: 'en',
   base,
   srcDir: '..',
-  srcExclude: ['test/**', 'test-results/**', '.github/**', 'packages/*/PROTOCOL*.md', 'packages/*/api*.md'],
+  srcExclude: documentsElsewhere(root),
   rewrites: (file) => sitePath(file) ?? file,
   outDir: '.vitepress/dist',
   cacheDir: '.vitepress/cache',
   metaChunk: true,
+  ignoreDeadLinks: true, // scripts/docs/broken-links.mjs looks at what was built, at its anchors too
   head: [['link', { rel: 'icon', href: `${base}icon.svg` }]],
   markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     anchor: { slugify: githubSlug },
     config(markdown) {
       markdown.core.ruler.push('repository-links', ({ tokens, env }) => {
@@ -55,6 +58,11 @@ export default defineConfig({
     outline: [2, 3],
     search: { provider: 'local' },
     socialLinks: [{ icon: 'github', link: repository }],
+    notFound: {
+      quote: 'Nothing is here, or not any more. The search above knows every page.',
+      linkText: 'To the start',
+      linkLabel: 'To the start',
+    },
     footer: { message: 'Apache-2.0' },
   },
 })

@@ -96,28 +96,29 @@ const tabsOfBrowser = {
   plugins: [coreOfThePage(coreInMainScript), fromSource(), nodeResolve({ browser: true }), typescript()],
 }
 
-/** What keeps a session in a cookie, for pages that want that. It needs no other script. */
-const cookiesOfBrowser = {
-  input: 'packages/browser/src/cookies.ts',
+/** What only some pages want, as a script that needs no other: of what it uses of core it has a copy. */
+const scriptByItself = (name, global) => ({
+  input: `packages/browser/src/${name}.ts`,
   treeshake: { manualPureFunctions: makersOfGuards, moduleSideEffects: false },
   output: {
-    file: 'packages/browser/dist/chat-transport.cookies.js',
+    file: `packages/browser/dist/chat-transport.${name}.js`,
     format: 'iife',
-    name: 'ChatTransportCookies',
+    name: global,
     sourcemap: true,
     plugins: isWatching
       ? []
       : [
           terser({ ecma: 2020, format: { comments: false } }),
-          sizeBudget({ gzipBytes: budgets['@chat-transport/browser/chat-transport.cookies.js'] }),
+          sizeBudget({ gzipBytes: budgets[`@chat-transport/browser/chat-transport.${name}.js`] }),
         ],
   },
   plugins: [fromSource(), nodeResolve({ browser: true }), typescript()],
-}
+})
 
 export const browser = [
   ...bundle('browser', 'packages/browser/src/index.ts'),
   filesOfBrowser,
   tabsOfBrowser,
-  cookiesOfBrowser,
+  scriptByItself('cookies', 'ChatTransportCookies'),
+  scriptByItself('recorder', 'ChatTransportRecorder'),
 ]

@@ -8,6 +8,7 @@ export const budgets = {
   '@chat-transport/browser/chat-transport.js': 30_400,
   '@chat-transport/browser/chat-transport.tabs.js': 12_000,
   '@chat-transport/browser/chat-transport.cookies.js': 1_700,
+  '@chat-transport/browser/chat-transport.recorder.js': 4_600,
   '@chat-transport/browser/files.js': 6_300,
   '@chat-transport/widget/standalone': 37_400,
   '@chat-transport/widget/loader': 2_048,

@@ -11,6 +11,7 @@ import { filesIn } from '../packaging/support/files-in.ts'
 import { openPage, shareChromium } from '../support/browsers/chromium-page.ts'
 import { onCleanup } from '../support/cleanup.ts'
 import { eventually } from '../support/deadline.ts'
+import { violationsOf } from './support/violations.ts'
 
 const site = fileURLToPath(new URL('../../docs/.vitepress/dist', import.meta.url))
 
@@ -59,6 +60,19 @@ describe('the demo on the start page of the site', () => {
     expect(own).toEqual([expect.stringMatching(/You Before/), expect.stringMatching(/You Meanwhile/)])
   })
 
+  test('ends when its reader goes on to another page', async () => {
+    const page = await openPage(chromium(), 'about:blank')
+    await page.evaluateOnNewDocument(countTimers)
+    await page.goto(await served())
+    await page.waitForSelector('.fault-demo')
+    await demoOn(page).statusIs('connected')
+    expect(await page.evaluate('timers.size')).toBeGreaterThan(0)
+
+    await page.locator('.VPHero ::-p-text(Getting started)').click()
+    await page.waitForFunction('!document.querySelector(".fault-demo")')
+    await eventually(async () => (await page.evaluate('timers.size')) === 0)
+  })
+
   async function openDemo() {
     const page = await openPage(chromium(), await served())
     await page.waitForSelector('.fault-demo')
@@ -98,6 +112,41 @@ describe('the page that draws a recorded line', () => {
     )
   })
 })
+
+describe.each(['light', 'dark'])('in %s', (scheme) => {
+  test.each(['', 'timeline.html', 'errors.html', 'packages/core.html', 'documents.html', '404.html'])(
+    'whoever does not see the page /%s, or has no mouse, can use it',
+    async (path) => {
+      const page = await openPage(chromium(), 'about:blank')
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }])
+      await page.goto((await served()) + path)
+      if (path === '') await page.waitForSelector('.fault-demo')
+      if (path === 'timeline.html') await page.locator('.line-timeline ::-p-text(Show an example)').click()
+      expect(await violationsOf(page, 'html', { runOnly: ['wcag2a', 'wcag2aa'] })).toEqual([])
+    },
+  )
+})
+
+/** In the page: keeps the timers that have not run yet. */
+function countTimers(): void {
+  const timers = new Set<unknown>()
+  const { setTimeout, clearTimeout } = window
+  Object.assign(window, {
+    timers,
+    setTimeout(run: () => void, delayMs?: number) {
+      const timer = setTimeout(() => {
+        timers.delete(timer)
+        run()
+      }, delayMs)
+      timers.add(timer)
+      return timer
+    },
+    clearTimeout(timer: number) {
+      timers.delete(timer)
+      clearTimeout(timer)
+    },
+  })
+}
 
 /** Serves what was built, and nothing else: the site works without a network. */
 async function served(): Promise<string> {

@@ -13,7 +13,7 @@ import { startServer } from '../support/start-server.ts'
 /** How many chats a page has, each over a line of its own: browsers open few connections to one address. */
 const chats = 10
 /** In all chats together; the heap is read five times on the way. Chromium shows its heap, so it is looked at longest. */
-const turns: Readonly<Record<Engine, number>> = { chromium: 1_000, firefox: 100, webkit: 100 }
+const turns: Readonly<Record<Engine, number>> = { chromium: 500, firefox: 100, webkit: 100 }
 const readings = 5
 const timeout = 180_000
 

@@ -12,7 +12,7 @@ const isUpdate = process.env['PICTURES'] === 'update'
 /** What looks otherwise from one moment to the next, or takes long to be there. */
 const notPictured = ['continued', 'long-history', 'rush']
 const all = galleryStates.filter((state) => !notPictured.includes(state))
-/** What the other sides of light and dark, of phone and desktop, are seen by. */
+/** What the other sides of light and dark, of phone and desktop, and of forced colours, are seen by. */
 const some = ['unread', 'form-errors', 'conversation', 'card', 'deliveries', 'menu', 'ended', 'interrupted']
 
 const desktop = [520, 740] as const
@@ -23,6 +23,7 @@ const ways: readonly (GalleryOptions & { readonly name: string; readonly states:
   { name: 'dark-phone-rtl', theme: 'dark', lang: 'ar', dir: 'rtl', size: phone, states: all },
   { name: 'dark', theme: 'dark', size: desktop, states: some },
   { name: 'light-phone', size: phone, states: some },
+  { name: 'forced-colors', hasForcedColors: true, size: desktop, states: some },
 ]
 
 describe.each(ways)('the widget, $name', ({ name, states, ...way }) => {

@@ -13,13 +13,11 @@ import { shareOutsideProject } from './support/outside-project.ts'
 
 const project = shareOutsideProject({
   app: 'pages',
-  packages: ['core', 'cometd', 'tabs', 'react'],
+  packages: ['core', 'cometd', 'tabs'],
   dependencies: {
     vite: '8',
     webpack: '5',
     esbuild: '0.28',
-    react: '19',
-    '@types/react': '19',
     'zone.js': '0.15',
   },
 })
@@ -72,40 +70,6 @@ test.each([
   await isAnswered(chatServer, page, ['Ada: Hello'])
   expect(await page.evaluate('isStable')).toBe(isStable)
 })
-
-/** What the listings take from their reader's page. */
-const readersOwn = `
-import type { ChatSession, Choice, ChatTransport, EventMessage, MessageContent, TranscriptEntry } from '@chat-transport/core'
-import type { ReactNode } from 'react'
-
-declare global {
-  const transport: ChatTransport
-  const session: ChatSession
-  const question: EventMessage
-  const choice: Choice
-  const helpButton: HTMLButtonElement
-  function show(name: string, content: MessageContent): void
-  function banner(text: string | null): void
-  function token(): string | undefined
-  function renewToken(signal: AbortSignal): Promise<string>
-  function Line(props: { entry: TranscriptEntry }): ReactNode
-}
-`
-
-test('the listings for readers compile as they stand, under `strict`', async () => {
-  for (const document of ['README.md', 'packages/core/README.md', 'packages/cometd/README.md'])
-    await writeListings(document)
-  await project().write('documented/readers-own.d.ts', readersOwn)
-  expect(await project().typeErrors(['--project', '.'])).toEqual([])
-})
-
-async function writeListings(document: string): Promise<void> {
-  for (const [place, { name = `listing-${place + 1}`, language, code }] of listingsOf(document).entries())
-    await project().write(
-      join('documented', document, name.replace(/\.tsx?$/, '') + `.${language}`),
-      `${code}\nexport {}\n`,
-    )
-}
 
 /** What a bundler has made; the page itself, where it makes scripts only. */
 function builtFile(path: string): Route | undefined {

@@ -21,6 +21,7 @@ const notOffered: Readonly<Record<string, readonly string[]>> = {
 const scripts = [
   './chat-transport.js',
   './chat-transport.cookies.js',
+  './chat-transport.recorder.js',
   './chat-transport.tabs.js',
   './files.js',
   './standalone',

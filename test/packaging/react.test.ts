@@ -1,7 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { transform } from 'esbuild'
 import type { Page } from 'puppeteer-core'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -12,6 +14,7 @@ import { isAnswered, says, shows } from './support/chat-page.ts'
 import { filesOf, listing } from './support/documented-code.ts'
 import { filesIn } from './support/files-in.ts'
 import { shareOutsideProject, type OutsideProject } from './support/outside-project.ts'
+import { budgets } from '../../scripts/sizes/budgets.mjs'
 
 const readme = 'packages/react/README.md'
 const tests = fileURLToPath(new URL('../../packages/react/test', import.meta.url))
@@ -46,10 +49,15 @@ describe('with React 19', () => {
 
   describe('the chat of the README, under StrictMode and with the development server of Vite', () => developed(project))
 
-  test('a page of Next.js comes from its server without a session, and chats in the browser', async () => {
+  test('a page of Next.js weighs what the packages do, comes from its server without a session, and chats', async () => {
     for (const [name, code] of filesOf(readme))
       await project().write(join('next/app', name.replace(/tsx$/, 'jsx')), await withoutTypes(code))
     await project().run(nextProgram, ['build', 'next'])
+    const [chunk, ...others] = scriptsWith('/meta/handshake', join(project().folder, 'next/.next/static'))
+    expect(others).toEqual([]) // the SDK is in the page once
+    const gzipBytes = gzipSync(chunk ?? '', { level: 9 }).length
+    expect(gzipBytes / (budgets['@chat-transport/browser'] + budgets['@chat-transport/react'])).toBeLessThan(1.03)
+
     const next = await project().serve(nextProgram, ['start', 'next', '--port', '0', '--hostname', 'localhost'])
     onTestFinished(next.stop)
     const chatServer = await startServer({ otherwise: proxyTo(next.origin) })
@@ -167,6 +175,13 @@ async function choose(page: Page, ...names: readonly string[]): Promise<void> {
   const buttons = 'Object.fromEntries([...document.querySelectorAll("button")].map((each) => [each.textContent, each]))'
   await page.evaluate(`for (const name of ${JSON.stringify(names)}) (${buttons})[name].click()`)
 }
+
+/** The scripts below the folder that contain the text. */
+const scriptsWith = (text: string, folder: string) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => readFileSync(join(folder, file)))
+    .filter((script) => script.includes(text))
 
 /** Next builds JavaScript without TypeScript being installed. */
 async function withoutTypes(source: string): Promise<string> {

@@ -11,6 +11,7 @@ interface Step {
   readonly uses?: string
   readonly run?: string
   readonly with?: Readonly<Record<string, unknown>>
+  readonly env?: Readonly<Record<string, string>>
 }
 interface Job {
   readonly needs?: string
@@ -18,6 +19,7 @@ interface Job {
   readonly steps: readonly Step[]
 }
 interface Workflow {
+  readonly on: unknown
   readonly permissions: Readonly<Record<string, string>>
   readonly jobs: Readonly<Record<string, Job>>
 }
@@ -45,10 +47,17 @@ describe.each(files)('the workflow %s', (file) => {
   })
 })
 
+function jobsOf(file: string) {
+  const { jobs } = read(file)
+  return {
+    jobs,
+    commandsOf: (job: string) => jobs[job]?.steps.map(({ run = '' }) => run).join('\n') ?? '',
+    mayPublish: Object.entries(jobs).filter(([, { permissions }]) => permissions?.['id-token'] === 'write'),
+  }
+}
+
 describe('the release', () => {
-  const { jobs } = read('release.yml')
-  const commandsOf = (job: string) => jobs[job]?.steps.map(({ run = '' }) => run).join('\n') ?? ''
-  const mayPublish = Object.entries(jobs).filter(([, { permissions }]) => permissions?.['id-token'] === 'write')
+  const { jobs, commandsOf, mayPublish } = jobsOf('release.yml')
 
   test('has one job that may publish, after the one that tests and packs', () => {
     expect(mayPublish.map(([name]) => name)).toEqual(['publish'])
@@ -61,5 +70,31 @@ describe('the release', () => {
     expect(commandsOf('publish')).not.toMatch(/npm (?:ci|install|test)|npx|\.ci\/run/)
     const checkouts = jobs['publish']?.steps.filter(({ uses }) => uses?.startsWith('actions/checkout@')) ?? []
     expect(checkouts.map((step) => step.with)).toEqual([{ 'persist-credentials': false }])
+  })
+})
+
+describe('the site', () => {
+  const { jobs, commandsOf, mayPublish } = jobsOf('site.yml')
+  const uses = (job: string) => jobs[job]?.steps.flatMap((step) => step.uses?.split('@')[0] ?? []) ?? []
+
+  test('is that of main, and no pull request publishes it', () => {
+    expect(read('site.yml').on).toEqual({ push: { branches: ['main'] }, workflow_dispatch: null })
+  })
+
+  test('has one job that may publish, after the one that builds and checks, and nothing but that runs there', () => {
+    expect(mayPublish.map(([name, { permissions }]) => [name, permissions])).toEqual([
+      ['publish', { pages: 'write', 'id-token': 'write' }],
+    ])
+    expect(jobs['publish']?.needs).toBe('build')
+    expect(uses('publish')).toEqual(['actions/deploy-pages'])
+    expect(commandsOf('publish')).toBe('')
+  })
+
+  test('is what the build leaves, below the name of the repository', () => {
+    const [build, upload] = jobs['build']?.steps.slice(-2) ?? []
+    expect(build?.run).toBe('npm run --silent docs -- --build')
+    expect(build?.env).toEqual({ DOCS_BASE: '/${{ github.event.repository.name }}/' })
+    expect(upload?.with).toEqual({ path: 'docs/.vitepress/dist' })
+    expect(readFileSync(join(root, 'scripts/docs.mjs'), 'utf8')).toContain("'.vitepress/dist'")
   })
 })

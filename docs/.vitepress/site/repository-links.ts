@@ -4,7 +4,7 @@ import { sitePath } from './site-path.ts'
 
 /** What a link of a document means in the site. The documents link to each other as they lie in the repository. */
 export interface RepositoryLinks {
-  /** `from`: the file that has the link. Throws when it leads nowhere. */
+  /** `from`: the file that has the link. That it leads somewhere is tested with the documents. */
   resolved(href: string, from: string): string
 }
 
@@ -24,9 +24,8 @@ export function repositoryLinks(root: string, address: string): RepositoryLinks 
       const behind = anchor === undefined ? '' : `#${anchor}`
       if (target.startsWith('/')) return href // a page of the site's own, which its build checks
       const file = resolve(from, '..', target)
-      if (!existsSync(file)) throw new Error(`${relative(root, from)}: the link ${href} leads to no file`)
       const name = relative(root, file)
-      const kind = statSync(file).isDirectory() ? 'tree' : 'blob'
+      const kind = statSync(file, { throwIfNoEntry: false })?.isDirectory() ? 'tree' : 'blob'
       return (shownAt(name) ?? `${address}/${kind}/main/${name}`) + behind
     },
   }

@@ -1,32 +1,16 @@
 import type { DefaultTheme } from 'vitepress'
+import { publishedPackages } from '../../../scripts/release/published-packages.mjs'
 
 type Group = DefaultTheme.SidebarItem
 
-const group = (text: string, pages: Readonly<Record<string, string>>, collapsed?: boolean): Group => ({
+const group = (text: string, pages: Readonly<Record<string, string>>): Group => ({
   text,
-  ...(collapsed !== undefined && { collapsed }),
   items: Object.entries(pages).map(([name, link]) => ({ text: name, link })),
 })
 
-const packages = [
-  'core',
-  'cometd',
-  'widget',
-  'react',
-  'tabs',
-  'files',
-  'browser',
-  'memory',
-  'faults',
-  'recorder',
-  'server',
-  'backend',
-  'agent-api',
-  'chat-transport-server',
-  'store-sqlite',
-  'store-valkey',
-  'conformance',
-]
+const packages = publishedPackages()
+  .map(({ folder }) => folder)
+  .sort()
 
 export const sidebar: Group[] = [
   group('Start', {
@@ -75,14 +59,13 @@ export const sidebar: Group[] = [
     'The protocol at work': '/protocol-examples',
     'Why the protocol': '/why-the-protocol',
     Chaos: '/chaos',
-    Benchmark: '/benchmark',
     Decisions: '/decisions/',
   }),
-  group('Packages', Object.fromEntries(packages.map((name) => [name, `/packages/${name}`])), true),
   group('Reference', {
     API: '/api/',
     'Settings of the server': '/packages/server-settings',
     Changes: '/changelog',
     Contributing: '/contributing',
   }),
+  group('Packages', Object.fromEntries(packages.map((name) => [name, `/packages/${name}`]))),
 ]

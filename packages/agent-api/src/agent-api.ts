@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { mount, type AnyHttpServer } from '@chat-transport/server'
 import { WebSocketServer } from 'ws'
@@ -13,12 +13,15 @@ import { openApiDocument } from './openapi/open-api-document.ts'
 import { operations } from './operations/all-operations.ts'
 import { answerTo } from './serving/api-host.ts'
 import { FeedSocket } from './serving/feed-socket.ts'
+import { OpenFeeds, type FeedTransport } from './serving/open-feeds.ts'
 import { Routes } from './serving/match-route.ts'
 import { serveRequest } from './serving/serve-request.ts'
 import { SessionWatch } from './sessions/session-watch.ts'
 
 /** An API for agents on an HTTP server. */
 export interface AgentApi {
+  /** The consumers that are connected, by how they read the feed: for your metrics. */
+  readonly feeds: Readonly<Record<FeedTransport, number>>
   /**
    * Serves the API on `httpServer`, beside whatever else is there: a chat server, listeners of your own. May be called for several; the
    * caller starts and stops them.
@@ -31,15 +34,17 @@ export interface AgentApi {
 /** Creates an API for agents. Throws a `TypeError` or `RangeError` that names a bad option. */
 export function createAgentApi(options: AgentApiOptions): AgentApi {
   const { settings, access } = resolveOptions(options)
-  const { clock, logger, path } = settings
+  const { clock, logger, path, maxFeedBodyBytes: maxPayload } = settings
   const scope = new AbortController()
   setMaxListeners(0, scope.signal) // each call under way listens
   const gatekeeper = new Gatekeeper(access)
   const watch = new SessionWatch(options.backend)
+  const feeds = new OpenFeeds()
   const host = {
     settings,
     gatekeeper,
     watch,
+    feeds,
     closed: scope.signal,
     operations: {
       watch,
@@ -51,11 +56,7 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
     openApi: openApiDocument(operations, path),
     callable: new Map(operations.flatMap((one) => (one.waits || one.takesBytes ? [] : [[one.id, one]]))),
   } satisfies ConstructorParameters<typeof FeedSocket>[0] & Parameters<typeof serveRequest>[0]
-  const webSockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: settings.maxFeedBodyBytes,
-    perMessageDeflate: false,
-  })
+  const webSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const open = new Set<FeedSocket>()
   const mounted: (() => void)[] = []
 
@@ -70,7 +71,7 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
       const caller = await gatekeeper.admitSocket(request)
       if (socket.destroyed) return // nothing tells when it closes any more
       caller.countRequest()
-      const closeFeed = caller.openFeed()
+      const closeFeed = feeds.open(caller, 'websocket')
       socket.once('close', closeFeed)
       socket.off('error', drop)
       webSockets.handleUpgrade(request, socket, head, (webSocket) => {
@@ -85,13 +86,15 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
   }
 
   const api: AgentApi = {
+    get feeds() {
+      return feeds.counts
+    },
     attach(httpServer) {
       if (scope.signal.aborted) throw new Error('unable to attach the agent API: it has been closed. Create a new one.')
       const handlers = {
-        request: (request: IncomingMessage, response: Parameters<typeof sendProblem>[0]['response']) =>
-          void serveRequest(host, { request, response }),
+        request: (request: IncomingMessage, response: ServerResponse) => void serveRequest(host, { request, response }),
         upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void upgrade(request, socket, head),
-        unserved: (request: IncomingMessage, response: Parameters<typeof sendProblem>[0]['response']) =>
+        unserved: (request: IncomingMessage, response: ServerResponse) =>
           sendProblem({ request, response }, notFound(`Nothing is served here. The agent API is at ${path}.`)),
       }
       mounted.push(mount(httpServer, path, handlers))

@@ -229,3 +229,22 @@ test('a feed by Server-Sent Events tells the same', async () => {
     .map((block) => JSON.parse(block.slice('data: '.length)) as FeedItem)
   expect(items.map(({ type }) => type)).toEqual(['session.started', 'event', 'event'])
 })
+
+test('the consumers that are connected are counted, by how they read the feed', async () => {
+  const { api, socket, url } = await startApi()
+  const headers = { authorization: `Bearer ${botToken}`, accept: 'text/event-stream' }
+  const stream = new AbortController()
+  expect(api.feeds).toEqual({ websocket: 0, stream: 0, poll: 0 })
+
+  const sockets = [socket(), socket()]
+  await fetch(`${url}/feed`, { method: 'POST', headers, signal: stream.signal })
+  const poll = new AbortController()
+  const polling = fetch(`${url}/feed`, { method: 'POST', headers: { ...headers, accept: '*/*' }, signal: poll.signal })
+  polling.catch(() => undefined)
+  await eventually(() => expect(api.feeds).toEqual({ websocket: 2, stream: 1, poll: 1 }) ?? true)
+
+  for (const one of sockets) one.close()
+  stream.abort()
+  poll.abort()
+  await eventually(() => expect(api.feeds).toEqual({ websocket: 0, stream: 0, poll: 0 }) ?? true)
+})

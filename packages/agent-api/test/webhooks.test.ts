@@ -116,7 +116,7 @@ describe('webhooks', () => {
     receiver.answer = ({ id }, response) => void response.writeHead(id.endsWith('.2') ? 400 : 200).end()
     const backend = startBackend()
     const onGivenUp = vi.fn()
-    start({ backend, url: receiver.url, retryForMs: 50, onGivenUp })
+    const webhooks = start({ backend, url: receiver.url, retryForMs: 50, onGivenUp })
     const { sessionId, says } = await comeIn(backend)
     await says('one')
     await says('two')
@@ -124,6 +124,36 @@ describe('webhooks', () => {
     expect(receiver.accepted.map(({ id }) => id)).toEqual([`${sessionId}.1`, `${sessionId}.3`])
     const endpoint = receiver.url.replace('?key=1', '')
     expect(onGivenUp.mock.calls).toEqual([[{ endpoint, sessionId, id: `${sessionId}.2` }]])
+    expect(webhooks.counts[endpoint]?.givenUp).toBe(1)
+  })
+
+  test('are counted: what waits, what was delivered, what has failed', async () => {
+    const receiver = await receiveWebhooks()
+    let isAway = true
+    receiver.answer = (_webhook, response) => void response.writeHead(isAway ? 503 : 200).end()
+    const backend = startBackend()
+    const webhooks = start({ backend, url: receiver.url })
+    const counts = () => webhooks.counts[receiver.url.replace('?key=1', '')]
+    const nothing = { delivered: 0, failedAttempts: 0, givenUp: 0, waitingSessions: 0 }
+    expect(counts()).toEqual(nothing)
+
+    await Promise.all([comeIn(backend), comeIn(backend)])
+    await eventually(() => counts()?.waitingSessions === 2)
+    expect(counts()).toMatchObject({ delivered: 0, givenUp: 0 })
+    isAway = false
+    await eventually(() => counts()?.delivered === 2)
+    expect(counts()).toEqual({ ...nothing, delivered: 2, failedAttempts: receiver.attempts.length - 2 })
+  })
+
+  test('that wait for a place among those that are under way are counted too', async () => {
+    const receiver = await receiveWebhooks()
+    const answers: (() => void)[] = []
+    receiver.answer = (_webhook, response) => void answers.push(() => response.writeHead(200).end())
+    const backend = startBackend()
+    const webhooks = start({ backend, url: receiver.url, maxConcurrent: 1 })
+    await Promise.all([comeIn(backend), comeIn(backend), comeIn(backend)])
+    await eventually(() => answers.length === 1)
+    expect(Object.values(webhooks.counts)).toMatchObject([{ waitingSessions: 2 }])
   })
 
   test('go nowhere else: a redirect is a failure', async () => {

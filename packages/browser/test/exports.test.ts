@@ -3,6 +3,7 @@ import ts from 'typescript'
 import { expect, test } from 'vitest'
 import * as sdk from '@chat-transport/browser'
 import * as cookies from '../src/cookies.ts'
+import * as recorder from '../src/recorder.ts'
 
 test('the global holds the session, both contracts, the CometD transport and the storages, and nothing else', () => {
   expect(Object.keys(sdk).sort()).toEqual([
@@ -23,8 +24,9 @@ test('the global holds the session, both contracts, the CometD transport and the
   ])
 })
 
-test('what keeps a session in a cookie is a script of its own', () => {
+test('what only some pages want is a script of its own', () => {
   expect(Object.keys(cookies)).toEqual(['cookieStorage'])
+  expect(Object.keys(recorder)).toEqual(['recordSession'])
 })
 
 test('every type of the packages it is made of has its name here too', { timeout: 60_000 }, () => {

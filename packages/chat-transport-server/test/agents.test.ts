@@ -46,7 +46,7 @@ describe('the agents’ API of the command', () => {
     expect((await fetch(new URL('/agent/v1/sessions', without), { headers: authorized })).status).toBe(404)
   })
 
-  test('ends with the server, whoever listens', async () => {
+  test('counts who listens, and ends with the server', async () => {
     const command = run({ environment: { CHAT_AGENTS_TOKENS: `console=${token}` } })
     const feed = fetch(new URL('/agent/v1/feed', await command.url()), {
       method: 'POST',
@@ -55,6 +55,8 @@ describe('the agents’ API of the command', () => {
     }).then((response) => response.text())
     feed.catch(() => undefined)
     await command.logged('agents at')
+    const metrics = async () => (await fetch(`${await command.metricsOrigin()}/metrics`)).text()
+    await eventually(async () => (await metrics()).includes('chat_agent_feeds{transport="stream"} 1'))
     command.send('SIGTERM')
     expect(await command.ended()).toBe(0)
   })

@@ -13,7 +13,7 @@ export interface ClosableTransportListener {
 
 export interface ClosableTransportOptions extends ClosableTransportListener {
   readonly url: URL
-  readonly requestHeaders: Readonly<Record<string, string>>
+  readonly requestHeaders: HeadersInit
   /** Starts a timer that ends with the link. */
   readonly startTimer: StartTimer
 }

@@ -15,7 +15,7 @@ const chatChannel = '/service/chat'
 export interface CometdLinkOptions {
   readonly transport: CometdTransportType
   readonly url: string
-  readonly requestHeaders?: Readonly<Record<string, string>>
+  readonly requestHeaders?: HeadersInit
   /** That of `linkedTransport`. @default 15000 */
   readonly silenceTimeoutMs?: number
   readonly clock?: Clock
@@ -29,6 +29,7 @@ export interface CometdLinkOptions {
  */
 export function cometdLink(options: CometdLinkOptions): OpenLink {
   const { transport, requestHeaders = {}, silenceTimeoutMs = 15_000, clock = systemClock } = options
+  const warnOfHold = createHoldWarning(silenceTimeoutMs)
   const open: OpenLink = (attach, line) => {
     if (line.signal.aborted) throw line.signal.reason
     const url = resolveServerUrl(options.url)
@@ -54,7 +55,7 @@ export function cometdLink(options: CometdLinkOptions): OpenLink {
       advice: { timeout: heartbeatMs, interval: 0, maxInterval: 0 },
     })
     closeOnAbort(cometd, connection, line)
-    return handshake(cometd, attach, { line, url, silenceTimeoutMs })
+    return handshake(cometd, attach, { line, url, warnOfHold })
   }
   return Object.defineProperty(open, 'name', { value: transport })
 }
@@ -72,11 +73,25 @@ interface Attaching {
   readonly line: LinkLine
   /** Where the transport sends the requests of this line. */
   readonly url: URL
-  readonly silenceTimeoutMs: number
+  readonly warnOfHold: HoldWarning
+}
+
+type HoldWarning = (holdMs: number, line: LinkLine) => void
+
+/** Once for all lines of a link: a server that holds for so long ends one after another by it. */
+function createHoldWarning(silenceTimeoutMs: number): HoldWarning {
+  let isTold = false
+  return (holdMs, { logger }) => {
+    if (isTold || holdMs < silenceTimeoutMs) return
+    isTold = true
+    logger?.warn(
+      `the server may hold /meta/connect for ${holdMs} ms, longer than silenceTimeoutMs (${silenceTimeoutMs}): its line may count as lost. Set silenceTimeoutMs above that, or let the server hold for less`,
+    )
+  }
 }
 
 function handshake(cometd: CometD, attach: AttachCommand, attaching: Attaching): Promise<SendCommand> {
-  const { line, url, silenceTimeoutMs } = attaching
+  const { line, url, warnOfHold } = attaching
   const send: SendCommand = (command) =>
     new Promise((resolve, reject) => {
       cometd.publish(chatChannel, command, (reply) => (reply.successful ? resolve() : reject(refusal(reply))))
@@ -94,11 +109,7 @@ function handshake(cometd: CometD, attach: AttachCommand, attaching: Attaching):
       resolve(send)
     })
     cometd.handshake({ ext: { chat: attach } }, (reply) => {
-      const holdMs = reply.advice?.timeout ?? 0
-      if (holdMs >= silenceTimeoutMs)
-        line.logger?.warn(
-          `the server may hold /meta/connect for ${holdMs} ms, longer than silenceTimeoutMs (${silenceTimeoutMs})`,
-        )
+      warnOfHold(reply.advice?.timeout ?? 0, line)
       // The number of events in this response. CometD would wait for them, but `receiveAll` does not pass events to it.
       Reflect.deleteProperty(reply, 'x-messages')
       const { chat: answer, path } = (reply.ext ?? {}) as HandshakeExt
@@ -179,7 +190,6 @@ interface HandshakeExt {
   readonly path?: string
 }
 
-/** 402 to a first `/meta/connect`, whose handshake was accepted just now: the server may want a cookie (P52). */
 function refusal({ channel, error }: Message): Error {
   return new Error(`the server refused ${channel}: ${error ?? 'no reason given'}`)
 }

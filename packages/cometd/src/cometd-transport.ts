@@ -14,7 +14,7 @@ export interface CometdTransportOptions extends Omit<LinkedTransportOptions, 'na
   /** The transports to try, in this order: the first that works is used. @default ['websocket', 'long-polling'] */
   readonly transports?: readonly CometdTransportType[]
   /** Sent with long-polling requests. Browsers send no custom headers with a WebSocket. @default {} */
-  readonly requestHeaders?: Readonly<Record<string, string>>
+  readonly requestHeaders?: Headers | Readonly<Record<string, string>>
 }
 
 const known = Object.entries(transports).map(([type]) => type as CometdTransportType)
@@ -56,7 +56,7 @@ function areHeaders(value: unknown): boolean {
   if (!guards.isObject(value)) return false
   if (typeof Headers === 'undefined') return true // jsdom under Jest: the request will say it
   try {
-    return Boolean(new Headers(value as Record<string, string>))
+    return Boolean(new Headers(value as HeadersInit))
   } catch {
     return false // HTTP does not allow a name or a value
   }

@@ -2,7 +2,7 @@ import type { LineFailure } from '@chat-transport/core'
 
 export interface PostOptions {
   readonly url: URL
-  readonly requestHeaders: Readonly<Record<string, string>>
+  readonly requestHeaders: HeadersInit
   /** Aborts the request. */
   readonly signal?: AbortSignal
   /** A part of the answer has arrived. */

@@ -39,6 +39,7 @@ describe('options', () => {
   test('headers are accepted, also where there is no Headers to check them, as in jsdom under Jest', () => {
     const requestHeaders = { token: 'x' }
     expect(cometdTransport({ url, requestHeaders }).name).toBe('cometd')
+    expect(cometdTransport({ url, requestHeaders: new Headers(requestHeaders) }).name).toBe('cometd')
     vi.stubGlobal('Headers', undefined)
     onTestFinished(() => void vi.unstubAllGlobals())
     expect(cometdTransport({ url, requestHeaders }).name).toBe('cometd')

@@ -7,7 +7,7 @@ import { settle } from '../../../test/support/fake-clock.ts'
 import { PollingTransport } from '../src/polling-transport.ts'
 import { scriptedPollingServer } from './support/scripted-polling-server.ts'
 
-function poll(requestHeaders: Record<string, string> = {}) {
+function poll(requestHeaders: HeadersInit = {}) {
   const server = scriptedPollingServer()
   const received = vi.fn()
   const lost = vi.fn()
@@ -157,8 +157,13 @@ test('what has come of an answer is progress, on the path of the events', async 
   expect(JSON.parse(String(received.mock.calls[0]?.[0]))).toMatchObject([{ channel: '/meta/connect' }])
 })
 
-test('requests carry the headers asked for, cookies for balancers, and JSON whatever was asked for', () => {
-  const { server, publish } = poll({ 'X-Tenant': 'shop', 'content-type': 'text/plain' })
+const headers = { 'X-Tenant': 'shop', 'content-type': 'text/plain' }
+
+test.each([
+  ['names and values', headers],
+  ['Headers', new Headers(headers)],
+])('requests carry the headers asked for as %s, cookies for balancers, and JSON in any case', (_, requestHeaders) => {
+  const { server, publish } = poll(requestHeaders)
 
   publish('a')
 

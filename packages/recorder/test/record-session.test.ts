@@ -113,6 +113,29 @@ describe('what goes through', () => {
     ])
   })
 
+  it('asks a page once that answers with a promise of another library', async () => {
+    const asked: string[] = []
+    const jwt: PromiseLike<string> = {
+      then(given, failed) {
+        asked.push('then')
+        return Promise.resolve('jwt-of-ada').then(given, failed)
+      },
+    }
+    const { far, types } = recordedPage({}, listeningPage({ credentials: () => jwt as Promise<string> }))
+    expect(await far.page.credentials?.({ signal: new AbortController().signal })).toBe('jwt-of-ada')
+    expect(asked).toEqual(['then'])
+    expect(types()).toEqual(['connect', 'credentials', 'credentials-given'])
+  })
+
+  it('notes a promise of another library that gives none', async () => {
+    const none: PromiseLike<string> = {
+      then: (given, failed) => Promise.reject(new Error('signed out')).then(given, failed),
+    }
+    const { far, types } = recordedPage({}, listeningPage({ credentials: () => none as Promise<string> }))
+    await expect(far.page.credentials?.({ signal: new AbortController().signal })).rejects.toThrow('signed out')
+    expect(types()).toEqual(['connect', 'credentials', 'credentials-failed'])
+  })
+
   it('asks for credentials as the transport does, and keeps none', async () => {
     const credentials = vi.fn(async () => 'jwt-of-ada')
     const { far, recorded } = recordedPage(
@@ -226,10 +249,21 @@ describe('the log', () => {
     far.page.onEvent({ type: 'EventSessionTaken' })
     expect(told).toHaveLength(3)
     expect(entries().slice(1)).toEqual([
-      { at: 0, type: 'unreadable', of: 'event' },
-      { at: 0, type: 'unreadable', of: 'event' },
+      { at: 0, type: 'unreadable', of: 'event', error: { name: 'RangeError', text: expect.stringMatching(/^⟦\d+⟧$/) } },
+      { at: 0, type: 'unreadable', of: 'event', error: { name: 'Error', text: '⟦11⟧' } },
       { at: 0, type: 'event', line: 1, event: { type: 'EventSessionTaken' } },
     ])
+  })
+
+  it('goes on past what is not even an error that can be read', () => {
+    const { far, entries } = recordedPage()
+    const unreadable = Object.defineProperty(new Error(), 'name', { get: () => expect.fail('nobody may ask') })
+    far.page.onEvent({
+      get type(): string {
+        throw unreadable
+      },
+    })
+    expect(entries().at(-1)).toEqual({ at: 0, type: 'unreadable', of: 'event' })
   })
 
   it('keeps its size: it drops the oldest but for the opening, and says how many and from when to when', async () => {

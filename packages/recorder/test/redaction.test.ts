@@ -224,6 +224,20 @@ describe('a log that keeps more', () => {
     expect(shownOf(said, everything)).toEqual(said)
   })
 
+  it('is played with its texts as they were, also those that look redacted', () => {
+    const text = fc
+      .tuple(fc.constantFrom('⟦42⟧', '⟦42 link⟧', '⟦=⟧', '⟦', ''), fc.string())
+      .map(([start, rest]) => start + rest)
+    fc.assert(
+      fc.property(text, (written) => {
+        const own = { userData: { plan: [written] }, notice: { name: written, data: written } }
+        const event = { ...said, party: { ...party, id: written, name: written }, commandId: written, acme: own }
+        const all = { ...event, content: { type: 'text', text: written } }
+        expect(playedValue(shownOf(all, everything), new Map())).toEqual(all)
+      }),
+    )
+  })
+
   it('shows no secret and no log-in of an attach or an Identify', () => {
     const recorded = recordSession(scriptedTransport().transport, { keep: everything })
     const connection = recorded.connect({ ...startCommand, auth: 'THE-TOKEN' }, listeningPage().listener)

@@ -35,13 +35,11 @@ const plainWebSocket: NetworkedTransport = {
   startFarSide: (pageOrigin) => started(startWebSocketFarSide({ allowedOrigins: [pageOrigin] })),
 }
 
-/** Those that browsers are tried with. */
-export const networkedTransports: readonly NetworkedTransport[] = [
-  cometdOverWebSocket,
-  cometdOverLongPolling,
-  serverSentEvents,
-  plainWebSocket,
-]
+/** The SDK's own, which every browser is tried with. */
+export const ownTransports: readonly NetworkedTransport[] = [cometdOverWebSocket, cometdOverLongPolling]
+
+/** Those of the examples as well. */
+export const networkedTransports: readonly NetworkedTransport[] = [...ownTransports, serverSentEvents, plainWebSocket]
 
 async function started<Running extends { close(): Promise<void> }>(starting: Promise<Running>): Promise<Running> {
   const running = await starting

@@ -77,6 +77,7 @@ declare const ChatTransport: typeof import('@chat-transport/browser') & {
   ready(run: (widget: import('@chat-transport/widget').ChatWidget) => unknown): void
 }
 declare const ChatTransportTabs: typeof import('@chat-transport/tabs')
+declare const ChatTransportRecorder: typeof import('@chat-transport/recorder')
 
 declare const test: typeof import('vitest').test
 declare const expect: typeof import('vitest').expect

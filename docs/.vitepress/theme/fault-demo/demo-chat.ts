@@ -38,8 +38,10 @@ export interface DemoChat {
   speak(): void
   cut(): void
   mend(): void
-  restart(): void
+  restart(): Promise<void>
   reload(): void
+  /** Ends both ends: nothing is left that runs. */
+  stop(): void
 }
 
 const downMs = 1500
@@ -51,9 +53,11 @@ const loadMs = 700
  */
 export function createDemoChat(show: (view: DemoView) => void): DemoChat {
   const faults = createFaults()
-  const server = createDemoServer(() => void readStore())
+  const life = new AbortController()
+  const { signal } = life
+  const server = createDemoServer({ changed: () => void readStore(), signal })
   const open = withFaults(memoryLink(server), faults)
-  const page = createDemoPage(linkedTransport({ name: 'memory', open }), update)
+  const page = createDemoPage({ transport: linkedTransport({ name: 'memory', open }), changed: update, signal })
   const tally = createTally()
   let line: DemoView['line'] = 'open'
   let state: DemoView['server'] = 'running'
@@ -66,7 +70,9 @@ export function createDemoChat(show: (view: DemoView) => void): DemoChat {
 
   /** Called for each change, and before all of this is made, too. */
   function update(): void {
-    queueMicrotask(() => show(view()))
+    queueMicrotask(() => {
+      if (!signal.aborted) show(view())
+    })
   }
 
   function view(): DemoView {
@@ -100,11 +106,15 @@ export function createDemoChat(show: (view: DemoView) => void): DemoChat {
     async restart() {
       state = 'restarting'
       update()
-      await server.restart(downMs)
-      state = 'running'
-      update()
+      try {
+        await server.restart(downMs)
+      } finally {
+        state = 'running'
+        update()
+      }
     },
     reload: () => void page.reload(loadMs),
+    stop: () => life.abort(),
   }
 }
 

@@ -16,18 +16,26 @@ export interface DemoPage {
 
 const newestTold = 30
 
-/** The visitor's page, in the page. `changed`: something that it shows is another. */
-export function createDemoPage(transport: ChatTransport, changed: () => void): DemoPage {
+export interface DemoPageOptions {
+  readonly transport: ChatTransport
+  /** Something that it shows is another. */
+  readonly changed: () => void
+  /** Ends it. */
+  readonly signal: AbortSignal
+}
+
+/** The visitor's page, in the page. */
+export function createDemoPage({ transport, changed, signal }: DemoPageOptions): DemoPage {
   const storage = memoryStorage() // stands for the tab's sessionStorage, which a reload leaves
   let told: readonly Told[] = []
-  let session = opened()
+  let session: ChatSession | undefined = opened()
 
   function tell(text: string): void {
     told = [{ at: Date.now(), text }, ...told].slice(0, newestTold)
     changed()
   }
 
-  function opened(): ChatSession | undefined {
+  function opened(): ChatSession {
     const chat = createChat({ transport, storage })
     const next = chat.openSession({ nickname: 'You' })
     chat.onRetry(({ at }) => tell(`next attempt in ${((at - Date.now()) / 1000).toFixed(1)} s`))
@@ -38,6 +46,7 @@ export function createDemoPage(transport: ChatTransport, changed: () => void): D
     next.onError(({ error }) => tell(`onError: ${error.code} ${error.description}`))
     return next
   }
+  signal.addEventListener('abort', () => void session?.detach())
   return {
     get session() {
       return session
@@ -51,6 +60,7 @@ export function createDemoPage(transport: ChatTransport, changed: () => void): D
       tell('the page reloads')
       await gone?.detach()
       await new Promise((resolve) => setTimeout(resolve, loadMs))
+      if (signal.aborted) return
       session = opened()
       changed()
     },

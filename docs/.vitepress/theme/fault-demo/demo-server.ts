@@ -13,8 +13,15 @@ export interface DemoServer extends AttachHandler {
 
 const news = ['Your parcel has left our house.', 'It is on the van.', 'It is three stops away.', 'It is at your door.']
 
-/** The chat server, in the page. `changed`: the transcript has grown. */
-export function createDemoServer(changed: () => void): DemoServer {
+export interface DemoServerOptions {
+  /** The transcript has grown. */
+  readonly changed: () => void
+  /** Ends it. */
+  readonly signal: AbortSignal
+}
+
+/** The chat server, in the page. */
+export function createDemoServer({ changed, signal }: DemoServerOptions): DemoServer {
   const store = memorySessionStore() // outlives a restart, as a database does
   let backend = started()
   let session: BackendSession | undefined
@@ -29,12 +36,13 @@ export function createDemoServer(changed: () => void): DemoServer {
     })
     return next
   }
+  signal.addEventListener('abort', () => void backend.close())
   return {
     attach: (command, line, context) => backend.attach(command, line, context),
     async restart(downMs) {
       await backend.close()
       await new Promise((resolve) => setTimeout(resolve, downMs))
-      backend = started()
+      if (!signal.aborted) backend = started()
     },
     async speak() {
       const text = news[said++ % news.length] ?? ''

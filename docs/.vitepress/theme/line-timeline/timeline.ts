@@ -1,12 +1,19 @@
 import type { Connectivity } from '@chat-transport/core'
 import { describeEntry, type LogEntry, readSessionLog } from '@chat-transport/recorder'
 
-/** A stretch of time in which the line was in one state. */
+/** A stretch of time in which a line was in one state. */
 export interface Stretch {
-  readonly state: Connectivity
+  readonly state: Exclude<Connectivity, 'closed'>
   /** Milliseconds of the log. */
   readonly from: number
   readonly to: number
+}
+
+/** A connection that the page has made. */
+export interface DrawnLine {
+  readonly number: number
+  /** Until it is closed. */
+  readonly stretches: readonly Stretch[]
 }
 
 export interface Mark {
@@ -14,6 +21,8 @@ export interface Mark {
   readonly key: number
   readonly at: number
   readonly by: 'page' | 'server' | 'line'
+  /** The connection that it is about, if it is about one. */
+  readonly line?: number
   readonly text: string
   readonly isFault: boolean
 }
@@ -23,34 +32,57 @@ export interface Timeline {
   readonly startedAt: number
   readonly durationMs: number
   readonly transport: string
-  readonly stretches: readonly Stretch[]
+  readonly lines: readonly DrawnLine[]
   readonly marks: readonly Mark[]
 }
 
 /** Throws an error that says what is wrong with the text. */
 export function timelineOf(text: string): Timeline {
-  const { startedAt, transport, entries, durationMs } = readSessionLog(text)
+  const log = readSessionLog(text)
+  const { startedAt, transport, entries } = log
+  const durationMs = Math.max(log.durationMs, entries.at(-1)?.at ?? 0, 1)
   return {
     startedAt,
-    durationMs: Math.max(durationMs, entries.at(-1)?.at ?? 0, 1),
+    durationMs,
     transport: transport.name,
-    stretches: stretchesOf(entries, durationMs),
+    lines: linesOf(entries, durationMs),
     marks: entries.map((entry, key) => ({
       key,
       at: entry.at,
       by: whoOf(entry),
+      ...('line' in entry && { line: entry.line }),
       text: describeEntry(entry),
       isFault: isFault(entry),
     })),
   }
 }
 
+function linesOf(entries: readonly LogEntry[], end: number): DrawnLine[] {
+  const ofLines = entries.filter((entry) => 'line' in entry)
+  return [...new Set(ofLines.map(({ line }) => line))].map((number) => ({
+    number,
+    stretches: stretchesOf(
+      ofLines.filter(({ line }) => line === number),
+      end,
+    ),
+  }))
+}
+
 function stretchesOf(entries: readonly LogEntry[], end: number): Stretch[] {
   const changes = entries.flatMap((entry) => {
-    if (entry.type === 'connect') return [{ at: entry.at, state: 'connecting' as const }]
-    return entry.type === 'connectivity' ? [{ at: entry.at, state: entry.current }] : []
+    const state = stateAfter(entry)
+    return state ? [{ at: entry.at, state }] : []
   })
-  return changes.map(({ at, state }, place) => ({ state, from: at, to: changes[place + 1]?.at ?? Math.max(end, at) }))
+  return changes.flatMap(({ at, state }, place) =>
+    state === 'closed' ? [] : [{ state, from: at, to: changes[place + 1]?.at ?? end }],
+  )
+}
+
+/** The state that a line is in from then on. */
+function stateAfter(entry: LogEntry): Connectivity | undefined {
+  if (entry.type === 'connect') return 'connecting'
+  if (entry.type === 'close' || entry.type === 'connect-failed') return 'closed'
+  return entry.type === 'connectivity' ? entry.current : undefined
 }
 
 const pages = ['connect', 'send', 'close', 'credentials-given', 'credentials-failed', 'claim-queues', 'forget']

@@ -52,7 +52,7 @@ export class Caller {
     this.#usage.countRequest()
   }
 
-  /** Counts an open feed, or a request that waits. Throws an `ApiProblem` (429), or returns the function that ends it. */
+  /** Counts an open feed, or a request that waits. Throws an `ApiProblem` (429), or returns the function that ends it, to be called once. */
   openFeed(): () => void {
     return this.#usage.openFeed()
   }
@@ -87,10 +87,6 @@ export class CallerUsage {
     if (this.#feeds >= maxFeeds)
       throw tooMany(`This token has ${maxFeeds} feeds and waiting requests open, and may not have more.`, 5_000)
     this.#feeds++
-    let close = () => void this.#feeds--
-    return () => {
-      close()
-      close = () => undefined
-    }
+    return () => void this.#feeds--
   }
 }

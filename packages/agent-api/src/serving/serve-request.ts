@@ -10,9 +10,11 @@ import type { Operation } from '../operations/operation.ts'
 import { answerTo, runOperation, type ApiHost } from './api-host.ts'
 import { checkCall, type CheckedCall } from './check-call.ts'
 import type { Routes } from './match-route.ts'
+import type { OpenFeeds } from './open-feeds.ts'
 
 export interface RequestHost extends ApiHost {
   readonly routes: Routes
+  readonly feeds: OpenFeeds
   /** The document as JSON. */
   readonly openApi: object
 }
@@ -76,9 +78,10 @@ async function serveOperation(host: RequestHost, operation: Operation, { exchang
   host.closed.addEventListener('abort', leave)
   if (host.closed.aborted) leave() // while the caller was looked at
   const { signal } = scope
-  const closeFeed = operation.waits ? caller.openFeed() : () => undefined
+  const isStream = operation.id === 'readFeed' && asksForStream(request)
+  const closeFeed = operation.waits ? host.feeds.open(caller, isStream ? 'stream' : 'poll') : () => undefined
   try {
-    if (operation.id === 'readFeed' && asksForStream(request)) return await streamTo(host, response, { call, signal })
+    if (isStream) return await streamTo(host, response, { call, signal })
     if (operation.takesBytes) request.setTimeout(stalledMs, () => request.destroy())
     return { body: await runOperation(host, operation, { ...call, caller, signal, request }) }
   } finally {

@@ -1,10 +1,13 @@
 import type { BackendSession } from '@chat-transport/backend'
 import { SessionWatch } from '../sessions/session-watch.ts'
 import { EndpointDeliveries } from './endpoint-deliveries.ts'
+import type { WebhookCounts } from './webhook-counts.ts'
 import { resolveWebhookOptions, type WebhooksOptions } from './webhook-options.ts'
 
 /** Posts what happens in sessions to the endpoints of the options. */
 export interface Webhooks {
+  /** What each endpoint, by its name, has been told, and what waits for it: for your metrics. */
+  readonly counts: Readonly<Record<string, WebhookCounts>>
   /** Ends all attempts. What has not been delivered goes out after the next start, if `cursors` are kept. */
   close(): Promise<void>
 }
@@ -50,6 +53,9 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
   watch.list().forEach(begin)
 
   return {
+    get counts() {
+      return Object.fromEntries([...endpoints].map(([name, deliveries]) => [name, deliveries.counts]))
+    },
     async close() {
       stopListening()
       watch.close()

@@ -4,6 +4,7 @@ import type { SessionWatch } from '../sessions/session-watch.ts'
 import { hasLeft, progressAt, type Progress } from './progress.ts'
 import { postWebhook } from './post-webhook.ts'
 import { expiryOf, webhookOf, type Webhook } from './webhook.ts'
+import type { WebhookCounts } from './webhook-counts.ts'
 import type { EndpointSettings, WebhookSettings } from './webhook-options.ts'
 
 const pageEvents = 100
@@ -25,6 +26,7 @@ export class EndpointDeliveries {
   /** Sessions in which there may be something to tell. */
   readonly #due = new Set<string>()
   readonly #running = new Map<string, Promise<void>>()
+  readonly #counted = { delivered: 0, failedAttempts: 0, givenUp: 0 }
 
   constructor(endpoint: EndpointSettings, settings: WebhookSettings, watch: SessionWatch) {
     this.#endpoint = endpoint
@@ -66,6 +68,12 @@ export class EndpointDeliveries {
     if (!this.#progress.has(sessionId) || this.#progress.get(sessionId)?.stopWaiting) return
     this.#due.add(sessionId)
     this.#runDue()
+  }
+
+  get counts(): WebhookCounts {
+    const retried = [...this.#progress.values()].filter(({ failures, stopWaiting }) => failures > 0 && stopWaiting)
+    const due = [...this.#due].filter((sessionId) => !this.#running.has(sessionId))
+    return { ...this.#counted, waitingSessions: retried.length + due.length }
   }
 
   async close(): Promise<void> {
@@ -164,7 +172,7 @@ export class EndpointDeliveries {
   async #finish(sessionId: string, progress: Progress): Promise<void> {
     const wasTelling = progress.stage === 'telling'
     if (wasTelling && progress.failures > 0) {
-      this.#settings.onGivenUp({ endpoint: this.#endpoint.name, sessionId })
+      this.#giveUp({ sessionId })
       succeeded(progress)
     }
     if (progress.stage !== 'told') {
@@ -178,20 +186,27 @@ export class EndpointDeliveries {
 
   /** Rejects when it is to be tried again later. */
   async #deliver(sessionId: string, progress: Progress, webhook: Webhook): Promise<void> {
-    const { clock, retryForMs, logger, onGivenUp, timeoutMs } = this.#settings
+    const { clock, retryForMs, logger, timeoutMs } = this.#settings
     const { name, events } = this.#endpoint
     if (!events.has(webhook.type)) return
     const { signal } = this.#scope
     try {
       await postWebhook(this.#endpoint, webhook, { clock, timeoutMs, signal })
+      this.#counted.delivered++
     } catch (cause) {
+      if (!signal.aborted) this.#counted.failedAttempts++
       const isFirst = progress.refusedSince === undefined
       progress.refusedSince ??= clock.now()
       if (signal.aborted || isFirst || clock.now() - progress.refusedSince < retryForMs) throw cause
       logger.error(`webhook ${webhook.id} to ${name}: given up after ${progress.failures + 1} attempts`, cause)
-      onGivenUp({ endpoint: name, sessionId, id: webhook.id })
+      this.#giveUp({ sessionId, id: webhook.id })
     }
     succeeded(progress)
+  }
+
+  #giveUp(lost: { readonly sessionId: string; readonly id?: string }): void {
+    this.#counted.givenUp++
+    this.#settings.onGivenUp({ endpoint: this.#endpoint.name, ...lost })
   }
 
   #waitAfter(sessionId: string, progress: Progress, cause: unknown): void {

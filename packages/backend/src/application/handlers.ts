@@ -24,7 +24,7 @@ export class Handlers<Event> {
 function callSafely(run: () => unknown, failed: Failed): void {
   try {
     const result = run()
-    if (result instanceof Promise) result.catch(failed)
+    if (guards.isObject(result)) Promise.resolve(result).catch(failed) // also one of another library
   } catch (cause) {
     failed(cause)
   }

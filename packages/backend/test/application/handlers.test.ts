@@ -39,6 +39,17 @@ describe('handlers', () => {
     expect(failed.mock.calls).toEqual([[new Error('now')], [new Error('later')]])
   })
 
+  it('report the failure of a promise that another library has made', async () => {
+    const handlers = new Handlers<string>()
+    const failed = vi.fn()
+    const rejected: PromiseLike<void> = {
+      then: (_, reject) => Promise.reject(new Error('theirs')).then(undefined, reject),
+    }
+    handlers.add('onEvent', () => rejected)
+    handlers.call('one', failed)
+    await vi.waitFor(() => expect(failed).toHaveBeenCalledExactlyOnceWith(new Error('theirs')))
+  })
+
   it('must be functions', () => {
     expect(() => new Handlers().add('onEvent', 'hello' as never)).toThrow(
       new TypeError('onEvent handler: expected a function, got string'),

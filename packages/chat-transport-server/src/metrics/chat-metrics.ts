@@ -1,4 +1,5 @@
 import { version, type Clock } from '@chat-transport/core'
+import type { AgentApi } from '@chat-transport/agent-api'
 import type { SessionStore } from '@chat-transport/backend'
 import type { ChatServer, ChatServerObserver } from '@chat-transport/server'
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
@@ -100,6 +101,18 @@ export class ChatMetrics {
         for (const { status, attached } of server.backend.sessions())
           counts[status === 'ended' ? 'ended' : attached ? 'attached' : 'away'] += 1
         for (const [state, count] of Object.entries(counts)) this.set({ state }, count)
+      },
+    })
+  }
+  /** The same for the API of agents. */
+  watchAgents(api: AgentApi): void {
+    new Gauge({
+      name: 'chat_agent_feeds',
+      help: 'Agents and bots that are connected, by how they read the feed: websocket, stream, or poll (a request that waits).',
+      labelNames: ['transport'],
+      registers: [this.#registry],
+      collect() {
+        for (const [transport, feeds] of Object.entries(api.feeds)) this.set({ transport }, feeds)
       },
     })
   }

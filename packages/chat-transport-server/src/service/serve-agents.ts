@@ -3,12 +3,20 @@ import { createAgentApi, type AgentApi } from '@chat-transport/agent-api'
 import type { Logger } from '@chat-transport/core'
 import type { ChatServer } from '@chat-transport/server'
 import { forwardedAddress } from '../http/forwarded-address.ts'
+import type { ChatMetrics } from '../metrics/chat-metrics.ts'
 import type { Settings } from '../settings/settings.ts'
+
+interface AgentsHost {
+  readonly chat: ChatServer
+  readonly httpServer: Server
+  readonly logger: Logger
+  readonly metrics: ChatMetrics | undefined
+}
 
 /** Serves the API for agents, if anybody has a token for it. */
 export function serveAgents(
   { agents, trustedProxies }: Settings,
-  { chat, httpServer, logger }: { readonly chat: ChatServer; readonly httpServer: Server; readonly logger: Logger },
+  { chat, httpServer, logger, metrics }: AgentsHost,
 ): AgentApi | undefined {
   const { tokens, path, allowedOrigins } = agents
   if (!tokens || tokens.length === 0) return undefined
@@ -21,6 +29,7 @@ export function serveAgents(
     logger,
     ...(trustedProxies > 0 && { clientAddress: forwardedAddress(trustedProxies) }),
   })
+  metrics?.watchAgents(api)
   return api.attach(httpServer)
 }
 

@@ -67,7 +67,7 @@ async function startWith({ settings, opened, tls, undo, logger, clock }: StartPa
   const { host, port, keepAliveTimeoutMs } = settings
   const httpServer = createChatHttpServer({ tls, keepAliveTimeoutMs }, statusRequests({ checkReadiness }))
   chat.attach(httpServer)
-  const agents = serveAgents(settings, { chat, httpServer, logger })
+  const agents = serveAgents(settings, { chat, httpServer, logger, metrics })
   undo.push(async () => agents?.close())
   const address = await listen(httpServer, { host, port, settings: { host: 'host', port: 'port' } })
   undo.push(() => closeServer(httpServer))

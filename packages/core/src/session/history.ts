@@ -1,4 +1,5 @@
 import { deferred } from '../platform/deferred.ts'
+import { randomId } from '../platform/random-token.ts'
 import type { ChatError } from '../protocol/errors.ts'
 import { isInconclusive } from '../protocol/inconclusive-answers.ts'
 import type { EventTranscript, ReadTranscript } from '../protocol/protocol.ts'
@@ -21,7 +22,6 @@ interface Pending {
 export interface HistoryOptions {
   readonly progress: Progress
   readonly identity: { readonly attached: unknown }
-  nextId(): string
   /** Aborts when the session is over in this page. */
   readonly signal: AbortSignal
 }
@@ -30,7 +30,7 @@ export interface HistoryOptions {
 const mostAsked = 200
 
 /** Loads what comes before the transcript that is here (P106): one request at a time, asked again on the next line if its own is lost. */
-export function createHistory({ progress, identity, nextId, signal }: HistoryOptions) {
+export function createHistory({ progress, identity, signal }: HistoryOptions) {
   let pending: Pending | undefined
   let tell: Tell | undefined
 
@@ -44,7 +44,7 @@ export function createHistory({ progress, identity, nextId, signal }: HistoryOpt
     if (identity.attached && !hasEarlier()) return end('resolve', { more: false })
     if (signal.aborted) return end('reject', signal.reason)
     const limit = Math.min(pending.missing, mostAsked)
-    tell?.({ type: 'ReadTranscript', id: (pending.commandId = nextId()), before: progress.from, limit })
+    tell?.({ type: 'ReadTranscript', id: (pending.commandId = randomId()), before: progress.from, limit })
   }
   signal.addEventListener('abort', goOn)
 

@@ -1,4 +1,5 @@
 import { deferred } from '../platform/deferred.ts'
+import { randomId } from '../platform/random-token.ts'
 import type { ChatError } from '../protocol/errors.ts'
 import { isInconclusive } from '../protocol/inconclusive-answers.ts'
 import type { Identify } from '../protocol/protocol.ts'
@@ -20,13 +21,12 @@ interface Pending {
 
 export interface IdentificationOptions {
   readonly credentials: TransportListener['credentials']
-  nextId(): string
   /** Aborts when the session is over in this page. */
   readonly signal: AbortSignal
 }
 
 /** Tells the server who the visitor is, in the middle of a session (P81). */
-export function createIdentification({ credentials, nextId, signal }: IdentificationOptions) {
+export function createIdentification({ credentials, signal }: IdentificationOptions) {
   const pending = new Set<Pending>()
   let tell: Tell | undefined
 
@@ -41,7 +41,7 @@ export function createIdentification({ credentials, nextId, signal }: Identifica
       const auth = credentials && (await askCredentials(credentials, { signal }))
       if (auth === undefined) throw invalidState('identify the visitor', '`credentials` gives none')
       // What was said on a lost line is not said again.
-      if (one.state === 'telling') tell?.({ type: 'Identify', id: (one.commandId = nextId()), auth })
+      if (one.state === 'telling') tell?.({ type: 'Identify', id: (one.commandId = randomId()), auth })
     } catch (error) {
       end(one, 'reject', error)
     }

@@ -1,9 +1,10 @@
+import { randomId } from '../platform/random-token.ts'
 import type { SessionEnd } from './end-session.ts'
 import type { SessionParts } from './session-parts.ts'
 import type { Submit } from './submit-command.ts'
 
 /** The ways in which the visitor ends the session. */
-export function createLeave({ state, outbox, over, nextId }: SessionParts, end: SessionEnd, submit: Submit) {
+export function createLeave({ state, outbox, over }: SessionParts, end: SessionEnd, submit: Submit) {
   const hasEnded = () => state.name === 'ended'
   return {
     /** Ends a session that the visitor leaves before there is one on the server. */
@@ -15,7 +16,7 @@ export function createLeave({ state, outbox, over, nextId }: SessionParts, end: 
     async leave(): Promise<void> {
       if (hasEnded()) return over.promise
       try {
-        await (outbox.leave() ?? submit({ type: 'LeaveSession', id: nextId() }))
+        await (outbox.leave() ?? submit({ type: 'LeaveSession', id: randomId() }))
       } catch (error) {
         // The session may have ended before the leave was answered: the visitor asked for no more.
         if (!hasEnded()) throw error

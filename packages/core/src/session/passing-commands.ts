@@ -1,3 +1,4 @@
+import { randomId } from '../platform/random-token.ts'
 import type { TokenBucket } from '../platform/token-bucket.ts'
 import type { PassingCommand } from '../protocol/protocol.ts'
 import type { TransportConnection } from '../transport/transport.ts'
@@ -11,7 +12,7 @@ export interface PassingCommandsOptions {
 
 /** Sends commands of the moment: only while connected, and never again. */
 export function createPassingCommands(parts: SessionParts, { connection, rate }: PassingCommandsOptions) {
-  const { clock, logger, state, nextId } = parts
+  const { clock, logger, state } = parts
   const send = (command: PassingCommand) => {
     if (state.status !== 'connected') return
     logger.debug(`send ${command.type} ${command.id}`)
@@ -24,7 +25,7 @@ export function createPassingCommands(parts: SessionParts, { connection, rate }:
       clock,
       send(text) {
         const typed = { isTyping: text !== undefined, ...(text && { text }) }
-        if (rate()?.tryAcquire()) send({ type: 'SendTyping', id: nextId(), ...typed })
+        if (rate()?.tryAcquire()) send({ type: 'SendTyping', id: randomId(), ...typed })
       },
     }),
   }

@@ -1,3 +1,4 @@
+import { randomId } from '../platform/random-token.ts'
 import type { TranscriptEntry } from '../transcript/transcript.ts'
 import { createFileLoading } from './file-loading.ts'
 import type { FileSender, SendFileOptions } from './file-sender.ts'
@@ -42,7 +43,7 @@ export function createSessionFiles(parts: SessionParts, { submit, requireOpen, r
       if (identity.attached) loading.offered()
       if (signal?.aborted) throw signal.reason
       const { name = (file as Partial<File>).name || 'file', type = file.type } = named
-      const key = parts.nextId()
+      const key = randomId()
       signal?.addEventListener('abort', () => giveUp(key, signal.reason), { signal: scope.signal })
       parts.submitted.resolve() // The session may start with it.
       return start({ outgoing: { key, file, name, type, caption }, onProgress })

@@ -1,3 +1,4 @@
+import { randomId } from '../platform/random-token.ts'
 import { createTokenBucket, type TokenBucket } from '../platform/token-bucket.ts'
 import type { AttachCommand, EventAttached } from '../protocol/protocol.ts'
 import { whenReady } from '../storage/awaitable.ts'
@@ -19,7 +20,7 @@ export interface SessionLineOptions {
 
 /** The session's side of its connection: what the transport says, and what goes out on it. */
 export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRefused, letGo }: SessionLineOptions) {
-  const { saved, clock, logger, state, progress, identity, outbox, adoption, readMarks, nextId, credentials } = parts
+  const { saved, clock, logger, state, progress, identity, outbox, adoption, readMarks, credentials } = parts
   let connection: TransportConnection | undefined
   let rate: TokenBucket | undefined
   const renewal = createSessionRenewal({ saved, clock, held: () => identity.held(progress.position) })
@@ -60,7 +61,7 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
     outbox.connected({ send: (command) => line.send(command), rate })
     parts.identification.connected(sendPassing)
     parts.history.connected(sendPassing)
-    readMarks.connected({ send: (upTo) => sendPassing({ type: 'MarkRead', id: nextId(), upTo }), rate })
+    readMarks.connected({ send: (upTo) => sendPassing({ type: 'MarkRead', id: randomId(), upTo }), rate })
   }
 
   const stopWatching = watchSignOut(parts, letGo)

@@ -4,7 +4,6 @@ import type { Clock } from '../platform/clock.ts'
 import { deferred } from '../platform/deferred.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { NetworkStatus } from '../platform/network-status.ts'
-import { randomId } from '../platform/random-token.ts'
 import type { AttachCommand } from '../protocol/protocol.ts'
 import type { SavedOutboxes } from '../storage/saved-outboxes.ts'
 import type { Saved } from '../storage/saved-session.ts'
@@ -78,7 +77,6 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
     removeSaved: (id) => void saved.removeCommand({ key: ownKey, sessionId: identity.queueId, commandId: id }),
   })
   const adoption = createAdoption({ saved, ownKey, outbox, transcript, identity, state })
-  const nextId = randomId
   const scope = new AbortController()
   const credentials = credentialsFor(setup.credentials, identity)
   return {
@@ -91,7 +89,6 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
     transcript,
     outbox,
     adoption,
-    nextId,
     /** Aborts when the session is over in this page. */
     scope,
     readMarks: createReadMarks({ clock, changed: events.changed, tell: (event) => events.emit('read', event) }),
@@ -101,8 +98,8 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
     }),
     participants: createParticipants(),
     credentials,
-    history: createHistory({ progress, identity, nextId, signal: scope.signal }),
-    identification: createIdentification({ credentials, nextId, signal: scope.signal }),
+    history: createHistory({ progress, identity, signal: scope.signal }),
+    identification: createIdentification({ credentials, signal: scope.signal }),
     /** Resolves when the page submits its first command. */
     submitted: deferred<void>(),
     /** Settles when the session is attached, or refused. */

@@ -1,5 +1,6 @@
 import { jsonSnapshot } from '../outbox/command-size.ts'
 import { abortable } from '../platform/deferred.ts'
+import { randomId } from '../platform/random-token.ts'
 import { checkArgument, checkOptions } from '../checks/check-argument.ts'
 import { discardFailed, retryFailed } from './failed-messages.ts'
 import type { SendFileOptions } from './file-sender.ts'
@@ -193,7 +194,7 @@ export function createSession(live: SessionRuntime): ChatSession {
       return live.history.load(count)
     }),
     sendMessage: rejecting((message) =>
-      live.submit({ type: 'SendMessage', id: live.nextId(), content: contentOf(message, visitorContent) }),
+      live.submit({ type: 'SendMessage', id: randomId(), content: contentOf(message, visitorContent) }),
     ),
     sendFile: rejecting((file, options = {}) => {
       checkArgument('sendFile file', file, blob)
@@ -203,11 +204,11 @@ export function createSession(live: SessionRuntime): ChatSession {
     ...changes(live),
     sendNotice: rejecting((name, data) => {
       checkArgument('name', name, string)
-      return live.submit({ type: 'SendNotice', id: live.nextId(), notice: jsonSnapshot({ name, data }, 'data') })
+      return live.submit({ type: 'SendNotice', id: randomId(), notice: jsonSnapshot({ name, data }, 'data') })
     }),
     updateUserData: rejecting((userData) => {
       checkArgument('userData', userData, object)
-      return live.submit({ type: 'UpdateUserData', id: live.nextId(), userData: jsonSnapshot(userData, 'userData') })
+      return live.submit({ type: 'UpdateUserData', id: randomId(), userData: jsonSnapshot(userData, 'userData') })
     }),
     retry: rejecting((key) => {
       checkArgument('key', key, string)
@@ -256,13 +257,13 @@ function changes(live: SessionRuntime): Pick<ChatSession, 'editMessage' | 'delet
   }
   return {
     editMessage: rejecting((target, message) =>
-      change({ type: 'EditMessage', id: live.nextId(), target, content: contentOf(message, editedContent) }),
+      change({ type: 'EditMessage', id: randomId(), target, content: contentOf(message, editedContent) }),
     ),
-    deleteMessage: rejecting((target) => change({ type: 'DeleteMessage', id: live.nextId(), target })),
+    deleteMessage: rejecting((target) => change({ type: 'DeleteMessage', id: randomId(), target })),
     react: rejecting((target, emoji, on = true) => {
       checkArgument('emoji', emoji, someText)
       checkArgument('on', on, boolean)
-      return change({ type: 'React', id: live.nextId(), target, emoji, on })
+      return change({ type: 'React', id: randomId(), target, emoji, on })
     }),
   }
 }

@@ -33,7 +33,7 @@ const descriptions: Describe = {
   retry: ({ attempt, at, due, cause }) => `attempt ${attempt} follows in ${seconds(due - at)}${because(cause)}`,
   'queues-claimed': ({ queues }) => `the page has queues: ${queues}`,
   dropped: ({ entries, until, at }) => `${entries} entries were dropped here, of ${seconds(until - at)}`,
-  unreadable: ({ of }) => `what no log can hold: ${of}`,
+  unreadable: ({ of, error }) => `what no log can hold: ${of}${error ? ` (${errorOf(error)})` : ''}`,
 }
 
 export const seconds = (ms: number): string => `${(Math.max(0, ms) / 1000).toFixed(1)} s`

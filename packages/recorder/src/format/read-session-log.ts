@@ -39,7 +39,7 @@ const entries = {
   retry: lineEntry({ attempt: place, due: number, cause: error }),
   'queues-claimed': entry({ queues: count }),
   dropped: entry({ entries: place, until: number }),
-  unreadable: entry({ of: string }),
+  unreadable: entry({ of: string, error: optional(error) }),
 } satisfies Record<SessionLog['entries'][number]['type'], Guard>
 
 const isKnown: Guard = fields({ type: oneOf(...Object.entries(entries).map(([type]) => type)) })

@@ -39,7 +39,10 @@ interface CallEntry<Type extends string> extends LineEntry<Type> {
   readonly call: number
 }
 
-/** A command or an event. Where it is redacted, each text is `⟦its length⟧` and each id a name such as `command-3`. */
+/**
+ * A command or an event. Where it is redacted, each text is `⟦its length⟧` and each id a name such as `command-3`. A kept text that begins
+ * with `⟦` itself has `⟦=⟧` before it.
+ */
 export type Redacted = unknown
 
 /** An error, and what caused it. `text`: its message. */
@@ -83,11 +86,11 @@ export type TransportEntry =
 
 /**
  * What the recorder says of the log. `dropped`: so many entries stood here, the last of them at `until`, and were too many to keep.
- * `unreadable`: something that no log can hold, such as an object that contains itself.
+ * `unreadable`: something that no log can hold, such as an object that contains itself, and why.
  */
 export type RecorderEntry =
   | (Entry<'dropped'> & { readonly entries: number; readonly until: number })
-  | (Entry<'unreadable'> & { readonly of: LogEntry['type'] })
+  | (Entry<'unreadable'> & { readonly of: LogEntry['type']; readonly error?: RecordedError })
 
 /** One thing that happened. */
 export type LogEntry = PageEntry | TransportEntry | RecorderEntry

@@ -66,12 +66,20 @@ function recordedCredentials(page: TransportListener, line: number, { note }: Re
     }))
     try {
       const auth = page.credentials?.(request)
-      if (auth instanceof Promise) auth.then(given, failed)
-      else given(auth)
-      return auth
+      if (!isThenable(auth)) {
+        given(auth)
+        return auth
+      }
+      const promise = Promise.resolve(auth) // whatever it is, it is asked once
+      promise.then(given, failed)
+      return promise
     } catch (error) {
       failed(error)
       throw error
     }
   }
 }
+
+/** Promises of other libraries and other windows are none of this one's. */
+const isThenable = <Value>(value: Value): value is Extract<Value, PromiseLike<unknown>> =>
+  typeof (value as { readonly then?: unknown } | undefined)?.then === 'function'

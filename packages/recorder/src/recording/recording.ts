@@ -1,5 +1,13 @@
 import { version, type ChatTransport, type Clock } from '@chat-transport/core'
-import { logFormat, logVersion, type Kept, type LogEntry, type SessionLog } from '../format/session-log.ts'
+import {
+  logFormat,
+  logVersion,
+  type Kept,
+  type LogEntry,
+  type RecordedError,
+  type SessionLog,
+} from '../format/session-log.ts'
+import { redactError } from '../redaction/redact-error.ts'
 import { createRedaction, type Redaction } from '../redaction/redaction.ts'
 import { elapsedTime } from './elapsed-time.ts'
 import { createKeptEntries } from './kept-entries.ts'
@@ -40,9 +48,9 @@ export function createRecording(transport: ChatTransport, settings: RecordingSet
     note(type, entry) {
       try {
         add(entry(redaction))
-      } catch {
+      } catch (error) {
         // A chat goes on, whatever its recorder cannot read.
-        add({ type: 'unreadable', of: type })
+        add({ type: 'unreadable', of: type, ...reason(error, redaction) })
       }
     },
     timeOf: (epochMs) => elapsed() - (clock.now() - epochMs),
@@ -58,5 +66,13 @@ export function createRecording(transport: ChatTransport, settings: RecordingSet
       kept: [...keep],
       entries: kept.list(),
     }),
+  }
+}
+
+function reason(error: unknown, redaction: Redaction): { readonly error?: RecordedError } {
+  try {
+    return { error: redactError(error, redaction) }
+  } catch {
+    return {} // what was thrown cannot be read either
   }
 }

@@ -1,5 +1,5 @@
 import { guards } from '@chat-transport/core'
-import { redactedLink, redactedText } from '../format/redacted-text.ts'
+import { keptText, redactedLink, redactedText } from '../format/redacted-text.ts'
 import type { Kept } from '../format/session-log.ts'
 import type { Redaction } from './redaction.ts'
 
@@ -23,7 +23,7 @@ export const secret: Redactor = kindOf
 export const text =
   (what: Kept): Redactor =>
   (value, { keeps }) =>
-    typeof value === 'string' && keeps(what) ? value : kindOf(value)
+    typeof value === 'string' && keeps(what) ? keptText(value) : kindOf(value)
 
 /** One of the words that the protocol has; any other is a text. */
 export const word =
@@ -34,20 +34,20 @@ export const word =
 export const id =
   (kind: string): Redactor =>
   (value, { keeps, pseudonym }) =>
-    typeof value !== 'string' ? kindOf(value) : keeps('ids') ? value : pseudonym(kind, value)
+    typeof value !== 'string' ? kindOf(value) : keeps('ids') ? keptText(value) : pseudonym(kind, value)
 
 /** The name that an application has given to something of its own. */
 export const ownName =
   (kind: string, what: Kept): Redactor =>
   (value, { keeps, pseudonym }) =>
-    typeof value !== 'string' ? kindOf(value) : keeps(what) ? value : pseudonym(kind, value)
+    typeof value !== 'string' ? kindOf(value) : keeps(what) ? keptText(value) : pseudonym(kind, value)
 
 /** Without `what` it is never kept: whoever has the link can open what it leads to. */
 export const link =
   (what?: Kept): Redactor =>
   (value, { keeps }) => {
     if (typeof value !== 'string') return kindOf(value)
-    return what && keeps(what) ? value : redactedLink(value, guards.webAddress(value, '') === undefined)
+    return what && keeps(what) ? keptText(value) : redactedLink(value, guards.webAddress(value, '') === undefined)
   }
 
 const topLevel = /^(application|audio|font|image|model|text|video)\//
@@ -66,6 +66,7 @@ export const data =
 const isSecret = (name: string) => /secret|token|auth|passw|credential|api.?key/i.test(name)
 
 function withoutSecrets(value: unknown): unknown {
+  if (typeof value === 'string') return keptText(value)
   if (Array.isArray(value)) return value.map(withoutSecrets)
   if (!guards.isObject(value)) return value
   return Object.fromEntries(

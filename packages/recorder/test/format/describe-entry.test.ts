@@ -51,6 +51,10 @@ it.each<[LogEntry, string]>([
   [{ type: 'forget', at: 0 }, 'the page forgets its chat'],
   [{ type: 'dropped', at: 1_000, entries: 12, until: 3_000 }, '12 entries were dropped here, of 2.0 s'],
   [{ type: 'unreadable', at: 0, of: 'event' }, 'what no log can hold: event'],
+  [
+    { type: 'unreadable', at: 0, of: 'event', error: { name: 'RangeError', text: '⟦4⟧' } },
+    'what no log can hold: event (RangeError)',
+  ],
 ])('puts %j into words', (entry, words) => {
   expect(describeEntry(entry)).toBe(words)
 })

@@ -85,4 +85,10 @@ export const headerStyles = css`
       display: none;
     }
   }
+
+  @media (forced-colors: active) {
+    .header {
+      border-block-end: 1px solid CanvasText;
+    }
+  }
 `

@@ -1,0 +1,1 @@
+export { recordSession } from '@chat-transport/recorder'
