@@ -1,5 +1,6 @@
 import { CometD, type Message } from 'cometd'
 import { becomePage } from './become-page.ts'
+import { giveUp } from './given-up.ts'
 import type { Visitor } from './peer.ts'
 import { ToldTexts } from './told-texts.ts'
 
@@ -27,17 +28,18 @@ export async function visitByCometd(options: BareCometdOptions): Promise<Visitor
     const text = options.textOf(data)
     if (text !== undefined) told.arrived(text)
   })
-  const succeeded = (ask: (answered: (reply: Message) => void) => void) =>
-    new Promise<void>((resolve, reject) => {
-      ask((reply) => (reply.successful ? resolve() : reject(new Error(`${reply.channel}: ${reply.error ?? 'failed'}`))))
-    })
   await succeeded((answered) => cometd.handshake(options.handshake ?? {}, answered))
   return {
     async say(text) {
-      const published = succeeded((answered) => cometd.publish(channel, options.command(text), answered))
+      const published = succeeded((answered) => cometd.publish(channel, options.command(text), answered)).catch(giveUp)
       await Promise.all([told.wait(text), published])
     },
     interrupted: () => new Promise((resolve) => cometd.addListener('/meta/unsuccessful', () => resolve())),
     close: () => cometd.disconnect(),
   }
 }
+
+const succeeded = (ask: (answered: (reply: Message) => void) => void) =>
+  new Promise<void>((resolve, reject) => {
+    ask((reply) => (reply.successful ? resolve() : reject(new Error(`${reply.channel}: ${reply.error ?? 'failed'}`))))
+  })

@@ -10,8 +10,8 @@ export interface Peer {
 
 export interface Visitor {
   /**
-   * Says a text that he has not said before. Resolves when the server has acknowledged it, and told it to the chat. Rejects when
-   * the client gives it up.
+   * Says a text that he has not said before. Resolves when the server has acknowledged it, and told it to the chat. Rejects with
+   * `GivenUp` when the client will not send it any more.
    */
   say(text: string): Promise<void>
   /** Resolves when the client tells its page that the connection is gone. */

@@ -4,10 +4,13 @@ export type Transport = keyof typeof peers
 
 type Load = () => Promise<Peer>
 
-/** What is measured over each transport. Each is compared with the first. A process loads only the one that it is for. */
+/** What the others are compared with. */
+export const ours = 'Chat Transport'
+
+/** What is measured over each transport. A process loads only the one that it is for. */
 export const peers = {
   websocket: {
-    'Chat Transport': async () => (await import('./chat.ts')).chat('websocket'),
+    [ours]: async () => (await import('./chat.ts')).chat('websocket'),
     'bare cometd, our server': async () => (await import('./cometd-on-our-server.ts')).cometdOnOurServer('websocket'),
     'socket.io, with recovery': async () =>
       (await import('./socket-io.ts')).socketIo('websocket', { connectionStateRecovery: {} }),
@@ -16,7 +19,7 @@ export const peers = {
     'ws alone': async () => (await import('./ws.ts')).ws,
   },
   'long-polling': {
-    'Chat Transport': async () => (await import('./chat.ts')).chat('long-polling'),
+    [ours]: async () => (await import('./chat.ts')).chat('long-polling'),
     'bare cometd, our server': async () =>
       (await import('./cometd-on-our-server.ts')).cometdOnOurServer('long-polling'),
     'bare cometd, its server': async () => (await import('./cometd.ts')).cometd,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Server, type ServerOptions } from 'socket.io'
 import { io } from 'socket.io-client'
+import { giveUp } from './given-up.ts'
 import type { Peer } from './peer.ts'
 import { ToldTexts } from './told-texts.ts'
 
@@ -30,7 +31,7 @@ export const socketIo = (
     socket.on('message', ({ text }: { readonly text: string }) => told.arrived(text))
     return {
       async say(text) {
-        await Promise.all([told.wait(text), socket.emitWithAck('say', text)])
+        await Promise.all([told.wait(text), socket.emitWithAck('say', text).catch(giveUp)])
       },
       interrupted: () => new Promise((resolve) => socket.once('disconnect', () => resolve())),
       close: () => void socket.close(),

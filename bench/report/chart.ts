@@ -1,13 +1,15 @@
+import { ours } from '../peers/peers.ts'
 import type { Comparison, Row } from './compare.ts'
 import { rounded } from './rounded.ts'
+import { medianText } from './table.ts'
 
 const size = { width: 760, labels: 210, values: 150, row: 30, top: 56 }
 const barsWidth = size.width - size.labels - size.values
 
 /** Bars, one for each peer, with the range of the rounds: an SVG that is legible on light and on dark pages. */
 export function chartOf({ scenario, transport, figure, unit, better, rows }: Comparison): string {
-  const known = rows.filter(({ value }) => Number.isFinite(value.median))
-  const most = Math.max(...known.map(({ value }) => (Number.isFinite(value.most) ? value.most : value.median)))
+  const known = rows.flatMap(({ value }) => (value === 'failed' ? [] : [value.median, value.most]))
+  const most = Math.max(...known.filter(Number.isFinite))
   const xOf = (value: number) => size.labels + (barsWidth * Math.min(value, most)) / most
   const height = size.top + rows.length * size.row + 10
   return [
@@ -16,7 +18,7 @@ export function chartOf({ scenario, transport, figure, unit, better, rows }: Com
     style,
     `<text class="title" x="0" y="18">${scenario}, ${transport}</text>`,
     `<text class="unit" x="0" y="38">${figure}: ${unit}, ${better} is better</text>`,
-    ...rows.map((row, place) => barOf(row, { y: size.top + place * size.row, isFirst: place === 0, xOf })),
+    ...rows.map((row, place) => barOf(row, { y: size.top + place * size.row, xOf })),
     '</svg>',
     '',
   ].join('\n')
@@ -24,19 +26,20 @@ export function chartOf({ scenario, transport, figure, unit, better, rows }: Com
 
 interface Bar {
   readonly y: number
-  readonly isFirst: boolean
   xOf(value: number): number
 }
 
-function barOf({ peer, value: { median, least, most } }: Row, { y, isFirst, xOf }: Bar): string {
+function barOf({ peer, value }: Row, { y, xOf }: Bar): string {
   const middle = y + 11
   const label = `<text x="${size.labels - 10}" y="${middle + 4}" text-anchor="end">${peer}</text>`
-  if (!Number.isFinite(median)) return `${label}<text x="${size.labels + 6}" y="${middle + 4}">never</text>`
+  if (value === 'failed' || !Number.isFinite(value.median))
+    return `${label}<text x="${size.labels + 6}" y="${middle + 4}">${medianText(value)}</text>`
+  const { median, least, most } = value
   const [from, to, end] = [least, most, median].map((value) => xOf(value).toFixed(1)) as [string, string, string]
   const afterBar = Math.max(Number(to), Number(end)) + 8
   return [
     label,
-    `<rect class="${isFirst ? 'own' : 'other'}" x="${size.labels}" y="${y}" width="${(Number(end) - size.labels).toFixed(1)}" height="22" rx="2"/>`,
+    `<rect class="${peer === ours ? 'own' : 'other'}" x="${size.labels}" y="${y}" width="${(Number(end) - size.labels).toFixed(1)}" height="22" rx="2"/>`,
     `<path class="range" d="M${from} ${middle}H${to}M${from} ${middle - 4}v8M${to} ${middle - 4}v8"/>`,
     `<text x="${afterBar.toFixed(1)}" y="${middle + 4}">${rounded(median)}</text>`,
   ].join('')

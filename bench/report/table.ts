@@ -1,4 +1,4 @@
-import type { Comparison } from './compare.ts'
+import type { Comparison, Row } from './compare.ts'
 import { rounded } from './rounded.ts'
 import type { Spread } from './statistics.ts'
 
@@ -9,15 +9,16 @@ export function tableOf({ scenario, figure, transport, unit, better, rows }: Com
     '',
     '| | median | rounds | ours is … times as good |',
     '|---|--:|--:|--:|',
-    ...rows.map(
-      ({ peer, value, ratio }) => `| ${peer} | ${rounded(value.median)} | ${range(value)} | ${times(ratio)} |`,
-    ),
+    ...rows.map(rowText),
     '',
   ].join('\n')
 }
 
+export const medianText = (value: Row['value']) => (value === 'failed' ? value : rounded(value.median))
+
+const rowText = ({ peer, value, ratio }: Row) =>
+  `| ${peer} | ${medianText(value)} | ${value === 'failed' ? '' : range(value)} | ${ratio ? times(ratio) : ''} |`
+
 const range = ({ least, most }: Spread) => `${rounded(least)}–${rounded(most)}`
 
-/** Where one of the two has never come there is no ratio. */
-const times = ({ median, least, most }: Spread) =>
-  Number.isFinite(median) ? `${median.toFixed(2)} (${least.toFixed(2)}–${most.toFixed(2)})` : ''
+const times = ({ median, least, most }: Spread) => `${median.toFixed(2)} (${least.toFixed(2)}–${most.toFixed(2)})`

@@ -11,7 +11,7 @@ export interface StageOptions {
   readonly share: number
 }
 
-/** Plays a scenario with a peer, and closes what it has opened. */
+/** Plays a scenario with a peer, and closes what it has opened. Rejects when the peer does not get through it. */
 export async function onStage(scenario: Scenario, { peer, server, share }: StageOptions) {
   const closing: (() => void | Promise<void>)[] = []
   const stage: Stage = {
@@ -30,8 +30,18 @@ export async function onStage(scenario: Scenario, { peer, server, share }: Stage
     few: (count) => Math.ceil(count * share),
   }
   try {
-    return await scenario.run(stage)
+    return checked(scenario, await scenario.run(stage))
   } finally {
     for (const close of closing.reverse()) await close()
   }
+}
+
+/** Never is a result only where the scenario says so. */
+function checked({ figures }: Scenario, measured: Readonly<Record<string, number>>) {
+  for (const [figure, { mayStayAway = false }] of Object.entries(figures)) {
+    const value = measured[figure]
+    if (!(Number.isFinite(value) || (mayStayAway && value === Infinity)))
+      throw new RangeError(`${figure}: expected a number, got ${value}`)
+  }
+  return measured
 }

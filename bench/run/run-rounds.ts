@@ -1,61 +1,75 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import type { PeerName } from '../peers/peers.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
-import type { ClientTask, Measured } from './client.ts'
+import { createProgress } from './progress.ts'
+import { failureText, type Failure, type Result } from './results.ts'
+import { runClient, type ClientOptions } from './run-client.ts'
 
-export interface RoundsOptions {
+/** How long all takes that only waits. */
+const waitingMs = 210_000
+
+export interface RoundsOptions extends ClientOptions {
   readonly peers: readonly PeerName[]
   readonly scenarios: readonly Scenario[]
   readonly rounds: number
-  /** 1, or less for a glance. */
-  readonly share: number
-  /** Where both ends leave a profile of the processor. */
-  readonly profiles?: string | undefined
+  tell(text: string): void
 }
 
-/** One figure of one peer in one round. */
-export interface Result extends PeerName {
-  readonly scenario: string
-  readonly figure: string
-  readonly round: number
-  readonly value: number
-}
-
-/** Plays all scenarios with one peer after the other, and all that again: what slows a machine down for a while slows all alike. */
-export async function runRounds(
-  { peers, rounds, scenarios, ...options }: RoundsOptions,
-  told: (name: PeerName, round: number) => void,
-): Promise<readonly Result[]> {
+/**
+ * Plays all scenarios with one peer after the other, and all that again: what slows a machine down for a while slows all alike. What only
+ * waits is played in the end, with all peers at the same time.
+ */
+export async function runRounds({ peers, rounds, scenarios, tell, ...options }: RoundsOptions) {
   const results: Result[] = []
-  const playedIn = (round: number, name: PeerName) =>
-    scenarios.filter(({ isLong = false, fits = () => true }) => (round === 1 || !isLong) && fits(name))
+  const failures: Failure[] = []
+  const fitting = (name: PeerName, ...when: readonly Scenario['when'][]) =>
+    scenarios.filter((each) => when.includes(each.when) && (each.fits?.(name) ?? true))
+  const play = async (name: PeerName, round: number, played: readonly Scenario[]) => {
+    const { measured, failed } = await playAll(played, (left) => runClient(name, left, options))
+    for (const { scenario, figures } of measured)
+      for (const [figure, value] of Object.entries(figures)) results.push({ ...name, scenario, figure, round, value })
+    for (const { scenario, cause } of failed) {
+      const failure = { ...name, scenario, round, cause }
+      failures.push(failure)
+      tell(failureText(failure))
+    }
+  }
+  const waits = rounds > 0 && peers.some((name) => fitting(name, 'waiting').length > 0)
+  const laterMs = waits ? waitingMs * options.share : 0
+  const progress = createProgress({ steps: rounds * peers.length, laterMs, tell })
   for (let round = 1; round <= rounds; round++)
     for (const name of peers) {
-      told(name, round)
-      for (const { scenario, figures } of await runClient(name, { ...options, scenarios: playedIn(round, name) }))
-        for (const [figure, value] of Object.entries(figures)) results.push({ ...name, scenario, figure, round, value })
+      progress.step(`round ${round}, ${name.peer}, ${name.transport}`)
+      await play(name, round, round === 1 ? fitting(name, 'each round', 'once') : fitting(name, 'each round'))
     }
-  return results
+  if (waits) {
+    progress.later('what only waits, with all peers at once')
+    await Promise.all(peers.map((name) => play(name, 1, fitting(name, 'waiting'))))
+  }
+  progress.end()
+  return { results, failures }
 }
 
-async function runClient(
-  name: PeerName,
-  options: Omit<RoundsOptions, 'peers' | 'rounds'>,
-): Promise<readonly Measured[]> {
-  const { share, profiles } = options
-  const scenarios = options.scenarios.map((scenario) => scenario.name)
-  const profiling = (end: string) =>
-    profiles ? ['--cpu-prof', '--cpu-prof-dir', join(profiles, `${name.peer} ${name.transport} ${end}`)] : []
-  const task: ClientTask = { name, scenarios, share, execArgv: profiling('server') }
-  const child = fork(new URL('client.mjs', import.meta.url), [JSON.stringify(task)], {
-    execArgv: profiling('client'),
-    serialization: 'advanced', // JSON has no Infinity
-  })
-  const measured: Measured[] = []
-  child.on('message', (message: Measured) => measured.push(message))
-  const [code] = (await once(child, 'exit')) as [number | null]
-  if (code !== 0) throw new Error(`${name.peer} over ${name.transport} has failed`)
-  return measured
+/** What a process has measured, in order, until it was through or failed. */
+export interface ClientOutcome<Measured> {
+  readonly measured: readonly Measured[]
+  /** Of its failure in the scenario that comes next. */
+  readonly cause?: string | undefined
+}
+
+/** Plays scenarios in a process; when one has failed, those after it in another. */
+export async function playAll<Measured>(
+  scenarios: readonly Scenario[],
+  run: (scenarios: readonly string[]) => Promise<ClientOutcome<Measured>>,
+) {
+  const all: Measured[] = []
+  const failed: Pick<Failure, 'scenario' | 'cause'>[] = []
+  let left = scenarios.map(({ name }) => name)
+  while (left.length > 0) {
+    const { measured, cause = 'it ended early' } = await run(left)
+    all.push(...measured)
+    const [scenario, ...after] = left.slice(measured.length)
+    if (scenario !== undefined) failed.push({ scenario, cause })
+    left = after
+  }
+  return { measured: all, failed }
 }

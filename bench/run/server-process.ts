@@ -25,10 +25,15 @@ export interface ServerProcess {
   close(): Promise<void>
 }
 
+/** When the process ends by itself, the error is nobody's to catch: nothing more can be measured. */
 export async function startServerProcess(name: PeerName, execArgv: readonly string[]): Promise<ServerProcess> {
   const child = fork(new URL('server.mjs', import.meta.url), [JSON.stringify(name)], {
     execArgv: ['--expose-gc', ...execArgv],
   })
+  const died = (code: number | null, signal: string | null) => {
+    throw new Error(`the server's process has ended (${signal ?? `code ${code}`}): see above`)
+  }
+  child.on('exit', died)
   const [{ port }] = (await once(child, 'message')) as [{ readonly port: number }]
   const ask = async <Question extends keyof Answers>(question: Question): Promise<Answers[Question]> => {
     const answer = once(child, 'message')
@@ -40,6 +45,7 @@ export async function startServerProcess(name: PeerName, execArgv: readonly stri
     usage: () => ask('usage'),
     heapBytes: () => ask('heapBytes'),
     async close() {
+      child.off('exit', died)
       const gone = once(child, 'exit')
       child.disconnect()
       await gone

@@ -8,6 +8,7 @@ export const attachStorm = (size: number): Scenario => ({
     'all are there': { unit: 'ms', better: 'less' },
     'server CPU': { unit: 'ms', better: 'less' },
   },
+  when: 'each round',
   async run(stage) {
     const come = async () => void (await Promise.all(Array.from({ length: stage.few(size) }, () => stage.visit())))
     await come() // so that all code has run

@@ -1,18 +1,19 @@
-import { cpuFigures, cpuOf } from './conversation.ts'
-import { measure, nextText, quantile } from './measure.ts'
+import { cpuFigures, cpuOf, measuredMs, warmUpMs } from './conversation.ts'
+import { measure, nextText, quantile, repeat, type Passed } from './measure.ts'
 import type { Scenario } from './scenario.ts'
 
-/** One visitor, who says so much at once, `times` times. */
-export const burst = (size: number, times: number): Scenario => ({
+/** One visitor, who says so much at once, again and again. */
+export const burst = (size: number): Scenario => ({
   name: `${size.toLocaleString('en')} at once`,
   figures: { rate: { unit: 'messages/s', better: 'more', chart: true }, ...cpuFigures },
+  when: 'each round',
   async run(stage) {
     const visitor = await stage.visit()
     const count = stage.few(size)
     const sayAll = async () => void (await Promise.all(Array.from({ length: count }, () => visitor.say(nextText()))))
-    for (let time = 0; time < stage.few(times); time++) await sayAll() // so that all code has run
-    const bursts = []
-    for (let time = 0; time < stage.few(times); time++) bursts.push(await measure(stage, sayAll))
+    await repeat(stage.few(warmUpMs), sayAll)
+    const bursts: Passed[] = []
+    await repeat(stage.few(measuredMs), async () => void bursts.push(await measure(stage, sayAll)))
     const medianMs = quantile(
       bursts.map(({ ms }) => ms),
       0.5,

@@ -1,6 +1,10 @@
 import type { Visitor } from '../peers/peer.ts'
-import { measure, nextText, quantile } from './measure.ts'
+import { measure, nextText, quantile, repeat } from './measure.ts'
 import type { Stage } from './scenario.ts'
+
+/** First all code is to have run. */
+export const warmUpMs = 700
+export const measuredMs = 2_000
 
 const cpu = { unit: 'ms for 10,000 messages', better: 'less' } as const
 
@@ -13,29 +17,25 @@ export const conversationFigures = {
   ...cpuFigures,
 } as const
 
-/** Each visitor says so much, always when what he said before has come back. */
-export async function converse(stage: Stage, visitors: readonly Visitor[], each: number) {
-  const count = visitors.length * each
+/** Each visitor says something whenever what he said before has come back. */
+export async function converse(stage: Stage, visitors: readonly Visitor[]) {
   let tookMs: number[] = []
-  const sayAll = async () => {
+  const talk = async (ms: number) => {
     tookMs = []
-    await Promise.all(visitors.map((visitor) => sayOneAfterAnother(visitor, each, tookMs)))
+    const say = async (visitor: Visitor) => {
+      const saidAt = performance.now()
+      await visitor.say(nextText())
+      tookMs.push(performance.now() - saidAt)
+    }
+    await Promise.all(visitors.map((visitor) => repeat(stage.few(ms), () => say(visitor))))
   }
-  await sayAll() // so that all code has run
-  const passed = await measure(stage, sayAll)
+  await talk(warmUpMs)
+  const passed = await measure(stage, () => talk(measuredMs))
   return {
-    rate: (1000 * count) / passed.ms,
+    rate: (1000 * tookMs.length) / passed.ms,
     p50: quantile(tookMs, 0.5),
     p99: quantile(tookMs, 0.99),
-    ...cpuOf([passed], count),
-  }
-}
-
-async function sayOneAfterAnother(visitor: Visitor, count: number, tookMs: number[]): Promise<void> {
-  for (let place = 0; place < count; place++) {
-    const saidAt = performance.now()
-    await visitor.say(nextText())
-    tookMs.push(performance.now() - saidAt)
+    ...cpuOf([passed], tookMs.length),
   }
 }
 

@@ -5,8 +5,7 @@ import type { Scenario } from './scenario.ts'
 export const crowd = (size: number): Scenario => ({
   name: `${size} visitors`,
   figures: conversationFigures,
-  async run(stage) {
-    const visitors = await Promise.all(Array.from({ length: stage.few(size) }, () => stage.visit()))
-    return converse(stage, visitors, stage.few(50))
-  },
+  when: 'each round',
+  run: async (stage) =>
+    converse(stage, await Promise.all(Array.from({ length: stage.few(size) }, () => stage.visit()))),
 })

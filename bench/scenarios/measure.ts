@@ -1,3 +1,4 @@
+import { setTimeout as pass } from 'node:timers/promises'
 import type { Stage } from './scenario.ts'
 
 /** What passed while something ran, in milliseconds. */
@@ -16,25 +17,22 @@ export async function measure({ server }: Pick<Stage, 'server'>, run: () => Prom
   return { ms, clientCpuMs: (client.user + client.system) / 1000, serverCpuMs: after.cpuMs - before.cpuMs }
 }
 
-/** How many milliseconds `run` takes from now; `Infinity` when it fails, or has not come to its end within `mostMs`. */
-export async function timeOf(run: Promise<void>, mostMs = 120_000): Promise<number> {
+/** How many milliseconds `run` takes from now. */
+export async function timeOf(run: Promise<unknown>): Promise<number> {
   const startedAt = performance.now()
-  const { promise: tooLate, cancel } = after(mostMs)
-  const came = await Promise.race([run.then(yes, no), tooLate])
-  cancel()
-  return came ? performance.now() - startedAt : Infinity
+  await run
+  return performance.now() - startedAt
 }
 
-const yes = () => true
-const no = () => false
+/** The same of what may stay away: `Infinity` when it has not come within `mostMs`. */
+export const timeUntil = (event: Promise<unknown>, mostMs: number): Promise<number> =>
+  Promise.race([timeOf(event), pass(mostMs, Infinity, { ref: false })])
 
-function after(ms: number) {
-  let cancel = () => undefined as void
-  const promise = new Promise<false>((resolve) => {
-    const timer = setTimeout(() => resolve(false), ms)
-    cancel = () => clearTimeout(timer)
-  })
-  return { promise, cancel }
+/** Acts again and again, at least once, until so much time has passed: the slow take as long as the fast. */
+export async function repeat(ms: number, act: () => Promise<void>): Promise<void> {
+  const startedAt = performance.now()
+  do await act()
+  while (performance.now() - startedAt < ms)
 }
 
 /** The value below which this share of them is. */

@@ -5,5 +5,6 @@ import type { Scenario } from './scenario.ts'
 export const oneAfterAnother: Scenario = {
   name: 'one after another',
   figures: conversationFigures,
-  run: async (stage) => converse(stage, [await stage.visit()], stage.few(2_000)),
+  when: 'each round',
+  run: async (stage) => converse(stage, [await stage.visit()]),
 }

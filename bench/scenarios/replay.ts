@@ -1,4 +1,5 @@
 import { memoryStorage, type ChatSession } from '@chat-transport/core'
+import { ours } from '../peers/peers.ts'
 import { nextText, timeOf } from './measure.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -9,7 +10,8 @@ const together = 500
 export const replay = (size: number): Scenario => ({
   name: `a chat of ${size.toLocaleString('en')} messages is opened again`,
   figures: { 'all is shown': { unit: 'ms', better: 'less' } },
-  fits: ({ peer, transport }) => peer === 'Chat Transport' && transport === 'websocket',
+  fits: ({ peer, transport }) => peer === ours && transport === 'websocket',
+  when: 'each round',
   async run(stage) {
     // Not above: only this peer's process is to load it.
     const { chatOf } = await import('../peers/chat.ts')
@@ -32,10 +34,10 @@ export const replay = (size: number): Scenario => ({
 
 async function messagesIn(session: ChatSession, count: number): Promise<void> {
   await new Promise<void>((resolve) => {
-    const look = () => {
-      if (session.transcript.length > count) resolve()
+    const look = ({ transcript }: Pick<ChatSession, 'transcript'>) => {
+      if (transcript.length > count) resolve()
     }
     session.onTranscriptChanged(look)
-    look()
+    look(session)
   })
 }

@@ -8,17 +8,22 @@ export interface Scenario {
   readonly name: string
   /** What it gives, and in which unit. */
   readonly figures: Readonly<Record<string, Figure>>
-  /** Takes so long that it is played in the first round only. @default false */
-  readonly isLong?: boolean
+  /**
+   * When it is played: `once` (in the first round) when it takes long, `waiting` (in the end, with all peers at the same time) when it
+   * takes nothing but time.
+   */
+  readonly when: 'each round' | 'once' | 'waiting'
   /** Whom it can be played with. @default everybody */
   fits?(name: PeerName): boolean
-  /** `Infinity` stands for what has not come. */
+  /** Rejects when the peer fails. */
   run(stage: Stage): Promise<Readonly<Record<string, number>>>
 }
 
 export interface Figure {
   readonly unit: string
   readonly better: 'more' | 'less'
+  /** What it is about may not come within a bound; its value is `Infinity` then. @default false */
+  readonly mayStayAway?: boolean
   /** Whether the documentation shows it as a chart. @default false */
   readonly chart?: boolean
 }
@@ -29,6 +34,6 @@ export interface Stage {
   visit(through?: FaultProxy): Promise<Visitor>
   /** Puts a line in front of the server, that can be delayed and cut. */
   proxy(): Promise<FaultProxy>
-  /** `count` or a share of it: a glance only shows that everything runs. */
+  /** `count`, or milliseconds, or a share of it: a glance only shows that everything runs. */
   few(count: number): number
 }

@@ -13,8 +13,8 @@ import { transcript } from './transcript.ts'
 
 export const scenarios: readonly Scenario[] = [
   oneAfterAnother,
-  burst(100, 20),
-  burst(2_000, 3),
+  burst(100),
+  burst(2_000),
   crowd(100),
   starting,
   attachStorm(200),

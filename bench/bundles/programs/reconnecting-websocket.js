@@ -1,0 +1,5 @@
+import ReconnectingWebSocket from 'reconnecting-websocket'
+
+const socket = new ReconnectingWebSocket('wss://chat.example')
+socket.onmessage = ({ data }) => console.log(data)
+socket.send('Hello')
