@@ -51,23 +51,17 @@ export function pageTables(comparisons: readonly Comparison[]): Readonly<Record<
   const transports = Object.keys(peers) as Transport[]
   return Object.fromEntries(
     transports.flatMap((transport) =>
-      Object.entries(tables).map(([name, shown]) => [
-        `${name}, ${transport}`,
-        tableOf(
-          comparisons.filter((each) => each.transport === transport),
-          shown,
-        ),
-      ]),
+      Object.entries(tables).map(([name, shown]) => [`${name}, ${transport}`, tableOf(transport, comparisons, shown)]),
     ),
   )
 }
 
-function tableOf(comparisons: readonly Comparison[], shown: readonly Column[]): string {
+function tableOf(transport: Transport, comparisons: readonly Comparison[], shown: readonly Column[]): string {
   const rowsOf = ({ scenario, figure }: Column) =>
-    comparisons.find((each) => each.scenario === scenario && each.figure === figure)?.rows ?? []
+    comparisons.find((each) => each.transport === transport && each.scenario === scenario && each.figure === figure)
+      ?.rows ?? []
   const byColumn = shown.map((column) => new Map(rowsOf(column).map(({ peer, value }) => [peer, medianText(value)])))
-  const names = Object.values(peers).flatMap((each) => Object.keys(each))
-  const played = [...new Set(names)].filter((peer) => byColumn.some((values) => values.has(peer)))
+  const played = Object.keys(peers[transport]).filter((peer) => byColumn.some((values) => values.has(peer)))
   if (played.length === 0) return 'Not measured yet.'
   return [
     `| | ${shown.map(({ title }) => title).join(' | ')} |`,
