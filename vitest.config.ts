@@ -61,16 +61,16 @@ const inOneProcess = ({ test, ...project }: ReturnType<typeof tier>) => ({
   test: { ...test, isolate: false, exclude: [counting] },
 })
 
-/** After all others, for what measures. */
+/** After all others, and less at a time, for what measures. */
 const last = ({ test, ...project }: ReturnType<typeof tier>) => ({
   ...project,
-  test: { ...test, sequence: { groupOrder: 1 } },
+  test: { ...test, sequence: { groupOrder: 1 }, maxWorkers: availableParallelism() + 1 },
 })
 
 export default defineConfig({
   test: {
     // More than there are processors: what drives a browser or a real server waits half of its time.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: availableParallelism() + 2,
     projects: [
       inOneProcess(tier('packages', [`packages/!(${serving.join('|')})/test/**/*.test.{ts,tsx}`], 10_000)),
       tier(
