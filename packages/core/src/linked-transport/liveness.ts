@@ -19,7 +19,7 @@ export interface LivenessOptions {
 }
 
 export interface AwaitedCommand {
-  /** How much of it has to go up. Asked only when the acknowledgement is late. */
+  /** How much of it has to go up. Asked whenever the timer looks, so not for each command. */
   bytes(): number
   /** The line has ended before the acknowledgement. */
   lost(): void
@@ -66,8 +66,11 @@ export function watchLiveness(options: LivenessOptions): Liveness {
     for (const command of awaited) command.lost()
   })
   /** Less may remain from now on. The timer finds how much when it looks, so that no command has its bytes counted for it. */
-  const changed = () =>
-    timer.checkWithin(awaited.size > 0 ? acknowledgementTimeoutMs : silenceTimeoutMs - silence.elapsedMs())
+  const changed = () => {
+    const mostMs = awaited.size > 0 ? acknowledgementTimeoutMs : Infinity
+    // The silence may be over already: after a sleep that woke nobody, the armed timer still waits.
+    timer.checkWithin(Math.max(0, Math.min(mostMs, silenceTimeoutMs - silence.elapsedMs())))
+  }
 
   return {
     heard: silence.restart,

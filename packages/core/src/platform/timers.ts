@@ -78,8 +78,11 @@ export function whenElapsed(remainingMs: () => number, options: ElapsedOptions):
     const remaining = remainingMs()
     // Whole milliseconds: a remainder of rounding, too small to move a clock, would be waited for again and again.
     if (remaining > 0) arm(Math.ceil(remaining), check)
-    else if (forgives && remaining < -lateMs) arm(lateMs, () => check(false))
-    else {
+    else if (forgives && remaining < -lateMs) {
+      arm(lateMs, () => check(false))
+      // No look in between, which would forgive anew.
+      looksAt = 0
+    } else {
       stop()
       run()
     }

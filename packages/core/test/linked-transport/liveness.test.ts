@@ -94,6 +94,17 @@ describe('liveness', () => {
     expect(deaths).toHaveLength(1)
   })
 
+  it('ends 1 s after the visitor speaks, when a sleep has woken nobody', async () => {
+    const { clock, liveness, deaths } = watch()
+    clock.jumpWallClock(600_000)
+    for (let tenth = 0; tenth < 10; tenth++) {
+      expect(deaths).toEqual([])
+      awaits(liveness)
+      await clock.advance(100)
+    }
+    expect(deaths).toHaveLength(1)
+  })
+
   it('takes a deadline up to 1 s late at its word', async () => {
     const { clock, deaths } = watch()
     clock.jumpWallClock(1000)
