@@ -13,10 +13,12 @@ export class RateLimiter {
     this.#clock = clock
   }
 
-  /** `undefined`: it is the caller's turn. A promise: it is when that resolves, or `signal` aborts. */
-  turn(signal: () => AbortSignal): Promise<void> | undefined {
+  /** `undefined`: it is the caller's turn. A promise: it is when that resolves, or the signal aborts. */
+  turn(getSignal: () => AbortSignal): Promise<void> | undefined {
     if (this.#turns.size === 0 && this.#bucket.tryAcquire()) return undefined
-    return this.#turns.run(() => this.#wait(signal()))
+    // At once: the line may end before the turn begins.
+    const signal = getSignal()
+    return this.#turns.run(() => this.#wait(signal))
   }
 
   async #wait(signal: AbortSignal): Promise<void> {

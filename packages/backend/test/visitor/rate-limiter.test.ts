@@ -39,4 +39,18 @@ describe('the rate limiter', () => {
     await clock.advance(1000)
     expect(through).toBe(true)
   })
+
+  it('gives no turn to a line that ends as soon as it has asked', async () => {
+    const clock = fakeClock()
+    const limiter = new RateLimiter(1, clock)
+    const here = new AbortController()
+    await limiter.turn(() => here.signal)
+    let gone: AbortController | undefined
+    void limiter.turn(() => (gone ??= new AbortController()).signal)
+    gone?.abort()
+    let through = false
+    void limiter.turn(() => here.signal)?.then(() => (through = true))
+    await clock.advance(1000)
+    expect(through).toBe(true)
+  })
 })
