@@ -54,7 +54,7 @@ export function createOutboxItems() {
     dropFailed: (id: string) => failed.delete(id),
     failedIds: () => [...failed.keys()],
     failed: (id: string): OwnCommand | undefined => failed.get(id),
-    leave: () => leave && items.get(leave.own.command.id),
+    leave: () => leave,
     /** `now`, but always after the last command, whatever the wall clock does: queues of several pages are merged by it. */
     timeOfNext: (now: number) => Math.max(latest + 1, now),
     add(own: OwnCommand, adopted: boolean): OutboxItem {
@@ -80,8 +80,17 @@ export function createOutboxItems() {
       items.delete(id)
       items.set(id, item)
     },
-    remove: (id: string) => items.delete(id),
-    clear: () => items.clear(),
+    /** Returns whether it was there. */
+    remove(id: string) {
+      const removed = items.delete(id)
+      // Each page may have saved a leave: another one may still wait.
+      if (leave?.own.command.id === id) leave = all().find(isLeave)
+      return removed
+    },
+    clear() {
+      items.clear()
+      leave = undefined
+    },
   }
 }
 export type OutboxItems = ReturnType<typeof createOutboxItems>

@@ -101,6 +101,16 @@ describe('an outbox', () => {
     expect(['x', 'y', 'a', 'b', 'c', 'l'].map(outbox.has)).toEqual([true, true, true, true, false, true])
   })
 
+  it('is left until the last leave is settled, though pages have saved one each', async () => {
+    const { outbox, arrives } = openOutbox()
+    void outbox.add({ type: 'LeaveSession', id: 'here' }, 0)
+    outbox.adopt(own('there', { type: 'LeaveSession', id: 'there' }))
+    arrives('there')
+    expect(outbox.leave()).toBeDefined()
+    arrives('here')
+    expect(outbox.leave()).toBeUndefined()
+  })
+
   it('does not write what was adopted: it is saved already, under another key', async () => {
     const { outbox, saved } = openOutbox()
     outbox.adopt(own('x'))
