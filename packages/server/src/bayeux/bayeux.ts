@@ -95,7 +95,14 @@ export function createBayeux({ heartbeatMs, logger }: BayeuxOptions): Bayeux {
   return {
     exchange({ frame, cookie, client, path }, end) {
       const sender = clients.get(frame.clientId ?? '')
-      if (sender?.cookie === cookie && frame.messages.every(isChat)) return end(publish(frame, sender.client, logger))
+      if (sender?.cookie === cookie && frame.messages.every(isChat)) {
+        const reply = publish(frame, sender.client, logger)
+        try {
+          return end(reply)
+        } catch (error) {
+          return logger.error('unable to answer a frame', error)
+        }
+      }
       const response = new ExchangeResponse(end, logger)
       const messages = frame.messages.map((message) => limitHold(message, heartbeatMs))
       const [first] = messages
