@@ -84,8 +84,8 @@ export interface SessionCore {
 export interface CoreTranscript {
   /** The index of the newest event. */
   readonly head: number
-  /** Whether the command is known to have been accepted. What was accepted long ago may be forgotten here; without decorators, nothing is known. */
-  hasAccepted(commandId: string): boolean
+  /** Whether decorators must not be shown the command, since it was accepted lately. False proves nothing: without decorators, none is remembered. */
+  isKnownRepeat(commandId: string): boolean
   /** The event of a command that was accepted before. Asks the store. */
   committed(commandId: string): Promise<CommittedEvent | undefined>
   /** The event at this index, if it is kept. Asks the store for it alone. */

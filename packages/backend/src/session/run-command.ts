@@ -61,17 +61,20 @@ export async function runCommand(host: CommandHost, input: ReceivedCommand): Ret
 }
 
 /**
- * A command that was accepted stays accepted, even if its repeat is invalid or a decorator would refuse it now. `append`
- * recognizes repeats, so the store is asked for an earlier event only if there is sure to be one, or after a refusal.
+ * A command that was accepted stays accepted, even if its repeat is invalid or the application would refuse it now. `append`
+ * recognizes repeats, so the store is asked for an earlier event only if there is sure to be one, after a refusal, and before
+ * the application is asked to log the visitor in.
  */
 async function run(host: CommandHost, input: ReceivedCommand): Promise<CommittedEvent | undefined> {
   const { transcript } = host.core
   const { id } = input
-  const known = id !== undefined && transcript.hasAccepted(id) && (await transcript.committed(id))
-  if (known) return known
+  if (id !== undefined && (input.type === 'Identify' || transcript.isKnownRepeat(id))) {
+    const known = await transcript.committed(id)
+    if (known) return known
+  }
   let command: ChatCommand
   try {
-    command = await check(host, input)
+    command = await readCommand(host, input)
   } catch (refusal) {
     const earlier = id === undefined ? undefined : await transcript.committed(id)
     if (earlier) return earlier
@@ -80,26 +83,26 @@ async function run(host: CommandHost, input: ReceivedCommand): Promise<Committed
   return perform(host, command)
 }
 
-function check(host: CommandHost, input: ReceivedCommand): ChatCommand | Promise<ChatCommand> {
+function readCommand(host: CommandHost, input: ReceivedCommand): ChatCommand | Promise<ChatCommand> {
   const command = input.parse()
-  return concernsNobodyElse(host, command) ? command : checkWithOthers(host, command)
+  return needsOnlyParsing(host, command) ? command : checkInSession(host, command)
 }
 
 /** Whether neither the application nor a keeper of files has a say in it, as in nearly all that is sent. */
-const concernsNobodyElse = ({ settings }: CommandHost, command: ChatCommand): boolean =>
+const needsOnlyParsing = ({ settings }: CommandHost, command: ChatCommand): boolean =>
   command.type === 'SendMessage' && command.content.type === 'text' && settings.decorators.length === 0
 
-async function checkWithOthers(host: CommandHost, parsed: ChatCommand): Promise<ChatCommand> {
-  const command = await checkContent(host, parsed)
+async function checkInSession(host: CommandHost, parsed: ChatCommand): Promise<ChatCommand> {
+  const command = await checkApplicationContent(host, parsed)
   // Nothing happens by it, also in a session that has ended.
   if (command.type === 'ReadTranscript') return command
   // Decorators see no command of an ended session. A transcript command is refused by the store, unless it is a repeat.
-  if (host.core.status !== 'ended') return checkOpen(host, command)
+  if (host.core.status !== 'ended') return checkInOpenSession(host, command)
   if (isTranscriptCommand(command)) return command
   throw sessionHasEnded()
 }
 
-async function checkOpen(
+async function checkInOpenSession(
   { core, session, settings }: CommandHost,
   input: DecoratedCommand | Identify,
 ): Promise<ChatCommand> {
@@ -117,7 +120,7 @@ async function checkOpen(
 }
 
 /** What the application itself has to say on content of its own. */
-async function checkContent({ settings }: CommandHost, command: ChatCommand): Promise<ChatCommand> {
+async function checkApplicationContent({ settings }: CommandHost, command: ChatCommand): Promise<ChatCommand> {
   if (command.type !== 'SendMessage') return command
   return { ...command, content: await settings.contents.check(command.content) }
 }

@@ -60,7 +60,7 @@ export class SessionTranscript implements CoreTranscript {
     return this.#commits.run(() => this.#commit(event))
   }
 
-  hasAccepted(commandId: string): boolean {
+  isKnownRepeat(commandId: string): boolean {
     return this.#accepted?.has(commandId) ?? false
   }
 

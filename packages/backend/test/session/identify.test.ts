@@ -31,6 +31,19 @@ describe('Identify', () => {
     expect(await session.transcript()).toHaveLength(3)
   })
 
+  it('is answered by the same event when it is repeated after the log-in has run out: the hook is not asked again', async () => {
+    let isValid = true
+    const authenticate = vi.fn<Authenticate>((request, context) => isValid && byAuth(request, context))
+    const { page } = await startChat({ authenticate })
+    await page.send(identify('ada'))
+    authenticate.mockClear()
+    isValid = false
+    await page.send(identify('ada'))
+    expect(page.line.ofType('EventParticipantUpdated').map(({ index }) => index)).toEqual([2, 2])
+    expect(page.line.errors).toEqual([])
+    expect(authenticate).not.toHaveBeenCalled()
+  })
+
   it.each([
     ['that is refused', 'nobody'],
     ['of another user', 'bob'],
