@@ -51,12 +51,11 @@ export function createMessageChanges(placed: PlacedEntries, visitor: () => Party
       show(command.target)
       return true
     },
-    /** Takes a command back. Returns whether it was on its way. */
-    remove(commandId: string): boolean {
+    /** Takes a command back. */
+    remove(commandId: string) {
       const command = pending.get(commandId)
       pending.delete(commandId)
       if (command) show(command.target)
-      return command !== undefined
     },
     /** Places the entry of an event, as its changes leave it. Of a change, changes the message's, and returns that if it is here. */
     take(entry: TranscriptEntry, event: TranscriptEvent): TranscriptEntry {

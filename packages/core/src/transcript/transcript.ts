@@ -3,16 +3,16 @@ import { createMessageChanges } from './message-changes.ts'
 import { createPlacedEntries } from './placed-entries.ts'
 import type { OwnCommand } from './own-command.ts'
 import type { Delivery, TranscriptEntry } from './transcript-entry.ts'
+import type { Party, TranscriptCommand, TranscriptEvent } from '../protocol/protocol.ts'
 
 export type { OwnCommand, SavedFailure } from './own-command.ts'
 export type { Delivery, Reaction, TranscriptEntry } from './transcript-entry.ts'
-import type { Party, TranscriptCommand, TranscriptEvent } from '../protocol/protocol.ts'
 
 /** An own command that no event has settled: its entry, and where it belongs should it fail. */
 interface Unsettled {
   entry: TranscriptEntry
-  /** On its way, and not a change to another entry. */
-  isPending: boolean
+  /** It shows in the entry that it changes, not as one. */
+  readonly isChange: boolean
   readonly after: number
   readonly order: number
 }
@@ -40,7 +40,8 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
   /** Takes an own command out of wherever it stands: on its way, or failed. */
   const lift = (id: string): Unsettled | undefined => {
     const own = unsettled.get(id)
-    if (own && !own.isPending && !changes.remove(id)) placed.remove(own.entry)
+    if (own?.isChange) changes.remove(id)
+    else if (own?.entry.delivery === 'failed') placed.remove(own.entry)
     unsettled.delete(id)
     return own
   }
@@ -57,7 +58,7 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
   return {
     /** A stable snapshot: the same array until something changes. A copy, once for all that has changed since the last reading. */
     get entries(): readonly TranscriptEntry[] {
-      const pending = () => [...unsettled.values()].filter(({ isPending }) => isPending).map(({ entry }) => entry)
+      const pending = () => [...unsettled.values()].filter(isPending).map(({ entry }) => entry)
       return (reading ??= Object.freeze([...placed.entries, ...pending(), ...drafts.list()]))
     },
 
@@ -72,7 +73,7 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
     /** Adds an own command; it is `queued`. `file`: what its message will be of. */
     add({ command, at, after }: OwnCommand, file?: Blob) {
       const entry: TranscriptEntry = { key: command.id, at, command, delivery: 'queued', ...(file && { file }) }
-      unsettled.set(command.id, { entry, isPending: !changes.add(command), after, order: ++created })
+      unsettled.set(command.id, { entry, isChange: changes.add(command), after, order: ++created })
       change()
     },
 
@@ -87,9 +88,8 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
       if (!own || own.entry.delivery === 'failed') return own?.entry
       own.entry = ownEntry(own.entry, delivery, detail)
       if (delivery === 'failed') {
-        if (own.isPending) placed.place(own.entry, own)
-        else lift(commandId)
-        own.isPending = false
+        if (own.isChange) lift(commandId)
+        else placed.place(own.entry, own)
       }
       change()
       return own.entry
@@ -103,6 +103,8 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
   }
 }
 export type Transcript = ReturnType<typeof createTranscript>
+
+const isPending = ({ entry, isChange }: Unsettled) => !isChange && entry.delivery !== 'failed'
 
 /** The keys of events that came of a command or a draft. */
 function createKeys() {
