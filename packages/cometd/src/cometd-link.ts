@@ -35,8 +35,9 @@ export function cometdLink(options: CometdLinkOptions): OpenLink {
     const cometd = newCometD(line)
     const startTimer = linkTimers(clock, line.signal)
     const polls = createPollFloor(clock)
-    // CometD has no other timer than the one before each `/meta/connect`, of which there is one at a time: it is never cleared.
-    cometd.setTimeout = (run, delayMs) => startTimer(() => endOnError(run, line), Math.max(delayMs, polls.waitMs()))
+    // CometD has no other timer than the one before each `/meta/connect`. It clears it only when it has run, so it needs no handle.
+    cometd.setTimeout = (run, delayMs) =>
+      void startTimer(() => endOnError(run, line), Math.max(delayMs, polls.waitMs()))
 
     const connection = new transports[transport]({
       url,

@@ -3,7 +3,7 @@ export interface QueueLimits {
   readonly bytes: number
 }
 
-/** Keeps the newest entries within limits, numbered from 1. Adding, finding and dropping take the same time however many. */
+/** Keeps the newest entries within limits, numbered from 1. Adding, finding and dropping take, on average, the same time however many. */
 export class BoundedQueue<Entry extends { readonly bytes: number }> {
   readonly #limits: QueueLimits
   /** The places before `#start` are empty: they are given back when they are as many as the entries. */

@@ -77,7 +77,7 @@ function readFrame(json: unknown): BayeuxFrame {
 function readMessage(json: unknown, index: number): BayeuxMessage {
   const at = `message ${index}`
   if (!isRecord(json)) throw new InvalidFrame(`${at} must be an object.`)
-  const message: Mutable<BayeuxMessage> = { channel: readChannel(json.channel, `${at}: channel`) }
+  const message: Writable<BayeuxMessage> = { channel: readChannel(json.channel, `${at}: channel`) }
   if (json.id !== undefined) message.id = readName(json.id, `${at}: id`)
   if (json.clientId !== undefined) message.clientId = readName(json.clientId, `${at}: clientId`)
   if (json.ext !== undefined && json.ext !== null) message.ext = readObject(json.ext, `${at}: ext`)
@@ -88,7 +88,7 @@ function readMessage(json: unknown, index: number): BayeuxMessage {
   return message
 }
 
-type Mutable<Value> = { -readonly [Name in keyof Value]: Value[Name] }
+type Writable<Value> = { -readonly [Name in keyof Value]: Value[Name] }
 
 function readName(value: unknown, name: string): string {
   if (typeof value !== 'string' || value.length > maxNameLength)
