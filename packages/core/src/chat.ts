@@ -142,7 +142,7 @@ export function createChat(options: ChatOptions): Chat {
       })
     },
 
-    forget: async () => opener.exclusively({}, saved.forgetAll),
+    forget: async () => opener.exclusively({}, () => saved.forgetAll()),
     async signOut() {
       opener.abort(new DOMException('the visitor has signed out', 'AbortError'))
       const { live } = opener
@@ -150,8 +150,11 @@ export function createChat(options: ChatOptions): Chat {
       await live?.detach()
       await saved.signOut(own)
       transport.forget?.()
-      await (await files?.())?.forgetFiles()
-      signedOut.call({ inThisPage: true })
+      try {
+        await (await files?.())?.forgetFiles()
+      } finally {
+        signedOut.call({ inThisPage: true }) // The chat is gone, with or without what was to be uploaded.
+      }
     },
     onSignedOut: signedOut.add,
 

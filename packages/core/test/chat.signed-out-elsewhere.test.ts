@@ -1,26 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
-import { memoryStorage, type SessionStorage, type SignedOut } from '../src/index.ts'
+import type { SignedOut } from '../src/index.ts'
 import { openPage, outcomeOf, recordEvents } from './support/open-chat.ts'
 import { storedIn } from './support/refused-messages.ts'
-
-/** A storage that several pages see. `tells`: each hears what another has changed. */
-function sharedStorage({ tells }: { readonly tells: boolean }): SessionStorage {
-  const memory = memoryStorage()
-  const listeners = new Set<() => void>()
-  const changed = () => {
-    if (tells) for (const listener of listeners) queueMicrotask(listener)
-  }
-  return {
-    ...memory,
-    save: (key, value) => Promise.resolve(memory.save(key, value)).then(changed),
-    remove: (key) => Promise.resolve(memory.remove(key)).then(changed),
-    onChange(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-  }
-}
+import { sharedStorage } from './support/shared-storage.ts'
 
 async function twoPages(options: { readonly tells: boolean }) {
   const storage = sharedStorage(options)

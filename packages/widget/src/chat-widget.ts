@@ -29,6 +29,10 @@ import { styles } from './view/styles.ts'
 import type { View } from './view/view.ts'
 import { chatWindow } from './view/window.ts'
 
+/** An attribute that is taken away leaves nothing, where Lit would leave `null`. */
+const text = { fromAttribute: (value: string | null) => value ?? undefined }
+const seconds = { fromAttribute: (value: string | null) => (value === null ? undefined : Number(value)) }
+
 const defaultEmojis = ['👍', '❤️', '😄', '😮', '🙏']
 
 /**
@@ -43,10 +47,10 @@ export class ChatWidget extends LitElement {
   static override readonly styles = styles
 
   static override readonly properties = {
-    server: {},
-    language: { attribute: 'lang' },
+    server: { converter: text },
+    language: { attribute: 'lang', converter: text },
     theme: { reflect: true },
-    greetAfter: { type: Number, attribute: 'greet-after' },
+    greetAfter: { attribute: 'greet-after', converter: seconds },
     rating: { type: Boolean },
     typingPreview: { type: Boolean, attribute: 'typing-preview' },
     sound: { type: Boolean },

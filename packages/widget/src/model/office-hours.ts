@@ -40,9 +40,17 @@ const minuteMs = 60_000
 
 const time = guards.guard('a time such as 09:00', (text) => /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/.test(String(text)))
 
+const timeZone = guards.guard('a time zone such as Europe/Berlin', (name) => {
+  try {
+    return typeof name === 'string' && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+})
+
 /** What would count as closed without a word is refused. */
 export const officeHours = guards.fields({
-  timeZone: guards.string,
+  timeZone,
   open: guards.list(guards.fields({ days: guards.list(guards.oneOf(1, 2, 3, 4, 5, 6, 7)), from: time, to: time })),
 })
 

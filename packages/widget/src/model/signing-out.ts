@@ -1,7 +1,7 @@
-import type { Chat } from '@chat-transport/core'
+import type { Chat, SignedOut } from '@chat-transport/core'
 import type { Store } from './store.ts'
 import { shownIn } from './tabs/share-view.ts'
-import type { WidgetTabs } from './tabs/widget-tabs.ts'
+import type { FollowedTabs } from './tabs/follow-tabs.ts'
 import { firstSnapshot, type WidgetSnapshot } from './widget-snapshot.ts'
 
 export interface SigningOutParts {
@@ -9,40 +9,46 @@ export interface SigningOutParts {
   readonly store: Store<WidgetSnapshot>
   /** The widget is gone. */
   readonly signal: AbortSignal
-  readonly tabs: WidgetTabs | undefined
+  readonly tabs: Pick<FollowedTabs, 'begun' | 'signedOut'>
   /** Lets go of the session that is shown. */
   letGo(): void
   /** Goes on without one. */
   begin(): void
 }
 
-/**
- * Forgets the chat, and goes on as with a visitor who has none; also when the page, or another one, has signed the visitor out. However often
- * it is asked for, it is done once at a time.
- */
+/** Goes on as with a visitor who has no chat when they have signed out: by the widget, by the page, or in another tab. */
 export function createSigningOut({ chat, store, signal, tabs, letGo, begin }: SigningOutParts) {
   let underWay: Promise<void> | undefined
+  /** Of the chat that is being forgotten. */
+  let begun = 0
 
-  const goOn = async (isOfThisPage: boolean, signedOut?: () => Promise<void>) => {
-    // The chat first, so that nothing that is queued is handed back into the composer.
-    const done = signedOut?.()
+  const clear = (kept: Partial<WidgetSnapshot>) => {
     const { isAway, leads } = store.current
+    begun = tabs.begun()
     letGo()
-    // Tabs show the same: where the visitor has signed out, the window was closed; and it may have been opened again since.
-    const kept = tabs && !isOfThisPage ? shownIn(store.current) : {}
     store.set({ ...firstSnapshot, isAway, leads, ...kept })
-    try {
-      await done
-    } finally {
-      // Not before: a tab that was told sooner could have the chat back from what is about to be removed.
-      if (isOfThisPage) tabs?.view.set({ begun: 0, called: '' })
-    }
+  }
+  /** `kept`: what stays as it is shown. */
+  const signOut = async (kept: Partial<WidgetSnapshot>) => {
+    // The chat first, so that nothing that is queued is handed back into the composer.
+    const signedOut = chat.signOut()
+    clear(kept)
+    await signedOut
+  }
+  const onSignedOut = ({ inThisPage }: SignedOut) => {
+    const { isOpen } = store.current
+    if (!underWay) clear(inThisPage ? {} : { isOpen })
+    tabs.signedOut(begun) // Now that nothing is stored: a tab that was told sooner could have the chat back.
     if (!signal.aborted) begin()
   }
-  const once: typeof goOn = (...by) => (underWay ??= goOn(...by).finally(() => (underWay = undefined)))
-  signal.addEventListener(
-    'abort',
-    chat.onSignedOut(({ inThisPage }) => void once(inThisPage)),
-  )
-  return (isOfThisPage: boolean): Promise<void> => once(isOfThisPage, chat.signOut)
+  const stop = chat.onSignedOut(onSignedOut)
+  // A widget that is taken away when its visitor signs out still tells the tabs.
+  signal.addEventListener('abort', () => void Promise.allSettled([underWay]).then(stop))
+
+  const once = (kept: Partial<WidgetSnapshot>) => (underWay ??= signOut(kept).finally(() => (underWay = undefined)))
+  return {
+    signOut: (): Promise<void> => once({}),
+    /** A widget of another tab has told of it. What is shown may be newer than that: the window was closed there, and may be open again. */
+    signOutHere: (): void => void once(shownIn(store.current)).catch(() => undefined), // That tab's page was told what fails.
+  }
 }

@@ -27,7 +27,7 @@ export interface WidgetModelOptions {
 /** Throws a `TypeError` or `RangeError` that names a bad option. */
 export const checkModelOptions = (options: WidgetModelOptions): void =>
   checkOptions('createWidgetModel', options, {
-    chat: guards.methods('openSession', 'signOut', 'onSignedOut'),
+    chat: guards.methods('openSession', 'restoreSession', 'signOut', 'onSignedOut', 'onRetry'),
     form: guards.optional(preChatForm),
     hours: guards.optional(officeHours),
     greetAfterMs: guards.optional(guards.milliseconds),

@@ -99,7 +99,7 @@ export function createWidgetModel(options: WidgetModelOptions): WidgetModel {
     submitForm: opening.submitForm,
     startAgain: opening.startAgain,
     continueHere: opening.continueHere,
-    signOut: () => signOut(true),
+    signOut,
     raiseError: (error) => handlers.call('error', error),
     destroy,
   }
@@ -152,7 +152,14 @@ function createParts(options: WidgetModelOptions) {
     follow: current.follow,
     tell,
   })
-  const signOut = createSigningOut({ chat, store, signal, tabs, letGo: current.letGo, begin: opening.begin })
+  const signingOut = createSigningOut({
+    chat,
+    store,
+    signal,
+    tabs: { begun: () => followed.begun(), signedOut: (begun) => followed.signedOut(begun) },
+    letGo: current.letGo,
+    begin: opening.begin,
+  })
   const followed = followTabs(tabs, {
     store,
     clock,
@@ -160,7 +167,7 @@ function createParts(options: WidgetModelOptions) {
     hasRoom: options.hasRoom ?? (() => true),
     onTaken: reading.update,
     onLeading: attention.onLeading,
-    onSignedOut: () => void signOut(false),
+    onSignedOut: signingOut.signOutHere,
     join() {
       current.letGo()
       opening.begin()
@@ -177,7 +184,7 @@ function createParts(options: WidgetModelOptions) {
     stops.forEach((stop) => stop())
     current.letGo()
   }
-  return { store, handlers, session, tell, reading, opening, signOut, destroy }
+  return { store, handlers, session, tell, reading, opening, signOut: signingOut.signOut, destroy }
 }
 
 const windowActions = (store: Store<WidgetSnapshot>, reading: Reading) => ({

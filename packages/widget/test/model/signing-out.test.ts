@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { deferred } from '../../../core/src/platform/deferred.ts'
 import { createSigningOut } from '../../src/model/signing-out.ts'
 import { createStore } from '../../src/model/store.ts'
-import type { WidgetTabs } from '../../src/model/tabs/widget-tabs.ts'
 import { firstSnapshot } from '../../src/model/widget-snapshot.ts'
 import { openTwoTalkingTabs } from '../support/open-tabs.ts'
 import { linesOf, openTalkingWidget } from '../support/open-widget.ts'
@@ -13,22 +12,23 @@ function slowSignOut() {
   const stored = deferred<void>()
   const done: string[] = []
   const does = (what: string) => () => void done.push(what)
-  let signedOut: (event: SignedOut) => void = () => undefined
-  const signOut = createSigningOut({
+  const scope = new AbortController()
+  const signedOut = new Set<(event: SignedOut) => void>()
+  const { signOut } = createSigningOut({
     chat: {
-      signOut: () => stored.promise.then(() => signedOut({ inThisPage: true })),
+      signOut: () => stored.promise.then(() => signedOut.forEach((tell) => tell({ inThisPage: true }))),
       onSignedOut(handler) {
-        signedOut = handler
-        return () => undefined
+        signedOut.add(handler)
+        return () => void signedOut.delete(handler)
       },
     } as Chat,
     store: createStore(firstSnapshot),
-    signal: new AbortController().signal,
-    tabs: { view: { set: does('tell the tabs') } as Partial<WidgetTabs['view']> } as WidgetTabs,
+    signal: scope.signal,
+    tabs: { begun: () => 7, signedOut: (begun) => done.push(`tell the tabs of ${begun}`) },
     letGo: does('let go'),
     begin: does('begin'),
   })
-  return { stored, done, signOut: () => signOut(true) }
+  return { stored, done, signOut, destroy: () => scope.abort(), handlers: () => signedOut.size }
 }
 
 test('other tabs are told of a sign-out when nothing is stored that they could have back', async () => {
@@ -38,14 +38,25 @@ test('other tabs are told of a sign-out when nothing is stored that they could h
   expect(done).toEqual(['let go'])
   stored.resolve()
   await signedOut
-  expect(done).toEqual(['let go', 'tell the tabs', 'begin'])
+  expect(done).toEqual(['let go', 'tell the tabs of 7', 'begin'])
 })
 
-test('they are told of one that could not be stored, too', async () => {
+test('they are told of none that could not be stored, after which the chat could come back', async () => {
   const { stored, done, signOut } = slowSignOut()
   stored.reject(new Error('the storage is gone'))
   await expect(signOut()).rejects.toThrow('the storage is gone')
-  expect(done).toEqual(['let go', 'tell the tabs'])
+  expect(done).toEqual(['let go'])
+})
+
+test('they are told by a widget that was taken away meanwhile', async () => {
+  const { stored, done, signOut, destroy, handlers } = slowSignOut()
+  const signedOut = signOut()
+  destroy()
+  stored.resolve()
+  await signedOut
+  expect(done).toEqual(['let go', 'tell the tabs of 7'])
+  await Promise.resolve()
+  expect(handlers()).toBe(0)
 })
 
 describe('a page that signs the visitor out by the chat itself', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { outcomeOf } from '../../../core/test/support/open-chat.ts'
+import { deferred } from '../../../core/src/platform/deferred.ts'
 import { openBrowser, openTwoTalkingTabs } from '../support/open-tabs.ts'
 import { linesOf } from '../support/open-widget.ts'
 
@@ -190,6 +192,30 @@ describe('a visitor who signs out', () => {
     await signedOut
     await pass(200)
     for (const { model } of [first, second]) expect(model.snapshot).toMatchObject({ isOpen: true, entries: [] })
+  })
+
+  it('keeps what another tab has begun before all is forgotten in the first', async () => {
+    const loading = deferred<never>()
+    const { first, second, pass } = await openTwoTalkingTabs({ storageTells: true, files: () => loading.promise })
+    const signedOut = outcomeOf(first.model.signOut())
+    await pass(200)
+    second.model.setDraft('I am Bob')
+    second.model.send()
+    await pass(200)
+    loading.reject(new Error('no network'))
+    await pass(3_000)
+    expect(signedOut.state).toBe('rejected')
+    for (const { model } of [first, second]) expect(linesOf(model)).toEqual(['Ada: I am Bob'])
+  })
+
+  it('leaves no draft where a page without a widget has signed them out', async () => {
+    const { first, second, pass } = await openTwoTalkingTabs({ storageTells: true })
+    first.model.destroy()
+    second.model.open()
+    second.model.setDraft('my address is')
+    await first.chat.signOut()
+    await pass(200)
+    expect(second.model.snapshot).toMatchObject({ isOpen: true, draft: '', entries: [], phase: 'chat' })
   })
 
   it('can do so in a tab of its own', async () => {

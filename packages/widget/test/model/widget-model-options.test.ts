@@ -11,7 +11,11 @@ test.each([
   ['a time without its first digit', hoursWith({ from: '9:00' }), 'hours.open[0].from: expected a time such as 09:00'],
   ['a time without days', hoursWith({ days: undefined }), 'hours.open[0].days: expected an array, got undefined'],
   ['a day by its name', hoursWith({ days: ['Mon'] }), 'hours.open[0].days[0]: expected 1 or 2 or 3'],
-  ['a time zone that nobody knows', { hours: { ...hours, timeZone: 'Berlin' } }, 'time zone specified: Berlin'],
+  [
+    'a time zone that nobody knows',
+    { hours: { ...hours, timeZone: 'Berlin' } },
+    'hours.timeZone: expected a time zone such as Europe/Berlin',
+  ],
   ['a form that is a list of fields', { form: [field] }, 'form: expected an object, got array'],
   ['a field without a label', formWith({ label: undefined }), 'form.fields[0].label: expected a string'],
   ['a field of an unknown type', formWith({ type: 'number' }), 'form.fields[0].type: expected text or email'],

@@ -1,8 +1,9 @@
-import { type Chat, createChat, memoryStorage } from '@chat-transport/core'
+import { type Chat, type ChatOptions, createChat } from '@chat-transport/core'
 import { memoryTransport, type MemoryTransport } from '@chat-transport/memory'
 import { sharedByTabs } from '@chat-transport/tabs'
 import { onTestFinished } from 'vitest'
 import { fakeNetwork } from '../../../core/test/support/fake-network.ts'
+import { sharedStorage } from '../../../core/test/support/shared-storage.ts'
 import { fakeBrowser } from '../../../tabs/test/support/fake-browser.ts'
 import { fakeStorage, type FakeLocalStorage } from '../../../tabs/test/support/fake-local-storage.ts'
 import { fakeClock, type FakeClock } from '../../../../test/support/fake-clock.ts'
@@ -39,13 +40,19 @@ export interface WidgetBrowser {
   openTab(options?: TabOptions): Promise<WidgetTab>
 }
 
-export function openBrowser(): WidgetBrowser {
+/** `storageTells`: each tab hears what another has stored. `files`: what loads their sending. */
+export interface BrowserOptions {
+  readonly storageTells?: boolean
+  readonly files?: ChatOptions['files']
+}
+
+export function openBrowser({ storageTells = false, files }: BrowserOptions = {}): WidgetBrowser {
   let seed = 7
   const clock = fakeClock({ random: () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647 }) // Each tab has a name.
   const transport = memoryTransport({ clock })
   onTestFinished(() => transport.backend.close())
   const browser = fakeBrowser(clock)
-  const storage = memoryStorage()
+  const storage = sharedStorage({ tells: storageTells })
   const localStorage = fakeStorage()
 
   const openTab = (options: TabOptions) => {
@@ -54,7 +61,7 @@ export function openBrowser(): WidgetBrowser {
     const { locks, openChannel } = page
     const environment = { clock, network }
     const shared = sharedByTabs(transport, { ...environment, name: 'shop', storage: localStorage, locks, openChannel })
-    const chat = createChat({ ...environment, transport: shared, storage })
+    const chat = createChat({ ...environment, transport: shared, storage, ...(files && { files }) })
     const tabs = widgetTabs(shared, { network, storage: localStorage })
     const model = createWidgetModel({ request: { nickname: 'Ada' }, ...options, chat, clock, tabs })
     const calls: string[] = []
@@ -95,10 +102,10 @@ export function openBrowser(): WidgetBrowser {
 }
 
 /** Two tabs in which a visitor has said hello and got an answer; the second is in front, and neither window is open. */
-export async function openTwoTalkingTabs(): Promise<
-  WidgetBrowser & { readonly first: WidgetTab; readonly second: WidgetTab }
-> {
-  const browser = openBrowser()
+export async function openTwoTalkingTabs(
+  options: BrowserOptions = {},
+): Promise<WidgetBrowser & { readonly first: WidgetTab; readonly second: WidgetTab }> {
+  const browser = openBrowser(options)
   const first = await browser.openTab()
   first.model.setDraft('Hello')
   first.model.send()

@@ -20,10 +20,14 @@ export interface FollowTabsParts {
   onLeading(): void
 }
 
-const onItsOwn = { update: () => undefined, stop: () => undefined }
+/** The other tabs, of which there may be none. */
+export interface FollowedTabs extends ReturnType<typeof joinTabs> {}
+
+const none = () => undefined
+const onItsOwn: FollowedTabs = { update: none, signedOut: none, begun: () => 0, stop: none }
 
 /** Makes the widget one with those in the other tabs, if there are to be any. */
-export function followTabs(tabs: WidgetTabs | undefined, parts: FollowTabsParts) {
+export function followTabs(tabs: WidgetTabs | undefined, parts: FollowTabsParts): FollowedTabs {
   if (!tabs) return onItsOwn
   const { store } = parts
   const { view } = tabs
@@ -37,9 +41,5 @@ export function followTabs(tabs: WidgetTabs | undefined, parts: FollowTabsParts)
       if (leads) parts.onLeading()
     }),
   ]
-  return {
-    /** The session has changed. */
-    update: joined.update,
-    stop: () => stops.forEach((stop) => stop()),
-  }
+  return { ...joined, stop: () => stops.forEach((stop) => stop()) }
 }

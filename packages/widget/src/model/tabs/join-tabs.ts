@@ -35,6 +35,14 @@ export function joinTabs({ store, view, clock, session, join, onSignedOut }: Joi
 
   return {
     stop,
+    /** Which chat the tabs have: when one of them last began it or had it back. 0: none. */
+    begun: () => known,
+    /** Tells the others that the visitor has signed out of a chat, unless another one has begun since. */
+    signedOut(begun: number): void {
+      if (view.get().begun !== begun) return
+      known = 0
+      view.set({ begun: known, called: '' })
+    },
     /** The session has changed. */
     update(): void {
       const current = session()
