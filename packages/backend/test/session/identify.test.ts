@@ -39,7 +39,7 @@ describe('Identify', () => {
     authenticate.mockClear()
     isValid = false
     await page.send(identify('ada'))
-    expect(page.line.ofType('EventParticipantUpdated').map(({ index }) => index)).toEqual([2, 2])
+    expect(page.line.ofType('EventParticipantUpdated')).toMatchObject([{ index: 2 }, { index: 2 }])
     expect(page.line.errors).toEqual([])
     expect(authenticate).not.toHaveBeenCalled()
   })
