@@ -61,10 +61,12 @@ export async function openLongChat(messages: number): Promise<LongChat> {
   }
   await page.keyboard.press('Escape') // Nothing of what comes is drawn: so it comes sooner.
   const agents = [agent, await server.waitForAgent('Alan')]
+  const said: (Promise<unknown> | undefined)[] = []
   for (let at = 2; at < messages; at++) {
-    const said = agents[Math.floor(at / 3) % 2]?.send(contentOf(at)) // In turns: what one says in one go is a group.
-    if (at % 500 === 0) await said
+    said.push(agents[Math.floor(at / 3) % 2]?.send(contentOf(at))) // In turns: what one says in one go is a group.
+    if (at % 500 === 0) await said.at(-1)
   }
+  await Promise.all(said) // Of two that speak at the same time none has to wait for the other.
   await agent.say('That was all.')
   await page.keyboard.press('Enter') // The launcher has the focus.
   await chat.shows('That was all.')
