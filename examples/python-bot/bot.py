@@ -1,4 +1,5 @@
 """A bot that answers visitors: python3 bot.py http://localhost:8080/agent/v1 TOKEN. It needs nothing but Python."""
+import http.client
 import json
 import sys
 import time
@@ -19,7 +20,7 @@ def call(method, path, body=None, key=None):
         except urllib.error.HTTPError as error:
             if error.code < 500 and error.code != 429:
                 return print(error.read().decode(), flush=True)
-        except OSError as error:
+        except (OSError, http.client.HTTPException, ValueError) as error:  # No answer, or half of one.
             print(f"No answer, trying again: {error}", flush=True)
         time.sleep(1)
 

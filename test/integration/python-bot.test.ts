@@ -24,13 +24,11 @@ function startBot(origin: string) {
 }
 
 test('the bot in Python answers each message once, killed and started anew, and over a restart of the server', async () => {
-  const { server, openPage } = await servePages('websocket', { store: memorySessionStore() })
-  const serveAgents = () => {
-    const api = createAgentApi({ backend: server.backend, tokens: [{ token, name: 'echo' }] }).attach(server.httpServer)
-    onCleanup(() => api.close())
-    return api
-  }
-  const api = serveAgents()
+  const { server, openPage } = await servePages('websocket', {
+    store: memorySessionStore(),
+    beside: ({ backend }, httpServer) =>
+      createAgentApi({ backend, tokens: [{ token, name: 'echo' }] }).attach(httpServer),
+  })
   const bot = startBot(server.origin)
 
   const { chat } = await openPage()
@@ -48,9 +46,7 @@ test('the bot in Python answers each message once, killed and started anew, and 
   await session.sendMessage('three')
   await eventually(() => answers().length === 3)
 
-  await api.close()
   await server.restart()
-  serveAgents()
   await session.sendMessage('four')
   await eventually(() => answers().length === 4, 15_000)
   expect(answers()).toEqual(['one', 'two', 'three', 'four'].map((text) => `You said: ${text}`))

@@ -37,6 +37,8 @@ export interface RunningServer {
 export interface StartServerOptions extends ChatServerOptions {
   /** Answers the requests that are not for the chat, such as those for pages. */
   readonly otherwise?: RequestListener
+  /** Attaches what else there is to serve, before the first request can come. Returns what closes it with the server. */
+  readonly beside?: (server: ChatServer, httpServer: Server) => { close(): Promise<void> }
   /** @default a free one */
   readonly port?: number
 }
@@ -44,6 +46,7 @@ export interface StartServerOptions extends ChatServerOptions {
 /** Starts a server that is stopped when the current test is over. */
 export async function startServer({
   otherwise,
+  beside,
   port: wanted = 0,
   ...options
 }: StartServerOptions = {}): Promise<RunningServer> {
@@ -59,18 +62,20 @@ export async function startServer({
       socket.once('close', () => sockets.delete(socket))
     })
     const server = createChatServer(options).attach(httpServer)
+    const attached = beside?.(server, httpServer)
     httpServer.listen(wantedPort, '127.0.0.1')
     await once(httpServer, 'listening')
-    return { httpServer, server, sockets, port: (httpServer.address() as AddressInfo).port }
+    return { httpServer, server, attached, sockets, port: (httpServer.address() as AddressInfo).port }
   }
 
   const dropConnections = () => running.sockets.forEach(resetSocket)
 
   async function stop(how: 'properly' | 'killed' = 'properly'): Promise<void> {
-    const { httpServer, server } = running
+    const { httpServer, server, attached } = running
     const closed = httpServer.listening ? once(httpServer, 'close') : undefined
     httpServer.close()
     if (how === 'killed') dropConnections()
+    await attached?.close()
     await server.close()
     dropConnections()
     await closed
