@@ -3,14 +3,13 @@ import type { Clock } from '@chat-transport/core'
 /** A clock that counts its pending timers, and can be moved on or put to sleep. */
 export interface CountingClock extends Clock {
   readonly pending: number
-  /** Moves the clock on at once. Timers that fall due on the way run, each at its time; those without a delay that they set run later. */
+  /** Moves the clock on at once. Timers that were set before and fall due on the way run, each at its time. */
   skip(ms: number): void
   /** The machine sleeps: only the wall clock goes on. Less than 0 sets the wall clock back. */
   sleep(ms: number): void
 }
 
 interface Timer {
-  readonly setAt: number
   readonly dueAt: number
   cancel(): void
   run(): void
@@ -29,10 +28,8 @@ export function countingClock(clock: Clock): CountingClock {
     monotonic,
     random: () => clock.random(),
     after(delayMs, run) {
-      const setAt = monotonic()
       const timer: Timer = {
-        setAt,
-        dueAt: setAt + delayMs,
+        dueAt: monotonic() + delayMs,
         cancel: () => undefined,
         run() {
           if (timers.delete(timer)) run()
@@ -52,11 +49,10 @@ export function countingClock(clock: Clock): CountingClock {
       sleptMs += ms
     },
     skip(ms) {
-      const from = monotonic()
-      const end = from + ms
-      const isDue = ({ setAt, dueAt }: Timer) => dueAt <= end && (setAt <= from || setAt < dueAt)
-      const next = () => [...timers].filter(isDue).sort((a, b) => a.dueAt - b.dueAt)[0]
-      for (let timer = next(); timer; timer = next()) {
+      const end = monotonic() + ms
+      const due = [...timers].filter(({ dueAt }) => dueAt <= end).sort((a, b) => a.dueAt - b.dueAt)
+      for (const timer of due) {
+        if (!timers.has(timer)) continue
         timer.cancel()
         skipTo(timer.dueAt)
         timer.run()

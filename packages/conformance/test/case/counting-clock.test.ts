@@ -30,17 +30,3 @@ it('runs a timer whose time has nearly come soon afterwards', async () => {
   })
   expect(clock.pending).toBe(0)
 })
-
-it('runs those that are set on the way, too, but none that would keep it there', () => {
-  const clock = countingClock(systemClock)
-  const ran: number[] = []
-  const startedAt = clock.monotonic()
-  const again = (delayMs: number) => () => {
-    ran.push(Math.round((clock.monotonic() - startedAt) / 1000))
-    clock.after(delayMs, again(delayMs))
-  }
-  clock.after(20_000, again(20_000))
-  clock.after(50_000, again(0))
-  clock.skip(60_000)
-  expect(ran).toEqual([20, 40, 50, 60])
-})

@@ -36,6 +36,7 @@ export function createSigningOut({ chat, store, signal, tabs, letGo, begin }: Si
     await signedOut
   }
   const onSignedOut = ({ inThisPage }: SignedOut) => {
+    if (underWay && !inThisPage) return // Of the same sign-out this page is told once more, when all is forgotten here.
     const { isOpen } = store.current
     if (!underWay) clear(inThisPage ? {} : { isOpen })
     tabs.signedOut(begun) // Now that nothing is stored: a tab that was told sooner could have the chat back.

@@ -16,7 +16,7 @@ function slowSignOut() {
   const signedOut = new Set<(event: SignedOut) => void>()
   const { signOut } = createSigningOut({
     chat: {
-      signOut: () => stored.promise.then(() => signedOut.forEach((tell) => tell({ inThisPage: true }))),
+      signOut: () => stored.promise.then(() => tell({ inThisPage: true })),
       onSignedOut(handler) {
         signedOut.add(handler)
         return () => void signedOut.delete(handler)
@@ -28,7 +28,8 @@ function slowSignOut() {
     letGo: does('let go'),
     begin: does('begin'),
   })
-  return { stored, done, signOut, destroy: () => scope.abort(), handlers: () => signedOut.size }
+  const tell = (event: SignedOut) => signedOut.forEach((handler) => handler(event))
+  return { stored, done, signOut, tell, destroy: () => scope.abort(), handlers: () => signedOut.size }
 }
 
 test('other tabs are told of a sign-out when nothing is stored that they could have back', async () => {
@@ -46,6 +47,15 @@ test('they are told of none that could not be stored, after which the chat could
   stored.reject(new Error('the storage is gone'))
   await expect(signOut()).rejects.toThrow('the storage is gone')
   expect(done).toEqual(['let go'])
+})
+
+test('what another page tells meanwhile is the same sign-out', async () => {
+  const { stored, done, signOut, tell } = slowSignOut()
+  const signedOut = signOut()
+  tell({ inThisPage: false })
+  stored.resolve()
+  await signedOut
+  expect(done).toEqual(['let go', 'tell the tabs of 7', 'begin'])
 })
 
 test('they are told by a widget that was taken away meanwhile', async () => {
