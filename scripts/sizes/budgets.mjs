@@ -17,11 +17,11 @@ export const budgets = {
   '@chat-transport/widget/standalone/chat-transport.js': 31_200,
   '@chat-transport/widget/standalone/chat-tabs.js': 11_600,
   '@chat-transport/widget/standalone/files.js': 4_700,
-  '@chat-transport/widget/standalone/arabic.js': 2_600,
-  '@chat-transport/widget/standalone/french.js': 2_600,
-  '@chat-transport/widget/standalone/german.js': 2_600,
-  '@chat-transport/widget/standalone/japanese.js': 2_600,
-  '@chat-transport/widget/standalone/spanish.js': 2_600,
+  '@chat-transport/widget/standalone/arabic.js': 2_300,
+  '@chat-transport/widget/standalone/french.js': 2_300,
+  '@chat-transport/widget/standalone/german.js': 2_300,
+  '@chat-transport/widget/standalone/japanese.js': 2_300,
+  '@chat-transport/widget/standalone/spanish.js': 2_300,
 
   // Taken in by bundlers, which leave out what a page does not use.
   '@chat-transport/core': 29_700,

@@ -84,6 +84,20 @@ describe.each(engines)('in %s', (engine) => {
     await widget.until(`root.querySelectorAll('.bubble').length === 6`)
   })
 
+  test('an attribute that is taken away is as one that never was', async () => {
+    const html = (site: WidgetSite) => `${moduleTag(site)}<chat-widget lang="de" greet-after="0"></chat-widget>`
+    const site = await serveWidgetSite({ '/': { html } })
+    const widget = await site.open(browser())
+    await widget.until(`widget.language === 'de' && widget.greetAfter === 0`)
+    for (const name of ['lang', 'greet-after']) await widget.read(`widget.removeAttribute('${name}')`)
+    await widget.read(`widget.setAttribute('server', '${site.server.url}')`)
+    await widget.until(`root && root.querySelector('.launcher')`)
+    await widget.until(`widget.language === undefined && widget.greetAfter === undefined`)
+    await widget.read(`widget.removeAttribute('server')`)
+    await widget.until(`root.querySelector('.launcher') === null`)
+    expect((await widget.watched()).errors).toEqual([])
+  })
+
   test('two widgets on one page are two chats', async () => {
     const elsewhere = await serveWidgetSite({})
     const site = await serveWidgetSite({

@@ -1,17 +1,9 @@
 import { ChatError, type ConnectivityChange } from '@chat-transport/core'
 import { describe, expect, it, vi } from 'vitest'
-import { fakeClock, settle } from '../../../test/support/fake-clock.ts'
-import { recordSession, type RecordSessionOptions } from '../src/index.ts'
+import { settle } from '../../../test/support/fake-clock.ts'
+import { recordSession } from '../src/index.ts'
+import { recordedPage } from './support/recorded-page.ts'
 import { listeningPage, message, scriptedTransport, startCommand } from './support/scripted-transport.ts'
-
-function recordedPage(options: RecordSessionOptions = {}, page = listeningPage()) {
-  const clock = fakeClock()
-  const far = scriptedTransport()
-  const recorded = recordSession(far.transport, { clock, ...options })
-  const connection = recorded.connect(startCommand, page.listener)
-  const entries = () => recorded.log().entries
-  return { ...page, clock, far, recorded, connection, entries, types: () => entries().map(({ type }) => type) }
-}
 
 const lostAt = (since: number): ConnectivityChange => ({
   current: 'reconnecting',
@@ -233,37 +225,6 @@ describe('the log', () => {
     await clock.advance(10)
     far.page.onEvent('c')
     expect(entries().map(({ at }) => at)).toEqual([0, 60_000, 60_010, 60_020])
-  })
-
-  it('goes on, and the chat with it, past what no log can hold', () => {
-    const { far, told, entries } = recordedPage({ keep: ['data'] })
-    const circular: Record<string, unknown> = { type: 'EventUserDataUpdated', index: 2, at: 1 }
-    circular['userData'] = circular
-    const hostile = {
-      get type(): string {
-        throw new Error('not for you')
-      },
-    }
-    far.page.onEvent(circular)
-    far.page.onEvent(hostile)
-    far.page.onEvent({ type: 'EventSessionTaken' })
-    expect(told).toHaveLength(3)
-    expect(entries().slice(1)).toEqual([
-      { at: 0, type: 'unreadable', of: 'event', error: { name: 'RangeError', text: expect.stringMatching(/^⟦\d+⟧$/) } },
-      { at: 0, type: 'unreadable', of: 'event', error: { name: 'Error', text: '⟦11⟧' } },
-      { at: 0, type: 'event', line: 1, event: { type: 'EventSessionTaken' } },
-    ])
-  })
-
-  it('goes on past what is not even an error that can be read', () => {
-    const { far, entries } = recordedPage()
-    const unreadable = Object.defineProperty(new Error(), 'name', { get: () => expect.fail('nobody may ask') })
-    far.page.onEvent({
-      get type(): string {
-        throw unreadable
-      },
-    })
-    expect(entries().at(-1)).toEqual({ at: 0, type: 'unreadable', of: 'event' })
   })
 
   it('keeps its size: it drops the oldest but for the opening, and says how many and from when to when', async () => {
