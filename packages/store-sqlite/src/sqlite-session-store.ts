@@ -49,12 +49,12 @@ export async function sqliteSessionStore(options: SqliteSessionStoreOptions): Pr
   try {
     return await openStore(file, options.maxTotalBytes ?? defaults.maxTotalBytes, unlock)
   } catch (cause) {
-    unlock()
+    await unlock()
     throw cause
   }
 }
 
-async function openStore(file: string, maxTotalBytes: number, unlock: () => void): Promise<SqliteSessionStore> {
+async function openStore(file: string, maxTotalBytes: number, unlock: () => Promise<void>): Promise<SqliteSessionStore> {
   const connection = await openDatabase(file, maxTotalBytes)
   const sessions = await SqliteSessions.over(connection)
   const leftEvents = await LeftEvents.over(connection)
@@ -68,7 +68,7 @@ async function openStore(file: string, maxTotalBytes: number, unlock: () => void
       await askPragma(connection, 'wal_checkpoint(TRUNCATE)')
     } finally {
       connection.close()
-      unlock()
+      await unlock()
     }
   }
   let closing: Promise<void> | undefined

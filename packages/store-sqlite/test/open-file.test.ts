@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { sqliteSessionStore, type SqliteSessionStoreOptions } from '@chat-transport/store-sqlite'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { askPragma, connect } from '../src/database/connection.ts'
+import { lockFile } from '../src/database/file-lock.ts'
 import { openDatabase } from '../src/database/open-database.ts'
 import { migrate, migrations } from '../src/database/schema.ts'
 import { message, start, transcript } from '../../../test/support/store-samples.ts'
@@ -64,6 +65,11 @@ describe('a file of chat sessions', () => {
     )
     await store.close()
     await open(file)
+  })
+
+  test('is free as soon as it is let go of, however busy the machine is', async () => {
+    const file = temporaryFile()
+    for (let turn = 0; turn < 500; turn++) await (await lockFile(file))()
   })
 
   test('is made anew where making it was cut short', async () => {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { connect } from './connection.ts'
+import { connect, rollBack } from './connection.ts'
 import { isBusy } from './store-errors.ts'
 
 /**
@@ -8,7 +8,7 @@ import { isBusy } from './store-errors.ts'
  * transaction that stays open in an empty database beside the file: the system ends it with its process, however that ends. The
  * file itself stays open to readers, such as a backup.
  */
-export async function lockFile(file: string): Promise<() => void> {
+export async function lockFile(file: string): Promise<() => Promise<void>> {
   if (!existsSync(dirname(file)))
     throw new Error(`${file}: the folder ${dirname(file)} does not exist. Make it, or name another file`)
   const lock = connect(`${file}-lock`)
@@ -19,5 +19,9 @@ export async function lockFile(file: string): Promise<() => void> {
     if (!isBusy(cause)) throw cause
     throw new Error(`${file} is in use by another store, in this process or another. Close that one first`, { cause })
   }
-  return () => lock.close()
+  return async () => {
+    // A connection is closed once libsql's other thread lets go of it too, which can be later. The end of a transaction is awaited.
+    await rollBack(lock)
+    lock.close()
+  }
 }
