@@ -45,17 +45,22 @@ export function sameJson(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return false
   if (Array.isArray(a) && a.length !== b.length) return false // in a list, `undefined` counts
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)])
-  return [...keys].every((key) => sameJson(a[key], b[key]))
+  return (
+    Object.keys(a).every((key) => sameJson(a[key], ownOf(b, key))) &&
+    Object.keys(b).every((key) => b[key] === undefined || Object.hasOwn(a, key))
+  )
 }
+
+/** Of `__proto__`, too, only what is written. */
+const ownOf = (value: Record<string, unknown>, key: string) => (Object.hasOwn(value, key) ? value[key] : undefined)
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 const longest = 300
 
-/** A short text of a value, for people. */
-export function inspect(value: unknown): string {
-  const text = value instanceof Error ? `${value.name}: ${value.message}` : (json(value) ?? String(value))
+/** A short text of a value, for people; `shortened`, if there is one, is what `JSON.stringify` makes of each part. */
+export function inspect(value: unknown, shortened?: (part: unknown) => unknown): string {
+  const text = value instanceof Error ? `${value.name}: ${value.message}` : (json(value, shortened) ?? String(value))
   return text.length > longest ? `${text.slice(0, longest)}… (${text.length} characters)` : text
 }
 
@@ -67,9 +72,9 @@ function differenceOf(actual: string, expected: string): string {
   return `; they differ from character ${place} on: expected ${from(expected)}, got ${from(actual)}`
 }
 
-function json(value: unknown): string | undefined {
+function json(value: unknown, shortened?: (part: unknown) => unknown): string | undefined {
   try {
-    return JSON.stringify(value)
+    return JSON.stringify(value, shortened && ((_name, part: unknown) => shortened(part)))
   } catch {
     return undefined // circular or a BigInt: the caller uses its plain string
   }

@@ -27,7 +27,7 @@ export function createTrace(clock: Clock): Trace {
   return {
     entries,
     note(who, what, ...details) {
-      const text = [what, ...details.map(inspect)].join(' ')
+      const text = [what, ...details.map((each) => inspect(each))].join(' ')
       const last = entries.at(-1)
       if (last?.who === who && last.what === text) entries.splice(-1, 1, { ...last, times: (last.times ?? 1) + 1 })
       else entries.push({ atMs: Math.round(clock.monotonic() - startedAt), who, what: text })

@@ -12,7 +12,6 @@ import type {
 } from '@chat-transport/backend'
 import type { Party } from '@chat-transport/core'
 import { must, mustEqual } from '../../case/outcome.ts'
-import { randomName } from '../../far-side/random-name.ts'
 import type { StoreCaseContext } from './store-case.ts'
 
 /** A start: what `create` is given. */
@@ -21,6 +20,9 @@ export interface Start {
   readonly joined: JoinedEvent
   readonly claim: Claim
 }
+
+/** An unused name: 32 hexadecimal digits. */
+const randomName = () => crypto.randomUUID().replaceAll('-', '')
 
 /** A time that no store takes for past, whatever its own clock says. */
 export const farFuture = Date.UTC(2100, 0)

@@ -132,10 +132,7 @@ const longestText = 100
 const mostItems = 20
 
 /** As `inspect`, with long texts and lists cut before they are looked at. */
-function brief(value: unknown): string {
-  if (value === undefined) return 'undefined'
-  return inspect(JSON.parse(JSON.stringify(value, (_name, each: unknown) => shortened(each))))
-}
+const brief = (value: unknown): string => inspect(value, shortened)
 
 function shortened(value: unknown): unknown {
   if (typeof value === 'string' && value.length > longestText) return `${value.slice(0, longestText)}…`

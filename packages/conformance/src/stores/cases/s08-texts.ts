@@ -33,9 +33,11 @@ const planeSize = 0x10000
 const isHalf = (code: number) => code >= 0xd800 && code < 0xe000
 
 /** Every character of one plane, but for the halves of pairs. */
-const plane = (number: number) => {
-  const codes = several(planeSize, (place) => number * planeSize + place)
-  return anEvent(codes.map((code) => (isHalf(code) ? '' : String.fromCodePoint(code))).join(''))
+function plane(number: number): EventToStore {
+  let text = ''
+  for (let code = number * planeSize; code < (number + 1) * planeSize; code++)
+    if (!isHalf(code)) text += String.fromCodePoint(code)
+  return anEvent(text)
 }
 
 export const textCases: readonly StoreCase[] = [
