@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import { bundleTable } from './bundles/bundle-table.ts'
 import { measureBundles } from './bundles/measure-bundles.ts'
 import { peerNames, type PeerName } from './peers/peers.ts'
@@ -10,26 +9,26 @@ import { failureText } from './run/results.ts'
 import { runRounds } from './run/run-rounds.ts'
 import { scenarios } from './scenarios/scenarios.ts'
 
-const { values } = parseArgs({
-  options: {
-    /** 0: nothing is measured, and the report is written again. */
-    rounds: { type: 'string', default: '5' },
-    /** 1, or less for a glance. */
-    share: { type: 'string', default: '1' },
-    /** Parts of the names of peers and scenarios, with commas between them. */
-    peers: { type: 'string', default: '' },
-    scenarios: { type: 'string', default: '' },
-    transport: { type: 'string', default: '' },
-    profiles: { type: 'string' },
-    /** Where results are kept, and what is made of them: tables, charts, and the page beside it. */
-    report: { type: 'string' },
-    /** The size of clients in a page, and nothing else. */
-    bundles: { type: 'boolean', default: false },
-  },
-})
+/** What `scripts/bench.mjs` was given, as its argument, in JSON. */
+interface BenchOptions {
+  /** 0: nothing is measured, and the report is written again. */
+  readonly rounds: number
+  /** 1, or less for a glance. */
+  readonly share: number
+  /** Parts of names, with commas between them. */
+  readonly peers: string
+  readonly scenarios: string
+  readonly transport: string
+  readonly profiles?: string
+  /** Where results are kept, and what is made of them: tables, charts, and the page beside it. */
+  readonly report?: string
+  /** The size of clients in a page, and nothing else. */
+  readonly bundles?: boolean
+}
 
-const report = values.report === undefined ? undefined : new ReportFolder(values.report, scenarios)
-await (values.bundles ? weigh() : play())
+const options = JSON.parse(process.argv[2] ?? '') as BenchOptions
+const report = options.report === undefined ? undefined : new ReportFolder(options.report, scenarios)
+await (options.bundles ? weigh() : play())
 
 async function weigh() {
   const bundles = await measureBundles()
@@ -38,20 +37,35 @@ async function weigh() {
 }
 
 async function play() {
-  const fits = (name: string, parts: string) => parts.split(',').some((part) => name.includes(part.trim()))
-  const isWanted = ({ transport, peer }: PeerName) => fits(peer, values.peers) && fits(transport, values.transport)
-  const [rounds, share] = [Number(values.rounds), Number(values.share)]
+  const { rounds, share, profiles } = options
   const conditions = conditionsNow({ rounds, share })
-  const run = await runRounds({
-    peers: peerNames.filter(isWanted),
-    scenarios: scenarios.filter(({ name }) => fits(name, values.scenarios)),
-    rounds,
-    share,
-    profiles: values.profiles,
-    tell: (text) => process.stderr.write(`${text}\n`),
-  })
+  const wanted = peerNames.filter(
+    ({ peer, transport }) => fits(peer, options.peers) && fits(transport, options.transport),
+  )
+  const played = scenarios.filter(({ name }) => fits(name, options.scenarios))
+  if (wanted.length === 0) return fail(`No peer is called that. There are: ${all(peerNames.map(nameOf))}`)
+  if (played.length === 0)
+    return fail(`No scenario is called that. There are: ${all(scenarios.map(({ name }) => name))}`)
+  const tell = (text: string) => process.stderr.write(`${text}\n`)
+  const run = await runRounds({ peers: wanted, scenarios: played, rounds, share, profiles, tell })
   for (const comparison of compare([{ conditions, ...run }], scenarios)) console.log(tableOf(comparison))
   report?.add({ conditions, ...run })
-  for (const failure of run.failures) console.error(failureText(failure))
-  if (run.failures.length > 0) process.exitCode = 1
+  for (const failure of run.failures) fail(failureText(failure))
+}
+
+function fail(text: string) {
+  console.error(text)
+  process.exitCode = 1
+}
+
+function fits(name: string, parts: string): boolean {
+  return parts.split(',').some((part) => name.includes(part.trim()))
+}
+
+function all(names: readonly string[]): string {
+  return names.join('; ')
+}
+
+function nameOf({ peer, transport }: PeerName): string {
+  return `${peer} over ${transport}`
 }

@@ -1,26 +1,46 @@
 // This SDK beside others: rounds of the same scenarios with each, client and server in a process of their own:
-//   npm run bench -- [--rounds 5 --transport websocket --peers socket.io,faye --scenarios 'at once' --profiles /tmp/profiles]
-// and what the clients weigh in a page:
+//   npm run bench -- [--rounds 5 --share 1 --transport websocket --peers socket.io,faye --scenarios 'at once' --profiles /tmp/profiles]
+// --share 0.1 plays a tenth of everything, for a glance; peers and scenarios are named by parts of their names. Or what the clients weigh
+// in a page:
 //   npm run bench -- --bundles
-// With --report docs/bench the results are kept, and shown by docs/benchmark.md.
+// With --report docs/bench the results are kept, and shown by docs/benchmark.md; with --rounds 0 that is written again from what is kept.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { npm, root } from './npm.mjs'
+import { failUsage, readOptions } from './options.mjs'
+
+const text = { type: 'string', default: '' }
+const { values } = readOptions({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    share: { type: 'string', default: '1' },
+    peers: text,
+    scenarios: text,
+    transport: text,
+    profiles: { type: 'string' },
+    report: { type: 'string' },
+    bundles: { type: 'boolean' },
+  },
+})
+const options = { ...values, rounds: Number(values.rounds), share: Number(values.share) }
+if (!/^\d+$/.test(values.rounds)) failUsage(`--rounds: expected a whole number, got ${values.rounds}`)
+if (!(options.share > 0 && options.share <= 1))
+  failUsage(`--share: expected a number above 0, up to 1, got ${values.share}`)
 
 // What is weighed is what is published, and what nothing else needs is installed only now.
 const isReady =
-  !process.argv.includes('--bundles') ||
+  !options.bundles ||
   (npm('run', '--silent', 'build') && npm('ci', '--ignore-scripts', '--prefix', join('bench', 'bundles')))
-process.exitCode = isReady ? await bench(process.argv.slice(2)) : 1
+process.exitCode = isReady ? await bench() : 1
 
-async function bench(args) {
+async function bench() {
   // What is bundled lies where its dependencies are found.
   const folder = mkdtempSync(join(root, 'node_modules', '.bench-'))
   try {
     await bundle(folder)
-    const { status } = spawnSync(process.execPath, [join(folder, 'bench.mjs'), ...args], {
+    const { status } = spawnSync(process.execPath, [join(folder, 'bench.mjs'), JSON.stringify(options)], {
       cwd: root,
       stdio: 'inherit',
     })

@@ -8,7 +8,9 @@ import { build, createServer, serve } from 'vitepress'
 import { brokenLinks } from './docs/broken-links.mjs'
 import { writeApiReference } from './docs/api-reference.mjs'
 import { root } from './npm.mjs'
+import { readOptions } from './options.mjs'
 
+const { values: given } = readOptions({ options: { build: { type: 'boolean' }, write: { type: 'boolean' } } })
 const site = join(root, 'docs')
 const reference = join(site, 'api')
 const built = join(site, '.vitepress/dist')
@@ -19,7 +21,7 @@ if (!(await writeApiReference(reference))) {
   console.error('Unable to write the API reference: see above.')
   process.exit(1)
 }
-if (process.argv.includes('--write')) {
+if (given.write) {
   const server = await createServer(site, { port })
   await server.listen()
   server.printUrls()
@@ -28,5 +30,5 @@ if (process.argv.includes('--write')) {
   const broken = brokenLinks(built, process.env.DOCS_BASE)
   for (const link of broken) console.error(`This link leads nowhere: ${link}`)
   if (broken.length > 0) process.exit(1)
-  if (!process.argv.includes('--build')) await serve({ root: site, port })
+  if (!given.build) await serve({ root: site, port })
 }

@@ -3,10 +3,10 @@
 //   npm run release -- pack [--tag v1.0.0] [--to folder]  tarballs, bills of materials and notes, of what is built
 //   npm run release -- publish [--from folder] [--provenance] [--dry-run] [--registry url]
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { root } from './npm.mjs'
+import { failUsage, readOptions } from './options.mjs'
 
-const { positionals, values } = parseArgs({
+const { positionals, values } = readOptions({
   allowPositionals: true,
   options: {
     tag: { type: 'string' },
@@ -27,10 +27,8 @@ const commands = {
     (await import('./release/publish-release.mjs')).publishRelease(resolve(root, values.from), values),
 }
 
-if (!Object.hasOwn(commands, command ?? '')) {
-  console.error(`npm run release -- <command>: expected ${Object.keys(commands).join(', ')}, got ${command ?? 'none'}`)
-  process.exit(2)
-}
+if (!Object.hasOwn(commands, command ?? ''))
+  failUsage(`npm run release -- <command>: expected ${Object.keys(commands).join(', ')}, got ${command ?? 'none'}`)
 await commands[command]().catch((error) => {
   console.error(error.message)
   process.exitCode = 1

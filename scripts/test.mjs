@@ -5,11 +5,11 @@
 //   npm test -- --quick
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { npm, npmBeside, root } from './npm.mjs'
+import { readOptions } from './options.mjs'
 
 const report = 'test-results/vitest.json'
-const { quick } = parseArgs({ options: { quick: { type: 'boolean' } } }).values
+const { quick } = readOptions({ options: { quick: { type: 'boolean' } } }).values
 const projects = quick ? ['packages', 'servers'] : []
 
 const built = build()

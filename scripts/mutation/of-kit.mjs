@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import { root } from '../npm.mjs'
+import { readOptions } from '../options.mjs'
 
 const text = { type: 'string' }
 
 /** Makes wrong links and transports out of the right ones, and runs the conformance kit on each. */
 export async function mutateKit(args) {
-  const { values } = parseArgs({
+  const { values } = readOptions({
     args,
     options: { family: text, only: text, sample: text, seed: text, 'at-once': text },
   })

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { root, run } from '../npm.mjs'
+import { readOptions } from '../options.mjs'
 
 export const packages = ['core', 'cometd', 'backend']
 
@@ -45,7 +45,7 @@ function ofTheSample({ files }) {
 function read(args) {
   const text = { type: 'string' }
   const options = { only: text, sample: text, seed: { ...text, default: '1' }, anew: { type: 'boolean' } }
-  const { values } = parseArgs({ args, options })
+  const { values } = readOptions({ args, options })
   for (const name of ['sample', 'seed'])
     if (!/^[1-9]\d*$/.test(values[name] ?? '1')) throw new Error(`--${name}: give a whole number of at least 1.`)
   return values
