@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { shareChromium } from '../support/browsers/chromium-page.ts'
 import { galleryStates as states } from './support/gallery-states.ts'
-import { type GalleryOptions, openState, serveGallery } from './support/open-gallery.ts'
+import { type GalleryOptions, shareGallery } from './support/open-gallery.ts'
 
 /** What depends on colours, and on the room. All else is the same in every way, and looked at in the first. */
 const ofColors = ['color-contrast', 'link-in-text-block']
@@ -14,10 +14,10 @@ const ways: readonly (GalleryOptions & { readonly name: string; readonly rules?:
 ]
 
 describe.each(ways)('the widget, $name', ({ name: _, rules, ...way }) => {
-  const browser = shareChromium()
+  const show = shareGallery(shareChromium(), way)
 
   test.each(states)('%s: nothing is wrong for axe, and the strict policy refuses nothing', async (state) => {
-    const { violations, refusals } = await openState(browser(), await serveGallery(), { state, ...way })
+    const { violations, refusals } = await show(state)
     expect(await violations(rules)).toEqual([])
     expect(refusals).toEqual([])
   })

@@ -3,8 +3,8 @@ import { shareChromium } from '../support/browsers/chromium-page.ts'
 import { eventually } from '../support/deadline.ts'
 import { differenceOf, saveReference } from './support/compare-pictures.ts'
 import { galleryStates } from './support/gallery-states.ts'
-import { type GalleryOptions, serveGallery } from './support/open-gallery.ts'
-import { openForPicture } from './support/picture-of.ts'
+import type { GalleryOptions } from './support/open-gallery.ts'
+import { sharePictures } from './support/picture-of.ts'
 
 /** `PICTURES=update` takes the references anew. */
 const isUpdate = process.env['PICTURES'] === 'update'
@@ -27,10 +27,10 @@ const ways: readonly (GalleryOptions & { readonly name: string; readonly states:
 ]
 
 describe.each(ways)('the widget, $name', ({ name, states, ...way }) => {
-  const browser = shareChromium({ isFaithful: true })
+  const show = sharePictures(shareChromium({ isFaithful: true }), way)
 
   test.each(states)('%s looks as it did', async (state) => {
-    const page = await openForPicture(browser(), await serveGallery(), { state, ...way })
+    const page = await show(state)
     const picture = () => page.screenshot({ type: 'png' })
     const path = `${name}/${state}`
     if (isUpdate) return void saveReference(path, await still(picture))

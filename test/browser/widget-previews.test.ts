@@ -2,11 +2,11 @@ import type { Page } from 'puppeteer-core'
 import { expect, test } from 'vitest'
 import { shareChromium } from '../support/browsers/chromium-page.ts'
 import { eventually } from '../support/deadline.ts'
-import { openState, serveGallery } from './support/open-gallery.ts'
+import { openState } from './support/open-gallery.ts'
 
 const browser = shareChromium()
 
-const open = async (state: string) => openState(browser(), await serveGallery(), { state })
+const open = async (state: string) => openState(browser(), { state })
 const inside = (page: Page, expression: string) =>
   page.evaluate(`(() => { const root = document.querySelector('chat-widget').shadowRoot; return ${expression} })()`)
 

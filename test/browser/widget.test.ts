@@ -6,11 +6,11 @@ import { openPage, shareChromium } from '../support/browsers/chromium-page.ts'
 import { eventually } from '../support/deadline.ts'
 import { serveSite } from '../support/serve-site.ts'
 import { type RunningServer, startServer } from '../support/start-server.ts'
-import { openState, serveGallery } from './support/open-gallery.ts'
+import { openState } from './support/open-gallery.ts'
 
 const browser = shareChromium()
 
-const open = async (state: string) => (await openState(browser(), await serveGallery(), { state })).page
+const open = async (state: string) => (await openState(browser(), { state })).page
 
 /** What has the focus, by what a listener hears of it. */
 const focused = (page: Page) =>
@@ -59,7 +59,7 @@ describe('with the keyboard alone', () => {
   })
 
   test('in a window that fills the page the focus stays inside', async () => {
-    const { page } = await openState(browser(), await serveGallery(), { state: 'conversation', size: [375, 667] })
+    const { page } = await openState(browser(), { state: 'conversation', size: [375, 667] })
     for (let presses = 0; presses < 40; presses++) {
       await page.keyboard.press('Tab')
       expect(await focused(page)).not.toBeUndefined()

@@ -1,7 +1,7 @@
-import type { Browser, Page } from 'puppeteer-core'
+import type { Browser, ConsoleMessage, Page } from 'puppeteer-core'
 import { onTestFinished } from 'vitest'
 import { createGalleryServer } from '../../../examples/gallery/server/gallery-server.mjs'
-import { openPage } from '../../support/browsers/chromium-page.ts'
+import { openPage, sharePage } from '../../support/browsers/chromium-page.ts'
 import { violationsOf } from './violations.ts'
 
 const deadlineMs = 30_000
@@ -22,17 +22,25 @@ export interface StateOptions extends GalleryOptions {
   readonly prepare?: (page: Page) => Promise<void>
 }
 
-/** Serves the gallery until the test is over. */
-export async function serveGallery() {
-  const gallery = await createGalleryServer()
-  onTestFinished(gallery.close)
-  return gallery.origin
+/** One state of the widget, under a strict policy, as it is for people. */
+export async function openState(browser: Browser, { state, prepare, ...options }: StateOptions) {
+  const page = await openPage(browser, 'about:blank')
+  await setUp(page, options)
+  await prepare?.(page)
+  return showState(page, state, options)
 }
 
-/** One state of the widget, under a strict policy, as it is for people. */
-export async function openState(browser: Browser, origin: string, { state, prepare, ...options }: StateOptions) {
-  const { size: [width, height] = [1024, 768], hasForcedColors = false, ...query } = options
-  const page = await openPage(browser, 'about:blank')
+/** As `openState`, with one page for all states of the current `describe`. Returns what shows a state. */
+export function shareGallery(browser: () => Browser, { prepare, ...options }: Omit<StateOptions, 'state'>) {
+  const page = sharePage(browser, async (opened) => {
+    await setUp(opened, options)
+    await prepare?.(opened)
+  })
+  return (state: string) => showState(page(), state, options)
+}
+
+async function setUp(page: Page, { size = [1024, 768], hasForcedColors = false }: GalleryOptions): Promise<void> {
+  const [width, height] = size
   await page.setViewport({ width, height })
   // By the protocol: Puppeteer's own function knows no forced colours.
   const protocol = await page.createCDPSession()
@@ -42,13 +50,21 @@ export async function openState(browser: Browser, origin: string, { state, prepa
       { name: 'forced-colors', value: hasForcedColors ? 'active' : 'none' },
     ],
   })
-  await prepare?.(page)
+}
+
+/** Each state has an origin of its own, and so nothing that another has stored. */
+async function showState(page: Page, state: string, { theme, lang, dir }: GalleryOptions) {
+  const gallery = await createGalleryServer()
+  onTestFinished(gallery.close)
   const refusals: string[] = []
   // What the policy refuses is told on the console.
-  page.on('console', (message) => {
+  const hear = (message: ConsoleMessage) => {
     if (/Content Security Policy|TrustedHTML/.test(message.text())) refusals.push(message.text())
-  })
-  await page.goto(`${origin}/?${new URLSearchParams({ state, ...query })}`)
+  }
+  page.on('console', hear)
+  onTestFinished(() => void page.off('console', hear))
+  const query = { state, ...(theme && { theme }), ...(lang && { lang }), ...(dir && { dir }) }
+  await page.goto(`${gallery.origin}/?${new URLSearchParams(query)}`)
   await page.waitForSelector('body[data-state=shown]', { timeout: deadlineMs })
   /** `only`: by these rules of axe. */
   const violations = (only?: readonly string[]) =>

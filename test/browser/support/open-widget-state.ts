@@ -1,11 +1,11 @@
 import type { Page } from 'puppeteer-core'
 import type { shareChromium } from '../../support/browsers/chromium-page.ts'
 import { eventually } from '../../support/deadline.ts'
-import { openState, serveGallery, type StateOptions } from './open-gallery.ts'
+import { openState, type StateOptions } from './open-gallery.ts'
 
 /** One state of the gallery, to be used with real keys and asked what a listener finds there. */
 export async function openWidgetState(browser: ReturnType<ReturnType<typeof shareChromium>>, options: StateOptions) {
-  const { page } = await openState(browser, await serveGallery(), options)
+  const { page } = await openState(browser, options)
   return { page, ...widgetIn(page) }
 }
 

@@ -1,21 +1,24 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'puppeteer-core'
-import { openState, type StateOptions } from './open-gallery.ts'
+import { shareGallery, type GalleryOptions } from './open-gallery.ts'
 
 const blocks = readFileSync(new URL('../pictures/blocks.ttf', import.meta.url)).toString('base64')
 
 /** When all pictures are taken. */
 const takenAt = Date.UTC(2026, 2, 4, 10, 4)
 
-/** Opens a state of the gallery so that it looks the same on every machine. */
-export async function openForPicture(browser: Browser, origin: string, options: StateOptions): Promise<Page> {
+/** Shows states of the gallery so that they look the same on every machine. */
+export function sharePictures(browser: () => Browser, options: GalleryOptions): (state: string) => Promise<Page> {
   const prepare = async (opened: Page) => {
     await opened.emulateTimezone('UTC')
     await opened.evaluateOnNewDocument(keepTheDay, takenAt)
   }
-  const { page } = await openState(browser, origin, { ...options, prepare })
-  await page.evaluate(drawAlike, blocks)
-  return page
+  const show = shareGallery(browser, { ...options, prepare })
+  return async (state) => {
+    const { page } = await show(state)
+    await page.evaluate(drawAlike, blocks)
+    return page
+  }
 }
 
 /** Runs in the page, before its scripts: it is always the same day, and time goes on as ever. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { launch, type Browser, type Page } from 'puppeteer-core'
-import { beforeAll, onTestFinished } from 'vitest'
+import { afterEach, beforeAll, onTestFinished } from 'vitest'
 import { findBrowser, howToGet } from '../../../scripts/browsers.mjs'
 import { faithfulFlags, quietFlags, saveCookieChoice } from './chromium-setup.ts'
 import { startTimeoutMs } from './start-timeout.ts'
@@ -60,11 +60,38 @@ async function start({ thirdPartyCookies = 'allowed', isFaithful = false }: Chro
 export async function openPage(browser: Browser, url: string): Promise<Page> {
   const page = await browser.newPage()
   onTestFinished(() => (page.isClosed() ? undefined : page.close()))
-  const errors: unknown[] = []
-  page.on('pageerror', (error) => errors.push(error))
-  onTestFinished(() => {
-    if (errors.length > 0) throw new AggregateError(errors, `Uncaught in the page: ${errors.map(String).join('; ')}`)
-  })
+  onTestFinished(uncaughtIn(page))
   await page.goto(url)
   return page
+}
+
+/**
+ * One page for all tests of the current `describe` or file, each of which goes to an address of its own: opening one takes longer than
+ * most of what is looked at in it. What is uncaught in it fails the test under way. Returns what gives it to a test.
+ */
+export function sharePage(browser: () => Browser, prepare: (page: Page) => Promise<void>): () => Page {
+  let page: Page | undefined
+  let throwUncaught = () => {}
+  beforeAll(async () => {
+    page = await browser().newPage()
+    throwUncaught = uncaughtIn(page)
+    await prepare(page)
+  }, startTimeoutMs)
+  afterEach(() => throwUncaught())
+  return () => {
+    if (!page) throw new Error('the page opens before the tests, and there is none yet')
+    return page
+  }
+}
+
+/** Throws what was uncaught since it was called last. */
+function uncaughtIn(page: Page): () => void {
+  let errors: unknown[] = []
+  page.on('pageerror', (error) => errors.push(error))
+  return () => {
+    const uncaught = errors
+    errors = []
+    if (uncaught.length > 0)
+      throw new AggregateError(uncaught, `Uncaught in the page: ${uncaught.map(String).join('; ')}`)
+  }
 }
