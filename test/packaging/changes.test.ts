@@ -28,6 +28,7 @@ const parts = [
   'package-lock.json',
   'CHANGELOG.md',
   'scripts/npm.mjs',
+  'scripts/options.mjs',
   'scripts/release.mjs',
   'scripts/release',
   '.changeset/config.json',
