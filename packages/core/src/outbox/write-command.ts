@@ -5,11 +5,6 @@ import type { TransportConnection } from '../transport/transport.ts'
 /** Writes a command on a line. That it was not written is only logged: what becomes of a command is told by events alone. */
 export function writeCommand(line: Pick<TransportConnection, 'send'>, command: ChatCommand, logger: Logger): void {
   const { type, id } = command
-  const notWritten = (error: unknown) => logger.debug(`not written: ${id}`, error)
   logger.debug(`send ${type} ${id}`)
-  try {
-    void line.send(command)?.then(undefined, notWritten)
-  } catch (error) {
-    notWritten(error)
-  }
+  new Promise((resolve) => resolve(line.send(command))).catch((error) => logger.debug(`not written: ${id}`, error))
 }
