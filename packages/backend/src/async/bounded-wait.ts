@@ -17,7 +17,6 @@ export class BoundedWait {
   within<Result>(timeoutMs: number, run: () => Result | Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       if (this.#state === 'cut off') throw closing()
-      const result = Promise.resolve(run())
       let stopTimer = () => undefined as void
       const over = () => {
         stopTimer()
@@ -28,10 +27,14 @@ export class BoundedWait {
         reject(cause)
       }
       this.#waiting.add(giveUp)
-      result.then((value) => {
-        over()
-        resolve(value)
-      }, giveUp)
+      try {
+        Promise.resolve(run()).then((value) => {
+          over()
+          resolve(value)
+        }, giveUp)
+      } catch (cause) {
+        giveUp(cause)
+      }
       // Most results are there by now, as those of the store in memory are. They need no timer.
       void settled.then(() => {
         if (!this.#waiting.has(giveUp)) return

@@ -20,12 +20,16 @@ describe('a bounded wait', () => {
 
   it('needs a timer only for what is not there at once', async () => {
     const clock = fakeClock()
-    const boundedWait = new BoundedWait(clock)
-    await boundedWait.within(100, async () => 'at once')
+    const after = vi.fn(clock.after)
+    const boundedWait = new BoundedWait({ ...clock, after })
+    await boundedWait.within(100, () => 'at once')
+    await boundedWait.within(100, async () => 'as good as at once')
+    await boundedWait.within(100, () => Promise.reject(new Error('broken at once'))).catch(() => undefined)
+    expect(after).not.toHaveBeenCalled()
     let finish = (_result: string) => undefined as void
     const soon = boundedWait.within(100, () => new Promise<string>((resolve) => (finish = resolve)))
     await clock.advance(99)
-    expect(clock.pending).toBe(1)
+    expect(after).toHaveBeenCalledOnce()
     finish('soon')
     expect(await soon).toBe('soon')
     expect(clock.pending).toBe(0)
@@ -46,6 +50,15 @@ describe('a bounded wait', () => {
     await waiting
     await expect(boundedWait.within(100, forever)).rejects.toThrow('closing')
     expect(clock.pending).toBe(0)
+  })
+
+  it('is cut off by what it waits for', async () => {
+    const boundedWait = new BoundedWait(fakeClock())
+    const closes = () => {
+      boundedWait.cutOff()
+      return forever()
+    }
+    await expect(boundedWait.within(100, closes)).rejects.toThrow('closing')
   })
 
   it('that was cut off fails once, also what throws at once', async () => {
