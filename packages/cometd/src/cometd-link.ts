@@ -35,7 +35,8 @@ export function cometdLink(options: CometdLinkOptions): OpenLink {
     const cometd = newCometD(line)
     const startTimer = linkTimers(clock, line.signal)
     const polls = createPollFloor(clock)
-    // CometD has no other timer than the one before each `/meta/connect`. It clears it only when it has run, so it needs no handle.
+    // CometD has no other timer than the one before each `/meta/connect`. It clears it only when it has run, so it needs no handle:
+    // a second answer to a `/meta/connect` starts none, since CometD drops answers to what it does not wait for.
     cometd.setTimeout = (run, delayMs) =>
       void startTimer(() => endOnError(run, line), Math.max(delayMs, polls.waitMs()))
 

@@ -89,6 +89,25 @@ describe.each([
     expect(clock.pending).toBe(0)
   })
 
+  test('one poll follows on a /meta/connect that is answered twice', async () => {
+    const server = scripted()
+    const { clock } = await openAccepted(server)
+    const advice = { reconnect: 'retry', interval: 2000, timeout: 10_000 } as const
+
+    const connect = await server.hears('/meta/connect')
+    const again = { ...connect.message, successful: true, advice } as Message
+    connect.answers({ advice }, again)
+    await eventually(() => clock.pending > 0)
+    const before = server.messages.length
+    await clock.advance(2000)
+    const held = await server.hears('/meta/connect')
+    expect(server.messages.length).toBe(before + 1)
+
+    held.answers({ advice }, again)
+    await eventually(() => clock.pending > 0)
+    expect(clock.pending).toBe(1)
+  })
+
   test('an interval the server advises is kept, on the clock', async () => {
     const server = scripted()
     const { clock } = await openAccepted(server)
