@@ -1,8 +1,12 @@
 /** What a session uses of the budget. */
 export interface BudgetUser {
   readonly memoryBytes: number
-  /** What the budget has reserved for it: kept here, where it is found sooner than by a map. */
-  reservedBytes: number | undefined
+}
+
+/** What a session has of the budget, from its start until it is removed. The budget alone looks into it. */
+export interface Reservation {
+  readonly user: BudgetUser
+  readonly bytes: number
 }
 
 /** How much a session may always grow, whatever the others take. */
@@ -25,42 +29,39 @@ export class MemoryBudget {
 
   /** Whether there is room for another session, as large as `user` is now. */
   mayBegin(user: BudgetUser): boolean {
-    return this.#reservedBytes + reservationOf(user) <= this.#halfBytes
+    return this.#reservedBytes + neededBy(user) <= this.#halfBytes
   }
 
-  mayGrow(user: BudgetUser, bytes: number): boolean {
-    const grown = this.#grownBy(user, bytes)
-    const ofOthers = this.#grownBytes - this.#grownBy(user)
+  mayGrow(reservation: Reservation, bytes: number): boolean {
+    const grown = grownBy(reservation, bytes)
+    const ofOthers = this.#grownBytes - grownBy(reservation)
     return grown === 0 || grown <= this.#halfBytes - ofOthers - grown
   }
 
-  add(user: BudgetUser): void {
-    const bytes = reservationOf(user)
-    user.reservedBytes = bytes
+  add(user: BudgetUser): Reservation {
+    const bytes = neededBy(user)
     this.#reservedBytes += bytes
+    return { user, bytes }
   }
 
-  /** Runs `change`, which makes `user` larger or smaller. */
-  change<Result>(user: BudgetUser, change: () => Result): Result {
-    this.#grownBytes -= this.#grownBy(user)
+  /** Runs `change`, which makes the session larger or smaller. */
+  change<Result>(reservation: Reservation, change: () => Result): Result {
+    this.#grownBytes -= grownBy(reservation)
     try {
       return change()
     } finally {
-      this.#grownBytes += this.#grownBy(user)
+      this.#grownBytes += grownBy(reservation)
     }
   }
 
-  remove(user: BudgetUser): void {
-    this.#grownBytes -= this.#grownBy(user)
-    this.#reservedBytes -= user.reservedBytes ?? 0
-    user.reservedBytes = undefined
-  }
-
-  /** How much it takes beyond its reservation, with `more` bytes than now. */
-  #grownBy(user: BudgetUser, more = 0): number {
-    const { memoryBytes, reservedBytes } = user
-    return reservedBytes === undefined ? 0 : Math.max(0, memoryBytes + more - reservedBytes)
+  /** Afterwards the reservation is not to be used any more. */
+  remove(reservation: Reservation): void {
+    this.#grownBytes -= grownBy(reservation)
+    this.#reservedBytes -= reservation.bytes
   }
 }
 
-const reservationOf = ({ memoryBytes }: BudgetUser) => memoryBytes + roomToGrowBytes
+const neededBy = ({ memoryBytes }: BudgetUser) => memoryBytes + roomToGrowBytes
+
+/** How much a session takes beyond its reservation, with `more` bytes than now. */
+const grownBy = ({ user, bytes }: Reservation, more = 0) => Math.max(0, user.memoryBytes + more - bytes)

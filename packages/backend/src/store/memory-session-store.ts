@@ -1,6 +1,6 @@
 import { checkOptions, guards } from '@chat-transport/core'
 import { executionFailed, serverNotAvailable, StoreFull } from '../commands/refusal.ts'
-import { MemoryBudget } from './memory-budget.ts'
+import { MemoryBudget, type Reservation } from './memory-budget.ts'
 import { MemorySession, visitorBytes } from './memory-session.ts'
 import type {
   Appended,
@@ -52,9 +52,14 @@ export function memorySessionStore(options: MemorySessionStoreOptions = {}): Ses
 
 const unknown = { outcome: 'unknown' } as const
 
+interface Kept {
+  readonly session: MemorySession
+  readonly reservation: Reservation
+}
+
 /** All sessions, within their budget. */
 class MemorySessions {
-  readonly #sessions = new Map<string, MemorySession>()
+  readonly #kept = new Map<string, Kept>()
   readonly #idsByStart = new Map<string, string>()
   readonly #byUser = new SessionsByUser()
   /** The ids of the ended ones; those that ended first come first. */
@@ -66,7 +71,7 @@ class MemorySessions {
   }
 
   find(sessionId: string): MemorySession | undefined {
-    return this.#sessions.get(sessionId)
+    return this.#kept.get(sessionId)?.session
   }
 
   create(record: SessionRecord, joined: JoinedEvent, claim: Claim): StoredSession {
@@ -74,46 +79,49 @@ class MemorySessions {
     if (known) return known.stored()
     const session = new MemorySession(record, joined, claim)
     if (!this.#makeRoom(() => this.#budget.mayBegin(session))) throw new StoreFull()
-    this.#budget.add(session)
-    this.#sessions.set(record.id, session)
+    this.#kept.set(record.id, { session, reservation: this.#budget.add(session) })
     this.#idsByStart.set(claim.device.startId, record.id)
     if (session.userId !== undefined) this.#byUser.add(session.userId, record.id)
     return session.stored()
   }
 
   claim(sessionId: string, claim: Claim): Claimed | undefined {
-    const session = this.#sessions.get(sessionId)
-    if (!session) return undefined
+    const kept = this.#kept.get(sessionId)
+    if (!kept) return undefined
+    const { session, reservation } = kept
     const { devices } = session
     const joins = session.isJoinedBy(claim)
-    if (joins && !this.#makeRoom(() => this.#budget.mayGrow(session, devices.bytesOf(claim.device))))
+    if (joins && !this.#makeRoom(() => this.#budget.mayGrow(reservation, devices.bytesOf(claim.device))))
       throw serverNotAvailable('it has no memory for another device of a chat session')
     const before = devices.list()
-    const claimed = this.#budget.change(session, () => session.claim(claim))
+    const claimed = this.#budget.change(reservation, () => session.claim(claim))
     for (const device of before) if (!devices.has(device)) this.#idsByStart.delete(device.startId)
     if (joins) this.#idsByStart.set(claim.device.startId, sessionId)
     return claimed
   }
 
   append(sessionId: string, event: EventToStore): Appended | undefined {
-    const session = this.#sessions.get(sessionId)
-    const settled = session?.settled(event)
-    if (!session || settled) return settled
+    const kept = this.#kept.get(sessionId)
+    if (!kept) return undefined
+    const { session, reservation } = kept
+    const settled = session.settled(event)
+    if (settled) return settled
     const bytes = eventMemoryBytes(event.json, event.commandId) + visitorBytes(event.visitor)
     // The end is always kept: afterwards the session can be forgotten.
-    if (!this.#makeRoom(() => this.#budget.mayGrow(session, bytes)) && !event.isEnd)
+    if (!this.#makeRoom(() => this.#budget.mayGrow(reservation, bytes)) && !event.isEnd)
       throw executionFailed('the chat server has no memory left for a chat session of this size')
     if (event.isEnd) this.#end(session)
-    const appended = this.#budget.change(session, () => session.append(event))
+    const appended = this.#budget.change(reservation, () => session.append(event))
     if (event.visitor?.user) this.#byUser.add(event.visitor.user.id, sessionId)
     return appended
   }
 
   remove(sessionId: string): void {
-    const session = this.#sessions.get(sessionId)
-    if (!session) return
-    this.#budget.remove(session)
-    this.#sessions.delete(sessionId)
+    const kept = this.#kept.get(sessionId)
+    if (!kept) return
+    const { session, reservation } = kept
+    this.#budget.remove(reservation)
+    this.#kept.delete(sessionId)
     this.#ended.delete(sessionId)
     for (const { startId } of session.devices.list()) this.#idsByStart.delete(startId)
     this.#leaveUser(session)
@@ -121,7 +129,7 @@ class MemorySessions {
 
   #startedBefore({ visitor: { user } }: JoinedEvent, { device, join }: Claim): MemorySession | undefined {
     const ofUser = join && user && this.#byUser.newestOf(user.id)
-    return this.#sessions.get(this.#idsByStart.get(device.startId) ?? ofUser ?? '')
+    return this.find(this.#idsByStart.get(device.startId) ?? ofUser ?? '')
   }
 
   #end(session: MemorySession): void {

@@ -26,7 +26,6 @@ export class MemorySession implements BudgetUser {
   readonly log: TranscriptLog
   readonly devices = new MemoryDevices()
   readonly reads = new ReadMarks()
-  reservedBytes: number | undefined
   readonly #recordBytes: number
   readonly #taken = new RecentSet(rememberedTakes)
   #visitor: StoredVisitor
