@@ -72,7 +72,8 @@ export interface ChatBackendOptions {
   /**
    * What may be said besides the standard contents, by visitors and agents: a schema for each type, of valibot, zod, arktype or
    * any other library that keeps to Standard Schema. It checks what the content has besides `type` and `fallback`. What it gives
-   * back is said, so it must fit that as well.
+   * back is said, so it must fit that as well. It runs again for content that a decorator has changed, and for a message that is
+   * sent again after a cut: it only checks, and does nothing else.
    * @default {}
    */
   readonly contents?: ContentSchemas

@@ -84,7 +84,11 @@ export interface SessionCore {
 export interface CoreTranscript {
   /** The index of the newest event. */
   readonly head: number
-  /** Whether decorators must not be shown the command, since it was accepted lately. False proves nothing: without decorators, none is remembered. */
+  /**
+   * Whether decorators must not be shown the command, since it was accepted lately. False proves nothing: without decorators none is
+   * remembered, so the schema of a repeat's content runs again, and its file is claimed again. Asking the store for each of these would
+   * cost every first try a question.
+   */
   isKnownRepeat(commandId: string): boolean
   /** The event of a command that was accepted before. Asks the store. */
   committed(commandId: string): Promise<CommittedEvent | undefined>

@@ -25,7 +25,7 @@ export interface SessionFiles {
   find(sessionId: string, fileId: string): FileDescription | undefined | Promise<FileDescription | undefined>
   /**
    * A message that names the file is about to be committed: it is kept as long as the session from now on. Rejects with a
-   * `ChatRefusal` when the file is gone meanwhile.
+   * `ChatRefusal` when the file is gone meanwhile. A message that is sent again claims its file again, which changes nothing.
    */
   claim(sessionId: string, fileId: string): Promise<void>
   /** Takes a file from an agent. Rejects with a `ChatRefusal` when it is refused. */
