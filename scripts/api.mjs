@@ -2,8 +2,11 @@
 //   npm run api
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { apiReports } from './api/api-reports.mjs'
 import { root } from './npm.mjs'
+import { readOptions } from './options.mjs'
+
+readOptions()
+const { apiReports } = await import('./api/api-reports.mjs')
 
 for (const { file, text, undocumented } of apiReports()) {
   writeFileSync(join(root, file), text)

@@ -9,7 +9,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { npm, root } from './npm.mjs'
-import { failUsage, readOptions } from './options.mjs'
+import { failUsage, readOptions, requireWholeNumbers } from './options.mjs'
 
 const text = { type: 'string', default: '' }
 const { values } = readOptions({
@@ -25,7 +25,7 @@ const { values } = readOptions({
   },
 })
 const options = { ...values, rounds: Number(values.rounds), share: Number(values.share) }
-if (!/^\d+$/.test(values.rounds)) failUsage(`--rounds: expected a whole number, got ${values.rounds}`)
+requireWholeNumbers(values, ['rounds'], 0)
 if (!(options.share > 0 && options.share <= 1))
   failUsage(`--share: expected a number above 0, up to 1, got ${values.share}`)
 

@@ -5,12 +5,12 @@
 import { readFileSync } from 'node:fs'
 import { SourceMap } from 'node:module'
 import { relative, resolve } from 'node:path'
-import typescript from 'typescript'
 import { root } from './npm.mjs'
 import { readOptions } from './options.mjs'
-import { gzipped } from './sizes/size-of-script.mjs'
 
 const byFile = readOptions({ options: { files: { type: 'boolean' } } }).values.files
+const { default: typescript } = await import('typescript')
+const { gzipped } = await import('./sizes/size-of-script.mjs')
 const file = resolve(root, 'packages/browser/dist/chat-transport.js')
 const script = readFileSync(file, 'utf8')
 const sourceMap = new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')))

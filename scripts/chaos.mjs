@@ -6,29 +6,30 @@
 //   npm run chaos -- --servers 3 --deploys 1 --chats 1000 [--beside socket.io]
 import { endurance } from './endurance.mjs'
 
-const common = {
-  chats: { type: 'string', default: '50' },
-  seed: { type: 'string', default: String(1 + Math.floor(Math.random() * 999_999)) },
-}
+const text = { type: 'string' }
+const seed = { ...text, default: String(1 + Math.floor(Math.random() * 999_999)) }
 
-if (process.argv.some((argument) => argument.startsWith('--servers'))) {
-  endurance(
-    'chaos',
-    {
-      ...common,
-      servers: { type: 'string' },
-      faults: { type: 'string', default: '40' },
-      deploys: { type: 'string', default: '0' },
-      chats: { type: 'string', default: '20' },
-      minutes: { type: 'string', default: '60' },
-      replicas: { type: 'string', default: '1' },
-      spare: { type: 'string', default: '1' },
-      only: { type: 'string' },
-      beside: { type: 'string' },
-      fsync: { type: 'string', default: 'everysec' },
+endurance({
+  '': {
+    name: 'chaos',
+    part: 'one-server',
+    options: { chats: { ...text, default: '50' }, kills: { ...text, default: '200' }, seed },
+  },
+  servers: {
+    name: 'chaos',
+    part: 'servers',
+    options: {
+      servers: text,
+      chats: { ...text, default: '20' },
+      faults: { ...text, default: '40' },
+      deploys: { ...text, default: '0' },
+      minutes: { ...text, default: '60' },
+      replicas: { ...text, default: '1' },
+      spare: { ...text, default: '1' },
+      fsync: { ...text, default: 'everysec' },
+      only: text,
+      beside: text,
+      seed,
     },
-    'servers',
-  )
-} else {
-  endurance('chaos', { ...common, kills: { type: 'string', default: '200' } }, 'one-server')
-}
+  },
+})

@@ -3,8 +3,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { watch as watchFiles } from 'node:fs'
-import { watch as watchSources } from 'rollup'
 import { root } from './npm.mjs'
+import { readOptions } from './options.mjs'
+
+readOptions()
+const { watch: watchSources } = await import('rollup')
 
 process.chdir(root)
 process.env.ROLLUP_WATCH = 'true'

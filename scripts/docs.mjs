@@ -4,13 +4,13 @@
 //   npm run docs -- --write      shows it while you write, and reloads whenever you save
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { build, createServer, serve } from 'vitepress'
-import { brokenLinks } from './docs/broken-links.mjs'
-import { writeApiReference } from './docs/api-reference.mjs'
 import { root } from './npm.mjs'
 import { readOptions } from './options.mjs'
 
 const { values: given } = readOptions({ options: { build: { type: 'boolean' }, write: { type: 'boolean' } } })
+const { build, createServer, serve } = await import('vitepress')
+const { brokenLinks } = await import('./docs/broken-links.mjs')
+const { writeApiReference } = await import('./docs/api-reference.mjs')
 const site = join(root, 'docs')
 const reference = join(site, 'api')
 const built = join(site, '.vitepress/dist')

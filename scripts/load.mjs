@@ -6,24 +6,14 @@
 //   npm run load -- --upload [--megabytes 200 --cut 3000]
 import { endurance } from './endurance.mjs'
 
-if (process.argv.includes('--hostile')) {
-  endurance('hostile', {
-    hostile: { type: 'boolean' },
-    visitors: { type: 'string', default: '500' },
-    seconds: { type: 'string', default: '60' },
-    pause: { type: 'string', default: '3000' },
-    only: { type: 'string' },
-  })
-} else if (process.argv.includes('--upload')) {
-  endurance('upload', {
-    upload: { type: 'boolean' },
-    megabytes: { type: 'string', default: '200' },
-    cut: { type: 'string', default: '3000' },
-  })
-} else {
-  endurance('load', {
-    sessions: { type: 'string', default: '2000' },
-    seconds: { type: 'string', default: '20' },
-    pause: { type: 'string', default: '3000' },
-  })
-}
+const text = { type: 'string' }
+const pause = { ...text, default: '3000' }
+
+endurance({
+  '': { name: 'load', options: { sessions: { ...text, default: '2000' }, seconds: { ...text, default: '20' }, pause } },
+  hostile: {
+    name: 'hostile',
+    options: { visitors: { ...text, default: '500' }, seconds: { ...text, default: '60' }, pause, only: text },
+  },
+  upload: { name: 'upload', options: { megabytes: { ...text, default: '200' }, cut: { ...text, default: '3000' } } },
+})

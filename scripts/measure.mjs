@@ -14,27 +14,21 @@
 //   npm run measure -- --widget [--messages 10000 --slowdown 4]
 import { endurance } from './endurance.mjs'
 
-if (process.argv.includes('--stores')) {
-  endurance('stores', {
-    stores: { type: 'boolean' },
-    seconds: { type: 'string', default: '3' },
-    events: { type: 'string', default: '500000' },
-    directory: { type: 'string' },
-  })
-} else if (process.argv.includes('--servers')) {
-  endurance('throughput', {
-    servers: { type: 'boolean' },
-    seconds: { type: 'string', default: '10' },
-    visitors: { type: 'string', default: '60' },
-  })
-} else if (process.argv.includes('--tabs')) {
-  endurance('tabs', { tabs: { type: 'boolean' }, changes: { type: 'string', default: '50' } })
-} else if (process.argv.includes('--widget')) {
-  endurance('widget', {
-    widget: { type: 'boolean' },
-    messages: { type: 'string', default: '10000' },
-    slowdown: { type: 'string', default: '4' },
-  })
-} else {
-  endurance('timings', { strict: { type: 'string', default: 'yes' } })
-}
+const text = { type: 'string' }
+
+endurance({
+  '': { name: 'timings', options: { strict: { ...text, default: 'yes' } } },
+  stores: {
+    name: 'stores',
+    options: { seconds: { ...text, default: '3' }, events: { ...text, default: '500000' }, directory: text },
+  },
+  servers: {
+    name: 'throughput',
+    options: { seconds: { ...text, default: '10' }, visitors: { ...text, default: '60' } },
+  },
+  tabs: { name: 'tabs', options: { changes: { ...text, default: '50' } } },
+  widget: {
+    name: 'widget',
+    options: { messages: { ...text, default: '10000' }, slowdown: { ...text, default: '4' } },
+  },
+})

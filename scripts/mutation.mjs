@@ -3,14 +3,12 @@
 //   npm run mutation -- kit [--family wrappers|rewriting --only web-socket --sample 200 --seed 1 --at-once 2]
 import { mutateKit } from './mutation/of-kit.mjs'
 import { mutatePackage, packages } from './mutation/of-package.mjs'
-import { failUsage } from './options.mjs'
+import { failUsage, readOptions } from './options.mjs'
 
 const [name = '', ...options] = process.argv.slice(2)
-try {
-  if (name === 'kit') await mutateKit(options)
-  else if (packages.includes(name)) process.exitCode = mutatePackage(name, options) ? 0 : 1
-  else failUsage(`Name what is to see the faults: kit, ${packages.join(', ')}.`)
-} catch (error) {
-  console.error(error.message)
-  process.exitCode = 2
+if (name === 'kit') await mutateKit(options)
+else if (packages.includes(name)) process.exitCode = mutatePackage(name, options) ? 0 : 1
+else {
+  readOptions({ allowPositionals: true })
+  failUsage(`Name what is to see the faults: kit, ${packages.join(', ')}.`)
 }

@@ -24,6 +24,15 @@ function parsed(config) {
   }
 }
 
+/** Refuses those of the `values` that are given and no whole number, or below `least`. */
+export function requireWholeNumbers(values, names, least = 1) {
+  for (const name of names) {
+    const value = values[name]
+    if (value === undefined || (/^\d+$/.test(value) && Number(value) >= least)) continue
+    failUsage(`--${name}: expected a whole number${least > 0 ? ` of at least ${least}` : ''}, got ${value}`)
+  }
+}
+
 /** Ends the command, which cannot know what is asked of it. */
 export function failUsage(why) {
   console.error(`${why}\n\n${usage()}`)

@@ -2,8 +2,13 @@
 //   npm run soak -- --faults 10000 [--seed N] [--transport websocket|long-polling]
 import { endurance } from './endurance.mjs'
 
-endurance('soak', {
-  faults: { type: 'string', default: '10000' },
-  seed: { type: 'string', default: String(1 + Math.floor(Math.random() * 999_999)) },
-  transport: { type: 'string' },
+endurance({
+  '': {
+    name: 'soak',
+    options: {
+      faults: { type: 'string', default: '10000' },
+      seed: { type: 'string', default: String(1 + Math.floor(Math.random() * 999_999)) },
+      transport: { type: 'string' },
+    },
+  },
 })

@@ -1,10 +1,14 @@
 // Type-checks every package by its own tsconfig.json (so that what one may use does not leak into another), then the tests.
 // All in one process, which parses each file once. The results are kept, so that the next run checks only what a change
-// since then can have affected.
+// since then can have affected:
+//   npm run typecheck
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import ts from 'typescript'
 import { root } from './npm.mjs'
+import { readOptions } from './options.mjs'
+
+readOptions()
+const { default: ts } = await import('typescript')
 
 const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}`)
 /** Declares content of an application's own, which the other tests must not know. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { root } from '../npm.mjs'
-import { readOptions } from '../options.mjs'
+import { failUsage, readOptions, requireWholeNumbers } from '../options.mjs'
 
 const text = { type: 'string' }
 
@@ -12,7 +12,10 @@ export async function mutateKit(args) {
     args,
     options: { family: text, only: text, sample: text, seed: text, 'at-once': text },
   })
-  const { runMutants } = await load('test/mutants/run-mutants.ts')
+  requireWholeNumbers(values, ['sample', 'seed', 'at-once'])
+  const { families, runMutants } = await load('test/mutants/run-mutants.ts')
+  if (!families.includes(values.family ?? families[0]))
+    failUsage(`--family: expected ${families.join(' or ')}, got ${values.family}`)
   await runMutants(root, values)
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, run } from '../npm.mjs'
-import { readOptions } from '../options.mjs'
+import { readOptions, requireWholeNumbers } from '../options.mjs'
 
 export const packages = ['core', 'cometd', 'backend']
 
@@ -46,7 +46,6 @@ function read(args) {
   const text = { type: 'string' }
   const options = { only: text, sample: text, seed: { ...text, default: '1' }, anew: { type: 'boolean' } }
   const { values } = readOptions({ args, options })
-  for (const name of ['sample', 'seed'])
-    if (!/^[1-9]\d*$/.test(values[name] ?? '1')) throw new Error(`--${name}: give a whole number of at least 1.`)
+  requireWholeNumbers(values, ['sample', 'seed'])
   return values
 }

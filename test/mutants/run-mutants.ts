@@ -1,13 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { families, type JudgedMutant, type Mutant } from './mutant.ts'
+import type { JudgedMutant, Mutant } from './mutant.ts'
 import { formatMutants } from './report.ts'
 import { rewrittenMutants } from './rewriting/rewritten-mutants.ts'
 import { judgeMutants } from './run/judge-mutants.ts'
 import { sample } from './sample.ts'
 import { wrappedMutants } from './wrappers/wrapped-mutants.ts'
 
-/** The options of `npm run mutation -- kit`, as they were given. */
+export { families } from './mutant.ts'
+
+/** The options of `npm run mutation -- kit`, as they were given: `scripts/mutation/of-kit.mjs` has checked them. */
 export interface MutantOptions {
   readonly sample?: string
   readonly seed?: string
@@ -21,7 +23,7 @@ const reportFolder = 'test-results/mutants'
 /** Makes the mutants, runs the kit on each and prints what it saw. `root` is the folder of the checkout. */
 export async function runMutants(root: string, options: MutantOptions): Promise<void> {
   const mutants = chosen(root, options)
-  const atOnce = wholeNumber('at-once', options['at-once'] ?? '2')
+  const atOnce = Number(options['at-once'] ?? 2)
   await mustBeRight(root, mutants, atOnce)
   console.log(`${mutants.length} mutants`)
   const judged = await judgeMutants(mutants, { root, atOnce, judged: tellProgress(mutants.length) })
@@ -32,19 +34,12 @@ export async function runMutants(root: string, options: MutantOptions): Promise<
 }
 
 function chosen(root: string, { sample: size, seed = '1', family, only }: MutantOptions): Mutant[] {
-  if (family !== undefined && !families.some((each) => each === family))
-    throw new RangeError(`--family: expected ${families.join(' or ')}, got ${family}`)
   const all = [...wrappedMutants(), ...rewrittenMutants(root)].filter(
     (mutant) =>
       (family === undefined || mutant.family === family) &&
       (only === undefined || `${mutant.target} ${mutant.place}`.includes(only)),
   )
-  return size === undefined ? all : sample(all, wholeNumber('sample', size), wholeNumber('seed', seed))
-}
-
-function wholeNumber(name: string, text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text)
-  throw new RangeError(`--${name}: expected a whole number of at least 1, got ${text}`)
+  return size === undefined ? all : sample(all, Number(size), Number(seed))
 }
 
 /** A kit that finds fault with the right one would call every mutant seen. */
