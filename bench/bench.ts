@@ -4,7 +4,7 @@ import { peerNames, type PeerName } from './peers/peers.ts'
 import { compare } from './report/compare.ts'
 import { ReportFolder } from './report/report-folder.ts'
 import { tableOf } from './report/table.ts'
-import { conditionsNow } from './run/conditions.ts'
+import { commitOf, conditionsNow, whyNotKept } from './run/conditions.ts'
 import { failureText } from './run/results.ts'
 import { runRounds } from './run/run-rounds.ts'
 import { scenarios } from './scenarios/scenarios.ts'
@@ -28,7 +28,11 @@ interface BenchOptions {
 
 const options = JSON.parse(process.argv[2] ?? '') as BenchOptions
 const report = options.report === undefined ? undefined : new ReportFolder(options.report, scenarios)
-await (options.bundles ? weigh() : play())
+// Without rounds only what is kept is written again.
+const keeps = report !== undefined && (options.bundles || options.rounds > 0)
+const notKept = keeps ? whyNotKept(commitOf('.')) : undefined
+if (notKept) fail(notKept)
+else await (options.bundles ? weigh() : play())
 
 async function weigh() {
   const bundles = await measureBundles()

@@ -3,7 +3,8 @@
 // --share 0.1 plays a tenth of everything, for a glance; peers and scenarios are named by parts of their names. Or what the clients weigh
 // in a page:
 //   npm run bench -- --bundles
-// With --report docs/bench the results are kept, and shown by docs/benchmark.md; with --rounds 0 that is written again from what is kept.
+// With --report docs/bench the results are kept, and shown by docs/benchmark.md, if all is committed that they are of; with --rounds 0 that is
+// written again from what is kept.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -28,6 +29,10 @@ const options = { ...values, rounds: Number(values.rounds), share: Number(values
 requireWholeNumbers(values, ['rounds'], 0)
 if (!(options.share > 0 && options.share <= 1))
   failUsage(`--share: expected a number above 0, up to 1, got ${values.share}`)
+if (values.report !== undefined && options.share !== 1)
+  failUsage(
+    `--report keeps figures under labels that name their sizes, which are others with --share ${values.share}: leave one of the two out.`,
+  )
 
 // What is weighed is what is published, and what nothing else needs is installed only now.
 const isReady =

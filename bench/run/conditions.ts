@@ -6,6 +6,8 @@ import type { Conditions } from './results.ts'
 
 const measured = ['cometd', 'cometd-nodejs-client', 'cometd-nodejs-server', 'faye', 'socket.io', 'ws']
 
+const withChanges = ' with changes'
+
 /** Of this machine and this checkout, as they are now. */
 export function conditionsNow({ share, rounds }: Pick<Conditions, 'share' | 'rounds'>): Conditions {
   return {
@@ -33,8 +35,17 @@ export function commitOf(folder: string): string {
   try {
     const commit = git('rev-parse', '--short=8', 'HEAD')
     // What the figures are written into is no change of what they were taken of.
-    return git('status', '--porcelain', '--', '.', ':!docs') === '' ? commit : `${commit} with changes`
+    return git('status', '--porcelain', '--', '.', ':!docs') === '' ? commit : `${commit}${withChanges}`
   } catch {
     return 'unknown' // not a checkout
   }
+}
+
+/** Why figures cannot be kept under a commit, by which others would find what they were taken of. */
+export function whyNotKept(commit: string): string | undefined {
+  if (!commit.endsWith(withChanges)) return undefined
+  return (
+    'Unable to report: figures are kept under the commit that they were taken of, and this checkout has changes. ' +
+    'Commit them first, or leave --report out.'
+  )
 }

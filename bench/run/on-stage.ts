@@ -9,10 +9,12 @@ export interface StageOptions {
   readonly server: ServerProcess
   /** 1, or less for a glance. */
   readonly share: number
+  /** Bounds all that scenarios wait for. @default Infinity */
+  readonly boundMs?: number
 }
 
 /** Plays a scenario with a peer, and closes what it has opened. Rejects when the peer does not get through it. */
-export async function onStage(scenario: Scenario, { peer, server, share }: StageOptions) {
+export async function onStage(scenario: Scenario, { peer, server, share, boundMs = Infinity }: StageOptions) {
   const closing: (() => void | Promise<void>)[] = []
   const stage: Stage = {
     server,
@@ -28,6 +30,7 @@ export async function onStage(scenario: Scenario, { peer, server, share }: Stage
         () => startFaultProxy(Number(new URL(server.url).port)),
       ),
     few: (count) => Math.ceil(count * share),
+    bound: (ms) => Math.min(ms, boundMs),
   }
   try {
     return checked(scenario, await scenario.run(stage))

@@ -4,8 +4,9 @@ import { createProgress } from './progress.ts'
 import { failureText, type Failure, type Result } from './results.ts'
 import { runClient, type ClientOptions } from './run-client.ts'
 
-/** How long all takes that only waits. */
+/** How long all takes that only waits, and how much of it is bounds, which are not shared out. */
 const waitingMs = 210_000
+const boundsMs = 120_000
 
 export interface RoundsOptions extends ClientOptions {
   readonly peers: readonly PeerName[]
@@ -34,7 +35,7 @@ export async function runRounds({ peers, rounds, scenarios, tell, ...options }: 
     }
   }
   const waits = rounds > 0 && peers.some((name) => fitting(name, 'waiting').length > 0)
-  const laterMs = waits ? waitingMs * options.share : 0
+  const laterMs = waits ? boundsMs + (waitingMs - boundsMs) * options.share : 0
   const progress = createProgress({ steps: rounds * peers.length, laterMs, tell })
   for (let round = 1; round <= rounds; round++)
     for (const name of peers) {

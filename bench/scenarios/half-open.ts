@@ -12,6 +12,6 @@ export const halfOpen: Scenario = {
     await visitor.say(nextText())
     const interrupted = visitor.interrupted()
     proxy.blackHole()
-    return { 'page is told': await timeUntil(interrupted, stage.few(90_000)) }
+    return { 'page is told': await timeUntil(interrupted, stage.bound(90_000)) }
   },
 }

@@ -21,7 +21,7 @@ export const networkBack: Scenario = {
     const said = visitor.say(nextText()).catch(neverAfterGivingUp)
     await pass(stage.few(outageMs / 2))
     proxy.restore()
-    return { 'first message': await timeUntil(said, stage.few(30_000)) }
+    return { 'first message': await timeUntil(said, stage.bound(30_000)) }
   },
 }
 

@@ -36,4 +36,6 @@ export interface Stage {
   proxy(): Promise<FaultProxy>
   /** `count`, or milliseconds, or a share of it: a glance only shows that everything runs. */
   few(count: number): number
+  /** How long to wait at most for what may not come, a glance or not: who is slower than it has not failed. */
+  bound(ms: number): number
 }

@@ -41,6 +41,7 @@ test.each([
   ['measure', '--changes 3', '--changes goes with --tabs only.'],
   ['chaos', '--kills 3 --servers 3', '--kills does not go with --servers.'],
   ['load', '--seconds 3 --cut 3000', '--cut goes with --upload only.'],
+  ['bench', '--report docs/bench --share 0.5', 'leave one of the two out.'],
   ['mutation', 'nothing', 'Name what is to see the faults: kit, core, cometd, backend.'],
   ['mutation', 'core --sample x', '--sample: expected a whole number of at least 1, got x'],
 ])('the command %s refuses %s, and says how it is called', (command, options, why) => {

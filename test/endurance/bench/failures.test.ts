@@ -20,7 +20,7 @@ const wsBut = (broken: Partial<Visitor>): Peer => ({
 })
 
 async function play(scenario: Scenario, peer: Peer) {
-  return onStage(scenario, { peer, server: await serve(peer), share: 0.001 })
+  return onStage(scenario, { peer, server: await serve(peer), share: 0.001, boundMs: 100 })
 }
 
 describe('a peer that', () => {
