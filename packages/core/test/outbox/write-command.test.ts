@@ -3,7 +3,7 @@ import { writeCommand } from '../../src/outbox/write-command.ts'
 import type { Logger } from '../../src/platform/logger.ts'
 import type { TransportConnection } from '../../src/transport/transport.ts'
 
-const command = { type: 'EndSession', id: 'end-1' } as const
+const command = { type: 'LeaveSession', id: 'leave-1' } as const
 const mostTurns = 5
 
 /** What is logged of a command when a transport's `send` is this. */
@@ -16,7 +16,7 @@ async function logOf(send: () => unknown) {
   return told
 }
 
-const written = ['send EndSession end-1']
+const written = ['send LeaveSession leave-1']
 const broken = new Error('the line is broken')
 
 describe('a command that is written', () => {
@@ -38,6 +38,6 @@ describe('a command that is written', () => {
     ],
     ['rejects', () => Promise.reject(broken)],
   ])('is logged as not written, and why, when a transport %s', async (_how, send) => {
-    expect(await logOf(send)).toEqual([written, ['not written: end-1', broken]])
+    expect(await logOf(send)).toEqual([written, ['not written: leave-1', broken]])
   })
 })
