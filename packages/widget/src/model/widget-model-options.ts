@@ -29,8 +29,11 @@ export const checkModelOptions = (options: WidgetModelOptions): void =>
   checkOptions('createWidgetModel', options, {
     chat: guards.methods('openSession', 'restoreSession', 'signOut', 'onSignedOut', 'onRetry'),
     form: guards.optional(preChatForm),
+    request: guards.optional(guards.object),
     hours: guards.optional(officeHours),
     greetAfterMs: guards.optional(guards.milliseconds),
     historyCount: guards.optional(guards.place),
+    tabs: guards.optional(guards.methods('onLeading')),
+    hasRoom: guards.optional(guards.aFunction),
     clock: environmentGuards.clock,
   })

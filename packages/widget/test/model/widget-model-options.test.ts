@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { type Chat, createChat, memoryStorage } from '@chat-transport/core'
+import { memoryTransport } from '@chat-transport/memory'
+import { expect, onTestFinished, test } from 'vitest'
+import { createWidgetModel } from '../../src/model/widget-model.ts'
 import { openWidget } from '../support/open-widget.ts'
 
 const hours = { timeZone: 'Europe/Berlin', open: [{ days: [1], from: '09:00', to: '24:00' }] }
@@ -22,8 +25,38 @@ test.each([
   ['choices without values', formWith({ options: ['a'] }), 'form.fields[0].options[0]: expected an object, got string'],
   ['a time that is no number', { greetAfterMs: NaN }, 'greetAfterMs: expected a number of milliseconds, 0 or more'],
   ['no events at a time', { historyCount: 0 }, 'historyCount: expected a whole number of at least 1, got 0'],
+  ['what is known of the visitor as text', { request: 'Ada' }, 'request: expected an object, got string'],
+  ['room that is no question', { hasRoom: true }, 'hasRoom: expected a function, got boolean'],
+  [
+    'the transport in place of its tabs',
+    { tabs: { connect: () => undefined } },
+    'tabs: expected an object with onLeading',
+  ],
 ])('%s is refused by name', (_what, options, problem) => {
   expect(() => openWidget(options as never)).toThrow(problem)
+})
+
+test.each(['openSession', 'restoreSession', 'signOut', 'onSignedOut', 'onRetry'] as const)(
+  'a wrapped chat without %s is refused by name',
+  (method) => {
+    const { chat } = openWidget()
+    const wrapped = { ...chat, [method]: undefined } as unknown as Chat
+    expect(() => createWidgetModel({ chat: wrapped })).toThrow(
+      'chat: expected an object with openSession, restoreSession',
+    )
+  },
+)
+
+test('a wrapped chat needs no more than those', () => {
+  const transport = memoryTransport()
+  onTestFinished(() => transport.backend.close())
+  const chat = createChat({ transport, storage: memoryStorage() })
+  const { openSession, restoreSession, signOut, onSignedOut, onRetry } = chat
+  const wrapped = { openSession, restoreSession, signOut, onSignedOut, onRetry } as Chat
+  const model = createWidgetModel({ chat: wrapped })
+  onTestFinished(() => model.destroy())
+  model.open()
+  expect(model.snapshot.problem).toBeUndefined()
 })
 
 test('what is right is taken', () => {
