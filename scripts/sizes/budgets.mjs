@@ -42,8 +42,8 @@ export const budgets = {
   // For servers.
   '@chat-transport/backend': 29_000,
   '@chat-transport/server': 28_000,
-  '@chat-transport/agent-api': 17_600,
+  '@chat-transport/agent-api': 18_000,
   '@chat-transport/store-sqlite': 6_700,
   '@chat-transport/store-valkey': 14_600,
-  'chat-transport-server': 12_800,
+  'chat-transport-server': 12_400,
 }

@@ -8,6 +8,9 @@ export type { Cursors, FeedItem } from './feed/feed-items.ts'
 export type { ProblemDetails, ProblemPart } from './http/problem.ts'
 export type { SessionView } from './sessions/session-view.ts'
 
+// For what else reads JSON that people write, such as settings.
+export { findJsonMistake, type JsonMistakeOptions } from './http/json-mistake.ts'
+
 export { createWebhooks, type Webhooks } from './webhooks/create-webhooks.ts'
 export type { WebhookCounts } from './webhooks/webhook-counts.ts'
 export type { WebhookEndpoint, WebhooksOptions } from './webhooks/webhook-options.ts'

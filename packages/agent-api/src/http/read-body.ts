@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { ErrorCode, type Clock } from '@chat-transport/core'
-import { mistakeIn } from './json-mistake.ts'
+import { findJsonMistake } from './json-mistake.ts'
 import { ApiProblem, incorrect } from './problem.ts'
 
 export interface BodyBounds {
@@ -30,7 +30,7 @@ export function parseJson(text: string): unknown {
   try {
     value = JSON.parse(text)
   } catch {
-    throw incorrect(`The body is no JSON: ${mistakeIn(text)}.`) // What the parser says differs by version, and quotes the text.
+    throw incorrect(`The body is no JSON: ${findJsonMistake(text)}.`) // What the parser says differs by version, and quotes the text.
   }
   if (levelsOf(value) > mostLevels) throw incorrect(`The body must have at most ${mostLevels} levels.`)
   return value
