@@ -11,7 +11,9 @@ import { readOptions } from './options.mjs'
 
 const report = 'test-results/vitest.json'
 const { quick } = readOptions({ options: { quick: { type: 'boolean' } } }).values
-const selection = quick ? ['--project=packages', '--project=servers', '--exclude=packages/{conformance,store-*}/**'] : []
+const selection = quick
+  ? ['--project=packages', '--project=servers', '--exclude=packages/{conformance,store-*}/**']
+  : []
 
 const built = build()
 // None needs another, nor more than one core.
