@@ -29,7 +29,7 @@ const methodsOwnedByThePage = [
 ]
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', 'test-results/', 'docs/.vitepress/{cache,.temp}/'] },
+  { ignores: ['**/dist/', '**/node_modules/', 'test-results/', 'docs/api/', 'docs/.vitepress/{cache,.temp}/'] },
   // No comment switches a rule off.
   { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
   {

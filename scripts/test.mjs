@@ -1,7 +1,8 @@
 // The whole test run: build, type check, lint, the site of the documents, then every tier of tests. All steps run, so that one
 // look shows everything; the last line is `N passed, N failed`, in which each step counts as one beside the tests.
 //   npm test
-// For daily work, without the site, and with the tests of the packages alone, which take no browser:
+// For daily work, without the site, and with the tests of the packages alone, which take no browser; without those of the kit and of
+// the stores, which take minutes:
 //   npm test -- --quick
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,7 +11,9 @@ import { readOptions } from './options.mjs'
 
 const report = 'test-results/vitest.json'
 const { quick } = readOptions({ options: { quick: { type: 'boolean' } } }).values
-const projects = quick ? ['packages', 'servers'] : []
+const selection = quick
+  ? ['--project=packages', '--project=servers', '--exclude=packages/{conformance,store-*}/**']
+  : []
 
 const built = build()
 // None needs another, nor more than one core.
@@ -50,7 +53,7 @@ function tests() {
     'vitest',
     '--',
     'run',
-    ...projects.map((name) => `--project=${name}`),
+    ...selection,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,

@@ -54,7 +54,11 @@ export async function sqliteSessionStore(options: SqliteSessionStoreOptions): Pr
   }
 }
 
-async function openStore(file: string, maxTotalBytes: number, unlock: () => Promise<void>): Promise<SqliteSessionStore> {
+async function openStore(
+  file: string,
+  maxTotalBytes: number,
+  unlock: () => Promise<void>,
+): Promise<SqliteSessionStore> {
   const connection = await openDatabase(file, maxTotalBytes)
   const sessions = await SqliteSessions.over(connection)
   const leftEvents = await LeftEvents.over(connection)

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs'
+import { relative } from 'node:path'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/**
+ * What takes a minute or more, in the order in which it begins. vitest knows nothing of times in a fresh clone: it would take the files
+ * by their projects' names and their sizes, and leave one worker with the longest while the others have nothing to do any more.
+ */
+const longest = [
+  'test/conformance/in-browsers.test.ts',
+  'packages/conformance/test/broken-transports.test.ts',
+  'test/browser/tabs.test.ts',
+  'test/conformance/broken-servers.test.ts',
+  'test/browser/widget-accessibility.test.ts',
+  'test/browser/leaks.test.ts',
+  'test/browser/connection-cases.test.ts',
+  'test/browser/demo.test.ts',
+  'test/browser/widget-pictures.test.ts',
+  'test/packaging/react.test.ts',
+  ...[1, 2, 3, 4].map((part) => `packages/conformance/test/stores/broken-stores-${part}-of-4.test.ts`),
+  'test/browser/widget-loader.test.ts',
+  'test/browser/widget-mounts.test.ts',
+  'test/browser/hidden-for-long.test.ts',
+  'test/browser/demo-messages.test.ts',
+  'test/conformance/shared-by-tabs.test.ts',
+  'test/conformance/cometd-handed-on.test.ts',
+  'test/browser/widget-pages.test.ts',
+  'test/packaging/write-a-transport.test.ts',
+  'test/endurance/leaks/leaks.test.ts',
+  'test/endurance/timings/timings.test.ts',
+]
+
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const { root } = this.ctx.config
+    const gone = longest.filter((name) => !existsSync(`${root}/${name}`))
+    if (gone.length > 0) throw new Error(`test/support/longest-first.ts names what is not there: ${gone.join(', ')}`)
+    const placeOf = ({ moduleId }: TestSpecification) => {
+      const place = longest.indexOf(relative(root, moduleId))
+      return place < 0 ? longest.length : place
+    }
+    const sorted = await super.sort(files)
+    return sorted.sort((a, b) => placeOf(a) - placeOf(b))
+  }
+}
