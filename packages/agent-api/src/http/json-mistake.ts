@@ -43,8 +43,8 @@ export function findJsonMistake(text: string, { relaxed = false }: JsonMistakeOp
 function readToken(reader: Reader, at: number, expected: Expected): Mistake | { end: number; next: Expected } {
   const { text } = reader
   const found = text[at] === '"' ? '"' : matchOf(token, text, at)
-  const next: Expected | undefined = found && steps[expected](found, reader)
-  if (!found || !next) return { at, expected: saidOf(expected, reader) }
+  const next = found === undefined ? undefined : steps[expected](found, reader)
+  if (found === undefined || next === undefined) return { at, expected: saidOf(expected, reader) }
   const end = found === '"' ? endOfText(text, at) : at + found.length
   return typeof end === 'number' ? { end, next } : end
 }
