@@ -8,6 +8,7 @@ import type { SignedOut } from './session/session-events.ts'
 import { createSessionOpener } from './session/session-opener.ts'
 import { type ChatSession, createSession } from './session/session.ts'
 import { openAtOnce } from './session/open-at-once.ts'
+import { createSignOut } from './session/sign-out.ts'
 import { startNew } from './session/start-session.ts'
 import { restoreStored } from './session/restore-session.ts'
 import { createResilientStorage } from './storage/resilient-storage.ts'
@@ -66,11 +67,16 @@ export interface Chat {
   forget(): Promise<void>
   /**
    * Lets go of the line and removes everything that is stored: the session, and what was not sent. For when another person
-   * may use the page next. A start or restore under way rejects. Another page that has the session goes on, and does not
-   * store it again. The server ends the session when its time is up.
+   * may use the page next. A start or restore under way rejects. Another page that has the session lets go of it, if it shares
+   * the storage and can tell (`SessionStorage.onChange`); else it goes on, and does not store it again. The server ends the
+   * session when its time is up. Resolves when the files that were kept are removed, too; rejects if that fails.
    */
   signOut(): Promise<void>
-  /** The visitor has been signed out, here or in another page: the session is `closed`, and nothing is stored of it any more. */
+  /**
+   * The visitor has been signed out, here or in another page, and nothing of the session is stored any more. It is `closed`, or
+   * still `ended` if it was over before: show it no longer. Another page's sign-out is told of the session that the chat has, or had
+   * last, until `detach()`; after an end only if there was a handler by then.
+   */
   onSignedOut(handler: EventHandler<SignedOut>): () => void
   /** The line's state, whenever it changes: `connecting` until the first `connected`, then the live session's. */
   onConnectivity(handler: EventHandler<ConnectivityChange>): () => void
@@ -143,19 +149,7 @@ export function createChat(options: ChatOptions): Chat {
     },
 
     forget: async () => opener.exclusively({}, () => saved.forgetAll()),
-    async signOut() {
-      opener.abort(new DOMException('the visitor has signed out', 'AbortError'))
-      const { live } = opener
-      const own = live?.state.isLive ? live.identity.sessionId : ''
-      await live?.detach()
-      await saved.signOut(own)
-      transport.forget?.()
-      try {
-        await (await files?.())?.forgetFiles()
-      } finally {
-        signedOut.call({ inThisPage: true }) // The chat is gone, with or without what was to be uploaded.
-      }
-    },
+    signOut: createSignOut(setup, opener),
     onSignedOut: signedOut.add,
 
     onConnectivity: connectivityHandlers.add,

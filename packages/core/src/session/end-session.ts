@@ -7,10 +7,11 @@ import type { SessionEnded } from './session-events.ts'
 import type { SessionLine } from './session-line.ts'
 import type { SessionParts } from './session-parts.ts'
 import type { FinalState } from './session-state.ts'
+import { watchSignOut } from './watch-sign-out.ts'
 
 /** Every way a session ends in this page. Each stops all that runs first, so that it ends once. */
 export function createSessionEnd(parts: SessionParts, line: SessionLine) {
-  const { saved, clock, logger, state, identity, events, outbox, opened, over } = parts
+  const { saved, clock, logger, state, identity, events, outbox, opened, over, signedOut } = parts
 
   /** Stops all that runs; from here on nothing of the transport gets through. Returns what tells the page. */
   const stop = (final: FinalState, reason: CloseReason, cause?: unknown) => {
@@ -22,6 +23,8 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine) {
     line.typingThrottle.forget()
     parts.transcript.drafts.stop()
     line.stop(reason)
+    // A page that still shows a session which is over has to hear of a sign-out.
+    if (!signedOut.size) unwatch()
     parts.scope.abort(invalidState('go on', 'the session is over in this page'))
     // By name: its text may be the server's or the page's, and what it carries may be messages.
     logger.info(`session ${final}${cause === undefined ? '' : ` ${errorName(cause)}`}`)
@@ -71,8 +74,9 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine) {
     if (state.isLive) endAsRefused(parts, error, stop)
   }
 
-  /** Lets go of the line. The session can be restored; what is queued stays saved. */
+  /** Lets go of the line. The session can be restored; what is queued stays saved. One that is over is no longer shown. */
   const detach = (cause?: unknown): Promise<void> => {
+    unwatch()
     if (!state.isLive) return over.promise
     const tellStatus = stop('detached', 'detached', cause)
     outbox.release(staysQueued('this page has let go of the session', cause))
@@ -81,6 +85,8 @@ export function createSessionEnd(parts: SessionParts, line: SessionLine) {
     void Promise.resolve(line.renew()).then(saved.written).then(over.resolve)
     return over.promise
   }
+
+  const unwatch = watchSignOut(parts, detach)
 
   return { finish, takenOver, refused, detach }
 }

@@ -46,7 +46,7 @@ export interface SessionEnded {
 
 /** The visitor has been signed out. */
 export interface SignedOut {
-  /** By `signOut()` of this very chat. Otherwise in another page, of the session that was live here. */
+  /** By `signOut()` of this very chat. Otherwise in another page, of the session that is live here, or over and still shown. */
   readonly inThisPage: boolean
 }
 

@@ -34,6 +34,10 @@ export function createSessionIdentity() {
     get sessionId() {
       return attached?.sessionId ?? (opened && 'sessionId' in opened ? opened.sessionId : '')
     },
+    /** The start that the session came from, if that is known. */
+    get startId() {
+      return startId
+    },
     /** What the queue is saved under: the session's id, and until the server has given it, that of its start. */
     get queueId() {
       return this.sessionId || (opened?.id ?? unopened)

@@ -7,19 +7,16 @@ import type { CloseReason, ConnectivityChange, TransportConnection } from '../tr
 import { createPassingCommands } from './passing-commands.ts'
 import { notAttached } from './session-errors.ts'
 import type { SessionParts } from './session-parts.ts'
-import { watchSignOut } from './watch-sign-out.ts'
 
 export interface SessionLineOptions {
   onEvent(event: unknown): void
   /** The transport's word for the end. */
   onClosed(cause: Error | undefined): void
   onRefused(error: unknown): void
-  /** Lets go of the session. */
-  letGo(cause: Error): Promise<void>
 }
 
 /** The session's side of its connection: what the transport says, and what goes out on it. */
-export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRefused, letGo }: SessionLineOptions) {
+export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRefused }: SessionLineOptions) {
   const { saved, clock, logger, state, progress, identity, outbox, adoption, readMarks, credentials } = parts
   let connection: TransportConnection | undefined
   let rate: TokenBucket | undefined
@@ -64,7 +61,6 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
     readMarks.connected({ send: (upTo) => sendPassing({ type: 'MarkRead', id: randomId(), upTo }), rate })
   }
 
-  const stopWatching = watchSignOut(parts, letGo)
   const stopListening = parts.network.subscribe((change) => change === 'pagehide' && saveAll(parts, renewal))
 
   return {
@@ -88,7 +84,6 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
     },
     stop(reason: CloseReason) {
       stopListening()
-      stopWatching()
       renewal.stop()
       readMarks.lost()
       connection?.close(reason)

@@ -37,7 +37,10 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
     saved.tellFailureTo(session.events.changed)
     return session
   }
-  const onLive = (session: SessionRuntime) => (live = session)
+  const onLive = (session: SessionRuntime) => {
+    void live?.detach() // It is over, and no longer shown.
+    return (live = session)
+  }
 
   const open = (opening: SessionOpening, kind?: SessionKind): SessionRuntime => {
     const session = onLive(create(kind))

@@ -33,7 +33,7 @@ export interface SessionSetup {
   readonly files: LoadFiles | undefined
   readonly typingPreview: boolean
   /** Called when nothing of the session is left here. */
-  readonly signedOut: { call(event: SignedOut): void }
+  readonly signedOut: { readonly size: number; call(event: SignedOut): void }
 }
 
 /** How a session is opened on the server. */
@@ -84,6 +84,7 @@ export function createSessionParts(setup: SessionSetup, beginning: SessionBeginn
   return {
     ...setup,
     ...beginning,
+    ownKey,
     state,
     progress,
     identity,

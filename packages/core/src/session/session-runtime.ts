@@ -38,7 +38,6 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
     onEvent: dispatch,
     onClosed: (cause) => endAsTransportClosed(parts, end, cause),
     onRefused: (error) => end.refused(error),
-    letGo: (cause) => end.detach(cause),
   })
   const end = createSessionEnd(parts, line)
 

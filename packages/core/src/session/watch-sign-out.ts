@@ -2,26 +2,26 @@ import { whenReady } from '../storage/awaitable.ts'
 import type { SessionParts } from './session-parts.ts'
 
 /**
- * Lets go of the session when signed out in another page, and keeps nothing of it. Returns what ends the watch.
+ * Lets go of the session when the visitor has signed out of it in another page, and keeps nothing of it. Returns what ends the
+ * watch.
  */
 export function watchSignOut(parts: SessionParts, letGo: (cause: Error) => Promise<void>): () => void {
-  const { saved, network, identity, state, transport } = parts
+  const { saved, network, transport, identity, ownKey, signedOut } = parts
+  let isWatching = true
   const look = () =>
-    void whenReady(saved.isSignedOut(identity.queueIds), (isSignedOut) => {
-      if (isSignedOut && state.isLive) void signOut()
+    void whenReady(saved.isSignedOut(identity), async (isSignedOut) => {
+      if (!isSignedOut || !isWatching) return
+      await letGo(new DOMException('the visitor has signed out', 'AbortError'))
+      await saved.removeOutbox(ownKey)
+      const next = await saved.load()
+      signedOut.call({ inThisPage: false })
+      if (!next) transport.forget?.() // What it keeps is of the next chat, if that has begun.
     })
-  const signOut = async () => {
-    await letGo(new DOMException('signed out in another page', 'AbortError'))
-    transport.forget?.()
-    await saved.removeOutboxes(await saved.loadOutboxes(...identity.queueIds))
-    parts.signedOut.call({ inThisPage: false })
-  }
   const stopListening = saved.onChange(look)
-  // A page in the back/forward cache hears nothing of a storage.
-  const stopWatching = network.subscribe(
-    (change) => (change === 'visible' || change === 'pageshow-persisted') && look(),
-  )
+  // A page that is frozen, or in the back/forward cache, hears nothing of a storage.
+  const stopWatching = network.subscribe(look)
   return () => {
+    isWatching = false
     stopListening()
     stopWatching()
   }

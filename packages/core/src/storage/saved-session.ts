@@ -28,17 +28,24 @@ const readPlace = (value: unknown): SavedSession | SavedOver | undefined => {
 const isOpen = (saved: SavedSession | SavedOver | undefined, sessionId: string): saved is SavedOpen =>
   saved?.state === 'open' && saved.sessionId === sessionId
 
-/** The open session, or the start that it came from. */
-const isOf = (saved: SavedSession | SavedOver, sessionId: string, startId: string | undefined) =>
-  saved.state === 'starting' ? saved.id === startId : isOpen(saved, sessionId)
+const idOf = (saved: SavedSession | undefined) => (saved as Partial<SavedOpen> | undefined)?.sessionId
 
-const idOf = (saved: SavedSession) => (saved.state === 'starting' ? undefined : saved.sessionId)
-
-const isStart = (saved: SavedSession | undefined, id: string) => saved?.state === 'starting' && saved.id === id
+const isStart = (saved: SavedSession | SavedOver | undefined, id: string | undefined) =>
+  saved?.state === 'starting' && saved.id === id
 
 /** Whether nothing is stored that a start would take the place of. */
 const mayBegin = (saved: SavedSession | undefined, id: string) =>
   isStart(saved, id) || !saved || saved.state === 'ended'
+
+/** What is to be stored of what a page holds, where `saved` is. False: nothing. */
+function renewed(held: HeldSession | SavedStart, saved: SavedSession | SavedOver | undefined, anew: boolean) {
+  if (held.state === 'starting') return !saved && held
+  const before = isOpen(saved, held.sessionId) ? saved : { secret: '', position: 0 }
+  if (saved && saved !== before && !isStart(saved, held.startId)) return false
+  const position = Math.max(before.position, held.position)
+  const isNew = anew || before.secret !== held.secret || before.position !== position
+  return isNew && { ...held, position }
+}
 
 /** What a chat keeps between pages: the session under one key, and the commands that are not settled yet; all keys begin with `owner`. */
 export function createSavedSession(storage: ChatStorage, owner: string, claim?: ClaimQueues) {
@@ -57,17 +64,17 @@ export function createSavedSession(storage: ChatStorage, owner: string, claim?: 
     await outboxes.removeOutboxes()
   }
 
+  const signOuts = createSignOuts({ storage, owner, sessionKey, read, forgetAll })
   const dropSession = (sessionId: string): Awaitable<void> =>
     whenReady(load(), (saved) => {
       isGone.add(sessionId)
-      const isThis = saved && saved.state !== 'starting' && saved.sessionId === sessionId
-      return isThis ? storage.remove(sessionKey) : undefined
+      return idOf(saved) === sessionId ? storage.remove(sessionKey) : undefined
     })
 
   return {
     ...outboxes,
     load,
-    ...createSignOuts({ storage, owner, forgetAll, read, saveOver: () => storage.save(sessionKey, { state: 'over' }) }),
+    ...signOuts,
     isPersistent: () => storage.persistent,
     tellFailureTo: storage.tellFailureTo,
     /** The chat opens a session that is kept here. */
@@ -79,24 +86,21 @@ export function createSavedSession(storage: ChatStorage, owner: string, claim?: 
       save: (start) => storage.save(sessionKey, start),
     }),
 
-    /** Saves a start without an answer again, if nothing is stored. */
-    holdStart: (held: SavedStart): Awaitable<void> =>
-      whenReady(read(), (saved) => (saved ? undefined : storage.save(sessionKey, held))),
     /**
-     * Saves a session that this page holds if nothing is stored, or if this session is, or the start it came from. Never
-     * overwrites another session. `anew`: writes also when nothing has changed.
+     * Saves again what this page holds if nothing is stored; a session also if it is stored itself, or the start it came from. Never
+     * overwrites another session, nor brings back one that the visitor has signed out of. `anew`: writes also when nothing has
+     * changed.
      */
-    hold: (session: HeldSession, anew: boolean): Awaitable<void> =>
-      whenReady(read(), (saved) => {
-        if (saved && !isOf(saved, session.sessionId, session.startId)) return undefined
-        const before = saved?.state === 'open' ? saved : { secret: '', position: 0 }
-        const position = Math.max(before.position, session.position)
-        if (!anew && before.secret === session.secret && before.position === position) return undefined
-        return storage.save(sessionKey, { ...session, position })
-      }),
+    hold: (held: HeldSession | SavedStart, anew: boolean): Awaitable<void> =>
+      whenReady(signOuts.isSignedOut(held), (isSignedOut) =>
+        whenReady(read(), (saved) => {
+          const next = !isSignedOut && renewed(held, saved, anew)
+          return next ? storage.save(sessionKey, next) : undefined
+        }),
+      ),
     /** True when nothing is stored: not even that the session was signed out, or that another page has put its own there. */
     isCleared: (): Awaitable<boolean> => whenReady(read(), (saved) => !saved),
-    written: () => storage.written(),
+    written: storage.written,
 
     /** The start was refused: the next one is another. */
     dropStart: (id: string): Awaitable<void> =>

@@ -22,7 +22,7 @@ export function createSessionRenewal({ saved, clock, held }: SessionRenewalOptio
 
   const hold = (anew: boolean): Awaitable<void> => {
     const session = held()
-    return session?.state === 'starting' ? saved.holdStart(session) : session && saved.hold(session, anew)
+    return session && saved.hold(session, anew)
   }
   const renewLater = () => {
     cancel()

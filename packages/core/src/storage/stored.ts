@@ -36,7 +36,7 @@ export interface SavedQueue {
   readonly commands: readonly OwnCommand[]
 }
 
-/** All that a chat stores. A text: the id of a session that was signed out. */
+/** All that a chat stores. A text: the id of the start of a chat that was signed out of. */
 export type StoredValue = SavedSession | SavedOver | SavedQueue | string
 
 /** What web storage has under a key. */

@@ -152,28 +152,27 @@ function createParts(options: WidgetModelOptions) {
     follow: current.follow,
     tell,
   })
-  const signingOut = createSigningOut({
-    chat,
-    store,
-    signal,
-    tabs: { begun: () => followed.begun(), signedOut: (begun) => followed.signedOut(begun) },
-    letGo: current.letGo,
-    begin: opening.begin,
-  })
   const followed = followTabs(tabs, {
     store,
-    clock,
     session,
     hasRoom: options.hasRoom ?? (() => true),
     onTaken: reading.update,
     onLeading: attention.onLeading,
-    onSignedOut: signingOut.signOutHere,
     join() {
       current.letGo()
       opening.begin()
     },
   })
+  const { signOut, stop } = createSigningOut({
+    chat,
+    store,
+    tabs: followed,
+    session,
+    letGo: current.letGo,
+    begin: opening.begin,
+  })
   const stops = [
+    stop,
     followed.stop,
     chat.onRetry(banner.willRetry),
     watchHours(hours, clock, (isOpen) => store.set({ isAway: !isOpen })),
@@ -184,7 +183,7 @@ function createParts(options: WidgetModelOptions) {
     stops.forEach((stop) => stop())
     current.letGo()
   }
-  return { store, handlers, session, tell, reading, opening, signOut: signingOut.signOut, destroy }
+  return { store, handlers, session, tell, reading, opening, signOut, destroy }
 }
 
 const windowActions = (store: Store<WidgetSnapshot>, reading: Reading) => ({

@@ -1,4 +1,4 @@
-import type { Chat, SignedOut } from '@chat-transport/core'
+import type { SignedOut } from '@chat-transport/core'
 import { describe, expect, test } from 'vitest'
 import { deferred } from '../../../core/src/platform/deferred.ts'
 import { createSigningOut } from '../../src/model/signing-out.ts'
@@ -12,61 +12,66 @@ function slowSignOut() {
   const stored = deferred<void>()
   const done: string[] = []
   const does = (what: string) => () => void done.push(what)
-  const scope = new AbortController()
   const signedOut = new Set<(event: SignedOut) => void>()
-  const { signOut } = createSigningOut({
+  const { signOut, stop } = createSigningOut({
     chat: {
       signOut: () => stored.promise.then(() => tell({ inThisPage: true })),
       onSignedOut(handler) {
         signedOut.add(handler)
         return () => void signedOut.delete(handler)
       },
-    } as Chat,
+    },
     store: createStore(firstSnapshot),
-    signal: scope.signal,
-    tabs: { begun: () => 7, signedOut: (begun) => done.push(`tell the tabs of ${begun}`) },
+    tabs: {
+      forget: does('forget'),
+      forgetSession(id) {
+        done.push(`forget '${id}'`)
+        return {}
+      },
+    },
+    session: () => undefined,
     letGo: does('let go'),
     begin: does('begin'),
   })
   const tell = (event: SignedOut) => signedOut.forEach((handler) => handler(event))
-  return { stored, done, signOut, tell, destroy: () => scope.abort(), handlers: () => signedOut.size }
+  return { stored, done, signOut, stop, tell }
 }
 
-test('other tabs are told of a sign-out when nothing is stored that they could have back', async () => {
+test('a widget shows nothing at once, and goes on when nothing is stored that it could have back', async () => {
   const { stored, done, signOut } = slowSignOut()
   const signedOut = signOut()
   await Promise.resolve()
-  expect(done).toEqual(['let go'])
+  expect(done).toEqual(['forget', 'let go'])
   stored.resolve()
   await signedOut
-  expect(done).toEqual(['let go', 'tell the tabs of 7', 'begin'])
+  expect(done).toEqual(['forget', 'let go', 'begin'])
 })
 
-test('they are told of none that could not be stored, after which the chat could come back', async () => {
+test('it does not go on with a chat that is still stored', async () => {
   const { stored, done, signOut } = slowSignOut()
   stored.reject(new Error('the storage is gone'))
   await expect(signOut()).rejects.toThrow('the storage is gone')
-  expect(done).toEqual(['let go'])
+  expect(done).toEqual(['forget', 'let go'])
 })
 
-test('what another page tells meanwhile is the same sign-out', async () => {
+test('what another page tells meanwhile is the same sign-out, and what one tells afterwards is another', async () => {
   const { stored, done, signOut, tell } = slowSignOut()
   const signedOut = signOut()
   tell({ inThisPage: false })
   stored.resolve()
   await signedOut
-  expect(done).toEqual(['let go', 'tell the tabs of 7', 'begin'])
+  expect(done).toEqual(['forget', 'let go', 'begin'])
+  tell({ inThisPage: false })
+  expect(done.slice(3)).toEqual(["forget ''", 'let go', 'begin'])
 })
 
-test('they are told by a widget that was taken away meanwhile', async () => {
-  const { stored, done, signOut, destroy, handlers } = slowSignOut()
+test('a widget that is taken away meanwhile begins nothing', async () => {
+  const { stored, done, signOut, stop } = slowSignOut()
   const signedOut = signOut()
-  destroy()
+  stop()
   stored.resolve()
   await signedOut
-  expect(done).toEqual(['let go', 'tell the tabs of 7'])
-  await Promise.resolve()
-  expect(handlers()).toBe(0)
+  expect(done).toEqual(['forget', 'let go'])
 })
 
 describe('a page that signs the visitor out by the chat itself', () => {

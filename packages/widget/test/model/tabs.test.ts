@@ -196,7 +196,7 @@ describe('a visitor who signs out', () => {
 
   it('keeps what another tab has begun before all is forgotten in the first', async () => {
     const loading = deferred<never>()
-    const { first, second, pass } = await openTwoTalkingTabs({ storageTells: true, files: () => loading.promise })
+    const { first, second, pass } = await openTwoTalkingTabs({ files: () => loading.promise })
     const signedOut = outcomeOf(first.model.signOut())
     await pass(200)
     second.model.setDraft('I am Bob')
@@ -209,7 +209,7 @@ describe('a visitor who signs out', () => {
   })
 
   it('leaves no draft where a page without a widget has signed them out', async () => {
-    const { first, second, pass } = await openTwoTalkingTabs({ storageTells: true })
+    const { first, second, pass } = await openTwoTalkingTabs()
     first.model.destroy()
     second.model.open()
     second.model.setDraft('my address is')

@@ -1,4 +1,4 @@
-import { type Chat, type ChatOptions, createChat } from '@chat-transport/core'
+import { type Chat, type ChatOptions, createChat, type SessionStorage } from '@chat-transport/core'
 import { memoryTransport, type MemoryTransport } from '@chat-transport/memory'
 import { sharedByTabs } from '@chat-transport/tabs'
 import { onTestFinished } from 'vitest'
@@ -23,6 +23,9 @@ export interface WidgetTab {
   /** The visitor goes to another tab, and comes back. */
   hide(): void
   show(): void
+  /** The browser freezes it, or keeps it to go back to: it hears nothing until it comes back. */
+  putAway(): void
+  comesBack(how: 'visible' | 'pageshow-persisted'): void
   /** The visitor closes it. */
   close(): void
 }
@@ -40,29 +43,29 @@ export interface WidgetBrowser {
   openTab(options?: TabOptions): Promise<WidgetTab>
 }
 
-/** `storageTells`: each tab hears what another has stored. `files`: what loads their sending. */
+/** `files`: what loads their sending. */
 export interface BrowserOptions {
-  readonly storageTells?: boolean
   readonly files?: ChatOptions['files']
 }
 
-export function openBrowser({ storageTells = false, files }: BrowserOptions = {}): WidgetBrowser {
+export function openBrowser({ files }: BrowserOptions = {}): WidgetBrowser {
   let seed = 7
   const clock = fakeClock({ random: () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647 }) // Each tab has a name.
   const transport = memoryTransport({ clock })
   onTestFinished(() => transport.backend.close())
   const browser = fakeBrowser(clock)
-  const storage = sharedStorage({ tells: storageTells })
+  const storage = sharedStorage({ tells: true })
   const localStorage = fakeStorage()
 
   const openTab = (options: TabOptions) => {
     const page = browser.openTab()
     const network = fakeNetwork()
     const { locks, openChannel } = page
+    const hearing = createHearing(storage, localStorage)
     const environment = { clock, network }
     const shared = sharedByTabs(transport, { ...environment, name: 'shop', storage: localStorage, locks, openChannel })
-    const chat = createChat({ ...environment, transport: shared, storage, ...(files && { files }) })
-    const tabs = widgetTabs(shared, { network, storage: localStorage })
+    const chat = createChat({ ...environment, transport: shared, storage: hearing.storage, ...(files && { files }) })
+    const tabs = widgetTabs(shared, { network, storage: hearing.localStorage })
     const model = createWidgetModel({ request: { nickname: 'Ada' }, ...options, chat, clock, tabs })
     const calls: string[] = []
     model.on('attention', ({ content }) => calls.push(String(Reflect.get(content, 'text'))))
@@ -78,6 +81,11 @@ export function openBrowser({ storageTells = false, files }: BrowserOptions = {}
       show() {
         network.show()
         model.setVisible(true)
+      },
+      putAway: hearing.stop,
+      comesBack(how: 'visible' | 'pageshow-persisted') {
+        hearing.goOn()
+        network.say(how)
       },
       close() {
         network.say('pagehide')
@@ -98,6 +106,23 @@ export function openBrowser({ storageTells = false, files }: BrowserOptions = {}
       await clock.advance(100)
       return tab
     },
+  }
+}
+
+/** What one tab sees of what all have stored: while it is put away, what it saw last, and nobody tells it of a change. */
+function createHearing(storage: SessionStorage, localStorage: FakeLocalStorage) {
+  let seen: ReadonlyMap<string, string> | undefined
+  return {
+    storage: {
+      ...storage,
+      onChange: (listener: () => void) => storage.onChange?.(() => seen ?? listener()) ?? (() => undefined),
+    },
+    localStorage: {
+      ...localStorage,
+      getItem: (key: string) => (seen ? (seen.get(key) ?? null) : localStorage.getItem(key)),
+    },
+    stop: () => void (seen = new Map(localStorage.kept)),
+    goOn: () => void (seen = undefined),
   }
 }
 

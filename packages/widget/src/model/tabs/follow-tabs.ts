@@ -1,4 +1,4 @@
-import type { Clock, ChatSession } from '@chat-transport/core'
+import type { ChatSession } from '@chat-transport/core'
 import type { Store } from '../store.ts'
 import type { WidgetSnapshot } from '../widget-snapshot.ts'
 import { joinTabs } from './join-tabs.ts'
@@ -7,13 +7,11 @@ import type { WidgetTabs } from './widget-tabs.ts'
 
 export interface FollowTabsParts {
   readonly store: Store<WidgetSnapshot>
-  readonly clock: Clock
   /** Whether the page has room for the window beside what it shows. */
   readonly hasRoom: () => boolean
   session(): ChatSession | undefined
   /** Opens what another tab has begun. */
   join(): void
-  onSignedOut(): void
   /** Another tab has changed what is shown. */
   onTaken(): void
   /** This tab is the one from here on that calls for the visitor. */
@@ -24,7 +22,7 @@ export interface FollowTabsParts {
 export interface FollowedTabs extends ReturnType<typeof joinTabs> {}
 
 const none = () => undefined
-const onItsOwn: FollowedTabs = { update: none, signedOut: none, begun: () => 0, stop: none }
+const onItsOwn: FollowedTabs = { update: none, forget: none, forgetSession: () => ({}), stop: none }
 
 /** Makes the widget one with those in the other tabs, if there are to be any. */
 export function followTabs(tabs: WidgetTabs | undefined, parts: FollowTabsParts): FollowedTabs {

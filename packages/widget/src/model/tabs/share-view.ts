@@ -54,7 +54,7 @@ export function shareView({ store, view, hasRoom, onTaken }: ShareViewParts): ()
 }
 
 /** What the tabs share of a snapshot. A text that is being edited is no draft. */
-export const shownIn = ({ isOpen, draft, editing, isGreeted, isOfferAnswered }: WidgetSnapshot): Shown => ({
+const shownIn = ({ isOpen, draft, editing, isGreeted, isOfferAnswered }: WidgetSnapshot): Shown => ({
   isOpen,
   draft: editing ? editing.before : draft,
   isGreeted,

@@ -10,8 +10,8 @@ export interface SharedView {
   readonly isGreeted: boolean
   /** The visitor has said whether they want notifications. */
   readonly isOfferAnswered: boolean
-  /** When a tab last began a chat, or had it back: epoch milliseconds. 0: none has, or the visitor has signed out. */
-  readonly begun: number
+  /** The session that a tab has last begun, or had back. Empty: none has, or the visitor has signed out. */
+  readonly sessionId: string
   /** The newest message for which a tab has called: the id of its session, and its index. */
   readonly called: string
 }
@@ -21,7 +21,7 @@ export const nothingShared: SharedView = {
   draft: '',
   isGreeted: false,
   isOfferAnswered: false,
-  begun: 0,
+  sessionId: '',
   called: '',
 }
 
