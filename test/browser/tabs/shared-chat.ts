@@ -138,7 +138,7 @@ export async function openSharedChat(browser: TestBrowser, defaults: TabOptions 
       expect(compareSaid(await atServer(), said)).toEqual(nothingWrong)
       for (const tab of tabs) await showsAll(tab, await atServer())
       await eventually(() => lines.open === 1, deadlineMs)
-      expect(await leaders(tabs)).toHaveLength(1)
+      await chat.leader() // Not at once: a hidden tab hands the lead to one that comes to be shown.
       expect(server.backend.sessions()).toHaveLength(1)
     },
   }
