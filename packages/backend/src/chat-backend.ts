@@ -19,8 +19,8 @@ export interface ChatBackend extends AttachHandler {
   readonly limits: BackendLimits
   readonly sessionTimeoutMs: number
   /**
-   * Shows each session once, when its visitor has really connected: a start whose answer never arrived is not shown. Returns
-   * the function that unregisters the handler.
+   * Shows each session once, when its visitor has really connected: a start whose answer never arrived is not shown. A back end that
+   * was restarted shows it again when its visitor comes back: greet with `once`. Returns the function that unregisters the handler.
    */
   onSession(handler: (session: BackendSession) => unknown): () => void
   /** The sessions shown so far that are still known, oldest first. */
