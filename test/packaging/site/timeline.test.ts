@@ -67,3 +67,14 @@ test('an entry is marked with the line that it is about', () => {
   const { marks } = timelineOfEntries(connects(2, 0), { type: 'forget', at: 5 })
   expect(marks.map(({ line }) => line)).toEqual([2, undefined])
 })
+
+test('an error stands beside whoever has raised it', () => {
+  const raised = (code: number): LogEntry => ({
+    type: 'event',
+    at: 5,
+    line: 1,
+    event: { type: 'EventError', error: { code } },
+  })
+  const { marks } = timelineOfEntries(raised(51), raised(150), { type: 'event', at: 6, line: 1, event: null })
+  expect(marks.map(({ by }) => by)).toEqual(['server', 'line', 'server'])
+})

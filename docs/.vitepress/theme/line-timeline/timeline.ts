@@ -1,4 +1,4 @@
-import type { Connectivity } from '@chat-transport/core'
+import { type Connectivity, errorCategory } from '@chat-transport/core'
 import { describeEntry, type LogEntry, readSessionLog } from '@chat-transport/recorder'
 
 /** A stretch of time in which a line was in one state. */
@@ -87,9 +87,15 @@ function stateAfter(entry: LogEntry): Connectivity | undefined {
 
 const pages = ['connect', 'send', 'close', 'credentials-given', 'credentials-failed', 'claim-queues', 'forget']
 
-function whoOf({ type }: LogEntry): Mark['by'] {
-  if (type === 'event') return 'server'
-  return pages.includes(type) ? 'page' : 'line'
+function whoOf(entry: LogEntry): Mark['by'] {
+  if (entry.type === 'event') return isOfLine(entry) ? 'line' : 'server'
+  return pages.includes(entry.type) ? 'page' : 'line'
+}
+
+/** Error 150: the transport says it when no server can. */
+function isOfLine({ event }: Extract<LogEntry, { type: 'event' }>): boolean {
+  const { error } = (event ?? {}) as { readonly error?: { readonly code?: unknown } }
+  return errorCategory(error?.code as number) === 'transport'
 }
 
 function isFault(entry: LogEntry): boolean {

@@ -1,15 +1,21 @@
+import { errorCategory } from '@chat-transport/core'
 import type { LogEntry, RecordedError, Redacted } from './session-log.ts'
 
 type Describe = { readonly [Type in LogEntry['type']]: (entry: Extract<LogEntry, { type: Type }>) => string }
 
-/** A command or event by its type, its place in the transcript and its command. */
+/** A command or event by its type, its code or place in the transcript, and its command. */
 function nameOf(given: Redacted): string {
   const { type, index, id, commandId } = (given ?? {}) as Readonly<Record<string, unknown>>
   const isShown = (part: unknown) => typeof part === 'string' || typeof part === 'number'
-  return [typeof type === 'string' ? type : 'something without a type', ...[index, id, commandId].filter(isShown)].join(
-    ' ',
-  )
+  const name = typeof type === 'string' ? type : 'something without a type'
+  return [name, ...[codeOf(given), index, id, commandId].filter(isShown)].join(' ')
 }
+
+/** What an `EventError` has; an event of the log may be of any kind. */
+const codeOf = (event: Redacted): unknown =>
+  (event as { readonly error?: { readonly code?: unknown } } | null)?.error?.code
+/** By its code: what says of the line that it is away comes from the page's own side of it. */
+const speakerOf = (event: Redacted) => (errorCategory(codeOf(event) as number) === 'transport' ? 'transport' : 'server')
 
 const errorOf = ({ name, code, status, cause }: RecordedError): string =>
   [name, code, status].filter((part) => part !== undefined).join(' ') + (cause ? ` by ${errorOf(cause)}` : '')
@@ -28,9 +34,10 @@ const descriptions: Describe = {
   'send-failed': ({ call, error }) => `what call ${call} sent was not written${because(error)}`,
   position: ({ after }) => `the transport asks where the page is: after ${after}`,
   credentials: ({ refused }) => `the transport asks for credentials${refused ? `, after ${errorOf(refused)}` : ''}`,
-  event: ({ event }) => `the server says ${nameOf(event)}`,
+  event: ({ event }) => `the ${speakerOf(event)} says ${nameOf(event)}`,
   connectivity: ({ current, previous, cause }) => `the line was ${previous} and is ${current}${because(cause)}`,
-  retry: ({ attempt, at, due, cause }) => `attempt ${attempt} follows in ${seconds(due - at)}${because(cause)}`,
+  // As `chat.report()` counts: the attempt that has failed was one, too.
+  retry: ({ attempt, at, due, cause }) => `attempt ${attempt + 1} follows in ${seconds(due - at)}${because(cause)}`,
   'queues-claimed': ({ queues }) => `the page has queues: ${queues}`,
   dropped: ({ entries, until, at }) => `${entries} entries were dropped here, of ${seconds(until - at)}`,
   unreadable: ({ of, error }) => `what no log can hold: ${of}${error ? ` (${errorOf(error)})` : ''}`,

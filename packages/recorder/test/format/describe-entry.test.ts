@@ -28,6 +28,20 @@ it.each<[LogEntry, string]>([
     { type: 'event', at: 0, line: 1, event: { type: 'EventMessage', index: 7, commandId: 'command-2' } },
     'the server says EventMessage 7 command-2',
   ],
+  [
+    {
+      type: 'event',
+      at: 0,
+      line: 1,
+      event: { type: 'EventError', commandId: 'command-2', error: { code: 51, description: '⟦13⟧' } },
+    },
+    'the server says EventError 51 command-2',
+  ],
+  [
+    { type: 'event', at: 0, line: 1, event: { type: 'EventError', error: { code: 150, description: '⟦30⟧' } } },
+    'the transport says EventError 150',
+  ],
+  [{ type: 'event', at: 0, line: 1, event: { type: 'EventError', error: null } }, 'the server says EventError'],
   [{ type: 'event', at: 0, line: 1, event: '⟦7⟧' }, 'the server says something without a type'],
   [{ type: 'event', at: 0, line: 1, event: null }, 'the server says something without a type'],
   [
@@ -44,7 +58,7 @@ it.each<[LogEntry, string]>([
   ],
   [
     { type: 'retry', at: 1_000, line: 1, attempt: 2, due: 3_500, cause: lost },
-    'attempt 2 follows in 2.5 s: Error 1006',
+    'attempt 3 follows in 2.5 s: Error 1006',
   ],
   [{ type: 'claim-queues', at: 0, queues: 2 }, 'the page claims queues: 2'],
   [{ type: 'queues-claimed', at: 0, queues: 1 }, 'the page has queues: 1'],
