@@ -14,6 +14,7 @@ export function openShop({ timeline, route, ribbon }) {
     route.setConnectivity(connectivity)
   }
   const heard = {
+    opened: showConnectivity,
     connectivity(change) {
       timeline.add('connectivity', describeConnectivity(change), change)
       showConnectivity(change.current === 'closed' ? undefined : change.current)

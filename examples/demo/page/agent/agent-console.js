@@ -19,10 +19,12 @@ export function createAgentConsole({ api, timeline, filesFrom }) {
     delete: (index) => act('deleteMessage', undefined, { index }),
   })
   const { all: sessions, cursors, hear } = createAgentSessions({ self: `${api.name}:${participant}` })
-  const line = openAgentLine({ api, cursors, onItem })
+  const line = openAgentLine({ api, cursors, onItem, onConnected })
   /** @type {Map<string, HTMLElement>} kept while their sessions are: a new button would lose the focus, and a click halfway */
   const tabs = new Map()
   let selectedId
+  /** Whether the console's own line is lost: then it knows only how things were. */
+  let isCutOff = false
 
   const call = (operation, { body, ...path }) =>
     line.call(operation, path, body).catch((error) => timeline.add('error', `The agent’s console: ${error.message}`))
@@ -36,6 +38,11 @@ export function createAgentConsole({ api, timeline, filesFrom }) {
     const { agent, lastIndex, state } = sessions.get(item.sessionId) ?? {}
     if (item.type === 'event' && agent && state === 'live')
       call('markRead', { sessionId: item.sessionId, participant, body: { upTo: lastIndex } })
+    draw()
+  }
+
+  function onConnected(isConnected) {
+    isCutOff = !isConnected
     draw()
   }
 
@@ -99,8 +106,9 @@ export function createAgentConsole({ api, timeline, filesFrom }) {
   function drawSelected(session) {
     const live = session?.state === 'live'
     const joined = live && session.agent !== undefined
-    byId('agent-subtitle').textContent = describe(session)
+    byId('agent-subtitle').textContent = isCutOff ? 'Your line to the server is lost; trying again' : describe(session)
     byId('agent-presence').hidden = !live
+    byId('agent-presence').disabled = byId('agent-end').disabled = isCutOff
     byId('agent-presence').textContent = joined ? 'Hand to the bot' : 'Join as Grace'
     byId('agent-presence').classList.toggle('primary', !joined)
     byId('agent-presence').classList.toggle('quiet', joined)

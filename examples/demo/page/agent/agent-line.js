@@ -5,9 +5,14 @@ const retryMs = 500
  * It comes back with the index of the last event of each chat and misses nothing. A call that has no answer yet is made again by the
  * same id, and has one effect.
  *
- * @param {{ api: { path: string, token: string }, cursors: () => object, onItem: (item: object) => void }} options
+ * @param {{
+ *   api: { path: string, token: string },
+ *   cursors: () => object,
+ *   onItem: (item: object) => void,
+ *   onConnected: (isConnected: boolean) => void,
+ * }} options
  */
-export function openAgentLine({ api, cursors, onItem }) {
+export function openAgentLine({ api, cursors, onItem, onConnected }) {
   /** @type {Map<string, { message: string, settle: (answer: object) => void }>} calls without an answer, in order */
   const calls = new Map()
   const name = crypto.getRandomValues(new Uint32Array(4)).join('-')
@@ -21,7 +26,7 @@ export function openAgentLine({ api, cursors, onItem }) {
       const { ticket } = await newTicket(api)
       open(`${location.origin.replace('http', 'ws')}${api.path}/feed?ticket=${ticket}`)
     } catch {
-      setTimeout(connect, retryMs) // the server is away for a moment
+      lost() // the server is away for a moment
     }
   }
 
@@ -30,13 +35,19 @@ export function openAgentLine({ api, cursors, onItem }) {
     socket.addEventListener('open', () => {
       socket.send(JSON.stringify({ type: 'subscribe', sessions: cursors() }))
       for (const { message } of calls.values()) socket.send(message)
+      onConnected(true)
     })
     socket.addEventListener('message', ({ data }) => {
       const item = JSON.parse(data)
       if (item.type === 'answer') settle(item)
       else onItem(item)
     })
-    socket.addEventListener('close', () => setTimeout(connect, retryMs))
+    socket.addEventListener('close', lost)
+  }
+
+  function lost() {
+    onConnected(false)
+    setTimeout(connect, retryMs)
   }
 
   function settle(answer) {

@@ -33,6 +33,7 @@ export function tellDemo(chat, transport) {
 
   return (opened) => {
     session = opened
+    tell('opened', opened.status) // A chat begins as `connecting`, which is no change.
     for (const name of events) opened[`on${name}`]((event) => tell('event', event))
     opened.onError((event) => tell('error', event))
     opened.onChanged(tellSession)
