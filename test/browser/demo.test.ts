@@ -70,12 +70,22 @@ test('a page reloaded while the line is cut comes back with the chat, and sends 
   await demo.visitorSends('Typed into the cut')
   await demo.visitorMessageIs('Typed into the cut', 'queued')
   await demo.reload()
+  await demo.barSays('Connecting · line cut')
   await demo.setLine('open')
 
   await demo.agentSees('Typed into the cut')
   await demo.visitorMessageIs('Typed into the cut', 'read')
   expect(await demo.visitorMessages()).toEqual([...whatWasSaidFirst, 'Before', 'Typed into the cut'])
   expect(await demo.agentMessages()).toEqual([...whatWasSaidFirst, 'Before', 'Typed into the cut'])
+})
+
+test('the console says that its own line is lost when the demo has been stopped', async () => {
+  const { demo, stop } = await openDemo()
+  await demo.startChat()
+  await demo.agentHears(/the bot answers/)
+  await stop()
+  await demo.agentHears(/Your line to the server is lost/)
+  await demo.agentCannotJoin()
 })
 
 test('on the next page of the shop the chat goes on, in a window that is still open', async () => {

@@ -46,6 +46,7 @@ export async function openDemoPage(browser: Browser, url: string) {
     agentSees: (text: string | RegExp) => eventually(async () => matches(await bubbles(), text), deadlineMs),
     agentMessages: bubbles,
     agentHears: (text: RegExp) => shows('#agent-subtitle', text),
+    agentCannotJoin: () => appears('#agent-presence:disabled'),
     agentSeesTyped: (text: RegExp) => shows('#agent-typing', text),
     sessionsAtTheDesk: async () => (await page.$$('#sessions .session')).length,
     agentChanges: async (text: string, choice: string) => {
@@ -68,6 +69,7 @@ export async function openDemoPage(browser: Browser, url: string) {
       await breaks(`#line-states [value=${state}]`)
       await appears(`#route[data-line=${state}]`)
     },
+    barSays: (text: string) => shows('#route-label', text),
     restartServer: async (how: 'restart' | 'forget') => {
       await breaks(`[data-server=${how}]`)
       await eventually(async () => matches(await records('control'), /restarted/), deadlineMs)
