@@ -1,7 +1,7 @@
 // This SDK beside others: rounds of the same scenarios with each, client and server in a process of their own:
 //   npm run bench -- [--rounds 5 --share 1 --transport websocket --peers socket.io,faye --scenarios 'at once' --profiles /tmp/profiles]
-// --share 0.1 plays a tenth of everything, for a glance; peers and scenarios are named by parts of their names. Or what the clients weigh
-// in a page:
+// All of it takes about 20 minutes. --share 0.1 plays a tenth of everything, for a glance; peers and scenarios are named by parts of their
+// names, which an error lists; a transport is websocket or long-polling. Or what the clients weigh in a page:
 //   npm run bench -- --bundles
 // With --report docs/bench the results are kept, and shown by docs/benchmark.md, if all is committed that they are of; with --rounds 0 that is
 // written again from what is kept.

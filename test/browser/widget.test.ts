@@ -27,6 +27,12 @@ const texts = (page: Page, selector: string) =>
     selector,
   )
 
+test('where the chat begins is said once the server has told of it', async () => {
+  const unreached = await open('unreachable')
+  expect([await texts(unreached, '.bubble'), await texts(unreached, '.beginning')]).toEqual([['Hello?'], []])
+  expect(await texts(await open('conversation'), '.beginning')).toEqual(['This is where the chat begins'])
+})
+
 describe('with the keyboard alone', () => {
   test('a visitor opens the window, writes, and closes it again', async () => {
     const page = await open('launcher')

@@ -1,4 +1,12 @@
-import { checkArgument, checkOptions, environmentGuards, guards, silentLogger, systemClock } from '@chat-transport/core'
+import {
+  checkArgument,
+  checkOptions,
+  environmentGuards,
+  guardedLogger,
+  guards,
+  silentLogger,
+  systemClock,
+} from '@chat-transport/core'
 import type { Clock, Logger } from '@chat-transport/core'
 import { FileService } from './application/file-service.ts'
 import type { Authenticate, CommandDecorator, SessionOf } from './application/hooks.ts'
@@ -157,6 +165,7 @@ export function backendSettings(options: ChatBackendOptions = {}): BackendSettin
     checkArgument(`createChatBackend limits.${name}`, Reflect.get(limits, name), guards.optional(guard))
   const { clock = systemClock, store = memorySessionStore(), hookTimeoutMs = defaults.hookTimeoutMs } = given
   const boundedWait = new BoundedWait(clock)
+  const logger = guardedLogger(given.logger ?? defaults.logger)
   return Object.freeze({
     ...defaults,
     ...given,
@@ -167,7 +176,8 @@ export function backendSettings(options: ChatBackendOptions = {}): BackendSettin
     contents: new ApplicationContents(checkContents(contents), (run) => boundedWait.within(hookTimeoutMs, run)),
     replayTurns: new ReplayTurns(clock),
     files: new FileService(),
-    observer: guardedObserver(observer, given.logger ?? defaults.logger),
+    logger,
+    observer: guardedObserver(observer, logger),
     limits: Object.freeze({ ...defaultLimits, ...givenOptions(limits) }),
   })
 }

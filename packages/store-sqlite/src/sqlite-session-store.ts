@@ -1,9 +1,10 @@
+import { existsSync, realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ChatRefusal, StoreFull, wrapStore, type SessionStore, type StoreExpiry } from '@chat-transport/backend'
 import { checkArgument, checkOptions, guards } from '@chat-transport/core'
 import { copyDatabase } from './database/backup.ts'
 import { askPragma } from './database/connection.ts'
-import { lockFile } from './database/file-lock.ts'
+import { lockFile, realFile } from './database/file-lock.ts'
 import { GroupCommit } from './database/group-commit.ts'
 import { openDatabase } from './database/open-database.ts'
 import { explained, isFull } from './database/store-errors.ts'
@@ -44,7 +45,7 @@ const optionGuards = {
  */
 export async function sqliteSessionStore(options: SqliteSessionStoreOptions): Promise<SqliteSessionStore> {
   checkOptions('sqliteSessionStore', options, optionGuards)
-  const file = resolve(options.file)
+  const file = realFile(resolve(options.file))
   const unlock = await lockFile(file)
   try {
     return await openStore(file, options.maxTotalBytes ?? defaults.maxTotalBytes, unlock)
@@ -81,7 +82,7 @@ async function openStore(
     ...explainingStore(file, storeOf(sessions, commits)),
     async backup(toFile) {
       checkArgument('backup toFile', toFile, optionGuards.file)
-      if (resolve(toFile) === file) throw new TypeError('backup toFile: expected another file than that of the store')
+      if (isSameFile(toFile, file)) throw new TypeError('backup toFile: expected another file than that of the store')
       if (closing) throw new Error('the session store is closed')
       const backup = copyDatabase(file, resolve(toFile)).finally(() => backups.delete(backup))
       backups.add(backup)
@@ -90,6 +91,8 @@ async function openStore(
     close: () => (closing ??= finish()),
   }
 }
+
+const isSameFile = (path: string, file: string) => existsSync(path) && realpathSync(path) === file
 
 type ExpiringStore = SessionStore & { readonly expiry: StoreExpiry }
 

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, linkSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { sqliteSessionStore, type SqliteSessionStoreOptions } from '@chat-transport/store-sqlite'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { askPragma, connect } from '../src/database/connection.ts'
@@ -64,6 +64,27 @@ describe('a file of chat sessions', () => {
       /chats\.db is in use by another store.*Close that one first/,
     )
     await store.close()
+    await open(file)
+  })
+
+  test('belongs to one store by whatever link it is named', async () => {
+    const file = await aFile()
+    const link = `${file}-link`
+    const folder = `${dirname(file)}-link`
+    symlinkSync(file, link)
+    symlinkSync(dirname(file), folder)
+    onTestFinished(() => rmSync(folder))
+    const store = await open(link)
+    for (const name of [file, link, join(folder, basename(file))])
+      await expect(sqliteSessionStore({ file: name })).rejects.toThrow('in use by another store')
+    await expect(store.backup(link)).rejects.toThrow('expected another file than that of the store')
+  })
+
+  test('that has another name by a hard link is refused, and says what to do', async () => {
+    const file = await aFile()
+    linkSync(file, `${file}-too`)
+    await expect(sqliteSessionStore({ file })).rejects.toThrow(/has another name, too, by a hard link.*copy the file/)
+    rmSync(`${file}-too`)
     await open(file)
   })
 

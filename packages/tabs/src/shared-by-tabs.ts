@@ -1,4 +1,4 @@
-import { sharedSource, silentLogger, type ChatTransport } from '@chat-transport/core'
+import { guardedLogger, sharedSource, silentLogger, type ChatTransport } from '@chat-transport/core'
 import { createTabTransport } from './tab-transport.ts'
 import { checkedTabsSettings, type SharedByTabsOptions, type TabsSettings } from './tabs-options.ts'
 
@@ -50,7 +50,7 @@ function alone(transport: ChatTransport, { logger }: TabsSettings): Omit<TabsTra
   let isTold = false
   return {
     connect(attach, listener) {
-      const log = logger ?? listener.logger ?? silentLogger
+      const log = guardedLogger(logger ?? listener.logger ?? silentLogger)
       if (!isTold) log.warn('tabs: no Web Locks or BroadcastChannel in this page, so its line is its own')
       isTold = true
       return transport.connect(attach, listener)

@@ -1,4 +1,5 @@
 import {
+  guardedLogger,
   silentLogger,
   type AttachCommand,
   type ChatTransport,
@@ -32,7 +33,7 @@ export interface TabTransport {
 export function createTabTransport(transport: ChatTransport, settings: TabTransportSettings): TabTransport {
   const { clock } = settings
   const connections = new Set<TabConnection>()
-  const logger = settings.logger ?? silentLogger
+  const logger = guardedLogger(settings.logger ?? silentLogger)
 
   const keptPage = createBrowserPage(settings.storage, settings.name, logger)
   /** Tabs that share no line are a page each, or they would take the session from each other for ever (S12). */

@@ -67,3 +67,18 @@ it('ends the chat in every tab when the transport throws in place of connecting'
     })
   }
 })
+
+it('leads and connects with a logger that throws', async () => {
+  const reported = vi.fn()
+  vi.stubGlobal('reportError', reported)
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const fail = () => {
+    throw new Error('the log is full')
+  }
+  const { openTab, clock, leaders } = tabWorld()
+  const tab = openTab({ tabs: { logger: { debug: fail, info: fail, warn: fail, error: fail } } })
+  tab.open()
+  await clock.advance(500)
+  expect([tab.session.status, leaders()]).toEqual(['connected', [tab]])
+  expect(reported).toHaveBeenCalled()
+})

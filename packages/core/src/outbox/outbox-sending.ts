@@ -27,13 +27,23 @@ export function createOutboxSending({ clock, logger, transcript }: OutboxSending
   let line: OutboxLine | undefined
   let suspect: Suspect | undefined
   let cancelWait: () => void = () => undefined
+  let turns = 0
 
   /** Order is kept: a command that is being saved holds up those behind it, and so does one under suspicion. */
   const mustWait = ({ state, own }: OutboxItem) =>
     state === 'saving' ||
     (suspect !== undefined && suspect.losses >= lossesUntilAlone && suspect.commandId !== own.command.id)
 
+  /** A line may answer within `send`, which leads here again: then it goes round once more, and not one deeper. */
   const sendWaiting = () => {
+    if (turns++) return
+    do {
+      turns = 1
+      sendAll()
+    } while (turns > 1)
+    turns = 0
+  }
+  const sendAll = () => {
     cancelWait()
     for (const item of waiting) {
       if (!line || mustWait(item)) return

@@ -1,6 +1,7 @@
 import {
   checkOptions,
   environmentGuards,
+  guardedLogger,
   guards,
   silentLogger,
   systemNetworkStatus,
@@ -54,5 +55,5 @@ export function checkedSharedStateSettings(
     },
   )
   const { storage, network = systemNetworkStatus, logger = silentLogger } = options
-  return { storage, network, logger }
+  return { storage, network, logger: guardedLogger(logger) }
 }

@@ -67,9 +67,10 @@ const empty = ({ snapshot, texts }: View) =>
     : nothing
 
 function beginning({ snapshot, model, texts }: View, { hasAbove }: DrawnEntries) {
-  const { hasEarlier, isLoadingEarlier } = snapshot
+  const { entries, hasEarlier, isLoadingEarlier } = snapshot
   if (isLoadingEarlier) return html`<p class="beginning">${texts.loadingEarlier}</p>`
-  if (hasAbove) return nothing
+  // Where the chat begins is not known before the server has told anything.
+  if (hasAbove || entries.every(({ index }) => index === undefined)) return nothing
   return hasEarlier
     ? html`<p class="beginning">
         <button class="button" type="button" @click=${() => model.loadEarlier()}>${texts.loadEarlier}</button>
