@@ -154,6 +154,7 @@ function createParts(options: WidgetModelOptions) {
   })
   const followed = followTabs(tabs, {
     store,
+    clock,
     session,
     hasRoom: options.hasRoom ?? (() => true),
     onTaken: reading.update,

@@ -1,4 +1,4 @@
-import type { ChatSession } from '@chat-transport/core'
+import type { ChatSession, Clock } from '@chat-transport/core'
 import type { Store } from '../store.ts'
 import type { WidgetSnapshot } from '../widget-snapshot.ts'
 import { joinTabs } from './join-tabs.ts'
@@ -7,6 +7,7 @@ import type { WidgetTabs } from './widget-tabs.ts'
 
 export interface FollowTabsParts {
   readonly store: Store<WidgetSnapshot>
+  readonly clock: Clock
   /** Whether the page has room for the window beside what it shows. */
   readonly hasRoom: () => boolean
   session(): ChatSession | undefined

@@ -1,4 +1,4 @@
-import type { ChatSession } from '@chat-transport/core'
+import type { ChatSession, Clock } from '@chat-transport/core'
 import type { Store } from '../store.ts'
 import type { WidgetSnapshot } from '../widget-snapshot.ts'
 import type { SharedView, WidgetTabs } from './widget-tabs.ts'
@@ -6,14 +6,15 @@ import type { SharedView, WidgetTabs } from './widget-tabs.ts'
 export interface JoinTabsParts {
   readonly store: Store<WidgetSnapshot>
   readonly view: WidgetTabs['view']
+  readonly clock: Clock
   session(): ChatSession | undefined
   /** Opens what another tab has begun. */
   join(): void
 }
 
-/** A chat that one tab begins is that of all. */
-export function joinTabs({ store, view, session, join }: JoinTabsParts) {
-  let known = view.get().sessionId
+/** A chat that one tab begins, or has back, is that of all. */
+export function joinTabs({ store, view, clock, session, join }: JoinTabsParts) {
+  let known = view.get().begun
   let told: ChatSession | undefined
 
   /** There is no chat here, or one that is over and holds nothing that the visitor may want back. */
@@ -23,16 +24,16 @@ export function joinTabs({ store, view, session, join }: JoinTabsParts) {
     return phase === 'form' || (session()?.id === '' && entries.length === 0)
   }
   const stop = view.subscribe(() => {
-    const { sessionId } = view.get()
-    if (sessionId === known) return
-    known = sessionId
-    if (sessionId !== '' && canJoin()) join()
+    const { begun } = view.get()
+    if (begun === known) return
+    known = begun
+    if (begun !== 0 && canJoin()) join()
   })
 
   /** The visitor has signed out: nothing is shared of any session. */
   const forget = () => {
-    known = ''
-    view.set({ sessionId: '', called: '' })
+    known = 0
+    view.set({ sessionId: '', begun: known, called: '' })
   }
 
   return {
@@ -43,8 +44,8 @@ export function joinTabs({ store, view, session, join }: JoinTabsParts) {
       const current = session()
       if (current?.status !== 'connected' || current === told) return
       told = current
-      known = current.id
-      view.set({ sessionId: known })
+      known = clock.now()
+      view.set({ sessionId: current.id, begun: known })
     },
     /** Another page has signed out of this session. Returns what the tabs show by now, if that is of this session no longer. */
     forgetSession(id: string): Partial<SharedView> {

@@ -12,6 +12,8 @@ export interface SharedView {
   readonly isOfferAnswered: boolean
   /** The session that a tab has last begun, or had back. Empty: none has, or the visitor has signed out. */
   readonly sessionId: string
+  /** When that was, in epoch milliseconds: another one each time, so that the others join again. 0: there is none. */
+  readonly begun: number
   /** The newest message for which a tab has called: the id of its session, and its index. */
   readonly called: string
 }
@@ -22,6 +24,7 @@ export const nothingShared: SharedView = {
   isGreeted: false,
   isOfferAnswered: false,
   sessionId: '',
+  begun: 0,
   called: '',
 }
 
