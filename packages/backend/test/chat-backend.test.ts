@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
 import { createChatBackend, memorySessionStore } from '../src/index.ts'
 import type { ChatBackendOptions, SessionStore } from '../src/index.ts'
@@ -277,29 +277,5 @@ describe('closing', () => {
     expect(await answerTo(backend, aRestore(page.sessionId))).toMatchObject({ error: { code: 100 } })
     await closing
     expect(clock.pending).toBe(0)
-  })
-})
-
-describe('a logger that throws', () => {
-  it('has no message refused that is kept', async () => {
-    const reported = vi.fn()
-    vi.stubGlobal('reportError', reported)
-    onTestFinished(() => void vi.unstubAllGlobals())
-    const fail = () => {
-      throw new Error('the log is full')
-    }
-    const store = memorySessionStore()
-    const chat = await startChat({ store, logger: { debug: fail, info: fail, warn: fail, error: fail } })
-    const { append } = store
-    vi.spyOn(store, 'append').mockImplementationOnce(async (...of) => {
-      const appended = await append(...of)
-      await new Promise<void>((resolve) => chat.clock.after(1_500, resolve)) // so slow that it is warned of
-      return appended
-    })
-    const sent = chat.page.send(aMessage('Hello'))
-    await chat.clock.advance(1_500)
-    await sent
-    expect([chat.page.line.errors, chat.page.line.texts]).toEqual([[], ['Hello']])
-    expect(reported).toHaveBeenCalled()
   })
 })

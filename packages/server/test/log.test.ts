@@ -2,6 +2,7 @@ import type { Logger } from '@chat-transport/core'
 import { describe, expect, test } from 'vitest'
 import { eventually } from '../../../test/support/deadline.ts'
 import { fakeClock } from '../../../test/support/fake-clock.ts'
+import { throwingLogger } from '../../../test/support/throwing-logger.ts'
 import type { FrontOptions } from '../src/chat-server-options.ts'
 import { PollingPage, SocketPage } from './support/bayeux-clients.ts'
 import { sendMessage, startSession } from './support/commands.ts'
@@ -119,10 +120,7 @@ test('a refused origin is logged with what it was compared with, and so is a pat
 })
 
 test('a logger that throws harms no line', async () => {
-  const fail = () => {
-    throw new Error('the log is full')
-  }
-  const { url } = await startFronts({ logger: { debug: fail, info: fail, warn: fail, error: fail } })
+  const { url } = await startFronts({ logger: throwingLogger })
   const page = new SocketPage(url)
   expect(await page.attach(startSession())).toMatchObject({ successful: true })
 })

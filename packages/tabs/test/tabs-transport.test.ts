@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { type ChatTransport, createChat, linkedTransport, memoryStorage } from '@chat-transport/core'
+import { throwingLogger } from '../../../test/support/throwing-logger.ts'
 import { sharedByTabs } from '../src/index.ts'
 import { tabWorld } from './support/tab-world.ts'
 
@@ -72,11 +73,8 @@ it('leads and connects with a logger that throws', async () => {
   const reported = vi.fn()
   vi.stubGlobal('reportError', reported)
   onTestFinished(() => void vi.unstubAllGlobals())
-  const fail = () => {
-    throw new Error('the log is full')
-  }
   const { openTab, clock, leaders } = tabWorld()
-  const tab = openTab({ tabs: { logger: { debug: fail, info: fail, warn: fail, error: fail } } })
+  const tab = openTab({ tabs: { logger: throwingLogger } })
   tab.open()
   await clock.advance(500)
   expect([tab.session.status, leaders()]).toEqual(['connected', [tab]])

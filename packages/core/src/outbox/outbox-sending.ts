@@ -27,6 +27,7 @@ export function createOutboxSending({ clock, logger, transcript }: OutboxSending
   let line: OutboxLine | undefined
   let suspect: Suspect | undefined
   let cancelWait: () => void = () => undefined
+  /** How often what waits was to be sent since it was begun. */
   let turns = 0
 
   /** Order is kept: a command that is being saved holds up those behind it, and so does one under suspicion. */
@@ -37,11 +38,14 @@ export function createOutboxSending({ clock, logger, transcript }: OutboxSending
   /** A line may answer within `send`, which leads here again: then it goes round once more, and not one deeper. */
   const sendWaiting = () => {
     if (turns++) return
-    do {
-      turns = 1
-      sendAll()
-    } while (turns > 1)
-    turns = 0
+    try {
+      do {
+        turns = 1
+        sendAll()
+      } while (turns > 1)
+    } finally {
+      turns = 0
+    }
   }
   const sendAll = () => {
     cancelWait()

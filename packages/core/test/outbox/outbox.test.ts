@@ -1,8 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../../test/support/fake-clock.ts'
-import { createTokenBucket } from '../../src/platform/token-bucket.ts'
-import type { TranscriptEntry } from '../../src/transcript/transcript.ts'
 import { outcomeOf } from '../support/open-chat.ts'
 import { message, openOutbox, own, refusal } from '../support/open-outbox.ts'
 
@@ -43,23 +41,6 @@ describe('an outbox', () => {
     await settle()
     connect()
     expect([sent, shown.get('c')]).toEqual([['a', 'b', 'b', 'c'], 'sending'])
-  })
-
-  it('settles all of a long queue on a line that answers within `send`, without a call in a call for each', async () => {
-    const { clock, outbox } = openOutbox({ maxMessages: 10_000 })
-    const ids = Array.from({ length: 10_000 }, (_, place) => `m-${place}`)
-    const sending = outcomeOf(Promise.all(ids.map((id) => outbox.add(message(id), 0))))
-    await settle()
-    const sent: string[] = []
-    outbox.connected({
-      rate: createTokenBucket({ clock, perSecond: 100_000 }),
-      send({ id }) {
-        sent.push(id)
-        outbox.onAccepted(id, { key: id, at: 1, index: sent.length } as TranscriptEntry)
-      },
-    })
-    await settle()
-    expect([sending.state, sent]).toEqual(['resolved', ids])
   })
 
   it('fails a refused command alone', async () => {
