@@ -1,12 +1,12 @@
-import { existsSync, realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ChatRefusal, StoreFull, wrapStore, type SessionStore, type StoreExpiry } from '@chat-transport/backend'
 import { checkArgument, checkOptions, guards } from '@chat-transport/core'
 import { copyDatabase } from './database/backup.ts'
 import { askPragma } from './database/connection.ts'
-import { lockFile, realFile } from './database/file-lock.ts'
+import { lockFile } from './database/file-lock.ts'
 import { GroupCommit } from './database/group-commit.ts'
 import { openDatabase } from './database/open-database.ts'
+import { isSameFile, realFile } from './database/real-file.ts'
 import { explained, isFull } from './database/store-errors.ts'
 import { LeftEvents } from './rows/left-events.ts'
 import { SqliteSessions } from './sqlite-sessions.ts'
@@ -91,8 +91,6 @@ async function openStore(
     close: () => (closing ??= finish()),
   }
 }
-
-const isSameFile = (path: string, file: string) => existsSync(path) && realpathSync(path) === file
 
 type ExpiringStore = SessionStore & { readonly expiry: StoreExpiry }
 
