@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
 import { eventually } from '../../../test/support/deadline.ts'
 import { sharedStore } from '../../backend/test/support/shared-store.ts'
 import type { FeedItem } from '../src/index.ts'
@@ -105,9 +106,10 @@ describe('a feed on a WebSocket', () => {
     { timeout: 60_000 },
     async () => {
       const api = await startApi(
-        { slowConsumerTimeoutMs: 300, maxBufferBytes: 64 * 1024 },
+        { slowConsumerTimeoutMs: 1_000, maxBufferBytes: 64 * 1024 },
         { limits: { commandsPerSecond: 100_000, maxTranscriptBytes: 100_000_000 } },
       )
+      const closing = vi.spyOn(WebSocket.prototype, 'close')
       const taken = consumer()
       const socket = subscribe(api, taken)
       await once(socket, 'open')
@@ -117,7 +119,7 @@ describe('a feed on a WebSocket', () => {
       // More than the network's buffers hold: some systems let one grow to 32 MB.
       const messages = 1_500
       for (let count = 0; count < messages; count++) await ada.says(large)
-      await wait(400) // as long as the consumer may be slow
+      await eventually(() => closing.mock.calls.length > 0, 20_000)
       socket.resume()
       const [code, reason] = (await once(socket, 'close')) as [number, Buffer]
       expect([code, String(reason)]).toEqual([1013, 'slow consumer: come back with your cursors'])

@@ -3,6 +3,7 @@ import type { ChatCommand } from '@chat-transport/core'
 import type { CaseContext } from '../case/conformance-case.ts'
 import { must, NotOffered } from '../case/outcome.ts'
 import { typeOf } from '../case/event-fields.ts'
+import { passMarker } from '../fixtures/marker.ts'
 import { connectedPage } from '../fixtures/page.ts'
 import { sampleCommand } from '../case/sample-commands.ts'
 
@@ -14,7 +15,7 @@ export async function tryUnsupported(context: CaseContext, type: ChatCommand['ty
   const { page, session } = await connectedPage(context)
   const command = sampleCommand(type)
   void page.send(command) // it may be refused in any way
-  await context.outlast(context.timing.retryDelayMs)
+  await passMarker(context) // by then it has arrived, if it does
   const marker = await context.far.say(session.sessionId, 'marker').catch(() => undefined) // a session that was left is over
   if (marker !== undefined) await page.has(marker)
   const answers = page.answersTo(command)
