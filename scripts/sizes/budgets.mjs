@@ -10,7 +10,7 @@ export const budgets = {
   '@chat-transport/browser/chat-transport.cookies.js': 1_700,
   '@chat-transport/browser/chat-transport.recorder.js': 4_600,
   '@chat-transport/browser/files.js': 6_300,
-  '@chat-transport/widget/standalone': 37_600,
+  '@chat-transport/widget/standalone': 37_800,
   '@chat-transport/widget/loader': 2_048,
 
   // Loaded by the widget: core with its transport, the rest when it is needed.

@@ -30,6 +30,13 @@ const texts = (page: Page, selector: string) =>
 test('where the chat begins is said once the server has told of it', async () => {
   const unreached = await open('unreachable')
   expect([await texts(unreached, '.bubble'), await texts(unreached, '.beginning')]).toEqual([['Hello?'], []])
+  const restored = await open('restoring')
+  const shown = ['.bubble', '.empty', '.beginning']
+  expect(await Promise.all(shown.map((selector) => texts(restored, selector)))).toEqual([
+    [],
+    [],
+    ['Loading earlier messages…'],
+  ])
   expect(await texts(await open('conversation'), '.beginning')).toEqual(['This is where the chat begins'])
 })
 

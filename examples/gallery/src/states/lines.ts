@@ -35,4 +35,15 @@ export const lines: Readonly<Record<string, State>> = {
       await settle(300)
     },
   },
+  restoring: {
+    title: 'After a reload, before there is a line',
+    options: { transport: impatient },
+    async show(stage) {
+      await beginChat(stage)
+      stage.far.dropLine()
+      await stage.reload()
+      stage.widget.open()
+      await stage.settle(300)
+    },
+  },
 }

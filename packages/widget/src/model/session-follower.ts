@@ -1,6 +1,7 @@
 import {
   canSend,
   type ChatSession,
+  ErrorCode,
   type EventError,
   type EventMessage,
   type SessionEnded,
@@ -21,9 +22,19 @@ export interface FollowerHooks {
 /** Keeps the snapshot what the session is. Returns the function that stops it. */
 export function followSession(session: ChatSession, store: Store<WidgetSnapshot>, hooks: FollowerHooks): () => void {
   let restoredUpTo = 0
+  let isRestoring = false
+  let hasExpired = false
   const read = () => {
-    store.set({ ...shownOf(session), restoredUpTo })
+    // A new one has its id from the server, together with the line; one that has expired may go on as a new one.
+    isRestoring ||= session.id !== '' && session.status === 'connecting'
+    isRestoring &&= session.status !== 'ended' && session.participants.length === 0 && !hasExpired
+    store.set({ ...shownOf(session), restoredUpTo, isRestoring })
     hooks.onChanged()
+  }
+  const onError = (event: EventError) => {
+    hasExpired ||= event.error.code === ErrorCode.restorationFailed
+    read()
+    hooks.onError(event)
   }
   const replayed = (event: { readonly replayed?: true; readonly index: number }) => {
     if (!event.replayed) return
@@ -36,7 +47,7 @@ export function followSession(session: ChatSession, store: Store<WidgetSnapshot>
       replayed(event)
       if (!event.replayed && event.party.id !== session.party.id) hooks.onNews(event)
     }),
-    session.onError(hooks.onError),
+    session.onError(onError),
     session.onSessionEnded((event) => {
       read()
       hooks.onEnded(event)

@@ -17,7 +17,7 @@ export interface SigningOutParts {
 /** Goes on as with a visitor who has no chat when they have signed out: by the widget, by the page, or in another tab. */
 export function createSigningOut({ chat, store, tabs, session, letGo, begin }: SigningOutParts) {
   /** `cleared`: the visitor signs out by the widget, which shows nothing any more, and the chat is still stored. */
-  let state: 'signed in' | 'cleared' = 'signed in'
+  let state: 'signed in' | 'cleared' | 'gone' = 'signed in'
 
   /** `kept`: what stays as it is shown. */
   const clear = (kept: Partial<WidgetSnapshot> = {}) => {
@@ -31,21 +31,30 @@ export function createSigningOut({ chat, store, tabs, session, letGo, begin }: S
   }
   /** A tab that hears of it late may show the next visitor's window already. */
   const clearAfterOthers = () => clear({ isOpen: store.current.isOpen, ...tabs.forgetSession(session()?.id ?? '') })
+  const isCleared = () => state === 'cleared'
+  const goOn = () => {
+    state = 'signed in'
+    begin()
+  }
   const stop = chat.onSignedOut(({ inThisPage }) => {
     if (state === 'signed in') (inThisPage ? clearHere : clearAfterOthers)()
     else if (!inThisPage) return // Of the same sign-out this page is told once more, when all is forgotten here.
-    state = 'signed in'
-    begin()
+    goOn()
   })
 
   return {
-    stop,
+    stop(): void {
+      state = 'gone'
+      stop()
+    },
     async signOut(): Promise<void> {
       // The chat first, so that nothing that is queued is handed back into the composer.
       const signedOut = chat.signOut()
       clearHere()
       state = 'cleared'
       await signedOut
+      // A handler of the sign-out may call this, and every handler is told of one only once.
+      if (isCleared()) goOn()
     },
   }
 }

@@ -46,6 +46,8 @@ export interface WidgetSnapshot {
   readonly newFrom: number | undefined
   /** What files the server takes; `undefined` when it takes none. */
   readonly uploads: ChatSession['uploads']
+  /** The chat was there before, and the server has told nothing of it yet: what was said comes with the line. */
+  readonly isRestoring: boolean
   /** The index of the last event that an earlier page has shown; 0 when nothing was restored. */
   readonly restoredUpTo: number
 
@@ -80,6 +82,7 @@ export const withoutSession = {
   unread: 0,
   hasMoreUnread: false,
   uploads: undefined,
+  isRestoring: false,
   restoredUpTo: 0,
   newFrom: undefined,
   banner: undefined,

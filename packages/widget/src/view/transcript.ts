@@ -14,7 +14,6 @@ import type { View } from './view.ts'
 export function transcript(view: View): TemplateResult {
   const { snapshot, texts, scroll } = view
   const drawn = scroll.window.draw(snapshot.entries)
-  const isEmpty = drawn.entries.length === 0 && !drawn.hasAbove
   return html`<div
       class="transcript"
       part="transcript"
@@ -24,8 +23,7 @@ export function transcript(view: View): TemplateResult {
       @scroll=${scroll.onScroll}
     >
       <div class="transcript-content">
-        ${isEmpty ? empty(view) : beginning(view, drawn)}
-        ${guard(dependencies(drawn, view), () => messages(drawn, view))}
+        ${beginning(view, drawn)} ${guard(dependencies(drawn, view), () => messages(drawn, view))}
       </div>
     </div>
     ${jumpToNewest(view)}`
@@ -57,6 +55,16 @@ function dependencies(drawn: DrawnEntries, { snapshot, model, texts, contents, o
   return [...known, drawn, model, texts, contents, options.emojis, state.menuFor, today]
 }
 
+/** What stands where the transcript begins. */
+function beginning(view: View, { hasAbove, entries: drawn }: DrawnEntries) {
+  const { snapshot, texts } = view
+  if (snapshot.isLoadingEarlier || snapshot.isRestoring) return html`<p class="beginning">${texts.loadingEarlier}</p>`
+  if (hasAbove) return nothing
+  if (drawn.length === 0) return empty(view)
+  // Where the chat begins is not known before the server has told anything.
+  return snapshot.entries.every(({ index }) => index === undefined) ? nothing : firstEntry(view)
+}
+
 const empty = ({ snapshot, texts }: View) =>
   snapshot.phase === 'chat'
     ? html`<div class="empty">
@@ -66,17 +74,12 @@ const empty = ({ snapshot, texts }: View) =>
       </div>`
     : nothing
 
-function beginning({ snapshot, model, texts }: View, { hasAbove }: DrawnEntries) {
-  const { entries, hasEarlier, isLoadingEarlier } = snapshot
-  if (isLoadingEarlier) return html`<p class="beginning">${texts.loadingEarlier}</p>`
-  // Where the chat begins is not known before the server has told anything.
-  if (hasAbove || entries.every(({ index }) => index === undefined)) return nothing
-  return hasEarlier
+const firstEntry = ({ snapshot, model, texts }: View) =>
+  snapshot.hasEarlier
     ? html`<p class="beginning">
         <button class="button" type="button" @click=${() => model.loadEarlier()}>${texts.loadEarlier}</button>
       </p>`
     : html`<p class="beginning">${texts.beginning}</p>`
-}
 
 function jumpToNewest({ snapshot, texts, scroll }: View) {
   if (scroll.isAtEnd) return nothing

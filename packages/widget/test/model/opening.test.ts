@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openTalkingWidget, openWidget } from '../support/open-widget.ts'
+import { linesOf, openTalkingWidget, openWidget } from '../support/open-widget.ts'
 
 describe('a form before the chat', () => {
   const form = {
@@ -72,5 +72,42 @@ describe('a greeting', () => {
     page.model.close()
     await page.pass(3_000)
     expect(page.model.snapshot.isGreeting).toBe(false)
+  })
+})
+
+describe('a chat from before', () => {
+  it('is said to be on its way until the server tells of it, and not to be empty', async () => {
+    const page = await openTalkingWidget()
+    page.far.dropLine()
+    const { model, pass, far } = await page.reload()
+    await pass(3_000)
+    expect(model.snapshot).toMatchObject({ phase: 'chat', isRestoring: true, entries: [] })
+    far.restoreLine()
+    await pass(15_000)
+    expect(model.snapshot).toMatchObject({ phase: 'chat', isRestoring: false })
+    expect(linesOf(model)).toEqual(['Ada: Hello', 'Grace: Hi Ada'])
+  })
+
+  it('is not what a new chat waits for', async () => {
+    const { model, pass, far } = openWidget({ request: {} })
+    const seen = new Set<boolean>()
+    model.subscribe(() => seen.add(model.snapshot.isRestoring))
+    far.dropLine()
+    model.open()
+    model.setDraft('Hello')
+    model.send()
+    await pass(3_000)
+    far.restoreLine()
+    await pass(15_000)
+    expect(linesOf(model)).toEqual(['Visitor: Hello'])
+    expect([...seen]).toEqual([false])
+  })
+
+  it('is not on its way any more when it has expired', async () => {
+    const page = await openTalkingWidget()
+    await page.far.expireSession()
+    const { model, pass } = await page.reload()
+    await pass(3_000)
+    expect(model.snapshot).toMatchObject({ problem: { code: 152 }, isRestoring: false })
   })
 })

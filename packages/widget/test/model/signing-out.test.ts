@@ -99,6 +99,21 @@ describe('a page that signs the visitor out by the chat itself', () => {
     expect([first, second].map(({ model }) => model.snapshot)).toMatchObject([nothing, nothing])
   })
 
+  test('and by the widget as well, once it is told, leaves it ready for the next chat', async () => {
+    const { model, chat, pass } = await openTalkingWidget()
+    let again: Promise<void> | undefined
+    chat.onSignedOut(() => void (again ??= model.signOut()))
+    await chat.signOut()
+    await again
+    await pass(200)
+    expect(model.snapshot).toMatchObject({ phase: 'chat', entries: [] })
+    model.open()
+    model.setDraft('I am Bob')
+    model.send()
+    await pass(200)
+    expect(linesOf(model)).toEqual(['Ada: I am Bob'])
+  })
+
   test('means nothing to a widget that is gone', async () => {
     const { model, chat, pass } = await openTalkingWidget()
     model.destroy()
