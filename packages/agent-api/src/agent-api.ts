@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { mount, type AnyHttpServer } from '@chat-transport/server'
+import { mount, type AnyHttpServer, type Unmount } from '@chat-transport/server'
 import { WebSocketServer } from 'ws'
 import { Gatekeeper } from './access/gatekeeper.ts'
 import { resolveOptions, type AgentApiOptions } from './agent-api-options.ts'
@@ -27,7 +27,7 @@ export interface AgentApi {
    * caller starts and stops them.
    */
   attach(httpServer: AnyHttpServer): AgentApi
-  /** Answers new requests with 503 and waiting ones at once, closes feeds (1001), and lets go of the HTTP servers. */
+  /** Answers new requests with 503, for as long as their HTTP server is there, and waiting ones at once; closes feeds (1001). */
   close(): Promise<void>
 }
 
@@ -58,7 +58,7 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
   } satisfies ConstructorParameters<typeof FeedSocket>[0] & Parameters<typeof serveRequest>[0]
   const webSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const open = new Set<FeedSocket>()
-  const mounted: (() => void)[] = []
+  const mounted: Unmount[] = []
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const drop = () => socket.destroy()
@@ -103,7 +103,8 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
     async close() {
       scope.abort()
       for (const feed of open) feed.end(1001, 'the server is shutting down')
-      for (const unmount of mounted.splice(0)) unmount()
+      // Who hears 404 gives up, and is to come back instead: to this server's successor.
+      for (const unmount of mounted.splice(0)) unmount('when replaced')
       watch.close()
       webSockets.close()
     },

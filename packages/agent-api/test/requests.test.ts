@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../../../test/support/deadline.ts'
-import { startApi } from './support/start-api.ts'
+import { createAgentApi } from '../src/index.ts'
+import { botToken, startApi } from './support/start-api.ts'
 
 describe('a request that is not right', () => {
   test.each([
@@ -65,6 +66,23 @@ describe('what is beside the API on its HTTP server', () => {
     expect(await (await fetch(`${origin}/`)).text()).toBe('the site')
     expect((await fetch(`${origin}/cometd`, { method: 'GET' })).status).toBe(405)
     await api.close()
-    expect(await (await fetch(`${origin}/agent/v1/sessions`)).text()).toBe('the site')
+    expect(await (await fetch(`${origin}/`)).text()).toBe('the site')
+  })
+
+  test('does not answer for it once it is closed: who asks is to come back, to the next one', async () => {
+    const { httpServer, backend, api, chat, call, origin } = await startApi()
+    await api.close()
+    await chat.close()
+    for (const [method, route] of [
+      ['GET', '/sessions'],
+      ['POST', '/feed'],
+    ] as const)
+      expect((await call(method, route)).status).toBe(503)
+    httpServer.on('request', (_request, response) => response.end('the site'))
+    expect((await call('GET', '/sessions')).status).toBe(503)
+    expect(await (await fetch(`${origin}/`)).text()).toBe('the site')
+    const next = createAgentApi({ backend, tokens: [{ token: botToken, name: 'bot' }] }).attach(httpServer)
+    onTestFinished(() => next.close())
+    expect((await call('GET', '/sessions')).status).toBe(200)
   })
 })

@@ -16,5 +16,5 @@ export type { InstanceOptions } from './instance/instance-options.ts'
 export type { ClientAddress } from './http/client-address.ts'
 
 // For what else is served on the same HTTP server, such as an API for agents.
-export { mount, type MountedHandlers } from './http/mount.ts'
+export { mount, type MountedHandlers, type Unmount } from './http/mount.ts'
 export { countedAddress, type CountedAddress } from './http/counted-address.ts'

@@ -1,4 +1,14 @@
-import { existsSync, linkSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { sqliteSessionStore, type SqliteSessionStoreOptions } from '@chat-transport/store-sqlite'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -78,6 +88,14 @@ describe('a file of chat sessions', () => {
     for (const name of [file, link, join(folder, basename(file))])
       await expect(sqliteSessionStore({ file: name })).rejects.toThrow('in use by another store')
     await expect(store.backup(link)).rejects.toThrow('expected another file than that of the store')
+  })
+
+  test('that a link leads to, and that is not there, is not made anew in place of the link', async () => {
+    const file = await aFile()
+    const link = `${file}-link`
+    symlinkSync(`${file}-gone`, link)
+    await expect(sqliteSessionStore({ file: link })).rejects.toThrow(/is a link to .*-gone, which does not exist/)
+    expect(lstatSync(link).isSymbolicLink()).toBe(true)
   })
 
   test('that has another name by a hard link is refused, and says what to do', async () => {

@@ -25,13 +25,17 @@ const switchboards = new WeakMap<AnyHttpServer, Switchboard>()
 /**
  * Serves requests for `path` and below with `handlers`, and with nothing else: the HTTP server's other listeners do not see
  * them, in whatever order they are added. They get all other requests, as if nothing was mounted. If several paths match,
- * the longest is used, and for the same path the newest. Returns a function that removes the handlers.
+ * the longest is used, and for the same path the newest. Returns a function that removes the handlers: now, or when the path is
+ * mounted anew, so that until then they can say that they are closed, and not that nothing was ever there.
  */
-export function mount(httpServer: AnyHttpServer, path: string, handlers: MountedHandlers): () => void {
+export function mount(httpServer: AnyHttpServer, path: string, handlers: MountedHandlers): Unmount {
   const switchboard = switchboards.get(httpServer) ?? new Switchboard(httpServer)
   switchboards.set(httpServer, switchboard)
   return switchboard.add({ path, handlers })
 }
+
+/** Removes what was mounted. @default 'now' */
+export type Unmount = (when?: 'now' | 'when replaced') => void
 
 interface Mount {
   readonly path: string
@@ -46,6 +50,7 @@ class Switchboard {
   readonly #ours = new EventEmitter()
   /** The longest paths first. */
   #mounts: readonly Mount[] = []
+  readonly #replaceable = new WeakSet<Mount>()
   #stopIntercepting = () => undefined as void
 
   constructor(httpServer: AnyHttpServer) {
@@ -70,10 +75,12 @@ class Switchboard {
     })
   }
 
-  add(added: Mount): () => void {
+  add(added: Mount): Unmount {
     if (this.#mounts.length === 0) this.#start()
-    this.#mounts = [added, ...this.#mounts].sort((a, b) => b.path.length - a.path.length)
-    return () => {
+    const staying = this.#mounts.filter((mount) => mount.path !== added.path || !this.#replaceable.has(mount))
+    this.#mounts = [added, ...staying].sort((a, b) => b.path.length - a.path.length)
+    return (when = 'now') => {
+      if (when === 'when replaced') return void this.#replaceable.add(added)
       this.#mounts = this.#mounts.filter((mount) => mount !== added)
       if (this.#mounts.length === 0) this.#stopIntercepting()
     }

@@ -88,6 +88,18 @@ test('afterwards the listeners are there as before, with those that have come si
   expect(httpServer.listeners('request')).toEqual([before, since])
 })
 
+test('what is closed may stay and say so until something else is mounted on its path', async () => {
+  const { httpServer, ask } = await startHttpServer()
+  httpServer.on('request', answering('app'))
+  mount(httpServer, '/a', handlers('closed'))('when replaced')
+  mount(httpServer, '/b', handlers('b'))
+  expect(await Promise.all(['/a', '/b', '/'].map(ask))).toEqual(['closed', 'b', 'app'])
+  const unmount = mount(httpServer, '/a', handlers('next'))
+  expect(await ask('/a')).toBe('next')
+  unmount()
+  expect(await ask('/a')).toBe('app')
+})
+
 test('a listener for one request hears one, wherever it is when that comes', async () => {
   const { httpServer, ask } = await startHttpServer()
   const heard: (string | undefined)[] = []
