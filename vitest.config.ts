@@ -37,12 +37,21 @@ export const alias = {
   'chat-transport-server': source('chat-transport-server'),
 }
 
+/** All files of a worker share its process and its modules, which most of the time of a small test would go to. */
 const tier = (name: string, include: string[], timeoutMs: number) => ({
   resolve: { alias },
-  test: { name, include, testTimeout: timeoutMs, hookTimeout: timeoutMs, environment: 'node' as const },
+  test: {
+    name,
+    include,
+    exclude: counting,
+    isolate: false,
+    testTimeout: timeoutMs,
+    hookTimeout: timeoutMs,
+    environment: 'node' as const,
+  },
 })
 
-/** Packages whose tests start servers or processes, or count what these leave behind. */
+/** Packages whose tests start servers or processes. */
 const serving = [
   'agent-api',
   'chat-transport-server',
@@ -53,13 +62,20 @@ const serving = [
   'store-valkey',
 ]
 
-/** What counts the memory that the process uses. */
-const counting = 'packages/backend/test/store/memory-use.test.ts'
+/** What counts the memory, the timers or the sockets of the whole process. */
+const counting = [
+  'packages/backend/test/store/memory-use.test.ts',
+  'packages/cometd/test/link-timers.test.ts',
+  'packages/cometd/test/stopping.test.ts',
+  'packages/server/test/shutdown.test.ts',
+  'packages/server/test/waiting-commands.test.ts',
+  'test/integration/shutdown.test.ts',
+]
 
-/** All files of a worker share its process and its modules, which most of the time of a small test would go to. */
-const inOneProcess = ({ test, ...project }: ReturnType<typeof tier>) => ({
+/** A process for each file. */
+const isolated = ({ test, ...project }: ReturnType<typeof tier>) => ({
   ...project,
-  test: { ...test, isolate: false, exclude: [counting] },
+  test: { ...test, exclude: [], isolate: true },
 })
 
 /** After all others, and less at a time, for what measures. */
@@ -74,16 +90,13 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 2,
     sequence: { sequencer: LongestFirst },
     projects: [
-      inOneProcess(tier('packages', [`packages/!(${serving.join('|')})/test/**/*.test.{ts,tsx}`], 10_000)),
-      tier(
-        'servers',
-        [`packages/(${serving.join('|')})/test/**/*.test.ts`, 'examples/*/test/**/*.test.ts', counting],
-        10_000,
-      ),
+      tier('packages', [`packages/!(${serving.join('|')})/test/**/*.test.{ts,tsx}`], 10_000),
+      tier('servers', [`packages/(${serving.join('|')})/test/**/*.test.ts`, 'examples/*/test/**/*.test.ts'], 10_000),
+      isolated(tier('counting', counting, 40_000)),
       tier('properties', ['test/properties/**/*.test.ts'], 120_000),
       tier('conformance', ['test/conformance/!(in-browsers).test.ts', 'test/mutants/**/*.test.ts'], 30_000),
       tier('integration', ['test/integration/**/*.test.ts'], 40_000),
-      last(tier('endurance', ['test/endurance/**/*.test.ts'], 60_000)),
+      last(isolated(tier('endurance', ['test/endurance/**/*.test.ts'], 60_000))),
       tier('packaging', ['test/packaging/**/*.test.ts'], 120_000),
       tier('field', ['test/field/**/*.test.ts'], 240_000),
       tier('browser', ['test/browser/**/*.test.ts', 'test/conformance/in-browsers.test.ts'], 240_000),

@@ -9,20 +9,14 @@ export function npm(...args) {
   return run(...callOfNpm(args))
 }
 
+/** The same beside others. */
+export async function npmBeside(...args) {
+  return (await start(args, 'inherit')).ok
+}
+
 /** Runs npm beside others, with its output kept until it is over. */
-export function npmBeside(...args) {
-  const [program, all] = callOfNpm(args)
-  return new Promise((resolve) => {
-    const output = []
-    const child = spawn(program, all, { ...surroundings(program), stdio: ['ignore', 'pipe', 'pipe'] })
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk))
-    const end = (ok) => resolve({ ok, output: Buffer.concat(output).toString() })
-    child.once('error', (error) => {
-      output.push(Buffer.from(`${unable(program, error)}\n`))
-      end(false)
-    })
-    child.once('close', (status) => end(status === 0))
-  })
+export function npmUnseen(...args) {
+  return start(args, 'pipe')
 }
 
 /** Runs a program with its output visible and nothing to read. True when it succeeded. */
@@ -33,6 +27,21 @@ export function run(program, args, env = {}) {
   })
   if (error) console.error(unable(program, error))
   return status === 0
+}
+
+function start(args, output) {
+  const [program, all] = callOfNpm(args)
+  return new Promise((resolve) => {
+    const chunks = []
+    const child = spawn(program, all, { ...surroundings(program), stdio: ['ignore', output, output] })
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => chunks.push(chunk))
+    const end = (ok) => resolve({ ok, output: Buffer.concat(chunks).toString() })
+    child.once('error', (error) => {
+      console.error(unable(program, error))
+      end(false)
+    })
+    child.once('close', (status) => end(status === 0))
+  })
 }
 
 function callOfNpm(args) {

@@ -1,53 +1,50 @@
 // The whole test run: build, type check, lint, the site of the documents, then every tier of tests. All steps run, so that one
 // look shows everything; the last line is `N passed, N failed`, in which each step counts as one beside the tests.
 //   npm test
-// For daily work, without the site, and with the tests of the packages alone, which take no browser; without those of the kit and of
-// the stores, which take minutes:
+// For daily work, without the site, and beside the build with the tests of the packages alone, which take no browser; without those of
+// the kit and of the stores, which take minutes:
 //   npm test -- --quick
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { npm, npmBeside, root } from './npm.mjs'
+import { npmBeside, npmUnseen, root } from './npm.mjs'
 import { readOptions } from './options.mjs'
 
 const report = 'test-results/vitest.json'
 const { quick } = readOptions({ options: { quick: { type: 'boolean' } } }).values
 const selection = quick
-  ? ['--project=packages', '--project=servers', '--exclude=packages/{conformance,store-*}/**']
+  ? ['--project=packages', '--project=servers', '--project=counting', '--exclude=packages/{conformance,store-*}/**']
   : []
 
-const built = build()
-// None needs another, nor more than one core.
-const checked = await Promise.all([
-  check('typecheck'),
-  check('lint'),
-  ...(quick ? [] : [check('docs', '--', '--build')]),
-])
-const outcomes = [built, ...checked, tests()]
+const checking = buildAndCheck()
+// The quick tests take nothing that is built, so they need not wait for it.
+const outcomes = quick ? [await tests(), ...(await checking).map(show)] : [...(await checking).map(show), await tests()]
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
 const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
 process.exitCode = failed > 0 ? 1 : 0
 console.log(`${passed} passed, ${failed} failed`)
 
-function build() {
-  console.log('\n▶ build')
-  return outcome('build', npm('run', '--silent', 'build'))
+async function buildAndCheck() {
+  console.log('▶ build, then type check and lint' + (quick ? '' : ', and the site of the documents'))
+  const built = await step('build')
+  // None needs another, nor more than one core.
+  const checked = [step('typecheck'), step('lint'), ...(quick ? [] : [step('docs', '--', '--build')])]
+  return [built, ...(await Promise.all(checked))]
 }
 
-async function check(name, ...options) {
-  const { ok, output } = await npmBeside('run', '--silent', name, ...options)
+async function step(name, ...options) {
+  return { name, ...(await npmUnseen('run', '--silent', name, ...options)) }
+}
+
+function show({ name, ok, output }) {
   console.log(`\n▶ ${name}\n${output.trimEnd()}`)
-  return outcome(name, ok)
-}
-
-function outcome(step, ok) {
-  console.log(ok ? `✓ ${step}` : `✗ ${step} failed`)
+  console.log(ok ? `✓ ${name}` : `✗ ${name} failed`)
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 }
 }
 
-function tests() {
+async function tests() {
   console.log('\n▶ tests')
   rmSync(join(root, report), { force: true }) // an older report must not speak for this run
-  const ok = npm(
+  const ok = await npmBeside(
     'run',
     '--silent',
     'vitest',

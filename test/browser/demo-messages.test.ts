@@ -2,7 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { openDemo } from './support/open-demo.ts'
+import { shareChromium } from '../support/browsers/chromium-page.ts'
+import { demosIn } from './support/open-demo.ts'
+
+const openDemo = demosIn(shareChromium())
 
 test('a visitor edits, deletes and reacts, with both sides watching; what was being written comes back after an edit', async () => {
   const { demo } = await openDemo()

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
-import { openDemo } from './support/open-demo.ts'
+import { shareChromium } from '../support/browsers/chromium-page.ts'
+import { demosIn } from './support/open-demo.ts'
+
+const openDemo = demosIn(shareChromium())
 
 test('a visitor signs in in the middle of the chat, which goes on under the new name, over a reload too', async () => {
   const { demo } = await openDemo()

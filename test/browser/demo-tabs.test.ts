@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
-import { openDemo } from './support/open-demo.ts'
+import { shareChromium } from '../support/browsers/chromium-page.ts'
+import { demosIn } from './support/open-demo.ts'
 import { greetings } from './support/shop-page.ts'
+
+const openDemo = demosIn(shareChromium())
 
 const whatWasSaidFirst = greetings.map((text) => expect.stringMatching(text) as string)
 

@@ -1,10 +1,13 @@
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
+import { shareChromium } from '../support/browsers/chromium-page.ts'
 import { eventually } from '../support/deadline.ts'
 import { startDemo } from '../support/start-demo.ts'
-import { openDemo } from './support/open-demo.ts'
+import { demosIn } from './support/open-demo.ts'
 import { greetings } from './support/shop-page.ts'
+
+const openDemo = demosIn(shareChromium())
 
 const whatWasSaidFirst = greetings.map((text) => expect.stringMatching(text) as string)
 

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'puppeteer-core'
+import type { BrowserContext, Page } from 'puppeteer-core'
 import { openPage } from '../../support/browsers/chromium-page.ts'
 import { eventually } from '../../support/deadline.ts'
 import { matches, openShopPage } from './shop-page.ts'
@@ -8,7 +8,7 @@ import { useElement } from './usable-element.ts'
 const deadlineMs = 30_000
 
 /** One tab with the demo in it, as the people in front of it use it: the shop, the agent's console, and the faults. */
-export async function openDemoPage(browser: Browser, url: string) {
+export async function openDemoPage(browser: BrowserContext, url: string) {
   const page = await openPage(browser, url)
   await page.setViewport({ width: 1280, height: 960 })
 

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { launch, type Browser, type Page } from 'puppeteer-core'
+import { launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core'
 import { afterEach, beforeAll, onTestFinished } from 'vitest'
 import { findBrowser, howToGet } from '../../../scripts/browsers.mjs'
-import { faithfulFlags, quietFlags, saveCookieChoice } from './chromium-setup.ts'
+import { faithfulFlags, quietFlags, saveCookieChoice, unwatched } from './chromium-setup.ts'
 import { startTimeoutMs } from './start-timeout.ts'
 
 export interface ChromiumOptions {
@@ -41,6 +41,7 @@ async function start({ thirdPartyCookies = 'allowed', isFaithful = false }: Chro
   const userDataDir = await mkdtemp(join(tmpdir(), 'chat-transport-'))
   await saveCookieChoice(userDataDir, thirdPartyCookies)
   const browser = await launch({
+    ...unwatched,
     executablePath,
     userDataDir,
     headless: true,
@@ -56,8 +57,15 @@ async function start({ thirdPartyCookies = 'allowed', isFaithful = false }: Chro
   return { browser, end }
 }
 
+/** A browser for the current test, which shares nothing with another: in a process that is there, since to start one takes long. */
+export async function freshProfile(browser: Browser): Promise<BrowserContext> {
+  const context = await browser.createBrowserContext()
+  onTestFinished(() => context.close())
+  return context
+}
+
 /** Opens a page whose uncaught errors fail the test that opened it. */
-export async function openPage(browser: Browser, url: string): Promise<Page> {
+export async function openPage(browser: Browser | BrowserContext, url: string): Promise<Page> {
   const page = await browser.newPage()
   onTestFinished(() => (page.isClosed() ? undefined : page.close()))
   onTestFinished(uncaughtIn(page))

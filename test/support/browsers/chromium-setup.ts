@@ -2,7 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BrowserOptions } from './browser-page.ts'
 
-/** Quiet and alone: no services of the vendor, no first-run pages; without the sandbox, which root may not use. */
+/**
+ * Quiet and alone: no services of the vendor, no first-run pages, no pages of its own behind the address bar, which cost more of the
+ * processor than most of ours; without the sandbox, which root may not use.
+ */
 export const quietFlags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -11,7 +14,11 @@ export const quietFlags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup',
 ]
+
+/** Without a record of every request and frame, which costs the browser more than the pages of these tests do. */
+export const unwatched = { networkEnabled: false, issuesEnabled: false }
 
 /** Without what machines are set to for their screens: hints, and the colours of subpixels. */
 export const faithfulFlags = ['--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb']

@@ -6,7 +6,7 @@ import { launch, type Browser, type CDPSession, type LaunchOptions, type Page, t
 import { findBrowser, howToGet } from '../../../scripts/browsers.mjs'
 import { eventually, within } from '../deadline.ts'
 import type { BrowserOptions, BrowserPage, TestBrowser } from './browser-page.ts'
-import { quietFlags, saveCookieChoice } from './chromium-setup.ts'
+import { quietFlags, saveCookieChoice, unwatched } from './chromium-setup.ts'
 import { pageProcess } from './page-process.ts'
 import { startTimeoutMs } from './start-timeout.ts'
 
@@ -19,9 +19,6 @@ const chromiumFlags = [
   // Timers of a hidden page are slowed down to one turn a minute after these seconds, in place of five minutes.
   '--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/5',
 ]
-
-/** Without a record of every request and frame, which costs the browser more than the pages of these tests do. */
-const unwatched = { networkEnabled: false, issuesEnabled: false }
 
 /** What puppeteer adds and people do not have: no back/forward cache, hidden tabs at full speed. */
 const notForPeople = [
