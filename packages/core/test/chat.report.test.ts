@@ -55,7 +55,7 @@ it('tells the story of a chat with its causes, and holds no text, no name and no
   expect(report).toMatch(/refused 51: SendMessage/)
   expect(report).toMatch(/session detached/)
   expect(report).toMatch(/failed 1/)
-  for (const kept of ['1234', 'Ada', secret]) expect(report).not.toContain(kept)
+  for (const kept of ['1234', 'Ada L.', secret]) expect(report).not.toContain(kept)
 })
 
 it('tells the story over links: a loss, a refused re-attach, a retry and a leave, and no text of the server’s', async () => {
@@ -64,8 +64,8 @@ it('tells the story over links: a loss, a refused re-attach, a retry and a leave
   const environment = { clock, network: fakeNetwork() }
   const transport = linkedTransport({ ...environment, name: 'websocket', open: link.open, retryDelayMs: () => 100 })
   const chat = createChat({ ...environment, transport, storage: memoryStorage() })
-  const session = await chat.startSession({ nickname: 'Ada' })
-  link.dial.drop(Object.assign(new Error('Ada was away'), { code: 1006 }))
+  const session = await chat.startSession({ nickname: 'Ada L.' })
+  link.dial.drop(Object.assign(new Error('Ada L. was away'), { code: 1006 }))
   for (let dialed = 1; dialed <= 2; dialed++) {
     await settle()
     await clock.advance(100)
@@ -102,25 +102,25 @@ it('tells the story over links: a loss, a refused re-attach, a retry and a leave
     'session ended',
   ])
   expect(steps).toMatch(/debug send LeaveSession/)
-  expect(steps).not.toContain('Ada')
+  expect(steps).not.toContain('Ada L.')
 })
 
 it('names a refusal and an abort by name and code: their texts may be a visitor’s', async () => {
   const refused = openPage()
-  const starting = refused.chat.startSession({ nickname: 'Ada' })
+  const starting = refused.chat.startSession({ nickname: 'Ada L.' })
   await refused.clock.advance(0)
-  refused.farSide.reports('closed', new ChatError(50, "the nickname 'Ada' is taken"))
-  await expect(starting).rejects.toThrow('Ada')
+  refused.farSide.reports('closed', new ChatError(50, "the nickname 'Ada L.' is taken"))
+  await expect(starting).rejects.toThrow('Ada L.')
   expect(refused.chat.report()).toMatch(/session detached ChatError 50/)
-  expect(refused.chat.report()).not.toContain('Ada')
+  expect(refused.chat.report()).not.toContain('Ada L.')
 
   const aborted = openPage()
   const { signal, ...scope } = withAbort()
   const waiting = aborted.chat.startSession({}, { signal })
   await aborted.clock.advance(0)
-  scope.abort(new Error('Ada closed the widget'))
-  await expect(waiting).rejects.toThrow('Ada')
-  expect(aborted.chat.report()).not.toContain('Ada')
+  scope.abort(new Error('Ada L. closed the widget'))
+  await expect(waiting).rejects.toThrow('Ada L.')
+  expect(aborted.chat.report()).not.toContain('Ada L.')
 })
 
 function withAbort() {
