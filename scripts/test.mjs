@@ -33,10 +33,11 @@ console.log(`${passed} passed, ${failed} failed`)
 
 async function buildAndCheck() {
   console.log('▶ build, then type check and lint' + (quick ? '' : ', and the site of the documents'))
+  const format = step('lint:format')
   const built = await step('build')
   // None needs another, nor more than one core.
-  const checked = [step('typecheck'), step('lint'), ...(quick ? [] : [step('docs', '--', '--build')])]
-  return [built, ...(await Promise.all(checked))]
+  const checks = [step('typecheck'), step('lint:code'), ...(quick ? [] : [step('docs', '--', '--build')])]
+  return [built, ...(await Promise.all([format, ...checks]))]
 }
 
 async function step(name, ...options) {

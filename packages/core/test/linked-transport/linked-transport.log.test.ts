@@ -61,18 +61,18 @@ describe('the log of a linked transport', () => {
   it('names what a link threw by its name and numbers: its text may be the server’s', async () => {
     const { logger, story } = recordingLogger()
     const { dial, clock, dials } = await openConnected({ options: { logger } })
-    dial.drop(Object.assign(new Error('closed: Ada was rude'), { code: 1006 }))
+    dial.drop(Object.assign(new Error('closed: Ada L. was rude'), { code: 1006 }))
     await clock.advance(10_000)
-    dials[1]?.drop(Object.assign(new Error('Ada is not known'), { status: 503 }))
+    dials[1]?.drop(Object.assign(new Error('Ada L. is not known'), { status: 503 }))
     await clock.advance(10_000)
-    dials[2]?.drop('Ada')
+    dials[2]?.drop('Ada L.')
     await settle()
     expect(story.filter((line) => line.startsWith('lost'))).toEqual([
       'lost: Error 1006',
       'lost: Error 503',
       'lost: Error',
     ])
-    expect(story.join()).not.toContain('Ada')
+    expect(story.join()).not.toContain('Ada L.')
   })
 
   it('is given to links, too', async () => {
