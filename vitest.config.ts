@@ -37,7 +37,7 @@ export const alias = {
   'chat-transport-server': source('chat-transport-server'),
 }
 
-/** All files of a worker share its process and its modules, which most of the time of a small test would go to. */
+/** All files of a worker share its process and its modules: most of a small test is their loading. What a test changes of them it puts back. */
 const tier = (name: string, include: string[], timeoutMs: number) => ({
   resolve: { alias },
   test: {

@@ -6,6 +6,7 @@ import { startWebSocketFarSide } from '../../examples/custom-transport/test/far-
 import { deadlineMs } from './support/conforms-in-node.ts'
 
 vi.stubGlobal('WebSocket', WebSocket) // Node has its own from version 22 on
+afterAll(() => void vi.unstubAllGlobals())
 const { url, far, close } = await startWebSocketFarSide()
 afterAll(close)
 

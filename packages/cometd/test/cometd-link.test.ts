@@ -170,6 +170,7 @@ describe.each([
 
   test('nothing is written to the console, and no secret to the log', async () => {
     const said = (['log', 'info', 'warn', 'error', 'debug'] as const).map((level) => vi.spyOn(console, level))
+    onTestFinished(() => said.forEach((spy) => spy.mockRestore()))
     const logged: unknown[] = []
     const log = (...words: unknown[]) => void logged.push(...words)
     const server = scripted()
