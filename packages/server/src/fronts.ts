@@ -12,7 +12,7 @@ import type { FileKeeper } from './files/file-keeper.ts'
 import { FilesFront } from './files/files-front.ts'
 import { LongPollingFront } from './long-polling/long-polling-front.ts'
 import { createLineLogs } from './line/line-log.ts'
-import { mount, pathOf, type AnyHttpServer } from './http/mount.ts'
+import { mount, pathOf, type AnyHttpServer, type Unmount } from './http/mount.ts'
 import { ownOrigin } from './http/origin-policy.ts'
 import { createWebSocketFront } from './websocket/websocket-front.ts'
 
@@ -29,7 +29,7 @@ export interface Fronts {
   readonly lines: OpenLines
   /** Refuses new lines, and ends those that are open evenly over this time. Resolves when they have ended. */
   drain(overMs: number): Promise<void>
-  /** Refuses new lines, ends all lines, and then detaches from the HTTP servers. */
+  /** Refuses new lines and ends all lines. As long as the HTTP servers are there, it answers 503, until others are attached. */
   close(): Promise<void>
 }
 
@@ -44,7 +44,7 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
   const webSocket = createWebSocketFront(parts)
   const longPolling = new LongPollingFront(parts)
   const files = keeper && new FilesFront(keeper, parts)
-  const mounted: (() => void)[] = []
+  const mounted: Unmount[] = []
   let life: 'open' | 'closing' = 'open'
 
   const refusalOf = (request: IncomingMessage) =>
@@ -107,7 +107,8 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
       instance?.close()
       await Promise.all([webSocket.close(), longPolling.close(), files?.close()])
       bayeux.close()
-      for (const unmount of mounted.splice(0)) unmount()
+      // Who hears 404 gives up, and is to come back instead: to this server's successor.
+      for (const unmount of mounted.splice(0)) unmount('when replaced')
     },
   }
 }

@@ -9,6 +9,7 @@ import { PollingPage, SocketPage } from './support/bayeux-clients.ts'
 import { sendMessage, startSession } from './support/commands.ts'
 import { message } from './support/fake-backend.ts'
 import { startFronts } from './support/start-fronts.ts'
+import { temporaryFolder } from './support/start-with-files.ts'
 
 /** What keeps this process alive, apart from the test's own. */
 const resources = () => process.getActiveResourcesInfo().filter((kind) => /Timeout|TCP|Immediate/.test(kind))
@@ -99,13 +100,26 @@ test('nothing is left: no timer, no socket, no listener', async () => {
     await page.publish(sendMessage('hello'))
   }
   await server.close()
-  expect(httpServer.listeners('request')).toEqual(own)
-  expect(httpServer.listeners('upgrade')).toEqual([])
   await Promise.all(pages.map((page) => page.closed()))
   httpServer.close()
   httpServer.closeAllConnections()
   await once(httpServer, 'close')
+  expect(httpServer.listeners('request')).toEqual(own)
+  expect(httpServer.listeners('upgrade')).toEqual([])
   await eventually(() => resources().length <= before.length)
+})
+
+test('a server that is closed says so until its HTTP server is closed too, or another is attached', async () => {
+  const files = { directory: temporaryFolder() }
+  const { url, server, httpServer } = await startServer({ files })
+  const answer = async (path: string) => (await fetch(`${url}${path}`, { method: 'POST', body: '[]' })).status
+  await server.close()
+  expect([await answer(''), await answer('/~files')]).toEqual([503, 503])
+  await expect(new SocketPage(url).open()).rejects.toThrow(/503: .*shutting down/)
+  const next = createChatServer({ files }).attach(httpServer)
+  onTestFinished(() => next.close())
+  await new SocketPage(url).attach(startSession())
+  expect([await answer(''), await answer('/~files')]).not.toContain(503)
 })
 
 test('closing twice is closing once; attaching afterwards is refused', async () => {

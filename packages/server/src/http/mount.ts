@@ -26,7 +26,7 @@ const switchboards = new WeakMap<AnyHttpServer, Switchboard>()
  * Serves requests for `path` and below with `handlers`, and with nothing else: the HTTP server's other listeners do not see
  * them, in whatever order they are added. They get all other requests, as if nothing was mounted. If several paths match,
  * the longest is used, and for the same path the newest. Returns a function that removes the handlers: now, or when the path is
- * mounted anew, so that until then they can say that they are closed, and not that nothing was ever there.
+ * mounted anew or the HTTP server closes, so that until then they can say that they are closed, and not that nothing was ever there.
  */
 export function mount(httpServer: AnyHttpServer, path: string, handlers: MountedHandlers): Unmount {
   const switchboard = switchboards.get(httpServer) ?? new Switchboard(httpServer)
@@ -79,10 +79,14 @@ class Switchboard {
     if (this.#mounts.length === 0) this.#start()
     const staying = this.#mounts.filter((mount) => mount.path !== added.path || !this.#replaceable.has(mount))
     this.#mounts = [added, ...staying].sort((a, b) => b.path.length - a.path.length)
-    return (when = 'now') => {
-      if (when === 'when replaced') return void this.#replaceable.add(added)
+    const remove = () => {
       this.#mounts = this.#mounts.filter((mount) => mount !== added)
       if (this.#mounts.length === 0) this.#stopIntercepting()
+    }
+    return (when = 'now') => {
+      if (when === 'now') return remove()
+      this.#replaceable.add(added)
+      this.#httpServer.once('close', remove)
     }
   }
 

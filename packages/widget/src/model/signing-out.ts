@@ -50,8 +50,10 @@ export function createSigningOut({ chat, store, tabs, session, letGo, begin }: S
     async signOut(): Promise<void> {
       // The chat first, so that nothing that is queued is handed back into the composer.
       const signedOut = chat.signOut()
-      clearHere()
-      state = 'cleared'
+      if (state !== 'gone') {
+        clearHere()
+        state = 'cleared'
+      }
       await signedOut
       // A handler of the sign-out may call this, and every handler is told of one only once.
       if (isCleared()) goOn()

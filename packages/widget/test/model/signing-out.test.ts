@@ -47,6 +47,15 @@ test('a widget shows nothing at once, and goes on when nothing is stored that it
   expect(done).toEqual(['forget', 'let go', 'begin'])
 })
 
+test('one that is gone signs the chat out, and begins none', async () => {
+  const { stored, done, signOut, stop } = slowSignOut()
+  stop()
+  const signedOut = signOut()
+  stored.resolve()
+  await signedOut
+  expect(done).toEqual([])
+})
+
 test('it does not go on with a chat that is still stored', async () => {
   const { stored, done, signOut } = slowSignOut()
   stored.reject(new Error('the storage is gone'))
