@@ -27,7 +27,7 @@ export function createOutboxSending({ clock, logger, transcript }: OutboxSending
   let line: OutboxLine | undefined
   let suspect: Suspect | undefined
   let cancelWait: () => void = () => undefined
-  /** How often what waits was to be sent since it was begun. */
+  /** Calls of `sendWaiting` since the round under way has begun. */
   let turns = 0
 
   /** Order is kept: a command that is being saved holds up those behind it, and so does one under suspicion. */
@@ -49,13 +49,15 @@ export function createOutboxSending({ clock, logger, transcript }: OutboxSending
   }
   const sendAll = () => {
     cancelWait()
+    const on = line
     for (const item of waiting) {
-      if (!line || mustWait(item)) return
-      if (!line.rate.tryAcquire()) {
-        cancelWait = clock.after(line.rate.waitMs(), sendWaiting)
+      // Another line begins with the first item again.
+      if (!on || line !== on || mustWait(item)) return
+      if (!on.rate.tryAcquire()) {
+        cancelWait = clock.after(on.rate.waitMs(), sendWaiting)
         return
       }
-      write(item, line)
+      write(item, on)
     }
   }
   const write = (item: OutboxItem, on: OutboxLine) => {

@@ -21,3 +21,20 @@ it('settles all of a long queue on a line that answers within `send`, without a 
   await settle()
   expect([sending.state, sent]).toEqual(['resolved', ids])
 })
+
+it('begins with the first again on a line that takes the place of another within `send`', async () => {
+  const { clock, outbox } = openOutbox()
+  for (const id of ['a', 'b', 'c']) void outbox.add(message(id), 0)
+  await settle()
+  const sent: string[] = []
+  const rate = createTokenBucket({ clock, perSecond: 1_000 })
+  outbox.connected({
+    rate,
+    send({ id }) {
+      sent.push(`${id} on the first`)
+      outbox.lost()
+      outbox.connected({ rate, send: (next) => void sent.push(`${next.id} on the second`) })
+    },
+  })
+  expect(sent).toEqual(['a on the first', 'a on the second', 'b on the second', 'c on the second'])
+})
