@@ -31,7 +31,6 @@ export function createSigningOut({ chat, store, tabs, session, letGo, begin }: S
   }
   /** A tab that hears of it late may show the next visitor's window already. */
   const clearAfterOthers = () => clear({ isOpen: store.current.isOpen, ...tabs.forgetSession(session()?.id ?? '') })
-  const isCleared = () => state === 'cleared'
   const goOn = () => {
     state = 'signed in'
     begin()
@@ -56,7 +55,7 @@ export function createSigningOut({ chat, store, tabs, session, letGo, begin }: S
       }
       await signedOut
       // A handler of the sign-out may call this, and every handler is told of one only once.
-      if (isCleared()) goOn()
+      if (state === 'cleared') goOn()
     },
   }
 }

@@ -164,7 +164,7 @@ function createParts(options: WidgetModelOptions) {
       opening.begin()
     },
   })
-  const { signOut, stop } = createSigningOut({
+  const signingOut = createSigningOut({
     chat,
     store,
     tabs: followed,
@@ -173,7 +173,7 @@ function createParts(options: WidgetModelOptions) {
     begin: opening.begin,
   })
   const stops = [
-    stop,
+    signingOut.stop,
     followed.stop,
     chat.onRetry(banner.willRetry),
     watchHours(hours, clock, (isOpen) => store.set({ isAway: !isOpen })),
@@ -184,7 +184,7 @@ function createParts(options: WidgetModelOptions) {
     stops.forEach((stop) => stop())
     current.letGo()
   }
-  return { store, handlers, session, tell, reading, opening, signOut, destroy }
+  return { store, handlers, session, tell, reading, opening, signOut: signingOut.signOut, destroy }
 }
 
 const windowActions = (store: Store<WidgetSnapshot>, reading: Reading) => ({
