@@ -65,6 +65,7 @@ const serving = [
 /** What counts the memory, the timers or the sockets of the whole process. */
 const counting = [
   'packages/backend/test/store/memory-use.test.ts',
+  'packages/cometd/test/cometd-transport.test.ts',
   'packages/cometd/test/link-timers.test.ts',
   'packages/cometd/test/stopping.test.ts',
   'packages/server/test/shutdown.test.ts',

@@ -1,6 +1,6 @@
 import { createChatBackend, type BackendSession } from '@chat-transport/backend'
 import { textOf } from '@chat-transport/core'
-import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { createRecentEvents } from '../page/agent/recent-events.js'
 
 const grace = { name: 'Grace', type: 'agent' } as const
@@ -8,6 +8,7 @@ const robin = { name: 'Robin', type: 'external' } as const
 
 // As the script tag of the page does.
 beforeEach(() => void vi.stubGlobal('ChatTransport', { textOf }))
+afterEach(() => void vi.unstubAllGlobals())
 
 test('a message is shown as it was changed last, with who reacted to it', async () => {
   const session = await openSession()
