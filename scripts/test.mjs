@@ -1,8 +1,8 @@
 // The whole test run: build, type check, lint, the site of the documents, then every tier of tests. All steps run, so that one
 // look shows everything; the last line is `N passed, N failed`, in which each step counts as one beside the tests.
 //   npm test
-// For daily work, without the site, and beside the build with the tests of the packages alone, which take no browser; without those of
-// the kit and of the stores, which take minutes:
+// For daily work: without the site, and only the tests of packages and examples, but for the kit's and the stores', which take minutes.
+// They need neither a browser nor the build, and run beside it:
 //   npm test -- --quick
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,7 +24,6 @@ const selection = quick
   : []
 
 const checking = buildAndCheck()
-// The quick tests take nothing that is built, so they need not wait for it.
 const outcomes = quick ? [await tests(), ...(await checking).map(show)] : [...(await checking).map(show), await tests()]
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
 const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
@@ -32,7 +31,7 @@ process.exitCode = failed > 0 ? 1 : 0
 console.log(`${passed} passed, ${failed} failed`)
 
 async function buildAndCheck() {
-  console.log('▶ build, then type check and lint' + (quick ? '' : ', and the site of the documents'))
+  console.log(`▶ build, then type check and lint${quick ? '' : ', and the site of the documents'}`)
   const format = step('lint:format')
   const built = await step('build')
   // None needs another, nor more than one core.

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { relative } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /**
@@ -45,12 +44,10 @@ const longest = [
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const { root } = this.ctx.config
-    const gone = longest.filter((name) => !existsSync(`${root}/${name}`))
+    const places = new Map(longest.map((name, place) => [`${root}/${name}`, place]))
+    const gone = [...places.keys()].filter((file) => !existsSync(file))
     if (gone.length > 0) throw new Error(`test/support/longest-first.ts names what is not there: ${gone.join(', ')}`)
-    const placeOf = ({ moduleId }: TestSpecification) => {
-      const place = longest.indexOf(relative(root, moduleId))
-      return place < 0 ? longest.length : place
-    }
+    const placeOf = ({ moduleId }: TestSpecification) => places.get(moduleId) ?? longest.length
     const sorted = await super.sort(files)
     return sorted.sort((a, b) => placeOf(a) - placeOf(b))
   }
