@@ -32,7 +32,7 @@ export interface SessionSetup {
   readonly credentials: Credentials | undefined
   readonly files: LoadFiles | undefined
   readonly typingPreview: boolean
-  /** Called when nothing of the session is left here. */
+  /** Those who are told when nothing of the session is left here: how many they are, and what tells them. */
   readonly signedOut: { readonly size: number; call(event: SignedOut): void }
 }
 
