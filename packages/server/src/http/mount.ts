@@ -79,23 +79,26 @@ class Switchboard {
     if (this.#mounts.length === 0) this.#start()
     const staying = this.#mounts.filter((mount) => mount.path !== added.path || !this.#replaceable.has(mount))
     this.#mounts = [added, ...staying].sort((a, b) => b.path.length - a.path.length)
-    const remove = () => {
-      this.#mounts = this.#mounts.filter((mount) => mount !== added)
-      if (this.#mounts.length === 0) this.#stopIntercepting()
-    }
     return (when = 'now') => {
-      if (when === 'now') return remove()
-      this.#replaceable.add(added)
-      this.#httpServer.once('close', remove)
+      if (when === 'now') this.#remove((mount) => mount === added)
+      else this.#replaceable.add(added)
     }
+  }
+
+  #remove(goes: (mount: Mount) => boolean): void {
+    this.#mounts = this.#mounts.filter((mount) => !goes(mount))
+    if (this.#mounts.length === 0) this.#stopIntercepting()
   }
 
   #start(): void {
     const stop = interceptEmit(this.#httpServer, (event, request) => this.#isOurs(event, request), this.#ours)
+    const onClose = () => this.#remove((mount) => this.#replaceable.has(mount))
     this.#httpServer.on('upgrade', askForUpgrades)
+    this.#httpServer.on('close', onClose)
     this.#stopIntercepting = () => {
       stop()
       this.#httpServer.off('upgrade', askForUpgrades)
+      this.#httpServer.off('close', onClose)
     }
   }
 

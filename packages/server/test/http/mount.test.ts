@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, request as httpRequest, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { mount } from '../../src/http/mount.ts'
 import { SocketPage } from '../support/bayeux-clients.ts'
 
@@ -98,6 +98,22 @@ test('what is closed may stay and say so until something else is mounted on its 
   expect(await ask('/a')).toBe('next')
   unmount()
   expect(await ask('/a')).toBe('app')
+})
+
+test('of what stays until it is replaced nothing is left when the HTTP server closes, however often it was replaced', async () => {
+  const { httpServer } = await startHttpServer()
+  const warned = vi.fn()
+  process.on('warning', warned)
+  onTestFinished(() => void process.off('warning', warned))
+  for (let turn = 0; turn < 12; turn++) mount(httpServer, '/a', handlers('closed'))('when replaced')
+  const unmount = mount(httpServer, '/b', handlers('b'))
+  httpServer.close()
+  await once(httpServer, 'close')
+  expect(Object.hasOwn(httpServer, 'emit')).toBe(true)
+  unmount()
+  expect(Object.hasOwn(httpServer, 'emit')).toBe(false)
+  expect([httpServer.listenerCount('close'), httpServer.listenerCount('upgrade')]).toEqual([0, 0])
+  expect(warned).not.toHaveBeenCalled() // of listeners that may be a leak
 })
 
 test('a listener for one request hears one, wherever it is when that comes', async () => {
