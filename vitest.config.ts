@@ -51,17 +51,6 @@ const tier = (name: string, include: string[], timeoutMs: number) => ({
   },
 })
 
-/** Packages whose tests start servers or processes. */
-const serving = [
-  'agent-api',
-  'chat-transport-server',
-  'cometd',
-  'conformance',
-  'server',
-  'store-sqlite',
-  'store-valkey',
-]
-
 /** What counts the memory, the timers or the sockets of the whole process. */
 const counting = [
   'packages/backend/test/store/memory-use.test.ts',
@@ -91,16 +80,10 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 2,
     sequence: { sequencer: LongestFirst },
     projects: [
-      tier('packages', [`packages/!(${serving.join('|')})/test/**/*.test.{ts,tsx}`], 10_000),
-      tier('servers', [`packages/(${serving.join('|')})/test/**/*.test.ts`, 'examples/*/test/**/*.test.ts'], 10_000),
+      tier('packages', ['{packages,examples}/*/test/**/*.test.{ts,tsx}'], 10_000),
+      tier('product', ['test/!(endurance)/**/*.test.ts'], 240_000),
       isolated(tier('counting', counting, 40_000)),
-      tier('properties', ['test/properties/**/*.test.ts'], 120_000),
-      tier('conformance', ['test/conformance/!(in-browsers).test.ts', 'test/mutants/**/*.test.ts'], 30_000),
-      tier('integration', ['test/integration/**/*.test.ts'], 40_000),
       last(isolated(tier('endurance', ['test/endurance/**/*.test.ts'], 60_000))),
-      tier('packaging', ['test/packaging/**/*.test.ts'], 120_000),
-      tier('field', ['test/field/**/*.test.ts'], 240_000),
-      tier('browser', ['test/browser/**/*.test.ts', 'test/conformance/in-browsers.test.ts'], 240_000),
     ],
   },
 })
