@@ -50,7 +50,9 @@ class Switchboard {
   readonly #ours = new EventEmitter()
   /** The longest paths first. */
   #mounts: readonly Mount[] = []
-  readonly #replaceable = new WeakSet<Mount>()
+  readonly #replaceable = new Set<Mount>()
+  /** It has been closed. It may listen again. */
+  #wasClosed = false
   #stopIntercepting = () => undefined as void
 
   constructor(httpServer: AnyHttpServer) {
@@ -77,25 +79,39 @@ class Switchboard {
 
   add(added: Mount): Unmount {
     if (this.#mounts.length === 0) this.#start()
-    const staying = this.#mounts.filter((mount) => mount.path !== added.path || !this.#replaceable.has(mount))
-    this.#mounts = [added, ...staying].sort((a, b) => b.path.length - a.path.length)
-    const remove = () => {
-      this.#mounts = this.#mounts.filter((mount) => mount !== added)
-      if (this.#mounts.length === 0) this.#stopIntercepting()
-    }
+    this.#mounts = [added, ...this.#mounts].sort((a, b) => b.path.length - a.path.length)
+    this.#removeReplaceable((mount) => mount.path === added.path)
     return (when = 'now') => {
-      if (when === 'now') return remove()
-      this.#replaceable.add(added)
-      this.#httpServer.once('close', remove)
+      const isLast = this.#wasClosed && !this.#httpServer.listening
+      if (when === 'now' || isLast) this.#remove(added)
+      else if (this.#mounts.includes(added)) this.#replaceable.add(added)
     }
   }
 
+  #remove(removed: Mount): void {
+    this.#replaceable.delete(removed)
+    this.#mounts = this.#mounts.filter((mount) => mount !== removed)
+    if (this.#mounts.length === 0) this.#stopIntercepting()
+  }
+
+  #removeReplaceable(which: (mount: Mount) => boolean = () => true): void {
+    for (const mount of [...this.#replaceable].filter(which)) this.#remove(mount)
+  }
+
   #start(): void {
+    // One listener, however many are mounted one after another.
+    const closed = () => {
+      this.#wasClosed = true
+      this.#removeReplaceable()
+    }
     const stop = interceptEmit(this.#httpServer, (event, request) => this.#isOurs(event, request), this.#ours)
     this.#httpServer.on('upgrade', askForUpgrades)
+    this.#httpServer.on('close', closed)
+    this.#wasClosed = false
     this.#stopIntercepting = () => {
       stop()
       this.#httpServer.off('upgrade', askForUpgrades)
+      this.#httpServer.off('close', closed)
     }
   }
 

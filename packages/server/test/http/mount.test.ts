@@ -156,3 +156,28 @@ test('one that answers requests with an Expect header sees none of what is mount
   expect(await expecting('/a', 'a-cake')).toMatch(/^417 /)
   expect(await expecting('/', 'a-cake')).toBe('200 checkExpectation')
 })
+
+test('what is mounted in the place of another, again and again, is all that is kept', async () => {
+  const { httpServer, ask } = await startHttpServer()
+  for (let count = 1; count <= 20; count += 1) mount(httpServer, '/a', handlers(`${count}`))('when replaced')
+  expect(await ask('/a')).toBe('20')
+  expect(httpServer.listenerCount('close')).toBe(1)
+})
+
+test('nothing stays on an HTTP server that was closed first, whether it listens again or not', async () => {
+  const { httpServer, ask } = await startHttpServer()
+  const before = httpServer.eventNames()
+  const { port } = httpServer.address() as AddressInfo
+  const [early, late] = ['/early', '/late'].map((path) => mount(httpServer, path, handlers(path)))
+  early?.('when replaced')
+  httpServer.close()
+  await once(httpServer, 'close')
+  late?.('when replaced')
+  expect(httpServer.eventNames()).toEqual(before)
+  httpServer.on('request', answering('app'))
+  const again = mount(httpServer, '/late', handlers('again'))
+  httpServer.listen(port, '127.0.0.1')
+  await once(httpServer, 'listening')
+  again('when replaced')
+  expect(await Promise.all(['/early', '/late'].map(ask))).toEqual(['app', 'again'])
+})
