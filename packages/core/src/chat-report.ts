@@ -28,7 +28,8 @@ export function createChatReport(options: ReportOptions) {
   return {
     onConnectivity({ previous, current, since }: ConnectivityChange) {
       changes.push(
-        `${new Date(clock.now()).toISOString()} ${previous} → ${current}, since ${new Date(since).toISOString()}`,
+        // What is no time is `null`: a report harms nothing.
+        `${new Date(clock.now()).toJSON()} ${previous} → ${current}, since ${new Date(since).toJSON()}`,
       )
       if (changes.length > keptChanges) changes.shift()
     },

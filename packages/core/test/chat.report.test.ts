@@ -1,11 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { fakeClock, settle } from '../../../test/support/fake-clock.ts'
-import { ChatError, createChat, linkedTransport, memoryStorage } from '../src/index.ts'
+import {
+  type AttachCommand,
+  ChatError,
+  createChat,
+  linkedTransport,
+  memoryStorage,
+  type TransportListener,
+} from '../src/index.ts'
 import { version } from '../src/chat-report.ts'
 import { fakeNetwork } from './support/fake-network.ts'
 import { openPage } from './support/open-chat.ts'
 import { scriptedLink } from './support/scripted-link.ts'
+import { scriptedTransport } from './support/scripted-transport.ts'
 
 const { version: published } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string
@@ -146,4 +154,20 @@ it('hands its log to the page’s logger and, as one log, to the transport', asy
   page.farSide.logs('dial link 1')
   expect(page.logger.lines.map(({ text }) => text)).toContain('dial link 1')
   expect(page.chat.report()).toContain('info dial link 1')
+})
+
+it('harms no line whose transport does not say since when', async () => {
+  const scripted = scriptedTransport()
+  const { connect } = scripted
+  const transport = Object.assign(scripted, {
+    connect: (attach: AttachCommand, listener: TransportListener) =>
+      connect(attach, {
+        ...listener,
+        onConnectivity: (change) => listener.onConnectivity({ ...change, since: NaN }),
+      }),
+  })
+  const page = openPage({ transport })
+  const session = await page.start()
+  expect(session.status).toBe('connected')
+  expect(page.chat.report()).toContain('connecting → connected, since null')
 })

@@ -43,6 +43,8 @@ export async function restoring(
   }
 }
 
+export const newStart = (id = randomId()): SavedStart => ({ state: 'starting', id, secret: randomToken(32) })
+
 /**
  * How to start a session: as an unanswered start of an earlier page if there is one, so that the server makes only one.
  * `undefined` when another page has begun in the same instant: then what it has stored is to be opened.
@@ -50,10 +52,8 @@ export async function restoring(
 export async function starting(
   saved: Saved,
   fields: Partial<StartSession>,
-  stored: SavedStart | SavedEnded | undefined,
+  start: SavedStart,
 ): Promise<SessionOpening | undefined> {
-  const start =
-    stored?.state === 'starting' ? stored : { state: 'starting' as const, id: randomId(), secret: randomToken(32) }
   if (!(await saved.saveStart(start))) return undefined
   const { id, secret } = start
   const outboxes = await saved.loadOutboxes(id)

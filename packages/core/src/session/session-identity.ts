@@ -18,7 +18,7 @@ export function createSessionIdentity() {
   let shownUpTo = 0
   let startId: string | undefined
   let secret = ''
-  const unopened = randomId()
+  let unopened = randomId()
   return {
     /** The attach that the session was opened with. */
     get attach() {
@@ -37,6 +37,10 @@ export function createSessionIdentity() {
     /** The start that the session came from, if that is known. */
     get startId() {
       return startId
+    },
+    /** The id of the next start: what is queued before it is saved under it already, so that a reload finds both or neither. */
+    get nextStartId() {
+      return unopened
     },
     /** What the queue is saved under: the session's id, and until the server has given it, that of its start. */
     get queueId() {
@@ -69,6 +73,7 @@ export function createSessionIdentity() {
     /** What was stored is no session any more, and another is to be started. */
     onExpired() {
       opened = undefined
+      unopened = randomId()
     },
     onAttached(event: EventAttached) {
       attached = event

@@ -86,7 +86,11 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
       stopListening()
       renewal.stop()
       readMarks.lost()
-      connection?.close(reason)
+      try {
+        connection?.close(reason)
+      } catch (error) {
+        logger.error('the transport did not close', error) // The session is over all the same.
+      }
     },
   }
 }

@@ -32,7 +32,7 @@ export function createStorageAttempts({ clock, warnOnce }: StorageAttemptsOption
   const within = <Value>(limitMs: number, promise: Promise<Value>, late: () => Awaitable<Value>) =>
     new Promise<Value>((resolve, reject) => {
       const cancel = clock.after(limitMs, () => resolve(late()))
-      void promise.then(resolve, reject).then(cancel)
+      void Promise.resolve(promise).then(resolve, reject).then(cancel) // Not every thenable's then() gives one.
     })
 
   const tooLate = () => {

@@ -38,6 +38,30 @@ describe('the end of a session', () => {
     expect(session.status).toBe('ended')
   })
 
+  it('comes over a transport whose close() throws, too, and a sign-out leaves nothing', async () => {
+    const scripted = scriptedTransport()
+    const { connect } = scripted
+    const transport: ChatTransport = Object.assign(scripted, {
+      connect(...given: Parameters<ChatTransport['connect']>) {
+        const close = () => {
+          throw new Error('already closed')
+        }
+        return { ...connect(...given), close }
+      },
+    })
+    const page = openPage({ transport })
+    const session = await page.start()
+    const sent = session.sendMessage('hello')
+    await page.chat.signOut()
+    await expect(sent).rejects.toThrow('stays queued')
+    expect([session.status, page.storage.keys()]).toEqual(['closed', []])
+    expect(page.logger.lines).toContainEqual({
+      level: 'error',
+      text: 'the transport did not close Error: already closed',
+    })
+    await page.start()
+  })
+
   it('comes in order: entries failed, promises rejected, onSessionEnded, storage told', async () => {
     const page = openPage()
     const session = await page.start()

@@ -39,6 +39,17 @@ describe('storage that fails', () => {
     expect([storage.persistent, logger.warnings.length]).toEqual([false, 1])
   })
 
+  it('does not fail by promises whose then() gives nothing', async () => {
+    const memory = memoryStorage()
+    // What `await` takes.
+    const load = (key: string) => ({ then: (resolve: (value: unknown) => void) => resolve(memory.load(key)) })
+    const { clock, storage } = open({ ...memory, load })
+    await storage.save('a', 1)
+    expect(await storage.load('a')).toBe(1)
+    await settle()
+    expect([clock.pending, storage.persistent]).toEqual([0, true])
+  })
+
   it('keeps in memory only what it could not save, and prefers that to what is older', async () => {
     const memory = memoryStorage()
     let full = false

@@ -50,7 +50,9 @@ class Switchboard {
   readonly #ours = new EventEmitter()
   /** The longest paths first. */
   #mounts: readonly Mount[] = []
-  readonly #replaceable = new WeakSet<Mount>()
+  readonly #replaceable = new Set<Mount>()
+  /** It has been closed. It may listen again. */
+  #wasClosed = false
   #stopIntercepting = () => undefined as void
 
   constructor(httpServer: AnyHttpServer) {
@@ -77,28 +79,39 @@ class Switchboard {
 
   add(added: Mount): Unmount {
     if (this.#mounts.length === 0) this.#start()
-    const staying = this.#mounts.filter((mount) => mount.path !== added.path || !this.#replaceable.has(mount))
-    this.#mounts = [added, ...staying].sort((a, b) => b.path.length - a.path.length)
+    this.#mounts = [added, ...this.#mounts].sort((a, b) => b.path.length - a.path.length)
+    this.#removeReplaceable(({ path }) => isAtOrBelow(added.path, path))
     return (when = 'now') => {
-      if (when === 'now') this.#remove((mount) => mount === added)
-      else this.#replaceable.add(added)
+      const isLast = this.#wasClosed && !this.#httpServer.listening
+      if (when === 'now' || isLast) this.#remove(added)
+      else if (this.#mounts.includes(added)) this.#replaceable.add(added)
     }
   }
 
-  #remove(goes: (mount: Mount) => boolean): void {
-    this.#mounts = this.#mounts.filter((mount) => !goes(mount))
+  #remove(removed: Mount): void {
+    this.#replaceable.delete(removed)
+    this.#mounts = this.#mounts.filter((mount) => mount !== removed)
     if (this.#mounts.length === 0) this.#stopIntercepting()
   }
 
+  #removeReplaceable(which: (mount: Mount) => boolean = () => true): void {
+    for (const mount of [...this.#replaceable].filter(which)) this.#remove(mount)
+  }
+
   #start(): void {
+    // One listener, however many are mounted one after another.
+    const closed = () => {
+      this.#wasClosed = true
+      this.#removeReplaceable()
+    }
     const stop = interceptEmit(this.#httpServer, (event, request) => this.#isOurs(event, request), this.#ours)
-    const onClose = () => this.#remove((mount) => this.#replaceable.has(mount))
     this.#httpServer.on('upgrade', askForUpgrades)
-    this.#httpServer.on('close', onClose)
+    this.#httpServer.on('close', closed)
+    this.#wasClosed = false
     this.#stopIntercepting = () => {
       stop()
       this.#httpServer.off('upgrade', askForUpgrades)
-      this.#httpServer.off('close', onClose)
+      this.#httpServer.off('close', closed)
     }
   }
 
@@ -124,7 +137,6 @@ export function pathOf({ url = '' }: IncomingMessage): string {
   return path
 }
 
-function isUnder(path: string, request: IncomingMessage): boolean {
-  const asked = pathOf(request)
-  return asked === path || asked.startsWith(`${path}/`)
-}
+const isUnder = (path: string, request: IncomingMessage) => isAtOrBelow(path, pathOf(request))
+
+const isAtOrBelow = (path: string, other: string) => other === path || other.startsWith(`${path}/`)

@@ -18,6 +18,7 @@ export interface SigningOutParts {
 export function createSigningOut({ chat, store, tabs, session, letGo, begin }: SigningOutParts) {
   /** `cleared`: the visitor signs out by the widget, which shows nothing any more, and the chat is still stored. */
   let state: 'signed in' | 'cleared' | 'gone' = 'signed in'
+  const is = (what: typeof state) => state === what
 
   /** `kept`: what stays as it is shown. */
   const clear = (kept: Partial<WidgetSnapshot> = {}) => {
@@ -38,7 +39,7 @@ export function createSigningOut({ chat, store, tabs, session, letGo, begin }: S
   const stop = chat.onSignedOut(({ inThisPage }) => {
     if (state === 'signed in') (inThisPage ? clearHere : clearAfterOthers)()
     else if (!inThisPage) return // Of the same sign-out this page is told once more, when all is forgotten here.
-    goOn()
+    if (!is('gone')) goOn() // Who was told of the cleared widget may have taken it away.
   })
 
   return {
@@ -50,12 +51,12 @@ export function createSigningOut({ chat, store, tabs, session, letGo, begin }: S
       // The chat first, so that nothing that is queued is handed back into the composer.
       const signedOut = chat.signOut()
       if (state !== 'gone') {
-        clearHere()
         state = 'cleared'
+        clearHere()
       }
       await signedOut
       // A handler of the sign-out may call this, and every handler is told of one only once.
-      if (state === 'cleared') goOn()
+      if (is('cleared')) goOn()
     },
   }
 }

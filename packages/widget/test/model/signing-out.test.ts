@@ -13,6 +13,7 @@ function slowSignOut() {
   const done: string[] = []
   const does = (what: string) => () => void done.push(what)
   const signedOut = new Set<(event: SignedOut) => void>()
+  const store = createStore(firstSnapshot)
   const { signOut, stop } = createSigningOut({
     chat: {
       signOut: () => stored.promise.then(() => tell({ inThisPage: true })),
@@ -21,7 +22,7 @@ function slowSignOut() {
         return () => void signedOut.delete(handler)
       },
     },
-    store: createStore(firstSnapshot),
+    store,
     tabs: {
       forget: does('forget'),
       forgetSession(id) {
@@ -34,7 +35,7 @@ function slowSignOut() {
     begin: does('begin'),
   })
   const tell = (event: SignedOut) => signedOut.forEach((handler) => handler(event))
-  return { stored, done, signOut, stop, tell }
+  return { stored, done, store, signOut, stop, tell }
 }
 
 test('a widget shows nothing at once, and goes on when nothing is stored that it could have back', async () => {
@@ -81,6 +82,26 @@ test('a widget that is taken away meanwhile begins nothing', async () => {
   stored.resolve()
   await signedOut
   expect(done).toEqual(['forget', 'let go'])
+})
+
+describe('a widget that is taken away by who is told that it is cleared begins nothing', () => {
+  test('when it signs out', async () => {
+    const { stored, done, store, signOut, stop } = slowSignOut()
+    store.set({ isOpen: true })
+    store.subscribe(stop)
+    const signedOut = signOut()
+    stored.resolve()
+    await signedOut
+    expect(done).toEqual(['forget', 'let go'])
+  })
+
+  test('when the page does', async () => {
+    const { done, store, stop, tell } = slowSignOut()
+    store.set({ isOpen: true })
+    store.subscribe(stop)
+    tell({ inThisPage: true })
+    expect(done).toEqual(['forget', 'let go'])
+  })
 })
 
 describe('a page that signs the visitor out by the chat itself', () => {
