@@ -14,6 +14,7 @@ import type { OwnConnection } from './leader/member.ts'
 import type { OpenTabChannel, TabLocks } from './tab/environment.ts'
 import type { LineRequest } from './tab/messages.ts'
 import { createQueueClaims, type QueueClaims } from './tab/queue-claims.ts'
+import { currentLogger } from './tab/tab-logger.ts'
 import { Tab } from './tab/tab.ts'
 import type { TabsSettings } from './tabs-options.ts'
 
@@ -33,7 +34,10 @@ export interface TabTransport {
 export function createTabTransport(transport: ChatTransport, settings: TabTransportSettings): TabTransport {
   const { clock } = settings
   const connections = new Set<TabConnection>()
-  const logger = guardedLogger(settings.logger ?? silentLogger)
+  const logOf = (page?: TransportListener) => guardedLogger(settings.logger ?? page?.logger ?? silentLogger)
+  /** What belongs to no chat is told to the one that connected last. */
+  let log = logOf()
+  const logger = currentLogger(() => log)
 
   const keptPage = createBrowserPage(settings.storage, settings.name, logger)
   /** Tabs that share no line are a page each, or they would take the session from each other for ever (S12). */
@@ -46,6 +50,7 @@ export function createTabTransport(transport: ChatTransport, settings: TabTransp
       own && {
         id: own.id,
         copy: own.copy,
+        logger: logOf(own.page),
         // The session may outlive it, for other tabs.
         get signsIn() {
           return connections.has(own) && own.page.credentials !== undefined
@@ -64,7 +69,10 @@ export function createTabTransport(transport: ChatTransport, settings: TabTransp
 
   return {
     tab,
-    connect: (attach, page) => connectTab(options, attach, page),
+    connect(attach, page) {
+      log = logOf(page)
+      return connectTab({ ...options, logger: log }, attach, page)
+    },
     claimQueues: claims.claim,
     forget: keptPage.forget,
   }

@@ -1,5 +1,6 @@
-import { createChat, linkedTransport, type OpenLink } from '@chat-transport/core'
-import { describe, expect, it } from 'vitest'
+import { createChat, linkedTransport, memoryStorage, silentLogger, type OpenLink } from '@chat-transport/core'
+import { describe, expect, it, vi } from 'vitest'
+import { fakeNetwork } from '../../core/test/support/fake-network.ts'
 import { sharedByTabs } from '../src/index.ts'
 import { tabWorld, type WorldTab } from './support/tab-world.ts'
 
@@ -128,5 +129,92 @@ describe('S10: what the page is told of the line is told of the real one', () =>
     await clock.advance(120_000)
     expect(dials).toBe(5)
     expect(ends).toEqual(['refused', 'unable to start: the server cannot read the attach'])
+  })
+})
+
+describe('one logger is enough: that of the chat', () => {
+  const noAnswer = () => Promise.reject(new Error('ECONNREFUSED'))
+
+  /** A tab that leads, on a server that does not answer. */
+  function unreachable({ isGiven = false } = {}) {
+    const { clock, browser } = tabWorld()
+    const lines: string[] = []
+    const at =
+      (level: string) =>
+      (text: string, ...details: unknown[]) =>
+        lines.push([level, text, ...details.map((detail) => (detail as Error).message)].join(' '))
+    const logger = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+    const network = fakeNetwork()
+    const { locks, openChannel } = browser.openTab()
+    const line = linkedTransport({ name: 'memory', open: noAnswer, clock, network })
+    const place = { name: 'shop', clock, network, locks, openChannel, ...(isGiven && { logger }) }
+    const chat = createChat({
+      transport: sharedByTabs(line, place),
+      clock,
+      network,
+      storage: memoryStorage(),
+      ...(isGiven || { logger }),
+    })
+    chat.openSession()
+    return { clock, network, chat, lines, warnings: () => lines.filter((text) => text.startsWith('warn')) }
+  }
+  const noConnection =
+    'warn memory: no connection yet: wrong URL, server down, or origin not allowed (CORS, CSP)? ECONNREFUSED'
+
+  it.each([true, false])(
+    'is told why there is no line, once, and of each attempt (given to the tabs: %s)',
+    async (isGiven) => {
+      const { clock, warnings, lines } = unreachable({ isGiven })
+      await clock.advance(20_000)
+      expect(warnings()).toEqual([noConnection])
+      expect(lines).toContainEqual(expect.stringMatching(/^info dial memory \(attempt 3\)/))
+      expect(lines).toContainEqual(expect.stringMatching(/^info retry in .* s \(attempt 3\)/))
+      expect(lines).toContain('info tabs: this tab leads')
+    },
+  )
+
+  it('so that the report of the chat tells it, too', async () => {
+    const { clock, chat } = unreachable()
+    await clock.advance(1000)
+    expect(chat.report()).toMatch(/warn memory: no connection yet/)
+    expect(chat.report()).toMatch(/info lost: Error/)
+  })
+
+  it('hears nothing of a wrong cause when the page goes away', async () => {
+    const { clock, network, warnings } = unreachable()
+    await clock.advance(1000)
+    network.say('pagehide')
+    await clock.advance(500)
+    expect(warnings()).toEqual([noConnection])
+  })
+
+  it('is told in a tab that follows, too, why there is no line', async () => {
+    const logs: string[] = []
+    const { openTabs, clock } = tabWorld({ log: (line) => logs.push(line) })
+    const tabs = await openTabs(2)
+    tabs[0]?.faults.set({ refuse: true })
+    tabs[0]?.cut()
+    await clock.advance(5000)
+    const inT2 = logs.filter((line) => line.includes(' T2 info tabs: the tab that leads has no line'))
+    expect(inT2.length).toBeGreaterThan(1)
+  })
+
+  it('of a page with two chats, each tells of its own line', async () => {
+    const { clock, browser } = tabWorld()
+    const network = fakeNetwork()
+    const { locks, openChannel } = browser.openTab()
+    const line = linkedTransport({ name: 'memory', open: noAnswer, clock, network })
+    const transport = sharedByTabs(line, { name: 'shop', clock, network, locks, openChannel })
+    const warn = [vi.fn(), vi.fn()] as const
+    for (const [place, told] of warn.entries())
+      createChat({
+        transport,
+        clock,
+        network,
+        storage: memoryStorage(),
+        logger: { ...silentLogger, warn: told },
+      }).openSession({ nickname: `${place}` })
+    await clock.advance(20_000)
+    for (const told of warn) expect(told).toHaveBeenCalledOnce()
   })
 })

@@ -3,7 +3,9 @@ import {
   type AttachCommand,
   type CloseReason,
   type EventAttached,
+  type Logger,
   type NetworkStatus,
+  type PlannedRetry,
   type TransportConnection,
   type TransportListener,
 } from '@chat-transport/core'
@@ -12,6 +14,7 @@ import { SessionCopy } from '../session-copy/session-copy.ts'
 import { fromFailure } from '../tab/failures.ts'
 import type { TabMessage } from '../tab/messages.ts'
 import { randomName } from '../tab/random-name.ts'
+import { leaderLinkLogger } from '../tab/tab-logger.ts'
 import type { Tab } from '../tab/tab.ts'
 import type { TabsSettings } from '../tabs-options.ts'
 import { createCredentialsAnswers } from './answer-credentials.ts'
@@ -26,6 +29,7 @@ const believedFor = 0.6
 export interface ConnectTabOptions extends Omit<TabsSettings, 'name'> {
   readonly name: string
   readonly tab: Tab
+  readonly logger: Logger
   /** The connections of this page. */
   readonly connections: Set<TabConnection>
 }
@@ -43,6 +47,10 @@ export function connectTab(
   let isOver = false
   const told = toldConnection(page, connection, () => isOver)
   const credentials = createCredentialsAnswers(tab, page)
+  const onRetry = (retry: PlannedRetry) => {
+    if (!tab.leads) logger.info('tabs: the tab that leads has no line, and dials again', retry.cause)
+    told.onRetry(retry)
+  }
   /** What the leader says to a connection rather than to one of its lines. */
   const hear = (message: TabMessage, from: string) => {
     if (!('connection' in message) || message.connection !== connection.id || from !== tab.leader) return
@@ -50,7 +58,7 @@ export function connectTab(
     if (message.kind === 'asked-enough') credentials.stop(message.request)
     if (message.kind === 'over') giveUp(fromFailure(message.cause))
     if (message.kind === 'back') for (const wake of [...waking]) wake()
-    if (message.kind === 'retry') told.onRetry({ ...message.retry, cause: fromFailure(message.retry.cause) })
+    if (message.kind === 'retry') onRetry({ ...message.retry, cause: fromFailure(message.retry.cause) })
   }
   connections.add(connection)
   const stopUsing = tab.use()
@@ -78,14 +86,13 @@ export function connectTab(
     silenceTimeoutMs: believedFor * options.silenceTimeoutMs,
     openTimeoutMs: options.openTimeoutMs,
     clock,
-    ...(logger && { logger }),
+    logger: leaderLinkLogger(logger),
     retryDelayMs: redialDelay(clock, () => tab.leader !== undefined && tab.leader !== connection.leader),
     network: tabNetwork({ tab, connection, waking }, options.network),
   }).connect(attach, {
     get position() {
       return page.position
     },
-    ...(page.logger && { logger: page.logger }),
     onEvent(event) {
       remember(connection, event)
       page.onEvent(event)

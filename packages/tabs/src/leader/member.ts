@@ -1,4 +1,4 @@
-import type { AttachCommand, EventError } from '@chat-transport/core'
+import type { AttachCommand, EventError, Logger } from '@chat-transport/core'
 import type { SessionCopy } from '../session-copy/session-copy.ts'
 import type { FromLeader } from '../tab/messages.ts'
 
@@ -32,6 +32,8 @@ export interface MemberLine {
 export interface OwnConnection {
   readonly id: string
   readonly copy: SessionCopy
+  /** That of its chat. */
+  readonly logger: Logger
   /** It can be asked for the application's own log-in. */
   readonly signsIn: boolean
 }

@@ -31,7 +31,7 @@ export interface ServerLineOptions {
 
 /** The leader's line to the server for one session: what opens it, and opens it anew. */
 export function createServerLine(options: ServerLineOptions) {
-  const { transport, logger, threw, copy, own, credentials, listener, browserPage } = options
+  const { transport, threw, copy, own, credentials, listener, browserPage } = options
   let connection: TransportConnection | undefined
   let status: Connectivity = 'connecting'
   let { pageId } = options
@@ -48,7 +48,7 @@ export function createServerLine(options: ServerLineOptions) {
       get position() {
         return position()
       },
-      logger,
+      logger: own?.logger ?? options.logger,
       ...((request.signsIn || own?.signsIn) && { credentials: credentials.ask }),
       onEvent: (event) => isCurrent && listener.onEvent(event),
       onConnectivity(change) {

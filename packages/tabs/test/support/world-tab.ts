@@ -118,7 +118,7 @@ export function openWorldTab(context: WorldTabContext): WorldTab {
   })
   const { locks, openChannel } = page
   const place = { name: 'shop', storage: home.pageStorage, locks, openChannel }
-  const transport = sharedByTabs(line, { ...place, ...options, logger, ...context.tabs })
+  const transport = sharedByTabs(line, { ...place, ...options, ...context.tabs })
   const chat = createChat({ transport, ...options, storage: home.storage, logger, ...context.chat })
   const errors: EventError[] = []
   const rejected: Error[] = []
