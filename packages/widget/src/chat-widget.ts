@@ -8,6 +8,7 @@ import { FollowPage } from './behaviour/follow-page.ts'
 import { GrowField } from './behaviour/grow-field.ts'
 import { LanguageTexts } from './behaviour/language-texts.ts'
 import { MessageKeys } from './behaviour/message-keys.ts'
+import { StartFaults } from './behaviour/start-faults.ts'
 import { TranscriptScroll } from './behaviour/transcript-scroll.ts'
 import { ViewState } from './behaviour/view-state.ts'
 import { fillsThePage, WindowFocus } from './behaviour/window-focus.ts'
@@ -17,7 +18,6 @@ import type { OfficeHours } from './model/office-hours.ts'
 import type { PreChatForm } from './model/pre-chat-form.ts'
 import { createTranscriptWindow } from './model/transcript-window.ts'
 import { createWidgetModel, type WidgetModel, type WidgetModelEvents } from './model/widget-model.ts'
-import { widgetError, WidgetErrorCode } from './model/widget-errors.ts'
 import { isShown } from './texts/said-texts.ts'
 import type { Texts } from './texts/texts.ts'
 import { announcements } from './view/announcements.ts'
@@ -108,6 +108,7 @@ export class ChatWidget extends LitElement {
   declare logger: Logger | undefined
 
   readonly #texts = new LanguageTexts(this, (error) => this.#reportError(error))
+  readonly #faults = new StartFaults(this, (error) => this.#reportError(error))
   readonly #announcer = new Announcer(this)
   readonly #caller = new CallVisitor(this)
   readonly #state = new ViewState(this)
@@ -221,18 +222,17 @@ export class ChatWidget extends LitElement {
     }
   }
 
-  #createModel(): WidgetModel | undefined {
+  #createModel(): WidgetModel | void {
     const { request, form, hours, greetAfter } = this
     try {
       const given = this.#chatAndTabs()
-      if (!given) return undefined // Neither is known yet.
+      if (!given) return this.#faults.awaitChat()
       this.#chat = given.chat
       const greetAfterMs = greetAfter === undefined ? {} : { greetAfterMs: greetAfter * 1_000 }
       const hasRoom = () => !fillsThePage()
       return createWidgetModel({ ...given, request, form, hours, hasRoom, ...greetAfterMs })
     } catch (error) {
-      this.#reportError(widgetError(WidgetErrorCode.cannotStart, error))
-      return undefined
+      return this.#faults.tell(error)
     }
   }
 
@@ -243,6 +243,7 @@ export class ChatWidget extends LitElement {
   }
 
   #stop(): void {
+    this.#faults.forget()
     this.#running?.stop()
     this.#running = undefined
     this.#chat = undefined

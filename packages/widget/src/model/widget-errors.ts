@@ -2,7 +2,7 @@ import { ChatError } from '@chat-transport/core'
 
 /** The widget's own errors, from the range that is its own: 200 to 249. */
 export const WidgetErrorCode = Object.freeze({
-  /** It was given neither a server nor a chat, or a bad option. */
+  /** It was given neither a server nor a chat within two seconds, or a bad option. */
   cannotStart: 200,
   /** Too much is waiting for the line. */
   tooMuchWaiting: 201,
@@ -24,7 +24,7 @@ export const WidgetErrorCode = Object.freeze({
 /** One of the widget’s own codes. */
 export type WidgetErrorCode = (typeof WidgetErrorCode)[keyof typeof WidgetErrorCode]
 
-/** Something to tell the visitor once, until they dismiss it: one of the codes above, or 152 (what was stored has expired). */
+/** Something to tell the visitor once, until they dismiss it: one of the codes above, or 152 (the server does not have the chat any more). */
 export interface Problem {
   readonly code: WidgetErrorCode | 152
   /** What its text names: a file, a size. */
