@@ -127,7 +127,7 @@ test('a server that lost its disk ends the chat with 152 and hands back what was
   await demo.visitorSends('Never arrives')
   await demo.restartServer('forget')
   await demo.setLine('open')
-  await demo.showsEnding('This chat has expired')
+  await demo.showsEnding('This chat is over')
   await demo.timelineSays('error', /Error 152/)
   await eventually(async () => (await demo.sessionsAtTheDesk()) === 0)
 
