@@ -17,7 +17,7 @@ export interface EarsSetting {
   readonly deadlineMs: number
 }
 
-/** Somebody who listens to a session, and remembers what was told, each once. */
+/** Somebody who listens to a session, and remembers what was told. */
 export class Ears {
   readonly #setting: EarsSetting
   readonly #heard: Heard[] = []
@@ -49,7 +49,7 @@ export class Ears {
   async mustHear(expected: readonly Heard[], what: string): Promise<void> {
     const isThere = () => expected.every((each) => this.#heard.some((heard) => sameJson(heard, each)))
     await sooner(this.#setting.deadlineMs, isThere)
-    mustEqual(this.#heard, expected, what)
+    mustEqual(eachOnce(this.#heard), expected, what)
   }
 
   /** This is told, whatever else is. */
@@ -65,7 +65,7 @@ export class Ears {
   get #listener(): SessionListener {
     const hear = (heard: Heard) => {
       this.#setting.trace.note('store', `bus tells ${inspect(heard)}`)
-      if (!this.#heard.some((each) => sameJson(each, heard))) this.#heard.push(heard)
+      this.#heard.push(heard)
     }
     return {
       appended: (appended) => hear({ appended }),
@@ -76,3 +76,6 @@ export class Ears {
     }
   }
 }
+
+const eachOnce = (heard: readonly Heard[]): readonly Heard[] =>
+  heard.filter((each, place) => heard.findIndex((first) => sameJson(first, each)) === place)
