@@ -23,7 +23,7 @@ describe.each(engines)('in %s', (engine) => {
     const site = await serveWidgetSite({ '/': { html } }, { '/making.js': making })
     const widget = await site.open(browser())
     await widget.page.result(`customElements.get('chat-widget') && true`, deadlineMs)
-    return { site, page: widget.page }
+    return { site, widget, page: widget.page }
   }
 
   test('an element that is given neither a server nor a chat says so, once', async () => {
@@ -64,5 +64,23 @@ describe.each(engines)('in %s', (engine) => {
     await page.evaluate('new Promise((resolve) => setTimeout(resolve, 1000))')
     expect(await page.evaluate('told')).toEqual([expect.stringMatching(/^200 .*form/)])
     expect(await page.evaluate('logged.length')).toBe(1)
+  })
+  test('its logger is told why there is no line, once, and nothing else when the page goes away', async () => {
+    const { widget, page } = await open()
+    await page.evaluate(`(() => {
+      const at = (level) => (text) => void lines.push(level + ' ' + text)
+      window.lines = []
+      const logger = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+      document.body.append(make({ server: location.origin + '/nothing-here', logger }))
+    })()`)
+    await widget.say('Hello')
+    await page.result(`lines.some((line) => line.startsWith('info retry in'))`, deadlineMs)
+    await page.result(`lines.some((line) => line.startsWith('warn'))`, deadlineMs)
+    expect(await page.evaluate(`document.querySelector('chat-widget').report()`)).toContain('no connection yet')
+    await page.evaluate(`dispatchEvent(new PageTransitionEvent('pagehide'))`)
+    await page.evaluate('new Promise((resolve) => setTimeout(resolve, 500))')
+    expect(await page.evaluate(`lines.filter((line) => line.startsWith('warn'))`)).toEqual([
+      expect.stringMatching(/^warn cometd: no connection yet: wrong URL, server down/),
+    ])
   })
 })

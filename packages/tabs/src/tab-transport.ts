@@ -14,7 +14,7 @@ import type { OwnConnection } from './leader/member.ts'
 import type { OpenTabChannel, TabLocks } from './tab/environment.ts'
 import type { LineRequest } from './tab/messages.ts'
 import { createQueueClaims, type QueueClaims } from './tab/queue-claims.ts'
-import { currentLogger } from './tab/tab-logger.ts'
+import { tabLogger } from './tab/tab-logger.ts'
 import { Tab } from './tab/tab.ts'
 import type { TabsSettings } from './tabs-options.ts'
 
@@ -37,7 +37,7 @@ export function createTabTransport(transport: ChatTransport, settings: TabTransp
   const logOf = (page?: TransportListener) => guardedLogger(settings.logger ?? page?.logger ?? silentLogger)
   /** What belongs to no chat is told to the one that connected last. */
   let log = logOf()
-  const logger = currentLogger(() => log)
+  const logger = tabLogger(() => log)
 
   const keptPage = createBrowserPage(settings.storage, settings.name, logger)
   /** Tabs that share no line are a page each, or they would take the session from each other for ever (S12). */

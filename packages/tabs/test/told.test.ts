@@ -195,7 +195,7 @@ describe('one logger is enough: that of the chat', () => {
     tabs[0]?.faults.set({ refuse: true })
     tabs[0]?.cut()
     await clock.advance(5000)
-    const inT2 = logs.filter((line) => line.includes(' T2 info tabs: the tab that leads has no line'))
+    const inT2 = logs.filter((line) => line.includes(' T2 info tabs: the tab that leads dials again'))
     expect(inT2.length).toBeGreaterThan(1)
   })
 

@@ -8,7 +8,6 @@ import { FollowPage } from './behaviour/follow-page.ts'
 import { GrowField } from './behaviour/grow-field.ts'
 import { LanguageTexts } from './behaviour/language-texts.ts'
 import { MessageKeys } from './behaviour/message-keys.ts'
-import { StartFaults } from './behaviour/start-faults.ts'
 import { TranscriptScroll } from './behaviour/transcript-scroll.ts'
 import { ViewState } from './behaviour/view-state.ts'
 import { fillsThePage, WindowFocus } from './behaviour/window-focus.ts'
@@ -16,6 +15,7 @@ import { createDefaultChat } from './connect/create-default-chat.ts'
 import type { WidgetTabs } from './model/tabs/widget-tabs.ts'
 import type { OfficeHours } from './model/office-hours.ts'
 import type { PreChatForm } from './model/pre-chat-form.ts'
+import { startFaults } from './model/start-faults.ts'
 import { createTranscriptWindow } from './model/transcript-window.ts'
 import { createWidgetModel, type WidgetModel, type WidgetModelEvents } from './model/widget-model.ts'
 import { isShown } from './texts/said-texts.ts'
@@ -108,7 +108,7 @@ export class ChatWidget extends LitElement {
   declare logger: Logger | undefined
 
   readonly #texts = new LanguageTexts(this, (error) => this.#reportError(error))
-  readonly #faults = new StartFaults(this, (error) => this.#reportError(error))
+  readonly #faults = startFaults((error) => this.#reportError(error))
   readonly #announcer = new Announcer(this)
   readonly #caller = new CallVisitor(this)
   readonly #state = new ViewState(this)

@@ -1,5 +1,6 @@
 import {
   linkedTransport,
+  silentLogger,
   type AttachCommand,
   type CloseReason,
   type EventAttached,
@@ -14,7 +15,7 @@ import { SessionCopy } from '../session-copy/session-copy.ts'
 import { fromFailure } from '../tab/failures.ts'
 import type { TabMessage } from '../tab/messages.ts'
 import { randomName } from '../tab/random-name.ts'
-import { leaderLinkLogger } from '../tab/tab-logger.ts'
+import { tabLogger } from '../tab/tab-logger.ts'
 import type { Tab } from '../tab/tab.ts'
 import type { TabsSettings } from '../tabs-options.ts'
 import { createCredentialsAnswers } from './answer-credentials.ts'
@@ -48,7 +49,7 @@ export function connectTab(
   const told = toldConnection(page, connection, () => isOver)
   const credentials = createCredentialsAnswers(tab, page)
   const onRetry = (retry: PlannedRetry) => {
-    if (!tab.leads) logger.info('tabs: the tab that leads has no line, and dials again', retry.cause)
+    if (!tab.leads) logger.info('tabs: the tab that leads dials again', retry.cause)
     told.onRetry(retry)
   }
   /** What the leader says to a connection rather than to one of its lines. */
@@ -86,7 +87,8 @@ export function connectTab(
     silenceTimeoutMs: believedFor * options.silenceTimeoutMs,
     openTimeoutMs: options.openTimeoutMs,
     clock,
-    logger: leaderLinkLogger(logger),
+    // Nothing on the way to the leader is to be warned of: what is wrong with the line to the server, the leader's log says.
+    logger: { ...tabLogger(() => logger, 'tabs: '), warn: silentLogger.warn },
     retryDelayMs: redialDelay(clock, () => tab.leader !== undefined && tab.leader !== connection.leader),
     network: tabNetwork({ tab, connection, waking }, options.network),
   }).connect(attach, {

@@ -1,18 +1,12 @@
 import type { ChatError } from '@chat-transport/core'
 import { describe, expect, it } from 'vitest'
 import { fakeClock } from '../../../../test/support/fake-clock.ts'
-import { StartFaults } from '../../src/behaviour/start-faults.ts'
+import { startFaults } from '../../src/model/start-faults.ts'
 
 function faultsOf() {
   const clock = fakeClock()
   const told: ChatError[] = []
-  const host = {
-    addController: () => undefined,
-    removeController: () => undefined,
-    requestUpdate: () => undefined,
-    updateComplete: Promise.resolve(true),
-  }
-  return { clock, told, faults: new StartFaults(host, (error) => told.push(error), clock) }
+  return { clock, told, faults: startFaults((error) => told.push(error), clock) }
 }
 
 describe('a widget without a server and a chat', () => {
@@ -37,7 +31,7 @@ describe('a widget without a server and a chat', () => {
   it('says nothing once it has left the page, and waits anew when it is put back', async () => {
     const { clock, told, faults } = faultsOf()
     faults.awaitChat()
-    faults.hostDisconnected()
+    faults.forget()
     await clock.advance(60_000)
     expect(told).toEqual([])
     faults.awaitChat()
