@@ -43,6 +43,7 @@ const longest = [
   'test/browser/widget-tabs.test.ts',
   'test/browser/demo-tabs.test.ts',
   'test/browser/widget-pages.test.ts',
+  'test/browser/widget-start.test.ts',
   'packages/conformance/test/stores/broken-stores-2-of-4.test.ts',
   'test/browser/files.test.ts',
   'test/browser/widget-loader.test.ts',

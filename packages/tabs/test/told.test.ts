@@ -153,7 +153,7 @@ describe('one logger is enough: that of the chat', () => {
       clock,
       network,
       storage: memoryStorage(),
-      ...(isGiven || { logger }),
+      ...(!isGiven && { logger }),
     })
     chat.openSession()
     return { clock, network, chat, lines, warnings: () => lines.filter((text) => text.startsWith('warn')) }
