@@ -35,7 +35,7 @@ export function createResilientStorage({ storage, clock, logger }: ResilientStor
     const done = () => {
       if (unwritten.get(key) === own) unwritten.delete(key)
     }
-    const last = writes.run(() => attempt(run, done, () => undefined))
+    const last = writes.run(() => attempt(run, done, none))
     return last && saved(last)
   }
 
@@ -100,7 +100,6 @@ const watch =
   (storage: SessionStorage, attempt: Attempt) =>
   (listener: () => void): (() => void) => {
     let stop: (() => void) | undefined
-    const none = () => undefined
     void attempt(() => (stop = storage.onChange?.(listener)), none, none)
     return () => void attempt(() => stop?.(), none, none)
   }
@@ -123,7 +122,7 @@ function createWritesInTurn() {
   }
 }
 
-const itself = <Value>(value: Value) => value
+const none = () => undefined
 
 /** Adds the keys of what was saved, and takes out those of what was removed. */
 function showWritten(keys: Set<string>, written: readonly [string, { readonly value: unknown }][]): void {
