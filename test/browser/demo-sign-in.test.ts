@@ -50,6 +50,7 @@ test('the same user comes to the same chat on another device; each has it', asyn
 
 test('signing out leaves nothing; whoever chats next begins anew, and the user finds the chat again', async () => {
   const { demo } = await openDemo()
+  await demo.barSays('No chat yet')
   await demo.signsIn('Ann')
   await demo.visitorIsCalled('Ann')
   await demo.startChat()
@@ -66,6 +67,7 @@ test('signing out leaves nothing; whoever chats next begins anew, and the user f
   ])
   expect(Object.values(await demo.stored()).join()).not.toMatch(/secret|Ann/)
   expect(await demo.visitorMessages()).toEqual([])
+  await demo.barSays('No chat yet')
   await demo.startChat()
   await demo.visitorSees(/Hello Ada!/)
   expect(await demo.visitorMessages()).not.toContain('Only for Ann')

@@ -35,6 +35,12 @@ describe('what the guide for newcomers makes, from tarballs in a fresh project',
     expect((await bubbles(page)).filter((text) => text === 'Into the cut')).toHaveLength(1)
   })
 
+  test('logs the origin that it refuses, as the documents say', async () => {
+    const { server, chat } = await followed(0)
+    await fetch(chat, { method: 'POST', headers: { origin: 'https://evil.example' } })
+    await eventually(() => server.log().includes('refused 403: origin "https://evil.example"'))
+  })
+
   test('chats with it by a page of its own', async () => {
     const { page } = await followed(1)
     await says(page, 'Hello')
@@ -54,7 +60,11 @@ describe('what the guide for newcomers makes, from tarballs in a fresh project',
     await server.start()
     const development = await project().serve(vite, ['--port', `${site}`, '--strictPort'])
     onTestFinished(development.stop)
-    return { server, page: await openPage(chromium(), `http://localhost:${site}/`) }
+    return {
+      server,
+      chat: `http://localhost:${chat}/cometd`,
+      page: await openPage(chromium(), `http://localhost:${site}/`),
+    }
   }
 })
 
@@ -63,8 +73,10 @@ const filesNamed = (name: string) => blocks.map(({ code }) => code).filter((code
 /** `node server.js`, which can be stopped and started again. */
 function serverIn(folder: string) {
   let stop = async () => {}
+  let log = ''
   onTestFinished(() => stop())
   return {
+    log: () => log,
     stop: () => stop(),
     async start() {
       const child = spawn(process.execPath, ['server.js'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
@@ -73,6 +85,7 @@ function serverIn(folder: string) {
         child.kill('SIGINT')
         await once(child, 'exit')
       }
+      child.stdout.on('data', (data) => (log += String(data)))
       await once(child.stdout, 'data') // It says where the chat is.
     },
   }

@@ -14,10 +14,10 @@ export function openShop({ timeline, route, ribbon }) {
     route.setConnectivity(connectivity)
   }
   const heard = {
-    opened: showConnectivity,
+    dialed: () => showConnectivity('connecting'),
     connectivity(change) {
       timeline.add('connectivity', describeConnectivity(change), change)
-      showConnectivity(change.current === 'closed' ? undefined : change.current)
+      showConnectivity(withoutLine.includes(change.current) ? undefined : change.current)
     },
     retry: (retry) => timeline.add('retry', describeRetry(retry)),
     event: (event) => timeline.add('event', describeEvent(event), event),
@@ -46,6 +46,9 @@ export function openShop({ timeline, route, ribbon }) {
     sendBadCommand: (code) => frame.contentWindow.dispatchEvent(new CustomEvent('bad-command', { detail: code })),
   }
 }
+
+/** A chat is `connecting` before it dials, too: until the visitor has written something. */
+const withoutLine = ['connecting', 'closed']
 
 /** The title of the tab is the shop's: it calls for the visitor. */
 function followTitle({ title, head }) {

@@ -118,7 +118,7 @@ export function createBot(session) {
       const say = (act) => act.catch(ignoreEnded)
       let unanswered = 0
       // It answers one message after the other, so that sentences do not mix.
-      let answered = Promise.resolve()
+      let answered = lastUnanswered(session).then((event) => event && say(answer(here, event)), ignoreEnded)
       const stopListening = session.onMessage((event) => {
         if (unanswered >= mostUnanswered) return
         unanswered++
@@ -135,6 +135,14 @@ export function createBot(session) {
       agent.leave().catch(ignoreEnded)
     },
   }
+}
+
+/** What the visitor has said last, if nobody has answered it: the server may have been restarted meanwhile. */
+async function lastUnanswered(session) {
+  const { head, party } = session // What is said from here on is heard.
+  const events = await session.transcript()
+  const last = events.findLast(({ type, index, cut }) => type === 'EventMessage' && index <= head && !cut)
+  return last?.party.id === party.id ? last : undefined
 }
 
 function answersTo(content, index) {

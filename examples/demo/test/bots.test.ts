@@ -1,8 +1,9 @@
-import { createChatBackend, type Attachment } from '@chat-transport/backend'
+import { createChatBackend, memorySessionStore, type Attachment } from '@chat-transport/backend'
 import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../../../test/support/deadline.ts'
 import { createBots } from '../server/bots.mjs'
 
+let ids = 0
 const secret = 'a-secret-that-is-long-enough-for-the-demo'
 const grace = { id: 'grace', name: 'Grace', type: 'agent' } as const
 
@@ -27,20 +28,38 @@ test('the bot goes when an agent comes, from wherever, and is back when the agen
   await eventually(botIsThere)
 })
 
+test('the bot answers what was said last before a restart, once, and nothing that it has answered', async () => {
+  const store = memorySessionStore()
+  const before = await startChat({ store })
+  await before.says('hello')
+  expect(await before.botSaid()).toEqual([])
+  await before.stops()
+
+  const { session } = before
+  const restart = () => startChat({ store, start: { type: 'RestoreSession', sessionId: session.id, after: 0 } })
+  const restarted = await restart()
+  await eventually(async () => (await restarted.botSaid()).length === 1, 8_000)
+  await restarted.stops()
+  const again = await restart()
+  await again.says('thanks')
+  await eventually(async () => (await again.botSaid()).includes('You are welcome!'), 8_000)
+  expect(await again.botSaid()).toHaveLength(2)
+})
+
 /** A chat at a real back end, without a network between. */
-async function startChat() {
-  const backend = createChatBackend({ limits: { commandsPerSecond: 1_000_000 } })
+async function startChat({ store = memorySessionStore(), start = { type: 'StartSession' } as object } = {}) {
+  const backend = createChatBackend({ store, limits: { commandsPerSecond: 1_000_000 } })
   const bots = createBots()
   backend.onSession((session) => bots.take(session))
   onTestFinished(() => backend.close())
-  const start = { type: 'StartSession', id: 'start-1', secret, pageId: 'page', take: true }
-  const { attachment } = await backend.attach(start, { deliver: () => undefined, drop: () => undefined })
+  const attach = { id: 'start-1', secret, pageId: 'page', take: true, ...start }
+  const { attachment } = await backend.attach(attach, { deliver: () => undefined, drop: () => undefined })
   const line = accepted(attachment)
   const session = backend.session(line.sessionId)
   if (!session) throw new Error('the back end shows no session')
-  let ids = 0
   return {
     session,
+    stops: () => backend.close(),
     says: (text: string) =>
       line.receive({ type: 'SendMessage', id: `message-${++ids}`, content: { type: 'text', text } }),
     botIsThere: () => session.parties.some(({ type }) => type === 'external'),

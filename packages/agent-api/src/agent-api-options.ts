@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { givenOptions, type ChatBackend } from '@chat-transport/backend'
+import { givenOptions, refuseUnknownNames, type ChatBackend } from '@chat-transport/backend'
 import {
   checkArgument,
   checkOptions,
@@ -56,6 +56,11 @@ export interface AgentApiOptions {
    */
   readonly bodyTimeoutMs?: number
   /**
+   * How long `close()` waits for consumers to answer before it cuts them off, in milliseconds.
+   * @default 2_000
+   */
+  readonly closeTimeoutMs?: number
+  /**
    * Tells the address of a client, by which wrong tokens are counted. Behind a proxy give the one that your proxy has seen.
    * @default the address of the socket
    */
@@ -80,6 +85,7 @@ const optionGuards = {
   maxBufferBytes: optional(wholeNumber(1_024, 2 ** 30)),
   slowConsumerTimeoutMs: optional(wholeNumber(1, 3_600_000)),
   bodyTimeoutMs: optional(wholeNumber(1, 3_600_000)),
+  closeTimeoutMs: optional(wholeNumber(0, 3_600_000)),
   clientAddress: optional(guards.aFunction),
   logger: environmentGuards.logger,
   clock: environmentGuards.clock,
@@ -94,6 +100,7 @@ const defaults = Object.freeze({
   maxBufferBytes: 256 * 1024,
   slowConsumerTimeoutMs: 30_000,
   bodyTimeoutMs: 10_000,
+  closeTimeoutMs: 2_000,
   clientAddress: ({ socket }: IncomingMessage) => socket.remoteAddress,
   logger: silentLogger,
   clock: systemClock,
@@ -110,6 +117,7 @@ export function resolveOptions(options: AgentApiOptions): {
   readonly access: GatekeeperOptions
 } {
   checkOptions('createAgentApi', options, optionGuards)
+  refuseUnknownNames('createAgentApi', options, optionGuards)
   const { tokens, authenticate, backend, ...given } = { authenticate: undefined, ...defaults, ...givenOptions(options) }
   const someAccess = guard(
     'tokens or authenticate, since nobody could use the API',
@@ -125,6 +133,7 @@ export function resolveOptions(options: AgentApiOptions): {
       maxBodyBytes: backend.limits.maxMessageBytes + aroundMessageBytes,
       maxFeedBodyBytes: feedBodyBytes,
       bodyTimeoutMs: given.bodyTimeoutMs,
+      closeTimeoutMs: given.closeTimeoutMs,
       maxBufferBytes: given.maxBufferBytes,
       slowConsumerTimeoutMs: given.slowConsumerTimeoutMs,
       clock,

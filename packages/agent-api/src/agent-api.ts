@@ -12,10 +12,11 @@ import { refuseUpgrade, sendProblem } from './http/send-answer.ts'
 import { openApiDocument } from './openapi/open-api-document.ts'
 import { operations } from './operations/all-operations.ts'
 import { answerTo } from './serving/api-host.ts'
-import { FeedSocket } from './serving/feed-socket.ts'
+import { FeedSocket, type SocketHost } from './serving/feed-socket.ts'
 import { OpenFeeds, type FeedTransport } from './serving/open-feeds.ts'
+import { OpenSockets } from './serving/open-sockets.ts'
 import { Routes } from './serving/match-route.ts'
-import { serveRequest } from './serving/serve-request.ts'
+import { serveRequest, type RequestHost } from './serving/serve-request.ts'
 import { SessionWatch } from './sessions/session-watch.ts'
 
 /** An API for agents on an HTTP server. */
@@ -27,7 +28,10 @@ export interface AgentApi {
    * caller starts and stops them.
    */
   attach(httpServer: AnyHttpServer): AgentApi
-  /** Answers new requests with 503, for as long as their HTTP server is there, and waiting ones at once; closes feeds (1001). */
+  /**
+   * Answers new requests with 503, for as long as their HTTP server is there, and waiting ones at once; closes feeds (1001). Resolves
+   * when all have ended; cuts off those that have not after `closeTimeoutMs`. Later calls return the promise of the first.
+   */
   close(): Promise<void>
 }
 
@@ -40,27 +44,15 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
   const gatekeeper = new Gatekeeper(access)
   const watch = new SessionWatch(options.backend)
   const feeds = new OpenFeeds()
-  const host = {
-    settings,
-    gatekeeper,
-    watch,
-    feeds,
-    closed: scope.signal,
-    operations: {
-      watch,
-      clock,
-      tickets: gatekeeper.tickets,
-      poll: (position, waitMs, signal) => pollFeed({ watch, position, waitMs, signal, clock, logger }),
-    },
-    routes: new Routes(operations),
-    openApi: openApiDocument(operations, path),
-    callable: new Map(operations.flatMap((one) => (one.waits || one.takesBytes ? [] : [[one.id, one]]))),
-  } satisfies ConstructorParameters<typeof FeedSocket>[0] & Parameters<typeof serveRequest>[0]
+  const host = hostOf({ settings, gatekeeper, watch, feeds, closed: scope.signal })
   const webSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const open = new Set<FeedSocket>()
+  const sockets = new OpenSockets()
   const mounted: Unmount[] = []
+  let closed: Promise<void> | undefined
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    sockets.add(socket)
     const drop = () => socket.destroy()
     socket.on('error', drop) // until somebody else has it
     try {
@@ -85,6 +77,21 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
     }
   }
 
+  function request(request: IncomingMessage, response: ServerResponse): void {
+    sockets.add(response)
+    void serveRequest(host, { request, response })
+  }
+
+  async function close(): Promise<void> {
+    scope.abort()
+    for (const feed of open) feed.end(1001, 'the server is shutting down')
+    // Who hears 404 gives up, and is to come back instead: to this server's successor.
+    for (const unmount of mounted.splice(0)) unmount('when replaced')
+    watch.close()
+    webSockets.close()
+    await sockets.closeWithin(settings.closeTimeoutMs, clock)
+  }
+
   const api: AgentApi = {
     get feeds() {
       return feeds.counts
@@ -92,7 +99,7 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
     attach(httpServer) {
       if (scope.signal.aborted) throw new Error('unable to attach the agent API: it has been closed. Create a new one.')
       const handlers = {
-        request: (request: IncomingMessage, response: ServerResponse) => void serveRequest(host, { request, response }),
+        request,
         upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void upgrade(request, socket, head),
         unserved: (request: IncomingMessage, response: ServerResponse) =>
           sendProblem({ request, response }, notFound(`Nothing is served here. The agent API is at ${path}.`)),
@@ -100,14 +107,25 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
       mounted.push(mount(httpServer, path, handlers))
       return api
     },
-    async close() {
-      scope.abort()
-      for (const feed of open) feed.end(1001, 'the server is shutting down')
-      // Who hears 404 gives up, and is to come back instead: to this server's successor.
-      for (const unmount of mounted.splice(0)) unmount('when replaced')
-      watch.close()
-      webSockets.close()
-    },
+    close: () => (closed ??= close()),
   }
   return api
+}
+
+/** What requests and sockets are served with. */
+function hostOf(parts: Omit<SocketHost & RequestHost, 'operations' | 'routes' | 'openApi' | 'callable'>) {
+  const { settings, gatekeeper, watch } = parts
+  const { clock, logger, path } = settings
+  return {
+    ...parts,
+    operations: {
+      watch,
+      clock,
+      tickets: gatekeeper.tickets,
+      poll: (position, waitMs, signal) => pollFeed({ watch, position, waitMs, signal, clock, logger }),
+    },
+    routes: new Routes(operations),
+    openApi: openApiDocument(operations, path),
+    callable: new Map(operations.flatMap((one) => (one.waits || one.takesBytes ? [] : [[one.id, one]]))),
+  } satisfies SocketHost & RequestHost
 }

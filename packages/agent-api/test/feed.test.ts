@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { eventually } from '../../../test/support/deadline.ts'
+import { eventually, within } from '../../../test/support/deadline.ts'
 import { sharedStore } from '../../backend/test/support/shared-store.ts'
 import type { FeedItem } from '../src/index.ts'
 import { comeBack } from './support/a-visitor.ts'
@@ -205,9 +205,20 @@ describe('a feed on a WebSocket', () => {
     const api = await startApi()
     const socket = api.socket()
     await once(socket, 'open')
+    const closed = once(socket, 'close')
     await api.api.close()
-    const [code] = (await once(socket, 'close')) as [number]
+    const [code] = (await closed) as [number]
     expect(code).toBe(1001)
+  })
+
+  test('does not hold the server when the API is closed and its consumer does not answer', async () => {
+    const { api, chat, httpServer, socket } = await startApi({ closeTimeoutMs: 50 })
+    const silent = socket()
+    await once(silent, 'open')
+    silent.pause() // It does not read the close frame.
+    await within(5_000, 'the API to close', api.close())
+    await chat.close()
+    await within(5_000, 'the server to close', new Promise((resolve) => httpServer.close(resolve)))
   })
 })
 

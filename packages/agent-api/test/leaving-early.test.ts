@@ -55,7 +55,8 @@ test('a request that waits when the API closes is answered, also if its token wa
   const asked = await api.while(() => ({
     answer: fetch(`${api.url}/feed`, { method: 'POST', headers, body: '{"wait":60}' }),
   }))
-  await api.api.close()
+  const closed = api.api.close()
   api.letIn()
   expect((await asked.answer).status).toBe(200)
+  await closed
 })

@@ -19,6 +19,7 @@ import type { ContentSchemas } from './commands/application-contents.ts'
 import { isStandardContent } from './commands/content-schemas.ts'
 import { isStandardSchema } from './commands/standard-schema.ts'
 import { givenOptions } from './given-options.ts'
+import { refuseUnknownNames } from './unknown-names.ts'
 import { defaultLimits, limitGuards } from './limits.ts'
 import type { BackendLimits } from './limits.ts'
 import type { BackendSettings } from './session/backend-settings.ts'
@@ -160,7 +161,9 @@ const defaults = Object.freeze({
 /** The options with their defaults. Throws a `TypeError` or `RangeError` that names the one that is wrong. */
 export function backendSettings(options: ChatBackendOptions = {}): BackendSettings {
   checkOptions('createChatBackend', options, optionGuards)
+  refuseUnknownNames('createChatBackend', options, optionGuards)
   const { limits = {}, contents = {}, observer = {}, ...given } = givenOptions(options)
+  refuseUnknownNames('createChatBackend limits', limits, limitGuards)
   for (const [name, guard] of Object.entries(limitGuards))
     checkArgument(`createChatBackend limits.${name}`, Reflect.get(limits, name), guards.optional(guard))
   const { clock = systemClock, store = memorySessionStore(), hookTimeoutMs = defaults.hookTimeoutMs } = given

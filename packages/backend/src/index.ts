@@ -31,6 +31,7 @@ export type { BackendSessionEventMap, BackendSessionHandler } from './applicatio
 
 // For fronts, which bring visitors.
 export { givenOptions, type GivenOptions } from './given-options.ts'
+export { nearestName, refuseUnknownNames } from './unknown-names.ts'
 export { IdleMap } from './visitor/idle-map.ts'
 export type {
   AttachContext,

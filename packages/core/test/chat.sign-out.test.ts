@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { settle } from '../../../test/support/fake-clock.ts'
 import { deferred } from '../src/platform/deferred.ts'
-import { type ChatOptions, type ChatTransport, type SignedOut } from '../src/index.ts'
+import { type ChatOptions, type ChatTransport, memoryStorage, type SignedOut } from '../src/index.ts'
 import { openPage, outcomeOf } from './support/open-chat.ts'
 import { scriptedTransport } from './support/scripted-transport.ts'
 
@@ -47,14 +47,29 @@ describe('signing out', () => {
     expect([first.state, second.state]).toEqual(['rejected', 'rejected'])
   })
 
-  it('is told though the transport fails to forget, and who called hears of that', async () => {
+  it('is told, and forgets files, though the transport fails to forget, which is logged', async () => {
     const transport: ChatTransport = Object.assign(scriptedTransport(), {
       forget() {
         throw new Error('unable to forget')
       },
     })
-    const { page, told } = await signedInPage({ transport })
-    await expect(page.chat.signOut()).rejects.toThrow('unable to forget')
+    const forgetFiles = vi.fn()
+    const { page, told } = await signedInPage({ transport, files: async () => ({ forgetFiles }) as never })
+    await page.chat.signOut()
     expect(told).toEqual([{ inThisPage: true }])
+    expect(forgetFiles).toHaveBeenCalledOnce()
+    expect(page.logger.warnings).toEqual(['transport.forget() failed Error: unable to forget'])
+  })
+
+  it('leaves nothing of a storage that also names keys which are no texts', async () => {
+    const memory = memoryStorage()
+    const storage = { ...memory, keys: () => [42, ...(memory.keys() as string[])] as string[] }
+    const { page, session } = await signedInPage({ storage })
+    page.farSide.loses()
+    session.sendMessage('private').catch(() => undefined)
+    await settle()
+    await page.chat.signOut()
+    expect(memory.keys()).toEqual([])
+    expect(page.logger.warnings).toEqual(['storage holds what cannot be used key: expected a string, got 42'])
   })
 })

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { givenOptions } from '@chat-transport/backend'
+import { givenOptions, refuseUnknownNames } from '@chat-transport/backend'
 import {
   checkArgument,
   checkOptions,
@@ -152,7 +152,10 @@ const addressGuards = {
   unfinishedRequests: optional(wholeNumber(1, 10_000_000)),
   keptBytes: optional(wholeNumber(1_024, 2 ** 40)),
 }
-const optionGuards = {
+/** `allowedOrigins` and `instance` have checks of their own. */
+export const frontOptionGuards = {
+  allowedOrigins: () => undefined,
+  instance: () => undefined,
   path: optional(guard("a path that begins with a slash and ends without one, such as '/cometd'", isPath)),
   heartbeatMs: optional(wholeNumber(1, 10_000)),
   absenceTimeoutMs: optional(wholeNumber(1, 3_600_000)),
@@ -184,8 +187,9 @@ function roomForCommand({ maxMessageBytes }: ServerLimits) {
 export function resolveFrontOptions(options: FrontOptions, limits: ServerLimits): FrontSettings {
   const messagesPerSecond = messagesPerCommand * limits.commandsPerSecond
   const maxFrameBytes = Math.max(usualFrameBytes, 2 * limits.maxMessageBytes)
-  checkOptions('createChatServer', options, optionGuards)
+  checkOptions('createChatServer', options, frontOptionGuards)
   checkArgument('createChatServer maxFrameBytes', options.maxFrameBytes, optional(roomForCommand(limits)))
+  refuseUnknownNames('createChatServer addressLimits', options.addressLimits ?? {}, addressGuards)
   for (const [name, isGood] of Object.entries(addressGuards))
     checkArgument(`createChatServer addressLimits.${name}`, Reflect.get(options.addressLimits ?? {}, name), isGood)
   if (options.instance !== undefined) checkInstanceOptions(options.instance)

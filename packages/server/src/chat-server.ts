@@ -1,12 +1,13 @@
 import {
   createChatBackend,
+  refuseUnknownNames,
   type BackendObserver,
   type BackendSession,
   type ChatBackend,
   type ChatBackendOptions,
 } from '@chat-transport/backend'
 import { checkArgument, guards } from '@chat-transport/core'
-import { resolveFrontOptions, type FrontOptions } from './chat-server-options.ts'
+import { frontOptionGuards, resolveFrontOptions, type FrontOptions } from './chat-server-options.ts'
 import type { FrontObserver } from './front-observer.ts'
 import { createFronts, type OpenLines } from './fronts.ts'
 import { FileKeeper } from './files/file-keeper.ts'
@@ -80,12 +81,22 @@ const backendOptions = {
   hookTimeoutMs: true,
 } satisfies Record<Exclude<keyof ChatBackendOptions, 'clock' | 'logger' | 'observer'>, true>
 
+const optionNames = { ...backendOptions, ...frontOptionGuards, backend: true, files: true }
+const sharedOptions = { clock: true, logger: true, observer: true }
+
+/** The options that are the back end's, which refuses all others. */
+function backendOptionsOf(options: ChatServerOptions): ChatBackendOptions {
+  const own = { ...backendOptions, ...sharedOptions }
+  return Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(own, name)))
+}
+
 /** Creates a chat server. Throws a `TypeError` or `RangeError` that names a bad option. */
 export function createChatServer(options: ChatServerOptions = {}): ChatServer {
   checkArgument('createChatServer options', options, guards.object)
+  refuseUnknownNames('createChatServer', options, optionNames)
   if (options.backend) checkShared(options)
   const fileSettings = options.files && resolveFileOptions(options.files)
-  const backend = options.backend ?? createChatBackend(options)
+  const backend = options.backend ?? createChatBackend(backendOptionsOf(options))
   const settings = resolveFrontOptions(options, backend.limits)
   const keeper = fileSettings && new FileKeeper({ settings, fileSettings, backend })
   const fronts = createFronts(backend, settings, keeper)

@@ -12,7 +12,7 @@ import type { FileKeeper } from './files/file-keeper.ts'
 import { FilesFront } from './files/files-front.ts'
 import { LongPollingFront } from './long-polling/long-polling-front.ts'
 import { createLineLogs } from './line/line-log.ts'
-import { mount, pathOf, type AnyHttpServer, type Unmount } from './http/mount.ts'
+import { mount, pathOf, type AnyHttpServer, type MountedHandlers, type Unmount } from './http/mount.ts'
 import { ownOrigin } from './http/origin-policy.ts'
 import { createWebSocketFront } from './websocket/websocket-front.ts'
 
@@ -35,15 +35,23 @@ export interface Fronts {
 
 /** `keeper`: keeps the files of sessions, which are served too. */
 export function createFronts(attachHandler: AttachHandler, settings: FrontSettings, keeper?: FileKeeper): Fronts {
-  const { logger, observer } = settings
   const bayeux = createBayeux(settings)
   const quotas = new AddressQuotas(settings)
   const instance = settings.instance && new Instance(settings.instance, settings)
   const makeRoom = () => webSocket.lines + longPolling.lines < settings.maxConnections || webSocket.giveWay()
-  const parts = { attachHandler, bayeux, settings, startLineLog: createLineLogs(logger), quotas, instance, makeRoom }
+  const parts = {
+    attachHandler,
+    bayeux,
+    settings,
+    startLineLog: createLineLogs(settings.logger),
+    quotas,
+    instance,
+    makeRoom,
+  }
   const webSocket = createWebSocketFront(parts)
   const longPolling = new LongPollingFront(parts)
   const files = keeper && new FilesFront(keeper, parts)
+  const unserved = unservedBy(longPolling, settings)
   const mounted: Unmount[] = []
   let life: 'open' | 'closing' = 'open'
 
@@ -51,7 +59,7 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
     originRefusal(request, settings) ?? (life === 'closing' ? refusals.closing : undefined)
 
   function request(request: IncomingMessage, response: ServerResponse): void {
-    observeRefusal(response, 'request', observer)
+    observeRefusal(response, 'request', settings.observer)
     // A pipelined request, whose end we could not see if the connection breaks first. Browsers do not send such requests.
     if (response.socket === null) return refuse(response, refusals.pipelined)
     const refusal = refusalOf(request)
@@ -64,7 +72,7 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
   }
 
   const fileRequest = (front: FilesFront) => (request: IncomingMessage, response: ServerResponse) => {
-    observeRefusal(response, 'file', observer)
+    observeRefusal(response, 'file', settings.observer)
     if (response.socket === null) return refuse(response, refusals.pipelined)
     const refusal = refusalOf(request)
     if (refusal !== refusals.forbiddenOrigin) allowOrigin(request, response, fileHeaders)
@@ -82,13 +90,7 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
       webSocket.upgrade({ request, address, quota, socket, head })
     if (!refusal) return
     refuseUpgrade(socket, refusal)
-    observer.refusal({ of: 'upgrade', status: refusal.status })
-  }
-
-  function unserved(request: IncomingMessage, response: ServerResponse): void {
-    observeRefusal(response, 'request', observer)
-    logger.info(`refused 404: path ${quote(pathOf(request))} is not ${settings.path} or below it`)
-    longPolling.refuse({ request, response }, refusals.notFound)
+    settings.observer.refusal({ of: 'upgrade', status: refusal.status })
   }
 
   return {
@@ -120,6 +122,24 @@ function originRefusal(request: IncomingMessage, { isAllowedOrigin, logger }: Fr
   logger.info(`refused 403: origin ${origin} is not in allowedOrigins, and not the server's own: ${ownOrigin(request)}`)
   return refusals.forbiddenOrigin
 }
+
+/** Answers a request for a path that nothing serves. */
+function unservedBy(longPolling: LongPollingFront, settings: FrontSettings): MountedHandlers['unserved'] {
+  const { path, logger, observer, isAllowedOrigin } = settings
+  return (request, response) => {
+    observeRefusal(response, 'request', observer)
+    if (isAllowedOrigin(request)) {
+      allowOrigin(request, response)
+      // The page is to read the 404 of the request that follows.
+      if (isPreflight(request)) return longPolling.preflight({ request, response })
+    }
+    logger.info(`refused 404: path ${quote(pathOf(request))} is not ${path} or below it`)
+    longPolling.refuse({ request, response }, refusals.notFound)
+  }
+}
+
+const isPreflight = ({ method, headers }: IncomingMessage) =>
+  method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
 
 /** Tells the observer when the answer turns out to be a refusal. */
 function observeRefusal(

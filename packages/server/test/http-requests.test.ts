@@ -154,4 +154,18 @@ describe('other requests', () => {
     const { origin } = await startFronts()
     expect((await post(`${origin}/other`)).status).toBe(404)
   })
+
+  test('are answered 404 so that a page of an allowed origin can read it, and no other', async () => {
+    const shop = 'https://shop.example'
+    const { origin } = await startFronts({ allowedOrigins: [shop] })
+    const ask = async (method: string, from: string) => {
+      const headers = { origin: from, ...(method === 'OPTIONS' && { 'access-control-request-method': 'POST' }) }
+      const { status, headers: answered } = await fetch(`${origin}/other`, { method, headers })
+      return [status, answered.get('access-control-allow-origin')]
+    }
+    expect(await ask('OPTIONS', shop)).toEqual([204, shop])
+    expect(await ask('POST', shop)).toEqual([404, shop])
+    expect(await ask('OPTIONS', 'https://evil.example')).toEqual([404, null])
+    expect(await ask('POST', 'https://evil.example')).toEqual([404, null])
+  })
 })

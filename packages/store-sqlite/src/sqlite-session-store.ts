@@ -1,5 +1,12 @@
 import { resolve } from 'node:path'
-import { ChatRefusal, StoreFull, wrapStore, type SessionStore, type StoreExpiry } from '@chat-transport/backend'
+import {
+  ChatRefusal,
+  refuseUnknownNames,
+  StoreFull,
+  wrapStore,
+  type SessionStore,
+  type StoreExpiry,
+} from '@chat-transport/backend'
 import { checkArgument, checkOptions, guards } from '@chat-transport/core'
 import { copyDatabase } from './database/backup.ts'
 import { askPragma } from './database/connection.ts'
@@ -45,6 +52,7 @@ const optionGuards = {
  */
 export async function sqliteSessionStore(options: SqliteSessionStoreOptions): Promise<SqliteSessionStore> {
   checkOptions('sqliteSessionStore', options, optionGuards)
+  refuseUnknownNames('sqliteSessionStore', options, optionGuards)
   const file = realFile(resolve(options.file))
   const unlock = await lockFile(file)
   try {

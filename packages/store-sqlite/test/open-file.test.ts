@@ -2,6 +2,7 @@ import {
   existsSync,
   linkSync,
   lstatSync,
+  mkdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -104,6 +105,12 @@ describe('a file of chat sessions', () => {
     await expect(sqliteSessionStore({ file })).rejects.toThrow(/has another name, too, by a hard link.*copy the file/)
     rmSync(`${file}-too`)
     await open(file)
+  })
+
+  test.each(['', '-lock', '-new'])('that has a folder in its place, as …%s, is refused, and says so', async (end) => {
+    const file = temporaryFile()
+    mkdirSync(file + end)
+    await expect(sqliteSessionStore({ file })).rejects.toThrow(`${end} is a folder, and a file is to be there`)
   })
 
   test('is free as soon as it is let go of, however busy the machine is', async () => {

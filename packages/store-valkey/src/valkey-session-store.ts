@@ -1,5 +1,6 @@
 import {
   ChatRefusal,
+  refuseUnknownNames,
   StoreFull,
   wrapStore,
   type SessionBus,
@@ -39,6 +40,7 @@ export interface ValkeySessionStore extends SessionStore {
  */
 export async function valkeySessionStore(options: ValkeySessionStoreOptions): Promise<ValkeySessionStore> {
   checkOptions('valkeySessionStore', options, optionGuards)
+  refuseUnknownNames('valkeySessionStore', options, optionGuards)
   checkTogether(options)
   const settings = { ...defaults, ...options }
   const setting: ConnectionSetting = {

@@ -21,7 +21,7 @@ export function createRoute({ pageOrigin, chatOrigin }) {
     route.dataset.line = line
     route.dataset.connectivity = connectivity ?? 'none'
     const way = isByOtherTab && connectivity === 'connected' ? ' by way of another tab' : ''
-    const texts = [(connectivityTexts[connectivity] ?? 'No chat') + way, lineTexts[line]]
+    const texts = [(connectivityTexts[connectivity] ?? 'No chat yet') + way, lineTexts[line]]
     byId('route-label').textContent = texts.filter(Boolean).join(' · ')
   }
 

@@ -13,6 +13,7 @@ export interface ApiSettings {
   readonly maxBodyBytes: number
   readonly maxFeedBodyBytes: number
   readonly bodyTimeoutMs: number
+  readonly closeTimeoutMs: number
   readonly maxBufferBytes: number
   readonly slowConsumerTimeoutMs: number
   readonly clock: Clock

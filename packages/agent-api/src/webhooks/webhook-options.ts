@@ -1,4 +1,4 @@
-import { givenOptions, type ChatBackend } from '@chat-transport/backend'
+import { givenOptions, refuseUnknownNames, type ChatBackend } from '@chat-transport/backend'
 import {
   checkArgument,
   checkOptions,
@@ -104,6 +104,7 @@ const defaults = Object.freeze({
 /** Merges the options with their defaults. Throws a `TypeError` or `RangeError` that names a bad one. */
 export function resolveWebhookOptions(options: WebhooksOptions): WebhookSettings {
   checkOptions('createWebhooks', options, optionGuards)
+  refuseUnknownNames('createWebhooks', options, optionGuards)
   const { endpoints, ...given } = { ...defaults, ...givenOptions(options) }
   const resolved = endpoints.map(resolveEndpoint)
   const isUnique = () => new Set(resolved.map(({ name }) => name)).size === resolved.length

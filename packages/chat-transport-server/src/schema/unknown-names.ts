@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein'
+import { nearestName } from '@chat-transport/backend'
 import { listSettings, variablePrefix } from './list-settings.ts'
 import { isSetting, type SettingGroup } from './setting.ts'
 
@@ -23,9 +23,8 @@ export function unknownVariables(group: SettingGroup, names: readonly string[]):
 }
 
 function suggestion(name: string, known: readonly string[], above: readonly string[] = []): string {
-  const nearest = closest(name, known)
-  const isNear = distance(name.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, name.length / 3)
-  return isNear ? `. Did you mean ${[...above, nearest].join('.')}?` : '. See --help for all of them'
+  const nearest = nearestName(name, known)
+  return nearest ? `. Did you mean ${[...above, nearest].join('.')}?` : '. See --help for all of them'
 }
 
 export const isObject = (value: unknown): value is object =>

@@ -15,7 +15,7 @@ interface AgentsHost {
 
 /** Serves the API for agents, if anybody has a token for it. */
 export function serveAgents(
-  { agents, trustedProxies }: Settings,
+  { agents, trustedProxies, closeTimeoutMs }: Settings,
   { chat, httpServer, logger, metrics }: AgentsHost,
 ): AgentApi | undefined {
   const { tokens, path, allowedOrigins } = agents
@@ -26,6 +26,8 @@ export function serveAgents(
     tokens: tokens.map(namedToken),
     path,
     allowedOrigins,
+    // Half is for the chat server, which closes before, and the rest for the store.
+    closeTimeoutMs: Math.floor(closeTimeoutMs / 4),
     logger,
     ...(trustedProxies > 0 && { clientAddress: forwardedAddress(trustedProxies) }),
   })

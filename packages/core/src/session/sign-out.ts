@@ -1,11 +1,10 @@
 import type { SessionOpener } from './session-opener.ts'
 import type { SessionSetup } from './session-parts.ts'
+import { forgetByTransport } from './watch-sign-out.ts'
 
 /** Signs the visitor out in this page: once, however often it is asked for meanwhile. */
-export function createSignOut(
-  { transport, saved, files, signedOut }: SessionSetup,
-  opener: SessionOpener,
-): () => Promise<void> {
+export function createSignOut(setup: SessionSetup, opener: SessionOpener): () => Promise<void> {
+  const { saved, files, signedOut } = setup
   let underWay: Promise<void> | undefined
 
   const leaveNothing = async () => {
@@ -16,7 +15,7 @@ export function createSignOut(
       await live?.detach()
       await saved.signOut(live?.identity, own)
       signedOut.call({ inThisPage: true })
-      transport.forget?.()
+      forgetByTransport(setup)
     } finally {
       underWay = undefined
     }

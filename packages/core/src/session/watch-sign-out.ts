@@ -1,12 +1,12 @@
 import { whenReady } from '../storage/awaitable.ts'
-import type { SessionParts } from './session-parts.ts'
+import type { SessionParts, SessionSetup } from './session-parts.ts'
 
 /**
  * Lets go of the session when the visitor has signed out of it in another page, and keeps nothing of it. Returns what ends the
  * watch.
  */
 export function watchSignOut(parts: SessionParts, letGo: (cause: Error) => Promise<void>): () => void {
-  const { saved, network, transport, identity, ownKey, signedOut } = parts
+  const { saved, network, identity, ownKey, signedOut } = parts
   let isWatching = true
   const look = () =>
     void whenReady(saved.isSignedOut(identity), async (isSignedOut) => {
@@ -15,7 +15,7 @@ export function watchSignOut(parts: SessionParts, letGo: (cause: Error) => Promi
       await saved.removeOutbox(ownKey)
       const next = await saved.load()
       signedOut.call({ inThisPage: false })
-      if (!next) transport.forget?.() // What it keeps is of the next chat, if that has begun.
+      if (!next) forgetByTransport(parts) // What it keeps is of the next chat, if that has begun.
     })
   const stopListening = saved.onChange(look)
   // A page that is frozen, or in the back/forward cache, hears nothing of a storage.
@@ -24,5 +24,14 @@ export function watchSignOut(parts: SessionParts, letGo: (cause: Error) => Promi
     isWatching = false
     stopListening()
     stopWatching()
+  }
+}
+
+/** What the transport fails to forget keeps nothing else from being forgotten. */
+export function forgetByTransport({ transport, logger }: Pick<SessionSetup, 'transport' | 'logger'>): void {
+  try {
+    transport.forget?.()
+  } catch (error) {
+    logger.warn('transport.forget() failed', error)
   }
 }

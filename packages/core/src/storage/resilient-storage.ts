@@ -2,7 +2,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
 import { createWarnOnce } from '../platform/warn-once.ts'
 import { type Awaitable, isPromise } from './awaitable.ts'
-import { createStorageAttempts } from './storage-attempts.ts'
+import { type Attempt, createStorageAttempts } from './storage-attempts.ts'
 import type { SessionStorage } from './storage.ts'
 import type { StoredValue } from './stored.ts'
 
@@ -35,7 +35,7 @@ export function createResilientStorage({ storage, clock, logger }: ResilientStor
     const done = () => {
       if (unwritten.get(key) === own) unwritten.delete(key)
     }
-    const last = writes.run(() => attempt(run, done, () => undefined))
+    const last = writes.run(() => attempt(run, done, none))
     return last && saved(last)
   }
 
@@ -52,7 +52,7 @@ export function createResilientStorage({ storage, clock, logger }: ResilientStor
     place: storage.place,
     /** Whether other pages see what is stored here. */
     isShared: storage.onChange !== undefined,
-    onChange: (listener: () => void): (() => void) => storage.onChange?.(listener) ?? (() => undefined),
+    onChange: watch(storage, attempt),
     warnOnce,
     /** Resolves when nothing is being written any more, after 1 s at most. */
     written: (): Awaitable<void> => writes.last && saved(writes.last),
@@ -84,17 +84,25 @@ export function createResilientStorage({ storage, clock, logger }: ResilientStor
     },
     async keys(): Promise<readonly string[]> {
       const before = [...unwritten]
-      const stored = await attempt<readonly string[], readonly string[]>(
+      const keys = await attempt(
         () => storage.keys(),
-        itself,
-        () => [],
+        (stored) => new Set(stored),
+        () => new Set<string>(),
       )
-      const keys = new Set(stored)
       showWritten(keys, [...before, ...unwritten])
       return [...keys]
     },
   }
 }
+
+/** Calls a listener when another page has changed something; returns what ends this. */
+const watch =
+  (storage: SessionStorage, attempt: Attempt) =>
+  (listener: () => void): (() => void) => {
+    let stop: (() => void) | undefined
+    void attempt(() => (stop = storage.onChange?.(listener)), none, none)
+    return () => void attempt(() => stop?.(), none, none)
+  }
 
 /** Runs one write after another. */
 function createWritesInTurn() {
@@ -114,7 +122,7 @@ function createWritesInTurn() {
   }
 }
 
-const itself = <Value>(value: Value) => value
+const none = () => undefined
 
 /** Adds the keys of what was saved, and takes out those of what was removed. */
 function showWritten(keys: Set<string>, written: readonly [string, { readonly value: unknown }][]): void {

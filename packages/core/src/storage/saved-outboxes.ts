@@ -32,7 +32,8 @@ export function createSavedOutboxes(storage: ChatStorage, owner: string, claim?:
     if (problem) storage.warnOnce('storage holds what cannot be used', problem)
     return !problem
   }
-  const outboxKeys = async () => (await storage.keys()).filter((key) => key.startsWith(outboxPrefix))
+  const outboxKeys = async () =>
+    (await storage.keys()).filter((key) => fits(string(key, 'key')) && key.startsWith(outboxPrefix))
   const load = (key: string, isWanted: (sessionId: string) => boolean) =>
     whenReady(storage.load(key), (value): readonly OwnCommand[] => {
       if (value === undefined || !fits(outbox(value, 'outbox'))) return []

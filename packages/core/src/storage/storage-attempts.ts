@@ -74,3 +74,5 @@ export function createStorageAttempts({ clock, warnOnce }: StorageAttemptsOption
       }),
   }
 }
+
+export type Attempt = ReturnType<typeof createStorageAttempts>['attempt']

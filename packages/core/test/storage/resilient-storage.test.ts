@@ -4,6 +4,9 @@ import { memoryStorage, type SessionStorage } from '../../src/index.ts'
 import { createResilientStorage } from '../../src/storage/resilient-storage.ts'
 import { openPage, recordingLogger } from '../support/open-chat.ts'
 
+const fail = (): never => {
+  throw new Error('blocked')
+}
 const throwing = (message = 'blocked'): SessionStorage => {
   const fail = () => {
     throw new Error(message)
@@ -22,6 +25,18 @@ function open(storage: SessionStorage) {
 }
 
 describe('storage that fails', () => {
+  it.each<[string, SessionStorage['onChange'] & object]>([
+    ['to watch', () => fail()],
+    ['to end that', () => fail],
+    ['later', (() => Promise.reject(new Error('blocked'))) as never],
+  ])('%s keeps no chat from its beginning and its end', async (_, onChange) => {
+    const page = openPage({ storage: { ...memoryStorage(), onChange } })
+    const session = page.chat.openSession()
+    await session.detach()
+    expect(session.status).toBe('closed')
+    expect(page.logger.warnings).toEqual([expect.stringMatching(/^storage failed/)])
+  })
+
   it.each([
     ['throws', throwing()],
     ['rejects', rejecting()],

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { givenOptions, type GivenOptions } from '@chat-transport/backend'
+import { givenOptions, refuseUnknownNames, type GivenOptions } from '@chat-transport/backend'
 import { checkArgument, guards } from '@chat-transport/core'
 import { leastBytes } from './file-record.ts'
 import { plainType } from './media-type.ts'
@@ -165,6 +165,7 @@ const defaults = Object.freeze({
 /** Merges the options with their defaults; throws a `TypeError` or `RangeError` that names a bad one. */
 export function resolveFileOptions(options: FileOptions): FileSettings {
   checkArgument('createChatServer files', options, guards.object)
+  refuseUnknownNames('createChatServer files', options, optionGuards)
   for (const [name, isGood] of Object.entries(optionGuards))
     checkArgument(`createChatServer files.${name}`, Reflect.get(options, name), isGood)
   const given = givenOptions(options) as GivenOptions<FileOptions>

@@ -1,3 +1,4 @@
+import { refuseUnknownNames } from '@chat-transport/backend'
 import { checkOptions, guards } from '@chat-transport/core'
 
 /** One server of several behind a balancer that sends the requests of one page to any of them. */
@@ -28,6 +29,7 @@ const optionGuards = {
 /** Throws a `TypeError` that names what is wrong. Never quotes the secret. */
 export function checkInstanceOptions(options: InstanceOptions): void {
   checkOptions('createChatServer instance', options, optionGuards)
+  refuseUnknownNames('createChatServer instance', options, optionGuards)
 }
 
 function isOrigin(value: unknown): boolean {

@@ -6,6 +6,9 @@ export function realFile(file: string): string {
   const folder = dirname(file)
   if (!existsSync(folder))
     throw new Error(`${file}: the folder ${folder} does not exist. Make it, or name another file`)
+  for (const one of [file, `${file}-lock`, `${file}-new`])
+    if (statSync(one, { throwIfNoEntry: false })?.isDirectory())
+      throw new Error(`${one} is a folder, and a file is to be there. Move the folder, or name another file`)
   if (!existsSync(file)) return newFile(file)
   if (statSync(file).nlink > 1)
     throw new Error(

@@ -4,6 +4,7 @@
  */
 export function tappedTransport(transport) {
   let connection
+  let connects = () => {}
 
   return {
     name: transport.name,
@@ -17,7 +18,10 @@ export function tappedTransport(transport) {
       return transport.leads
     },
     onLeading: (handler) => transport.onLeading?.(handler) ?? (() => undefined),
+    /** Calls `handler` whenever the session gets a line. */
+    onConnect: (handler) => void (connects = handler),
     connect(attach, listener) {
+      connects()
       connection = transport.connect(attach, listener)
       return connection
     },

@@ -17,6 +17,7 @@ export function tellDemo(chat, transport) {
   const tellSession = () => tell('session', { id: session?.id, leads: session?.id && transport.leads })
 
   chat.onConnectivity((change) => tell('connectivity', change))
+  transport.onConnect(() => tell('dialed'))
   chat.onRetry((retry) => tell('retry', retry))
   transport.onLeading((leads) => {
     tell('leading', leads)
@@ -33,7 +34,6 @@ export function tellDemo(chat, transport) {
 
   return (opened) => {
     session = opened
-    tell('opened', opened.status) // A chat begins as `connecting`, which is no change.
     for (const name of events) opened[`on${name}`]((event) => tell('event', event))
     opened.onError((event) => tell('error', event))
     opened.onChanged(tellSession)
