@@ -43,9 +43,9 @@ type MomentUnderWay =
 export interface Expectation {
   /**
    * Every change of the status after the first `connected`, every error, the continuation and the end. `outages`: any number of
-   * complete outages, each either short, or interrupted and continued.
+   * complete outages, each either short, or interrupted and continued. `outages, left`: one at most, and the end after it or within it.
    */
-  readonly shows: readonly string[] | 'outages'
+  readonly shows: readonly string[] | 'outages' | 'outages, left'
   /**
    * `answered`: until everything in progress is answered. `interrupted`: until the page has shown the interruption. `answered or
    * interrupted`: until one of the two. `retried`: until an attempt to start has failed.
@@ -78,6 +78,8 @@ const pooled: Expectation = { shows: 'outages', lastsUntil: 'answered or interru
 const expired: Expectation = { shows: ['reconnecting', 'error 152', 'ended: expired'], lastsUntil: 'answered' }
 /** The leave is answered on the line it was sent on. */
 const left: Expectation = { shows: ['ended: left'], lastsUntil: 'answered' }
+/** The leave is answered by the poll that is held, if there is one just then; what the page sends next is lost. */
+const leftByPoll: Expectation = { shows: 'outages, left', lastsUntil: 'answered or interrupted' }
 /** The leave is answered by the next line's attach. */
 const mendedAndLeft: Expectation = { shows: ['reconnecting', 'ended: left'], lastsUntil: 'answered' }
 /** The server has carried out the leave while the line was down, and says so on the next line. */
@@ -112,7 +114,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     ...underWay({ websocket: unnoticed, 'long-polling': pooled }),
     'while re-attaching': { websocket: mended, 'long-polling': pooled },
     'when a log-in expires': { websocket: interruptedAtLast, 'long-polling': pooled },
-    'during leave': left,
+    'during leave': { websocket: left, 'long-polling': leftByPoll },
     'during detach': closed,
     'during sign-out': closed,
   },
@@ -220,7 +222,7 @@ export const matrix: Readonly<Record<Fault, Readonly<Record<Moment, Cell>>>> = {
     ...underWay(interrupted),
     'while re-attaching': interrupted,
     'when a log-in expires': interruptedAtLast,
-    'during leave': left,
+    'during leave': { websocket: left, 'long-polling': leftByPoll },
     'during detach': closed,
     'during sign-out': closed,
   },

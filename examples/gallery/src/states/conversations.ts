@@ -87,7 +87,9 @@ export const conversations: Readonly<Record<string, State>> = {
   },
   'long-history': {
     title: '10,000 messages: the newest are drawn',
-    options: { transport: { backend: { maxTranscriptEvents: 20_000, maxTranscriptBytes: 50_000_000 } as never } },
+    options: {
+      transport: { backend: { limits: { maxTranscriptEvents: 20_000, maxTranscriptBytes: 50_000_000 } } as never },
+    },
     async show(stage) {
       const grace = await beginChat(stage)
       const { widget, settle, reload } = stage
