@@ -88,7 +88,7 @@ export const conversations: Readonly<Record<string, State>> = {
   'long-history': {
     title: '10,000 messages: the newest are drawn',
     options: {
-      transport: { backend: { limits: { maxTranscriptEvents: 20_000, maxTranscriptBytes: 50_000_000 } } as never },
+      transport: { backend: { limits: { maxTranscriptEvents: 20_000, maxTranscriptBytes: 50_000_000 } } },
     },
     async show(stage) {
       const grace = await beginChat(stage)
