@@ -3,7 +3,7 @@ import { settle } from '../../../test/support/fake-clock.ts'
 import { ChatError, type ChatSession, memoryStorage, type SessionStorage } from '../src/index.ts'
 import { leftOffline } from './support/left-offline.ts'
 import { openPage, outcomeOf } from './support/open-chat.ts'
-import { message } from './support/scripted-transport.ts'
+import { message, scriptedTransport } from './support/scripted-transport.ts'
 
 const gone = new ChatError(152, 'session restoration failed')
 
@@ -223,4 +223,21 @@ describe('what was queued for a session that is over', () => {
       expect(await shownBy(next)).toEqual([failed('too late'), ['sending', { type: 'text', text: 'hello' }]])
     })
   })
+})
+
+it('what was said before a start goes out once, though a reload came while the queues of other pages were being claimed', async () => {
+  const storage = memoryStorage()
+  const scripted = scriptedTransport()
+  const never = new Promise<never>(() => undefined)
+  const first = openPage({ storage, transport: Object.assign(scripted, { claimQueues: () => never }) })
+  void first.chat.openSession({}, { start: 'first-message' }).sendMessage('hello?')
+  await settle()
+  await first.dies()
+  const page = openPage({ storage })
+  const session = page.chat.openSession({}, { start: 'first-message' })
+  await settle()
+  expect(session.transcript.map(({ delivery }) => delivery)).toEqual(['queued'])
+  page.farSide.open()
+  await settle()
+  expect(page.farSide.texts).toEqual(['hello?'])
 })

@@ -282,20 +282,3 @@ async function startRefused(page: ReturnType<typeof openPage>): Promise<ChatSess
   await settle()
   return session
 }
-
-it('goes out once, though a reload has come while the queues of other pages were still being claimed', async () => {
-  const storage = memoryStorage()
-  const scripted = scriptedTransport()
-  const never = new Promise<never>(() => undefined)
-  const first = openPage({ storage, transport: Object.assign(scripted, { claimQueues: () => never }) })
-  void first.chat.openSession({}, { start: 'first-message' }).sendMessage('hello?')
-  await settle()
-  await first.dies()
-  const page = openPage({ storage })
-  const session = page.chat.openSession({}, { start: 'first-message' })
-  await settle()
-  expect(deliveries(session)).toEqual(['queued'])
-  page.farSide.open()
-  await settle()
-  expect(page.farSide.texts).toEqual(['hello?'])
-})

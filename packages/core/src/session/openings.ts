@@ -43,10 +43,11 @@ export async function restoring(
   }
 }
 
+/** A start that no page has begun yet. */
 export const newStart = (id = randomId()): SavedStart => ({ state: 'starting', id, secret: randomToken(32) })
 
 /**
- * How to start a session: as an unanswered start of an earlier page if there is one, so that the server makes only one.
+ * How to start a session by `start`: an unanswered one of an earlier page if there is one, so that the server makes only one session.
  * `undefined` when another page has begun in the same instant: then what it has stored is to be opened.
  */
 export async function starting(
