@@ -1,7 +1,8 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { type ChatTransport, createChat, linkedTransport, memoryStorage } from '@chat-transport/core'
+import { type ChatTransport, createChat, linkedTransport, memoryStorage, silentLogger } from '@chat-transport/core'
 import { throwingLogger } from '../../../test/support/throwing-logger.ts'
 import { sharedByTabs } from '../src/index.ts'
+import { loneLeader, restoring } from './support/lone-leader.ts'
 import { tabWorld } from './support/tab-world.ts'
 
 const line = () => linkedTransport({ name: 'none', address: 'https://chat.example', open: () => () => undefined })
@@ -67,6 +68,21 @@ it('ends the chat in every tab when the transport throws in place of connecting'
       cause: expect.objectContaining({ message: 'no such network' }) as Error,
     })
   }
+})
+
+it('closes the line of every session, and says which did not close', () => {
+  const logger = { ...silentLogger, error: vi.fn() }
+  const { attaches, lines, stop } = loneLeader({ logger })
+  attaches('T1', restoring({ secret: 'first' }))
+  attaches('T2', restoring({ secret: 'second' }))
+  for (const line of lines)
+    line.whenClosed = () => {
+      throw new TypeError('stuck')
+    }
+  stop()
+  expect(lines.map(({ closed }) => closed)).toEqual(['detached', 'detached'])
+  expect(logger.error).toHaveBeenCalledTimes(2)
+  expect(logger.error).toHaveBeenCalledWith('the transport did not close', new TypeError('stuck'))
 })
 
 it('leads and connects with a logger that throws', async () => {

@@ -61,6 +61,14 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
     readMarks.connected({ send: (upTo) => sendPassing({ type: 'MarkRead', id: randomId(), upTo }), rate })
   }
 
+  const close = (reason: CloseReason) => {
+    try {
+      connection?.close(reason)
+    } catch (error) {
+      logger.error('the transport did not close', error) // The session is over all the same.
+    }
+  }
+
   const stopListening = parts.network.subscribe((change) => change === 'pagehide' && saveAll(parts, renewal))
 
   return {
@@ -79,18 +87,14 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
         onRetry: (retry) => state.isLive && parts.onRetry(retry),
       })
       // A transport may have spoken before it returned.
-      if (!state.isLive) connection.close('detached')
+      if (!state.isLive) close('detached')
       else if (state.status === 'connected') connected()
     },
     stop(reason: CloseReason) {
       stopListening()
       renewal.stop()
       readMarks.lost()
-      try {
-        connection?.close(reason)
-      } catch (error) {
-        logger.error('the transport did not close', error) // The session is over all the same.
-      }
+      close(reason)
     },
   }
 }

@@ -1,5 +1,6 @@
 import { whenReady } from '../storage/awaitable.ts'
-import type { SessionParts, SessionSetup } from './session-parts.ts'
+import type { SessionParts } from './session-parts.ts'
+import { forgetByTransport } from './sign-out.ts'
 
 /**
  * Lets go of the session when the visitor has signed out of it in another page, and keeps nothing of it. Returns what ends the
@@ -24,14 +25,5 @@ export function watchSignOut(parts: SessionParts, letGo: (cause: Error) => Promi
     isWatching = false
     stopListening()
     stopWatching()
-  }
-}
-
-/** What the transport fails to forget keeps nothing else from being forgotten. */
-export function forgetByTransport({ transport, logger }: Pick<SessionSetup, 'transport' | 'logger'>): void {
-  try {
-    transport.forget?.()
-  } catch (error) {
-    logger.warn('transport.forget() failed', error)
   }
 }

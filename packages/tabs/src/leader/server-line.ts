@@ -44,11 +44,12 @@ export function createServerLine(options: ServerLineOptions) {
     const attach = realAttach(request.attach, { copy: own?.copy, pageId, transport })
     after = 'after' in attach ? attach.after : 0
     let isCurrent = true
+    const logger = own?.logger ?? options.logger
     const opened = transport.connect(attach, {
       get position() {
         return position()
       },
-      logger: own?.logger ?? options.logger,
+      logger,
       ...((request.signsIn || own?.signsIn) && { credentials: credentials.ask }),
       onEvent: (event) => isCurrent && listener.onEvent(event),
       onConnectivity(change) {
@@ -62,7 +63,11 @@ export function createServerLine(options: ServerLineOptions) {
       send: opened.send,
       close(reason) {
         isCurrent = false
-        opened.close(reason)
+        try {
+          opened.close(reason)
+        } catch (error) {
+          logger.error('the transport did not close', error) // What it says counts no more all the same.
+        }
       },
     }
   }

@@ -4,6 +4,7 @@ import {
   type ChatCommand,
   type CloseReason,
   type EventAttached,
+  type Logger,
   type TransportListener,
 } from '@chat-transport/core'
 import { onTestFinished } from 'vitest'
@@ -18,6 +19,7 @@ export interface LeaderLine {
   readonly listener: TransportListener
   readonly written: ChatCommand[]
   closed?: CloseReason
+  whenClosed?(): void
   /** The server answers its attach, and all that it names has come. */
   opens(answer?: Partial<EventAttached>): void
 }
@@ -25,7 +27,7 @@ export interface LeaderLine {
 type Told = Exclude<TabMessage, { readonly kind: 'who' }>
 
 /** A tab that leads and has no chat of its own. The test is the server and all other tabs. */
-export function loneLeader() {
+export function loneLeader({ logger = silentLogger }: { readonly logger?: Logger } = {}) {
   const clock = fakeClock()
   const listeners = new Set<TabListener>()
   const told: { readonly to: string; readonly message: Told }[] = []
@@ -44,7 +46,10 @@ export function loneLeader() {
     lines.push(line)
     return {
       send: (command: ChatCommand) => void line.written.push(command),
-      close: (reason: CloseReason = 'detached') => void (line.closed = reason),
+      close(reason: CloseReason = 'detached') {
+        line.closed = reason
+        line.whenClosed?.()
+      },
     }
   }
   const stop = lead({
@@ -59,7 +64,7 @@ export function loneLeader() {
     },
     transport: { name: 'test', connect },
     clock,
-    logger: silentLogger,
+    logger,
     browserPage: (given) => given,
     ownConnection: () => undefined,
   })
@@ -69,6 +74,7 @@ export function loneLeader() {
   return {
     clock,
     lines,
+    stop,
     hear,
     /** A tab asks for a line, which has the name of the tab and a number. */
     attaches(tab: string, attach: AttachCommand, number = 1) {
