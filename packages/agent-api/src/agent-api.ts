@@ -6,7 +6,7 @@ import { WebSocketServer } from 'ws'
 import { Gatekeeper } from './access/gatekeeper.ts'
 import { resolveOptions, type AgentApiOptions } from './agent-api-options.ts'
 import { pollFeed } from './feed/poll-feed.ts'
-import { requireOrigin } from './http/origins.ts'
+import { allowOrigin, requireOrigin } from './http/origins.ts'
 import { closing, notFound } from './http/problem.ts'
 import { refuseUpgrade, sendProblem } from './http/send-answer.ts'
 import { openApiDocument } from './openapi/open-api-document.ts'
@@ -101,8 +101,10 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
       const handlers = {
         request,
         upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void upgrade(request, socket, head),
-        unserved: (request: IncomingMessage, response: ServerResponse) =>
-          sendProblem({ request, response }, notFound(`Nothing is served here. The agent API is at ${path}.`)),
+        unserved(request: IncomingMessage, response: ServerResponse) {
+          allowOrigin(request, response, settings.allowedOrigins)
+          sendProblem({ request, response }, notFound(`Nothing is served here. The agent API is at ${path}.`))
+        },
       }
       mounted.push(mount(httpServer, path, handlers))
       return api

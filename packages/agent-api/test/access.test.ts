@@ -126,6 +126,14 @@ describe('a page in a browser', () => {
     expect((await call('GET', '/sessions', { headers: { origin: 'https://evil.example' } })).status).toBe(403)
   })
 
+  test('may read that nothing is served where it has asked', async () => {
+    const desk = 'https://desk.example'
+    const { origin } = await startApi({ allowedOrigins: [desk] })
+    const elsewhere = await fetch(`${origin}/agent`, { headers: { origin: desk } })
+    expect([elsewhere.status, elsewhere.headers.get('access-control-allow-origin')]).toEqual([404, desk])
+    expect(await elsewhere.json()).toMatchObject({ detail: expect.stringContaining('The agent API is at') as string })
+  })
+
   test('is let in by a preflight from a listed origin alone', async () => {
     const desk = 'https://desk.example'
     const { url } = await startApi({ allowedOrigins: [desk] })

@@ -183,6 +183,11 @@ test.each([
   ['a URL with a password', { url: 'https://:short@example.com/' }, 'endpoints[0].url'],
   ['a secret that is none', { secret: 'whsec_short' }, 'endpoints[0].secret'],
   ['one bad secret of two', { secret: [secret, 'old'] }, 'endpoints[0].secret'],
+  [
+    'an option that there is not',
+    { event: ['message'] },
+    'endpoints[0] event: there is no such option. Did you mean events?',
+  ],
   ['an unknown event', { events: ['typing'] }, 'endpoints[0].events'],
 ])('the options name what is wrong: %s', (_what, wrong, named) => {
   const backend = startBackend()

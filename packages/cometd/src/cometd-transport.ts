@@ -49,7 +49,7 @@ export function cometdTransport(options: CometdTransportOptions): ChatTransport 
 function checkTransports(transports: readonly CometdTransportType[]): void {
   const areKnown = transports.every((transport) => known.includes(transport))
   if (areKnown && transports.length > 0 && new Set(transports).size === transports.length) return
-  throw new RangeError(`cometdTransport transports: expected ${transportList}, got array`)
+  throw new RangeError(`cometdTransport transports: expected ${transportList}, got [${transports.join()}]`)
 }
 
 function areHeaders(value: unknown): boolean {

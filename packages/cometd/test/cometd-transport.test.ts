@@ -29,11 +29,10 @@ describe('options', () => {
   })
 
   test('a message says which option is wrong, what is expected and what it got', () => {
-    expect(() => cometdTransport({ url, transports: [] })).toThrow(
-      new RangeError(
-        'cometdTransport transports: expected a list of one or more of websocket, long-polling, each once, got array',
-      ),
-    )
+    const expected = 'cometdTransport transports: expected a list of one or more of websocket, long-polling, each once'
+    const given = (...transports: string[]) => ({ url, transports: transports as 'websocket'[] })
+    expect(() => cometdTransport(given())).toThrow(new RangeError(`${expected}, got []`))
+    expect(() => cometdTransport(given('websocket', 'polling'))).toThrow(`${expected}, got [websocket,polling]`)
   })
 
   test('headers are accepted, also where there is no Headers to check them, as in jsdom under Jest', () => {

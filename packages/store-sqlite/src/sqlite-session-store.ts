@@ -41,8 +41,12 @@ export interface SqliteSessionStore extends SessionStore {
 
 const defaults = { maxTotalBytes: 10 * 1024 ** 3 }
 const optionGuards = {
-  file: guards.guard('a path', (value) => typeof value === 'string' && /^[^\0]+$/.test(value)),
+  file: guards.guard('a path (for sessions in memory: memorySessionStore)', isPath),
   maxTotalBytes: guards.optional(guards.wholeNumber(1024 ** 2, 2 ** 43)),
+}
+
+function isPath(value: unknown): boolean {
+  return typeof value === 'string' && /^[^\0]+$/.test(value) && value !== ':memory:'
 }
 
 /**

@@ -66,7 +66,7 @@ test('a backup that cannot be made says so, and the store goes on', async () => 
   const file = temporaryFile()
   const store = await open(file)
   await expect(store.backup(`${file} nowhere/backup`)).rejects.toThrow('unable to open')
-  await expect(store.backup('')).rejects.toThrow('backup toFile: expected a path, got string')
+  await expect(store.backup('')).rejects.toThrow('backup toFile: expected a path')
   await expect(store.backup(file)).rejects.toThrow('backup toFile: expected another file')
   await start(store, 's1')
 })

@@ -232,10 +232,12 @@ describe('a file that is damaged, or something else', () => {
   })
 })
 
+const aPath = 'a path (for sessions in memory: memorySessionStore)'
 test.each([
-  [{}, 'sqliteSessionStore file: expected a path, got undefined'],
-  [{ file: '' }, 'sqliteSessionStore file: expected a path, got string'],
-  [{ file: 'a\0b' }, 'sqliteSessionStore file: expected a path, got string'],
+  [{}, `sqliteSessionStore file: expected ${aPath}, got undefined`],
+  [{ file: '' }, `sqliteSessionStore file: expected ${aPath}, got string`],
+  [{ file: 'a\0b' }, `sqliteSessionStore file: expected ${aPath}, got string`],
+  [{ file: ':memory:' }, `sqliteSessionStore file: expected ${aPath}, got string`],
   [{ file: 'x', maxTotalBytes: 10 }, 'sqliteSessionStore maxTotalBytes: expected a whole number from 1048576'],
   [undefined, 'sqliteSessionStore options: expected an object, got undefined'],
 ])('the options %j are refused by name', async (options, problem) => {

@@ -114,6 +114,7 @@ export function resolveWebhookOptions(options: WebhooksOptions): WebhookSettings
 
 function resolveEndpoint(endpoint: WebhookEndpoint, index: number): EndpointSettings {
   const owner = `createWebhooks endpoints[${index}]`
+  refuseUnknownNames(owner, endpoint, endpointNames)
   const { url, secret, events = webhookTypes, name = String(url).split('?')[0] ?? '' } = endpoint
   checkArgument(`${owner}.url`, url, urlGuard)
   checkArgument(`${owner}.events`, events, list(guards.oneOf(...webhookTypes)))
@@ -123,6 +124,13 @@ function resolveEndpoint(endpoint: WebhookEndpoint, index: number): EndpointSett
   if (keys.length === 0 || keys.length !== [secret].flat().length)
     throw new TypeError(`${owner}.secret: expected "whsec_" and 24 to 64 random bytes in base64`)
   return { name, url, keys, events: new Set(events) }
+}
+
+const endpointNames: Required<Record<keyof WebhookEndpoint, true>> = {
+  url: true,
+  secret: true,
+  events: true,
+  name: true,
 }
 
 const urlOf = (value: unknown) => (URL.canParse(String(value)) ? new URL(String(value)) : undefined)

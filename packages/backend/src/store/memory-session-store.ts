@@ -1,5 +1,6 @@
 import { checkOptions, guards } from '@chat-transport/core'
 import { executionFailed, serverNotAvailable, StoreFull } from '../commands/refusal.ts'
+import { refuseUnknownNames } from '../unknown-names.ts'
 import { MemoryBudget, type Reservation } from './memory-budget.ts'
 import { MemorySession, visitorBytes } from './memory-session.ts'
 import type {
@@ -36,6 +37,7 @@ const optionGuards = { maxTotalBytes: guards.optional(guards.wholeNumber(1024 * 
  */
 export function memorySessionStore(options: MemorySessionStoreOptions = {}): SessionStore {
   checkOptions('memorySessionStore', options, optionGuards)
+  refuseUnknownNames('memorySessionStore', options, optionGuards)
   const sessions = new MemorySessions(options.maxTotalBytes ?? defaults.maxTotalBytes)
 
   return {

@@ -111,5 +111,8 @@ describe('a session store in memory that is full', () => {
 
   it('names an option that is wrong', () => {
     expect(() => memorySessionStore({ maxTotalBytes: 10 })).toThrow('memorySessionStore maxTotalBytes: expected')
+    expect(() => memorySessionStore({ maxBytes: 2 * mega } as object)).toThrow(
+      'memorySessionStore maxBytes: there is no such option. There are maxTotalBytes',
+    )
   })
 })

@@ -22,7 +22,7 @@ export function createOpening(parts: OpeningParts) {
 
   const open = (start: 'now' | 'first-message', fields = request) => {
     store.set({ ...withoutSession, phase: 'chat', formErrors: {} })
-    parts.follow(chat.openSession(fields, { start, last }))
+    if (!signal.aborted) parts.follow(chat.openSession(fields, { start, last }))
   }
   const showForm = () => store.set({ ...withoutSession, phase: 'form', formErrors: {} })
 

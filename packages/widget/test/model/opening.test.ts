@@ -29,6 +29,18 @@ describe('a form before the chat', () => {
     expect(far.session.userData).toEqual({ page: '/shop', email: 'ada@shop.example', consent: true })
   })
 
+  it('begins no chat when the page takes the widget away meanwhile', async () => {
+    const { model, transport, pass } = openWidget({ form, request: {} })
+    await pass(10)
+    const stopListening = model.subscribe(() => {
+      stopListening()
+      model.destroy()
+    })
+    model.submitForm({ nickname: 'Ada', consent: true }) // says first that nothing is wrong with it
+    await pass(50)
+    expect(transport.backend.sessions()).toEqual([])
+  })
+
   it('is not asked of whoever has a chat', async () => {
     const page = openWidget({ form, request: {} })
     await page.pass(10)
