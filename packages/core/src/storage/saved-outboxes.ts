@@ -6,6 +6,7 @@ import type { OwnCommand } from '../transcript/transcript.ts'
 import { type Awaitable, whenReady } from './awaitable.ts'
 import type { ChatStorage } from './resilient-storage.ts'
 import { savedCommand } from './saved-command.ts'
+import { storageKeys } from './storage-keys.ts'
 import type { SavedQueue } from './stored.ts'
 
 /** Where one command is saved. */
@@ -25,7 +26,7 @@ const outbox = fields({ sessionId: string, commands: array })
 
 /** The commands that are not settled yet, under one key for each session of a page. */
 export function createSavedOutboxes(storage: ChatStorage, owner: string, claim?: ClaimQueues) {
-  const outboxPrefix = `${owner}outbox.`
+  const { queues: outboxPrefix } = storageKeys(owner)
   /** The newest key of this page: claimed also while nothing is stored there. */
   let own = ''
   const fits = (problem: string | undefined) => {

@@ -5,10 +5,8 @@ import { type ClaimQueues, createSavedOutboxes } from './saved-outboxes.ts'
 import { createSignOuts } from './sign-outs.ts'
 import { createStartSaving } from './start-saving.ts'
 import { claimPlace } from './storage-claims.ts'
-import type { SavedEnded, SavedOpen, SavedOver, SavedSession, SavedStart } from './stored.ts'
-
-/** A session that is live in this page, or has ended in it. */
-export type HeldSession = SavedOpen | SavedEnded
+import { storageKeys } from './storage-keys.ts'
+import type { HeldSession, SavedOpen, SavedOver, SavedSession, SavedStart } from './stored.ts'
 
 const open = fields({ sessionId: string, secret: string, position: count })
 const shapes = new Map<unknown, Guard>([
@@ -50,7 +48,7 @@ function renewed(held: HeldSession | SavedStart, saved: SavedSession | SavedOver
 /** What a chat keeps between pages: the session under one key, and the commands that are not settled yet; all keys begin with `owner`. */
 export function createSavedSession(storage: ChatStorage, owner: string, claim?: ClaimQueues) {
   const { place, warnOnce } = storage
-  const sessionKey = `${owner}session`
+  const { session: sessionKey } = storageKeys(owner)
   const outboxes = createSavedOutboxes(storage, owner, claim)
   const read = () => whenReady(storage.load(sessionKey), readPlace)
   /** What this page has dropped is over for it, also if the storage ignores what is written to it. */
@@ -64,7 +62,7 @@ export function createSavedSession(storage: ChatStorage, owner: string, claim?: 
     await outboxes.removeOutboxes()
   }
 
-  const signOuts = createSignOuts({ storage, owner, sessionKey, read, forgetAll })
+  const signOuts = createSignOuts({ storage, owner, read, forgetAll })
   const dropSession = (sessionId: string): Awaitable<void> =>
     whenReady(load(), (saved) => {
       isGone.add(sessionId)

@@ -1,5 +1,6 @@
 import { type Awaitable, whenReady } from './awaitable.ts'
 import type { ChatStorage } from './resilient-storage.ts'
+import { storageKeys } from './storage-keys.ts'
 
 /** A session, or a start without an answer, which has an `id` alone. */
 export interface Origin {
@@ -16,7 +17,6 @@ interface Stored extends Origin {
 export interface SignOutsOptions {
   readonly storage: ChatStorage
   readonly owner: string
-  readonly sessionKey: string
   read(): Awaitable<Stored | undefined>
   forgetAll(): Promise<void>
 }
@@ -25,23 +25,23 @@ export interface SignOutsOptions {
 const nameOf = ({ startId, sessionId, id }: Origin = {}) => startId ?? sessionId ?? id
 
 /** How a visitor who signs out in one page is signed out in all that share the storage. */
-export function createSignOuts({ storage, owner, sessionKey, read, forgetAll }: SignOutsOptions) {
-  /** Names the chat that the visitor has signed out of. It stays when another one has begun. */
-  const key = `${owner}signed-out-session`
+export function createSignOuts({ storage, owner, read, forgetAll }: SignOutsOptions) {
+  const keys = storageKeys(owner)
 
   return {
     onChange: storage.onChange,
     /** The visitor has signed out of this chat in another page. */
-    isSignedOut: (chat: Origin): Awaitable<boolean> => whenReady(storage.load(key), (name) => name === nameOf(chat)),
+    isSignedOut: (chat: Origin): Awaitable<boolean> =>
+      whenReady(storage.load(keys.signedOut), (name) => name === nameOf(chat)),
     /** `shown`: the session that this page has or had. `own`: the one that is live here, which no other page has unless they share one line. */
-    async signOut(shown: Origin | undefined, own: string | false | undefined): Promise<void> {
+    async signOut(shown: Origin | undefined, own: string | undefined): Promise<void> {
       const stored = await read()
       await forgetAll()
       const name = nameOf(stored ?? shown)
       const isToBeTold = storage.isShared && name
       const isAnothers = stored?.state === 'open' && stored.sessionId !== own
-      if (stored?.state === 'over' || isAnothers || isToBeTold) await storage.save(sessionKey, { state: 'over' })
-      if (isToBeTold) await storage.save(key, name)
+      if (stored?.state === 'over' || isAnothers || isToBeTold) await storage.save(keys.session, { state: 'over' })
+      if (isToBeTold) await storage.save(keys.signedOut, name)
     },
   }
 }
