@@ -1,6 +1,6 @@
 import { checkArgument, checkOptions, environmentGuards } from './checks/check-argument.ts'
 import { aFunction, boolean, methods, object, only, optional, place, string } from './checks/guards.ts'
-import { jsonSnapshot } from './outbox/command-size.ts'
+import { jsonSnapshot } from './platform/json-snapshot.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import type { Logger } from './platform/logger.ts'
 import { type NetworkStatus, systemNetworkStatus } from './platform/network-status.ts'

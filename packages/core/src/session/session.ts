@@ -1,4 +1,4 @@
-import { jsonSnapshot } from '../outbox/command-size.ts'
+import { jsonSnapshot } from '../platform/json-snapshot.ts'
 import { abortable } from '../platform/deferred.ts'
 import { randomId } from '../platform/random-token.ts'
 import { checkArgument, checkOptions } from '../checks/check-argument.ts'
