@@ -30,7 +30,7 @@ export function resolveServerUrl(url: string): URL {
 /** Goes on below the url, where the server says that the further requests of this line belong: by a name, to nowhere else. */
 export function followPath(url: URL, path: string, { logger }: Pick<LinkLine, 'logger'>): void {
   if (/^~[\w.-]+$/.test(path)) url.pathname = url.pathname.replace(/\/?$/, `/${path}`)
-  else logger?.warn('ignored the path for this line: it is no ~name (P108)')
+  else logger.warn('ignored the path for this line: it is no ~name (P108)')
 }
 
 /**
