@@ -41,10 +41,19 @@ export function createSavedOutboxes(storage: ChatStorage, owner: string, claim?:
       const { sessionId, commands } = value as SavedQueue
       return isWanted(sessionId) ? commands.filter((own) => fits(savedCommand(own, 'outbox.commands'))) : []
     })
+  /** What a transport cannot claim stays stored: the next page, or the next line, asks again. */
+  const claimed = async (own: readonly string[], keys: readonly string[]) => {
+    if (!claim) return keys
+    try {
+      return await claim([...own, ...keys])
+    } catch (error) {
+      storage.warnOnce('transport.claimQueues() failed: what other pages have left is not sent', error)
+      return own
+    }
+  }
   const loadAll = async (own: readonly string[], isWanted: (sessionId: string) => boolean): Promise<SavedOutboxes> => {
     const outboxes: [string, readonly OwnCommand[]][] = []
-    const keys = await outboxKeys()
-    for (const key of claim ? await claim([...own, ...keys]) : keys) outboxes.push([key, await load(key, isWanted)])
+    for (const key of await claimed(own, await outboxKeys())) outboxes.push([key, await load(key, isWanted)])
     return new Map(outboxes.filter(([, commands]) => commands.length))
   }
 
