@@ -6,7 +6,7 @@ import type { OwnCommand } from '../transcript/transcript.ts'
 import { type Awaitable, whenReady } from './awaitable.ts'
 import type { ChatStorage } from './resilient-storage.ts'
 import { savedCommand } from './saved-command.ts'
-import { storageKeys } from './storage-keys.ts'
+import { queuePrefix } from './storage-keys.ts'
 import type { SavedQueue } from './stored.ts'
 
 /** Where one command is saved. */
@@ -26,7 +26,7 @@ const outbox = fields({ sessionId: string, commands: array })
 
 /** The commands that are not settled yet, under one key for each session of a page. */
 export function createSavedOutboxes(storage: ChatStorage, owner: string, claim?: ClaimQueues) {
-  const { queues: outboxPrefix } = storageKeys(owner)
+  const outboxPrefix = queuePrefix(owner)
   /** The newest key of this page: claimed also while nothing is stored there. */
   let own = ''
   const fits = (problem: string | undefined) => {
@@ -47,7 +47,7 @@ export function createSavedOutboxes(storage: ChatStorage, owner: string, claim?:
     try {
       return await claim([...own, ...keys])
     } catch (error) {
-      storage.warnOnce('transport.claimQueues() failed: what other pages have left is not sent', error)
+      storage.warnOnce('transport.claimQueues() failed: what other pages have left waits', error)
       return own
     }
   }

@@ -1,6 +1,6 @@
 import { type Awaitable, whenReady } from './awaitable.ts'
 import type { ChatStorage } from './resilient-storage.ts'
-import { storageKeys } from './storage-keys.ts'
+import { signedOutKey } from './storage-keys.ts'
 
 /** A session, or a start without an answer, which has an `id` alone. */
 export interface Origin {
@@ -17,6 +17,7 @@ interface Stored extends Origin {
 export interface SignOutsOptions {
   readonly storage: ChatStorage
   readonly owner: string
+  readonly sessionKey: string
   read(): Awaitable<Stored | undefined>
   forgetAll(): Promise<void>
 }
@@ -25,14 +26,13 @@ export interface SignOutsOptions {
 const nameOf = ({ startId, sessionId, id }: Origin = {}) => startId ?? sessionId ?? id
 
 /** How a visitor who signs out in one page is signed out in all that share the storage. */
-export function createSignOuts({ storage, owner, read, forgetAll }: SignOutsOptions) {
-  const keys = storageKeys(owner)
+export function createSignOuts({ storage, owner, sessionKey, read, forgetAll }: SignOutsOptions) {
+  const key = signedOutKey(owner)
 
   return {
     onChange: storage.onChange,
     /** The visitor has signed out of this chat in another page. */
-    isSignedOut: (chat: Origin): Awaitable<boolean> =>
-      whenReady(storage.load(keys.signedOut), (name) => name === nameOf(chat)),
+    isSignedOut: (chat: Origin): Awaitable<boolean> => whenReady(storage.load(key), (name) => name === nameOf(chat)),
     /** `shown`: the session that this page has or had. `own`: the one that is live here, which no other page has unless they share one line. */
     async signOut(shown: Origin | undefined, own: string | undefined): Promise<void> {
       const stored = await read()
@@ -40,8 +40,8 @@ export function createSignOuts({ storage, owner, read, forgetAll }: SignOutsOpti
       const name = nameOf(stored ?? shown)
       const isToBeTold = storage.isShared && name
       const isAnothers = stored?.state === 'open' && stored.sessionId !== own
-      if (stored?.state === 'over' || isAnothers || isToBeTold) await storage.save(keys.session, { state: 'over' })
-      if (isToBeTold) await storage.save(keys.signedOut, name)
+      if (stored?.state === 'over' || isAnothers || isToBeTold) await storage.save(sessionKey, { state: 'over' })
+      if (isToBeTold) await storage.save(key, name)
     },
   }
 }

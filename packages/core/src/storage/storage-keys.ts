@@ -1,11 +1,13 @@
-/** The keys of what is stored, all of them: like `stored.ts`, a page finds there what an earlier version has written. */
-export const storageKeys = (owner: string) => ({
-  session: `${owner}session`,
-  /** Names the chat that the visitor has signed out of. It stays when another one has begun. */
-  signedOut: `${owner}signed-out-session`,
-  /** A queue for each session of a page: a random id follows. */
-  queues: `${owner}outbox.`,
-})
+// The keys of what is stored, all of them. As with `stored.ts`, a page finds there what an earlier version has written.
+
+/** The session itself. */
+export const sessionKey = (owner: string): string => `${owner}session`
+
+/** Names the chat that the visitor has signed out of. It stays when another one has begun. */
+export const signedOutKey = (owner: string): string => `${owner}signed-out-session`
+
+/** What the keys of queues begin with, one for each session of a page: a random id follows. */
+export const queuePrefix = (owner: string): string => `${owner}outbox.`
 
 /**
  * Whether a storage keeps under this key what is told of the session, which is small and is every tab's, and not a queue. For a
