@@ -61,8 +61,15 @@ export function createSavedOutboxes(storage: ChatStorage, owner: string, claim?:
     commands.length ? storage.save(key, { sessionId, commands }) : storage.remove(key)
 
   return {
-    /** A key that nobody else has: what one session of a page writes never takes the place of what another has left. */
-    newOutboxKey: () => (own = outboxPrefix + randomId()),
+    /**
+     * A key that nobody else has: what one session of a page writes never takes the place of what another has left. It is claimed
+     * at once, since a page that was opened in the background looks into no storage before it is seen.
+     */
+    newOutboxKey() {
+      own = outboxPrefix + randomId()
+      void claimed([own], [])
+      return own
+    },
     saveOutbox,
     /** Takes one command out of a queue, if it is still there. */
     removeCommand: ({ key, sessionId, commandId }: SavedCommand): Awaitable<void> =>
