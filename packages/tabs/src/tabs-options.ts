@@ -9,8 +9,14 @@ import {
   type Logger,
   type NetworkStatus,
 } from '@chat-transport/core'
-import { systemPageStorage, type PageStorage } from './leader/browser-page.ts'
-import { systemChannels, systemLocks, type OpenTabChannel, type TabLocks } from './tab/environment.ts'
+import {
+  systemChannels,
+  systemLocks,
+  systemStorage,
+  type OpenTabChannel,
+  type TabLocks,
+  type TabStorage,
+} from './tab/environment.ts'
 
 /** What `sharedByTabs` takes besides the transport. */
 export interface SharedByTabsOptions {
@@ -23,7 +29,7 @@ export interface SharedByTabsOptions {
   /** How long nothing may come while a tab attaches to the leader. @default 10000 */
   readonly openTimeoutMs?: number
   /** Where the tabs keep that they are one page to the server. @default the browser's `localStorage` */
-  readonly storage?: PageStorage
+  readonly storage?: TabStorage
   /** @default the browser's `navigator.locks` */
   readonly locks?: TabLocks
   /** @default `new BroadcastChannel(name)` */
@@ -39,7 +45,7 @@ export interface TabsSettings {
   readonly interruptionTimeoutMs: number
   readonly silenceTimeoutMs: number
   readonly openTimeoutMs: number
-  readonly storage: PageStorage | undefined
+  readonly storage: TabStorage | undefined
   readonly locks: TabLocks | undefined
   readonly openChannel: OpenTabChannel | undefined
   readonly network: NetworkStatus
@@ -70,7 +76,7 @@ export function checkedTabsSettings(transport: ChatTransport, options: SharedByT
     interruptionTimeoutMs: 3000,
     silenceTimeoutMs: 15_000,
     openTimeoutMs: 10_000,
-    storage: systemPageStorage(),
+    storage: systemStorage(),
     locks: systemLocks(),
     openChannel: systemChannels(),
     network: systemNetworkStatus,

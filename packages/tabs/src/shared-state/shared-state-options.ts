@@ -8,21 +8,12 @@ import {
   type Logger,
   type NetworkStatus,
 } from '@chat-transport/core'
-
-/** The part of `localStorage` that is used. */
-export interface SharedStateStorage {
-  /** What is stored under the key; `null`: nothing. */
-  getItem(key: string): string | null
-  /** Stores a text under the key. */
-  setItem(key: string, value: string): void
-  /** Removes what is stored under the key. */
-  removeItem(key: string): void
-}
+import type { TabStorage } from '../tab/environment.ts'
 
 /** What `sharedState` takes besides its name and its first values. */
 export interface SharedStateOptions {
   /** Where the state is kept. Tabs see each other's changes if theirs is the same. @default the browser's `localStorage` */
-  readonly storage?: SharedStateStorage
+  readonly storage?: TabStorage
   /** Tells when the page is shown again, which reads anew. @default systemNetworkStatus */
   readonly network?: NetworkStatus
   /** Told once if the storage is blocked or full. @default silentLogger */
@@ -31,7 +22,7 @@ export interface SharedStateOptions {
 
 export interface SharedStateSettings {
   /** `undefined`: the browser's, looked for when it is used. */
-  readonly storage: SharedStateStorage | undefined
+  readonly storage: TabStorage | undefined
   readonly network: NetworkStatus
   readonly logger: Logger
 }

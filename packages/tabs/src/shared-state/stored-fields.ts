@@ -1,6 +1,7 @@
 import { guards, toJson } from '@chat-transport/core'
 import { readField, writtenField } from './field-value.ts'
-import type { SharedStateSettings, SharedStateStorage } from './shared-state-options.ts'
+import type { TabStorage } from '../tab/environment.ts'
+import type { SharedStateSettings } from './shared-state-options.ts'
 
 interface Field {
   readonly key: string
@@ -92,7 +93,7 @@ export class StoredFields {
   }
 
   /** Uses the storage, where there is one. It may be blocked, full, or missing. */
-  #use<Result>(run: (storage: SharedStateStorage) => Result, otherwise: Result): Result {
+  #use<Result>(run: (storage: TabStorage) => Result, otherwise: Result): Result {
     if (!this.#isPage()) return otherwise
     try {
       return run(this.#settings.storage ?? globalThis.localStorage)
