@@ -41,7 +41,7 @@ const hook = (origin: string) => ({
   HOOK_SECRET: `whsec_${Buffer.from('a-key-of-thirty-two-random-bytes').toString('base64')}`,
 })
 
-describe.each(['server.mjs', 'own-server.mjs'])('%s of the recipe for production', (program) => {
+describe.each(['server.js', 'own-server.js'])('%s of the recipe for production', (program) => {
   let bundled: Bundled
   beforeAll(async () => {
     mkdirSync(results, { recursive: true })
@@ -59,7 +59,7 @@ describe.each(['server.mjs', 'own-server.mjs'])('%s of the recipe for production
     const folder = mkdtempSync(join(results, 'production-run-'))
     onCleanup(() => rmSync(folder, { recursive: true }))
     const ports =
-      program === 'server.mjs'
+      program === 'server.js'
         ? { CHAT_PORT: `${port}`, CHAT_METRICS_PORT: '0', CHAT_AGENTS_TOKENS: `console=${token}`, ...hook(site.origin) }
         : { PORT: `${port}`, AGENT_TOKEN: token }
     const run = () => {
@@ -104,12 +104,12 @@ describe.each(['server.mjs', 'own-server.mjs'])('%s of the recipe for production
     expect(sessions.map(({ user }) => user)).toEqual([undefined, { id: 'a-1', name: 'Ada' }])
     expect((await get('/healthz')).status).toBe(200)
     expect((await get('/readyz')).status).toBe(200)
-    if (program === 'own-server.mjs')
+    if (program === 'own-server.js')
       expect(await (await get('/metrics')).text()).toContain(
         'chat_commands_total{type="SendMessage",result="accepted",code="0"} 1\n',
       )
 
-    if (program === 'server.mjs') await eventually(() => hooks.some((hook) => hook.includes('Hello')))
+    if (program === 'server.js') await eventually(() => hooks.some((hook) => hook.includes('Hello')))
     expect(await first.end()).toBe(0)
     expect(first.log()).toContain('closed')
     await run().isUp()
