@@ -103,6 +103,35 @@ describe('what is read', () => {
   })
 })
 
+describe('what is new', () => {
+  it('is nothing in a chat that has begun in this window, not even the greeting', async () => {
+    const { model, transport, pass } = openWidget()
+    transport.backend.onSession((session) => {
+      const grace = session.join({ id: 'grace', name: 'Grace', type: 'agent' })
+      void grace.say('Hello')
+      void grace.say('How can I help?')
+    })
+    model.open()
+    model.setDraft('Hello?')
+    model.send()
+    await pass(100)
+    expect([linesOf(model).length, model.snapshot.newFrom, model.snapshot.unread]).toEqual([3, undefined, 0])
+  })
+
+  it('is what came since the last visit, from its first message on', async () => {
+    const before = await openTalkingWidget()
+    before.model.destroy()
+    await before.pass(10)
+    const { index } = await before.far.say('Are you there?')
+    await before.far.say('Hello?')
+    const { model, pass } = before.openAnother()
+    await pass(50)
+    model.open()
+    await pass(50)
+    expect([model.snapshot.newFrom, model.snapshot.unread]).toEqual([index, 0])
+  })
+})
+
 describe('a reload', () => {
   it('has the chat back, and says where the earlier page had left off', async () => {
     const before = await openTalkingWidget()
