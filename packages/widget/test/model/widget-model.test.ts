@@ -104,20 +104,6 @@ describe('what is read', () => {
 })
 
 describe('what is new', () => {
-  it('is nothing in a chat that has begun in this window, not even the greeting', async () => {
-    const { model, transport, pass } = openWidget()
-    transport.backend.onSession((session) => {
-      const grace = session.join({ id: 'grace', name: 'Grace', type: 'agent' })
-      void grace.say('Hello')
-      void grace.say('How can I help?')
-    })
-    model.open()
-    model.setDraft('Hello?')
-    model.send()
-    await pass(100)
-    expect([linesOf(model).length, model.snapshot.newFrom, model.snapshot.unread]).toEqual([3, undefined, 0])
-  })
-
   it('is what came since the last visit, from its first message on', async () => {
     const before = await openTalkingWidget()
     before.model.destroy()
