@@ -27,7 +27,8 @@ async function startSite() {
       const { headers, url } = request
       if (url === '/hooks') {
         hooks.push(await text(request))
-        return response.writeHead(204).end()
+        response.writeHead(204).end()
+        return
       }
       const isKnown = headers.authorization === 'Bearer right'
       response.writeHead(isKnown ? 200 : 401).end(isKnown ? '{ "id": "a-1", "name": "Ada" }' : '')
