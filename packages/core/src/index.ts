@@ -47,7 +47,6 @@ export { unreadCount } from './transcript/unread-count.ts'
 
 // Where a session is kept between pages.
 export type { SessionStorage } from './storage/storage.ts'
-export { isSessionKey } from './storage/storage-keys.ts'
 export { webStorage } from './storage/web-storage.ts'
 export type { WebStorageOptions } from './storage/web-storage.ts'
 export { cookieStorage } from './storage/cookie-storage.ts'

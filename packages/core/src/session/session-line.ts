@@ -1,3 +1,4 @@
+import type { Logger } from '../platform/logger.ts'
 import { randomId } from '../platform/random-token.ts'
 import { createTokenBucket, type TokenBucket } from '../platform/token-bucket.ts'
 import type { AttachCommand, EventAttached } from '../protocol/protocol.ts'
@@ -61,13 +62,7 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
     readMarks.connected({ send: (upTo) => sendPassing({ type: 'MarkRead', id: randomId(), upTo }), rate })
   }
 
-  const close = (reason: CloseReason) => {
-    try {
-      connection?.close(reason)
-    } catch (error) {
-      logger.error('the transport did not close', error) // The session is over all the same.
-    }
-  }
+  const close = (reason: CloseReason) => closeConnection(connection, reason, logger)
 
   const stopListening = parts.network.subscribe((change) => change === 'pagehide' && saveAll(parts, renewal))
 
@@ -125,4 +120,13 @@ function tellChange({ state, events }: SessionParts, change: ConnectivityChange)
   tell('statusChanged')
   if (change.current === 'interrupted') tell('interrupted')
   if (change.current === 'connected' && change.previous === 'interrupted') tell('continued')
+}
+
+/** The session is over, whether the transport closes or not. */
+function closeConnection(connection: TransportConnection | undefined, reason: CloseReason, logger: Logger): void {
+  try {
+    connection?.close(reason)
+  } catch (error) {
+    logger.error('the transport did not close', error)
+  }
 }

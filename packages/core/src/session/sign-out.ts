@@ -10,9 +10,9 @@ export function createSignOut(setup: SessionSetup, opener: SessionOpener): () =>
     try {
       opener.abort(new DOMException('the visitor has signed out', 'AbortError'))
       const { live } = opener
-      const isLive = live?.state.isLive
+      const own = live?.state.isLive ? live.identity.sessionId : undefined
       await live?.detach()
-      await saved.signOut(live?.identity, isLive)
+      await saved.signOut(live?.identity, own)
       signedOut.call({ inThisPage: true })
       forgetByTransport(setup)
     } finally {

@@ -33,13 +33,13 @@ export function createSignOuts({ storage, owner, sessionKey, read, forgetAll }: 
     onChange: storage.onChange,
     /** The visitor has signed out of this chat in another page. */
     isSignedOut: (chat: Origin): Awaitable<boolean> => whenReady(storage.load(key), (name) => name === nameOf(chat)),
-    /** `shown`: the session that this page has or had. While it `isLive` here, no other page has it unless they share one line. */
-    async signOut(shown: Origin | undefined, isLive: boolean | undefined): Promise<void> {
+    /** `shown`: the session that this page has or had. `own`: the one that is live here, which no other page has unless they share one line. */
+    async signOut(shown: Origin | undefined, own: string | undefined): Promise<void> {
       const stored = await read()
       await forgetAll()
       const name = nameOf(stored ?? shown)
       const isToBeTold = storage.isShared && name
-      const isAnothers = stored?.state === 'open' && !(isLive && stored.sessionId === shown?.sessionId)
+      const isAnothers = stored?.state === 'open' && stored.sessionId !== own
       if (stored?.state === 'over' || isAnothers || isToBeTold) await storage.save(sessionKey, { state: 'over' })
       if (isToBeTold) await storage.save(key, name)
     },
