@@ -62,7 +62,7 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
     readMarks.connected({ send: (upTo) => sendPassing({ type: 'MarkRead', id: randomId(), upTo }), rate })
   }
 
-  const close = (reason: CloseReason) => closeConnection(connection, reason, logger)
+  const close = (reason: CloseReason) => connection && closeConnection(connection, reason, logger)
 
   const stopListening = parts.network.subscribe((change) => change === 'pagehide' && saveAll(parts, renewal))
 
@@ -95,6 +95,15 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
 }
 export type SessionLine = ReturnType<typeof createSessionLine>
 
+/** The session is over, whatever its transport does. */
+function closeConnection(connection: TransportConnection, reason: CloseReason, logger: Logger): void {
+  try {
+    connection.close(reason)
+  } catch (error) {
+    logger.error('the transport did not close', error)
+  }
+}
+
 /**
  * The page may be gone for good. While its line is down another page may have sent or discarded what is queued here: then only
  * what has changed is written, unless everything that was stored has been cleared.
@@ -120,13 +129,4 @@ function tellChange({ state, events }: SessionParts, change: ConnectivityChange)
   tell('statusChanged')
   if (change.current === 'interrupted') tell('interrupted')
   if (change.current === 'connected' && change.previous === 'interrupted') tell('continued')
-}
-
-/** The session is over, whether the transport closes or not. */
-function closeConnection(connection: TransportConnection | undefined, reason: CloseReason, logger: Logger): void {
-  try {
-    connection?.close(reason)
-  } catch (error) {
-    logger.error('the transport did not close', error)
-  }
 }
