@@ -47,7 +47,6 @@ export { unreadCount } from './transcript/unread-count.ts'
 
 // Where a session is kept between pages.
 export type { SessionStorage } from './storage/storage.ts'
-export { isSessionKey } from './storage/storage-keys.ts'
 export { webStorage } from './storage/web-storage.ts'
 export type { WebStorageOptions } from './storage/web-storage.ts'
 export { cookieStorage } from './storage/cookie-storage.ts'
@@ -129,8 +128,10 @@ export { trackConnectivity } from './transport/track-connectivity.ts'
 export type { ConnectivityTracker, TrackConnectivityOptions } from './transport/track-connectivity.ts'
 
 // Time, network and log, each an option of what uses it.
-export { abortableDelay, systemClock } from './platform/clock.ts'
-export type { Clock } from './platform/clock.ts'
+export { abortableDelay, startStopwatch, systemClock } from './platform/clock.ts'
+export type { Clock, Stopwatch } from './platform/clock.ts'
+export { createWakeups } from './platform/wakeups.ts'
+export type { Wakeup, Wakeups } from './platform/wakeups.ts'
 export { systemNetworkStatus } from './platform/network-status.ts'
 export type { NetworkChange, NetworkStatus } from './platform/network-status.ts'
 export { callHandler } from './platform/call-handler.ts'

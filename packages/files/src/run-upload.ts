@@ -1,4 +1,4 @@
-import { callHandler, ChatError, ErrorCode } from '@chat-transport/core'
+import { callHandler, ChatError, createWakeups, ErrorCode } from '@chat-transport/core'
 import { paceChunks } from './chunk-pace.ts'
 import { countRetries } from './retries.ts'
 import { tusRequests } from './tus-requests.ts'
@@ -34,6 +34,7 @@ export async function runUpload(file: Blob, settings: UploadSettings): Promise<s
 
 async function runUntil(signal: AbortSignal, file: Blob, settings: UploadSettings): Promise<string> {
   const { clock, network, onCreated, onProgress, onRetry } = settings
+  const wakeups = createWakeups(network)
   const retries = countRetries()
   const pace = paceChunks(clock)
   const timeoutMs = () => requestTimeoutMs * 2 ** Math.min(retries.failures, mostDoublings)
@@ -79,7 +80,7 @@ async function runUntil(signal: AbortSignal, file: Blob, settings: UploadSetting
     const { retryAfterMs } = failure
     const delayMs = Math.max(retryAfterMs, retryDelayMs(retries.failures, { clock }))
     if (onRetry) callHandler(onRetry, { attempt: retries.failures, delayMs, cause: failure })
-    await waitForRetry(delayMs, retryAfterMs, { clock, network, signal })
+    await waitForRetry(delayMs, retryAfterMs, { clock, wakeups, signal })
     pace.broke()
     return place.name === 'uncreated' || remedy === 'anew' ? { name: 'uncreated' } : { ...place, name: 'unsure' }
   }

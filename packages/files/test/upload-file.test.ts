@@ -240,10 +240,29 @@ describe('what may pass', () => {
     await clock.advance(20_000)
     expect(asked).toHaveLength(before)
     down = false
+    network.online = true
     listeners.forEach((tell) => tell('online'))
     await upload
     expect([kept(), listeners.size]).toEqual(['hello', 0])
   })
+
+  test.each(['visible', 'pageshow', 'pageshow-persisted'] as const)(
+    'goes on as soon as the page says %s',
+    async (change) => {
+      const clock = fakeClock()
+      let tell: (change: NetworkChange) => void = () => undefined
+      const network = { online: true, subscribe: (listener: typeof tell) => ((tell = listener), () => undefined) }
+      let times = 0
+      const { url, kept } = await startScripted(() => ((times += 1) === 1 ? [503] : asTus))
+      const retries: PlannedUploadRetry[] = []
+      const upload = uploadFile(hello, options(url, { clock, network, onRetry: (retry) => retries.push(retry) }))
+      await eventually(() => retries.length === 1)
+      await settle()
+      tell(change)
+      await upload
+      expect(kept()).toBe('hello')
+    },
+  )
 
   test('a handler of the page that throws ends no upload', async () => {
     const reported = vi.fn()

@@ -41,7 +41,7 @@ const textOf = (value: unknown) => (typeof value === 'string' ? value : undefine
  */
 export function eventProblem({ event, type, row }: RawEvent): string | undefined {
   if (type === undefined) return isObject(event) ? string(event.type, 'type') : object(event, 'event')
-  const guard = row?.guard ?? ('index' in (event as object) ? indexedEvent() : object)
+  const guard = row?.guard ?? ('index' in (event as object) ? indexedEvent({}) : object)
   return guard(event, '')
 }
 

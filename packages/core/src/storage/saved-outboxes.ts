@@ -43,11 +43,10 @@ export function createSavedOutboxes(storage: ChatStorage, owner: string, claim?:
     })
   /** What a transport cannot claim stays stored: the next page, or the next line, asks again. */
   const claimed = async (own: readonly string[], keys: readonly string[]) => {
-    if (!claim) return keys
     try {
-      return await claim([...own, ...keys])
+      return claim ? await claim([...own, ...keys]) : keys
     } catch (error) {
-      storage.warnOnce('transport.claimQueues() failed: what other pages have left waits', error)
+      storage.warnOnce('claimQueues() failed', error)
       return own
     }
   }

@@ -9,8 +9,5 @@ export const signedOutKey = (owner: string): string => `${owner}signed-out-sessi
 /** What the keys of queues begin with, one for each session of a page: a random id follows. */
 export const queuePrefix = (owner: string): string => `${owner}outbox.`
 
-/**
- * Whether a storage keeps under this key what is told of the session, which is small and is every tab's, and not a queue. For a
- * `SessionStorage` that has a place for each.
- */
+/** Whether what is under the key is told of the session, which is small and is every tab's: not a queue. The widget's loader looks so, too. */
 export const isSessionKey = (key: string): boolean => key.endsWith('session')

@@ -54,7 +54,7 @@ const parts: Readonly<Record<TabMessage['kind'], readonly (keyof typeof shapes)[
 const envelope = guards.fields({
   from: guards.string,
   message: guards.fields({
-    kind: guards.oneOf(...Object.keys(parts)),
+    kind: guards.oneOf(...Object.entries(parts).map(([kind]) => kind)),
     pageId: guards.optional(guards.string),
     refused: guards.optional(refusal),
   }),
