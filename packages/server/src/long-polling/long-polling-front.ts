@@ -153,8 +153,9 @@ export class LongPollingFront implements Front {
     const body = await this.#unfinished.read(request, incoming)
     if (body === 'aborted') return
     if (typeof body === 'string') return this.#refuse(incoming, unreadBody(body, settings.maxFrameBytes))
-    if (mark && !mark.isFor(body.text)) return this.#refuse(incoming, refusals.forgedMark)
-    return this.#serveFrame(incoming, body)
+    const text = body.toString('utf8')
+    if (mark && !mark.isFor(text)) return this.#refuse(incoming, refusals.forgedMark)
+    return this.#serveFrame(incoming, { text, bytes: body.length })
   }
 
   /** A request waits as text, because its messages may take twenty times as much memory. So it is parsed again at its turn. */
