@@ -17,7 +17,7 @@ import {
 import { KeptBytes, type AddressQuota } from '../line/address-quotas.ts'
 import { closeWithin } from '../line/close-within.ts'
 import type { EndingLine } from '../line/end-evenly.ts'
-import type { ReadMark } from '../instance/hop-marks.ts'
+import type { VerifiedHop } from '../instance/hop-marks.ts'
 import type { NamedServer } from '../instance/line-paths.ts'
 import { hopHeader } from '../instance/send-hop.ts'
 import { LongPollingLine } from './long-polling-line.ts'
@@ -35,7 +35,7 @@ interface Incoming extends HttpExchange {
   readonly address: string
   readonly quota: AddressQuota
   /** If another server has handed it on. */
-  readonly mark: ReadMark | 'forged' | undefined
+  readonly mark: VerifiedHop | 'forged' | undefined
   /** What is kept of its body, until it is answered. */
   readonly kept: KeptBytes
 }
