@@ -32,6 +32,7 @@ export type { BackendSessionEventMap, BackendSessionHandler } from './applicatio
 // For fronts, which bring visitors.
 export { givenOptions, type GivenOptions } from './given-options.ts'
 export { nearestName, refuseUnknownNames } from './unknown-names.ts'
+export { within } from './async/within.ts'
 export { IdleMap } from './visitor/idle-map.ts'
 export type {
   AttachContext,
@@ -45,8 +46,9 @@ export type {
 // For stores.
 export { memorySessionStore } from './store/memory-session-store.ts'
 export type { MemorySessionStoreOptions } from './store/memory-session-store.ts'
+export { noRoomFor } from './store/no-room-for.ts'
 export { wrapStore } from './store/wrap-store.ts'
-export type { AroundStoreCall, StoreCall } from './store/wrap-store.ts'
+export type { AroundStoreCall, StoreCall, WrappedStore } from './store/wrap-store.ts'
 export type {
   Appended,
   Claim,
