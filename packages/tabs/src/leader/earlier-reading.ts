@@ -1,8 +1,5 @@
-import type { EventTranscript, ReadTranscript } from '@chat-transport/core'
+import { mostEarlierEvents, type EventTranscript, type ReadTranscript } from '@chat-transport/core'
 import type { SessionCopy } from '../session-copy/session-copy.ts'
-
-/** The most that a server gives at once (P106). */
-const mostEvents = 200
 
 export interface EarlierReadingOptions {
   readonly copy: SessionCopy
@@ -23,7 +20,7 @@ export function createEarlierReading({ copy, newId, send, done }: EarlierReading
     read(): boolean {
       if (isRefused || asked !== undefined) return !isRefused
       asked = newId()
-      send({ type: 'ReadTranscript', id: asked, before: copy.from, limit: mostEvents })
+      send({ type: 'ReadTranscript', id: asked, before: copy.from, limit: mostEarlierEvents })
       return true
     },
     answered({ commandId, events }: EventTranscript): boolean {
