@@ -43,6 +43,16 @@ describe('a request that is not right', () => {
     expect((await refused('GET', '/sessions/%')).status).toBe(404)
   })
 
+  test('has an emoji of more bytes than one may have', async () => {
+    const { call, refused, visitor } = await startApi()
+    const { sessionId } = await visitor()
+    const me = `/sessions/${sessionId}/participants/robin`
+    await call('PUT', me)
+    const reaction = `${me}/messages/1/reactions/${encodeURIComponent('👍'.repeat(17))}`
+    const { body } = await refused('PUT', reaction, { key: '1' })
+    expect(body).toMatchObject({ status: 400, detail: expect.stringContaining('path.emoji') as string })
+  })
+
   test('has no name by which a repeat would be recognized', async () => {
     const { refused, visitor } = await startApi()
     const { sessionId } = await visitor()

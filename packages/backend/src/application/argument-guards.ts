@@ -1,5 +1,4 @@
-import { guards } from '@chat-transport/core'
-import { mostEmojiBytes } from '../commands/command-schemas.ts'
+import { guards, mostEmojiBytes } from '@chat-transport/core'
 import { utf8Bytes } from '../json/utf8-bytes.ts'
 
 /** For text that must say something. */

@@ -7,7 +7,7 @@ import { reportFailure } from '../platform/report-failure.ts'
 export type EventHandler<Payload> = (event: Payload) => void
 
 /** Calls a handler; what it throws goes to the logger and to the page's own error reporting, never to the caller. */
-export function callHandler<Payload>(handler: EventHandler<Payload>, payload: Payload, logger: Logger): void {
+function callHandler<Payload>(handler: EventHandler<Payload>, payload: Payload, logger: Logger): void {
   try {
     handler(payload)
   } catch (error) {

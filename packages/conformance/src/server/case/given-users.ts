@@ -40,7 +40,7 @@ export async function givenUserSession(
 }
 
 /** A further device of the user, attached to the session by its own start. */
-export async function givenDevice(
+async function givenDevice(
   context: ServerCaseContext,
   session: GivenSession,
   user: GivenUser,

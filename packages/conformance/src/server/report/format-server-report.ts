@@ -45,7 +45,7 @@ function casesToMend(cases: readonly ServerCaseReport[]): readonly ServerCaseRep
 }
 
 /** One case for people: the rule, what is wrong, what was sent and what came. */
-export function formatServerCase({
+function formatServerCase({
   id,
   rule,
   title,
