@@ -3,7 +3,7 @@ import { fileProblem } from '../../src/model/file-problem.ts'
 import { isOpenAt } from '../../src/model/office-hours.ts'
 import { requestOf } from '../../src/model/pre-chat-form.ts'
 import { createStore } from '../../src/model/store.ts'
-import { transcriptText } from '../../src/model/transcript-text.ts'
+import { transcriptText } from '../../src/texts/transcript-text.ts'
 import { english } from '../../src/texts/english.ts'
 
 describe('isOpenAt', () => {
