@@ -55,7 +55,7 @@ export { memoryStorage } from './storage/memory-storage.ts'
 
 // The protocol: what travels.
 export { isTranscriptCommand } from './protocol/protocol.ts'
-export { mostEarlierEvents, mostEmojiBytes, typingLapseMs } from './protocol/protocol-numbers.ts'
+export { mostEarlierEvents, typingLapseMs } from './protocol/protocol-numbers.ts'
 export { textOf } from './protocol/text-of.ts'
 // As a whole: an interface that is exported by its name cannot be added to from outside.
 export type * from './protocol/message-content.ts'

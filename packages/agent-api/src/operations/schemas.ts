@@ -1,4 +1,4 @@
-import { mostEmojiBytes } from '@chat-transport/core'
+import { mostEmojiBytes } from '@chat-transport/backend'
 import * as v from 'valibot'
 
 /** What travels, as the OpenAPI document describes it too. */
@@ -42,7 +42,7 @@ export const session = v.strictObject({
 })
 
 /** Of any type: which ones there are, and what they hold, the back end knows. */
-export const content = v.looseObject({ type: text(200) })
+const content = v.looseObject({ type: text(200) })
 
 const said = { id: v.exactOptional(callId) }
 

@@ -1,4 +1,5 @@
-import { guards, mostEmojiBytes } from '@chat-transport/core'
+import { guards } from '@chat-transport/core'
+import { mostEmojiBytes } from '../commands/command-schemas.ts'
 import { utf8Bytes } from '../json/utf8-bytes.ts'
 
 /** For text that must say something. */

@@ -1,4 +1,4 @@
-import { mostEarlierEvents, mostEmojiBytes, type AttachCommand, type ChatCommand, type UserData } from '@chat-transport/core'
+import { mostEarlierEvents, type AttachCommand, type ChatCommand, type UserData } from '@chat-transport/core'
 import * as v from 'valibot'
 import { editedContent, visitorContent } from './content-schemas.ts'
 import { id, integer as wholeNumber, isJsonObject, jsonObject, text } from './json-schemas.ts'
@@ -6,6 +6,8 @@ import { id, integer as wholeNumber, isJsonObject, jsonObject, text } from './js
 /** 128 bits in base64url. A shorter secret cannot be random enough. */
 const secretCharacters = 22
 const nameCharacters = 200
+/** Of an emoji in UTF-8 (P97): room for the longest there are, families with the colour of each one's skin. */
+export const mostEmojiBytes = 64
 const previewCharacters = 1_000
 
 const integer = wholeNumber(0, 'must not be negative')

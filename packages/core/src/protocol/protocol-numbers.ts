@@ -3,6 +3,3 @@ export const typingLapseMs = 10_000
 
 /** The largest `limit` of a `ReadTranscript`, and the most events that its answer has (P106). */
 export const mostEarlierEvents = 200
-
-/** Of an emoji in UTF-8 (P97): room for the longest there are, families with the colour of each one's skin. */
-export const mostEmojiBytes = 64

@@ -1,5 +1,8 @@
-import { mostEarlierEvents, type EventTranscript, type ReadTranscript } from '@chat-transport/core'
+import type { EventTranscript, ReadTranscript } from '@chat-transport/core'
 import type { SessionCopy } from '../session-copy/session-copy.ts'
+
+/** The most that a server gives at once (P106). */
+const mostEvents = 200
 
 export interface EarlierReadingOptions {
   readonly copy: SessionCopy
@@ -20,7 +23,7 @@ export function createEarlierReading({ copy, newId, send, done }: EarlierReading
     read(): boolean {
       if (isRefused || asked !== undefined) return !isRefused
       asked = newId()
-      send({ type: 'ReadTranscript', id: asked, before: copy.from, limit: mostEarlierEvents })
+      send({ type: 'ReadTranscript', id: asked, before: copy.from, limit: mostEvents })
       return true
     },
     answered({ commandId, events }: EventTranscript): boolean {

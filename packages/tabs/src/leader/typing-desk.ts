@@ -1,8 +1,10 @@
-import { typingLapseMs, type Clock, type SendTyping } from '@chat-transport/core'
+import type { Clock, SendTyping } from '@chat-transport/core'
 import type { Member } from './member.ts'
 
 /** A tab says anew that the visitor types after this time, and the server tells agents no sooner. */
 const renewedMs = 3000
+/** After this time the server takes a tab for not typing (P33). */
+const lapseMs = 10_000
 
 /** Typing is the visitor's, and not a tab's: in five tabs it is typing, once, and it ends with the last of them (S7). */
 export function createTypingDesk({ monotonic }: Pick<Clock, 'monotonic'>) {
@@ -12,7 +14,7 @@ export function createTypingDesk({ monotonic }: Pick<Clock, 'monotonic'>) {
 
   const start = (member: Member, text: string): boolean => {
     const at = monotonic()
-    until.set(member, at + typingLapseMs)
+    until.set(member, at + lapseMs)
     const isTold = told && told.member !== member && told.text === text && at - told.at < renewedMs
     if (!isTold) told = { at, text, member }
     return isTold === true
