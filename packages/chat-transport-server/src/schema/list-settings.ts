@@ -15,7 +15,7 @@ export const variablePrefix = 'CHAT_'
 const variableOf = (path: readonly string[]): string =>
   variablePrefix + path.map((name) => name.replace(/[A-Z]/g, '_$&').toUpperCase()).join('_')
 
-export const keyOf = (path: readonly string[]): string => path.join('.')
+const keyOf = (path: readonly string[]): string => path.join('.')
 
 /** All settings of a group and of the groups in it, in their order. */
 export function listSettings(group: SettingGroup, above: readonly string[] = []): readonly ListedSetting[] {
