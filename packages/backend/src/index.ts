@@ -31,6 +31,7 @@ export type { BackendSessionEventMap, BackendSessionHandler } from './applicatio
 
 // For fronts, which bring visitors.
 export { mostEmojiBytes } from './commands/command-schemas.ts'
+export { warningLogger } from './application/warning-logger.ts'
 export { givenOptions, type GivenOptions } from './given-options.ts'
 export { nearestName, refuseUnknownNames } from './unknown-names.ts'
 export { within } from './async/within.ts'
