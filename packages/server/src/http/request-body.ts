@@ -8,6 +8,7 @@ import type { Clock } from '@chat-transport/core'
  */
 export type UnreadBody = 'too-large' | 'in-pieces' | 'too-slow' | 'no-room' | 'given-up' | 'aborted'
 
+/** How large a body may be, and how slow. */
 export interface BodyLimits {
   readonly maxBytes: number
   /** How long it may take, unless it brings 512 bytes a second in that time. */
