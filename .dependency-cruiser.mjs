@@ -46,6 +46,7 @@ export const layers = {
   'store-valkey': ['connection/', 'scripts/', 'sessions/', 'bus/'],
   'chat-transport-server': [
     'schema/',
+    'places/',
     'stores/',
     'settings/',
     'log/',
