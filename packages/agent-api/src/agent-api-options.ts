@@ -50,7 +50,7 @@ export interface AgentApiOptions {
    */
   readonly slowConsumerTimeoutMs?: number
   /**
-   * How long the body of a request may take, in milliseconds; files excepted.
+   * How long the body of a request may take, in milliseconds; files excepted. One that brings at least 512 bytes a second has longer.
    * @default 10_000
    */
   readonly bodyTimeoutMs?: number

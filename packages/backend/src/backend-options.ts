@@ -4,6 +4,7 @@ import {
   environmentGuards,
   guardedLogger,
   guards,
+  longestTimerMs,
   systemClock,
 } from '@chat-transport/core'
 import type { Clock, Logger } from '@chat-transport/core'
@@ -12,7 +13,6 @@ import type { Authenticate, CommandDecorator, SessionOf } from './application/ho
 import { guardedObserver } from './application/observer.ts'
 import type { BackendObserver } from './application/observer.ts'
 import { BoundedWait } from './async/bounded-wait.ts'
-import { longestTimerMs } from './async/longest-timer.ts'
 import { ApplicationContents } from './commands/application-contents.ts'
 import type { ContentSchemas } from './commands/application-contents.ts'
 import { isStandardContent } from './commands/content-schemas.ts'

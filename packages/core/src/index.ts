@@ -55,6 +55,7 @@ export { memoryStorage } from './storage/memory-storage.ts'
 
 // The protocol: what travels.
 export { isTranscriptCommand } from './protocol/protocol.ts'
+export { mostEarlierEvents, typingLapseMs } from './protocol/protocol-numbers.ts'
 export { textOf } from './protocol/text-of.ts'
 // As a whole: an interface that is exported by its name cannot be added to from outside.
 export type * from './protocol/message-content.ts'
@@ -128,7 +129,7 @@ export { trackConnectivity } from './transport/track-connectivity.ts'
 export type { ConnectivityTracker, TrackConnectivityOptions } from './transport/track-connectivity.ts'
 
 // Time, network and log, each an option of what uses it.
-export { abortableDelay, startStopwatch, systemClock } from './platform/clock.ts'
+export { abortableDelay, longestTimerMs, startStopwatch, systemClock } from './platform/clock.ts'
 export type { Clock, Stopwatch } from './platform/clock.ts'
 export { createWakeups } from './platform/wakeups.ts'
 export type { Wakeup, Wakeups } from './platform/wakeups.ts'

@@ -1,12 +1,5 @@
 import { resolve } from 'node:path'
-import {
-  ChatRefusal,
-  refuseUnknownNames,
-  StoreFull,
-  wrapStore,
-  type SessionStore,
-  type StoreExpiry,
-} from '@chat-transport/backend'
+import { noRoomFor, refuseUnknownNames, wrapStore, type SessionStore, type StoreExpiry } from '@chat-transport/backend'
 import { checkArgument, checkOptions, guards } from '@chat-transport/core'
 import { copyDatabase } from './database/backup.ts'
 import { askPragma } from './database/connection.ts'
@@ -125,17 +118,13 @@ function storeOf(sessions: SqliteSessions, commits: GroupCommit): ExpiringStore 
 
 /** Says of each failure what the back end and the operator need to know. */
 function explainingStore(file: string, store: ExpiringStore): ExpiringStore {
-  const { expiry } = store
-  const wrapped = wrapStore(store, async (call, run) => {
+  return wrapStore(store, async (call, run) => {
     try {
       return await run()
     } catch (cause) {
-      if (!isFull(cause)) throw explained(file, cause)
-      if (call === 'create') throw new StoreFull(noRoom)
-      throw call === 'append' ? new ChatRefusal(52, noRoom) : new ChatRefusal(100, noRoom)
+      throw isFull(cause) ? noRoomFor(call, noRoom) : explained(file, cause)
     }
   })
-  return { ...wrapped, expiry: wrapped.expiry ?? expiry }
 }
 
 const noRoom = 'the session store has no room left on its disk'

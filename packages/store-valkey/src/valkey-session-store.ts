@@ -1,8 +1,7 @@
 import {
-  ChatRefusal,
+  noRoomFor,
   refuseUnknownNames,
   warningLogger,
-  StoreFull,
   wrapStore,
   type SessionBus,
   type SessionStore,
@@ -117,16 +116,13 @@ const syncOf = (keys: Keys, key = '') => (keys.isInBucket(key) ? { syncKey: keys
 
 /** Says of what the server has no memory for that nothing was kept of it. */
 function refusingStore(sessions: ValkeySessions, calls: OpenCalls): SessionStore & { readonly expiry: StoreExpiry } {
-  const wrapped = wrapStore(sessions, async (call, run) => {
+  return wrapStore(sessions, async (call, run) => {
     try {
       return await calls.during(run)
     } catch (cause) {
-      if (!isOutOfMemory(cause)) throw cause
-      if (call === 'create') throw new StoreFull(noRoom)
-      throw call === 'append' ? new ChatRefusal(52, noRoom) : new ChatRefusal(100, noRoom)
+      throw isOutOfMemory(cause) ? noRoomFor(call, noRoom) : cause
     }
   })
-  return { ...wrapped, expiry: wrapped.expiry ?? sessions.expiry }
 }
 
 const noRoom = 'the session store has no memory left on its server'

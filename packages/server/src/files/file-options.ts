@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { givenOptions, refuseUnknownNames, type GivenOptions } from '@chat-transport/backend'
-import { checkArgument, guards } from '@chat-transport/core'
+import { checkArgument, guards, longestTimerMs } from '@chat-transport/core'
 import { leastBytes } from './file-record.ts'
 import { plainType } from './media-type.ts'
 
@@ -128,7 +128,7 @@ export interface FileSettings extends Omit<Required<FileOptions>, 'store' | 'url
 const { guard, list, methods, optional, wholeNumber } = guards
 const mostBytes = 2 ** 50
 const bytes = optional(wholeNumber(1, mostBytes))
-const milliseconds = optional(wholeNumber(1, 2_147_483_647))
+const milliseconds = optional(wholeNumber(1, longestTimerMs))
 const isUrl = (value: unknown) => URL.canParse(String(value)) && /^https?:.*[^/]$/.test(String(value))
 const isTypePattern = (value: unknown) =>
   typeof value === 'string' && (value === '*/*' || plainType(value.replace(/\/\*$/, '/x')) !== '')

@@ -20,7 +20,7 @@ export function createOriginPolicy(allowed: AllowedOrigins, logger: Logger): Ori
   const isListed = toPredicate(allowed, logger)
   return (request) => {
     const { origin } = request.headers
-    return origin === undefined || isOwn(origin, request) || isListed(origin)
+    return origin === undefined || isOwnOrigin(origin, request) || isListed(origin)
   }
 }
 
@@ -63,7 +63,12 @@ function isOrigin(entry: string): boolean {
   return origin === 'null' ? entry === `${protocol}//${host.toLowerCase()}` : entry === origin
 }
 
-function isOwn(origin: string, request: IncomingMessage): boolean {
+/**
+ * Whether `origin`, as the page's browser has sent it, is the own origin of the server that was asked. Its scheme counts as far as
+ * it is known: over TLS, and behind a proxy that says so in `X-Forwarded-Proto`, a page of `http:` is another's. For what else this
+ * project serves on an HTTP server.
+ */
+export function isOwnOrigin(origin: string, request: IncomingMessage): boolean {
   const { host } = request.headers
   if (host === undefined || !URL.canParse(origin)) return false
   const { protocol, host: originHost } = new URL(origin)

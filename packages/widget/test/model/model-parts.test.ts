@@ -5,9 +5,9 @@ import { isOpenAt } from '../../src/model/office-hours.ts'
 import { createReading } from '../../src/model/reading.ts'
 import { requestOf } from '../../src/model/pre-chat-form.ts'
 import { createStore } from '../../src/model/store.ts'
-import { transcriptText } from '../../src/model/transcript-text.ts'
 import { firstSnapshot, type WidgetSnapshot } from '../../src/model/widget-snapshot.ts'
 import { english } from '../../src/texts/english.ts'
+import { transcriptText } from '../../src/texts/transcript-text.ts'
 
 describe('isOpenAt', () => {
   const hours = { timeZone: 'Europe/Berlin', open: [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' }] }

@@ -46,7 +46,6 @@ export function createChime() {
     },
   }
 }
-export type Chime = ReturnType<typeof createChime>
 
 function play(context: AudioContext, { hertz, at }: (typeof notes)[number]): Promise<void> {
   const starts = context.currentTime + at
