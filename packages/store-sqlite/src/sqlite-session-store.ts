@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
 import {
   ChatRefusal,
-  refuseUnknownNames,
+  checkServerOptions,
   StoreFull,
   wrapStore,
   type SessionStore,
   type StoreExpiry,
 } from '@chat-transport/backend'
-import { checkArgument, checkOptions, guards } from '@chat-transport/core'
+import { checkArgument, guards } from '@chat-transport/core'
 import { copyDatabase } from './database/backup.ts'
 import { askPragma } from './database/connection.ts'
 import { lockFile } from './database/file-lock.ts'
@@ -55,8 +55,7 @@ function isPath(value: unknown): boolean {
  * newer than this version, or something else.
  */
 export async function sqliteSessionStore(options: SqliteSessionStoreOptions): Promise<SqliteSessionStore> {
-  checkOptions('sqliteSessionStore', options, optionGuards)
-  refuseUnknownNames('sqliteSessionStore', options, optionGuards)
+  checkServerOptions('sqliteSessionStore', options, optionGuards)
   const file = realFile(resolve(options.file))
   const unlock = await lockFile(file)
   try {

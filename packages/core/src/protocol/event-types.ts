@@ -1,15 +1,14 @@
 import {
   array,
   boolean,
-  count,
   fields,
   type Guard,
   list,
   number,
   optional,
-  place,
   positive,
   string,
+  wholeNumber,
 } from '../checks/guards.ts'
 import { messageContent } from './content-guards.ts'
 import type { ChatEvent, TranscriptEvent } from './protocol.ts'
@@ -30,13 +29,13 @@ type EventTypeTable = {
 }
 
 const party = fields({ id: string, name: string, type: string, avatarUrl: optional(string) })
-const readMark = { party, upTo: count }
-const change = { party, target: place }
+const readMark = { party, upTo: wholeNumber(0) }
+const change = { party, target: wholeNumber(1) }
 const uploads = fields({ url: string, token: string, maxBytes: positive, types: list(string) })
 
 /** The guard of an event with a place in the transcript. */
 export const indexedEvent = (shape: Readonly<Record<string, Guard>> = {}): Guard =>
-  fields({ index: place, at: number, commandId: optional(string), ...shape })
+  fields({ index: wholeNumber(1), at: number, commandId: optional(string), ...shape })
 
 /** Every event type that this version knows: a new one needs its type in protocol.ts and one row here. */
 export const eventTypes = {
@@ -46,15 +45,15 @@ export const eventTypes = {
       commandId: string,
       sessionId: string,
       party,
-      first: count,
-      head: count,
+      first: wholeNumber(0),
+      head: wholeNumber(0),
       reads: list(fields(readMark)),
       limits: fields({ maxMessageBytes: positive, commandsPerSecond: positive }),
       timeoutMs: number,
       secret: optional(string),
       uploads: optional(uploads),
       drafts: optional(list(string)),
-      from: optional(place),
+      from: optional(wholeNumber(1)),
       participants: optional(list(party)),
     }),
   },
@@ -70,7 +69,7 @@ export const eventTypes = {
     handler: 'messageReceived',
     guard: indexedEvent({ party, content: messageContent, draft: optional(string), cut: optional(boolean) }),
   },
-  EventMessagePart: { indexed: false, guard: fields({ draft: string, party, offset: count, text: string }) },
+  EventMessagePart: { indexed: false, guard: fields({ draft: string, party, offset: wholeNumber(0), text: string }) },
   EventMessageEdited: { indexed: true, guard: indexedEvent({ ...change, content: messageContent }) },
   EventMessageDeleted: { indexed: true, guard: indexedEvent(change) },
   EventReaction: { indexed: true, guard: indexedEvent({ ...change, emoji: string, on: boolean }) },
