@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import { checkServerOptions, givenOptions, type ChatBackend } from '@chat-transport/backend'
+import { checkServerOptions, givenOptions, warningLogger, type ChatBackend } from '@chat-transport/backend'
 import {
   checkArgument,
   environmentGuards,
   guardedLogger,
   guards,
-  silentLogger,
   systemClock,
   type Clock,
   type Logger,
@@ -64,7 +63,7 @@ export interface AgentApiOptions {
    * @default the address of the socket
    */
   readonly clientAddress?: (request: IncomingMessage) => string | undefined
-  /** @default silent */
+  /** @default warnings and errors, on the console */
   readonly logger?: Logger
   /** @default the system's */
   readonly clock?: Clock
@@ -101,7 +100,7 @@ const defaults = Object.freeze({
   bodyTimeoutMs: 10_000,
   closeTimeoutMs: 2_000,
   clientAddress: ({ socket }: IncomingMessage) => socket.remoteAddress,
-  logger: silentLogger,
+  logger: warningLogger,
   clock: systemClock,
 } satisfies Omit<Required<AgentApiOptions>, 'backend' | 'authenticate'>)
 

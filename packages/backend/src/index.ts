@@ -31,6 +31,7 @@ export type { BackendSessionEventMap, BackendSessionHandler } from './applicatio
 
 // For fronts, which bring visitors.
 export { backendOptionGuards } from './backend-options.ts'
+export { warningLogger } from './application/warning-logger.ts'
 export { givenOptions, type GivenOptions } from './given-options.ts'
 export { checkServerOptions, knownOptions, nearestName } from './check-server-options.ts'
 export { IdleMap } from './visitor/idle-map.ts'

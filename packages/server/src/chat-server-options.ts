@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import { givenOptions, knownOptions } from '@chat-transport/backend'
+import { givenOptions, knownOptions, warningLogger } from '@chat-transport/backend'
 import {
   checkArgument,
   environmentGuards,
   guardedLogger,
   guards,
-  silentLogger,
   systemClock,
   type Clock,
   type Logger,
@@ -87,7 +86,7 @@ export interface FrontOptions {
    * @default 2_000
    */
   readonly closeTimeoutMs?: number
-  /** @default silent */
+  /** @default warnings and errors, on the console */
   readonly logger?: Logger
   /**
    * Told of requests that are refused, for metrics.
@@ -122,7 +121,7 @@ const defaults = Object.freeze({
   maxConnections: 10_000,
   clientAddress: socketAddress,
   closeTimeoutMs: 2_000,
-  logger: silentLogger,
+  logger: warningLogger,
   observer: {},
   clock: systemClock,
 } satisfies Required<Omit<FrontOptions, 'maxFrameBytes' | 'messagesPerSecond' | 'addressLimits' | 'instance'>>)

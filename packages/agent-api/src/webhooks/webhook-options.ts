@@ -1,10 +1,15 @@
-import { checkServerOptions, givenOptions, knownOptions, type ChatBackend } from '@chat-transport/backend'
+import {
+  checkServerOptions,
+  givenOptions,
+  knownOptions,
+  warningLogger,
+  type ChatBackend,
+} from '@chat-transport/backend'
 import {
   checkArgument,
   environmentGuards,
   guardedLogger,
   guards,
-  silentLogger,
   systemClock,
   type Clock,
   type Logger,
@@ -54,7 +59,7 @@ export interface WebhooksOptions {
   readonly cursors?: WebhookCursors
   /** Called for each webhook that was never delivered: it was tried for too long, or its session was forgotten before. */
   readonly onGivenUp?: (lost: { readonly endpoint: string; readonly sessionId: string; readonly id?: string }) => void
-  /** @default silent */
+  /** @default warnings and errors, on the console */
   readonly logger?: Logger
   /** @default the system's */
   readonly clock?: Clock
@@ -113,7 +118,7 @@ const defaults = Object.freeze({
   maxConcurrent: 10,
   cursors: noCursors,
   onGivenUp: () => undefined,
-  logger: silentLogger,
+  logger: warningLogger,
   clock: systemClock,
 })
 

@@ -5,10 +5,11 @@ import { english } from '../texts/english.ts'
 import { loadTexts } from '../texts/load-texts.ts'
 import type { Texts } from '../texts/texts.ts'
 
-/** What is counted has several forms, of which `other` is always there. */
-function isText(name: string, text: unknown): boolean {
-  const known = english[name as keyof Texts] as unknown
-  return typeof text === typeof known && (typeof text === 'string' || Object.hasOwn(Object(text) as object, 'other'))
+/** Whether it can stand in place of what is known: a text, or one for each of its forms. */
+function isLike(known: unknown, text: unknown): boolean {
+  if (typeof known !== 'object') return typeof text === 'string' && known !== undefined
+  const forms = Object(text) as Readonly<Record<string, unknown>>
+  return Object.entries(known as object).every(([form, one]) => isLike(one, forms[form]))
 }
 
 /** The texts of a language, English until they are here, under those that the site gives. */
@@ -52,10 +53,10 @@ export class LanguageTexts implements ReactiveController {
 
   #take(given: Partial<Texts> | undefined): void {
     this.#given = given
-    const all = Object.entries(given ?? {})
-    for (const [name, text] of all)
-      if (!isText(name, text)) this.#onError(widgetError(WidgetErrorCode.textNotTaken, undefined, name))
-    this.#own = Object.fromEntries(all.filter(([name, text]) => isText(name, text)))
+    const all = Object.entries(given ?? {}).filter(([, text]) => text !== undefined)
+    const isText = ([name, text]: [string, unknown]) => isLike(english[name as keyof Texts], text)
+    for (const one of all) if (!isText(one)) this.#onError(widgetError(WidgetErrorCode.textNotTaken, undefined, one[0]))
+    this.#own = Object.fromEntries(all.filter(isText))
     this.#current = { ...this.#loaded, ...this.#own }
   }
 }

@@ -46,13 +46,12 @@ export function createReading(store: Store<WidgetSnapshot>, session: () => ChatS
 }
 export type Reading = ReturnType<typeof createReading>
 
-function firstUnread({ entries, unread, visitor }: WidgetSnapshot): number | undefined {
-  let [at, left] = [entries.length, unread]
-  while (left > 0 && at-- > 0) {
-    const event = entries[at]?.event
-    if (event?.type === 'EventMessage' && event.party.id !== visitor.id) left--
-  }
-  return unread > 0 ? entries[Math.max(0, at)]?.index : undefined
+/** `undefined` also when nothing was read before: then all is new, as in a chat that has just begun. */
+function firstUnread({ entries, unread, visitor, restoredUpTo, hasEarlier }: WidgetSnapshot): number | undefined {
+  const isOther = ({ event }: TranscriptEntry) => event?.type === 'EventMessage' && event.party.id !== visitor.id
+  const others = entries.filter(isOther)
+  const hasRead = restoredUpTo > 0 || hasEarlier || others.length > unread
+  return hasRead && unread > 0 ? (others.at(-unread)?.index ?? entries[0]?.index) : undefined
 }
 
 /** Of what the server has: what is on its way stands behind that. */

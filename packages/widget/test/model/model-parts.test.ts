@@ -1,9 +1,12 @@
+import type { ChatSession } from '@chat-transport/core'
 import { describe, expect, it, test } from 'vitest'
 import { fileProblem } from '../../src/model/file-problem.ts'
 import { isOpenAt } from '../../src/model/office-hours.ts'
+import { createReading } from '../../src/model/reading.ts'
 import { requestOf } from '../../src/model/pre-chat-form.ts'
 import { createStore } from '../../src/model/store.ts'
 import { transcriptText } from '../../src/model/transcript-text.ts'
+import { firstSnapshot, type WidgetSnapshot } from '../../src/model/widget-snapshot.ts'
 import { english } from '../../src/texts/english.ts'
 
 describe('isOpenAt', () => {
@@ -28,6 +31,18 @@ describe('fileProblem', () => {
     [file('text/html'), 203],
     [file('image/png', 'four'), 202],
   ])('case %#', (one, code) => expect(fileProblem(one, uploads)?.code).toBe(code))
+})
+
+test('nothing is new in a chat that begins with a greeting, all of which comes at once', () => {
+  const party = { id: 'grace', name: 'Grace', type: 'agent' } as const
+  const greeting = { type: 'EventMessage', index: 2, at: 1, party, content: { type: 'text', text: 'Hello' } } as const
+  const store = createStore<WidgetSnapshot>({ ...firstSnapshot, phase: 'chat', isOpen: true })
+  const read: number[] = []
+  const session = { markRead: (upTo: number) => read.push(upTo) } as unknown as ChatSession
+  const reading = createReading(store, () => session)
+  store.set({ status: 'connected', unread: 1, entries: [{ key: '2', at: 1, index: 2, event: greeting }] })
+  reading.update()
+  expect([store.current.newFrom, read]).toEqual([undefined, [2]])
 })
 
 test('a form leaves out what was left empty, and keeps what was known', () => {

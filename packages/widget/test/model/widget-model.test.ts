@@ -103,6 +103,21 @@ describe('what is read', () => {
   })
 })
 
+describe('what is new', () => {
+  it('is what came since the last visit, from its first message on', async () => {
+    const before = await openTalkingWidget()
+    before.model.destroy()
+    await before.pass(10)
+    const { index } = await before.far.say('Are you there?')
+    await before.far.say('Hello?')
+    const { model, pass } = before.openAnother()
+    await pass(50)
+    model.open()
+    await pass(50)
+    expect([model.snapshot.newFrom, model.snapshot.unread]).toEqual([index, 0])
+  })
+})
+
 describe('a reload', () => {
   it('has the chat back, and says where the earlier page had left off', async () => {
     const before = await openTalkingWidget()
