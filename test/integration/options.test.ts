@@ -1,7 +1,13 @@
 import { createAgentApi, createWebhooks, findJsonMistake } from '@chat-transport/agent-api'
 import { createChatBackend, memorySessionStore } from '@chat-transport/backend'
 import { cometdTransport } from '@chat-transport/cometd'
-import { createJudge, defineConformanceTests, farSideVerbs, runConformance, type Harness } from '@chat-transport/conformance'
+import {
+  createJudge,
+  defineConformanceTests,
+  farSideVerbs,
+  runConformance,
+  type Harness,
+} from '@chat-transport/conformance'
 import { runServerConformance } from '@chat-transport/conformance/server'
 import {
   createStoreJudge,

@@ -1,8 +1,6 @@
 import { checkArgument, checkOptions, guards } from '@chat-transport/core'
 import { closest, distance } from 'fastest-levenshtein'
 
-type Guards = Readonly<Record<string, guards.Guard>>
-
 /** Of the known names the one that was probably meant. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const nearest = closest(name, known)
@@ -11,7 +9,11 @@ export function nearestName(name: string, known: readonly string[]): string | un
 }
 
 /** Checks options as `checkOptions` of core does. Of a name that no option has it also says which one was probably meant. */
-export function checkServerOptions(owner: string, options: object, known: Guards): void {
+export function checkServerOptions(
+  owner: string,
+  options: object,
+  known: Readonly<Record<string, guards.Guard>>,
+): void {
   checkArgument(`${owner} options`, options, guards.object)
   const problem = unknownName(options, known)
   if (problem) throw new TypeError(`${owner} ${problem}`)
@@ -19,7 +21,7 @@ export function checkServerOptions(owner: string, options: object, known: Guards
 }
 
 /** The same as a guard, for options within options. */
-export function knownOptions(known: Guards): guards.Guard {
+export function knownOptions(known: Readonly<Record<string, guards.Guard>>): guards.Guard {
   const fields = guards.fields(known)
   return (value, path) => {
     const problem = guards.isObject(value) && unknownName(value, known)
@@ -27,7 +29,7 @@ export function knownOptions(known: Guards): guards.Guard {
   }
 }
 
-function unknownName(options: object, known: Guards): string | undefined {
+function unknownName(options: object, known: object): string | undefined {
   const isUnknown = ([name, value]: [string, unknown]) => value !== undefined && !Object.hasOwn(known, name)
   const name = Object.entries(options).find(isUnknown)?.[0]
   if (name === undefined) return undefined

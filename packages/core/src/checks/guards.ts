@@ -101,13 +101,9 @@ export const fields = (shape: Readonly<Record<string, Guard>>): Guard => {
 export const only = (shape: Readonly<Record<string, Guard>>, noun = 'field'): Guard => {
   const known = fields(shape)
   return (value, path) => {
-    const names = Object.keys(isObject(value) ? value : {})
-    const unknown = names.find(
-      (name) => !Object.hasOwn(shape, name) && Reflect.get(value as object, name) !== undefined,
-    )
-    return unknown === undefined
-      ? known(value, path)
-      : within(path, { message: `${unknown}: there is no such ${noun}` })
+    const given = Object.entries(isObject(value) ? value : {})
+    const unknown = given.find(([name, field]) => field !== undefined && !Object.hasOwn(shape, name))
+    return unknown ? within(path, { message: `${unknown[0]}: there is no such ${noun}` }) : known(value, path)
   }
 }
 
