@@ -45,5 +45,5 @@ export const budgets = {
   '@chat-transport/agent-api': 18_200,
   '@chat-transport/store-sqlite': 6_800,
   '@chat-transport/store-valkey': 14_600,
-  'chat-transport-server': 12_400,
+  'chat-transport-server': 12_900,
 }
