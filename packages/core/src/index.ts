@@ -123,6 +123,7 @@ export type {
 } from './transport/transport.ts'
 export type { LineSignal, LinkLine, OpenLink, SendCommand } from './transport/link.ts'
 export { linkedTransport } from './linked-transport/linked-transport.ts'
+export { linkedTransportGuards } from './linked-transport/linked-transport-options.ts'
 export type { LinkedTransportOptions } from './linked-transport/linked-transport-options.ts'
 export type { RetryDelay } from './linked-transport/retry-delay.ts'
 export { trackConnectivity } from './transport/track-connectivity.ts'

@@ -1,4 +1,5 @@
 import {
+  checkArgument,
   checkOptions,
   environmentGuards,
   guards,
@@ -55,21 +56,17 @@ export interface TabsSettings {
 
 /** Throws a `TypeError` or `RangeError` that names a bad option. */
 export function checkedTabsSettings(transport: ChatTransport, options: SharedByTabsOptions): TabsSettings {
-  checkOptions(
-    'sharedByTabs',
-    { ...options, transport },
-    {
-      transport: guards.methods('connect'),
-      name: guards.optional(guards.string),
-      interruptionTimeoutMs: guards.optional(guards.milliseconds),
-      silenceTimeoutMs: guards.optional(guards.positive),
-      openTimeoutMs: guards.optional(guards.positive),
-      storage: guards.optional(guards.methods('getItem', 'setItem', 'removeItem')),
-      locks: guards.optional(guards.methods('request')),
-      openChannel: guards.optional(guards.aFunction),
-      ...environmentGuards,
-    },
-  )
+  checkArgument('sharedByTabs transport', transport, guards.methods('connect'))
+  checkOptions('sharedByTabs', options, {
+    name: guards.optional(guards.string),
+    interruptionTimeoutMs: guards.optional(guards.milliseconds),
+    silenceTimeoutMs: guards.optional(guards.positive),
+    openTimeoutMs: guards.optional(guards.positive),
+    storage: guards.optional(guards.methods('getItem', 'setItem', 'removeItem')),
+    locks: guards.optional(guards.methods('request')),
+    openChannel: guards.optional(guards.aFunction),
+    ...environmentGuards,
+  })
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   return {
     name: transport.address ?? transport.name,

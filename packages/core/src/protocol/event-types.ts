@@ -1,16 +1,15 @@
 import {
   array,
   boolean,
-  count,
   fields,
   type Guard,
   list,
   number,
   object,
   optional,
-  place,
   positive,
   string,
+  wholeNumber,
 } from '../checks/guards.ts'
 import { messageContent } from './content-guards.ts'
 import type {
@@ -55,8 +54,8 @@ const party = fields({
   avatarUrl: optional(string),
   extra: optional(object),
 } satisfies ShapeOf<Party>)
-const readMark = { party, upTo: count } satisfies ShapeOf<ReadMark>
-const change = { party, target: place }
+const readMark = { party, upTo: wholeNumber(0) } satisfies ShapeOf<ReadMark>
+const change = { party, target: wholeNumber(1) }
 const uploads = fields({
   url: string,
   token: string,
@@ -67,7 +66,7 @@ const uploads = fields({
 /** The guard of an event with a place in the transcript. */
 export const indexedEvent = <Event>(
   shape: ShapeOf<Omit<Event, 'type' | keyof IndexedEvent | keyof CausedByCommand>>,
-): EventGuard<Event> => fields({ index: place, at: number, commandId: optional(string), ...shape })
+): EventGuard<Event> => fields({ index: wholeNumber(1), at: number, commandId: optional(string), ...shape })
 
 /** The guard of any other. */
 const passingEvent: <Event>(shape: ShapeOf<Omit<Event, 'type'>>) => EventGuard<Event> = fields
@@ -80,15 +79,15 @@ export const eventTypes = {
       commandId: string,
       sessionId: string,
       party,
-      first: count,
-      head: count,
+      first: wholeNumber(0),
+      head: wholeNumber(0),
       reads: list(fields(readMark)),
       limits: fields({ maxMessageBytes: positive, commandsPerSecond: positive } satisfies ShapeOf<ServerLimits>),
       timeoutMs: number,
       secret: optional(string),
       uploads: optional(uploads),
       drafts: optional(list(string)),
-      from: optional(place),
+      from: optional(wholeNumber(1)),
       participants: optional(list(party)),
       typingPreview: optional(boolean),
     }),
@@ -105,7 +104,7 @@ export const eventTypes = {
     handler: 'messageReceived',
     guard: indexedEvent({ party, content: messageContent, draft: optional(string), cut: optional(boolean) }),
   },
-  EventMessagePart: { indexed: false, guard: passingEvent({ draft: string, party, offset: count, text: string }) },
+  EventMessagePart: { indexed: false, guard: passingEvent({ draft: string, party, offset: wholeNumber(0), text: string }) },
   EventMessageEdited: { indexed: true, guard: indexedEvent({ ...change, content: messageContent }) },
   EventMessageDeleted: { indexed: true, guard: indexedEvent(change) },
   EventReaction: { indexed: true, guard: indexedEvent({ ...change, emoji: string, on: boolean }) },

@@ -1,5 +1,5 @@
 import { randomId } from '../platform/random-token.ts'
-import { array, fields, string } from '../checks/guards.ts'
+import { array, fields, type Problem, string } from '../checks/guards.ts'
 import { isSaid } from '../protocol/changes.ts'
 import type { ChatTransport } from '../transport/transport.ts'
 import type { OwnCommand } from '../transcript/transcript.ts'
@@ -29,8 +29,8 @@ export function createSavedOutboxes(storage: ChatStorage, owner: string, claim?:
   const outboxPrefix = queuePrefix(owner)
   /** The newest key of this page: claimed also while nothing is stored there. */
   let own = ''
-  const fits = (problem: string | undefined) => {
-    if (problem) storage.warnOnce('storage holds what cannot be used', problem)
+  const fits = (problem: Problem | undefined) => {
+    if (problem) storage.warnOnce('storage holds what cannot be used', problem.message)
     return !problem
   }
   const outboxKeys = async () =>

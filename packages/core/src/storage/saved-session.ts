@@ -1,4 +1,4 @@
-import { count, fields, type Guard, string } from '../checks/guards.ts'
+import { fields, type Guard, string, wholeNumber } from '../checks/guards.ts'
 import { type Awaitable, whenReady } from './awaitable.ts'
 import type { ChatStorage } from './resilient-storage.ts'
 import { type ClaimQueues, createSavedOutboxes } from './saved-outboxes.ts'
@@ -8,7 +8,7 @@ import { claimPlace } from './storage-claims.ts'
 import { sessionKey } from './storage-keys.ts'
 import type { HeldSession, SavedOpen, SavedOver, SavedSession, SavedStart } from './stored.ts'
 
-const open = fields({ sessionId: string, secret: string, position: count })
+const open = fields({ sessionId: string, secret: string, position: wholeNumber(0) })
 const shapes = new Map<unknown, Guard>([
   ['starting', fields({ id: string, secret: string })],
   ['open', open],

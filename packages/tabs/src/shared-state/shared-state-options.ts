@@ -1,4 +1,5 @@
 import {
+  checkArgument,
   checkOptions,
   environmentGuards,
   guardedLogger,
@@ -35,16 +36,13 @@ export function checkedSharedStateSettings(
   initial: object,
   options: SharedStateOptions,
 ): SharedStateSettings {
-  checkOptions(
-    'sharedState',
-    { ...options, name, initial },
-    {
-      name: someText,
-      initial: guards.object,
-      storage: guards.optional(guards.methods('getItem', 'setItem', 'removeItem')),
-      ...environmentGuards,
-    },
-  )
+  checkArgument('sharedState name', name, someText)
+  checkArgument('sharedState initial', initial, guards.object)
+  checkOptions('sharedState', options, {
+    storage: guards.optional(guards.methods('getItem', 'setItem', 'removeItem')),
+    network: environmentGuards.network,
+    logger: environmentGuards.logger,
+  })
   const { storage, network = systemNetworkStatus, logger = silentLogger } = options
   return { storage, network, logger: guardedLogger(logger) }
 }
