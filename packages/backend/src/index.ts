@@ -30,10 +30,11 @@ export type { DecoratedCommand } from './application/decorated-command.ts'
 export type { BackendSessionEventMap, BackendSessionHandler } from './application/session-events.ts'
 
 // For fronts, which bring visitors.
+export { backendOptionGuards } from './backend-options.ts'
 export { mostEmojiBytes } from './commands/command-schemas.ts'
 export { warningLogger } from './application/warning-logger.ts'
 export { givenOptions, type GivenOptions } from './given-options.ts'
-export { nearestName, refuseUnknownNames } from './unknown-names.ts'
+export { checkServerOptions, knownOptions, nearestName } from './check-server-options.ts'
 export { within } from './async/within.ts'
 export { IdleMap } from './visitor/idle-map.ts'
 export type {

@@ -1,12 +1,13 @@
-import type { FileHost, FileSender, FileUpload } from '@chat-transport/core'
-import { keptUploads, type KeptUploadsOptions } from './kept-uploads.ts'
-import { sessionUploads, type UnfinishedUpload } from './session-uploads.ts'
+import { checkOptions, type FileHost, type FileSender, type FileUpload } from '@chat-transport/core'
+import { keptUploadsGuards, openKeptUploads, type KeptUploadsOptions } from './kept-uploads.ts'
+import { openSessionUploads, type UnfinishedUpload } from './session-uploads.ts'
 import type { UploadProgress } from './upload-options.ts'
 
-/** Uploads the files of a session, for `createChat({ files })`. */
+/** Uploads the files of a session, for `createChat({ files })`. Throws a `TypeError` or `RangeError` that names a bad option. */
 export function createFileSender(host: FileHost, options: KeptUploadsOptions = {}): FileSender {
+  checkOptions('createFileSender', options, keptUploadsGuards)
   const { clock, network, logger } = host
-  const uploads = sessionUploads({
+  const uploads = openSessionUploads({
     clock,
     network,
     logger,
@@ -41,7 +42,10 @@ export function createFileSender(host: FileHost, options: KeptUploadsOptions = {
 }
 
 /** Removes all files that are kept in this browser, of all sessions. */
-export const forgetFiles = (options?: KeptUploadsOptions): Promise<void> => keptUploads(options).forget()
+export async function forgetFiles(options: KeptUploadsOptions = {}): Promise<void> {
+  checkOptions('forgetFiles', options, keptUploadsGuards)
+  return openKeptUploads(options).forget()
+}
 
 /** Tells each hundredth once. */
 function inHundredths(onProgress: FileUpload['onProgress']): (told: UploadProgress) => void {

@@ -1,8 +1,15 @@
-import { ChatError, ErrorCode, type FileDescription, type Uploads } from '@chat-transport/core'
-import { keptUploads, type KeptUpload, type KeptUploadsOptions } from './kept-uploads.ts'
+import { ChatError, checkOptions, ErrorCode, guards, type FileDescription, type Uploads } from '@chat-transport/core'
+import { keptUploadsGuards, openKeptUploads, type KeptUpload, type KeptUploadsOptions } from './kept-uploads.ts'
 import { UploadFailure } from './upload-failure.ts'
 import { uploadFile } from './upload-file.ts'
-import { randomKey, type UploadEnvironment, type UploadOptions } from './upload-options.ts'
+import {
+  fileGuards,
+  randomKey,
+  uploadCallbackGuards,
+  uploadEnvironmentGuards,
+  type UploadEnvironment,
+  type UploadOptions,
+} from './upload-options.ts'
 
 /** Which session’s uploads, and where they go. */
 export interface SessionUploadsOptions extends UploadEnvironment, KeptUploadsOptions {
@@ -48,10 +55,25 @@ export interface SessionUploads {
   forget(): Promise<void>
 }
 
-/** Uploads with a memory: what was begun in one page goes on in the next. */
+const optionGuards = {
+  ...uploadEnvironmentGuards,
+  ...keptUploadsGuards,
+  sessionId: guards.string,
+  pause: guards.optional(guards.signal),
+  uploads: guards.aFunction,
+}
+const uploadGuards = { ...uploadCallbackGuards, ...fileGuards, data: () => undefined }
+
+/** Uploads with a memory: what was begun in one page goes on in the next. Throws a `TypeError` or `RangeError` that names a bad option. */
 export function sessionUploads(options: SessionUploadsOptions): SessionUploads {
+  checkOptions('sessionUploads', options, optionGuards)
+  return openSessionUploads(options)
+}
+
+/** The same with options that are checked already. */
+export function openSessionUploads(options: SessionUploadsOptions): SessionUploads {
   const { uploads } = options
-  const kept = keptUploads(options)
+  const kept = openKeptUploads(options)
 
   async function run(begun: Omit<KeptUpload, 'sessionId'>, given: SessionUploadOptions): Promise<FileDescription> {
     const offer = await uploads({ refused: false })
@@ -80,13 +102,20 @@ export function sessionUploads(options: SessionUploadsOptions): SessionUploads {
   }
 
   return {
-    upload(file, given = {}) {
+    async upload(file, given = {}) {
+      checkOptions('upload', given, uploadGuards)
       const { name = nameOf(file), type = file.type, key = randomKey(), data } = given
       return run({ key, name, type, file, ...(data !== undefined && { data }) }, given)
     },
     async unfinished() {
       const left = await kept.list(options.sessionId)
-      return left.map((upload) => ({ ...upload, resume: (given = {}) => run(upload, given) }))
+      return left.map((upload) => ({
+        ...upload,
+        async resume(given = {}) {
+          checkOptions('resume', given, uploadCallbackGuards)
+          return run(upload, given)
+        },
+      }))
     },
     settled: (key) => kept.remove(key),
     forget: () => kept.forget(),

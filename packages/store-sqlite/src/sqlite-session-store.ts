@@ -1,6 +1,12 @@
 import { resolve } from 'node:path'
-import { noRoomFor, refuseUnknownNames, wrapStore, type SessionStore, type StoreExpiry } from '@chat-transport/backend'
-import { checkArgument, checkOptions, guards } from '@chat-transport/core'
+import {
+  checkServerOptions,
+  noRoomFor,
+  wrapStore,
+  type SessionStore,
+  type StoreExpiry,
+} from '@chat-transport/backend'
+import { checkArgument, guards } from '@chat-transport/core'
 import { copyDatabase } from './database/backup.ts'
 import { askPragma } from './database/connection.ts'
 import { lockFile } from './database/file-lock.ts'
@@ -48,8 +54,7 @@ function isPath(value: unknown): boolean {
  * newer than this version, or something else.
  */
 export async function sqliteSessionStore(options: SqliteSessionStoreOptions): Promise<SqliteSessionStore> {
-  checkOptions('sqliteSessionStore', options, optionGuards)
-  refuseUnknownNames('sqliteSessionStore', options, optionGuards)
+  checkServerOptions('sqliteSessionStore', options, optionGuards)
   const file = realFile(resolve(options.file))
   const unlock = await lockFile(file)
   try {

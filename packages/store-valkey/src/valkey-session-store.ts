@@ -1,13 +1,13 @@
 import {
+  checkServerOptions,
   noRoomFor,
-  refuseUnknownNames,
   warningLogger,
   wrapStore,
   type SessionBus,
   type SessionStore,
   type StoreExpiry,
 } from '@chat-transport/backend'
-import { checkOptions, guardedLogger, systemClock } from '@chat-transport/core'
+import { guardedLogger, systemClock } from '@chat-transport/core'
 import { ValkeyBus } from './bus/valkey-bus.ts'
 import { checkServer } from './connection/check-server.ts'
 import type { ConnectionSetting } from './connection/client-options.ts'
@@ -39,8 +39,7 @@ export interface ValkeySessionStore extends SessionStore {
  * that says what to do if the server cannot be reached, is too old, or would lose sessions.
  */
 export async function valkeySessionStore(options: ValkeySessionStoreOptions): Promise<ValkeySessionStore> {
-  checkOptions('valkeySessionStore', options, optionGuards)
-  refuseUnknownNames('valkeySessionStore', options, optionGuards)
+  checkServerOptions('valkeySessionStore', options, optionGuards)
   checkTogether(options)
   const settings = { ...defaults, ...options }
   const setting: ConnectionSetting = {

@@ -28,6 +28,7 @@ export const systemClock: Clock = {
 export interface Stopwatch {
   /** Milliseconds since it was started, or started again. */
   elapsedMs(): number
+  /** Measures from now on. */
   restart(): void
 }
 

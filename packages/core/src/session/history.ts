@@ -20,7 +20,7 @@ interface Pending {
   readonly settled: ReturnType<typeof deferred<EarlierLoaded>>
 }
 
-export interface HistoryOptions {
+export interface HistoryParts {
   readonly progress: Progress
   readonly identity: { readonly attached: unknown }
   /** Aborts when the session is over in this page. */
@@ -28,7 +28,7 @@ export interface HistoryOptions {
 }
 
 /** Loads what comes before the transcript that is here (P106): one request at a time, asked again on the next line if its own is lost. */
-export function createHistory({ progress, identity, signal }: HistoryOptions) {
+export function createHistory({ progress, identity, signal }: HistoryParts) {
   let pending: Pending | undefined
   let tell: Tell | undefined
 

@@ -1,3 +1,4 @@
+import { callHandler } from '../platform/call-handler.ts'
 import { abortable } from '../platform/deferred.ts'
 import type { FileDescription } from '../protocol/message-content.ts'
 import type { SendMessage } from '../protocol/protocol.ts'
@@ -17,7 +18,7 @@ interface Sending {
 
 /** The files whose messages are not on their way yet: waiting for what uploads them, being uploaded, or failed. */
 export function createOutgoingFiles(
-  { clock, state, progress, transcript, scope }: SessionParts,
+  { clock, logger, state, progress, transcript, scope }: SessionParts,
   submit: Submit,
   { loaded, settled }: FileLoading,
 ) {
@@ -44,7 +45,7 @@ export function createOutgoingFiles(
         signal,
         onProgress(share) {
           transcript.mark(outgoing.key, 'uploading', share)
-          onProgress?.(share)
+          if (onProgress) callHandler(onProgress, share, logger)
         },
       }),
     )

@@ -37,9 +37,8 @@ export function createChime() {
     },
     /** Once at a time. Where sound is not allowed, nothing is heard. */
     ring(): void {
-      ringing ??= ring()
-        .catch(() => undefined)
-        .finally(() => (ringing = undefined))
+      const done = () => (ringing = undefined)
+      ringing ??= ring().then(done, done)
     },
     close(): void {
       void context?.close().catch(() => undefined)
