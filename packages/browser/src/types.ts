@@ -108,6 +108,7 @@ export type {
   StartRequest,
   StartSession,
   StatusChange,
+  Stopwatch,
   TextContent,
   TokenBucket,
   TokenBucketOptions,
@@ -125,6 +126,8 @@ export type {
   UserData,
   VisitorContent,
   WaitOptions,
+  Wakeup,
+  Wakeups,
   WebStorageOptions,
 } from '@chat-transport/core'
 export type { CometdTransportOptions, CometdTransportType } from '@chat-transport/cometd'
