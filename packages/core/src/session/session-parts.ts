@@ -44,6 +44,8 @@ export interface SessionOpening {
   /** The start that a stored session came from. */
   readonly startId?: string | undefined
   readonly outboxes: SavedOutboxes
+  /** A page before this one has opened it, or begun to. */
+  readonly comesBack: boolean
 }
 
 /** Where a session tells what happens to its line, and to its opening. */

@@ -70,8 +70,9 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
     /** Whether the command is on its way or failed. */
     isUnsettled: (commandId: string) => unsettled.has(commandId),
 
-    /** Adds an own command; it is `queued`. `file`: what its message will be of. */
+    /** Adds an own command; it is `queued`, unless its event is here. `file`: what its message will be of. */
     add({ command, at, after }: OwnCommand, file?: Blob) {
+      if (keys.isTaken(command.id)) return
       const entry: TranscriptEntry = { key: command.id, at, command, delivery: 'queued', ...(file && { file }) }
       unsettled.set(command.id, { entry, isChange: changes.add(command), after, order: ++created })
       change()
