@@ -51,7 +51,10 @@ export interface SessionUploads {
    * Once the message that names the file is in the outbox, call `settled` with the same key.
    */
   upload(file: Blob, options?: SessionUploadOptions): Promise<FileDescription>
-  /** What pages before this one have not finished, oldest first. One rejects once another page has sent it or given it up. */
+  /**
+   * What pages before this one have not finished, oldest first. Like `upload`, one rejects with an `AbortError` once another page has
+   * sent it or given it up.
+   */
   unfinished(): Promise<readonly UnfinishedUpload[]>
   /** The file is not needed any more: its message is on its way, or it was given up. */
   settled(key: string): Promise<void>
@@ -130,7 +133,7 @@ const isRefused = (cause: unknown) =>
   ChatError.is(cause) && cause.cause instanceof UploadFailure && remedyOf(cause.cause) === 'over'
 
 const removedElsewhere = () =>
-  new DOMException('unable to send the file: another page has sent it or given it up', 'InvalidStateError')
+  new DOMException('unable to send the file: another page has sent it or given it up', 'AbortError')
 
 /** The server would say the same, after a round trip. Types it judges itself: it knows their other names. */
 function requireTaken({ size }: Blob, { maxBytes }: Uploads): void {
