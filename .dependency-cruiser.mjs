@@ -42,6 +42,7 @@ const layers = {
   'store-valkey': ['connection/', 'scripts/', 'sessions/'],
   'chat-transport-server': [
     'schema/',
+    'places/',
     'stores/',
     'settings/',
     'log/',

@@ -155,6 +155,14 @@ describe.each(engines)('the loader, in %s', (engine) => {
     expect((await widget.watched()).uncaught.join()).toMatch(/needs data-server/)
   })
 
+  test('where the widget cannot run, the launcher stays, and the console says so', async () => {
+    const broken = `<script>customElements.define = () => { throw new Error('not on this page') }</script>`
+    const { widget } = await open(({ loaderTag }) => broken + loaderTag())
+    await widget.press('.launcher')
+    await widget.until(`watched.errors.some((said) => said.includes('its script failed'))`)
+    expect(await widget.read(`root.querySelector('.launcher').ariaBusy`)).toBe(null)
+  })
+
   describe('when a file of the widget', () => {
     const files = ['chat-widget.js', 'chat-transport.js']
 

@@ -24,6 +24,7 @@ export const sidebar: Group[] = [
     'Theme the widget': '/theming',
     'The widget’s texts': '/texts',
     'Sign in': '/sign-in',
+    Upgrades: '/upgrades',
     'Test your widget': '/test-your-widget',
     'Write a transport': '/write-a-transport',
     'Write a server': '/write-a-server',
@@ -33,6 +34,7 @@ export const sidebar: Group[] = [
   group('Recipes', {
     'All recipes': '/recipes/',
     'Everyday tasks': '/recipes/everyday',
+    'A server in production': '/recipes/production',
     Vue: '/recipes/vue',
     Svelte: '/recipes/svelte',
     Angular: '/recipes/angular',

@@ -1,12 +1,11 @@
 import type { IncomingMessage } from 'node:http'
-import { givenOptions, refuseUnknownNames, type ChatBackend } from '@chat-transport/backend'
+import { givenOptions, refuseUnknownNames, warningLogger, type ChatBackend } from '@chat-transport/backend'
 import {
   checkArgument,
   checkOptions,
   environmentGuards,
   guardedLogger,
   guards,
-  silentLogger,
   systemClock,
   type Clock,
   type Logger,
@@ -65,7 +64,7 @@ export interface AgentApiOptions {
    * @default the address of the socket
    */
   readonly clientAddress?: (request: IncomingMessage) => string | undefined
-  /** @default silent */
+  /** @default warnings and errors, on the console */
   readonly logger?: Logger
   /** @default the system's */
   readonly clock?: Clock
@@ -102,7 +101,7 @@ const defaults = Object.freeze({
   bodyTimeoutMs: 10_000,
   closeTimeoutMs: 2_000,
   clientAddress: ({ socket }: IncomingMessage) => socket.remoteAddress,
-  logger: silentLogger,
+  logger: warningLogger,
   clock: systemClock,
 } satisfies Omit<Required<AgentApiOptions>, 'backend' | 'authenticate'>)
 

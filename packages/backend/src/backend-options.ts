@@ -4,7 +4,6 @@ import {
   environmentGuards,
   guardedLogger,
   guards,
-  silentLogger,
   systemClock,
 } from '@chat-transport/core'
 import type { Clock, Logger } from '@chat-transport/core'
@@ -20,6 +19,7 @@ import { isStandardContent } from './commands/content-schemas.ts'
 import { isStandardSchema } from './commands/standard-schema.ts'
 import { givenOptions } from './given-options.ts'
 import { refuseUnknownNames } from './unknown-names.ts'
+import { warningLogger } from './application/warning-logger.ts'
 import { defaultLimits, limitGuards } from './limits.ts'
 import type { BackendLimits } from './limits.ts'
 import type { BackendSettings } from './session/backend-settings.ts'
@@ -90,7 +90,7 @@ export interface ChatBackendOptions {
   readonly clock?: Clock
   /**
    * `info` tells the life of each session, `debug` each command as well. Nothing that was said, no names and no secrets.
-   * @default silentLogger
+   * @default warningLogger
    */
   readonly logger?: Logger
   /**
@@ -155,7 +155,7 @@ const defaults = Object.freeze({
   oneDevice: false,
   typingPreview: false,
   decorators: Object.freeze([]),
-  logger: silentLogger,
+  logger: warningLogger,
 })
 
 /** The options with their defaults. Throws a `TypeError` or `RangeError` that names the one that is wrong. */

@@ -30,6 +30,7 @@ export type { DecoratedCommand } from './application/decorated-command.ts'
 export type { BackendSessionEventMap, BackendSessionHandler } from './application/session-events.ts'
 
 // For fronts, which bring visitors.
+export { warningLogger } from './application/warning-logger.ts'
 export { givenOptions, type GivenOptions } from './given-options.ts'
 export { nearestName, refuseUnknownNames } from './unknown-names.ts'
 export { IdleMap } from './visitor/idle-map.ts'

@@ -1,12 +1,11 @@
 import type { IncomingMessage } from 'node:http'
-import { givenOptions, refuseUnknownNames } from '@chat-transport/backend'
+import { givenOptions, refuseUnknownNames, warningLogger } from '@chat-transport/backend'
 import {
   checkArgument,
   checkOptions,
   environmentGuards,
   guardedLogger,
   guards,
-  silentLogger,
   systemClock,
   type Clock,
   type Logger,
@@ -88,7 +87,7 @@ export interface FrontOptions {
    * @default 2_000
    */
   readonly closeTimeoutMs?: number
-  /** @default silent */
+  /** @default warnings and errors, on the console */
   readonly logger?: Logger
   /**
    * Told of requests that are refused, for metrics.
@@ -123,7 +122,7 @@ const defaults = Object.freeze({
   maxConnections: 10_000,
   clientAddress: socketAddress,
   closeTimeoutMs: 2_000,
-  logger: silentLogger,
+  logger: warningLogger,
   observer: {},
   clock: systemClock,
 } satisfies Required<Omit<FrontOptions, 'maxFrameBytes' | 'messagesPerSecond' | 'addressLimits' | 'instance'>>)

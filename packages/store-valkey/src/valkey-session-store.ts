@@ -1,13 +1,14 @@
 import {
   ChatRefusal,
   refuseUnknownNames,
+  warningLogger,
   StoreFull,
   wrapStore,
   type SessionBus,
   type SessionStore,
   type StoreExpiry,
 } from '@chat-transport/backend'
-import { checkOptions, guardedLogger, silentLogger, systemClock } from '@chat-transport/core'
+import { checkOptions, guardedLogger, systemClock } from '@chat-transport/core'
 import { ValkeyBus } from './bus/valkey-bus.ts'
 import { checkServer } from './connection/check-server.ts'
 import type { ConnectionSetting } from './connection/client-options.ts'
@@ -46,7 +47,7 @@ export async function valkeySessionStore(options: ValkeySessionStoreOptions): Pr
   const setting: ConnectionSetting = {
     tls: options.tls,
     timeoutMs: settings.timeoutMs,
-    logger: guardedLogger(options.logger ?? silentLogger),
+    logger: guardedLogger(options.logger ?? warningLogger),
     clock: systemClock,
   }
   const connection = connectionTo(options, setting)

@@ -74,6 +74,9 @@ describe('S12: where tabs cannot share', () => {
       locks: { request: () => Promise.reject(new DOMException('gone', 'AbortError')) },
     },
     'the browser refuses the channel': { openChannel: noChannel },
+    'the browser refuses what is said on the channel': {
+      openChannel: () => ({ onmessage: null, postMessage: noChannel, close: () => undefined }),
+    },
   }
   for (const [why, tabs] of Object.entries(withoutSharing))
     it(`S12: ${why}: each tab has its own line, and the log says so once`, async () => {

@@ -66,7 +66,7 @@ export const readOperations = [
     method: 'POST',
     route: '/feed',
     summary:
-      'What has happened in all sessions since the last answer: send its `sessions` back. Without anything new it waits, 25 s by default. ' +
+      'What has happened in all sessions of this server since the last answer: send its `sessions` back. Without anything new it waits, 25 s by default. ' +
       'With `Accept: text/event-stream` the items come as Server-Sent Events; a GET that asks for a WebSocket opens the feed there.',
     scope: 'read',
     waits: true,

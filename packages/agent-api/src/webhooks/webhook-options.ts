@@ -1,11 +1,10 @@
-import { givenOptions, refuseUnknownNames, type ChatBackend } from '@chat-transport/backend'
+import { givenOptions, refuseUnknownNames, warningLogger, type ChatBackend } from '@chat-transport/backend'
 import {
   checkArgument,
   checkOptions,
   environmentGuards,
   guardedLogger,
   guards,
-  silentLogger,
   systemClock,
   type Clock,
   type Logger,
@@ -55,7 +54,7 @@ export interface WebhooksOptions {
   readonly cursors?: WebhookCursors
   /** Called for each webhook that was never delivered: it was tried for too long, or its session was forgotten before. */
   readonly onGivenUp?: (lost: { readonly endpoint: string; readonly sessionId: string; readonly id?: string }) => void
-  /** @default silent */
+  /** @default warnings and errors, on the console */
   readonly logger?: Logger
   /** @default the system's */
   readonly clock?: Clock
@@ -97,7 +96,7 @@ const defaults = Object.freeze({
   maxConcurrent: 10,
   cursors: noCursors,
   onGivenUp: () => undefined,
-  logger: silentLogger,
+  logger: warningLogger,
   clock: systemClock,
 })
 

@@ -17,14 +17,15 @@ export const help = (): string => `Usage: chat-transport-server [--config chat.j
 Starts a chat server. Each setting has a place in the file, and a variable of the environment, which wins.
 
   --config <file>  the file with settings, JSON. Without it, that of ${fileVariable}, or none
-  --check          says what is wrong with the settings and the certificate, and starts nothing
+  --check          says what is wrong with the settings, and with the files and folders that they name, and starts nothing
   --help, --version
 
 SIGTERM and SIGINT end it, a second one at once. SIGHUP lets it read its certificate anew.
 
 Exits with
   0  it was told to end (SIGTERM, SIGINT) and has finished; or --check has found nothing wrong
-  1  it could not start, was cut off while it shut down, or was told twice to end
+  1  it could not start, or --check has found a file or folder that it could not use; it was cut off while it shut down, or was
+     told twice to end
   2  the command line or the settings are wrong
 
 Settings, in the file by their names ({ "tls": { "certFile": "…" } }), lists in the environment with commas:

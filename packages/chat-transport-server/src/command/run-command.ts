@@ -2,12 +2,13 @@ import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
 import { systemClock } from '@chat-transport/core'
 import { StartError } from '../http/start-error.ts'
-import { readTlsFiles } from '../http/tls-files.ts'
 import { createLogger } from '../log/create-logger.ts'
 import { SettingsError } from '../schema/settings-error.ts'
 import { startService } from '../service/start-service.ts'
+import { placeProblems } from '../service/place-problems.ts'
 import { loadSettings } from '../settings/load-settings.ts'
 import type { Settings } from '../settings/settings.ts'
+import type { CommandAdditions } from '../service/command-additions.ts'
 import type { CommandProcess } from './command-process.ts'
 import { help } from './help.ts'
 import { untilToldToEnd } from './signals.ts'
@@ -21,9 +22,17 @@ const options = {
   version: { type: 'boolean' },
 } as const
 
-/** Runs the command until it is told to end. Resolves with its exit code: see `--help`. Never rejects for what an operator can mend. */
-export async function runCommand(args: readonly string[], process: CommandProcess): Promise<number> {
+/**
+ * Runs the command until it is told to end. Resolves with its exit code: see `--help`. Never rejects for what an operator can mend.
+ * A program of your own may add what no setting can say.
+ */
+export async function runCommand(
+  args: readonly string[],
+  process: CommandProcess,
+  additions: CommandAdditions = {},
+): Promise<number> {
   const print = (text: string) => void process.stdout.write(`${text}\n`)
+  const printError = (text: string) => void process.stderr.write(`chat-transport-server: ${text}\n`)
   try {
     const { config, check, help: isHelp, version } = parse(args)
     if (isHelp || version) {
@@ -31,19 +40,21 @@ export async function runCommand(args: readonly string[], process: CommandProces
       return exitCodes.done
     }
     const settings = await loadSettings({ file: config, environment: process.env })
-    if (!check) return await run(settings, process)
-    await readTlsFiles(settings.tls)
+    if (!check) return await run(settings, process, additions)
+    const problems = await placeProblems(settings)
+    problems.forEach(printError)
+    if (problems.length > 0) return exitCodes.failed
     print('The settings are right.')
     return exitCodes.done
   } catch (cause) {
-    return explain(cause, (text) => void process.stderr.write(`chat-transport-server: ${text}\n`))
+    return explain(cause, printError)
   }
 }
 
-async function run(settings: Settings, process: CommandProcess): Promise<number> {
+async function run(settings: Settings, process: CommandProcess, additions: CommandAdditions): Promise<number> {
   const logger = createLogger({ ...settings.log, isTerminal: process.stdout.isTTY })
   const toldToEnd = untilToldToEnd(process, exitCodes.failed)
-  const service = await startService(settings, { logger, clock: systemClock })
+  const service = await startService(settings, { logger, clock: systemClock, additions })
   const { renewCertificate } = service
   if (renewCertificate) process.on('SIGHUP', () => void renewCertificate())
   logger.info(`told to end by ${await toldToEnd}`)

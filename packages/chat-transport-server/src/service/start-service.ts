@@ -1,6 +1,6 @@
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { Clock, Logger } from '@chat-transport/core'
-import { createChatServer } from '@chat-transport/server'
+import { createChatServer, type ChatServer } from '@chat-transport/server'
 import { ReadinessCheck } from '../health/readiness.ts'
 import { closeServer, createChatHttpServer } from '../http/http-server.ts'
 import { listen } from '../http/listen.ts'
@@ -9,6 +9,7 @@ import { reloadCertificate } from '../http/reload-certificate.ts'
 import { statusRequests } from '../http/status-requests.ts'
 import { readTlsFiles, type TlsPair } from '../http/tls-files.ts'
 import { ChatMetrics } from '../metrics/chat-metrics.ts'
+import type { CommandAdditions } from './command-additions.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { OpenStore } from '../stores/store-kind.ts'
 import { openStore } from '../stores/store-kinds.ts'
@@ -19,6 +20,7 @@ import { stopService } from './stop-service.ts'
 export interface ServiceParts {
   readonly logger: Logger
   readonly clock: Clock
+  readonly additions: CommandAdditions
 }
 
 export interface Service {
@@ -52,15 +54,12 @@ interface StartParts extends ServiceParts {
   readonly undo: (() => Promise<void>)[]
 }
 
-async function startWith({ settings, opened, tls, undo, logger, clock }: StartParts): Promise<Service> {
+async function startWith(parts: StartParts): Promise<Service> {
+  const { settings, opened, tls, undo, logger, clock, additions } = parts
   const metrics = settings.metrics.enabled ? new ChatMetrics(clock) : undefined
-  const store = metrics?.measure(opened.store) ?? opened.store
-  const chat = await orStartError(async () =>
-    createChatServer(serverOptions(settings, { store, logger, observer: metrics?.observer() })),
-  )
-  undo.push(() => chat.close())
-  metrics?.watch(chat)
-  metrics?.identify({ store: settings.store.type })
+  const chat = await createChat(parts, metrics)
+  const added = additions.onServer?.(chat, logger)
+  undo.push(async () => added?.close())
 
   const readiness = new ReadinessCheck({ store: opened.store, storeTimeoutMs: settings.store.timeoutMs, clock })
   const checkReadiness = () => readiness.check()
@@ -73,17 +72,32 @@ async function startWith({ settings, opened, tls, undo, logger, clock }: StartPa
   undo.push(() => closeServer(httpServer))
 
   const statusServer = metrics && createServer(statusRequests({ checkReadiness, metrics }))
-  if (statusServer) {
-    const { host, port } = settings.metrics
-    const at = await listen(statusServer, { host, port, settings: { host: 'metrics.host', port: 'metrics.port' } })
-    logger.info(`metrics at http://${at}/metrics`)
-  }
+  if (statusServer) await serveMetrics(statusServer, settings.metrics, logger)
   logger.info(`sessions in ${opened.place}`)
   logger.info(`chat at ${tls ? 'https' : 'http'}://${address}${settings.path}`)
   return {
     renewCertificate: tls && (() => reloadCertificate(httpServer, settings.tls, logger)),
-    stop: () => stopService({ settings, logger, clock, readiness, chat, agents, opened, httpServer, statusServer }),
+    stop: () =>
+      stopService({ settings, logger, clock, readiness, chat, agents, added, opened, httpServer, statusServer }),
   }
+}
+
+async function createChat(
+  { settings, opened, undo, logger, additions }: StartParts,
+  metrics: ChatMetrics | undefined,
+): Promise<ChatServer> {
+  const store = metrics?.measure(opened.store) ?? opened.store
+  const options = serverOptions(settings, { store, logger, observer: metrics?.observer() })
+  const chat = await orStartError(async () => createChatServer({ ...additions.options, ...options }))
+  undo.push(() => chat.close())
+  metrics?.watch(chat)
+  metrics?.identify({ store: settings.store.type })
+  return chat
+}
+
+async function serveMetrics(server: Server, { host, port }: Settings['metrics'], logger: Logger): Promise<void> {
+  const at = await listen(server, { host, port, settings: { host: 'metrics.host', port: 'metrics.port' } })
+  logger.info(`metrics at http://${at}/metrics`)
 }
 
 /** The stores and the server explain in one line what is wrong, and so does this. */

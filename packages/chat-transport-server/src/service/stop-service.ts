@@ -15,6 +15,8 @@ export interface RunningParts {
   readonly readiness: ReadinessCheck
   readonly chat: ChatServer
   readonly agents?: AgentApi | undefined
+  /** What a program of somebody's own has added. */
+  readonly added?: { close(): Promise<void> } | undefined
   readonly opened: OpenStore
   readonly httpServer: Server
   readonly statusServer: Server | undefined
@@ -34,6 +36,7 @@ export async function stopService({ settings, logger, clock, readiness, ...parts
     parts.httpServer.closeIdleConnections()
     await parts.chat.close({ overMs: drainMs })
     await parts.agents?.close()
+    await parts.added?.close()
     await closeServer(parts.httpServer)
     await parts.opened.close()
     if (parts.statusServer) await closeServer(parts.statusServer)

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sqliteSessionStore } from '@chat-transport/store-sqlite'
+import { fileProblem, folderProblem } from '../places/place-problem.ts'
 import { setting, unset } from '../schema/setting.ts'
 import { bytes, path } from '../schema/values.ts'
 import type { StoreKind } from './store-kind.ts'
@@ -17,6 +18,10 @@ const settings = {
 /** Sessions are in a file, which one server at a time has. */
 export const sqliteStore: StoreKind<typeof settings> = {
   settings,
+  placeProblem: ({ file }, { dataFolder }) =>
+    file === undefined
+      ? folderProblem({ name: 'dataFolder', path: dataFolder, isMade: true })
+      : fileProblem({ name: 'store.sqlite.file', path: file }),
   async open({ file, maxTotalBytes }, { dataFolder }) {
     // A folder that somebody has named may be one that is not mounted yet: only our own is made.
     if (file === undefined) await mkdir(dataFolder, { recursive: true, mode: 0o700 })

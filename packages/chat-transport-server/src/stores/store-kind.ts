@@ -26,6 +26,8 @@ export interface StoreKind<Group extends SettingGroup> {
   readonly settings: Group
   /** What is right by itself and wrong together. Asked when this kind is chosen. */
   problems?(settings: ValuesOf<Group>, parts: Pick<StoreParts, 'timeoutMs'>): readonly string[]
+  /** What is wrong with the files and folders that it would open, as far as it can be seen without opening them. Asked by `--check`. */
+  placeProblem?(settings: ValuesOf<Group>, parts: Pick<StoreParts, 'dataFolder'>): Promise<string | undefined>
   /** Rejects with an error that says what to do. */
   open(settings: ValuesOf<Group>, parts: StoreParts): Promise<OpenStore>
 }

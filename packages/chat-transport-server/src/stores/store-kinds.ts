@@ -36,6 +36,12 @@ export type StoreSettings = ValuesOf<typeof storeSettings>
 export const storeProblems = ({ type, timeoutMs, ...settings }: StoreSettings): readonly string[] =>
   Object.hasOwn(kinds, type) ? problemsOf(type, settings, timeoutMs) : []
 
+/** What is wrong with the files and folders of the store that is chosen. */
+export const storePlaceProblem = async (
+  { type, timeoutMs: _timeoutMs, ...settings }: StoreSettings,
+  dataFolder: string,
+): Promise<string | undefined> => placeProblemOf(type, settings, dataFolder)
+
 /** Opens the store that is chosen. Rejects with an error that says what to do. */
 export const openStore = (
   { type, timeoutMs, ...settings }: StoreSettings,
@@ -44,6 +50,10 @@ export const openStore = (
 
 function problemsOf<Name extends StoreName>(name: Name, settings: Values, timeoutMs: number): readonly string[] {
   return kindOf(name).problems?.(settings[name], { timeoutMs }) ?? []
+}
+
+function placeProblemOf<Name extends StoreName>(name: Name, settings: Values, dataFolder: string) {
+  return kindOf(name).placeProblem?.(settings[name], { dataFolder })
 }
 
 function open<Name extends StoreName>(name: Name, settings: Values, parts: StoreParts): Promise<OpenStore> {

@@ -1,6 +1,7 @@
 import type { AttachCommand } from '@chat-transport/core'
 import type { CaseContext, ConformanceCase } from '../case/conformance-case.ts'
 import { holdLine } from '../fixtures/held-line.ts'
+import { mustEqual } from '../case/outcome.ts'
 import { mustBeVerbatim, payload, payloadName } from '../case/payloads.ts'
 import { restoreOf } from '../fixtures/page.ts'
 import { randomName } from '../far-side/random-name.ts'
@@ -13,6 +14,10 @@ async function mustArriveOnce(context: CaseContext, attach: AttachCommand): Prom
     await context.until('the attach has arrived', async () => (await context.far.attaches()).length > place)
   }
   mustBeVerbatim(await context.far.attaches(), [attach, other], 'the attaches that the far side received')
+  for (const each of [attach, other]) {
+    if (!('sessionId' in each)) continue
+    mustEqual(await context.far.commands(each.sessionId), [], 'what was written behind the attach, before any command')
+  }
 }
 
 export const attachFirstCases: readonly ConformanceCase[] = [

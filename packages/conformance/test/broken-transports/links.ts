@@ -7,6 +7,13 @@ export const brokenLinks: readonly BrokenTransport[] = [
     const greeting = { type: 'Hello', id: 'hello' } as unknown as typeof attach
     return Promise.resolve(open(greeting, line)).then((put) => (put(attach as never), put))
   }),
+  brokenLink('L1', { name: 'attaches-twice', bug: 'writes the attach a second time on the same line' }, (open) => {
+    return async (attach, line) => {
+      const put = await open(attach, line)
+      await put(attach as never)
+      return put
+    }
+  }),
   brokenLink(
     'L1',
     { name: 'drops-fields', bug: 'writes only the fields of an attach that it knows' },

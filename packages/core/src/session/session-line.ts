@@ -1,3 +1,4 @@
+import type { Logger } from '../platform/logger.ts'
 import { randomId } from '../platform/random-token.ts'
 import { createTokenBucket, type TokenBucket } from '../platform/token-bucket.ts'
 import type { AttachCommand, EventAttached } from '../protocol/protocol.ts'
@@ -64,13 +65,7 @@ export function createSessionLine(parts: SessionParts, options: SessionLineOptio
     options.onConnected()
   }
 
-  const close = (reason: CloseReason) => {
-    try {
-      connection?.close(reason)
-    } catch (error) {
-      logger.error('the transport did not close', error) // The session is over all the same.
-    }
-  }
+  const close = (reason: CloseReason) => connection && closeConnection(connection, reason, logger)
 
   const stopListening = parts.network.subscribe((change) => change === 'pagehide' && saveAll(parts, renewal))
 
@@ -102,6 +97,15 @@ export function createSessionLine(parts: SessionParts, options: SessionLineOptio
   }
 }
 export type SessionLine = ReturnType<typeof createSessionLine>
+
+/** The session is over, whatever its transport does. */
+function closeConnection(connection: TransportConnection, reason: CloseReason, logger: Logger): void {
+  try {
+    connection.close(reason)
+  } catch (error) {
+    logger.error('the transport did not close', error)
+  }
+}
 
 /**
  * The page may be gone for good. While its line is down another page may have sent or discarded what is queued here: then only

@@ -1,3 +1,4 @@
+import { forgetByTransport } from './forget-by-transport.ts'
 import type { SessionOpener } from './session-opener.ts'
 import type { SessionSetup } from './session-parts.ts'
 
@@ -23,14 +24,5 @@ export function createSignOut(setup: SessionSetup, opener: SessionOpener): () =>
     await (underWay ??= leaveNothing())
     // Last: what forgets them may have to be loaded, and the page is not to show the chat until then.
     await (await files?.())?.forgetFiles()
-  }
-}
-
-/** What the transport fails to forget keeps nothing else from being forgotten. */
-export function forgetByTransport({ transport, logger }: Pick<SessionSetup, 'transport' | 'logger'>): void {
-  try {
-    transport.forget?.()
-  } catch (error) {
-    logger.warn('transport.forget() failed', error)
   }
 }

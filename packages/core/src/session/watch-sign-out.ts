@@ -1,6 +1,6 @@
 import { whenReady } from '../storage/awaitable.ts'
+import { forgetByTransport } from './forget-by-transport.ts'
 import type { SessionParts } from './session-parts.ts'
-import { forgetByTransport } from './sign-out.ts'
 
 /**
  * Lets go of the session when the visitor has signed out of it in another page, and keeps nothing of it. Returns what ends the

@@ -195,10 +195,10 @@ export class Tab {
         own: this.id,
         hear: (message, from) => this.#hear(message, from),
       })
+      this.askWho()
     } catch (error) {
       return this.#leadAlone(error)
     }
-    this.askWho()
     this.#leadership.queue()
   }
 

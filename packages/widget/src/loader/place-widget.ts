@@ -28,6 +28,7 @@ export function placeWidget(script: HTMLScriptElement): void {
       // A button that goes while it is pressed is never clicked.
       while (button.matches(':active')) await new Promise(requestAnimationFrame)
       customElements.upgrade(element) // It may be out of the page.
+      if (!customElements.get('chat-widget')) throw new Error('its script failed') // It has loaded all the same.
       for (const run of runs) queueMicrotask(() => run(element))
       element.server = server
       await element.updateComplete

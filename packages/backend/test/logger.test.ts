@@ -21,3 +21,16 @@ it('has no message refused that is kept with a logger that throws', async () => 
   expect([chat.page.line.errors, chat.page.line.texts]).toEqual([[], ['Hello']])
   expect(reported).toHaveBeenCalled()
 })
+
+it('tells the console of a bot that throws, and not what else happens, when there is no logger', async () => {
+  const methods = ['debug', 'info', 'warn', 'error'] as const
+  const said = methods.map((method) => vi.spyOn(console, method).mockImplementation(() => undefined))
+  onTestFinished(() => said.forEach((each) => each.mockRestore()))
+  const chat = await startChat()
+  const fault = new Error('no answer')
+  chat.session.onMessage(() => {
+    throw fault
+  })
+  await chat.page.send(aMessage('Hello'))
+  expect(said.map(({ mock }) => mock.calls)).toEqual([[], [], [], [['a session handler for "message" failed', fault]]])
+})
