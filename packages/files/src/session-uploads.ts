@@ -62,6 +62,15 @@ export interface SessionUploads {
   forget(): Promise<void>
 }
 
+interface Sending {
+  readonly begun: KeptUpload
+  readonly given: UploadControls
+  readonly pause: AbortSignal
+  readonly offer: Uploads
+  /** Whether it is kept. */
+  readonly keeping: Promise<boolean>
+}
+
 /** Uploads with a memory: what was begun in one page goes on in the next. */
 export function sessionUploads(options: SessionUploadsOptions): SessionUploads {
   const { uploads } = options
@@ -75,32 +84,37 @@ export function sessionUploads(options: SessionUploadsOptions): SessionUploads {
     return false
   }
 
-  async function run(begun: KeptUpload, given: UploadControls, keeping: Promise<boolean>): Promise<FileDescription> {
+  async function send({ begun, given, pause, offer, keeping }: Sending): Promise<FileDescription> {
     const { key, file, name, type } = begun
+    const { url } = offer
+    const isKept = await keeping
+    if (pause.aborted) throw pause.reason
+    requireTaken(file, offer)
+    const { sessionId } = options
+    if (isKept && sessionId !== begun.sessionId) await stays(key, kept.update(key, { sessionId }))
+    const sent = await uploadFile(file, {
+      ...environmentOf(options),
+      ...callbacksOf(given),
+      ...{ url, name, type, key, pause },
+      token: async (request) => (await uploads(request)).token,
+      ...(isThere(begun, offer) && { uploadUrl: begun.uploadUrl }),
+      onCreated: (uploadUrl) => void (isKept && stays(key, kept.update(key, { uploadUrl }))),
+    })
+    if (isKept && !(await kept.has(key))) throw removedElsewhere()
+    return sent
+  }
+
+  async function run(begun: KeptUpload, given: UploadControls, keeping: Promise<boolean>): Promise<FileDescription> {
     const scope = anyOf(options.pause, given.pause)
+    const pause = scope.signal
     let offer: Uploads | undefined
     try {
       offer = await uploads({ refused: false })
-      const { url } = offer
-      const isKept = await keeping
-      if (scope.signal.aborted) throw scope.signal.reason
-      requireTaken(file, offer)
-      const { sessionId } = options
-      if (isKept && sessionId !== begun.sessionId) await stays(key, kept.update(key, { sessionId }))
-      const sent = await uploadFile(file, {
-        ...environmentOf(options),
-        ...callbacksOf(given),
-        ...{ url, name, type, key, pause: scope.signal },
-        token: async (request) => (await uploads(request)).token,
-        ...(isThere(begun, offer) && { uploadUrl: begun.uploadUrl }),
-        onCreated: (uploadUrl) => void (isKept && stays(key, kept.update(key, { uploadUrl }))),
-      })
-      if (isKept && !(await kept.has(key))) throw removedElsewhere()
-      return sent
+      return await send({ begun, given, pause, offer, keeping })
     } catch (cause) {
       // Any other failure may be that of a page which goes away, or pass: the next page is to go on.
-      const isOver = given.signal?.aborted || isRefused(cause) || (!offer && !scope.signal.aborted)
-      if (isOver) await kept.remove(key)
+      const isOver = given.signal?.aborted || isRefused(cause) || (!offer && !pause.aborted)
+      if (isOver) await kept.remove(begun.key)
       throw cause
     } finally {
       scope.abort() // The signals outlive the upload: nothing of it stays with them.

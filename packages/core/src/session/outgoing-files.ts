@@ -16,11 +16,9 @@ interface Sending {
 }
 
 /** The files whose messages are not on their way yet: waiting for what uploads them, being uploaded, or failed. */
-export function createOutgoingFiles(
-  { clock, state, progress, transcript, scope }: SessionParts,
-  submit: Submit,
-  { loaded, settled }: FileLoading,
-) {
+export function createOutgoingFiles(parts: SessionParts, submit: Submit, { loaded, settled }: FileLoading) {
+  const { state, transcript, scope } = parts
+  const upload = createUpload(parts, loaded)
   const all = new Map<string, Sending>()
   /** Resolve when the message is in the transcript, also if another page has sent it. */
   const arrivals = new Map<string, Deferred<TranscriptEntry>>()
@@ -29,31 +27,6 @@ export function createOutgoingFiles(
   /** Once the session is over nobody sends them any more, also those that had failed before. */
   scope.signal.addEventListener('abort', () => isOurs() && all.forEach((_, key) => settled(key)))
 
-  const show = (outgoing: OutgoingFile) => {
-    const { key, name, type, file } = outgoing
-    transcript.remove(key) // It may have failed.
-    const command = messageOf(outgoing, { id: '', name, type, bytes: file.size })
-    transcript.add({ command, at: clock.now(), after: progress.position }, file)
-    transcript.mark(key, 'uploading', 0)
-  }
-
-  /**
-   * Rejects as soon as the file is given up or the session is over, whatever is loaded or uploaded later. Nothing: another page
-   * goes on with it, or has sent it.
-   */
-  const upload = async ({ outgoing, onProgress, scope: { signal } }: Sending) => {
-    const wanted = <Value>(value: Promise<Value>) => abortable(abortable(value, signal), scope.signal)
-    const sender = await wanted(loaded())
-    const uploading = sender.upload(outgoing, {
-      signal,
-      onProgress(share) {
-        transcript.mark(outgoing.key, 'uploading', share)
-        onProgress?.(share)
-      },
-    })
-    const uploaded = await wanted(uploading.catch(nothingIfElsewhere))
-    return transcript.isSent(outgoing.key) ? undefined : uploaded
-  }
   const leaveToOthers = (sending: Sending, arrival: Promise<TranscriptEntry>) => {
     const { key } = sending.outgoing
     if (all.get(key) === sending) {
@@ -69,7 +42,7 @@ export function createOutgoingFiles(
     const arrival = arrivals.get(key) ?? deferred<TranscriptEntry>()
     arrivals.set(key, arrival)
     all.set(key, sending)
-    show(outgoing)
+    show(parts, outgoing)
     try {
       const file = await upload(sending)
       if (!file) return await leaveToOthers(sending, arrival.promise)
@@ -117,6 +90,34 @@ export function createOutgoingFiles(
       return true
     },
   }
+}
+
+/**
+ * Uploads one file. Rejects as soon as it is given up or the session is over, whatever is loaded or uploaded later. Nothing: another
+ * page goes on with it, or has sent it.
+ */
+function createUpload({ transcript, scope }: SessionParts, loaded: FileLoading['loaded']) {
+  return async ({ outgoing, onProgress, scope: { signal } }: Sending) => {
+    const wanted = <Value>(value: Promise<Value>) => abortable(abortable(value, signal), scope.signal)
+    const sender = await wanted(loaded())
+    const uploading = sender.upload(outgoing, {
+      signal,
+      onProgress(share) {
+        transcript.mark(outgoing.key, 'uploading', share)
+        onProgress?.(share)
+      },
+    })
+    const uploaded = await wanted(uploading.catch(nothingIfElsewhere))
+    return transcript.isSent(outgoing.key) ? undefined : uploaded
+  }
+}
+
+function show({ clock, progress, transcript }: SessionParts, outgoing: OutgoingFile): void {
+  const { key, name, type, file } = outgoing
+  transcript.remove(key) // It may have failed.
+  const command = messageOf(outgoing, { id: '', name, type, bytes: file.size })
+  transcript.add({ command, at: clock.now(), after: progress.position }, file)
+  transcript.mark(key, 'uploading', 0)
 }
 
 const nothingIfElsewhere = (error: unknown) => {

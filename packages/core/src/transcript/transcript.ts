@@ -79,9 +79,7 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
     },
 
     /** Takes an own command that is on its way or has failed out again. */
-    remove(commandId: string) {
-      if (lift(commandId)) change()
-    },
+    remove: (commandId: string): void => void (lift(commandId) && change()),
 
     /** Says what became of an own command. `detail`: the error of `failed`, which is put in its place, or the progress of `uploading`. */
     mark(commandId: string, delivery: Delivery, detail?: unknown): TranscriptEntry | undefined {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../../../test/support/fake-clock.ts'
-import { memoryStorage, type OutgoingFile, type SendMessage } from '../../src/index.ts'
+import {
+  type AttachCommand,
+  type FileHost,
+  memoryStorage,
+  type OutgoingFile,
+  type SendMessage,
+} from '../../src/index.ts'
 import { openPage, outcomeOf, recordEvents } from '../support/open-chat.ts'
 import { cat, description, scriptedFiles, startPage, uploads } from '../support/scripted-files.ts'
 
@@ -92,27 +98,26 @@ describe('what sends files', () => {
     expect(await scripted.hosts[0]?.claim(['a', 'b'])).toEqual(['b'])
   })
 
-  it('knows the session before the server has answered: by its start, or as it is stored', async () => {
-    const storage = memoryStorage()
+  /** A page that opens its chat and sends a file, before the server has answered: what its sender knows of the session. */
+  async function sendAtOnce(storage = memoryStorage()) {
     const { files, loads, hosts } = scriptedFiles()
-    const first = openPage({ files, storage })
-    void first.chat.openSession().sendFile(cat())
+    const page = openPage({ files, storage })
+    void page.chat.openSession().sendFile(cat())
     loads[0]?.succeeds()
-    await first.clock.advance(0)
-    const attach = first.transport.connections[0]?.attach
-    expect(hosts[0]?.sessionId).toBe(attach?.id)
-    first.farSide.open({ uploads })
-    await settle()
-    expect([hosts[0]?.sessionId, hosts[0]?.startId]).toEqual([expect.stringMatching(/./), attach?.id])
-    expect(hosts[0]?.sessionId).not.toBe(attach?.id)
-    await first.dies()
+    await page.clock.advance(0)
+    return { page, storage, host: hosts[0] as FileHost, attach: page.transport.connections[0]?.attach as AttachCommand }
+  }
 
-    const scripted = scriptedFiles()
-    const next = openPage({ files: scripted.files, storage })
-    void next.chat.openSession().sendFile(cat())
-    scripted.loads[0]?.succeeds()
-    await next.clock.advance(0)
-    expect([scripted.hosts[0]?.sessionId, scripted.hosts[0]?.startId]).toEqual([hosts[0]?.sessionId, attach?.id])
+  it('knows the session before the server has answered: by its start, or as it is stored', async () => {
+    const { page, storage, host, attach } = await sendAtOnce()
+    expect(host.sessionId).toBe(attach.id)
+    page.farSide.open({ uploads })
+    await settle()
+    const { sessionId } = host
+    expect([sessionId === attach.id, host.startId]).toEqual([false, attach.id])
+    await page.dies()
+    const { host: next } = await sendAtOnce(storage)
+    expect([next.sessionId, next.startId]).toEqual([sessionId, attach.id])
   })
 
   it('goes on with the files of a page whose start had no answer yet', async () => {
