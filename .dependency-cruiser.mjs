@@ -1,8 +1,8 @@
 /**
  * How the parts of each package may depend on each other: each entry may import what stands before it, and nothing behind
- * it. Folders end with a slash, the rest are files beside them. What is not named here (a package's entry) may import all.
+ * it. Folders end with a slash, the rest are files beside them. What is not named here (files beside the folders) may import all.
  */
-const layers = {
+export const layers = {
   core: [
     'checks/',
     'platform/',
@@ -24,6 +24,10 @@ const layers = {
     'cases/',
     'report/',
     'run/',
+    'stores/rules/',
+    'stores/case/',
+    'stores/cases/',
+    'stores/run/',
     'server/rules/',
     'server/line/',
     'server/control/',
@@ -36,10 +40,10 @@ const layers = {
   memory: ['script/'],
   recorder: ['format/', 'redaction/', 'recording/', 'replay/'],
   tabs: ['session-copy/', 'tab/', 'leader/', 'follower/', 'shared-state/'],
-  widget: ['model/', 'connect/', 'behaviour/', 'view/'],
+  widget: ['model/', 'texts/', 'connect/', 'behaviour/', 'view/', 'loader/'],
   'store-sqlite': ['database/', 'rows/'],
   'agent-api': ['http/', 'access/', 'sessions/', 'feed/', 'operations/', 'openapi/', 'serving/', 'webhooks/'],
-  'store-valkey': ['connection/', 'scripts/', 'sessions/'],
+  'store-valkey': ['connection/', 'scripts/', 'sessions/', 'bus/'],
   'chat-transport-server': [
     'schema/',
     'places/',

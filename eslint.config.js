@@ -95,7 +95,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['packages/core/src/**/*.ts', 'packages/cometd/src/**/*.ts'],
+    files: ['packages/{core,cometd,tabs,files,recorder,react,widget,browser}/src/**/*.ts'],
     rules: {
       'no-restricted-properties': ['error', ...clockProperties, ...ownedByThePage],
       'no-restricted-syntax': ['error', ...methodsOwnedByThePage],

@@ -214,10 +214,8 @@ function storageWithOneQueue(storage: SessionStorage): SessionStorage {
 
 /** The line, with events changed, repeated or left out before the page has them. */
 const withEvents = (line: LinkLine, alter: (event: ChatEvent) => readonly unknown[]): LinkLine => ({
+  ...line,
   received: (event) => alter(event as ChatEvent).forEach((altered) => line.received(altered)),
-  alive: () => line.alive(),
-  lost: (cause) => line.lost(cause),
-  signal: line.signal,
 })
 
 function linkWithoutCommandIds(open: OpenLink): OpenLink {

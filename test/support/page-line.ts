@@ -7,6 +7,7 @@ import type {
   SendCommand,
   StartSession,
 } from '@chat-transport/core'
+import { silentLogger } from '@chat-transport/core'
 import { onTestFinished } from 'vitest'
 
 export const secret = 'q6XbW0cJ2mQm8yqkq2p7mJ0G9m1m7i5oVtq3b0d5uXk'
@@ -47,6 +48,7 @@ export function openLine(open: OpenLink, { attach = start, react, closed }: Page
     alive: () => heard(() => signs++),
     lost: (cause) => heard(() => lost?.push(cause)),
     signal: scope.signal as LineSignal,
+    logger: silentLogger,
   }
   onTestFinished(() => scope.abort('detached'))
   if (closed) scope.abort('detached')

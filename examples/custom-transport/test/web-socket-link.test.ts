@@ -1,4 +1,4 @@
-import type { AttachCommand, LinkLine, LineSignal } from '@chat-transport/core'
+import { type AttachCommand, type LinkLine, type LineSignal, silentLogger } from '@chat-transport/core'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { webSocketLink } from '../src/web-socket-link.ts'
 
@@ -40,6 +40,12 @@ function dial() {
   onTestFinished(() => void vi.unstubAllGlobals())
   const lost = vi.fn<LinkLine['lost']>()
   const signal = new AbortController().signal as LineSignal
-  const opening = webSocketLink('wss://chat.example')(attach, { received() {}, alive() {}, lost, signal })
+  const opening = webSocketLink('wss://chat.example')(attach, {
+    received() {},
+    alive() {},
+    lost,
+    signal,
+    logger: silentLogger,
+  })
   return { opening, socket: StubSocket.last, lost }
 }

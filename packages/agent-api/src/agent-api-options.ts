@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { givenOptions, refuseUnknownNames, warningLogger, type ChatBackend } from '@chat-transport/backend'
+import { checkServerOptions, givenOptions, warningLogger, type ChatBackend } from '@chat-transport/backend'
 import {
   checkArgument,
-  checkOptions,
   environmentGuards,
   guardedLogger,
   guards,
@@ -11,7 +10,7 @@ import {
   type Logger,
 } from '@chat-transport/core'
 import type { AuthenticateAgent, GatekeeperOptions } from './access/gatekeeper.ts'
-import { KnownTokens, type TokenOptions } from './access/known-tokens.ts'
+import { KnownTokens, tokenOptions, type TokenOptions } from './access/known-tokens.ts'
 import type { ApiSettings } from './serving/api-host.ts'
 
 /** What `createAgentApi` takes. */
@@ -50,7 +49,7 @@ export interface AgentApiOptions {
    */
   readonly slowConsumerTimeoutMs?: number
   /**
-   * How long the body of a request may take, in milliseconds; files excepted.
+   * How long the body of a request may take, in milliseconds; files excepted. One that brings at least 512 bytes a second has longer.
    * @default 10_000
    */
   readonly bodyTimeoutMs?: number
@@ -75,7 +74,7 @@ const isPath = (value: unknown) => typeof value === 'string' && /^(\/[\w.~-]+)+$
 const isOrigin = (value: unknown) => typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value
 const optionGuards = {
   backend: methods('onSession', 'sessions', 'findSession'),
-  tokens: optional(list(guards.object)),
+  tokens: optional(list(tokenOptions)),
   authenticate: optional(guards.aFunction),
   path: optional(guard("a path that begins with a slash and ends without one, such as '/agent/v1'", isPath)),
   allowedOrigins: optional(list(guard("an origin such as 'https://desk.example'", isOrigin))),
@@ -88,7 +87,7 @@ const optionGuards = {
   clientAddress: optional(guards.aFunction),
   logger: environmentGuards.logger,
   clock: environmentGuards.clock,
-}
+} satisfies Record<keyof AgentApiOptions, guards.Guard>
 
 const defaults = Object.freeze({
   tokens: [],
@@ -115,8 +114,7 @@ export function resolveOptions(options: AgentApiOptions): {
   readonly settings: ApiSettings
   readonly access: GatekeeperOptions
 } {
-  checkOptions('createAgentApi', options, optionGuards)
-  refuseUnknownNames('createAgentApi', options, optionGuards)
+  checkServerOptions('createAgentApi', options, optionGuards)
   const { tokens, authenticate, backend, ...given } = { authenticate: undefined, ...defaults, ...givenOptions(options) }
   const someAccess = guard(
     'tokens or authenticate, since nobody could use the API',

@@ -8,7 +8,7 @@ import { resolveOptions, type AgentApiOptions } from './agent-api-options.ts'
 import { pollFeed } from './feed/poll-feed.ts'
 import { allowOrigin, requireOrigin } from './http/origins.ts'
 import { closing, notFound } from './http/problem.ts'
-import { refuseUpgrade, sendProblem } from './http/send-answer.ts'
+import { refuseSocket, sendProblem } from './http/send-answer.ts'
 import { openApiDocument } from './openapi/open-api-document.ts'
 import { operations } from './operations/all-operations.ts'
 import { answerTo } from './serving/api-host.ts'
@@ -73,7 +73,7 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
         if (scope.signal.aborted) feed.end(1001, 'the server is shutting down')
       })
     } catch (cause) {
-      refuseUpgrade(socket, answerTo(cause, { operation: 'a WebSocket', logger }))
+      refuseSocket(socket, answerTo(cause, { operation: 'a WebSocket', logger }))
     }
   }
 

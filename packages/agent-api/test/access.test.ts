@@ -126,6 +126,18 @@ describe('a page in a browser', () => {
     expect((await call('GET', '/sessions', { headers: { origin: 'https://evil.example' } })).status).toBe(403)
   })
 
+  test.each([
+    ['http', 'http', 200],
+    ['http', 'https', 403],
+    ['http', 'http, https', 403],
+    ['https', 'https', 200],
+    ['https', 'http', 200],
+  ])('of %s behind a proxy that says %s is answered %i', async (scheme, forwarded, expected) => {
+    const { call, origin } = await startApi()
+    const headers = { origin: origin.replace('http', scheme), 'x-forwarded-proto': forwarded }
+    expect((await call('GET', '/sessions', { headers })).status).toBe(expected)
+  })
+
   test('may read that nothing is served where it has asked', async () => {
     const desk = 'https://desk.example'
     const { origin } = await startApi({ allowedOrigins: [desk] })

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../../../test/support/deadline.ts'
 import { createAgentApi } from '../src/index.ts'
@@ -40,6 +43,16 @@ describe('a request that is not right', () => {
     expect((await refused('GET', '/sessions/%')).status).toBe(404)
   })
 
+  test('has an emoji of more bytes than one may have', async () => {
+    const { call, refused, visitor } = await startApi()
+    const { sessionId } = await visitor()
+    const me = `/sessions/${sessionId}/participants/robin`
+    await call('PUT', me)
+    const reaction = `${me}/messages/1/reactions/${encodeURIComponent('👍'.repeat(17))}`
+    const { body } = await refused('PUT', reaction, { key: '1' })
+    expect(body).toMatchObject({ status: 400, detail: expect.stringContaining('path.emoji') as string })
+  })
+
   test('has no name by which a repeat would be recognized', async () => {
     const { refused, visitor } = await startApi()
     const { sessionId } = await visitor()
@@ -49,13 +62,19 @@ describe('a request that is not right', () => {
     expect((await refused('POST', messages, differing)).body).toMatchObject({ status: 400, code: 3 })
   })
 
-  test('has a body that does not come', async () => {
+  test('has a body that does not come, is told so, and loses its connection', async () => {
     const { url, httpServer } = await startApi({ bodyTimeoutMs: 100 })
-    const body = new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('{')) })
-    const headers = { authorization: 'Bearer bot-token-0123456789abcdefghijklmnop', 'content-type': 'application/json' }
-    const asked = fetch(`${url}/feed`, { method: 'POST', headers, body, duplex: 'half' } as RequestInit)
-    await expect(asked).rejects.toThrow()
-    await eventually(() => new Promise((resolve) => httpServer.getConnections((_error, count) => resolve(count === 0))))
+    const authorization = `Bearer ${botToken}`
+    const request = httpRequest(`${url}/feed`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+    })
+    const connected = once(httpServer, 'connection')
+    request.write('{')
+    const [socket] = (await connected) as [Socket]
+    const [answer] = (await once(request, 'response')) as [IncomingMessage]
+    expect([answer.statusCode, answer.headers.connection]).toEqual([408, 'close'])
+    await eventually(() => socket.destroyed)
   })
 })
 

@@ -186,7 +186,7 @@ test.each([
   [
     'an option that there is not',
     { event: ['message'] },
-    'endpoints[0] event: there is no such option. Did you mean events?',
+    'endpoints[0].event: there is no such option. Did you mean events?',
   ],
   ['an unknown event', { events: ['typing'] }, 'endpoints[0].events'],
 ])('the options name what is wrong: %s', (_what, wrong, named) => {

@@ -1,24 +1,16 @@
-import {
-  checkArgument,
-  checkOptions,
-  environmentGuards,
-  guardedLogger,
-  guards,
-  systemClock,
-} from '@chat-transport/core'
+import { environmentGuards, guardedLogger, guards, longestTimerMs, systemClock } from '@chat-transport/core'
 import type { Clock, Logger } from '@chat-transport/core'
 import { FileService } from './application/file-service.ts'
 import type { Authenticate, CommandDecorator, SessionOf } from './application/hooks.ts'
 import { guardedObserver } from './application/observer.ts'
 import type { BackendObserver } from './application/observer.ts'
 import { BoundedWait } from './async/bounded-wait.ts'
-import { longestTimerMs } from './async/longest-timer.ts'
 import { ApplicationContents } from './commands/application-contents.ts'
 import type { ContentSchemas } from './commands/application-contents.ts'
 import { isStandardContent } from './commands/content-schemas.ts'
 import { isStandardSchema } from './commands/standard-schema.ts'
+import { checkServerOptions, knownOptions } from './check-server-options.ts'
 import { givenOptions } from './given-options.ts'
-import { refuseUnknownNames } from './unknown-names.ts'
 import { warningLogger } from './application/warning-logger.ts'
 import { defaultLimits, limitGuards } from './limits.ts'
 import type { BackendLimits } from './limits.ts'
@@ -114,36 +106,35 @@ const storeGuard = guards.fields({
   expiry: guards.optional(guards.methods('renew', 'removeExpired')),
 })
 
-const optionGuards = {
+const schemaGuard = guards.guard('a Standard Schema, such as one of valibot, zod or arktype', isStandardSchema)
+const ownType = guards.guard('a type of your own, since this one is a standard content', () => false)
+const contentsGuard: guards.Guard = (contents, path) => {
+  if (!guards.isObject(contents)) return guards.object(contents, path)
+  const problems = Object.entries(contents).map(([type, schema]) =>
+    (isStandardContent(type) ? ownType : schemaGuard)(schema, `${path}.${type}`),
+  )
+  return problems.find(Boolean)
+}
+
+/** The guards of the options of `createChatBackend`, for what takes them beside its own. */
+export const backendOptionGuards = {
   store: guards.optional(storeGuard),
   sessionTimeoutMs: timeout,
   startTimeoutMs: timeout,
   keepEndedMs: timeout,
   storeTimeoutMs: timeout,
   hookTimeoutMs: timeout,
-  limits: guards.optional(guards.object),
+  limits: guards.optional(knownOptions(limitGuards)),
   authenticate: guards.optional(guards.aFunction),
   sessionOf: guards.optional(guards.aFunction),
   oneDevice: guards.optional(guards.boolean),
   typingPreview: guards.optional(guards.boolean),
   decorators: guards.optional(guards.list(guards.aFunction)),
-  contents: guards.optional(guards.object),
+  contents: guards.optional(contentsGuard),
   clock: environmentGuards.clock,
   logger: environmentGuards.logger,
   observer: guards.optional(guards.object),
-}
-
-const schemaGuard = guards.guard('a Standard Schema, such as one of valibot, zod or arktype', isStandardSchema)
-const ownTypeGuard = (type: string) =>
-  guards.guard('a type of your own, since this one is a standard content', () => !isStandardContent(type))
-
-function checkContents(contents: ContentSchemas): ContentSchemas {
-  for (const [type, schema] of Object.entries(contents)) {
-    checkArgument(`createChatBackend contents.${type}`, schema, ownTypeGuard(type))
-    checkArgument(`createChatBackend contents.${type}`, schema, schemaGuard)
-  }
-  return contents
-}
+} satisfies Record<keyof ChatBackendOptions, guards.Guard>
 
 const defaults = Object.freeze({
   sessionTimeoutMs: 30 * 60_000,
@@ -160,12 +151,8 @@ const defaults = Object.freeze({
 
 /** The options with their defaults. Throws a `TypeError` or `RangeError` that names the one that is wrong. */
 export function backendSettings(options: ChatBackendOptions = {}): BackendSettings {
-  checkOptions('createChatBackend', options, optionGuards)
-  refuseUnknownNames('createChatBackend', options, optionGuards)
+  checkServerOptions('createChatBackend', options, backendOptionGuards)
   const { limits = {}, contents = {}, observer = {}, ...given } = givenOptions(options)
-  refuseUnknownNames('createChatBackend limits', limits, limitGuards)
-  for (const [name, guard] of Object.entries(limitGuards))
-    checkArgument(`createChatBackend limits.${name}`, Reflect.get(limits, name), guards.optional(guard))
   const { clock = systemClock, store = memorySessionStore(), hookTimeoutMs = defaults.hookTimeoutMs } = given
   const boundedWait = new BoundedWait(clock)
   const logger = guardedLogger(given.logger ?? defaults.logger)
@@ -176,7 +163,7 @@ export function backendSettings(options: ChatBackendOptions = {}): BackendSettin
     store,
     backendId: randomId(),
     boundedWait,
-    contents: new ApplicationContents(checkContents(contents), (run) => boundedWait.within(hookTimeoutMs, run)),
+    contents: new ApplicationContents(contents, (run) => boundedWait.within(hookTimeoutMs, run)),
     replayTurns: new ReplayTurns(clock),
     files: new FileService(),
     logger,

@@ -1,9 +1,10 @@
-import { checkArgument, guards } from '@chat-transport/core'
+import { guards } from '@chat-transport/core'
 import type { BackendSession } from './application/backend-session.ts'
 import { orChatError } from './application/commit-draft.ts'
 import { Handlers } from './application/handlers.ts'
 import type { FileAccess, SessionFiles } from './application/session-files.ts'
 import { backendSettings } from './backend-options.ts'
+import { checkServerOptions } from './check-server-options.ts'
 import type { ChatBackendOptions } from './backend-options.ts'
 import type { BackendLimits } from './limits.ts'
 import { AttachGate } from './session/attach-gate.ts'
@@ -49,6 +50,7 @@ export interface ChatBackend extends AttachHandler {
 }
 
 const defaultCloseTimeoutMs = 2_000
+const closeGuards = { timeoutMs: guards.optional(guards.wholeNumber(0)) }
 
 /** Throws a `TypeError` or `RangeError` that names the option that is wrong. */
 export function createChatBackend(options?: ChatBackendOptions): ChatBackend {
@@ -120,8 +122,9 @@ export function createChatBackend(options?: ChatBackendOptions): ChatBackend {
         },
       }
     },
-    async close({ timeoutMs = defaultCloseTimeoutMs } = {}) {
-      checkArgument('close timeoutMs', timeoutMs, guards.count)
+    async close(options = {}) {
+      checkServerOptions('close', options, closeGuards)
+      const { timeoutMs = defaultCloseTimeoutMs } = options
       const stopWaiting = clock.after(timeoutMs, () => boundedWait.cutOff())
       await Promise.all([gate.close(), sweep?.close(), sessions.close()]).finally(stopWaiting)
     },

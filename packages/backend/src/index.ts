@@ -30,9 +30,12 @@ export type { DecoratedCommand } from './application/decorated-command.ts'
 export type { BackendSessionEventMap, BackendSessionHandler } from './application/session-events.ts'
 
 // For fronts, which bring visitors.
+export { backendOptionGuards } from './backend-options.ts'
+export { mostEmojiBytes } from './commands/command-schemas.ts'
 export { warningLogger } from './application/warning-logger.ts'
 export { givenOptions, type GivenOptions } from './given-options.ts'
-export { nearestName, refuseUnknownNames } from './unknown-names.ts'
+export { checkServerOptions, knownOptions, nearestName } from './check-server-options.ts'
+export { within } from './async/within.ts'
 export { IdleMap } from './visitor/idle-map.ts'
 export type {
   AttachContext,
@@ -46,8 +49,9 @@ export type {
 // For stores.
 export { memorySessionStore } from './store/memory-session-store.ts'
 export type { MemorySessionStoreOptions } from './store/memory-session-store.ts'
+export { noRoomFor } from './store/no-room-for.ts'
 export { wrapStore } from './store/wrap-store.ts'
-export type { AroundStoreCall, StoreCall } from './store/wrap-store.ts'
+export type { AroundStoreCall, StoreCall, WrappedStore } from './store/wrap-store.ts'
 export type {
   Appended,
   Claim,

@@ -99,20 +99,21 @@ export const defaultLimits: BackendLimits = Object.freeze({
 })
 
 const mostBytes = 1024 ** 4
+const limit = (least: number, most: number) => guards.optional(guards.wholeNumber(least, most))
 
 export const limitGuards = {
-  maxMessageBytes: guards.wholeNumber(1024, 16 * 1024 * 1024),
-  commandsPerSecond: guards.wholeNumber(1, 1_000_000),
-  maxTranscriptEvents: guards.wholeNumber(1, 10_000_000),
-  maxTranscriptBytes: guards.wholeNumber(1024, 1024 * 1024 * 1024),
-  maxUserDataNames: guards.wholeNumber(1, 100_000),
-  maxUserDataBytes: guards.wholeNumber(1024, 16 * 1024 * 1024),
-  maxSessions: guards.wholeNumber(1, 10_000_000),
-  maxUnconfirmedBytes: guards.wholeNumber(65_536, mostBytes),
-  maxUnconfirmedBytesPerAddress: guards.wholeNumber(65_536, mostBytes),
-  startsPerMinute: guards.wholeNumber(1, 10_000_000),
-  maxSessionsPerAddress: guards.wholeNumber(1, 10_000_000),
-  maxDevices: guards.wholeNumber(1, 1_000),
-  maxEndedSessions: guards.wholeNumber(0, 10_000_000),
-  maxEndedBytes: guards.wholeNumber(0, mostBytes),
-} satisfies Readonly<Record<keyof BackendLimits, unknown>>
+  maxMessageBytes: limit(1024, 16 * 1024 * 1024),
+  commandsPerSecond: limit(1, 1_000_000),
+  maxTranscriptEvents: limit(1, 10_000_000),
+  maxTranscriptBytes: limit(1024, 1024 * 1024 * 1024),
+  maxUserDataNames: limit(1, 100_000),
+  maxUserDataBytes: limit(1024, 16 * 1024 * 1024),
+  maxSessions: limit(1, 10_000_000),
+  maxUnconfirmedBytes: limit(65_536, mostBytes),
+  maxUnconfirmedBytesPerAddress: limit(65_536, mostBytes),
+  startsPerMinute: limit(1, 10_000_000),
+  maxSessionsPerAddress: limit(1, 10_000_000),
+  maxDevices: limit(1, 1_000),
+  maxEndedSessions: limit(0, 10_000_000),
+  maxEndedBytes: limit(0, mostBytes),
+} satisfies Readonly<Record<keyof BackendLimits, guards.Guard>>

@@ -67,7 +67,7 @@ function newCometD({ logger }: LinkLine): CometD {
   if (typeof window === 'undefined') throw new Error('unable to connect: there is no window')
   const cometd = new CometD()
   cometd.unregisterTransports()
-  cometd._warn = (text) => logger?.warn(`cometd: ${text}`)
+  cometd._warn = (text) => logger.warn(`cometd: ${text}`)
   return cometd
 }
 
@@ -87,7 +87,7 @@ function createHoldWarning(silenceTimeoutMs: number): HoldWarning {
   return (holdMs, { logger }) => {
     if (isTold || holdMs < silenceTimeoutMs) return
     isTold = true
-    logger?.warn(
+    logger.warn(
       `the server may hold /meta/connect for ${holdMs} ms, longer than silenceTimeoutMs (${silenceTimeoutMs}): its line may count as lost. Set silenceTimeoutMs above that, or let the server hold for less`,
     )
   }

@@ -1,7 +1,7 @@
-import { checkOptions, guards, linkedTransport } from '@chat-transport/core'
+import { checkOptions, guards, linkedTransport, linkedTransportGuards } from '@chat-transport/core'
 import type { ChatTransport, LinkedTransportOptions } from '@chat-transport/core'
 import { cometdLink } from './cometd-link.ts'
-import { addressOf, checkedServerUrls } from './server-url.ts'
+import { addressOf, serverUrls } from './server-url.ts'
 import { transports, type CometdTransportType } from './transports.ts'
 
 /** The options of `linkedTransport`, and the address of the CometD server. */
@@ -19,10 +19,12 @@ export interface CometdTransportOptions extends Omit<LinkedTransportOptions, 'na
 
 const known = Object.entries(transports).map(([type]) => type as CometdTransportType)
 
-const transportList = `a list of one or more of ${known.join(', ')}, each once`
-
 const optionGuards = {
-  transports: guards.optional(guards.guard(transportList, Array.isArray)),
+  ...linkedTransportGuards,
+  url: serverUrls,
+  transports: guards.optional(
+    guards.guard(`a list of one or more of ${known.join(', ')}, each once`, areTransports, Array.isArray),
+  ),
   requestHeaders: guards.optional(guards.guard('headers that HTTP allows', areHeaders)),
 }
 
@@ -33,8 +35,7 @@ const optionGuards = {
 export function cometdTransport(options: CometdTransportOptions): ChatTransport {
   checkOptions('cometdTransport', options, optionGuards)
   const { url, transports = known, requestHeaders = {}, ...policies } = options
-  const urls = checkedServerUrls(url)
-  checkTransports(transports)
+  const urls = [url].flat()
   const { address = addressOf(urls) } = policies
   return linkedTransport({
     ...policies,
@@ -46,10 +47,9 @@ export function cometdTransport(options: CometdTransportOptions): ChatTransport 
   })
 }
 
-function checkTransports(transports: readonly CometdTransportType[]): void {
-  const areKnown = transports.every((transport) => known.includes(transport))
-  if (areKnown && transports.length > 0 && new Set(transports).size === transports.length) return
-  throw new RangeError(`cometdTransport transports: expected ${transportList}, got [${transports.join()}]`)
+function areTransports(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length === 0) return false
+  return new Set(value).size === value.length && value.every((transport) => known.includes(transport))
 }
 
 function areHeaders(value: unknown): boolean {

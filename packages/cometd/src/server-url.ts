@@ -3,21 +3,19 @@ import { guards, type LinkLine } from '@chat-transport/core'
 /** Stands for the page. A url that resolves to it would resolve to every page that the transport runs in. */
 const page = 'https://page.invalid/page'
 
-const expected =
-  'cometdTransport url: expected http(s) URLs, or relative to the page, each once and without user name and password'
+const expected = 'http(s) URLs, or relative to the page, each once and without user name and password'
 
 /**
- * Checks the `url` option, one or a list: absolute, or relative to the page. It does not need the page's address, so that a transport can
- * be created outside a page. It never quotes the url, which may contain a password.
+ * The guard of the `url` option, one or a list: absolute, or relative to the page. It does not need the page's address, so that a transport
+ * can be created outside a page. It never quotes the url, which may contain a password.
  */
-export function checkedServerUrls(url: unknown): readonly string[] {
-  const urls = [url].flat() as string[]
+export const serverUrls: guards.Guard = (url, path) => {
+  const urls = [url].flat()
   const problems = urls.map(problemOf)
   if (urls.length === 0) problems.push('an empty list')
   if (new Set(urls).size < urls.length) problems.push('one of them twice')
   const got = problems.find(Boolean)
-  if (got) throw new (urls.every(isText) ? RangeError : TypeError)(`${expected}; got ${got}`)
-  return urls
+  return got ? { message: `${path}: expected ${expected}, got ${got}`, isRange: urls.every(isText) } : undefined
 }
 
 /** Resolves the url on the current page. */
@@ -30,7 +28,7 @@ export function resolveServerUrl(url: string): URL {
 /** Goes on below the url, where the server says that the further requests of this line belong: by a name, to nowhere else. */
 export function followPath(url: URL, path: string, { logger }: Pick<LinkLine, 'logger'>): void {
   if (/^~[\w.-]+$/.test(path)) url.pathname = url.pathname.replace(/\/?$/, `/${path}`)
-  else logger?.warn('ignored the path for this line: it is no ~name (P108)')
+  else logger.warn('ignored the path for this line: it is no ~name (P108)')
 }
 
 /**

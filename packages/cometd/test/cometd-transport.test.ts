@@ -31,8 +31,18 @@ describe('options', () => {
   test('a message says which option is wrong, what is expected and what it got', () => {
     const expected = 'cometdTransport transports: expected a list of one or more of websocket, long-polling, each once'
     const given = (...transports: string[]) => ({ url, transports: transports as 'websocket'[] })
-    expect(() => cometdTransport(given())).toThrow(new RangeError(`${expected}, got []`))
-    expect(() => cometdTransport(given('websocket', 'polling'))).toThrow(`${expected}, got [websocket,polling]`)
+    for (const transports of [[], ['websocket', 'polling'], ['websocket', 'websocket']])
+      expect(() => cometdTransport(given(...transports))).toThrow(new RangeError(`${expected}, got array`))
+    expect(() => cometdTransport({ url, transports: 'websocket' as never })).toThrow(
+      new TypeError(`${expected}, got string`),
+    )
+  })
+
+  test('a name that no option has is refused, and so are those that it gives linkedTransport itself', () => {
+    for (const other of [{ silenceTimoutMs: 1 }, { open: () => () => undefined }, { name: 'own' }])
+      expect(() => cometdTransport({ url, ...other })).toThrow(
+        new TypeError(`cometdTransport ${Object.keys(other).join()}: there is no such option`),
+      )
   })
 
   test('headers are accepted, also where there is no Headers to check them, as in jsdom under Jest', () => {

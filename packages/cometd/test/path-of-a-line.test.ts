@@ -72,6 +72,6 @@ test.each([
   ['https://chat.example', 'https://chat.example/~n3.x'],
 ])('below %s it is %s', (address, expected) => {
   const url = new URL(address)
-  followPath(url, '~n3.x', {})
+  followPath(url, '~n3.x', { logger: silentLogger })
   expect(url.href).toBe(expected)
 })

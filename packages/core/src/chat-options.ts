@@ -1,6 +1,6 @@
 import { checkArgument, checkOptions, environmentGuards } from './checks/check-argument.ts'
-import { aFunction, boolean, methods, object, only, optional, place, string } from './checks/guards.ts'
-import { jsonSnapshot } from './outbox/command-size.ts'
+import { aFunction, boolean, methods, object, only, optional, string, wholeNumber } from './checks/guards.ts'
+import { jsonSnapshot } from './platform/json-snapshot.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import type { Logger } from './platform/logger.ts'
 import { type NetworkStatus, systemNetworkStatus } from './platform/network-status.ts'
@@ -66,7 +66,7 @@ export function checkedChatOptions(options: ChatOptions) {
     credentials: optional(aFunction),
     files: optional(aFunction),
     typingPreview: optional(boolean),
-    outbox: optional(object),
+    outbox: optional(only({ maxMessages: optional(wholeNumber(1)) }, 'option')),
     ...environmentGuards,
   })
   const {
@@ -81,7 +81,6 @@ export function checkedChatOptions(options: ChatOptions) {
     clock = systemClock,
     network = systemNetworkStatus,
   } = options
-  checkArgument('createChat outbox.maxMessages', maxMessages, place)
   const owner = ownerPrefix(transport.address, visitor)
   return { transport, storage, owner, logger, clock, network, maxMessages, credentials, files, typingPreview }
 }

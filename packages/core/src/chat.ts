@@ -1,7 +1,7 @@
 import { checkedChatOptions, checkedStartRequest, type ChatOptions, type StartRequest } from './chat-options.ts'
 import { createChatReport } from './chat-report.ts'
-import { checkArgument } from './checks/check-argument.ts'
-import { count, oneOf, optional } from './checks/guards.ts'
+import { checkOptions } from './checks/check-argument.ts'
+import { oneOf, optional, signal, wholeNumber } from './checks/guards.ts'
 import { createLog } from './platform/guarded-logger.ts'
 import { createHandlers, type EventHandler } from './session/handlers.ts'
 import type { SignedOut } from './session/session-events.ts'
@@ -90,6 +90,10 @@ export interface Chat {
   report(): string
 }
 
+const last = optional(wholeNumber(0))
+const openGuards = { last, start: optional(oneOf('now', 'first-message')) }
+const waitGuards = { last, signal: optional(signal) }
+
 /** A chat between one visitor's page and a chat server: one session at a time. */
 export function createChat(options: ChatOptions): Chat {
   const { transport, clock, network, maxMessages, credentials, files, typingPreview, ...checked } =
@@ -127,21 +131,23 @@ export function createChat(options: ChatOptions): Chat {
 
   return {
     openSession(request = {}, options = {}) {
+      checkOptions('openSession', options, openGuards)
+      const fields = { ...checkedStartRequest(request), ...wanted(transport, options) }
       const { start = 'now' } = options
-      checkArgument('openSession start', start, oneOf('now', 'first-message'))
-      const fields = { ...checkedStartRequest(request), ...wanted(transport, 'openSession', options) }
       return createSession(openAtOnce(setup, opener, { fields, start }))
     },
 
     startSession: async (request = {}, wait = {}) => {
-      const fields = { ...checkedStartRequest(request), ...wanted(transport, 'startSession', wait) }
+      checkOptions('startSession', wait, waitGuards)
+      const fields = { ...checkedStartRequest(request), ...wanted(transport, wait) }
       return opener.exclusively(wait, async (signal) =>
         createSession(await startNew(setup, opener, { fields, signal })),
       )
     },
 
     restoreSession: async (wait = {}) => {
-      const last = wanted(transport, 'restoreSession', wait)
+      checkOptions('restoreSession', wait, waitGuards)
+      const last = wanted(transport, wait)
       return opener.exclusively(wait, async (signal) => {
         const session = await restoreStored(setup, opener, { signal, ...last })
         return session && createSession(session)
@@ -159,7 +165,6 @@ export function createChat(options: ChatOptions): Chat {
 }
 
 /** Where nothing can be loaded later, all is wanted at first. */
-function wanted({ unsupported }: ChatTransport, owner: string, { last }: HistoryOptions): { readonly last?: number } {
-  checkArgument(`${owner} last`, last, optional(count))
+function wanted({ unsupported }: ChatTransport, { last }: HistoryOptions): { readonly last?: number } {
   return last !== undefined && !unsupported?.includes('ReadTranscript') ? { last } : {}
 }

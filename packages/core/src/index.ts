@@ -55,6 +55,7 @@ export { memoryStorage } from './storage/memory-storage.ts'
 
 // The protocol: what travels.
 export { isTranscriptCommand } from './protocol/protocol.ts'
+export { mostEarlierEvents, typingLapseMs } from './protocol/protocol-numbers.ts'
 export { textOf } from './protocol/text-of.ts'
 // As a whole: an interface that is exported by its name cannot be added to from outside.
 export type * from './protocol/message-content.ts'
@@ -122,16 +123,20 @@ export type {
 } from './transport/transport.ts'
 export type { LineSignal, LinkLine, OpenLink, SendCommand } from './transport/link.ts'
 export { linkedTransport } from './linked-transport/linked-transport.ts'
+export { linkedTransportGuards } from './linked-transport/linked-transport-options.ts'
 export type { LinkedTransportOptions } from './linked-transport/linked-transport-options.ts'
 export type { RetryDelay } from './linked-transport/retry-delay.ts'
 export { trackConnectivity } from './transport/track-connectivity.ts'
 export type { ConnectivityTracker, TrackConnectivityOptions } from './transport/track-connectivity.ts'
 
 // Time, network and log, each an option of what uses it.
-export { abortableDelay, systemClock } from './platform/clock.ts'
-export type { Clock } from './platform/clock.ts'
+export { abortableDelay, longestTimerMs, startStopwatch, systemClock } from './platform/clock.ts'
+export type { Clock, Stopwatch } from './platform/clock.ts'
+export { createWakeups } from './platform/wakeups.ts'
+export type { Wakeup, Wakeups } from './platform/wakeups.ts'
 export { systemNetworkStatus } from './platform/network-status.ts'
 export type { NetworkChange, NetworkStatus } from './platform/network-status.ts'
+export { callHandler } from './platform/call-handler.ts'
 export { guardedLogger } from './platform/guarded-logger.ts'
 export { silentLogger } from './platform/logger.ts'
 export type { Logger } from './platform/logger.ts'

@@ -1,6 +1,6 @@
 import { checkArgument, checkOptions, environmentGuards, guards, systemClock } from '@chat-transport/core'
 import type { Clock } from '@chat-transport/core'
-import { changedPlan, noFaults, type FaultPlan } from './fault-plan.ts'
+import { changedPlan, noFaults, planChanges, type FaultPlan } from './fault-plan.ts'
 import { seededRandom } from './seeded-random.ts'
 
 /** What `createFaults` begins with. */
@@ -48,23 +48,24 @@ export interface FaultyLine extends Pick<Faults, 'silence' | 'resume' | 'inject'
   planned(): void
 }
 
-const wholeNumber = guards.guard('a whole number', Number.isSafeInteger)
-const twoOrMore = guards.guard(
-  'a whole number of at least 2',
-  (value) => Number.isSafeInteger(value) && Number(value) >= 2,
-)
+const optionGuards = {
+  plan: guards.optional(planChanges),
+  clock: environmentGuards.clock,
+  seed: guards.optional(guards.numberThat('a whole number', Number.isSafeInteger)),
+}
 
 /** Faults that can be changed while links use them. Throws a `TypeError` or `RangeError` that names a bad option. */
 export function createFaults(options: FaultsOptions = {}): Faults {
-  checkOptions('createFaults', options, { clock: environmentGuards.clock, seed: guards.optional(wholeNumber) })
+  checkOptions('createFaults', options, optionGuards)
   const { plan: first = {}, clock = systemClock, seed } = options
   const lines = new Set<FaultyLine>()
   const random = seed === undefined ? () => clock.random() : seededRandom(seed)
-  let plan = changedPlan(noFaults, first, 'createFaults plan')
+  let plan = changedPlan(noFaults, first)
 
   const each = (act: (line: FaultyLine) => void) => [...lines].forEach((line) => lines.has(line) && act(line))
   const set = (changes: Partial<FaultPlan>) => {
-    plan = changedPlan(plan, changes, 'faults.set changes')
+    checkArgument('faults.set changes', changes, planChanges)
+    plan = changedPlan(plan, changes)
     each((line) => line.planned())
   }
   const resume = () => each((line) => line.resume())
@@ -82,7 +83,7 @@ export function createFaults(options: FaultsOptions = {}): Faults {
     resume,
     inject: (frame) => each((line) => line.inject(frame)),
     reverse(count) {
-      checkArgument('faults.reverse count', count, twoOrMore)
+      checkArgument('faults.reverse count', count, guards.wholeNumber(2))
       each((line) => line.reverse(count))
     },
     heal() {

@@ -91,7 +91,7 @@ export function openFaultyWire(page: LinkLine, faults: Faults): FaultyWire {
       alive: (what) => later(() => page.alive(what)),
       lost: (cause) => later(() => page.lost(cause)),
       signal: scope.signal as LineSignal,
-      ...(page.logger && { logger: page.logger }),
+      logger: page.logger,
     },
     up: (run) => up.send(run, delays()),
     down: later,

@@ -1,4 +1,4 @@
-import type { LinkLine, LineSignal } from '@chat-transport/core'
+import { type LinkLine, type LineSignal, silentLogger } from '@chat-transport/core'
 import { expect, it } from 'vitest'
 import { fakeClock } from '../../../test/support/fake-clock.ts'
 import { createFaults } from '../src/create-faults.ts'
@@ -18,6 +18,7 @@ function openWire(react: (page: { close(): void; cut(): void }) => void = () => 
     alive: () => told.push('alive'),
     lost: (cause) => told.push(cause),
     signal: scope.signal as LineSignal,
+    logger: silentLogger,
   }
   return { ...openFaultyWire(page, faults), clock, faults, told, scope }
 }

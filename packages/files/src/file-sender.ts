@@ -1,15 +1,19 @@
-import type { FileHost, FileSender, FileUpload } from '@chat-transport/core'
-import { keptUploads, type KeptUploadsOptions } from './kept-uploads.ts'
-import { sessionUploads, type UnfinishedUpload } from './session-uploads.ts'
+import { checkOptions, type FileHost, type FileSender, type FileUpload } from '@chat-transport/core'
+import { keptUploadsGuards, openKeptUploads, type KeptUploadsOptions } from './kept-uploads.ts'
+import { openSessionUploads, type UnfinishedUpload } from './session-uploads.ts'
 import type { UploadProgress } from './upload-options.ts'
 
 /** How often it is looked whether the page is gone that another file is being uploaded in. */
 const lookAgainMs = 10_000
 
-/** Uploads the files of a session, for `createChat({ files })`: each in one page at a time, of those that share what is kept. */
+/**
+ * Uploads the files of a session, for `createChat({ files })`: each in one page at a time, of those that share what is kept. Throws a
+ * `TypeError` or `RangeError` that names a bad option.
+ */
 export function createFileSender(host: FileHost, options: KeptUploadsOptions = {}): FileSender {
+  checkOptions('createFileSender', options, keptUploadsGuards)
   const { clock, network, logger } = host
-  const uploads = sessionUploads({
+  const uploads = openSessionUploads({
     clock,
     network,
     logger,
@@ -84,7 +88,10 @@ export function createFileSender(host: FileHost, options: KeptUploadsOptions = {
 const claimName = (key: string) => `file.${key}`
 
 /** Removes all files that are kept in this browser, of all sessions. */
-export const forgetFiles = (options?: KeptUploadsOptions): Promise<void> => keptUploads(options).forget()
+export async function forgetFiles(options: KeptUploadsOptions = {}): Promise<void> {
+  checkOptions('forgetFiles', options, keptUploadsGuards)
+  return openKeptUploads(options).forget()
+}
 
 /** Tells each hundredth once. */
 function inHundredths(onProgress: FileUpload['onProgress']): (told: UploadProgress) => void {

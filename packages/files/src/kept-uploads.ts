@@ -1,4 +1,13 @@
-import { guardedLogger, silentLogger, systemClock, type Clock, type Logger } from '@chat-transport/core'
+import {
+  checkOptions,
+  environmentGuards,
+  guardedLogger,
+  guards,
+  silentLogger,
+  systemClock,
+  type Clock,
+  type Logger,
+} from '@chat-transport/core'
 import { openDatabase, runRequest } from './indexed-db.ts'
 
 /** A file whose upload is to survive a reload. */
@@ -61,8 +70,24 @@ const oldestMs = 24 * 60 * 60_000
 /** One after another, of all stores in this page: what is still being kept when it is removed, or all is forgotten, must not come back. */
 let last: Promise<unknown> = Promise.resolve()
 
-/** Keeps files that are being uploaded in IndexedDB, so that a reload goes on with them. */
+export const keptUploadsGuards = {
+  keepBytes: guards.optional(guards.wholeNumber(0)),
+  indexedDB: guards.optional(guards.methods('open')),
+  clock: environmentGuards.clock,
+  logger: environmentGuards.logger,
+}
+
+/**
+ * Keeps files that are being uploaded in IndexedDB, so that a reload goes on with them. Throws a `TypeError` or `RangeError` that names a bad
+ * option.
+ */
 export function keptUploads(options: KeptUploadsOptions = {}): KeptUploads {
+  checkOptions('keptUploads', options, keptUploadsGuards)
+  return openKeptUploads(options)
+}
+
+/** The same with options that are checked already. */
+export function openKeptUploads(options: KeptUploadsOptions): KeptUploads {
   const { keepBytes = 10_000_000, clock = systemClock } = options
   const logger = guardedLogger(options.logger ?? silentLogger)
   const factory = 'indexedDB' in options ? options.indexedDB : globalThis.indexedDB

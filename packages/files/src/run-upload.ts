@@ -1,4 +1,4 @@
-import { ChatError, ErrorCode } from '@chat-transport/core'
+import { callHandler, ChatError, createWakeups, ErrorCode } from '@chat-transport/core'
 import { anyOf } from './any-of.ts'
 import { paceChunks } from './chunk-pace.ts'
 import { countRetries } from './retries.ts'
@@ -34,7 +34,8 @@ export async function runUpload(file: Blob, settings: UploadSettings): Promise<s
 }
 
 async function runUntil(signal: AbortSignal, file: Blob, settings: UploadSettings): Promise<string> {
-  const { clock, network } = settings
+  const { clock, network, onCreated, onProgress, onRetry } = settings
+  const wakeups = createWakeups(network)
   const retries = countRetries()
   const pace = paceChunks(clock)
   const timeoutMs = () => requestTimeoutMs * 2 ** Math.min(retries.failures, mostDoublings)
@@ -50,13 +51,13 @@ async function runUntil(signal: AbortSignal, file: Blob, settings: UploadSetting
 
   function reached(uploadUrl: string, offset: number): Place {
     retries.reached(offset)
-    tell(settings, () => settings.onProgress?.({ sentBytes: offset, totalBytes: file.size }))
+    if (onProgress) callHandler(onProgress, { sentBytes: offset, totalBytes: file.size })
     return { name: 'sending', uploadUrl, offset }
   }
 
   async function create(): Promise<Place> {
     const uploadUrl = await timed(requests.create(file.size))
-    tell(settings, () => settings.onCreated?.(uploadUrl))
+    if (onCreated) callHandler(onCreated, uploadUrl)
     const place = reached(uploadUrl, 0)
     return file.size === 0 ? { name: 'done', uploadUrl } : place
   }
@@ -87,8 +88,8 @@ async function runUntil(signal: AbortSignal, file: Blob, settings: UploadSetting
     if (remedy === 'token') requests.tokenRefused()
     const { retryAfterMs } = failure
     const delayMs = Math.max(retryAfterMs, retryDelayMs(retries.failures, { clock }))
-    tell(settings, () => settings.onRetry?.({ attempt: retries.failures, delayMs, cause: failure }))
-    await waitForRetry(delayMs, retryAfterMs, { clock, network, signal })
+    if (onRetry) callHandler(onRetry, { attempt: retries.failures, delayMs, cause: failure })
+    await waitForRetry(delayMs, retryAfterMs, { clock, wakeups, signal })
     pace.broke()
     return place.name === 'uncreated' || remedy === 'anew' ? { name: 'uncreated' } : { ...place, name: 'unsure' }
   }
@@ -124,16 +125,5 @@ async function requireReadable(file: Blob): Promise<void> {
   } catch (cause) {
     const description = 'unable to upload the file: it cannot be read any more. Choose it again.'
     throw new ChatError(ErrorCode.executionFailed, description, { cause })
-  }
-}
-
-/** Calls the page. What it throws is seen as its own error, and ends no upload. */
-function tell({ clock }: UploadSettings, run: () => void): void {
-  try {
-    run()
-  } catch (thrown) {
-    clock.after(0, () => {
-      throw thrown
-    })
   }
 }

@@ -1,9 +1,16 @@
-import { ChatError, ErrorCode, type FileDescription, type Uploads } from '@chat-transport/core'
-import { keptUploads, type KeptUpload, type KeptUploadsOptions } from './kept-uploads.ts'
+import { ChatError, checkOptions, ErrorCode, guards, type FileDescription, type Uploads } from '@chat-transport/core'
 import { anyOf } from './any-of.ts'
+import { keptUploadsGuards, openKeptUploads, type KeptUpload, type KeptUploadsOptions } from './kept-uploads.ts'
 import { remedyOf, UploadFailure } from './upload-failure.ts'
 import { uploadFile } from './upload-file.ts'
-import { randomKey, type UploadEnvironment, type UploadOptions } from './upload-options.ts'
+import {
+  fileGuards,
+  randomKey,
+  uploadCallbackGuards,
+  uploadEnvironmentGuards,
+  type UploadEnvironment,
+  type UploadOptions,
+} from './upload-options.ts'
 
 /** Which session’s uploads, and where they go. */
 export interface SessionUploadsOptions extends UploadEnvironment, KeptUploadsOptions {
@@ -71,10 +78,27 @@ interface Sending {
   readonly keeping: Promise<boolean>
 }
 
-/** Uploads with a memory: what was begun in one page goes on in the next. */
+const optionGuards = {
+  ...uploadEnvironmentGuards,
+  ...keptUploadsGuards,
+  sessionId: guards.string,
+  startId: guards.optional(guards.string),
+  isSignedOut: guards.optional(guards.aFunction),
+  pause: guards.optional(guards.signal),
+  uploads: guards.aFunction,
+}
+const uploadGuards = { ...uploadCallbackGuards, ...fileGuards, data: () => undefined }
+
+/** Uploads with a memory: what was begun in one page goes on in the next. Throws a `TypeError` or `RangeError` that names a bad option. */
 export function sessionUploads(options: SessionUploadsOptions): SessionUploads {
+  checkOptions('sessionUploads', options, optionGuards)
+  return openSessionUploads(options)
+}
+
+/** The same with options that are checked already. */
+export function openSessionUploads(options: SessionUploadsOptions): SessionUploads {
   const { uploads } = options
-  const kept = keptUploads(options)
+  const kept = openKeptUploads(options)
 
   /** What is written once the visitor has signed out, in whichever page, goes again: that page cannot know of it. */
   async function stays(key: string, written: Promise<boolean>): Promise<boolean> {
@@ -122,7 +146,8 @@ export function sessionUploads(options: SessionUploadsOptions): SessionUploads {
   }
 
   return {
-    upload(file, given = {}) {
+    async upload(file, given = {}) {
+      checkOptions('upload', given, uploadGuards)
       const { name = nameOf(file), type = file.type, key = randomKey(), data } = given
       const { sessionId } = options
       const begun = { key, sessionId, name, type, file, ...(data !== undefined && { data }) }
@@ -131,6 +156,7 @@ export function sessionUploads(options: SessionUploadsOptions): SessionUploads {
     async unfinished() {
       const { sessionId, startId = sessionId } = options
       const resume = async (upload: KeptUpload, given: UploadControls = {}) => {
+        checkOptions('resume', given, uploadCallbackGuards)
         if (!(await kept.has(upload.key))) throw removedElsewhere()
         return run(upload, given, Promise.resolve(true))
       }

@@ -71,30 +71,39 @@ export interface UploadOptions extends UploadEnvironment {
 export type UploadSettings = Omit<UploadOptions, 'token'> &
   Required<Pick<UploadOptions, 'type' | 'key' | keyof UploadEnvironment>> & { readonly token: TokenSource }
 
-const { aFunction, guard, optional, string } = guards
+const { aFunction, guard, optional, signal, string } = guards
 const absoluteUrl = guard('an absolute http or https URL', (value) => /^https?:\/\//.test(String(value)))
 const someText = guard('a string that is not empty', (value) => typeof value === 'string' && value !== '')
 const isBlob = guard('a Blob or File', (value) => value instanceof Blob)
-const isSignal = guard('an AbortSignal', (value) => value instanceof AbortSignal)
+
+/** What replaces the page's own. */
+export const uploadEnvironmentGuards = {
+  fetch: optional(aFunction),
+  clock: environmentGuards.clock,
+  network: environmentGuards.network,
+}
+/** How an upload is ended, and who is told of it. */
+export const uploadCallbackGuards = {
+  signal: optional(signal),
+  pause: optional(signal),
+  onProgress: optional(aFunction),
+  onRetry: optional(aFunction),
+}
+/** What names a file, and its upload. */
+export const fileGuards = { name: optional(string), type: optional(string), key: optional(someText) }
 
 const optionGuards = {
+  ...uploadEnvironmentGuards,
+  ...uploadCallbackGuards,
+  ...fileGuards,
   url: absoluteUrl,
   token: guard(
     'a string or a function',
     (value) => typeof value === 'function' || (!!value && typeof value === 'string'),
   ),
   name: string,
-  type: optional(string),
-  key: optional(someText),
   uploadUrl: optional(absoluteUrl),
-  signal: optional(isSignal),
-  pause: optional(isSignal),
   onCreated: optional(aFunction),
-  onProgress: optional(aFunction),
-  onRetry: optional(aFunction),
-  fetch: optional(aFunction),
-  clock: environmentGuards.clock,
-  network: environmentGuards.network,
 }
 
 /** The options with their defaults. Throws a `TypeError` that names the one that is wrong. */

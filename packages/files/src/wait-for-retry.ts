@@ -1,8 +1,8 @@
-import type { Clock, NetworkStatus } from '@chat-transport/core'
+import type { Clock, Wakeups } from '@chat-transport/core'
 
 export interface RetryWaitParts {
   readonly clock: Clock
-  readonly network: NetworkStatus
+  readonly wakeups: Wakeups
   readonly signal: AbortSignal
 }
 
@@ -17,13 +17,13 @@ export function retryDelayMs(attempt: number, { clock }: Pick<RetryWaitParts, 'c
 }
 
 /**
- * Waits before the next attempt, no longer than until the network is back or the page is seen again, unless the server has asked
+ * Waits before the next attempt, no longer than until the network is back or the page wakes, unless the server has asked
  * to be left alone (`atLeastMs`). Resolves at once when `signal` aborts.
  */
 export function waitForRetry(delayMs: number, atLeastMs: number, parts: RetryWaitParts): Promise<void> {
-  const { clock, network, signal } = parts
+  const { clock, wakeups, signal } = parts
   return new Promise((resolve) => {
-    const longestMs = Math.max(atLeastMs, network.online ? delayMs : Math.max(delayMs, offlineDelayMs))
+    const longestMs = Math.max(atLeastMs, wakeups.online ? delayMs : Math.max(delayMs, offlineDelayMs))
     const finish = () => {
       stopTimer()
       unsubscribe()
@@ -31,8 +31,8 @@ export function waitForRetry(delayMs: number, atLeastMs: number, parts: RetryWai
       resolve()
     }
     const stopTimer = clock.after(longestMs, finish)
-    const unsubscribe = network.subscribe((change) => {
-      if (atLeastMs === 0 && ['online', 'visible', 'pageshow-persisted'].includes(change)) finish()
+    const unsubscribe = wakeups.subscribe(() => {
+      if (atLeastMs === 0) finish()
     })
     signal.addEventListener('abort', finish)
     if (signal.aborted) finish()

@@ -1,9 +1,12 @@
 import type { AttachHandler } from '@chat-transport/backend'
-import type { OpenLink } from '@chat-transport/core'
+import { checkOptions, environmentGuards, guards, type OpenLink } from '@chat-transport/core'
 import { startHeartbeat, type HeartbeatOptions } from './heartbeat.ts'
 
+const optionGuards = { clock: environmentGuards.clock, heartbeatMs: guards.optional(guards.positive) }
+
 /** A link to a back end in the same page. It carries JSON text, as any wire does: neither side holds the other's objects. */
-export function memoryLink(backend: AttachHandler, options?: HeartbeatOptions): OpenLink {
+export function memoryLink(backend: AttachHandler, options: HeartbeatOptions = {}): OpenLink {
+  checkOptions('memoryLink', options, optionGuards)
   return async (attach, line) => {
     if (line.signal.aborted) throw line.signal.reason
     const { answer, attachment } = await backend.attach(JSON.parse(JSON.stringify(attach)), {

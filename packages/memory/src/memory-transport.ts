@@ -1,6 +1,6 @@
 import { createChatBackend } from '@chat-transport/backend'
 import type { ChatBackend, ChatBackendOptions } from '@chat-transport/backend'
-import { checkOptions, environmentGuards, guards, linkedTransport } from '@chat-transport/core'
+import { checkOptions, guards, linkedTransport, linkedTransportGuards } from '@chat-transport/core'
 import type { ChatTransport, LinkedTransportOptions } from '@chat-transport/core'
 import { createFaults, withFaults } from '@chat-transport/faults'
 import type { Faults } from '@chat-transport/faults'
@@ -33,7 +33,12 @@ export interface MemoryTransport extends ChatTransport {
  * `TypeError` or `RangeError` that names a bad option.
  */
 export function memoryTransport(options: MemoryTransportOptions = {}): MemoryTransport {
-  checkOptions('memoryTransport', options, { ...environmentGuards, backend: guards.optional(guards.object) })
+  checkOptions('memoryTransport', options, {
+    ...linkedTransportGuards,
+    unsupported: guards.optional(guards.list(guards.string)),
+    backend: guards.optional(guards.object),
+    seed: guards.optional(guards.numberThat('a whole number', Number.isSafeInteger)),
+  })
   const { backend: given, seed, ...policies } = options
   const { clock, logger } = policies
   const shared = { ...(clock && { clock }), ...(logger && { logger }) }

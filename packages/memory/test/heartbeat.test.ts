@@ -1,4 +1,4 @@
-import type { LinkLine, LineSignal } from '@chat-transport/core'
+import { type LinkLine, type LineSignal, silentLogger } from '@chat-transport/core'
 import { expect, it } from 'vitest'
 import { fakeClock } from '../../../test/support/fake-clock.ts'
 import { startHeartbeat } from '../src/heartbeat.ts'
@@ -8,7 +8,8 @@ function beatOn(heartbeatMs?: number) {
   const scope = new AbortController()
   let signs = 0
   const ignore = () => undefined
-  const line: LinkLine = { received: ignore, lost: ignore, alive: () => signs++, signal: scope.signal as LineSignal }
+  const signal = scope.signal as LineSignal
+  const line: LinkLine = { received: ignore, lost: ignore, alive: () => signs++, signal, logger: silentLogger }
   startHeartbeat(line, { clock, ...(heartbeatMs !== undefined && { heartbeatMs }) })
   return { clock, signs: () => signs, end: () => scope.abort('detached') }
 }

@@ -1,4 +1,4 @@
-import type { Chat, OpenOptions, StartRequest } from '@chat-transport/core'
+import { callHandler, type Chat, type OpenOptions, type StartRequest } from '@chat-transport/core'
 import type { ChatActions, ChatHandle, ChatStatus } from './chat-handle.ts'
 import { followConnectivity } from './connectivity.ts'
 import { createHeldSession } from './held-session.ts'
@@ -16,7 +16,7 @@ export interface ChatSettings {
  */
 export function createChatStore(chat: Chat, initial: ChatSettings) {
   const listeners = new Set<() => void>()
-  const notify = () => listeners.forEach((listener) => listener())
+  const notify = () => listeners.forEach((listener) => callHandler(listener, undefined))
   const connectivity = followConnectivity(chat, notify)
   const held = createHeldSession(chat, notify)
   const { session } = held

@@ -1,4 +1,4 @@
-import { ChatError, ErrorCode } from '@chat-transport/core'
+import { canSend, ChatError, ErrorCode } from '@chat-transport/core'
 import type { Chat, ChatSession, OpenOptions, SessionEnded, StartRequest } from '@chat-transport/core'
 import { createSessionHandlers } from './session-handlers.ts'
 
@@ -45,7 +45,7 @@ export function createHeldSession(chat: Chat, changed: () => void) {
     /** Gives the session at hand, or opens one. */
     open(request: StartRequest | undefined, options: OpenOptions): ChatSession {
       const live = session()
-      if (live && isLive(live)) return live
+      if (live && canSend(live)) return live
       giveUpRestoring()
       const opened = chat.openSession(request, options)
       hold(opened)
@@ -79,5 +79,4 @@ export function createHeldSession(chat: Chat, changed: () => void) {
   }
 }
 
-const isLive = ({ status }: ChatSession) => status !== 'ended' && status !== 'closed'
 const isAbort = (error: unknown) => error instanceof Object && 'name' in error && error.name === 'AbortError'

@@ -14,7 +14,8 @@ it('records what one of two tabs is told, and plays it to a page that is alone',
   const browser = fakeBrowser(clock)
   const storage = memoryStorage()
   const openTab = () => {
-    const tabs = sharedByTabs(memory, { clock, ...browser.openTab() })
+    const { locks, openChannel } = browser.openTab()
+    const tabs = sharedByTabs(memory, { clock, locks, openChannel })
     const transport = recordSession(tabs, { clock })
     return { transport, chat: createChat({ transport, storage, clock }) }
   }

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { givenOptions, refuseUnknownNames, warningLogger } from '@chat-transport/backend'
+import { givenOptions, knownOptions, warningLogger } from '@chat-transport/backend'
 import {
   checkArgument,
-  checkOptions,
   environmentGuards,
   guardedLogger,
   guards,
@@ -15,8 +14,8 @@ import { guardedObserver, type FrontObserver } from './front-observer.ts'
 import type { AddressLimits, AddressSettings } from './line/address-quotas.ts'
 import { messagesPerCommand, type MessageRate } from './line/message-budget.ts'
 import { createClientAddress, socketAddress, type ClientAddress } from './http/client-address.ts'
-import { checkInstanceOptions, type InstanceOptions } from './instance/instance-options.ts'
-import { createOriginPolicy, type AllowedOrigins, type OriginPolicy } from './http/origin-policy.ts'
+import { instanceOptions, type InstanceOptions } from './instance/instance-options.ts'
+import { allowedOrigins, createOriginPolicy, type AllowedOrigins, type OriginPolicy } from './http/origin-policy.ts'
 
 /** The server's options for its fronts. */
 export interface FrontOptions {
@@ -145,16 +144,15 @@ const aroundCommandBytes = 1_024
 
 const { guard, optional, wholeNumber } = guards
 const isPath = (value: unknown) => typeof value === 'string' && /^(\/[\w.~-]+)+$/.test(value)
-const addressGuards = {
+const addressOptions = knownOptions({
   messagesPerSecond: optional(wholeNumber(1, 1_000_000_000)),
   unattachedSockets: optional(wholeNumber(1, 10_000_000)),
   unfinishedRequests: optional(wholeNumber(1, 10_000_000)),
   keptBytes: optional(wholeNumber(1_024, 2 ** 40)),
-}
-/** `allowedOrigins` and `instance` have checks of their own. */
+} satisfies Record<keyof AddressLimits, guards.Guard>)
 export const frontOptionGuards = {
-  allowedOrigins: () => undefined,
-  instance: () => undefined,
+  allowedOrigins: optional(allowedOrigins),
+  instance: optional(instanceOptions),
   path: optional(guard("a path that begins with a slash and ends without one, such as '/cometd'", isPath)),
   heartbeatMs: optional(wholeNumber(1, 10_000)),
   absenceTimeoutMs: optional(wholeNumber(1, 3_600_000)),
@@ -163,35 +161,30 @@ export const frontOptionGuards = {
   messagesPerSecond: optional(wholeNumber(1, 10_000_000)),
   maxConnections: optional(wholeNumber(1, 10_000_000)),
   clientAddress: optional(guards.aFunction),
-  addressLimits: optional(guards.object),
+  addressLimits: optional(addressOptions),
   closeTimeoutMs: optional(wholeNumber(0, 3_600_000)),
   logger: environmentGuards.logger,
   observer: optional(guards.object),
   clock: environmentGuards.clock,
-}
+} satisfies Record<keyof FrontOptions, guards.Guard>
 
 /** Otherwise the largest commands would end their lines, again and again, instead of being accepted. */
 function roomForCommand({ maxMessageBytes }: ServerLimits) {
   const least = maxMessageBytes + aroundCommandBytes
-  return guard(
+  return guards.numberThat(
     `a whole number of at least ${least}, which is limits.maxMessageBytes and ${aroundCommandBytes} bytes around a command`,
-    (value) => Number(value) >= least,
+    (value) => value >= least,
   )
 }
 
 /**
- * Merges the options with their defaults, some of which follow from the back end's `limits`; throws a `TypeError` or
- * `RangeError` that names a bad one.
+ * Merges the options, which are checked, with their defaults, some of which follow from the back end's `limits`. Throws a `RangeError` if
+ * frames have no room for the largest command.
  */
 export function resolveFrontOptions(options: FrontOptions, limits: ServerLimits): FrontSettings {
   const messagesPerSecond = messagesPerCommand * limits.commandsPerSecond
   const maxFrameBytes = Math.max(usualFrameBytes, 2 * limits.maxMessageBytes)
-  checkOptions('createChatServer', options, frontOptionGuards)
   checkArgument('createChatServer maxFrameBytes', options.maxFrameBytes, optional(roomForCommand(limits)))
-  refuseUnknownNames('createChatServer addressLimits', options.addressLimits ?? {}, addressGuards)
-  for (const [name, isGood] of Object.entries(addressGuards))
-    checkArgument(`createChatServer addressLimits.${name}`, Reflect.get(options.addressLimits ?? {}, name), isGood)
-  if (options.instance !== undefined) checkInstanceOptions(options.instance)
   const {
     allowedOrigins,
     clientAddress,

@@ -1,6 +1,7 @@
 import {
+  backendOptionGuards,
+  checkServerOptions,
   createChatBackend,
-  refuseUnknownNames,
   type BackendObserver,
   type BackendSession,
   type ChatBackend,
@@ -11,7 +12,7 @@ import { frontOptionGuards, resolveFrontOptions, type FrontOptions } from './cha
 import type { FrontObserver } from './front-observer.ts'
 import { createFronts, type OpenLines } from './fronts.ts'
 import { FileKeeper } from './files/file-keeper.ts'
-import { resolveFileOptions, type FileOptions } from './files/file-options.ts'
+import { fileOptions, resolveFileOptions, type FileOptions } from './files/file-options.ts'
 import type { AnyHttpServer } from './http/mount.ts'
 
 /** The options of the fronts, and of the back end that the server creates. */
@@ -64,37 +65,29 @@ export interface ChatServer {
   close(options?: CloseOptions): Promise<void>
 }
 
-/** The options for the back end alone; the fronts have `clock`, `logger` and `observer` too. */
-const backendOptions = {
-  store: true,
-  storeTimeoutMs: true,
-  sessionTimeoutMs: true,
-  startTimeoutMs: true,
-  keepEndedMs: true,
-  limits: true,
-  authenticate: true,
-  sessionOf: true,
-  oneDevice: true,
-  typingPreview: true,
-  decorators: true,
-  contents: true,
-  hookTimeoutMs: true,
-} satisfies Record<Exclude<keyof ChatBackendOptions, 'clock' | 'logger' | 'observer'>, true>
+const { guard, methods, optional, wholeNumber } = guards
+const httpServerGuard = guard(
+  'a server of node:http or node:https',
+  (value) => methods('on', 'listeners')(value, '') === undefined,
+)
+const optionGuards = {
+  ...backendOptionGuards,
+  ...frontOptionGuards,
+  backend: optional(guard('what createChatBackend() returns', (value) => methods('attach')(value, '') === undefined)),
+  files: optional(fileOptions),
+} satisfies Record<keyof ChatServerOptions, guards.Guard>
 
-const optionNames = { ...backendOptions, ...frontOptionGuards, backend: true, files: true }
-const sharedOptions = { clock: true, logger: true, observer: true }
+const closeGuards = { overMs: optional(wholeNumber(0, 3_600_000)) }
 
 /** The options that are the back end's, which refuses all others. */
 function backendOptionsOf(options: ChatServerOptions): ChatBackendOptions {
-  const own = { ...backendOptions, ...sharedOptions }
-  return Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(own, name)))
+  return Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(backendOptionGuards, name)))
 }
 
 /** Creates a chat server. Throws a `TypeError` or `RangeError` that names a bad option. */
 export function createChatServer(options: ChatServerOptions = {}): ChatServer {
-  checkArgument('createChatServer options', options, guards.object)
-  refuseUnknownNames('createChatServer', options, optionNames)
-  if (options.backend) checkShared(options)
+  checkServerOptions('createChatServer', options, optionGuards)
+  if (options.backend) refuseBackendOptions(options)
   const fileSettings = options.files && resolveFileOptions(options.files)
   const backend = options.backend ?? createChatBackend(backendOptionsOf(options))
   const settings = resolveFrontOptions(options, backend.limits)
@@ -117,25 +110,22 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
     onSession: (handler) => backend.onSession(handler),
     attach(httpServer) {
       if (closed) throw new Error('unable to attach the chat server: it has been closed. Create a new one.')
-      if (typeof httpServer?.on !== 'function' || typeof httpServer.listeners !== 'function')
-        throw new TypeError('attach httpServer: expected a server of node:http or node:https')
+      checkArgument('attach httpServer', httpServer, httpServerGuard)
       fronts.attach(httpServer)
       return server
     },
     close(options = {}) {
-      checkArgument('close overMs', options.overMs, guards.optional(guards.wholeNumber(0, longestDrainMs)))
+      checkServerOptions('close', options, closeGuards)
       return (closed ??= close(options))
     },
   }
   return server
 }
 
-const longestDrainMs = 3_600_000
-
-function checkShared(options: ChatServerOptions): void {
-  if (typeof options.backend?.attach !== 'function')
-    throw new TypeError('createChatServer backend: expected what createChatBackend() returns')
-  const idle = Object.keys(backendOptions).find((name) => Reflect.get(options, name) !== undefined)
+/** The fronts have `clock`, `logger` and `observer` too; the rest of the back end's options would be ignored. */
+function refuseBackendOptions(options: ChatServerOptions): void {
+  const isIdle = (name: string) => !Object.hasOwn(frontOptionGuards, name) && Reflect.get(options, name) !== undefined
+  const idle = Object.keys(backendOptionGuards).find(isIdle)
   if (idle)
     throw new TypeError(
       `createChatServer ${idle}: expected nothing, since it is an option of the backend that is given`,

@@ -14,7 +14,7 @@ import { LongPollingFront } from './long-polling/long-polling-front.ts'
 import { createLineLogs } from './line/line-log.ts'
 import { mount, pathOf, type AnyHttpServer, type MountedHandlers, type Unmount } from './http/mount.ts'
 import { ownOrigin } from './http/origin-policy.ts'
-import { createWebSocketFront } from './websocket/websocket-front.ts'
+import { WebSocketFront } from './websocket/websocket-front.ts'
 
 /** How many lines are open, by transport. */
 export interface OpenLines {
@@ -48,7 +48,7 @@ export function createFronts(attachHandler: AttachHandler, settings: FrontSettin
     instance,
     makeRoom,
   }
-  const webSocket = createWebSocketFront(parts)
+  const webSocket = new WebSocketFront(parts)
   const longPolling = new LongPollingFront(parts)
   const files = keeper && new FilesFront(keeper, parts)
   const unserved = unservedBy(longPolling, settings)

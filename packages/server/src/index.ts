@@ -17,4 +17,7 @@ export type { ClientAddress } from './http/client-address.ts'
 
 // For what else is served on the same HTTP server, such as an API for agents.
 export { mount, type MountedHandlers, type Unmount } from './http/mount.ts'
+export { isOwnOrigin } from './http/origin-policy.ts'
+export { readBody, type BodyLimits, type UnreadBody } from './http/request-body.ts'
+export { refuseUpgrade, type HttpRefusal } from './http/http-answer.ts'
 export { countedAddress, type CountedAddress } from './http/counted-address.ts'

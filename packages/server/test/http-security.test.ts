@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { createChatServer } from '@chat-transport/server'
 import { describe, expect, test } from 'vitest'
 import { PollingPage, SocketPage } from './support/bayeux-clients.ts'
 import { startFronts } from './support/start-fronts.ts'
@@ -154,8 +155,8 @@ test.each([
   'capacitor://LOCALHOST',
   'capacitor:localhost',
   'file:///',
-])('an entry of allowedOrigins that no browser sends is named: %s', async (entry) => {
-  await expect(startFronts({ allowedOrigins: [entry] })).rejects.toThrow(
+])('an entry of allowedOrigins that no browser sends is named: %s', (entry) => {
+  expect(() => createChatServer({ allowedOrigins: [entry] })).toThrow(
     `createChatServer allowedOrigins[0]: expected an origin such as 'https://shop.example'`,
   )
 })

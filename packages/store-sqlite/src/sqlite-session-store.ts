@@ -1,13 +1,12 @@
 import { resolve } from 'node:path'
 import {
-  ChatRefusal,
-  refuseUnknownNames,
-  StoreFull,
+  checkServerOptions,
+  noRoomFor,
   wrapStore,
   type SessionStore,
   type StoreExpiry,
 } from '@chat-transport/backend'
-import { checkArgument, checkOptions, guards } from '@chat-transport/core'
+import { checkArgument, guards } from '@chat-transport/core'
 import { copyDatabase } from './database/backup.ts'
 import { askPragma } from './database/connection.ts'
 import { lockFile } from './database/file-lock.ts'
@@ -55,8 +54,7 @@ function isPath(value: unknown): boolean {
  * newer than this version, or something else.
  */
 export async function sqliteSessionStore(options: SqliteSessionStoreOptions): Promise<SqliteSessionStore> {
-  checkOptions('sqliteSessionStore', options, optionGuards)
-  refuseUnknownNames('sqliteSessionStore', options, optionGuards)
+  checkServerOptions('sqliteSessionStore', options, optionGuards)
   const file = realFile(resolve(options.file))
   const unlock = await lockFile(file)
   try {
@@ -125,17 +123,13 @@ function storeOf(sessions: SqliteSessions, commits: GroupCommit): ExpiringStore 
 
 /** Says of each failure what the back end and the operator need to know. */
 function explainingStore(file: string, store: ExpiringStore): ExpiringStore {
-  const { expiry } = store
-  const wrapped = wrapStore(store, async (call, run) => {
+  return wrapStore(store, async (call, run) => {
     try {
       return await run()
     } catch (cause) {
-      if (!isFull(cause)) throw explained(file, cause)
-      if (call === 'create') throw new StoreFull(noRoom)
-      throw call === 'append' ? new ChatRefusal(52, noRoom) : new ChatRefusal(100, noRoom)
+      throw isFull(cause) ? noRoomFor(call, noRoom) : explained(file, cause)
     }
   })
-  return { ...wrapped, expiry: wrapped.expiry ?? expiry }
 }
 
 const noRoom = 'the session store has no room left on its disk'

@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from 'node:tls'
+import { knownOptions } from '@chat-transport/backend'
 import { environmentGuards, guards, type Logger } from '@chat-transport/core'
 import type { GivenClient } from './connection/given-client.ts'
 import type { Sentinels } from './connection/sentinels.ts'
@@ -59,7 +60,7 @@ const milliseconds = guards.wholeNumber(10, 600_000)
 
 export const optionGuards = {
   url: guards.optional(aUrl),
-  sentinels: guards.optional(guards.only({ urls, primary: aUrl })),
+  sentinels: guards.optional(knownOptions({ urls, primary: aUrl })),
   cluster: guards.optional(urls),
   client: guards.optional(
     guards.guard(

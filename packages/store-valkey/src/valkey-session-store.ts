@@ -1,14 +1,13 @@
 import {
-  ChatRefusal,
-  refuseUnknownNames,
+  checkServerOptions,
+  noRoomFor,
   warningLogger,
-  StoreFull,
   wrapStore,
   type SessionBus,
   type SessionStore,
   type StoreExpiry,
 } from '@chat-transport/backend'
-import { checkOptions, guardedLogger, systemClock } from '@chat-transport/core'
+import { guardedLogger, systemClock } from '@chat-transport/core'
 import { ValkeyBus } from './bus/valkey-bus.ts'
 import { checkServer } from './connection/check-server.ts'
 import type { ConnectionSetting } from './connection/client-options.ts'
@@ -40,8 +39,7 @@ export interface ValkeySessionStore extends SessionStore {
  * that says what to do if the server cannot be reached, is too old, or would lose sessions.
  */
 export async function valkeySessionStore(options: ValkeySessionStoreOptions): Promise<ValkeySessionStore> {
-  checkOptions('valkeySessionStore', options, optionGuards)
-  refuseUnknownNames('valkeySessionStore', options, optionGuards)
+  checkServerOptions('valkeySessionStore', options, optionGuards)
   checkTogether(options)
   const settings = { ...defaults, ...options }
   const setting: ConnectionSetting = {
@@ -117,16 +115,13 @@ const syncOf = (keys: Keys, key = '') => (keys.isInBucket(key) ? { syncKey: keys
 
 /** Says of what the server has no memory for that nothing was kept of it. */
 function refusingStore(sessions: ValkeySessions, calls: OpenCalls): SessionStore & { readonly expiry: StoreExpiry } {
-  const wrapped = wrapStore(sessions, async (call, run) => {
+  return wrapStore(sessions, async (call, run) => {
     try {
       return await calls.during(run)
     } catch (cause) {
-      if (!isOutOfMemory(cause)) throw cause
-      if (call === 'create') throw new StoreFull(noRoom)
-      throw call === 'append' ? new ChatRefusal(52, noRoom) : new ChatRefusal(100, noRoom)
+      throw isOutOfMemory(cause) ? noRoomFor(call, noRoom) : cause
     }
   })
-  return { ...wrapped, expiry: wrapped.expiry ?? sessions.expiry }
 }
 
 const noRoom = 'the session store has no memory left on its server'

@@ -1,4 +1,5 @@
 import {
+  checkArgument,
   checkOptions,
   environmentGuards,
   guards,
@@ -9,8 +10,14 @@ import {
   type Logger,
   type NetworkStatus,
 } from '@chat-transport/core'
-import { systemPageStorage, type PageStorage } from './leader/browser-page.ts'
-import { systemChannels, systemLocks, type OpenTabChannel, type TabLocks } from './tab/environment.ts'
+import {
+  systemChannels,
+  systemLocks,
+  systemStorage,
+  type OpenTabChannel,
+  type TabLocks,
+  type TabStorage,
+} from './tab/environment.ts'
 
 /** What `sharedByTabs` takes besides the transport. */
 export interface SharedByTabsOptions {
@@ -23,7 +30,7 @@ export interface SharedByTabsOptions {
   /** How long nothing may come while a tab attaches to the leader. @default 10000 */
   readonly openTimeoutMs?: number
   /** Where the tabs keep that they are one page to the server. @default the browser's `localStorage` */
-  readonly storage?: PageStorage
+  readonly storage?: TabStorage
   /** @default the browser's `navigator.locks` */
   readonly locks?: TabLocks
   /** @default `new BroadcastChannel(name)` */
@@ -39,7 +46,7 @@ export interface TabsSettings {
   readonly interruptionTimeoutMs: number
   readonly silenceTimeoutMs: number
   readonly openTimeoutMs: number
-  readonly storage: PageStorage | undefined
+  readonly storage: TabStorage | undefined
   readonly locks: TabLocks | undefined
   readonly openChannel: OpenTabChannel | undefined
   readonly network: NetworkStatus
@@ -49,28 +56,24 @@ export interface TabsSettings {
 
 /** Throws a `TypeError` or `RangeError` that names a bad option. */
 export function checkedTabsSettings(transport: ChatTransport, options: SharedByTabsOptions): TabsSettings {
-  checkOptions(
-    'sharedByTabs',
-    { ...options, transport },
-    {
-      transport: guards.methods('connect'),
-      name: guards.optional(guards.string),
-      interruptionTimeoutMs: guards.optional(guards.milliseconds),
-      silenceTimeoutMs: guards.optional(guards.positive),
-      openTimeoutMs: guards.optional(guards.positive),
-      storage: guards.optional(guards.methods('getItem', 'setItem', 'removeItem')),
-      locks: guards.optional(guards.methods('request')),
-      openChannel: guards.optional(guards.aFunction),
-      ...environmentGuards,
-    },
-  )
+  checkArgument('sharedByTabs transport', transport, guards.methods('connect'))
+  checkOptions('sharedByTabs', options, {
+    name: guards.optional(guards.string),
+    interruptionTimeoutMs: guards.optional(guards.milliseconds),
+    silenceTimeoutMs: guards.optional(guards.positive),
+    openTimeoutMs: guards.optional(guards.positive),
+    storage: guards.optional(guards.methods('getItem', 'setItem', 'removeItem')),
+    locks: guards.optional(guards.methods('request')),
+    openChannel: guards.optional(guards.aFunction),
+    ...environmentGuards,
+  })
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   return {
     name: transport.address ?? transport.name,
     interruptionTimeoutMs: 3000,
     silenceTimeoutMs: 15_000,
     openTimeoutMs: 10_000,
-    storage: systemPageStorage(),
+    storage: systemStorage(),
     locks: systemLocks(),
     openChannel: systemChannels(),
     network: systemNetworkStatus,

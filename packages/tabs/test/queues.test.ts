@@ -64,6 +64,23 @@ describe('S7: what a tab has queued is its own while it lives', () => {
     expect(leaders()).toEqual([first])
     expect([first.failed(), second.failed()]).toEqual([['swear'], []])
   })
+
+  it('S7: nor what one has said that was opened in the background, and waits to be seen', async () => {
+    const { openTab, openTabs, clock, server } = tabWorld()
+    await openTabs(1)
+    const background = openTab()
+    background.hide()
+    background.open()
+    background.say('I look at the coat')
+    await clock.advance(500)
+    const opened = openTab()
+    opened.open()
+    await clock.advance(1000)
+    expect([opened.failed(), background.failed()]).toEqual([[], []])
+    background.show()
+    await clock.advance(5000)
+    expect([server.texts(), opened.shown()]).toEqual([['I look at the coat'], ['I look at the coat']])
+  })
 })
 
 describe('S7: what a tab has queued that is gone', () => {

@@ -49,7 +49,7 @@ describe('what is refused', () => {
   const state = () => sharedState<Record<string, unknown>>('widget', initial)
 
   it.each([
-    [{ opne: true }, TypeError, 'sharedState widget.opne: expected no such field, since there is no initial value'],
+    [{ opne: true }, TypeError, 'sharedState widget.opne: there is no such field, since it has no initial value'],
     [
       { open: 'yes' },
       TypeError,

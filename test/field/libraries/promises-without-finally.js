@@ -3,5 +3,5 @@
 const { finally: ofThePlatform } = Promise.prototype
 Object.defineProperty(Promise.prototype, 'finally', {
   configurable: true,
-  get: () => (/chat-transport\.js/.test(new Error().stack) ? undefined : ofThePlatform),
+  get: () => (/chat-(transport|widget)\.js/.test(new Error().stack) ? undefined : ofThePlatform),
 })

@@ -29,7 +29,7 @@ export function alteredLink(open: OpenLink, alterations: LinkAlterations): OpenL
   const opened: Call = async (attach, given) => {
     const line = given as LinkLine
     const put = await open(attach as Parameters<OpenLink>[0], {
-      ...(line.logger && { logger: line.logger }),
+      logger: line.logger,
       received: received(line.received as Call),
       alive: alive(line.alive as Call),
       lost: lost(line.lost as Call),

@@ -1,10 +1,17 @@
 import type { IncomingMessage } from 'node:http'
-import { IdleMap } from '@chat-transport/backend'
+import { IdleMap, within } from '@chat-transport/backend'
 import { countedAddress } from '@chat-transport/server'
-import { createTokenBucket, ErrorCode, type Clock, type Logger, type TokenBucket } from '@chat-transport/core'
+import {
+  checkArgument,
+  createTokenBucket,
+  ErrorCode,
+  type Clock,
+  type Logger,
+  type TokenBucket,
+} from '@chat-transport/core'
 import { ApiProblem, retryAfter, tooMany, unauthorized } from '../http/problem.ts'
 import { Caller, CallerUsage, type Access } from './caller.ts'
-import { checkAccess, type KnownTokens } from './known-tokens.ts'
+import { access as accessGuard, type KnownTokens } from './known-tokens.ts'
 import { Tickets } from './tickets.ts'
 
 /** Says whose token it is, in place of a list of tokens; `undefined` for a wrong one. Never log the token. */
@@ -74,19 +81,15 @@ export class Gatekeeper {
 
   async #ask(token: string, request: IncomingMessage): Promise<Access | undefined> {
     const { authenticate, clock, logger } = this.#options
-    let stopTimer = () => undefined as void
-    const late = new Promise<never>((_resolve, reject) => {
-      stopTimer = clock.after(hookTimeoutMs, () => reject(new Error(`it took longer than ${hookTimeoutMs} ms`)))
-    })
+    const tooLate = () => new Error(`it took longer than ${hookTimeoutMs} ms`)
     try {
-      const access = await Promise.race([authenticate?.(token, request), late])
-      return access && checkAccess('authenticate result', access)
+      const access = await within(authenticate?.(token, request), { clock, timeoutMs: hookTimeoutMs, tooLate })
+      if (access) checkArgument('authenticate result', access, accessGuard)
+      return access
     } catch (cause) {
       logger.error('unable to tell whose token it is: authenticate failed', cause)
       const detail = 'The server cannot tell at the moment whose token it is.'
       throw new ApiProblem({ status: 503, code: ErrorCode.serverNotAvailable, detail, headers: retryAfter(1_000) })
-    } finally {
-      stopTimer()
     }
   }
 }

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { checkArgument, guards } from '@chat-transport/core'
+import { knownOptions } from '@chat-transport/backend'
+import { guards } from '@chat-transport/core'
 import { allScopes, type Access } from './caller.ts'
 
 /** A token and what it is for. `tokenHash`: its SHA-256, hexadecimal, so that the token itself stands in no configuration. */
@@ -8,37 +9,35 @@ export type TokenOptions = Access & ({ readonly token: string } | { readonly tok
 /** A token is random and not a password, so that it can be kept as a plain hash. */
 const leastTokenCharacters = 32
 
-const { guard, optional } = guards
+const { fields, guard, isObject, list, object, oneOf, optional } = guards
 const isName = (value: unknown) => typeof value === 'string' && /^[\w.-]{1,64}$/.test(value)
 const accessGuards = {
   name: guard('1 to 64 letters, digits, dots, underscores and hyphens', isName),
-  scopes: optional(guards.list(guards.oneOf(...allScopes))),
-  profile: optional(guards.object),
+  scopes: optional(list(oneOf(...allScopes))),
+  profile: optional(object),
 }
-const tokenGuard = guard(
-  `a string of at least ${leastTokenCharacters} characters, such as randomBytes(32).toString('base64url')`,
-  (value) => typeof value === 'string' && value.length >= leastTokenCharacters,
-)
-const hashGuard = guard('a SHA-256 in 64 hexadecimal digits', (value) => /^[\da-f]{64}$/i.test(String(value)))
+/** What `authenticate` gives may have more than is asked for. */
+export const access = fields(accessGuards)
 
-/** Throws a `TypeError` that names what is wrong. */
-export function checkAccess(owner: string, access: Access): Access {
-  checkArgument(owner, access, guards.object)
-  for (const [name, isGood] of Object.entries(accessGuards))
-    checkArgument(`${owner}.${name}`, Reflect.get(access, name), isGood)
-  return access
-}
+/** Without what was given: errors end up in logs. */
+const token: guards.Guard = (value, path) =>
+  typeof value === 'string' && value.length >= leastTokenCharacters
+    ? undefined
+    : { message: `${path}: expected a string of at least ${leastTokenCharacters} random characters` }
+const tokenHash = guard('a SHA-256 in 64 hexadecimal digits', (value) => /^[\da-f]{64}$/i.test(String(value)))
+const withToken = knownOptions({ ...accessGuards, token })
+const withHash = knownOptions({ ...accessGuards, tokenHash })
 
-/** The tokens of the options. Keeps their hashes alone. */
+/** The guard of one of `tokens`. */
+export const tokenOptions: guards.Guard = (value, path) =>
+  (isObject(value) && value.tokenHash !== undefined ? withHash : withToken)(value, path)
+
+/** The tokens of the options, which are checked. Keeps their hashes alone. */
 export class KnownTokens {
   readonly #known: readonly { readonly hash: Buffer; readonly access: Access }[]
 
   constructor(tokens: readonly TokenOptions[]) {
-    this.#known = tokens.map((given, index) => {
-      const owner = `createAgentApi tokens[${index}]`
-      checkAccess(owner, given)
-      return { hash: hashOf(owner, given), access: given }
-    })
+    this.#known = tokens.map((given) => ({ hash: hashOf(given), access: given }))
   }
 
   /** Takes as long for a wrong token as for a right one. */
@@ -49,15 +48,7 @@ export class KnownTokens {
   }
 }
 
-function hashOf(owner: string, given: TokenOptions): Buffer {
-  if ('tokenHash' in given) {
-    checkArgument(`${owner}.tokenHash`, given.tokenHash, hashGuard)
-    return Buffer.from(given.tokenHash, 'hex')
-  }
-  if (tokenGuard(given.token, '') !== undefined)
-    // Without what was given: errors end up in logs.
-    throw new TypeError(`${owner}.token: expected a string of at least ${leastTokenCharacters} random characters`)
-  return sha256(given.token)
-}
+const hashOf = (given: TokenOptions): Buffer =>
+  'tokenHash' in given ? Buffer.from(given.tokenHash, 'hex') : sha256(given.token)
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest()

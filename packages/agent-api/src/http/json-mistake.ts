@@ -1,3 +1,5 @@
+import { checkServerOptions } from '@chat-transport/backend'
+import { guards } from '@chat-transport/core'
 import { endOfText, type Mistake } from './end-of-text.ts'
 
 /** How strict `findJsonMistake` is. */
@@ -5,6 +7,8 @@ export interface JsonMistakeOptions {
   /** Whether comments, and a comma behind the last value, are welcome. @default false */
   readonly relaxed?: boolean
 }
+
+const optionGuards = { relaxed: guards.optional(guards.boolean) }
 
 /** What may come next; `first` is also the end of what is empty. */
 type Expected = 'value' | 'first value' | 'name' | 'first name' | 'colon' | 'comma' | 'end'
@@ -26,7 +30,9 @@ const token = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][+-]?\d+)?(?![\w.])|(?:true|fals
  * Says where a text stops being JSON, and what was expected there: nothing of the text, in which there may be secrets. `undefined`: it is JSON.
  * Needs no more stack for a text that is nested deeply.
  */
-export function findJsonMistake(text: string, { relaxed = false }: JsonMistakeOptions = {}): string | undefined {
+export function findJsonMistake(text: string, options: JsonMistakeOptions = {}): string | undefined {
+  checkServerOptions('findJsonMistake', options, optionGuards)
+  const { relaxed = false } = options
   const reader: Reader = { text, relaxed, open: [] }
   const gap = relaxed ? withComments : whiteSpace
   let expected: Expected = 'value'

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isOwnOrigin } from '@chat-transport/server'
 import { forbidden } from './problem.ts'
 
 /** Whether the page that makes a request may use the API. Throws an `ApiProblem` (403) if it may not. */
-export function requireOrigin({ headers: { origin, host } }: IncomingMessage, allowed: ReadonlySet<string>): void {
-  if (origin === undefined || allowed.has(origin) || isOwn(origin, host)) return
+export function requireOrigin(request: IncomingMessage, allowed: ReadonlySet<string>): void {
+  const { origin } = request.headers
+  if (origin === undefined || allowed.has(origin) || isOwnOrigin(origin, request)) return
   throw forbidden('Pages of this origin may not use the API. See allowedOrigins.')
 }
 
@@ -29,5 +31,3 @@ export function answerPreflight(response: ServerResponse): void {
     })
     .end()
 }
-
-const isOwn = (origin: string, host: string | undefined) => URL.canParse(origin) && new URL(origin).host === host

@@ -1,19 +1,14 @@
 import type { IncomingMessage } from 'node:http'
-import { ErrorCode, type Clock } from '@chat-transport/core'
+import { ErrorCode } from '@chat-transport/core'
+import { readBody, type BodyLimits } from '@chat-transport/server'
 import { findJsonMistake } from './json-mistake.ts'
 import { ApiProblem, incorrect } from './problem.ts'
-
-export interface BodyBounds {
-  readonly maxBytes: number
-  readonly timeoutMs: number
-  readonly clock: Clock
-}
 
 const mostLevels = 100
 
 /** The body as JSON; `undefined` when there is none. Throws an `ApiProblem` that says where it is wrong. */
-export async function readJson(request: IncomingMessage, bounds: BodyBounds): Promise<unknown> {
-  const text = await readText(request, bounds)
+export async function readJson(request: IncomingMessage, limits: BodyLimits): Promise<unknown> {
+  const text = await readText(request, limits)
   if (text === '') return undefined
   const type = request.headers['content-type']
   if (!/^application\/json\s*(;|$)/i.test(type ?? ''))
@@ -36,28 +31,12 @@ export function parseJson(text: string): unknown {
   return value
 }
 
-async function readText(request: IncomingMessage, { maxBytes, timeoutMs, clock }: BodyBounds): Promise<string> {
-  if (Number(request.headers['content-length']) > maxBytes) throw tooLarge(maxBytes)
-  const pieces: Buffer[] = []
-  let bytes = 0
-  let isLate = false
-  const stopTimer = clock.after(timeoutMs, () => {
-    isLate = true
-    request.destroy()
-  })
-  try {
-    for await (const piece of request as AsyncIterable<Buffer>) {
-      bytes += piece.length
-      if (bytes > maxBytes) throw tooLarge(maxBytes)
-      pieces.push(piece)
-    }
-  } catch (cause) {
-    if (cause instanceof ApiProblem) throw cause
-    throw refused(408, isLate ? `The body did not come within ${timeoutMs} ms.` : 'The client has left.')
-  } finally {
-    stopTimer()
-  }
-  return decode(Buffer.concat(pieces))
+async function readText(request: IncomingMessage, limits: BodyLimits): Promise<string> {
+  const body = await readBody(request, limits)
+  if (typeof body !== 'string') return decode(body)
+  if (body === 'too-large') throw refused(413, `The body must have at most ${limits.maxBytes} bytes.`)
+  if (body === 'in-pieces') throw refused(400, 'The body came in too many small pieces.')
+  throw refused(408, body === 'too-slow' ? 'The body did not come in time.' : 'The client has left.')
 }
 
 function decode(bytes: Buffer): string {
@@ -81,5 +60,3 @@ function levelsOf(value: unknown): number {
 
 const refused = (status: number, detail: string) =>
   new ApiProblem({ status, code: ErrorCode.incorrectParameter, detail, headers: { connection: 'close' } })
-
-const tooLarge = (maxBytes: number) => refused(413, `The body must have at most ${maxBytes} bytes.`)

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { refuseUpgrade } from '@chat-transport/server'
 import type { ApiProblem } from './problem.ts'
 
 export interface Exchange {
@@ -8,6 +9,7 @@ export interface Exchange {
 }
 
 const common = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+const problemType = { 'content-type': 'application/problem+json' }
 
 /** Answers with JSON; without a body when there is nothing to say. */
 export function sendAnswer({ response }: Exchange, body: unknown): void {
@@ -20,19 +22,12 @@ export function sendAnswer({ response }: Exchange, body: unknown): void {
 export function sendProblem({ request, response }: Exchange, { status, headers, details }: ApiProblem): void {
   if (!isOpen(response)) return
   const ending = request.complete ? {} : { connection: 'close' }
-  const type = { 'content-type': 'application/problem+json' }
-  response.writeHead(status, { ...common, ...type, ...headers, ...ending }).end(JSON.stringify(details))
+  response.writeHead(status, { ...common, ...problemType, ...headers, ...ending }).end(JSON.stringify(details))
 }
 
 /** Refuses a request for a WebSocket. */
-export function refuseUpgrade(socket: Duplex, { status, headers, details }: ApiProblem): void {
-  socket.on('error', () => socket.destroy()) // the client may be gone before it has read the refusal
-  socket.once('finish', () => socket.destroy())
-  const body = JSON.stringify(details)
-  const all = { ...common, 'content-type': 'application/problem+json', ...headers, connection: 'close' }
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
-  const length = `content-length: ${Buffer.byteLength(body)}\r\n`
-  socket.end(`HTTP/1.1 ${status} ${details.title}\r\n${lines.join('')}${length}\r\n${body}`)
+export function refuseSocket(socket: Duplex, { status, headers, details }: ApiProblem): void {
+  refuseUpgrade(socket, { status, text: JSON.stringify(details), headers: { ...problemType, ...headers } })
 }
 
 const isOpen = (response: ServerResponse) => !response.headersSent && !response.destroyed

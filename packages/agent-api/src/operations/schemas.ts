@@ -1,3 +1,4 @@
+import { mostEmojiBytes } from '@chat-transport/backend'
 import * as v from 'valibot'
 
 /** What travels, as the OpenAPI document describes it too. */
@@ -14,8 +15,8 @@ export const limit = (most: number) => whole(1, most)
 export const waitSeconds = whole(0, 60)
 export const sessionId = text(128)
 export const participantKey = v.pipe(v.string(), v.regex(/^[\w.-]{1,64}$/))
-/** As many as the longest emoji has. */
-export const emoji = text(64)
+/** JSON Schema can say the characters alone. */
+export const emoji = v.pipe(text(mostEmojiBytes), v.maxBytes(mostEmojiBytes))
 
 export const party = v.looseObject({
   id: v.string(),
@@ -41,7 +42,7 @@ export const session = v.strictObject({
 })
 
 /** Of any type: which ones there are, and what they hold, the back end knows. */
-export const content = v.looseObject({ type: text(200) })
+const content = v.looseObject({ type: text(200) })
 
 const said = { id: v.exactOptional(callId) }
 
@@ -58,14 +59,12 @@ export const message = v.strictObject({
 })
 export const edit = v.strictObject({ ...said, text: v.pipe(v.string(), v.minLength(1)) })
 export const notice = v.strictObject({ ...said, name: text(200), data: v.exactOptional(v.unknown()) })
-export const change = v.strictObject(said)
 export const typing = v.strictObject({
   isTyping: v.boolean(),
   text: v.exactOptional(v.pipe(v.string(), v.maxLength(1_000))),
 })
 export const readMark = v.strictObject({ upTo: cursor })
 export const end = v.strictObject({ reason: v.exactOptional(v.string()) })
-export const leave = v.strictObject({ reason: v.exactOptional(v.string()) })
 
 export const cursors = v.record(v.string(), cursor)
 export const position = v.strictObject({

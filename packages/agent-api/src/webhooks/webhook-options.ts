@@ -1,7 +1,12 @@
-import { givenOptions, refuseUnknownNames, warningLogger, type ChatBackend } from '@chat-transport/backend'
+import {
+  checkServerOptions,
+  givenOptions,
+  knownOptions,
+  warningLogger,
+  type ChatBackend,
+} from '@chat-transport/backend'
 import {
   checkArgument,
-  checkOptions,
   environmentGuards,
   guardedLogger,
   guards,
@@ -71,10 +76,33 @@ export type WebhookSettings = Required<Omit<WebhooksOptions, 'endpoints'>> & {
   readonly endpoints: readonly EndpointSettings[]
 }
 
-const { guard, list, methods, optional, wholeNumber } = guards
+const { guard, list, methods, oneOf, optional, string, wholeNumber } = guards
+const isUrl = (value: unknown) => {
+  const { protocol, username, password } = (typeof value === 'string' && urlOf(value)) || noUrl
+  return /^https?:$/.test(protocol) && username === '' && password === ''
+}
+const urlOf = (value: string) => (URL.canParse(value) ? new URL(value) : undefined)
+const noUrl = { protocol: '', username: '', password: '' }
+
+const keysOf = (secret: unknown) => [secret].flat().map((one) => keyOfSecret(String(one)))
+/** Without what was given: errors end up in logs. */
+const secret: guards.Guard = (value, path) => {
+  const keys = keysOf(value)
+  return keys.length > 0 && keys.every(Boolean)
+    ? undefined
+    : { message: `${path}: expected "whsec_" and 24 to 64 random bytes in base64` }
+}
+
+const endpoint = knownOptions({
+  url: guard('an http or https URL without user name and password', isUrl),
+  secret,
+  events: optional(list(oneOf(...webhookTypes))),
+  name: optional(string),
+} satisfies Record<keyof WebhookEndpoint, guards.Guard>)
+
 const optionGuards = {
   backend: methods('onSession', 'sessions', 'findSession'),
-  endpoints: list(guards.object),
+  endpoints: list(endpoint),
   retryForMs: optional(wholeNumber(0, 7 * 24 * 3_600_000)),
   timeoutMs: optional(wholeNumber(1, 300_000)),
   maxConcurrent: optional(wholeNumber(1, 1_000)),
@@ -82,13 +110,7 @@ const optionGuards = {
   onGivenUp: optional(guards.aFunction),
   logger: environmentGuards.logger,
   clock: environmentGuards.clock,
-}
-const isUrl = (value: unknown) => {
-  const { protocol, username, password } = (typeof value === 'string' && urlOf(value)) || noUrl
-  return /^https?:$/.test(protocol) && username === '' && password === ''
-}
-const noUrl = { protocol: '', username: '', password: '' }
-const urlGuard = guard('an http or https URL without user name and password', isUrl)
+} satisfies Record<keyof WebhooksOptions, guards.Guard>
 
 const defaults = Object.freeze({
   retryForMs: 3_600_000,
@@ -102,8 +124,7 @@ const defaults = Object.freeze({
 
 /** Merges the options with their defaults. Throws a `TypeError` or `RangeError` that names a bad one. */
 export function resolveWebhookOptions(options: WebhooksOptions): WebhookSettings {
-  checkOptions('createWebhooks', options, optionGuards)
-  refuseUnknownNames('createWebhooks', options, optionGuards)
+  checkServerOptions('createWebhooks', options, optionGuards)
   const { endpoints, ...given } = { ...defaults, ...givenOptions(options) }
   const resolved = endpoints.map(resolveEndpoint)
   const isUnique = () => new Set(resolved.map(({ name }) => name)).size === resolved.length
@@ -111,25 +132,7 @@ export function resolveWebhookOptions(options: WebhooksOptions): WebhookSettings
   return { ...given, endpoints: resolved, logger: guardedLogger(given.logger) }
 }
 
-function resolveEndpoint(endpoint: WebhookEndpoint, index: number): EndpointSettings {
-  const owner = `createWebhooks endpoints[${index}]`
-  refuseUnknownNames(owner, endpoint, endpointNames)
-  const { url, secret, events = webhookTypes, name = String(url).split('?')[0] ?? '' } = endpoint
-  checkArgument(`${owner}.url`, url, urlGuard)
-  checkArgument(`${owner}.events`, events, list(guards.oneOf(...webhookTypes)))
-  checkArgument(`${owner}.name`, name, guards.string)
-  const keys = [secret].flat().flatMap((one) => keyOfSecret(String(one)) ?? [])
-  // Without what was given: errors end up in logs.
-  if (keys.length === 0 || keys.length !== [secret].flat().length)
-    throw new TypeError(`${owner}.secret: expected "whsec_" and 24 to 64 random bytes in base64`)
-  return { name, url, keys, events: new Set(events) }
+function resolveEndpoint({ url, secret, events = webhookTypes, name }: WebhookEndpoint): EndpointSettings {
+  const keys = keysOf(secret).filter((key) => key !== undefined)
+  return { name: name ?? url.split('?')[0] ?? '', url, keys, events: new Set(events) }
 }
-
-const endpointNames: Required<Record<keyof WebhookEndpoint, true>> = {
-  url: true,
-  secret: true,
-  events: true,
-  name: true,
-}
-
-const urlOf = (value: unknown) => (URL.canParse(String(value)) ? new URL(String(value)) : undefined)

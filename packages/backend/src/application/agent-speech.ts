@@ -86,7 +86,7 @@ export class AgentSpeech {
    * 3 when there is no such message, it is deleted, or another party's.
    */
   async editMessage(target: number, text: string): Promise<EventMessageEdited> {
-    checkArgument('editMessage target', target, guards.place)
+    checkArgument('editMessage target', target, guards.wholeNumber(1))
     checkArgument('editMessage text', text, someText)
     const content = { type: 'text', text } as const
     return this.#change({ type: 'EventMessageEdited', target, content, ...this.#presence.stamp() }, true)
@@ -97,13 +97,13 @@ export class AgentSpeech {
    * it any more; `session.transcript()` has the message still.
    */
   async deleteMessage(target: number): Promise<EventMessageDeleted> {
-    checkArgument('deleteMessage target', target, guards.place)
+    checkArgument('deleteMessage target', target, guards.wholeNumber(1))
     return this.#change({ type: 'EventMessageDeleted', target, ...this.#presence.stamp() }, false)
   }
 
   /** Puts an emoji to anybody's message, or takes it away. */
   async react(target: number, emoji: string, on = true): Promise<EventReaction> {
-    checkArgument('react target', target, guards.place)
+    checkArgument('react target', target, guards.wholeNumber(1))
     checkArgument('react emoji', emoji, shortText)
     checkArgument('react on', on, guards.boolean)
     return this.#change({ type: 'EventReaction', target, emoji, on, ...this.#presence.stamp() }, false)

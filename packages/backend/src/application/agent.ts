@@ -79,7 +79,7 @@ export class Agent extends AgentSpeech {
 
   /** The agent has read the transcript up to this index. The highest counts. */
   async markRead(upTo: number): Promise<void> {
-    checkArgument('markRead upTo', upTo, guards.count)
+    checkArgument('markRead upTo', upTo, guards.wholeNumber(0))
     const { party, session } = this.#presence
     this.#presence.require()
     await this.#presence.inTurn(() => orChatError(session.markRead({ party, upTo })))

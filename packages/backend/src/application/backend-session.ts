@@ -94,8 +94,8 @@ export class BackendSession {
    * at each call, and may take twenty times as much memory: read a long transcript in parts.
    */
   async transcript(after = 0, limit = Number.MAX_SAFE_INTEGER): Promise<readonly TranscriptEvent[]> {
-    checkArgument('transcript after', after, guards.count)
-    checkArgument('transcript limit', limit, guards.place)
+    checkArgument('transcript after', after, guards.wholeNumber(0))
+    checkArgument('transcript limit', limit, guards.wholeNumber(1))
     return orChatError(this.#session.transcript.readEvents(after, limit))
   }
 

@@ -1,4 +1,4 @@
-import type { AttachCommand, ChatCommand, UserData } from '@chat-transport/core'
+import { mostEarlierEvents, type AttachCommand, type ChatCommand, type UserData } from '@chat-transport/core'
 import * as v from 'valibot'
 import { editedContent, visitorContent } from './content-schemas.ts'
 import { id, integer as wholeNumber, isJsonObject, jsonObject, text } from './json-schemas.ts'
@@ -6,7 +6,7 @@ import { id, integer as wholeNumber, isJsonObject, jsonObject, text } from './js
 /** 128 bits in base64url. A shorter secret cannot be random enough. */
 const secretCharacters = 22
 const nameCharacters = 200
-/** Room for the longest emoji there are: families with the colour of each one's skin. */
+/** Of an emoji in UTF-8 (P97): room for the longest there are, families with the colour of each one's skin. */
 export const mostEmojiBytes = 64
 const previewCharacters = 1_000
 
@@ -28,9 +28,6 @@ const command = <Type extends string, Entries extends v.ObjectEntries>(type: Typ
 
 /** As large as log-ins make them, and a fraction of what a command may have. */
 const auth = text(8_192)
-
-/** How many events one answer may have. */
-const mostEarlier = 200
 
 const attach = {
   auth: v.exactOptional(auth),
@@ -67,6 +64,6 @@ export const chatSchemas: Readonly<Record<ChatCommand['type'], v.GenericSchema<u
   Identify: command('Identify', { auth }),
   ReadTranscript: command('ReadTranscript', {
     before: positive,
-    limit: v.pipe(positive, v.maxValue(mostEarlier, `must be at most ${mostEarlier}`)),
+    limit: v.pipe(positive, v.maxValue(mostEarlierEvents, `must be at most ${mostEarlierEvents}`)),
   }),
 }

@@ -1,5 +1,5 @@
 /** How deeply a JSON value may be nested. Much deeper values exhaust the stack when they are written as JSON again. */
-export const deepestNesting = 100
+const deepestNesting = 100
 /** How many values a visitor's command may have: each costs many times its two or three bytes of JSON while it is read. */
 export const mostCommandValues = 4_000
 

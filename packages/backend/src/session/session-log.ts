@@ -4,7 +4,7 @@ import type { DropReason } from '../visitor/visitor-line.ts'
 const shownCharacters = 36
 
 /** An id for the log. A page may choose its ids, so line breaks and the like are replaced. */
-export const loggedId = (id: string | undefined, length = shownCharacters) =>
+const loggedId = (id: string | undefined, length = shownCharacters) =>
   (id ?? 'without id').slice(0, length).replace(/[^\w .:/-]/g, '?')
 
 /** Enough of a page's random id to tell pages apart. */

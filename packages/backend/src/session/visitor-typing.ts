@@ -1,9 +1,6 @@
-import type { Clock } from '@chat-transport/core'
+import { typingLapseMs, type Clock } from '@chat-transport/core'
 import type { Typed } from '../application/session-core.ts'
 import { Countdown } from '../async/countdown.ts'
-
-/** A sign of typing that is not renewed lapses after this time (P33). */
-const lapseMs = 10_000
 
 /**
  * Whether the visitor types, as agents are told. Pages say when typing starts, but may not be there to say that it stops. The
@@ -25,7 +22,7 @@ export class VisitorTyping {
     this.#lapses ??= new Map()
     const lapse = this.#lapses.get(page) ?? new Countdown(this.#clock)
     this.#lapses.set(page, lapse)
-    lapse.start(lapseMs, () => this.stop(page))
+    lapse.start(typingLapseMs, () => this.stop(page))
     this.#tell({ isTyping: true, ...(text !== undefined && { text }) })
   }
 

@@ -1,6 +1,6 @@
-import { checkOptions, guards } from '@chat-transport/core'
+import { guards } from '@chat-transport/core'
+import { checkServerOptions } from '../check-server-options.ts'
 import { executionFailed, serverNotAvailable, StoreFull } from '../commands/refusal.ts'
-import { refuseUnknownNames } from '../unknown-names.ts'
 import { MemoryBudget, type Reservation } from './memory-budget.ts'
 import { MemorySession, visitorBytes } from './memory-session.ts'
 import type {
@@ -36,8 +36,7 @@ const optionGuards = { maxTotalBytes: guards.optional(guards.wholeNumber(1024 * 
  * option.
  */
 export function memorySessionStore(options: MemorySessionStoreOptions = {}): SessionStore {
-  checkOptions('memorySessionStore', options, optionGuards)
-  refuseUnknownNames('memorySessionStore', options, optionGuards)
+  checkServerOptions('memorySessionStore', options, optionGuards)
   const sessions = new MemorySessions(options.maxTotalBytes ?? defaults.maxTotalBytes)
 
   return {

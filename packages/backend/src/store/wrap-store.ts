@@ -6,10 +6,14 @@ export type StoreCall = Exclude<keyof SessionStore, 'expiry' | 'bus'> | keyof St
 /** Called for each call of a store: `run` carries it out. */
 export type AroundStoreCall = <Result>(call: StoreCall, run: () => Promise<Result>) => Promise<Result>
 
+/** A store that has an `expiry` where `Store` has one. */
+export type WrappedStore<Store extends SessionStore> = SessionStore &
+  (Store extends { readonly expiry: StoreExpiry } ? { readonly expiry: StoreExpiry } : unknown)
+
 /** A store whose every call, but those of its bus, goes through `around`: to measure it, to bound its time, to have it fail. */
-export function wrapStore(store: SessionStore, around: AroundStoreCall): SessionStore {
+export function wrapStore<Store extends SessionStore>(store: Store, around: AroundStoreCall): WrappedStore<Store> {
   const { bus, expiry } = store
-  return {
+  const wrapped: SessionStore = {
     create: (record, joined, claim) => around('create', () => store.create(record, joined, claim)),
     find: (sessionId) => around('find', () => store.find(sessionId)),
     claim: (sessionId, claim) => around('claim', () => store.claim(sessionId, claim)),
@@ -26,4 +30,5 @@ export function wrapStore(store: SessionStore, around: AroundStoreCall): Session
       },
     }),
   }
+  return wrapped as WrappedStore<Store>
 }

@@ -1,5 +1,4 @@
-import type { Clock } from '@chat-transport/core'
-import { longestTimerMs } from '../async/longest-timer.ts'
+import { longestTimerMs, type Clock } from '@chat-transport/core'
 
 /** Says when a log-in expires, as the wall clock has it. Only the time set last counts. */
 export class LoginExpiry {

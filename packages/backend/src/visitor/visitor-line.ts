@@ -1,4 +1,4 @@
-import type { AttachCommand, EventAttached, EventError, EventSessionTaken } from '@chat-transport/core'
+import type { EventAttached, EventError, EventSessionTaken } from '@chat-transport/core'
 
 /** A visitor's connection, as the back end sees it. A front makes one for each attach. */
 export interface VisitorLine {
@@ -70,6 +70,6 @@ export interface Attachment {
 
 /** The part of the back end that fronts use. Never rejects: failures are answered with an `EventError`. */
 export interface AttachHandler {
-  /** Lets a visitor’s line in, or says why not. Never rejects: a refusal is an answer. */
-  attach(command: AttachCommand | unknown, line: VisitorLine, context?: AttachContext): Promise<AttachResult>
+  /** Lets the line of a visitor in by its attach command, valid or not, or says why not. Never rejects: a refusal is an answer. */
+  attach(command: unknown, line: VisitorLine, context?: AttachContext): Promise<AttachResult>
 }

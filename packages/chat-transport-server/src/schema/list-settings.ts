@@ -12,10 +12,10 @@ export interface ListedSetting {
 export const variablePrefix = 'CHAT_'
 
 /** `tls.certFile` is `CHAT_TLS_CERT_FILE`: words in capitals, with an underscore between two. */
-export const variableOf = (path: readonly string[]): string =>
+const variableOf = (path: readonly string[]): string =>
   variablePrefix + path.map((name) => name.replace(/[A-Z]/g, '_$&').toUpperCase()).join('_')
 
-export const keyOf = (path: readonly string[]): string => path.join('.')
+const keyOf = (path: readonly string[]): string => path.join('.')
 
 /** All settings of a group and of the groups in it, in their order. */
 export function listSettings(group: SettingGroup, above: readonly string[] = []): readonly ListedSetting[] {

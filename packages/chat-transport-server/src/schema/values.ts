@@ -1,3 +1,4 @@
+import { longestTimerMs } from '@chat-transport/core'
 import * as v from 'valibot'
 
 /** The message of each schema is what would be right, in words that fit after "expected". */
@@ -9,7 +10,7 @@ export function wholeNumber(least: number, most: number) {
 export const port = wholeNumber(0, 65_535)
 
 /** So long a timer may run. */
-export const milliseconds = (least = 1, most = 2 ** 31 - 1) => wholeNumber(least, most)
+export const milliseconds = (least = 1, most = longestTimerMs) => wholeNumber(least, most)
 
 export const bytes = (least: number, most = 2 ** 40) => wholeNumber(least, most)
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { SessionStore } from '@chat-transport/backend'
+import { givenOptions, type SessionStore } from '@chat-transport/backend'
 import type { Logger } from '@chat-transport/core'
 import type { ChatServerObserver, ChatServerOptions, FileOptions, InstanceOptions } from '@chat-transport/server'
 import { forwardedAddress } from '../http/forwarded-address.ts'
@@ -14,7 +14,7 @@ export interface ServerParts {
 /** The settings, as the server's options. Each option that a setting is for has its place here. */
 export function serverOptions(settings: Settings, { store, logger, observer }: ServerParts): ChatServerOptions {
   const { maxConnections, maxFrameBytes, messagesPerSecond, bodyTimeoutMs, address, ...limits } = settings.limits
-  return given({
+  return givenOptions({
     store,
     logger,
     observer,
@@ -32,7 +32,7 @@ export function serverOptions(settings: Settings, { store, logger, observer }: S
     maxFrameBytes,
     messagesPerSecond,
     bodyTimeoutMs,
-    addressLimits: given(address),
+    addressLimits: givenOptions(address),
     clientAddress: settings.trustedProxies > 0 ? forwardedAddress(settings.trustedProxies) : undefined,
     instance: instanceOptions(settings),
     // The other half is for the store.
@@ -42,18 +42,11 @@ export function serverOptions(settings: Settings, { store, logger, observer }: S
 }
 
 function fileOptions({ files: { enabled: _enabled, folder, ...options }, dataFolder }: Settings): FileOptions {
-  return given({ directory: folder ?? join(dataFolder, 'files'), ...options })
+  return givenOptions({ directory: folder ?? join(dataFolder, 'files'), ...options })
 }
 
 /** The three of them are given together. */
 function instanceOptions({ instance: { name, address, secret } }: Settings): InstanceOptions | undefined {
   if (name === undefined || address === undefined || secret === undefined) return undefined
   return { name, address, secret }
-}
-
-type Given<Options> = { [Name in keyof Options]: Exclude<Options[Name], undefined> }
-
-/** Leaves out what is not set: the server has defaults of its own there. */
-function given<Options extends object>(options: Options): Given<Options> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Given<Options>
 }

@@ -7,6 +7,7 @@ import type {
   OpenLink,
   SendCommand,
 } from '@chat-transport/core'
+import { silentLogger } from '@chat-transport/core'
 import { onTestFinished } from 'vitest'
 
 export const attach: AttachCommand = {
@@ -50,7 +51,7 @@ export function openLink(open: OpenLink, reactions: Reactions = {}): RecordedLin
   onTestFinished(() => end(new Error('the test is over')))
   const line: LinkLine = {
     signal,
-    ...(reactions.logger && { logger: reactions.logger }),
+    logger: reactions.logger ?? silentLogger,
     received(event) {
       if (signal.aborted) return void late.push(event)
       told.push(event)

@@ -1,4 +1,4 @@
-import { checkArgument, checkOptions, guards } from '@chat-transport/core'
+import { checkOptions, guards } from '@chat-transport/core'
 import type { ChatTransport, Clock, NetworkStatus, OpenLink, RetryDelay } from '@chat-transport/core'
 import { farSideVerbs, type FarSide } from './far-side.ts'
 
@@ -52,12 +52,12 @@ const defaultTiming: Timing = Object.freeze({
   retryDelayMs: 5,
 })
 
-const timingGuards: Readonly<Record<keyof Timing, guards.Guard>> = {
+const timingGuards = {
   interruptionTimeoutMs: guards.optional(guards.milliseconds),
   silenceTimeoutMs: guards.optional(guards.milliseconds),
   openTimeoutMs: guards.optional(guards.milliseconds),
   retryDelayMs: guards.optional(guards.milliseconds),
-}
+} satisfies Record<keyof Timing, guards.Guard>
 
 /** Throws a `TypeError` or `RangeError` that names what is wrong in a harness. */
 export function checkHarness(harness: Harness): void {
@@ -65,19 +65,12 @@ export function checkHarness(harness: Harness): void {
     name: guards.string,
     open: guards.optional(guards.aFunction),
     createTransport: guards.optional(guards.aFunction),
+    timing: guards.optional(guards.only(timingGuards, 'option')),
     far: guards.fields(Object.fromEntries(farSideVerbs.map((verb) => [verb, guards.aFunction]))),
   })
-  const { open, createTransport, timing = {} } = harness
+  const { open, createTransport } = harness
   if (!open && !createTransport)
     throw new TypeError('harness open: expected a function here or as createTransport, got neither')
-  checkArgument('harness timing', timing, guards.object)
-  for (const [option, value] of Object.entries(timing))
-    checkArgument(`harness timing.${option}`, value, guardOf(option))
-}
-
-function guardOf(option: string): guards.Guard {
-  if (Object.hasOwn(timingGuards, option)) return timingGuards[option as keyof Timing]
-  throw new TypeError(`harness timing: expected only ${Object.keys(timingGuards).join(', ')}, got ${option}`)
 }
 
 /** The times of a run. A longer deadline makes the default timeouts longer in proportion. */

@@ -75,6 +75,7 @@ export function changedLink(open: OpenLink, change: (attach: AttachCommand, line
   return async (attach, line) => {
     const changes = change(attach, line)
     const put = await open(changes.attach ?? attach, {
+      ...line,
       received: (data) => (changes.received ? changes.received(parsed(data), line) : line.received(data)),
       alive: (what) => (changes.alive ? changes.alive(line) : line.alive(what)),
       lost: (cause) => (changes.lost ? changes.lost(cause, line) : line.lost(cause)),

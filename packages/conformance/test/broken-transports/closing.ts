@@ -1,3 +1,4 @@
+import { silentLogger } from '@chat-transport/core'
 import { brokenTransport, changedLink, changedTransport } from './broken-transport.ts'
 import type { BrokenTransport } from './broken-transport.ts'
 
@@ -63,7 +64,8 @@ export const brokenClosing: readonly BrokenTransport[] = [
       return changedTransport(correct(), (page, connection, attach) => {
         let status = 'connecting'
         const dial = () => {
-          const line = { received: () => undefined, alive: () => undefined, lost: () => undefined }
+          const ignore = () => undefined
+          const line = { received: ignore, alive: ignore, lost: ignore, logger: silentLogger }
           const signal = new AbortController().signal as never
           Promise.resolve()
             .then(() => open(attach, { ...line, signal }))

@@ -15,10 +15,8 @@ const isJson = (data: unknown): boolean => {
 const withGarbage = (open: OpenLink, garbage: (data: unknown, line: LinkLine) => void): OpenLink => {
   const changed: OpenLink = (attach, line) =>
     open(attach, {
+      ...line,
       received: (data) => (isJson(data) ? line.received(data) : garbage(data, line)),
-      alive: (what) => line.alive(what),
-      lost: (cause) => line.lost(cause),
-      signal: line.signal,
     })
   return changed
 }

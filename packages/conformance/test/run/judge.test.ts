@@ -1,3 +1,4 @@
+import { silentLogger } from '@chat-transport/core'
 import { createJudge, type CaseContext, type ConformanceCase, type FarSide } from '@chat-transport/conformance'
 import { describe, expect, it } from 'vitest'
 import { memoryHarness } from '../support/memory-harness.ts'
@@ -76,7 +77,8 @@ it('a case passes copies to the far side, so that changes in place do not reach 
 
 describe('a case that runs on after its time limit', () => {
   const attach = { type: 'StartSession', id: 'a', secret: 's', pageId: 'p', take: true } as const
-  const line = { received() {}, alive() {}, lost() {}, signal: new AbortController().signal as never }
+  const signal = new AbortController().signal as never
+  const line = { received() {}, alive() {}, lost() {}, signal, logger: silentLogger }
   const over = 'the case is over'
 
   it('can no longer wait for anything', async () => {

@@ -1,15 +1,25 @@
-/** Returns the problem with `value` as `path: expected …, got …`, or `undefined` when it fits. Never quotes text. */
-export type Guard = (value: unknown, path: string) => string | undefined
+/** What is wrong with a value. */
+export interface Problem {
+  /** `path: expected …, got …`. Never quotes text. */
+  readonly message: string
+  /** The value is of the right kind, such as a number, and out of range. */
+  readonly isRange?: boolean | undefined
+}
+
+/** Returns the problem with `value`, which is at `path`, or `undefined` when it fits. */
+export type Guard = (value: unknown, path: string) => Problem | undefined
 
 /** The kind of a value; a number is shown as it is. */
 export const describe = (value: unknown): string =>
   typeof value === 'number' ? String(value) : value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
 
-/** Makes a guard that says `expected <expected>` of what does not fit. */
+/** Makes a guard that says `expected <expected>` of what does not fit. What `isKind` knows is then out of range. */
 export const guard =
-  (expected: string, fits: (value: unknown) => boolean): Guard =>
+  (expected: string, fits: (value: unknown) => boolean, isKind?: (value: unknown) => boolean): Guard =>
   (value, path) =>
-    fits(value) ? undefined : `${path}: expected ${expected}, got ${describe(value)}`
+    fits(value)
+      ? undefined
+      : { message: `${path}: expected ${expected}, got ${describe(value)}`, isRange: isKind?.(value) }
 
 /** Whether the value is an object, and neither an array nor `null`. */
 export const isObject = (value: unknown): value is Record<string, unknown> => describe(value) === 'object'
@@ -25,21 +35,22 @@ export const aFunction = guard('a function', (value) => typeof value === 'functi
 /** An array. */
 export const array = guard('an array', Array.isArray)
 
-const isNumber = (value: unknown): value is number => Number.isFinite(value)
-const isWhole = (value: unknown): value is number => Number.isSafeInteger(value)
+const isNumber = (value: unknown): value is number => typeof value === 'number'
+/** Makes a guard of numbers: one that does not fit is out of range. */
+export const numberThat = (expected: string, fits: (value: number) => boolean): Guard =>
+  guard(expected, (value) => isNumber(value) && fits(value), isNumber)
 /** A number that is finite. */
-export const number = guard('a number', isNumber)
+export const number = numberThat('a number', Number.isFinite)
 /** A number above 0. */
-export const positive = guard('a number above 0', (value) => isNumber(value) && value > 0)
+export const positive = numberThat('a number above 0', (value) => value > 0 && value < Infinity)
 /** A number of milliseconds, 0 or more. */
-export const milliseconds = guard('a number of milliseconds, 0 or more', (value) => isNumber(value) && value >= 0)
-/** A whole number from `least` to `most`, both included. */
-export const wholeNumber = (least: number, most: number): Guard =>
-  guard(`a whole number from ${least} to ${most}`, (value) => isWhole(value) && value >= least && value <= most)
-/** A place in the transcript, or 0 for the one before the first. */
-export const count = guard('a whole number of at least 0', (value) => isWhole(value) && value >= 0)
-/** A whole number of at least 1. */
-export const place = guard('a whole number of at least 1', (value) => isWhole(value) && value > 0)
+export const milliseconds = numberThat('a number of milliseconds, 0 or more', (value) => value >= 0 && value < Infinity)
+/** A whole number of at least `least`, and at most `most`. */
+export const wholeNumber = (least: number, most?: number): Guard =>
+  numberThat(
+    `a whole number ${most === undefined ? `of at least ${least}` : `from ${least} to ${most}`}`,
+    (value) => Number.isSafeInteger(value) && value >= least && !(value > (most as number)),
+  )
 
 /**
  * A link that cannot run code in the page that shows it. Browsers pass over line breaks and tabs in a scheme; such a one is
@@ -54,6 +65,9 @@ export const webAddress = guard(
 export const oneOf = (...values: readonly unknown[]): Guard =>
   guard(values.join(' or '), (value) => values.includes(value))
 
+/** An `AbortSignal`, also one of another window. */
+export const signal = guard('an AbortSignal', (value) => isObject(value) && typeof value.aborted === 'boolean')
+
 /** An object with these functions. */
 export const methods = (...names: readonly string[]): Guard =>
   guard(
@@ -67,6 +81,9 @@ export const optional =
   (value, path) =>
     value === undefined ? undefined : inner(value, path)
 
+const within = (path: string, problem: Problem): Problem =>
+  path ? { ...problem, message: `${path}.${problem.message}` } : problem
+
 /** An object with at least these fields; others are not looked at. */
 export const fields = (shape: Readonly<Record<string, Guard>>): Guard => {
   const entries = Object.entries(shape) // once, since guards look at every event
@@ -74,20 +91,19 @@ export const fields = (shape: Readonly<Record<string, Guard>>): Guard => {
     if (!isObject(value)) return object(value, path)
     for (const [name, inner] of entries) {
       const problem = inner(value[name], name)
-      if (problem) return path ? `${path}.${problem}` : problem // Put together only now, since most have none.
+      if (problem) return within(path, problem) // Put together only now, since most have none.
     }
     return undefined
   }
 }
 
-/** An object with these fields and no others: what is not known would be dropped in silence. */
-export const only = (shape: Readonly<Record<string, Guard>>): Guard => {
+/** An object with these fields and no others that have a value: what is not known would be dropped in silence. */
+export const only = (shape: Readonly<Record<string, Guard>>, noun = 'field'): Guard => {
   const known = fields(shape)
   return (value, path) => {
-    const problem = known(value, path)
-    if (problem) return problem
-    const [name, other] = Object.entries(value as object).find(([field]) => !Object.hasOwn(shape, field)) ?? []
-    return name && `${path}.${name}: expected no such field, got ${describe(other)}`
+    const given = Object.entries(isObject(value) ? value : {})
+    const unknown = given.find(([name, field]) => field !== undefined && !Object.hasOwn(shape, name))
+    return unknown ? within(path, { message: `${unknown[0]}: there is no such ${noun}` }) : known(value, path)
   }
 }
 

@@ -34,7 +34,7 @@ function judgeAttached(event: EventAttached, attach: AttachCommand): AttachAnswe
 }
 
 /** The transcript position that an attach names; a start begins at 0. */
-export const positionOf = (attach: AttachCommand): number => ('after' in attach ? attach.after : 0)
+const positionOf = (attach: AttachCommand): number => ('after' in attach ? attach.after : 0)
 
 /** Where the transcript goes on after an accepted attach: what lies before `first` is no longer kept by the server, or before `from` not sent. */
 export function positionAfter(attach: AttachCommand, { first, from }: EventAttached): number {

@@ -2,9 +2,9 @@ import type { Clock } from '../platform/clock.ts'
 import { createDeadline } from '../platform/timers.ts'
 
 /** How long a missing index may be on its way while later ones have come. */
-export const gapTimeoutMs = 200
+const gapTimeoutMs = 200
 /** How long catching up may stand still while other things come. */
-export const stallTimeoutMs = 5000
+const stallTimeoutMs = 5000
 
 /** Outlives the line: the index that the last line could not get. */
 export interface MissingIndex {

@@ -56,16 +56,21 @@ const isLink = (value: unknown) => typeof value === 'function'
 const isListOf = (isOne: (value: unknown) => boolean) => (value: unknown) =>
   Array.isArray(value) && value.length > 0 && value.every(isOne)
 const isWay = (value: unknown) => isLink(value) || isListOf(isLink)(value)
-const guards = {
-  name: string,
+
+/** The guards of the options that a transport over `linkedTransport` takes from its page and passes on. */
+export const linkedTransportGuards = {
   address: optional(string),
-  open: guard('an OpenLink or a list of them', (value) => isLink(value) || isListOf(isWay)(value)),
-  unsupported: optional(list(string)),
   interruptionTimeoutMs: optional(milliseconds),
   silenceTimeoutMs: optional(positive),
   openTimeoutMs: optional(positive),
   retryDelayMs: optional(aFunction),
   ...environmentGuards,
+}
+const guards = {
+  ...linkedTransportGuards,
+  name: string,
+  open: guard('an OpenLink or a list of them', (value) => isLink(value) || isListOf(isWay)(value)),
+  unsupported: optional(list(string)),
 }
 
 /** Throws a `TypeError` or `RangeError` that names a bad option. */

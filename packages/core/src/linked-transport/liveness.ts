@@ -3,7 +3,7 @@ import { whenElapsed } from '../platform/timers.ts'
 import type { Wakeups } from '../platform/wakeups.ts'
 
 /** How long a written command may stay unacknowledged while nothing at all arrives, besides the time that it takes to go up. */
-export const acknowledgementTimeoutMs = 5000
+const acknowledgementTimeoutMs = 5000
 /** What a slow line carries up, which no browser lets a page see: 2 kB/s. */
 const bytesPerMs = 2
 /** If a timer fires this late, the whole page was blocked: frames may wait unread, so silence is not certain yet. */

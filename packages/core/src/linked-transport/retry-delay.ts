@@ -1,3 +1,4 @@
+import { checkArgument } from '../checks/check-argument.ts'
 import { milliseconds } from '../checks/guards.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
@@ -42,9 +43,8 @@ export function safeRetryDelay({ retryDelayMs, clock, logger }: RetryDelaySource
   return (failure) => {
     try {
       const delayMs = retryDelayMs(failure)
-      const problem = milliseconds(delayMs, 'retryDelayMs')
-      if (!problem) return delayMs
-      throw new RangeError(problem)
+      checkArgument('retryDelayMs', delayMs, milliseconds)
+      return delayMs
     } catch (thrown) {
       logger.error('unable to use retryDelayMs, the default is used', thrown)
     }

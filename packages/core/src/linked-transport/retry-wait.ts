@@ -4,7 +4,7 @@ import { whenElapsed } from '../platform/timers.ts'
 import type { Wakeups } from '../platform/wakeups.ts'
 
 /** The browser can be wrong about being offline: after this long a dial is tried all the same. */
-export const offlineRetryMs = 30_000
+const offlineRetryMs = 30_000
 
 export interface RetryWait {
   readonly delayMs: number

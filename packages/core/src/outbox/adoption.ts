@@ -77,4 +77,3 @@ export function createAdoption({ saved, ownKey, outbox, transcript, identity, st
     },
   }
 }
-export type Adoption = ReturnType<typeof createAdoption>

@@ -10,15 +10,15 @@ export interface Clock {
   random(): number
 }
 
-/** `setTimeout` fires at once when it is given more than this (24.8 days). */
-const longestDelayMs = 2 ** 31 - 1
+/** The longest delay that timers keep: 24 days. `setTimeout` fires at once when it is given more. */
+export const longestTimerMs = 2 ** 31 - 1
 
 /** The platform's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   after(delayMs, run) {
-    const timer = setTimeout(run, Math.min(delayMs, longestDelayMs))
+    const timer = setTimeout(run, Math.min(delayMs, longestTimerMs))
     return () => clearTimeout(timer)
   },
   random: () => Math.random(),
@@ -28,6 +28,7 @@ export const systemClock: Clock = {
 export interface Stopwatch {
   /** Milliseconds since it was started, or started again. */
   elapsedMs(): number
+  /** Measures from now on. */
   restart(): void
 }
 

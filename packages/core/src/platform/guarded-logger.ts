@@ -4,7 +4,7 @@ import type { Logger } from './logger.ts'
 import { reportFailure } from './report-failure.ts'
 
 /** How many lines a log keeps. */
-export const keptSteps = 200
+const keptSteps = 200
 
 /** A logger that also keeps its last 200 lines, without details: of an error only its name and numbers. */
 export interface Log extends Logger {

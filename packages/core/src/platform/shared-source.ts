@@ -1,4 +1,4 @@
-import { reportFailure } from './report-failure.ts'
+import { callHandler } from './call-handler.ts'
 
 type Listener<Value> = (value: Value) => void
 
@@ -11,11 +11,7 @@ export function sharedSource<Value>(start: (tell: Listener<Value>) => () => void
   let stop: () => void = () => undefined
   const tell = (value: Value) => {
     for (const listener of [...listeners]) {
-      try {
-        if (listeners.has(listener)) listener(value)
-      } catch (error) {
-        reportFailure(error)
-      }
+      if (listeners.has(listener)) callHandler(listener, value)
     }
   }
   return (given: Listener<Value>): (() => void) => {

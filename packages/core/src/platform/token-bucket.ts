@@ -1,3 +1,5 @@
+import { checkOptions, environmentGuards } from '../checks/check-argument.ts'
+import { optional, positive } from '../checks/guards.ts'
 import type { Clock } from './clock.ts'
 
 /** How many tokens there may be, and how fast they come back. */
@@ -12,10 +14,14 @@ export interface TokenBucketOptions {
   readonly clock: Clock
 }
 
+const optionGuards = { perSecond: positive, burst: optional(positive), clock: environmentGuards.clock }
+
 /**
  * The one rate limit of the SDK. The bucket starts full: so much may come at once, the rest at `perSecond`.
  */
-export function createTokenBucket({ perSecond, burst = Math.max(1, perSecond), clock }: TokenBucketOptions) {
+export function createTokenBucket(options: TokenBucketOptions) {
+  checkOptions('createTokenBucket', options, optionGuards)
+  const { perSecond, burst = Math.max(1, perSecond), clock } = options
   let tokens = burst
   let filledAt = clock.monotonic()
 

@@ -22,6 +22,7 @@ const wakeups: { readonly [Change in NetworkChange]?: Wakeup } = {
   'pageshow-persisted': 'unfrozen',
 }
 
+/** What of a page's news is a moment to look again: what waits needs no list of its own. */
 export function createWakeups(network: NetworkStatus): Wakeups {
   return {
     get online() {

@@ -1,3 +1,5 @@
+import { checkOptions } from '../checks/check-argument.ts'
+import { aFunction, milliseconds, object, optional } from '../checks/guards.ts'
 import type { Party } from '../protocol/protocol.ts'
 import type { TranscriptEntry } from '../transcript/transcript-entry.ts'
 import { messageOf } from './message-of.ts'
@@ -32,10 +34,13 @@ export interface GroupMessagesOptions {
   readonly dayOf?: (at: number) => string
 }
 
+const optionGuards = { visitor: object, pauseMs: optional(milliseconds), dayOf: optional(aFunction) }
+
 type GrowingDay = MessageDay & { readonly groups: MessageGroup[] }
 
 /** The transcript as it is shown: by day, then by who speaks, without a pause. */
 export function groupMessages(entries: readonly TranscriptEntry[], options: GroupMessagesOptions): MessageDay[] {
+  checkOptions('groupMessages', options, optionGuards)
   const { visitor, pauseMs = 60_000, dayOf = localDay } = options
   const days: GrowingDay[] = []
   for (const entry of entries) {

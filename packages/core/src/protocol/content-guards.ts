@@ -1,5 +1,4 @@
 import {
-  count,
   fields,
   type Guard,
   guard,
@@ -7,21 +6,21 @@ import {
   oneOf,
   only,
   optional,
-  place,
   string,
   tagged,
   webAddress,
+  wholeNumber,
 } from '../checks/guards.ts'
 
 const shown = (shape: Readonly<Record<string, Guard>>) => fields({ ...shape, fallback: optional(string) })
 const label = string
-const answers = { index: place, value: string }
+const answers = { index: wholeNumber(1), value: string }
 const standard = {
   text: fields({ text: string, format: optional(string), answers: optional(fields(answers)) }),
   remark: fields({ text: string }),
   url: shown({ url: webAddress, text: optional(string) }),
   file: shown({
-    file: fields({ id: string, name: string, type: string, bytes: count, url: optional(webAddress) }),
+    file: fields({ id: string, name: string, type: string, bytes: wholeNumber(0), url: optional(webAddress) }),
     text: optional(string),
   }),
   choices: shown({ text: string, choices: list(fields({ label, value: string })) }),

@@ -1,18 +1,35 @@
 import {
   array,
   boolean,
-  count,
   fields,
   type Guard,
   list,
   number,
+  object,
   optional,
-  place,
   positive,
   string,
+  wholeNumber,
 } from '../checks/guards.ts'
 import { messageContent } from './content-guards.ts'
-import type { ChatEvent, TranscriptEvent } from './protocol.ts'
+import type {
+  CausedByCommand,
+  ChatEvent,
+  IndexedEvent,
+  Party,
+  ReadMark,
+  ServerLimits,
+  TranscriptEvent,
+  Uploads,
+} from './protocol.ts'
+
+/** A guard for each field of the type, also those that may be missing: it cannot know fewer fields than the type. */
+type ShapeOf<Value> = { readonly [Field in keyof Value]-?: Guard }
+
+/** Remembers which event it guards. */
+interface EventGuard<Event> extends Guard {
+  readonly of?: Event
+}
 
 export interface EventTypeRow {
   /** Whether events of this type have a place in the transcript. */
@@ -25,37 +42,54 @@ export interface EventTypeRow {
 type EventTypeTable = {
   readonly [Type in ChatEvent['type']]: Omit<EventTypeRow, 'handler'> & {
     readonly indexed: Type extends TranscriptEvent['type'] ? true : false
+    readonly guard: EventGuard<Extract<ChatEvent, { readonly type: Type }>>
     readonly handler?: string
   }
 }
 
-const party = fields({ id: string, name: string, type: string, avatarUrl: optional(string) })
-const readMark = { party, upTo: count }
-const change = { party, target: place }
-const uploads = fields({ url: string, token: string, maxBytes: positive, types: list(string) })
+const party = fields({
+  id: string,
+  name: string,
+  type: string,
+  avatarUrl: optional(string),
+  extra: optional(object),
+} satisfies ShapeOf<Party>)
+const readMark = { party, upTo: wholeNumber(0) } satisfies ShapeOf<ReadMark>
+const change = { party, target: wholeNumber(1) }
+const uploads = fields({
+  url: string,
+  token: string,
+  maxBytes: positive,
+  types: list(string),
+} satisfies ShapeOf<Uploads>)
 
 /** The guard of an event with a place in the transcript. */
-export const indexedEvent = (shape: Readonly<Record<string, Guard>> = {}): Guard =>
-  fields({ index: place, at: number, commandId: optional(string), ...shape })
+export const indexedEvent = <Event>(
+  shape: ShapeOf<Omit<Event, 'type' | keyof IndexedEvent | keyof CausedByCommand>>,
+): EventGuard<Event> => fields({ index: wholeNumber(1), at: number, commandId: optional(string), ...shape })
+
+/** The guard of any other. */
+const passingEvent: <Event>(shape: ShapeOf<Omit<Event, 'type'>>) => EventGuard<Event> = fields
 
 /** Every event type that this version knows: a new one needs its type in protocol.ts and one row here. */
 export const eventTypes = {
   EventAttached: {
     indexed: false,
-    guard: fields({
+    guard: passingEvent({
       commandId: string,
       sessionId: string,
       party,
-      first: count,
-      head: count,
+      first: wholeNumber(0),
+      head: wholeNumber(0),
       reads: list(fields(readMark)),
-      limits: fields({ maxMessageBytes: positive, commandsPerSecond: positive }),
+      limits: fields({ maxMessageBytes: positive, commandsPerSecond: positive } satisfies ShapeOf<ServerLimits>),
       timeoutMs: number,
       secret: optional(string),
       uploads: optional(uploads),
       drafts: optional(list(string)),
-      from: optional(place),
+      from: optional(wholeNumber(1)),
       participants: optional(list(party)),
+      typingPreview: optional(boolean),
     }),
   },
   EventParticipantJoined: { indexed: true, handler: 'participantJoined', guard: indexedEvent({ party }) },
@@ -70,21 +104,21 @@ export const eventTypes = {
     handler: 'messageReceived',
     guard: indexedEvent({ party, content: messageContent, draft: optional(string), cut: optional(boolean) }),
   },
-  EventMessagePart: { indexed: false, guard: fields({ draft: string, party, offset: count, text: string }) },
+  EventMessagePart: { indexed: false, guard: passingEvent({ draft: string, party, offset: wholeNumber(0), text: string }) },
   EventMessageEdited: { indexed: true, guard: indexedEvent({ ...change, content: messageContent }) },
   EventMessageDeleted: { indexed: true, guard: indexedEvent(change) },
   EventReaction: { indexed: true, guard: indexedEvent({ ...change, emoji: string, on: boolean }) },
   EventNotice: { indexed: true, handler: 'notice', guard: indexedEvent({ party, notice: fields({ name: string }) }) },
-  EventUserDataUpdated: { indexed: true, guard: indexedEvent({ party, userData: fields({}) }) },
+  EventUserDataUpdated: { indexed: true, guard: indexedEvent({ party, userData: object }) },
   EventSessionEnded: { indexed: true, guard: indexedEvent({ reason: string }) },
-  EventTranscript: { indexed: false, guard: fields({ commandId: string, events: array }) },
-  EventTyping: { indexed: false, guard: fields({ party, isTyping: boolean, text: optional(string) }) },
-  EventRead: { indexed: false, guard: fields(readMark) },
+  EventTranscript: { indexed: false, guard: passingEvent({ commandId: string, events: array }) },
+  EventTyping: { indexed: false, guard: passingEvent({ party, isTyping: boolean, text: optional(string) }) },
+  EventRead: { indexed: false, guard: passingEvent(readMark) },
   EventError: {
     indexed: false,
-    guard: fields({ error: fields({ code: number, description: string }), commandId: optional(string) }),
+    guard: passingEvent({ error: fields({ code: number, description: string }), commandId: optional(string) }),
   },
-  EventSessionTaken: { indexed: false, guard: fields({}) },
+  EventSessionTaken: { indexed: false, guard: passingEvent({ commandId: optional(string) }) },
 } as const satisfies EventTypeTable
 
 type Rows = typeof eventTypes

@@ -55,7 +55,7 @@ export interface EventMessage extends IndexedEvent, CausedByCommand {
   /** The draft whose parts told of it before it was whole. It takes their place. */
   readonly draft?: string
   /** It ended before it was whole. */
-  readonly cut?: true
+  readonly cut?: boolean
 }
 /** The message at index `target` says something else from here on; so for the next two. */
 export interface EventMessageEdited extends IndexedEvent, CausedByCommand {
@@ -158,7 +158,7 @@ export interface EventAttached {
   /** The messages that are being said now. Each comes whole after the head, from offset 0 (P101). */
   readonly drafts?: readonly string[]
   /** The server takes what the visitor is typing (P104). */
-  readonly typingPreview?: true
+  readonly typingPreview?: boolean
 }
 /** Some of a message that is being said. Its event, which has the same `draft`, follows. */
 export interface EventMessagePart {

@@ -40,9 +40,9 @@ const textOf = (value: unknown) => (typeof value === 'string' ? value : undefine
  * know are kept; an unknown type with an `index` only needs a place in the transcript.
  */
 export function eventProblem({ event, type, row }: RawEvent): string | undefined {
-  if (type === undefined) return isObject(event) ? string(event.type, 'type') : object(event, 'event')
-  const guard = row?.guard ?? ('index' in (event as object) ? indexedEvent() : object)
-  return guard(event, '')
+  if (type === undefined) return (isObject(event) ? string(event.type, 'type') : object(event, 'event'))?.message
+  const guard = row?.guard ?? ('index' in (event as object) ? indexedEvent({}) : object)
+  return guard(event, '')?.message
 }
 
 /** An event in a log: its type, index and command, never what it holds. */

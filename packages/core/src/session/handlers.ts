@@ -1,20 +1,10 @@
 import { checkArgument } from '../checks/check-argument.ts'
 import { aFunction } from '../checks/guards.ts'
+import { callHandler } from '../platform/call-handler.ts'
 import type { Logger } from '../platform/logger.ts'
-import { reportFailure } from '../platform/report-failure.ts'
 
 /** Called with one event object. What it throws is logged, and stops nobody else. */
 export type EventHandler<Payload> = (event: Payload) => void
-
-/** Calls a handler; what it throws goes to the logger and to the page's own error reporting, never to the caller. */
-export function callHandler<Payload>(handler: EventHandler<Payload>, payload: Payload, logger: Logger): void {
-  try {
-    handler(payload)
-  } catch (error) {
-    logger.error('a handler threw', error)
-    reportFailure(error)
-  }
-}
 
 /** The handlers of one event. */
 export function createHandlers<Payload>(logger: Logger) {

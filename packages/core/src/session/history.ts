@@ -3,6 +3,7 @@ import { randomId } from '../platform/random-token.ts'
 import type { ChatError } from '../protocol/errors.ts'
 import { isInconclusive } from '../protocol/inconclusive-answers.ts'
 import type { EventTranscript, ReadTranscript } from '../protocol/protocol.ts'
+import { mostEarlierEvents } from '../protocol/protocol-numbers.ts'
 import type { Progress } from './check-events.ts'
 
 /** Whether there are more. */
@@ -19,18 +20,15 @@ interface Pending {
   readonly settled: ReturnType<typeof deferred<EarlierLoaded>>
 }
 
-export interface HistoryOptions {
+export interface HistoryParts {
   readonly progress: Progress
   readonly identity: { readonly attached: unknown }
   /** Aborts when the session is over in this page. */
   readonly signal: AbortSignal
 }
 
-/** The largest `limit` of a `ReadTranscript` (P106). */
-const mostAsked = 200
-
 /** Loads what comes before the transcript that is here (P106): one request at a time, asked again on the next line if its own is lost. */
-export function createHistory({ progress, identity, signal }: HistoryOptions) {
+export function createHistory({ progress, identity, signal }: HistoryParts) {
   let pending: Pending | undefined
   let tell: Tell | undefined
 
@@ -43,7 +41,7 @@ export function createHistory({ progress, identity, signal }: HistoryOptions) {
     if (!pending) return
     if (identity.attached && !hasEarlier()) return end('resolve', { more: false })
     if (signal.aborted) return end('reject', signal.reason)
-    const limit = Math.min(pending.missing, mostAsked)
+    const limit = Math.min(pending.missing, mostEarlierEvents)
     tell?.({ type: 'ReadTranscript', id: (pending.commandId = randomId()), before: progress.from, limit })
   }
   signal.addEventListener('abort', goOn)

@@ -1,5 +1,5 @@
 import type { StartSession } from '../protocol/protocol.ts'
-import type { SavedEnded, SavedOpen, SavedStart } from '../storage/stored.ts'
+import type { HeldSession, SavedStart } from '../storage/stored.ts'
 import { handBackLeftOver, haveFailed } from './left-over.ts'
 import { restoring, starting } from './openings.ts'
 import type { SessionOpener } from './session-opener.ts'
@@ -35,7 +35,7 @@ export function openAtOnce(
     await start(stored?.state === 'starting' ? stored : undefined)
   }
   /** What has ended and was shown by this page is not shown again: the visitor asks for another. */
-  const isToBeShown = ({ state, sessionId }: SavedOpen | SavedEnded) => state === 'open' || sessionId !== before
+  const isToBeShown = ({ state, sessionId }: HeldSession) => state === 'open' || sessionId !== before
   const start = async (unanswered: SavedStart | undefined): Promise<void> => {
     if (!unanswered && waits) {
       void handBackLeftOver(session, saved, haveFailed)

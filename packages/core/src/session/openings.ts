@@ -1,7 +1,7 @@
 import { randomId, randomToken } from '../platform/random-token.ts'
 import type { StartSession } from '../protocol/protocol.ts'
 import type { Saved } from '../storage/saved-session.ts'
-import type { SavedEnded, SavedOpen, SavedStart } from '../storage/stored.ts'
+import type { HeldSession, SavedStart } from '../storage/stored.ts'
 import type { SessionOpening } from './session-parts.ts'
 
 /** How many events of the transcript the page asks for, if not for all. */
@@ -20,11 +20,7 @@ const takingPage = () => ({ pageId: randomId(), take: true })
  * How to come back to a stored session, with what its pages have queued. What has ended comes as a whole: its line ends with it, so
  * that nothing could be loaded.
  */
-export async function restoring(
-  saved: Saved,
-  stored: SavedOpen | SavedEnded,
-  { last }: Last = {},
-): Promise<SessionOpening> {
+export async function restoring(saved: Saved, stored: HeldSession, { last }: Last = {}): Promise<SessionOpening> {
   const { sessionId, secret, position: seen, startId } = stored
   const outboxes = await saved.loadOutboxes(sessionId, ...(startId === undefined ? [] : [startId]))
   return {

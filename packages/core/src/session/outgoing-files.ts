@@ -1,3 +1,4 @@
+import { callHandler } from '../platform/call-handler.ts'
 import { abortable, type Deferred, deferred } from '../platform/deferred.ts'
 import type { FileDescription } from '../protocol/message-content.ts'
 import type { SendMessage } from '../protocol/protocol.ts'
@@ -96,7 +97,7 @@ export function createOutgoingFiles(parts: SessionParts, submit: Submit, { loade
  * Uploads one file. Rejects as soon as it is given up or the session is over, whatever is loaded or uploaded later. Nothing: another
  * page goes on with it, or has sent it.
  */
-function createUpload({ transcript, scope }: SessionParts, loaded: FileLoading['loaded']) {
+function createUpload({ logger, transcript, scope }: SessionParts, loaded: FileLoading['loaded']) {
   return async ({ outgoing, onProgress, scope: { signal } }: Sending) => {
     const wanted = <Value>(value: Promise<Value>) => abortable(abortable(value, signal), scope.signal)
     const sender = await wanted(loaded())
@@ -104,7 +105,7 @@ function createUpload({ transcript, scope }: SessionParts, loaded: FileLoading['
       signal,
       onProgress(share) {
         transcript.mark(outgoing.key, 'uploading', share)
-        onProgress?.(share)
+        if (onProgress) callHandler(onProgress, share, logger)
       },
     })
     const uploaded = await wanted(uploading.catch(nothingIfElsewhere))

@@ -1,7 +1,7 @@
 import { abortable } from '../platform/deferred.ts'
 import { errorName } from '../platform/error-name.ts'
 import { isRestorationFailed } from '../protocol/restoration-failed.ts'
-import type { SavedEnded, SavedOpen } from '../storage/stored.ts'
+import type { HeldSession } from '../storage/stored.ts'
 import { handBackLeftOver, nothingStored, showsFailed } from './left-over.ts'
 import type { Last } from './openings.ts'
 import type { SessionOpener } from './session-opener.ts'
@@ -35,7 +35,7 @@ export async function restoreStored(
 
 interface Attaching {
   readonly session: SessionRuntime
-  readonly stored: SavedOpen | SavedEnded
+  readonly stored: HeldSession
   readonly signal: AbortSignal
 }
 

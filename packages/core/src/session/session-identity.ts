@@ -1,8 +1,8 @@
 import { randomId } from '../platform/random-token.ts'
 import type { AttachCommand, EventAttached, EventParticipantUpdated, Party } from '../protocol/protocol.ts'
-import type { HeldSession } from '../storage/saved-session.ts'
-import type { SavedStart } from '../storage/stored.ts'
+import type { HeldSession, SavedStart } from '../storage/stored.ts'
 
+/** How a session is opened on the server. */
 export interface Opened {
   readonly attach: AttachCommand
   /** The index up to which an earlier page has shown the transcript. */

@@ -1,6 +1,6 @@
 import { abortable } from '../platform/deferred.ts'
 import { createPageSeen } from '../platform/page-seen.ts'
-import type { SavedEnded, SavedOpen } from '../storage/stored.ts'
+import type { HeldSession } from '../storage/stored.ts'
 import type { ConnectivityChange, PlannedRetry } from '../transport/transport.ts'
 import { type Last, restoring } from './openings.ts'
 import { createOpeningTurns, type TurnOptions } from './opening-turns.ts'
@@ -49,7 +49,7 @@ export function createSessionOpener(setup: SessionSetup, line: ChatLine) {
   }
 
   /** Opens a stored session. */
-  const openStored = async (stored: SavedOpen | SavedEnded, signal: AbortSignal, kind: SessionKind & Last = {}) => {
+  const openStored = async (stored: HeldSession, signal: AbortSignal, kind: SessionKind & Last = {}) => {
     const { last, ...rest } = kind
     return open(await abortable(restoring(saved, stored, { last }), signal), rest)
   }

@@ -4,7 +4,6 @@ import type { Clock } from '../platform/clock.ts'
 import { deferred } from '../platform/deferred.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { NetworkStatus } from '../platform/network-status.ts'
-import type { AttachCommand } from '../protocol/protocol.ts'
 import type { SavedOutboxes } from '../storage/saved-outboxes.ts'
 import type { Saved } from '../storage/saved-session.ts'
 import { createTranscript } from '../transcript/transcript.ts'
@@ -17,7 +16,7 @@ import { createParticipants } from './participants.ts'
 import type { Progress } from './check-events.ts'
 import { createReadMarks } from './read-marks.ts'
 import { createSessionEvents, type SignedOut } from './session-events.ts'
-import { createSessionIdentity } from './session-identity.ts'
+import { createSessionIdentity, type Opened } from './session-identity.ts'
 import { createSessionState } from './session-state.ts'
 import { createTypingWatch } from './typing.ts'
 
@@ -36,13 +35,8 @@ export interface SessionSetup {
   readonly signedOut: { readonly size: number; call(event: SignedOut): void }
 }
 
-/** How a session is opened on the server. */
-export interface SessionOpening {
-  readonly attach: AttachCommand
-  /** The index up to which an earlier page has shown the transcript. */
-  readonly seen: number
-  /** The start that a stored session came from. */
-  readonly startId?: string | undefined
+/** How a session is opened, with what its pages have queued. */
+export interface SessionOpening extends Opened {
   readonly outboxes: SavedOutboxes
   /** A page before this one has opened it, or begun to. */
   readonly comesBack: boolean

@@ -1,4 +1,4 @@
-import { jsonSnapshot } from '../outbox/command-size.ts'
+import { jsonSnapshot } from '../platform/json-snapshot.ts'
 import { abortable } from '../platform/deferred.ts'
 import { randomId } from '../platform/random-token.ts'
 import { checkArgument, checkOptions } from '../checks/check-argument.ts'
@@ -11,7 +11,17 @@ import { editedContent, someText, visitorContent } from '../protocol/content-gua
 import type { TextContent, VisitorContent } from '../protocol/message-content.ts'
 import type { ChangeCommand, Party, ReadMark, Uploads, UserData } from '../protocol/protocol.ts'
 import type { SessionStatus } from './session-events.ts'
-import { aFunction, boolean, type Guard, guard, object, optional, place, string } from '../checks/guards.ts'
+import {
+  aFunction,
+  boolean,
+  type Guard,
+  guard,
+  object,
+  optional,
+  signal,
+  string,
+  wholeNumber,
+} from '../checks/guards.ts'
 import type { TranscriptEntry } from '../transcript/transcript.ts'
 import type { TypingParty } from './typing.ts'
 import { unreadCount } from '../transcript/unread-count.ts'
@@ -137,11 +147,12 @@ export interface ChatSession {
 }
 
 const blob = guard('a Blob or File', (value) => value instanceof Blob)
+const waitGuards = { signal: optional(signal) }
 const sendFileOptions = {
   caption: optional(string),
   name: optional(string),
   type: optional(string),
-  signal: optional(object),
+  ...waitGuards,
   onProgress: optional(aFunction),
 }
 
@@ -191,7 +202,7 @@ export function createSession(live: SessionRuntime): ChatSession {
     },
 
     loadEarlier: rejecting((count = 50) => {
-      checkArgument('count', count, place)
+      checkArgument('count', count, wholeNumber(1))
       return live.history.load(count)
     }),
     sendMessage: rejecting((message) =>
@@ -219,7 +230,9 @@ export function createSession(live: SessionRuntime): ChatSession {
       checkArgument('key', key, string)
       if (!live.files.discard(key)) discardFailed(live, key)
     },
-    leave: rejecting(({ signal } = {}) => {
+    leave: rejecting((options = {}) => {
+      checkOptions('leave', options, waitGuards)
+      const { signal } = options
       if (signal?.aborted) throw signal.reason
       const left = live.leave()
       left.catch(() => undefined) // As with a message: a caller that does not wait for the promise learns the end from onSessionEnded.
@@ -240,7 +253,7 @@ function ofTheMoment(live: SessionRuntime): Pick<ChatSession, 'sendTyping' | 'ma
       live.sendTyping(typed)
     },
     markRead(index) {
-      checkArgument('index', index, place)
+      checkArgument('index', index, wholeNumber(1))
       const { position } = live.progress
       if (index > position) throw new RangeError(`index: the transcript goes up to ${position}, got ${index}`)
       live.markRead(index)
@@ -253,7 +266,7 @@ function ofTheMoment(live: SessionRuntime): Pick<ChatSession, 'sendTyping' | 'ma
 /** What changes messages that are there. */
 function changes(live: SessionRuntime): Pick<ChatSession, 'editMessage' | 'deleteMessage' | 'react'> {
   const change = (command: ChangeCommand) => {
-    checkArgument('target', command.target, place)
+    checkArgument('target', command.target, wholeNumber(1))
     return live.submit(command)
   }
   return {

@@ -11,7 +11,7 @@ export function createSignOut(setup: SessionSetup, opener: SessionOpener): () =>
     try {
       opener.abort(new DOMException('the visitor has signed out', 'AbortError'))
       const { live } = opener
-      const own = live?.state.isLive && live.identity.sessionId
+      const own = live?.state.isLive ? live.identity.sessionId : undefined
       await live?.detach()
       await saved.signOut(live?.identity, own)
       signedOut.call({ inThisPage: true })

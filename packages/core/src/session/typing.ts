@@ -1,11 +1,11 @@
 import type { Clock } from '../platform/clock.ts'
 import type { EventTyping, Party } from '../protocol/protocol.ts'
+import { typingLapseMs } from '../protocol/protocol-numbers.ts'
 
 /** While the visitor types, this often is enough for the other side, whose own sign lapses later than that. */
 const throttleMs = 3000
 /** What they type changes all the time. */
 const previewMs = 500
-const lapseMs = 10_000
 
 export interface TypingThrottleOptions {
   readonly clock: Clock
@@ -75,7 +75,7 @@ export function createTypingWatch(clock: Clock, told: (event: EventTyping) => vo
       const { party, isTyping, text } = event
       forget(party.id)
       if (isTyping)
-        typing.set(party.id, { party, ...(text && { text }), cancel: clock.after(lapseMs, () => lapse(party)) })
+        typing.set(party.id, { party, ...(text && { text }), cancel: clock.after(typingLapseMs, () => lapse(party)) })
       tell(event)
     },
     lapse,

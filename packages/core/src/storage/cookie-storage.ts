@@ -1,6 +1,7 @@
 import { checkOptions } from '../checks/check-argument.ts'
 import { guard, oneOf, optional, positive } from '../checks/guards.ts'
 import { toJson } from '../platform/to-json.ts'
+import { isSessionKey } from './storage-keys.ts'
 import type { SessionStorage } from './storage.ts'
 import { readable, webStorage } from './web-storage.ts'
 
@@ -49,25 +50,22 @@ export function cookieStorage(options: CookieStorageOptions = {}): SessionStorag
     place: queues.place as string,
     onChange: () => () => undefined, // Cookies tell nobody: a page looks when it is seen again.
     load(key) {
-      if (!isSession(key)) return queues.load(key)
+      if (!isSessionKey(key)) return queues.load(key)
       const [value, planted] = valuesOf(key)
       if (planted === undefined) return readable(() => JSON.parse(decodeURIComponent(value as string)))
       throw new Error(`unable to trust the cookie ${cookieName(key)}: there are two of this name`)
     },
     save(key, value) {
-      if (!isSession(key)) return queues.save(key, value)
+      if (!isSessionKey(key)) return queues.save(key, value)
       const text = encodeURIComponent(toJson(value))
       write(key, text, maxAgeMs === undefined ? undefined : Math.ceil(maxAgeMs / 1000))
       // A browser that takes no cookie (blocked, too large, a frame of another site) does not say so.
       if (!valuesOf(key).includes(text))
         throw new Error('unable to save the session: the browser did not take the cookie')
     },
-    remove: (key) => (isSession(key) ? write(key, '', 0) : queues.remove(key)),
+    remove: (key) => (isSessionKey(key) ? write(key, '', 0) : queues.remove(key)),
     keys: queues.keys,
   }
 }
 
 const isName = (value: unknown) => typeof value === 'string' && /^[\w.-]+$/.test(value)
-
-/** A session's key ends so, whoever it belongs to. */
-const isSession = (key: string) => key.endsWith('session')

@@ -1,6 +1,5 @@
 import {
   boolean,
-  count,
   fields,
   type Guard,
   guard,
@@ -9,9 +8,9 @@ import {
   object,
   oneOf,
   optional,
-  place,
   string,
   tagged,
+  wholeNumber,
 } from '../checks/guards.ts'
 import { messageContent } from '../protocol/content-guards.ts'
 import type { TranscriptCommand } from '../protocol/protocol.ts'
@@ -23,16 +22,16 @@ const commands: { readonly [Type in TranscriptCommand['type']]: Guard } = {
   SendMessage: fields({ id: string, content: messageContent }),
   SendNotice: fields({ id: string, notice: fields({ name: string }) }),
   UpdateUserData: fields({ id: string, userData: object }),
-  EditMessage: fields({ id: string, target: place, content: text }),
-  DeleteMessage: fields({ id: string, target: place }),
-  React: fields({ id: string, target: place, emoji: string, on: boolean }),
+  EditMessage: fields({ id: string, target: wholeNumber(1), content: text }),
+  DeleteMessage: fields({ id: string, target: wholeNumber(1) }),
+  React: fields({ id: string, target: wholeNumber(1), emoji: string, on: boolean }),
   LeaveSession: fields({ id: string }),
 }
 
 /** A saved command: whoever can write into the storage could have made it, so it is checked like what a server sends. */
 export const savedCommand = fields({
   at: milliseconds,
-  after: count,
+  after: wholeNumber(0),
   command: tagged(
     commands,
     guard('a command to save', () => false),

@@ -1,11 +1,12 @@
 import { randomId } from '../platform/random-token.ts'
-import { array, fields, string } from '../checks/guards.ts'
+import { array, fields, type Problem, string } from '../checks/guards.ts'
 import { isSaid } from '../protocol/changes.ts'
 import type { ChatTransport } from '../transport/transport.ts'
 import type { OwnCommand } from '../transcript/transcript.ts'
 import { type Awaitable, whenReady } from './awaitable.ts'
 import type { ChatStorage } from './resilient-storage.ts'
 import { savedCommand } from './saved-command.ts'
+import { queuePrefix } from './storage-keys.ts'
 import type { SavedQueue } from './stored.ts'
 
 /** Where one command is saved. */
@@ -25,11 +26,11 @@ const outbox = fields({ sessionId: string, commands: array })
 
 /** The commands that are not settled yet, under one key for each session of a page. */
 export function createSavedOutboxes(storage: ChatStorage, owner: string, claim?: ClaimQueues) {
-  const outboxPrefix = `${owner}outbox.`
+  const outboxPrefix = queuePrefix(owner)
   /** The newest key of this page: claimed also while nothing is stored there. */
   let own = ''
-  const fits = (problem: string | undefined) => {
-    if (problem) storage.warnOnce('storage holds what cannot be used', problem)
+  const fits = (problem: Problem | undefined) => {
+    if (problem) storage.warnOnce('storage holds what cannot be used', problem.message)
     return !problem
   }
   const outboxKeys = async () =>
@@ -40,10 +41,18 @@ export function createSavedOutboxes(storage: ChatStorage, owner: string, claim?:
       const { sessionId, commands } = value as SavedQueue
       return isWanted(sessionId) ? commands.filter((own) => fits(savedCommand(own, 'outbox.commands'))) : []
     })
+  /** What a transport cannot claim stays stored: the next page, or the next line, asks again. */
+  const claimed = async (own: readonly string[], keys: readonly string[]) => {
+    try {
+      return claim ? await claim([...own, ...keys]) : keys
+    } catch (error) {
+      storage.warnOnce('claimQueues() failed', error)
+      return own
+    }
+  }
   const loadAll = async (own: readonly string[], isWanted: (sessionId: string) => boolean): Promise<SavedOutboxes> => {
     const outboxes: [string, readonly OwnCommand[]][] = []
-    const keys = await outboxKeys()
-    for (const key of claim ? await claim([...own, ...keys]) : keys) outboxes.push([key, await load(key, isWanted)])
+    for (const key of await claimed(own, await outboxKeys())) outboxes.push([key, await load(key, isWanted)])
     return new Map(outboxes.filter(([, commands]) => commands.length))
   }
 
@@ -51,8 +60,15 @@ export function createSavedOutboxes(storage: ChatStorage, owner: string, claim?:
     commands.length ? storage.save(key, { sessionId, commands }) : storage.remove(key)
 
   return {
-    /** A key that nobody else has: what one session of a page writes never takes the place of what another has left. */
-    newOutboxKey: () => (own = outboxPrefix + randomId()),
+    /**
+     * A key that nobody else has: what one session of a page writes never takes the place of what another has left. It is claimed
+     * at once, since a page that was opened in the background looks into no storage before it is seen.
+     */
+    newOutboxKey() {
+      own = outboxPrefix + randomId()
+      void claimed([own], [])
+      return own
+    },
     saveOutbox,
     /** Takes one command out of a queue, if it is still there. */
     removeCommand: ({ key, sessionId, commandId }: SavedCommand): Awaitable<void> =>

@@ -1,16 +1,14 @@
-import { count, fields, type Guard, string } from '../checks/guards.ts'
+import { fields, type Guard, string, wholeNumber } from '../checks/guards.ts'
 import { type Awaitable, whenReady } from './awaitable.ts'
 import type { ChatStorage } from './resilient-storage.ts'
 import { type ClaimQueues, createSavedOutboxes } from './saved-outboxes.ts'
 import { createSignOuts } from './sign-outs.ts'
 import { createStartSaving } from './start-saving.ts'
 import { claimPlace } from './storage-claims.ts'
-import type { SavedEnded, SavedOpen, SavedOver, SavedSession, SavedStart } from './stored.ts'
+import { sessionKey } from './storage-keys.ts'
+import type { HeldSession, SavedOpen, SavedOver, SavedSession, SavedStart } from './stored.ts'
 
-/** A session that is live in this page, or has ended in it. */
-export type HeldSession = SavedOpen | SavedEnded
-
-const open = fields({ sessionId: string, secret: string, position: count })
+const open = fields({ sessionId: string, secret: string, position: wholeNumber(0) })
 const shapes = new Map<unknown, Guard>([
   ['starting', fields({ id: string, secret: string })],
   ['open', open],
@@ -50,9 +48,9 @@ function renewed(held: HeldSession | SavedStart, saved: SavedSession | SavedOver
 /** What a chat keeps between pages: the session under one key, and the commands that are not settled yet; all keys begin with `owner`. */
 export function createSavedSession(storage: ChatStorage, owner: string, claim?: ClaimQueues) {
   const { place, warnOnce } = storage
-  const sessionKey = `${owner}session`
+  const key = sessionKey(owner)
   const outboxes = createSavedOutboxes(storage, owner, claim)
-  const read = () => whenReady(storage.load(sessionKey), readPlace)
+  const read = () => whenReady(storage.load(key), readPlace)
   /** What this page has dropped is over for it, also if the storage ignores what is written to it. */
   const isGone = new Set<string | undefined>()
   const load = (): Awaitable<SavedSession | undefined> =>
@@ -60,15 +58,15 @@ export function createSavedSession(storage: ChatStorage, owner: string, claim?: 
 
   /** Leaves nothing behind: neither a session nor what was queued for any. */
   const forgetAll = async (): Promise<void> => {
-    await storage.remove(sessionKey)
+    await storage.remove(key)
     await outboxes.removeOutboxes()
   }
 
-  const signOuts = createSignOuts({ storage, owner, sessionKey, read, forgetAll })
+  const signOuts = createSignOuts({ storage, owner, sessionKey: key, read, forgetAll })
   const dropSession = (sessionId: string): Awaitable<void> =>
     whenReady(load(), (saved) => {
       isGone.add(sessionId)
-      return idOf(saved) === sessionId ? storage.remove(sessionKey) : undefined
+      return idOf(saved) === sessionId ? storage.remove(key) : undefined
     })
 
   return {
@@ -83,7 +81,7 @@ export function createSavedSession(storage: ChatStorage, owner: string, claim?: 
     },
     saveStart: createStartSaving<SavedStart>({
       isFree: (id) => whenReady(load(), (stored) => mayBegin(stored, id)),
-      save: (start) => storage.save(sessionKey, start),
+      save: (start) => storage.save(key, start),
     }),
 
     /**
@@ -95,7 +93,7 @@ export function createSavedSession(storage: ChatStorage, owner: string, claim?: 
       whenReady(signOuts.isSignedOut(held), (isSignedOut) =>
         whenReady(read(), (saved) => {
           const next = !isSignedOut && renewed(held, saved, anew)
-          return next ? storage.save(sessionKey, next) : undefined
+          return next ? storage.save(key, next) : undefined
         }),
       ),
     /** True when nothing is stored: not even that the session was signed out, or that another page has put its own there. */
@@ -104,7 +102,7 @@ export function createSavedSession(storage: ChatStorage, owner: string, claim?: 
 
     /** The start was refused: the next one is another. */
     dropStart: (id: string): Awaitable<void> =>
-      whenReady(load(), (saved) => (isStart(saved, id) ? storage.remove(sessionKey) : undefined)),
+      whenReady(load(), (saved) => (isStart(saved, id) ? storage.remove(key) : undefined)),
 
     /** True while the storage holds this session as open: then some page can restore it and send what is queued. */
     holds: (sessionId: string): Awaitable<boolean> => whenReady(load(), (saved) => isOpen(saved, sessionId)),

@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Awaitable } from './awaitable.ts'
-import type { HeldSession, Saved } from './saved-session.ts'
-import type { SavedStart } from './stored.ts'
+import type { Saved } from './saved-session.ts'
+import type { HeldSession, SavedStart } from './stored.ts'
 
 /** How often a live session is saved anew: a storage may forget what was saved too long ago. */
 const renewalMs = 60_000

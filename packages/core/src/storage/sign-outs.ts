@@ -1,5 +1,6 @@
 import { type Awaitable, whenReady } from './awaitable.ts'
 import type { ChatStorage } from './resilient-storage.ts'
+import { signedOutKey } from './storage-keys.ts'
 
 /** A session, or a start without an answer, which has an `id` alone. */
 export interface Origin {
@@ -26,15 +27,14 @@ const nameOf = ({ startId, sessionId, id }: Origin = {}) => startId ?? sessionId
 
 /** How a visitor who signs out in one page is signed out in all that share the storage. */
 export function createSignOuts({ storage, owner, sessionKey, read, forgetAll }: SignOutsOptions) {
-  /** Names the chat that the visitor has signed out of. It stays when another one has begun. */
-  const key = `${owner}signed-out-session`
+  const key = signedOutKey(owner)
 
   return {
     onChange: storage.onChange,
     /** The visitor has signed out of this chat in another page. */
     isSignedOut: (chat: Origin): Awaitable<boolean> => whenReady(storage.load(key), (name) => name === nameOf(chat)),
     /** `shown`: the session that this page has or had. `own`: the one that is live here, which no other page has unless they share one line. */
-    async signOut(shown: Origin | undefined, own: string | false | undefined): Promise<void> {
+    async signOut(shown: Origin | undefined, own: string | undefined): Promise<void> {
       const stored = await read()
       await forgetAll()
       const name = nameOf(stored ?? shown)

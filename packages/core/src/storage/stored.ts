@@ -23,7 +23,10 @@ export interface SavedOpen {
 export interface SavedEnded extends Omit<SavedOpen, 'state'> {
   readonly state: 'ended'
 }
-export type SavedSession = SavedStart | SavedOpen | SavedEnded
+/** A session that is live in this page, or has ended in it. */
+export type HeldSession = SavedOpen | SavedEnded
+/** What stands under the key of the session. */
+export type SavedSession = SavedStart | HeldSession
 
 /** Stands where the session was, if another page may have it: that one does not store it again. */
 export interface SavedOver {

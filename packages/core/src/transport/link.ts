@@ -41,7 +41,7 @@ export interface LinkLine {
   /** Aborts when the line is over. */
   readonly signal: LineSignal
   /** The transport's logger: tell it no contents, no names and no secrets. */
-  readonly logger?: Logger
+  readonly logger: Logger
 }
 
 /** `reason` says whether to say goodbye to the far end (`'detached'`, `'left'`) or not (an `Error`: the line was lost). */

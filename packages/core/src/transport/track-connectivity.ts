@@ -1,3 +1,5 @@
+import { checkOptions, environmentGuards } from '../checks/check-argument.ts'
+import { milliseconds, signal } from '../checks/guards.ts'
 import { startStopwatch, type Clock } from '../platform/clock.ts'
 import { transition, type ConnectivityInput, type ConnectivityState, type Outage } from './connectivity.ts'
 import * as codes from '../protocol/error-codes.ts'
@@ -34,12 +36,15 @@ export interface ConnectivityTracker {
   close(cause?: Error): void
 }
 
+const optionGuards = { interruptionTimeoutMs: milliseconds, signal, ...environmentGuards }
+
 /**
  * The connectivity machine with its grace timer: reports every change once, and after `interruptionTimeoutMs` away from
  * `connected` delivers an `EventError` 150 and then reports `interrupted`, once per outage (T5, T6).
  * `linkedTransport` runs on it; the rare transport that implements `ChatTransport` directly uses it as it is.
  */
 export function trackConnectivity(page: TransportListener, options: TrackConnectivityOptions): ConnectivityTracker {
+  checkOptions('trackConnectivity', options, optionGuards)
   const listener = guardedListener(page, options)
   return reportConnectivity({ ...options, listener, wakeups: createWakeups(options.network) })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { checkSize, jsonSnapshot } from '../../src/outbox/command-size.ts'
+import { checkSize } from '../../src/outbox/command-size.ts'
 
 const command = (text: string) => ({ type: 'SendMessage', id: 'c', content: { type: 'text', text } }) as const
 const frame = JSON.stringify(command('')).length
@@ -21,20 +21,5 @@ describe('the size of a command', () => {
     vi.stubGlobal('TextEncoder', undefined)
     onTestFinished(() => void vi.unstubAllGlobals())
     expect(() => checkSize(command('é'.repeat(10)), frame + 19)).toThrow(RangeError)
-  })
-})
-
-describe('a snapshot of what will travel', () => {
-  it('is what JSON makes of it', () => {
-    expect(jsonSnapshot({ a: 1, b: undefined, at: new Date(0) }, 'userData')).toEqual({
-      a: 1,
-      at: '1970-01-01T00:00:00.000Z',
-    })
-  })
-  it('names what cannot travel', () => {
-    const cycle: Record<string, unknown> = {}
-    cycle.self = cycle
-    for (const bad of [cycle, { big: 1n }]) expect(() => jsonSnapshot(bad, 'userData')).toThrow(/^userData: /)
-    for (const bad of [cycle, { big: 1n }]) expect(() => jsonSnapshot(bad, 'userData')).toThrow(TypeError)
   })
 })

@@ -39,7 +39,7 @@ describe('a change to a message', () => {
     await page.clock.advance(0)
     expect(last()).toMatchObject({ type: 'EditMessage', content: markdown })
     const answer = { ...markdown, answers: { index: 1, value: 'yes' } }
-    await expect(session.editMessage(1, answer)).rejects.toThrow('message.answers: expected no such field')
+    await expect(session.editMessage(1, answer)).rejects.toThrow('message.answers: there is no such field')
   })
 
   it('is taken back when the server refuses it, and nothing of it stays', async () => {

@@ -78,7 +78,7 @@ describe('what a session shows of the others', () => {
 describe('a message that cannot be sent', () => {
   it.each([
     ['', 'message.text: expected some text, got string'],
-    [{ type: 'text', text: 'a', markdown: true }, 'message.markdown: expected no such field, got boolean'],
+    [{ type: 'text', text: 'a', markdown: true }, 'message.markdown: there is no such field'],
   ] as const)('%j is refused before it is queued', async (content, problem) => {
     const page = openPage()
     const session = await page.start()

@@ -48,6 +48,18 @@ describe('a file, before what sends it is loaded', () => {
     expect([session.transcript.length, settled]).toEqual([1, [key]])
   })
 
+  it('is sent also when the page throws at how far it has come', async () => {
+    const { page, session, loads, asked } = await startPage()
+    const onProgress = () => {
+      throw new Error('the page is wrong')
+    }
+    void session.sendFile(cat(), { onProgress })
+    loads[0]?.succeeds()
+    await settle()
+    expect(() => asked[0]?.onProgress(0.5)).not.toThrow()
+    expect(page.logger.lines).toContainEqual({ level: 'error', text: 'a handler threw Error: the page is wrong' })
+  })
+
   it('is loaded for once, however many there are', async () => {
     const { session, loads, asked } = await startPage()
     for (const name of ['one', 'two']) void session.sendFile(cat(), { name })

@@ -37,7 +37,7 @@ describe('a guarded listener', () => {
     })
     const logger = { ...silentLogger, error }
     tellAll(guardedListener(page, { signal: new AbortController().signal, logger }))
-    expect(error.mock.calls).toEqual(Array.from({ length: 3 }, () => ['a transport listener threw', thrown]))
+    expect(error.mock.calls).toEqual(Array.from({ length: 3 }, () => ['a handler threw', thrown]))
   })
 
   it('need not listen to retries', () => {

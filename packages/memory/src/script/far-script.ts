@@ -66,7 +66,7 @@ export interface FarScript {
   settled(): Promise<void>
 }
 
-const wholeNumber = guards.guard('a whole number', Number.isSafeInteger)
+const wholeNumber = guards.numberThat('a whole number', Number.isSafeInteger)
 const errorGuards = {
   on: guards.oneOf('attach', 'command', 'unprompted'),
   description: guards.optional(guards.string),

@@ -1,7 +1,7 @@
 import { checkArgument, guards } from '@chat-transport/core'
 import { keepable, logFormat, logVersion, type SessionLog } from './session-log.ts'
 
-const { array, boolean, count, fields, list, number, object, oneOf, optional, place, string, tagged } = guards
+const { array, boolean, fields, list, number, object, oneOf, optional, string, tagged, wholeNumber } = guards
 type Guard = typeof object
 
 const connectivity = oneOf('connecting', 'connected', 'reconnecting', 'interrupted', 'closed')
@@ -17,8 +17,8 @@ const error: Guard = (value, path) =>
   })(value, path)
 
 const entry = (shape: Readonly<Record<string, Guard>> = {}) => fields({ at: number, ...shape })
-const lineEntry = (shape: Readonly<Record<string, Guard>> = {}) => entry({ line: place, ...shape })
-const callEntry = (shape: Readonly<Record<string, Guard>> = {}) => lineEntry({ call: place, ...shape })
+const lineEntry = (shape: Readonly<Record<string, Guard>> = {}) => entry({ line: wholeNumber(1), ...shape })
+const callEntry = (shape: Readonly<Record<string, Guard>> = {}) => lineEntry({ call: wholeNumber(1), ...shape })
 
 /** What a replay makes use of. */
 const entries = {
@@ -27,18 +27,18 @@ const entries = {
   close: lineEntry({ reason: optional(string) }),
   'credentials-given': lineEntry({ given: boolean }),
   'credentials-failed': lineEntry({ error }),
-  'claim-queues': entry({ queues: count }),
+  'claim-queues': entry({ queues: wholeNumber(0) }),
   forget: entry(),
   'connect-failed': lineEntry({ error }),
   sent: callEntry(),
   'send-failed': callEntry({ error }),
-  position: lineEntry({ after: count }),
+  position: lineEntry({ after: wholeNumber(0) }),
   credentials: lineEntry({ refused: optional(error) }),
   event: lineEntry(),
   connectivity: lineEntry({ current: connectivity, previous: connectivity, since: number, cause: optional(error) }),
-  retry: lineEntry({ attempt: place, due: number, cause: error }),
-  'queues-claimed': entry({ queues: count }),
-  dropped: entry({ entries: place, until: number }),
+  retry: lineEntry({ attempt: wholeNumber(1), due: number, cause: error }),
+  'queues-claimed': entry({ queues: wholeNumber(0) }),
+  dropped: entry({ entries: wholeNumber(1), until: number }),
   unreadable: entry({ of: string, error: optional(error) }),
 } satisfies Record<SessionLog['entries'][number]['type'], Guard>
 
@@ -61,7 +61,7 @@ const sessionLog = fields({
  */
 export function readSessionLog(given: unknown): SessionLog {
   const log = typeof given === 'string' ? parsed(given) : given
-  checkArgument('session log', log, fields({ format: oneOf(logFormat), version: place }))
+  checkArgument('session log', log, fields({ format: oneOf(logFormat), version: wholeNumber(1) }))
   const { version } = log as SessionLog
   if (version > logVersion)
     throw new RangeError(

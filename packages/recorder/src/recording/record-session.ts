@@ -47,7 +47,7 @@ export interface RecordedTransport extends ChatTransport {
 export function recordSession(transport: ChatTransport, options: RecordSessionOptions = {}): RecordedTransport {
   checkOptions('recordSession', options, {
     keep: guards.optional(guards.list(guards.oneOf(...keepable))),
-    maxCharacters: guards.optional(guards.place),
+    maxCharacters: guards.optional(guards.wholeNumber(1)),
     clock: environmentGuards.clock,
   })
   const { keep = [], maxCharacters = 1_000_000, clock = systemClock } = options

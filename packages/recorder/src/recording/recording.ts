@@ -1,4 +1,4 @@
-import { version, type ChatTransport, type Clock } from '@chat-transport/core'
+import { startStopwatch, version, type ChatTransport, type Clock } from '@chat-transport/core'
 import {
   logFormat,
   logVersion,
@@ -9,7 +9,6 @@ import {
 } from '../format/session-log.ts'
 import { redactError } from '../redaction/redact-error.ts'
 import { createRedaction, type Redaction } from '../redaction/redaction.ts'
-import { elapsedTime } from './elapsed-time.ts'
 import { createKeptEntries } from './kept-entries.ts'
 
 export interface RecordingSettings {
@@ -37,7 +36,8 @@ export function createRecording(transport: ChatTransport, settings: RecordingSet
   const { keep, maxCharacters, clock } = settings
   const { name, unsupported } = transport
   const startedAt = clock.now()
-  const elapsed = elapsedTime(clock)
+  const stopwatch = startStopwatch(clock)
+  const elapsed = () => Math.round(stopwatch.elapsedMs() * 10) / 10
   const kept = createKeptEntries(maxCharacters)
   const redaction = createRedaction(keep)
   let calls = 0

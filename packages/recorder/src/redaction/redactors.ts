@@ -7,7 +7,7 @@ import type { Redaction } from './redaction.ts'
 export type Redactor = (value: unknown, redaction: Redaction) => unknown
 
 /** Only of which kind a value is. What is in the wrong place may be anything, a number that names somebody too. */
-export const kindOf = (value: unknown): unknown => {
+const kindOf = (value: unknown): unknown => {
   if (typeof value === 'string') return redactedText(value)
   if (typeof value === 'number') return 0
   if (typeof value === 'boolean' || value === null) return value

@@ -1,5 +1,5 @@
 import {
-  silentLogger,
+  callHandler,
   type AttachCommand,
   type ChatCommand,
   type Connectivity,
@@ -96,11 +96,6 @@ export class PlayedLine {
   }
 
   #tell(tell: () => void): void {
-    if (this.isClosed) return
-    try {
-      tell()
-    } catch (thrown) {
-      ;(this.#listener.logger ?? silentLogger).error('a transport listener threw', thrown)
-    }
+    if (!this.isClosed) callHandler(tell, undefined, this.#listener.logger)
   }
 }

@@ -18,7 +18,7 @@ export interface ReplaySessionOptions {
   readonly skipDropped?: boolean
 }
 
-const aboveZero = guards.guard('a number above 0', (value) => typeof value === 'number' && value > 0)
+const aboveZero = guards.numberThat('a number above 0', (value) => value > 0)
 
 /**
  * Makes a log a transport: the page is told what was recorded, at the same times. What the page does in the log, it has to do again: the

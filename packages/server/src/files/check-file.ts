@@ -1,4 +1,5 @@
-import { ChatRefusal } from '@chat-transport/backend'
+import { ChatRefusal, within } from '@chat-transport/backend'
+import { ErrorCode } from '@chat-transport/core'
 import type { FrontSettings } from '../chat-server-options.ts'
 import { fileRefusals } from './file-refusal.ts'
 import type { FileSettings, ScanFile, ScannedFile, UploadStore } from './file-options.ts'
@@ -22,24 +23,18 @@ export async function checkFile(record: FileRecord, { store, settings, front }: 
   const type = agreedType({ declared, ...(await inspectBytes(open)) })
   if (sender === 'visitor' && !isTaken(type, settings.types)) throw fileRefusals.wrongType(type)
   const verdict = await scanned(settings.scan, { sessionId, name, type, bytes, open }, { settings, front })
-  if (verdict === false) throw fileRefusals.stopped(51, 'the file was refused')
+  if (verdict === false) throw fileRefusals.stopped(ErrorCode.stoppedByDecorator, 'the file was refused')
   return type
 }
 
 async function scanned(scan: ScanFile, file: ScannedFile, { settings, front }: Omit<CheckParts, 'store'>) {
-  let stopTimer = () => undefined as void
-  const late = new Promise<never>((_resolve, reject) => {
-    stopTimer = front.clock.after(settings.scanTimeoutMs, () =>
-      reject(new Error(`files.scan took longer than ${settings.scanTimeoutMs} ms`)),
-    )
-  })
+  const { scanTimeoutMs: timeoutMs } = settings
+  const tooLate = () => new Error(`files.scan took longer than ${timeoutMs} ms`)
   try {
-    return await Promise.race([(async () => scan(file))(), late])
+    return await within(scan(file), { clock: front.clock, timeoutMs, tooLate })
   } catch (cause) {
     if (cause instanceof ChatRefusal) throw fileRefusals.stopped(cause.code, cause.description)
     front.logger.error('unable to check a file: files.scan failed', cause)
     throw fileRefusals.notChecked()
-  } finally {
-    stopTimer()
   }
 }

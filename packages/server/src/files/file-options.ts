@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
-import { givenOptions, refuseUnknownNames, type GivenOptions } from '@chat-transport/backend'
-import { checkArgument, guards } from '@chat-transport/core'
+import { givenOptions, knownOptions, type GivenOptions } from '@chat-transport/backend'
+import { guards, longestTimerMs } from '@chat-transport/core'
 import { leastBytes } from './file-record.ts'
 import { plainType } from './media-type.ts'
 
@@ -128,12 +128,13 @@ export interface FileSettings extends Omit<Required<FileOptions>, 'store' | 'url
 const { guard, list, methods, optional, wholeNumber } = guards
 const mostBytes = 2 ** 50
 const bytes = optional(wholeNumber(1, mostBytes))
-const milliseconds = optional(wholeNumber(1, 2_147_483_647))
+const milliseconds = optional(wholeNumber(1, longestTimerMs))
 const isUrl = (value: unknown) => URL.canParse(String(value)) && /^https?:.*[^/]$/.test(String(value))
 const isTypePattern = (value: unknown) =>
   typeof value === 'string' && (value === '*/*' || plainType(value.replace(/\/\*$/, '/x')) !== '')
 
-const optionGuards = {
+/** The guard of the option `files`. */
+export const fileOptions = knownOptions({
   directory: guard('the path of a folder', (value) => typeof value === 'string' && value !== ''),
   store: optional(methods('create', 'write', 'getUpload', 'read', 'remove')),
   url: optional(guard('an absolute http or https URL without a slash at its end', isUrl)),
@@ -148,7 +149,7 @@ const optionGuards = {
   unusedTimeoutMs: milliseconds,
   maxTransfers: optional(wholeNumber(1, 1_000_000)),
   maxTransfersPerAddress: optional(wholeNumber(1, 1_000_000)),
-}
+} satisfies Record<keyof FileOptions, guards.Guard>)
 
 const defaults = Object.freeze({
   maxBytes: 25 * 1024 ** 2,
@@ -162,12 +163,8 @@ const defaults = Object.freeze({
   maxTransfersPerAddress: 100,
 })
 
-/** Merges the options with their defaults; throws a `TypeError` or `RangeError` that names a bad one. */
+/** Merges the options, which are checked, with their defaults. */
 export function resolveFileOptions(options: FileOptions): FileSettings {
-  checkArgument('createChatServer files', options, guards.object)
-  refuseUnknownNames('createChatServer files', options, optionGuards)
-  for (const [name, isGood] of Object.entries(optionGuards))
-    checkArgument(`createChatServer files.${name}`, Reflect.get(options, name), isGood)
   const given = givenOptions(options) as GivenOptions<FileOptions>
   const { maxBytes, maxFiles, maxTotalBytes } = { ...defaults, ...given }
   return Object.freeze({

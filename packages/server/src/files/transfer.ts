@@ -1,14 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '@chat-transport/core'
+import { leastBytesPerSecond } from '../http/request-body.ts'
 
 /** A request whose body, or whose answer, is a file. */
 export interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
 }
-
-/** Fewer bytes a second, for as long as it is watched, are none. */
-const leastBytesPerSecond = 512
 
 export interface TransferWatch {
   readonly clock: Clock

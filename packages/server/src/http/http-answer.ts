@@ -1,4 +1,4 @@
-import { STATUS_CODES, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http'
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import type { UnreadBody } from './request-body.ts'
@@ -7,7 +7,7 @@ import type { UnreadBody } from './request-body.ts'
 export interface HttpRefusal {
   readonly status: number
   readonly text: string
-  readonly headers?: OutgoingHttpHeaders
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export const refusals = {
@@ -115,13 +115,12 @@ export function answerPreflight({ headers }: IncomingMessage, response: ServerRe
     .end()
 }
 
-/** Refuses an upgrade request. */
-export function refuseUpgrade(socket: Duplex, { status, text, headers = {} }: HttpRefusal): void {
+/** Refuses an upgrade request. For whatever of this project serves WebSockets. */
+export function refuseUpgrade(socket: Duplex, { status, text, headers }: HttpRefusal): void {
   socket.on('error', () => socket.destroy()) // the client may be gone before it has read the refusal
   socket.once('finish', () => socket.destroy())
-  const retryAfter = headers['retry-after'] === undefined ? '' : `Retry-After: ${headers['retry-after']}\r\n`
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +
-      `${retryAfter}Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
-  )
+  const length = { 'content-length': Buffer.byteLength(text) }
+  const lines = Object.entries({ ...plain, ...headers, connection: 'close', ...length })
+  const head = lines.map(([name, value]) => `${name}: ${String(value)}\r\n`).join('')
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${text}`)
 }

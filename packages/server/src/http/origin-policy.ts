@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
-import type { Logger } from '@chat-transport/core'
+import { guards, type Logger } from '@chat-transport/core'
 
 /**
  * The pages that may use the server: exact origins (`'https://shop.example'`, `'capacitor://localhost'`), `'*'` for all, or a
@@ -15,12 +15,29 @@ export type AllowedOrigins = readonly string[] | '*' | ((origin: string) => bool
  */
 export type OriginPolicy = (request: IncomingMessage) => boolean
 
-/** Throws a `TypeError` that names what is wrong with `allowed`. */
+const kinds = guards.guard(
+  "a list of origins, '*' or a function",
+  (allowed) => allowed === '*' || typeof allowed === 'function' || Array.isArray(allowed),
+)
+/** Quotes what it got: an origin is no secret, and the mistake may be one character. */
+const origin: guards.Guard = (entry, path) =>
+  typeof entry === 'string' && isOrigin(entry)
+    ? undefined
+    : {
+        message:
+          `${path}: expected an origin such as 'https://shop.example', ` +
+          `without a path or a slash at its end, got ${JSON.stringify(entry)}`,
+      }
+const origins = guards.list(origin)
+/** The guard of `AllowedOrigins`. */
+export const allowedOrigins: guards.Guard = (allowed, path) =>
+  kinds(allowed, path) ?? (Array.isArray(allowed) ? origins(allowed, path) : undefined)
+
 export function createOriginPolicy(allowed: AllowedOrigins, logger: Logger): OriginPolicy {
   const isListed = toPredicate(allowed, logger)
   return (request) => {
     const { origin } = request.headers
-    return origin === undefined || isOwn(origin, request) || isListed(origin)
+    return origin === undefined || isOwnOrigin(origin, request) || isListed(origin)
   }
 }
 
@@ -32,10 +49,8 @@ export function ownOrigin(request: IncomingMessage): string {
 function toPredicate(allowed: AllowedOrigins, logger: Logger): (origin: string) => boolean {
   if (allowed === '*') return () => true
   if (typeof allowed === 'function') return (origin) => ask(allowed, origin, logger)
-  if (!Array.isArray(allowed))
-    throw new TypeError("createChatServer allowedOrigins: expected a list of origins, '*' or a function")
-  const origins = new Set<string>(allowed.map(checkOrigin))
-  return (origin) => origins.has(origin)
+  const listed = new Set<string>(allowed)
+  return (origin) => listed.has(origin)
 }
 
 function ask(allowed: (origin: string) => boolean, origin: string, logger: Logger): boolean {
@@ -47,14 +62,6 @@ function ask(allowed: (origin: string) => boolean, origin: string, logger: Logge
   }
 }
 
-function checkOrigin(entry: unknown, index: number): string {
-  if (typeof entry === 'string' && isOrigin(entry)) return entry
-  throw new TypeError(
-    `createChatServer allowedOrigins[${index}]: expected an origin such as 'https://shop.example', ` +
-      `without a path or a slash at its end, got ${JSON.stringify(entry)}`,
-  )
-}
-
 /** Whether browsers may send it as an `Origin`. For schemes that `URL` does not know, its `origin` is 'null'. */
 function isOrigin(entry: string): boolean {
   if (entry === 'null' || entry === 'file://') return true
@@ -63,7 +70,12 @@ function isOrigin(entry: string): boolean {
   return origin === 'null' ? entry === `${protocol}//${host.toLowerCase()}` : entry === origin
 }
 
-function isOwn(origin: string, request: IncomingMessage): boolean {
+/**
+ * Whether `origin`, as the page's browser has sent it, is the own origin of the server that was asked. Its scheme counts as far as
+ * it is known: over TLS, and behind a proxy that says so in `X-Forwarded-Proto`, a page of `http:` is another's. For what else this
+ * project serves on an HTTP server.
+ */
+export function isOwnOrigin(origin: string, request: IncomingMessage): boolean {
   const { host } = request.headers
   if (host === undefined || !URL.canParse(origin)) return false
   const { protocol, host: originHost } = new URL(origin)

@@ -8,24 +8,23 @@ import type { Clock } from '@chat-transport/core'
  */
 export type UnreadBody = 'too-large' | 'in-pieces' | 'too-slow' | 'no-room' | 'given-up' | 'aborted'
 
+/** How large a body may be, and how slow. */
 export interface BodyLimits {
   readonly maxBytes: number
-  /** How long it may take, unless it brings `leastBytesPerSecond` in that time. */
+  /** How long it may take, unless it brings 512 bytes a second in that time. */
   readonly timeoutMs: number
   readonly clock: Clock
   /** Asked before so many bytes are kept of this body. */
-  keep(bytes: number): boolean
+  keep?(bytes: number): boolean
   /** Gets the function that gives this body up. */
-  began(giveUp: () => void): void
+  began?(giveUp: () => void): void
 }
 
-/** Reads a request's body as UTF-8. */
-export function readBody(
-  request: IncomingMessage,
-  limits: BodyLimits,
-): Promise<{ text: string; bytes: number } | UnreadBody> {
+/** Reads a request's body, or says why not. Never rejects. For what else this project serves on an HTTP server. */
+export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Buffer | UnreadBody> {
   const { maxBytes, clock, timeoutMs } = limits
   if (Number(request.headers['content-length']) > maxBytes) return Promise.resolve('too-large')
+  if (request.destroyed) return Promise.resolve('aborted')
   return new Promise((resolve) => {
     const pieces: Buffer[] = []
     let bytes = 0
@@ -36,9 +35,9 @@ export function readBody(
       pieces.push(piece)
       if (bytes > maxBytes) finish('too-large')
       else if (pieces.length > mostPieces(maxBytes)) finish('in-pieces')
-      else if (!limits.keep(bytes)) finish('no-room')
+      else if (limits.keep?.(bytes) === false) finish('no-room')
     }
-    const finish = (outcome: { text: string; bytes: number } | UnreadBody) => {
+    const finish = (outcome: Buffer | UnreadBody) => {
       request.off('data', read)
       request.pause()
       stopTimer()
@@ -52,16 +51,16 @@ export function readBody(
       })
     }
     watch()
-    limits.began(() => finish('given-up'))
+    limits.began?.(() => finish('given-up'))
     request.on('data', read)
-    request.once('end', () => finish({ text: Buffer.concat(pieces).toString('utf8'), bytes }))
+    request.once('end', () => finish(Buffer.concat(pieces)))
     request.once('error', () => finish('aborted')) // 'close' and 'error' mean the same here
     request.once('close', () => finish('aborted'))
   })
 }
 
-/** A line that is slower than this takes minutes for a message; nobody waits so long. */
-const leastBytesPerSecond = 512
+/** What moves more slowly than this does not count as moving: a message takes minutes then, and nobody waits so long. */
+export const leastBytesPerSecond = 512
 
 /** How many pieces a body or frame may come in: segments of the network have more than 500 bytes, and each piece costs. */
 export function mostPieces(maxBytes: number): number {

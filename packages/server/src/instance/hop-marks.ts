@@ -18,7 +18,7 @@ export interface HandedOn extends MarkedRequest {
 }
 
 /** A mark that is right. */
-export interface ReadMark {
+export interface VerifiedHop {
   readonly address: string
   /** Shows the server that handed the request on that the one which answers has the secret too. */
   readonly proof: string
@@ -61,7 +61,7 @@ export class HopMarks {
   }
 
   /** Reads the mark of a request, once. */
-  read(mark: string, request: MarkedRequest): ReadMark | WrongMark {
+  read(mark: string, request: MarkedRequest): VerifiedHop | WrongMark {
     const end = mark.lastIndexOf('.')
     const said = mark.slice(0, Math.max(end, 0))
     if (!isSame(mark.slice(end + 1), this.#sign('request', said, request))) return 'forged'

@@ -1,5 +1,5 @@
-import { refuseUnknownNames } from '@chat-transport/backend'
-import { checkOptions, guards } from '@chat-transport/core'
+import { knownOptions } from '@chat-transport/backend'
+import { guards } from '@chat-transport/core'
 
 /** One server of several behind a balancer that sends the requests of one page to any of them. */
 export interface InstanceOptions {
@@ -18,19 +18,14 @@ export interface InstanceOptions {
 }
 
 const { guard } = guards
-const optionGuards = {
+/** Never quotes the secret. */
+export const instanceOptions = knownOptions({
   name: guard("1 to 63 letters, digits and hyphens, such as 'n3'", (value) =>
     /^[A-Za-z\d-]{1,63}$/.test(String(value)),
   ),
   address: guard("an http(s) origin without a path, such as 'http://10.0.0.3:8080'", isOrigin),
   secret: guard('32 characters or more', (value) => typeof value === 'string' && value.length >= 32),
-}
-
-/** Throws a `TypeError` that names what is wrong. Never quotes the secret. */
-export function checkInstanceOptions(options: InstanceOptions): void {
-  checkOptions('createChatServer instance', options, optionGuards)
-  refuseUnknownNames('createChatServer instance', options, optionGuards)
-}
+} satisfies Record<keyof InstanceOptions, guards.Guard>)
 
 function isOrigin(value: unknown): boolean {
   if (typeof value !== 'string' || !/^https?:\/\/[^/?#@\s]+$/.test(value)) return false

@@ -4,7 +4,7 @@ import type { FrontSettings } from '../chat-server-options.ts'
 import { pathOf } from '../http/mount.ts'
 import { refusals, refuse } from '../http/http-answer.ts'
 import type { AddressQuota } from '../line/address-quotas.ts'
-import { HopMarks, longestAgeMs, type ReadMark } from './hop-marks.ts'
+import { HopMarks, longestAgeMs, type VerifiedHop } from './hop-marks.ts'
 import { LinePaths, type NamedServer } from './line-paths.ts'
 import { hopHeader, sendHop, type Hop, type HopEnd } from './send-hop.ts'
 
@@ -58,7 +58,7 @@ export class Instance {
   }
 
   /** The mark of a request that another server has handed on. */
-  markOf(request: IncomingMessage): ReadMark | 'forged' | undefined {
+  markOf(request: IncomingMessage): VerifiedHop | 'forged' | undefined {
     const header = request.headers[hopHeader]
     if (header === undefined) return undefined
     const mark = this.#marks.read(String(header), { method: request.method ?? '', path: this.#lineOf(request) })

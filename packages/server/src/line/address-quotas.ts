@@ -60,7 +60,7 @@ export class AddressQuotas {
 /** Counts for one address. */
 export class AddressQuota {
   readonly budget: MessageBudget
-  readonly bytes: Places
+  readonly bytes: ByteQuota
   /** The sockets without an attached line. */
   readonly sockets: OldestGivesWay
   readonly unfinished: OldestGivesWay
@@ -69,7 +69,7 @@ export class AddressQuota {
 
   constructor({ clock, bytesPerMessage, addressLimits }: AddressQuotasOptions) {
     this.budget = new MessageBudget({ clock, bytesPerMessage, messagesPerSecond: addressLimits.messagesPerSecond })
-    this.bytes = new Places(addressLimits.keptBytes)
+    this.bytes = new ByteQuota(addressLimits.keptBytes)
     this.sockets = new OldestGivesWay(addressLimits.unattachedSockets)
     this.unfinished = new OldestGivesWay(addressLimits.unfinishedRequests)
     this.handedOn = new OldestGivesWay(addressLimits.unattachedSockets)
@@ -85,13 +85,13 @@ export class AddressQuota {
   }
 }
 
-/** Bytes that are kept for one request or line, of the places of its address. */
+/** Bytes that are kept for one request or line, of the quota of its address. */
 export class KeptBytes {
-  readonly #places: Places
+  readonly #quota: ByteQuota
   #bytes = 0
 
-  constructor(places: Places) {
-    this.#places = places
+  constructor(quota: ByteQuota) {
+    this.#quota = quota
   }
 
   get bytes(): number {
@@ -101,15 +101,15 @@ export class KeptBytes {
   /** Keeps so many bytes from now on. `false`: there is no room for more. */
   keep(bytes: number): boolean {
     const more = bytes - this.#bytes
-    if (more > 0 && !this.#places.take(more)) return false
-    if (more < 0) this.#places.giveBack(-more)
+    if (more > 0 && !this.#quota.take(more)) return false
+    if (more < 0) this.#quota.giveBack(-more)
     this.#bytes = bytes
     return true
   }
 }
 
-/** Places of which only so many can be taken. */
-export class Places {
+/** Bytes of which only so many may be kept at once. */
+export class ByteQuota {
   readonly #most: number
   #taken = 0
 
@@ -121,7 +121,7 @@ export class Places {
     return this.#taken === 0
   }
 
-  /** Takes places, unless too few are left. */
+  /** Takes so many, unless too few are left. */
   take(count: number): boolean {
     if (this.#taken + count > this.#most) return false
     this.#taken += count

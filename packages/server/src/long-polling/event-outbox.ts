@@ -3,7 +3,7 @@ import { countFitting, encodeEvents, largestFrameBytes, type EncodedMessages } f
 import { RoomWaiters, type Room } from '../line/room.ts'
 
 /** No reply is larger than this, unless a single event is. */
-export const largestReplyBytes = 256 * 1024
+const largestReplyBytes = 256 * 1024
 /** Left free in a reply for the answer to the `/meta/connect`. */
 const answerBytes = 1_024
 

@@ -17,7 +17,7 @@ import {
 import { KeptBytes, type AddressQuota } from '../line/address-quotas.ts'
 import { closeWithin } from '../line/close-within.ts'
 import type { EndingLine } from '../line/end-evenly.ts'
-import type { ReadMark } from '../instance/hop-marks.ts'
+import type { VerifiedHop } from '../instance/hop-marks.ts'
 import type { NamedServer } from '../instance/line-paths.ts'
 import { hopHeader } from '../instance/send-hop.ts'
 import { LongPollingLine } from './long-polling-line.ts'
@@ -35,7 +35,7 @@ interface Incoming extends HttpExchange {
   readonly address: string
   readonly quota: AddressQuota
   /** If another server has handed it on. */
-  readonly mark: ReadMark | 'forged' | undefined
+  readonly mark: VerifiedHop | 'forged' | undefined
   /** What is kept of its body, until it is answered. */
   readonly kept: KeptBytes
 }
@@ -153,8 +153,9 @@ export class LongPollingFront implements Front {
     const body = await this.#unfinished.read(request, incoming)
     if (body === 'aborted') return
     if (typeof body === 'string') return this.#refuse(incoming, unreadBody(body, settings.maxFrameBytes))
-    if (mark && !mark.isFor(body.text)) return this.#refuse(incoming, refusals.forgedMark)
-    return this.#serveFrame(incoming, body)
+    const text = body.toString('utf8')
+    if (mark && !mark.isFor(text)) return this.#refuse(incoming, refusals.forgedMark)
+    return this.#serveFrame(incoming, { text, bytes: body.length })
   }
 
   /** A request waits as text, because its messages may take twenty times as much memory. So it is parsed again at its turn. */

@@ -3,7 +3,7 @@ const codeOf = (cause: unknown) => (cause instanceof Error && 'code' in cause ? 
 /** Nothing was kept, since there is no room: the disk is full, or `maxTotalBytes` is reached. */
 export const isFull = (cause: unknown) => codeOf(cause) === 'SQLITE_FULL'
 export const isBusy = (cause: unknown) => codeOf(cause).startsWith('SQLITE_BUSY')
-export const isCorrupt = (cause: unknown) => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(cause))
+const isCorrupt = (cause: unknown) => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(cause))
 
 export const corruptFile = (file: string, why: string, cause?: unknown) =>
   new Error(

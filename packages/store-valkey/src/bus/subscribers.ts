@@ -1,6 +1,6 @@
 import type { Clock } from '@chat-transport/core'
 import type { PrimaryNode } from '../connection/connection.ts'
-import { within } from '../connection/within.ts'
+import { within } from '@chat-transport/backend'
 import type { Delivery } from './delivery.ts'
 import { Subscriber } from './subscriber.ts'
 
@@ -41,7 +41,7 @@ export class Subscribers {
     const tooLate = () => new Error(`no answer within ${timeoutMs} ms`)
     for (const each of [...this.#open.values()]) {
       if (each.isIdle) each.close(new Error('nobody listens'))
-      else within(each.ping(), { clock, delayMs: timeoutMs, tooLate }).catch((cause: unknown) => each.close(cause))
+      else within(each.ping(), { clock, timeoutMs, tooLate }).catch((cause: unknown) => each.close(cause))
     }
   }
 

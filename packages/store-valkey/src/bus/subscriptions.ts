@@ -1,6 +1,6 @@
 import type { Clock, Logger } from '@chat-transport/core'
 import { isRefusal, type Connection } from '../connection/connection.ts'
-import { within } from '../connection/within.ts'
+import { within } from '@chat-transport/backend'
 import { Channel } from './channel.ts'
 import type { Subscriber } from './subscriber.ts'
 import type { Subscribers } from './subscribers.ts'
@@ -85,7 +85,7 @@ export class Subscriptions {
     const { connection, timeoutMs, clock } = this.#setting
     const { name } = channel
     const silent = new Error(`no answer within ${timeoutMs} ms`)
-    const bound = { clock, delayMs: timeoutMs, tooLate: () => silent }
+    const bound = { clock, timeoutMs, tooLate: () => silent }
     const node = await within(connection.nodeFor(name), bound)
     const subscriber = this.#subscribers.at(node)
     try {
@@ -140,7 +140,7 @@ export class Subscriptions {
     this.#subscribers.check()
     const checks = Promise.all([...this.#channels.values()].map((each) => this.#checkPlace(each)))
     const tooLate = () => new Error('it is not known which server tells of a session')
-    await within(checks, { clock, delayMs: timeoutMs, tooLate }).catch(() => undefined) // until the next check
+    await within(checks, { clock, timeoutMs, tooLate }).catch(() => undefined) // until the next check
     this.#stopCheck = undefined
     if (this.#channels.size > 0 && this.#state === 'open') this.#checkLater()
   }

@@ -1,7 +1,7 @@
 import type { SessionBus, SessionListener, Subscription } from '@chat-transport/backend'
 import type { Clock, Logger } from '@chat-transport/core'
 import { isRefusal, type Connection, type PrimaryNode } from '../connection/connection.ts'
-import { within } from '../connection/within.ts'
+import { within } from '@chat-transport/backend'
 import type { Keys } from '../sessions/keys.ts'
 import { ConfirmedDelivery, promptDelivery } from './delivery.ts'
 import { Subscribers } from './subscribers.ts'
@@ -81,7 +81,7 @@ export class ValkeyBus implements SessionBus {
   /** Once only: a second attempt could come after what is told later. */
   async #publish(channel: string, text: string): Promise<void> {
     const { clock, connection, timeoutMs } = this.#setting
-    const bound = { clock, delayMs: timeoutMs, tooLate: () => new Error(`no answer within ${timeoutMs} ms`) }
+    const bound = { clock, timeoutMs, tooLate: () => new Error(`no answer within ${timeoutMs} ms`) }
     const node = await within(connection.nodeFor(channel), bound)
     try {
       await within(node.sendCommand(['SPUBLISH', channel, text]), bound)

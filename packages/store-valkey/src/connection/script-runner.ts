@@ -2,7 +2,7 @@ import type { Clock } from '@chat-transport/core'
 import { ClientClosedError, ClientOfflineError } from '@redis/client'
 import { isNoScript, isRefusal, type Connection, type Node } from './connection.ts'
 import { DurableCalls, type Durability } from './durable-calls.ts'
-import { within } from './within.ts'
+import { within } from '@chat-transport/backend'
 
 export interface RunnableScript {
   readonly text: string
@@ -156,7 +156,7 @@ export class ScriptRunner {
 
   #within<Result>(until: number, running: Promise<Result>): Promise<Result> {
     const { clock } = this.#setting
-    return within(running, { clock, delayMs: until - clock.monotonic(), tooLate: () => this.#tooLate() })
+    return within(running, { clock, timeoutMs: until - clock.monotonic(), tooLate: () => this.#tooLate() })
   }
 
   #tooLate(cause?: unknown): TooLate {

@@ -1,4 +1,11 @@
-import type { AttachCommand, Clock, LinkLine, OpenLink, SendCommand } from '@chat-transport/core'
+import {
+  type AttachCommand,
+  type Clock,
+  type LinkLine,
+  type OpenLink,
+  type SendCommand,
+  toJson,
+} from '@chat-transport/core'
 import { placeOf } from '../session-copy/place-of.ts'
 import { fromFailure } from '../tab/failures.ts'
 import type { FromLeader, LineRequest, TabMessage } from '../tab/messages.ts'
@@ -145,7 +152,7 @@ function createAnswer(line: LinkLine) {
       for (const event of events) {
         isAttached ||= placeOf(event).type === 'EventAttached'
         // A text is one that the server has sent as such: not to be read as JSON a second time.
-        line.received(typeof event === 'string' ? JSON.stringify(event) : event)
+        line.received(typeof event === 'string' ? toJson(event) : event)
       }
     },
   }

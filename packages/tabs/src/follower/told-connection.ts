@@ -29,4 +29,3 @@ export function toldConnection(page: TransportListener, connection: TabConnectio
     },
   }
 }
-export type ToldConnection = ReturnType<typeof toldConnection>

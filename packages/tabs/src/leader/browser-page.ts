@@ -1,24 +1,6 @@
 import type { Logger } from '@chat-transport/core'
+import type { TabStorage } from '../tab/environment.ts'
 import { messagesVersion } from '../tab/messages.ts'
-
-/** The part of `localStorage` that is used. */
-export interface PageStorage {
-  /** What is stored under the key; `null`: nothing. */
-  getItem(key: string): string | null
-  /** Stores a text under the key. */
-  setItem(key: string, value: string): void
-  /** Removes what is stored under the key. */
-  removeItem(key: string): void
-}
-
-/** The browser's `localStorage`; `undefined` where there is none, or where it is blocked. */
-export function systemPageStorage(): PageStorage | undefined {
-  try {
-    return globalThis.localStorage
-  } catch {
-    return undefined // A page that may not keep anything: its tabs tell each other.
-  }
-}
 
 /** As many as a server takes. What is longer, another script has put there. */
 const mostCharacters = 128
@@ -27,7 +9,7 @@ const mostCharacters = 128
  * The page that the browser is for the server (S6): the id of the first page that has attached, kept for all tabs, so that none
  * is taken for another browser.
  */
-export function createBrowserPage(storage: PageStorage | undefined, name: string, logger: Logger) {
+export function createBrowserPage(storage: TabStorage | undefined, name: string, logger: Logger) {
   const key = `chat-transport:${messagesVersion}:${name}:page`
   const tried = <Result>(use: () => Result): Result | undefined => {
     try {

@@ -44,4 +44,3 @@ export function createEarlierReading({ copy, newId, send, done }: EarlierReading
     lost: () => void (asked = undefined),
   }
 }
-export type EarlierReading = ReturnType<typeof createEarlierReading>

@@ -1,7 +1,7 @@
 import { toJson } from '@chat-transport/core'
 
 /** How long a field may be as JSON. All of a site share what `localStorage` holds, about 5 million characters. */
-export const mostCharacters = 16_384
+const mostCharacters = 16_384
 
 const kindOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
 

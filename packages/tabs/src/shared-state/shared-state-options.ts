@@ -1,4 +1,5 @@
 import {
+  checkArgument,
   checkOptions,
   environmentGuards,
   guardedLogger,
@@ -8,21 +9,12 @@ import {
   type Logger,
   type NetworkStatus,
 } from '@chat-transport/core'
-
-/** The part of `localStorage` that is used. */
-export interface SharedStateStorage {
-  /** What is stored under the key; `null`: nothing. */
-  getItem(key: string): string | null
-  /** Stores a text under the key. */
-  setItem(key: string, value: string): void
-  /** Removes what is stored under the key. */
-  removeItem(key: string): void
-}
+import type { TabStorage } from '../tab/environment.ts'
 
 /** What `sharedState` takes besides its name and its first values. */
 export interface SharedStateOptions {
   /** Where the state is kept. Tabs see each other's changes if theirs is the same. @default the browser's `localStorage` */
-  readonly storage?: SharedStateStorage
+  readonly storage?: TabStorage
   /** Tells when the page is shown again, which reads anew. @default systemNetworkStatus */
   readonly network?: NetworkStatus
   /** Told once if the storage is blocked or full. @default silentLogger */
@@ -31,7 +23,7 @@ export interface SharedStateOptions {
 
 export interface SharedStateSettings {
   /** `undefined`: the browser's, looked for when it is used. */
-  readonly storage: SharedStateStorage | undefined
+  readonly storage: TabStorage | undefined
   readonly network: NetworkStatus
   readonly logger: Logger
 }
@@ -44,16 +36,13 @@ export function checkedSharedStateSettings(
   initial: object,
   options: SharedStateOptions,
 ): SharedStateSettings {
-  checkOptions(
-    'sharedState',
-    { ...options, name, initial },
-    {
-      name: someText,
-      initial: guards.object,
-      storage: guards.optional(guards.methods('getItem', 'setItem', 'removeItem')),
-      ...environmentGuards,
-    },
-  )
+  checkArgument('sharedState name', name, someText)
+  checkArgument('sharedState initial', initial, guards.object)
+  checkOptions('sharedState', options, {
+    storage: guards.optional(guards.methods('getItem', 'setItem', 'removeItem')),
+    network: environmentGuards.network,
+    logger: environmentGuards.logger,
+  })
   const { storage, network = systemNetworkStatus, logger = silentLogger } = options
   return { storage, network, logger: guardedLogger(logger) }
 }

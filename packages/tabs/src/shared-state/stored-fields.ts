@@ -1,6 +1,7 @@
-import { guards, toJson } from '@chat-transport/core'
+import { checkArgument, guards, toJson } from '@chat-transport/core'
 import { readField, writtenField } from './field-value.ts'
-import type { SharedStateSettings, SharedStateStorage } from './shared-state-options.ts'
+import type { TabStorage } from '../tab/environment.ts'
+import type { SharedStateSettings } from './shared-state-options.ts'
 
 interface Field {
   readonly key: string
@@ -54,11 +55,10 @@ export class StoredFields {
 
   /** Sets some of the fields: all of them, or none if one is refused. What is as at first takes no room. Returns whether a value has changed. */
   write(changes: object): boolean {
-    const problem = guards.object(changes, `sharedState ${this.#name} changes`)
-    if (problem) throw new TypeError(problem)
+    checkArgument(`sharedState ${this.#name} changes`, changes, guards.object)
     const written = Object.entries(changes).map(([name, value]) => {
       const field = this.#fields.get(name)
-      if (!field) throw new TypeError(`${this.#pathOf(name)}: expected no such field, since there is no initial value`)
+      if (!field) throw new TypeError(`${this.#pathOf(name)}: there is no such field, since it has no initial value`)
       return { field, json: writtenField(this.#pathOf(name), value, field.initial) }
     })
     if (!this.#isPage()) return false
@@ -92,7 +92,7 @@ export class StoredFields {
   }
 
   /** Uses the storage, where there is one. It may be blocked, full, or missing. */
-  #use<Result>(run: (storage: SharedStateStorage) => Result, otherwise: Result): Result {
+  #use<Result>(run: (storage: TabStorage) => Result, otherwise: Result): Result {
     if (!this.#isPage()) return otherwise
     try {
       return run(this.#settings.storage ?? globalThis.localStorage)

@@ -13,7 +13,7 @@ import { createFaults, withFaults, type Faults } from '@chat-transport/faults'
 import { memoryLink } from '@chat-transport/memory'
 import { fakeNetwork, type FakeNetwork } from '../../../core/test/support/fake-network.ts'
 import type { FakeClock } from '../../../../test/support/fake-clock.ts'
-import { sharedByTabs, type PageStorage, type SharedByTabsOptions, type TabsTransport } from '../../src/index.ts'
+import { sharedByTabs, type SharedByTabsOptions, type TabStorage, type TabsTransport } from '../../src/index.ts'
 import type { BrowserTab, FakeBrowser } from './fake-browser.ts'
 import { pageTime } from './page-time.ts'
 import type { TabServer } from './tab-server.ts'
@@ -25,7 +25,7 @@ export type TabState = 'running' | 'away' | 'frozen' | 'thawing' | 'gone'
 export interface TabHome {
   readonly browser: FakeBrowser
   readonly storage: SessionStorage
-  readonly pageStorage: PageStorage
+  readonly pageStorage: TabStorage
 }
 
 export interface WorldTabOptions {

@@ -1,3 +1,5 @@
+import { callHandler } from '@chat-transport/core'
+
 /** The handlers of several events, by name. What one throws is reported, and keeps no other from being called. */
 export function createHandlers<Events extends object>() {
   type Handler = { readonly name: keyof Events; readonly run: (event: never) => void }
@@ -11,12 +13,7 @@ export function createHandlers<Events extends object>() {
     },
     call<Name extends keyof Events>(name: Name, event: Events[Name]): void {
       for (const handler of [...registered]) {
-        if (handler.name !== name) continue
-        try {
-          handler.run(event as never)
-        } catch (error) {
-          void Promise.reject(error) // To the page's own error reporting.
-        }
+        if (handler.name === name) callHandler(handler.run, event as never)
       }
     },
   }

@@ -67,4 +67,3 @@ export function createLineBanner(clock: Clock, show: (banner: Banner | undefined
     },
   }
 }
-export type LineBanner = ReturnType<typeof createLineBanner>

@@ -1,4 +1,6 @@
-/** Holds one immutable value. Whoever subscribes is told after each change, with nothing: read `current`. */
+import { callHandler } from '@chat-transport/core'
+
+/** Holds one immutable value. Whoever subscribes is told after each change, with nothing: read `current`. One that throws stops nobody. */
 export interface Store<State extends object> {
   readonly current: State
   /** Replaces what differs; nobody is told when nothing does. */
@@ -18,7 +20,7 @@ export function createStore<State extends object>(initial: State): Store<State> 
       const entries = Object.entries(changes) as [keyof State, State[keyof State]][]
       if (entries.every(([name, value]) => Object.is(current[name], value))) return
       current = Object.freeze({ ...current, ...changes })
-      for (const { run } of [...subscribers]) run()
+      for (const { run } of [...subscribers]) callHandler(run, undefined)
     },
     subscribe(run) {
       const subscriber = { run }

@@ -32,7 +32,7 @@ export const checkModelOptions = (options: WidgetModelOptions): void =>
     request: guards.optional(guards.object),
     hours: guards.optional(officeHours),
     greetAfterMs: guards.optional(guards.milliseconds),
-    historyCount: guards.optional(guards.place),
+    historyCount: guards.optional(guards.wholeNumber(1)),
     tabs: guards.optional(guards.methods('onLeading')),
     hasRoom: guards.optional(guards.aFunction),
     clock: environmentGuards.clock,

@@ -54,7 +54,8 @@ function entriesSaid(changes: Changes): (string | undefined)[] {
   const { before, now, waiting, texts } = changes
   if (before.entries === now.entries || (before.entries.length === 0 && now.restoredUpTo > 0)) return []
   const old = new Map(before.entries.slice(-recent).map((entry) => [entry.key, entry]))
-  const newest = before.entries.reduce((newer, { index }) => index ?? newer, now.restoredUpTo)
+  let newest = now.restoredUpTo
+  for (const { index } of before.entries) newest = index ?? newest
   const lines = now.entries.slice(-recent).flatMap((entry) => {
     const known = old.get(entry.key)
     old.delete(entry.key)

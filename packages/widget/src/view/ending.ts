@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { saveText } from '../behaviour/save-text.ts'
 import { hasMessages } from '../model/ending.ts'
-import { transcriptText } from '../model/transcript-text.ts'
+import { transcriptText } from '../texts/transcript-text.ts'
 import { endingWords } from '../texts/said-texts.ts'
 import type { Texts } from '../texts/texts.ts'
 import { icons } from './icons.ts'

@@ -1,13 +1,13 @@
 import type { ChatSession } from '@chat-transport/core'
-import { describe, expect, it, test } from 'vitest'
+import { describe, expect, it, onTestFinished, test, vi } from 'vitest'
 import { fileProblem } from '../../src/model/file-problem.ts'
 import { isOpenAt } from '../../src/model/office-hours.ts'
 import { createReading } from '../../src/model/reading.ts'
 import { requestOf } from '../../src/model/pre-chat-form.ts'
 import { createStore } from '../../src/model/store.ts'
-import { transcriptText } from '../../src/model/transcript-text.ts'
 import { firstSnapshot, type WidgetSnapshot } from '../../src/model/widget-snapshot.ts'
 import { english } from '../../src/texts/english.ts'
+import { transcriptText } from '../../src/texts/transcript-text.ts'
 
 describe('isOpenAt', () => {
   const hours = { timeZone: 'Europe/Berlin', open: [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' }] }
@@ -65,6 +65,21 @@ describe('a store', () => {
     expect([told, Object.isFrozen(store.current)]).toEqual([0, true])
     store.set({ a: 3 })
     expect([told, store.current]).toEqual([1, { a: 3, b: 2 }])
+  })
+
+  it('tells everybody, also when one throws', () => {
+    const reported = vi.fn()
+    vi.stubGlobal('reportError', reported)
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const store = createStore({ a: 1 })
+    const thrown = new Error('the page is wrong')
+    let told = 0
+    store.subscribe(() => {
+      throw thrown
+    })
+    store.subscribe(() => told++)
+    store.set({ a: 2 })
+    expect([told, reported.mock.calls]).toEqual([1, [[thrown]]])
   })
 })
 

@@ -1,4 +1,4 @@
-import { systemClock } from '@chat-transport/core'
+import { silentLogger, systemClock } from '@chat-transport/core'
 import type { ChatCommand, LineSignal, OpenLink, RestoreSession } from '@chat-transport/core'
 import { fakeNetwork } from '../../case/fake-network.ts'
 import { commandIdOf, indexOf } from '../../case/event-fields.ts'
@@ -43,6 +43,7 @@ function linkProbe(open: OpenLink, attach: RestoreSession): Probe {
     alive: () => void (signsOfLife += 1),
     lost,
     signal: scope.signal as LineSignal,
+    logger: silentLogger,
   }
   // A link may throw or reject; both say that the line is lost.
   const opened = Promise.resolve().then(() => open(structuredClone(attach), line))

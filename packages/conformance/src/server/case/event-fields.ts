@@ -6,9 +6,6 @@ export const codeOf = (event: JsonObject | undefined): unknown => objectOrNothin
 export const descriptionOf = (event: JsonObject | undefined): string =>
   String(objectOrNothing(event?.error)?.description ?? '')
 
-export const indexOf = (event: JsonObject): number | undefined =>
-  typeof event.index === 'number' ? event.index : undefined
-
 export const indexedOf = ({ events }: ServerLine): readonly JsonObject[] =>
   events.filter(({ index }) => index !== undefined)
 
@@ -16,7 +13,7 @@ export const indexedOf = ({ events }: ServerLine): readonly JsonObject[] =>
 export const eventsFor = ({ events }: ServerLine, { id }: { readonly id: unknown }): readonly JsonObject[] =>
   events.filter(({ commandId }) => commandId === id)
 
-export const textOf = (event: JsonObject): unknown => objectOrNothing(event.content)?.text
+const textOf = (event: JsonObject): unknown => objectOrNothing(event.content)?.text
 
 export const eventWithText = ({ events }: ServerLine, text: string): JsonObject | undefined =>
   events.find((event) => event.type === 'EventMessage' && textOf(event) === text)

@@ -40,11 +40,7 @@ export async function givenUserSession(
 }
 
 /** A further device of the user, attached to the session by its own start. */
-export async function givenDevice(
-  context: ServerCaseContext,
-  session: GivenSession,
-  user: GivenUser,
-): Promise<GivenSession> {
+async function givenDevice(context: ServerCaseContext, session: GivenSession, user: GivenUser): Promise<GivenSession> {
   const start = startCommand({ auth: await user.token() })
   const { line, answer } = await asGiven('the start of a further device to be answered', attached(context, start))
   if (answer.sessionId !== session.sessionId)

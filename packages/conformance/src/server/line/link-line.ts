@@ -1,3 +1,4 @@
+import { silentLogger } from '@chat-transport/core'
 import type { AttachCommand, ChatCommand, LineSignal, OpenLink, SendCommand } from '@chat-transport/core'
 import { isObject, objectOrNothing } from './json-object.ts'
 import { networkReason } from './network-reason.ts'
@@ -9,6 +10,7 @@ export function openLinkLine(open: OpenLink, request: LineRequest): ServerLine {
   const events: JsonObject[] = []
   const signsOfLife: number[] = []
   const scope = new AbortController()
+  const signal = scope.signal as LineSignal
   let end: LineEnd | undefined
   const finish = (cause: unknown) => {
     if (end || scope.signal.aborted) return
@@ -26,7 +28,7 @@ export function openLinkLine(open: OpenLink, request: LineRequest): ServerLine {
     alive()
   }
   const openLink = async (): Promise<SendCommand> =>
-    open(request.attach as AttachCommand, { received, alive, lost: finish, signal: scope.signal as LineSignal })
+    open(request.attach as AttachCommand, { received, alive, lost: finish, signal, logger: silentLogger })
   request.note('▶', request.attach)
   /** Until the link is open commands wait. */
   const put = openLink()

@@ -45,6 +45,3 @@ export interface LineRequest {
   /** Runs something later; returns the function that cancels it. */
   after(delayMs: number, run: () => void): () => void
 }
-
-/** Opens lines over one transport. */
-export type OpenServerLine = (request: LineRequest) => ServerLine

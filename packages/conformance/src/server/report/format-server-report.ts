@@ -45,15 +45,7 @@ function casesToMend(cases: readonly ServerCaseReport[]): readonly ServerCaseRep
 }
 
 /** One case for people: the rule, what is wrong, what was sent and what came. */
-export function formatServerCase({
-  id,
-  rule,
-  title,
-  transport,
-  verdict,
-  because,
-  trace = [],
-}: ServerCaseReport): string {
+function formatServerCase({ id, rule, title, transport, verdict, because, trace = [] }: ServerCaseReport): string {
   const steps = trace.map(
     ({ atMs, who, what, times }) =>
       `    ${String(atMs).padStart(6)} ms  ${who} ${what}${times ? ` (${times} times)` : ''}`,

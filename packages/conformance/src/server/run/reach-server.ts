@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
-import { systemClock } from '@chat-transport/core'
+import { silentLogger, systemClock } from '@chat-transport/core'
 import type { LineSignal, OpenLink } from '@chat-transport/core'
 import { inspect } from '../../case/outcome.ts'
 import { startCommand } from '../case/commands.ts'
@@ -79,7 +79,8 @@ async function reachOverLink(open: OpenLink): Promise<void> {
       const opened = () => resolve()
       const late = () => reject(new Error(`it has not opened within ${patienceMs} ms`))
       scope.signal.addEventListener('abort', systemClock.after(patienceMs, late))
-      const line = { received: opened, alive: opened, lost: reject, signal: scope.signal as LineSignal }
+      const signal = scope.signal as LineSignal
+      const line = { received: opened, alive: opened, lost: reject, signal, logger: silentLogger }
       Promise.resolve()
         .then(() => open(startCommand(), line))
         .then(opened, reject)

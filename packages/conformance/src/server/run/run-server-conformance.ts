@@ -35,16 +35,18 @@ export interface ServerConformanceOptions {
   readonly onCase?: (report: ServerCaseReport) => void
 }
 
+const isControl = (value: unknown) => typeof value === 'string' || guards.isObject(value)
 const optionGuards = {
   url: guards.optional(guards.string),
   open: guards.optional(guards.aFunction),
   transports: guards.optional(guards.list(guards.oneOf('websocket', 'long-polling'))),
+  control: guards.optional(guards.guard('an address or an object of functions', isControl)),
   name: guards.optional(guards.string),
   only: guards.optional(guards.list(guards.string)),
   deadlineMs: guards.optional(guards.positive),
   atOnce: guards.optional(guards.wholeNumber(1, 1_000)),
   onCase: guards.optional(guards.aFunction),
-}
+} satisfies Record<keyof ServerConformanceOptions, guards.Guard>
 
 /**
  * Runs the protocol against a server and reports by rule. A broken rule never rejects. Throws a `TypeError` or `RangeError` that

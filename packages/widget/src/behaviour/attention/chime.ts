@@ -37,9 +37,8 @@ export function createChime() {
     },
     /** Once at a time. Where sound is not allowed, nothing is heard. */
     ring(): void {
-      ringing ??= ring()
-        .catch(() => undefined)
-        .finally(() => (ringing = undefined))
+      const done = () => (ringing = undefined)
+      ringing ??= ring().then(done, done)
     },
     close(): void {
       void context?.close().catch(() => undefined)
@@ -47,7 +46,6 @@ export function createChime() {
     },
   }
 }
-export type Chime = ReturnType<typeof createChime>
 
 function play(context: AudioContext, { hertz, at }: (typeof notes)[number]): Promise<void> {
   const starts = context.currentTime + at

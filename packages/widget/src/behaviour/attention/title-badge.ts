@@ -7,7 +7,8 @@ let watch: MutationObserver | undefined
 export function badgeTitle(owner: object, count: number): void {
   if (count > 0) counts.set(owner, count)
   else counts.delete(owner)
-  const total = [...counts.values()].reduce((sum, one) => sum + one, 0)
+  let total = 0
+  for (const one of counts.values()) total += one
   const before = badge
   badge = total > 0 ? `(${total}) ` : ''
   if (badge === before) return

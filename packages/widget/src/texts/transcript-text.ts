@@ -1,7 +1,7 @@
 import { fileUrl, messageOf, type ShownMessage, textOf, type TranscriptEntry } from '@chat-transport/core'
-import { noticeText } from '../texts/said-texts.ts'
-import type { Texts } from '../texts/texts.ts'
-import type { WidgetSnapshot } from './widget-snapshot.ts'
+import type { WidgetSnapshot } from '../model/widget-snapshot.ts'
+import { noticeText } from './said-texts.ts'
+import type { Texts } from './texts.ts'
 
 /** A transcript as a text to keep: a line for each message, with its time. What was deleted or not delivered is said so. */
 export function transcriptText(
