@@ -1,6 +1,6 @@
 import type { FileDescription, FileHost, FileUpload, OutgoingFile, Uploads } from '@chat-transport/core'
 import { IDBFactory } from 'fake-indexeddb'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { fakeNetwork } from '../../core/test/support/fake-network.ts'
 import { eventually } from '../../../test/support/deadline.ts'
 import { fakeClock } from '../../../test/support/fake-clock.ts'
@@ -22,15 +22,23 @@ function openBrowser() {
   const clock = fakeClock()
   const holders = new Map<string, object>()
   let isSignedOut = false
+  /** By the token that each tab has. */
+  const servers = new Map<string, typeof globalThis.fetch>()
+  vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
+    const { Authorization } = init.headers as { readonly Authorization: string }
+    return servers.get(Authorization)?.(url, init)
+  })
+  onTestFinished(() => void vi.unstubAllGlobals())
 
   function openTab(options: Partial<FileHost> = {}) {
     const tab = {}
+    const token = `t${servers.size}`
     const asked: string[] = []
     const answers: ((response: Response) => void)[] = []
     const network = fakeNetwork()
     const scope = new AbortController()
     let resumes = 0
-    const fetch: typeof globalThis.fetch = async (_url, { method = '', signal } = {}) => {
+    servers.set(`Bearer ${token}`, async (_url, { method = '', signal } = {}) => {
       asked.push(method)
       if (method === 'POST') return new Response(null, { status: 201, headers: { Location: '/files/u1' } })
       if (method === 'HEAD') return new Response(null, { headers: { 'Upload-Offset': '0' } })
@@ -39,7 +47,7 @@ function openBrowser() {
         answers.push(resolve)
         signal?.addEventListener('abort', () => reject(signal.reason))
       })
-    }
+    })
     const host: FileHost = {
       sessionId: 's1',
       startId: 'start',
@@ -54,11 +62,10 @@ function openBrowser() {
       },
       resume: () => void (resumes += 1),
       isSignedOut: () => isSignedOut,
-      uploads: async () => offer,
+      uploads: async () => ({ ...offer, token }),
       ...options,
     }
-    const environment = { indexedDB, fetch, clock }
-    const sender = createFileSender(host, environment)
+    const sender = createFileSender(host, { indexedDB, clock })
     const send = (file: OutgoingFile, upload: Partial<FileUpload> = {}): Promise<FileDescription> => {
       const sent = sender.upload(file, { signal: new AbortController().signal, onProgress: () => undefined, ...upload })
       sent.catch(() => undefined)
