@@ -63,7 +63,7 @@ describe.each(engines)('in %s, of a chat that tabs share', (engine) => {
     return { first, second, line, messages }
   }
 
-  test('a file is sent by the tab that it was given to, and shown by another once it is there', async () => {
+  test('S14: a file is sent by the tab that it was given to, and shown by another once it is there', async () => {
     const { first, second, line, messages } = await openTabs()
     expect(await first.result('window.outcome', 60_000)).toBe('sent')
     await second.result("seen.at(-1) === 'sent'")
@@ -74,7 +74,7 @@ describe.each(engines)('in %s, of a chat that tabs share', (engine) => {
     for (const tab of [first, second]) await tab.close()
   })
 
-  test('a file goes on in another tab where it was, once its own is closed', async () => {
+  test('S14: a file goes on in another tab where it was, once its own is closed', async () => {
     const { first, second, line, messages } = await openTabs()
     const share = await first.evaluate<number>('shares.at(-1)')
     await first.close()

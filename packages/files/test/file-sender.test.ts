@@ -95,7 +95,7 @@ function openBrowser() {
 }
 
 describe('a file that a tab is sending', () => {
-  test('is no other’s while that tab lives, and one other’s once it is gone', async () => {
+  test('S14: is no other’s while that tab lives, and one other’s once it is gone', async () => {
     const { openTab } = openBrowser()
     const [first, second, third] = [openTab(), openTab(), openTab()]
     void first.send(cat('k1'))
@@ -163,7 +163,7 @@ describe('a file that a tab is sending', () => {
 })
 
 describe('a file that is given up in one tab', () => {
-  test('is not sent by another, however far that one is', async () => {
+  test('S14: is not sent by another, however far that one is', async () => {
     const { openTab } = openBrowser()
     const [first, second] = [openTab(), openTab()]
     void first.send(cat('k1'))
