@@ -1,11 +1,5 @@
 import { resolve } from 'node:path'
-import {
-  checkServerOptions,
-  noRoomFor,
-  wrapStore,
-  type SessionStore,
-  type StoreExpiry,
-} from '@chat-transport/backend'
+import { checkServerOptions, noRoomFor, wrapStore, type SessionStore, type StoreExpiry } from '@chat-transport/backend'
 import { checkArgument, guards } from '@chat-transport/core'
 import { copyDatabase } from './database/backup.ts'
 import { askPragma } from './database/connection.ts'

@@ -104,7 +104,10 @@ export const eventTypes = {
     handler: 'messageReceived',
     guard: indexedEvent({ party, content: messageContent, draft: optional(string), cut: optional(boolean) }),
   },
-  EventMessagePart: { indexed: false, guard: passingEvent({ draft: string, party, offset: wholeNumber(0), text: string }) },
+  EventMessagePart: {
+    indexed: false,
+    guard: passingEvent({ draft: string, party, offset: wholeNumber(0), text: string }),
+  },
   EventMessageEdited: { indexed: true, guard: indexedEvent({ ...change, content: messageContent }) },
   EventMessageDeleted: { indexed: true, guard: indexedEvent(change) },
   EventReaction: { indexed: true, guard: indexedEvent({ ...change, emoji: string, on: boolean }) },
