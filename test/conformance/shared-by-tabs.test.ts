@@ -4,7 +4,7 @@ import { sharedByTabs } from '@chat-transport/tabs'
 import { afterAll, describe, it } from 'vitest'
 import { createTabTransport } from '../../packages/tabs/src/tab-transport.ts'
 import { checkedTabsSettings } from '../../packages/tabs/src/tabs-options.ts'
-import { fakeBrowser } from '../../packages/tabs/test/support/fake-browser.ts'
+import { type BrowserTab, fakeBrowser } from '../../packages/tabs/test/support/fake-browser.ts'
 import { deadlineMs } from './support/conforms-in-node.ts'
 import { startMemoryFarSide } from './support/memory-far-side.ts'
 
@@ -34,22 +34,27 @@ const runnerFor = (failing: typeof otherwise) => ({
     (name.split(':')[0] ?? '') in failing ? it.fails(name, run as never, timeoutMs) : it(name, run as never, timeoutMs),
 })
 
+/** What a transport is told that is also for the tabs which share it, and the part of the browser that they use. */
+const forTabs = (
+  { retryDelayMs: _ofTheLine, ...shared }: Parameters<CreateTransport>[0],
+  { locks, openChannel }: BrowserTab,
+) => ({ ...shared, locks, openChannel })
+
 const leading: CreateTransport = (options) =>
-  sharedByTabs(linkedTransport({ name: 'memory', open, ...options }), {
-    ...options,
-    ...fakeBrowser(systemClock).openTab(),
-  })
+  sharedByTabs(
+    linkedTransport({ name: 'memory', open, ...options }),
+    forTabs(options, fakeBrowser(systemClock).openTab()),
+  )
 
 /** Another tab leads, and has no chat of its own. */
 const following: CreateTransport = (options) => {
   const browser = Object.assign(fakeBrowser(systemClock), { delayMs: 0 })
   const line = linkedTransport({ name: 'memory', open, ...options, network: ofAnotherPage(options.network) })
-  const settings = checkedTabsSettings(line, {
-    ...options,
-    network: { online: true, subscribe: () => () => undefined },
-  })
-  createTabTransport(line, { ...settings, ...browser.openTab() }).tab.use()
-  return sharedByTabs(noLine, { ...options, name: 'memory', ...browser.openTab() })
+  const network = { online: true, subscribe: () => () => undefined }
+  const other = browser.openTab()
+  const settings = checkedTabsSettings(line, forTabs({ ...options, network }, other))
+  createTabTransport(line, { ...settings, ...other }).tab.use()
+  return sharedByTabs(noLine, { ...forTabs(options, browser.openTab()), name: 'memory' })
 }
 /** The network is that of both pages; only one of them comes out of the back/forward cache. */
 const ofAnotherPage = (network: NetworkStatus): NetworkStatus => ({

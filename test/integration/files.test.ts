@@ -88,7 +88,10 @@ describe('the uploads of a session', () => {
     expect(await files.unfinished()).toEqual([])
   })
 
-  test('are not kept any more once the page has let go of the session', async () => {
+  test.each([
+    ['stay for the next page when this one has let go of the session', false],
+    ['are kept no more once the visitor has signed out, in whichever page', true],
+  ])('%s', async (_what, isSignedOut) => {
     const { visitor } = await startBehindProxy()
     const page = new AbortController()
     let offer: undefined | (() => void)
@@ -96,13 +99,14 @@ describe('the uploads of a session', () => {
       sessionId: visitor.sessionId,
       uploads: () => new Promise((resolve) => (offer = () => resolve(visitor.uploads))),
       pause: page.signal,
+      isSignedOut: () => isSignedOut,
       indexedDB: new IDBFactory(),
     })
     const given = files.upload(new File(['hello'], 'hello.txt'))
-    page.abort(new Error('signed out'))
+    page.abort(new Error('let go'))
     offer?.()
-    await expect(given).rejects.toThrow('signed out')
-    expect(await files.unfinished()).toEqual([])
+    await expect(given).rejects.toThrow('let go')
+    expect(await files.unfinished()).toHaveLength(isSignedOut ? 0 : 1)
   })
 
   test('of another session are closed to its token', async () => {

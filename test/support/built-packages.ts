@@ -8,6 +8,7 @@ const modules: Readonly<Record<string, string>> = {
   '@chat-transport/core': 'packages/core/dist/index.js',
   '@chat-transport/cometd': 'packages/cometd/dist/index.js',
   '@chat-transport/files': 'packages/files/dist/index.js',
+  '@chat-transport/tabs': 'packages/tabs/dist/index.js',
   '@chat-transport/conformance': 'packages/conformance/dist/index.js',
   cometd: 'node_modules/cometd/cometd.js',
 }

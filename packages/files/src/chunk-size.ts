@@ -1,6 +1,6 @@
 export interface SentChunk {
   readonly bytes: number
-  /** How long it took until the server had answered. */
+  /** How long its bytes took, without the way there and back, which smaller chunks would only take more often. */
   readonly tookMs: number
   /** For how long the line has held. */
   readonly upMs: number

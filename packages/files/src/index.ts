@@ -14,6 +14,7 @@ export type {
   SessionUploads,
   SessionUploadsOptions,
   UnfinishedUpload,
+  UploadControls,
 } from './session-uploads.ts'
 export { keptUploads } from './kept-uploads.ts'
 export type { KeptUpload, KeptUploads, KeptUploadsOptions } from './kept-uploads.ts'

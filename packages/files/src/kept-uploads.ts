@@ -45,8 +45,12 @@ export interface KeptUploadsOptions {
 export interface KeptUploads {
   /** Keeps a file, or replaces what is known of it. Resolves with whether it is kept. */
   keep(upload: KeptUpload): Promise<boolean>
-  /** The files of a session that have not arrived, oldest first. */
-  list(sessionId: string): Promise<readonly KeptUpload[]>
+  /** Replaces what is known of a file, if it is kept still. Resolves with whether it is. */
+  update(key: string, known: Pick<Partial<KeptUpload>, 'sessionId' | 'uploadUrl'>): Promise<boolean>
+  /** Whether the file is kept still: false once any page has removed it. */
+  has(key: string): Promise<boolean>
+  /** The files of a session that have not arrived, oldest first. The ids are its own, and that of its start. */
+  list(...sessionIds: readonly string[]): Promise<readonly KeptUpload[]>
   /** Forgets the file. */
   remove(key: string): Promise<void>
   /** Forgets everything, as at sign-out. */
@@ -125,13 +129,24 @@ export function openKeptUploads(options: KeptUploadsOptions): KeptUploads {
         return true
       })
     },
-    list: (sessionId) =>
+    update: (key, known) =>
+      tolerant(true, async (database) => {
+        const found = await runRequest(database, 'readwrite', (store) => {
+          const request = store.get(key) as IDBRequest<Stored | undefined>
+          request.onsuccess = () => request.result && store.put({ ...request.result, ...known })
+          return request
+        })
+        return found !== undefined
+      }),
+    has: (key) =>
+      tolerant(true, async (database) => (await runRequest(database, 'readonly', (store) => store.count(key))) > 0),
+    list: (...sessionIds) =>
       tolerant([], async (database) => {
         const kept = await all(database)
         const isOld = ({ keptAt }: Stored) => clock.now() - keptAt > oldestMs
         for (const old of kept.filter(isOld)) await runRequest(database, 'readwrite', (store) => store.delete(old.key))
         return kept
-          .filter((upload) => upload.sessionId === sessionId && !isOld(upload))
+          .filter((upload) => sessionIds.includes(upload.sessionId) && !isOld(upload))
           .sort((one, other) => one.keptAt - other.keptAt)
           .map(({ content, keptAt: _keptAt, ...upload }) => ({
             ...upload,

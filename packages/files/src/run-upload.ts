@@ -1,4 +1,5 @@
 import { callHandler, ChatError, createWakeups, ErrorCode } from '@chat-transport/core'
+import { anyOf } from './any-of.ts'
 import { paceChunks } from './chunk-pace.ts'
 import { countRetries } from './retries.ts'
 import { tusRequests } from './tus-requests.ts'
@@ -40,6 +41,14 @@ async function runUntil(signal: AbortSignal, file: Blob, settings: UploadSetting
   const timeoutMs = () => requestTimeoutMs * 2 ** Math.min(retries.failures, mostDoublings)
   const requests = tusRequests(settings, { signal, timeoutMs })
 
+  /** A request without a body. */
+  async function timed<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    const askedAt = clock.monotonic()
+    const answered = await answer
+    pace.answered(askedAt)
+    return answered
+  }
+
   function reached(uploadUrl: string, offset: number): Place {
     retries.reached(offset)
     if (onProgress) callHandler(onProgress, { sentBytes: offset, totalBytes: file.size })
@@ -47,7 +56,7 @@ async function runUntil(signal: AbortSignal, file: Blob, settings: UploadSetting
   }
 
   async function create(): Promise<Place> {
-    const uploadUrl = await requests.create(file.size)
+    const uploadUrl = await timed(requests.create(file.size))
     if (onCreated) callHandler(onCreated, uploadUrl)
     const place = reached(uploadUrl, 0)
     return file.size === 0 ? { name: 'done', uploadUrl } : place
@@ -69,7 +78,7 @@ async function runUntil(signal: AbortSignal, file: Blob, settings: UploadSetting
     const { uploadUrl } = place
     return place.name === 'sending'
       ? append(uploadUrl, place.offset)
-      : reached(uploadUrl, await requests.offset(uploadUrl))
+      : reached(uploadUrl, await timed(requests.offset(uploadUrl)))
   }
 
   /** Where to go on after a failure. Throws what ends the upload. */
@@ -107,16 +116,6 @@ function giveUp(place: Unfinished, settings: UploadSettings): unknown {
       .remove(place.uploadUrl)
       .catch(() => undefined) // as said above
   return signal?.aborted ? signal.reason : pause?.reason
-}
-
-/** Aborts with the first of the signals, and listens to them until it has aborted. */
-function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortController {
-  const scope = new AbortController()
-  for (const signal of signals) {
-    if (signal?.aborted) scope.abort(signal.reason)
-    signal?.addEventListener('abort', () => scope.abort(signal.reason), { signal: scope.signal })
-  }
-  return scope
 }
 
 /** A file that was changed or removed since it was chosen fails like the network, and for ever. */

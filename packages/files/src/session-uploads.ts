@@ -1,6 +1,7 @@
 import { ChatError, checkOptions, ErrorCode, guards, type FileDescription, type Uploads } from '@chat-transport/core'
+import { anyOf } from './any-of.ts'
 import { keptUploadsGuards, openKeptUploads, type KeptUpload, type KeptUploadsOptions } from './kept-uploads.ts'
-import { UploadFailure } from './upload-failure.ts'
+import { remedyOf, UploadFailure } from './upload-failure.ts'
 import { uploadFile } from './upload-file.ts'
 import {
   fileGuards,
@@ -13,8 +14,12 @@ import {
 
 /** Which session’s uploads, and where they go. */
 export interface SessionUploadsOptions extends UploadEnvironment, KeptUploadsOptions {
-  /** Read when an upload begins. */
+  /** Read when an upload begins, and again when the server has answered. Until then it may be the id of the session's start. */
   readonly sessionId: string
+  /** The id of the session's start: what was kept before the server had answered is found by it. */
+  readonly startId?: string | undefined
+  /** Whether the visitor has signed out, in any page. Asked after each write: what is kept then is removed. @default never */
+  readonly isSignedOut?: () => boolean | Promise<boolean>
   /** Ends what runs, with its reason, for the page that comes next: it goes on there. */
   readonly pause?: AbortSignal
   /**
@@ -25,7 +30,10 @@ export interface SessionUploadsOptions extends UploadEnvironment, KeptUploadsOpt
 }
 
 /** What one upload of a session takes. */
-export interface SessionUploadOptions extends Pick<UploadOptions, 'key' | 'signal' | 'onProgress' | 'onRetry'> {
+export interface SessionUploadOptions extends Pick<
+  UploadOptions,
+  'key' | 'signal' | 'pause' | 'onProgress' | 'onRetry'
+> {
   /** @default the file's own, or `'file'` */
   readonly name?: string
   /** @default the file's own */
@@ -34,10 +42,13 @@ export interface SessionUploadOptions extends Pick<UploadOptions, 'key' | 'signa
   readonly data?: unknown
 }
 
+/** What ends an upload, and who is told of it. */
+export type UploadControls = Pick<SessionUploadOptions, 'signal' | 'pause' | 'onProgress' | 'onRetry'>
+
 /** A file that a page before this one has not sent to the end. */
 export interface UnfinishedUpload extends Omit<KeptUpload, 'uploadUrl'> {
   /** Goes on at the byte where it was. */
-  resume(options?: Pick<SessionUploadOptions, 'signal' | 'onProgress' | 'onRetry'>): Promise<FileDescription>
+  resume(options?: UploadControls): Promise<FileDescription>
 }
 
 /** The uploads of one session. */
@@ -47,7 +58,10 @@ export interface SessionUploads {
    * Once the message that names the file is in the outbox, call `settled` with the same key.
    */
   upload(file: Blob, options?: SessionUploadOptions): Promise<FileDescription>
-  /** What pages before this one have not finished, oldest first. */
+  /**
+   * What pages before this one have not finished, oldest first. Like `upload`, one rejects with an `AbortError` once another page has
+   * sent it or given it up.
+   */
   unfinished(): Promise<readonly UnfinishedUpload[]>
   /** The file is not needed any more: its message is on its way, or it was given up. */
   settled(key: string): Promise<void>
@@ -55,10 +69,21 @@ export interface SessionUploads {
   forget(): Promise<void>
 }
 
+interface Sending {
+  readonly begun: KeptUpload
+  readonly given: UploadControls
+  readonly pause: AbortSignal
+  readonly offer: Uploads
+  /** Whether it is kept. */
+  readonly keeping: Promise<boolean>
+}
+
 const optionGuards = {
   ...uploadEnvironmentGuards,
   ...keptUploadsGuards,
   sessionId: guards.string,
+  startId: guards.optional(guards.string),
+  isSignedOut: guards.optional(guards.aFunction),
   pause: guards.optional(guards.signal),
   uploads: guards.aFunction,
 }
@@ -75,29 +100,48 @@ export function openSessionUploads(options: SessionUploadsOptions): SessionUploa
   const { uploads } = options
   const kept = openKeptUploads(options)
 
-  async function run(begun: Omit<KeptUpload, 'sessionId'>, given: SessionUploadOptions): Promise<FileDescription> {
-    const offer = await uploads({ refused: false })
-    if (options.pause?.aborted) throw options.pause.reason // Meanwhile the visitor may have signed out: nothing is kept from here on.
-    const upload = { ...begun, sessionId: options.sessionId }
-    requireTaken(upload, offer)
-    await kept.keep(upload)
+  /** What is written once the visitor has signed out, in whichever page, goes again: that page cannot know of it. */
+  async function stays(key: string, written: Promise<boolean>): Promise<boolean> {
+    const isKept = await written
+    if (!(await options.isSignedOut?.())) return isKept
+    await kept.remove(key)
+    return false
+  }
+
+  async function send({ begun, given, pause, offer, keeping }: Sending): Promise<FileDescription> {
+    const { key, file, name, type } = begun
+    const { url } = offer
+    const isKept = await keeping
+    if (pause.aborted) throw pause.reason
+    requireTaken(file, offer)
+    const { sessionId } = options
+    if (isKept && sessionId !== begun.sessionId) await stays(key, kept.update(key, { sessionId }))
+    const sent = await uploadFile(file, {
+      ...environmentOf(options),
+      ...callbacksOf(given),
+      ...{ url, name, type, key, pause },
+      token: async (request) => (await uploads(request)).token,
+      ...(isThere(begun, offer) && { uploadUrl: begun.uploadUrl }),
+      onCreated: (uploadUrl) => void (isKept && stays(key, kept.update(key, { uploadUrl }))),
+    })
+    if (isKept && !(await kept.has(key))) throw removedElsewhere()
+    return sent
+  }
+
+  async function run(begun: KeptUpload, given: UploadControls, keeping: Promise<boolean>): Promise<FileDescription> {
+    const scope = anyOf(options.pause, given.pause)
+    const pause = scope.signal
+    let offer: Uploads | undefined
     try {
-      return await uploadFile(upload.file, {
-        ...environmentOf(options),
-        ...callbacksOf(given),
-        url: offer.url,
-        token: async (request) => (await uploads(request)).token,
-        name: upload.name,
-        type: upload.type,
-        key: upload.key,
-        ...(isThere(upload, offer) && { uploadUrl: upload.uploadUrl }),
-        onCreated: (uploadUrl) => void kept.keep({ ...upload, uploadUrl }),
-      })
+      offer = await uploads({ refused: false })
+      return await send({ begun, given, pause, offer, keeping })
     } catch (cause) {
-      // Any other failure may be that of a page which goes away: the next one is to go on.
-      const isRefused = ChatError.is(cause) && cause.cause instanceof UploadFailure
-      if (isRefused || given.signal?.aborted) await kept.remove(upload.key)
+      // Any other failure may be that of a page which goes away, or pass: the next page is to go on.
+      const isOver = given.signal?.aborted || isRefused(cause) || (!offer && !pause.aborted)
+      if (isOver) await kept.remove(begun.key)
       throw cause
+    } finally {
+      scope.abort() // The signals outlive the upload: nothing of it stays with them.
     }
   }
 
@@ -105,28 +149,37 @@ export function openSessionUploads(options: SessionUploadsOptions): SessionUploa
     async upload(file, given = {}) {
       checkOptions('upload', given, uploadGuards)
       const { name = nameOf(file), type = file.type, key = randomKey(), data } = given
-      return run({ key, name, type, file, ...(data !== undefined && { data }) }, given)
+      const { sessionId } = options
+      const begun = { key, sessionId, name, type, file, ...(data !== undefined && { data }) }
+      return run(begun, given, stays(key, kept.keep(begun)))
     },
     async unfinished() {
-      const left = await kept.list(options.sessionId)
-      return left.map((upload) => ({
-        ...upload,
-        async resume(given = {}) {
-          checkOptions('resume', given, uploadCallbackGuards)
-          return run(upload, given)
-        },
-      }))
+      const { sessionId, startId = sessionId } = options
+      const resume = async (upload: KeptUpload, given: UploadControls = {}) => {
+        checkOptions('resume', given, uploadCallbackGuards)
+        if (!(await kept.has(upload.key))) throw removedElsewhere()
+        return run(upload, given, Promise.resolve(true))
+      }
+      const left = await kept.list(sessionId, startId)
+      return left.map((upload) => ({ ...upload, resume: (given) => resume(upload, given) }))
     },
     settled: (key) => kept.remove(key),
     forget: () => kept.forget(),
   }
 }
 
+/** The server has refused it, and would do so again. */
+const isRefused = (cause: unknown) =>
+  ChatError.is(cause) && cause.cause instanceof UploadFailure && remedyOf(cause.cause) === 'over'
+
+const removedElsewhere = () =>
+  new DOMException('unable to send the file: another page has sent it or given it up', 'AbortError')
+
 /** The server would say the same, after a round trip. Types it judges itself: it knows their other names. */
-function requireTaken({ file }: KeptUpload, { maxBytes }: Uploads): void {
-  if (file.size <= maxBytes) return
-  const why = `it has ${file.size} bytes, and the server takes ${maxBytes}`
-  throw new ChatError(ErrorCode.incorrectParameter, `unable to upload the file: ${why}`)
+function requireTaken({ size }: Blob, { maxBytes }: Uploads): void {
+  if (size <= maxBytes) return
+  const why = `unable to upload the file: it has ${size} bytes, and the server takes ${maxBytes}`
+  throw new ChatError(ErrorCode.incorrectParameter, why, { cause: new UploadFailure(why, { status: 413 }) })
 }
 
 /** Where the server is now. Elsewhere, the key finds the upload again, and no token goes to another server. */
@@ -135,14 +188,13 @@ const isThere = ({ uploadUrl }: KeptUpload, { url }: Uploads) =>
 
 const nameOf = (file: Blob) => (file instanceof File && file.name) || 'file'
 
-const environmentOf = ({ fetch, clock, network, pause }: SessionUploadsOptions) => ({
-  ...(pause && { pause }),
+const environmentOf = ({ fetch, clock, network }: SessionUploadsOptions) => ({
   ...(fetch && { fetch }),
   ...(clock && { clock }),
   ...(network && { network }),
 })
 
-const callbacksOf = ({ signal, onProgress, onRetry }: SessionUploadOptions) => ({
+const callbacksOf = ({ signal, onProgress, onRetry }: UploadControls) => ({
   ...(signal && { signal }),
   ...(onProgress && { onProgress }),
   ...(onRetry && { onRetry }),

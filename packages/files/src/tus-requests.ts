@@ -69,7 +69,8 @@ async function answered(
   signal.addEventListener('abort', abort)
   if (signal.aborted) abort()
   try {
-    const response = await fetch(url, { ...request, signal: scope.signal, cache: 'no-store', credentials: 'omit' })
+    // No `cache: 'no-store'`: with it Chromium also asks anew before each request whether another origin may make it.
+    const response = await fetch(url, { ...request, signal: scope.signal, credentials: 'omit' })
     if (!response.ok) throw await failureOf(response)
     return response
   } catch (cause) {

@@ -35,8 +35,12 @@ export type Remedy = 'again' | 'anew' | 'token' | 'over'
 const temporary = [408, 409, 423, 425, 429]
 const lasting = [501, 507]
 
-export function remedyOf({ status }: UploadFailure): Remedy {
-  if (status === undefined || temporary.includes(status)) return 'again'
+/** What `@tus/server` answers a request from which a newer one has taken the upload. Our server names its reason for every other. */
+const lockLost = ({ status, error }: UploadFailure) => status === 400 && !error
+
+export function remedyOf(failure: UploadFailure): Remedy {
+  const { status } = failure
+  if (status === undefined || temporary.includes(status) || lockLost(failure)) return 'again'
   if (status === 401) return 'token'
   if (status === 404 || status === 410) return 'anew'
   return status >= 500 && !lasting.includes(status) ? 'again' : 'over'

@@ -82,9 +82,10 @@ export const uploadEnvironmentGuards = {
   clock: environmentGuards.clock,
   network: environmentGuards.network,
 }
-/** How an upload is given up, and who is told of it. */
+/** How an upload is ended, and who is told of it. */
 export const uploadCallbackGuards = {
   signal: optional(signal),
+  pause: optional(signal),
   onProgress: optional(aFunction),
   onRetry: optional(aFunction),
 }
@@ -102,7 +103,6 @@ const optionGuards = {
   ),
   name: string,
   uploadUrl: optional(absoluteUrl),
-  pause: optional(signal),
   onCreated: optional(aFunction),
 }
 

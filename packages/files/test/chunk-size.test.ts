@@ -29,6 +29,7 @@ describe('the size of a chunk', () => {
     const bytesPerMs = 1_600
     let [sent, lost] = [0, 0]
     for (let cut = 0; cut < 40; cut += 1) {
+      pace.answered(clock.monotonic())
       for (let leftMs = 3_000; leftMs > 0;) {
         const { bytes } = pace
         const tookMs = Math.ceil(bytes / bytesPerMs)
@@ -43,6 +44,37 @@ describe('the size of a chunk', () => {
     }
     expect(sent).toBeGreaterThan(180_000_000)
     expect(lost / sent).toBeLessThan(0.05)
+  })
+
+  test.each([0, 100, 300])('grows on a fast line, though its way there and back takes %i ms', async (roundTripMs) => {
+    const clock = fakeClock()
+    const pace = paceChunks(clock)
+    const passes = async (ms: number) => {
+      const since = clock.monotonic()
+      await clock.advance(ms)
+      return since
+    }
+    pace.answered(await passes(roundTripMs + 5))
+    for (let chunk = 0; chunk < 4; chunk += 1) {
+      const { bytes } = pace
+      pace.acknowledged(bytes, await passes(roundTripMs + Math.ceil(bytes / 100_000)))
+    }
+    expect(pace.bytes).toBe(1024 * kilobyte)
+  })
+
+  test('is what a slow line takes a sixteenth of its time for, however long its way is', async () => {
+    const clock = fakeClock()
+    const pace = paceChunks(clock)
+    pace.answered(-300)
+    for (let chunk = 0; chunk < 6; chunk += 1) {
+      const { bytes } = pace
+      const sentAt = clock.monotonic()
+      await clock.advance(300 + Math.ceil(bytes / 400))
+      pace.acknowledged(bytes, sentAt)
+    }
+    const upMs = clock.monotonic() + 3_200
+    expect(pace.bytes / 400 / upMs).toBeGreaterThan(1 / 20)
+    expect(pace.bytes / 400 / upMs).toBeLessThan(1 / 12)
   })
 
   test('begins as one that no line is blocked by', () => {

@@ -77,6 +77,14 @@ describe('an upload', () => {
     expect([name, type]).toEqual([`filename ${btoa('hello.txt')}`, `filetype ${btoa('text/plain')}`])
   })
 
+  test('asks for nothing that makes a browser ask before each request whether it may', async () => {
+    const { url } = await startScripted()
+    const caches: unknown[] = []
+    const asking: typeof fetch = (request, init) => (caches.push(init?.cache), fetch(request, init))
+    await uploadFile(hello, options(url, { fetch: asking }))
+    expect(caches).toEqual([undefined, undefined])
+  })
+
   test('goes on where one before it has ended', async () => {
     const { url, asked, kept } = await startScripted()
     const scope = new AbortController()
@@ -103,7 +111,7 @@ describe('what is refused', () => {
   const error = { code: 3, description: 'a program' }
 
   test.each([
-    [400, undefined, 52],
+    [400, JSON.stringify({ error }), 3],
     [403, JSON.stringify({ error: { code: 51, description: 'no more' } }), 51],
     [413, '<html>', 3],
     [415, JSON.stringify({ error }), 3],
@@ -114,6 +122,20 @@ describe('what is refused', () => {
     const { url, asked } = await startScripted(({ method }) => (method === 'PATCH' ? [status, {}, body ?? ''] : asTus))
     await expect(uploadFile(hello, options(url))).rejects.toMatchObject({ name: 'ChatError', code, cause: { status } })
     expect(asked).toEqual(['POST', 'PATCH'])
+  })
+
+  test('with 400 and no reason has lost its turn to another request, and goes on; but not for ever', async () => {
+    let times = 0
+    const { url, asked, kept } = await startScripted(({ method }) =>
+      method === 'PATCH' && (times += 1) <= 3 ? [400, {}, 'Request aborted due to lock acquired'] : asTus,
+    )
+    await uploadFile(hello, options(url, { clock: fastClock(50) }))
+    expect([asked.filter((method) => method === 'PATCH').length, kept()]).toEqual([4, 'hello'])
+
+    const never = await startScripted(({ method }) => (method === 'PATCH' ? [400] : asTus))
+    const upload = uploadFile(hello, options(never.url, { clock: fastClock(50) }))
+    await expect(upload).rejects.toMatchObject({ code: 52, cause: { status: 400 } })
+    expect(never.asked.filter((method) => method === 'PATCH')).toHaveLength(5)
   })
 
   test('with 404 is begun anew, only so often', async () => {

@@ -10,6 +10,8 @@ export function deferred<Value>() {
   return { promise, resolve, reject }
 }
 
+export type Deferred<Value> = ReturnType<typeof deferred<Value>>
+
 const ignore = () => undefined
 
 /** Settles as `promise` does, or rejects with the signal's reason as soon as it aborts. */

@@ -4,7 +4,8 @@ import type { FileHost, FileSender, LoadFiles } from './file-sender.ts'
 import type { SessionParts } from './session-parts.ts'
 
 /** What uploads the files of one session, loaded when it is needed, and what it is shown of the session. */
-export function createFileLoading({ files, clock, network, logger, identity, scope }: SessionParts) {
+export function createFileLoading(parts: SessionParts, resume: () => void) {
+  const { files, clock, network, logger, saved, transport, identity, scope } = parts
   let sender: Promise<FileSender> | undefined
   let nextAttach = deferred<void>()
   let shown: Omit<Uploads, 'token'> | undefined
@@ -17,12 +18,18 @@ export function createFileLoading({ files, clock, network, logger, identity, sco
   }
   const host: FileHost = {
     get sessionId() {
-      return identity.sessionId
+      return identity.queueId
+    },
+    get startId() {
+      return identity.startId
     },
     clock,
     network,
     logger,
     signal: scope.signal,
+    resume,
+    claim: async (names) => (await transport.claimQueues?.(names)) ?? names,
+    isSignedOut: () => saved.isSignedOut(identity),
     async uploads({ refused }) {
       if (refused || !identity.attached) await nextAttach.promise
       return offered()
@@ -41,8 +48,6 @@ export function createFileLoading({ files, clock, network, logger, identity, sco
       })),
     /** Nothing is kept of a file that no sender has had. */
     settled: (key: string) => void sender?.then((each) => each.settled(key)).catch(() => undefined),
-    /** Resolves with the next attach answer, and rejects when the session is over in this page. */
-    attached: () => nextAttach.promise,
     /** What files the server takes, for the page; the token is not for its logs. */
     shown: () => shown,
     onAttached() {

@@ -23,13 +23,24 @@ export interface SendFileOptions {
 
 /** What sends files for a session is given of it. */
 export interface FileHost {
-  /** Empty until the session is attached. */
+  /** The id of the session; until the server has given it, that of its start. */
   readonly sessionId: string
+  /** The id of its start, if that is known: a page before the server's answer has kept its files under it. */
+  readonly startId?: string | undefined
   readonly clock: Clock
   readonly network: NetworkStatus
   readonly logger: Logger
   /** Aborts when the session is over in this page. What was begun may go on in the next. */
   readonly signal: AbortSignal
+  /**
+   * Claims what pages share, by names that all of them use. Resolves with those that are this page's from now on, since it had them
+   * or the page that had them is gone; with all where pages share nothing.
+   */
+  claim(names: readonly string[]): Promise<readonly string[]>
+  /** There may be files to go on with: asks for the `unfinished` ones. */
+  resume(): void
+  /** Whether the visitor has signed out of the session, in any page. What was kept since then is to be removed. */
+  isSignedOut(): boolean | Promise<boolean>
   /** The uploads of the newest attach answer, or with `refused`, whose token is not valid any more, of the next one. */
   uploads(request: { readonly refused: boolean }): Promise<Uploads>
 }
@@ -54,9 +65,12 @@ export interface FileUpload {
 
 /** Uploads the files of one session. */
 export interface FileSender {
-  /** Resolves with what the message says of the file. The same file may be uploaded again, after a failure. */
+  /**
+   * Resolves with what the message says of the file. The same file may be uploaded again, after a failure. Rejects with an
+   * `AbortError` once another page goes on with it, or its message is `settled`: this page shows it no longer.
+   */
   upload(file: OutgoingFile, upload: FileUpload): Promise<FileDescription>
-  /** What pages before this one have not finished, oldest first. */
+  /** What other pages have not finished, oldest first: each in one page, as long as that lives. */
   unfinished(): Promise<readonly OutgoingFile[]>
   /** The message has arrived, or was given up: nothing of its file is to be kept. */
   settled(key: string): Promise<void>

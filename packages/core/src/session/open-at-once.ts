@@ -1,7 +1,7 @@
 import type { StartSession } from '../protocol/protocol.ts'
 import type { HeldSession, SavedStart } from '../storage/stored.ts'
 import { handBackLeftOver, haveFailed } from './left-over.ts'
-import { newStart, restoring, starting } from './openings.ts'
+import { restoring, starting } from './openings.ts'
 import type { SessionOpener } from './session-opener.ts'
 import type { SessionSetup } from './session-parts.ts'
 import type { SessionRuntime } from './session-runtime.ts'
@@ -46,7 +46,7 @@ export function openAtOnce(
     const { outbox, state, identity } = session
     if (!unanswered && outbox.leave() && outbox.commands().length === 0) return session.leaveUnopened()
     if (!state.isLive) return
-    const opening = await starting(saved, fields, unanswered ?? newStart(identity.nextStartId))
+    const opening = await starting(saved, fields, { unanswered, newId: identity.nextStartId })
     return opening ? session.begin(opening) : begin()
   }
   /** Lets go of the session, with the error, if the turn is given up or opening it fails. */

@@ -36,23 +36,36 @@ export async function restoring(saved: Saved, stored: HeldSession, { last }: Las
     seen,
     startId,
     outboxes,
+    comesBack: true,
   }
 }
 
 /** A start that no page has begun yet. */
-export const newStart = (id = randomId()): SavedStart => ({ state: 'starting', id, secret: randomToken(32) })
+const newStart = (id: string): SavedStart => ({ state: 'starting', id, secret: randomToken(32) })
+
+/** Which start it is: that of an earlier page that has no answer yet, or a new one, with this id. */
+export interface Start {
+  readonly unanswered: SavedStart | undefined
+  readonly newId?: string
+}
 
 /**
- * How to start a session by `start`: an unanswered one of an earlier page if there is one, so that the server makes only one session.
+ * How to start a session: by an unanswered start of an earlier page if there is one, so that the server makes only one session.
  * `undefined` when another page has begun in the same instant: then what it has stored is to be opened.
  */
 export async function starting(
   saved: Saved,
   fields: Partial<StartSession>,
-  start: SavedStart,
+  { unanswered, newId = randomId() }: Start,
 ): Promise<SessionOpening | undefined> {
+  const start = unanswered ?? newStart(newId)
   if (!(await saved.saveStart(start))) return undefined
   const { id, secret } = start
   const outboxes = await saved.loadOutboxes(id)
-  return { attach: { ...fields, type: 'StartSession', id, secret, ...takingPage() }, seen: 0, outboxes }
+  return {
+    attach: { ...fields, type: 'StartSession', id, secret, ...takingPage() },
+    seen: 0,
+    outboxes,
+    comesBack: !!unanswered,
+  }
 }

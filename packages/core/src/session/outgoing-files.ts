@@ -1,5 +1,5 @@
 import { callHandler } from '../platform/call-handler.ts'
-import { abortable } from '../platform/deferred.ts'
+import { abortable, type Deferred, deferred } from '../platform/deferred.ts'
 import type { FileDescription } from '../protocol/message-content.ts'
 import type { SendMessage } from '../protocol/protocol.ts'
 import type { TranscriptEntry } from '../transcript/transcript.ts'
@@ -17,47 +17,37 @@ interface Sending {
 }
 
 /** The files whose messages are not on their way yet: waiting for what uploads them, being uploaded, or failed. */
-export function createOutgoingFiles(
-  { clock, logger, state, progress, transcript, scope }: SessionParts,
-  submit: Submit,
-  { loaded, settled }: FileLoading,
-) {
+export function createOutgoingFiles(parts: SessionParts, submit: Submit, { loaded, settled }: FileLoading) {
+  const { state, transcript, scope } = parts
+  const upload = createUpload(parts, loaded)
   const all = new Map<string, Sending>()
+  /** Resolve when the message is in the transcript, also if another page has sent it. */
+  const arrivals = new Map<string, Deferred<TranscriptEntry>>()
   /** Otherwise another page goes on with what is kept. */
   const isOurs = () => state.isLive || state.name === 'ended'
   /** Once the session is over nobody sends them any more, also those that had failed before. */
   scope.signal.addEventListener('abort', () => isOurs() && all.forEach((_, key) => settled(key)))
 
-  const show = (outgoing: OutgoingFile) => {
-    const { key, name, type, file } = outgoing
-    transcript.remove(key) // It may have failed.
-    const command = messageOf(outgoing, { id: '', name, type, bytes: file.size })
-    transcript.add({ command, at: clock.now(), after: progress.position }, file)
-    transcript.mark(key, 'uploading', 0)
-  }
-
-  /** Rejects as soon as the file is given up or the session is over, whatever is loaded or uploaded later. */
-  const upload = async ({ outgoing, onProgress, scope: { signal } }: Sending): Promise<FileDescription> => {
-    const wanted = <Value>(value: Promise<Value>) => abortable(abortable(value, signal), scope.signal)
-    const sender = await wanted(loaded())
-    return wanted(
-      sender.upload(outgoing, {
-        signal,
-        onProgress(share) {
-          transcript.mark(outgoing.key, 'uploading', share)
-          if (onProgress) callHandler(onProgress, share, logger)
-        },
-      }),
-    )
+  const leaveToOthers = (sending: Sending, arrival: Promise<TranscriptEntry>) => {
+    const { key } = sending.outgoing
+    if (all.get(key) === sending) {
+      all.delete(key)
+      transcript.remove(key)
+    }
+    return abortable(arrival, scope.signal)
   }
 
   async function run(sending: Sending): Promise<TranscriptEntry> {
     const { outgoing } = sending
     const { key } = outgoing
+    const arrival = arrivals.get(key) ?? deferred<TranscriptEntry>()
+    arrivals.set(key, arrival)
     all.set(key, sending)
-    show(outgoing)
+    show(parts, outgoing)
     try {
-      const sent = submit(messageOf(outgoing, await upload(sending)))
+      const file = await upload(sending)
+      if (!file) return await leaveToOthers(sending, arrival.promise)
+      const sent = submit(messageOf(outgoing, file))
       all.delete(key)
       // Until the server has the message, or refuses it, a reload finds the file, and sends the message under the same id.
       const isSettled = () => isOurs() && settled(key)
@@ -84,6 +74,12 @@ export function createOutgoingFiles(
       const sending = all.get(key)
       return sending?.scope.signal.aborted ? sending : undefined
     },
+    /** A message has come. If its file is being uploaded here, another page was quicker. */
+    arrived(key: string, entry: TranscriptEntry) {
+      arrivals.get(key)?.resolve(entry)
+      arrivals.delete(key)
+      if (all.delete(key)) settled(key)
+    },
     /** False: there is no such file. */
     giveUp(key: string, reason?: unknown): boolean {
       const given = all.get(key)
@@ -95,6 +91,38 @@ export function createOutgoingFiles(
       return true
     },
   }
+}
+
+/**
+ * Uploads one file. Rejects as soon as it is given up or the session is over, whatever is loaded or uploaded later. Nothing: another
+ * page goes on with it, or has sent it.
+ */
+function createUpload({ logger, transcript, scope }: SessionParts, loaded: FileLoading['loaded']) {
+  return async ({ outgoing, onProgress, scope: { signal } }: Sending) => {
+    const wanted = <Value>(value: Promise<Value>) => abortable(abortable(value, signal), scope.signal)
+    const sender = await wanted(loaded())
+    const uploading = sender.upload(outgoing, {
+      signal,
+      onProgress(share) {
+        transcript.mark(outgoing.key, 'uploading', share)
+        if (onProgress) callHandler(onProgress, share, logger)
+      },
+    })
+    const uploaded = await wanted(uploading.catch(nothingIfElsewhere))
+    return transcript.isSent(outgoing.key) ? undefined : uploaded
+  }
+}
+
+function show({ clock, progress, transcript }: SessionParts, outgoing: OutgoingFile): void {
+  const { key, name, type, file } = outgoing
+  transcript.remove(key) // It may have failed.
+  const command = messageOf(outgoing, { id: '', name, type, bytes: file.size })
+  transcript.add({ command, at: clock.now(), after: progress.position }, file)
+  transcript.mark(key, 'uploading', 0)
+}
+
+const nothingIfElsewhere = (error: unknown) => {
+  if ((error as Error | undefined)?.name !== 'AbortError') throw error
 }
 
 const messageOf = ({ key, caption }: OutgoingFile, file: FileDescription): SendMessage => ({

@@ -10,8 +10,10 @@ import type { Submitting } from './submit-command.ts'
 /** The files of one session. Each is shown at once; what uploads them is loaded with the first. */
 export function createSessionFiles(parts: SessionParts, { submit, requireOpen, requireSupported }: Submitting) {
   const { files, logger, state, identity, transcript, scope } = parts
-  const loading = createFileLoading(parts)
-  const { start, has, failed, giveUp } = createOutgoingFiles(parts, submit, loading)
+  const loading = createFileLoading(parts, () => resume())
+  const { start, has, failed, giveUp, arrived } = createOutgoingFiles(parts, submit, loading)
+  /** This page has files, or an earlier one may have had some. */
+  let isUsed = false
 
   const goOn = async (sender: FileSender) => {
     for (const outgoing of await sender.unfinished()) {
@@ -22,18 +24,18 @@ export function createSessionFiles(parts: SessionParts, { submit, requireOpen, r
       else if (state.isLive) void start({ outgoing })
     }
   }
-  /** A page before this one may have begun to send files. */
+  /** Goes on with what other pages have begun, and are gone. */
   const resume = (): void => {
+    isUsed = true
     if (!files || !identity.attached?.uploads) return
     const resumed = loading.loaded().then(goOn)
-    resumed.catch((error: unknown) => {
-      logger.warn('unable to go on with the files of an earlier page', error)
-      loading.attached().then(resume, () => undefined) // On the next line, as long as the session lives.
-    })
+    resumed.catch((error: unknown) => logger.warn('unable to go on with the files of an earlier page', error))
   }
 
   return {
     onAttached: loading.onAttached,
+    onConnected: () => isUsed && resume(),
+    arrived,
     offer: loading.shown,
     resume,
     send(file: Blob, { caption, signal, onProgress, ...named }: SendFileOptions): Promise<TranscriptEntry> {
@@ -45,6 +47,7 @@ export function createSessionFiles(parts: SessionParts, { submit, requireOpen, r
       const { name = (file as Partial<File>).name || 'file', type = file.type } = named
       const key = randomId()
       signal?.addEventListener('abort', () => giveUp(key, signal.reason), { signal: scope.signal })
+      isUsed = true
       parts.submitted.resolve() // The session may start with it.
       return start({ outgoing: { key, file, name, type, caption }, onProgress })
     },

@@ -14,10 +14,12 @@ export interface SessionLineOptions {
   /** The transport's word for the end. */
   onClosed(cause: Error | undefined): void
   onRefused(error: unknown): void
+  onConnected(): void
 }
 
 /** The session's side of its connection: what the transport says, and what goes out on it. */
-export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRefused }: SessionLineOptions) {
+export function createSessionLine(parts: SessionParts, options: SessionLineOptions) {
+  const { onEvent, onClosed, onRefused } = options
   const { saved, clock, logger, state, progress, identity, outbox, adoption, readMarks, credentials } = parts
   let connection: TransportConnection | undefined
   let rate: TokenBucket | undefined
@@ -60,6 +62,7 @@ export function createSessionLine(parts: SessionParts, { onEvent, onClosed, onRe
     parts.identification.connected(sendPassing)
     parts.history.connected(sendPassing)
     readMarks.connected({ send: (upTo) => sendPassing({ type: 'MarkRead', id: randomId(), upTo }), rate })
+    options.onConnected()
   }
 
   const close = (reason: CloseReason) => connection && closeConnection(connection, reason, logger)

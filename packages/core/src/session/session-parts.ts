@@ -38,6 +38,8 @@ export interface SessionSetup {
 /** How a session is opened, with what its pages have queued. */
 export interface SessionOpening extends Opened {
   readonly outboxes: SavedOutboxes
+  /** A page before this one has opened it, or begun to. */
+  readonly comesBack: boolean
 }
 
 /** Where a session tells what happens to its line, and to its opening. */

@@ -22,6 +22,7 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
     read: readMarks.onRead,
     settled(commandId, entry) {
       outbox.onAccepted(commandId, entry)
+      files.arrived(commandId, entry)
       identification.answered(commandId)
     },
     acceptedUnread: outbox.acceptedUnread,
@@ -38,6 +39,7 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
     onEvent: dispatch,
     onClosed: (cause) => endAsTransportClosed(parts, end, cause),
     onRefused: (error) => end.refused(error),
+    onConnected: () => files.onConnected(),
   })
   const end = createSessionEnd(parts, line)
 
@@ -53,15 +55,14 @@ export function openSessionRuntime(setup: SessionSetup, beginning: SessionBeginn
     ...createLeave(parts, end, submit),
     /** Opens the session on the server, on a line of its own. Again, when what was stored of it has expired. */
     begin(opening: SessionOpening) {
-      const { attach, outboxes } = opening
+      const { attach, outboxes, comesBack } = opening
       if (!state.isLive) return
       parts.logger.info(attach.type === 'StartSession' ? 'start' : `restore: seen up to ${opening.seen}`)
       identity.onOpened(opening)
       parts.events.changed()
-      if (attach.type === 'RestoreSession') {
-        parts.adoption.adopt(outboxes)
-        void parts.opened.promise.then(files.resume, () => undefined)
-      } else void parts.adoption.move(outboxes) // An unanswered start has no other page that sends its queue.
+      if (comesBack) void parts.opened.promise.then(files.resume, () => undefined)
+      if (attach.type === 'RestoreSession') parts.adoption.adopt(outboxes)
+      else void parts.adoption.move(outboxes) // An unanswered start has no other page that sends its queue.
       try {
         line.open(attach)
       } catch (error) {

@@ -3,7 +3,7 @@ import { errorName } from '../platform/error-name.ts'
 import type { StartSession } from '../protocol/protocol.ts'
 import type { SavedOpen } from '../storage/stored.ts'
 import { handBackLeftOver } from './left-over.ts'
-import { newStart, starting } from './openings.ts'
+import { starting } from './openings.ts'
 import type { SessionOpener } from './session-opener.ts'
 import { isLoginFailed } from './session-errors.ts'
 import type { SessionOpening, SessionSetup } from './session-parts.ts'
@@ -26,7 +26,10 @@ export async function startNew(
     // Each time round: meanwhile another page may have begun a start, and then it is the same one.
     const stored = await abortable(saved.load(), signal)
     if (stored?.state === 'open') await leaveStored(setup, opener, { stored, signal })
-    else opening = await abortable(starting(saved, fields, stored?.state === 'starting' ? stored : newStart()), signal)
+    else {
+      const unanswered = stored?.state === 'starting' ? stored : undefined
+      opening = await abortable(starting(saved, fields, { unanswered }), signal)
+    }
   }
   const session = opener.open(opening)
   await opener.waitFor(session, session.opened.promise, signal)

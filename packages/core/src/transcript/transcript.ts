@@ -70,17 +70,16 @@ export function createTranscript(changed: () => void = () => undefined, visitor:
     /** Whether the command is on its way or failed. */
     isUnsettled: (commandId: string) => unsettled.has(commandId),
 
-    /** Adds an own command; it is `queued`. `file`: what its message will be of. */
+    /** Adds an own command; it is `queued`, unless its event is here. `file`: what its message will be of. */
     add({ command, at, after }: OwnCommand, file?: Blob) {
+      if (keys.isTaken(command.id)) return
       const entry: TranscriptEntry = { key: command.id, at, command, delivery: 'queued', ...(file && { file }) }
       unsettled.set(command.id, { entry, isChange: changes.add(command), after, order: ++created })
       change()
     },
 
     /** Takes an own command that is on its way or has failed out again. */
-    remove(commandId: string) {
-      if (lift(commandId)) change()
-    },
+    remove: (commandId: string): void => void (lift(commandId) && change()),
 
     /** Says what became of an own command. `detail`: the error of `failed`, which is put in its place, or the progress of `uploading`. */
     mark(commandId: string, delivery: Delivery, detail?: unknown): TranscriptEntry | undefined {

@@ -30,6 +30,13 @@ describe('a transcript', () => {
     expect(transcript.entries[0]?.command).toEqual(command('b'))
   })
 
+  it('adds no own message whose event is here: it is settled, and stays so', () => {
+    const transcript = createTranscript()
+    transcript.addEvent(ownEvent('a', 1), true)
+    transcript.add({ command: command('a'), at: 1, after: 1 })
+    expect([keys(transcript), transcript.isUnsettled('a'), transcript.isSent('a')]).toEqual([['a'], false, true])
+  })
+
   it('does not merge with an event of another party that names the same command', () => {
     const transcript = createTranscript()
     transcript.add({ command: command('a'), at: 1, after: 0 })

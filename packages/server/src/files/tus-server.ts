@@ -8,6 +8,9 @@ import { UploadLocker } from './upload-locker.ts'
 
 type TusRequest = Parameters<NonNullable<ServerOptions['onUploadFinish']>>[0]
 
+/** As `@tus/server` says it. */
+const lockLost = 'Request aborted due to lock acquired'
+
 /** `@tus/server` in front of the keeper's store. What may be uploaded was decided before a request comes here. */
 export class TusServer {
   readonly #server: Promise<Server>
@@ -45,7 +48,10 @@ export class TusServer {
       onResponseError: (request, error) => {
         const { retryAfter } = error as { readonly retryAfter?: string }
         if (retryAfter !== undefined) request.runtime?.node?.res?.setHeader('retry-after', retryAfter)
-        return undefined
+        // A newer request has taken the upload. `@tus/server` calls that a bad request, which no client tries again.
+        return (error as { readonly body?: string }).body === lockLost
+          ? { status_code: 423, body: lockLost }
+          : undefined
       },
       onUploadFinish: async (request) => {
         await keeper.finish(this.#recordOf(request))

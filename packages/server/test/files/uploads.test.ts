@@ -57,6 +57,17 @@ describe('a file of a visitor', () => {
     expect((await tus.head(id)).headers).toMatchObject({ 'upload-offset': String(content.length) })
   })
 
+  test('is taken from a request by a newer one, and the first is told to try again later', async () => {
+    const { visit } = await startWithFiles()
+    const { tus } = await visit()
+    const content = Buffer.concat([png, Buffer.alloc(200_000, 1)])
+    const id = idIn(await tus.create({ type: 'image/png', bytes: content.length }))
+    const answers = await Promise.all(Array.from({ length: 8 }, () => tus.patch(id, 0, content)))
+    const statuses = answers.map(({ status }) => status)
+    expect(statuses).toContain(423)
+    expect(statuses).not.toContain(400)
+  })
+
   test('is there when its page has asked again while it was still being made', async () => {
     let make: undefined | (() => void)
     const made = new Promise<void>((resolve) => (make = resolve))
