@@ -46,6 +46,7 @@ describe.each(engines)('the widget, in %s', (engine) => {
     await first.until(`document.title === '(1) Shop'`)
     await site.server.waitForAgent('Alan')
     await first.until(`root.querySelector('[role=status]').textContent.includes('Alan has joined')`)
-    expect(await first.watched()).toEqual({ refusals: [], uncaught: [], errors: [] })
+    // As a text: what a driver reads goes through the page's own JSON.
+    expect(await first.page.evaluate(`String([watched.refusals, watched.uncaught, watched.errors])`)).toBe(',,')
   })
 })
