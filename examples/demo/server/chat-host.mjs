@@ -38,7 +38,8 @@ export async function createChatHost({ host, port, folder, hosts }) {
   const channel = createEventStream(() => [{ type: 'line', state: line.state }])
   const bots = createBots()
   /** Whoever can open the page can be the agent. */
-  const agentApi = { path: '/agent/v1', name: 'console', token: randomBytes(32).toString('base64url') }
+  const path = '/agent/v1'
+  const agent = { name: 'console', token: randomBytes(32).toString('base64url') }
   const { tokenFor, authenticate } = createLogIn()
   const start = () => startServer({ folder, hosts, allowedOrigins: isPage, authenticate, onSession: bots.take })
 
@@ -46,7 +47,10 @@ export async function createChatHost({ host, port, folder, hosts }) {
   let pages
   let api
   /** Not by the line: the console goes on working while that is broken. */
-  const serveAgents = () => (api = createAgentApi({ backend: server.chat.backend, tokens: [agentApi] }).attach(pages))
+  const serveAgents = () => {
+    const { backend } = server.chat
+    api = createAgentApi({ backend, path, tokens: [agent] }).attach(pages)
+  }
   /** One restart after another: they may be asked for faster than they are done. */
   let restarted = Promise.resolve()
   const line = await openLine({ port, host, target: { host: loopback, port: () => server.port } })
@@ -57,7 +61,7 @@ export async function createChatHost({ host, port, folder, hosts }) {
     /** The URL of each way into the chat, for a page that was opened under this name of the machine. */
     urlsFor: (name) => ({ cometd: `${originFor(name)}/cometd`, sse: originFor(name) + ssePath }),
     channel,
-    agentApi,
+    agentApi: { path, ...agent },
     /** Serves the API of agents beside the pages, also after a restart. */
     serveAgentsOn(httpServer) {
       pages = httpServer

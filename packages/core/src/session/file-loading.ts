@@ -5,7 +5,7 @@ import type { SessionParts } from './session-parts.ts'
 
 /** What uploads the files of one session, loaded when it is needed, and what it is shown of the session. */
 export function createFileLoading(parts: SessionParts, resume: () => void) {
-  const { files, clock, network, logger, saved, transport, identity, scope } = parts
+  const { files, clock, network, logger, saved, identity, scope } = parts
   let sender: Promise<FileSender> | undefined
   let nextAttach = deferred<void>()
   let shown: Omit<Uploads, 'token'> | undefined
@@ -28,7 +28,7 @@ export function createFileLoading(parts: SessionParts, resume: () => void) {
     logger,
     signal: scope.signal,
     resume,
-    claim: async (names) => (await transport.claimQueues?.(names)) ?? names,
+    claim: saved.claimed,
     isSignedOut: () => saved.isSignedOut(identity),
     async uploads({ refused }) {
       if (refused || !identity.attached) await nextAttach.promise

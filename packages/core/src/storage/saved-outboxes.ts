@@ -29,6 +29,8 @@ export function createSavedOutboxes(storage: ChatStorage, owner: string, claim?:
   const outboxPrefix = queuePrefix(owner)
   /** The newest key of this page: claimed also while nothing is stored there. */
   let own = ''
+  /** The same until it is claimed. */
+  let unclaimed = ''
   const fits = (problem: Problem | undefined) => {
     if (problem) storage.warnOnce('storage holds what cannot be used', problem.message)
     return !problem
@@ -56,19 +58,21 @@ export function createSavedOutboxes(storage: ChatStorage, owner: string, claim?:
     return new Map(outboxes.filter(([, commands]) => commands.length))
   }
 
-  const saveOutbox = (key: string, sessionId: string, commands: readonly OwnCommand[]): Awaitable<void> =>
-    commands.length ? storage.save(key, { sessionId, commands }) : storage.remove(key)
+  const saveOutbox = (key: string, sessionId: string, commands: readonly OwnCommand[]): Awaitable<void> => {
+    if (!commands.length) return storage.remove(key)
+    // A page that was opened in the background looks into no storage before it is seen.
+    if (key === unclaimed) {
+      unclaimed = ''
+      void claimed([key], [])
+    }
+    return storage.save(key, { sessionId, commands })
+  }
 
   return {
-    /**
-     * A key that nobody else has: what one session of a page writes never takes the place of what another has left. It is claimed
-     * at once, since a page that was opened in the background looks into no storage before it is seen.
-     */
-    newOutboxKey() {
-      own = outboxPrefix + randomId()
-      void claimed([own], [])
-      return own
-    },
+    /** Which of these are this page's, of whatever pages share under names that all of them use. */
+    claimed: (names: readonly string[]) => claimed([], names),
+    /** A key that nobody else has: what one session of a page writes never takes the place of what another has left. */
+    newOutboxKey: () => (own = unclaimed = outboxPrefix + randomId()),
     saveOutbox,
     /** Takes one command out of a queue, if it is still there. */
     removeCommand: ({ key, sessionId, commandId }: SavedCommand): Awaitable<void> =>
