@@ -171,8 +171,10 @@ describe('an upload whose server is killed', () => {
     }
     let killed: ReturnType<typeof end>
     const offsets: number[] = []
+    const { url, token } = visitor.uploads
     const file = await uploadFile(new Blob([content]), {
-      ...visitor.uploads,
+      url,
+      token,
       name: 'a.bin',
       clock,
       onProgress({ sentBytes }) {
