@@ -1,37 +1,23 @@
 import { cometdTransport } from '@chat-transport/cometd'
-import type { SessionStore } from '@chat-transport/backend'
 import { createChat, memoryStorage } from '@chat-transport/core'
 import { describe, expect, test } from 'vitest'
-import { sharedStore } from '../../packages/backend/test/support/shared-store.ts'
-import { givenServer, givenStore } from '../../packages/store-valkey/test/support/given.ts'
 import { eventually } from '../support/deadline.ts'
 import { installBrowserGlobals } from '../support/node-browser-globals.ts'
+import { placesOfSessions } from '../support/places-of-sessions.ts'
 import { startServer } from '../support/start-server.ts'
 import { transports } from './support/serve-pages.ts'
 import { logSession } from './support/session-log.ts'
 import { textsOf } from './support/transcript-texts.ts'
 
-/** Where the sessions of all servers are. Each way has a function that gives the next server its store. */
-const places = {
-  memory() {
-    const store = sharedStore()
-    return Promise.resolve(() => Promise.resolve<SessionStore>(store))
-  },
-  async Valkey() {
-    const { url } = await givenServer()
-    return () => givenStore({ url })
-  },
-}
-
 interface Setting {
   readonly transport: (typeof transports)[number]
-  readonly place: keyof typeof places
+  readonly place: keyof typeof placesOfSessions
 }
 
 /** Servers on one store, and a page that knows all of them. */
 async function pageOfServers({ transport, place }: Setting, count: number) {
   installBrowserGlobals()
-  const nextStore = await places[place]()
+  const nextStore = await placesOfSessions[place]()
   const stores = await Promise.all(Array.from({ length: count }, nextStore))
   const servers = await Promise.all(stores.map((store) => startServer({ store, closeTimeoutMs: 500 })))
   const url = servers.map((server) => server.url)

@@ -1,28 +1,14 @@
-import type { SessionStore } from '@chat-transport/backend'
 import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { eventually } from '../../../test/support/deadline.ts'
-import { sharedStore } from '../../backend/test/support/shared-store.ts'
-import { givenServer, givenStore } from '../../store-valkey/test/support/given.ts'
+import { placesOfSessions } from '../../../test/support/places-of-sessions.ts'
 import { comeBack } from './support/a-visitor.ts'
 import { consumer, subscribe } from './support/consumer.ts'
 import { startApi } from './support/start-api.ts'
 
-/** Where the sessions of both servers are. Each way gives the next server its store. */
-const places = {
-  memory() {
-    const store = sharedStore()
-    return Promise.resolve(() => Promise.resolve<SessionStore>(store))
-  },
-  async Valkey() {
-    const { url } = await givenServer()
-    return () => givenStore({ url })
-  },
-}
-
 describe.each(['memory', 'Valkey'] as const)('two servers with their sessions in %s', (place) => {
   async function twoServers() {
-    const nextStore = await places[place]()
+    const nextStore = await placesOfSessions[place]()
     return {
       one: await startApi({}, { store: await nextStore() }),
       other: await startApi({}, { store: await nextStore() }),

@@ -63,7 +63,8 @@ export interface ChatTransport {
   readonly storageArea?: 'session' | 'local'
   /**
    * Where pages share the line and what is stored: claims queues of unsent commands, by their keys, and files that are being sent,
-   * each by a key with its id. Resolves with those that are this page's from now on, since it had them or their page is gone. They stay so until the page has no connection any more, or is put away.
+   * each by a key with its id. Resolves with those that are this page's from now on, since it had them or their page is gone. They
+   * stay so until the page has no connection any more, or is put away.
    * So what was said in a page is said by that page while it lives, and by one other once it is gone.
    * @default all of them
    */
